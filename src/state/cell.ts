@@ -1,0 +1,112 @@
+import stringWidth from 'string-width'
+
+/**
+ * Text as terminals draw it: one glyph after another, each 1 or 2 cells wide.
+ * A glyph of 0 cells (a combining mark) belongs to the glyph before it.
+ *
+ * Terminals disagree about joined emoji, variation selectors, flags and skin tones, so what is
+ * drawn never holds them: the first of a joined emoji stands for all, a flag is its two letters.
+ */
+export type VisitGlyph = (glyph: string, cells: number) => void
+
+/** Printable ASCII only: as many cells as characters. */
+export const isPlain = (text: string): boolean => !/[^ -~]/.test(text)
+
+const MARK_LIMIT = 4
+const DROP = 4
+const MARK = 5
+const ODD = 6
+
+const REPLACED = new Map([
+  [0xad, '-'],
+  [0x115f, '\u3000'],
+  [0x2028, ' '],
+  [0x2029, ' '],
+  [0x3164, '\u3000'],
+  [0xffa0, ' '],
+])
+const ZERO_WIDTH_JOINER = 0x200d
+const prepended = /[\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]/u
+const broken = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/u
+const ignored = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+const pictograph = /\p{Extended_Pictographic}/u
+const hangul = /\p{Script=Hangul}/u
+
+const isRegional = (code: number): boolean => code >= 0x1f1e6 && code <= 0x1f1ff
+const isSkinTone = (code: number): boolean => code >= 0x1f3fb && code <= 0x1f3ff
+const isTrailingJamo = (code: number): boolean =>
+  (code > 0x1160 && code < 0x1200) || (code >= 0xd7b0 && code < 0xd800)
+
+const classify = (code: number): number => {
+  const char = String.fromCodePoint(code)
+  if (REPLACED.has(code) || isRegional(code) || isSkinTone(code) || isTrailingJamo(code)) return ODD
+  if (code === ZERO_WIDTH_JOINER || prepended.test(char) || broken.test(char)) return ODD
+  if (ignored.test(char)) return DROP
+  if (/[\p{Mn}\p{Me}]/u.test(char)) return MARK
+  return stringWidth(char) || DROP
+}
+
+// Unicode's tables are slow to ask and a screen asks thousands of times: 128 kB hold the answers.
+const kinds = new Uint8Array(0x20000)
+
+const kindOf = (code: number): number => {
+  if (code >= kinds.length) return classify(code)
+  const known = kinds[code]
+  if (known) return known
+  const kind = classify(code)
+  kinds[code] = kind
+  return kind
+}
+
+interface Walk {
+  readonly visit: VisitGlyph
+  before: string
+  marks: number
+  joining: boolean
+}
+
+const visitBase = (walk: Walk, char: string, code: number, kind: number): void => {
+  walk.before = char
+  walk.marks = 0
+  const replaced = REPLACED.get(code)
+  if (replaced) walk.visit(replaced, stringWidth(replaced))
+  else if (isRegional(code)) walk.visit(String.fromCharCode(0x41 + code - 0x1f1e6), 1)
+  else if (isSkinTone(code)) walk.visit(char, 2)
+  else if (kind === ODD) walk.visit('\ufffd', 1)
+  else walk.visit(char, kind)
+}
+
+const step = (walk: Walk, char: string, code: number): void => {
+  const kind = kindOf(code)
+  if (kind === DROP) return
+  if (kind === MARK) {
+    // A base carries a few marks; towers of them would be drawn over the rows above.
+    if (walk.before && walk.marks++ < MARK_LIMIT) walk.visit(char, 0)
+    return
+  }
+  if (code === ZERO_WIDTH_JOINER) {
+    walk.joining = pictograph.test(walk.before)
+    return
+  }
+  const joins = walk.joining && pictograph.test(char)
+  walk.joining = false
+  if (joins || (isSkinTone(code) && pictograph.test(walk.before))) return
+  if (!isTrailingJamo(code)) visitBase(walk, char, code, kind)
+  else if (hangul.test(walk.before)) walk.visit(char, 0)
+}
+
+/** Calls `visit` for every glyph of `text`, which holds no escapes (controls are left out). */
+export const eachGlyph = (text: string, visit: VisitGlyph): void => {
+  const walk: Walk = { visit, before: '', marks: 0, joining: false }
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0
+    if (code < 0x20 || code > 0x7e) {
+      step(walk, char, code)
+      continue
+    }
+    walk.before = char
+    walk.marks = 0
+    walk.joining = false
+    visit(char, 1)
+  }
+}

@@ -1,0 +1,102 @@
+import type { FleetIntent } from './intent.ts'
+import { EMPTY_LINE, insert, type Line, lineOf } from './line.ts'
+import { type Form, type FormField, type State, THIS_MACHINE } from './model.ts'
+import { editedBy } from './prompt.ts'
+import { mayStart } from './session.ts'
+import { look } from './toast.ts'
+
+const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
+
+/** The dialog that starts a session. */
+export function openForm(state: State): State {
+  const host = state.view.host || state.view.session?.host || THIS_MACHINE
+  const fields = FIELDS.map(name => ({ name, line: name === 'host' ? lineOf(host) : EMPTY_LINE }))
+  return look(state, { mode: 'new', form: { fields, current: 1 } })
+}
+
+export function typeInForm(state: State, text: string): State {
+  return changeLine(state, line => insert(line, text))
+}
+
+export function editForm(state: State, key: string): State {
+  return changeLine(state, line => editedBy(line, key))
+}
+
+export function turnField(state: State, by: 1 | -1): State {
+  const { form } = state.view
+  if (!form) return state
+  const current = (form.current + by + form.fields.length) % form.fields.length
+  return look(state, { form: { ...form, current } })
+}
+
+/** What the form asks for, or null while something in it cannot be. */
+export function readForm(state: State): Extract<FleetIntent, { type: 'new' }> | null {
+  const { form } = state.view
+  if (!form || errorsIn(state, form).size > 0) return null
+  const [name, directory, command] = [
+    textOf(form, 'name'),
+    textOf(form, 'directory'),
+    textOf(form, 'command'),
+  ]
+  return {
+    type: 'new',
+    host: textOf(form, 'host'),
+    ...(name && { name }),
+    ...(directory && { directory }),
+    ...(command && { command }),
+  }
+}
+
+/** Writes what is wrong beside the fields and goes to the first of them. */
+export function markErrors(state: State): State {
+  const { form } = state.view
+  if (!form) return state
+  const errors = errorsIn(state, form)
+  const fields = form.fields.map(({ name, line }) => {
+    const error = errors.get(name)
+    return { name, line, ...(error !== undefined && { error }) }
+  })
+  const first = fields.findIndex(field => field.error !== undefined)
+  return look(state, { form: { fields, current: first < 0 ? form.current : first } })
+}
+
+/** Hosts whose name begins with what stands in the field. */
+export function hostChoices(state: State): readonly string[] {
+  const { form } = state.view
+  const begun = form ? textOf(form, 'host') : ''
+  return Object.keys(state.hosts).filter(name => name.startsWith(begun))
+}
+
+/** In the field of the host: the only host that begins so, or as far as they agree. */
+export function completeHost(state: State): State {
+  const { form } = state.view
+  if (form?.fields[form.current]?.name !== 'host') return state
+  const [only, ...others] = hostChoices(state)
+  return only && others.length === 0 ? changeLine(state, () => lineOf(only)) : state
+}
+
+function errorsIn(state: State, form: Form): ReadonlyMap<FormField, string> {
+  const errors = new Map<FormField, string>()
+  const host = textOf(form, 'host')
+  const failure = host ? mayStart(state, host) : null
+  if (!host) errors.set('host', 'Which host?')
+  if (failure) errors.set('host', failure.what)
+  const name = textOf(form, 'name')
+  if (/[:.]/.test(name)) errors.set('name', 'tmux allows no : and no . in a name')
+  const taken = Object.values(state.hosts[host]?.sessions ?? {}).some(each => each.name === name)
+  if (taken) errors.set('name', `${host} has a session of that name`)
+  return errors
+}
+
+function textOf(form: Form, name: FormField): string {
+  return form.fields.find(field => field.name === name)?.line.text.trim() ?? ''
+}
+
+function changeLine(state: State, to: (line: Line) => Line): State {
+  const { form } = state.view
+  if (!form) return state
+  const fields = form.fields.map(({ name, line }, index) =>
+    index === form.current ? { name, line: to(line) } : { name, line },
+  )
+  return look(state, { form: { ...form, fields } })
+}

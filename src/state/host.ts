@@ -1,0 +1,113 @@
+import type { Failure } from './failure.ts'
+import type { Host, HostConfig, Link, Session, State } from './model.ts'
+import { type Handlers, step, type Step } from './step.ts'
+
+/** The hosts: what is configured, how each link does, what its tmux server is. */
+export const hosts: Handlers = {
+  configured: (state, message, at) => configure({ ...state, settings: message.settings }, message.hosts, at),
+
+  dial(state, { host }) {
+    const known = state.hosts[host]
+    return known ? step(state, { type: 'dial', host: known.config }) : step(state)
+  },
+
+  'hang-up': (state, { host }) => step(state, { type: 'hang-up', host }),
+
+  link: (state, { host, link }, at) =>
+    step(
+      change(state, host, known => ({
+        ...known,
+        link: relink(known.link, link, at),
+        ...(link.state === 'idle' && { server: { state: 'unknown' }, sessions: {} }),
+      })),
+    ),
+
+  'round-trip': (state, { host, milliseconds }) =>
+    step(change(state, host, known => ({ ...known, link: { ...known.link, roundTrip: milliseconds } }))),
+
+  server: (state, { host, server }) =>
+    step(
+      change(state, host, known => ({
+        ...known,
+        server,
+        // Another server, or none: what was seen on the one before is gone for good.
+        ...(serverKey(known) !== serverKey({ server }) && { sessions: {} }),
+      })),
+    ),
+
+  sessions: (state, { host, sessions }) =>
+    step(change(state, host, known => ({ ...known, sessions: bySession(known, sessions) }))),
+}
+
+/** `pid:started` of the server that is running there, else ''. */
+export function serverKey(host: Pick<Host, 'server'>): string {
+  return host.server.state === 'running' ? `${host.server.pid}:${host.server.started}` : ''
+}
+
+export function newHost(config: HostConfig, at: number): Host {
+  return { config, link: { state: 'idle', since: at }, server: { state: 'unknown' }, sessions: {} }
+}
+
+/** The failure to show where a host of that name is asked for and there is none. */
+export function noSuchHost(name: string): Failure {
+  return {
+    kind: 'missing',
+    what: `There is no host ${name}.`,
+    now: 'See `fleetmux hosts`, or name it with --remote.',
+  }
+}
+
+function change(state: State, name: string, to: (host: Host) => Host): State {
+  const host = state.hosts[name]
+  return host ? { ...state, hosts: { ...state.hosts, [name]: to(host) } } : state
+}
+
+function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
+  const since = before.state === link.state ? before.since : at
+  return { ...link, since, ...(before.roundTrip !== undefined && { roundTrip: before.roundTrip }) }
+}
+
+/** Sessions that did not change keep their identity, so that nobody redraws them. */
+function bySession(host: Host, sessions: readonly Session[]): Record<string, Session> {
+  return Object.fromEntries(
+    sessions.map(session => {
+      const known = host.sessions[session.id]
+      return [session.id, known && same(known, session) ? known : session]
+    }),
+  )
+}
+
+function same(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(key => same(one[key as keyof typeof one], other[key as keyof typeof other]))
+  )
+}
+
+function configure(state: State, configs: readonly HostConfig[], at: number): Step {
+  const kept = configs.map(config => {
+    const known = state.hosts[config.name]
+    return [config.name, known && sameWay(known.config, config) ? { ...known, config } : newHost(config, at)] as const
+  })
+  const hosts = Object.fromEntries(kept)
+  const gone = Object.values(state.hosts).filter(host => !(host.config.name in hosts))
+  const moved = Object.values(state.hosts).filter(
+    host => hosts[host.config.name] && !sameWay(hosts[host.config.name]?.config, host.config) && host.link.state !== 'idle',
+  )
+  return step(
+    { ...state, hosts },
+    ...[...gone, ...moved].map(host => ({ type: 'hang-up', host: host.config.name }) as const),
+    ...moved.flatMap(host => {
+      const now = hosts[host.config.name]
+      return now ? [{ type: 'dial', host: now.config } as const] : []
+    }),
+  )
+}
+
+/** Whether it is still reached in the same way; a new capacity is no reason to hang up. */
+function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
+  return one?.transport === other.transport && one.address === other.address
+}

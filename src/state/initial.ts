@@ -1,0 +1,61 @@
+import { EMPTY_LINE } from './line.ts'
+import type { Output, Settings, State, View } from './model.ts'
+
+export const DEFAULT_SETTINGS: Settings = {
+  mouse: true,
+  theme: 'dark',
+  borders: 'unicode',
+  escape: 'C-]',
+  deadline: 10_000,
+}
+
+export const NOTHING_FOLLOWED: Output = {
+  target: null,
+  session: null,
+  screen: null,
+  paused: null,
+  left: 0,
+  search: null,
+}
+
+/** The state before the first event: no hosts, nothing followed. */
+export function initialState({
+  columns,
+  rows,
+  settings = DEFAULT_SETTINGS,
+}: {
+  readonly columns: number
+  readonly rows: number
+  readonly settings?: Settings
+}): State {
+  return {
+    now: 0,
+    settings,
+    hosts: {},
+    view: { ...START, columns, rows },
+    output: NOTHING_FOLLOWED,
+    log: [],
+    wakeAt: null,
+  }
+}
+
+const START: Omit<View, 'columns' | 'rows'> = {
+  mode: 'normal',
+  panel: 'sessions',
+  list: 'sessions',
+  zoomed: false,
+  session: null,
+  host: '',
+  awaited: null,
+  lists: { pool: { top: 0, loose: false }, sessions: { top: 0, loose: false } },
+  filter: '',
+  sort: 'name',
+  grouped: true,
+  line: EMPTY_LINE,
+  form: null,
+  confirm: null,
+  scroll: 0,
+  toast: null,
+  past: { filter: [], command: [], search: [], send: [] },
+  recalled: 0,
+}

@@ -1,0 +1,74 @@
+import type { Key } from './command.ts'
+import type { Panel, Prompt, SessionRef, Sort, Target } from './model.ts'
+
+/** What a person asks, by a key, a word on the command line or a request: one vocabulary. */
+export type Intent = FleetIntent | ViewIntent
+
+/** Asks something of hosts. Its `ref` comes back in the log entry that tells what became of it. */
+export type FleetIntent =
+  | { readonly type: 'dial'; readonly host: string }
+  | { readonly type: 'hang-up'; readonly host: string }
+  | { readonly type: 'follow'; readonly target: Target | null }
+  | { readonly type: 'send'; readonly target: Target; readonly text: string; readonly enter: boolean; readonly ref?: string }
+  | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
+  | {
+      readonly type: 'new'
+      readonly host: string
+      readonly name?: string
+      readonly directory?: string
+      readonly command?: readonly string[] | string
+      readonly ref?: string
+    }
+  | {
+      readonly type: 'kill'
+      readonly host: string
+      readonly server: string
+      readonly session: string
+      readonly name: string
+      readonly ref?: string
+    }
+  | { readonly type: 'attach'; readonly target: Target; readonly ref?: string }
+  /** Looks at what this machine has of all that fleetmux needs. */
+  | { readonly type: 'examine' }
+  /** Ends the warm connections that fleetmux opened, all or those of one host. */
+  | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
+  | { readonly type: 'quit' }
+
+/** Changes what is on the screen. */
+export type ViewIntent =
+  | { readonly type: 'focus'; readonly panel: Panel | 'next' | 'previous' }
+  | { readonly type: 'zoom' }
+  /** The selection, or the text in the output panel. */
+  | { readonly type: 'move'; readonly by: number }
+  | { readonly type: 'page'; readonly by: 1 | -1 | 0.5 | -0.5 }
+  | { readonly type: 'first' }
+  | { readonly type: 'last' }
+  | { readonly type: 'shift'; readonly by: number }
+  | { readonly type: 'jump'; readonly row: number }
+  | { readonly type: 'enter' }
+  | { readonly type: 'back' }
+  | { readonly type: 'live' }
+  /** Stops the output where it is, with so many lines of scrollback. */
+  | { readonly type: 'look-back'; readonly lines: number | 'all' }
+  | { readonly type: 'sort'; readonly by?: Sort }
+  | { readonly type: 'group' }
+  | { readonly type: 'filter'; readonly text: string }
+  /** Opens a mode; `kill` asks before it ends `session`, by default the selected one. */
+  | {
+      readonly type: 'ask'
+      readonly mode: Prompt | 'type' | 'new' | 'help' | 'log' | 'kill'
+      readonly session?: SessionRef
+    }
+  | { readonly type: 'edit'; readonly key: string }
+  | { readonly type: 'typed'; readonly text: string }
+  | { readonly type: 'submit' }
+  | { readonly type: 'complete' }
+  | { readonly type: 'recall'; readonly by: 1 | -1 }
+  | { readonly type: 'next-field'; readonly by: 1 | -1 }
+  | { readonly type: 'match'; readonly by: 1 | -1 }
+  | { readonly type: 'answer'; readonly yes: boolean }
+  | { readonly type: 'pane'; readonly by: 1 | -1 }
+  | { readonly type: 'click'; readonly x: number; readonly y: number }
+  | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
+  | { readonly type: 'mouse'; readonly on?: boolean }
+  | { readonly type: 'say'; readonly text: string }

@@ -1,0 +1,157 @@
+import type { Binding } from './binding.ts'
+import { ESCAPE_CHORD } from './binding.ts'
+import { dialogKeys } from './dialog-key.ts'
+import type { Intent } from './intent.ts'
+import { listKeys } from './list-key.ts'
+import type { Mode, Panel, State } from './model.ts'
+import { outputKeys } from './output-key.ts'
+import { panelKeys } from './panel-key.ts'
+import { isPrompt } from './prompt.ts'
+import { sessionKeys } from './session-key.ts'
+
+/** Every key of the screen. Footer, help and docs/keys.md are made of it. */
+export const bindings: readonly Binding[] = [
+  ...listKeys,
+  ...outputKeys,
+  ...sessionKeys,
+  ...panelKeys,
+  ...dialogKeys,
+]
+
+/** What became of a key: intents to dispatch, or a row that the screen itself carries out. */
+export type Pressed = { readonly intents: readonly Intent[] } | { readonly own: Binding }
+
+/** What a key asks for now; a key that cannot, or is not known, says so. */
+export function press(state: State, key: string): Pressed {
+  const binding = bindingOf(state, key)
+  if (!binding) return say(`${keyName(key)} does nothing here. ? shows the keys.`)
+  const why = binding.refused?.(state)
+  if (why) return say(why)
+  const asked = binding.run(state, key)
+  if (asked === null) return { own: binding }
+  return { intents: Array.isArray(asked) ? asked : [asked as Intent] }
+}
+
+export function bindingOf(state: State, key: string): Binding | undefined {
+  return bindings.find(each => isOpen(each, state.view) && keysOf(each, state).includes(key))
+}
+
+/** Modes in which printable characters are text, not keys. */
+export function takesText(mode: Mode): boolean {
+  return isPrompt(mode) || mode === 'new'
+}
+
+export interface Hint {
+  readonly keys: string
+  readonly label: string
+}
+
+/** The most useful keys of this mode and panel, those that work now, the most useful first. */
+export function footerHints(state: State): readonly Hint[] {
+  return bindings
+    .filter(each => each.hint && isOpen(each, state.view) && !each.refused?.(state))
+    .sort((one, other) => (one.hint?.order ?? 0) - (other.hint?.order ?? 0))
+    .map(each => ({ keys: keyName(keysOf(each, state)[0] ?? ''), label: each.hint?.label ?? '' }))
+}
+
+export interface HelpRow {
+  readonly keys: string
+  readonly label: string
+  /** Why the key would be refused now. */
+  readonly refused: string | null
+}
+
+/** The keys of the focused panel, and those of every panel. */
+export function helpRows(state: State): readonly HelpRow[] {
+  const mode = state.view.panel && Object.keys(state.hosts).length > 0 ? 'normal' : 'welcome'
+  return bindings
+    .filter(each => isOpen(each, { mode, panel: state.view.panel }))
+    .map(each => ({
+      keys: keysOf(each, state).map(keyName).join(' '),
+      label: each.label,
+      refused: each.refused?.({ ...state, view: { ...state.view, mode } }) ?? null,
+    }))
+}
+
+/** docs/keys.md, whole. */
+export function keysMarkdown(): string {
+  const sections = SECTIONS.map(([title, mode, panel]) => {
+    const rows = bindings.filter(
+      each => isOpen(each, { mode, panel }) && (mode !== 'normal' || isOf(each, panel)),
+    )
+    const lines = rows.map(each => `| ${each.keys.map(markdownKey).join(' ')} | ${each.label} |`)
+    return `## ${title}\n\n| keys | what they do |\n|---|---|\n${lines.join('\n')}\n`
+  })
+  return `# Keys\n\nMade from the key table by \`npm run docs\`; a test compares.\n\n${sections.join('\n')}`
+}
+
+const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
+  ['In every panel', 'normal', 'every'],
+  ['In the pool', 'normal', 'pool'],
+  ['In the sessions', 'normal', 'sessions'],
+  ['In the output', 'normal', 'output'],
+  ['Typing into a pane', 'type', 'output'],
+  ['On the line at the bottom: filter', 'filter', 'sessions'],
+  ['On the line at the bottom: command', 'command', 'sessions'],
+  ['On the line at the bottom: search', 'search', 'output'],
+  ['On the line at the bottom: send', 'send', 'output'],
+  ['Starting a session', 'new', 'sessions'],
+  ['Ending a session', 'confirm', 'sessions'],
+  ['Help', 'help', 'sessions'],
+  ['Event log', 'log', 'sessions'],
+  ['Before there is anything to see', 'welcome', 'sessions'],
+]
+
+function isOf(binding: Binding, panel: Panel | 'every'): boolean {
+  return panel === 'every' ? !binding.panels : !!binding.panels
+}
+
+function isOpen(
+  binding: Binding,
+  { mode, panel }: { mode: Mode; panel: Panel | 'every' },
+): boolean {
+  const inPanel = panel === 'every' || !binding.panels || binding.panels.includes(panel)
+  return binding.modes.includes(mode) && inPanel
+}
+
+function keysOf(binding: Binding, { settings }: State): readonly string[] {
+  return binding.keys.map(key => (key === ESCAPE_CHORD ? settings.escape : key))
+}
+
+function markdownKey(key: string): string {
+  return key === ESCAPE_CHORD
+    ? '`ctrl-]` (the setting `escape`)'
+    : `\`${keyName(key).replace('|', '\\|')}\``
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  PPage: 'PgUp',
+  NPage: 'PgDn',
+  Escape: 'esc',
+  Enter: 'enter',
+  Tab: 'tab',
+  BTab: 'shift-tab',
+  Space: 'space',
+  BSpace: 'backspace',
+  DC: 'delete',
+  Up: 'up',
+  Down: 'down',
+  Left: 'left',
+  Right: 'right',
+  Home: 'home',
+  End: 'end',
+}
+
+/** A key in words that people know: `C-u` is ctrl-u. */
+export function keyName(key: string): string {
+  const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
+  const spelt = modifiers
+    .replaceAll('C-', 'ctrl-')
+    .replaceAll('M-', 'alt-')
+    .replaceAll('S-', 'shift-')
+  return spelt + (NAMES[name] ?? name)
+}
+
+function say(text: string): Pressed {
+  return { intents: [{ type: 'say', text }] }
+}

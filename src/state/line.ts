@@ -1,0 +1,72 @@
+/** One line of text under edit. The cursor counts characters as people see them. */
+export interface Line {
+  readonly text: string
+  readonly cursor: number
+}
+
+export const EMPTY_LINE: Line = { text: '', cursor: 0 }
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+export function characters(text: string): string[] {
+  return Array.from(segmenter.segment(text), part => part.segment)
+}
+
+export function lineOf(text: string): Line {
+  return { text, cursor: characters(text).length }
+}
+
+/** Text typed or pasted; what a single line cannot hold becomes a space. */
+export function insert(line: Line, typed: string): Line {
+  const clean = typed.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
+  const [before, after] = split(line)
+  return { text: before + clean + after, cursor: characters(before + clean).length }
+}
+
+/** The line after an editing key, or null where the key does not edit. Keys are in tmux's notation. */
+export function edit(line: Line, key: string): Line | null {
+  const end = characters(line.text).length
+  switch (key) {
+    case 'Left':
+    case 'C-b':
+      return { ...line, cursor: Math.max(0, line.cursor - 1) }
+    case 'Right':
+    case 'C-f':
+      return { ...line, cursor: Math.min(end, line.cursor + 1) }
+    case 'Home':
+    case 'C-a':
+      return { ...line, cursor: 0 }
+    case 'End':
+    case 'C-e':
+      return { ...line, cursor: end }
+    case 'BSpace':
+      return remove(line, line.cursor - 1, line.cursor)
+    case 'DC':
+    case 'C-d':
+      return remove(line, line.cursor, line.cursor + 1)
+    case 'C-u':
+      return remove(line, 0, line.cursor)
+    case 'C-k':
+      return remove(line, line.cursor, end)
+    case 'C-w':
+      return remove(line, wordStart(line), line.cursor)
+    default:
+      return null
+  }
+}
+
+function split(line: Line): [string, string] {
+  const all = characters(line.text)
+  return [all.slice(0, line.cursor).join(''), all.slice(line.cursor).join('')]
+}
+
+function remove(line: Line, from: number, to: number): Line {
+  const all = characters(line.text)
+  const start = Math.max(0, from)
+  return { text: [...all.slice(0, start), ...all.slice(to)].join(''), cursor: Math.min(start, all.length) }
+}
+
+function wordStart(line: Line): number {
+  const before = characters(line.text).slice(0, line.cursor).join('').trimEnd()
+  return characters(before.slice(0, before.lastIndexOf(' ') + 1)).length
+}

@@ -1,0 +1,140 @@
+import { age } from './age.ts'
+import type { Host, Session, Sort, State } from './model.ts'
+import { activePane } from './target.ts'
+
+/** One line of the session list: a session, or the heading of a host. */
+export interface SessionRow {
+  readonly kind: 'session'
+  readonly host: Host
+  readonly session: Session
+  /** Orders by name as people do: `s2` before `s10`. */
+  readonly order: string
+}
+export interface HostRow {
+  readonly kind: 'host'
+  readonly host: Host
+}
+export type ListRow = SessionRow | HostRow
+
+/** The session list: filtered, sorted, under headings or flat. The same state gives the same array. */
+export function rowsOf(state: State): readonly ListRow[] {
+  const { filter, sort, grouped } = state.view
+  const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
+  return remember(lists, state.hosts, key, () => (grouped ? underHeadings(state) : flat(state)))
+}
+
+export function sessionRowsOf(state: State): readonly SessionRow[] {
+  const rows = rowsOf(state)
+  return remember(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
+}
+
+/** The hosts that the pool shows: those that the filter names, or that hold a session it names. */
+export function poolOf(state: State): readonly Host[] {
+  const { filter, sort } = state.view
+  return remember(pools, state.hosts, `${filter}\n${sort}`, () =>
+    ordered(state).filter(host => isShown(host, filter)),
+  )
+}
+
+/** The rows of one host. They stay the same objects until that host changes. */
+export function hostRows(state: State, host: Host): readonly SessionRow[] {
+  const { filter, sort } = state.view
+  const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
+  return remember(hostLists, host, key, () => {
+    const rows = Object.values(host.sessions)
+      .filter(session => matches(filter, wordsOf(host, session)))
+      .map(session => rowOf(host, session))
+    return sorted(rows, sort, state.now)
+  })
+}
+
+/** Space-separated terms, all of which must occur; `!term` must not. Case does not count. */
+export function matches(filter: string, text: string): boolean {
+  const words = text.toLowerCase()
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(term => (isExclusion(term) ? !words.includes(term.slice(1)) : words.includes(term)))
+}
+
+// Answers kept with the value they were computed from, and freed with it.
+const lists = new WeakMap<object, Remembered<readonly ListRow[]>>()
+const sessionLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
+const pools = new WeakMap<object, Remembered<readonly Host[]>>()
+const hostLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
+
+interface Remembered<T> {
+  readonly key: string
+  readonly value: T
+}
+
+function remember<T>(
+  memory: WeakMap<object, Remembered<T>>,
+  of: object,
+  key: string,
+  compute: () => T,
+): T {
+  const known = memory.get(of)
+  if (known?.key === key) return known.value
+  const value = compute()
+  memory.set(of, { key, value })
+  return value
+}
+
+function isExclusion(term: string): boolean {
+  return term.length > 1 && term.startsWith('!')
+}
+
+function underHeadings(state: State): readonly ListRow[] {
+  return ordered(state)
+    .filter(host => isShown(host, state.view.filter))
+    .flatMap(host => [{ kind: 'host', host } as const, ...hostRows(state, host)])
+}
+
+function flat(state: State): readonly ListRow[] {
+  const rows = ordered(state).flatMap(host => hostRows(state, host))
+  return state.view.sort === 'host' ? rows : sorted(rows, state.view.sort, state.now)
+}
+
+function ordered(state: State): readonly Host[] {
+  const hosts = Object.values(state.hosts)
+  if (state.view.sort !== 'host') return hosts
+  return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
+}
+
+/** By age goes by the steps that are shown: rows that read the same keep their places. */
+function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
+  if (sort !== 'activity') return rows.sort(byName)
+  const ages = new Map(rows.map(row => [row, age(row.session.activity, now)]))
+  return rows.sort((one, other) =>
+    ages.get(one) === ages.get(other)
+      ? byName(one, other)
+      : other.session.activity - one.session.activity,
+  )
+}
+
+function byName(one: SessionRow, other: SessionRow): number {
+  return compare(one.order, other.order)
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+function natural(name: string): string {
+  return name.toLowerCase().replace(/\d+/g, digits => digits.padStart(12, '0'))
+}
+
+function rowOf(host: Host, session: Session): SessionRow {
+  return { kind: 'session', host, session, order: natural(session.name) }
+}
+
+function wordsOf(host: Host, session: Session): string {
+  const pane = activePane(session)
+  return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}`
+}
+
+function isShown(host: Host, filter: string): boolean {
+  if (filter === '' || matches(filter, host.config.name)) return true
+  return Object.values(host.sessions).some(session => matches(filter, wordsOf(host, session)))
+}

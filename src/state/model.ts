@@ -1,0 +1,268 @@
+import type { Failure } from './failure.ts'
+import type { Line } from './line.ts'
+
+/** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
+export interface State {
+  readonly now: number
+  readonly settings: Settings
+  /** By name, in the order of the configuration; this machine first. */
+  readonly hosts: Readonly<Record<string, Host>>
+  readonly view: View
+  readonly output: Output
+  /** What went wrong or was done, newest last, bounded. */
+  readonly log: readonly Entry[]
+  /** When the next visible age steps; null: nothing ages, no timer runs. */
+  readonly wakeAt: number | null
+  /** What `examine` found out about this machine; not there until somebody asked. */
+  readonly checks?: readonly Check[]
+}
+
+/** One thing that fleetmux needs, or can use, and how this machine does there. */
+export interface Check {
+  readonly name: string
+  readonly state: 'ok' | 'warn' | 'fail'
+  /** What was found, in a few words. */
+  readonly found: string
+  /** What a person can do about it. */
+  readonly now?: string
+}
+
+export interface Settings {
+  readonly mouse: boolean
+  readonly theme: 'dark' | 'light' | 'none'
+  readonly borders: 'unicode' | 'ascii'
+  /** Leaves the mode in which every key goes to the pane; tmux's notation. */
+  readonly escape: string
+  /** Milliseconds that one command on a host may take. */
+  readonly deadline: number
+}
+
+/** The name under which this machine stands in the fleet. */
+export const THIS_MACHINE = 'local'
+
+/** A host as it was configured or named. */
+export interface HostConfig {
+  readonly name: string
+  readonly transport: 'local' | 'ssh'
+  /** `[user@]name[:port]`, as it was written. */
+  readonly address?: string
+  /** How many sessions it has room for, where somebody said so. */
+  readonly capacity?: number
+}
+
+export interface Host {
+  readonly config: HostConfig
+  readonly link: Link
+  readonly server: Server
+  /** By tmux's session id (`$3`). They stay, aged, when the link drops. */
+  readonly sessions: Readonly<Record<string, Session>>
+}
+
+export interface Link {
+  readonly state: 'idle' | 'connecting' | 'up' | 'slow' | 'down'
+  readonly since: number
+  /** Milliseconds, from a command that was sent anyway. */
+  readonly roundTrip?: number
+  /** Why it is down. */
+  readonly failure?: Failure
+  /** When it is dialled again. */
+  readonly retryAt?: number
+}
+
+export type Server =
+  | { readonly state: 'unknown' | 'no-tmux' | 'none' | 'no-sessions' }
+  | {
+      readonly state: 'running'
+      readonly pid: number
+      /** Epoch seconds, as tmux gives it: with the pid, this server and no other. */
+      readonly started: number
+      readonly version: string
+      /** How it is read: pushed over control mode, or swept, and then why. */
+      readonly path: 'pushed' | 'swept'
+      readonly note?: string
+    }
+
+export interface Session {
+  readonly id: string
+  readonly name: string
+  readonly created: number
+  /** Last output in any of its panes. */
+  readonly activity: number
+  /** Terminals of people; control clients that only watch are not counted. */
+  readonly attached: number
+  readonly windows: number
+  /** It ends when its last client leaves (`destroy-unattached`): never attached to only to watch. */
+  readonly fragile?: true
+  /** In the order of windows, then of panes. */
+  readonly panes: readonly Pane[]
+}
+
+export interface Pane {
+  /** `%5`: unique on its server as long as that lives. */
+  readonly id: string
+  readonly window: { readonly id: string; readonly index: number; readonly name: string }
+  readonly index: number
+  /** The one that a terminal attached to the session would show. */
+  readonly active: boolean
+  readonly width: number
+  readonly height: number
+  readonly pid: number
+  readonly command: string
+  readonly title: string
+  /** Set when the program has ended and the pane stayed: exit code, a signal as 128 plus its number. */
+  readonly dead?: { readonly code: number | undefined }
+  readonly history: number
+  readonly alternate: boolean
+  readonly inMode: boolean
+  readonly bracketPaste: boolean
+  /** Last output in its window. */
+  readonly activity: number
+  /** fleetmux itself runs in it: never followed, sent to or ended. */
+  readonly ours: boolean
+}
+
+/** One pane of one server, resolved. It holds only while all three still match. */
+export interface Target {
+  readonly host: string
+  /** `pid:started` of the tmux server. */
+  readonly server: string
+  readonly pane: string
+}
+
+export interface SessionRef {
+  readonly host: string
+  readonly session: string
+}
+
+export interface NamedSession extends SessionRef {
+  readonly name: string
+}
+
+/** The selected session. `near`: its place among its host's rows, where a neighbour is found when it goes. */
+export interface Selection extends NamedSession {
+  readonly near: number
+}
+
+/** What a pane shows: lines carry colours (SGR) and nothing else. */
+export interface Screen {
+  readonly lines: readonly string[]
+  readonly width: number
+  readonly height: number
+  readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Lines of scrollback above. */
+  readonly history: number
+}
+
+/** The followed pane. */
+export interface Output {
+  readonly target: Target | null
+  /** The session of that pane as it was last seen, so that what became of it can be told. */
+  readonly session: NamedSession | null
+  readonly screen: Screen | null
+  /** Why there is nothing (more) to see. */
+  readonly failure?: Failure
+  /** What became of the session meanwhile, in one sentence. */
+  readonly note?: string
+  /** Set while somebody looks back: nothing moves until they return to live. */
+  readonly paused: Paused | null
+  /** Columns cut off at the left. */
+  readonly left: number
+  readonly search: Search | null
+}
+
+export interface Paused {
+  /** Scrollback and screen as they were, oldest first; the screen alone until the first answer. */
+  readonly lines: readonly string[]
+  /** Lines below the bottom of the panel. */
+  readonly below: number
+  /** Scrollback that tmux holds above the first of `lines`. */
+  readonly above: number
+  readonly loading: boolean
+  /** How many lines were asked for last. */
+  readonly asked: number | 'all'
+  /** Go to the oldest line as soon as all are here. */
+  readonly toTop: boolean
+}
+
+export interface Search {
+  readonly text: string
+  /** Indexes into `Paused.lines`. */
+  readonly hits: readonly number[]
+  readonly current: number
+}
+
+export type List = 'pool' | 'sessions'
+export type Panel = List | 'output'
+
+export type Mode =
+  | 'normal'
+  | 'filter'
+  | 'command'
+  | 'search'
+  | 'send'
+  | 'type'
+  | 'new'
+  | 'confirm'
+  | 'help'
+  | 'log'
+  | 'welcome'
+
+/** Modes with one line under edit at the bottom of the screen. */
+export type Prompt = 'filter' | 'command' | 'search' | 'send'
+
+export interface View {
+  readonly columns: number
+  readonly rows: number
+  readonly mode: Mode
+  readonly panel: Panel
+  /** The list that was focused last: the one shown where there is room for one. */
+  readonly list: List
+  readonly zoomed: boolean
+  /** The selected session and host, kept by identity through refresh and sorting. */
+  readonly session: Selection | null
+  readonly host: string
+  /** A session just started here, selected as soon as it shows. */
+  readonly awaited: SessionRef | null
+  /** First row shown of each list; `loose`: scrolled by wheel, the selection may be out of sight. */
+  readonly lists: Readonly<Record<List, { readonly top: number; readonly loose: boolean }>>
+  readonly filter: string
+  readonly sort: Sort
+  readonly grouped: boolean
+  /** The text under edit in a mode that has one. */
+  readonly line: Line
+  readonly form: Form | null
+  readonly confirm: Confirm | null
+  /** First row shown in help or log. */
+  readonly scroll: number
+  /** One sentence of the moment: the answer to the last key. */
+  readonly toast: { readonly text: string; readonly tone: 'info' | 'good' | 'bad' } | null
+  /** Lines typed before, newest last. */
+  readonly past: Readonly<Record<Prompt, readonly string[]>>
+  /** How far back in `past` the line under edit was taken from; 0: it is new. */
+  readonly recalled: number
+}
+
+export type Sort = 'name' | 'activity' | 'host'
+
+/** The dialog that starts a session. */
+export interface Form {
+  readonly fields: readonly { readonly name: FormField; readonly line: Line; readonly error?: string }[]
+  readonly current: number
+}
+export type FormField = 'host' | 'name' | 'directory' | 'command'
+
+export interface Confirm {
+  readonly question: string
+  readonly target: SessionRef & { readonly server: string; readonly name: string }
+}
+
+export interface Entry {
+  readonly at: number
+  readonly tone: 'info' | 'good' | 'bad'
+  readonly text: string
+  readonly failure?: Failure
+  /** The intent that led to it, as whoever asked called it. */
+  readonly ref?: string
+  /** The session that it tells of, where one was started. */
+  readonly session?: NamedSession
+}

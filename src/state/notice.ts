@@ -1,0 +1,24 @@
+import type { State } from './model.ts'
+import { isReached, linkWords } from './status.ts'
+import { strip } from './text.ts'
+
+/** One line at the bottom of the output panel: what became of the pane. */
+export interface Notice {
+  readonly text: string
+  readonly bad: boolean
+}
+
+export function noticesOf({ output, hosts }: Pick<State, 'output' | 'hosts'>): readonly Notice[] {
+  const { target, failure, note } = output
+  if (!target) return [{ text: 'Nothing is followed yet. Choose a session.', bad: false }]
+  if (failure) {
+    const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
+    return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
+  }
+  const host = hosts[target.host]
+  const lost = host && !isReached(host) ? `${target.host}: ${linkWords(host)}` : null
+  return [
+    ...(lost ? [{ text: strip(lost), bad: true }] : []),
+    ...(note ? [{ text: strip(note), bad: false }] : []),
+  ]
+}

@@ -1,0 +1,75 @@
+import { type Binding, hint, inPanels } from './binding.ts'
+import type { Panel, State } from './model.ts'
+import { whyNoPanes, whyNotStart } from './subject.ts'
+
+const OUTPUT: readonly Panel[] = ['output']
+const PANES: readonly Panel[] = ['sessions', 'output']
+const COLUMNS = 8
+
+/** The keys of the output panel. */
+export const outputKeys: readonly Binding[] = [
+  inPanels(OUTPUT, ['j', 'Down'], 'scroll down; at the end it is live again', {
+    type: 'move',
+    by: 1,
+  }),
+  inPanels(
+    OUTPUT,
+    ['k', 'Up'],
+    'scroll up; the panel pauses, the pane goes on',
+    { type: 'move', by: -1 },
+    hint(5, 'scroll'),
+  ),
+  inPanels(OUTPUT, ['h', 'Left'], 'back to the left of a wide pane', {
+    type: 'shift',
+    by: -COLUMNS,
+  }),
+  inPanels(OUTPUT, ['l', 'Right'], 'to the right of a wide pane', { type: 'shift', by: COLUMNS }),
+  inPanels(OUTPUT, ['g', 'Home'], 'the oldest line that tmux has', { type: 'first' }),
+  inPanels(
+    OUTPUT,
+    ['f', 'G', 'End'],
+    'back to live',
+    { type: 'live' },
+    {
+      ...hint(0, 'live'),
+      refused: ({ output: { paused, search } }) =>
+        paused || search ? null : 'The output is live.',
+    },
+  ),
+  inPanels(
+    OUTPUT,
+    ['/'],
+    'search the whole scrollback',
+    { type: 'ask', mode: 'search' },
+    {
+      ...hint(6, 'search'),
+      refused: ({ output: { screen } }) => (screen ? null : 'There is nothing to search yet.'),
+    },
+  ),
+  inPanels(
+    OUTPUT,
+    ['n'],
+    'in a search the next match, upwards; else start a session',
+    ({ output }) => (output.search ? { type: 'match', by: 1 } : { type: 'ask', mode: 'new' }),
+    { refused: (state: State) => (state.output.search ? null : whyNotStart(state)) },
+  ),
+  inPanels(OUTPUT, ['N'], 'the match before, downwards', { type: 'match', by: -1 }),
+  inPanels(
+    PANES,
+    ['['],
+    'the pane before, of the same session',
+    { type: 'pane', by: -1 },
+    {
+      refused: whyNoPanes,
+    },
+  ),
+  inPanels(
+    PANES,
+    [']'],
+    'the next pane of the same session',
+    { type: 'pane', by: 1 },
+    {
+      refused: whyNoPanes,
+    },
+  ),
+]

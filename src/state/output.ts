@@ -1,0 +1,111 @@
+import type { Failure } from './failure.ts'
+import { serverKey } from './host.ts'
+import { NOTHING_FOLLOWED } from './initial.ts'
+import type { NamedSession, Output, State, Target } from './model.ts'
+import { live, scrolling } from './scrollback.ts'
+import { isReached } from './status.ts'
+import { type Handlers, type Step, step } from './step.ts'
+import { paneOf, sameTarget } from './target.ts'
+
+/** The followed pane: what it shows, and what became of it. It never turns into another by itself. */
+export const output: Handlers = {
+  ...scrolling,
+
+  follow: (state, { target }) => follow(state, target),
+  // Who types wants to see what comes of it.
+  keys: state => step(live(state)),
+  send: state => step(live(state)),
+
+  screen: (state, { target, screen }) =>
+    state.output.failure || !sameTarget(target, state.output.target)
+      ? step(state)
+      : step(change(state, { screen })),
+
+  unfollowed: (state, { target, failure }) =>
+    state.output.failure || !sameTarget(target, state.output.target)
+      ? step(state)
+      : step(change(state, { failure })),
+
+  sessions: (state, { host }) => (concerns(state, host) ? lookAfter(state) : step(state)),
+  server: (state, { host }) => (concerns(state, host) ? lookAfter(state) : step(state)),
+  configured: state => (state.output.target ? lookAfter(state) : step(state)),
+
+  link: (state, { host }, at) =>
+    concerns(state, host) && state.hosts[host]?.link.since === at ? comeBack(state) : step(state),
+}
+
+/** Watches this pane from now on, and no other; fleetmux itself is refused, it would watch itself watching. */
+export function follow(state: State, target: Target | null): Step {
+  const found = target && paneOf(state, target)
+  if (!target || !found)
+    return step({ ...state, output: NOTHING_FOLLOWED }, { type: 'follow', target: null })
+  const session = nameOf(target.host, found.session)
+  const next = { ...NOTHING_FOLLOWED, target, session }
+  if (found.pane.ours) {
+    return step({ ...state, output: { ...next, failure: OURS } }, { type: 'follow', target: null })
+  }
+  const followed = { ...state, output: next }
+  // A host that is not connected: `comeBack` asks as soon as it is.
+  return isReached(found.host) ? step(followed, { type: 'follow', target }) : step(followed)
+}
+
+const OURS: Failure = {
+  kind: 'refused',
+  what: 'fleetmux itself runs in this pane.',
+  now: 'It is listed, never watched, typed into or ended.',
+}
+
+function change(state: State, to: Partial<Output>): State {
+  return { ...state, output: { ...state.output, ...to } }
+}
+
+function concerns(state: State, host: string): boolean {
+  return state.output.target?.host === host
+}
+
+/** Tells what became of the followed pane when the list of its host has changed. */
+function lookAfter(state: State): Step {
+  const { target, session, failure } = state.output
+  if (!target || !session || failure) return step(state)
+  const found = paneOf(state, target)
+  if (!found) {
+    return step(change(state, { failure: goneFailure(state, target, session) }), {
+      type: 'follow',
+      target: null,
+    })
+  }
+  if (found.session.name === session.name) return step(state)
+  const note = `Session ${session.name} is called ${found.session.name} now.`
+  return step(change(state, { session: nameOf(target.host, found.session), note }))
+}
+
+function goneFailure(state: State, target: Target, session: NamedSession): Failure {
+  const host = state.hosts[target.host]
+  const now = 'Enter on a session follows that one.'
+  const because = (what: string): Failure => ({ kind: 'lost', host: target.host, what, now })
+  if (!host) return because(`${target.host} is not in the fleet any more.`)
+  if (serverKey(host) === '') return because('The tmux server has ended.')
+  if (serverKey(host) !== target.server) return because('The tmux server was started anew.')
+  const known = host.sessions[session.session]
+  return known
+    ? because(`The pane that was followed in ${known.name} has closed.`)
+    : because(`Session ${session.name} has ended.`)
+}
+
+/** The link is up again: what was followed is followed on, when it is still the same. */
+function comeBack(state: State): Step {
+  const { target, failure } = state.output
+  const found = target && paneOf(state, target)
+  if (!found || !isReached(found.host) || found.pane.ours) return step(state)
+  const passing =
+    !failure || failure.kind === 'unreachable' || failure.kind === 'late' || failure.kind === 'lost'
+  if (!passing) return step(state)
+  return step(change(state, { failure: undefined }), { type: 'follow', target })
+}
+
+function nameOf(
+  host: string,
+  session: { readonly id: string; readonly name: string },
+): NamedSession {
+  return { host, session: session.id, name: session.name }
+}

@@ -1,0 +1,120 @@
+import { isOverlay, restOf, scrollOverlay } from './dialog.ts'
+import { inside, layoutOf, pageOf, panelAt } from './layout.ts'
+import { EMPTY_LINE } from './line.ts'
+import { hostRows } from './list.ts'
+import type { Panel, State } from './model.ts'
+import { follow } from './output.ts'
+import { setFilter } from './prompt.ts'
+import { isReading, live, wheel } from './scrollback.ts'
+import { lineIn, mark, moveIn, pickLine, scrollList, select, targetOf } from './selection.ts'
+import { emptiness } from './status.ts'
+import { type Step, step } from './step.ts'
+import { paneOf, sameTarget } from './target.ts'
+import { hush, look, say } from './toast.ts'
+
+const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
+const WHEEL = 3
+
+export function focus(state: State, panel: Panel): State {
+  return look(state, { panel, list: panel === 'output' ? state.view.list : panel })
+}
+
+/** The panel after this one, or before; it goes round. */
+export function beside({ view }: State, way: 'next' | 'previous'): Panel {
+  const at = PANELS.indexOf(view.panel) + (way === 'next' ? 1 : -1)
+  return PANELS.at(at % PANELS.length) ?? 'sessions'
+}
+
+/** Moves the selection of the focused list, or the text of an overlay; output has its own. */
+export function moveBy(state: State, by: number): Step {
+  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by))
+  if (isReading(state) || state.view.panel === 'output') return step(state)
+  return moveIn(hush(state), state.view.panel, by)
+}
+
+export function pageBy(state: State, by: number): Step {
+  return moveBy(state, Math.trunc(by * pageOf(state.view, state.view.panel)))
+}
+
+/** One level in: from a host to its sessions, from a session to its output. */
+export function enter(state: State): Step {
+  const { panel, session } = state.view
+  if (panel === 'pool') return enterHost(state)
+  if (panel === 'output') return step(say(state, 'i types into this pane, s sends it a line.'))
+  if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
+  const target = targetOf(state, session)
+  const followed =
+    state.output.target &&
+    paneOf(state, state.output.target)?.session.id === session.session &&
+    state.output.target.host === session.host &&
+    !state.output.failure
+  const next = followed || !target ? step(state) : follow(state, target)
+  return { ...next, state: focus(next.state, 'output') }
+}
+
+/** One level out; it never ends fleetmux. */
+export function back(state: State): State {
+  const { mode, panel, zoomed, filter } = state.view
+  if (mode === 'filter') return setFilter(close(state), '')
+  if (mode !== 'normal' && mode !== 'welcome') return close(state)
+  if (panel === 'output' && (state.output.paused || state.output.search)) return live(state)
+  if (zoomed) return look(state, { zoomed: false })
+  if (panel === 'output') return focus(state, 'sessions')
+  if (filter !== '') return setFilter(state, '')
+  if (panel === 'sessions') return focus(state, 'pool')
+  return say(state, 'q quits.')
+}
+
+function close(state: State): State {
+  return look(state, { mode: restOf(state), line: EMPTY_LINE, form: null, confirm: null })
+}
+
+/** The panes of the followed session, one after the other, round. */
+export function turnPane(state: State, by: 1 | -1): Step {
+  const { target } = state.output
+  const found = target && paneOf(state, target)
+  const { session } = state.view
+  if (!found || !target) return session ? select(state, session) : step(state)
+  const { panes } = found.session
+  if (panes.length < 2) return step(say(state, `${found.session.name} has one pane.`))
+  const at = panes.indexOf(found.pane) + by
+  const pane = panes.at(at % panes.length)
+  return pane ? follow(state, { ...target, pane: pane.id }) : step(state)
+}
+
+/** The selection goes to the session of a pane that was asked for by name. */
+export function markTarget(state: State): State {
+  const { target, session } = state.output
+  return target && session && sameTarget(target, state.output.target) ? mark(state, session) : state
+}
+
+export function click(state: State, x: number, y: number): Step {
+  const layout = layoutOf(state.view)
+  const panel = state.view.mode === 'normal' ? panelAt(layout, x, y) : null
+  const area = panel && layout[panel]
+  if (!panel || !area) return step(state)
+  const focused = focus(state, panel)
+  const line = y - inside(area).y
+  const within = line >= 0 && line < inside(area).height
+  return panel === 'output' || !within ? step(focused) : pickLine(focused, panel, line)
+}
+
+export function turnWheel(state: State, x: number, y: number, by: 1 | -1): Step {
+  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by * WHEEL))
+  const panel = panelAt(layoutOf(state.view), x, y)
+  if (!panel || (state.view.mode !== 'normal' && state.view.mode !== 'type')) return step(state)
+  return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
+}
+
+function enterHost(state: State): Step {
+  const host = state.hosts[state.view.host]
+  if (!host) return step(say(state, 'There is no host to enter.'))
+  const [first] = hostRows(state, host)
+  const { session } = state.view
+  const focused = focus(state, 'sessions')
+  if (session?.host === host.config.name && lineIn(state, 'sessions') >= 0) return step(focused)
+  if (first) return select(focused, { host: host.config.name, session: first.session.id })
+  return step(
+    say(state, `${host.config.name}: ${emptiness(host) ?? 'no session matches the filter'}.`),
+  )
+}

@@ -1,0 +1,70 @@
+import { EMPTY_LINE, edit, insert, type Line, lineOf } from './line.ts'
+import type { Prompt, State } from './model.ts'
+import { look } from './toast.ts'
+import { complete } from './word.ts'
+
+const KEPT = 100
+
+/** The one line under edit at the bottom of the screen: filter, search, command, text to send. */
+export function isPrompt(mode: string): mode is Prompt {
+  return mode === 'filter' || mode === 'command' || mode === 'search' || mode === 'send'
+}
+
+export function openPrompt(state: State, mode: Prompt): State {
+  const line = mode === 'filter' ? lineOf(state.view.filter) : EMPTY_LINE
+  return look(state, { mode, line, recalled: 0 })
+}
+
+export function typeLine(state: State, text: string): State {
+  return put(state, insert(state.view.line, text))
+}
+
+/** Keys as they are named by tmux; those that do not edit change nothing. */
+export function editLine(state: State, key: string): State {
+  return put(state, editedBy(state.view.line, key))
+}
+
+export function editedBy(line: Line, key: string): Line {
+  // Terminals send either of the two for the same key.
+  return edit(line, key === 'C-h' ? 'BSpace' : key) ?? line
+}
+
+/** Earlier lines of the same prompt; 1 goes back in time. */
+export function recallLine(state: State, by: 1 | -1): State {
+  const { mode, recalled, past } = state.view
+  if (!isPrompt(mode)) return state
+  const lines = past[mode]
+  const next = Math.max(0, Math.min(recalled + by, lines.length))
+  if (next === recalled) return state
+  return put(look(state, { recalled: next }), lineOf(lines.at(-next) ?? ''), next)
+}
+
+export function completeLine(state: State): State {
+  const { mode, line } = state.view
+  if (mode !== 'command') return state
+  const { text } = complete(state, line.text)
+  return put(state, lineOf(text))
+}
+
+/** Closes the prompt and remembers what was typed. */
+export function submitLine(state: State, rest: State['view']['mode']): State {
+  const { mode, line, past } = state.view
+  if (!isPrompt(mode)) return state
+  const lines =
+    line.text.trim() === '' || line.text === past[mode].at(-1)
+      ? past[mode]
+      : [...past[mode].slice(1 - KEPT), line.text]
+  return look(state, { mode: rest, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
+}
+
+export function setFilter(state: State, filter: string): State {
+  const top = { top: 0, loose: false }
+  return look(state, { filter, lists: { pool: top, sessions: top } })
+}
+
+function put(state: State, line: Line, recalled = state.view.recalled): State {
+  const next = look(state, { line, recalled })
+  return state.view.mode === 'filter' && line.text !== state.view.filter
+    ? setFilter(next, line.text)
+    : next
+}

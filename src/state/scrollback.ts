@@ -1,0 +1,152 @@
+import type { Paused, State } from './model.ts'
+import { begin, hits, jumpTo, turn } from './search.ts'
+import { height, highest, trimmed } from './shown.ts'
+import { type Handlers, type Step, step } from './step.ts'
+import { sameTarget } from './target.ts'
+import { hush, say } from './toast.ts'
+
+const FIRST = 1000
+const MANY = 16_000
+const WHEEL = 3
+
+/** Looking back in the followed pane. It pauses the panel, not the pane: what is read stays put. */
+export const scrolling: Handlers = {
+  move: (state, { by }) => (isReading(state) ? scroll(state, -by) : step(state)),
+  page: (state, { by }) =>
+    isReading(state) ? scroll(state, -Math.trunc(by * height(state))) : step(state),
+  first: state => (isReading(state) ? toTop(state) : step(state)),
+  last: state => (isReading(state) ? step(live(hush(state))) : step(state)),
+  live: state => step(live(hush(state))),
+  'look-back': (state, { lines }) => pause(live(state), lines),
+  shift: (state, { by }) => (isReading(state) ? step(shift(state, by)) : step(state)),
+
+  history: (state, { target, lines, above }) =>
+    state.output.paused && sameTarget(target, state.output.target)
+      ? step(found(state, state.output.paused, trimmed(lines), above))
+      : step(state),
+
+  // All of it is fetched while the text to search is typed.
+  ask: (state, { mode }) => (mode === 'search' ? pause(state, 'all') : step(state)),
+  submit: state =>
+    state.view.mode === 'search' ? step(begin(state, state.view.line.text)) : step(state),
+  match: (state, { by }) => (isReading(state) ? step(turn(state, by)) : step(state)),
+}
+
+/** Whether keys that move go to the text of the output panel. */
+export function isReading({ view }: State): boolean {
+  return view.mode === 'normal' && view.panel === 'output'
+}
+
+/** Up by so many lines, down when negative; past the end is live again. */
+export function scroll(state: State, lines: number): Step {
+  if (lines < 0 && !state.output.paused) return step(hush(state))
+  const { state: stopped, commands } = pause(hush(state))
+  const { paused } = stopped.output
+  if (!paused) return step(say(stopped, 'There is nothing to scroll yet.'))
+  if (paused.below + lines <= 0) return step(live(stopped))
+  const below = Math.min(paused.below + lines, highest(stopped, paused))
+  const moved = { ...stopped, output: { ...stopped.output, paused: { ...paused, below } } }
+  if (below === paused.below && paused.above === 0 && !paused.loading) {
+    return step(say(moved, 'This is the oldest line that tmux has.'))
+  }
+  const more = nearTop(moved) ? ask(moved, nextAmount(paused)) : step(moved)
+  return { state: more.state, commands: [...commands, ...more.commands] }
+}
+
+export function wheel(state: State, by: 1 | -1): Step {
+  return scroll(state, -by * WHEEL)
+}
+
+export function live(state: State): State {
+  const { output } = state
+  if (!output.paused && !output.search) return state
+  return { ...state, output: { ...output, paused: null, search: null } }
+}
+
+/** Stops the panel where it is and fetches what is above it. */
+export function pause(state: State, lines: number | 'all' = FIRST): Step {
+  const { screen, paused } = state.output
+  if (!screen) return step(state)
+  if (paused) return paused.above > 0 && lines === 'all' ? ask(state, 'all') : step(state)
+  const stopped: Paused = {
+    lines: trimmed(screen.lines),
+    below: 0,
+    above: screen.history,
+    loading: false,
+    asked: 0,
+    toTop: false,
+  }
+  const next = { ...state, output: { ...state.output, paused: stopped } }
+  return screen.history > 0 ? ask(next, lines) : step(next)
+}
+
+function ask(state: State, lines: number | 'all'): Step {
+  const { target, paused } = state.output
+  if (!target || !paused || paused.loading) return step(state)
+  const loading = { ...paused, loading: true, asked: lines }
+  return step(
+    { ...state, output: { ...state.output, paused: loading } },
+    { type: 'history', target, lines },
+  )
+}
+
+function nearTop(state: State): boolean {
+  const { paused } = state.output
+  return !!paused && paused.above > 0 && highest(state, paused) - paused.below < 2 * height(state)
+}
+
+function nextAmount({ asked }: Paused): number | 'all' {
+  if (asked === 'all' || asked >= MANY) return 'all'
+  return asked === 0 ? FIRST : asked * 4
+}
+
+function toTop(state: State): Step {
+  const stopped = pause(hush(state), 'all')
+  const { paused } = stopped.state.output
+  if (!paused) return stopped
+  const below = highest(stopped.state, paused)
+  const next = { ...paused, below, toTop: paused.above > 0 }
+  return {
+    state: { ...stopped.state, output: { ...stopped.state.output, paused: next } },
+    commands: stopped.commands,
+  }
+}
+
+function shift(state: State, by: number): State {
+  const { screen, left } = state.output
+  const widest = Math.max(0, (screen?.width ?? 0) - 1)
+  return {
+    ...hush(state),
+    output: { ...state.output, left: Math.max(0, Math.min(left + by, widest)) },
+  }
+}
+
+/** More of the scrollback is here. What is on the screen stays where it is. */
+function found(state: State, before: Paused, lines: readonly string[], above: number): State {
+  const after: Paused = { ...before, lines, above, loading: false, toTop: false }
+  const most = highest(state, after)
+  const below =
+    before.toTop && above === 0 ? most : Math.min(most, place(before, after, height(state)))
+  const next = { ...state, output: { ...state.output, paused: { ...after, below } } }
+  const { search } = state.output
+  return search ? jumpTo(next, { ...search, hits: hits(lines, search.text) }) : next
+}
+
+const SEEK = 20_000
+
+/** How far below the old text's bottom the new end is: counted, and by looking where tmux has dropped old lines. */
+function place(before: Paused, after: Paused, height: number): number {
+  const end = before.lines.length - before.below
+  const block = before.lines.slice(Math.max(0, end - height), end)
+  const counted = after.above + after.lines.length - (before.above + end)
+  const expected = Math.max(0, counted)
+  for (let below = expected; below < expected + SEEK && below <= after.lines.length; below++) {
+    if (endsWith(after.lines, after.lines.length - below, block)) return below
+  }
+  return expected
+}
+
+function endsWith(lines: readonly string[], end: number, block: readonly string[]): boolean {
+  const start = end - block.length
+  return start >= 0 && block.every((line, index) => lines[start + index] === line)
+}

@@ -1,0 +1,190 @@
+import { serverKey } from './host.ts'
+import { layoutOf, pageOf } from './layout.ts'
+import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
+import type { List, SessionRef, State, Target } from './model.ts'
+import { follow } from './output.ts'
+import { type Step, step } from './step.ts'
+import { activePane } from './target.ts'
+import { look, say } from './toast.ts'
+
+/** Selects a session and follows its active pane at once, so that moving through the list shows each. */
+export function select(state: State, ref: SessionRef): Step {
+  const chosen = mark(state, ref)
+  const target = targetOf(chosen, ref)
+  return target ? follow(chosen, target) : step(chosen)
+}
+
+/** Selects a session and leaves the output panel as it is. */
+export function mark(state: State, { host, session }: SessionRef): State {
+  const known = state.hosts[host]?.sessions[session]
+  if (!known) return state
+  const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
+  return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
+}
+
+export function selectHost(state: State, host: string): State {
+  return host in state.hosts ? reveal(look(state, { host }), 'pool') : state
+}
+
+/** Its active pane, resolved. */
+export function targetOf(state: State, { host, session }: SessionRef): Target | null {
+  const known = state.hosts[host]
+  const pane = known?.sessions[session] && activePane(known.sessions[session])
+  return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
+}
+
+/** Moves the selection of a list by so many rows; it stops at the ends. */
+export function moveIn(state: State, list: List, by: number): Step {
+  const from = indexIn(state, list)
+  const last = countIn(state, list) - 1
+  if (last < 0) return step(say(state, nothingIn(list)))
+  const to = Math.max(0, Math.min(from < 0 ? 0 : from + by, last))
+  return to === from ? step(state) : pick(state, list, to)
+}
+
+/** Selects the row of that number, counted from 0, headings left out. */
+export function pick(state: State, list: List, index: number): Step {
+  if (list === 'pool') {
+    const host = poolOf(state)[index]
+    return host ? step(selectHost(state, host.config.name)) : noRow(state, index)
+  }
+  const row = sessionRowsOf(state)[index]
+  return row ? select(state, refOf(row)) : noRow(state, index)
+}
+
+export function countIn(state: State, list: List): number {
+  return list === 'pool' ? poolOf(state).length : sessionRowsOf(state).length
+}
+
+/** The first row that the list shows now. */
+export function topOf(state: State, list: List): number {
+  const { top, loose } = state.view.lists[list]
+  const height = pageOf(state.view, list)
+  const total = list === 'pool' ? poolOf(state).length : rowsOf(state).length
+  const highest = Math.max(0, total - height)
+  const kept = loose ? top : toShow(top, lineIn(state, list), height, list, state)
+  return Math.max(0, Math.min(kept, highest))
+}
+
+/** Scrolls a list and leaves the selection where it is. */
+export function scrollList(state: State, list: List, by: number): State {
+  const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
+  const scrolled = look(state, { lists })
+  const top = topOf(scrolled, list)
+  return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
+}
+
+/** What a click on that row of a list selects; the list does not move under the pointer. */
+export function pickLine(state: State, list: List, line: number): Step {
+  const held = scrollList(state, list, 0)
+  const index = topOf(held, list) + line
+  if (list === 'pool') return pickHost(held, poolOf(held)[index]?.config.name)
+  const row = rowsOf(held)[index]
+  if (row?.kind !== 'session') return pickHost(held, row?.host.config.name)
+  const { state: next, commands } = select(held, refOf(row))
+  return { state: look(next, { lists: held.view.lists }), commands }
+}
+
+/** After a change of the fleet: the selected session, or its neighbour when it has gone. */
+export function settle(state: State): Step {
+  const { session, awaited } = state.view
+  if (awaited && isThere(state, awaited)) return select(state, awaited)
+  if (!session) return firstOf(state)
+  const known = state.hosts[session.host]?.sessions[session.session]
+  if (known) {
+    if (known.name === session.name) return step(state)
+    return step(look(state, { session: { ...session, name: known.name } }))
+  }
+  const neighbour = neighbourOf(state, session)
+  const without = look(state, { session: null })
+  const next = neighbour ? mark(without, neighbour) : without
+  return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
+}
+
+/** Follows the selection, unless the output panel still tells of something that has gone. */
+function firstOf(state: State): Step {
+  const rows = sessionRowsOf(state)
+  const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
+  if (!row) return step(state)
+  return state.output.target ? step(mark(state, refOf(row))) : select(state, refOf(row))
+}
+
+function neighbourOf(
+  state: State,
+  { host, near }: SessionRef & { near: number },
+): SessionRef | null {
+  const known = state.hosts[host]
+  const same = known ? hostRows(state, known) : []
+  const row = same[Math.min(near, same.length - 1)] ?? nearestTo(state, host)
+  return row ? refOf(row) : null
+}
+
+function nearestTo(state: State, host: string): SessionRow | undefined {
+  const rows = rowsOf(state)
+  const at = rows.findIndex(row => row.host.config.name === host)
+  const after = rows.slice(Math.max(0, at)).find(row => row.kind === 'session')
+  return after ?? sessionRowsOf(state).at(-1)
+}
+
+function pickHost(state: State, name: string | undefined): Step {
+  return step(name === undefined ? state : look(state, { host: name }))
+}
+
+function reveal(state: State, list: List): State {
+  const freed = look(state, {
+    lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
+  })
+  const lists = { ...freed.view.lists, [list]: { top: topOf(freed, list), loose: false } }
+  return look(freed, { lists })
+}
+
+function toShow(top: number, line: number, height: number, list: List, state: State): number {
+  if (line < 0) return top
+  // The heading above a session is worth its row.
+  const heading = list === 'sessions' && rowsOf(state)[line - 1]?.kind === 'host'
+  const first = heading && height > 1 ? line - 1 : line
+  return Math.max(line - height + 1, Math.min(top, first))
+}
+
+/** The line of the selection in the list as it is shown, headings counted; -1: not in it. */
+export function lineIn(state: State, list: List): number {
+  if (list === 'pool') return indexIn(state, 'pool')
+  const { session } = state.view
+  return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
+}
+
+function indexIn(state: State, list: List): number {
+  const { session, host } = state.view
+  return list === 'pool'
+    ? poolOf(state).findIndex(each => each.config.name === host)
+    : sessionRowsOf(state).findIndex(row => isRow(row, session))
+}
+
+function isRow({ host, session }: SessionRow, ref: SessionRef | null): boolean {
+  return ref?.session === session.id && ref.host === host.config.name
+}
+
+function isThere(state: State, { host, session }: SessionRef): boolean {
+  return state.hosts[host]?.sessions[session] !== undefined
+}
+
+function placeOf(state: State, { host, session }: SessionRef): number {
+  const known = state.hosts[host]
+  return known ? hostRows(state, known).findIndex(row => row.session.id === session) : 0
+}
+
+function refOf({ host, session }: SessionRow): SessionRef {
+  return { host: host.config.name, session: session.id }
+}
+
+function noRow(state: State, index: number): Step {
+  return step(say(state, `There is no row ${index + 1}.`))
+}
+
+function nothingIn(list: List): string {
+  return list === 'pool' ? 'No host matches.' : 'There are no sessions here. n starts one.'
+}
+
+export function isVisible(state: State, list: List): boolean {
+  return layoutOf(state.view)[list] !== null
+}

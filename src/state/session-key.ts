@@ -1,0 +1,79 @@
+import { type Binding, hint, inModes, inPanels } from './binding.ts'
+import type { Intent } from './intent.ts'
+import type { Panel, State } from './model.ts'
+import {
+  hostOf,
+  sessionOf,
+  subjectOf,
+  whyNotAttach,
+  whyNotDial,
+  whyNotEnd,
+  whyNotStart,
+  whyNotType,
+} from './subject.ts'
+
+const LISTS: readonly Panel[] = ['pool', 'sessions']
+const SESSIONS: readonly Panel[] = ['sessions', 'output']
+
+/** The keys that do something on a host. */
+export const sessionKeys: readonly Binding[] = [
+  inPanels(
+    SESSIONS,
+    ['s'],
+    'send a line to the followed pane',
+    { type: 'ask', mode: 'send' },
+    {
+      ...hint(2, 'send'),
+      refused: whyNotType,
+    },
+  ),
+  inPanels(
+    SESSIONS,
+    ['i'],
+    'type straight into the followed pane',
+    { type: 'ask', mode: 'type' },
+    {
+      ...hint(3, 'type'),
+      refused: whyNotType,
+    },
+  ),
+  inPanels(SESSIONS, ['a'], 'attach: the session has the terminal until you detach', attach, {
+    ...hint(4, 'attach'),
+    refused: whyNotAttach,
+  }),
+  inPanels(
+    LISTS,
+    ['n'],
+    'start a session',
+    { type: 'ask', mode: 'new' },
+    {
+      ...hint(5, 'new'),
+      refused: whyNotStart,
+    },
+  ),
+  inModes(
+    ['welcome'],
+    ['n', 'Enter'],
+    'start a session on this machine',
+    { type: 'ask', mode: 'new' },
+    { ...hint(1, 'new session'), refused: whyNotStart },
+  ),
+  inPanels(SESSIONS, ['x'], 'end the session, asked first', end, {
+    ...hint(8, 'end'),
+    refused: whyNotEnd,
+  }),
+  inPanels(null, ['r'], 'dial the host now', state => ({ type: 'dial', host: hostOf(state) }), {
+    ...hint(2, 'redial'),
+    refused: whyNotDial,
+  }),
+]
+
+function attach(state: State): Intent {
+  const target = subjectOf(state)
+  return target ? { type: 'attach', target } : { type: 'say', text: 'No session is selected.' }
+}
+
+function end(state: State): Intent {
+  const session = sessionOf(state)
+  return { type: 'ask', mode: 'kill', ...(session && { session }) }
+}

@@ -1,0 +1,101 @@
+import type { Failure } from './failure.ts'
+import type { FleetIntent } from './intent.ts'
+import { noSuchHost, serverKey } from './host.ts'
+import type { Host, Session, State, Target } from './model.ts'
+import { type Handlers, step, type Step } from './step.ts'
+import { paneOf } from './target.ts'
+
+/** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
+export const sessions: Handlers = {
+  send: (state, intent) => ifAllowed(state, mayType(state, intent.target), intent),
+  keys: (state, intent) => ifAllowed(state, mayType(state, intent.target), intent),
+  attach: (state, intent) => ifAllowed(state, mayAttach(state, intent.target), intent),
+  new: (state, { type: _, ...asked }) =>
+    ifAllowed(state, mayStart(state, asked.host), { type: 'new-session', ...asked }),
+  kill: (state, { type: _, ...asked }) =>
+    ifAllowed(state, mayKill(state, asked), { type: 'kill-session', ...asked }),
+  quit: state => step(state, { type: 'quit' }),
+}
+
+function ifAllowed(state: State, failure: Failure | null, command: Step['commands'][number]): Step {
+  // A refusal is a message like any other: the slices after this one show and keep it.
+  return failure ? step(refuse(state, failure, refOf(command))) : step(state, command)
+}
+
+function refOf(command: Step['commands'][number]): string | undefined {
+  return 'ref' in command ? command.ref : undefined
+}
+
+export function refuse(state: State, failure: Failure, ref?: string): State {
+  const text = failure.what + (failure.now ? ` ${failure.now}` : '')
+  return {
+    ...state,
+    view: { ...state.view, toast: { text, tone: 'bad' } },
+    log: [...state.log, { at: state.now, tone: 'bad', text, failure, ...(ref && { ref }) }],
+  }
+}
+
+/** Why nothing may be typed there now; null: it may. */
+export function mayType(state: State, target: Target): Failure | null {
+  const found = paneOf(state, target)
+  if (!found) return gone(target.host)
+  if (found.pane.ours) return refusal(target.host, 'This pane runs fleetmux itself.')
+  if (found.pane.dead) return refusal(target.host, `The program in ${found.session.name} has ended.`)
+  return mayReach(found.host)
+}
+
+export function mayAttach(state: State, target: Target): Failure | null {
+  const found = paneOf(state, target)
+  if (!found) return gone(target.host)
+  if (isOurs(found.session)) return refusal(target.host, 'You are in this session already: fleetmux runs in it.')
+  return mayReach(found.host)
+}
+
+export function mayKill(
+  state: State,
+  asked: Pick<Extract<FleetIntent, { type: 'kill' }>, 'host' | 'server' | 'session' | 'name'>,
+): Failure | null {
+  const host = state.hosts[asked.host]
+  if (!host) return noSuchHost(asked.host)
+  const session = serverKey(host) === asked.server ? host.sessions[asked.session] : undefined
+  if (!session) return gone(asked.host, asked.name)
+  if (session.name !== asked.name) {
+    return refusal(asked.host, `Session ${asked.name} is called ${session.name} by now.`)
+  }
+  if (isOurs(session)) return refusal(asked.host, 'fleetmux itself runs in this session.')
+  return mayReach(host)
+}
+
+export function mayStart(state: State, name: string): Failure | null {
+  const host = state.hosts[name]
+  if (!host) return noSuchHost(name)
+  if (host.server.state === 'no-tmux') {
+    return refusal(name, 'There is no tmux on this host.', 'Install tmux there.')
+  }
+  return mayReach(host)
+}
+
+/** Whether fleetmux runs in one of its panes. */
+export function isOurs(session: Session): boolean {
+  return session.panes.some(pane => pane.ours)
+}
+
+function mayReach(host: Host): Failure | null {
+  const { state, failure } = host.link
+  if (state === 'up' || state === 'slow') return null
+  if (failure) return { ...failure, host: host.config.name }
+  return {
+    kind: 'unreachable',
+    host: host.config.name,
+    what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
+    now: 'Press r on it to dial now.',
+  }
+}
+
+function gone(host: string, name?: string): Failure {
+  return { kind: 'missing', host, what: name ? `Session ${name} is gone.` : 'That pane is gone.' }
+}
+
+function refusal(host: string, what: string, now?: string): Failure {
+  return { kind: 'refused', host, what, ...(now && { now }) }
+}

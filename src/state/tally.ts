@@ -1,0 +1,36 @@
+import type { State } from './model.ts'
+import { isReached, sessionStatus } from './status.ts'
+
+export interface Tally {
+  readonly up: number
+  readonly down: number
+  /** Idle or on the way up. */
+  readonly waiting: number
+  readonly sessions: number
+  readonly active: number
+  readonly quiet: number
+  readonly ended: number
+  readonly unknown: number
+}
+
+/** The whole fleet counted, whatever the filter shows. */
+export function tallyOf(state: State): Tally {
+  const count = {
+    up: 0,
+    down: 0,
+    waiting: 0,
+    sessions: 0,
+    active: 0,
+    quiet: 0,
+    ended: 0,
+    unknown: 0,
+  }
+  for (const host of Object.values(state.hosts)) {
+    count[isReached(host) ? 'up' : host.link.state === 'down' ? 'down' : 'waiting']++
+    for (const session of Object.values(host.sessions)) {
+      count.sessions++
+      count[sessionStatus(host, session, state.now).state]++
+    }
+  }
+  return count
+}

@@ -1,0 +1,90 @@
+import type { Failure } from './failure.ts'
+import { noSuchHost, serverKey } from './host.ts'
+import { type Host, type Pane, type Session, type State, type Target, THIS_MACHINE } from './model.ts'
+
+/** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
+export interface Written {
+  readonly host: string
+  readonly session: string
+  readonly window?: string
+  readonly pane?: string
+}
+
+export function parseTarget(text: string): Written {
+  const slash = text.indexOf('/')
+  const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
+  const rest = text.slice(slash + 1)
+  const match = /^(?<session>[^:]*)(?::(?<window>[^.]*)(?:\.(?<pane>.*))?)?$/s.exec(rest)
+  const { session = rest, window, pane } = match?.groups ?? {}
+  return { host, session, ...(window && { window }), ...(pane && { pane }) }
+}
+
+export interface Found {
+  readonly host: Host
+  readonly session: Session
+  readonly pane: Pane
+  readonly target: Target
+}
+
+/** Resolves a written target, exactly: `s1` is never `s10`. Once; what is used later is the result. */
+export function find(state: State, written: Written): Found | Failure {
+  const host = state.hosts[written.host]
+  if (!host) return noSuchHost(written.host)
+  const session = Object.values(host.sessions).find(
+    session => session.name === written.session || session.id === written.session,
+  )
+  if (!session) return noSuchSession(host, written.session)
+  const pane = findPane(session, written)
+  if (!pane) return noSuchPane(host, session, written)
+  return { host, session, pane, target: { host: written.host, server: serverKey(host), pane: pane.id } }
+}
+
+/** The pane of a session that a terminal attached to it would show. */
+export function activePane(session: Session): Pane | undefined {
+  return session.panes.find(pane => pane.active) ?? session.panes[0]
+}
+
+/** The live pane behind a resolved target, or null when host, server or pane are not what they were. */
+export function paneOf(state: State, target: Target): Omit<Found, 'target'> | null {
+  const host = state.hosts[target.host]
+  if (!host || serverKey(host) !== target.server) return null
+  for (const session of Object.values(host.sessions)) {
+    const pane = session.panes.find(pane => pane.id === target.pane)
+    if (pane) return { host, session, pane }
+  }
+  return null
+}
+
+export function sameTarget(one: Target | null, other: Target | null): boolean {
+  return one?.host === other?.host && one?.server === other?.server && one?.pane === other?.pane
+}
+
+function findPane(session: Session, { window, pane }: Written): Pane | undefined {
+  const panes = window === undefined ? session.panes : session.panes.filter(each => isWindow(each, window))
+  if (pane !== undefined) return panes.find(each => String(each.index) === pane || each.id === pane)
+  return window === undefined ? activePane(session) : (panes.find(each => each.active) ?? panes[0])
+}
+
+function isWindow(pane: Pane, window: string): boolean {
+  return String(pane.window.index) === window || pane.window.id === window || pane.window.name === window
+}
+
+function noSuchSession(host: Host, name: string): Failure {
+  if (host.link.state === 'down' && host.link.failure) return { ...host.link.failure, host: host.config.name }
+  return {
+    kind: 'missing',
+    host: host.config.name,
+    what: name ? `There is no session ${name}.` : 'No session was named.',
+    now: `See \`fleetmux ls --host ${host.config.name}\`.`,
+  }
+}
+
+function noSuchPane(host: Host, session: Session, { window, pane }: Written): Failure {
+  const asked = [window, pane].filter(part => part !== undefined).join('.')
+  return {
+    kind: 'missing',
+    host: host.config.name,
+    what: `Session ${session.name} has no pane ${asked}.`,
+    now: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
+  }
+}

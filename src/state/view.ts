@@ -1,0 +1,100 @@
+import { open, rest, restOf } from './dialog.ts'
+import type { Failure } from './failure.ts'
+import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
+import type { Sort, State } from './model.ts'
+import {
+  back,
+  beside,
+  click,
+  enter,
+  focus,
+  markTarget,
+  moveBy,
+  pageBy,
+  turnPane,
+  turnWheel,
+} from './panel.ts'
+import { completeLine, editLine, recallLine, setFilter, submitLine, typeLine } from './prompt.ts'
+import { pick, settle } from './selection.ts'
+import { type Handlers, type Step, step } from './step.ts'
+import { hush, look, say } from './toast.ts'
+
+/** What is on the screen: panels, selection, prompts, dialogs. The text of the output panel is in `output`. */
+export const view: Handlers = {
+  resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
+
+  configured: state => afterFleet(state),
+  sessions: state => afterFleet(state),
+  server: state => afterFleet(state),
+  link: state => afterFleet(state),
+  started: (state, { host, session }) => settle(look(state, { awaited: { host, session } })),
+  did: (state, { text, quiet }) => step(quiet ? state : say(state, text, 'good')),
+  failed: (state, { failure }) => step(say(state, words(failure), 'bad')),
+
+  follow: state => step(markTarget(state)),
+
+  focus: (state, { panel }) => {
+    const to = panel === 'next' || panel === 'previous' ? beside(state, panel) : panel
+    return step(focus(hush(state), to))
+  },
+  zoom: state => step(look(hush(state), { zoomed: !state.view.zoomed })),
+  move: (state, { by }) => moveBy(state, by),
+  page: (state, { by }) => pageBy(state, by),
+  first: state => moveBy(state, -Infinity),
+  last: state => moveBy(state, Infinity),
+  jump: (state, { row }) =>
+    state.view.panel === 'output' ? step(state) : pick(hush(state), state.view.panel, row - 1),
+  enter: state => enter(hush(state)),
+  back: state => step(back(hush(state))),
+  sort: (state, { by }) => step(sortBy(state, by ?? nextSort(state.view.sort))),
+  group: state => step(group(state)),
+  filter: (state, { text }) => step(setFilter(hush(state), text)),
+  pane: (state, { by }) => turnPane(hush(state), by),
+  click: (state, { x, y }) => click(hush(state), x, y),
+  wheel: (state, { x, y, by }) => turnWheel(hush(state), x, y, by),
+  mouse: (state, { on }) => step(setMouse(state, on ?? !state.settings.mouse)),
+  say: (state, { text }) => step(say(state, text)),
+
+  ask: (state, asked) => step(open(hush(state), asked)),
+  typed: (state, { text }) =>
+    step(state.view.form ? typeInForm(hush(state), text) : typeLine(hush(state), text)),
+  edit: (state, { key }) =>
+    step(state.view.form ? editForm(hush(state), key) : editLine(hush(state), key)),
+  complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
+  recall: (state, { by }) => step(recallLine(state, by)),
+  'next-field': (state, { by }) => step(turnField(completeHost(state), by)),
+  submit: state => step(state.view.form ? submitForm(state) : submitLine(state, restOf(state))),
+  answer: state => step(look(state, { confirm: null, mode: restOf(state) })),
+}
+
+function afterFleet(state: State): Step {
+  return settle(rest(state))
+}
+
+function submitForm(state: State): State {
+  return readForm(state) ? look(state, { form: null, mode: restOf(state) }) : markErrors(state)
+}
+
+function words({ what, why, now }: Failure): string {
+  return [what, why && `(${why})`, now].filter(Boolean).join(' ')
+}
+
+const SORTS: readonly Sort[] = ['name', 'activity', 'host']
+
+function nextSort(sort: Sort): Sort {
+  return SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length] ?? 'name'
+}
+
+function sortBy(state: State, sort: Sort): State {
+  return say(look(state, { sort }), `Sorted by ${sort}`)
+}
+
+function group(state: State): State {
+  const grouped = !state.view.grouped
+  return say(look(state, { grouped }), grouped ? 'Grouped by host' : 'All hosts in one list')
+}
+
+function setMouse(state: State, mouse: boolean): State {
+  const next = { ...state, settings: { ...state.settings, mouse } }
+  return say(next, mouse ? 'Mouse on' : 'Mouse off: the terminal selects text again')
+}

@@ -1,0 +1,224 @@
+import type { Intent } from './intent.ts'
+import type { State } from './model.ts'
+import { closest } from './near.ts'
+import { find, parseTarget } from './target.ts'
+import { firstToken, quoted, tokens } from './token.ts'
+
+type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
+
+/** One word of the `:` line. `run` gives what it asks, or a sentence on why it cannot. */
+export interface Word {
+  readonly name: string
+  readonly args: readonly Kind[]
+  readonly usage: string
+  readonly label: string
+  readonly run: (state: State, rest: string) => Intent | string
+}
+
+export const words: readonly Word[] = [
+  {
+    name: 'attach',
+    args: ['target'],
+    usage: 'attach TARGET',
+    label: 'hand the terminal to a session',
+    run: (state, rest) => onTarget(state, rest, ({ target }) => ({ type: 'attach', target })),
+  },
+  {
+    name: 'dial',
+    args: ['host'],
+    usage: 'dial HOST',
+    label: 'connect a host now',
+    run: (state, rest) => onHost(state, rest, host => ({ type: 'dial', host })),
+  },
+  {
+    name: 'filter',
+    args: ['text'],
+    usage: 'filter TEXT',
+    label: 'show only what matches; !word leaves out',
+    run: (_, rest) => ({ type: 'filter', text: rest.trim() }),
+  },
+  {
+    name: 'follow',
+    args: ['target'],
+    usage: 'follow TARGET',
+    label: 'watch a pane',
+    run: (state, rest) => onTarget(state, rest, ({ target }) => ({ type: 'follow', target })),
+  },
+  {
+    name: 'help',
+    args: [],
+    usage: 'help',
+    label: 'show the keys',
+    run: () => ({ type: 'ask', mode: 'help' }),
+  },
+  {
+    name: 'kill',
+    args: ['target'],
+    usage: 'kill TARGET',
+    label: 'end a session, asked first',
+    run: (state, rest) =>
+      onTarget(state, rest, ({ target, session }) => ({
+        type: 'ask',
+        mode: 'kill',
+        session: { host: target.host, session: session.id },
+      })),
+  },
+  {
+    name: 'log',
+    args: [],
+    usage: 'log',
+    label: 'show what happened',
+    run: () => ({ type: 'ask', mode: 'log' }),
+  },
+  {
+    name: 'mouse',
+    args: ['switch'],
+    usage: 'mouse on|off',
+    label: 'use the mouse or leave it to the terminal',
+    run: (_, rest) => {
+      const to = rest.trim()
+      return to === 'on' || to === 'off'
+        ? { type: 'mouse', on: to === 'on' }
+        : 'mouse on, or mouse off?'
+    },
+  },
+  {
+    name: 'new',
+    args: ['host', 'text'],
+    usage: 'new HOST [NAME] [-- COMMAND]',
+    label: 'start a session',
+    run: startSession,
+  },
+  {
+    name: 'quit',
+    args: [],
+    usage: 'quit',
+    label: 'leave; sessions go on',
+    run: () => ({ type: 'quit' }),
+  },
+  {
+    name: 'send',
+    args: ['target', 'text'],
+    usage: 'send TARGET TEXT',
+    label: 'send a line to a pane',
+    run: (state, rest) => {
+      const [, text] = firstToken(rest)
+      if (text === '') return 'Send what? send TARGET TEXT'
+      return onTarget(state, rest, ({ target }) => ({ type: 'send', target, text, enter: true }))
+    },
+  },
+  {
+    name: 'sort',
+    args: ['sort'],
+    usage: 'sort name|activity|host',
+    label: 'order the lists',
+    run: (_, rest) => {
+      const by = rest.trim()
+      return by === 'name' || by === 'activity' || by === 'host'
+        ? { type: 'sort', by }
+        : 'Sort by name, activity or host?'
+    },
+  },
+]
+
+/** What a line typed after `:` asks for. */
+export function readWords(state: State, text: string): Intent | null {
+  const [name, rest] = firstToken(text)
+  if (name === '') return null
+  const word = words.find(each => each.name === name)
+  const asked = word ? word.run(state, rest) : unknown(name)
+  return typeof asked === 'string' ? { type: 'say', text: asked } : asked
+}
+
+export interface Completion {
+  /** The line, as far as it is certain. */
+  readonly text: string
+  /** All that it could go on with, at the end of the line. */
+  readonly choices: readonly string[]
+}
+
+export function complete(state: State, text: string): Completion {
+  const [name, rest] = firstToken(text)
+  const isName = !/\s/.test(text.trimStart())
+  if (isName)
+    return extend(
+      '',
+      name,
+      words.map(word => word.name),
+    )
+  const word = words.find(each => each.name === name)
+  const [first = ''] = tokens(rest)
+  const kind = word?.args[0]
+  const isFirst = firstToken(rest)[1] === '' && !/\s$/.test(rest.replace(/^\s+/, ''))
+  if (!kind || !isFirst) return { text, choices: [] }
+  return extend(`${name} `, first, choicesOf(state, kind))
+}
+
+function extend(before: string, begun: string, all: readonly string[]): Completion {
+  const choices = all.filter(choice => choice.startsWith(begun))
+  const [only] = choices
+  if (only !== undefined && choices.length === 1)
+    return { text: `${before}${quoted(only)} `, choices }
+  const agreed = choices.length === 0 ? begun : choices.reduce(agreement)
+  return { text: before + (agreed === begun && !/\s/.test(agreed) ? begun : agreed), choices }
+}
+
+function agreement(one: string, other: string): string {
+  let end = 0
+  while (end < one.length && one[end] === other[end]) end++
+  return one.slice(0, end)
+}
+
+function choicesOf(state: State, kind: Kind): readonly string[] {
+  switch (kind) {
+    case 'host':
+      return Object.keys(state.hosts)
+    case 'target':
+      return Object.values(state.hosts).flatMap(host =>
+        Object.values(host.sessions).map(session => `${host.config.name}/${session.name}`),
+      )
+    case 'sort':
+      return ['name', 'activity', 'host']
+    case 'switch':
+      return ['on', 'off']
+    case 'text':
+      return []
+  }
+}
+
+type Found = Exclude<ReturnType<typeof find>, { readonly kind: string }>
+
+function onTarget(state: State, rest: string, to: (found: Found) => Intent): Intent | string {
+  const [written] = firstToken(rest)
+  if (written === '') return 'Which session? Written as host/session.'
+  const found = find(state, parseTarget(written))
+  if (!('kind' in found)) return to(found)
+  const near = closest(written, choicesOf(state, 'target'))
+  return near ? `${found.what} Did you mean ${near}?` : found.what
+}
+
+function onHost(state: State, rest: string, to: (host: string) => Intent): Intent | string {
+  const [host] = firstToken(rest)
+  if (host in state.hosts) return to(host)
+  if (host === '') return 'Which host?'
+  const near = closest(host, Object.keys(state.hosts))
+  return `There is no host ${host}.${near ? ` Did you mean ${near}?` : ''}`
+}
+
+function startSession(state: State, rest: string): Intent | string {
+  const [, before = '', , command = ''] = /^(.*?)((?:^|\s)--(?:\s+(.*))?)?$/s.exec(rest) ?? []
+  const [host = '', name] = tokens(before)
+  if (host === '') return { type: 'ask', mode: 'new' }
+  return onHost(state, quoted(host), known => ({
+    type: 'new',
+    host: known,
+    ...(name && { name }),
+    ...(command && { command }),
+  }))
+}
+
+function unknown(name: string): string {
+  const names = words.map(word => word.name)
+  const near = closest(name, names)
+  return `There is no word ${name}. ${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}`
+}
