@@ -1,0 +1,82 @@
+/** The one place that reads the clock and sets timers. */
+
+/** Epoch milliseconds. */
+export function now(): number {
+  return Date.now()
+}
+
+/** Resolves after so many milliseconds; a timer that keeps nobody alive. */
+export function delay(milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, milliseconds).unref()
+  })
+}
+
+export interface Limit {
+  /** Milliseconds; Infinity for none. */
+  readonly deadline: number
+  readonly signal?: AbortSignal
+  /** What to reject with past the deadline. */
+  late(): Error
+}
+
+/**
+ * Settles as `work` does, but never later than the limit: then it rejects at once and aborts the
+ * signal that `work` was given, with the same error as its reason.
+ */
+export async function limited<T>(
+  limit: Limit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController()
+  const signal = limit.signal ? AbortSignal.any([limit.signal, own.signal]) : own.signal
+  signal.throwIfAborted()
+  const milliseconds = Math.min(limit.deadline, 2 ** 31 - 1)
+  const timer = setTimeout(() => own.abort(limit.late()), milliseconds)
+  try {
+    return await unlessAborted(signal, work(signal))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Settles as `work` does, or rejects with the signal's reason, whichever comes first. */
+export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** Runs what was scheduled last, at most once every `milliseconds`, the first time at once. Misses coalesce. */
+export function createPace(
+  milliseconds: number,
+  run: () => void,
+): { request(): void; stop(): void } {
+  let timer: NodeJS.Timeout | null = null
+  let last = Number.NEGATIVE_INFINITY
+
+  function fire(): void {
+    timer = null
+    last = performance.now()
+    run()
+  }
+
+  return {
+    request() {
+      if (timer) return
+      const wait = last + milliseconds - performance.now()
+      if (wait <= 0) fire()
+      else timer = setTimeout(fire, wait)
+    },
+    stop() {
+      if (timer) clearTimeout(timer)
+      timer = null
+    },
+  }
+}

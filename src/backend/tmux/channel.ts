@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { FailureError } from '../../state/failure.ts'
+import { delay } from '../clock.ts'
+import type { Transport } from '../host/transport.ts'
+import type { TmuxClient } from './client.ts'
+import { type MuxEvent, muxArgv, muxClear, muxLook, muxOpen } from './mux.ts'
+import { createPulse } from './pulse.ts'
+import { createPushed, type Ears, type PushedClient } from './pushed.ts'
+import { type Found, toFound } from './server.ts'
+import { createSweeper, sweptClient } from './swept.ts'
+import { createWire } from './wire.ts'
+import { subscribe, type Words } from './word.ts'
+
+/** The host's shell may read long start-up files before its first word, in milliseconds. */
+const READY = 20_000
+
+/** The one long-lived channel to a host: the multiplexer there, spoken to from here. */
+export interface Channel {
+  /** Tells our lines on the host from everybody else's; a later channel clears what this one left. */
+  readonly nonce: string
+  /** Is there a server, and which session could we attach to? */
+  look(): Promise<Found>
+  /** Attaches the command client and talks; sweeps where this server cannot be talked to. */
+  converse(found: Found): Promise<Talk>
+  /** One tmux command by a process of its own: where there is no client yet. */
+  runOnce(words: Words): Promise<Buffer>
+  /** Rejects when the channel breaks, never resolves. */
+  readonly ended: Promise<never>
+  close(): Promise<void>
+}
+
+export interface Talk {
+  readonly client: TmuxClient
+  /** Resolves when nobody answers any more: the client's session died, or the server did. */
+  readonly closed: Promise<void>
+  listen(ears: Ears): void
+}
+
+export interface ChannelOptions {
+  readonly transport: Transport
+  /** Words between `tmux` and its command, such as `-S /path`. */
+  readonly tmux: readonly string[]
+  /** Milliseconds for one command. */
+  readonly deadline: number
+  /** Nonces of channels that were lost: what they left on the host is ended. */
+  readonly lost: readonly string[]
+  readonly slow: (slow: boolean) => void
+  readonly roundTrip: (milliseconds: number) => void
+}
+
+export async function openChannel(options: ChannelOptions): Promise<Channel> {
+  const { transport, deadline } = options
+  const host = transport.host
+  const nonce = randomBytes(8).toString('hex')
+  const running = await transport.open(muxArgv({ nonce, tmux: options.tmux }))
+  let talk: { readonly client: PushedClient; readonly end: (error: FailureError) => void } | null = null
+
+  const wire = createWire({
+    running,
+    nonce,
+    host,
+    hear,
+    read: bytes => (talk?.client.conversation ?? sweeper.conversation).read(bytes),
+  })
+  const pulse = createPulse(() => talk?.client.conversation.waiting() ?? 0, options.slow)
+  const sweeper = createSweeper({ host, write: wire.write, roundTrip: options.roundTrip, deadline })
+
+  wire.ended.catch((error: FailureError) => {
+    pulse.stop()
+    sweeper.conversation.fail(error)
+    talk?.end(error)
+  })
+
+  function hear(event: MuxEvent): void {
+    if (event.type === 'closed') {
+      const why = event.message && { why: event.message }
+      talk?.end(new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }))
+    } else talk?.client.hear(event)
+  }
+
+  async function ready(): Promise<string> {
+    const event = await wire.next(['ready', 'noTmux', 'failed'], READY)
+    if (event.type === 'failed') {
+      throw new FailureError({ kind: 'remote', host, what: 'The host cannot carry the channel.', why: event.message })
+    }
+    return event.type === 'ready' ? event.tmuxVersion : ''
+  }
+
+  async function push(session: string): Promise<Talk> {
+    const closed = Promise.withResolvers<void>()
+    const client = createPushed({ host, write: wire.write, roundTrip: options.roundTrip, asked: pulse.watch, deadline })
+    talk = {
+      client,
+      end(error) {
+        talk = null
+        client.conversation.fail(error)
+        closed.resolve()
+      },
+    }
+    wire.write(muxOpen(session))
+    // The first notice says that it is attached; where it never comes, its session went away under it.
+    await Promise.race([client.attached, closed.promise, delay(deadline)])
+    if (talk) await client.ask(subscribe())
+    return { client, closed: closed.promise, listen: client.listen }
+  }
+
+  function sweep(): Talk {
+    const closed = Promise.withResolvers<void>()
+    wire.ended.catch(() => closed.resolve())
+    return { client: sweptClient(sweeper, closed.resolve), closed: closed.promise, listen() {} }
+  }
+
+  const version = await ready().catch(async error => {
+    await wire.close()
+    throw error
+  })
+  for (const old of options.lost) wire.write(muxClear(old))
+
+  return {
+    nonce,
+    ended: wire.ended,
+    async look() {
+      if (!version) return { server: { state: 'no-tmux' }, session: null }
+      const answer = wire.next(['looked'], deadline)
+      wire.write(muxLook())
+      return toFound(await answer, version, host)
+    },
+    converse: async found =>
+      found.server.state === 'running' && found.server.path === 'pushed' && found.session ? push(found.session) : sweep(),
+    runOnce: words => sweeper.run(words),
+    close: wire.close,
+  }
+}

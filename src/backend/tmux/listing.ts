@@ -1,0 +1,105 @@
+import { constants } from 'node:os'
+import type { Pane, Session } from '../../state/model.ts'
+
+/** Whose pane is it: fleetmux's own is listed, and left alone. */
+export type IsOurs = (pane: string) => boolean
+
+/** Puts the five answers of `list` together. Lines that do not parse are left out: a cut answer is not an error. */
+export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
+  const [sessions, windows, panes, commands, clients] = answers.map(answer => lines(answer))
+  const named = new Map(fieldsOf(windows, 1))
+  const running = new Map(fieldsOf(commands, 1))
+  const attached = countTerminals(clients ?? [])
+  const bySession = Map.groupBy(
+    (panes ?? []).flatMap(line => readPane(line, named, running, isOurs)),
+    ({ session }) => session,
+  )
+  return fieldsOf(sessions, 4).flatMap(([numbers, name]) => {
+    const [id = '', created = '0', count = '0', destroys = ''] = numbers.split(' ')
+    const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
+    const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
+    return [
+      { id, name, created: Number(created) * 1000, activity, attached: attached.get(name) ?? 0, windows: Number(count), panes: own, ...(isOn(destroys) && { fragile: true as const }) },
+    ]
+  })
+}
+
+/** 0 and off; else 1, on, keep-last, keep-group. */
+function isOn(flag: string): boolean {
+  return flag !== '' && flag !== '0' && flag !== 'off'
+}
+
+function lines(answer: Buffer): string[] {
+  return answer.length === 0 ? [] : answer.toString('utf8').split('\n')
+}
+
+/** `count` fields without spaces, then the free text. */
+function fieldsOf(lines: readonly string[] | undefined, count: number): [string, string][] {
+  return (lines ?? []).flatMap(line => {
+    const fields = split(line, count)
+    return fields ? [fields] : []
+  })
+}
+
+function split(line: string, count: number): [string, string] | null {
+  let at = -1
+  for (let seen = 0; seen < count; seen++) {
+    at = line.indexOf(' ', at + 1)
+    if (at < 0) return null
+  }
+  return [line.slice(0, at), line.slice(at + 1)]
+}
+
+/** People's terminals by session name. A control client that leaves the size alone only watches, as ours do. */
+function countTerminals(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const [flags, session] of fieldsOf(lines, 2)) {
+    if (flags.startsWith('1') && flags.includes('ignore-size')) continue
+    counts.set(session, (counts.get(session) ?? 0) + 1)
+  }
+  return counts
+}
+
+function readPane(
+  line: string,
+  windows: ReadonlyMap<string, string>,
+  commands: ReadonlyMap<string, string>,
+  isOurs: IsOurs,
+): { session: string; pane: Pane }[] {
+  const fields = split(line, 18)
+  if (!fields) return []
+  const [session, window, windowIndex, windowActive, id, index, active, width, height, pid, ...rest] =
+    fields[0].split(' ') as [string, string, string, string, string, string, string, string, string, string]
+  const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest as string[]
+  return [
+    {
+      session,
+      pane: {
+        id,
+        window: { id: window, index: Number(windowIndex), name: windows.get(window) ?? '' },
+        index: Number(index),
+        active: windowActive === '1' && active === '1',
+        width: Number(width),
+        height: Number(height),
+        pid: Number(pid),
+        command: commands.get(id) ?? '',
+        title: fields[1],
+        ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
+        history: Number(history),
+        alternate: alternate === '1',
+        inMode: inMode !== '0' && inMode !== '',
+        bracketPaste: bracket === '1',
+        activity: Number(activity) * 1000,
+        ours: isOurs(id),
+      },
+    },
+  ]
+}
+
+/** A signal leaves the status empty, and is a number or a name (macOS); servers before 3.3 tell neither. */
+function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
+  if (status) return Number(status)
+  if (!signal) return undefined
+  const named = constants.signals[`SIG${signal.toUpperCase()}` as NodeJS.Signals]
+  return 128 + (named ?? Number(signal))
+}

@@ -1,0 +1,153 @@
+export type MuxEvent =
+  /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
+  | { readonly type: 'ready'; readonly tmuxVersion: string }
+  | { readonly type: 'noTmux' }
+  /** The script cannot work on this host. */
+  | { readonly type: 'failed'; readonly message: string }
+  /** `message`: tmux's own words where it could not say. */
+  | {
+      readonly type: 'looked'
+      readonly server: 'none' | 'noSessions' | 'unknown' | MuxServer
+      readonly message: string
+    }
+  /** The command client runs; its answers follow on stdout. */
+  | { readonly type: 'opened'; readonly pid: number }
+  /** The command client is gone, and all its answers are out. */
+  | { readonly type: 'closed'; readonly code: number; readonly message: string }
+  /** A stream client runs: the command client addresses it as `client-PID`. */
+  | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
+  | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
+  | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
+  | { readonly type: 'gone'; readonly tag: string }
+  /** What others print on the channel: banners, start-up files, ssh itself. */
+  | { readonly type: 'noise'; readonly text: string }
+
+export interface MuxServer {
+  readonly pid: number
+  /** Epoch seconds. */
+  readonly started: number
+  /** Empty where the server is too old to say. */
+  readonly version: string
+  /** Never attach to one that is `destroyUnattached`: it would end when we leave. */
+  readonly sessions: readonly { readonly id: string; readonly destroyUnattached: boolean }[]
+}
+
+export interface MuxReader {
+  /** Feed it the channel's stderr, cut anywhere; it never throws on bytes. */
+  stderr(chunk: Buffer): MuxEvent[]
+  /** What of the channel's stdout is the command client's: all after our mark. */
+  stdout(chunk: Buffer): Buffer[]
+}
+
+/** Longer lines than this are none of ours. */
+const LIMIT = 64 * 1024
+
+/** Reads one channel. Pure: it knows no process and no clock. */
+export function createMuxReader(nonce: string): MuxReader {
+  const sessions: Session[] = []
+  let rest = ''
+
+  function take(line: string): MuxEvent[] {
+    // Several writers share the stream: a record may begin inside another's line.
+    const [before = '', ...records] = line.split(`${nonce} `)
+    const noise: MuxEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
+    return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
+  }
+
+  return {
+    stderr(chunk) {
+      const lines = (rest + chunk.toString('latin1')).split('\n')
+      rest = (lines.pop() ?? '').slice(-LIMIT)
+      return lines.flatMap(take)
+    },
+    stdout: createStripper(Buffer.from(`${nonce}\n`)),
+  }
+}
+
+type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
+
+/** One record, without its nonce; null when it is cut or glued beyond sense. */
+function read(record: string, sessions: Session[]): MuxEvent | null {
+  const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
+  const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
+  switch (word) {
+    case 'ready':
+      return { type: 'ready', tmuxVersion: second }
+    case 'notmux':
+      return { type: 'noTmux' }
+    case 'failed':
+      return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
+    case 'session':
+      sessions.push(...toSession(record.trimEnd().split(' ').slice(1)))
+      return null
+    case 'looked':
+      return looked(first, tail, sessions.splice(0))
+    case 'opened':
+      return NUMBER.test(first) ? { type: 'opened', pid: Number(first) } : null
+    case 'closed':
+      return NUMBER.test(first) ? { type: 'closed', code: Number(first), message: tail } : null
+    default:
+      return streamed(word, first, second)
+  }
+}
+
+function streamed(word: string, tag: string, rest: string): MuxEvent | null {
+  if (!TAG.test(tag)) return null
+  if (word === 'gone') return { type: 'gone', tag }
+  if (word === 'streaming' && NUMBER.test(rest))
+    return { type: 'streaming', tag, pid: Number(rest) }
+  if ((word === 'wake' || word === 'pause') && PANE.test(rest))
+    return { type: word, tag, pane: rest }
+  return null
+}
+
+function looked(code: string, message: string, sessions: readonly Session[]): MuxEvent {
+  const [first] = sessions
+  const server = (found: 'none' | 'noSessions' | 'unknown'): MuxEvent => ({
+    type: 'looked',
+    server: found,
+    message,
+  })
+  if (code === 'none' || /^no server running/.test(message)) return server('none')
+  if (code !== '0') return server(/^no sessions/.test(message) ? 'noSessions' : 'unknown')
+  if (!first) return server('noSessions')
+  const { pid, started, version } = first
+  const all = sessions.map(({ id, destroyUnattached }) => ({ id, destroyUnattached }))
+  return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
+}
+
+/** `$ID destroy-unattached pid start version`; the version is empty on old servers. */
+function toSession([
+  id = '',
+  flag = '',
+  pid = '',
+  started = '',
+  version = '',
+]: string[]): Session[] {
+  if (!/^\$\d+$/.test(id) || !NUMBER.test(pid) || !NUMBER.test(started)) return []
+  // 0 and off, else 1, on, keep-last or keep-group.
+  const destroyUnattached = flag !== '0' && flag !== 'off'
+  return [{ id, destroyUnattached, pid: Number(pid), started: Number(started), version }]
+}
+
+/** Drops what a login shell prints before our mark, which may come in pieces. */
+function createStripper(mark: Buffer): (chunk: Buffer) => Buffer[] {
+  let held: Buffer | null = Buffer.alloc(0)
+  return chunk => {
+    if (!held) return chunk.length > 0 ? [chunk] : []
+    const all = Buffer.concat([held, chunk])
+    const at = all.indexOf(mark)
+    held = at < 0 ? Buffer.from(all.subarray(-mark.length)) : null
+    const ours = at < 0 ? all.subarray(0, 0) : all.subarray(at + mark.length)
+    return ours.length > 0 ? [ours] : []
+  }
+}
+
+const NUMBER = /^\d+$/
+const TAG = /^[0-9A-Za-z]+$/
+const PANE = /^%\d+$/
+
+/** Lines were read as latin1 so that a cut never falls inside a character. */
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8')
+}

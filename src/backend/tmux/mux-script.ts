@@ -1,0 +1,141 @@
+/**
+ * The remote half of the multiplexer: one POSIX `sh` script, on one line, with no single quote, no `!`
+ * and no doubled backslash, so that any login shell (csh and fish too) hands it on unharmed.
+ * Why it is built this way, and what was measured: docs/decisions/0002-multiplexer.md.
+ *
+ * Descriptors: 7 the keeper's pipe, 8 the command client's stdin, 9 the streams' stdin.
+ */
+
+/** Speaks on stderr in one write a line, always with the nonce. */
+const start = [
+  // The sign that names the last background process would be history to csh: it is made here.
+  'n=$1; shift; b=$(printf "\\041");',
+  'PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/home/linuxbrew/.linuxbrew/bin:/snap/bin;',
+  'say() { printf "%s\\n" "$n $*" >&2; };',
+  'v=$(tmux -V 2>/dev/null) || { say notmux; exit 127; };',
+]
+
+/** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
+const socket = [
+  'case " $*" in *" -S"*|*" -L"*) ;; *) [ -z "$TMUX" ] || set -- "$@" -S "${TMUX%%,*}";; esac;',
+  'unset TMUX TMUX_PANE;',
+  't=${TMUX_TMPDIR:-/tmp}; [ -d "$t" ] || t=/tmp; t=$t/tmux-$(id -u); s=$t/default; a=;',
+  'for o do case $a in -S) s=$o;; -L) s=$t/$o;; esac;',
+  'case $o in -S?*) s=${o#-S};; -L?*) s=$t/${o#-L};; esac; a=$o; done;',
+]
+
+/** A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters. */
+const place = [
+  'set -f; bases="$XDG_RUNTIME_DIR $TMPDIR /tmp $HOME"; d=;',
+  'for o in $bases; do mkdir -m 700 "$o/fleetmux-$n" 2>/dev/null && d=$o/fleetmux-$n && break; done; set +f;',
+  '[ -n "$d" ] && mkfifo "$d/w" "$d/s" 2>/dev/null || { say failed no directory for pipes; exit 1; };',
+]
+
+/**
+ * Every way of leaving ends here, in the keeper, which hears the end of its pipe whatever became of the
+ * main shell. SIGKILL is the only way that our clients end: tmux never sees an EOF or a broken pipe of ours.
+ */
+const leave = [
+  'leave() { rm -f "$d/w"; set -- "$d"/[pq].*;',
+  'for f do read -r p 2>/dev/null <"$f" && kill -9 "$p" 2>/dev/null; done;',
+  'rm -rf "$d" 2>/dev/null || rm -rf "$d"; };',
+  // A client that was being started while all others were killed dies by the hand of its own wrapper.
+  'still() { [ -p "$d/w" ] || { kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
+]
+
+/**
+ * Cuts the data off on the host, so a flood costs the link some bytes a line. Only GNU sed reads blocks
+ * and still writes at once (`w`); BSD sed has -l; elsewhere the shell itself reads, slower.
+ */
+const filter = [
+  'sieve() { LC_ALL=C; export LC_ALL; w="w /dev/stderr"; o=-n;',
+  'case $(sed --version 2>/dev/null) in *"(GNU sed)"*) ;;',
+  '*) w=p; o=-nl; : | sed -nl p >/dev/null 2>&1 || { slowly "$1" "$2"; return; };; esac;',
+  'case $2 in full) e="s/^%\\(extended-\\)*output /$n output $1 /$w";;',
+  '*) e="s/^%\\(extended-\\)*output \\(%[0-9]*\\) .*/$n wake $1 \\2/$w";; esac;',
+  'exec sed $o -e "$e" -e t -e "s/^%pause \\(%[0-9]*\\).*/$n pause $1 \\1/$w" >&2; };',
+  'slowly() { while IFS= read -r l; do set -- "$1" "$2" $l; r=${l#* };',
+  'case $2$3 in full%output|full%extended-output) say output "$1" "$r";;',
+  'wake%output|wake%extended-output) say wake "$1" "$4";;',
+  '*%pause) say pause "$1" "$4";; esac; done; };',
+]
+
+/**
+ * One stream client: its wrapper is its parent, so its pid cannot be another's. Its stdout and stdin are
+ * pipes that it holds open both ways itself: when the filter dies, writing blocks, it does not break.
+ */
+const stream = [
+  'stream() { g=$1; i=$2; m=$3; z=$4; shift 4; mkfifo "$d/o.$g" || return;',
+  'exec 5<>"$d/o.$g" 6<"$d/o.$g"; rm -f "$d/o.$g";',
+  '( tmux -u "$@" -C attach-session -E -t "$i" -f "ignore-size,read-only$z" <&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
+  'eval "p=\\$$b"; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still; say streaming "$g" $p;',
+  'sieve "$g" "$m" <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g";',
+  'wait $q 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; rm -f "$d/p.$g" "$d/q.$g"; say gone "$g" ) &',
+  'exec 5>&- 6<&-; };',
+]
+
+/** The keeper: starts and ends streams, and outlives the main shell by as long as it takes to clean up. */
+const keeper = [
+  'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
+  'while read -r a g i m z; do case $a in @+) stream "$g" "$i" "$m" "$z" "$@";;',
+  '@-) p=; read -r p 2>/dev/null <"$d/p.$g" && kill -9 "$p";; @clear) leave; kill -9 $$; exit;;',
+  'esac; done; leave; };',
+]
+
+/** The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking. */
+const command = [
+  'open() { i=$1; shift; mkfifo "$d/c" "$d/o" || return;',
+  'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 5<>"$d/o" 6<"$d/o"; rm -f "$d/c" "$d/o";',
+  '( exec 7>&- 8>&-;',
+  'tmux -u "$@" -C attach-session -E -t "$i" -f no-output,ignore-size <&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
+  'eval "p=\\$$b"; echo $p >"$d/p.@"; exec 3<&- 5>&-; still; say opened $p;',
+  'cat <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec >&2;',
+  'wait $q 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; c=$?; r=; read -r r 2>/dev/null <"$d/e"; rm -f "$d/p.@" "$d/q.@";',
+  'say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
+]
+
+/** In the background, because the main shell must hear the end of its stdin even when tmux hangs. */
+const look = [
+  'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',
+  'tmux -u "$@" list-sessions -F "#{session_id} #{destroy-unattached} #{pid} #{start_time} #{version}"',
+  '</dev/null >"$f" 2>&1 & eval "p=\\$$b"; echo $p >"$d/p.l$x"; still; wait $p; c=$?; rm -f "$d/p.l$x";',
+  'while read -r r; do case $c in 0) say session "$r";; *) break;; esac; done <"$f"; rm -f "$f";',
+  'say looked $c "$r"; };',
+]
+
+const run = [
+  'run() { x=$1; k=$2; shift 2; printf "%%begin 0 %s 1\\n" "$x";',
+  'eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & eval "p=\\$$b"; echo $p >"$d/p.r"; still;',
+  'wait $p; c=$?; rm -f "$d/p.r"; e=end; [ $c = 0 ] || { e=error; cat "$d/e$x"; };',
+  'rm -f "$d/e$x"; printf "%%%s 0 %s 1\\n" $e "$x"; };',
+]
+
+const main = [
+  'exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & eval "k=\\$$b"; trap "" PIPE; x=0;',
+  'say ready "$v"; printf "%s\\n" "$n";',
+  'while IFS= read -r l; do case $l in',
+  '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
+  ';; "@open "*) open "${l#@open }" "$@"',
+  ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
+  ';; "@run "*) l=${l#@run }; ( exec 7>&- 8>&-; run "${l%% *}" "${l#* }" "$@" ) &',
+  ';; "@clear "*) for o in $bases; do f=$o/fleetmux-${l#@clear }/w; [ -p "$f" ] && echo @clear 1<>"$f"; done',
+  ';; ?*) printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
+  // The keeper first, with our end of the command client's stdin still open. Was it killed, we are the keeper.
+  'exec 7>&-; wait $k || leave;',
+]
+
+export const muxScript = [
+  start,
+  socket,
+  place,
+  leave,
+  filter,
+  stream,
+  keeper,
+  command,
+  look,
+  run,
+  main,
+]
+  .flat()
+  .join(' ')

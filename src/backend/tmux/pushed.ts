@@ -1,0 +1,116 @@
+import { FailureError } from '../../state/failure.ts'
+import type { TmuxClient } from './client.ts'
+import { type Conversation, createConversation } from './conversation.ts'
+import { createMoved } from './moved.ts'
+import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
+import { quoteCommands } from './quote.ts'
+import { continueStream } from './word.ts'
+
+/** What a pushed client hears without asking. */
+export interface Ears {
+  /** Sessions, windows or panes came, went or changed their names. */
+  readonly changed: () => void
+  /** These panes printed, or their cursor moved. */
+  readonly moved: (panes: readonly string[]) => void
+  /** The stream broke: ask for it again. */
+  readonly relisten: () => void
+}
+
+export interface PushedClient extends TmuxClient {
+  readonly conversation: Conversation
+  hear(event: MuxEvent): void
+  listen(ears: Ears): void
+  /** Resolves when tmux has attached it: what is asked before has no client to work on. */
+  readonly attached: Promise<void>
+}
+
+/** A client over control mode: 0.2 ms a command, and the server tells what moved. */
+export function createPushed(options: {
+  readonly host: string
+  readonly write: (lines: string) => void
+  readonly roundTrip: (milliseconds: number) => void
+  readonly asked: () => void
+  readonly deadline: number
+}): PushedClient {
+  const readMoved = createMoved()
+  let ears: Ears = { changed() {}, moved() {}, relisten() {} }
+  let stream = { tag: '', session: '', pid: 0 }
+  let streams = 0
+  const attached = Promise.withResolvers<void>()
+
+  const conversation = createConversation({ ...options, notice })
+
+  function notice(name: string, rest: Buffer): void {
+    attached.resolve()
+    if (name === 'subscription-changed') {
+      ears.moved(readMoved(rest.toString('latin1')))
+      ears.changed()
+    } else if (CHANGES.has(name)) ears.changed()
+  }
+
+  const client: PushedClient = {
+    pushed: true,
+    conversation,
+    attached: attached.promise,
+    listen: given => {
+      ears = given
+    },
+    ask(commands, deadline) {
+      const answer = conversation.ask(muxCommand(quoteCommands(commands)), commands.length, deadline)
+      options.asked()
+      return answer
+    },
+    stream(session) {
+      if (stream.tag && stream.session === session) return
+      client.unstream()
+      stream = { tag: `s${++streams}`, session, pid: 0 }
+      options.write(muxStream({ tag: stream.tag, session }))
+    },
+    unstream() {
+      if (stream.tag) options.write(muxUnstream(stream.tag))
+      stream = { tag: '', session: '', pid: 0 }
+    },
+    hear(event) {
+      if (!('tag' in event) || event.tag !== stream.tag) return
+      if (event.type === 'streaming') stream = { ...stream, pid: event.pid }
+      else if (event.type === 'wake') ears.moved([event.pane])
+      else if (event.type === 'pause') resume(event.pane)
+      else if (event.type === 'gone') {
+        stream = { tag: '', session: '', pid: 0 }
+        ears.relisten()
+      }
+    },
+  }
+
+  /** We were behind and tmux stopped sending: look at what is there now, and go on from there. */
+  function resume(pane: string): void {
+    ears.moved([pane])
+    if (stream.pid > 0) client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
+  }
+
+  return client
+}
+
+/** The stream may be gone by the time tmux is asked to go on with it: then there is nothing to go on with. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof FailureError)) throw error
+}
+
+/** Notices after which the list is read again. */
+const CHANGES = new Set([
+  'sessions-changed',
+  'session-changed',
+  'session-renamed',
+  'session-window-changed',
+  'client-session-changed',
+  'client-detached',
+  'layout-change',
+  'window-add',
+  'window-close',
+  'window-renamed',
+  'window-pane-changed',
+  'unlinked-window-add',
+  'unlinked-window-close',
+  'unlinked-window-renamed',
+  'pane-mode-changed',
+])

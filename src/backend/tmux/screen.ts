@@ -1,0 +1,122 @@
+import { eachGlyph, isPlain } from '../../state/cell.ts'
+import { readEscapes } from '../../state/escape.ts'
+import { restyle, type Style } from '../../state/style.ts'
+
+/** What tmux leaves switched on at the end of a line: it does not begin each line anew. */
+interface Carry {
+  readonly style: Style
+  readonly drawing: boolean
+}
+
+interface Line {
+  text: string
+  cells: number
+  /** The style that `text` ends in. */
+  inked: Style
+  style: Style
+  drawing: boolean
+}
+
+const NOTHING: Carry = { style: '', drawing: false }
+const TAB = 8
+/** The VT100's line drawing set, for the characters "_" to "~". */
+const DRAWN = ' ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·'
+
+const draw = (run: string): string =>
+  run.replace(/[_-~]/g, char => DRAWN[char.charCodeAt(0) - 0x5f] ?? char)
+
+const ink = (line: Line): void => {
+  if (line.inked === line.style) return
+  const reset = line.inked === '' ? '' : '0;'
+  line.text += line.style === '' ? '\x1b[0m' : `\x1b[${reset}${line.style}m`
+  line.inked = line.style
+}
+
+const write = (line: Line, run: string): void => {
+  const text = line.drawing ? draw(run) : run
+  ink(line)
+  if (isPlain(text)) {
+    line.text += text
+    line.cells += text.length
+    return
+  }
+  eachGlyph(text, (glyph, cells) => {
+    line.text += glyph
+    line.cells += cells
+  })
+}
+
+const control = (line: Line, char: string): void => {
+  if (char === '\x0e') line.drawing = true
+  else if (char === '\x0f') line.drawing = false
+  else if (char === '\t') write(line, ' '.repeat(TAB - (line.cells % TAB)))
+}
+
+const charset = (line: Line, sequence: string): void => {
+  if (sequence === '\x1b(0') line.drawing = true
+  else if (sequence === '\x1b(B') line.drawing = false
+}
+
+const toLine = (raw: string, carry: Carry): { text: string; carry: Carry } => {
+  const line: Line = { text: '', cells: 0, inked: '', ...carry }
+  readEscapes(raw, {
+    text: run => write(line, run),
+    sgr: parameters => {
+      line.style = restyle(line.style, parameters)
+    },
+    control: char => control(line, char),
+    other: sequence => charset(line, sequence),
+  })
+  const end = line.inked === '' ? '' : '\x1b[0m'
+  return { text: line.text + end, carry: { style: line.style, drawing: line.drawing } }
+}
+
+// Bytes as characters 0-255: the cheapest form to split and compare before anything is decoded.
+const rawLines = (capture: Buffer): string[] => {
+  const lines = capture.toString('latin1').split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+const isAscii = (raw: string): boolean => !/[\x80-\xff]/.test(raw)
+const decode = (raw: string): string =>
+  isAscii(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8')
+
+interface Seen {
+  readonly raw: string
+  readonly before: Carry
+  readonly text: string
+  readonly after: Carry
+}
+
+const sameCarry = (a: Carry, b: Carry): boolean => a.style === b.style && a.drawing === b.drawing
+
+const see = (raw: string, before: Carry, last: Seen | undefined): Seen => {
+  if (last?.raw === raw && sameCarry(last.before, before)) return last
+  if (sameCarry(before, NOTHING) && isPlain(raw)) return { raw, before, text: raw, after: before }
+  const { text, carry } = toLine(decode(raw), before)
+  return { raw, before, text, after: carry }
+}
+
+/** Turns captures of one pane into lines; a line whose bytes did not change stays the same string. */
+export interface ScreenReader {
+  /** `capture`: what `tmux capture-pane -p -e` printed. Each line is safe to print and ends plain. */
+  read(capture: Buffer): string[]
+}
+
+export const createScreenReader = (): ScreenReader => {
+  let last: Seen[] = []
+  const read = (capture: Buffer): string[] => {
+    let carry = NOTHING
+    last = rawLines(capture).map((raw, index) => {
+      const seen = see(raw, carry, last[index])
+      carry = seen.after
+      return seen
+    })
+    return last.map(seen => seen.text)
+  }
+  return { read }
+}
+
+/** One capture on its own: lines of text and SGR only, each needing no style before it. */
+export const toLines = (capture: Buffer): string[] => createScreenReader().read(capture)

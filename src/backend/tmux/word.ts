@@ -1,0 +1,129 @@
+import type { Key } from '../../state/command.ts'
+
+/** One tmux command: its words. */
+export type Words = readonly (string | Uint8Array)[]
+
+/** Every tmux word that fleetmux speaks stands here; how a line is quoted and carried does not. */
+
+/** Text goes to a pane in pieces: while tmux takes one, it does nothing else for anybody. */
+const PIECE = 32 * 1024
+
+/** Numbers and flags first, the one free text last: a title may hold any separator. */
+const SESSION = '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{session_name}'
+const WINDOW = '#{window_id} #{window_name}'
+const PANE =
+  '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +
+  '#{pane_width} #{pane_height} #{pane_pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal} ' +
+  '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
+const COMMAND = '#{pane_id} #{pane_current_command}'
+const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
+
+/** All that lives on a server, in five answers; `readListing` puts them together. */
+export function list(): readonly Words[] {
+  return [
+    ['list-sessions', '-F', SESSION],
+    ['list-windows', '-a', '-F', WINDOW],
+    ['list-panes', '-a', '-F', PANE],
+    ['list-panes', '-a', '-F', COMMAND],
+    ['list-clients', '-F', CLIENT],
+  ]
+}
+
+/** What moved, at most once a second, pushed. A bare comma inside `#{P:}` would start the active pane's format. */
+export const MOVED =
+  '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}/#{pane_in_mode} }}}'
+
+export function subscribe(): readonly Words[] {
+  return [['refresh-client', '-B', `all::${MOVED}`]]
+}
+
+const FACTS =
+  '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} #{history_size} #{alternate_on}'
+
+/** The visible screen. `-N` keeps trailing spaces: a coloured bar is made of them. */
+export function capture(pane: string): readonly Words[] {
+  return [
+    ['display-message', '-p', '-t', pane, FACTS],
+    ['capture-pane', '-p', '-e', '-N', '-t', pane],
+  ]
+}
+
+/** Scrollback and screen: the newest `lines` of the scrollback, or all of it. */
+export function captureHistory(pane: string, lines: number | 'all'): readonly Words[] {
+  const from = lines === 'all' ? '-' : String(-lines)
+  return [
+    ['display-message', '-p', '-t', pane, FACTS],
+    ['capture-pane', '-p', '-e', '-N', '-t', pane, '-S', from],
+  ]
+}
+
+/**
+ * Text as it is, byte for byte, through a buffer that nobody else uses. With `-p` tmux adds the marks of a
+ * bracketed paste where the program asked for them; `-r` keeps newlines; `-d` takes the buffer away again.
+ */
+export function paste(pane: string, text: string, buffer: string): readonly Words[] {
+  const bytes = Buffer.from(text, 'utf8')
+  const pieces: Words[] = []
+  for (let at = 0; at < bytes.length; at = pieceEnd(bytes, at)) {
+    const piece = bytes.subarray(at, pieceEnd(bytes, at))
+    pieces.push(['set-buffer', ...(at > 0 ? ['-a'] : []), '-b', buffer, '--', piece])
+  }
+  return [...pieces, ['paste-buffer', '-p', '-d', '-r', '-b', buffer, '-t', pane]]
+}
+
+export function deleteBuffer(buffer: string): readonly Words[] {
+  return [['delete-buffer', '-b', buffer]]
+}
+
+/** Keys by name, text by letters; a paste needs a buffer, so it comes as `paste`. */
+export function sendKeys(pane: string, keys: readonly Exclude<Key, { paste: string }>[]): readonly Words[] {
+  return keys.map(key =>
+    'key' in key ? ['send-keys', '-t', pane, '--', key.key] : ['send-keys', '-l', '-t', pane, '--', key.text],
+  )
+}
+
+export function newSession(options: {
+  readonly name?: string
+  readonly directory?: string
+  readonly command?: readonly string[] | string
+}): readonly Words[] {
+  const command = typeof options.command === 'string' ? [options.command] : (options.command ?? [])
+  return [
+    [
+      'new-session',
+      '-d',
+      '-P',
+      '-F',
+      '#{session_id} #{session_name}',
+      ...(options.name ? ['-s', plain(options.name)] : []),
+      ...(options.directory ? ['-c', plain(options.directory)] : []),
+      ...(command.length > 0 ? ['--', ...command] : []),
+    ],
+  ]
+}
+
+export function killSession(session: string): readonly Words[] {
+  return [['kill-session', '-t', session]]
+}
+
+/** Ids are exact and never reused while the server lives; a name could be another's by now. */
+export function attachWords(session: string): Words {
+  return ['attach-session', '-t', session]
+}
+
+/** Lets a stream go on that tmux paused because we were behind. */
+export function continueStream(client: string, pane: string): readonly Words[] {
+  return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
+}
+
+/** tmux expands formats in names and directories; these are meant as they stand. */
+function plain(text: string): string {
+  return text.replaceAll('#', '##')
+}
+
+/** Where the next piece ends: never inside a character. */
+function pieceEnd(bytes: Uint8Array, start: number): number {
+  let end = Math.min(start + PIECE, bytes.length)
+  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
+  return end
+}

@@ -1,0 +1,203 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  createMuxReader,
+  type MuxEvent,
+  muxArgv,
+  muxClear,
+  muxCommand,
+  muxLook,
+  muxOpen,
+  muxRun,
+  muxStream,
+  muxUnstream,
+} from '../../../src/backend/tmux/mux.ts'
+import { capture, ended, tree, until } from '../../lab/process.ts'
+
+let dir: string
+let env: NodeJS.ProcessEnv
+const children: ChildProcessWithoutNullStreams[] = []
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'fmm-'))
+  const { TMUX: _tmux, XDG_RUNTIME_DIR: _runtime, ...rest } = process.env
+  // Its own TMPDIR shows what it leaves behind.
+  env = { ...rest, TMUX_TMPDIR: dir, TMPDIR: dir, HOME: dir, LC_ALL: 'C' }
+})
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  const pid = await tmux('display-message', '-p', '#{pid}').catch(() => '')
+  if (pid) {
+    process.kill(Number(pid), 'SIGTERM')
+    await ended([Number(pid)])
+  }
+  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+})
+
+async function tmux(...args: string[]): Promise<string> {
+  return (await capture('tmux', ['-f', '/dev/null', ...args], { env })).trim()
+}
+
+function start(sh: readonly string[] = ['sh'], words: readonly string[] = []) {
+  const nonce = randomBytes(8).toString('hex')
+  const [, ...argv] = muxArgv({ nonce, tmux: words })
+  const [file = 'sh', ...before] = sh
+  const child = spawn(file, [...before, ...argv], { env })
+  children.push(child)
+  const reader = createMuxReader(nonce)
+  const events: MuxEvent[] = []
+  let answers = ''
+  child.stderr.on('data', chunk => events.push(...reader.stderr(chunk)))
+  child.stdout.on('data', chunk => {
+    answers += Buffer.concat(reader.stdout(chunk)).toString()
+  })
+  child.stdin.on('error', () => {})
+  return {
+    child,
+    nonce,
+    events,
+    answers: () => answers,
+    say: (line: string) => child.stdin.write(line),
+    hear: <T extends MuxEvent['type']>(type: T) =>
+      until(`${type} among ${JSON.stringify(events)}`, () =>
+        events.find((event): event is Extract<MuxEvent, { type: T }> => event.type === type),
+      ),
+  }
+}
+
+const LOUD = 'while :; do date; sleep 0.05; done'
+
+test.each([['dash'], ['bash'], ['busybox sh']])(
+  'one channel from look to leave under %s',
+  async name => {
+    const sh = name.split(' ')
+    if (
+      !(await capture(sh[0] ?? '', [...sh.slice(1), '-c', 'true']).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return
+    await tmux('new-session', '-d', '-s', 'a', LOUD)
+    const mux = start(sh)
+    mux.say(muxLook())
+    const { server } = await mux.hear('looked')
+    if (typeof server === 'string') throw new Error(server)
+    expect(server.pid).toBe(Number(await tmux('display-message', '-p', '#{pid}')))
+    const [session] = server.sessions
+    expect(session).toEqual({ id: '$0', destroyUnattached: false })
+    mux.say(muxOpen('$0') + muxCommand('display-message -p "hé|#{session_name}"'))
+    await until('the answer', () => mux.answers().includes('hé|a\n'))
+    mux.say(muxStream({ tag: 'one', session: '$0' }))
+    expect((await mux.hear('wake')).pane).toBe('%0')
+    expect((await tmux('list-clients')).split('\n')).toHaveLength(2)
+    mux.say(muxUnstream('one'))
+    await mux.hear('gone')
+    await until('one client', async () => (await tmux('list-clients')).split('\n').length === 1)
+    const pids = (await tree(mux.child.pid ?? 0)).map(each => each.pid)
+    expect(pids.length).toBeGreaterThan(3)
+    mux.child.stdin.end()
+    await ended(pids)
+    expect(await tmux('list-clients')).toBe('')
+    expect((await readdir(dir)).filter(file => file.startsWith('fleetmux'))).toEqual([])
+  },
+)
+
+test('a missing server is not started by looking, and the slow path starts the first session', async () => {
+  const mux = start()
+  mux.say(muxLook())
+  expect((await mux.hear('looked')).server).toBe('none')
+  await expect(access(join(dir, `tmux-${process.getuid?.()}`))).rejects.toThrow(/ENOENT/)
+  mux.say(muxRun(41, "-f /dev/null new-session -d -s first -P -F 'it''s \"#{session_name}\"'"))
+  await until('the answer', () => mux.answers() === '%begin 0 41 1\nits "first"\n%end 0 41 1\n')
+  mux.say(muxRun(42, "kill-session -t '=none; touch x'"))
+  await until('the refusal', () =>
+    mux.answers().endsWith("can't find session: none; touch x\n%error 0 42 1\n"),
+  )
+  mux.child.stdin.end()
+  await ended([mux.child.pid ?? 0])
+  expect(await tmux('list-sessions', '-F', '#{session_name}')).toBe('first')
+})
+
+test('a session that ends when unattached is told apart', async () => {
+  await tmux('new-session', '-d', '-s', 'plain')
+  await tmux('new-session', '-d', '-s', 'shy')
+  const mux = start()
+  // Set while somebody is attached, or the session would end at once.
+  mux.say(muxOpen('$1'))
+  await mux.hear('opened')
+  await until('the client', async () => (await tmux('list-clients')) !== '')
+  await tmux('set-option', '-t', 'shy', 'destroy-unattached', 'on')
+  const other = start()
+  other.say(muxLook())
+  const { server } = await other.hear('looked')
+  expect(typeof server === 'string' ? server : server.sessions).toEqual([
+    { id: '$0', destroyUnattached: false },
+    { id: '$1', destroyUnattached: true },
+  ])
+})
+
+test('a socket of its own choice, and one that nobody serves', async () => {
+  await tmux('-L', 'other', 'new-session', '-d', '-s', 'there')
+  const mux = start(['sh'], ['-L', 'other'])
+  mux.say(muxLook())
+  expect((await mux.hear('looked')).server).toMatchObject({ sessions: [{ id: '$0' }] })
+  process.kill(Number(await tmux('-L', 'other', 'display-message', '-p', '#{pid}')), 'SIGKILL')
+  const stale = start(['sh'], ['-L', 'other'])
+  stale.say(muxLook())
+  expect((await stale.hear('looked')).server).toBe('none')
+})
+
+test('the command client that ends says so after its last answer, and another can be opened', async () => {
+  await tmux('new-session', '-d', '-s', 'a')
+  await tmux('new-session', '-d', '-s', 'b')
+  const mux = start()
+  mux.say(muxOpen('$0') + muxCommand('kill-session -t =a'))
+  expect(await mux.hear('closed')).toMatchObject({ code: 0 })
+  expect(mux.answers()).toContain('%exit')
+  mux.say(muxCommand('list-sessions') + muxOpen('$1') + muxCommand('display-message -p second'))
+  await until('the answer', () => mux.answers().includes('second\n'))
+  mux.say(muxStream({ tag: 'x', session: '$9' }))
+  expect(await mux.hear('gone')).toEqual({ type: 'gone', tag: 'x' })
+})
+
+test('what a lost channel left behind is ended from a new one', async () => {
+  await tmux('new-session', '-d', '-s', 'a', LOUD)
+  const lost = start()
+  lost.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }))
+  await lost.hear('wake')
+  const pids = (await tree(lost.child.pid ?? 0)).map(each => each.pid)
+  const mux = start()
+  mux.say(muxClear(lost.nonce))
+  await ended(pids)
+  await until('no client', async () => (await tmux('list-clients')) === '')
+  expect((await readdir(dir)).filter(file => file.startsWith('fleetmux'))).toEqual([
+    `fleetmux-${mux.nonce}`,
+  ])
+})
+
+describe('the script', () => {
+  test('passes through every login shell in single quotes', () => {
+    const script = muxArgv({ nonce: '0123456789abcdef' })[2] ?? ''
+    expect(script).not.toMatch(/['!\n]|\\\\/)
+  })
+
+  test('words of a wrong shape are refused, not sent', () => {
+    const wrong = [
+      () => muxOpen('a b'),
+      () => muxStream({ tag: '../x', session: '$0' }),
+      () => muxUnstream('a\nb'),
+      () => muxCommand('@look'),
+      () => muxCommand('a\nb'),
+      () => muxRun(1.5, 'ls'),
+      () => muxClear('/etc'),
+      () => muxArgv({ nonce: '$(id)' }),
+    ]
+    for (const each of wrong) expect(each).toThrow(/no word for/)
+  })
+})
