@@ -1,0 +1,227 @@
+import type { Event } from '../../state/event.ts'
+import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import type { HostConfig, Screen, Server, Session, Target } from '../../state/model.ts'
+import { now } from '../clock.ts'
+import { type Channel, type Talk as ChannelTalk, openChannel } from '../tmux/channel.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { createFollow, type Follow } from '../tmux/follow.ts'
+import type { IsOurs } from '../tmux/listing.ts'
+import { createWatch, type Watch } from '../tmux/watch.ts'
+import type { Words } from '../tmux/word.ts'
+import { backoff } from './backoff.ts'
+import { createRoundTrip } from './round-trip.ts'
+import type { CommandLine, Transport } from './transport.ts'
+
+/** A host without a server is looked at again after so many milliseconds, by the channel's own shell: no process. */
+const LOOK_AGAIN = 5000
+
+export interface Link {
+  /** Keeps the host connected from now on; while it waits to dial again, dials now. */
+  dial(): void
+  hangUp(): Promise<void>
+  /** The conversation with its tmux. @throws FailureError where there is none now. */
+  client(): TmuxClient
+  /** Runs a tmux command where no server is needed: it starts the first session. */
+  runOnce(words: Words): Promise<Buffer>
+  /** The sessions, read now. */
+  read(): Promise<readonly Session[]>
+  follow(target: Target, session: Session): void
+  unfollow(): void
+  /** The command line that gives a person's terminal to a tmux command there. */
+  terminal(words: Words): Promise<CommandLine>
+}
+
+interface Talk {
+  readonly client: TmuxClient
+  readonly watch: Watch
+  readonly server: string
+}
+
+/** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
+export function createLink(options: {
+  readonly host: HostConfig
+  readonly transport: Transport
+  readonly tmux: readonly string[]
+  readonly deadline: number
+  readonly isOurs: (server: string) => IsOurs
+  readonly dispatch: (event: Event) => void
+}): Link {
+  const { host, transport, dispatch } = options
+  const name = host.name
+  let wanted = false
+  let attempt = 0
+  let channel: Channel | null = null
+  let talk: Talk | null = null
+  let followed: { readonly target: Target; readonly session: Session } | null = null
+  let follow: Follow | null = null
+  let lost: readonly string[] = []
+  let nudge: () => void = () => {}
+
+  async function keepUp(): Promise<void> {
+    while (wanted) {
+      dispatch({ type: 'link', host: name, link: { state: 'connecting' } })
+      const failure = await visit()
+      if (!wanted) return
+      const wait = needsPerson(failure) ? null : backoff(attempt++)
+      const retry = wait === null ? {} : { retryAt: now() + wait }
+      dispatch({ type: 'link', host: name, link: { state: 'down', failure, ...retry } })
+      await pause(wait)
+    }
+  }
+
+  /** From dialling to the end of the channel; returns why it ended. */
+  async function visit(): Promise<Failure> {
+    try {
+      channel = await openChannel({
+        transport,
+        tmux: options.tmux,
+        deadline: options.deadline,
+        lost,
+        slow: slow => dispatch({ type: 'link', host: name, link: { state: slow ? 'slow' : 'up' } }),
+        roundTrip: createRoundTrip(milliseconds => dispatch({ type: 'round-trip', host: name, milliseconds })),
+      })
+      attempt = 0
+      lost = [channel.nonce]
+      dispatch({ type: 'link', host: name, link: { state: 'up' } })
+      await Promise.race([serve(channel), channel.ended])
+      return toFailure(await channel.ended, name)
+    } catch (error) {
+      return toFailure(error, name)
+    } finally {
+      quiet()
+      await channel?.close()
+      channel = null
+    }
+  }
+
+  /** Talks to whatever server is there, one after the other, as long as the channel lives. */
+  async function serve(open: Channel): Promise<void> {
+    for (;;) {
+      const found = await open.look()
+      dispatch({ type: 'server', host: name, server: found.server })
+      if (found.server.state !== 'running') {
+        dispatch({ type: 'sessions', host: name, sessions: [] })
+        await pause(found.server.state === 'no-tmux' ? null : LOOK_AGAIN)
+      } else {
+        await converse(await open.converse(found), found.server)
+      }
+    }
+  }
+
+  async function converse(
+    { client, closed, listen }: ChannelTalk,
+    server: Extract<Server, { state: 'running' }>,
+  ): Promise<void> {
+    const key = `${server.pid}:${server.started}`
+    const watch = createWatch({
+      client,
+      isOurs: options.isOurs(key),
+      found: sessions => dispatch({ type: 'sessions', host: name, sessions }),
+      failed: error => report(error),
+    })
+    talk = { client, watch, server: key }
+    listen({
+      changed: () => watch.refresh(),
+      moved: panes => panes.forEach(pane => follow?.wake(pane)),
+      relisten: () => follow?.relisten(),
+    })
+    watch.refresh()
+    startFollow()
+    await closed
+    quiet()
+  }
+
+  function startFollow(): void {
+    follow?.stop()
+    follow = null
+    if (!followed || !talk || talk.server !== followed.target.server) return
+    const { target, session } = followed
+    follow = createFollow({
+      client: talk.client,
+      pane: target.pane,
+      session: session.id,
+      listen: !session.fragile,
+      shown: (screen: Screen) => dispatch({ type: 'screen', target, screen }),
+      gone: failure => dispatch({ type: 'unfollowed', target, failure }),
+    })
+  }
+
+  function quiet(): void {
+    follow?.stop()
+    follow = null
+    talk?.watch.stop()
+    talk = null
+  }
+
+  function report(error: unknown): void {
+    const failure = toFailure(error, name)
+    // Late and lost show on the link itself, once, with what follows.
+    if (failure.kind !== 'late' && failure.kind !== 'lost') dispatch({ type: 'failed', failure })
+  }
+
+  /** Waits so many milliseconds, for ever on null, or until somebody nudges. */
+  function pause(milliseconds: number | null): Promise<void> {
+    return new Promise(resolve => {
+      const timer = milliseconds === null ? null : setTimeout(() => nudge(), milliseconds)
+      nudge = () => {
+        if (timer) clearTimeout(timer)
+        nudge = () => {}
+        resolve()
+      }
+    })
+  }
+
+  function live(): Talk {
+    if (talk) return talk
+    throw new FailureError({
+      kind: 'unreachable',
+      host: name,
+      what: channel ? 'No tmux server runs there.' : 'The host is not connected.',
+    })
+  }
+
+  return {
+    dial() {
+      if (wanted) return nudge()
+      wanted = true
+      void keepUp()
+    },
+    async hangUp() {
+      wanted = false
+      nudge()
+      await channel?.close()
+      await transport.close()
+      dispatch({ type: 'link', host: name, link: { state: 'idle' } })
+    },
+    client: () => live().client,
+    read: () => live().watch.read(),
+    async runOnce(words) {
+      if (!channel)
+        throw new FailureError({
+          kind: 'unreachable',
+          host: name,
+          what: 'The host is not connected.',
+        })
+      const answer = await channel.runOnce(words)
+      nudge()
+      return answer
+    },
+    terminal: words => transport.terminal(['tmux', ...options.tmux, ...words.map(String)]),
+    follow(target, session) {
+      // A fragile session is not listened to, nor is the one before it any longer.
+      if (session.fragile) talk?.client.unstream()
+      followed = { target, session }
+      startFollow()
+    },
+    unfollow() {
+      followed = null
+      talk?.client.unstream()
+      startFollow()
+    },
+  }
+}
+
+/** Knocking again would change nothing, and might lock the person out. */
+function needsPerson(failure: Failure): boolean {
+  return failure.kind === 'refused' || failure.kind === 'usage'
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { PassThrough, type Readable } from 'node:stream'
+import { FailureError } from '../../state/failure.ts'
+import { limited } from '../clock.ts'
+import type { FileOptions, Result, Transport } from './transport.ts'
+
+type Run = Transport['run']
+
+/** A path as the host sees it: `~/` is the home directory there. */
+const home = 'case $1 in "~/"*) f=$HOME/"${1#"~/"}";; *) f=$1;; esac'
+const receive = [
+  `${home}; umask 077; t=$f.$2; [ -d "$f" ] && { echo "$f: is a directory" >&2; exit 1; }`,
+  'cat >"$t" && chmod "$3" "$t" && wc -c <"$t" || { rm -f -- "$t"; exit 1; }',
+].join('; ')
+const keep = `${home}; mv -f -- "$f.$2" "$f"`
+const drop = `${home}; rm -f -- "$f.$2"`
+
+/**
+ * Writes to a name beside `path`, and moves it there only when as many bytes have arrived as were
+ * sent: a connection that breaks looks to the host just like the end of the file.
+ */
+export async function putFile(
+  host: string,
+  run: Run,
+  bytes: Readable | Uint8Array,
+  path: string,
+  { deadline, mode = 0o600 }: FileOptions & { readonly deadline: number },
+): Promise<void> {
+  const part = `fleetmux-${randomBytes(6).toString('hex')}`
+  const words = (script: string) => ['sh', '-c', script, 'put', path, part]
+  const stdin = counted(bytes)
+  const late = () => slow(host, path, deadline)
+  try {
+    await limited({ deadline, late }, async signal => {
+      const limit = { deadline: Number.POSITIVE_INFINITY, signal }
+      const sent = await run([...words(receive), mode.toString(8)], {
+        ...limit,
+        stdin: stdin.stream,
+      })
+      expectDone(host, `${path} could not be written.`, sent)
+      if (Number(sent.stdout.toString()) !== stdin.size()) throw cutShort(host, path)
+      expectDone(host, `${path} could not be replaced.`, await run(words(keep), limit))
+    })
+  } catch (thrown) {
+    // Not waited for: where this fails too, it is for the reason that is told anyway.
+    run(words(drop), { deadline }).catch(() => {})
+    throw thrown
+  }
+}
+
+export async function getFile(
+  host: string,
+  run: Run,
+  path: string,
+  deadline: number,
+): Promise<Buffer> {
+  const read = await run(['sh', '-c', `${home}; cat -- "$f"`, 'get', path], { deadline })
+  expectDone(host, `${path} could not be read.`, read)
+  return read.stdout
+}
+
+function counted(bytes: Readable | Uint8Array): { stream: Readable | Uint8Array; size(): number } {
+  if (bytes instanceof Uint8Array) return { stream: bytes, size: () => bytes.length }
+  let size = 0
+  const stream = new PassThrough({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      done(null, chunk)
+    },
+  })
+  bytes.once('error', thrown => stream.destroy(thrown))
+  bytes.once('close', () => bytes.readableEnded || stream.destroy())
+  return { stream: bytes.pipe(stream), size: () => size }
+}
+
+function expectDone(host: string, what: string, { code, stderr }: Result): void {
+  if (code === 0) return
+  const why = stderr.toString().trim() || `exit code ${code}`
+  const full = /No space left on device/.test(why)
+  const now = full ? "The host's disk is full: make room there." : undefined
+  throw new FailureError({ kind: 'remote', host, what, why, ...(now && { now }) })
+}
+
+function slow(host: string, path: string, deadline: number): FailureError {
+  const why = `not done within ${deadline / 1000} s`
+  return new FailureError({ kind: 'late', host, what: `${path} was not written.`, why })
+}
+
+function cutShort(host: string, path: string): FailureError {
+  const why = 'not all of it arrived'
+  return new FailureError({
+    kind: 'lost',
+    host,
+    what: `${path} was not written.`,
+    why,
+    now: 'Try it again.',
+  })
+}

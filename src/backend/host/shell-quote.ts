@@ -1,0 +1,23 @@
+/**
+ * One word for the command line of a shell that we do not know. Inside '' sh, bash, zsh, fish and csh
+ * differ about \ and !, and only about them, so these (and ') stand outside, behind a \. A newline has
+ * no form that csh takes too: see `shellCommand`.
+ */
+export function quoteWord(word: string): string {
+  if (/^[\w@+:,./-]+$/.test(word)) return word
+  const pieces = word.match(/[\\'!]|[^\\'!]+/g) ?? ['']
+  return pieces.map(piece => (/^[\\'!]$/.test(piece) ? `\\${piece}` : `'${piece}'`)).join('')
+}
+
+/** A command line, for any login shell, that runs the POSIX `script` with `argv` as its "$@". */
+export function shellCommand(script: string, argv: readonly string[]): string {
+  const words = ['exec', 'sh', '-c', script, 'fleetmux', ...argv]
+  if (!words.some(word => word.includes('\n'))) return words.map(quoteWord).join(' ')
+  const posix = `set -- ${argv.map(posixWord).join(' ')}; ${script}`
+  const oneLine = posix.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return shellCommand('eval "$(printf %b "$1")"', [oneLine])
+}
+
+function posixWord(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
+}
