@@ -1,0 +1,100 @@
+import type { ScriptName } from './script.ts'
+
+/** One session of an embedded host. */
+export interface Role {
+  readonly session: string
+  /** The program it calls itself; without one, a plain interactive shell. */
+  readonly agent?: 'claude' | 'codex' | 'gateway' | 'preview'
+  readonly script?: ScriptName
+  /** What it was asked to do. */
+  readonly goal?: string
+  /** The folder in the host's home where it works. */
+  readonly folder: string
+}
+
+/** Who plays on which host; further hosts start again from the first. */
+export const CAST: readonly (readonly Role[])[] = [
+  [
+    {
+      session: 'api-refactor',
+      agent: 'claude',
+      script: 'build',
+      folder: 'src/api',
+      goal: 'Move every handler to the new router and keep the tests green',
+    },
+    {
+      session: 'auth-review',
+      agent: 'claude',
+      script: 'ask',
+      folder: 'src/auth',
+      goal: 'Harden the session tokens; ask me before you change a file',
+    },
+    {
+      session: 'flaky-tests',
+      agent: 'codex',
+      script: 'fail',
+      folder: 'src/upload',
+      goal: 'Find out why the upload test is flaky',
+    },
+    { session: 'ops', folder: 'src' },
+  ],
+  [
+    {
+      session: 'docs',
+      agent: 'claude',
+      script: 'idle',
+      folder: 'src/docs',
+      goal: 'Explain the retry queue in docs/queue.md',
+    },
+    { session: 'gateway-log', agent: 'gateway', script: 'log', folder: 'log' },
+    {
+      session: 'release-notes',
+      agent: 'codex',
+      script: 'done',
+      folder: 'src/release',
+      goal: 'Write the release notes for 2.4',
+    },
+  ],
+  [
+    {
+      session: 'db-migrate',
+      agent: 'codex',
+      script: 'ask',
+      folder: 'src/db',
+      goal: 'Make every migration reversible; ask before each edit',
+    },
+    {
+      session: 'search-index',
+      agent: 'codex',
+      script: 'build',
+      folder: 'src/search',
+      goal: 'Build the search index in batches',
+    },
+    { session: 'i18n', agent: 'preview', script: 'palette', folder: 'src/i18n' },
+    { session: 'notes', folder: 'notes' },
+  ],
+]
+
+const CITIES = [
+  'oslo',
+  'lima',
+  'kyoto',
+  'quito',
+  'accra',
+  'perth',
+  'tunis',
+  'hanoi',
+  'porto',
+  'izmir',
+]
+
+/** The name of the n-th embedded host, from 0. */
+export function hostName(n: number): string {
+  const city = CITIES[n % CITIES.length] ?? 'host'
+  return n < CITIES.length ? `demo-${city}` : `demo-${city}-${Math.floor(n / CITIES.length) + 1}`
+}
+
+/** The spinner's resting mark and the pointer that a program draws. */
+export function marks(agent: Role['agent']): readonly [mark: string, pointer: string] {
+  return agent === 'codex' ? ['•', '›'] : ['✻', '❯']
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Readable, Writable } from 'node:stream'
+import type { ServerChannel } from 'ssh2'
+import { signalGroup } from './group.ts'
+import { outlet } from './outlet.ts'
+import { ptyCommand, ptyOf, REPORT_FD, type Size } from './pty.ts'
+
+/** How long a command that was hung up may take to leave, in milliseconds. */
+const HANGUP_GRACE = 1000
+
+export interface CommandRequest {
+  /** Undefined: an interactive shell. */
+  readonly line: string | undefined
+  readonly shell: string
+  readonly pty: Size | undefined
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd: string
+  /** Without a pty sshd leaves a command alone whose channel went: EOF, broken outputs, no signal. */
+  readonly leave: boolean
+}
+
+/** A command that runs for one channel. */
+export interface Command {
+  /** The name of a signal, with or without SIG; an unknown one is ignored. */
+  signal(name: string): void
+  resize(size: Size): void
+  /** Kills it and its group now. */
+  kill(): void
+  /** Settles when it has ended and all that it printed is on the wire, or its channel is gone. */
+  readonly ended: Promise<void>
+}
+
+/** Starts a command whose stdio is `channel`; when `gone` fires it loses its stdio and is ended. */
+export function startCommand(
+  request: CommandRequest,
+  channel: ServerChannel,
+  gone: AbortSignal,
+): Command {
+  const child = start(request)
+  const pty = request.pty && ptyOf(child)
+  const leader = () => pty?.group() ?? child.pid
+  // Before its stdio goes: a command is hung up, not surprised by an EOF.
+  gone.addEventListener('abort', () => hangUp(child, request.leave && !pty), { once: true })
+  const ended = serve(child, channel, gone)
+  return {
+    signal: name => send(leader(), name),
+    resize: size => pty?.resize(size),
+    kill: () => killAll([leader(), child.pid]),
+    ended,
+  }
+}
+
+function start({ line, shell, pty, env, cwd }: CommandRequest): ChildProcess {
+  const plain = line === undefined ? [shell] : [shell, '-c', line]
+  const [file = shell, ...args] = pty ? ptyCommand(shell, line, pty) : plain
+  // Its own session and group, so that it can be ended with all that it started.
+  const stdio = Array<'pipe'>(pty ? REPORT_FD + 1 : REPORT_FD).fill('pipe')
+  return spawn(file, args, { cwd, env, detached: true, stdio })
+}
+
+async function serve(child: ChildProcess, channel: ServerChannel, gone: AbortSignal) {
+  const exit = exited(child)
+  const out = outlet(channel, gone)
+  feed(channel, child.stdin as Writable, gone)
+  await Promise.all([
+    out.carry(child.stdout as Readable, 'stdout'),
+    out.carry(child.stderr as Readable, 'stderr'),
+  ])
+  const ending = await exit
+  if (gone.aborted) return
+  tell(channel, ending)
+  channel.end()
+}
+
+/** What the client sends goes to stdin; once the command no longer reads, it is thrown away. */
+function feed(channel: ServerChannel, stdin: Writable, gone: AbortSignal): void {
+  channel.pipe(stdin)
+  stdin.on('error', () => undefined)
+  stdin.on('close', () => channel.unpipe(stdin).resume())
+  gone.addEventListener('abort', () => stdin.destroy(), { once: true })
+}
+
+type Ending = number | NodeJS.Signals
+
+function exited(child: ChildProcess): Promise<Ending> {
+  return new Promise(resolve => {
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 1))
+    child.once('error', () => resolve(127))
+  })
+}
+
+function tell(channel: ServerChannel, ending: Ending): void {
+  if (typeof ending === 'number') return void channel.exit(ending)
+  try {
+    channel.exit(ending.slice('SIG'.length))
+  } catch {
+    // The protocol has names for some signals only.
+    channel.exit(128 + constants.signals[ending])
+  }
+}
+
+function hangUp(child: ChildProcess, leave: boolean): void {
+  const leader = child.pid
+  // What an ended command left in the background on purpose stays, as with sshd.
+  if (leave || leader === undefined || child.exitCode !== null || child.signalCode !== null) return
+  signalGroup(leader, 'SIGHUP')
+  setTimeout(() => signalGroup(leader, 'SIGKILL'), HANGUP_GRACE).unref()
+}
+
+function send(leader: number | undefined, name: string): void {
+  const signal = `SIG${name.replace(/^SIG/, '')}`
+  if (leader !== undefined && isSignal(signal)) signalGroup(leader, signal)
+}
+
+function isSignal(name: string): name is NodeJS.Signals {
+  return Object.hasOwn(constants.signals, name)
+}
+
+function killAll(leaders: readonly (number | undefined)[]): void {
+  for (const leader of leaders) if (leader !== undefined) signalGroup(leader, 'SIGKILL')
+}

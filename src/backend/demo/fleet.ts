@@ -1,0 +1,125 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { CAST, hostName } from './cast.ts'
+import { onFarewell } from './farewell.ts'
+import { type Key, newKey } from './key.ts'
+import { DEMO_USER, hostEnv, newPlace, writePrivate } from './place.ts'
+import { play } from './play.ts'
+import { type DemoServer, startServer } from './server.ts'
+import { knownHostsText, sshConfigText } from './ssh-config.ts'
+import { guard, sweep, sweepSync } from './sweep.ts'
+
+const CONFIG = 'ssh_config'
+const HOSTS = 3
+
+export interface DemoOptions {
+  /** How many hosts; default 3. */
+  readonly hosts?: number
+  /** Where the demo makes its private directory; default: the runtime or the temporary directory. */
+  readonly dir?: string
+  /** Start the pretend agents; default true. Without them a host has no tmux server. */
+  readonly agents?: boolean
+  /** As of `startServer`: leave a cut command alone, as sshd does. */
+  readonly leave?: boolean
+}
+
+export interface DemoHost {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  /** The environment of every command there: with it, a local `tmux` speaks to this host's server. */
+  readonly env: Readonly<Record<string, string>>
+  readonly server: DemoServer
+}
+
+export interface Demo {
+  readonly hosts: readonly DemoHost[]
+  /** Path of an ssh_config: `ssh -F sshConfig demo-oslo`. */
+  readonly sshConfig: string
+  /** The private directory; gone after close. */
+  readonly dir: string
+  /** Ends all that the demo started and removes its directory. May be called twice. */
+  close(): Promise<void>
+  /** The same for exit handlers: it blocks. Called by itself when this process ends. */
+  closeSync(): void
+}
+
+/** Starts embedded hosts on 127.0.0.1. Rejects, with nothing left behind, where a part is missing. */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const dir = await newPlace(options.dir)
+  const hosts: DemoHost[] = []
+  const closing = closers(dir, hosts)
+  try {
+    await open(dir, hosts, options)
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+  return { hosts, sshConfig: join(dir, CONFIG), dir, ...closing }
+}
+
+async function open(dir: string, hosts: DemoHost[], options: DemoOptions): Promise<void> {
+  const client = newKey('fleetmux demo')
+  for (let n = 0; n < (options.hosts ?? HOSTS); n += 1) {
+    hosts.push(await startHost(hostName(n), dir, client, options))
+  }
+  await writeClientFiles(dir, hosts, client)
+  if (options.agents === false) return
+  await Promise.all(
+    hosts.map(({ name }, n) => play(name, join(dir, name), CAST[n % CAST.length] ?? [])),
+  )
+}
+
+async function startHost(name: string, place: string, client: Key, { leave }: DemoOptions) {
+  const dir = join(place, name)
+  const server = await startServer({ name, dir, authorized: client.wire, leave })
+  await writePrivate(join(dir, 'host_key'), server.hostKey.secret)
+  return { name, address: '127.0.0.1', port: server.port, env: hostEnv(name, dir), server }
+}
+
+async function writeClientFiles(dir: string, hosts: readonly DemoHost[], client: Key) {
+  const known = hosts.map(({ name, port, server }) => ({
+    name,
+    port,
+    keyLine: server.hostKey.line,
+  }))
+  const files = {
+    identity: join(dir, 'key'),
+    knownHosts: join(dir, 'known_hosts'),
+    user: DEMO_USER,
+  }
+  await writePrivate(files.identity, client.secret)
+  await writePrivate(files.knownHosts, knownHostsText(known))
+  await writePrivate(join(dir, CONFIG), sshConfigText(known, files))
+}
+
+function closers(dir: string, hosts: readonly DemoHost[]): Pick<Demo, 'close' | 'closeSync'> {
+  const watch = guard(dir)
+  const closeSync = () => {
+    sweepSync(dir)
+    watch.kill('SIGKILL')
+  }
+  const forget = onFarewell(closeSync)
+  const close = async () => {
+    await Promise.all(hosts.map(host => host.server.close()))
+    await sweep(dir)
+    forget()
+    await endGuard(watch)
+  }
+  let closed: Promise<void> | undefined
+  return {
+    closeSync,
+    close: () => {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+async function endGuard(watch: ChildProcess): Promise<void> {
+  if (watch.exitCode !== null || watch.signalCode !== null) return
+  watch.ref()
+  watch.kill('SIGKILL')
+  await once(watch, 'exit')
+}

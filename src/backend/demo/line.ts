@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net'
+
+/** The network in front of one embedded host: it can go silent, or break. */
+export interface Line {
+  /** Passes a new socket on with `serve`: at once, or when the line thaws. */
+  take(socket: Socket, serve: () => void): void
+  freeze(): void
+  thaw(): void
+  cut(): void
+}
+
+export function newLine(): Line {
+  const sockets = new Set<Socket>()
+  const held = new Map<Socket, () => void>()
+  let frozen = false
+  return {
+    take(socket, serve) {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        held.delete(socket)
+      })
+      if (frozen) held.set(socket, serve)
+      else serve()
+    },
+    freeze() {
+      if (frozen) return
+      frozen = true
+      // Corked as well: what commands print meanwhile is kept, as in the buffers of a real network.
+      for (const socket of sockets) socket.pause().cork()
+    },
+    thaw() {
+      if (!frozen) return
+      frozen = false
+      for (const socket of sockets) if (!held.has(socket)) thaw(socket)
+      for (const serve of held.values()) serve()
+      held.clear()
+    },
+    cut() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+function thaw(socket: Socket): void {
+  socket.uncork()
+  socket.resume()
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import type { ServerChannel } from 'ssh2'
+
+/** What ssh2 1.17 keeps of a write that waited for window, and never forgets. */
+interface Leftover {
+  _chunk?: Buffer
+  _chunkcb?: () => void
+  _chunkErr?: Buffer
+  _chunkcbErr?: () => void
+}
+
+/** Carries a command's stdout and stderr to its channel, no faster than the client takes them. */
+export interface Outlet {
+  /** Resolves when `source` has ended and all of it is on the wire, or when the channel is gone. */
+  carry(source: Readable, kind: 'stdout' | 'stderr'): Promise<void>
+}
+
+/**
+ * One write at a time over both streams: ssh2 has one window-wait flag for the two of them and
+ * would send a stale chunk of the one again when the other waits.
+ */
+export function outlet(channel: ServerChannel, gone: AbortSignal): Outlet {
+  let turn: Promise<void> = Promise.resolve()
+  const send = (sink: Writable, chunk: Buffer) => {
+    turn = turn.then(() => write(sink, chunk, gone)).then(() => forget(channel))
+    return turn
+  }
+  return {
+    async carry(source, kind) {
+      const sink = kind === 'stdout' ? channel : channel.stderr
+      gone.addEventListener('abort', () => source.destroy(), { once: true })
+      source.on('data', chunk => {
+        source.pause()
+        void send(sink, chunk).then(() => source.resume())
+      })
+      // 'close' and not 'end': a stream that is destroyed because the channel went never ends.
+      if (!source.closed) await once(source, 'close')
+      await turn
+    },
+  }
+}
+
+function write(sink: Writable, chunk: Buffer, gone: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (gone.aborted) return resolve()
+    // ssh2 never calls back on a channel that closed in the meantime.
+    const settle = () => {
+      gone.removeEventListener('abort', settle)
+      resolve()
+    }
+    gone.addEventListener('abort', settle)
+    sink.write(chunk, settle)
+  })
+}
+
+function forget(channel: ServerChannel): void {
+  const leftover = channel as unknown as Leftover
+  delete leftover._chunk
+  delete leftover._chunkcb
+  delete leftover._chunkErr
+  delete leftover._chunkcbErr
+}

@@ -1,0 +1,69 @@
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type ExecaError, execa } from 'execa'
+import { FailureError } from '../../state/failure.ts'
+import { marks, type Role } from './cast.ts'
+import { hostEnv } from './place.ts'
+import { SCRIPT } from './script.ts'
+
+/** Columns and rows of a session that nobody has attached to yet. */
+const SIZE = ['-x', '120', '-y', '36']
+
+/** Starts the sessions of one host on its own tmux server. */
+export async function play(name: string, dir: string, roles: readonly Role[]): Promise<void> {
+  const env = hostEnv(name, dir)
+  await mkdir(join(dir, 'bin'), { recursive: true, mode: 0o700 })
+  for (const role of roles) {
+    const folder = join(dir, 'home', role.folder)
+    await mkdir(folder, { recursive: true })
+    await start(env, folder, role.session, await commandOf(role, dir))
+  }
+}
+
+/** All in one line of tmux, so that even a program that ends at once keeps its last screen. */
+async function start(env: Record<string, string>, folder: string, name: string, command: string[]) {
+  // Our own first word on this server: the user's tmux.conf has no say here.
+  const words = [
+    '-f',
+    '/dev/null',
+    'new-session',
+    '-d',
+    '-s',
+    name,
+    '-c',
+    folder,
+    ...SIZE,
+    ...command,
+  ]
+  const keep =
+    command.length > 0 ? [';', 'set-option', '-w', '-t', `=${name}:`, 'remain-on-exit', 'on'] : []
+  await execa('tmux', [...words, ...keep], { env, extendEnv: false }).catch(explain)
+}
+
+async function commandOf(role: Role, dir: string): Promise<string[]> {
+  if (!role.agent || !role.script) return []
+  const path = join(dir, 'bin', `${role.session}.sh`)
+  await writeFile(path, SCRIPT[role.script], { mode: 0o600 })
+  return [await disguise(role.agent, dir), path, ...marks(role.agent), role.goal ?? '']
+}
+
+/** The shell under the program's name: tmux shows a pane's command by its first word. */
+async function disguise(agent: string, dir: string): Promise<string> {
+  const shell = await realpath('/bin/sh')
+  // Busybox chooses its applet by that very word.
+  if (basename(shell).includes('busybox')) return shell
+  const path = join(dir, 'bin', agent)
+  await symlink('/bin/sh', path).catch(ignoreExisting)
+  return path
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
+}
+
+/** A program that is not installed is the user's to mend, so say so. */
+function explain(error: ExecaError): never {
+  if (error.code !== 'ENOENT') throw error
+  const what = 'The demo needs tmux, which is not installed here.'
+  throw new FailureError({ kind: 'missing', what, now: 'Install tmux.' }, { cause: error })
+}

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, openSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+
+/** In character cells; 0 where the client does not know. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** The terminal of a command that was started by `ptyCommand`. */
+export interface Pty {
+  /** Gives it a new size, which tells the foreground program by SIGWINCH. */
+  resize(size: Size): void
+  /** The process group of the command itself, once it runs. */
+  group(): number | undefined
+}
+
+/** Where the shell inside the pty reports its pid and its tty. */
+export const REPORT_FD = 3
+
+/**
+ * The command line that runs `command` (or an interactive shell) under a pty. `script` makes the
+ * pty: node cannot without a native module. It takes no size, so the shell inside sets it first.
+ */
+export function ptyCommand(shell: string, command: string | undefined, size: Size): string[] {
+  const start =
+    command === undefined ? `exec ${quote(shell)}` : `exec ${quote(shell)} -c ${quote(command)}`
+  const inside = `echo "$$ $(tty)" >&${REPORT_FD}; exec ${REPORT_FD}>&-; stty ${words(size)}; ${start}`
+  return process.platform === 'linux'
+    ? ['script', '-qefc', inside, '/dev/null']
+    : ['script', '-q', '/dev/null', '/bin/sh', '-c', inside]
+}
+
+/** Follows the pty of a child whose third descriptor is a pipe. */
+export function ptyOf(child: ChildProcess): Pty {
+  let place: { pid: number; tty: string } | undefined
+  let wanted: Size | undefined
+  let busy = false
+  // One stty at a time and the last size wins: two at once could end in either order.
+  const apply = async () => {
+    if (busy || !place) return
+    busy = true
+    for (let next = wanted; next; next = wanted) {
+      wanted = undefined
+      await setSize(place.tty, next)
+    }
+    busy = false
+  }
+  report(child).then(found => {
+    place = found
+    return apply()
+    // A command that is killed before it starts reports nothing, and needs no size.
+  }, Boolean)
+  return {
+    resize(size) {
+      wanted = size
+      void apply()
+    },
+    group: () => place?.pid,
+  }
+}
+
+/** The first line on the third descriptor; `script` itself keeps that open until the end. */
+async function report(child: ChildProcess) {
+  let line = ''
+  for await (const chunk of child.stdio[REPORT_FD] as Readable) {
+    line += chunk
+    if (line.includes('\n')) break
+  }
+  const [pid, tty] = line.trim().split(' ')
+  return pid && tty?.startsWith('/dev/') ? { pid: Number(pid), tty } : undefined
+}
+
+async function setSize(tty: string, size: Size): Promise<void> {
+  const fd = openTty(tty)
+  if (fd === undefined) return
+  const stty = spawn('stty', words(size).split(' '), { stdio: [fd, 'ignore', 'ignore'] })
+  closeSync(fd)
+  await once(stty, 'close').catch(() => undefined)
+}
+
+/** Undefined where the command has ended and its terminal with it. */
+function openTty(tty: string): number | undefined {
+  try {
+    // Without O_NOCTTY it could become the controlling terminal of this process.
+    return openSync(tty, constants.O_RDWR | constants.O_NOCTTY)
+  } catch {
+    return undefined
+  }
+}
+
+function words(size: Size): string {
+  return `rows ${size.rows} cols ${size.columns}`
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,41 @@
+/** What a client must know of one embedded host. */
+export interface ConfigHost {
+  readonly name: string
+  readonly port: number
+  /** Its public key: algorithm and base64. */
+  readonly keyLine: string
+}
+
+export interface ConfigFiles {
+  readonly identity: string
+  readonly knownHosts: string
+  readonly user: string
+}
+
+/** The text of an ssh_config for `ssh -F`: only these hosts, only this key, nothing of the user's. */
+export function sshConfigText(hosts: readonly ConfigHost[], files: ConfigFiles): string {
+  return hosts.map(host => entry(host, files)).join('\n')
+}
+
+/** The known_hosts that belongs to it. */
+export function knownHostsText(hosts: readonly ConfigHost[]): string {
+  return hosts.map(({ port, keyLine }) => `[127.0.0.1]:${port} ${keyLine}\n`).join('')
+}
+
+function entry({ name, port }: ConfigHost, { identity, knownHosts, user }: ConfigFiles): string {
+  return [
+    `Host ${name}`,
+    '  HostName 127.0.0.1',
+    `  Port ${port}`,
+    `  User ${user}`,
+    `  IdentityFile "${identity}"`,
+    '  IdentitiesOnly yes',
+    '  IdentityAgent none',
+    '  PreferredAuthentications publickey',
+    `  UserKnownHostsFile "${knownHosts}"`,
+    '  GlobalKnownHostsFile /dev/null',
+    '  StrictHostKeyChecking yes',
+    '  UpdateHostKeys no',
+    '',
+  ].join('\n')
+}

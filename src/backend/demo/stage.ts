@@ -1,0 +1,102 @@
+/**
+ * What the pretend agents share, in portable sh: no node, no python, no bash.
+ * They draw as terminal agents do: a transcript that grows, and below it a line with a spinner or
+ * a prompt between two rules. A shell that waits costs nothing; one that works forks a sleep a second.
+ */
+export const STAGE = String.raw`
+ESC=$(printf '\033')
+B="$ESC[1m" D="$ESC[2m" N="$ESC[0m" RED="$ESC[31m" GREEN="$ESC[32m" YELLOW="$ESC[33m" BLUE="$ESC[34m" CYAN="$ESC[36m"
+SEED=$$ TOKENS=700 TTY=$(stty -g)
+MARK=$1 POINTER=$2
+RULE=────────────────────────────────────────────────────────────
+
+say() { printf '%s\n' "$*"; }
+roll() { SEED=$(( (SEED * 1103515245 + 12345) % 2147483648 )); ROLL=$(( SEED / 65536 % $1 )); }
+# A file of the project, never the same one twice in a row.
+file() {
+  roll 8
+  case $ROLL in
+    0) FILE=src/http/router.ts ;; 1) FILE=src/http/error.ts ;; 2) FILE=src/session/store.ts ;;
+    3) FILE=src/session/token.ts ;; 4) FILE=src/queue/retry.ts ;; 5) FILE=src/queue/worker.ts ;;
+    6) FILE=src/db/pool.ts ;; *) FILE=src/db/migrate.ts ;;
+  esac
+}
+
+welcome() {
+  stty -echo
+  say "$B$MARK $1$N"
+  say "$D  $PWD$N"
+  say ""
+}
+user() { say "$D$POINTER$N $1"; say ""; }
+step() { say "$GREEN●$N $B$1$N($2)"; }
+result() { say "  $D⎿ $1$N"; }
+
+# work SECONDS WORD: the spinner's line, once a second; what is typed meanwhile waits unseen.
+work() {
+  stty -echo
+  second=0
+  while [ "$second" -lt "$1" ]; do
+    case $(( second % 4 )) in 0) spin=✶ ;; 1) spin=✳ ;; 2) spin=✢ ;; *) spin=$MARK ;; esac
+    TOKENS=$(( TOKENS + 37 ))
+    printf '\r%s[K%s%s %s…%s %s(%ss · ↓ %s tokens · esc to interrupt)%s' \
+      "$ESC" "$YELLOW" "$spin" "$2" "$N" "$D" "$second" "$TOKENS" "$N"
+    sleep 1
+    second=$(( second + 1 ))
+  done
+  printf '\r%s[K' "$ESC"
+}
+
+diff() {
+  roll 200; line=$(( ROLL + 12 ))
+  result "Updated $FILE with 2 additions and 1 removal"
+  say "    $D$line$N   export async function handle(request: Request) {"
+  say "    $D$(( line + 1 ))$N $RED-   const found = await lookup(request.id)$N"
+  say "    $D$(( line + 1 ))$N $GREEN+   const found = await lookup(request.id, { signal })$N"
+  say "    $D$(( line + 2 ))$N $GREEN+   if (!found) throw new NotFound(request.id)$N"
+  say "    $D$(( line + 3 ))$N     return reply(found)"
+  say ""
+}
+
+tests() {
+  done=0
+  while [ "$done" -lt 40 ]; do
+    roll 7; done=$(( done + ROLL + 3 )); [ "$done" -le 40 ] || done=40
+    bar=$(printf '%*s' "$done" '' | tr ' ' '=')
+    printf '\r%s[K  %s⎿ vitest [%-40s] %s/40%s' "$ESC" "$D" "$bar" "$done" "$N"
+    sleep 1
+  done
+  printf '\r%s[K' "$ESC"
+  result "40 passed"
+  say ""
+}
+
+# prompt: waits for a line in LINE, as an agent that is idle.
+prompt() {
+  say "$D$RULE$N"
+  say "$POINTER "
+  say "$D$RULE$N"
+  printf '%s  ? for shortcuts%s%s[2A\r%s[2C' "$D" "$N" "$ESC" "$ESC"
+  stty "$TTY"
+  read -r LINE || exit 0
+  stty -echo
+  printf '%s[2A\r%s[J' "$ESC" "$ESC"
+}
+
+# key: one key in KEY: a character, up, down, enter or esc. The x keeps a newline from being cut off.
+key() {
+  stty -icanon -echo min 1 time 0
+  KEY=$(dd bs=1 count=1 2>/dev/null; echo x)
+  case $KEY in
+    x) exit 0 ;;
+    "$ESC"x)
+      # An arrow's other two bytes come at once or never.
+      stty min 0 time 1
+      case $(dd bs=2 count=1 2>/dev/null) in *A) KEY=up ;; *B) KEY=down ;; *) KEY=esc ;; esac ;;
+    "
+"x) KEY=enter ;;
+    *) KEY=$(printf %.1s "$KEY") ;;
+  esac
+  stty "$TTY" -echo
+}
+`

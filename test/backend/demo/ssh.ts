@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { execa } from 'execa'
+import { vi } from 'vitest'
+import type { Demo } from '../../../src/backend/demo/fleet.ts'
+
+export interface Call {
+  readonly input?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The machine's own OpenSSH, as a process: never rejects, bytes kept as they are, stdin open. */
+export function ssh(demo: Demo, args: readonly string[], call: Call = {}) {
+  const fixed = { reject: false, encoding: 'buffer', stripFinalNewline: false } as const
+  return execa('ssh', ['-F', demo.sshConfig, ...args], { ...call, ...fixed })
+}
+
+/** Waits until a running client has printed `text`. */
+export async function hears(client: { stdout: Readable }, text: string): Promise<void> {
+  let said = ''
+  client.stdout.on('data', chunk => {
+    said += chunk
+  })
+  await until(() => said.includes(text))
+}
+
+/** What a short command prints, as text. */
+export async function says(demo: Demo, ...args: string[]): Promise<string> {
+  const { stdout } = await ssh(demo, args, { input: '' })
+  return Buffer.from(stdout).toString()
+}
+
+/** Waits for the thing, 10 s at most. */
+export function until<T>(find: () => T | Promise<T>): Promise<T> {
+  return vi.waitUntil(find, { timeout: 10_000, interval: 20 }) as Promise<T>
+}
+
+/** The pids of all processes that live in the demo's directory. */
+export function inhabitants(dir: string): string[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => environment(pid).includes(`TMUX_TMPDIR=${dir}/`))
+}
+
+function environment(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1')
+  } catch {
+    return ''
+  }
+}
