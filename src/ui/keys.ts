@@ -1,0 +1,189 @@
+import { keyOfCsi, keyOfSs3, withAlt } from './sequence.ts'
+
+export interface Mouse {
+  readonly kind: 'press' | 'release' | 'wheel'
+  /** 0 left, 1 middle, 2 right; of a wheel, 1 down and -1 up. */
+  readonly button: number
+  /** From 0 at the top left. */
+  readonly x: number
+  readonly y: number
+}
+
+/** What the terminal sent: a key by tmux's name, printable text, a paste, the mouse. */
+export type Token =
+  | { readonly key: string }
+  | { readonly text: string }
+  | { readonly paste: string }
+  | { readonly mouse: Mouse }
+
+export interface Decoder {
+  /** Takes the next bytes, however they are cut. */
+  push(chunk: Uint8Array): Token[]
+  /** Whether bytes wait for more: a lone ESC is Escape when none come. */
+  readonly waiting: boolean
+  /** No more bytes came in time. */
+  flush(): Token[]
+}
+
+const PASTE = '\x1b[200~'
+const PASTE_END = '\x1b[201~'
+/** A paste that never ends is given out in pieces of this many characters. */
+const LONGEST = 1 << 20
+
+/** Bytes of a terminal to tokens. It does no IO and reads no clock. */
+export function createDecoder(): Decoder {
+  const utf8 = new TextDecoder()
+  let rest = ''
+
+  function read(isLast: boolean): Token[] {
+    const tokens: Token[] = []
+    while (rest !== '') {
+      const found = next(rest, isLast)
+      if (!found) break
+      rest = found.rest
+      if (found.token) tokens.push(found.token)
+    }
+    return joined(tokens)
+  }
+
+  return {
+    push(chunk) {
+      rest += utf8.decode(chunk, { stream: true })
+      return read(false)
+    },
+    get waiting() {
+      return rest !== '' && !rest.startsWith(PASTE)
+    },
+    flush: () => (rest.startsWith(PASTE) ? [] : read(true)),
+  }
+}
+
+interface Found {
+  readonly token?: Token
+  readonly rest: string
+}
+
+/** The first token of the text; null while it is not whole. */
+function next(text: string, isLast: boolean): Found | null {
+  if (text[0] !== '\x1b') return plain(text)
+  if (text.startsWith(PASTE)) return paste(text)
+  const found = sequence(text)
+  return found ?? (isLast ? cutShort(text) : null)
+}
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\r': 'Enter',
+  '\t': 'Tab',
+  '\x7f': 'BSpace',
+  '\0': 'C-Space',
+}
+
+function plain(text: string): Found {
+  const [run = ''] = /^[^\x00-\x1f\x7f\x80-\x9f]*/.exec(text) ?? []
+  if (run !== '') return { token: { text: run }, rest: text.slice(run.length) }
+  return { token: { key: controlKey(text[0] ?? '') }, rest: text.slice(1) }
+}
+
+function controlKey(char: string): string {
+  const code = char.charCodeAt(0)
+  return (
+    CONTROLS[char] ?? (code < 0x20 ? `C-${String.fromCharCode(code + 0x40).toLowerCase()}` : 'Any')
+  )
+}
+
+function paste(text: string): Found | null {
+  const end = text.indexOf(PASTE_END)
+  if (end < 0 && text.length < LONGEST) return null
+  if (end >= 0) {
+    return {
+      token: { paste: text.slice(PASTE.length, end) },
+      rest: text.slice(end + PASTE_END.length),
+    }
+  }
+  // What may be the start of the end stays.
+  const cut = text.length - PASTE_END.length
+  return { token: { paste: text.slice(PASTE.length, cut) }, rest: PASTE + text.slice(cut) }
+}
+
+const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-~])/
+const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/
+const STRING = /^\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)/
+
+/** One escape sequence; null while it may still go on. Replies of the terminal give no token. */
+function sequence(text: string): Found | null {
+  const after = (length: number, token?: Token | null): Found => ({
+    rest: text.slice(length),
+    ...(token && { token }),
+  })
+  const mouse = MOUSE.exec(text)
+  if (mouse) return after(mouse[0].length, mouseToken(mouse))
+  if (text[1] === '[') return ofCsi(text, after)
+  if (text[1] === 'O') {
+    const match = /^\x1bO(\d?)([A-Za-z])/.exec(text)
+    return match ? after(match[0].length, keyToken(keyOfSs3(match[2] ?? '', match[1] ?? ''))) : null
+  }
+  if (/^\x1b[\]P_^X]/.test(text)) {
+    const match = STRING.exec(text)
+    return match ? after(match[0].length) : null
+  }
+  if (text[1] === '\x1b') return ofTwoEscapes(text)
+  const char = [...text.slice(1, 3)][0]
+  return char === undefined ? null : after(1 + char.length, { key: withAlt(charKey(char)) })
+}
+
+function ofCsi(text: string, after: (length: number, token?: Token | null) => Found): Found | null {
+  const match = CSI.exec(text)
+  if (match) return after(match[0].length, keyToken(keyOfCsi(match[1] ?? '')))
+  // Another control character in the middle: whatever it was, it has ended there.
+  const broken = /^\x1b\[[0-?]*[ -/]*[^ -~]/.exec(text)
+  return broken ? after(broken[0].length - 1) : null
+}
+
+/** Escape and then another sequence, or alt on a key that is a sequence itself. */
+function ofTwoEscapes(text: string): Found | null {
+  if (text.length === 2) return null
+  if (text[2] !== '[' && text[2] !== 'O') return { token: { key: 'Escape' }, rest: text.slice(1) }
+  const found = sequence(text.slice(1))
+  if (!found?.token || !('key' in found.token)) return found
+  return { rest: found.rest, token: { key: withAlt(found.token.key) } }
+}
+
+/** Time is up for what began with ESC: a key on its own, or a reply that was cut off. */
+function cutShort(text: string): Found {
+  if (text.length === 1 || text[1] === '\x1b')
+    return { token: { key: 'Escape' }, rest: text.slice(1) }
+  if (text.length === 2) return { token: { key: withAlt(text[1] ?? '') }, rest: '' }
+  return { rest: '' }
+}
+
+function mouseToken([, code, column, row, end]: RegExpExecArray): Token | null {
+  const button = Number(code)
+  const at = { x: Number(column) - 1, y: Number(row) - 1 }
+  if (button & 32) return null
+  if (button & 64) {
+    const way = button & 3
+    return way > 1 ? null : { mouse: { kind: 'wheel', button: way === 0 ? -1 : 1, ...at } }
+  }
+  return { mouse: { kind: end === 'M' ? 'press' : 'release', button: button & 3, ...at } }
+}
+
+function keyToken(key: string | null): Token | null {
+  if (key === null) return null
+  return key.length === 1 ? { text: key } : { key }
+}
+
+function charKey(char: string): string {
+  return /[\x00-\x1f\x7f]/.test(char) ? controlKey(char) : char === ' ' ? 'Space' : char
+}
+
+/** Runs of text that lie side by side are one. */
+function joined(tokens: readonly Token[]): Token[] {
+  const all: Token[] = []
+  for (const token of tokens) {
+    const last = all.at(-1)
+    if (last && 'text' in last && 'text' in token)
+      all[all.length - 1] = { text: last.text + token.text }
+    else all.push(token)
+  }
+  return all
+}

@@ -1,0 +1,189 @@
+import { eachGlyph } from '../../state/cell.ts'
+import { readEscapes } from '../../state/escape.ts'
+import { restyle, type Style } from '../../state/style.ts'
+import { blankCells, type Cells, erase, split } from './grid.ts'
+
+/**
+ * What Ink believes to be on the screen: a terminal of the few sequences that Ink 8 writes
+ * (relative moves, erasures, SGR, `?2026`), so that panes can be laid over it and taken away again
+ * without asking Ink to draw.
+ */
+export interface InkScreen {
+  write(bytes: string): void
+  /** Blank, the cursor in the corner: where Ink's next whole frame begins. */
+  reset(columns: number, rows: number): void
+  row(y: number): Cells | undefined
+  /** The rows that were touched since the last call. */
+  takeTouched(): ReadonlySet<number>
+  /** Modes to be passed on to the terminal (bracketed paste, keyboard), since the last call. */
+  takeModes(): string
+  readonly cursor: { readonly x: number; readonly y: number; readonly shown: boolean }
+  /** Between the two `?2026` marks: the frame is not whole yet. */
+  readonly isMidFrame: boolean
+}
+
+interface Screen {
+  columns: number
+  lines: Cells[]
+  touched: Set<number>
+  modes: string
+  x: number
+  y: number
+  shown: boolean
+  midFrame: boolean
+  style: Style
+}
+
+const TAB = 8
+
+const lineFeed = (screen: Screen): void => {
+  screen.x = 0
+  if (screen.y < screen.lines.length - 1) {
+    screen.y++
+    return
+  }
+  screen.lines.shift()
+  screen.lines.push(blankCells(screen.columns))
+  for (const y of screen.lines.keys()) screen.touched.add(y)
+}
+
+const join = (screen: Screen, mark: string): void => {
+  const line = screen.lines[screen.y]
+  const at = line?.glyphs[screen.x - 1] === '' ? screen.x - 2 : screen.x - 1
+  if (line && at >= 0) line.glyphs[at] += mark
+}
+
+const put = (screen: Screen, glyph: string, cells: number): void => {
+  const line = screen.lines[screen.y]
+  // No wrapping: a frame laid out for a wider screen keeps its rows where Ink counts them.
+  if (!line || screen.x + cells > screen.columns) return
+  split(line, screen.x, screen.x + cells)
+  line.glyphs[screen.x] = glyph
+  if (cells === 2) line.glyphs[screen.x + 1] = ''
+  line.styles.fill(screen.style, screen.x, screen.x + cells)
+  screen.touched.add(screen.y)
+  screen.x += cells
+}
+
+const eraseRow = (screen: Screen, y: number, from: number, to: number): void => {
+  const line = screen.lines[y]
+  if (!line) return
+  erase(line, from, to)
+  screen.touched.add(y)
+}
+
+const eraseLine = (screen: Screen, part: number): void =>
+  eraseRow(screen, screen.y, part === 0 ? screen.x : 0, part === 1 ? screen.x + 1 : screen.columns)
+
+const eraseScreen = (screen: Screen, part: number): void => {
+  const from = part === 0 ? screen.y + 1 : 0
+  const to = part === 1 ? screen.y : screen.lines.length
+  if (part < 2) eraseLine(screen, part)
+  for (let y = from; y < to; y++) eraseRow(screen, y, 0, screen.columns)
+}
+
+const moveTo = (screen: Screen, x: number, y: number): void => {
+  screen.x = Math.max(0, Math.min(x, screen.columns - 1))
+  screen.y = Math.max(0, Math.min(y, screen.lines.length - 1))
+}
+
+type Move = (screen: Screen, first: number, second: number) => void
+
+/** By the last letter of the sequence; a missing parameter is 0. */
+const MOVES: Readonly<Record<string, Move>> = {
+  A: (screen, n) => moveTo(screen, screen.x, screen.y - (n || 1)),
+  B: (screen, n) => moveTo(screen, screen.x, screen.y + (n || 1)),
+  C: (screen, n) => moveTo(screen, screen.x + (n || 1), screen.y),
+  D: (screen, n) => moveTo(screen, screen.x - (n || 1), screen.y),
+  E: (screen, n) => moveTo(screen, 0, screen.y + (n || 1)),
+  F: (screen, n) => moveTo(screen, 0, screen.y - (n || 1)),
+  G: (screen, n) => moveTo(screen, (n || 1) - 1, screen.y),
+  H: (screen, row, column) => moveTo(screen, (column || 1) - 1, (row || 1) - 1),
+  J: (screen, part) => eraseScreen(screen, part),
+  K: (screen, part) => eraseLine(screen, part),
+}
+
+const mode = (screen: Screen, sequence: string): void => {
+  if (sequence.startsWith('\x1b[?2026')) screen.midFrame = sequence.endsWith('h')
+  else if (sequence.startsWith('\x1b[?25')) screen.shown = sequence.endsWith('h')
+  else screen.modes += sequence
+}
+
+// Titles, clipboard writes and the like in a component's text end here: a second net.
+const obey = (screen: Screen, sequence: string): void => {
+  const move = /^\x1b\[(\d*)(?:;(\d*))?([A-HJK])$/.exec(sequence)
+  if (move) MOVES[move[3] ?? '']?.(screen, Number(move[1]), Number(move[2] ?? 0))
+  else if (/^\x1b\[\?\d+[hl]$/.test(sequence) || /^\x1b\[[<>?]\d*u$/.test(sequence))
+    mode(screen, sequence)
+}
+
+const control = (screen: Screen, char: string): void => {
+  if (char === '\n') lineFeed(screen)
+  else if (char === '\r') screen.x = 0
+  else if (char === '\t') {
+    const stop = Math.min(screen.columns, screen.x + TAB - (screen.x % TAB))
+    eraseRow(screen, screen.y, screen.x, stop)
+    screen.x = stop
+  }
+}
+
+const blankLines = (columns: number, rows: number): Cells[] =>
+  Array.from({ length: rows }, () => blankCells(columns))
+
+const reset = (screen: Screen, columns: number, rows: number): void => {
+  // Not whether the cursor is shown: Ink remembers that it hid it.
+  const lines = blankLines(columns, rows)
+  Object.assign(screen, { columns, lines, x: 0, y: 0, style: '', midFrame: false })
+}
+
+const firstScreen = (columns: number, rows: number): Screen => ({
+  columns,
+  lines: blankLines(columns, rows),
+  touched: new Set(),
+  modes: '',
+  x: 0,
+  y: 0,
+  shown: true,
+  midFrame: false,
+  style: '',
+})
+
+/** `columns` and `rows` of the terminal, in cells. */
+export const createInkScreen = (columns: number, rows: number): InkScreen => {
+  const screen = firstScreen(columns, rows)
+  const write = (bytes: string): void =>
+    readEscapes(bytes, {
+      text: run =>
+        eachGlyph(run, (glyph, cells) =>
+          cells === 0 ? join(screen, glyph) : put(screen, glyph, cells),
+        ),
+      sgr: parameters => {
+        screen.style = restyle(screen.style, parameters)
+      },
+      control: char => control(screen, char),
+      other: sequence => obey(screen, sequence),
+    })
+  const takeTouched = (): ReadonlySet<number> => {
+    const { touched } = screen
+    screen.touched = new Set()
+    return touched
+  }
+  const takeModes = (): string => {
+    const { modes } = screen
+    screen.modes = ''
+    return modes
+  }
+  return {
+    write,
+    reset: (nextColumns, nextRows) => reset(screen, nextColumns, nextRows),
+    row: y => screen.lines[y],
+    takeTouched,
+    takeModes,
+    get cursor() {
+      return { x: screen.x, y: screen.y, shown: screen.shown }
+    },
+    get isMidFrame() {
+      return screen.midFrame
+    },
+  }
+}

@@ -1,0 +1,190 @@
+import { type Colour, createDegrade } from './colour.ts'
+import type { Cells } from './grid.ts'
+import { createInkScreen, type InkScreen } from './ink-screen.ts'
+import type { Content } from './pane.ts'
+import { changedSpans, writeSpan } from './span.ts'
+import { createStage, type Place, type Stage } from './stage.ts'
+import { createInkStdout, type InkStdout } from './stdout.ts'
+
+/** The user's terminal: `process.stdout`, or a fake in a test. */
+export interface Terminal {
+  /** `false`: the terminal is behind, and `drain` follows. */
+  write(bytes: string): unknown
+  once?(event: 'drain', listener: () => void): unknown
+  readonly columns: number
+  readonly rows: number
+}
+
+/**
+ * Draws Ink's chrome and the live panes over it as one screen, writing only the cells that changed.
+ * It paints while Ink has the alternate screen; before and after, Ink's bytes pass untouched.
+ */
+export interface Painter {
+  /** To be given to Ink's `render({ stdout })`. */
+  readonly stdout: InkStdout
+  /** The pane is painted there from now on, over those placed before it. */
+  place(id: string, place: Place): void
+  /** The pane's newest content; seen where and when it is placed. */
+  show(id: string, content: Content): void
+  /** Something covers the pane: what Ink drew there shows again. Its content is kept. */
+  hide(id: string): void
+  /** The pane is gone. */
+  remove(id: string): void
+  /** Brings the terminal up to date in one write, or in none. */
+  flush(): void
+  /**
+   * The terminal has another size: tells Ink and writes every cell once. `clear` is that of Ink's
+   * instance: a frame laid out for the old size would leave Ink a row away from where it thinks.
+   */
+  resized(clear: () => void): void
+}
+
+interface Screen {
+  readonly terminal: Terminal
+  readonly ink: InkScreen
+  readonly stage: Stage
+  readonly style: ReturnType<typeof createDegrade>
+  columns: number
+  rows: number
+  /** What the terminal shows, by row; undefined where that is not known. */
+  drawn: (Cells | undefined)[]
+  /** On the primary screen, or handed over to another program. */
+  away: boolean
+  blocked: boolean
+  resizing: boolean
+  /** Where the terminal's cursor is, as bytes; `''` where that is not known. */
+  cursor: string
+}
+
+const ENTER = '\x1b[?1049h'
+const LEAVE = '\x1b[?1049l'
+const HIDE_CURSOR = '\x1b[?25l'
+const SHOW_CURSOR = '\x1b[?25h'
+const BEGIN = '\x1b[?2026h'
+const END = '\x1b[?2026l'
+
+const forget = (screen: Screen): void => {
+  screen.drawn = new Array(screen.rows).fill(undefined)
+  screen.cursor = ''
+  for (let y = 0; y < screen.rows; y++) screen.stage.dirty.add(y)
+}
+
+const paintRow = (screen: Screen, y: number): string => {
+  const chrome = screen.ink.row(y)
+  if (!chrome) return ''
+  const wanted = screen.stage.compose(y, chrome)
+  const spans = changedSpans(screen.drawn[y], wanted)
+  screen.drawn[y] = wanted
+  return spans.map(span => writeSpan(y, wanted, span, screen.style)).join('')
+}
+
+const paintRows = (screen: Screen): string => {
+  const { dirty } = screen.stage
+  for (const y of screen.ink.takeTouched()) dirty.add(y)
+  let bytes = ''
+  for (const y of dirty) bytes += paintRow(screen, y)
+  dirty.clear()
+  return bytes
+}
+
+const wantedCursor = ({ ink, columns }: Screen): string => {
+  const { x, y, shown } = ink.cursor
+  return shown ? `\x1b[${y + 1};${Math.min(x, columns - 1) + 1}H${SHOW_CURSOR}` : HIDE_CURSOR
+}
+
+const frame = (screen: Screen): string => {
+  const cells = paintRows(screen)
+  const modes = screen.ink.takeModes()
+  const cursor = wantedCursor(screen)
+  const isShown = screen.cursor.endsWith(SHOW_CURSOR)
+  const isMoved = cursor !== screen.cursor || (isShown && cells !== '')
+  screen.cursor = cursor
+  if (cells === '') return modes + (isMoved ? cursor : '')
+  // A plain pen first: the program that had the terminal before may have left its own.
+  return `${modes}${BEGIN}${isShown ? HIDE_CURSOR : ''}\x1b[m${cells}${isMoved ? cursor : ''}${END}`
+}
+
+const flush = (screen: Screen): void => {
+  // A terminal that is behind gets nothing but the newest frame, once it has caught up.
+  if (screen.away || screen.blocked || screen.resizing) return
+  const bytes = frame(screen)
+  if (bytes === '' || screen.terminal.write(bytes) !== false || !screen.terminal.once) return
+  screen.blocked = true
+  screen.terminal.once('drain', () => {
+    screen.blocked = false
+    flush(screen)
+  })
+}
+
+const enter = (screen: Screen, bytes: string): void => {
+  const end = bytes.indexOf(ENTER) + ENTER.length
+  if (end < ENTER.length) {
+    screen.terminal.write(bytes)
+    return
+  }
+  screen.terminal.write(bytes.slice(0, end))
+  screen.away = false
+  screen.ink.reset(screen.columns, screen.rows)
+  forget(screen)
+  absorb(screen, bytes.slice(end))
+}
+
+const leave = (screen: Screen, bytes: string): void => {
+  screen.away = true
+  // Whoever has the terminal next expects to see its cursor.
+  screen.terminal.write(screen.ink.takeModes() + SHOW_CURSOR + LEAVE)
+  absorb(screen, bytes)
+}
+
+const draw = (screen: Screen, bytes: string): void => {
+  const end = bytes.indexOf(LEAVE)
+  screen.ink.write(end < 0 ? bytes : bytes.slice(0, end))
+  if (end >= 0) leave(screen, bytes.slice(end + LEAVE.length))
+  else if (!screen.ink.isMidFrame) {
+    screen.stage.measure()
+    flush(screen)
+  }
+}
+
+const absorb = (screen: Screen, bytes: string): void => {
+  if (bytes === '') return
+  if (screen.away) enter(screen, bytes)
+  else draw(screen, bytes)
+}
+
+// A terminal that does not tell its size says 0 or nothing.
+const sizeOf = ({ columns, rows }: Terminal) => ({ columns: columns || 80, rows: rows || 24 })
+
+/** `colour`: what the terminal can show, in lines of panes and in Ink's own alike. */
+export const createPainter = (
+  terminal: Terminal,
+  { colour = 'true' }: { readonly colour?: Colour } = {},
+): Painter => {
+  const size = sizeOf(terminal)
+  const screen: Screen = {
+    terminal,
+    ink: createInkScreen(size.columns, size.rows),
+    stage: createStage(),
+    style: createDegrade(colour),
+    ...size,
+    drawn: [],
+    away: true,
+    blocked: false,
+    resizing: false,
+    cursor: '',
+  }
+  const stdout = createInkStdout({ absorb: bytes => absorb(screen, bytes), size: () => screen })
+  const resized = (clear: () => void): void => {
+    screen.resizing = true
+    clear()
+    Object.assign(screen, sizeOf(terminal))
+    screen.ink.reset(screen.columns, screen.rows)
+    forget(screen)
+    stdout.emit('resize')
+    screen.resizing = false
+    screen.stage.measure()
+    flush(screen)
+  }
+  const { place, show, hide, remove } = screen.stage
+  return { stdout, place, show, hide, remove, flush: () => flush(screen), resized }
+}

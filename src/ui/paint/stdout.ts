@@ -1,0 +1,31 @@
+import { Writable } from 'node:stream'
+
+/** A terminal in Ink's eyes. */
+export type InkStdout = Writable & {
+  readonly isTTY: true
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface InkStdoutOptions {
+  /** Takes each of Ink's writes, in order. */
+  absorb(bytes: string): void
+  size(): { columns: number; rows: number }
+}
+
+export const createInkStdout = ({ absorb, size }: InkStdoutOptions): InkStdout => {
+  const stdout = new Writable({
+    decodeStrings: false,
+    write(chunk: string | Buffer, _encoding, done) {
+      absorb(chunk.toString())
+      done()
+    },
+  })
+  // Ink and its hooks each listen for `resize`.
+  stdout.setMaxListeners(0)
+  return Object.defineProperties(stdout, {
+    isTTY: { value: true },
+    columns: { get: () => size().columns },
+    rows: { get: () => size().rows },
+  }) as InkStdout
+}

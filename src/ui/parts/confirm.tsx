@@ -1,0 +1,47 @@
+import { overlayOf } from '../../state/layout.ts'
+import type { Confirm as Question } from '../../state/model.ts'
+import { cut, strip } from '../../state/text.ts'
+import { useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { Gap, Line } from './line.tsx'
+import { Overlay } from './overlay.tsx'
+
+/** A question before something is lost. No is the answer of every key but one. */
+export function Confirm({ confirm }: { readonly confirm: Question }) {
+  const theme = useTheme()
+  const columns = useSelect(state => state.view.columns)
+  const rows = useSelect(state => state.view.rows)
+  const whole = overlayOf({ columns, rows })
+  const width = Math.min(whole.width, 64)
+  const area = {
+    ...whole,
+    x: Math.floor((columns - width) / 2),
+    y: Math.max(0, Math.floor(rows / 2) - 5),
+    width,
+    height: 7,
+  }
+  const { host, name } = confirm.target
+  return (
+    <Overlay area={area} title="End a session">
+      <Gap />
+      <Line spans={[{ text: ` ${cut(strip(confirm.question), width - 4)}`, look: theme.strong }]} />
+      <Line
+        spans={[
+          {
+            text: ` ${cut(strip(`${host}/${name}: what runs in it is lost.`), width - 4)}`,
+            look: theme.dim,
+          },
+        ]}
+      />
+      <Gap />
+      <Line
+        spans={[
+          { text: ' ' },
+          { text: ' n  No, leave it ', look: theme.selected },
+          { text: '   ' },
+          { text: ' y  Yes, end it ', look: theme.bad },
+        ]}
+      />
+    </Overlay>
+  )
+}

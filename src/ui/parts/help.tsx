@@ -1,0 +1,38 @@
+import { overlayRows } from '../../state/dialog.ts'
+import { type HelpRow, helpRows } from '../../state/keymap.ts'
+import { inside, overlayOf } from '../../state/layout.ts'
+import type { State } from '../../state/model.ts'
+import { useSelect } from '../use-select.ts'
+import { Overlay } from './overlay.tsx'
+import { Table } from './table.tsx'
+
+const KEYS = 22
+
+/** The keys that count in the focused panel. */
+export function Help() {
+  const state = useSelect(whole)
+  const area = overlayOf(state.view)
+  const { width } = inside(area)
+  const rows = helpRows(state)
+  const last = Math.min(rows.length, state.view.scroll + overlayRows(state))
+  const seen = rows.slice(state.view.scroll, last)
+  const columns = [
+    { name: 'keys', cells: KEYS },
+    { name: 'what they do', cells: Math.max(1, width - KEYS - 1) },
+  ]
+  return (
+    <Overlay
+      area={area}
+      title={`Keys: ${state.view.panel}`}
+      note={`${last} of ${rows.length}  esc closes`}
+    >
+      <Table rows={seen.map(tableRow)} columns={columns} />
+    </Overlay>
+  )
+}
+
+function tableRow({ keys, label, refused }: HelpRow): Readonly<Record<string, string>> {
+  return { keys: ` ${keys}`, 'what they do': refused ? `${label} (now: ${refused})` : label }
+}
+
+const whole = (state: State): State => state

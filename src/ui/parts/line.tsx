@@ -1,0 +1,36 @@
+import { Text } from 'ink'
+import { memo } from 'react'
+import type { Look } from '../theme.ts'
+
+/** A piece of a line in one look. The text is made fit for the screen before it comes here. */
+export interface Span {
+  readonly text: string
+  readonly look?: Look
+}
+
+/** One row of the screen. Rows with the same spans are not drawn again. */
+export const Line = memo(
+  ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: Look }) => (
+    <Text wrap="truncate" {...look}>
+      {spans.map((span, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place
+        <Text key={index} {...span.look}>
+          {span.text}
+        </Text>
+      ))}
+    </Text>
+  ),
+  (before, after) =>
+    before.look === after.look &&
+    before.spans.length === after.spans.length &&
+    before.spans.every((span, index) => isSame(span, after.spans[index])),
+)
+
+/** An empty row; an empty text would take none. */
+export function Gap() {
+  return <Text> </Text>
+}
+
+function isSame(one: Span, other: Span | undefined): boolean {
+  return one.text === other?.text && one.look === other.look
+}

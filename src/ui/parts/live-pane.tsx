@@ -1,0 +1,89 @@
+import { Box, type DOMElement, measureElement, Text, useBoxMetrics } from 'ink'
+import { memo, type RefObject, use, useLayoutEffect, useRef, useState } from 'react'
+import { fromRow } from '../../state/row.ts'
+import { PainterContext } from '../paint/context.ts'
+import { blankCells } from '../paint/grid.ts'
+import type { Painter } from '../paint/painter.ts'
+import { type Content, createPaneRows, overlay } from '../paint/pane.ts'
+
+export interface LivePaneProps extends Content {
+  /** Unique on the screen. */
+  readonly id: string
+  /** Something covers the pane: it keeps its place and is not painted. */
+  readonly hidden?: boolean
+}
+
+const areaOf = (box: RefObject<DOMElement | null>) => () =>
+  box.current ? measureElement(box.current) : { x: 0, y: 0, width: 0, height: 0 }
+
+const Painted = ({
+  painter,
+  id,
+  hidden,
+  lines,
+  cursor,
+  from,
+}: LivePaneProps & { painter: Painter }) => {
+  const box = useRef<DOMElement>(null)
+  useLayoutEffect(
+    () => () => {
+      painter.remove(id)
+      painter.flush()
+    },
+    [painter, id],
+  )
+  useLayoutEffect(() => {
+    painter.show(id, { lines, cursor, from })
+    if (hidden) painter.hide(id)
+    else painter.place(id, areaOf(box))
+    painter.flush()
+  })
+  return <Box ref={box} flexGrow={1} flexShrink={1} overflow="hidden" />
+}
+
+/** What the painter would put into an area of that size, as lines. */
+const printedLines = (content: Content, width: number, height: number): string[] => {
+  const rows = createPaneRows()
+  return Array.from({ length: height }, (_, y) => {
+    const cells = blankCells(width)
+    overlay(cells, y, { x: 0, y: 0, width, height }, content, rows)
+    return fromRow(cells)
+  })
+}
+
+const useSize = (box: RefObject<DOMElement | null>): { width: number; height: number } => {
+  const [first, setFirst] = useState({ width: 0, height: 0 })
+  // Ink's hook measures a moment later: a program that prints one frame and ends would print none.
+  useLayoutEffect(() => {
+    if (box.current) setFirst(measureElement(box.current))
+  }, [box])
+  const measured = useBoxMetrics(box as RefObject<DOMElement>)
+  return measured.hasMeasured ? measured : first
+}
+
+// A row that did not change is no work for React, and a Text each is cheapest for Ink.
+const PrintedLine = memo(({ line }: { line: string }) => (
+  <Box height={1} flexShrink={0}>
+    <Text wrap="truncate">{line}</Text>
+  </Box>
+))
+
+const Printed = ({ hidden, lines, cursor, from }: LivePaneProps) => {
+  const box = useRef<DOMElement>(null)
+  const { width, height } = useSize(box)
+  const seen = hidden ? [] : printedLines({ lines, cursor, from }, width, height)
+  return (
+    <Box ref={box} flexGrow={1} flexShrink={1} flexDirection="column" overflow="hidden">
+      {seen.map((line, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of a screen is known by its row
+        <PrintedLine key={row} line={line} />
+      ))}
+    </Box>
+  )
+}
+
+/** Room for a pane's screen, which the painter fills; without a painter Ink prints the lines. */
+export const LivePane = (props: LivePaneProps) => {
+  const painter = use(PainterContext)
+  return painter ? <Painted painter={painter} {...props} /> : <Printed {...props} />
+}

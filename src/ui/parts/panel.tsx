@@ -1,0 +1,113 @@
+import { Box, Text } from 'ink'
+import type { ReactNode } from 'react'
+import type { Area } from '../../state/layout.ts'
+import { cut, width } from '../../state/text.ts'
+import { useTheme } from '../theme.ts'
+
+export interface PanelProps {
+  readonly area: Area
+  readonly title: string
+  /** In the top border at the right, where there is room. */
+  readonly note?: string
+  readonly focused: boolean
+  readonly children?: ReactNode
+}
+
+/** A bordered place with its title in the border. Focus shows in weight and mark, not by colour alone. */
+export function Panel({ area, title, note = '', focused, children }: PanelProps) {
+  const { border, glyphs } = useTheme()
+  const lines = linesOf(glyphs.ascii, focused)
+  const colour = focused ? border.focused : border.other
+  return (
+    <Box
+      position="absolute"
+      left={area.x}
+      top={area.y}
+      width={area.width}
+      height={area.height}
+      flexDirection="column"
+      overflow="hidden"
+    >
+      <TopLine title={title} note={note} focused={focused} columns={area.width} />
+      <Box
+        width={area.width}
+        height={area.height - 1}
+        borderStyle={lines}
+        borderTop={false}
+        borderColor={colour}
+        flexDirection="column"
+        overflow="hidden"
+      >
+        {children}
+      </Box>
+    </Box>
+  )
+}
+
+interface TopLineProps {
+  readonly title: string
+  readonly note: string
+  readonly focused: boolean
+  readonly columns: number
+}
+
+function TopLine({ title, note, focused, columns }: TopLineProps) {
+  const { border, accent, glyphs } = useTheme()
+  const lines = linesOf(glyphs.ascii, focused)
+  const colour = focused ? border.focused : border.other
+  const room = columns - 6
+  const name = cut(
+    `${focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''}${title}`,
+    room,
+    glyphs.ellipsis,
+  )
+  const left = room - width(name) - 2
+  const aside = note && width(note) <= left - 2 ? ` ${note} ` : ''
+  const rule = lines.top.repeat(Math.max(0, columns - 5 - width(name) - width(aside) - 1))
+  return (
+    <Text wrap="truncate">
+      <Text color={colour}>{`${lines.topLeft}${lines.top} `}</Text>
+      <Text {...(focused ? { ...accent, bold: true } : { bold: true })}>{name}</Text>
+      <Text color={colour}>{` ${rule}`}</Text>
+      <Text dimColor>{aside}</Text>
+      <Text color={colour}>{`${lines.top}${lines.topRight}`}</Text>
+    </Text>
+  )
+}
+
+function linesOf(ascii: boolean, focused: boolean) {
+  if (ascii) return focused ? ASCII_FOCUSED : ASCII
+  return focused ? HEAVY : ROUND
+}
+
+const ROUND = {
+  topLeft: '╭',
+  top: '─',
+  topRight: '╮',
+  left: '│',
+  right: '│',
+  bottomLeft: '╰',
+  bottom: '─',
+  bottomRight: '╯',
+}
+const HEAVY = {
+  topLeft: '┏',
+  top: '━',
+  topRight: '┓',
+  left: '┃',
+  right: '┃',
+  bottomLeft: '┗',
+  bottom: '━',
+  bottomRight: '┛',
+}
+const ASCII = {
+  topLeft: '+',
+  top: '-',
+  topRight: '+',
+  left: '|',
+  right: '|',
+  bottomLeft: '+',
+  bottom: '-',
+  bottomRight: '+',
+}
+const ASCII_FOCUSED = { ...ASCII, top: '=', bottom: '=' }

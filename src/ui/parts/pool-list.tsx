@@ -1,0 +1,85 @@
+import { type Area, inside } from '../../state/layout.ts'
+import { poolOf } from '../../state/list.ts'
+import type { Host } from '../../state/model.ts'
+import { lineIn, topOf } from '../../state/selection.ts'
+import { isReached, linkWords } from '../../state/status.ts'
+import { cut, fit as inCells, pad, strip, width } from '../../state/text.ts'
+import { type Look, type Theme, useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { Line, type Span } from './line.tsx'
+import { Panel } from './panel.tsx'
+
+/** Every host, one row each: link, round trip, sessions, and what is worth knowing. */
+export function PoolList({ area }: { readonly area: Area }) {
+  const hosts = useSelect(poolOf)
+  const top = useSelect(state => topOf(state, 'pool'))
+  const selected = useSelect(state => lineIn(state, 'pool'))
+  const focused = useSelect(state => state.view.panel === 'pool')
+  const filter = useSelect(state => state.view.filter)
+  const theme = useTheme()
+  const { width: columns, height } = inside(area)
+  const note = filter === '' ? 'sessions' : `/${cut(filter, 12)}`
+  return (
+    <Panel area={area} title={`Pool ${hosts.length}`} note={note} focused={focused}>
+      {hosts.length === 0 && <Line spans={[{ text: ' No host matches.', look: theme.dim }]} />}
+      {hosts.slice(top, top + height).map((host, index) => {
+        const isSelected = top + index === selected
+        const look = !isSelected ? undefined : focused ? theme.selected : theme.marked
+        return (
+          <Line
+            key={host.config.name}
+            spans={rowOf(host, columns, theme, isSelected)}
+            {...(look && { look })}
+          />
+        )
+      })}
+    </Panel>
+  )
+}
+
+function rowOf(host: Host, columns: number, theme: Theme, isSelected: boolean): readonly Span[] {
+  const count = countOf(host)
+  const room = columns - 5 - width(count)
+  const words = strip(wordsOf(host))
+  const name = Math.max(6, Math.min(Math.round(room * 0.55), Math.max(room - width(words), 12)))
+  const look = host.link.state === 'down' ? theme.bad : theme.dim
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: `${glyphOf(host, theme)} `, look: lookOf(host, theme) },
+    {
+      text: `${inCells(host.config.name, name - 1)} `,
+      look: isReached(host) ? theme.plain : theme.dim,
+    },
+    { text: inCells(words, Math.max(0, room - name)), look },
+    { text: ` ${pad(count, width(count), 'start')} ` },
+  ]
+}
+
+/** The link; on a server that is swept instead of heard, that too. */
+function wordsOf(host: Host): string {
+  const link = linkWords(host)
+  if (!isReached(host)) return link
+  if (host.server.state === 'no-tmux') return 'no tmux'
+  if (host.server.state !== 'running') return link
+  const { path, note, version } = host.server
+  return path === 'swept' ? `${link}, swept: ${note ?? `tmux ${version}`}` : link
+}
+
+/** How many sessions; a memory of them has a question mark. */
+function countOf(host: Host): string {
+  const count = Object.keys(host.sessions).length
+  const of = host.config.capacity === undefined ? '' : `/${host.config.capacity}`
+  if (!isReached(host)) return count > 0 ? `${count}${of}?` : `-${of}`
+  return `${count}${of}`
+}
+
+function glyphOf(host: Host, { glyphs }: Theme): string {
+  return glyphs[host.link.state]
+}
+
+function lookOf(host: Host, theme: Theme): Look {
+  const { state } = host.link
+  if (state === 'up') return theme.good
+  if (state === 'down') return theme.bad
+  return state === 'idle' ? theme.dim : theme.warn
+}

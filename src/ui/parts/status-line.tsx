@@ -1,0 +1,79 @@
+import type { Area } from '../../state/layout.ts'
+import type { State } from '../../state/model.ts'
+import { isPrompt } from '../../state/prompt.ts'
+import { tallyOf } from '../../state/tally.ts'
+import { cut, fit as inCells, strip, width } from '../../state/text.ts'
+import { type Look, type Theme, useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { Line } from './line.tsx'
+import { PromptLine } from './prompt-line.tsx'
+import { Row } from './row.tsx'
+
+/** What the fleet does, or the answer to the last key, or the line under edit. */
+export function StatusLine({ area }: { readonly area: Area }) {
+  const mode = useSelect(state => state.view.mode)
+  return (
+    <Row area={area}>
+      {isPrompt(mode) ? (
+        <PromptLine mode={mode} columns={area.width} />
+      ) : (
+        <Status columns={area.width} />
+      )}
+    </Row>
+  )
+}
+
+function Status({ columns }: { readonly columns: number }) {
+  const theme = useTheme()
+  const toast = useSelect(state => state.view.toast)
+  const mode = useSelect(modeOf)
+  const summary = useSelect(state => summaryOf(state, theme))
+  const room = columns - width(mode) - 2
+  const look = toast ? toneOf(toast.tone, theme) : theme.plain
+  const text = toast ? `${markOf(toast.tone, theme)} ${strip(toast.text)}` : summary
+  return (
+    <Line
+      spans={[
+        { text: ` ${inCells(text, Math.max(0, room - 1))}`, look },
+        { text: ` ${cut(mode, columns)} `, look: theme.dim },
+      ]}
+    />
+  )
+}
+
+function summaryOf(state: State, { glyphs }: Theme): string {
+  const count = tallyOf(state)
+  const hosts = [
+    `${count.up} ${count.up === 1 ? 'host' : 'hosts'} up`,
+    count.down > 0 && `${count.down} down`,
+    count.waiting > 0 && `${count.waiting} not connected`,
+  ]
+  const sessions = [
+    count.active > 0 && `${glyphs.active} ${count.active} active`,
+    count.quiet > 0 && `${glyphs.quiet} ${count.quiet} quiet`,
+    count.ended > 0 && `${glyphs.ended} ${count.ended} ended`,
+    count.unknown > 0 && `${glyphs.unknown} ${count.unknown} unknown`,
+  ]
+  const parts = [
+    state.view.filter !== '' && `filter: ${strip(state.view.filter)}`,
+    hosts.filter(Boolean).join(', '),
+    `${count.sessions} ${count.sessions === 1 ? 'session' : 'sessions'}`,
+    sessions.filter(Boolean).join('  '),
+  ]
+  return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
+}
+
+function modeOf({ view }: State): string {
+  if (view.mode === 'type') return 'TYPING'
+  return view.zoomed ? 'zoomed' : ''
+}
+
+function markOf(tone: 'info' | 'good' | 'bad', { glyphs }: Theme): string {
+  if (tone === 'info') return glyphs.separator
+  return tone === 'good' ? glyphs.ended : glyphs.failed
+}
+
+function toneOf(tone: 'info' | 'good' | 'bad', theme: Theme): Look {
+  if (tone === 'info') return theme.accent
+  return tone === 'good' ? theme.good : theme.bad
+}

@@ -1,0 +1,38 @@
+import { layoutOf } from '../../state/layout.ts'
+import type { Mode } from '../../state/model.ts'
+import { Confirm } from '../parts/confirm.tsx'
+import { EventLog } from '../parts/event-log.tsx'
+import { Footer } from '../parts/footer.tsx'
+import { Form } from '../parts/form.tsx'
+import { Help } from '../parts/help.tsx'
+import { OutputPanel } from '../parts/output-panel.tsx'
+import { PoolList } from '../parts/pool-list.tsx'
+import { SessionList } from '../parts/session-list.tsx'
+import { StatusLine } from '../parts/status-line.tsx'
+import { useSelect } from '../use-select.ts'
+import { Tiny } from './tiny.tsx'
+import { Welcome } from './welcome.tsx'
+
+const COVERING: readonly Mode[] = ['help', 'log', 'new', 'confirm', 'welcome']
+
+/** The panels, the lines at the bottom, and what lies over them. */
+export function Fleet() {
+  const view = useSelect(state => state.view)
+  const layout = layoutOf(view)
+  if (layout.kind === 'tiny') return <Tiny />
+  const covered = COVERING.includes(view.mode)
+  return (
+    <>
+      {layout.pool && <PoolList area={layout.pool} />}
+      {layout.sessions && <SessionList area={layout.sessions} />}
+      {layout.output && <OutputPanel area={layout.output} covered={covered} />}
+      <StatusLine area={layout.status} />
+      <Footer area={layout.footer} />
+      {view.mode === 'welcome' && <Welcome />}
+      {view.mode === 'help' && <Help />}
+      {view.mode === 'log' && <EventLog />}
+      {view.form && <Form form={view.form} />}
+      {view.confirm && <Confirm confirm={view.confirm} />}
+    </>
+  )
+}

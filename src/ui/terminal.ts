@@ -1,0 +1,71 @@
+import { writeSync } from 'node:fs'
+
+/** The user's terminal as far as we change it. Ink has the alternate screen and the cursor. */
+export interface Modes {
+  take(mouse: boolean): void
+  give(): void
+  setMouse(on: boolean): void
+  /** Everything back, Ink's part included, at once and without waiting: for ways out that leave no time. */
+  restore(): void
+}
+
+interface Output {
+  readonly fd?: number
+  write(bytes: string): unknown
+}
+
+const PASTE_ON = '\x1b[?2004h'
+const PASTE_OFF = '\x1b[?2004l'
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
+const REST = '\x1b[?2026l\x1b[m\x1b[?25h\x1b[?1049l'
+
+export function createModes(
+  output: Output,
+  keyboard: { setRawMode?(on: boolean): unknown },
+): Modes {
+  let taken = false
+  let hasMouse = false
+
+  function setMouse(on: boolean): void {
+    if (taken && on !== hasMouse) output.write(on ? MOUSE_ON : MOUSE_OFF)
+    hasMouse = on
+  }
+
+  return {
+    setMouse,
+    take(mouse) {
+      taken = true
+      hasMouse = false
+      output.write(PASTE_ON)
+      setMouse(mouse)
+    },
+    give() {
+      if (!taken) return
+      setMouse(false)
+      output.write(PASTE_OFF)
+      taken = false
+    },
+    restore() {
+      if (!taken) return
+      taken = false
+      writeNow(output, MOUSE_OFF + PASTE_OFF + REST)
+      quietly(() => keyboard.setRawMode?.(false))
+    },
+  }
+}
+
+/** A stream may never get to write what it holds when the process ends. */
+function writeNow(output: Output, bytes: string): void {
+  const { fd } = output
+  quietly(() => (fd === undefined ? output.write(bytes) : writeSync(fd, bytes)))
+}
+
+/** The terminal may be gone, which is why we leave: there is nothing left to restore then. */
+function quietly(act: () => unknown): void {
+  try {
+    act()
+  } catch {
+    return
+  }
+}
