@@ -1,0 +1,13 @@
+import { now } from './clock.ts'
+
+/** One timer, for a time of day; setting it again replaces it, null stops it. It keeps nobody alive. */
+export function createAlarm(ring: () => void): { set(at: number | null): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    set(at) {
+      clearTimeout(timer)
+      // Node's timers overflow at 24.8 days; a day is long enough to look again.
+      if (at !== null) timer = setTimeout(ring, Math.min(Math.max(0, at - now()), 86_400_000)).unref()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { Event } from '../state/event.ts'
+import type { HostConfig, Settings } from '../state/model.ts'
+import { parseAddress } from '../state/address.ts'
+import { createDialer } from './host/dial.ts'
+import { createLink, type Link } from './host/link.ts'
+import { createLocal } from './host/local.ts'
+import { createOpenSsh } from './host/openssh.ts'
+import { runtimeDirectory } from './host/runtime.ts'
+import type { Transport } from './host/transport.ts'
+import { oursOn, readHere } from './here.ts'
+
+/** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
+export function createLinks(options: {
+  readonly env: NodeJS.ProcessEnv
+  readonly sshConfig?: string
+  readonly settings: () => Settings
+  readonly dispatch: (event: Event) => void
+}): (host: HostConfig) => Link {
+  const here = readHere(options.env)
+  const dials = createDialer()
+
+  return host => {
+    const { deadline } = options.settings()
+    const local = host.transport === 'local'
+    return createLink({
+      host,
+      deadline,
+      dispatch: options.dispatch,
+      transport: local ? createLocal({ name: host.name, deadline }) : ssh(host, deadline),
+      tmux: local ? here.tmux : [],
+      isOurs: server => oursOn(here, server),
+    })
+  }
+
+  function ssh(host: HostConfig, deadline: number): Transport {
+    return createOpenSsh({
+      name: host.name,
+      address: parseAddress(host.address ?? host.name),
+      deadline,
+      runtimeDir: runtimeDirectory(),
+      ...(options.sshConfig && { configFile: options.sshConfig }),
+      dials,
+    })
+  }
+}

@@ -1,0 +1,108 @@
+import type { Command } from '../state/command.ts'
+import type { Event } from '../state/event.ts'
+import { FailureError, toFailure } from '../state/failure.ts'
+import type { HostConfig, State, Target } from '../state/model.ts'
+import { paneOf } from '../state/target.ts'
+import { noSuchHost } from '../state/host.ts'
+import { createAlarm } from './alarm.ts'
+import { attach, type Lend } from './attach.ts'
+import { closeWarm } from './close-masters.ts'
+import { examine } from './examine.ts'
+import { kill } from './kill.ts'
+import type { Link } from './host/link.ts'
+import { sendKeys, sendText } from './send.ts'
+import { start } from './start.ts'
+import { readHistory } from './tmux/history.ts'
+
+export interface Backend {
+  readonly run: (command: Command) => void
+  /** Ends every channel and waits for it. Masters stay warm. */
+  close(): Promise<void>
+}
+
+export interface BackendOptions {
+  readonly dispatch: (event: Event) => void
+  readonly getState: () => State
+  readonly createLink: (host: HostConfig) => Link
+  /** Hands the person's terminal to a child, and takes it back. */
+  readonly lend: Lend
+  readonly quit: () => void
+}
+
+type Handlers = {
+  readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => Outcome
+}
+
+/** What came of a command, where there is something to tell. */
+type Outcome = void | Promise<Event | void>
+
+/** The one executor: a command goes to its handler, whatever is thrown comes back as a failure event. */
+export function createBackend(options: BackendOptions): Backend {
+  const { dispatch, getState } = options
+  const links = new Map<string, Link>()
+  const alarm = createAlarm(() => dispatch({ type: 'tick' }))
+  let followed = ''
+
+  function link(host: string): Link {
+    const known = links.get(host)
+    if (!known) throw new FailureError(noSuchHost(host))
+    return known
+  }
+
+  function dial(host: HostConfig): void {
+    const known = links.get(host.name) ?? options.createLink(host)
+    links.set(host.name, known)
+    known.dial()
+  }
+
+  async function hangUp(host: string): Promise<void> {
+    const known = links.get(host)
+    links.delete(host)
+    await known?.hangUp()
+  }
+
+  function follow(target: Target | null): void {
+    if (followed && followed !== target?.host) links.get(followed)?.unfollow()
+    followed = target?.host ?? ''
+    const found = target && paneOf(getState(), target)
+    if (target && found) link(target.host).follow(target, found.session)
+  }
+
+  const handlers: Handlers = {
+    dial: ({ host }) => dial(host),
+    'hang-up': ({ host }) => hangUp(host),
+    follow: ({ target }) => follow(target),
+    history: command => readHistory(link(command.target.host).client(), command),
+    send: command => sendText(link(command.target.host).client(), command),
+    keys: command => sendKeys(link(command.target.host).client(), command),
+    'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
+    'kill-session': command => kill(link(command.host), command),
+    attach: command => attach(getState(), command.target, link(command.target.host), options.lend),
+    examine: () => examine(),
+    'close-masters': command => closeWarm(command),
+    wake: ({ at }) => alarm.set(at),
+    quit: () => options.quit(),
+  }
+
+  return {
+    run(command) {
+      const handler = handlers[command.type] as (command: Command) => Outcome
+      const ref = 'ref' in command && command.ref ? { ref: command.ref } : {}
+      // In a turn of its own: what a handler throws at once is a failure event too.
+      Promise.resolve(command)
+        .then(handler)
+        .then(event => event && dispatch({ ...event, ...ref }))
+        .catch(error => dispatch({ type: 'failed', failure: toFailure(error, hostOf(command)), ...ref }))
+    },
+    async close() {
+      alarm.set(null)
+      await Promise.all([...links.keys()].map(hangUp))
+    },
+  }
+}
+
+function hostOf(command: Command): string | undefined {
+  if ('target' in command) return command.target?.host
+  if (!('host' in command)) return undefined
+  return typeof command.host === 'object' ? command.host.name : command.host
+}
