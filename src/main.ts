@@ -1,1 +1,52 @@
-process.stdout.write('fleetmux\n')
+import pkg from '../package.json' with { type: 'json' }
+import type { FleetOptions } from './state/world.ts'
+
+// Before anything else is loaded: React asks for it once, and is slow where it does not stand there.
+process.env['NODE_ENV'] ??= 'production'
+
+/** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
+async function showScreen(options: FleetOptions): Promise<void> {
+  const [{ startScreen }, { openFleet }] = await Promise.all([
+    import('./ui/start.tsx'),
+    import('./backend/open.ts'),
+  ])
+  const fleet = await openFleet({ ...options, watch: true })
+  const lend: Parameters<typeof startScreen>[0]['lend'] = {}
+  fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
+  for (const { name } of fleet.hosts) fleet.store.dispatch({ type: 'dial', host: name })
+  try {
+    await startScreen({ store: fleet.store, lend })
+  } finally {
+    await fleet.close()
+  }
+}
+
+/** The same on pretend hosts, of which nothing is left afterwards. */
+async function playDemo(): Promise<void> {
+  const [{ startDemo }, { closeWarm }] = await Promise.all([
+    import('./backend/demo/fleet.ts'),
+    import('./backend/close-masters.ts'),
+  ])
+  const demo = await startDemo()
+  const names = demo.hosts.map(host => host.name)
+  try {
+    await showScreen({ remotes: names, only: true, sshConfig: demo.sshConfig })
+  } finally {
+    await Promise.all(names.map(host => closeWarm({ type: 'close-masters', host })))
+    await demo.close()
+  }
+}
+
+const { runCli } = await import('./cli/face.ts')
+const code = await runCli(process.argv.slice(2), {
+  version: pkg.version,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  openFleet: async options => (await import('./backend/open.ts')).openFleet(options),
+  showScreen,
+  playDemo,
+})
+// The screen notes there which signal ended it. What a word left open must not keep the shell waiting.
+process.exit(process.exitCode ?? code)

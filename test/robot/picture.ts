@@ -23,14 +23,12 @@ interface Ink {
 async function main(file: string): Promise<void> {
   const robot = await startRobot({ columns: COLUMNS, rows: ROWS, args: ['demo'], sessions: { notes: 'cat' } })
   try {
-    await robot.sees('auth-review')
-    robot.keys('/')
-    robot.type('auth-review')
-    await robot.sees(/1 of|auth-review/)
-    robot.keys('Enter')
+    await robot.sees('search-index')
+    robot.keys('g')
+    await robot.sees('api-refactor:')
+    robot.keys('j')
     await robot.sees('auth-review:')
-    robot.keys('Escape')
-    await robot.sees('api-refactor')
+    await robot.sees('❯ 1.', 30_000)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, await draw(robot.terminal('capture-pane', '-p', '-e', '-N', '-t', 'robot')))
   } finally {

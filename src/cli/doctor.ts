@@ -1,0 +1,79 @@
+import { sentence } from '../state/failure.ts'
+import type { Check, Host } from '../state/model.ts'
+import { emptiness, linkWords } from '../state/status.ts'
+import { exitOfAll, FAILED } from './exit.ts'
+import { failureJson, hostJson, toJson } from './json.ts'
+import { limitOf, type Reached, reachAll } from './reach.ts'
+import { table } from './table.ts'
+import { when } from './wait.ts'
+import type { Call, Word } from './word.ts'
+
+export const doctor: Word = {
+  name: 'doctor',
+  usage: '[--host HOST]... [--json]',
+  summary: 'Say what is missing here and on the hosts, and how to mend it',
+  details: `
+Here: node, ssh, tmux, mosh (not needed yet), a UTF-8 locale, a private directory for sockets.
+On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
+and again, its sessions. Exit: 1 when something that is needed is missing here.`,
+  examples: [
+    ['doctor', 'This machine and all hosts of the configuration'],
+    ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
+  ],
+  flags: {
+    host: { kind: 'list', of: 'host', about: 'Only this host, besides what is here' },
+    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
+  },
+  takes: [0, 0],
+  run: examine,
+}
+
+async function examine(call: Call): Promise<number> {
+  const wanted = call.flags.list('host')
+  const fleet = await call.open(wanted)
+  const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
+  const limit = limitOf(call, fleet)
+  fleet.store.dispatch({ type: 'examine' })
+  const [checks, reached] = await Promise.all([
+    // Programs of this machine have a limit of their own, of which there is no need to hear.
+    when(fleet.store, state => state.checks ?? null, 30_000),
+    reachAll(fleet, names, limit),
+  ])
+  await print(call, checks ?? [], reached)
+  const code = exitOfAll(reached.map(each => each.failure))
+  return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
+}
+
+async function print(call: Call, checks: readonly Check[], reached: readonly Reached[]): Promise<void> {
+  if (call.flags.is('json')) {
+    const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
+    const here = checks.map(check => ({ ...check, now: check.now ?? null }))
+    await call.print(toJson({ checks: here, hosts: reached.map(hostJson), failures }))
+    return
+  }
+  const rows = [...checks.map(checkRow), ...reached.map(hostRow)]
+  // Advice is worth its line even where the terminal is narrow.
+  const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
+  for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
+}
+
+function checkRow({ name, state, found, now }: Check): string[] {
+  return [state, name, now ? `${found}. ${now}` : found]
+}
+
+function hostRow({ name, host, failure }: Reached): string[] {
+  if (failure) return ['fail', name, sentence({ ...failure, host: undefined })]
+  const { server } = host
+  if (server.state !== 'running') {
+    return [server.state === 'no-tmux' ? 'warn' : 'ok', name, `${reach(host)}, ${emptiness(host)}`]
+  }
+  const count = Object.keys(host.sessions).length
+  const sessions = count === 1 ? '1 session' : `${count} sessions`
+  const how = server.note ? `${server.path} (${server.note})` : server.path
+  return [server.note ? 'warn' : 'ok', name, `${reach(host)}, tmux ${server.version} ${how}, ${sessions}`]
+}
+
+function reach(host: Host): string {
+  const words = linkWords(host)
+  return words === 'up' ? words : `up, ${words}`
+}

@@ -1,0 +1,25 @@
+import type { Failure } from '../state/failure.ts'
+
+export const DONE = 0
+export const FAILED = 1
+export const USAGE = 2
+const NO_SESSION = 3
+export const SOME = 4
+const LATE = 124
+
+/** The exit code of a word that was about one target. */
+export function exitOf(failure: Failure): number {
+  if (failure.kind === 'usage') return USAGE
+  if (failure.kind === 'late') return LATE
+  // Without a host it is the host itself that is missing.
+  return failure.kind === 'missing' && failure.host ? NO_SESSION : FAILED
+}
+
+/** The exit code of a word that was about several hosts, one result each. */
+export function exitOfAll(failures: readonly (Failure | null)[]): number {
+  const failed = failures.filter(failure => failure !== null)
+  const [only] = failed
+  if (!only) return DONE
+  if (failures.length === 1) return exitOf(only)
+  return failed.length === failures.length ? FAILED : SOME
+}

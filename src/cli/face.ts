@@ -1,0 +1,95 @@
+import { resolve } from 'node:path'
+import { FailureError, sentence, toFailure } from '../state/failure.ts'
+import { strip } from '../state/text.ts'
+import type { Fleet, FleetOptions, OpenFleet } from '../state/world.ts'
+import { type Parsed, parse } from './args.ts'
+import { DONE, exitOf } from './exit.ts'
+import type { Flags } from './flag.ts'
+import { helpOf, overview } from './help.ts'
+import { untilTold } from './interrupt.ts'
+import { createStreams, type Streams, type Tied } from './terminal.ts'
+import { ALL_WORDS, WORDS } from './vocabulary.ts'
+import type { Word } from './word.ts'
+
+/** What the command line is given from outside: the other faces, the way to hosts, and where words go. */
+export interface Outside extends Tied {
+  readonly version: string
+  readonly openFleet: OpenFleet
+  /** Opens the screen and resolves when it was left. */
+  readonly showScreen: (options: FleetOptions) => Promise<void>
+  readonly playDemo: () => Promise<void>
+}
+
+/** Does what a command line asks; resolves with the exit code, when all is printed. */
+export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
+  const streams = createStreams(outside)
+  try {
+    const parsed = parse(argv, ALL_WORDS)
+    return await answer(parsed, outside, streams)
+  } catch (error) {
+    return tell(error, streams)
+  } finally {
+    await streams.flushed()
+  }
+}
+
+async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+  const { word, flags } = parsed
+  if (flags.is('help')) return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
+  if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
+  if (!word) return done(onScreen(streams, () => outside.showScreen(options(flags, []))))
+  return use(word, parsed, outside, streams)
+}
+
+async function use(word: Word, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+  const opened: Promise<Fleet>[] = []
+  const told = untilTold(streams.broken)
+  const world = {
+    ...streams,
+    open(hosts: readonly string[]) {
+      const fleet = outside.openFleet(options(parsed.flags, hosts))
+      opened.push(fleet)
+      return fleet
+    },
+    playDemo: () => done(onScreen(streams, outside.playDemo)),
+  }
+  try {
+    return await Promise.race([word.run({ ...world, ...parsed }).catch(error => tell(error, streams)), told.code])
+  } finally {
+    // One that could not be opened has told why already.
+    await Promise.allSettled(opened.map(async fleet => (await fleet).close()))
+    told.forget()
+  }
+}
+
+async function done(work: Promise<void>): Promise<number> {
+  await work
+  return DONE
+}
+
+/** @throws FailureError where there is no terminal to draw on. */
+async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promise<void> {
+  if (terminal.stdin && terminal.stdout) return draw()
+  throw new FailureError({
+    kind: 'usage',
+    what: 'The screen needs a terminal.',
+    now: 'In a pipe or script use words, such as `fleetmux ls`: see `fleetmux --help`.',
+  })
+}
+
+function options(flags: Flags, hosts: readonly string[]): FleetOptions {
+  const sshConfig = flags.text('ssh-config')
+  const seconds = flags.number('timeout')
+  return {
+    remotes: [...flags.list('remote'), ...hosts],
+    // Two directories' `config` must not share a warm connection.
+    ...(sshConfig !== undefined && { sshConfig: resolve(sshConfig) }),
+    ...(seconds !== undefined && { deadline: seconds * 1000 }),
+  }
+}
+
+function tell(error: unknown, { say }: Pick<Streams, 'say'>): number {
+  const failure = toFailure(error)
+  say(`fleetmux: ${strip(sentence(failure))}`)
+  return exitOf(failure)
+}

@@ -1,0 +1,73 @@
+import { pad } from '../state/text.ts'
+import { GLOBAL } from './args.ts'
+import type { Flag } from './flag.ts'
+import type { Word } from './word.ts'
+
+/** What can be asked of fleetmux: examples first, then the words, then the flags of all. */
+export function overview(words: readonly Word[]): string {
+  return [
+    'fleetmux: every tmux session, on every machine, in one terminal',
+    '',
+    'fleetmux                        Open the screen',
+    'fleetmux WORD [ARGUMENTS]       Ask for one thing and leave',
+    '',
+    ...examples([
+      ['', 'Watch this machine and the hosts of the configuration'],
+      ['--remote build,ana@gpu:2222', 'Watch these as well'],
+      ['ls', 'List every session of every host'],
+      ['send build/tests "npm test"', 'Type a line into a session'],
+    ]),
+    '',
+    'Words:',
+    ...columns(words.map(word => [word.name, word.summary])),
+    '',
+    ...flagLines('Flags of all words:', GLOBAL),
+    '',
+    'A target is host/session or host/session:window.pane; without a host it is this machine.',
+    'Exit: 0 done, 1 failed, 2 asked wrongly, 3 no such session, 4 failed on some hosts,',
+    '124 past the time limit, 130 interrupted. See `fleetmux WORD --help` for each word.',
+    '',
+  ].join('\n')
+}
+
+export function helpOf(word: Word): string {
+  return [
+    `fleetmux ${`${word.name} ${word.usage}`.trim()}`,
+    '',
+    word.summary + (word.details ? `\n${word.details}` : ''),
+    '',
+    ...examples(word.examples),
+    '',
+    ...(Object.keys(word.flags).length > 0 ? [...flagLines('Flags:', word.flags), ''] : []),
+    ...flagLines('Flags of all words:', GLOBAL),
+    '',
+  ].join('\n')
+}
+
+function examples(all: Word['examples']): string[] {
+  return ['Examples:', ...columns(all.map(([line, does]) => [`fleetmux ${line}`.trim(), does]))]
+}
+
+function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string[] {
+  const rows = Object.entries(flags).map(([name, { letter, kind, about }]) => {
+    const value = kind === 'switch' ? '' : ` ${VALUE[name] ?? 'X'}`
+    return [`${letter ? `-${letter}, ` : ''}--${name}${value}`, about]
+  })
+  return [title, ...columns(rows)]
+}
+
+/** How the value of a flag is called. */
+const VALUE: Readonly<Record<string, string>> = {
+  remote: 'HOSTS',
+  'ssh-config': 'FILE',
+  timeout: 'SECONDS',
+  host: 'HOST',
+  lines: 'N',
+  name: 'NAME',
+  cwd: 'DIRECTORY',
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widest = Math.max(...rows.map(([first = '']) => first.length))
+  return rows.map(([first = '', second = '']) => `  ${pad(first, widest)}  ${second}`)
+}

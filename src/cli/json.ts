@@ -1,0 +1,57 @@
+import type { Failure } from '../state/failure.ts'
+import { serverKey } from '../state/host.ts'
+import type { Host, Session } from '../state/model.ts'
+import { sentence } from '../state/failure.ts'
+import { activePane } from '../state/target.ts'
+import type { Reached } from './reach.ts'
+
+/** The shape of everything that is printed with --json: docs/cli.md. It grows, and never changes under one number. */
+const VERSION = 1
+
+/** One document on one line. What terminals could take for a command is escaped; the value stays the same. */
+export function toJson(value: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify({ version: VERSION, ...value })
+  return text.replace(
+    /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+export function hostJson({ name, host, failure }: Reached) {
+  const { config, link, server } = host
+  return {
+    name,
+    transport: config.transport,
+    address: config.address ?? null,
+    capacity: config.capacity ?? null,
+    link: failure ? 'down' : link.state,
+    roundTrip: link.roundTrip ?? null,
+    server: server.state === 'running' ? { ...server, note: server.note ?? null } : { state: server.state },
+    sessions: Object.keys(host.sessions).length,
+    failure: failure && failureJson(failure),
+  }
+}
+
+export function sessionJson(host: Host, session: Session) {
+  const name = host.config.name
+  const active = activePane(session)
+  return {
+    target: `${name}/${session.name}`,
+    host: name,
+    server: serverKey(host),
+    id: session.id,
+    name: session.name,
+    created: session.created,
+    activity: session.activity,
+    attached: session.attached,
+    windows: session.windows,
+    command: active?.command ?? '',
+    title: active?.title ?? '',
+    panes: session.panes.map(pane => ({ ...pane, dead: pane.dead ? { code: pane.dead.code ?? null } : null })),
+  }
+}
+
+export function failureJson(failure: Failure) {
+  const { kind, host = null, what, why = null, now = null } = failure
+  return { kind, host, what, why, now, sentence: sentence(failure) }
+}

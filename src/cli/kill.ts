@@ -1,0 +1,52 @@
+import { DONE, FAILED } from './exit.ts'
+import { usage } from './flag.ts'
+import { pick, type Picked } from './pick.ts'
+import { parseTarget } from '../state/target.ts'
+import { strip } from '../state/text.ts'
+import { receipt } from './wait.ts'
+import type { Call, Word } from './word.ts'
+
+export const kill: Word = {
+  name: 'kill',
+  usage: '[--yes] TARGET',
+  summary: 'End a session and all that runs in it',
+  details: `
+On a terminal it asks first, naming host and session. Anywhere else it wants --yes.
+Names match exactly: s1 is never s10.`,
+  examples: [
+    ['kill build/tests', 'Asks, then ends it'],
+    ['kill --yes build/tests', 'In a script'],
+  ],
+  flags: { yes: { kind: 'switch', letter: 'y', about: 'Do not ask' } },
+  takes: [1, 1],
+  first: 'target',
+  run: end,
+}
+
+async function end(call: Call): Promise<number> {
+  const written = call.args[0] ?? ''
+  const { window, session } = parseTarget(written)
+  if (window !== undefined) throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
+  if (!call.terminal.stdin && !call.flags.is('yes')) {
+    throw usage('There is no terminal to ask on.', 'Say --yes to end the session without being asked.')
+  }
+  const picked = await pick(call, written)
+  if (!call.flags.is('yes') && !(await confirmed(call, picked))) {
+    call.say('Nothing was ended.')
+    return FAILED
+  }
+  const { fleet, host, session: found, target, limit } = picked
+  const { id, name } = found
+  const asked = { host: host.config.name, server: target.server, session: id, name }
+  fleet.store.dispatch({ type: 'kill', ...asked, ref: 'kill' })
+  const { text } = await receipt(fleet.store, 'kill', target.host, limit * 3)
+  call.say(text)
+  return DONE
+}
+
+/** Only a plain yes is one: it cannot be undone. */
+async function confirmed(call: Call, { session, host }: Picked): Promise<boolean> {
+  const panes = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
+  call.say(`End session ${strip(session.name)} on ${host.config.name}, with ${panes}? [y/N]`)
+  return /^y(es)?$/i.test((await call.readLine()).trim())
+}

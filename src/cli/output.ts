@@ -1,0 +1,69 @@
+import type { Screen } from '../state/model.ts'
+import { sentence } from '../state/failure.ts'
+import { trimmed } from '../state/shown.ts'
+import { strip } from '../state/text.ts'
+import { DONE, FAILED } from './exit.ts'
+import { toJson } from './json.ts'
+import { look, lookBack } from './look.ts'
+import { pick, type Picked } from './pick.ts'
+import { between, stream } from './stream.ts'
+import type { Call, Word } from './word.ts'
+
+export const output: Word = {
+  name: 'output',
+  usage: '[--lines N] [--follow] [--json] TARGET',
+  summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
+  details: `
+Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text.
+With --follow it goes on until it is interrupted and prints each line when it is finished, and an
+unfinished one when it rests. A program that draws its screen anew (an editor, top) has the lines
+printed that it changed, and those below, at most once a second. Where more was printed at once
+than tmux kept, that is said on stderr. It ends when the session does.`,
+  examples: [
+    ['output build/tests', 'Its screen'],
+    ['output --lines 500 build/tests | grep FAIL', 'The last 500 lines'],
+    ['output --lines 10 --follow build:1.0', 'Those, and all that comes'],
+  ],
+  flags: {
+    lines: { kind: 'number', letter: 'n', about: 'So many lines, from the scrollback too' },
+    follow: { kind: 'switch', letter: 'f', about: 'Go on and print what comes' },
+    json: { kind: 'switch', about: 'One JSON document; with --follow one a line (docs/cli.md)' },
+  },
+  takes: [1, 1],
+  first: 'target',
+  run: show,
+}
+
+async function show(call: Call): Promise<number> {
+  const count = call.flags.number('lines')
+  const picked = await pick(call, call.args[0] ?? '')
+  const screen = await look(picked)
+  await print(call, picked, await newest(picked, screen, count))
+  if (!call.flags.is('follow')) return DONE
+  const line = (text: string) => printLine(call, picked, text)
+  call.say(sentence(await stream(picked, screen, { line, say: call.say })))
+  return FAILED
+}
+
+/** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
+async function newest(picked: Picked, screen: Screen, count: number | undefined): Promise<readonly string[]> {
+  const shown = trimmed(screen.lines)
+  const wanted = Math.ceil(count ?? shown.length)
+  if (wanted <= shown.length) return shown.slice(shown.length - wanted)
+  const looked = await lookBack(picked, wanted)
+  // What was printed meanwhile comes afterwards, if it is followed.
+  return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
+}
+
+async function print(call: Call, picked: Picked, lines: readonly string[]): Promise<void> {
+  const following = call.flags.is('follow')
+  if (call.flags.is('json') && !following) {
+    await call.print(toJson({ target: picked.name, lines: lines.map(strip) }))
+  } else for (const line of lines) await printLine(call, picked, line)
+}
+
+/** Lines hold text and colours, nothing else. */
+async function printLine(call: Call, { name }: Picked, line: string): Promise<void> {
+  if (call.flags.is('json')) await call.print(toJson({ target: name, line: strip(line) }))
+  else await call.print(call.terminal.colour ? line : strip(line).trimEnd())
+}

@@ -1,0 +1,60 @@
+import type { Failure } from '../state/failure.ts'
+import type { Host } from '../state/model.ts'
+import { isReached } from '../state/status.ts'
+import type { Fleet } from '../state/world.ts'
+import { closest } from '../state/near.ts'
+import { late, when } from './wait.ts'
+import type { Call } from './word.ts'
+
+/** One host as it was when it was known, or when it was given up. */
+export interface Reached {
+  readonly name: string
+  readonly host: Host
+  readonly failure: Failure | null
+}
+
+/** Milliseconds that one host may take. */
+export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): number {
+  const seconds = flags.number('timeout')
+  return seconds === undefined ? store.getState().settings.deadline : seconds * 1000
+}
+
+/** Dials all at once and waits until each is known or has failed; none waits for another, none for longer than `limit`. */
+export function reachAll(fleet: Fleet, names: readonly string[], limit: number): Promise<Reached[]> {
+  return Promise.all(names.map(name => reach(fleet, name, limit)))
+}
+
+export async function reach(fleet: Fleet, name: string, limit: number): Promise<Reached> {
+  const { store } = fleet
+  store.dispatch({ type: 'dial', host: name })
+  const seen = await when(store, ({ hosts }) => settled(hosts[name]), limit)
+  const host = seen ?? store.getState().hosts[name]
+  if (!host) throw new Error(`${name} is not in the fleet`)
+  const failure = seen ? failureOf(name, host) : late(name, limit)
+  // Nobody waits for it any more: it need not be dialled again.
+  if (failure) store.dispatch({ type: 'hang-up', host: name })
+  return { name, host, failure: failure && meant(failure, fleet) }
+}
+
+function settled(host: Host | undefined): Host | null {
+  if (!host || host.link.state === 'down') return host ?? null
+  if (!isReached(host) || host.server.state === 'unknown') return null
+  // A running server has a session, so its list is still on the way.
+  return host.server.state !== 'running' || Object.keys(host.sessions).length > 0 ? host : null
+}
+
+function failureOf(name: string, { link }: Host): Failure | null {
+  if (link.state !== 'down') return null
+  const failure = link.failure ?? { kind: 'unreachable', what: 'It cannot be reached.' }
+  // Whatever is missing there, it is not the session that was asked for. ssh has a clock of its own.
+  const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
+  return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
+}
+
+/** Where nobody knows the name, perhaps it was nearly that of a host of ours. */
+function meant(failure: Failure, fleet: Fleet): Failure {
+  if (!/resolve/i.test(`${failure.what} ${failure.why}`)) return failure
+  const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
+  const near = closest(failure.host ?? '', others)
+  return near ? { ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() } : failure
+}

@@ -1,0 +1,18 @@
+import { attach } from './attach.ts'
+import { complete } from './complete.ts'
+import { completion } from './completion.ts'
+import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
+import { hosts } from './hosts.ts'
+import { kill } from './kill.ts'
+import { ls } from './ls.ts'
+import { newSession } from './new.ts'
+import { output } from './output.ts'
+import { send } from './send.ts'
+import type { Word } from './word.ts'
+
+/** Every word of the command line, in the order of the help. */
+export const WORDS: readonly Word[] = [ls, output, send, attach, newSession, kill, hosts, doctor, completion, demo]
+
+/** Those and the one that only shells say. */
+export const ALL_WORDS: readonly Word[] = [...WORDS, complete(() => WORDS)]

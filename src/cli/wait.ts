@@ -1,0 +1,47 @@
+import { type Failure, FailureError } from '../state/failure.ts'
+import type { Entry, State } from '../state/model.ts'
+import type { Store } from '../state/store.ts'
+
+/**
+ * Resolves with the first answer that is not null, asked now and after every change of state.
+ * Resolves with null past the limit, in milliseconds.
+ */
+export function when<T>(store: Store, ask: (state: State) => T | null, limit: number): Promise<T | null> {
+  return new Promise(resolve => {
+    const end = (answer: T | null) => {
+      clearTimeout(timer)
+      stop()
+      resolve(answer)
+    }
+    const look = () => {
+      const answer = ask(store.getState())
+      if (answer !== null) end(answer)
+    }
+    // Node's timers overflow beyond this, which is 24 days.
+    const timer = setTimeout(() => end(null), Math.min(limit, 2 ** 31 - 1))
+    const stop = store.subscribe(look)
+    look()
+  })
+}
+
+/** Resolves after so many milliseconds, at once when there are none left. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, Math.max(0, milliseconds)))
+}
+
+/** What became of the intent with this `ref`. @throws FailureError where it failed or nothing came of it. */
+export async function receipt(store: Store, ref: string, host: string, limit: number): Promise<Entry> {
+  const entry = await when(store, ({ log }) => log.findLast(each => each.ref === ref) ?? null, limit)
+  if (!entry) throw new FailureError(late(host, limit))
+  if (entry.failure) throw new FailureError(entry.failure)
+  return entry
+}
+
+export function late(host: string, limit: number): Failure {
+  return {
+    kind: 'late',
+    host,
+    what: `No answer within ${limit / 1000} s.`,
+    now: 'Give it longer with --timeout, or see `fleetmux doctor`.',
+  }
+}
