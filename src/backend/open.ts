@@ -1,6 +1,7 @@
 import { type Config, configPath, readConfig, watchConfig } from './config.ts'
 import { now } from './clock.ts'
 import { createLinks } from './fleet.ts'
+import { startRecording } from './recording.ts'
 import { createBackend } from './run.ts'
 import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
 import { parseAddress } from '../state/address.ts'
@@ -28,7 +29,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       dispatch: message => store.dispatch(message),
     }),
   })
-  const store = createStore({ initial, run: backend.run, now })
+  const recording = startRecording(process.env, initial)
+  const store = createStore({ initial, run: backend.run, now, ...(recording && { tap: recording.tap }) })
 
   function configure(): readonly HostConfig[] {
     const hosts = options.only
@@ -60,6 +62,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     async close() {
       await unwatch()
       await backend.close()
+      recording?.end(store.getState())
     },
   }
   return fleet
