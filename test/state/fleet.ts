@@ -1,0 +1,126 @@
+import type { Command } from '../../src/state/command.ts'
+import { initialState } from '../../src/state/initial.ts'
+import type { Host, Pane, Screen, Session, State } from '../../src/state/model.ts'
+import type { Message } from '../../src/state/step.ts'
+import { update } from '../../src/state/update.ts'
+
+/** Fleets for tests, made by the same messages as real ones. */
+
+export const NOW = 1_800_000_000_000
+export const SERVER = {
+  state: 'running',
+  pid: 7,
+  started: 9,
+  version: '3.5',
+  path: 'pushed',
+} as const
+export const KEY = '7:9'
+
+export function pane(id: string, more: Partial<Pane> = {}): Pane {
+  return {
+    id,
+    window: { id: '@1', index: 0, name: 'main' },
+    index: 0,
+    active: true,
+    width: 80,
+    height: 24,
+    pid: 100,
+    command: 'bash',
+    title: '',
+    history: 0,
+    alternate: false,
+    inMode: false,
+    bracketPaste: false,
+    activity: NOW,
+    ours: false,
+    ...more,
+  }
+}
+
+export function session(number: number, name: string, more: Partial<Session> = {}): Session {
+  return {
+    id: `$${number}`,
+    name,
+    created: NOW - 1_000_000,
+    activity: NOW,
+    attached: 0,
+    windows: 1,
+    panes: [pane(`%${number}`)],
+    ...more,
+  }
+}
+
+export interface Run {
+  readonly state: State
+  readonly commands: readonly Command[]
+}
+
+/** Carries messages out in order; `commands` are those of all of them. */
+export function run(state: State, ...messages: readonly Message[]): Run {
+  return messages.reduce<Run>(
+    (before, message) => {
+      const { state, commands } = update(before.state, message, NOW)
+      return { state, commands: [...before.commands, ...commands] }
+    },
+    { state, commands: [] },
+  )
+}
+
+export function after(state: State, ...messages: readonly Message[]): State {
+  return run(state, ...messages).state
+}
+
+export const LAB: Readonly<Record<string, readonly Session[]>> = {
+  local: [session(1, 'notes'), session(2, 'shell')],
+  lab1: [session(1, 'api'), session(2, 's10'), session(3, 's2')],
+  lab2: [session(1, 'train')],
+}
+
+/** Hosts that are up, with these sessions. */
+export function fleet(
+  hosts: Readonly<Record<string, readonly Session[]>> = LAB,
+  size: { readonly columns: number; readonly rows: number } = { columns: 80, rows: 24 },
+): State {
+  const empty = initialState(size)
+  const configs = Object.keys(hosts).map(name => ({
+    name,
+    transport: name === 'local' ? ('local' as const) : ('ssh' as const),
+  }))
+  const configured = after(empty, { type: 'configured', hosts: configs, settings: empty.settings })
+  return Object.entries(hosts).reduce(
+    (state, [host, sessions]) => up(state, host, sessions),
+    configured,
+  )
+}
+
+export function up(state: State, host: string, sessions: readonly Session[]): State {
+  return after(
+    state,
+    { type: 'link', host, link: { state: 'up' } },
+    { type: 'server', host, server: SERVER },
+    { type: 'sessions', host, sessions },
+  )
+}
+
+export function down(state: State, host: string): State {
+  const failure = { kind: 'unreachable', what: `${host} refused the connection.` } as const
+  return after(state, { type: 'link', host, link: { state: 'down', failure } })
+}
+
+export function hostOf(state: State, name: string): Host {
+  const host = state.hosts[name]
+  if (!host) throw new Error(`no host ${name}`)
+  return host
+}
+
+export function screen(lines: readonly string[], more: Partial<Screen> = {}): Screen {
+  return { lines, width: 80, height: lines.length, cursor: null, history: 0, ...more }
+}
+
+export function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, index) => `line ${from + index}`)
+}
+
+export function target(host: string, number: number) {
+  return { host, server: KEY, pane: `%${number}` }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import type { State } from '../../src/state/model.ts'
+import { lineIn, topOf } from '../../src/state/selection.ts'
+import { after, down, fleet, LAB, NOW, pane, run, SERVER, session, target, up } from './fleet.ts'
+
+const selected = ({ view }: State) => view.session && `${view.session.host}/${view.session.name}`
+const move = (by: number) => ({ type: 'move', by }) as const
+
+describe('selection', () => {
+  test('begins with the first session that is not fleetmux itself, and follows it', () => {
+    const own = session(1, 'a', { panes: [pane('%1', { ours: true })] })
+    const state = fleet({ local: [own, session(2, 'b')] })
+    expect(selected(state)).toBe('local/b')
+    expect(state.output.target).toEqual(target('local', 2))
+  })
+
+  test('moves over the headings, stops at the ends, and follows at once', () => {
+    const { state, commands } = run(fleet(), move(2))
+    expect(selected(state)).toBe('lab1/api')
+    expect(commands).toContainEqual({ type: 'follow', target: target('lab1', 1) })
+    expect(selected(after(state, move(-99)))).toBe('local/notes')
+    expect(selected(after(state, { type: 'last' }))).toBe('lab2/train')
+    expect(selected(after(state, { type: 'last' }, move(1)))).toBe('lab2/train')
+  })
+
+  test('stays on its session through refresh, sorting, grouping and filtering', () => {
+    const state = after(fleet(), move(3))
+    expect(selected(state)).toBe('lab1/s2')
+    const newer = LAB['lab1']?.map(each => ({ ...each, activity: NOW - 100_000 })) ?? []
+    const changed = after(
+      state,
+      { type: 'sessions', host: 'lab1', sessions: [session(9, 'aaa'), ...newer] },
+      { type: 'sort', by: 'activity' },
+      { type: 'group' },
+      { type: 'filter', text: 'train' },
+    )
+    expect(selected(changed)).toBe('lab1/s2')
+    expect(lineIn(changed, 'sessions')).toBe(-1)
+  })
+
+  test('follows a renamed session', () => {
+    const state = after(fleet(), {
+      type: 'sessions',
+      host: 'local',
+      sessions: [session(1, 'renamed')],
+    })
+    expect(selected(state)).toBe('local/renamed')
+  })
+
+  test('goes to the neighbour when its session is gone, says so, and shows nothing else in its place', () => {
+    const before = after(fleet(), move(3))
+    const { state, commands } = run(before, {
+      type: 'sessions',
+      host: 'lab1',
+      sessions: [session(1, 'api'), session(2, 's10')],
+    })
+    expect(selected(state)).toBe('lab1/s10')
+    expect(state.view.toast?.text).toBe('Session s2 on lab1 is gone.')
+    expect(state.output.target).toEqual(target('lab1', 3))
+    expect(state.output.failure?.what).toBe('Session s2 has ended.')
+    expect(commands).not.toContainEqual(expect.objectContaining({ target: target('lab1', 2) }))
+  })
+
+  test('goes to another host when its own has none left', () => {
+    const state = after(
+      fleet(),
+      { type: 'last' },
+      { type: 'server', host: 'lab2', server: { state: 'none' } },
+    )
+    expect(selected(state)).toBe('lab1/s10')
+  })
+
+  test('is not confused by a new server with the same session ids', () => {
+    const state = after(
+      fleet(),
+      { type: 'server', host: 'local', server: { ...SERVER, pid: 8 } },
+      { type: 'sessions', host: 'local', sessions: [session(1, 'notes')] },
+    )
+    expect(state.output.failure?.what).toBe('The tmux server was started anew.')
+  })
+
+  test('a session started here is selected and followed as soon as it shows', () => {
+    const started = after(fleet(), { type: 'started', host: 'lab2', session: '$5', name: 'new' })
+    const state = after(started, {
+      type: 'sessions',
+      host: 'lab2',
+      sessions: [session(1, 'train'), session(5, 'new')],
+    })
+    expect(selected(state)).toBe('lab2/new')
+    expect(state.output.target).toEqual(target('lab2', 5))
+  })
+
+  test('a session started here is not forced on someone who has moved on', () => {
+    const started = after(
+      fleet(),
+      { type: 'started', host: 'lab2', session: '$5', name: 'new' },
+      move(1),
+    )
+    const state = after(started, { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] })
+    expect(selected(state)).toBe('local/shell')
+  })
+
+  test('stays while the host is down', () => {
+    expect(selected(down(after(fleet(), move(2)), 'lab1'))).toBe('lab1/api')
+  })
+
+  test('numbers jump to rows', () => {
+    expect(selected(after(fleet(), { type: 'jump', row: 4 }))).toBe('lab1/s2')
+    expect(after(fleet(), { type: 'jump', row: 9 }).view.toast?.text).toBe('There is no row 9.')
+  })
+})
+
+describe('a long list', () => {
+  const many = fleet({
+    h: Array.from({ length: 40 }, (_, index) => session(index + 1, `s${index + 1}`)),
+  })
+
+  test('scrolls as little as shows the selection', () => {
+    expect(topOf(many, 'sessions')).toBe(0)
+    const low = after(many, move(20))
+    expect(lineIn(low, 'sessions') - topOf(low, 'sessions')).toBe(6)
+    const higher = after(low, move(-3))
+    expect(topOf(higher, 'sessions')).toBe(topOf(low, 'sessions'))
+    expect(topOf(after(low, { type: 'first' }), 'sessions')).toBe(0)
+  })
+
+  test('goes with the wheel and leaves the selection where it is', () => {
+    const state = after(
+      many,
+      { type: 'wheel', x: 5, y: 3, by: 1 },
+      { type: 'wheel', x: 5, y: 3, by: 1 },
+    )
+    expect(topOf(state, 'sessions')).toBe(6)
+    expect(selected(state)).toBe('h/s1')
+    expect(topOf(after(state, move(1)), 'sessions')).toBe(2)
+  })
+
+  test('does not move under a click', () => {
+    const scrolled = after(many, { type: 'wheel', x: 5, y: 3, by: 1 })
+    const state = after(scrolled, { type: 'click', x: 5, y: 2 })
+    expect(selected(state)).toBe('h/s4')
+    expect(topOf(state, 'sessions')).toBe(3)
+  })
+})
+
+test('a refresh of other hosts costs nothing to the selection', () => {
+  const state = fleet()
+  const next = up(state, 'lab2', [session(1, 'train'), session(2, 'more')])
+  expect(next.view.session).toBe(state.view.session)
+})

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import type { State } from '../../src/state/model.ts'
+import { after, fleet, numbered, pane, run, SERVER, screen, session, target } from './fleet.ts'
+
+const press = (state: State, ...types: readonly ('enter' | 'back' | 'zoom')[]): State =>
+  after(state, ...types.map(type => ({ type })))
+
+describe('panels', () => {
+  test('enter goes in, from host to sessions to output, and back comes out, and never quits', () => {
+    const pool = after(fleet(), { type: 'focus', panel: 'pool' }, { type: 'move', by: 1 })
+    expect(pool.view.host).toBe('lab1')
+    const sessions = press(pool, 'enter')
+    expect(sessions.view).toMatchObject({
+      panel: 'sessions',
+      session: { host: 'lab1', name: 'api' },
+    })
+    const output = press(sessions, 'enter')
+    expect(output.view.panel).toBe('output')
+    expect(press(output, 'back').view.panel).toBe('sessions')
+    expect(press(output, 'back', 'back').view.panel).toBe('pool')
+    const { state, commands } = run(press(output, 'back', 'back'), { type: 'back' })
+    expect(state.view.toast?.text).toBe('q quits.')
+    expect(commands).toEqual([])
+  })
+
+  test('entering a host without sessions says what it is', () => {
+    const state = after(
+      fleet({ local: [session(1, 'a')], bare: [] }),
+      { type: 'server', host: 'bare', server: { state: 'no-tmux' } },
+      { type: 'focus', panel: 'pool' },
+      { type: 'last' },
+    )
+    expect(press(state, 'enter').view.toast?.text).toBe('bare: no tmux on this host.')
+  })
+
+  test('tab goes round', () => {
+    const next = { type: 'focus', panel: 'next' } as const
+    const panels = [1, 2, 3].map(times => after(fleet(), ...Array(times).fill(next)).view.panel)
+    expect(panels).toEqual(['output', 'pool', 'sessions'])
+    expect(after(fleet(), { type: 'focus', panel: 'previous' }).view.panel).toBe('pool')
+  })
+
+  test('one step back at a time: search, zoom, panel, filter', () => {
+    const live = after(
+      fleet(),
+      {
+        type: 'screen',
+        target: target('local', 1),
+        screen: screen(numbered(0, 40), { history: 9 }),
+      },
+      { type: 'filter', text: 'o' },
+      { type: 'enter' },
+      { type: 'zoom' },
+      { type: 'move', by: -1 },
+    )
+    expect(live.output.paused).not.toBeNull()
+    const steps = [1, 2, 3, 4].map(times => press(live, ...Array<'back'>(times).fill('back')))
+    expect(
+      steps.map(({ view, output }) => [!!output.paused, view.zoomed, view.panel, view.filter]),
+    ).toEqual([
+      [false, true, 'output', 'o'],
+      [false, false, 'output', 'o'],
+      [false, false, 'sessions', 'o'],
+      [false, false, 'sessions', ''],
+    ])
+  })
+
+  test('a click focuses the panel', () => {
+    expect(after(fleet(), { type: 'click', x: 3, y: 15 }).view.panel).toBe('output')
+  })
+
+  test('enter on a session follows it again after the followed one has gone', () => {
+    const gone = after(fleet(), {
+      type: 'sessions',
+      host: 'local',
+      sessions: [session(2, 'shell')],
+    })
+    expect(gone.output.failure).toBeDefined()
+    const { state, commands } = run(gone, { type: 'enter' })
+    expect(state.output.target).toEqual(target('local', 2))
+    expect(state.output.failure).toBeUndefined()
+    expect(commands).toContainEqual({ type: 'follow', target: target('local', 2) })
+  })
+
+  test('[ and ] go through the panes of the session', () => {
+    const two = session(1, 'a', { panes: [pane('%1'), pane('%2', { index: 1, active: false })] })
+    const state = fleet({ local: [two] })
+    const next = after(state, { type: 'pane', by: 1 })
+    expect(next.output.target?.pane).toBe('%2')
+    expect(after(next, { type: 'pane', by: 1 }).output.target?.pane).toBe('%1')
+    expect(after(state, { type: 'pane', by: -1 }).output.target?.pane).toBe('%2')
+    expect(next.view.session?.name).toBe('a')
+  })
+})
+
+describe('dialogs', () => {
+  test('ending asks first, naming session and host', () => {
+    const { state, commands } = run(fleet(), { type: 'ask', mode: 'kill' })
+    expect(state.view).toMatchObject({
+      mode: 'confirm',
+      confirm: { question: 'End session notes on local, with 1 pane?' },
+    })
+    expect(commands).toEqual([])
+    expect(after(state, { type: 'answer', yes: false }).view).toMatchObject({
+      mode: 'normal',
+      confirm: null,
+    })
+  })
+
+  test('what may not be ended is refused before anything is asked', () => {
+    const own = session(1, 'a', { panes: [pane('%1', { ours: true })] })
+    const state = after(fleet({ local: [own] }), { type: 'ask', mode: 'kill' })
+    expect(state.view.mode).toBe('normal')
+    expect(state.view.toast?.text).toBe('fleetmux itself runs in this session.')
+  })
+
+  test('help scrolls, and not past its end', () => {
+    const state = after(fleet(), { type: 'ask', mode: 'help' }, { type: 'last' })
+    expect(state.view.scroll).toBeGreaterThan(3)
+    expect(after(state, { type: 'move', by: 5 }).view.scroll).toBe(state.view.scroll)
+    expect(after(state, { type: 'first' }).view.scroll).toBe(0)
+    expect(state.view.session).toEqual(fleet().view.session)
+  })
+})
+
+describe('welcome', () => {
+  const server = (of: object) => ({ type: 'server', host: 'local', server: of }) as never
+  const alone = fleet({ local: [] })
+
+  test('shows while this machine is alone and has no sessions', () => {
+    expect(after(alone, server({ state: 'none' })).view.mode).toBe('welcome')
+    expect(after(alone, server({ state: 'no-tmux' })).view.mode).toBe('welcome')
+  })
+
+  test('goes as soon as there is something to see', () => {
+    const state = after(alone, server({ state: 'none' }), server(SERVER), {
+      type: 'sessions',
+      host: 'local',
+      sessions: [session(1, 'a')],
+    })
+    expect(state.view.mode).toBe('normal')
+  })
+
+  test('never shows where other hosts are known', () => {
+    const state = after(fleet({ local: [], lab1: [] }), server({ state: 'none' }))
+    expect(state.view.mode).toBe('normal')
+  })
+})
+
+test('what failed is shown with what to do', () => {
+  const failure = {
+    kind: 'unreachable',
+    what: 'lab1 is unreachable.',
+    why: 'timed out',
+    now: 'Check the network.',
+  } as const
+  expect(after(fleet(), { type: 'failed', failure }).view.toast).toEqual({
+    text: 'lab1 is unreachable. (timed out) Check the network.',
+    tone: 'bad',
+  })
+})
+
+test('a quiet success says nothing', () => {
+  expect(after(fleet(), { type: 'did', text: 'Sent.', quiet: true }).view.toast).toBeNull()
+  expect(after(fleet(), { type: 'did', text: 'Sent.' }).view.toast?.tone).toBe('good')
+})
