@@ -31,7 +31,7 @@ export interface Child {
   readonly stderr: Readable
   /** The process is gone; its streams may still hold, or wait for, bytes. Never rejects. */
   readonly exited: Promise<Exit>
-  /** SIGTERM, SIGKILL a second later. Resolves when it is gone. */
+  /** SIGTERM, SIGKILL a second later; resolves when it is gone. Also closes the pipes of one that has ended. */
   kill(): Promise<void>
 }
 
@@ -63,6 +63,8 @@ export function start(what: Start): Child {
     kill: async () => {
       started.kill('SIGTERM')
       await exited
+      // Descendants that hold our pipes would keep us alive, or wait for a reader for ever.
+      for (const stream of [started.stdin, started.stdout, started.stderr]) stream?.destroy()
     },
   }
 }
@@ -88,7 +90,7 @@ const fixed = {
 } satisfies Options
 
 /** What `SIGTERM` makes of an exit code in a shell: 143. */
-export function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
+function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
   return code ?? 128 + (signal ? constants.signals[signal] : 0)
 }
 

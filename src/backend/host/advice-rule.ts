@@ -29,7 +29,8 @@ export const rules: readonly Rule[] = [
     now: () => 'Ask whoever runs the host. It must get a new key.',
   },
   {
-    when: /(?:channel \d+: open failed|stdio forwarding failed|UNKNOWN port 65535)/,
+    // From the start of all that is said: the first line is the hop that failed.
+    when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
     what: 'The way through the jump host or proxy is closed.',
     now: trouble => `Try the way there by itself: ${jumpLine(trouble)}`,

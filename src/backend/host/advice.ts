@@ -34,11 +34,13 @@ export function adviseOtherCommand(trouble: Trouble, printed: string): Failure {
   }
 }
 
-/** sshd drops connections by chance when many are being made at once (MaxStartups): worth another try. */
+/**
+ * sshd drops connections by chance when many are being made at once (MaxStartups): worth another try.
+ * Where something else is said first, it was a jump host or proxy that failed.
+ */
 export function isCrowded(stderr: string): boolean {
-  return (
-    /(?:kex|ssh)_exchange_identification: (?:read: )?Connection (?:reset|closed)/.test(stderr) &&
-    !/UNKNOWN port 65535/.test(stderr)
+  return /^\s*(?:kex|ssh)_exchange_identification: (?:read: )?Connection (?:reset|closed)/.test(
+    stderr,
   )
 }
 

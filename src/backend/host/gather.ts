@@ -29,9 +29,8 @@ export async function gather(
       stdout: stdout.bytes(),
       stderr: error ? Buffer.from(`${error}\n`) : stderr.bytes(),
     }
-  } catch (thrown) {
+  } finally {
     void child.kill()
-    throw thrown
   }
 }
 

@@ -18,7 +18,7 @@ export async function lockedKeys(config: SshConfig): Promise<string[]> {
 }
 
 /** Of the text of a private key file: OpenSSH's own form, or one of the PEM ones. */
-export function isLocked(text: string): boolean {
+function isLocked(text: string): boolean {
   if (/Proc-Type: 4,ENCRYPTED|BEGIN ENCRYPTED PRIVATE KEY/.test(text)) return true
   const body = /BEGIN OPENSSH PRIVATE KEY-+\s+([\w+/=\s]+)-+END/.exec(text)?.[1]
   if (!body) return false

@@ -98,7 +98,8 @@ async function endMaster(socket: string): Promise<MasterEnd> {
   const pid = (await readRecord(socket))?.pid
   if (!pid || !(await isMaster(pid, socket))) return 'gone'
   process.kill(pid, 'SIGKILL')
-  while (await isMaster(pid, socket)) await delay(10)
+  // One that hangs in the kernel outlives even that for a while: it is not waited for.
+  for (let i = 0; i < 50 && (await isMaster(pid, socket)); i++) await delay(20)
   return 'killed'
 }
 

@@ -85,8 +85,8 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      if (await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))) return { child }
-      return await notBegun(way, child, signal)
+      const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
+      return instead ? await notBegun(way, child, instead, signal) : { child }
     } catch (thrown) {
       stop()
       throw thrown
@@ -134,15 +134,20 @@ interface NotBegun {
   readonly gone: boolean
 }
 
-async function notBegun(way: Way, child: Child, signal: AbortSignal): Promise<NotBegun> {
-  const said = [child.stdout, child.stderr].map(stream => collect(stream))
+async function notBegun(
+  way: Way,
+  child: Child,
+  instead: Buffer,
+  signal: AbortSignal,
+): Promise<NotBegun> {
+  const said = collect(child.stderr)
   const { code, error } = await unlessAborted(signal, child.exited)
-  await drained(said)
-  const [stdout = '', stderr = ''] = said.map(each => each.bytes().toString())
+  await drained([said])
+  const stderr = error ?? said.bytes().toString()
   const ours = way.socket !== undefined && code === 255
   const refused = ours && /Session open refused by peer|session request failed/.test(stderr)
   const gone = ours && !refused && /exchange_identification|UNKNOWN port 65535/.test(stderr)
-  return { code, stdout, stderr: error ?? stderr, refused, gone }
+  return { code, stdout: instead.toString(), stderr, refused, gone }
 }
 
 /** With our master there, never around it: a connection of its own would go unseen, and past MaxStartups. */
@@ -161,7 +166,8 @@ function through({ socket, options: asIs }: Way): readonly string[] {
  * ssh tells of a signal as 255, and sh as 128 plus its number.
  */
 function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['pty']): string {
-  const size = pty ? `stty rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
+  // ssh has no terminal here whose modes it could pass on, and sends all of them as off.
+  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
   const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
   if (Buffer.byteLength(line) < 120_000) return line
   const why = `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`

@@ -61,7 +61,7 @@ export function createFollow(options: {
   }
 
   async function look(): Promise<Screen> {
-    const [facts, bytes] = await client.ask(capture(pane))
+    const [facts, bytes] = await client.ask(capture(pane, client.pushed))
     return toScreen(facts, reader.read(bytes ?? Buffer.alloc(0)))
   }
 

@@ -10,8 +10,10 @@ export async function readHistory(
   client: TmuxClient,
   { target, lines }: Extract<Command, { type: 'history' }>,
 ): Promise<Event> {
-  const [facts, bytes] = await client.ask(captureHistory(target.pane, lines))
-  const { history, height } = toScreen(facts, [])
+  const [facts, bytes] = await client.ask(captureHistory(target.pane, lines, client.pushed))
+  const { history } = toScreen(facts, [])
   const read = toLines(bytes ?? Buffer.alloc(0))
-  return { type: 'history', target, lines: read, above: Math.max(0, history + height - read.length) }
+  // Not counted from what came: an empty last row may not be there.
+  const above = lines === 'all' ? 0 : Math.max(0, history - lines)
+  return { type: 'history', target, lines: read, above }
 }

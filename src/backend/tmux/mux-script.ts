@@ -26,8 +26,11 @@ const socket = [
 
 /** A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters. */
 const place = [
-  'set -f; bases="$XDG_RUNTIME_DIR $TMPDIR /tmp $HOME"; d=;',
-  'for o in $bases; do mkdir -m 700 "$o/fleetmux-$n" 2>/dev/null && d=$o/fleetmux-$n && break; done; set +f;',
+  'bases="$XDG_RUNTIME_DIR $TMPDIR /tmp $HOME"; d=; h=$(uname -n);',
+  // First what an older channel left whose every process was SIGKILLed at once: nobody could tidy up.
+  'for o in $bases; do for f in "$o"/fleetmux-*/k; do read -r k a 2>/dev/null <"$f" && [ "$a" = "$h" ] &&',
+  '{ kill -0 "$k" 2>/dev/null || rm -rf "${f%/k}"; }; done; done;',
+  'for o in $bases; do mkdir -m 700 "$o/fleetmux-$n" 2>/dev/null && d=$o/fleetmux-$n && break; done;',
   '[ -n "$d" ] && mkfifo "$d/w" "$d/s" 2>/dev/null || { say failed no directory for pipes; exit 1; };',
 ]
 
@@ -36,61 +39,66 @@ const place = [
  * main shell. SIGKILL is the only way that our clients end: tmux never sees an EOF or a broken pipe of ours.
  */
 const leave = [
-  'leave() { rm -f "$d/w"; set -- "$d"/[pq].*;',
-  'for f do read -r p 2>/dev/null <"$f" && kill -9 "$p" 2>/dev/null; done;',
+  'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
+  'leave() { rm -f "$d/w"; reap "$d"/[pq].*;',
   'rm -rf "$d" 2>/dev/null || rm -rf "$d"; };',
   // A client that was being started while all others were killed dies by the hand of its own wrapper.
   'still() { [ -p "$d/w" ] || { kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
 /**
- * Cuts the data off on the host, so a flood costs the link some bytes a line. Only GNU sed reads blocks
+ * Cuts the data off on the host: a flood costs the link some bytes a line. Only GNU sed reads blocks
  * and still writes at once (`w`); BSD sed has -l; elsewhere the shell itself reads, slower.
  */
 const filter = [
   'sieve() { LC_ALL=C; export LC_ALL; w="w /dev/stderr"; o=-n;',
   'case $(sed --version 2>/dev/null) in *"(GNU sed)"*) ;;',
-  '*) w=p; o=-nl; : | sed -nl p >/dev/null 2>&1 || { slowly "$1" "$2"; return; };; esac;',
-  'case $2 in full) e="s/^%\\(extended-\\)*output /$n output $1 /$w";;',
-  '*) e="s/^%\\(extended-\\)*output \\(%[0-9]*\\) .*/$n wake $1 \\2/$w";; esac;',
-  'exec sed $o -e "$e" -e t -e "s/^%pause \\(%[0-9]*\\).*/$n pause $1 \\1/$w" >&2; };',
-  'slowly() { while IFS= read -r l; do set -- "$1" "$2" $l; r=${l#* };',
-  'case $2$3 in full%output|full%extended-output) say output "$1" "$r";;',
-  'wake%output|wake%extended-output) say wake "$1" "$4";;',
-  '*%pause) say pause "$1" "$4";; esac; done; };',
+  '*) w=p; o=-nl; : | sed -nl p >/dev/null 2>&1 || { slowly "$1"; return; };; esac;',
+  'exec sed $o -e "s/^%\\(extended-\\)*output \\(%[0-9]*\\) .*/$n wake $1 \\2/$w" -e t',
+  '-e "s/^%pause \\(%[0-9]*\\).*/$n pause $1 \\1/$w" >&2; };',
+  'slowly() { while read -r a i o; do case $a in %output|%extended-output) say wake "$1" "$i";;',
+  '%pause) say pause "$1" "$i";; esac; done; };',
 ]
 
 /**
  * One stream client: its wrapper is its parent, so its pid cannot be another's. Its stdout and stdin are
  * pipes that it holds open both ways itself: when the filter dies, writing blocks, it does not break.
+ * `g.TAG` stands while it is wanted: an end may be asked for before there is a pid.
  */
 const stream = [
-  'stream() { g=$1; i=$2; m=$3; z=$4; shift 4; mkfifo "$d/o.$g" || return;',
+  'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
   'exec 5<>"$d/o.$g" 6<"$d/o.$g"; rm -f "$d/o.$g";',
-  '( tmux -u "$@" -C attach-session -E -t "$i" -f "ignore-size,read-only$z" <&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
-  'eval "p=\\$$b"; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still; say streaming "$g" $p;',
-  'sieve "$g" "$m" <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g";',
-  'wait $q 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; rm -f "$d/p.$g" "$d/q.$g"; say gone "$g" ) &',
+  '( tmux -u "$@" -C attach-session -E -t "$i" -f ignore-size,read-only,pause-after=1',
+  '<&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
+  'eval "p=\\$$b"; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still;',
+  '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || kill -9 $p; say streaming "$g" $p;',
+  'sieve "$g" <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g"; fin $q;',
+  'rm -f "$d/p.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
+  // The filter ends well when its client has gone; when it fails, nobody hears the client any more.
+  'fin() { wait $1 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; };',
 ]
 
 /** The keeper: starts and ends streams, and outlives the main shell by as long as it takes to clean up. */
 const keeper = [
   'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
-  'while read -r a g i m z; do case $a in @+) stream "$g" "$i" "$m" "$z" "$@";;',
-  '@-) p=; read -r p 2>/dev/null <"$d/p.$g" && kill -9 "$p";; @clear) leave; kill -9 $$; exit;;',
+  'while read -r a g i; do case $a in @+) stream "$g" "$i" "$@";;',
+  '@-) rm -f "$d/g.$g"; reap "$d/p.$g";; @clear) leave; kill -9 $$; exit;;',
   'esac; done; leave; };',
 ]
 
-/** The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking. */
+/**
+ * The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking.
+ * The streams end with it: without a client that takes no output, a slow stream stops the user's program.
+ */
 const command = [
-  'open() { i=$1; shift; mkfifo "$d/c" "$d/o" || return;',
+  'open() { i=$1; shift; mkfifo "$d/c" "$d/o" && : >"$d/on" || { say closed 1 no pipes; return; };',
   'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 5<>"$d/o" 6<"$d/o"; rm -f "$d/c" "$d/o";',
   '( exec 7>&- 8>&-;',
   'tmux -u "$@" -C attach-session -E -t "$i" -f no-output,ignore-size <&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
   'eval "p=\\$$b"; echo $p >"$d/p.@"; exec 3<&- 5>&-; still; say opened $p;',
-  'cat <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec >&2;',
-  'wait $q 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; c=$?; r=; read -r r 2>/dev/null <"$d/e"; rm -f "$d/p.@" "$d/q.@";',
+  'cat <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec >&2; fin $q; c=$?;',
+  'rm -f "$d/on" "$d/p.@" "$d/q.@"; reap "$d"/p.[0-9A-Za-z]*; r=; read -r r 2>/dev/null <"$d/e";',
   'say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
 
@@ -98,20 +106,21 @@ const command = [
 const look = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',
   'tmux -u "$@" list-sessions -F "#{session_id} #{destroy-unattached} #{pid} #{start_time} #{version}"',
-  '</dev/null >"$f" 2>&1 & eval "p=\\$$b"; echo $p >"$d/p.l$x"; still; wait $p; c=$?; rm -f "$d/p.l$x";',
+  '</dev/null >"$f" 2>&1 & eval "p=\\$$b"; echo $p >"$d/p._$x"; still; wait $p; c=$?; rm -f "$d/p._$x";',
   'while read -r r; do case $c in 0) say session "$r";; *) break;; esac; done <"$f"; rm -f "$f";',
   'say looked $c "$r"; };',
 ]
 
 const run = [
   'run() { x=$1; k=$2; shift 2; printf "%%begin 0 %s 1\\n" "$x";',
-  'eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & eval "p=\\$$b"; echo $p >"$d/p.r"; still;',
-  'wait $p; c=$?; rm -f "$d/p.r"; e=end; [ $c = 0 ] || { e=error; cat "$d/e$x"; };',
+  'eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & eval "p=\\$$b"; echo $p >"$d/p._"; still;',
+  'wait $p; c=$?; rm -f "$d/p._"; e=end; [ $c = 0 ] || { e=error; cat "$d/e$x"; };',
   'rm -f "$d/e$x"; printf "%%%s 0 %s 1\\n" $e "$x"; };',
 ]
 
 const main = [
-  'exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & eval "k=\\$$b"; trap "" PIPE; x=0;',
+  'exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & eval "k=\\$$b";',
+  'echo $k "$h" >"$d/k"; trap "" PIPE; x=0;',
   'say ready "$v"; printf "%s\\n" "$n";',
   'while IFS= read -r l; do case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
@@ -119,7 +128,8 @@ const main = [
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
   ';; "@run "*) l=${l#@run }; ( exec 7>&- 8>&-; run "${l%% *}" "${l#* }" "$@" ) &',
   ';; "@clear "*) for o in $bases; do f=$o/fleetmux-${l#@clear }/w; [ -p "$f" ] && echo @clear 1<>"$f"; done',
-  ';; ?*) printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
+  // Nothing is kept for a client that is gone: `closed` has answered it.
+  ';; ?*) [ -e "$d/on" ] && printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
   // The keeper first, with our end of the command client's stdin still open. Was it killed, we are the keeper.
   'exec 7>&-; wait $k || leave;',
 ]

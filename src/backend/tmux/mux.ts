@@ -17,9 +17,6 @@ export interface MuxStream {
   readonly session: string
 }
 
-/** Seconds that a stream may be behind before tmux drops what waits for it and says `pause`. */
-const PAUSE_AFTER = 1
-
 /** The command line of one channel, for a transport's `open`. */
 export function muxArgv({ nonce, tmux = [] }: MuxOptions): string[] {
   return ['sh', '-c', muxScript, 'fleetmux', checked(/^[0-9a-f]{16,64}$/, nonce), ...tmux]
@@ -35,9 +32,12 @@ export function muxOpen(session: string): string {
   return `@open ${checked(SESSION, session)}\n`
 }
 
-/** Hears the panes of a session: `streaming`, then `wake` and `pause`, at its end `gone`. */
+/**
+ * Hears the panes of a session: `streaming`, then `wake` and `pause`, at its end `gone`. Only beside an open
+ * command client, with which it ends. A stream that is a second behind drops what waits and says `pause`.
+ */
 export function muxStream({ tag, session }: MuxStream): string {
-  return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)} wake ,pause-after=${PAUSE_AFTER}\n`
+  return `@+ ${checked(TAG, tag)} ${checked(SESSION, session)}\n`
 }
 
 /** Ends that stream: `gone`. */

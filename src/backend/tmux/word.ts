@@ -40,20 +40,20 @@ export function subscribe(): readonly Words[] {
 const FACTS =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} #{history_size} #{alternate_on}'
 
-/** The visible screen. `-N` keeps trailing spaces: a coloured bar is made of them. */
-export function capture(pane: string): readonly Words[] {
+/** The visible screen. `spaces` keeps those at the ends of lines (tmux 3.1): a coloured bar is made of them. */
+export function capture(pane: string, spaces: boolean): readonly Words[] {
   return [
     ['display-message', '-p', '-t', pane, FACTS],
-    ['capture-pane', '-p', '-e', '-N', '-t', pane],
+    ['capture-pane', '-p', '-e', ...(spaces ? ['-N'] : []), '-t', pane],
   ]
 }
 
 /** Scrollback and screen: the newest `lines` of the scrollback, or all of it. */
-export function captureHistory(pane: string, lines: number | 'all'): readonly Words[] {
+export function captureHistory(pane: string, lines: number | 'all', spaces: boolean): readonly Words[] {
   const from = lines === 'all' ? '-' : String(-lines)
   return [
     ['display-message', '-p', '-t', pane, FACTS],
-    ['capture-pane', '-p', '-e', '-N', '-t', pane, '-S', from],
+    ['capture-pane', '-p', '-e', ...(spaces ? ['-N'] : []), '-t', pane, '-S', from],
   ]
 }
 

@@ -8,10 +8,10 @@ import { createLocal } from '../../../src/backend/host/local.ts'
 import { kill } from '../../../src/backend/kill.ts'
 import { sendKeys, sendText } from '../../../src/backend/send.ts'
 import { start } from '../../../src/backend/start.ts'
+import { serverKey } from '../../../src/state/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import type { Session } from '../../../src/state/model.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
-import { serverKey } from '../../../src/state/host.ts'
 import { until } from '../../lab/process.ts'
 
 /** One link on a real tmux server of its own, seen through the store. */
@@ -21,7 +21,10 @@ describe('a link', () => {
   let link: Link
   let store: Store
 
-  const tmux = (...args: string[]) => execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args]).toString().trim()
+  const tmux = (...args: string[]) =>
+    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args])
+      .toString()
+      .trim()
   const running = () => spawnSync('tmux', ['-S', socket, 'list-sessions']).status === 0
   const host = () => store.getState().hosts['local']
   const sessions = () => Object.values(host()?.sessions ?? {})
@@ -37,8 +40,16 @@ describe('a link', () => {
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'fml-'))
     socket = join(dir, 's')
-    store = createStore({ initial: initialState({ columns: 80, rows: 24 }), run: () => {}, now: Date.now })
-    store.dispatch({ type: 'configured', hosts: [{ name: 'local', transport: 'local' }], settings: store.getState().settings })
+    store = createStore({
+      initial: initialState({ columns: 80, rows: 24 }),
+      run: () => {},
+      now: Date.now,
+    })
+    store.dispatch({
+      type: 'configured',
+      hosts: [{ name: 'local', transport: 'local' }],
+      settings: store.getState().settings,
+    })
     link = createLink({
       host: { name: 'local', transport: 'local' },
       transport: createLocal({ name: 'local', deadline: 5000 }),
@@ -63,7 +74,10 @@ describe('a link', () => {
     expect(names().sort()).toEqual(['-dash', 'a $(x) "q" \'s\' 日本 #{pid}'])
     expect(session('-dash')?.panes.map(pane => pane.command)).toEqual(['cat', 'sleep'])
     expect(session('a $(x) "q" \'s\' 日本 #{pid}')).toMatchObject({ attached: 0, windows: 1 })
-    expect(sessions().find(each => each.name.startsWith('a'))?.panes[0]).toMatchObject({ width: 90, height: 20 })
+    expect(sessions().find(each => each.name.startsWith('a'))?.panes[0]).toMatchObject({
+      width: 90,
+      height: 20,
+    })
   })
 
   test('hears sessions come, change their name and go', async () => {
@@ -84,7 +98,9 @@ describe('a link', () => {
     tmux('new-session', '-d', '-s', 'seven', 'exit 7')
     tmux('new-session', '-d', '-s', 'killed', 'kill -9 $$')
     link.dial()
-    await until('both ended', () => ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead))
+    await until('both ended', () =>
+      ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead),
+    )
     expect(session('seven')?.panes[0]?.dead).toEqual({ code: 7 })
     expect(session('killed')?.panes[0]?.dead).toEqual({ code: 137 })
   })
@@ -93,7 +109,13 @@ describe('a link', () => {
     link.dial()
     await until('no server', () => host()?.server.state === 'none')
     expect(host()?.link.state).toBe('up')
-    store.dispatch(await start(link, { type: 'new-session', host: 'local', name: 'first', command: 'cat' }, host()))
+    store.dispatch(
+      await start(
+        link,
+        { type: 'new-session', host: 'local', name: 'first', command: 'cat' },
+        host(),
+      ),
+    )
     await until('first', () => names().includes('first'))
     tmux('kill-server')
     await until('no server again', () => host()?.server.state === 'none')
@@ -106,11 +128,22 @@ describe('a link', () => {
     await until('one', () => names().includes('one'))
     store.dispatch({ type: 'follow', target: target('one') })
     link.follow(target('one'), session('one') as Session)
-    await sendText(link.client(), { type: 'send', target: target('one'), text: 'Up ; -x "$HOME" ~ #{pid} 日本', enter: true })
+    await sendText(link.client(), {
+      type: 'send',
+      target: target('one'),
+      text: 'Up ; -x "$HOME" ~ #{pid} 日本',
+      enter: true,
+    })
     await until('the echo', () => screen().includes('Up ; -x "$HOME" ~ #{pid} 日本'))
-    await sendKeys(link.client(), { type: 'keys', target: target('one'), keys: [{ text: 'abc' }, { key: 'BSpace' }, { text: 'd' }] })
+    await sendKeys(link.client(), {
+      type: 'keys',
+      target: target('one'),
+      keys: [{ text: 'abc' }, { key: 'BSpace' }, { text: 'd' }],
+    })
     await until('the keys', () => screen().includes('abd'))
-    await until('a stream', () => tmux('list-clients', '-F', '#{client_flags}').includes('read-only'))
+    await until('a stream', () =>
+      tmux('list-clients', '-F', '#{client_flags}').includes('read-only'),
+    )
     tmux('send-keys', '-t', '=one:', 'from elsewhere')
     await until('their keys', () => screen().includes('from elsewhere'))
   })
@@ -119,7 +152,13 @@ describe('a link', () => {
     for (const name of ['s1', 's10']) tmux('new-session', '-d', '-s', name, 'cat')
     link.dial()
     await until('both', () => names().length === 2)
-    const asked = { type: 'kill-session', host: 'local', server: '', session: session('s1')?.id ?? '', name: 's1' } as const
+    const asked = {
+      type: 'kill-session',
+      host: 'local',
+      server: '',
+      session: session('s1')?.id ?? '',
+      name: 's1',
+    } as const
     tmux('rename-session', '-t', '=s1', 'other')
     await expect(kill(link, asked)).rejects.toThrow('is called other by now')
     expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
@@ -131,21 +170,38 @@ describe('a link', () => {
 
   test('leaves nothing on the server: no client, no option, no buffer', async () => {
     tmux('new-session', '-d', '-s', 'one', 'cat')
-    const before = [tmux('show-options', '-g'), tmux('show-environment', '-t', '=one'), tmux('list-keys')]
+    const before = [
+      tmux('show-options', '-g'),
+      tmux('show-environment', '-t', '=one'),
+      tmux('list-keys'),
+    ]
     link.dial()
     await until('one', () => names().includes('one'))
     link.follow(target('one'), session('one') as Session)
-    await until('a stream', () => tmux('list-clients', '-F', '#{client_flags}').includes('read-only'))
-    await sendText(link.client(), { type: 'send', target: target('one'), text: 'hello', enter: true })
+    await until('a stream', () =>
+      tmux('list-clients', '-F', '#{client_flags}').includes('read-only'),
+    )
+    await sendText(link.client(), {
+      type: 'send',
+      target: target('one'),
+      text: 'hello',
+      enter: true,
+    })
     await link.hangUp()
     await until('no client', () => tmux('list-clients') === '')
     expect(tmux('list-buffers')).toBe('')
-    expect([tmux('show-options', '-g'), tmux('show-environment', '-t', '=one'), tmux('list-keys')]).toEqual(before)
+    expect([
+      tmux('show-options', '-g'),
+      tmux('show-environment', '-t', '=one'),
+      tmux('list-keys'),
+    ]).toEqual(before)
   })
 
   test('never attaches to a session that would end when it leaves', async () => {
     tmux('new-session', '-d', '-s', 'fragile', 'cat')
-    const person = spawn('tmux', ['-S', socket, '-C', 'attach'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    const person = spawn('tmux', ['-S', socket, '-C', 'attach'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     await until('a client', () => tmux('list-clients') !== '')
     tmux('set-option', '-t', 'fragile', 'destroy-unattached', 'on')
     link.dial()
@@ -153,7 +209,12 @@ describe('a link', () => {
     expect(host()?.server).toMatchObject({ path: 'swept' })
     store.dispatch({ type: 'follow', target: target('fragile') })
     link.follow(target('fragile'), session('fragile') as Session)
-    await sendText(link.client(), { type: 'send', target: target('fragile'), text: 'still there', enter: true })
+    await sendText(link.client(), {
+      type: 'send',
+      target: target('fragile'),
+      text: 'still there',
+      enter: true,
+    })
     await until('its screen', () => screen().includes('still there'))
     expect(tmux('list-clients').split('\n')).toHaveLength(1)
     await link.hangUp()

@@ -158,13 +158,62 @@ test('the command client that ends says so after its last answer, and another ca
   await tmux('new-session', '-d', '-s', 'b')
   const mux = start()
   mux.say(muxOpen('$0') + muxCommand('kill-session -t =a'))
-  expect(await mux.hear('closed')).toMatchObject({ code: 0 })
+  await mux.hear('closed')
   expect(mux.answers()).toContain('%exit')
   mux.say(muxCommand('list-sessions') + muxOpen('$1') + muxCommand('display-message -p second'))
   await until('the answer', () => mux.answers().includes('second\n'))
   mux.say(muxStream({ tag: 'x', session: '$9' }))
   expect(await mux.hear('gone')).toEqual({ type: 'gone', tag: 'x' })
 })
+
+test('a line for a command client that is gone is never run by the next one', async () => {
+  await tmux('new-session', '-d', '-s', 'a')
+  const mux = start()
+  for (let round = 1; round < 6; round++) {
+    mux.say(muxOpen('$0'))
+    await until('the client', () => count(mux, 'opened') === round)
+    // Lines that come while it dies, and after.
+    process.kill(pidOf(mux), 'SIGKILL')
+    for (let i = 0; i < 20; i++) mux.say(muxCommand(`set-option -g @late ${round}`))
+    await until('its end', () => count(mux, 'closed') === round)
+    for (let i = 0; i < 20; i++) mux.say(muxCommand(`set-option -g @late after-${round}`))
+  }
+  mux.say(muxOpen('$0') + muxCommand('display-message -p "late<#{@late}>"'))
+  await until('the answer', () => mux.answers().includes('late<'))
+  expect(mux.answers()).not.toContain('after-')
+})
+
+test('no stream without a command client: alone and slow it would stop what runs in its panes', async () => {
+  await tmux('new-session', '-d', '-s', 'a', LOUD)
+  const mux = start()
+  mux.say(muxStream({ tag: 'x', session: '$0' }))
+  await mux.hear('gone')
+  mux.say(muxOpen('$0') + muxStream({ tag: 'y', session: '$0' }))
+  await mux.hear('wake')
+  process.kill(pidOf(mux), 'SIGKILL')
+  await mux.hear('closed')
+  await until('the stream to end', () =>
+    mux.events.some(each => each.type === 'gone' && each.tag === 'y'),
+  )
+  expect(await tmux('list-clients')).toBe('')
+})
+
+test('a stream that is ended before it has begun ends', async () => {
+  await tmux('new-session', '-d', '-s', 'a', LOUD)
+  const mux = start()
+  mux.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }) + muxUnstream('x'))
+  await mux.hear('gone')
+  await until('one client', async () => (await tmux('list-clients')).split('\n').length === 1)
+})
+
+function count(mux: ReturnType<typeof start>, type: MuxEvent['type']): number {
+  return mux.events.filter(event => event.type === type).length
+}
+
+/** The command client that was opened last. */
+function pidOf(mux: ReturnType<typeof start>): number {
+  return mux.events.reduce((pid, event) => (event.type === 'opened' ? event.pid : pid), 0)
+}
 
 test('what a lost channel left behind is ended from a new one', async () => {
   await tmux('new-session', '-d', '-s', 'a', LOUD)

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDialer, type Dialer } from '../../../src/backend/host/dial.ts'
+import { closeMasters } from '../../../src/backend/host/master-close.ts'
+import { createOpenSsh } from '../../../src/backend/host/openssh.ts'
+import type { Transport } from '../../../src/backend/host/transport.ts'
+import { parseAddress } from '../../../src/state/address.ts'
+import { type Failure, FailureError } from '../../../src/state/failure.ts'
+import { type LabOptions, startLab } from '../../lab/sshd.ts'
+
+export interface Wanted {
+  readonly name?: string
+  readonly deadline?: number
+  readonly configFile?: string
+  readonly dials?: Dialer
+  readonly runtimeDir?: string
+}
+
+/** A lab, a runtime directory of its own, and transports that are all closed with it. */
+export async function startSshLab(options: LabOptions = {}) {
+  const lab = await startLab(options)
+  const runtimeDir = await mkdtemp('/tmp/fms-')
+  const dials = createDialer()
+  const made: Transport[] = []
+  return {
+    lab,
+    runtimeDir,
+    config: (name: string) => join(lab.dir, name),
+    transport(address: string, wanted: Wanted = {}): Transport {
+      const { name = address, ...rest } = wanted
+      const usual = { configFile: lab.sshConfig, runtimeDir, dials }
+      const transport = createOpenSsh({ name, address: parseAddress(address), ...usual, ...rest })
+      made.push(transport)
+      return transport
+    },
+    async close() {
+      await Promise.all(made.map(each => each.close()))
+      await closeMasters(runtimeDir)
+      await rm(runtimeDir, { recursive: true, force: true })
+      await lab.close()
+    },
+  }
+}
+
+export type SshLab = Awaited<ReturnType<typeof startSshLab>>
+
+/** The failure that a call must reject with. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const thrown = await work.then(
+    () => new Error('it did not fail'),
+    thrown => thrown,
+  )
+  if (thrown instanceof FailureError) return thrown.failure
+  throw thrown
+}
