@@ -4,9 +4,16 @@ import { closeMasters } from './host/master-close.ts'
 import { runtimeDirectory } from './host/runtime.ts'
 
 /** Ends connections that fleetmux opened, and says to which hosts they were. Those of the user are not ours to end. */
-export async function closeWarm({ host }: Extract<Command, { type: 'close-masters' }>): Promise<Event> {
+export async function closeWarm({
+  host,
+}: Extract<Command, { type: 'close-masters' }>): Promise<Event> {
   const closed = await closeMasters(runtimeDirectory(), host)
-  const names = [...new Set(closed.map(each => each.host ?? each.address ?? 'an unknown host'))].sort()
+  const names = [
+    ...new Set(closed.map(each => each.host ?? each.address ?? 'an unknown host')),
+  ].sort()
   const none = host === undefined ? 'No connection was open.' : `No connection to ${host} was open.`
-  return { type: 'did', text: names.length === 0 ? none : `Closed the connection to ${names.join(', ')}.` }
+  return {
+    type: 'did',
+    text: names.length === 0 ? none : `Closed the connection to ${names.join(', ')}.`,
+  }
 }

@@ -24,22 +24,40 @@ interface Program {
 }
 
 const PROGRAMS: readonly Program[] = [
-  { name: 'ssh', argv: ['ssh', '-V'], now: 'Install the OpenSSH client: other machines are reached with it.', missing: 'fail' },
-  { name: 'tmux', argv: ['tmux', '-V'], now: 'Install tmux to have sessions on this machine.', missing: 'fail' },
-  { name: 'mosh', argv: ['mosh', '--version'], now: 'Install mosh for terminals that outlive a bad network.', missing: 'warn' },
+  {
+    name: 'ssh',
+    argv: ['ssh', '-V'],
+    now: 'Install the OpenSSH client: other machines are reached with it.',
+    missing: 'fail',
+  },
+  {
+    name: 'tmux',
+    argv: ['tmux', '-V'],
+    now: 'Install tmux to have sessions on this machine.',
+    missing: 'fail',
+  },
+  {
+    name: 'mosh',
+    argv: ['mosh', '--version'],
+    now: 'Install mosh for terminals that outlive a bad network.',
+    missing: 'warn',
+  },
 ]
 
 async function program({ name, argv: [file, ...args], now, missing }: Program): Promise<Check> {
   const said = await firstLine(file, args)
-  return said === null ? { name, state: missing, found: 'not found', now } : { name, state: 'ok', found: said }
+  return said === null
+    ? { name, state: missing, found: 'not found', now }
+    : { name, state: 'ok', found: said }
 }
 
 /** What a program says of itself (ssh does on stderr); null where there is none, or none that answers. */
 async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
   const late = new Error('no answer')
   try {
-    const { code, stdout, stderr } = await limited({ deadline: PATIENCE, late: () => late }, signal =>
-      gather(start({ file, args }), undefined, signal),
+    const { code, stdout, stderr } = await limited(
+      { deadline: PATIENCE, late: () => late },
+      signal => gather(start({ file, args }), undefined, signal),
     )
     const text = `${stdout.toString()}${stderr.toString()}`.trim()
     return code === 0 ? (text.split('\n')[0] ?? '') : null
@@ -68,6 +86,11 @@ function runtime(env: NodeJS.ProcessEnv): Check {
     return { name, state: 'ok', found: runtimeDirectory(env) }
   } catch (error) {
     const { what, why, now } = toFailure(error)
-    return { name, state: 'fail', found: [what, why && `(${why})`].filter(Boolean).join(' '), ...(now && { now }) }
+    return {
+      name,
+      state: 'fail',
+      found: [what, why && `(${why})`].filter(Boolean).join(' '),
+      ...(now && { now }),
+    }
   }
 }

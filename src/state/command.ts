@@ -1,4 +1,5 @@
-import type { HostConfig, Target } from './model.ts'
+import type { AttachStrategy, AttachVia, HostConfig, Target } from './model.ts'
+import type { How } from './receipt.ts'
 
 /** What the backend shall do. Values: one executor carries them out, results come back as events. */
 export type Command =
@@ -12,6 +13,14 @@ export type Command =
   | { readonly type: 'send'; readonly target: Target; readonly text: string; readonly enter: boolean; readonly ref?: string }
   /** Keys in tmux's names and pieces of literal text, in order. */
   | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
+  /** All at once, each by itself; `receipt` events tell. `from: 'enter'`: the text is there already. */
+  | {
+      readonly type: 'broadcast'
+      readonly id: number
+      readonly text: string
+      readonly how: How
+      readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
+    }
   | {
       readonly type: 'new-session'
       readonly host: string
@@ -28,11 +37,24 @@ export type Command =
       readonly name: string
       readonly ref?: string
     }
-  | { readonly type: 'attach'; readonly target: Target; readonly ref?: string }
+  | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
   | { readonly type: 'examine' }
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
+  | { readonly type: 'import-hosts'; readonly from: 'atmux'; readonly ref?: string }
   /** A `tick` event at that time; replaces the one asked for before. */
   | { readonly type: 'wake'; readonly at: number | null }
   | { readonly type: 'quit' }
 
 export type Key = { readonly key: string } | { readonly text: string } | { readonly paste: string }
+
+/** How to attach; what is left out is as the host's and the person's configuration say. */
+export interface AttachHow {
+  readonly via?: AttachVia
+  /** Look, do not touch: nothing that is typed arrives, and nobody's window is resized. */
+  readonly readOnly?: boolean
+  /** The target's own window and pane, for this terminal only; else the session as it is. */
+  readonly window?: boolean
+  readonly strategy?: AttachStrategy
+  /** Keeps `strategy` in the configuration. */
+  readonly remember?: boolean
+}

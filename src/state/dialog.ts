@@ -6,7 +6,6 @@ import { overlayOf } from './layout.ts'
 import type { Mode, SessionRef, State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
 import { mayKill, refuse } from './session.ts'
-import { isReached } from './status.ts'
 import { look, say } from './toast.ts'
 
 type Asked = Extract<ViewIntent, { type: 'ask' }>
@@ -19,22 +18,6 @@ export function open(state: State, { mode, session }: Asked): State {
   if (mode === 'log')
     return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
   return look(state, { mode, scroll: 0 })
-}
-
-/** The mode to be in when nothing is open: the first steps while there is nothing to see at all. */
-export function restOf(state: State): Mode {
-  for (const name in state.hosts) {
-    const host = state.hosts[name]
-    if (host?.config.transport !== 'local' || !isReached(host)) return 'normal'
-    if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
-  }
-  return Object.keys(state.hosts).length > 0 ? 'welcome' : 'normal'
-}
-
-export function rest(state: State): State {
-  const { mode } = state.view
-  const next = mode === 'normal' || mode === 'welcome' ? restOf(state) : mode
-  return next === mode ? state : look(state, { mode: next })
 }
 
 export function isOverlay(mode: Mode): boolean {

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import type { Receipt } from './receipt.ts'
 import type { Check, HostConfig, Link, Screen, Server, Session, Settings, Target } from './model.ts'
 
 /** What happened, told by the backend or the terminal. Facts, never wishes. */
@@ -14,6 +15,8 @@ export type Event =
   | { readonly type: 'started'; readonly host: string; readonly session: string; readonly name: string; readonly ref?: string }
   | { readonly type: 'did'; readonly text: string; readonly quiet?: boolean; readonly ref?: string }
   | { readonly type: 'failed'; readonly failure: Failure; readonly ref?: string }
+  /** What was seen of broadcast `id` on that pane, by now. */
+  | { readonly type: 'receipt'; readonly id: number; readonly target: Target; readonly receipt: Receipt }
   | { readonly type: 'examined'; readonly checks: readonly Check[] }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick' }

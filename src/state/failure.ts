@@ -22,6 +22,8 @@ export interface Failure {
   readonly why?: string
   /** What a person can do now: a command or a sentence. */
   readonly now?: string
+  /** Knocking again changes nothing, and may lock them out: a person has to act first. */
+  readonly needsPerson?: true
 }
 
 /** The only error that fleetmux throws on purpose: a failure on its way to whoever shows it. */

@@ -35,6 +35,7 @@ export function initialState({
     view: { ...START, columns, rows },
     output: NOTHING_FOLLOWED,
     log: [],
+    broadcasts: [],
     wakeAt: null,
   }
 }

@@ -1,5 +1,7 @@
-import type { Key } from './command.ts'
+import type { AttachHow, Key } from './command.ts'
 import type { Panel, Prompt, SessionRef, Sort, Target } from './model.ts'
+import type { How } from './receipt.ts'
+import type { Aim } from './recipient.ts'
 
 /** What a person asks, by a key, a word on the command line or a request: one vocabulary. */
 export type Intent = FleetIntent | ViewIntent
@@ -11,6 +13,18 @@ export type FleetIntent =
   | { readonly type: 'follow'; readonly target: Target | null }
   | { readonly type: 'send'; readonly target: Target; readonly text: string; readonly enter: boolean; readonly ref?: string }
   | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
+  /** Sends a text to all of these at once. What became of each stands in `State.broadcasts`. */
+  | {
+      readonly type: 'broadcast'
+      readonly targets: readonly Aim[]
+      readonly text: string
+      readonly how: How
+      readonly ref?: string
+    }
+  /** Sends it again to those who did not get it; `unsure`: even where it may have arrived. */
+  | { readonly type: 'retry'; readonly id: number; readonly unsure?: boolean; readonly ref?: string }
+  /** Sends C-c to all who may have got it. `deadline`: milliseconds. */
+  | { readonly type: 'interrupt'; readonly id: number; readonly deadline?: number; readonly ref?: string }
   | {
       readonly type: 'new'
       readonly host: string
@@ -27,11 +41,13 @@ export type FleetIntent =
       readonly name: string
       readonly ref?: string
     }
-  | { readonly type: 'attach'; readonly target: Target; readonly ref?: string }
+  | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
   /** Looks at what this machine has of all that fleetmux needs. */
   | { readonly type: 'examine' }
   /** Ends the warm connections that fleetmux opened, all or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
+  /** Writes the hosts that another tool's configuration names into ours. */
+  | { readonly type: 'import-hosts'; readonly from: 'atmux'; readonly ref?: string }
   | { readonly type: 'quit' }
 
 /** Changes what is on the screen. */

@@ -7,6 +7,7 @@ import type { Mode, Panel, State } from './model.ts'
 import { outputKeys } from './output-key.ts'
 import { panelKeys } from './panel-key.ts'
 import { isPrompt } from './prompt.ts'
+import { restOf } from './rest.ts'
 import { sessionKeys } from './session-key.ts'
 
 /** Every key of the screen. Footer, help and docs/keys.md are made of it. */
@@ -63,7 +64,7 @@ export interface HelpRow {
 
 /** The keys of the focused panel, and those of every panel. */
 export function helpRows(state: State): readonly HelpRow[] {
-  const mode = state.view.panel && Object.keys(state.hosts).length > 0 ? 'normal' : 'welcome'
+  const mode = restOf(state)
   return bindings
     .filter(each => isOpen(each, { mode, panel: state.view.panel }))
     .map(each => ({
@@ -73,40 +74,8 @@ export function helpRows(state: State): readonly HelpRow[] {
     }))
 }
 
-/** docs/keys.md, whole. */
-export function keysMarkdown(): string {
-  const sections = SECTIONS.map(([title, mode, panel]) => {
-    const rows = bindings.filter(
-      each => isOpen(each, { mode, panel }) && (mode !== 'normal' || isOf(each, panel)),
-    )
-    const lines = rows.map(each => `| ${each.keys.map(markdownKey).join(' ')} | ${each.label} |`)
-    return `## ${title}\n\n| keys | what they do |\n|---|---|\n${lines.join('\n')}\n`
-  })
-  return `# Keys\n\nMade from the key table by \`npm run docs\`; a test compares.\n\n${sections.join('\n')}`
-}
-
-const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
-  ['In every panel', 'normal', 'every'],
-  ['In the pool', 'normal', 'pool'],
-  ['In the sessions', 'normal', 'sessions'],
-  ['In the output', 'normal', 'output'],
-  ['Typing into a pane', 'type', 'output'],
-  ['On the line at the bottom: filter', 'filter', 'sessions'],
-  ['On the line at the bottom: command', 'command', 'sessions'],
-  ['On the line at the bottom: search', 'search', 'output'],
-  ['On the line at the bottom: send', 'send', 'output'],
-  ['Starting a session', 'new', 'sessions'],
-  ['Ending a session', 'confirm', 'sessions'],
-  ['Help', 'help', 'sessions'],
-  ['Event log', 'log', 'sessions'],
-  ['Before there is anything to see', 'welcome', 'sessions'],
-]
-
-function isOf(binding: Binding, panel: Panel | 'every'): boolean {
-  return panel === 'every' ? !binding.panels : !!binding.panels
-}
-
-function isOpen(
+/** Whether the row counts in that mode and panel; `every`: in all panels. */
+export function isOpen(
   binding: Binding,
   { mode, panel }: { mode: Mode; panel: Panel | 'every' },
 ): boolean {
@@ -116,12 +85,6 @@ function isOpen(
 
 function keysOf(binding: Binding, { settings }: State): readonly string[] {
   return binding.keys.map(key => (key === ESCAPE_CHORD ? settings.escape : key))
-}
-
-function markdownKey(key: string): string {
-  return key === ESCAPE_CHORD
-    ? '`ctrl-]` (the setting `escape`)'
-    : `\`${keyName(key).replace('|', '\\|')}\``
 }
 
 const NAMES: Readonly<Record<string, string>> = {

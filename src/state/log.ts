@@ -26,7 +26,7 @@ export const log: Handlers = {
       : step(state),
 }
 
-function note(state: State, entry: Entry): State {
+export function note(state: State, entry: Entry): State {
   return { ...state, log: [...state.log.slice(1 - KEPT), entry] }
 }
 

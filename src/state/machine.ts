@@ -5,4 +5,5 @@ export const machine: Handlers = {
   examine: state => step(state, { type: 'examine' }),
   examined: (state, { checks }) => step({ ...state, checks }),
   'close-masters': (state, asked) => step(state, asked),
+  'import-hosts': (state, asked) => step(state, asked),
 }

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts'
 import type { Line } from './line.ts'
+import type { Broadcast } from './receipt.ts'
 
 /** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -11,6 +12,8 @@ export interface State {
   readonly output: Output
   /** What went wrong or was done, newest last, bounded. */
   readonly log: readonly Entry[]
+  /** Texts that were sent to many panes and what became of each, newest last, bounded. */
+  readonly broadcasts: readonly Broadcast[]
   /** When the next visible age steps; null: nothing ages, no timer runs. */
   readonly wakeAt: number | null
   /** What `examine` found out about this machine; not there until somebody asked. */
@@ -35,7 +38,21 @@ export interface Settings {
   readonly escape: string
   /** Milliseconds that one command on a host may take. */
   readonly deadline: number
+  /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
+  readonly inTmux?: boolean
+  /** How a person wants to attach from in there, once they have said so. */
+  readonly strategy?: Exclude<AttachStrategy, 'auto'>
 }
+
+/**
+ * Where an attached session shows, seen from inside tmux: in the place of fleetmux, or in a window, a pane
+ * beside it or a popup of the tmux around it. auto: as it was answered before, else a new window. Outside
+ * of tmux all mean `replace`.
+ */
+export type AttachStrategy = 'auto' | 'replace' | 'new-window' | 'split' | 'popup'
+
+/** What carries a person's terminal to another machine. */
+export type AttachVia = 'ssh' | 'mosh'
 
 /** The name under which this machine stands in the fleet. */
 export const THIS_MACHINE = 'local'
@@ -48,6 +65,12 @@ export interface HostConfig {
   readonly address?: string
   /** How many sessions it has room for, where somebody said so. */
   readonly capacity?: number
+  /** Words of the user's own to select hosts by. */
+  readonly tags?: readonly string[]
+  /** What attaching takes where nobody says; default ssh. */
+  readonly attach?: AttachVia
+  /** The file of another tool that it was read from, where it is not fleetmux's own configuration. */
+  readonly from?: string
 }
 
 export interface Host {

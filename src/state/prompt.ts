@@ -36,7 +36,7 @@ export function recallLine(state: State, by: 1 | -1): State {
   const lines = past[mode]
   const next = Math.max(0, Math.min(recalled + by, lines.length))
   if (next === recalled) return state
-  return put(look(state, { recalled: next }), lineOf(lines.at(-next) ?? ''), next)
+  return put(look(state, { recalled: next }), lineOf(lines[lines.length - next] ?? ''), next)
 }
 
 export function completeLine(state: State): State {

@@ -3,7 +3,7 @@ import { layoutOf, pageOf } from './layout.ts'
 import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
 import type { List, SessionRef, State, Target } from './model.ts'
 import { follow } from './output.ts'
-import { type Step, step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 import { activePane } from './target.ts'
 import { look, say } from './toast.ts'
 
@@ -99,6 +99,20 @@ export function settle(state: State): Step {
   const without = look(state, { session: null })
   const next = neighbour ? mark(without, neighbour) : without
   return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
+}
+
+/** A filter takes the selection along: what the next key acts on is never out of sight. */
+export const filtered: Handlers = {
+  filter: state => intoSight(state),
+  typed: state => intoSight(state),
+  edit: state => intoSight(state),
+  recall: state => intoSight(state),
+}
+
+function intoSight(state: State): Step {
+  if (state.view.filter === '' || indexIn(state, 'sessions') >= 0) return step(state)
+  const [first] = sessionRowsOf(state)
+  return first ? select(state, refOf(first)) : step(state)
 }
 
 /** Follows the selection, unless the output panel still tells of something that has gone. */

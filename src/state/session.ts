@@ -80,7 +80,8 @@ export function isOurs(session: Session): boolean {
   return session.panes.some(pane => pane.ours)
 }
 
-function mayReach(host: Host): Failure | null {
+/** Why its host cannot be asked now; null: it can. */
+export function mayReach(host: Host): Failure | null {
   const { state, failure } = host.link
   if (state === 'up' || state === 'slow') return null
   if (failure) return { ...failure, host: host.config.name }

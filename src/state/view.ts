@@ -1,4 +1,4 @@
-import { open, rest, restOf } from './dialog.ts'
+import { open } from './dialog.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
 import type { Sort, State } from './model.ts'
@@ -15,6 +15,7 @@ import {
   turnWheel,
 } from './panel.ts'
 import { completeLine, editLine, recallLine, setFilter, submitLine, typeLine } from './prompt.ts'
+import { rest, restOf } from './rest.ts'
 import { pick, settle } from './selection.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { hush, look, say } from './toast.ts'

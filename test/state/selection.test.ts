@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/state/model.ts'
 import { lineIn, topOf } from '../../src/state/selection.ts'
-import { after, down, fleet, LAB, NOW, pane, run, SERVER, session, target, up } from './fleet.ts'
+import { down, fleet, LAB, later, NOW, pane, run, SERVER, session, target, up } from './fleet.ts'
 
 const selected = ({ view }: State) => view.session && `${view.session.host}/${view.session.name}`
 const move = (by: number) => ({ type: 'move', by }) as const
@@ -18,28 +18,26 @@ describe('selection', () => {
     const { state, commands } = run(fleet(), move(2))
     expect(selected(state)).toBe('lab1/api')
     expect(commands).toContainEqual({ type: 'follow', target: target('lab1', 1) })
-    expect(selected(after(state, move(-99)))).toBe('local/notes')
-    expect(selected(after(state, { type: 'last' }))).toBe('lab2/train')
-    expect(selected(after(state, { type: 'last' }, move(1)))).toBe('lab2/train')
+    expect(selected(later(state, move(-99)))).toBe('local/notes')
+    expect(selected(later(state, { type: 'last' }))).toBe('lab2/train')
+    expect(selected(later(state, { type: 'last' }, move(1)))).toBe('lab2/train')
   })
 
-  test('stays on its session through refresh, sorting, grouping and filtering', () => {
-    const state = after(fleet(), move(3))
+  test('stays on its session through refresh, sorting and grouping', () => {
+    const state = later(fleet(), move(3))
     expect(selected(state)).toBe('lab1/s2')
-    const newer = LAB['lab1']?.map(each => ({ ...each, activity: NOW - 100_000 })) ?? []
-    const changed = after(
+    const newer = LAB.lab1?.map(each => ({ ...each, activity: NOW - 100_000 })) ?? []
+    const changed = later(
       state,
       { type: 'sessions', host: 'lab1', sessions: [session(9, 'aaa'), ...newer] },
       { type: 'sort', by: 'activity' },
       { type: 'group' },
-      { type: 'filter', text: 'train' },
     )
     expect(selected(changed)).toBe('lab1/s2')
-    expect(lineIn(changed, 'sessions')).toBe(-1)
   })
 
   test('follows a renamed session', () => {
-    const state = after(fleet(), {
+    const state = later(fleet(), {
       type: 'sessions',
       host: 'local',
       sessions: [session(1, 'renamed')],
@@ -48,7 +46,7 @@ describe('selection', () => {
   })
 
   test('goes to the neighbour when its session is gone, says so, and shows nothing else in its place', () => {
-    const before = after(fleet(), move(3))
+    const before = later(fleet(), move(3))
     const { state, commands } = run(before, {
       type: 'sessions',
       host: 'lab1',
@@ -62,7 +60,7 @@ describe('selection', () => {
   })
 
   test('goes to another host when its own has none left', () => {
-    const state = after(
+    const state = later(
       fleet(),
       { type: 'last' },
       { type: 'server', host: 'lab2', server: { state: 'none' } },
@@ -71,7 +69,7 @@ describe('selection', () => {
   })
 
   test('is not confused by a new server with the same session ids', () => {
-    const state = after(
+    const state = later(
       fleet(),
       { type: 'server', host: 'local', server: { ...SERVER, pid: 8 } },
       { type: 'sessions', host: 'local', sessions: [session(1, 'notes')] },
@@ -80,8 +78,8 @@ describe('selection', () => {
   })
 
   test('a session started here is selected and followed as soon as it shows', () => {
-    const started = after(fleet(), { type: 'started', host: 'lab2', session: '$5', name: 'new' })
-    const state = after(started, {
+    const started = later(fleet(), { type: 'started', host: 'lab2', session: '$5', name: 'new' })
+    const state = later(started, {
       type: 'sessions',
       host: 'lab2',
       sessions: [session(1, 'train'), session(5, 'new')],
@@ -91,22 +89,22 @@ describe('selection', () => {
   })
 
   test('a session started here is not forced on someone who has moved on', () => {
-    const started = after(
+    const started = later(
       fleet(),
       { type: 'started', host: 'lab2', session: '$5', name: 'new' },
       move(1),
     )
-    const state = after(started, { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] })
+    const state = later(started, { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] })
     expect(selected(state)).toBe('local/shell')
   })
 
   test('stays while the host is down', () => {
-    expect(selected(down(after(fleet(), move(2)), 'lab1'))).toBe('lab1/api')
+    expect(selected(down(later(fleet(), move(2)), 'lab1'))).toBe('lab1/api')
   })
 
   test('numbers jump to rows', () => {
-    expect(selected(after(fleet(), { type: 'jump', row: 4 }))).toBe('lab1/s2')
-    expect(after(fleet(), { type: 'jump', row: 9 }).view.toast?.text).toBe('There is no row 9.')
+    expect(selected(later(fleet(), { type: 'jump', row: 4 }))).toBe('lab1/s2')
+    expect(later(fleet(), { type: 'jump', row: 9 }).view.toast?.text).toBe('There is no row 9.')
   })
 })
 
@@ -117,27 +115,27 @@ describe('a long list', () => {
 
   test('scrolls as little as shows the selection', () => {
     expect(topOf(many, 'sessions')).toBe(0)
-    const low = after(many, move(20))
+    const low = later(many, move(20))
     expect(lineIn(low, 'sessions') - topOf(low, 'sessions')).toBe(6)
-    const higher = after(low, move(-3))
+    const higher = later(low, move(-3))
     expect(topOf(higher, 'sessions')).toBe(topOf(low, 'sessions'))
-    expect(topOf(after(low, { type: 'first' }), 'sessions')).toBe(0)
+    expect(topOf(later(low, { type: 'first' }), 'sessions')).toBe(0)
   })
 
   test('goes with the wheel and leaves the selection where it is', () => {
-    const state = after(
+    const state = later(
       many,
       { type: 'wheel', x: 5, y: 3, by: 1 },
       { type: 'wheel', x: 5, y: 3, by: 1 },
     )
     expect(topOf(state, 'sessions')).toBe(6)
     expect(selected(state)).toBe('h/s1')
-    expect(topOf(after(state, move(1)), 'sessions')).toBe(2)
+    expect(topOf(later(state, move(1)), 'sessions')).toBe(2)
   })
 
   test('does not move under a click', () => {
-    const scrolled = after(many, { type: 'wheel', x: 5, y: 3, by: 1 })
-    const state = after(scrolled, { type: 'click', x: 5, y: 2 })
+    const scrolled = later(many, { type: 'wheel', x: 5, y: 3, by: 1 })
+    const state = later(scrolled, { type: 'click', x: 5, y: 2 })
     expect(selected(state)).toBe('h/s4')
     expect(topOf(state, 'sessions')).toBe(3)
   })
@@ -147,4 +145,14 @@ test('a refresh of other hosts costs nothing to the selection', () => {
   const state = fleet()
   const next = up(state, 'lab2', [session(1, 'train'), session(2, 'more')])
   expect(next.view.session).toBe(state.view.session)
+})
+
+describe('a filter', () => {
+  test('takes the selection along, so that the next key acts on what is seen', () => {
+    const state = later(fleet(LAB), { type: 'ask', mode: 'filter' }, { type: 'typed', text: 'train' })
+    expect(state.view.session).toMatchObject({ host: 'lab2', session: '$1' })
+    expect(state.output.target?.host).toBe('lab2')
+    const none = later(state, { type: 'typed', text: 'nothing like it' })
+    expect(none.view.session).toMatchObject({ host: 'lab2', session: '$1' })
+  })
 })

@@ -7,6 +7,8 @@ interface Rule {
   readonly when: RegExp
   readonly only?: (trouble: Trouble) => boolean
   readonly kind?: FailureKind
+  /** Nothing but a person's act will help: the host is not dialled again by itself. */
+  readonly person?: true
   readonly what: string
   readonly now: (trouble: Trouble, match: RegExpExecArray) => string
 }
@@ -15,16 +17,19 @@ interface Rule {
 export const rules: readonly Rule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
+    person: true,
     what: 'There is no ssh on this machine.',
     now: () => 'Install the OpenSSH client.',
   },
   {
     when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/,
+    person: true,
     what: "The host's key is not the one known: it was set up anew, or somebody stands in between.",
     now: trouble => `Find out why it changed. Only if that is right: ${forgetKey(trouble)}`,
   },
   {
     when: /REVOKED HOST KEY/,
+    person: true,
     what: "The host's key was revoked.",
     now: () => 'Ask whoever runs the host. It must get a new key.',
   },
@@ -37,31 +42,37 @@ export const rules: readonly Rule[] = [
   },
   {
     when: /Host key verification failed|No \S+ host key is known for/,
+    person: true,
     what: "The host's key is not known here, and your ssh config wants it to be.",
     now: trouble => `Compare its fingerprint and accept it once: ${sshLine(trouble)}`,
   },
   {
     when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
+    person: true,
     what: 'Your private key is open to others, so ssh does not use it.',
     now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
   },
   {
     when: /Bad owner or permissions on (?<file>.*)/,
+    person: true,
     what: 'Your ssh config can be changed by others, so ssh does not read it.',
     now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? '')}\``,
   },
   {
     when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,
+    person: true,
     what: 'Your ssh config has an error.',
     now: (_, match) => `Mend line ${match.groups?.line} of ${match.groups?.file}.`,
   },
   {
     when: /Can't open user config file (?<file>.*?):/,
+    person: true,
     what: 'The ssh config file cannot be read.',
     now: (_, match) => `Make ${match.groups?.file}, or take it out of the settings.`,
   },
   {
     when: /Too many authentication failures/,
+    person: true,
     what: 'The host gave up on us: your agent offers it too many keys before the right one.',
     now: ({ address }) =>
       `In ~/.ssh/config, for Host ${address.name}: IdentitiesOnly yes, and IdentityFile with its key.`,
@@ -69,17 +80,20 @@ export const rules: readonly Rule[] = [
   {
     when: /Permission denied \(/,
     only: ({ locked }) => (locked?.length ?? 0) > 0,
+    person: true,
     what: 'The host does not let us in. Your key has a passphrase, and no agent holds it.',
     now: ({ locked }) => `\`ssh-add ${quoteWord(locked?.[0] ?? '')}\``,
   },
   {
     when: /Permission denied \((?<ways>[^)]*)\)/,
+    person: true,
     what: 'The host does not let us in: it knows none of your keys.',
     now: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
   },
   {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
+    person: true,
     what: 'The host speaks only an older form of ssh than yours accepts.',
     now: ({ address }, match) =>
       `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
@@ -114,6 +128,7 @@ export const rules: readonly Rule[] = [
   {
     when: /account has expired|password has expired|required to change your password/i,
     kind: 'remote',
+    person: true,
     what: 'The host wants something of your account first.',
     now: trouble => `Log in once: ${sshLine(trouble)}`,
   },

@@ -7,13 +7,14 @@ export function advise(trouble: Trouble): Failure {
   for (const rule of rules) {
     const match = rule.when.exec(trouble.stderr)
     if (!match || rule.only?.(trouble) === false) continue
-    const { kind = 'unreachable', what, now } = rule
+    const { kind = 'unreachable', what, now, person } = rule
     return {
       kind,
       host: trouble.host,
       what,
       why: lineAt(trouble.stderr, match.index),
       now: now(trouble, match),
+      ...(person && { needsPerson: true as const }),
     }
   }
   const what = 'ssh did not get in.'

@@ -221,7 +221,6 @@ export function createLink(options: {
   }
 }
 
-/** Knocking again would change nothing, and might lock the person out. */
 function needsPerson(failure: Failure): boolean {
-  return failure.kind === 'refused' || failure.kind === 'usage'
+  return failure.needsPerson === true || failure.kind === 'refused' || failure.kind === 'usage'
 }

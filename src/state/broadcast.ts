@@ -1,0 +1,142 @@
+import { whyNotCarried } from './carried.ts'
+import type { Failure } from './failure.ts'
+import { note } from './log.ts'
+import type { State } from './model.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  isBad,
+  isRetryable,
+  isSettled,
+  type Receipt,
+  refused,
+  summary,
+  WAITING,
+} from './receipt.ts'
+import { type Aim, type Recipient, recipients } from './recipient.ts'
+import { refuse } from './session.ts'
+import { type Handlers, step, type Step } from './step.ts'
+import { sameTarget } from './target.ts'
+
+/** How many are kept, and how many characters of their texts. The newest one always is. */
+const KEPT = 50
+const KEPT_TEXT = 4 * 1024 * 1024
+
+/** Texts to many panes at once, and what became of each. */
+export const broadcasts: Handlers = {
+  broadcast(state, { ref, targets, text, how }, at) {
+    const failure = whyNotCarried(text, how) ?? (targets.length === 0 ? nobody : null)
+    if (failure) return step(refuse(state, failure, ref))
+    const rows = recipients(state, targets, how).map(toRow)
+    const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
+    const fresh: Broadcast = { id, at, ...(ref && { ref }), text, how, rows }
+    return send({ ...state, broadcasts: keep([...state.broadcasts, fresh]) }, fresh, rows)
+  },
+
+  retry(state, { id, ref, unsure = false }) {
+    const known = byId(state, id)
+    if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
+    const again = known.rows.filter(({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt)))
+    if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
+    const rows = retried(state, known, again)
+    const now = { ...known, ...(ref && { ref }), rows: known.rows.map(row => rows.get(row) ?? row) }
+    return send(replace(state, now), now, [...rows.values()])
+  },
+
+  interrupt(state, { id, ref, deadline }, at) {
+    const known = byId(state, id)
+    if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
+    // Whoever was refused it runs something else, which is not to be ended for it.
+    const targets = known.rows.filter(row => mayHaveHeard(row.receipt)).flatMap(row => row.target ?? [])
+    const how = { mode: 'keys', deadline: deadline ?? known.how.deadline } as const
+    return broadcasts.broadcast?.(state, { type: 'broadcast', targets, text: 'C-c', how, ...(ref && { ref }) }, at) ?? step(state)
+  },
+
+  receipt(state, { id, target, receipt }) {
+    const known = byId(state, id)
+    if (!known) return step(state)
+    const rows = known.rows.map(row => (sameTarget(row.target, target) && !isTwin(row) ? { ...row, receipt } : row))
+    const now = { ...known, rows }
+    const next = replace(state, now)
+    return step(isSettled(now) && !isSettled(known) ? told(next, now) : next)
+  },
+}
+
+export function byId(state: State, id: number): Broadcast | undefined {
+  return state.broadcasts.find(each => each.id === id)
+}
+
+/** Carries out what may be; where nothing may, that is the end of it. */
+function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
+  const { id, text, how } = broadcast
+  const targets = rows.flatMap(({ target, receipt }) =>
+    target && receipt.open ? [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }] : [],
+  )
+  if (targets.length === 0) return step(isSettled(broadcast) ? told(state, broadcast) : state)
+  return step(state, { type: 'broadcast', id, text, how, targets })
+}
+
+/** The rows that are sent to again, looked at anew; a pane that was there then is still the one that is meant. */
+function retried(state: State, known: Broadcast, again: readonly BroadcastRow[]): Map<BroadcastRow, BroadcastRow> {
+  const others = known.rows.filter(row => !again.includes(row)).flatMap(row => row.target ?? [])
+  const aims = again.flatMap(({ target, written }): Aim[] => (target ? [target] : written ? [written] : []))
+  const now = recipients(state, aims, known.how, others)
+  return new Map(
+    again.flatMap((row, index) => {
+      const recipient = now[index]
+      if (!recipient) return []
+      const fresh = toRow(recipient)
+      const { typed } = row.receipt
+      // What is in the pane already stays there, whether or not the rest can follow now.
+      const receipt = typed === 'text' ? { ...fresh.receipt, typed } : fresh.receipt
+      return [[row, { ...row, ...fresh, name: recipient.target ? fresh.name : row.name, receipt }] as const]
+    }),
+  )
+}
+
+function toRow({ name, target, written, failure }: Recipient): BroadcastRow {
+  return { name, target, ...(written && { written }), receipt: failure ? refused(failure) : WAITING }
+}
+
+/** A refused row may stand for the same pane as one that hears it: receipts are for the other. */
+function isTwin({ receipt }: BroadcastRow): boolean {
+  return receipt.word === 'refused'
+}
+
+function mayHaveHeard(receipt: Receipt): boolean {
+  return receipt.word !== 'refused' && receipt.typed !== 'nothing'
+}
+
+function told(state: State, { rows, ref }: Broadcast): State {
+  const bad = rows.some(row => isBad(row.receipt))
+  return note(state, { at: state.now, tone: bad ? 'bad' : 'good', text: summary(rows), ...(ref && { ref }) })
+}
+
+function replace(state: State, broadcast: Broadcast): State {
+  return { ...state, broadcasts: state.broadcasts.map(each => (each.id === broadcast.id ? broadcast : each)) }
+}
+
+function keep(all: readonly Broadcast[]): readonly Broadcast[] {
+  let room = KEPT_TEXT
+  const fits = all.slice(-KEPT).toReversed().filter(({ text }, index) => {
+    room -= text.length
+    return index === 0 || room >= 0
+  })
+  return fits.toReversed()
+}
+
+const nobody: Failure = { kind: 'usage', what: 'Nobody was named to send to.' }
+
+function noSuchBroadcast(id: number): Failure {
+  return { kind: 'missing', what: `There is no broadcast ${id} any more.` }
+}
+
+function whyNoRetry({ rows }: Broadcast): Failure {
+  const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
+  if (unsure === 0) return { kind: 'refused', what: 'Nothing of it failed.' }
+  return {
+    kind: 'refused',
+    what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,
+    now: 'Look at the panes; then send it to those who need it.',
+  }
+}

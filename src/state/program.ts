@@ -1,0 +1,18 @@
+/** Programs that read a line of text and act on it, by the name that tmux gives (`pane_current_command`). */
+
+const SHELLS = new Set(
+  'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' '),
+)
+
+const AGENTS = new Set(
+  'claude codex amp amplihack gemini aider opencode copilot cursor-agent goose crush qwen'.split(' '),
+)
+
+export function isShell(command: string): boolean {
+  // A login shell has a dash before its name.
+  return SHELLS.has(command.replace(/^-/, ''))
+}
+
+export function isAgent(command: string): boolean {
+  return AGENTS.has(command)
+}

@@ -1,0 +1,122 @@
+import type { Failure } from './failure.ts'
+import { noSuchHost } from './host.ts'
+import type { Host, Pane, Session, State, Target } from './model.ts'
+import { isAgent, isShell } from './program.ts'
+import type { How } from './receipt.ts'
+import { mayReach, mayType } from './session.ts'
+import { find, paneOf, sameTarget, type Written } from './target.ts'
+
+/** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
+export type Aim = Target | Written
+
+/** Somebody who will hear a text, or be refused it. Shown before it is sent, and sent as it was shown. */
+export interface Recipient {
+  /** `host/session:window.pane`; as it was written where there is nothing of that name. */
+  readonly name: string
+  readonly target: Target | null
+  readonly written?: Written
+  /** What runs in the pane; '' where there is none. */
+  readonly command: string
+  /** Why nothing will be typed there; null: it will be. */
+  readonly failure: Failure | null
+}
+
+/** In the order given. A pane that is meant twice hears it once. */
+export function recipients(
+  state: State,
+  aims: readonly Aim[],
+  how: Pick<How, 'onlyAtPrompt'>,
+  taken: readonly Target[] = [],
+): Recipient[] {
+  const heard: { readonly name: string; readonly target: Target }[] = taken.map(target => ({
+    name: nameOf(state, target),
+    target,
+  }))
+  return aims.map(aim => {
+    const one = recipient(state, aim, how)
+    if (!one.target || one.failure) return one
+    const twin = heard.find(other => sameTarget(other.target, one.target))
+    if (twin) return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin.name}.`) }
+    heard.push({ name: one.name, target: one.target })
+    return one
+  })
+}
+
+/** What a broadcast is given, so that it goes to those who were shown and to no one else. */
+export function frozen(shown: readonly Recipient[]): Aim[] {
+  return shown.flatMap(({ target, written }) => target ?? written ?? [])
+}
+
+/**
+ * Whether a shell or a known agent would read the text: by the name of the program in the foreground, and for a
+ * shell not while something shows on the alternate screen. It tells who would hear it, not that they wait for it:
+ * a shell script runs under the name of its shell, and an agent may be at work.
+ */
+export function atPrompt(pane: Pick<Pane, 'command' | 'alternate'>): boolean {
+  return isAgent(pane.command) || (isShell(pane.command) && !pane.alternate)
+}
+
+/** `host/session:window.pane`; the pane's id where nothing is known of it any more. */
+export function nameOf(state: State, target: Target): string {
+  const found = paneOf(state, target)
+  return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`
+}
+
+function recipient(state: State, aim: Aim, how: Pick<How, 'onlyAtPrompt'>): Recipient {
+  if ('server' in aim) return check(state, aim, how)
+  const found = find(state, aim)
+  if ('target' in found) return { ...check(state, found.target, how), written: aim }
+  return { name: writtenName(aim), target: null, written: aim, command: '', failure: whyMissing(state, aim, found) }
+}
+
+function check(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Recipient {
+  const pane = paneOf(state, target)?.pane
+  return {
+    name: nameOf(state, target),
+    target,
+    command: pane?.command ?? '',
+    failure: whyNotHear(state, target, how),
+  }
+}
+
+/** Why nothing may be sent there; null: it may. */
+export function whyNotHear(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Failure | null {
+  const host = state.hosts[target.host]
+  // A host that is down is the reason, whatever has become of its panes.
+  const unheard = host ? mayReach(host) : noSuchHost(target.host)
+  if (unheard) return unheard
+  const failure = mayType(state, target)
+  const pane = paneOf(state, target)?.pane
+  if (failure || !pane) return failure
+  if (pane.inMode) return inCopyMode(target.host)
+  if (!how.onlyAtPrompt || atPrompt(pane)) return null
+  const program = pane.command || 'Something'
+  return refusal(
+    target.host,
+    isShell(program)
+      ? `${program} shows something on the alternate screen.`
+      : `${program} runs there: neither a shell nor an agent that fleetmux knows.`,
+  )
+}
+
+export function inCopyMode(host: string): Failure {
+  return refusal(host, 'Somebody looks back there (copy mode).', 'Leave it with q in that pane, then retry.')
+}
+
+function whyMissing(state: State, { host }: Written, failure: Failure): Failure {
+  const known = state.hosts[host]
+  return (known && mayReach(known)) || failure
+}
+
+function paneName(host: Host, session: Session, pane: Pane): string {
+  return `${host.config.name}/${session.name}:${pane.window.index}.${pane.index}`
+}
+
+function writtenName({ host, session, window, pane }: Written): string {
+  const place = [window, pane].filter(part => part !== undefined).join('.')
+  return `${host}/${session}${place && `:${place}`}`
+}
+
+function refusal(host: string, what: string, now?: string): Failure {
+  return { kind: 'refused', host, what, ...(now && { now }) }
+}

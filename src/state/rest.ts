@@ -1,0 +1,19 @@
+import type { Mode, State } from './model.ts'
+import { isReached } from './status.ts'
+import { look } from './toast.ts'
+
+/** The mode to be in when nothing is open: the first steps while there is nothing to see at all. */
+export function restOf(state: State): Mode {
+  for (const name in state.hosts) {
+    const host = state.hosts[name]
+    if (host?.config.transport !== 'local' || !isReached(host)) return 'normal'
+    if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
+  }
+  return Object.keys(state.hosts).length > 0 ? 'welcome' : 'normal'
+}
+
+export function rest(state: State): State {
+  const { mode } = state.view
+  const next = mode === 'normal' || mode === 'welcome' ? restOf(state) : mode
+  return next === mode ? state : look(state, { mode: next })
+}

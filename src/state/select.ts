@@ -1,0 +1,60 @@
+import { serverKey } from './host.ts'
+import type { Host, Session, State, Target } from './model.ts'
+import type { SelectorField, Term } from './selector.ts'
+import { isReached, sessionStatus } from './status.ts'
+import { activePane } from './target.ts'
+
+export interface Selected {
+  /** One pane a session: the one that a terminal attached to it would show. By host, then by session id. */
+  readonly targets: readonly Target[]
+  /** Hosts that the terms could mean and that cannot be asked: their sessions are not known. */
+  readonly unasked: readonly string[]
+}
+
+/** Who matches every term now. With no terms: everybody. */
+export function select(state: State, terms: readonly Term[]): Selected {
+  const hosts = Object.values(state.hosts).filter(host => holds(terms.filter(isOfHost), hostFacts(host)))
+  return {
+    targets: hosts.flatMap(host => onHost(state, host, terms)),
+    unasked: hosts
+      .filter(host => !isReached(host) && Object.keys(host.sessions).length === 0)
+      .map(host => host.config.name),
+  }
+}
+
+type Facts = Readonly<Partial<Record<SelectorField, readonly string[]>>>
+
+function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
+  return Object.values(host.sessions).flatMap(session => {
+    const pane = activePane(session)
+    const matches = pane && holds(terms, sessionFacts(state, host, session))
+    return matches ? [{ host: host.config.name, server: serverKey(host), pane: pane.id }] : []
+  })
+}
+
+function sessionFacts(state: State, host: Host, session: Session): Facts {
+  // Until agents tell more about themselves, the program in the pane is the agent.
+  const command = [activePane(session)?.command ?? '']
+  return {
+    ...hostFacts(host),
+    session: [session.name],
+    agent: command,
+    command,
+    state: [sessionStatus(host, session, state.now).state],
+  }
+}
+
+function hostFacts(host: Host): Facts {
+  return { host: [host.config.name], tag: host.config.tags ?? [] }
+}
+
+function isOfHost({ field }: Term): boolean {
+  return field === 'host' || field === 'tag'
+}
+
+function holds(terms: readonly Term[], facts: Facts): boolean {
+  return terms.every(({ field, not, patterns }) => {
+    const values = facts[field] ?? []
+    return values.some(value => patterns.some(pattern => pattern.test(value))) !== not
+  })
+}
