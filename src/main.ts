@@ -2,7 +2,7 @@ import pkg from '../package.json' with { type: 'json' }
 import type { FleetOptions } from './state/world.ts'
 
 // Before anything else is loaded: React asks for it once, and is slow where it does not stand there.
-process.env['NODE_ENV'] ??= 'production'
+process.env.NODE_ENV ??= 'production'
 
 /** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
 async function showScreen(options: FleetOptions): Promise<void> {
@@ -13,6 +13,8 @@ async function showScreen(options: FleetOptions): Promise<void> {
   const fleet = await openFleet({ ...options, watch: true })
   const lend: Parameters<typeof startScreen>[0]['lend'] = {}
   fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
+  const { columns, rows } = process.stdout
+  fleet.store.dispatch({ type: 'resized', columns, rows })
   for (const { name } of fleet.hosts) fleet.store.dispatch({ type: 'dial', host: name })
   try {
     await startScreen({ store: fleet.store, lend })
@@ -37,7 +39,11 @@ async function playDemo(): Promise<void> {
   }
 }
 
-const { runCli } = await import('./cli/face.ts')
+const [{ runCli }, { takeTime }] = await Promise.all([
+  import('./cli/face.ts'),
+  import('./cli/interrupt.ts'),
+])
+takeTime()
 const code = await runCli(process.argv.slice(2), {
   version: pkg.version,
   stdin: process.stdin,

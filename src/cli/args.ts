@@ -1,7 +1,7 @@
 import yargs, { type Options } from 'yargs'
 import { FailureError } from '../state/failure.ts'
-import { type Flag, type Flags, readFlags, usage } from './flag.ts'
 import { closest } from '../state/near.ts'
+import { type Flag, type Flags, readFlags, usage } from './flag.ts'
 import type { Word } from './word.ts'
 
 /** Flags that every word takes, and the screen too. */
@@ -9,7 +9,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about: 'More hosts than the configuration names: [user@]name[:port], separated by commas',
+    about: 'More hosts than the configuration has: [user@]name[:port], with commas',
   },
   'ssh-config': { kind: 'text', about: 'An ssh configuration to use instead of your own' },
   timeout: { kind: 'number', about: 'Seconds that one host may take to answer (10)' },
@@ -48,14 +48,19 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
 function firstArgument(argv: readonly string[], words: readonly Word[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
   // What is wrong is told by the second reading, which knows the word.
-  const first = parser(argv, all).fail(() => {}).parseSync()._[0]
+  const first = parser(argv, all)
+    .fail(() => {})
+    .parseSync()._[0]
   return first === undefined ? undefined : String(first)
 }
 
 function find(name: string, words: readonly Word[]): Word {
   const word = words.find(each => each.name === name)
   if (word) return word
-  const near = closest(name, words.map(each => each.name))
+  const near = closest(
+    name,
+    words.map(each => each.name),
+  )
   const ask = near ? `Did you mean ${near}?` : 'See `fleetmux --help`.'
   throw usage(`There is no word ${JSON.stringify(name)}.`, ask)
 }
@@ -84,12 +89,16 @@ function parser(argv: readonly string[], flags: Readonly<Record<string, Flag>>) 
       'camel-case-expansion': false,
       'boolean-negation': false,
     })
-    .options(Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, toOption(flag)])))
+    .options(
+      Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, toOption(flag)])),
+    )
 }
 
 function toOption({ kind, letter, about }: Flag): Options {
   const takes: Options =
-    kind === 'switch' ? { type: 'boolean' } : { type: 'string', nargs: 1, ...(kind === 'list' && { array: true }) }
+    kind === 'switch'
+      ? { type: 'boolean' }
+      : { type: 'string', nargs: 1, ...(kind === 'list' && { array: true }) }
   return { ...takes, describe: about, ...(letter && { alias: letter }) }
 }
 

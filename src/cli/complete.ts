@@ -30,7 +30,11 @@ export function complete(words: () => readonly Word[]): Word {
   }
 }
 
-async function choices(call: Call, words: readonly Word[], current: string): Promise<readonly Choice[]> {
+async function choices(
+  call: Call,
+  words: readonly Word[],
+  current: string,
+): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
   // Behind it stands text, or another program's command line.
   if (before.includes('--')) return []
@@ -50,7 +54,8 @@ function read(line: readonly string[], words: readonly Word[]) {
   let open: Flag | undefined
   for (const part of line) {
     if (open) open = undefined
-    else if (part.startsWith('-') && part !== '-') open = waiting(part, { ...GLOBAL, ...word?.flags })
+    else if (part.startsWith('-') && part !== '-')
+      open = waiting(part, { ...GLOBAL, ...word?.flags })
     else if (word) args++
     else word = words.find(each => each.name === part)
   }
@@ -58,7 +63,9 @@ function read(line: readonly string[], words: readonly Word[]) {
 }
 
 function waiting(part: string, flags: Readonly<Record<string, Flag>>): Flag | undefined {
-  const found = Object.entries(flags).find(([name, flag]) => part === `--${name}` || part === `-${flag.letter}`)?.[1]
+  const found = Object.entries(flags).find(
+    ([name, flag]) => part === `--${name}` || part === `-${flag.letter}`,
+  )?.[1]
   return found && found.kind !== 'switch' ? found : undefined
 }
 

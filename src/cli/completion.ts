@@ -1,6 +1,6 @@
+import { SCRIPTS } from './completion-script.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
-import { SCRIPTS } from './completion-script.ts'
 import type { Call, Word } from './word.ts'
 
 export const completion: Word = {
@@ -22,9 +22,13 @@ sessions of this machine: nothing is dialled.`,
 }
 
 async function script(call: Call): Promise<number> {
-  const shell = call.args[0] ?? call.environment['SHELL']?.split('/').at(-1) ?? ''
+  const shell = call.args[0] ?? call.environment.SHELL?.split('/').at(-1) ?? ''
   const text = SCRIPTS[shell]
-  if (!text) throw usage(`There is no completion for ${shell || 'a shell without a name'}.`, 'Name one: bash, zsh or fish.')
+  if (!text)
+    throw usage(
+      `There is no completion for ${shell || 'a shell without a name'}.`,
+      'Name one: bash, zsh or fish.',
+    )
   await call.print(text)
   return DONE
 }

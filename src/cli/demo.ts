@@ -10,5 +10,4 @@ Neither your tmux nor your ssh files are touched, and nothing is left behind.`,
   examples: [['demo', 'Look around']],
   flags: {},
   takes: [0, 0],
-  run: call => call.playDemo(),
 }

@@ -44,7 +44,11 @@ async function examine(call: Call): Promise<number> {
   return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
 }
 
-async function print(call: Call, checks: readonly Check[], reached: readonly Reached[]): Promise<void> {
+async function print(
+  call: Call,
+  checks: readonly Check[],
+  reached: readonly Reached[],
+): Promise<void> {
   if (call.flags.is('json')) {
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
     const here = checks.map(check => ({ ...check, now: check.now ?? null }))
@@ -70,7 +74,11 @@ function hostRow({ name, host, failure }: Reached): string[] {
   const count = Object.keys(host.sessions).length
   const sessions = count === 1 ? '1 session' : `${count} sessions`
   const how = server.note ? `${server.path} (${server.note})` : server.path
-  return [server.note ? 'warn' : 'ok', name, `${reach(host)}, tmux ${server.version} ${how}, ${sessions}`]
+  return [
+    server.note ? 'warn' : 'ok',
+    name,
+    `${reach(host)}, tmux ${server.version} ${how}, ${sessions}`,
+  ]
 }
 
 function reach(host: Host): string {

@@ -2,9 +2,9 @@ import type { Failure } from '../state/failure.ts'
 
 export const DONE = 0
 export const FAILED = 1
-export const USAGE = 2
+const USAGE = 2
 const NO_SESSION = 3
-export const SOME = 4
+const SOME = 4
 const LATE = 124
 
 /** The exit code of a word that was about one target. */

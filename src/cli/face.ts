@@ -20,6 +20,8 @@ export interface Outside extends Tied {
   readonly playDemo: () => Promise<void>
 }
 
+type Run = NonNullable<Word['run']>
+
 /** Does what a command line asks; resolves with the exit code, when all is printed. */
 export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
   const streams = createStreams(outside)
@@ -35,13 +37,15 @@ export async function runCli(argv: readonly string[], outside: Outside): Promise
 
 async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const { word, flags } = parsed
-  if (flags.is('help')) return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
+  if (flags.is('help'))
+    return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
   if (!word) return done(onScreen(streams, () => outside.showScreen(options(flags, []))))
-  return use(word, parsed, outside, streams)
+  if (!word.run) return done(onScreen(streams, outside.playDemo))
+  return use(word.run, parsed, outside, streams)
 }
 
-async function use(word: Word, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const opened: Promise<Fleet>[] = []
   const told = untilTold(streams.broken)
   const world = {
@@ -51,10 +55,12 @@ async function use(word: Word, parsed: Parsed, outside: Outside, streams: Stream
       opened.push(fleet)
       return fleet
     },
-    playDemo: () => done(onScreen(streams, outside.playDemo)),
   }
   try {
-    return await Promise.race([word.run({ ...world, ...parsed }).catch(error => tell(error, streams)), told.code])
+    return await Promise.race([
+      run({ ...world, ...parsed }).catch(error => tell(error, streams)),
+      told.code,
+    ])
   } finally {
     // One that could not be opened has told why already.
     await Promise.allSettled(opened.map(async fleet => (await fleet).close()))

@@ -44,7 +44,8 @@ async function list(call: Call): Promise<number> {
 function row({ name, host, failure }: Reached): string[] {
   const { config, server } = host
   const count = Object.keys(host.sessions).length
-  const tmux = server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
+  const tmux =
+    server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
   return [
     name,
     config.address ?? 'this machine',
@@ -56,11 +57,20 @@ function row({ name, host, failure }: Reached): string[] {
 
 async function close(call: Call): Promise<number> {
   const [what = '', host] = call.args
-  if (what !== 'close') throw usage(`hosts does not know ${JSON.stringify(what)}.`, 'Write `fleetmux hosts close [HOST]`.')
+  if (what !== 'close')
+    throw usage(
+      `hosts does not know ${JSON.stringify(what)}.`,
+      'Write `fleetmux hosts close [HOST]`.',
+    )
   const fleet = await call.open([])
   const ref = 'close'
   fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
-  const { text } = await receipt(fleet.store, ref, host ?? '', Math.max(30_000, limitOf(call, fleet)))
+  const { text } = await receipt(
+    fleet.store,
+    ref,
+    host ?? '',
+    Math.max(30_000, limitOf(call, fleet)),
+  )
   call.say(text)
   return DONE
 }

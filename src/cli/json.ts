@@ -1,7 +1,7 @@
 import type { Failure } from '../state/failure.ts'
+import { sentence } from '../state/failure.ts'
 import { serverKey } from '../state/host.ts'
 import type { Host, Session } from '../state/model.ts'
-import { sentence } from '../state/failure.ts'
 import { activePane } from '../state/target.ts'
 import type { Reached } from './reach.ts'
 
@@ -26,7 +26,10 @@ export function hostJson({ name, host, failure }: Reached) {
     capacity: config.capacity ?? null,
     link: failure ? 'down' : link.state,
     roundTrip: link.roundTrip ?? null,
-    server: server.state === 'running' ? { ...server, note: server.note ?? null } : { state: server.state },
+    server:
+      server.state === 'running'
+        ? { ...server, note: server.note ?? null }
+        : { state: server.state },
     sessions: Object.keys(host.sessions).length,
     failure: failure && failureJson(failure),
   }
@@ -47,7 +50,10 @@ export function sessionJson(host: Host, session: Session) {
     windows: session.windows,
     command: active?.command ?? '',
     title: active?.title ?? '',
-    panes: session.panes.map(pane => ({ ...pane, dead: pane.dead ? { code: pane.dead.code ?? null } : null })),
+    panes: session.panes.map(pane => ({
+      ...pane,
+      dead: pane.dead ? { code: pane.dead.code ?? null } : null,
+    })),
   }
 }
 

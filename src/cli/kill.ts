@@ -1,8 +1,8 @@
-import { DONE, FAILED } from './exit.ts'
-import { usage } from './flag.ts'
-import { pick, type Picked } from './pick.ts'
 import { parseTarget } from '../state/target.ts'
 import { strip } from '../state/text.ts'
+import { DONE, FAILED } from './exit.ts'
+import { usage } from './flag.ts'
+import { type Picked, pick } from './pick.ts'
 import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
 
@@ -26,9 +26,13 @@ Names match exactly: s1 is never s10.`,
 async function end(call: Call): Promise<number> {
   const written = call.args[0] ?? ''
   const { window, session } = parseTarget(written)
-  if (window !== undefined) throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
+  if (window !== undefined)
+    throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
   if (!call.terminal.stdin && !call.flags.is('yes')) {
-    throw usage('There is no terminal to ask on.', 'Say --yes to end the session without being asked.')
+    throw usage(
+      'There is no terminal to ask on.',
+      'Say --yes to end the session without being asked.',
+    )
   }
   const picked = await pick(call, written)
   if (!call.flags.is('yes') && !(await confirmed(call, picked))) {

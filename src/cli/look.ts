@@ -19,13 +19,23 @@ export function look(picked: Picked): Promise<Screen> {
 export async function lookBack(picked: Picked, count: number): Promise<Looked> {
   const { store } = picked.fleet
   store.dispatch({ type: 'look-back', lines: count })
-  const looked = await answer(picked, ({ output: { paused } }) => (paused && !paused.loading ? paused : null))
+  const looked = await answer(picked, ({ output: { paused } }) =>
+    paused && !paused.loading ? paused : null,
+  )
   store.dispatch({ type: 'live' })
   return looked
 }
 
+/** Lines `from` to `to`, counted from the oldest that tmux has. */
+export function between({ lines, above }: Looked, from: number, to: number): readonly string[] {
+  return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
+}
+
 /** The first answer that is not null. @throws FailureError when the pane has gone or nothing comes in time. */
-async function answer<T>({ fleet, target, limit }: Picked, ask: (state: State) => T | null): Promise<T> {
+async function answer<T>(
+  { fleet, target, limit }: Picked,
+  ask: (state: State) => T | null,
+): Promise<T> {
   const before = fleet.store.getState().log.length
   const answered = await when<{ value: T } | { failure: Failure }>(
     fleet.store,

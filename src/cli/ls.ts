@@ -1,5 +1,5 @@
-import { sentence } from '../state/failure.ts'
 import { age } from '../state/age.ts'
+import { sentence } from '../state/failure.ts'
 import type { Host, Session } from '../state/model.ts'
 import { emptiness } from '../state/status.ts'
 import { activePane } from '../state/target.ts'
@@ -67,7 +67,9 @@ function sessionsOf(host: Host): { readonly host: Host; readonly session: Sessio
 
 function row(host: Host, session: Session, now: number): string[] {
   const pane = activePane(session)
-  const ended = pane?.dead ? ` (ended${pane.dead.code === undefined ? '' : ` ${pane.dead.code}`})` : ''
+  const ended = pane?.dead
+    ? ` (ended${pane.dead.code === undefined ? '' : ` ${pane.dead.code}`})`
+    : ''
   return [
     `${host.config.name}/${session.name}`,
     String(session.windows),

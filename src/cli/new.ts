@@ -30,7 +30,11 @@ again unless it is one word. The host local is this machine.`,
 
 async function start(call: Call): Promise<number> {
   const host = call.flags.text('host')
-  if (!host) throw usage('new wants to know where.', 'Write `fleetmux new --host HOST`; local is this machine.')
+  if (!host)
+    throw usage(
+      'new wants to know where.',
+      'Write `fleetmux new --host HOST`; local is this machine.',
+    )
   const fleet = await call.open([host])
   const limit = limitOf(call, fleet)
   const reached = await reach(fleet, host, limit)
@@ -45,5 +49,9 @@ async function start(call: Call): Promise<number> {
 function wishes({ flags, command }: Call) {
   const name = flags.text('name')
   const directory = flags.text('cwd')
-  return { ...(name && { name }), ...(directory && { directory }), ...(command.length > 0 && { command }) }
+  return {
+    ...(name && { name }),
+    ...(directory && { directory }),
+    ...(command.length > 0 && { command }),
+  }
 }

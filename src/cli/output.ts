@@ -1,12 +1,12 @@
-import type { Screen } from '../state/model.ts'
 import { sentence } from '../state/failure.ts'
+import type { Screen } from '../state/model.ts'
 import { trimmed } from '../state/shown.ts'
 import { strip } from '../state/text.ts'
 import { DONE, FAILED } from './exit.ts'
 import { toJson } from './json.ts'
-import { look, lookBack } from './look.ts'
-import { pick, type Picked } from './pick.ts'
-import { between, stream } from './stream.ts'
+import { between, look, lookBack } from './look.ts'
+import { type Picked, pick } from './pick.ts'
+import { stream } from './stream.ts'
 import type { Call, Word } from './word.ts'
 
 export const output: Word = {
@@ -46,7 +46,11 @@ async function show(call: Call): Promise<number> {
 }
 
 /** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
-async function newest(picked: Picked, screen: Screen, count: number | undefined): Promise<readonly string[]> {
+async function newest(
+  picked: Picked,
+  screen: Screen,
+  count: number | undefined,
+): Promise<readonly string[]> {
   const shown = trimmed(screen.lines)
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)

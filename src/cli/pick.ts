@@ -1,10 +1,10 @@
 import { type Failure, FailureError } from '../state/failure.ts'
 import { THIS_MACHINE } from '../state/model.ts'
+import { closest } from '../state/near.ts'
 import { type Found, find, parseTarget, type Written } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
-import { closest } from '../state/near.ts'
-import { limitOf, reach } from './reach.ts'
 import { usage } from './flag.ts'
+import { limitOf, reach } from './reach.ts'
 import type { Call } from './word.ts'
 
 export interface Picked extends Found {
@@ -18,7 +18,8 @@ export interface Picked extends Found {
 /** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
 export async function pick(call: Call, text: string): Promise<Picked> {
   const written = parseTarget(text)
-  if (written.session === '') throw usage(`${JSON.stringify(text)} names no session.`, 'Write host/session.')
+  if (written.session === '')
+    throw usage(`${JSON.stringify(text)} names no session.`, 'Write host/session.')
   const fleet = await call.open([written.host])
   const limit = limitOf(call, fleet)
   const { failure, host } = await reach(fleet, written.host, limit)
@@ -30,7 +31,12 @@ export async function pick(call: Call, text: string): Promise<Picked> {
 }
 
 export function noTmux(host: string): Failure {
-  return { kind: 'remote', host, what: 'There is no tmux on this host.', now: 'Install tmux there.' }
+  return {
+    kind: 'remote',
+    host,
+    what: 'There is no tmux on this host.',
+    now: 'Install tmux there.',
+  }
 }
 
 /** `feature/x` may have been meant as a session's name. */
@@ -44,5 +50,7 @@ function meant(failure: Failure, { store }: Fleet, { host, session }: Written): 
   const known = Object.values(store.getState().hosts[host]?.sessions ?? {}).map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = closest(session, known)
-  return near ? { ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() } : failure
+  return near
+    ? { ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() }
+    : failure
 }

@@ -1,8 +1,8 @@
 import type { Failure } from '../state/failure.ts'
 import type { Host } from '../state/model.ts'
+import { closest } from '../state/near.ts'
 import { isReached } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
-import { closest } from '../state/near.ts'
 import { late, when } from './wait.ts'
 import type { Call } from './word.ts'
 
@@ -20,7 +20,11 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
 }
 
 /** Dials all at once and waits until each is known or has failed; none waits for another, none for longer than `limit`. */
-export function reachAll(fleet: Fleet, names: readonly string[], limit: number): Promise<Reached[]> {
+export function reachAll(
+  fleet: Fleet,
+  names: readonly string[],
+  limit: number,
+): Promise<Reached[]> {
   return Promise.all(names.map(name => reach(fleet, name, limit)))
 }
 

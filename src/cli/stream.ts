@@ -1,17 +1,15 @@
-import { type Failure, FailureError, sentence } from '../state/failure.ts'
+import { type Failure, sentence } from '../state/failure.ts'
 import type { Screen, State } from '../state/model.ts'
 import { isReached } from '../state/status.ts'
+import { missedLines } from './gap.ts'
 import type { Picked } from './pick.ts'
-import { lookBack, type Looked } from './look.ts'
-import { type Advance, advance, beginTail, rest, type Tail } from './tail.ts'
+import { advance, beginTail, rest, type Tail } from './tail.ts'
 import { pause, when } from './wait.ts'
 
 /** Milliseconds after which an unfinished line is worth printing: it may be a question. */
 const REST = 300
 /** Between two prints of a screen that is drawn anew. */
 const REDRAWN = 1000
-/** More lines than this are not fetched at once. */
-const MOST = 10_000
 
 export interface Sink {
   readonly line: (line: string) => Promise<void>
@@ -28,7 +26,11 @@ export async function stream(picked: Picked, first: Screen, sink: Sink): Promise
   let drawn = Number.NEGATIVE_INFINITY
   try {
     for (;;) {
-      const news = await when(store, state => newsOf(state, last), rest(tail, last) ? REST : Number.POSITIVE_INFINITY)
+      const news = await when(
+        store,
+        state => newsOf(state, last),
+        rest(tail, last) ? REST : Number.POSITIVE_INFINITY,
+      )
       if (news && 'failure' in news) return news.failure
       if (!news) tail = await printRest(tail, last, sink)
       else {
@@ -40,7 +42,7 @@ export async function stream(picked: Picked, first: Screen, sink: Sink): Promise
           next = advance(tail, last)
           drawn = performance.now()
         }
-        for (const line of await missed(picked, tail, next, once)) await sink.line(line)
+        for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
         for (const line of next.lines) await sink.line(line)
         tail = next.tail
       }
@@ -64,26 +66,6 @@ async function printRest(tail: Tail, screen: Screen, { line }: Sink): Promise<Ta
   return unfinished.tail
 }
 
-/** Lines that went through the screen between two looks, as far as tmux has kept them. */
-async function missed(picked: Picked, tail: Tail, next: Advance, once: () => void): Promise<readonly string[]> {
-  if (next.missed === 0) return []
-  const looked = await lookBack(picked, Math.min(next.missed, MOST)).catch(unlessFailed)
-  const from = tail.history + tail.done
-  if (!looked || looked.above > from) once()
-  return looked ? between(looked, from, next.tail.history) : []
-}
-
-/** Lines `from` to `to`, counted from the oldest that tmux has. */
-export function between({ lines, above }: Looked, from: number, to: number): readonly string[] {
-  return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
-}
-
-/** The link may be down just now: the lines are lost to us, the stream goes on. */
-function unlessFailed(error: unknown): null {
-  if (error instanceof FailureError) return null
-  throw error
-}
-
 function sayOnce({ say }: Sink): () => void {
   let said = false
   return () => {
@@ -100,7 +82,8 @@ function tellLink({ fleet, target }: Picked, { say }: Sink): () => void {
     if (!host) return
     if (!lost && host.link.state === 'down') {
       lost = true
-      if (host.link.failure) say(`${sentence({ ...host.link.failure, host: target.host })} It is dialled again.`)
+      if (host.link.failure)
+        say(`${sentence({ ...host.link.failure, host: target.host })} It is dialled again.`)
     } else if (lost && isReached(host)) {
       lost = false
       say(`${target.host} is back.`)

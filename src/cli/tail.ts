@@ -17,7 +17,7 @@ export interface Advance {
   readonly tail: Tail
   /** New rows, as they look. */
   readonly lines: readonly string[]
-  /** So many lines before these went into the scrollback unseen; the last of ours before them. */
+  /** So many lines before these went into the scrollback unseen; Infinity: nobody knows how many. */
   readonly missed: number
   /** Rows that were done have changed: the program draws on its screen. */
   readonly redrawn: boolean
@@ -37,7 +37,8 @@ export function advance(before: Tail, screen: Screen): Advance {
   const tail: Tail = { history: screen.history, rows, done, partial: '' }
   const up = scrolled(before, rows, screen.history)
   if (up > before.done) {
-    return { tail, lines: screen.lines.slice(0, done), missed: up - before.done, redrawn: false }
+    const missed = up - before.done
+    return { tail, lines: screen.lines.slice(0, done), missed, redrawn: false }
   }
   const kept = sameRows(before, rows, up)
   const first = Math.min(kept, before.done - up)
@@ -49,7 +50,10 @@ export function advance(before: Tail, screen: Screen): Advance {
 }
 
 /** The row that is not finished yet, where it has not been printed as it is. */
-export function rest(tail: Tail, screen: Screen): { readonly tail: Tail; readonly line: string } | null {
+export function rest(
+  tail: Tail,
+  screen: Screen,
+): { readonly tail: Tail; readonly line: string } | null {
   const partial = tail.rows[tail.done] ?? ''
   if (partial.trim() === '' || partial === tail.partial) return null
   return { tail: { ...tail, partial }, line: screen.lines[tail.done] ?? '' }
@@ -63,7 +67,8 @@ function scrolled(before: Tail, rows: readonly string[], history: number): numbe
   const counted = history - before.history
   if (counted === 0 || (counted > 0 && fits(before, rows, counted))) return counted
   for (let up = 0; up < before.done; up++) if (fits(before, rows, up)) return up
-  return Math.max(0, counted)
+  if (counted > 0) return counted
+  return history === 0 ? 0 : Number.POSITIVE_INFINITY
 }
 
 /** Whether all done rows that would still be on the screen are there, and one of them has text. */

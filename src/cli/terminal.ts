@@ -27,7 +27,9 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
   stdout.on('error', onError)
   stderr.on('error', onError)
   const flush = (stream: WriteStream) =>
-    stream.writable ? new Promise<void>(resolve => stream.write('', () => resolve())) : Promise.resolve()
+    stream.writable
+      ? new Promise<void>(resolve => stream.write('', () => resolve()))
+      : Promise.resolve()
 
   return {
     environment,
@@ -35,13 +37,13 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
       stdin: stdin.isTTY === true,
       stdout: stdout.isTTY === true,
       columns: stdout.columns || 80,
-      colour: stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
+      colour: stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb',
     },
     broken: broken.promise,
     async print(line) {
       if (stdout.write(`${line}\n`)) return
       // A reader that is slow is waited for, so that nothing piles up here.
-      await new Promise(resolve => stdout.once('drain', resolve))
+      await Promise.race([new Promise(resolve => stdout.once('drain', resolve)), broken.promise])
     },
     say: text => void stderr.write(`${text}\n`),
     async readLine() {

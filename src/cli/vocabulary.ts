@@ -12,7 +12,18 @@ import { send } from './send.ts'
 import type { Word } from './word.ts'
 
 /** Every word of the command line, in the order of the help. */
-export const WORDS: readonly Word[] = [ls, output, send, attach, newSession, kill, hosts, doctor, completion, demo]
+export const WORDS: readonly Word[] = [
+  ls,
+  output,
+  send,
+  attach,
+  newSession,
+  kill,
+  hosts,
+  doctor,
+  completion,
+  demo,
+]
 
 /** Those and the one that only shells say. */
 export const ALL_WORDS: readonly Word[] = [...WORDS, complete(() => WORDS)]

@@ -6,7 +6,11 @@ import type { Store } from '../state/store.ts'
  * Resolves with the first answer that is not null, asked now and after every change of state.
  * Resolves with null past the limit, in milliseconds.
  */
-export function when<T>(store: Store, ask: (state: State) => T | null, limit: number): Promise<T | null> {
+export function when<T>(
+  store: Store,
+  ask: (state: State) => T | null,
+  limit: number,
+): Promise<T | null> {
   return new Promise(resolve => {
     const end = (answer: T | null) => {
       clearTimeout(timer)
@@ -30,8 +34,17 @@ export function pause(milliseconds: number): Promise<void> {
 }
 
 /** What became of the intent with this `ref`. @throws FailureError where it failed or nothing came of it. */
-export async function receipt(store: Store, ref: string, host: string, limit: number): Promise<Entry> {
-  const entry = await when(store, ({ log }) => log.findLast(each => each.ref === ref) ?? null, limit)
+export async function receipt(
+  store: Store,
+  ref: string,
+  host: string,
+  limit: number,
+): Promise<Entry> {
+  const entry = await when(
+    store,
+    ({ log }) => log.findLast(each => each.ref === ref) ?? null,
+    limit,
+  )
   if (!entry) throw new FailureError(late(host, limit))
   if (entry.failure) throw new FailureError(entry.failure)
   return entry

@@ -19,8 +19,8 @@ export interface Word {
   readonly first?: 'target' | readonly string[]
   /** What stands behind `--` is a command line of its own, not more arguments. */
   readonly command?: boolean
-  /** Resolves with the exit code; a FailureError becomes words and a code. */
-  readonly run: (call: Call) => Promise<number>
+  /** Resolves with the exit code; a FailureError becomes words and a code. Without it, it is another screen. */
+  readonly run?: (call: Call) => Promise<number>
 }
 
 /** One use of a word. */

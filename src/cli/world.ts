@@ -14,8 +14,6 @@ export interface World {
   /** Reads stdin to its end. */
   readonly readAll: () => Promise<Uint8Array>
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** Plays the demo on the screen. Resolves with the exit code. */
-  readonly playDemo: () => Promise<number>
 }
 
 export interface Terminal {

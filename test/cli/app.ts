@@ -1,0 +1,142 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { capture, ended, until } from '../lab/process.ts'
+
+/** What a user installs, in a home of its own, with a tmux server of its own. */
+export interface App {
+  readonly dir: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Runs one command line to its end, without a terminal. */
+  run(args: readonly string[], how?: How): Promise<Ran>
+  /** The same, not waited for. `terminal`: under a pty, where stdout and stderr are one. */
+  start(args: readonly string[], how?: How & { readonly terminal?: boolean }): Live
+  /** tmux on this machine's private server. */
+  tmux(...args: string[]): Promise<string>
+  configure(config: unknown): Promise<string>
+  close(): Promise<void>
+}
+
+export interface How {
+  readonly stdin?: string | Uint8Array
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Live {
+  readonly child: ChildProcessWithoutNullStreams
+  out(): string
+  err(): string
+  readonly ended: Promise<Ran>
+}
+
+/** Bundles the program as `npm run build` does, beside the packages of this checkout. */
+export async function openApp(): Promise<App> {
+  const dir = await mkdtemp(join(await realpath(tmpdir()), 'fmc-'))
+  await bundle(dir)
+  const environment = await makeHome(dir)
+  const start: App['start'] = (args, how = {}) =>
+    launch(dir, { ...environment, ...how.env }, args, how)
+  const tmux = (...args: string[]) =>
+    capture('tmux', ['-f', '/dev/null', ...args], { env: environment })
+  return {
+    dir,
+    environment,
+    start,
+    run: (args, how) => start(args, how).ended,
+    tmux,
+    async configure(config) {
+      const path = join(dir, 'config', 'fleetmux', 'config.json')
+      await mkdir(join(dir, 'config', 'fleetmux'), { recursive: true })
+      await writeFile(path, typeof config === 'string' ? config : JSON.stringify(config))
+      return path
+    },
+    async close() {
+      await start(['hosts', 'close']).ended
+      const pid = await tmux('display-message', '-p', '#{pid}').catch(() => '')
+      if (pid) {
+        await tmux('kill-server')
+        await ended([Number(pid)])
+      }
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function bundle(dir: string): Promise<void> {
+  await build({
+    entryPoints: [resolve('src/main.ts')],
+    outdir: join(dir, 'dist'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    packages: 'external',
+    logLevel: 'warning',
+  })
+  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
+  await symlink(resolve('node_modules'), join(dir, 'node_modules'))
+}
+
+async function makeHome(dir: string): Promise<Record<string, string>> {
+  const made = {
+    HOME: 'home',
+    XDG_CONFIG_HOME: 'config',
+    XDG_RUNTIME_DIR: 'run',
+    XDG_STATE_HOME: 'state',
+    TMUX_TMPDIR: 'tmux',
+  }
+  for (const name of Object.values(made)) await mkdir(join(dir, name), { mode: 0o700 })
+  const places = Object.entries(made).map(([key, name]) => [key, join(dir, name)])
+  const PATH = process.env.PATH ?? ''
+  return {
+    PATH,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    SHELL: '/bin/sh',
+    ...Object.fromEntries(places),
+  }
+}
+
+function launch(
+  dir: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  how: How & { terminal?: boolean },
+): Live {
+  const argv = [process.execPath, join(dir, 'dist', 'main.js'), ...args]
+  const [file = '', ...rest] = how.terminal ? underPty(argv) : argv
+  const child = spawn(file, rest, { env, cwd: dir })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', text => (out += text))
+  child.stderr.setEncoding('utf8').on('data', text => (err += text))
+  // It may end before it has read what it is given.
+  child.stdin.on('error', () => {})
+  if (!how.terminal) child.stdin.end(how.stdin ?? '')
+  const ended = new Promise<Ran>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code: code ?? (signal ? 999 : -1), out, err }))
+  })
+  return { child, out: () => out, err: () => err, ended }
+}
+
+function underPty(argv: readonly string[]): string[] {
+  const line = argv.map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  return ['script', '-qefc', `stty rows 24 cols 80; exec ${line}`, '/dev/null']
+}
+
+/** Waits until a pane shows this. */
+export function shows(app: Pick<App, 'tmux'>, target: string, text: string): Promise<unknown> {
+  return until(`${text} in ${target}`, async () =>
+    (await app.tmux('capture-pane', '-p', '-t', target)).includes(text),
+  )
+}

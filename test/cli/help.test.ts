@@ -1,0 +1,110 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import pkg from '../../package.json' with { type: 'json' }
+import { WORDS } from '../../src/cli/vocabulary.ts'
+import { type App, openApp } from './app.ts'
+
+/** Writes the address of every module that is loaded. */
+const SPY = `import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({
+  load(url, context, next) {
+    appendFileSync(process.env.LOADED, url + '\\n')
+    return next(url, context)
+  },
+})`
+
+let app: App
+beforeAll(async () => {
+  app = await openApp()
+  await writeFile(join(app.dir, 'spy.mjs'), SPY)
+})
+afterAll(() => app.close())
+
+/** What was loaded for that command line, as package names. */
+async function packages(name: string, ...args: string[]): Promise<Set<string>> {
+  const log = join(app.dir, name)
+  const env = { LOADED: log, NODE_OPTIONS: `--import=${join(app.dir, 'spy.mjs')}` }
+  await app.run(args, { env })
+  const text = await readFile(log, 'utf8')
+  return new Set(
+    [...text.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, found = '']) => found),
+  )
+}
+
+test('the help names every word, first examples, and says the exit codes', async () => {
+  const { code, out, err } = await app.run(['--help'])
+  expect([code, err]).toEqual([0, ''])
+  expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Words:'))
+  for (const { name, summary } of WORDS) expect(out).toContain(`${name.padEnd(10)}  ${summary}`)
+  expect(out).toMatch(
+    /0 done.*1 failed.*2 asked wrongly.*3 no such session.*4 failed on some hosts/,
+  )
+  expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(100)
+})
+
+test.each(WORDS.map(word => word.name))(
+  '%s has a help of its own, with examples and flags',
+  async name => {
+    const { code, out, err } = await app.run([name, '--help'])
+    const word = WORDS.find(each => each.name === name)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(new RegExp(`^fleetmux ${name}\\b`))
+    expect(out).toMatch(/Examples:\n {2}fleetmux/)
+    for (const flag of Object.keys(word?.flags ?? {})) expect(out).toContain(`--${flag}`)
+    expect(await app.run(['help', name])).toEqual({ code, out, err })
+  },
+)
+
+test('the version is one line', async () => {
+  expect(await app.run(['--version'])).toEqual({
+    code: 0,
+    out: `fleetmux ${pkg.version}\n`,
+    err: '',
+  })
+})
+
+test('help loads nothing that draws and nothing that reaches hosts', async () => {
+  const loaded = await packages('loaded-help', '--help')
+  expect(loaded).toContain('yargs')
+  for (const name of ['ink', 'react', 'ssh2', 'execa', 'conf', 'chokidar', 'zod'])
+    expect(loaded).not.toContain(name)
+})
+
+test.each([
+  ['ls'],
+  ['hosts'],
+  ['doctor'],
+  ['output', 'x'],
+  ['send', 'x', 'y'],
+  ['kill', '-y', 'x'],
+  ['new', '--host', '-'],
+])('%s loads nothing that draws, and no second ssh', async (...args) => {
+  const loaded = await packages(`loaded-${args[0]}`, ...args)
+  expect(loaded).toContain('execa')
+  for (const name of ['ink', 'react', 'ssh2']) expect(loaded).not.toContain(name)
+})
+
+test.each([[[]], [['--remote', 'a']], [['demo']]])(
+  '%j without a terminal is told of the words',
+  async args => {
+    const { code, out, err } = await app.run(args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('The screen needs a terminal.')
+    expect(err).toContain('fleetmux ls')
+  },
+)
+
+test('a wrong word is a usage error on stderr', async () => {
+  const { code, out, err } = await app.run(['sned', 'a', 'b'])
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toBe('fleetmux: There is no word "sned". Did you mean send?\n')
+})
+
+test('nobody is told when the reader goes away', async () => {
+  const live = app.start(['--help'])
+  live.child.stdout.destroy()
+  const { err } = await live.ended
+  expect(err).toBe('')
+})
