@@ -52,10 +52,15 @@ export function createDecoder(): Decoder {
       return read(false)
     },
     get waiting() {
-      return rest !== '' && !rest.startsWith(PASTE)
+      return isAmbiguous(rest)
     },
-    flush: () => (rest.startsWith(PASTE) ? [] : read(true)),
+    flush: () => (isAmbiguous(rest) ? read(true) : []),
   }
+}
+
+/** May be a key as it is. What is longer is the start of a sequence, however late the rest comes. */
+function isAmbiguous(text: string): boolean {
+  return text.length === 1 || text.length === 2
 }
 
 interface Found {
@@ -79,16 +84,16 @@ const CONTROLS: Readonly<Record<string, string>> = {
 }
 
 function plain(text: string): Found {
-  const [run = ''] = /^[^\x00-\x1f\x7f\x80-\x9f]*/.exec(text) ?? []
+  const [run = ''] = /^[^\x00-\x1f\x7f-\x9f]*/.exec(text) ?? []
   if (run !== '') return { token: { text: run }, rest: text.slice(run.length) }
-  return { token: { key: controlKey(text[0] ?? '') }, rest: text.slice(1) }
+  const [char = ''] = text
+  const rest = text.slice(1)
+  return char > '\x7f' ? { rest } : { token: { key: controlKey(char) }, rest }
 }
 
 function controlKey(char: string): string {
-  const code = char.charCodeAt(0)
-  return (
-    CONTROLS[char] ?? (code < 0x20 ? `C-${String.fromCharCode(code + 0x40).toLowerCase()}` : 'Any')
-  )
+  const letter = String.fromCharCode(char.charCodeAt(0) + 0x40).toLowerCase()
+  return CONTROLS[char] ?? `C-${letter}`
 }
 
 function paste(text: string): Found | null {
@@ -105,23 +110,21 @@ function paste(text: string): Found | null {
   return { token: { paste: text.slice(PASTE.length, cut) }, rest: PASTE + text.slice(cut) }
 }
 
-const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-~])/
+const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-Z\\-~])/
 const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/
-const STRING = /^\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)/
+/** Ended by BEL or ST, and by any other control character, which no terminal puts there. */
+const STRING =
+  /^\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\|(?=[\x00-\x06\x08-\x1a\x1c-\x1f]|\x1b[^\\]))/
+
+type After = (length: number, token?: Token | null) => Found
 
 /** One escape sequence; null while it may still go on. Replies of the terminal give no token. */
 function sequence(text: string): Found | null {
-  const after = (length: number, token?: Token | null): Found => ({
-    rest: text.slice(length),
-    ...(token && { token }),
-  })
+  const after: After = (length, token) => ({ rest: text.slice(length), ...(token && { token }) })
   const mouse = MOUSE.exec(text)
   if (mouse) return after(mouse[0].length, mouseToken(mouse))
   if (text[1] === '[') return ofCsi(text, after)
-  if (text[1] === 'O') {
-    const match = /^\x1bO(\d?)([A-Za-z])/.exec(text)
-    return match ? after(match[0].length, keyToken(keyOfSs3(match[2] ?? '', match[1] ?? ''))) : null
-  }
+  if (text[1] === 'O') return ofSs3(text, after)
   if (/^\x1b[\]P_^X]/.test(text)) {
     const match = STRING.exec(text)
     return match ? after(match[0].length) : null
@@ -131,12 +134,19 @@ function sequence(text: string): Found | null {
   return char === undefined ? null : after(1 + char.length, { key: withAlt(charKey(char)) })
 }
 
-function ofCsi(text: string, after: (length: number, token?: Token | null) => Found): Found | null {
+function ofCsi(text: string, after: After): Found | null {
   const match = CSI.exec(text)
   if (match) return after(match[0].length, keyToken(keyOfCsi(match[1] ?? '')))
-  // Another control character in the middle: whatever it was, it has ended there.
-  const broken = /^\x1b\[[0-?]*[ -/]*[^ -~]/.exec(text)
-  return broken ? after(broken[0].length - 1) : null
+  if (/^\x1b\[(?:\[|[0-?]*[ -/]*)$/.test(text)) return null
+  // It went on as no sequence does: whatever it was, it has ended there.
+  const [broken = ''] = /^\x1b\[[0-?]*[ -/]*/.exec(text) ?? []
+  return after(broken.length)
+}
+
+function ofSs3(text: string, after: After): Found | null {
+  const match = /^\x1bO(\d?)([A-Za-z])/.exec(text)
+  if (match) return after(match[0].length, keyToken(keyOfSs3(match[2] ?? '', match[1] ?? '')))
+  return /^\x1bO\d?$/.test(text) ? null : after(2, { key: 'M-O' })
 }
 
 /** Escape and then another sequence, or alt on a key that is a sequence itself. */
@@ -148,12 +158,13 @@ function ofTwoEscapes(text: string): Found | null {
   return { rest: found.rest, token: { key: withAlt(found.token.key) } }
 }
 
-/** Time is up for what began with ESC: a key on its own, or a reply that was cut off. */
+/** Time is up for what began with ESC: it was a key of its own. */
 function cutShort(text: string): Found {
-  if (text.length === 1 || text[1] === '\x1b')
+  const [, char] = text
+  if (char === undefined || char === '\x1b') {
     return { token: { key: 'Escape' }, rest: text.slice(1) }
-  if (text.length === 2) return { token: { key: withAlt(text[1] ?? '') }, rest: '' }
-  return { rest: '' }
+  }
+  return { token: { key: withAlt(char) }, rest: text.slice(2) }
 }
 
 function mouseToken([, code, column, row, end]: RegExpExecArray): Token | null {

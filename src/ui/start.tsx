@@ -1,13 +1,11 @@
-import { PassThrough } from 'node:stream'
-import { type Instance, render } from 'ink'
+import type { Intent } from '../state/intent.ts'
 import type { Store } from '../state/store.ts'
-import { App, type InkApp } from './app.tsx'
 import { waysOut } from './exit.ts'
 import { feedPainter } from './feed.ts'
 import { createFrames } from './frame.ts'
 import { createInput, type Keyboard } from './input.ts'
-import type { Token } from './keys.ts'
 import { createLender } from './lend.ts'
+import { mount } from './mount.tsx'
 import type { Colour } from './paint/colour.ts'
 import { createPainter, type Terminal } from './paint/painter.ts'
 import { pressAll } from './press.ts'
@@ -32,7 +30,10 @@ interface ResizeSource {
   off(event: 'resize', listener: () => void): unknown
 }
 
-/** Shows the store on the terminal until someone quits. Rejects when fleetmux itself fails, the terminal restored. */
+/**
+ * Shows the store on the terminal until someone quits or a signal ends it (`process.exitCode` is set then).
+ * Rejects when fleetmux itself has failed. The terminal is restored either way.
+ */
 export async function startScreen({
   store,
   lend,
@@ -40,63 +41,44 @@ export async function startScreen({
   stdout = process.stdout,
   colour = colourOf(process.env),
 }: ScreenOptions): Promise<void> {
-  const { theme } = store.getState().settings
-  const painter = createPainter(stdout, { colour: theme === 'none' ? 'none' : colour })
+  const hasMouse = (): boolean => store.getState().settings.mouse
+  const hasColour = store.getState().settings.theme !== 'none'
+  const painter = createPainter(stdout, { colour: hasColour ? colour : 'none' })
   const frames = createFrames(store)
   const modes = createModes(stdout, stdin)
   const exit = waysOut(modes.restore)
-  const app = Promise.withResolvers<InkApp>()
-  const input = createInput(stdin, tokens => take(tokens))
-  const lender = createLender({
-    app: app.promise,
-    input,
-    modes,
-    hold: exit.hold,
-    mouse: () => store.getState().settings.mouse,
-  })
 
-  function take(tokens: readonly Token[]): void {
-    pressAll(tokens, {
-      getState: store.getState,
-      dispatch: intent => {
-        store.dispatch(intent)
-        if (intent.type === 'quit') exit.leave()
-        if (intent.type === 'mouse') modes.setMouse(store.getState().settings.mouse)
-      },
-      own: key => (key === 'C-z' ? void lender.suspend().catch(exit.fail) : resize()),
-    })
+  const input = createInput(stdin, tokens => {
+    pressAll(tokens, { getState: store.getState, dispatch, own })
     frames.now()
+  })
+  modes.take(hasMouse())
+  input.start()
+  const { ink, app, commit } = mount(frames, painter, stdout === process.stdout)
+  const lender = createLender({ app, input, modes, hold: exit.hold, mouse: hasMouse })
+  const stopFeed = feedPainter(store, painter)
+
+  function dispatch(intent: Intent): void {
+    store.dispatch(intent)
+    modes.setMouse(hasMouse())
+    if (intent.type === 'quit') exit.leave()
   }
 
-  function measure(): void {
-    store.dispatch({ type: 'resized', columns: stdout.columns || 80, rows: stdout.rows || 24 })
+  function own(key: string): void {
+    if (key === 'C-z') lender.suspend().catch(exit.fail)
+    else resize()
   }
 
-  let ink: Instance | null = null
   function resize(): void {
     painter.resized(() => {
-      measure()
+      const { columns, rows } = stdout
+      store.dispatch({ type: 'resized', columns: columns || 80, rows: rows || 24 })
       frames.now()
-      ink?.rerender(tree)
-      ink?.clear()
+      commit()
+      ink.clear()
     })
   }
 
-  measure()
-  const tree = <App frames={frames} painter={painter} onReady={app.resolve} />
-  modes.take(store.getState().settings.mouse)
-  input.start()
-  ink = render(tree, {
-    stdin: silence(),
-    stdout: painter.stdout,
-    alternateScreen: true,
-    incrementalRendering: true,
-    interactive: true,
-    exitOnCtrlC: false,
-    patchConsole: true,
-    maxFps: 60,
-  })
-  const stopFeed = feedPainter(store, painter)
   stdout.on('resize', resize)
   lend.lendTerminal = lender.lend
   try {
@@ -111,11 +93,6 @@ export async function startScreen({
     ink.unmount()
     exit.done()
   }
-}
-
-/** Ink's keyboard, which never speaks: ours is the only reader (docs/decisions/0004-keys.md). */
-function silence(): NodeJS.ReadableStream {
-  return new PassThrough()
 }
 
 function colourOf({ COLORTERM = '', TERM = '', NO_COLOR = '' }: NodeJS.ProcessEnv): Colour {

@@ -66,7 +66,7 @@ export function run(state: State, ...messages: readonly Message[]): Run {
   )
 }
 
-export function after(state: State, ...messages: readonly Message[]): State {
+export function later(state: State, ...messages: readonly Message[]): State {
   return run(state, ...messages).state
 }
 
@@ -86,7 +86,7 @@ export function fleet(
     name,
     transport: name === 'local' ? ('local' as const) : ('ssh' as const),
   }))
-  const configured = after(empty, { type: 'configured', hosts: configs, settings: empty.settings })
+  const configured = later(empty, { type: 'configured', hosts: configs, settings: empty.settings })
   return Object.entries(hosts).reduce(
     (state, [host, sessions]) => up(state, host, sessions),
     configured,
@@ -94,7 +94,7 @@ export function fleet(
 }
 
 export function up(state: State, host: string, sessions: readonly Session[]): State {
-  return after(
+  return later(
     state,
     { type: 'link', host, link: { state: 'up' } },
     { type: 'server', host, server: SERVER },
@@ -104,7 +104,7 @@ export function up(state: State, host: string, sessions: readonly Session[]): St
 
 export function down(state: State, host: string): State {
   const failure = { kind: 'unreachable', what: `${host} refused the connection.` } as const
-  return after(state, { type: 'link', host, link: { state: 'down', failure } })
+  return later(state, { type: 'link', host, link: { state: 'down', failure } })
 }
 
 export function hostOf(state: State, name: string): Host {

@@ -3,7 +3,7 @@ import { ESCAPE_CHORD } from '../../src/state/binding.ts'
 import { keysMarkdown } from '../../src/state/key-doc.ts'
 import { bindings, footerHints, helpRows, isOpen, keyName, press } from '../../src/state/keymap.ts'
 import type { Mode, Panel, State } from '../../src/state/model.ts'
-import { after, down, fleet, numbered, pane, screen, session, target } from './fleet.ts'
+import { down, fleet, later, numbered, pane, screen, session, target } from './fleet.ts'
 
 const MODES: readonly Mode[] = [
   'normal',
@@ -25,8 +25,8 @@ const asked = (state: State, key: string) => {
   const pressed = press(state, key)
   return 'intents' in pressed ? pressed.intents : 'own'
 }
-const inPanel = (panel: Panel, state = fleet()) => after(state, { type: 'focus', panel })
-const shown = after(fleet(), {
+const inPanel = (panel: Panel, state = fleet()) => later(state, { type: 'focus', panel })
+const shown = later(fleet(), {
   type: 'screen',
   target: target('local', 1),
   screen: screen(numbered(0, 30), { history: 5 }),
@@ -87,7 +87,7 @@ describe('a key', () => {
   test('n is the next match in a search and a new session else', () => {
     const output = inPanel('output', shown)
     expect(asked(output, 'n')).toEqual([{ type: 'ask', mode: 'new' }])
-    const searched = after(
+    const searched = later(
       output,
       { type: 'ask', mode: 'search' },
       { type: 'typed', text: 'line' },
@@ -113,7 +113,7 @@ describe('a key', () => {
   })
 
   test('of the escape chord in the settings leaves typing, whichever it is', () => {
-    const typing = after(
+    const typing = later(
       { ...fleet(), settings: { ...fleet().settings, escape: 'C-\\' } },
       { type: 'ask', mode: 'type' },
     )
@@ -122,7 +122,7 @@ describe('a key', () => {
   })
 
   test('y ends exactly what was asked about, and only y', () => {
-    const confirm = after(fleet(), { type: 'ask', mode: 'kill' })
+    const confirm = later(fleet(), { type: 'ask', mode: 'kill' })
     expect(asked(confirm, 'y')).toEqual([
       { type: 'answer', yes: true },
       { type: 'kill', host: 'local', server: '7:9', session: '$1', name: 'notes' },
@@ -150,7 +150,7 @@ describe('footer', () => {
       'quit',
     ])
     expect(labels(inPanel('output', shown))).not.toContain('live')
-    expect(labels(after(inPanel('output', shown), { type: 'move', by: -3 }))[0]).toBe('live')
+    expect(labels(later(inPanel('output', shown), { type: 'move', by: -3 }))[0]).toBe('live')
   })
 
   test('leaves out what would be refused', () => {
@@ -174,7 +174,7 @@ describe('footer', () => {
 })
 
 test('help tells the keys of the focused panel, and why some do not work', () => {
-  const help = after(inPanel('output', down(fleet(), 'local')), { type: 'ask', mode: 'help' })
+  const help = later(inPanel('output', down(fleet(), 'local')), { type: 'ask', mode: 'help' })
   expect(helpRows(help)).toContainEqual({
     keys: 's',
     label: 'send a line to the followed pane',

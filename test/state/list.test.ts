@@ -3,7 +3,7 @@ import { matches, poolOf, rowsOf, sessionRowsOf } from '../../src/state/list.ts'
 import type { State } from '../../src/state/model.ts'
 import { emptiness, linkWords, sessionStatus } from '../../src/state/status.ts'
 import { tallyOf } from '../../src/state/tally.ts'
-import { after, down, fleet, hostOf, LAB, NOW, pane, session } from './fleet.ts'
+import { down, fleet, hostOf, LAB, later, NOW, pane, session } from './fleet.ts'
 
 const names = (state: State) =>
   rowsOf(state).map(row => (row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name))
@@ -24,7 +24,7 @@ describe('rows', () => {
   })
 
   test('are one flat list when asked', () => {
-    expect(names(after(fleet(), { type: 'group' }))).toEqual([
+    expect(names(later(fleet(), { type: 'group' }))).toEqual([
       'api',
       'notes',
       's2',
@@ -42,7 +42,7 @@ describe('rows', () => {
       ],
       lab1: [session(1, 'c'), session(2, 'a', { activity: NOW - 59_000 })],
     }
-    expect(names(after(fleet(ages), { type: 'group' }, { type: 'sort', by: 'activity' }))).toEqual([
+    expect(names(later(fleet(ages), { type: 'group' }, { type: 'sort', by: 'activity' }))).toEqual([
       'a',
       'c',
       'd',
@@ -52,12 +52,12 @@ describe('rows', () => {
 
   test('by host the hosts are in order too', () => {
     const state = fleet({ zoo: [session(1, 'z')], ant: [session(1, 'a')] })
-    expect(names(after(state, { type: 'sort', by: 'host' }))).toEqual(['[ant]', 'a', '[zoo]', 'z'])
+    expect(names(later(state, { type: 'sort', by: 'host' }))).toEqual(['[ant]', 'a', '[zoo]', 'z'])
   })
 
   test('keep their identity until their host changes', () => {
     const before = fleet()
-    const next = after(before, { type: 'sessions', host: 'lab2', sessions: [session(1, 'other')] })
+    const next = later(before, { type: 'sessions', host: 'lab2', sessions: [session(1, 'other')] })
     expect(rowsOf(before)).toBe(rowsOf(before))
     expect(sessionRowsOf(next)[0]).toBe(sessionRowsOf(before)[0])
     expect(sessionRowsOf(next).at(-1)).not.toBe(sessionRowsOf(before).at(-1))
@@ -79,7 +79,7 @@ describe('filter', () => {
 
   test('leaves hosts in the pool that it names or that hold what it names', () => {
     const pool = (text: string) =>
-      poolOf(after(fleet(), { type: 'filter', text })).map(host => host.config.name)
+      poolOf(later(fleet(), { type: 'filter', text })).map(host => host.config.name)
     expect(pool('train')).toEqual(['lab2'])
     expect(pool('lab1')).toEqual(['lab1'])
     expect(pool('')).toEqual(['local', 'lab1', 'lab2'])
@@ -92,7 +92,7 @@ describe('filter', () => {
         session(2, 'b'),
       ],
     })
-    expect(names(after(state, { type: 'filter', text: 'claude fix' }))).toEqual(['[lab1]', 'a'])
+    expect(names(later(state, { type: 'filter', text: 'claude fix' }))).toEqual(['[lab1]', 'a'])
   })
 })
 
@@ -104,14 +104,14 @@ describe('states in words', () => {
     [{ state: 'unknown' }, 'asking…'],
   ] as const)('%j: %s', (server, words) => {
     expect(
-      emptiness(hostOf(after(fleet({ h: [] }), { type: 'server', host: 'h', server }), 'h')),
+      emptiness(hostOf(later(fleet({ h: [] }), { type: 'server', host: 'h', server }), 'h')),
     ).toBe(words)
   })
 
   test('links', () => {
     const state = fleet({ h: [] })
-    const words = (...messages: Parameters<typeof after>[1][]) =>
-      linkWords(hostOf(after(state, ...messages), 'h'))
+    const words = (...messages: Parameters<typeof later>[1][]) =>
+      linkWords(hostOf(later(state, ...messages), 'h'))
     expect(words()).toBe('up')
     expect(words({ type: 'round-trip', host: 'h', milliseconds: 12.4 })).toBe('12 ms')
     expect(words({ type: 'link', host: 'h', link: { state: 'connecting' } })).toBe('connecting…')
@@ -136,7 +136,7 @@ describe('states in words', () => {
   })
 
   test('the whole fleet is counted whatever the filter shows', () => {
-    const state = after(down(fleet(LAB), 'lab2'), { type: 'filter', text: 'nothing' })
+    const state = later(down(fleet(LAB), 'lab2'), { type: 'filter', text: 'nothing' })
     expect(tallyOf(state)).toEqual({
       up: 2,
       down: 1,

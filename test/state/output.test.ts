@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/state/model.ts'
 import { distance, liveRows, shownOf } from '../../src/state/shown.ts'
 import {
-  after,
   down,
   fleet,
+  later,
   numbered,
   pane,
   run,
@@ -22,11 +22,11 @@ const seen = (state: State) => {
 }
 const show = (lines: readonly string[], history = 0) =>
   ({ type: 'screen', target: HERE, screen: screen(lines, { history }) }) as const
-const focused = (state: State) => after(state, { type: 'focus', panel: 'output' })
+const focused = (state: State) => later(state, { type: 'focus', panel: 'output' })
 
 describe('following', () => {
   test('shows the screen of the followed pane and of no other', () => {
-    const state = after(fleet(), show(['mine']), {
+    const state = later(fleet(), show(['mine']), {
       type: 'screen',
       target: target('local', 2),
       screen: screen(['other']),
@@ -42,7 +42,7 @@ describe('following', () => {
   })
 
   test('tells that the session was renamed and goes on', () => {
-    const state = after(fleet(), {
+    const state = later(fleet(), {
       type: 'sessions',
       host: 'local',
       sessions: [session(1, 'plans')],
@@ -78,17 +78,17 @@ describe('following', () => {
       'local is not in the fleet any more.',
     ],
   ] as const)('tells that the %s is gone and keeps the last screen', (_, message, what) => {
-    const { state, commands } = run(after(fleet(), show(['last words'])), message)
+    const { state, commands } = run(later(fleet(), show(['last words'])), message)
     expect(state.output.failure?.what).toBe(what)
     expect(state.output.screen?.lines).toEqual(['last words'])
     expect(commands).toContainEqual({ type: 'follow', target: null })
-    expect(after(state, show(['late'])).output.screen?.lines).toEqual(['last words'])
+    expect(later(state, show(['late'])).output.screen?.lines).toEqual(['last words'])
   })
 
   test('keeps the screen while the link is down and asks again when it is up', () => {
-    const lost = down(after(fleet(), show(['before'])), 'local')
+    const lost = down(later(fleet(), show(['before'])), 'local')
     expect(lost.output.screen?.lines).toEqual(['before'])
-    const refused = after(lost, {
+    const refused = later(lost, {
       type: 'unfollowed',
       target: HERE,
       failure: { kind: 'lost', what: 'The link dropped.' },
@@ -129,7 +129,7 @@ describe('live rows', () => {
 })
 
 describe('scrolling back', () => {
-  const long = focused(after(fleet(), show(numbered(100, 124), 100)))
+  const long = focused(later(fleet(), show(numbered(100, 124), 100)))
   const answer = (from: number, to: number, above = from) =>
     ({ type: 'history', target: HERE, lines: numbered(from, to), above }) as const
   const upBy = (lines: number) => ({ type: 'move', by: -lines }) as const
@@ -143,18 +143,18 @@ describe('scrolling back', () => {
   })
 
   test('stays put while output goes on, and counts it', () => {
-    const state = after(long, upBy(2), show(numbered(150, 174), 150), answer(0, 174, 0))
+    const state = later(long, upBy(2), show(numbered(150, 174), 150), answer(0, 174, 0))
     expect(seen(state)).toEqual(numbered(111, 122))
     expect(distance(state.output)).toBe(52)
   })
 
   test('stays put when tmux has dropped old lines meanwhile', () => {
-    const state = after(long, upBy(2), answer(50, 174, 0))
+    const state = later(long, upBy(2), answer(50, 174, 0))
     expect(seen(state)).toEqual(numbered(111, 122))
   })
 
   test('goes over the whole scrollback, asking for four times as much, then for all', () => {
-    let state = focused(after(fleet(), show(numbered(99_976, 100_000), 99_976)))
+    let state = focused(later(fleet(), show(numbered(99_976, 100_000), 99_976)))
     const asked: unknown[] = []
     for (let times = 0; times < 300; times++) {
       const next = run(state, { type: 'page', by: -1 })
@@ -163,7 +163,7 @@ describe('scrolling back', () => {
         if (command.type !== 'history') continue
         asked.push(command.lines)
         const from = command.lines === 'all' ? 0 : 100_000 - command.lines
-        state = after(state, {
+        state = later(state, {
           type: 'history',
           target: HERE,
           lines: numbered(from, 100_000),
@@ -172,47 +172,47 @@ describe('scrolling back', () => {
       }
     }
     expect(asked).toEqual([1000, 4000])
-    state = after(state, { type: 'first' })
+    state = later(state, { type: 'first' })
     expect(state.output.paused?.asked).toBe('all')
-    state = after(state, answer(0, 100_000, 0))
+    state = later(state, answer(0, 100_000, 0))
     expect(seen(state)[0]).toBe('line 0')
-    expect(after(state, upBy(1)).view.toast?.text).toBe('This is the oldest line that tmux has.')
+    expect(later(state, upBy(1)).view.toast?.text).toBe('This is the oldest line that tmux has.')
   })
 
   test('is live again at the end, by one key, and by typing', () => {
-    const state = after(long, upBy(5))
-    expect(after(state, { type: 'move', by: 5 }).output.paused).toBeNull()
-    expect(after(state, { type: 'live' }).output.paused).toBeNull()
-    expect(after(state, { type: 'last' }).output.paused).toBeNull()
+    const state = later(long, upBy(5))
+    expect(later(state, { type: 'move', by: 5 }).output.paused).toBeNull()
+    expect(later(state, { type: 'live' }).output.paused).toBeNull()
+    expect(later(state, { type: 'last' }).output.paused).toBeNull()
     expect(
-      after(state, { type: 'keys', target: HERE, keys: [{ text: 'x' }] }).output.paused,
+      later(state, { type: 'keys', target: HERE, keys: [{ text: 'x' }] }).output.paused,
     ).toBeNull()
   })
 
   test('by the wheel over the panel, whatever is focused', () => {
-    const state = after(fleet(), show(numbered(0, 24), 10), { type: 'wheel', x: 4, y: 15, by: -1 })
+    const state = later(fleet(), show(numbered(0, 24), 10), { type: 'wheel', x: 4, y: 15, by: -1 })
     expect(state.output.paused?.below).toBe(3)
     expect(state.view.panel).toBe('sessions')
   })
 
   test('without scrollback nothing is asked', () => {
-    const { state, commands } = run(focused(after(fleet(), show(numbered(0, 24)))), upBy(50))
+    const { state, commands } = run(focused(later(fleet(), show(numbered(0, 24)))), upBy(50))
     expect(commands).toEqual([])
     expect(seen(state)).toEqual(numbered(0, 11))
   })
 
   test('a late answer for another pane changes nothing', () => {
-    const state = after(long, upBy(1))
-    expect(after(state, { ...answer(0, 124), target: target('local', 2) }).output).toBe(
+    const state = later(long, upBy(1))
+    expect(later(state, { ...answer(0, 124), target: target('local', 2) }).output).toBe(
       state.output,
     )
   })
 
   test('sideways as far as the pane is wide', () => {
     const shift = (by: number) => ({ type: 'shift', by }) as const
-    expect(after(long, shift(8)).output.left).toBe(8)
-    expect(after(long, shift(800)).output.left).toBe(79)
-    expect(after(long, shift(-8)).output.left).toBe(0)
+    expect(later(long, shift(8)).output.left).toBe(8)
+    expect(later(long, shift(800)).output.left).toBe(79)
+    expect(later(long, shift(-8)).output.left).toBe(0)
   })
 })
 
@@ -224,9 +224,9 @@ describe('searching', () => {
     ...numbered(0, 30),
     'last error',
   ]
-  const base = focused(after(fleet(), show(text.slice(-24), 10)))
+  const base = focused(later(fleet(), show(text.slice(-24), 10)))
   const search = (words: string, state = base) =>
-    after(
+    later(
       state,
       { type: 'ask', mode: 'search' },
       { type: 'history', target: HERE, lines: text, above: 0 },
@@ -243,11 +243,11 @@ describe('searching', () => {
   test('begins with the newest hit, n goes up, N down, and neither goes round', () => {
     const first = search('error')
     expect(first.view.toast?.text).toBe('Match 1 of 3')
-    const second = after(first, match(1))
+    const second = later(first, match(1))
     expect(seen(second).join('\n')).toContain('three')
-    expect(after(second, match(1), match(1)).view.toast?.text).toBe('This is the oldest match.')
-    expect(after(first, match(-1)).view.toast?.text).toBe('This is the newest match.')
-    expect(after(second, match(-1)).output.search?.current).toBe(2)
+    expect(later(second, match(1), match(1)).view.toast?.text).toBe('This is the oldest match.')
+    expect(later(first, match(-1)).view.toast?.text).toBe('This is the newest match.')
+    expect(later(second, match(-1)).output.search?.current).toBe(2)
   })
 
   test('capitals count only where the text has some', () => {
@@ -256,7 +256,7 @@ describe('searching', () => {
   })
 
   test('marks the hits through changes of colour', () => {
-    const lines = seen(after(search('error'), match(1)))
+    const lines = seen(later(search('error'), match(1)))
     expect(lines).toContain('\x1b[31m\x1b[7merr\x1b[1m\x1b[7mor\x1b[27m\x1b[0m three')
   })
 
@@ -266,19 +266,19 @@ describe('searching', () => {
   })
 
   test('waits for lines that are still on their way', () => {
-    const early = after(
+    const early = later(
       base,
       { type: 'ask', mode: 'search' },
       { type: 'typed', text: 'two' },
       { type: 'submit' },
     )
     expect(early.output.search?.hits).toEqual([])
-    const late = after(early, { type: 'history', target: HERE, lines: text, above: 0 })
+    const late = later(early, { type: 'history', target: HERE, lines: text, above: 0 })
     expect(late.output.search?.hits).toEqual([1])
     expect(seen(late)).toContain('\x1b[7mtwo\x1b[27m')
   })
 
   test('live ends it', () => {
-    expect(after(search('error'), { type: 'live' }).output.search).toBeNull()
+    expect(later(search('error'), { type: 'live' }).output.search).toBeNull()
   })
 })

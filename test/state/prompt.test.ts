@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readForm } from '../../src/state/form.ts'
 import { press } from '../../src/state/keymap.ts'
 import type { State } from '../../src/state/model.ts'
-import { after, down, fleet, run, target } from './fleet.ts'
+import { down, fleet, later, run, target } from './fleet.ts'
 
 const ask = (mode: 'filter' | 'command' | 'send' | 'new') => ({ type: 'ask', mode }) as const
 const typed = (text: string) => ({ type: 'typed', text }) as const
@@ -13,17 +13,17 @@ const key = (state: State, name: string): ReturnType<typeof run> => {
 
 describe('filter', () => {
   test('works while it is typed, stays with enter, goes with escape', () => {
-    const state = after(fleet(), ask('filter'), typed('tra'))
+    const state = later(fleet(), ask('filter'), typed('tra'))
     expect(state.view.filter).toBe('tra')
     expect(key(state, 'Enter').state.view).toMatchObject({ mode: 'normal', filter: 'tra' })
     expect(key(state, 'Escape').state.view).toMatchObject({ mode: 'normal', filter: '' })
-    expect(after(key(state, 'Enter').state, ask('filter')).view.line.text).toBe('tra')
+    expect(later(key(state, 'Enter').state, ask('filter')).view.line.text).toBe('tra')
   })
 })
 
 describe('a line', () => {
   test('to send goes to the followed pane as it was typed', () => {
-    const state = after(fleet(), ask('send'), typed(' ls  -l; $(x) '))
+    const state = later(fleet(), ask('send'), typed(' ls  -l; $(x) '))
     const sent = key(state, 'Enter')
     expect(sent.commands).toEqual([
       { type: 'send', target: target('local', 1), text: ' ls  -l; $(x) ', enter: true },
@@ -32,11 +32,11 @@ describe('a line', () => {
   })
 
   test('that is refused can be called back', () => {
-    const state = down(after(fleet(), ask('send'), typed('important')), 'local')
+    const state = down(later(fleet(), ask('send'), typed('important')), 'local')
     const sent = key(state, 'Enter')
     expect(sent.commands).toEqual([])
     expect(sent.state.view.toast?.tone).toBe('bad')
-    expect(after(sent.state, ask('send'), { type: 'recall', by: 1 }).view.line.text).toBe(
+    expect(later(sent.state, ask('send'), { type: 'recall', by: 1 }).view.line.text).toBe(
       'important',
     )
   })
@@ -44,11 +44,11 @@ describe('a line', () => {
   test('of commands has a past, from newest to oldest and back', () => {
     const both = ['help', 'log'].reduce(
       (state, word) =>
-        after(key(after(state, ask('command'), typed(word)), 'Enter').state, { type: 'back' }),
+        later(key(later(state, ask('command'), typed(word)), 'Enter').state, { type: 'back' }),
       fleet(),
     )
     const recall = (...ways: (1 | -1)[]) =>
-      after(both, ask('command'), ...ways.map(by => ({ type: 'recall', by }) as const)).view.line
+      later(both, ask('command'), ...ways.map(by => ({ type: 'recall', by }) as const)).view.line
         .text
     expect(recall(1)).toBe('log')
     expect(recall(1, 1)).toBe('help')
@@ -58,13 +58,13 @@ describe('a line', () => {
   })
 
   test('of a command is completed and carried out', () => {
-    const state = key(after(fleet(), ask('command'), typed('attach lab2')), 'Tab').state
+    const state = key(later(fleet(), ask('command'), typed('attach lab2')), 'Tab').state
     expect(state.view.line.text).toBe('attach lab2/train ')
     expect(key(state, 'Enter').commands).toEqual([{ type: 'attach', target: target('lab2', 1) }])
   })
 
   test('with an unknown word says what there is', () => {
-    const { state } = key(after(fleet(), ask('command'), typed('quti')), 'Enter')
+    const { state } = key(later(fleet(), ask('command'), typed('quti')), 'Enter')
     expect(state.view).toMatchObject({
       mode: 'normal',
       toast: { text: 'There is no word quti. Did you mean quit?' },
@@ -74,14 +74,14 @@ describe('a line', () => {
   test('is edited by the usual keys', () => {
     const state = ['C-a', 'DC', 'C-e', 'C-h'].reduce(
       (at, name) => key(at, name).state,
-      after(fleet(), ask('command'), typed('xhelpy')),
+      later(fleet(), ask('command'), typed('xhelpy')),
     )
     expect(state.view.line.text).toBe('help')
   })
 })
 
 describe('the form of a new session', () => {
-  const form = after(fleet(), { type: 'move', by: 2 }, ask('new'))
+  const form = later(fleet(), { type: 'move', by: 2 }, ask('new'))
   const field = (state: State) => state.view.form?.fields[state.view.form.current]?.name
 
   test('begins at the name, on the host of the selection', () => {
@@ -90,7 +90,7 @@ describe('the form of a new session', () => {
   })
 
   test('starts what it says', () => {
-    const filled = after(
+    const filled = later(
       form,
       typed('web'),
       { type: 'next-field', by: 1 },
@@ -110,15 +110,15 @@ describe('the form of a new session', () => {
     ['name', 'api', 'lab1 has a session of that name'],
     ['host', 'x', 'There is no host lab1x.'],
   ] as const)('marks %s %j and stays open', (name, text, error) => {
-    const at = name === 'host' ? after(form, { type: 'next-field', by: -1 }) : form
-    const { state, commands } = key(after(at, typed(text)), 'Enter')
+    const at = name === 'host' ? later(form, { type: 'next-field', by: -1 }) : form
+    const { state, commands } = key(later(at, typed(text)), 'Enter')
     expect(commands).toEqual([])
     expect(state.view.form?.fields.find(each => each.name === name)?.error).toBe(error)
     expect(field(state)).toBe(name)
   })
 
   test('goes round its fields and completes the host', () => {
-    const host = after(
+    const host = later(
       form,
       { type: 'next-field', by: -1 },
       { type: 'edit', key: 'C-u' },
@@ -126,7 +126,7 @@ describe('the form of a new session', () => {
       { type: 'next-field', by: 1 },
     )
     expect(host.view.form?.fields[0]?.line.text).toBe('local')
-    expect(field(after(form, ...Array(4).fill({ type: 'next-field', by: 1 })))).toBe('name')
+    expect(field(later(form, ...Array(4).fill({ type: 'next-field', by: 1 })))).toBe('name')
   })
 
   test('a host that is down is refused with its reason', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/state/model.ts'
-import { after, fleet, numbered, pane, run, SERVER, screen, session, target } from './fleet.ts'
+import { fleet, later, numbered, pane, run, SERVER, screen, session, target } from './fleet.ts'
 
 const press = (state: State, ...types: readonly ('enter' | 'back' | 'zoom')[]): State =>
-  after(state, ...types.map(type => ({ type })))
+  later(state, ...types.map(type => ({ type })))
 
 describe('panels', () => {
   test('enter goes in, from host to sessions to output, and back comes out, and never quits', () => {
-    const pool = after(fleet(), { type: 'focus', panel: 'pool' }, { type: 'move', by: 1 })
+    const pool = later(fleet(), { type: 'focus', panel: 'pool' }, { type: 'move', by: 1 })
     expect(pool.view.host).toBe('lab1')
     const sessions = press(pool, 'enter')
     expect(sessions.view).toMatchObject({
@@ -24,7 +24,7 @@ describe('panels', () => {
   })
 
   test('entering a host without sessions says what it is', () => {
-    const state = after(
+    const state = later(
       fleet({ local: [session(1, 'a')], bare: [] }),
       { type: 'server', host: 'bare', server: { state: 'no-tmux' } },
       { type: 'focus', panel: 'pool' },
@@ -35,13 +35,13 @@ describe('panels', () => {
 
   test('tab goes round', () => {
     const next = { type: 'focus', panel: 'next' } as const
-    const panels = [1, 2, 3].map(times => after(fleet(), ...Array(times).fill(next)).view.panel)
+    const panels = [1, 2, 3].map(times => later(fleet(), ...Array(times).fill(next)).view.panel)
     expect(panels).toEqual(['output', 'pool', 'sessions'])
-    expect(after(fleet(), { type: 'focus', panel: 'previous' }).view.panel).toBe('pool')
+    expect(later(fleet(), { type: 'focus', panel: 'previous' }).view.panel).toBe('pool')
   })
 
   test('one step back at a time: search, zoom, panel, filter', () => {
-    const live = after(
+    const live = later(
       fleet(),
       {
         type: 'screen',
@@ -66,11 +66,11 @@ describe('panels', () => {
   })
 
   test('a click focuses the panel', () => {
-    expect(after(fleet(), { type: 'click', x: 3, y: 15 }).view.panel).toBe('output')
+    expect(later(fleet(), { type: 'click', x: 3, y: 15 }).view.panel).toBe('output')
   })
 
   test('enter on a session follows it again after the followed one has gone', () => {
-    const gone = after(fleet(), {
+    const gone = later(fleet(), {
       type: 'sessions',
       host: 'local',
       sessions: [session(2, 'shell')],
@@ -85,10 +85,10 @@ describe('panels', () => {
   test('[ and ] go through the panes of the session', () => {
     const two = session(1, 'a', { panes: [pane('%1'), pane('%2', { index: 1, active: false })] })
     const state = fleet({ local: [two] })
-    const next = after(state, { type: 'pane', by: 1 })
+    const next = later(state, { type: 'pane', by: 1 })
     expect(next.output.target?.pane).toBe('%2')
-    expect(after(next, { type: 'pane', by: 1 }).output.target?.pane).toBe('%1')
-    expect(after(state, { type: 'pane', by: -1 }).output.target?.pane).toBe('%2')
+    expect(later(next, { type: 'pane', by: 1 }).output.target?.pane).toBe('%1')
+    expect(later(state, { type: 'pane', by: -1 }).output.target?.pane).toBe('%2')
     expect(next.view.session?.name).toBe('a')
   })
 })
@@ -101,7 +101,7 @@ describe('dialogs', () => {
       confirm: { question: 'End session notes on local, with 1 pane?' },
     })
     expect(commands).toEqual([])
-    expect(after(state, { type: 'answer', yes: false }).view).toMatchObject({
+    expect(later(state, { type: 'answer', yes: false }).view).toMatchObject({
       mode: 'normal',
       confirm: null,
     })
@@ -109,16 +109,16 @@ describe('dialogs', () => {
 
   test('what may not be ended is refused before anything is asked', () => {
     const own = session(1, 'a', { panes: [pane('%1', { ours: true })] })
-    const state = after(fleet({ local: [own] }), { type: 'ask', mode: 'kill' })
+    const state = later(fleet({ local: [own] }), { type: 'ask', mode: 'kill' })
     expect(state.view.mode).toBe('normal')
     expect(state.view.toast?.text).toBe('fleetmux itself runs in this session.')
   })
 
   test('help scrolls, and not past its end', () => {
-    const state = after(fleet(), { type: 'ask', mode: 'help' }, { type: 'last' })
+    const state = later(fleet(), { type: 'ask', mode: 'help' }, { type: 'last' })
     expect(state.view.scroll).toBeGreaterThan(3)
-    expect(after(state, { type: 'move', by: 5 }).view.scroll).toBe(state.view.scroll)
-    expect(after(state, { type: 'first' }).view.scroll).toBe(0)
+    expect(later(state, { type: 'move', by: 5 }).view.scroll).toBe(state.view.scroll)
+    expect(later(state, { type: 'first' }).view.scroll).toBe(0)
     expect(state.view.session).toEqual(fleet().view.session)
   })
 })
@@ -128,12 +128,12 @@ describe('welcome', () => {
   const alone = fleet({ local: [] })
 
   test('shows while this machine is alone and has no sessions', () => {
-    expect(after(alone, server({ state: 'none' })).view.mode).toBe('welcome')
-    expect(after(alone, server({ state: 'no-tmux' })).view.mode).toBe('welcome')
+    expect(later(alone, server({ state: 'none' })).view.mode).toBe('welcome')
+    expect(later(alone, server({ state: 'no-tmux' })).view.mode).toBe('welcome')
   })
 
   test('goes as soon as there is something to see', () => {
-    const state = after(alone, server({ state: 'none' }), server(SERVER), {
+    const state = later(alone, server({ state: 'none' }), server(SERVER), {
       type: 'sessions',
       host: 'local',
       sessions: [session(1, 'a')],
@@ -142,7 +142,7 @@ describe('welcome', () => {
   })
 
   test('never shows where other hosts are known', () => {
-    const state = after(fleet({ local: [], lab1: [] }), server({ state: 'none' }))
+    const state = later(fleet({ local: [], lab1: [] }), server({ state: 'none' }))
     expect(state.view.mode).toBe('normal')
   })
 })
@@ -154,13 +154,13 @@ test('what failed is shown with what to do', () => {
     why: 'timed out',
     now: 'Check the network.',
   } as const
-  expect(after(fleet(), { type: 'failed', failure }).view.toast).toEqual({
+  expect(later(fleet(), { type: 'failed', failure }).view.toast).toEqual({
     text: 'lab1 is unreachable. (timed out) Check the network.',
     tone: 'bad',
   })
 })
 
 test('a quiet success says nothing', () => {
-  expect(after(fleet(), { type: 'did', text: 'Sent.', quiet: true }).view.toast).toBeNull()
-  expect(after(fleet(), { type: 'did', text: 'Sent.' }).view.toast?.tone).toBe('good')
+  expect(later(fleet(), { type: 'did', text: 'Sent.', quiet: true }).view.toast).toBeNull()
+  expect(later(fleet(), { type: 'did', text: 'Sent.' }).view.toast?.tone).toBe('good')
 })

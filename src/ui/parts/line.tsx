@@ -1,6 +1,6 @@
 import { Text } from 'ink'
 import { memo } from 'react'
-import type { Look } from '../theme.ts'
+import { type Look, useTheme } from '../theme.ts'
 
 /** A piece of a line in one look. The text is made fit for the screen before it comes here. */
 export interface Span {
@@ -10,16 +10,19 @@ export interface Span {
 
 /** One row of the screen. Rows with the same spans are not drawn again. */
 export const Line = memo(
-  ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: Look }) => (
-    <Text wrap="truncate" {...look}>
-      {spans.map((span, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place
-        <Text key={index} {...span.look}>
-          {span.text}
-        </Text>
-      ))}
-    </Text>
-  ),
+  ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: Look }) => {
+    const { ascii } = useTheme().glyphs
+    return (
+      <Text wrap="truncate" {...look}>
+        {spans.map((span, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place
+          <Text key={index} {...span.look}>
+            {ascii ? span.text.replaceAll('…', '~') : span.text}
+          </Text>
+        ))}
+      </Text>
+    )
+  },
   (before, after) =>
     before.look === after.look &&
     before.spans.length === after.spans.length &&

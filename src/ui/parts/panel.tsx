@@ -69,7 +69,7 @@ function TopLine({ title, note, focused, columns }: TopLineProps) {
       <Text color={colour}>{`${lines.topLeft}${lines.top} `}</Text>
       <Text {...(focused ? { ...accent, bold: true } : { bold: true })}>{name}</Text>
       <Text color={colour}>{` ${rule}`}</Text>
-      <Text dimColor>{aside}</Text>
+      <Text dimColor>{glyphs.ascii ? aside.replaceAll('…', '~') : aside}</Text>
       <Text color={colour}>{`${lines.top}${lines.topRight}`}</Text>
     </Text>
   )

@@ -3,7 +3,7 @@ import { poolOf } from '../../state/list.ts'
 import type { Host } from '../../state/model.ts'
 import { lineIn, topOf } from '../../state/selection.ts'
 import { isReached, linkWords } from '../../state/status.ts'
-import { cut, fit as inCells, pad, strip, width } from '../../state/text.ts'
+import { cut, fit as inCells, pad, width } from '../../state/text.ts'
 import { type Look, type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line, type Span } from './line.tsx'
@@ -18,17 +18,19 @@ export function PoolList({ area }: { readonly area: Area }) {
   const filter = useSelect(state => state.view.filter)
   const theme = useTheme()
   const { width: columns, height } = inside(area)
+  const seen = hosts.slice(top, top + height)
+  const widths = columnsOf(seen, columns)
   const note = filter === '' ? 'sessions' : `/${cut(filter, 12)}`
   return (
     <Panel area={area} title={`Pool ${hosts.length}`} note={note} focused={focused}>
       {hosts.length === 0 && <Line spans={[{ text: ' No host matches.', look: theme.dim }]} />}
-      {hosts.slice(top, top + height).map((host, index) => {
+      {seen.map((host, index) => {
         const isSelected = top + index === selected
         const look = !isSelected ? undefined : focused ? theme.selected : theme.marked
         return (
           <Line
             key={host.config.name}
-            spans={rowOf(host, columns, theme, isSelected)}
+            spans={rowOf(host, widths, theme, isSelected)}
             {...(look && { look })}
           />
         )
@@ -37,21 +39,35 @@ export function PoolList({ area }: { readonly area: Area }) {
   )
 }
 
-function rowOf(host: Host, columns: number, theme: Theme, isSelected: boolean): readonly Span[] {
-  const count = countOf(host)
-  const room = columns - 5 - width(count)
-  const words = strip(wordsOf(host))
-  const name = Math.max(6, Math.min(Math.round(room * 0.55), Math.max(room - width(words), 12)))
-  const look = host.link.state === 'down' ? theme.bad : theme.dim
+interface Columns {
+  readonly name: number
+  readonly words: number
+  readonly count: number
+}
+
+/** The names as wide as they are, but for half of the room; the words have what is left. */
+function columnsOf(hosts: readonly Host[], columns: number): Columns {
+  const count = Math.max(1, ...hosts.map(host => width(countOf(host))))
+  const room = columns - 5 - count
+  const longest = Math.max(6, ...hosts.map(host => width(host.config.name) + 1))
+  const name = Math.min(longest, Math.max(6, Math.round(room * 0.55)))
+  return { name, words: Math.max(0, room - name), count }
+}
+
+function rowOf(host: Host, columns: Columns, theme: Theme, isSelected: boolean): readonly Span[] {
+  const isDown = host.link.state === 'down'
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
     { text: `${glyphOf(host, theme)} `, look: lookOf(host, theme) },
     {
-      text: `${inCells(host.config.name, name - 1)} `,
+      text: `${inCells(host.config.name, columns.name - 1)} `,
       look: isReached(host) ? theme.plain : theme.dim,
     },
-    { text: inCells(words, Math.max(0, room - name)), look },
-    { text: ` ${pad(count, width(count), 'start')} ` },
+    {
+      text: inCells(wordsOf(host), columns.words),
+      look: isDown ? theme.bad : theme.dim,
+    },
+    { text: ` ${pad(countOf(host), columns.count, 'start')} ` },
   ]
 }
 

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { createStore } from '../../src/state/store.ts'
+import { createFrames } from '../../src/ui/frame.ts'
+import { fleet, NOW, screen, session, target } from '../state/fleet.ts'
+import { until } from './terminal.ts'
+
+function frames() {
+  const store = createStore({ initial: fleet(), run: () => undefined, now: () => NOW })
+  const of = createFrames(store, 20)
+  let drawn = 0
+  of.subscribe(() => drawn++)
+  return { store, of, drawn: () => drawn }
+}
+
+test('many events are one frame', async () => {
+  const { store, of, drawn } = frames()
+  for (let number = 0; number < 100; number++) {
+    store.dispatch({ type: 'sessions', host: 'lab1', sessions: [session(1, `s${number}`)] })
+  }
+  expect(drawn()).toBe(0)
+  await until(() => drawn() > 0)
+  expect(drawn()).toBe(1)
+  expect(of.get()).toBe(store.getState())
+})
+
+test('after a key it is at once', () => {
+  const { store, of, drawn } = frames()
+  store.dispatch({ type: 'move', by: 1 })
+  of.now()
+  expect(drawn()).toBe(1)
+  of.now()
+  expect(drawn()).toBe(1)
+})
+
+test('what a pane prints is no news, what becomes of it is', async () => {
+  const { store, of, drawn } = frames()
+  const HERE = target('local', 1)
+  store.dispatch({ type: 'screen', target: HERE, screen: screen(['a']) })
+  await until(() => drawn() === 1)
+  const before = of.get()
+  store.dispatch({ type: 'screen', target: HERE, screen: screen(['b']) })
+  store.dispatch({ type: 'unfollowed', target: HERE, failure: { kind: 'lost', what: 'Gone.' } })
+  await until(() => drawn() === 2)
+  expect(of.get()).not.toBe(before)
+  store.dispatch({ type: 'tick' })
+  of.stop()
+  expect(drawn()).toBe(2)
+})

@@ -1,0 +1,221 @@
+import { Box } from 'ink'
+import { describe, expect, test } from 'vitest'
+import { layoutOf } from '../../../src/state/layout.ts'
+import type { Panel, State } from '../../../src/state/model.ts'
+import { OutputPanel } from '../../../src/ui/parts/output-panel.tsx'
+import { PoolList } from '../../../src/ui/parts/pool-list.tsx'
+import { SessionList } from '../../../src/ui/parts/session-list.tsx'
+import {
+  down,
+  fleet,
+  later,
+  NOW,
+  numbered,
+  pane,
+  SERVER,
+  screen,
+  session,
+  target,
+} from '../../state/fleet.ts'
+import { printed } from './printed.tsx'
+
+const dead = (number: number, name: string, code: number) =>
+  session(number, name, { panes: [pane(`%${number}`, { dead: { code } })] })
+const HOSTS = {
+  local: [
+    session(1, 'me', { panes: [pane('%1', { ours: true })] }),
+    session(2, 'shell', { attached: 2 }),
+  ],
+  build: [
+    session(1, 'claude-1', {
+      panes: [pane('%1', { command: 'claude', title: 'Fixing the login' })],
+    }),
+    session(2, 'quiet', { activity: NOW - 400_000 }),
+    dead(3, 'worked', 0),
+    dead(4, 'failed', 2),
+    session(5, '日本語の名前', { activity: NOW - 90_000 }),
+  ],
+  bare: [],
+  old: [session(1, 'kept')],
+}
+
+function busy(columns: number, rows: number): State {
+  const base = fleet(HOSTS, { columns, rows })
+  const capacity = Object.values(base.hosts).map(({ config }) =>
+    config.name === 'build' ? { ...config, capacity: 8 } : config,
+  )
+  return down(
+    later(
+      base,
+      { type: 'configured', hosts: capacity, settings: base.settings },
+      { type: 'server', host: 'bare', server: { state: 'no-tmux' } },
+      { type: 'server', host: 'build', server: { ...SERVER, path: 'swept', note: 'tmux 2.9' } },
+      { type: 'round-trip', host: 'build', milliseconds: 23.6 },
+      {
+        type: 'screen',
+        target: target('local', 2),
+        screen: screen(numbered(0, 24), { cursor: { x: 3, y: 23 } }),
+      },
+    ),
+    'old',
+  )
+}
+
+/** The panel alone, as large as it is in that layout. */
+function panel(state: State, name: Panel): string {
+  const area = layoutOf({
+    ...state.view,
+    panel: name,
+    list: name === 'output' ? 'sessions' : name,
+  })[name]
+  if (!area) throw new Error(`no ${name}`)
+  const at = { ...area, x: 0, y: 0 }
+  return printed(
+    state,
+    <Box width={at.width} height={at.height}>
+      {name === 'pool' && <PoolList area={at} />}
+      {name === 'sessions' && <SessionList area={at} />}
+      {name === 'output' && <OutputPanel area={at} covered={false} />}
+    </Box>,
+  )
+}
+
+describe('80x24', () => {
+  const state = busy(80, 24)
+
+  test('sessions', () => {
+    expect(panel(state, 'sessions')).toMatchInlineSnapshot(`
+      "
+      ┏━ ▸ Sessions 8 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ by name ━┓
+      ┃ local  2                                                                     ┃
+      ┃ ● me (this)                   bash                                       now ┃
+      ┃▌● shell @2                    bash                                       now ┃
+      ┃ build  5                                                                     ┃
+      ┃ ● claude-1                    claude          Fixing the login           now ┃
+      ┃ ✗ failed                      bash                                    exit 2 ┃
+      ┃ ○ quiet                       bash                                        5m ┃
+      ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+      "
+    `)
+  })
+
+  test('sessions, flat, by activity, filtered', () => {
+    const flat = later(
+      state,
+      { type: 'group' },
+      { type: 'sort', by: 'activity' },
+      { type: 'filter', text: 'e !kept' },
+    )
+    expect(panel(flat, 'sessions')).toMatchInlineSnapshot(`
+      "
+      ┏━ ▸ Sessions 6 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ /e !kept by activity, flat ━┓
+      ┃ ● build            claude-1            claude      Fixing the login      now ┃
+      ┃ ✗ build            failed              bash                           exit 2 ┃
+      ┃ ● local            me (this)           bash                              now ┃
+      ┃▌● local            shell @2            bash                              now ┃
+      ┃ ✓ build            worked              bash                           exit 0 ┃
+      ┃ ○ build            quiet               bash                               5m ┃
+      ┃                                                                              ┃
+      ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+      "
+    `)
+  })
+
+  test('pool', () => {
+    expect(panel(later(state, { type: 'focus', panel: 'pool' }), 'pool')).toMatchInlineSnapshot(`
+      "
+      ┏━ ▸ Pool 4 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ sessions ━┓
+      ┃▌● local up                                                                 2 ┃
+      ┃ ● build 24 ms, swept: tmux 2.9                                           5/8 ┃
+      ┃ ● bare  no tmux                                                            0 ┃
+      ┃ ✗ old   down: refused the connection.                                     1? ┃
+      ┃                                                                              ┃
+      ┃                                                                              ┃
+      ┃                                                                              ┃
+      ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+      "
+    `)
+  })
+
+  test('output', () => {
+    expect(panel(state, 'output')).toMatchInlineSnapshot(`
+      "
+      ╭─ local/shell:0.0  bash  80x24 ──────────────────────────────────────── LIVE ─╮
+      │line 13                                                                       │
+      │line 14                                                                       │
+      │line 15                                                                       │
+      │line 16                                                                       │
+      │line 17                                                                       │
+      │line 18                                                                       │
+      │line 19                                                                       │
+      │line 20                                                                       │
+      │line 21                                                                       │
+      │line 22                                                                       │
+      │line 23                                                                       │
+      ╰──────────────────────────────────────────────────────────────────────────────╯
+      "
+    `)
+  })
+
+  test('output after the session has ended', () => {
+    const gone = later(state, { type: 'sessions', host: 'local', sessions: [] })
+    expect(panel(gone, 'output')).toMatchInlineSnapshot(`
+      "
+      ╭─ local/shell ──────────────────────────────────────────────────────── ENDED ─╮
+      │line 15                                                                       │
+      │line 16                                                                       │
+      │line 17                                                                       │
+      │line 18                                                                       │
+      │line 19                                                                       │
+      │line 20                                                                       │
+      │line 21                                                                       │
+      │line 22                                                                       │
+      │line 23                                                                       │
+      │ Session shell has ended.                                                     │
+      │ Enter on a session follows that one.                                         │
+      ╰──────────────────────────────────────────────────────────────────────────────╯
+      "
+    `)
+  })
+})
+
+describe('160x45', () => {
+  const state = busy(160, 45)
+
+  test('sessions', () => {
+    expect(panel(state, 'sessions').split('\n').slice(0, 14).join('\n')).toMatchInlineSnapshot(`
+      "
+      ┏━ ▸ Sessions 8 ━━━━━━━━━━━━━━━━━━━━━ by name ━┓
+      ┃ local  2                                     ┃
+      ┃ ● me (this)             bash             now ┃
+      ┃▌● shell @2              bash             now ┃
+      ┃ build  5                                     ┃
+      ┃ ● claude-1              claude           now ┃
+      ┃ ✗ failed                bash          exit 2 ┃
+      ┃ ○ quiet                 bash              5m ┃
+      ┃ ✓ worked                bash          exit 0 ┃
+      ┃ ○ 日本語の名前          bash              1m ┃
+      ┃ bare  no tmux on this host                   ┃
+      ┃ old  down: refused the connection.           ┃
+      ┃ ? kept                  bash             now ┃"
+    `)
+  })
+
+  test('pool', () => {
+    expect(panel(state, 'pool').split('\n').slice(0, 7).join('\n')).toMatchInlineSnapshot(`
+      "
+      ╭─ Pool 4 ──────── sessions ─╮
+      │▌● local up               2 │
+      │ ● build 24 ms, swept:… 5/8 │
+      │ ● bare  no tmux          0 │
+      │ ✗ old   down: refused…  1? │
+      │                            │"
+    `)
+  })
+})
+
+test('an empty list is friendly', () => {
+  const none = later(fleet(HOSTS), { type: 'filter', text: 'nothing has this' })
+  expect(panel(none, 'sessions')).toContain('No session matches the filter. esc drops it.')
+  expect(panel(none, 'pool')).toContain('No host matches.')
+})
