@@ -34,5 +34,5 @@ test('a recorded run replays to the same state', () => {
   expect(JSON.parse(JSON.stringify(store.getState()))).toEqual(
     last && 'final' in last ? last.final : null,
   )
-  expect(lines.length).toBeGreaterThan(100)
+  expect(lines.length).toBeGreaterThan(40)
 })
