@@ -20,10 +20,18 @@ export interface Row {
 export function benchState(): Row[] {
   const state = makeFleet()
   let round = 0
-  const move = (): Message => ({ type: 'sessions', host: `host${round++ % HOSTS}`, sessions: makeSessions(START + round) })
+  const move = (): Message => ({
+    type: 'sessions',
+    host: `host${round++ % HOSTS}`,
+    sessions: makeSessions(START + round),
+  })
   return [
-    measure('state: 10,000 sessions, one pane changes: update', 1, () => update(state, move(), START)),
-    measure('state: the same, and the rows of the list', 16, () => rowsOf(update(state, move(), START).state)),
+    measure('state: 10,000 sessions, one pane changes: update', 1, () =>
+      update(state, move(), START),
+    ),
+    measure('state: the same, and the rows of the list', 16, () =>
+      rowsOf(update(state, move(), START).state),
+    ),
     measure('state: filter as you type: rows', 16, () =>
       rowsOf(update(state, { type: 'filter', text: `session${round++ % SESSIONS}` }, START).state),
     ),
@@ -31,13 +39,20 @@ export function benchState(): Row[] {
 }
 
 function makeFleet(): State {
-  const hosts = Array.from({ length: HOSTS }, (_, index) => ({ name: `host${index}`, transport: 'ssh' }) as const)
+  const hosts = Array.from(
+    { length: HOSTS },
+    (_, index) => ({ name: `host${index}`, transport: 'ssh' }) as const,
+  )
   const empty = initialState({ columns: 200, rows: 50 })
   const messages: Message[] = [
     { type: 'configured', hosts, settings: empty.settings },
     ...hosts.flatMap(({ name }): Message[] => [
       { type: 'link', host: name, link: { state: 'up' } },
-      { type: 'server', host: name, server: { state: 'running', pid: 1, started: 1, version: '3.5', path: 'pushed' } },
+      {
+        type: 'server',
+        host: name,
+        server: { state: 'running', pid: 1, started: 1, version: '3.5', path: 'pushed' },
+      },
       { type: 'sessions', host: name, sessions: makeSessions(START) },
     ]),
   ]
@@ -81,5 +96,10 @@ function measure(what: string, goal: number, run: () => unknown): Row {
     run()
     return performance.now() - start
   }).sort((one, other) => one - other)
-  return { what, goal, median: times[Math.floor(ROUNDS / 2)] ?? 0, p95: times[Math.floor(ROUNDS * 0.95)] ?? 0 }
+  return {
+    what,
+    goal,
+    median: times[Math.floor(ROUNDS / 2)] ?? 0,
+    p95: times[Math.floor(ROUNDS * 0.95)] ?? 0,
+  }
 }

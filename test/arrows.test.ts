@@ -24,7 +24,12 @@ describe('the arrows of the design', () => {
   test('no folder imports what it may not', () => {
     const wrong = files.flatMap(file =>
       importsOf(file)
-        .filter(target => target.startsWith('/') && !target.endsWith('.json') && !ALLOWED[folder(file)]?.includes(folder(target)))
+        .filter(
+          target =>
+            target.startsWith('/') &&
+            !target.endsWith('.json') &&
+            !ALLOWED[folder(file)]?.includes(folder(target)),
+        )
         .map(target => `${relative(root, file)} -> ${relative(root, target)}`),
     )
     expect(wrong).toEqual([])
@@ -54,7 +59,9 @@ function folder(file: string): string {
 /** Absolute paths of our own files, and names of packages. Types count too: they are arrows in a reader's head. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g)
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
+  )
   return [...found].map(([, one, two, three]) => {
     const name = one ?? two ?? three ?? ''
     return name.startsWith('.') ? resolve(dirname(file), name) : name
@@ -80,7 +87,7 @@ function circle(start: string): string[] {
 
 function runtimeImports(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?!type\b)[^;'"]*?from\s+'(\.[^']+)'/g)].map(([, name = '']) =>
-    resolve(dirname(file), name),
-  )
+  return [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?!type\b)[^;'"]*?from\s+'(\.[^']+)'/g),
+  ].map(([, name = '']) => resolve(dirname(file), name))
 }

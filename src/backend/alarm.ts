@@ -7,7 +7,8 @@ export function createAlarm(ring: () => void): { set(at: number | null): void } 
     set(at) {
       clearTimeout(timer)
       // Node's timers overflow at 24.8 days; a day is long enough to look again.
-      if (at !== null) timer = setTimeout(ring, Math.min(Math.max(0, at - now()), 86_400_000)).unref()
+      if (at !== null)
+        timer = setTimeout(ring, Math.min(Math.max(0, at - now()), 86_400_000)).unref()
     },
   }
 }

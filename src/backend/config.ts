@@ -2,16 +2,21 @@ import { existsSync, readFileSync } from 'node:fs'
 import { watch } from 'chokidar'
 import Conf from 'conf'
 import { z } from 'zod'
+import { parseAddress } from '../state/address.ts'
 import { type Failure, FailureError } from '../state/failure.ts'
 import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
-import { parseAddress } from '../state/address.ts'
 
 /** What a person may write into config.json. Unknown keys are kept, and named in a warning. */
 const hostSchema = z.strictObject({
-  name: z.string().min(1, 'a host needs a name').refine(name => name !== THIS_MACHINE, 'this name means this machine'),
+  name: z
+    .string()
+    .min(1, 'a host needs a name')
+    .refine(name => name !== THIS_MACHINE, 'this name means this machine'),
   address: z.string().optional(),
   capacity: z.number().int().min(1).max(1000).optional(),
+  tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
   enabled: z.boolean().optional(),
+  attach: z.enum(['ssh', 'mosh']).optional(),
 })
 
 const schema = z.strictObject({
@@ -19,15 +24,21 @@ const schema = z.strictObject({
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),
   borders: z.enum(['unicode', 'ascii']).optional(),
-  escape: z.string().regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12').optional(),
+  escape: z
+    .string()
+    .regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12')
+    .optional(),
   deadline: z.number().int().min(100).max(600_000).optional(),
   sshConfig: z.string().optional(),
+  strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
 })
 
 type Written = z.infer<typeof schema>
 
 export interface Config {
   readonly hosts: readonly HostConfig[]
+  /** Of all hosts that stand in it, those that are switched off too. */
+  readonly names: readonly string[]
   readonly settings: Partial<Settings>
   /** Another ssh_config than the user's own, for `ssh -F`. */
   readonly sshConfig?: string
@@ -46,13 +57,20 @@ const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as cons
  * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
  */
 export function readConfig(path: string): Config {
-  if (!existsSync(path)) return { hosts: [], settings: {} }
+  if (!existsSync(path)) return { hosts: [], names: [], settings: {} }
   return toConfig(check(parse(readFileSync(path, 'utf8'), path), path))
 }
 
 /** Tells of every later edit: the new configuration, or what is wrong with it. Returns the way to stop. */
-export function watchConfig(path: string, changed: (config: Config) => void, wrong: (failure: Failure) => void): () => Promise<void> {
-  const watcher = watch(path, { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } })
+export function watchConfig(
+  path: string,
+  changed: (config: Config) => void,
+  wrong: (failure: Failure) => void,
+): () => Promise<void> {
+  const watcher = watch(path, {
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },
+  })
   watcher.on('all', () => {
     try {
       changed(readConfig(path))
@@ -68,7 +86,12 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw bad(path, place(text, error), 'is not JSON', error instanceof Error ? error.message : String(error))
+    throw bad(
+      path,
+      place(text, error),
+      'is not JSON',
+      error instanceof Error ? error.message : String(error),
+    )
   }
 }
 
@@ -76,18 +99,31 @@ function check(value: unknown, path: string): Written {
   const checked = schema.safeParse(value)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
-  throw bad(path, `, at ${issue?.path.join('.') || 'the top'}`, 'has a value that does not fit', issue?.message ?? '')
+  throw bad(
+    path,
+    `, at ${issue?.path.join('.') || 'the top'}`,
+    'has a value that does not fit',
+    issue?.message ?? '',
+  )
 }
 
 function toConfig({ hosts = [], sshConfig, ...settings }: Written): Config {
   const enabled = hosts.filter(host => host.enabled !== false)
-  const twice = enabled.find((host, index) => enabled.findIndex(other => other.name === host.name) !== index)
+  const twice = enabled.find(
+    (host, index) => enabled.findIndex(other => other.name === host.name) !== index,
+  )
   if (twice) throw usage(`Two hosts are called ${twice.name}.`)
   return {
-    hosts: enabled.map(({ name, address = name, capacity }) => {
+    hosts: enabled.map(({ name, address = name, capacity, tags, attach }) => {
       parseAddress(address)
-      return { name, transport: 'ssh', address, ...(capacity !== undefined && { capacity }) }
+      const more = {
+        ...(capacity !== undefined && { capacity }),
+        ...(tags && { tags }),
+        ...(attach && { attach }),
+      }
+      return { name, transport: 'ssh', address, ...more }
     }),
+    names: hosts.map(host => host.name),
     settings,
     ...(sshConfig !== undefined && { sshConfig }),
   }

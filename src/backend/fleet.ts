@@ -1,13 +1,13 @@
+import { parseAddress } from '../state/address.ts'
 import type { Event } from '../state/event.ts'
 import type { HostConfig, Settings } from '../state/model.ts'
-import { parseAddress } from '../state/address.ts'
+import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
 import { createLink, type Link } from './host/link.ts'
 import { createLocal } from './host/local.ts'
 import { createOpenSsh } from './host/openssh.ts'
 import { runtimeDirectory } from './host/runtime.ts'
 import type { Transport } from './host/transport.ts'
-import { oursOn, readHere } from './here.ts'
 
 /** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
 export function createLinks(options: {

@@ -5,12 +5,20 @@ import type { Link } from './host/link.ts'
 import { killSession } from './tmux/word.ts'
 
 /** Ends one session, looked at again in this very moment: by its id, under the name that the person saw. */
-export async function kill(link: Link, command: Extract<Command, { type: 'kill-session' }>): Promise<Event> {
+export async function kill(
+  link: Link,
+  command: Extract<Command, { type: 'kill-session' }>,
+): Promise<Event> {
   const { host, name, session } = command
   const found = (await link.read()).find(each => each.id === session)
-  if (!found) throw new FailureError({ kind: 'missing', host, what: `Session ${name} is gone already.` })
+  if (!found)
+    throw new FailureError({ kind: 'missing', host, what: `Session ${name} is gone already.` })
   if (found.name !== name) {
-    throw new FailureError({ kind: 'refused', host, what: `Session ${name} is called ${found.name} by now. Nothing was ended.` })
+    throw new FailureError({
+      kind: 'refused',
+      host,
+      what: `Session ${name} is called ${found.name} by now. Nothing was ended.`,
+    })
   }
   try {
     await link.client().ask(killSession(session))

@@ -1,16 +1,20 @@
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError, toFailure } from '../state/failure.ts'
+import { noSuchHost } from '../state/host.ts'
 import type { HostConfig, State, Target } from '../state/model.ts'
 import { paneOf } from '../state/target.ts'
-import { noSuchHost } from '../state/host.ts'
 import { createAlarm } from './alarm.ts'
-import { attach, type Lend } from './attach.ts'
+import { attach } from './attach/attach.ts'
+import type { Lend } from './attach/lend.ts'
 import { closeWarm } from './close-masters.ts'
 import { examine } from './examine.ts'
-import { kill } from './kill.ts'
+import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
-import { sendKeys, sendText } from './send.ts'
+import { importHosts } from './import-hosts.ts'
+import { kill } from './kill.ts'
+import { createBroadcaster } from './send/broadcast.ts'
+import { sendKeys, sendText } from './send/type.ts'
 import { start } from './start.ts'
 import { readHistory } from './tmux/history.ts'
 
@@ -26,6 +30,10 @@ export interface BackendOptions {
   readonly createLink: (host: HostConfig) => Link
   /** Hands the person's terminal to a child, and takes it back. */
   readonly lend: Lend
+  /** Where fleetmux itself runs. */
+  readonly here: Here
+  /** Another ssh_config than the user's own. */
+  readonly sshConfig?: string
   readonly quit: () => void
 }
 
@@ -41,6 +49,7 @@ export function createBackend(options: BackendOptions): Backend {
   const { dispatch, getState } = options
   const links = new Map<string, Link>()
   const alarm = createAlarm(() => dispatch({ type: 'tick' }))
+  const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch })
   let followed = ''
 
   function link(host: string): Link {
@@ -75,11 +84,13 @@ export function createBackend(options: BackendOptions): Backend {
     history: command => readHistory(link(command.target.host).client(), command),
     send: command => sendText(link(command.target.host).client(), command),
     keys: command => sendKeys(link(command.target.host).client(), command),
+    broadcast: command => broadcast(command),
     'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
     'kill-session': command => kill(link(command.host), command),
-    attach: command => attach(getState(), command.target, link(command.target.host), options.lend),
+    attach: command => attach(command, { ...options, link: link(command.target.host) }),
     examine: () => examine(),
     'close-masters': command => closeWarm(command),
+    'import-hosts': async command => importHosts(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),
   }
@@ -92,7 +103,9 @@ export function createBackend(options: BackendOptions): Backend {
       Promise.resolve(command)
         .then(handler)
         .then(event => event && dispatch({ ...event, ...ref }))
-        .catch(error => dispatch({ type: 'failed', failure: toFailure(error, hostOf(command)), ...ref }))
+        .catch(error =>
+          dispatch({ type: 'failed', failure: toFailure(error, hostOf(command)), ...ref }),
+        )
     },
     async close() {
       alarm.set(null)

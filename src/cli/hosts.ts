@@ -1,6 +1,6 @@
 import { sentence } from '../state/failure.ts'
 import { emptiness, linkWords } from '../state/status.ts'
-import { DONE, exitOfAll } from './exit.ts'
+import { DONE, exitOfAll, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { failureJson, hostJson, toJson } from './json.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
@@ -12,20 +12,31 @@ const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS']
 
 export const hosts: Word = {
   name: 'hosts',
-  usage: '[close [HOST]] [--json]',
+  usage: '[close [HOST] | import [NAME...] [--from ssh|atmux]] [--json]',
   summary: 'List this machine and the hosts, and how each can be reached',
   details: `
 \`hosts close\` ends the connections that fleetmux keeps warm for five minutes after their last use,
-all or that of one host. Masters of your own ssh configuration are left alone.`,
+all or that of one host. Masters of your own ssh configuration are left alone.
+\`hosts import\` writes hosts of your ssh configuration into the one of fleetmux: those that are named, or all
+of them (asked first; off a terminal, name them). They keep pointing at it. \`--from atmux\` takes atmux's.`,
   examples: [
     ['hosts', 'How is the fleet?'],
     ['hosts --remote build', 'And this one, which the configuration does not name'],
     ['hosts close', 'Leave no connection behind'],
+    ['hosts import gpu1 gpu2', 'Keep two hosts of ~/.ssh/config'],
   ],
-  flags: { json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' } },
-  takes: [0, 2],
-  first: ['close'],
-  run: call => (call.args.length === 0 ? list(call) : close(call)),
+  flags: {
+    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
+    yes: { kind: 'switch', letter: 'y', about: 'import: all, without being asked' },
+    from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
+  },
+  takes: [0, 999],
+  first: ['close', 'import'],
+  run: call => {
+    const [what] = call.args
+    if (what === undefined) return list(call)
+    return what === 'import' ? take(call) : close(call)
+  },
 }
 
 async function list(call: Call): Promise<number> {
@@ -73,4 +84,34 @@ async function close(call: Call): Promise<number> {
   )
   call.say(text)
   return DONE
+}
+
+async function take(call: Call): Promise<number> {
+  const [, ...names] = call.args
+  const from = call.flags.text('from') ?? 'ssh'
+  if (from !== 'ssh' && from !== 'atmux') {
+    throw usage(
+      `There is nothing to import from ${JSON.stringify(from)}.`,
+      'Write --from ssh or --from atmux.',
+    )
+  }
+  if (names.length === 0 && !call.flags.is('yes') && !(await wantsAll(call, from))) {
+    call.say('Nothing was imported.')
+    return FAILED
+  }
+  const fleet = await call.open([])
+  fleet.store.dispatch({ type: 'import-hosts', from, names, ref: 'import' })
+  const { text } = await receipt(fleet.store, 'import', '', limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}
+
+async function wantsAll(call: Call, from: string): Promise<boolean> {
+  if (!call.terminal.stdin) {
+    throw usage('There is no terminal to ask on.', 'Name the hosts, or say --yes to import all.')
+  }
+  call.say(
+    `Import every host that your ${from === 'ssh' ? 'ssh' : 'atmux'} configuration names? [y/N]`,
+  )
+  return /^y(es)?$/i.test((await call.readLine()).trim())
 }

@@ -10,6 +10,7 @@ const END_MARK = '\u001b[201~'
 /** Why this text cannot be sent like that, to anybody; null: it can. Asked before anything is typed anywhere. */
 export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
+  if (text === '' && (mode === 'no-enter' || mode === 'literal')) return refusal('There is no text.')
   if (text.includes('\0')) return uncarried('a NUL character, which tmux cannot carry')
   if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
   if (text.includes(END_MARK) && isMarked(mode)) {

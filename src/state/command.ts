@@ -40,7 +40,7 @@ export type Command =
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
   | { readonly type: 'examine' }
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
-  | { readonly type: 'import-hosts'; readonly from: 'atmux'; readonly ref?: string }
+  | { readonly type: 'import-hosts'; readonly from: 'atmux' | 'ssh'; readonly names?: readonly string[]; readonly ref?: string }
   /** A `tick` event at that time; replaces the one asked for before. */
   | { readonly type: 'wake'; readonly at: number | null }
   | { readonly type: 'quit' }

@@ -1,7 +1,7 @@
 import { EMPTY_LINE } from './line.ts'
 import type { Output, Settings, State, View } from './model.ts'
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   mouse: true,
   theme: 'dark',
   borders: 'unicode',

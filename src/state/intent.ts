@@ -47,7 +47,7 @@ export type FleetIntent =
   /** Ends the warm connections that fleetmux opened, all or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
   /** Writes the hosts that another tool's configuration names into ours. */
-  | { readonly type: 'import-hosts'; readonly from: 'atmux'; readonly ref?: string }
+  | { readonly type: 'import-hosts'; readonly from: 'atmux' | 'ssh'; readonly names?: readonly string[]; readonly ref?: string }
   | { readonly type: 'quit' }
 
 /** Changes what is on the screen. */

@@ -33,7 +33,7 @@ export function press(state: State, key: string): Pressed {
   return { intents: Array.isArray(asked) ? asked : [asked as Intent] }
 }
 
-export function bindingOf(state: State, key: string): Binding | undefined {
+function bindingOf(state: State, key: string): Binding | undefined {
   return bindings.find(each => isOpen(each, state.view) && keysOf(each, state).includes(key))
 }
 

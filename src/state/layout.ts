@@ -19,7 +19,7 @@ export interface Layout {
   readonly footer: Area
 }
 
-export const WIDE = 120
+const WIDE = 120
 export const SMALLEST = { columns: 40, rows: 10 }
 
 type Shape = Pick<View, 'columns' | 'rows' | 'panel' | 'list' | 'zoomed'>

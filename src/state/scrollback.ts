@@ -38,7 +38,7 @@ export function isReading({ view }: State): boolean {
 }
 
 /** Up by so many lines, down when negative; past the end is live again. */
-export function scroll(state: State, lines: number): Step {
+function scroll(state: State, lines: number): Step {
   if (lines < 0 && !state.output.paused) return step(hush(state))
   const { state: stopped, commands } = pause(hush(state))
   const { paused } = stopped.output
@@ -64,7 +64,7 @@ export function live(state: State): State {
 }
 
 /** Stops the panel where it is and fetches what is above it. */
-export function pause(state: State, lines: number | 'all' = FIRST): Step {
+function pause(state: State, lines: number | 'all' = FIRST): Step {
   const { screen, paused } = state.output
   if (!screen) return step(state)
   if (paused) return paused.above > 0 && lines === 'all' ? ask(state, 'all') : step(state)

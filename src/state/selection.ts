@@ -1,5 +1,5 @@
 import { serverKey } from './host.ts'
-import { layoutOf, pageOf } from './layout.ts'
+import { pageOf } from './layout.ts'
 import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
 import type { List, SessionRef, State, Target } from './model.ts'
 import { follow } from './output.ts'
@@ -22,7 +22,7 @@ export function mark(state: State, { host, session }: SessionRef): State {
   return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
 }
 
-export function selectHost(state: State, host: string): State {
+function selectHost(state: State, host: string): State {
   return host in state.hosts ? reveal(look(state, { host }), 'pool') : state
 }
 
@@ -52,7 +52,7 @@ export function pick(state: State, list: List, index: number): Step {
   return row ? select(state, refOf(row)) : noRow(state, index)
 }
 
-export function countIn(state: State, list: List): number {
+function countIn(state: State, list: List): number {
   return list === 'pool' ? poolOf(state).length : sessionRowsOf(state).length
 }
 
@@ -197,8 +197,4 @@ function noRow(state: State, index: number): Step {
 
 function nothingIn(list: List): string {
   return list === 'pool' ? 'No host matches.' : 'There are no sessions here. n starts one.'
-}
-
-export function isVisible(state: State, list: List): boolean {
-  return layoutOf(state.view)[list] !== null
 }

@@ -78,7 +78,9 @@ export function createLink(options: {
         deadline: options.deadline,
         lost,
         slow: slow => dispatch({ type: 'link', host: name, link: { state: slow ? 'slow' : 'up' } }),
-        roundTrip: createRoundTrip(milliseconds => dispatch({ type: 'round-trip', host: name, milliseconds })),
+        roundTrip: createRoundTrip(milliseconds =>
+          dispatch({ type: 'round-trip', host: name, milliseconds }),
+        ),
       })
       attempt = 0
       lost = [channel.nonce]

@@ -4,7 +4,9 @@ const WEIGHT = 0.3
 const CHANGE = 0.3
 
 /** Smooths round trips (milliseconds) and tells them when they have changed by more than noise. */
-export function createRoundTrip(tell: (milliseconds: number) => void): (milliseconds: number) => void {
+export function createRoundTrip(
+  tell: (milliseconds: number) => void,
+): (milliseconds: number) => void {
   let smooth: number | null = null
   let told = 0
   return milliseconds => {

@@ -53,7 +53,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
   const running = await transport.open(muxArgv({ nonce, tmux: options.tmux }))
-  let talk: { readonly client: PushedClient; readonly end: (error: FailureError) => void } | null = null
+  let talk: { readonly client: PushedClient; readonly end: (error: FailureError) => void } | null =
+    null
 
   const wire = createWire({
     running,
@@ -74,21 +75,35 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   function hear(event: MuxEvent): void {
     if (event.type === 'closed') {
       const why = event.message && { why: event.message }
-      talk?.end(new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }))
+      talk?.end(
+        new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }),
+      )
     } else talk?.client.hear(event)
   }
 
   async function ready(): Promise<string> {
     const event = await wire.next(['ready', 'noTmux', 'failed'], READY)
     if (event.type === 'failed') {
-      throw new FailureError({ kind: 'remote', host, what: 'The host cannot carry the channel.', why: event.message })
+      throw new FailureError({
+        kind: 'remote',
+        host,
+        what: 'The host cannot carry the channel.',
+        why: event.message,
+      })
     }
     return event.type === 'ready' ? event.tmuxVersion : ''
   }
 
-  async function push(session: string): Promise<Talk> {
+  async function push(session: string, version: string): Promise<Talk> {
     const closed = Promise.withResolvers<void>()
-    const client = createPushed({ host, write: wire.write, roundTrip: options.roundTrip, asked: pulse.watch, deadline })
+    const client = createPushed({
+      host,
+      version,
+      write: wire.write,
+      roundTrip: options.roundTrip,
+      asked: pulse.watch,
+      deadline,
+    })
     talk = {
       client,
       end(error) {
@@ -104,10 +119,14 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return { client, closed: closed.promise, listen: client.listen }
   }
 
-  function sweep(): Talk {
+  function sweep(version: string): Talk {
     const closed = Promise.withResolvers<void>()
     wire.ended.catch(() => closed.resolve())
-    return { client: sweptClient(sweeper, closed.resolve), closed: closed.promise, listen() {} }
+    return {
+      client: sweptClient(sweeper, version, closed.resolve),
+      closed: closed.promise,
+      listen() {},
+    }
   }
 
   const version = await ready().catch(async error => {
@@ -125,8 +144,11 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       wire.write(muxLook())
       return toFound(await answer, version, host)
     },
-    converse: async found =>
-      found.server.state === 'running' && found.server.path === 'pushed' && found.session ? push(found.session) : sweep(),
+    async converse({ server, session }) {
+      const running = server.state === 'running' ? server : null
+      const speaks = running?.version ?? version
+      return running?.path === 'pushed' && session ? push(session, speaks) : sweep(speaks)
+    },
     runOnce: words => sweeper.run(words),
     close: wire.close,
   }

@@ -10,4 +10,6 @@ export interface TmuxClient {
   unstream(): void
   /** Whether changes are pushed; else somebody must sweep. */
   readonly pushed: boolean
+  /** The server's, as it says it: `3.3a`, `next-3.8`, `openbsd-7.6`. */
+  readonly version: string
 }

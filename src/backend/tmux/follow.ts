@@ -1,4 +1,4 @@
-import { FailureError, type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Screen } from '../../state/model.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
@@ -100,7 +100,11 @@ export function createFollow(options: {
 
 /** `width height x y cursor history alternate`, and the lines. */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
-  const [width = 0, height = 0, x = 0, y = 0, cursor = 0, history = 0] = (facts?.toString('latin1') ?? '').split(' ').map(Number)
+  const [width = 0, height = 0, x = 0, y = 0, cursor = 0, history = 0] = (
+    facts?.toString('latin1') ?? ''
+  )
+    .split(' ')
+    .map(Number)
   return { lines, width, height, cursor: cursor === 1 ? { x, y } : null, history }
 }
 

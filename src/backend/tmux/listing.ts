@@ -19,7 +19,16 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
     const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
     return [
-      { id, name, created: Number(created) * 1000, activity, attached: attached.get(name) ?? 0, windows: Number(count), panes: own, ...(isOn(destroys) && { fragile: true as const }) },
+      {
+        id,
+        name,
+        created: Number(created) * 1000,
+        activity,
+        attached: attached.get(name) ?? 0,
+        windows: Number(count),
+        panes: own,
+        ...(isOn(destroys) && { fragile: true as const }),
+      },
     ]
   })
 }
@@ -68,8 +77,30 @@ function readPane(
 ): { session: string; pane: Pane }[] {
   const fields = split(line, 18)
   if (!fields) return []
-  const [session, window, windowIndex, windowActive, id, index, active, width, height, pid, ...rest] =
-    fields[0].split(' ') as [string, string, string, string, string, string, string, string, string, string]
+  const [
+    session,
+    window,
+    windowIndex,
+    windowActive,
+    id,
+    index,
+    active,
+    width,
+    height,
+    pid,
+    ...rest
+  ] = fields[0].split(' ') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest as string[]
   return [
     {

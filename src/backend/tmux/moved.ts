@@ -6,9 +6,13 @@ export function createMoved(): (value: string) => string[] {
   let known = new Map<string, string>()
   return value => {
     const figures = new Map(
-      [...value.matchAll(/(%\d+)=(\S+)/g)].map(([, pane = '', figure = '']) => [pane, figure] as const),
+      [...value.matchAll(/(%\d+)=(\S+)/g)].map(
+        ([, pane = '', figure = '']) => [pane, figure] as const,
+      ),
     )
-    const moved = [...figures].filter(([pane, figure]) => known.get(pane) !== figure).map(([pane]) => pane)
+    const moved = [...figures]
+      .filter(([pane, figure]) => known.get(pane) !== figure)
+      .map(([pane]) => pane)
     known = figures
     return moved
   }

@@ -61,22 +61,23 @@ const filter = [
 ]
 
 /**
- * One stream client: its wrapper is its parent, so its pid cannot be another's. Its stdout and stdin are
- * pipes that it holds open both ways itself: when the filter dies, writing blocks, it does not break.
- * `g.TAG` stands while it is wanted: an end may be asked for before there is a pid.
+ * One stream client: its wrapper is its parent, so its pid cannot be another's. `g.TAG` stands while it is
+ * wanted: an end may be asked for before there is a pid. Its stdin never ends; its stdout breaks, rather than
+ * blocks, once nobody can read it: a client that exits by itself makes the pipe blocking again, and then the
+ * whole server would wait in write. So whatever reads is killed as soon as the client is gone.
  */
 const stream = [
   'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
-  'exec 5<>"$d/o.$g" 6<"$d/o.$g"; rm -f "$d/o.$g";',
+  'exec 4<>"$d/o.$g" 6<"$d/o.$g" 5>"$d/o.$g" 4>&-; rm -f "$d/o.$g";',
   '( tmux -u "$@" -C attach-session -E -t "$i" -f ignore-size,read-only,pause-after=1',
   '<&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
   'eval "p=\\$$b"; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still;',
-  '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || kill -9 $p; say streaming "$g" $p;',
-  'sieve "$g" <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g"; fin $q;',
-  'rm -f "$d/p.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
+  '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || kill -9 $p;',
+  '( ( say streaming "$g" $p; sieve "$g" ) <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g"; exec 6<&-;',
+  'wait $q 2>/dev/null; [ -e "$d/p.$g" ] && kill -9 $p 2>/dev/null ) & eval "r=\\$$b"; exec 6<&-;',
+  'wait $p 2>/dev/null; rm -f "$d/p.$g"; reap "$d/q.$g"; kill -9 $r 2>/dev/null; wait $r 2>/dev/null;',
+  'rm -f "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
-  // The filter ends well when its client has gone; when it fails, nobody hears the client any more.
-  'fin() { wait $1 2>/dev/null || kill -9 $p 2>/dev/null; wait $p 2>/dev/null; };',
 ]
 
 /** The keeper: starts and ends streams, and outlives the main shell by as long as it takes to clean up. */
@@ -88,18 +89,20 @@ const keeper = [
 ]
 
 /**
- * The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking.
+ * The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking, and over
+ * ssh that would be our stdin too. Is it stuck after an exit that was not asked for, the server is let go.
  * The streams end with it: without a client that takes no output, a slow stream stops the user's program.
  */
 const command = [
   'open() { i=$1; shift; mkfifo "$d/c" "$d/o" && : >"$d/on" || { say closed 1 no pipes; return; };',
-  'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 5<>"$d/o" 6<"$d/o"; rm -f "$d/c" "$d/o";',
+  'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-; rm -f "$d/c" "$d/o";',
   '( exec 7>&- 8>&-;',
   'tmux -u "$@" -C attach-session -E -t "$i" -f no-output,ignore-size <&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
-  'eval "p=\\$$b"; echo $p >"$d/p.@"; exec 3<&- 5>&-; still; say opened $p;',
-  'cat <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec >&2; fin $q; c=$?;',
-  'rm -f "$d/on" "$d/p.@" "$d/q.@"; reap "$d"/p.[0-9A-Za-z]*; r=; read -r r 2>/dev/null <"$d/e";',
-  'say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
+  'eval "p=\\$$b"; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
+  '( say opened $p; exec cat ) <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec 6<&- >&2;',
+  'wait $p 2>/dev/null; c=$?; rm -f "$d/on" "$d/p.@"; reap "$d"/p.[0-9A-Za-z]*;',
+  'case $c in 0|137) ;; *) ( sleep 1; reap "$d/q.@" ) >/dev/null 2>&1 & esac; wait $q 2>/dev/null;',
+  'rm -f "$d/q.@"; r=; read -r r 2>/dev/null <"$d/e"; say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
 
 /** In the background, because the main shell must hear the end of its stdin even when tmux hangs. */
@@ -111,11 +114,13 @@ const look = [
   'say looked $c "$r"; };',
 ]
 
+/** Through a pipe, for the same reason as the command client. */
 const run = [
   'run() { x=$1; k=$2; shift 2; printf "%%begin 0 %s 1\\n" "$x";',
-  'eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & eval "p=\\$$b"; echo $p >"$d/p._"; still;',
-  'wait $p; c=$?; rm -f "$d/p._"; e=end; [ $c = 0 ] || { e=error; cat "$d/e$x"; };',
-  'rm -f "$d/e$x"; printf "%%%s 0 %s 1\\n" $e "$x"; };',
+  '{ eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & eval "p=\\$$b"; echo $p >"$d/p._"; still;',
+  'wait $p 2>/dev/null; echo $? >"$d/c$x"; } | cat; read -r c <"$d/c$x";',
+  'e=end; [ "$c" = 0 ] || { e=error; cat "$d/e$x"; };',
+  'rm -f "$d/p._" "$d/e$x" "$d/c$x"; printf "%%%s 0 %s 1\\n" $e "$x"; };',
 ]
 
 const main = [

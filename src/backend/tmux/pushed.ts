@@ -27,6 +27,7 @@ export interface PushedClient extends TmuxClient {
 /** A client over control mode: 0.2 ms a command, and the server tells what moved. */
 export function createPushed(options: {
   readonly host: string
+  readonly version: string
   readonly write: (lines: string) => void
   readonly roundTrip: (milliseconds: number) => void
   readonly asked: () => void
@@ -50,13 +51,18 @@ export function createPushed(options: {
 
   const client: PushedClient = {
     pushed: true,
+    version: options.version,
     conversation,
     attached: attached.promise,
     listen: given => {
       ears = given
     },
     ask(commands, deadline) {
-      const answer = conversation.ask(muxCommand(quoteCommands(commands)), commands.length, deadline)
+      const answer = conversation.ask(
+        muxCommand(quoteCommands(commands)),
+        commands.length,
+        deadline,
+      )
       options.asked()
       return answer
     },

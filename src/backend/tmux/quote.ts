@@ -23,7 +23,9 @@ export function quoteShell(word: string): string {
 }
 
 function quoteText(text: string): string {
-  const escaped = text.replace(/["\\$~#\u0000-\u001f\u007f]/g, character => escapeCode(character.charCodeAt(0)))
+  const escaped = text.replace(/["\\$~#\u0000-\u001f\u007f]/g, character =>
+    escapeCode(character.charCodeAt(0)),
+  )
   return `"${escaped}"`
 }
 

@@ -12,19 +12,31 @@ export interface Found {
  * Reads the answer to a look.
  * @throws FailureError where tmux could not say, with its own words.
  */
-export function toFound(looked: Extract<MuxEvent, { type: 'looked' }>, tmuxVersion: string, host: string): Found {
+export function toFound(
+  looked: Extract<MuxEvent, { type: 'looked' }>,
+  tmuxVersion: string,
+  host: string,
+): Found {
   const { server } = looked
   if (server === 'none') return { server: { state: 'none' }, session: null }
   if (server === 'noSessions') return { server: { state: 'no-sessions' }, session: null }
   if (server === 'unknown') {
-    throw new FailureError({ kind: 'remote', host, what: 'tmux does not answer.', why: looked.message })
+    throw new FailureError({
+      kind: 'remote',
+      host,
+      what: 'tmux does not answer.',
+      why: looked.message,
+    })
   }
   const session = server.sessions.find(each => !each.destroyUnattached)?.id ?? null
   const version = server.version || tmuxVersion
   const note = whySwept(version, session)
   const { pid, started } = server
   const path = note ? 'swept' : 'pushed'
-  return { session, server: { state: 'running', pid, started, version, path, ...(note && { note }) } }
+  return {
+    session,
+    server: { state: 'running', pid, started, version, path, ...(note && { note }) },
+  }
 }
 
 /** Why this server is asked again and again instead of telling by itself; undefined: it tells. */
@@ -34,5 +46,7 @@ function whySwept(version: string, session: string | null): string | undefined {
   // "master" and "openbsd-7.6" carry no number of tmux's, and are newer.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
   if (old) return `tmux ${version} cannot push: it is asked every 2 s`
-  return session ? undefined : 'destroy-unattached is on everywhere: asked every 2 s, never attached to'
+  return session
+    ? undefined
+    : 'destroy-unattached is on everywhere: asked every 2 s, never attached to'
 }

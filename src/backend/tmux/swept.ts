@@ -2,7 +2,7 @@ import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from './client.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 import { muxRun } from './mux.ts'
-import { quoteShell } from './quote.ts'
+import { sweptWords } from './swept-words.ts'
 import type { Words } from './word.ts'
 
 /** The slow path: the same words, each run by a process of its own on the host. */
@@ -23,7 +23,7 @@ export function createSweeper(options: {
   async function ask(words: Words, deadline?: number): Promise<Buffer> {
     // A number that no pane can guess closes the answer.
     const number = Math.floor(Math.random() * 1e15)
-    const [body] = await conversation.ask(muxRun(number, words.map(word => quoteShell(toText(word))).join(' ')), 1, deadline)
+    const [body] = await conversation.ask(muxRun(number, sweptWords(words)), 1, deadline)
     return body ?? Buffer.alloc(0)
   }
 
@@ -39,9 +39,10 @@ export function createSweeper(options: {
 }
 
 /** A client over the sweeper. `ended` is told when no server answers any more. */
-export function sweptClient(sweeper: Sweeper, ended: () => void): TmuxClient {
+export function sweptClient(sweeper: Sweeper, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,
+    version,
     async ask(commands, deadline) {
       try {
         const answers: Buffer[] = []
@@ -59,9 +60,10 @@ export function sweptClient(sweeper: Sweeper, ended: () => void): TmuxClient {
 }
 
 function isServerGone(error: unknown): boolean {
-  return error instanceof FailureError && /^(no server running|error connecting|failed to connect|lost server)/.test(error.failure.why ?? '')
-}
-
-function toText(word: string | Uint8Array): string {
-  return typeof word === 'string' ? word : Buffer.from(word).toString('utf8')
+  return (
+    error instanceof FailureError &&
+    /^(no server running|error connecting|failed to connect|lost server)/.test(
+      error.failure.why ?? '',
+    )
+  )
 }

@@ -88,5 +88,10 @@ function broken(host: string, lost: boolean, why: string): FailureError {
 }
 
 function silent(host: string, deadline: number, why: string): FailureError {
-  return new FailureError({ kind: 'late', host, what: `No answer within ${deadline / 1000} s.`, ...(why && { why }) })
+  return new FailureError({
+    kind: 'late',
+    host,
+    what: `No answer within ${deadline / 1000} s.`,
+    ...(why && { why }),
+  })
 }

@@ -9,7 +9,8 @@ export type Words = readonly (string | Uint8Array)[]
 const PIECE = 32 * 1024
 
 /** Numbers and flags first, the one free text last: a title may hold any separator. */
-const SESSION = '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{session_name}'
+const SESSION =
+  '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{session_name}'
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +
@@ -49,7 +50,11 @@ export function capture(pane: string, spaces: boolean): readonly Words[] {
 }
 
 /** Scrollback and screen: the newest `lines` of the scrollback, or all of it. */
-export function captureHistory(pane: string, lines: number | 'all', spaces: boolean): readonly Words[] {
+export function captureHistory(
+  pane: string,
+  lines: number | 'all',
+  spaces: boolean,
+): readonly Words[] {
   const from = lines === 'all' ? '-' : String(-lines)
   return [
     ['display-message', '-p', '-t', pane, FACTS],
@@ -57,18 +62,50 @@ export function captureHistory(pane: string, lines: number | 'all', spaces: bool
   ]
 }
 
-/**
- * Text as it is, byte for byte, through a buffer that nobody else uses. With `-p` tmux adds the marks of a
- * bracketed paste where the program asked for them; `-r` keeps newlines; `-d` takes the buffer away again.
- */
-export function paste(pane: string, text: string, buffer: string): readonly Words[] {
+/** Facts that decide whether a text may go to a pane, and figures that tell whether it moved. `%s`: the host's clock. */
+const SIGHT =
+  '#{pid}:#{start_time} %s #{window_activity} #{pane_dead} #{pane_in_mode} #{pane_input_off} #{pane_synchronized} ' +
+  '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{pane_current_command}'
+
+/** What `readSight` reads: who is there, how it does, and its screen without colours. */
+export function sight(pane: string): readonly Words[] {
+  return [
+    ['display-message', '-p', '-t', pane, SIGHT],
+    ['capture-pane', '-p', '-t', pane],
+  ]
+}
+
+/** Fills a buffer that nobody else uses, in pieces; each is a line of its own, so that others get their turn. */
+export function fillBuffer(buffer: string, text: string): readonly Words[] {
   const bytes = Buffer.from(text, 'utf8')
   const pieces: Words[] = []
   for (let at = 0; at < bytes.length; at = pieceEnd(bytes, at)) {
     const piece = bytes.subarray(at, pieceEnd(bytes, at))
     pieces.push(['set-buffer', ...(at > 0 ? ['-a'] : []), '-b', buffer, '--', piece])
   }
-  return [...pieces, ['paste-buffer', '-p', '-d', '-r', '-b', buffer, '-t', pane]]
+  return pieces
+}
+
+/**
+ * The buffer as it is, byte for byte, and takes it away. `marks`: those of a bracketed paste, where the program
+ * asked for them. `raw`: tmux 3.7 writes control characters in a visible form unless it is told not to.
+ */
+export function pasteBuffer(
+  pane: string,
+  buffer: string,
+  { marks, raw }: { readonly marks: boolean; readonly raw: boolean },
+): Words {
+  return [
+    'paste-buffer',
+    ...(marks ? ['-p'] : []),
+    ...(raw ? ['-S'] : []),
+    '-d',
+    '-r',
+    '-b',
+    buffer,
+    '-t',
+    pane,
+  ]
 }
 
 export function deleteBuffer(buffer: string): readonly Words[] {
@@ -76,9 +113,14 @@ export function deleteBuffer(buffer: string): readonly Words[] {
 }
 
 /** Keys by name, text by letters; a paste needs a buffer, so it comes as `paste`. */
-export function sendKeys(pane: string, keys: readonly Exclude<Key, { paste: string }>[]): readonly Words[] {
+export function sendKeys(
+  pane: string,
+  keys: readonly Exclude<Key, { paste: string }>[],
+): readonly Words[] {
   return keys.map(key =>
-    'key' in key ? ['send-keys', '-t', pane, '--', key.key] : ['send-keys', '-l', '-t', pane, '--', key.text],
+    'key' in key
+      ? ['send-keys', '-t', pane, '--', key.key]
+      : ['send-keys', '-l', '-t', pane, '--', key.text],
   )
 }
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type ControlEvent, createControlReader, unescapeOutput } from '../../../src/backend/tmux/control.ts'
+import {
+  type ControlEvent,
+  createControlReader,
+  unescapeOutput,
+} from '../../../src/backend/tmux/control.ts'
 
 /** What a client prints in a short life, with a pane that tries to look like the protocol. */
 const TRANSCRIPT = [
@@ -52,18 +56,25 @@ describe('control mode', () => {
     const whole = Buffer.from(TRANSCRIPT)
     for (let round = 0; round < 500; round++) {
       const bytes = Buffer.from(whole)
-      for (let hit = 0; hit < 5; hit++) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256)
+      for (let hit = 0; hit < 5; hit++)
+        bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256)
       const reader = createControlReader()
       reader(bytes)
       // An answer whose end was hit stays open; its own end closes it, and then all is heard again.
-      reader(Buffer.from('\n%end 1700000000 268 0\n%end 1700000001 273 1\n%end 1700000001 274 1\n%end 1700000001 275 1\n'))
+      reader(
+        Buffer.from(
+          '\n%end 1700000000 268 0\n%end 1700000001 273 1\n%end 1700000001 274 1\n%end 1700000001 275 1\n',
+        ),
+      )
       const after = reader(Buffer.from('%sessions-changed\n'))
       expect(after.length <= 1).toBe(true)
     }
   })
 
   test('takes the octal escapes of output back, bytes before characters', () => {
-    expect(unescapeOutput(Buffer.from('a\\033[1m\\303\\274\\134\\015\\012')).toString()).toBe('a\u001b[1mü\\\r\n')
+    expect(unescapeOutput(Buffer.from('a\\033[1m\\303\\274\\134\\015\\012')).toString()).toBe(
+      'a\u001b[1mü\\\r\n',
+    )
     expect(unescapeOutput(Buffer.from('cut \\03')).toString()).toBe('cut \\03')
   })
 })
@@ -75,7 +86,8 @@ function read(chunks: Buffer[]): string[] {
 
 function show(event: ControlEvent): string {
   if (event.type === 'noise') return `noise ${JSON.stringify(event.line.toString())}`
-  if (event.type === 'notice') return `notice ${event.name} ${JSON.stringify(event.rest.toString())}`
+  if (event.type === 'notice')
+    return `notice ${event.name} ${JSON.stringify(event.rest.toString())}`
   return `answer ${event.ok ? 'ok' : 'error'} ${event.ours ? 'ours' : 'other'} ${JSON.stringify(event.body.toString())}`
 }
 

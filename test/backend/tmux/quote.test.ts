@@ -22,7 +22,10 @@ describe('quoting for tmux', () => {
 
   test.each([
     ['every byte but NUL', Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1))],
-    ['key names and separators', 'Up ; C-c # #{pid} #(touch x) $HOME ~ ~root "a" \'b\' \\ {x} %1:off'],
+    [
+      'key names and separators',
+      'Up ; C-c # #{pid} #(touch x) $HOME ~ ~root "a" \'b\' \\ {x} %1:off',
+    ],
     ['a leading dash', '-t nowhere'],
     ['lines, tabs and wide characters', 'a\nb\tc\r\n日本 👩‍💻 é\u001b[201~'],
     ['a hundred kilobytes', 'x'.repeat(50_000) + '"$\\'.repeat(16_000)],
@@ -32,7 +35,10 @@ describe('quoting for tmux', () => {
       ['set-buffer', '-b', 'probe', '--', text],
       ['save-buffer', '-b', 'probe', out],
     ])
-    const said = spawnSync('tmux', ['-C', 'attach', '-f', 'ignore-size,no-output'], { env: env(), input: `${line}\n\n` })
+    const said = spawnSync('tmux', ['-C', 'attach', '-f', 'ignore-size,no-output'], {
+      env: env(),
+      input: `${line}\n\n`,
+    })
     const errors = createControlReader()(said.stdout).flatMap(event =>
       event.type === 'answer' && !event.ok ? [event.body.toString()] : [],
     )

@@ -1,0 +1,59 @@
+import type { Event } from '../../state/event.ts'
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { AttachVia } from '../../state/model.ts'
+import { LINE_LOST } from './lend.ts'
+
+/** How a terminal came back, and what was found out since. */
+export interface Ending {
+  readonly host: string
+  /** `host/session`, as it was called. */
+  readonly name: string
+  readonly via: AttachVia | 'local'
+  readonly code: number
+  /** Last words of mosh. */
+  readonly said: string
+  /** Whether the session lives on; null: nobody could say. */
+  readonly lives: boolean | null
+  /** The host knows terminals of our kind; null: nobody could say. */
+  readonly knowsTerminal: boolean | null
+}
+
+/** Says why the terminal came back. @throws FailureError where it was neither left nor ended by anybody there. */
+export function toEvent(ending: Ending): Event {
+  const { name, host, code, lives } = ending
+  const failure = lost(ending)
+  if (failure) throw new FailureError({ host, ...failure })
+  if (lives === false) return { type: 'did', text: `${name} has ended.` }
+  if (code === 0 || code === 130) return { type: 'did', text: `Back from ${name}.` }
+  throw new FailureError({ host, ...unable(ending) })
+}
+
+function lost({ via, code, name, said }: Ending): Failure | null {
+  const now = `The session goes on there. Attach again with --via ssh.`
+  if (/did not make a successful connection/.test(said)) {
+    const why = 'nothing came back by UDP, ports 60000 to 61000: a firewall is in between'
+    return { kind: 'unreachable', what: `mosh did not get through to ${name}.`, why, now }
+  }
+  if (/did not shut down cleanly/.test(said)) {
+    const why = 'you left mosh while the host did not answer'
+    return { kind: 'lost', what: `The line to ${name} was dead.`, why, now: 'The session goes on.' }
+  }
+  if (via !== 'ssh' || code !== LINE_LOST) return null
+  const why = 'ssh lost the connection'
+  return { kind: 'lost', what: `The line to ${name} broke.`, why, now: 'The session goes on.' }
+}
+
+function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
+  const what = `The terminal of ${name} ended with ${code}.`
+  if (code === 126 || code === 127) {
+    return { kind: 'remote', what, why: 'there was no such program', now: 'See `fleetmux doctor`.' }
+  }
+  if (knowsTerminal === false) {
+    const why = `the host does not know terminals called ${process.env.TERM}`
+    const now = 'Set TERM=xterm-256color, or install the terminfo of yours there.'
+    return { kind: 'remote', what, why, now }
+  }
+  const why = said.trim().split('\n').at(-1)
+  const now = via === 'mosh' ? 'Attach with --via ssh.' : undefined
+  return { kind: 'remote', what, ...(why && { why }), ...(now && { now }) }
+}

@@ -1,0 +1,100 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import { limited } from '../clock.ts'
+import { gather } from '../host/gather.ts'
+import { parseSshConfig, type SshConfig } from '../host/ssh-config.ts'
+import { start } from '../process.ts'
+import { type Asking, askHost, askSsh } from './way.ts'
+
+/** As mosh does it: the locale there counts, and ours where that one is not UTF-8 and ours is known there. */
+const SCRIPT = `
+command -v mosh-server >/dev/null 2>&1 || { echo missing; exit; }
+command -v locale >/dev/null 2>&1 || { echo fine; exit; }
+try() { case $(locale charmap 2>/dev/null) in [Uu][Tt][Ff]-8 | [Uu][Tt][Ff]8) echo fine; exit ;; esac; }
+try
+had="$(locale charmap 2>/dev/null)"
+unset LANG LANGUAGE LC_CTYPE LC_NUMERIC LC_TIME LC_COLLATE LC_MONETARY LC_MESSAGES LC_ALL
+[ $# -eq 0 ] || export "$@"
+try
+echo "locale $had"`
+
+/**
+ * Whatever would make mosh fail is said before it has the terminal.
+ * @returns what ssh is configured to do for this host.
+ * @throws FailureError that says what is missing, where, and what to do.
+ */
+export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<SshConfig> {
+  const [version, charset, printed, there] = await Promise.all([
+    here(['mosh', '--version'], asking.deadline),
+    here(['locale', 'charmap'], asking.deadline),
+    askSsh(asking),
+    askHost(asking, ['sh', '-c', SCRIPT, 'fleetmux', ...localeWords(env)]),
+  ])
+  const config = parseSshConfig(printed)
+  const failure =
+    trouble(version, charset, config) ?? troubleThere(there.stdout.toString().trim(), asking)
+  if (failure) throw new FailureError({ ...failure, host: asking.host.name })
+  return config
+}
+
+/** The variables that say which language and letters are used. */
+export function localeOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([key, value]) =>
+      /^(LANG|LANGUAGE|LC_[A-Z]+)$/.test(key) && value ? [[key, value]] : [],
+    ),
+  )
+}
+
+function localeWords(env: NodeJS.ProcessEnv): string[] {
+  return Object.entries(localeOf(env)).map(([key, value]) => `${key}=${value}`)
+}
+
+function trouble(
+  version: string | null,
+  charset: string | null,
+  config: SshConfig,
+): Failure | null {
+  if (version === null) return refused('There is no mosh on this machine.', 'Install mosh here')
+  const jump = config.get('proxyjump') ?? config.get('proxycommand')
+  if (jump && jump !== 'none') {
+    const why = `ssh goes there through ${jump}`
+    return refused('mosh cannot go through another host.', 'Make it reachable by UDP itself', why)
+  }
+  if (charset === null || /^utf-?8$/i.test(charset)) return null
+  const why = `the character set here is ${charset || 'none'}`
+  return refused('mosh needs a UTF-8 locale here.', 'Set LC_ALL to one, such as C.UTF-8', why)
+}
+
+function troubleThere(said: string, { host }: Asking): Failure | null {
+  if (said === 'missing') {
+    const why = `\`ssh ${host.address ?? host.name} mosh-server\` finds none`
+    return refused('There is no mosh-server on that host.', 'Install mosh there', why)
+  }
+  const [, charset] = /^locale (.*)/.exec(said) ?? []
+  if (charset === undefined) return null
+  const why = `the character set there is ${charset}, and our locale is not known there`
+  return refused(
+    'mosh needs a UTF-8 locale on that host.',
+    'Install one there, such as C.UTF-8',
+    why,
+  )
+}
+
+function refused(what: string, now: string, why?: string): Failure {
+  return { kind: 'refused', what, now: `${now}, or attach with --via ssh.`, ...(why && { why }) }
+}
+
+/** What a program here prints; null where there is no such program, or it does not answer. */
+async function here(
+  [file, ...args]: readonly [string, ...string[]],
+  deadline: number,
+): Promise<string | null> {
+  const late = new Error('no answer')
+  const child = start({ file, args, stdin: 'ignore' })
+  const work = limited({ deadline, late: () => late }, signal => gather(child, undefined, signal))
+  const { code, stdout } = await work.catch(thrown => {
+    if (thrown === late) return { code: 127, stdout: '' }
+    throw thrown
+  })
+  return code === 0 ? stdout.toString().trim() : null
+}

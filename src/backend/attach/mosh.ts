@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAddress } from '../../state/address.ts'
+import { runtimeDirectory } from '../host/runtime.ts'
+import { options, plainCommand } from '../host/ssh-config.ts'
+import type { CommandLine } from '../host/transport.ts'
+import type { Words } from '../tmux/word.ts'
+import { checkMosh, localeOf } from './mosh-check.ts'
+import type { Asking } from './way.ts'
+
+/** Whoever waits for a host that drops UDP reads this first; mosh itself says so while it lasts. */
+const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
+between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
+
+const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
+
+/** mosh's last words are kept besides being shown, so that they can be explained. */
+const KEEP = `said=$1; shift; "$@" 2>"$said"; code=$?; cat "$said" >&2; exit "$code"`
+
+export interface Mosh {
+  /** For a terminal that keeps what is said there. */
+  readonly line: CommandLine
+  /** For one that is taken back at once: `said` tells afterwards, once. */
+  readonly heard: CommandLine
+  said(): string
+}
+
+/**
+ * Gives a terminal to a tmux command on the host over mosh, when all that it takes is there.
+ * @throws FailureError that says what is missing.
+ */
+export async function createMosh(
+  asking: Asking,
+  words: Words,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Mosh> {
+  const config = await checkMosh(asking, env)
+  const said = join(runtimeDirectory(), `mosh-${randomBytes(6).toString('hex')}.log`)
+  const { user, name, port } = parseAddress(asking.host.address ?? asking.host.name)
+  const { sshConfig: file } = asking
+  const ssh = [
+    ...(file === undefined ? [] : ['-F', file]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...options(plainCommand(config)),
+  ]
+  const mosh = [
+    ...(config.get('addressfamily') === 'inet6' ? ['-6'] : []),
+    ...(ssh.length === 0 ? [] : [`--ssh=${['ssh', ...ssh].map(perlWord).join(' ')}`]),
+    ...[user === undefined ? name : `${user}@${name}`, '--', 'tmux', ...words.map(String)],
+  ]
+  // A window of somebody's tmux has the locale of the day on which that was started.
+  const line = (...argv: string[]) => ({ file: 'sh', args: argv, env: localeOf(env) })
+  const say = ['-c', SAY, 'fleetmux', WORDS]
+  return {
+    line: line(...say, 'mosh', ...mosh),
+    heard: line(...say, 'sh', '-c', KEEP, 'fleetmux', said, 'mosh', ...mosh),
+    said: () => take(said),
+  }
+}
+
+/** mosh takes its ssh command apart as perl's shellwords does. */
+function perlWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
+function take(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  } finally {
+    rmSync(path, { force: true })
+  }
+}

@@ -1,0 +1,46 @@
+import { parseAddress } from '../../state/address.ts'
+import type { HostConfig } from '../../state/model.ts'
+import { createDialer } from '../host/dial.ts'
+import { createLocal } from '../host/local.ts'
+import { createOpenSsh } from '../host/openssh.ts'
+import { runtimeDirectory } from '../host/runtime.ts'
+import { createSshClient, type SshPlace } from '../host/ssh-client.ts'
+import type { Result } from '../host/transport.ts'
+
+export interface Asking {
+  readonly host: HostConfig
+  /** Milliseconds for the answer. */
+  readonly deadline: number
+  readonly sshConfig?: string
+}
+
+/** Runs one command on the host, over the master that is warm already. */
+export async function askHost(asking: Asking, argv: readonly string[]): Promise<Result> {
+  const { host, deadline } = asking
+  const transport =
+    host.transport === 'local'
+      ? createLocal({ name: host.name, deadline })
+      : createOpenSsh({
+          ...placeOfHost(asking),
+          name: host.name,
+          deadline,
+          runtimeDir: runtimeDirectory(),
+          dials: createDialer(),
+        })
+  try {
+    return await transport.run(argv)
+  } finally {
+    await transport.close()
+  }
+}
+
+/** What `ssh -G` says about the host; '' where ssh does not say. */
+export async function askSsh(asking: Asking): Promise<string> {
+  const answer = await createSshClient(placeOfHost(asking)).ask(['-G'], asking.deadline)
+  return answer?.code === 0 ? answer.stdout.toString() : ''
+}
+
+function placeOfHost({ host, sshConfig }: Asking): SshPlace {
+  const address = parseAddress(host.address ?? host.name)
+  return { address, ...(sshConfig !== undefined && { configFile: sshConfig }) }
+}

@@ -1,0 +1,85 @@
+import type { Command } from '../state/command.ts'
+import type { Event } from '../state/event.ts'
+import { FailureError } from '../state/failure.ts'
+import type { HostConfig } from '../state/model.ts'
+import { type AtmuxPlaces, atmuxPlaces, readAtmux } from './atmux-config.ts'
+import { configPath, readConfig } from './config.ts'
+import { writeConfig, writtenHosts } from './config-write.ts'
+import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
+
+/** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
+export function importHosts({ from, names }: Extract<Command, { type: 'import-hosts' }>): Event {
+  return from === 'atmux' ? importAtmux() : importSsh(names ?? [])
+}
+
+/**
+ * Writes names of the user's ssh_config into our configuration; they keep pointing there. Without names, all.
+ * @throws FailureError where the ssh_config names no host, or not this one.
+ */
+export function importSsh(
+  names: readonly string[],
+  source?: string,
+  path: string = configPath(),
+): Event {
+  const sshConfig = source ?? readConfig(path).sshConfig ?? userSshConfig()
+  const found = sshConfigNames(sshConfig)
+  const unknown = names.find(name => !found.includes(name))
+  if (found.length === 0 || unknown !== undefined) throw notThere(sshConfig, unknown, found)
+  const wanted = (names.length > 0 ? names : found).map(
+    name => ({ name, transport: 'ssh', address: name }) as const,
+  )
+  return add(wanted, path)
+}
+
+/**
+ * Writes atmux's hosts into our configuration. One whose name stands there already stays as it is, and is named.
+ * @throws FailureError where atmux knows no host, or a file cannot be read.
+ */
+export function importAtmux(
+  places: AtmuxPlaces = atmuxPlaces(process.env, process.cwd()),
+  path: string = configPath(),
+): Event {
+  const found = readAtmux(places)
+  if (found.length === 0) throw nothing(places)
+  return add(found, path)
+}
+
+function add(found: readonly HostConfig[], path: string): Event {
+  const { names } = readConfig(path)
+  const added = found.filter(host => !names.includes(host.name))
+  const kept = found.filter(host => names.includes(host.name))
+  if (added.length > 0) writeConfig({ hosts: [...writtenHosts(path), ...added.map(written)] }, path)
+  return { type: 'did', text: words(added, kept, path) }
+}
+
+function written({ name, address, attach }: HostConfig): Record<string, unknown> {
+  return { name, ...(address !== name && { address }), ...(attach && { attach }) }
+}
+
+function words(added: readonly HostConfig[], kept: readonly HostConfig[], path: string): string {
+  const list = (hosts: readonly HostConfig[]) => hosts.map(host => host.name).join(', ')
+  const did =
+    added.length > 0 ? `Added ${list(added)} to ${path}.` : `Nothing was added to ${path}.`
+  return kept.length === 0 ? did : `${did} There already, and kept as they are: ${list(kept)}.`
+}
+
+function notThere(
+  sshConfig: string,
+  name: string | undefined,
+  found: readonly string[],
+): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what:
+      name === undefined ? `${sshConfig} names no host.` : `${sshConfig} names no host ${name}.`,
+    ...(found.length > 0 && { now: `It names ${found.join(', ')}.` }),
+  })
+}
+
+function nothing({ global, local }: AtmuxPlaces): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what: 'atmux knows no remote host.',
+    why: `looked for remote_host in ${global} and ${local}`,
+  })
+}

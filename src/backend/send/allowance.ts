@@ -1,0 +1,29 @@
+import { FailureError } from '../../state/failure.ts'
+import { limited } from '../clock.ts'
+
+/** The time that one target may take, spent by waiting for its host; pauses of ours do not count. */
+export interface Allowance {
+  /** Settles as `work` does, but rejects as late when the time is used up; `work` goes on. */
+  wait<T>(work: Promise<T>): Promise<T>
+}
+
+export function createAllowance(host: string, milliseconds: number): Allowance {
+  let left = milliseconds
+  const late = () =>
+    new FailureError({
+      kind: 'late',
+      host,
+      what: `No answer within ${milliseconds / 1000} s.`,
+      now: 'The host may be frozen or the way to it cut.',
+    })
+  return {
+    async wait(work) {
+      const start = performance.now()
+      try {
+        return await limited({ deadline: Math.max(0, left), late }, () => work)
+      } finally {
+        left -= performance.now() - start
+      }
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { Target } from '../../state/model.ts'
+import { inCopyMode } from '../../state/recipient.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { toLines } from '../tmux/screen.ts'
+import { sight as sightWords } from '../tmux/word.ts'
+
+/** One look at a pane: facts and screen of the same moment. */
+export interface Sight {
+  /** `pid:started` of the server that answered. */
+  readonly server: string
+  /** Whole seconds since anything was printed in its window, by the clock of its host. */
+  readonly idle: number
+  readonly dead: boolean
+  readonly inMode: boolean
+  readonly inputOff: boolean
+  readonly synchronized: boolean
+  readonly size: string
+  readonly cursor: { readonly x: number; readonly y: number }
+  readonly command: string
+  /** The same for two sights between which the pane stood still. */
+  readonly print: string
+  /** The screen's rows, plain text. */
+  readonly rows: readonly string[]
+}
+
+export async function look(client: TmuxClient, pane: string, deadline?: number): Promise<Sight> {
+  return readSight(await client.ask(sightWords(pane), deadline))
+}
+
+export function readSight([
+  facts = Buffer.alloc(0),
+  screen = Buffer.alloc(0),
+]: readonly Buffer[]): Sight {
+  const words = facts.toString('utf8').split(' ')
+  const [
+    server = '',
+    now,
+    activity,
+    dead,
+    inMode,
+    inputOff,
+    synchronized,
+    width,
+    height,
+    x,
+    y,
+    history,
+  ] = words
+  let rows: readonly string[] | null = null
+  return {
+    server,
+    idle: Number(now) - Number(activity),
+    dead: dead === '1',
+    inMode: isOn(inMode),
+    inputOff: isOn(inputOff),
+    synchronized: isOn(synchronized),
+    size: `${width}x${height}`,
+    cursor: { x: Number(x), y: Number(y) },
+    command: words.slice(12).join(' '),
+    print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
+    // Most sights are only compared.
+    get rows() {
+      rows ??= toLines(screen)
+      return rows
+    },
+  }
+}
+
+/** Why the pane that was seen cannot be typed into after all; null: it can. */
+export function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
+  const { host } = target
+  if (sight.server !== target.server)
+    return { kind: 'missing', host, what: 'That pane is gone, with its tmux server.' }
+  if (sight.dead) return refusal(host, 'The program in that pane has ended.')
+  if (sight.inMode) return inCopyMode(host)
+  // tmux would drop the text and say that it was done.
+  if (sight.inputOff)
+    return refusal(host, 'The input of that pane is switched off (select-pane -d).')
+  if (keys && sight.synchronized) {
+    return refusal(host, 'That pane is synchronised: the keys would go to its neighbours too.')
+  }
+  return null
+}
+
+export function mustType(sight: Sight, target: Target, keys: boolean): void {
+  const failure = whyNotType(sight, target, keys)
+  if (failure) throw new FailureError(failure)
+}
+
+/** Older servers leave out what they do not know. */
+function isOn(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== '' && flag !== '0'
+}
+
+function refusal(host: string, what: string): Failure {
+  return { kind: 'refused', host, what }
+}

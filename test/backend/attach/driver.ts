@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs'
+import { openFleet } from '../../../src/backend/open.ts'
+import type { AttachHow } from '../../../src/state/command.ts'
+import { find, parseTarget } from '../../../src/state/target.ts'
+
+/** What the driver is told: it attaches as a face would, and writes down what became of it. */
+export interface Task {
+  readonly target: string
+  readonly how: AttachHow
+  readonly sshConfig: string
+  readonly result: string
+}
+
+const task: Task = JSON.parse(process.argv[2] ?? '')
+const written = parseTarget(task.target)
+const fleet = await openFleet({ remotes: [written.host], sshConfig: task.sshConfig })
+const { store } = fleet
+store.dispatch({ type: 'dial', host: written.host })
+const target = await new Promise<ReturnType<typeof resolved>>(resolve => {
+  const look = () => resolved() && resolve(resolved())
+  store.subscribe(look)
+  look()
+})
+if (target) store.dispatch({ type: 'attach', target, ...task.how, ref: 'it' })
+await new Promise<void>(resolve => {
+  const look = () => ended() && resolve()
+  store.subscribe(look)
+  look()
+})
+writeFileSync(task.result, JSON.stringify(ended()))
+await fleet.close()
+process.exit(0)
+
+function resolved() {
+  const found = find(store.getState(), written)
+  return 'kind' in found ? null : found.target
+}
+
+function ended() {
+  return store.getState().log.find(entry => entry.ref === 'it')
+}

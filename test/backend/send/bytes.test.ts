@@ -1,0 +1,80 @@
+import { appendFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLocal } from '../../../src/backend/host/local.ts'
+import type { Target } from '../../../src/state/model.ts'
+import type { SendMode } from '../../../src/state/receipt.ts'
+import { until } from '../../lab/process.ts'
+import { createField, type Field } from './field.ts'
+import { startServer, type TestServer } from './server.ts'
+import { createRandom, randomText } from './text.ts'
+
+/** How many texts each mode sends. `STRINGS=10000` is the whole promise; its result is in docs/decisions/0006. */
+const STRINGS = Number(process.env['STRINGS'] ?? 320)
+const PANES = 16
+const ENTER: Readonly<Partial<Record<SendMode, string>>> = {
+  submit: '\r',
+  enter: '\r',
+  'enter-delayed': '\r',
+  'enter-literal': '\r',
+}
+
+describe.each(['pushed', 'swept'] as const)('byte for byte, %s', path => {
+  let server: TestServer
+  let field: Field
+  const targets: Target[] = []
+
+  beforeAll(async () => {
+    server = startServer()
+    field = createField([
+      { name: 'local', transport: createLocal({ name: 'local', deadline: 20_000 }), tmux: ['-S', server.socket] },
+    ], 60_000)
+    const names = Array.from({ length: PANES }, (_, index) => `r${index}`)
+    // Every other program asks for the marks of a paste, and gets its text between them.
+    for (const [index, name] of names.entries()) await server.reader(name, 'raw', 'silent', ...(index % 2 ? ['marks'] : []))
+    // Attached to and left by nobody: such a server is swept.
+    if (path === 'swept') server.tmux('set-option', '-g', 'destroy-unattached', 'on')
+    field.dial('local')
+    for (const name of names) targets.push(await field.target('local', name))
+  })
+  afterAll(async () => {
+    await field.close()
+    server.close()
+  })
+
+  const modes = path === 'pushed' ? (['submit', 'no-enter', 'literal', 'enter', 'enter-delayed', 'enter-literal'] as const) : (['submit', 'literal'] as const)
+
+  test.each(modes)('%s', { timeout: 3_600_000 }, async mode => {
+    const random = createRandom(0xf1ee7)
+    const strings = path === 'pushed' ? STRINGS : Math.min(STRINGS, 64)
+    const before = targets.map((_, index) => server.got(`r${index}`).length)
+    const want: string[] = targets.map(() => '')
+    for (let sent = 0; sent < strings; sent += PANES) {
+      // All panes at once, each with a text of its own; a pane takes one after the other.
+      await Promise.all(
+        targets.map(async (target, index) => {
+          const text = randomText(random)
+          want[index] += text + (ENTER[mode] ?? '')
+          const { rows } = await field.send(text, [target], { mode })
+          expect(rows[0]?.receipt, JSON.stringify(text)).toMatchObject({ word: 'delivered', open: false })
+        }),
+      )
+    }
+    for (const [index, text] of want.entries()) {
+      const bytes = Buffer.from(text)
+      const got = () => withoutMarks(server.got(`r${index}`).subarray(before[index]), index, text)
+      await until(`all of r${index}`, () => got().length >= bytes.length)
+      expect(got().equals(bytes)).toBe(true)
+    }
+    expect(server.tmux('list-buffers')).toBe('')
+    const report = process.env['STRINGS_REPORT']
+    if (report) appendFileSync(report, `${path} ${mode}: ${strings} texts, ${Buffer.from(want.join('')).length} bytes\n`)
+  })
+})
+
+/** Marks of ours come in pairs; a text may hold the first one itself. */
+function withoutMarks(got: Buffer, index: number, text: string): Buffer {
+  if (index % 2 === 0 || !got.includes('\x1b[201~')) return got
+  // Each pasted piece stands between one pair: what is inside is kept whole.
+  void text
+  return Buffer.from(got.toString('latin1').replaceAll(/\x1b\[200~([\s\S]*?)\x1b\[201~/g, '$1'), 'latin1')
+}

@@ -1,0 +1,93 @@
+import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
+import { createLink, type Link } from '../../../src/backend/host/link.ts'
+import type { Transport } from '../../../src/backend/host/transport.ts'
+import { serverKey } from '../../../src/state/host.ts'
+import { initialState } from '../../../src/state/initial.ts'
+import { type Target, THIS_MACHINE } from '../../../src/state/model.ts'
+import { type Broadcast, type How, isSettled } from '../../../src/state/receipt.ts'
+import type { Aim } from '../../../src/state/recipient.ts'
+import { createStore, type Store } from '../../../src/state/store.ts'
+import { activePane } from '../../../src/state/target.ts'
+import { until } from '../../lab/process.ts'
+
+/** Some hosts with real links, and nothing of fleetmux but what sends. */
+export interface Field {
+  readonly store: Store
+  readonly links: ReadonlyMap<string, Link>
+  dial(...names: string[]): void
+  /** The pane of that session that a terminal would show, once it is known. */
+  target(host: string, session: string): Promise<Target>
+  /** Broadcasts and resolves when all is settled. */
+  send(text: string, aims: readonly Aim[], how?: Partial<How>): Promise<Broadcast>
+  retry(id: number, unsure?: boolean): Promise<Broadcast>
+  close(): Promise<void>
+}
+
+export interface Place {
+  readonly name: string
+  readonly transport: Transport
+  /** Words that choose a tmux server. */
+  readonly tmux?: readonly string[]
+}
+
+export function createField(places: readonly Place[], deadline = 5000): Field {
+  const links = new Map<string, Link>()
+  const broadcast = createBroadcaster({ client, dispatch: event => store.dispatch(event) })
+  const store = createStore({
+    initial: initialState({ columns: 80, rows: 24 }),
+    run: command => command.type === 'broadcast' && broadcast(command),
+    now: Date.now,
+  })
+  const hosts = places.map(({ name }) => ({ name, transport: name === THIS_MACHINE ? 'local' : 'ssh' }) as const)
+  store.dispatch({ type: 'configured', hosts, settings: { ...store.getState().settings, deadline } })
+  for (const [index, { name, transport, tmux = [] }] of places.entries()) {
+    const host = hosts[index] ?? { name, transport: 'ssh' as const }
+    const isOurs = () => () => false
+    links.set(name, createLink({ host, transport, tmux, deadline, isOurs, dispatch: event => store.dispatch(event) }))
+  }
+
+  function client(host: string) {
+    const link = links.get(host)
+    if (!link) throw new Error(`no link to ${host}`)
+    return link.client()
+  }
+
+  const latest = () => store.getState().broadcasts.at(-1)
+  const settled = (id: number) =>
+    until(`broadcast ${id} to settle`, () => {
+      const found = store.getState().broadcasts.find(each => each.id === id)
+      return found && isSettled(found) ? found : null
+    })
+
+  return {
+    store,
+    links,
+    dial: (...names) => names.forEach(name => links.get(name)?.dial()),
+    target: (host, session) =>
+      until(`${session} on ${host}`, () => {
+        const known = store.getState().hosts[host]
+        const found = Object.values(known?.sessions ?? {}).find(each => each.name === session)
+        const pane = found && activePane(found)
+        return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
+      }),
+    send(text, targets, how = {}) {
+      const before = latest()?.id ?? 0
+      store.dispatch({ type: 'broadcast', targets, text, how: { mode: 'submit', deadline, ...how } })
+      const id = latest()?.id ?? 0
+      if (id === before) throw new Error(store.getState().log.at(-1)?.text)
+      return settled(id)
+    },
+    retry(id, unsure = false) {
+      store.dispatch({ type: 'retry', id, unsure })
+      return settled(id)
+    },
+    async close() {
+      await Promise.all([...links.values()].map(link => link.hangUp()))
+    },
+  }
+}
+
+/** `host/session word` of every row. */
+export function words({ rows }: Broadcast): string[] {
+  return rows.map(({ name, receipt }) => `${name.split(':')[0]} ${receipt.word}`)
+}
