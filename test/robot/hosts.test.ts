@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { processes, until } from '../lab/process.ts'
+import { type Lab, startLab } from '../lab/sshd.ts'
+import { play, type Robot, socketsIn } from './robot.ts'
+
+const HOSTS = 8
+const SESSIONS = 5
+
+/** Eight real sshd hosts with five sessions each, and this machine. */
+describe('a fleet', () => {
+  let lab: Lab
+
+  beforeAll(async () => {
+    lab = await startLab({ hosts: HOSTS })
+    for (const { name } of lab.hosts) {
+      for (let index = 0; index < SESSIONS; index++) {
+        await lab.tmux(name, 'new-session', '-d', '-s', `s${index}`, '-x', '80', '-y', '24', 'cat')
+      }
+    }
+  })
+  afterAll(() => lab.close())
+
+  const options = () => ({
+    columns: 160,
+    rows: 60,
+    args: ['--ssh-config', lab.sshConfig, '--remote', lab.hosts.map(host => host.name).join(',')],
+    sessions: { here: 'cat' },
+  })
+  const allIn = async (robot: Robot) => {
+    await robot.sees(`${HOSTS + 1} hosts up`, 60_000)
+    await robot.sees(`${HOSTS * SESSIONS + 1} sessions`)
+  }
+
+  test('is all seen; at rest nothing is written and no process comes or goes', async () => {
+    await play(options(), async robot => {
+      await allIn(robot)
+      await robot.sees(/lab8 +\d/)
+      await quiet(robot)
+      const before = await ours(robot, lab)
+      const written = robot.written().length
+      const seen = new Set(before)
+      const end = Date.now() + 5000
+      while (Date.now() < end) for (const pid of await ours(robot, lab)) seen.add(pid)
+      expect(robot.written().length - written).toBe(0)
+      expect([...seen].filter(pid => !before.includes(pid))).toEqual([])
+      const ssh = (await processes()).filter(each => each.command.includes(robot.dir) && each.command.startsWith('ssh '))
+      expect(ssh.length).toBeLessThanOrEqual(2 * HOSTS)
+    })
+  }, 120_000)
+
+  test('shows a host that goes, keeps its sessions, and heals by itself', async () => {
+    await play(options(), async robot => {
+      await allIn(robot)
+      await lab.kill('lab3')
+      await robot.sees('1 down', 30_000)
+      await robot.sees(/✗ lab3 +down: The m/)
+      await robot.sees(/\? s4/)
+      await lab.start('lab3')
+      await robot.sees(`${HOSTS + 1} hosts up`, 90_000)
+      await robot.misses(/\? s4/)
+    })
+  }, 180_000)
+
+  test('shows a host that hangs, is not held up by it, and has it back', async () => {
+    await play({ ...options(), rows: 24 }, async robot => {
+      await allIn(robot)
+      await lab.freeze('lab1')
+      robot.keys('j')
+      await robot.sees('lab1/s0:0.0')
+      await robot.sees(/◐ lab1 +slow/)
+      robot.keys('G')
+      await robot.sees('lab8/s4:0.0')
+      robot.keys('i')
+      robot.type('the others answer')
+      await robot.sees('│the others answer')
+      robot.keys('C-]')
+      await robot.sees(/✗ lab1 +down/, 60_000)
+      await lab.thaw('lab1')
+      await robot.sees(`${HOSTS + 1} hosts up`, 90_000)
+    })
+  }, 240_000)
+
+  test('is left as it was: masters warm, and nothing else', async () => {
+    await play(options(), async robot => {
+      await allIn(robot)
+      robot.keys('G')
+      await robot.sees('lab8/s4:0.0')
+      await until('a stream', async () => (await lab.tmux('lab8', 'list-clients')).includes('read-only'))
+      robot.keys('q')
+      expect(await robot.ended()).toBe(0)
+      for (const { name, home } of lab.hosts) {
+        await until(`no client on ${name}`, async () => (await lab.tmux(name, 'list-clients')) === '')
+        expect(readdirSync(home).filter(file => file.startsWith('fleetmux-'))).toEqual([])
+      }
+      const runtime = join(robot.dir, 'run/fleetmux')
+      expect(existsSync(runtime)).toBe(true)
+      const sockets = socketsIn(runtime)
+      expect(sockets).toHaveLength(HOSTS)
+      for (const socket of sockets) {
+        execFileSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'check', 'any'], { stdio: 'pipe' })
+      }
+    })
+  }, 120_000)
+})
+
+/** Waits until the screen has not been written to for a while. */
+async function quiet(robot: Robot): Promise<void> {
+  let last = -1
+  let since = Date.now()
+  await until('quiet', () => {
+    const now = robot.written().length
+    if (now !== last) since = Date.now()
+    last = now
+    return Date.now() - since > 2500
+  }, 60_000)
+}
+
+/** The program and all below it, and all below the sshd of the hosts: pids. */
+async function ours(robot: Robot, lab: Lab): Promise<number[]> {
+  const all = await processes()
+  const found = new Set([robot.pid(), ...lab.hosts.map(host => host.pid)])
+  for (let before = 0; before < found.size; ) {
+    before = found.size
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
+  }
+  return [...found]
+}
