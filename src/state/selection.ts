@@ -98,7 +98,9 @@ export function settle(state: State): Step {
   const neighbour = neighbourOf(state, session)
   const without = look(state, { session: null })
   const next = neighbour ? mark(without, neighbour) : without
-  return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
+  // Whoever ended it has been told so already.
+  const isTold = state.view.toast?.tone === 'good'
+  return step(isTold ? next : say(next, `Session ${session.name} on ${session.host} is gone.`))
 }
 
 /** A filter takes the selection along: what the next key acts on is never out of sight. */
@@ -110,9 +112,17 @@ export const filtered: Handlers = {
 }
 
 function intoSight(state: State): Step {
-  if (state.view.filter === '' || indexIn(state, 'sessions') >= 0) return step(state)
-  const [first] = sessionRowsOf(state)
-  return first ? select(state, refOf(first)) : step(state)
+  if (state.view.filter === '') return step(state)
+  const rows = sessionRowsOf(state)
+  const at = indexIn(state, 'sessions')
+  const row = rows[Math.max(0, at)]
+  return row && (at < 0 || !isFollowed(state, row)) ? select(state, refOf(row)) : step(state)
+}
+
+function isFollowed({ output }: State, { host, session }: SessionRow): boolean {
+  const { target, failure } = output
+  const pane = session.panes.some(each => each.id === target?.pane)
+  return pane && target?.host === host.config.name && !failure
 }
 
 /** Follows the selection, unless the output panel still tells of something that has gone. */
