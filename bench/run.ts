@@ -1,3 +1,4 @@
+import { benchBroadcast } from './broadcast.ts'
 import { benchState } from './state.ts'
 
 /** Prints every figure with its goal; a missed one is printed as missed. */
@@ -7,3 +8,4 @@ for (const { what, median, p95, goal } of benchState()) {
   process.stdout.write(`${what.padEnd(56)} ${figures}, goal ${goal} ms: ${verdict}\n`)
 }
 await import('./paint.ts')
+await benchBroadcast()

@@ -29,6 +29,7 @@ const schema = z.strictObject({
     .regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12')
     .optional(),
   deadline: z.number().int().min(100).max(600_000).optional(),
+  confirmAbove: z.number().int().min(1).max(100_000).optional(),
   sshConfig: z.string().optional(),
   strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
 })

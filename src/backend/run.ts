@@ -8,6 +8,7 @@ import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
 import { closeWarm } from './close-masters.ts'
+import { editText } from './edit-text.ts'
 import { examine } from './examine.ts'
 import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
@@ -88,6 +89,7 @@ export function createBackend(options: BackendOptions): Backend {
     'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
     'kill-session': command => kill(link(command.host), command),
     attach: command => attach(command, { ...options, link: link(command.target.host) }),
+    'edit-text': command => editText(command, options.lend),
     examine: () => examine(),
     'close-masters': command => closeWarm(command),
     'import-hosts': async command => importHosts(command),

@@ -98,7 +98,7 @@ function toOption({ kind, letter, about }: Flag): Options {
   const takes: Options =
     kind === 'switch'
       ? { type: 'boolean' }
-      : { type: 'string', nargs: 1, ...(kind === 'list' && { array: true }) }
+      : { type: 'string', nargs: 1, ...((kind === 'list' || kind === 'each') && { array: true }) }
   return { ...takes, describe: about, ...(letter && { alias: letter }) }
 }
 

@@ -39,6 +39,7 @@ async function choices(
   // Behind it stands text, or another program's command line.
   if (before.includes('--')) return []
   const { word, args, open } = read(before, words)
+  if (open?.of === 'target') return targetChoices(call)
   if (open) return open.of === 'host' ? hostChoices(call) : []
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
   if (!word) return words.map(each => [each.name, each.summary])

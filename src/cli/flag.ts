@@ -2,21 +2,26 @@ import { FailureError } from '../state/failure.ts'
 
 /** One flag of a word: data, from which parser, help and completion are made. */
 export interface Flag {
-  readonly kind: 'switch' | 'text' | 'number' | 'list'
+  /** `list`: repeatable, taken apart at commas; `each`: repeatable, as it is written. */
+  readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
   /** What its value names, for completion. */
-  readonly of?: 'host'
+  readonly of?: 'host' | 'target'
 }
 
 /** What was given. A name that is no flag of the word reads as not given. */
 export interface Flags {
   is(name: string): boolean
+  /** Whether it stands there at all. */
+  has(name: string): boolean
   text(name: string): string | undefined
   /** @throws FailureError where it is not a number above zero. */
   number(name: string): number | undefined
   /** All values, commas taken apart, in order and each once. */
   list(name: string): readonly string[]
+  /** All values as they are, in order. */
+  each(name: string): readonly string[]
 }
 
 export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
@@ -25,14 +30,24 @@ export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
     if (Array.isArray(value)) throw usage(`--${name} stands there twice.`)
     return value === undefined ? undefined : String(value)
   }
+  const each = (name: string) => {
+    const value = values[name]
+    return Array.isArray(value) ? value.map(String) : []
+  }
   return {
     is: name => values[name] === true,
+    has: name => values[name] !== undefined && values[name] !== false,
     text,
     number: name => toNumber(name, text(name)),
+    each,
     list(name) {
-      const value = values[name]
-      const given = Array.isArray(value) ? value.map(String) : []
-      return [...new Set(given.flatMap(each => each.split(',')).filter(each => each !== ''))]
+      return [
+        ...new Set(
+          each(name)
+            .flatMap(each => each.split(','))
+            .filter(each => each !== ''),
+        ),
+      ]
     },
   }
 }

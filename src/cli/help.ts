@@ -65,6 +65,15 @@ const VALUE: Readonly<Record<string, string>> = {
   lines: 'N',
   name: 'NAME',
   cwd: 'DIRECTORY',
+  to: 'TARGET',
+  select: 'TERMS',
+  file: 'FILE',
+  keys: 'KEYS',
+  mode: 'MODE',
+  save: 'FILE',
+  retry: 'FILE',
+  via: 'WAY',
+  strategy: 'WHERE',
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {

@@ -4,7 +4,7 @@ import { closest } from '../state/near.ts'
 import { type Found, find, parseTarget, type Written } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
 import { usage } from './flag.ts'
-import { limitOf, reach } from './reach.ts'
+import { limitOf, type Reached, reach } from './reach.ts'
 import type { Call } from './word.ts'
 
 export interface Picked extends Found {
@@ -23,11 +23,20 @@ export async function pick(call: Call, text: string): Promise<Picked> {
   const fleet = await call.open([written.host])
   const limit = limitOf(call, fleet)
   const { failure, host } = await reach(fleet, written.host, limit)
-  if (failure) throw new FailureError(unknownHost(failure, written, text))
-  if (host.server.state === 'no-tmux') throw new FailureError(noTmux(written.host))
+  const unheard = whyUnheard({ failure, host }, written)
+  if (unheard) throw new FailureError(unheard)
   const found = find(fleet.store.getState(), written)
   if ('kind' in found) throw new FailureError(meant(found, fleet, written))
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
+}
+
+/** Why nothing can be asked of a host, in the words that fit what was written; null: it can. */
+export function whyUnheard(
+  { failure, host }: Pick<Reached, 'failure' | 'host'>,
+  written: Written,
+): Failure | null {
+  if (failure) return unknownHost(failure, written)
+  return host.server.state === 'no-tmux' ? noTmux(written.host) : null
 }
 
 export function noTmux(host: string): Failure {
@@ -40,13 +49,17 @@ export function noTmux(host: string): Failure {
 }
 
 /** `feature/x` may have been meant as a session's name. */
-function unknownHost(failure: Failure, { host }: Written, text: string): Failure {
+function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   if (host === THIS_MACHINE || !/resolve/i.test(failure.why ?? '')) return failure
+  const { session, window, pane } = rest
+  const place = [window, pane].filter(part => part !== undefined).join('.')
+  const text = `${host}/${session}${place && `:${place}`}`
   const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
   return { ...failure, now: `${failure.now ?? ''} ${here}`.trim() }
 }
 
-function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
+/** With the name that may have been meant. */
+export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
   const known = Object.values(store.getState().hosts[host]?.sessions ?? {}).map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = closest(session, known)

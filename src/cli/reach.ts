@@ -28,7 +28,13 @@ export function reachAll(
   return Promise.all(names.map(name => reach(fleet, name, limit)))
 }
 
-export async function reach(fleet: Fleet, name: string, limit: number): Promise<Reached> {
+/** `keep`: one that has failed is dialled again and again, by whoever waits for it. */
+export async function reach(
+  fleet: Fleet,
+  name: string,
+  limit: number,
+  keep = false,
+): Promise<Reached> {
   const { store } = fleet
   store.dispatch({ type: 'dial', host: name })
   const seen = await when(store, ({ hosts }) => settled(hosts[name]), limit)
@@ -36,8 +42,22 @@ export async function reach(fleet: Fleet, name: string, limit: number): Promise<
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : late(name, limit)
   // Nobody waits for it any more: it need not be dialled again.
-  if (failure) store.dispatch({ type: 'hang-up', host: name })
+  if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
+}
+
+/** Waits for a host that failed, as long as it takes; null past the limit, or when only a person can help. */
+export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
+  const seen = await when(
+    fleet.store,
+    ({ hosts }) => {
+      const host = settled(hosts[name])
+      if (host?.link.state !== 'down') return host
+      return host.link.failure?.needsPerson ? 'stuck' : null
+    },
+    limit,
+  )
+  return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
 }
 
 function settled(host: Host | undefined): Host | null {

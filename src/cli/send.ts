@@ -1,48 +1,135 @@
+import { broadcast, type Order } from './broadcast.ts'
 import { DONE } from './exit.ts'
-import { usage } from './flag.ts'
-import { pick } from './pick.ts'
-import { receipt } from './wait.ts'
+import { type Flag, usage } from './flag.ts'
+import { hasOwnText, MESSAGE, modeOf, textOf } from './message.ts'
+import type { PostRow } from './post.ts'
+import type { Kept } from './retry-file.ts'
+import { readAsked, SELECTION } from './wish.ts'
 import type { Call, Word } from './word.ts'
+
+/** Flags of every word that sends to many. */
+export const BROADCAST: Readonly<Record<string, Flag>> = {
+  'dry-run': { kind: 'switch', about: 'Say who would hear it, and send nothing' },
+  yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
+  json: { kind: 'switch', about: 'One JSON document for each change of a receipt (docs/cli.md)' },
+}
 
 export const send: Word = {
   name: 'send',
-  usage: '[--no-enter] TARGET TEXT',
-  summary: 'Type a text into a session, and Enter',
+  usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET] TEXT',
+  summary: 'Send a text to one session or to many, and say what became of it',
   details: `
 The text reaches the program byte for byte: no shell and no tmux reads it. With - it is read from
-stdin, whose last line end is taken for the Enter. A text that begins with a dash stands behind --.`,
+stdin, with --file from a file, whose last line end is taken for the Enter. A text that begins with a
+dash stands behind --. With --to, --select or --all the text is the only argument; with --remote
+TARGET is a session on each of those hosts.
+Who hears it is settled and shown before anything is sent; --dry-run stops there. Above 10 targets
+(confirmAbove in the configuration) it asks for their number; without a terminal it wants --yes.
+Each target has a receipt, the highest that was seen: delivered (tmux took it), echoed (its end came
+up on the screen), submitted (output followed the Enter within 2 s), refused, failed.
+With --save those who did not get it stand in a file afterwards, with the text, for --retry. Those of
+whom nobody knows are left out of a retry, unless you say --unsure: it could arrive twice.`,
   examples: [
     ['send build/tests "npm test"', 'One line'],
     ['send build/claude - < prompt.md', 'A long text, from a file'],
+    ['send --remote=h1,ana@h2 work:0.1 "git pull"', 'The same session on two hosts'],
+    ['send --select \'host=gpu* state=quiet\' "continue"', 'All that match; see docs/cli.md'],
+    ['send --to build/a --to notes --keys "C-c Up Enter"', 'Keys, to two'],
     ['send --no-enter ana@gpu:2222/train:1.0 -- -v', 'Into one pane, not yet submitted'],
+    ['send --all --yes --save left.json "date"', 'Everybody'],
+    ['send --retry left.json', 'Again, to those who did not get it'],
   ],
-  flags: { 'no-enter': { kind: 'switch', about: 'Leave the text there unsubmitted' } },
-  takes: [2, 2],
+  flags: {
+    ...SELECTION,
+    ...MESSAGE,
+    'only-at-prompt': { kind: 'switch', about: 'Only into shells and agents that fleetmux knows' },
+    ...BROADCAST,
+    queue: { kind: 'switch', about: 'Wait for hosts that are down, and send when they are back' },
+    save: { kind: 'text', about: 'Write down who did not get it; the file holds the text' },
+    retry: { kind: 'text', about: 'Send what that file holds to those who did not get it' },
+    unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
+  },
+  takes: [0, 2],
   first: 'target',
-  run: type,
+  run: call => (call.flags.text('retry') === undefined ? sendNew(call) : sendAgain(call)),
 }
 
-async function type(call: Call): Promise<number> {
-  const [written = '', given = ''] = call.args
-  const enter = !call.flags.is('no-enter')
-  const text = given === '-' ? await readText(call, enter) : given
-  const { fleet, target, limit, name } = await pick(call, written)
-  fleet.store.dispatch({ type: 'send', target, text, enter, ref: 'send' })
-  // Pasting, pausing and the Enter are steps of their own, each with its limit on the host.
-  await receipt(fleet.store, 'send', target.host, limit * 3)
-  call.say(`Sent to ${name}.`)
-  return DONE
+async function sendNew(call: Call): Promise<number> {
+  const { flags } = call
+  if (flags.is('unsure')) throw usage('--unsure goes with --retry.')
+  const mode = modeOf(flags)
+  const { targets, given } = takeApart(call)
+  const asked = readAsked(flags, targets, 'send')
+  const text = await textOf(call, mode, given)
+  const kept = { text, mode, onlyAtPrompt: flags.is('only-at-prompt'), left: [], heard: [] }
+  return broadcast(call, { ...orderOf(call, kept, flags.text('save')), asked })
 }
 
-async function readText(call: Call, enter: boolean): Promise<string> {
-  const text = decode(await call.readAll())
-  return enter ? text.replace(/\r?\n$/, '') : text
+/** Where the text stands elsewhere, or the targets do, there is nothing but the other among the arguments. */
+function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
+  const isNamed = ['to', 'select', 'all'].some(flags.has)
+  const isTold = hasOwnText(flags)
+  const remotes = flags.list('remote').length > 0
+  const most = (isTold ? 0 : 1) + (isNamed && !remotes ? 0 : 1)
+  const extra = args[most]
+  if (extra !== undefined) throw usage(`${JSON.stringify(extra)} is one too many.`, tooMany(isTold))
+  if (isTold) return { targets: args }
+  const given = args.at(-1)
+  if (given === undefined || (args.length === 1 && !isNamed))
+    throw usage('send wants more than that.', 'Write `fleetmux send TARGET TEXT`.')
+  return { targets: args.slice(0, -1), given }
 }
 
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw usage('What stdin holds is not UTF-8 text.', 'Nothing was sent.')
+function tooMany(isTold: boolean): string {
+  return isTold
+    ? 'With --keys or --file there is no TEXT; more targets stand behind --to each.'
+    : 'A text of several words stands in quotes; with --to, --select or --all each target is a --to.'
+}
+
+async function sendAgain(call: Call): Promise<number> {
+  const { flags } = call
+  const path = flags.text('retry') ?? ''
+  refuseMore(call)
+  const { readKept } = await import('./retry-file.ts')
+  const before = await readKept(path)
+  const isSent = (typed: string) => typed !== 'unsure' || flags.is('unsure')
+  const again = before.left.filter(each => isSent(each.typed))
+  const rest = before.left.filter(each => !isSent(each.typed))
+  if (rest.length > 0) {
+    call.say(`Left out, since it may have arrived: ${rest.map(each => each.name).join(', ')}.`)
+    call.say('Look there; --unsure sends it all the same.')
   }
+  if (again.length === 0) {
+    call.say('Nobody is left to send it to.')
+    return DONE
+  }
+  const named = again.map(each => ({ ...each, entered: each.typed === 'text' }))
+  const kept = { ...before, left: rest }
+  return broadcast(call, { ...orderOf(call, kept, path), asked: { named, selects: [] } })
+}
+
+function refuseMore({ args, flags }: Call): void {
+  const others = [...Object.keys(SELECTION), ...Object.keys(MESSAGE), 'save', 'only-at-prompt']
+  const other = others.find(name => flags.has(name))
+  if (other) throw usage(`--retry and --${other} exclude each other.`)
+  if (args.length > 0) throw usage('--retry takes text and targets from its file.')
+}
+
+function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 'asked'> {
+  const { text, mode, onlyAtPrompt, left, heard } = kept
+  return {
+    text,
+    mode,
+    onlyAtPrompt,
+    taken: [...heard, ...left.flatMap(({ aim }) => ('server' in aim ? aim : []))],
+    queue: call.flags.is('queue'),
+    ...(path !== undefined && { keep: rows => keep(path, kept, rows) }),
+  }
+}
+
+/** What was left out of this sending, and what is left of it, is left to be sent. */
+async function keep(path: string, kept: Kept, rows: readonly PostRow[]): Promise<void> {
+  const { heardOf, leftOf, writeKept } = await import('./retry-file.ts')
+  const left = [...kept.left, ...leftOf(rows)]
+  await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] })
 }

@@ -4,6 +4,7 @@ import { completion } from './completion.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { hosts } from './hosts.ts'
+import { interrupt } from './interrupt-word.ts'
 import { kill } from './kill.ts'
 import { ls } from './ls.ts'
 import { newSession } from './new.ts'
@@ -16,6 +17,7 @@ export const WORDS: readonly Word[] = [
   ls,
   output,
   send,
+  interrupt,
   attach,
   newSession,
   kill,

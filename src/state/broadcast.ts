@@ -15,7 +15,7 @@ import {
 } from './receipt.ts'
 import { type Aim, type Recipient, recipients } from './recipient.ts'
 import { refuse } from './session.ts'
-import { type Handlers, step, type Step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 import { sameTarget } from './target.ts'
 
 /** How many are kept, and how many characters of their texts. The newest one always is. */
@@ -36,7 +36,9 @@ export const broadcasts: Handlers = {
   retry(state, { id, ref, unsure = false }) {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
-    const again = known.rows.filter(({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt)))
+    const again = known.rows.filter(
+      ({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt)),
+    )
     if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
     const rows = retried(state, known, again)
     const now = { ...known, ...(ref && { ref }), rows: known.rows.map(row => rows.get(row) ?? row) }
@@ -47,15 +49,25 @@ export const broadcasts: Handlers = {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
     // Whoever was refused it runs something else, which is not to be ended for it.
-    const targets = known.rows.filter(row => mayHaveHeard(row.receipt)).flatMap(row => row.target ?? [])
+    const targets = known.rows
+      .filter(row => mayHaveHeard(row.receipt))
+      .flatMap(row => row.target ?? [])
     const how = { mode: 'keys', deadline: deadline ?? known.how.deadline } as const
-    return broadcasts.broadcast?.(state, { type: 'broadcast', targets, text: 'C-c', how, ...(ref && { ref }) }, at) ?? step(state)
+    return (
+      broadcasts.broadcast?.(
+        state,
+        { type: 'broadcast', targets, text: 'C-c', how, ...(ref && { ref }) },
+        at,
+      ) ?? step(state)
+    )
   },
 
   receipt(state, { id, target, receipt }) {
     const known = byId(state, id)
     if (!known) return step(state)
-    const rows = known.rows.map(row => (sameTarget(row.target, target) && !isTwin(row) ? { ...row, receipt } : row))
+    const rows = known.rows.map(row =>
+      sameTarget(row.target, target) && !isTwin(row) ? { ...row, receipt } : row,
+    )
     const now = { ...known, rows }
     const next = replace(state, now)
     return step(isSettled(now) && !isSettled(known) ? told(next, now) : next)
@@ -70,16 +82,24 @@ export function byId(state: State, id: number): Broadcast | undefined {
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
   const targets = rows.flatMap(({ target, receipt }) =>
-    target && receipt.open ? [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }] : [],
+    target && receipt.open
+      ? [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }]
+      : [],
   )
   if (targets.length === 0) return step(isSettled(broadcast) ? told(state, broadcast) : state)
   return step(state, { type: 'broadcast', id, text, how, targets })
 }
 
 /** The rows that are sent to again, looked at anew; a pane that was there then is still the one that is meant. */
-function retried(state: State, known: Broadcast, again: readonly BroadcastRow[]): Map<BroadcastRow, BroadcastRow> {
+function retried(
+  state: State,
+  known: Broadcast,
+  again: readonly BroadcastRow[],
+): Map<BroadcastRow, BroadcastRow> {
   const others = known.rows.filter(row => !again.includes(row)).flatMap(row => row.target ?? [])
-  const aims = again.flatMap(({ target, written }): Aim[] => (target ? [target] : written ? [written] : []))
+  const aims = again.flatMap(({ target, written }): Aim[] =>
+    target ? [target] : written ? [written] : [],
+  )
   const now = recipients(state, aims, known.how, others)
   return new Map(
     again.flatMap((row, index) => {
@@ -89,13 +109,23 @@ function retried(state: State, known: Broadcast, again: readonly BroadcastRow[])
       const { typed } = row.receipt
       // What is in the pane already stays there, whether or not the rest can follow now.
       const receipt = typed === 'text' ? { ...fresh.receipt, typed } : fresh.receipt
-      return [[row, { ...row, ...fresh, name: recipient.target ? fresh.name : row.name, receipt }] as const]
+      return [
+        [
+          row,
+          { ...row, ...fresh, name: recipient.target ? fresh.name : row.name, receipt },
+        ] as const,
+      ]
     }),
   )
 }
 
 function toRow({ name, target, written, failure }: Recipient): BroadcastRow {
-  return { name, target, ...(written && { written }), receipt: failure ? refused(failure) : WAITING }
+  return {
+    name,
+    target,
+    ...(written && { written }),
+    receipt: failure ? refused(failure) : WAITING,
+  }
 }
 
 /** A refused row may stand for the same pane as one that hears it: receipts are for the other. */
@@ -103,25 +133,36 @@ function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'
 }
 
-function mayHaveHeard(receipt: Receipt): boolean {
+export function mayHaveHeard(receipt: Receipt): boolean {
   return receipt.word !== 'refused' && receipt.typed !== 'nothing'
 }
 
 function told(state: State, { rows, ref }: Broadcast): State {
   const bad = rows.some(row => isBad(row.receipt))
-  return note(state, { at: state.now, tone: bad ? 'bad' : 'good', text: summary(rows), ...(ref && { ref }) })
+  return note(state, {
+    at: state.now,
+    tone: bad ? 'bad' : 'good',
+    text: summary(rows),
+    ...(ref && { ref }),
+  })
 }
 
 function replace(state: State, broadcast: Broadcast): State {
-  return { ...state, broadcasts: state.broadcasts.map(each => (each.id === broadcast.id ? broadcast : each)) }
+  return {
+    ...state,
+    broadcasts: state.broadcasts.map(each => (each.id === broadcast.id ? broadcast : each)),
+  }
 }
 
 function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   let room = KEPT_TEXT
-  const fits = all.slice(-KEPT).toReversed().filter(({ text }, index) => {
-    room -= text.length
-    return index === 0 || room >= 0
-  })
+  const fits = all
+    .slice(-KEPT)
+    .toReversed()
+    .filter(({ text }, index) => {
+      room -= text.length
+      return index === 0 || room >= 0
+    })
   return fits.toReversed()
 }
 

@@ -10,7 +10,8 @@ const END_MARK = '\u001b[201~'
 /** Why this text cannot be sent like that, to anybody; null: it can. Asked before anything is typed anywhere. */
 export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
-  if (text === '' && (mode === 'no-enter' || mode === 'literal')) return refusal('There is no text.')
+  if (text === '' && (mode === 'no-enter' || mode === 'literal'))
+    return refusal('There is no text.')
   if (text.includes('\0')) return uncarried('a NUL character, which tmux cannot carry')
   if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
   if (text.includes(END_MARK) && isMarked(mode)) {
@@ -20,7 +21,9 @@ export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failur
     }
   }
   const bytes = new TextEncoder().encode(text).length
-  return bytes > LONGEST ? refusal(`The text is ${bytes} bytes long; ${LONGEST} are the most.`) : null
+  return bytes > LONGEST
+    ? refusal(`The text is ${bytes} bytes long; ${LONGEST} are the most.`)
+    : null
 }
 
 /** Whether tmux puts the marks of a paste around the text, where the program asked for them. */
@@ -33,7 +36,10 @@ function whyNoKeys(text: string): Failure | null {
   if (keys.length === 0) return refusal('No key was named.')
   if (unknown.length === 0) return null
   const what = `tmux knows no key ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
-  return { ...refusal(what), now: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.' }
+  return {
+    ...refusal(what),
+    now: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
+  }
 }
 
 function uncarried(what: string): Failure {

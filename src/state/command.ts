@@ -38,6 +38,8 @@ export type Command =
       readonly ref?: string
     }
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
+  /** Hands the terminal to the person's editor; an `edited` event brings the text. */
+  | { readonly type: 'edit-text'; readonly text: string }
   | { readonly type: 'examine' }
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
   | { readonly type: 'import-hosts'; readonly from: 'atmux' | 'ssh'; readonly names?: readonly string[]; readonly ref?: string }

@@ -5,8 +5,8 @@ import type { Mode, State } from './model.ts'
 import { readWords } from './word.ts'
 
 const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send']
-const EDITING: readonly Mode[] = [...PROMPTS, 'new']
-const OVERLAYS: readonly Mode[] = ['help', 'log']
+const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'compose']
+const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts']
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
@@ -72,13 +72,13 @@ export const dialogKeys: readonly Binding[] = [
   inModes(['confirm'], ['y', 'Y'], 'yes, end it', endConfirmed, hint(1, 'yes')),
   inModes(['confirm'], NO, 'no, leave it', { type: 'answer', yes: false }, hint(0, 'no')),
 
-  inModes(OVERLAYS, ['j', 'Down'], 'down', { type: 'move', by: 1 }, hint(1, 'down')),
-  inModes(OVERLAYS, ['k', 'Up'], 'up', { type: 'move', by: -1 }, hint(2, 'up')),
+  inModes(OVERLAYS, ['j', 'Down'], 'down', { type: 'move', by: 1 }, hint(3, 'down')),
+  inModes(OVERLAYS, ['k', 'Up'], 'up', { type: 'move', by: -1 }, hint(4, 'up')),
   inModes(OVERLAYS, ['NPage', 'C-d', 'Space'], 'a page down', { type: 'page', by: 0.5 }),
   inModes(OVERLAYS, ['PPage', 'C-u'], 'a page up', { type: 'page', by: -0.5 }),
   inModes(OVERLAYS, ['g', 'Home'], 'to the start', { type: 'first' }),
   inModes(OVERLAYS, ['G', 'End'], 'to the end', { type: 'last' }),
-  inModes(OVERLAYS, CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
+  inModes(['help', 'log'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
 ]
 
 function edited(_: State, key: string): Intent {

@@ -1,3 +1,4 @@
+import { askInterrupt, openComposer } from './composer.ts'
 import { openForm } from './form.ts'
 import { serverKey } from './host.ts'
 import type { ViewIntent } from './intent.ts'
@@ -5,35 +6,52 @@ import { helpRows } from './keymap.ts'
 import { overlayOf } from './layout.ts'
 import type { Mode, SessionRef, State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
+import { openReceipts, shownBroadcast } from './receipt-table.ts'
 import { mayKill, refuse } from './session.ts'
 import { look, say } from './toast.ts'
 
 type Asked = Extract<ViewIntent, { type: 'ask' }>
 
 /** Opens what was asked for: a prompt, a form, an overlay, a question. */
-export function open(state: State, { mode, session }: Asked): State {
+export function open(state: State, { mode, session, text, id }: Asked): State {
   if (isPrompt(mode)) return openPrompt(state, mode)
   if (mode === 'new') return openForm(state)
   if (mode === 'kill') return askKill(state, session ?? state.view.session)
+  if (mode === 'compose') return openComposer(state, text)
+  if (mode === 'interrupt') return askInterrupt(state, id)
+  if (mode === 'receipts') return openReceipts(state)
   if (mode === 'log')
     return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
   return look(state, { mode, scroll: 0 })
 }
 
 export function isOverlay(mode: Mode): boolean {
-  return mode === 'help' || mode === 'log'
+  return mode in HEADS
 }
 
 export function scrollOverlay(state: State, by: number): State {
-  const length = state.view.mode === 'help' ? helpRows(state).length : state.log.length
-  const most = Math.max(0, length - overlayRows(state))
+  const most = Math.max(0, lengthOf(state) - overlayRows(state))
   return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
 }
 
 /** Lines of text that an overlay shows. */
 export function overlayRows({ view }: Pick<State, 'view'>): number {
-  // The table of the keys has a heading.
-  return Math.max(1, overlayOf(view).height - (view.mode === 'help' ? 3 : 2))
+  return Math.max(1, overlayOf(view).height - 2 - (HEADS[view.mode] ?? 0))
+}
+
+/** What stands above the rows of an overlay: the heading of the table, or what was sent. */
+const HEADS: Readonly<Partial<Record<Mode, number>>> = {
+  help: 1,
+  log: 0,
+  recipients: 4,
+  receipts: 4,
+}
+
+function lengthOf(state: State): number {
+  const { mode, composer } = state.view
+  if (mode === 'help') return helpRows(state).length
+  if (mode === 'recipients') return composer?.shown.length ?? 0
+  return mode === 'receipts' ? (shownBroadcast(state)?.rows.length ?? 0) : state.log.length
 }
 
 function askKill(state: State, ref: SessionRef | null): State {

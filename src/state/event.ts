@@ -17,6 +17,8 @@ export type Event =
   | { readonly type: 'failed'; readonly failure: Failure; readonly ref?: string }
   /** What was seen of broadcast `id` on that pane, by now. */
   | { readonly type: 'receipt'; readonly id: number; readonly target: Target; readonly receipt: Receipt }
+  /** What the person wrote in their own editor. */
+  | { readonly type: 'edited'; readonly text: string }
   | { readonly type: 'examined'; readonly checks: readonly Check[] }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick' }

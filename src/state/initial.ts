@@ -7,6 +7,7 @@ const DEFAULT_SETTINGS: Settings = {
   borders: 'unicode',
   escape: 'C-]',
   deadline: 10_000,
+  confirmAbove: 10,
 }
 
 export const NOTHING_FOLLOWED: Output = {
@@ -55,6 +56,10 @@ const START: Omit<View, 'columns' | 'rows'> = {
   line: EMPTY_LINE,
   form: null,
   confirm: null,
+  marks: [],
+  composer: null,
+  draft: null,
+  receipts: null,
   scroll: 0,
   toast: null,
   past: { filter: [], command: [], search: [], send: [] },

@@ -11,7 +11,13 @@ export type FleetIntent =
   | { readonly type: 'dial'; readonly host: string }
   | { readonly type: 'hang-up'; readonly host: string }
   | { readonly type: 'follow'; readonly target: Target | null }
-  | { readonly type: 'send'; readonly target: Target; readonly text: string; readonly enter: boolean; readonly ref?: string }
+  | {
+      readonly type: 'send'
+      readonly target: Target
+      readonly text: string
+      readonly enter: boolean
+      readonly ref?: string
+    }
   | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
   /** Sends a text to all of these at once. What became of each stands in `State.broadcasts`. */
   | {
@@ -22,9 +28,19 @@ export type FleetIntent =
       readonly ref?: string
     }
   /** Sends it again to those who did not get it; `unsure`: even where it may have arrived. */
-  | { readonly type: 'retry'; readonly id: number; readonly unsure?: boolean; readonly ref?: string }
+  | {
+      readonly type: 'retry'
+      readonly id: number
+      readonly unsure?: boolean
+      readonly ref?: string
+    }
   /** Sends C-c to all who may have got it. `deadline`: milliseconds. */
-  | { readonly type: 'interrupt'; readonly id: number; readonly deadline?: number; readonly ref?: string }
+  | {
+      readonly type: 'interrupt'
+      readonly id: number
+      readonly deadline?: number
+      readonly ref?: string
+    }
   | {
       readonly type: 'new'
       readonly host: string
@@ -42,12 +58,19 @@ export type FleetIntent =
       readonly ref?: string
     }
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
+  /** Lets the person write in their own editor; `edited` brings the text. */
+  | { readonly type: 'edit-text'; readonly text: string }
   /** Looks at what this machine has of all that fleetmux needs. */
   | { readonly type: 'examine' }
   /** Ends the warm connections that fleetmux opened, all or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
   /** Writes the hosts that another tool's configuration names into ours. */
-  | { readonly type: 'import-hosts'; readonly from: 'atmux' | 'ssh'; readonly names?: readonly string[]; readonly ref?: string }
+  | {
+      readonly type: 'import-hosts'
+      readonly from: 'atmux' | 'ssh'
+      readonly names?: readonly string[]
+      readonly ref?: string
+    }
   | { readonly type: 'quit' }
 
 /** Changes what is on the screen. */
@@ -72,9 +95,29 @@ export type ViewIntent =
   /** Opens a mode; `kill` asks before it ends `session`, by default the selected one. */
   | {
       readonly type: 'ask'
-      readonly mode: Prompt | 'type' | 'new' | 'help' | 'log' | 'kill'
+      readonly mode:
+        | Prompt
+        | 'type'
+        | 'new'
+        | 'help'
+        | 'log'
+        | 'kill'
+        | 'compose'
+        | 'interrupt'
+        | 'receipts'
       readonly session?: SessionRef
+      /** Of `compose`: what to send; it is asked at once to whom. */
+      readonly text?: string
+      /** Of `interrupt`: the broadcast whose hearers are meant. */
+      readonly id?: number
     }
+  /** Marks sessions: the selected one (or unmarks it), all up to it, all that the filter shows, of its host. */
+  | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
+  | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
+  /** The next way of sending what is written. */
+  | { readonly type: 'send-mode' }
+  | { readonly type: 'only-at-prompt' }
+  | { readonly type: 'turn-receipts'; readonly by: 1 | -1 }
   | { readonly type: 'edit'; readonly key: string }
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'submit' }

@@ -1,8 +1,10 @@
 import type { Binding } from './binding.ts'
 import { ESCAPE_CHORD } from './binding.ts'
+import { broadcastKeys } from './broadcast-key.ts'
 import { dialogKeys } from './dialog-key.ts'
 import type { Intent } from './intent.ts'
 import { listKeys } from './list-key.ts'
+import { markKeys } from './mark-key.ts'
 import type { Mode, Panel, State } from './model.ts'
 import { outputKeys } from './output-key.ts'
 import { panelKeys } from './panel-key.ts'
@@ -13,9 +15,11 @@ import { sessionKeys } from './session-key.ts'
 /** Every key of the screen. Footer, help and docs/keys.md are made of it. */
 export const bindings: readonly Binding[] = [
   ...listKeys,
+  ...markKeys,
   ...outputKeys,
   ...sessionKeys,
   ...panelKeys,
+  ...broadcastKeys,
   ...dialogKeys,
 ]
 
@@ -39,7 +43,7 @@ function bindingOf(state: State, key: string): Binding | undefined {
 
 /** Modes in which printable characters are text, not keys. */
 export function takesText(mode: Mode): boolean {
-  return isPrompt(mode) || mode === 'new'
+  return isPrompt(mode) || mode === 'new' || mode === 'compose' || mode === 'recipients'
 }
 
 export interface Hint {

@@ -1,4 +1,4 @@
-import type { List, Panel, View } from './model.ts'
+import type { List, Mode, Panel, View } from './model.ts'
 
 /** Cells of the terminal, counted from 0 at the top left; borders included. */
 export interface Area {
@@ -55,9 +55,14 @@ export function panelAt(layout: Layout, x: number, y: number): Panel | null {
   return null
 }
 
+type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
+
+/** They tell reasons, in whole sentences. */
+const WIDER: readonly Mode[] = ['compose', 'recipients', 'receipts']
+
 /** Help, log and dialogs: in the middle, over the panels. */
-export function overlayOf({ columns, rows }: Pick<View, 'columns' | 'rows'>): Area {
-  const width = Math.min(columns - 4, 84)
+export function overlayOf({ columns, rows, mode }: Overlaid): Area {
+  const width = Math.min(columns - 4, mode && WIDER.includes(mode) ? 120 : 84)
   const height = Math.max(4, Math.min(rows - 4, 36))
   return {
     x: Math.floor((columns - width) / 2),

@@ -1,6 +1,8 @@
+import type { Block } from './block.ts'
 import type { Failure } from './failure.ts'
 import type { Line } from './line.ts'
-import type { Broadcast } from './receipt.ts'
+import type { Broadcast, SendMode } from './receipt.ts'
+import type { Recipient } from './recipient.ts'
 
 /** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -38,6 +40,8 @@ export interface Settings {
   readonly escape: string
   /** Milliseconds that one command on a host may take. */
   readonly deadline: number
+  /** A text for more panes than this is sent only once their number was typed. */
+  readonly confirmAbove: number
   /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
   readonly inTmux?: boolean
   /** How a person wants to attach from in there, once they have said so. */
@@ -198,6 +202,8 @@ export interface Paused {
   readonly lines: readonly string[]
   /** Lines below the bottom of the panel. */
   readonly below: number
+  /** Lines to scroll up as soon as the scrollback is here. */
+  readonly owed: number
   /** Scrollback that tmux holds above the first of `lines`. */
   readonly above: number
   readonly loading: boolean
@@ -226,6 +232,9 @@ export type Mode =
   | 'type'
   | 'new'
   | 'confirm'
+  | 'compose'
+  | 'recipients'
+  | 'receipts'
   | 'help'
   | 'log'
   | 'welcome'
@@ -255,6 +264,13 @@ export interface View {
   readonly line: Line
   readonly form: Form | null
   readonly confirm: Confirm | null
+  /** Marked sessions, the one marked last at the end. */
+  readonly marks: readonly SessionRef[]
+  readonly composer: Composer | null
+  /** What was written and not sent. */
+  readonly draft: Block | null
+  /** The broadcast whose receipts are looked at. */
+  readonly receipts: number | null
   /** First row shown in help or log. */
   readonly scroll: number
   /** One sentence of the moment: the answer to the last key. */
@@ -265,11 +281,31 @@ export interface View {
   readonly recalled: number
 }
 
+/** A text on its way to several panes. */
+export interface Composer {
+  /** Who is meant, as it was when it was opened. */
+  readonly aims: readonly Target[]
+  readonly block: Block
+  readonly mode: SendMode
+  readonly onlyAtPrompt: boolean
+  /** It only interrupts: what is marked or selected, or those of that broadcast. */
+  readonly interrupts: number | 'marked' | null
+  /** Those who are shown before it is sent, frozen; empty until then. */
+  readonly shown: readonly Recipient[]
+  /** How far back among what was sent the text was taken from, and what stood there before; 0: it is new. */
+  readonly recalled: number
+  readonly own: Block
+}
+
 export type Sort = 'name' | 'activity' | 'host'
 
 /** The dialog that starts a session. */
 export interface Form {
-  readonly fields: readonly { readonly name: FormField; readonly line: Line; readonly error?: string }[]
+  readonly fields: readonly {
+    readonly name: FormField
+    readonly line: Line
+    readonly error?: string
+  }[]
   readonly current: number
 }
 export type FormField = 'host' | 'name' | 'directory' | 'command'

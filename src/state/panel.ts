@@ -1,3 +1,4 @@
+import { leaveComposer } from './composer.ts'
 import { isOverlay, scrollOverlay } from './dialog.ts'
 import { inside, layoutOf, pageOf, panelAt } from './layout.ts'
 import { EMPTY_LINE } from './line.ts'
@@ -55,13 +56,15 @@ export function enter(state: State): Step {
 
 /** One level out; it never ends fleetmux. */
 export function back(state: State): State {
-  const { mode, panel, zoomed, filter } = state.view
+  const { mode, panel, zoomed, filter, marks, composer } = state.view
+  if (composer) return leaveComposer(state)
   if (mode === 'filter') return setFilter(close(state), '')
   if (mode !== 'normal' && mode !== 'welcome') return close(state)
   if (panel === 'output' && (state.output.paused || state.output.search)) return live(state)
   if (zoomed) return look(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
   if (filter !== '') return setFilter(state, '')
+  if (marks.length > 0) return say(look(state, { marks: [] }), 'Nothing is marked any more.')
   if (panel === 'sessions') return focus(state, 'pool')
   return say(state, 'q quits.')
 }

@@ -5,7 +5,9 @@ const SHELLS = new Set(
 )
 
 const AGENTS = new Set(
-  'claude codex amp amplihack gemini aider opencode copilot cursor-agent goose crush qwen'.split(' '),
+  'claude codex amp amplihack gemini aider opencode copilot cursor-agent goose crush qwen'.split(
+    ' ',
+  ),
 )
 
 export function isShell(command: string): boolean {

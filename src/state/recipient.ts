@@ -36,7 +36,8 @@ export function recipients(
     const one = recipient(state, aim, how)
     if (!one.target || one.failure) return one
     const twin = heard.find(other => sameTarget(other.target, one.target))
-    if (twin) return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin.name}.`) }
+    if (twin)
+      return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin.name}.`) }
     heard.push({ name: one.name, target: one.target })
     return one
   })
@@ -66,7 +67,13 @@ function recipient(state: State, aim: Aim, how: Pick<How, 'onlyAtPrompt'>): Reci
   if ('server' in aim) return check(state, aim, how)
   const found = find(state, aim)
   if ('target' in found) return { ...check(state, found.target, how), written: aim }
-  return { name: writtenName(aim), target: null, written: aim, command: '', failure: whyMissing(state, aim, found) }
+  return {
+    name: writtenName(aim),
+    target: null,
+    written: aim,
+    command: '',
+    failure: whyMissing(state, aim, found),
+  }
 }
 
 function check(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Recipient {
@@ -80,7 +87,11 @@ function check(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Re
 }
 
 /** Why nothing may be sent there; null: it may. */
-export function whyNotHear(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Failure | null {
+export function whyNotHear(
+  state: State,
+  target: Target,
+  how: Pick<How, 'onlyAtPrompt'>,
+): Failure | null {
   const host = state.hosts[target.host]
   // A host that is down is the reason, whatever has become of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)
@@ -100,7 +111,11 @@ export function whyNotHear(state: State, target: Target, how: Pick<How, 'onlyAtP
 }
 
 export function inCopyMode(host: string): Failure {
-  return refusal(host, 'Somebody looks back there (copy mode).', 'Leave it with q in that pane, then retry.')
+  return refusal(
+    host,
+    'Somebody looks back there (copy mode).',
+    'Leave it with q in that pane, then retry.',
+  )
 }
 
 function whyMissing(state: State, { host }: Written, failure: Failure): Failure {

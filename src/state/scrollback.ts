@@ -43,9 +43,11 @@ function scroll(state: State, lines: number): Step {
   const { state: stopped, commands } = pause(hush(state))
   const { paused } = stopped.output
   if (!paused) return step(say(stopped, 'There is nothing to scroll yet.'))
-  if (paused.below + lines <= 0) return step(live(stopped))
-  const below = Math.min(paused.below + lines, highest(stopped, paused))
-  const moved = { ...stopped, output: { ...stopped.output, paused: { ...paused, below } } }
+  if (paused.below + paused.owed + lines <= 0) return step(live(stopped))
+  const wanted = Math.max(0, paused.below + paused.owed + lines)
+  const below = Math.min(wanted, highest(stopped, paused))
+  const owed = paused.above > 0 ? wanted - below : 0
+  const moved = { ...stopped, output: { ...stopped.output, paused: { ...paused, below, owed } } }
   if (below === paused.below && paused.above === 0 && !paused.loading) {
     return step(say(moved, 'This is the oldest line that tmux has.'))
   }
@@ -71,6 +73,7 @@ function pause(state: State, lines: number | 'all' = FIRST): Step {
   const stopped: Paused = {
     lines: trimmed(screen.lines),
     below: 0,
+    owed: 0,
     above: screen.history,
     loading: false,
     asked: 0,
@@ -123,10 +126,10 @@ function shift(state: State, by: number): State {
 
 /** More of the scrollback is here. What is on the screen stays where it is. */
 function found(state: State, before: Paused, lines: readonly string[], above: number): State {
-  const after: Paused = { ...before, lines, above, loading: false, toTop: false }
+  const after: Paused = { ...before, lines, above, loading: false, toTop: false, owed: 0 }
   const most = highest(state, after)
-  const below =
-    before.toTop && above === 0 ? most : Math.min(most, place(before, after, height(state)))
+  const wanted = place(before, after, height(state)) + before.owed
+  const below = before.toTop && above === 0 ? most : Math.min(most, wanted)
   const next = { ...state, output: { ...state.output, paused: { ...after, below } } }
   const { search } = state.output
   return search ? jumpTo(next, { ...search, hits: hits(lines, search.text) }) : next

@@ -28,7 +28,8 @@ export function parseSelector(text: string): readonly Term[] {
 
 function parseTerm(term: string): Term {
   const [, name, sign, values = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(term) ?? []
-  if (name === undefined) throw usage(`${quoted(term)} is no term of a selector.`, `Write it as ${fields()}=...`)
+  if (name === undefined)
+    throw usage(`${quoted(term)} is no term of a selector.`, `Write it as ${fields()}=...`)
   const field = SELECTOR_FIELDS.find(each => each === name)
   if (!field) throw usage(`${quoted(term)} asks about ${quoted(name)}.`, advice(name))
   const globs = values.split(',')
@@ -41,7 +42,10 @@ function parseTerm(term: string): Term {
 function checkStates(term: string, globs: readonly string[]): void {
   const patterns = globs.filter(glob => !STATES.some(state => toPattern(glob).test(state)))
   if (patterns.length === 0) return
-  throw usage(`${quoted(term)} asks for a state that there is not.`, `States are ${STATES.join(', ')}.`)
+  throw usage(
+    `${quoted(term)} asks for a state that there is not.`,
+    `States are ${STATES.join(', ')}.`,
+  )
 }
 
 function toPattern(glob: string): RegExp {

@@ -14,6 +14,7 @@ export const sessions: Handlers = {
     ifAllowed(state, mayStart(state, asked.host), { type: 'new-session', ...asked }),
   kill: (state, { type: _, ...asked }) =>
     ifAllowed(state, mayKill(state, asked), { type: 'kill-session', ...asked }),
+  'edit-text': (state, { text }) => step(state, { type: 'edit-text', text }),
   quit: state => step(state, { type: 'quit' }),
 }
 

@@ -1,17 +1,33 @@
 import { ages } from './age.ts'
 import { broadcasts } from './broadcast.ts'
+import { composing } from './composer.ts'
 import { hosts } from './host.ts'
 import { log } from './log.ts'
 import { machine } from './machine.ts'
+import { marks } from './mark.ts'
 import type { State } from './model.ts'
 import { output } from './output.ts'
+import { receiptTable } from './receipt-table.ts'
 import { filtered } from './selection.ts'
 import { sessions } from './session.ts'
 import { andThen, type Handlers, type Message, type Step, step } from './step.ts'
 import { view } from './view.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */
-const slices: readonly Handlers[] = [hosts, machine, sessions, broadcasts, output, view, filtered, log, ages]
+const slices: readonly Handlers[] = [
+  hosts,
+  machine,
+  sessions,
+  broadcasts,
+  output,
+  view,
+  filtered,
+  marks,
+  composing,
+  receiptTable,
+  log,
+  ages,
+]
 
 /** The heart: pure, total, the same for keys, words and requests. A log of messages replays to the same state. */
 export function update(state: State, message: Message, at: number): Step {

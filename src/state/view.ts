@@ -1,3 +1,4 @@
+import { editComposer, recallSent, submitComposer, typeInComposer } from './composer.ts'
 import { open } from './dialog.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
@@ -57,15 +58,29 @@ export const view: Handlers = {
   say: (state, { text }) => step(say(state, text)),
 
   ask: (state, asked) => step(open(hush(state), asked)),
-  typed: (state, { text }) =>
-    step(state.view.form ? typeInForm(hush(state), text) : typeLine(hush(state), text)),
-  edit: (state, { key }) =>
-    step(state.view.form ? editForm(hush(state), key) : editLine(hush(state), key)),
+  typed: (state, { text }) => step(typed(hush(state), text)),
+  edit: (state, { key }) => step(edited(hush(state), key)),
   complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
-  recall: (state, { by }) => step(recallLine(state, by)),
+  recall: (state, { by }) =>
+    step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
   'next-field': (state, { by }) => step(turnField(completeHost(state), by)),
-  submit: state => step(state.view.form ? submitForm(state) : submitLine(state, restOf(state))),
+  submit: state => step(submitted(state)),
   answer: state => step(look(state, { confirm: null, mode: restOf(state) })),
+}
+
+function typed(state: State, text: string): State {
+  if (state.view.mode === 'compose') return typeInComposer(state, text)
+  return state.view.form ? typeInForm(state, text) : typeLine(state, text)
+}
+
+function edited(state: State, key: string): State {
+  if (state.view.mode === 'compose') return editComposer(state, key)
+  return state.view.form ? editForm(state, key) : editLine(state, key)
+}
+
+function submitted(state: State): State {
+  if (state.view.composer) return submitComposer(hush(state))
+  return state.view.form ? submitForm(state) : submitLine(state, restOf(state))
 }
 
 function afterFleet(state: State): Step {

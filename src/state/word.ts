@@ -1,4 +1,5 @@
 import type { Intent } from './intent.ts'
+import { markMatching } from './mark-word.ts'
 import type { State } from './model.ts'
 import { closest } from './near.ts'
 import { find, parseTarget } from './target.ts'
@@ -22,6 +23,13 @@ export const words: readonly Word[] = [
     usage: 'attach TARGET',
     label: 'hand the terminal to a session',
     run: (state, rest) => onTarget(state, rest, ({ target }) => ({ type: 'attach', target })),
+  },
+  {
+    name: 'broadcast',
+    args: ['text'],
+    usage: 'broadcast [TEXT]',
+    label: 'send a text to all marked sessions, else to this one',
+    run: (_, rest) => ({ type: 'ask', mode: 'compose', ...(rest !== '' && { text: rest }) }),
   },
   {
     name: 'dial',
@@ -71,6 +79,13 @@ export const words: readonly Word[] = [
     run: () => ({ type: 'ask', mode: 'log' }),
   },
   {
+    name: 'mark',
+    args: ['text'],
+    usage: 'mark FILTER|SELECTOR',
+    label: 'mark sessions: words, or host=gpu* state=quiet',
+    run: markMatching,
+  },
+  {
     name: 'mouse',
     args: ['switch'],
     usage: 'mouse on|off',
@@ -95,6 +110,13 @@ export const words: readonly Word[] = [
     usage: 'quit',
     label: 'leave; sessions go on',
     run: () => ({ type: 'quit' }),
+  },
+  {
+    name: 'receipts',
+    args: [],
+    usage: 'receipts',
+    label: 'show what became of what was sent',
+    run: () => ({ type: 'ask', mode: 'receipts' }),
   },
   {
     name: 'send',

@@ -52,6 +52,7 @@ function isNews(before: State, after: State): boolean {
     before.view !== after.view ||
     before.settings !== after.settings ||
     before.log !== after.log ||
+    before.broadcasts !== after.broadcasts ||
     before.wakeAt !== after.wakeAt ||
     isOutputNews(before.output, after.output)
   )

@@ -33,6 +33,9 @@ export interface Glyphs {
   readonly down: string
   readonly idle: string
   readonly mark: string
+  /** A session that is marked, to be acted on with others. */
+  readonly chosen: string
+  readonly refused: string
   readonly ellipsis: string
   readonly separator: string
 }
@@ -50,6 +53,8 @@ const UNICODE: Glyphs = {
   down: '✗',
   idle: '·',
   mark: '▌',
+  chosen: '◆',
+  refused: '⊘',
   ellipsis: '…',
   separator: '·',
 }
@@ -67,6 +72,8 @@ const ASCII: Glyphs = {
   down: 'x',
   idle: '-',
   mark: '>',
+  chosen: '#',
+  refused: '!',
   ellipsis: '~',
   separator: '|',
 }

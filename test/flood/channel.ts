@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { createMuxReader, type MuxEvent, muxArgv, muxOpen } from '../../src/backend/tmux/mux.ts'
+import {
+  createMuxReader,
+  type MuxEvent,
+  muxArgv,
+  muxOpen,
+  muxStream,
+} from '../../src/backend/tmux/mux.ts'
 import { processes, signal, tree, until } from '../lab/process.ts'
 import type { Flood } from './server.ts'
 
@@ -27,6 +33,8 @@ export interface Channel {
   readonly script: number
   /** Every process of ours on the host, the main shell first. */
   readonly pids: readonly number[]
+  /** The tmux clients: the command client and the streams. */
+  readonly clients: readonly number[]
   /** The `sed` of each stream. */
   readonly filters: readonly number[]
   /** Stops reading at this end, and goes on. */
@@ -34,11 +42,8 @@ export interface Channel {
   thaw(): void
 }
 
-/** What to start on both sessions: words of `@+` after the session. */
-export type Mode = 'wake ,pause-after=1' | 'wake' | 'full ,pause-after=1' | 'full'
-
 /** Opens a channel with the command client and a stream on each session, and then reads no more. */
-export async function openChannel(flood: Flood, carrier: Carrier, mode: Mode): Promise<Channel> {
+export async function openChannel(flood: Flood, carrier: Carrier): Promise<Channel> {
   const nonce = randomBytes(8).toString('hex')
   const [file = '', ...args] = carrier(muxArgv({ nonce }))
   const child = spawn(file, args, { env: flood.env })
@@ -50,13 +55,18 @@ export async function openChannel(flood: Flood, carrier: Carrier, mode: Mode): P
     // A flood of wakes says nothing new.
     if (events.length < 1000) events.push(...reader.stderr(chunk))
   })
-  child.stdin.write(`${muxOpen('$0')}@+ a $0 ${mode}\n@+ b $1 ${mode}\n`)
+  const [a, b] = await flood.sessions()
+  const streams = muxStream({ tag: 'a', session: a }) + muxStream({ tag: 'b', session: b })
+  child.stdin.write(muxOpen(a) + streams)
   const count = (type: MuxEvent['type']) => events.filter(event => event.type === type).length
   const ready = () => count('opened') === 1 && count('streaming') === 2
   await until('the channel', ready).catch(() => {
     throw new Error(`no channel: ${JSON.stringify(events.slice(0, 20))}`)
   })
-  const both = (frozen: boolean) => [stdout, stderr].forEach(each => each(frozen))
+  const both = (frozen: boolean) => {
+    stdout(frozen)
+    stderr(frozen)
+  }
   const found = await remote(nonce)
   return { child, nonce, ...found, freeze: () => both(true), thaw: () => both(false) }
 }
@@ -80,7 +90,9 @@ export function readSlowly(
 }
 
 /** The processes of a channel, found by its nonce: pids are shared with the hosts of a lab. */
-async function remote(nonce: string): Promise<Pick<Channel, 'script' | 'pids' | 'filters'>> {
+async function remote(
+  nonce: string,
+): Promise<Pick<Channel, 'script' | 'pids' | 'clients' | 'filters'>> {
   const ours = async () => (await processes()).filter(each => each.command.includes(nonce))
   const filters = await until('both filters', async () => {
     const found = (await ours()).filter(each => each.command.startsWith('sed '))
@@ -90,9 +102,11 @@ async function remote(nonce: string): Promise<Pick<Channel, 'script' | 'pids' | 
   const main = shells.find(each => !shells.some(other => other.pid === each.parent))
   if (!main) throw new Error('no main shell')
   const all = await tree(main.pid)
+  const clients = all.filter(each => each.command.startsWith('tmux '))
   return {
     script: main.pid,
     pids: all.map(each => each.pid),
+    clients: clients.map(each => each.pid),
     filters: filters.map(each => each.pid),
   }
 }
@@ -143,10 +157,10 @@ export async function leftovers(flood: Flood, channels: readonly Channel[], dead
     return [
       ...living.map(each => each.command.slice(-120)),
       ...clients.filter(Boolean),
-      ...dirs.filter(Boolean),
+      ...dirs.flatMap(each => each || []),
     ]
   }
-  let last: unknown[] = []
+  let last: string[] = []
   await until(
     'nothing left',
     async () => {

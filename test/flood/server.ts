@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { capture, until } from '../lab/process.ts'
+import { capture, ended, signal, until } from '../lab/process.ts'
 
 /** A private tmux server whose panes print as fast as they can: two sessions, two panes each. */
 export interface Flood {
   readonly env: NodeJS.ProcessEnv
   tmux(...args: string[]): Promise<string>
   pid(): number
+  /** Makes one of the sessions: a or b. */
+  create(name: string): Promise<void>
+  /** The ids of both sessions. */
+  sessions(): Promise<readonly [string, string]>
   /** Waits until the server has read so many bytes from its panes since now. */
   flow(bytes: number): Promise<void>
   /** Whether server and sessions live and all panes still print; a dead server is started anew. */
@@ -20,13 +24,18 @@ export async function startFlood(dir: string): Promise<Flood> {
   const { TMUX: _tmux, TMUX_PANE: _pane, XDG_RUNTIME_DIR: _runtime, ...rest } = process.env
   const env = { ...rest, TMUX_TMPDIR: dir, SHELL: '/bin/sh' }
   const tmux = async (...args: string[]) =>
-    (await capture('tmux', ['-f', '/dev/null', ...args], { env })).trim()
+    (await capture('tmux', ['-f', '/dev/null', ...args], { env, timeout: 10_000 })).trim()
   let pid = await start(tmux)
 
   return {
     env,
     tmux,
     pid: () => pid,
+    create: name => create(tmux, name),
+    sessions: async () => {
+      const [a = '', b = ''] = (await tmux('list-sessions', '-F', '#{session_id}')).split('\n')
+      return [a, b]
+    },
     flow: async bytes => {
       const from = await read(pid)
       // A dead server has no counter: the check that follows says so.
@@ -37,7 +46,9 @@ export async function startFlood(dir: string): Promise<Flood> {
     },
     check: async () => {
       if (await lives(tmux, pid)) return true
-      await tmux('kill-server').catch(() => {})
+      // Hung is as bad as dead, and answers no word.
+      signal([pid], 'SIGKILL')
+      await ended([pid])
       pid = await start(tmux)
       return false
     },
@@ -47,11 +58,14 @@ export async function startFlood(dir: string): Promise<Flood> {
 type Tmux = (...args: string[]) => Promise<string>
 
 async function start(tmux: Tmux): Promise<number> {
-  for (const name of ['a', 'b']) {
-    await tmux('new-session', '-d', '-s', name, '-x', '120', '-y', '40', PRINT)
-    await tmux('split-window', '-t', `=${name}:`, PRINT)
-  }
+  await create(tmux, 'a')
+  await create(tmux, 'b')
   return Number(await tmux('display-message', '-p', '#{pid}'))
+}
+
+async function create(tmux: Tmux, name: string): Promise<void> {
+  await tmux('new-session', '-d', '-s', name, '-x', '120', '-y', '40', PRINT)
+  await tmux('split-window', '-t', `=${name}:`, PRINT)
 }
 
 async function lives(tmux: Tmux, pid: number): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
-import { ended, signal, tree } from '../lab/process.ts'
-import { type Channel, readSlowly } from './channel.ts'
+import { randomBytes } from 'node:crypto'
+import { muxArgv } from '../../src/backend/tmux/mux.ts'
+import { ended, signal, tree, until } from '../lab/process.ts'
+import { type Channel, leftovers, readSlowly } from './channel.ts'
 import type { Flood } from './server.ts'
 
 /** One way to leave. Whatever it freezes or cuts works again when it resolves. */
@@ -41,6 +43,44 @@ export function signalAll(name: NodeJS.Signals): Way {
   }
 }
 
+/** Nobody is left to tidy up: the next channel on that host does. */
+export const killAll: Way = async (channels, flood) => {
+  await signalAll('SIGKILL')(channels, flood)
+  await ended(channels.flatMap(each => each.pids))
+  // Until init has reaped them their pids still look alive, and the next channel is careful.
+  await until('a channel that tidies up', async () => {
+    const [file = '', ...args] = muxArgv({ nonce: randomBytes(8).toString('hex') })
+    const next = spawn(file, args, { env: flood.env, stdio: 'ignore' })
+    await new Promise(resolve => next.once('exit', resolve))
+    return (await leftovers(flood, channels, 0)).length === 0
+  })
+}
+
+/** The user's own words against us, as `attach -d` and `detach-client -a` do; our streams end, then we leave. */
+export const detached: Way = async (channels, flood) => {
+  await flood.tmux('detach-client', '-s', 'a', ';', 'detach-client', '-s', 'b')
+  await quit(channels, flood)
+}
+
+/** The user ends a session that we hear, and makes it anew. */
+export const killSession: Way = async (channels, flood) => {
+  await flood.tmux('kill-session', '-t', '=b')
+  await flood.create('b')
+  await quit(channels, flood)
+}
+
+/** Our clients alone are told to exit, and may do so by themselves. */
+export function signalClients(name: NodeJS.Signals): Way {
+  return async (channels, flood) => {
+    signal(
+      channels.flatMap(each => each.clients),
+      name,
+    )
+    await flood.flow(1 << 20)
+    await quit(channels, flood)
+  }
+}
+
 /** The filters die first; the channel leaves later. */
 export const killFilters: Way = async (channels, flood) => {
   signal(
@@ -51,15 +91,17 @@ export const killFilters: Way = async (channels, flood) => {
   await quit(channels, flood)
 }
 
-/** Only the outputs break. The streams end by themselves, with stdin still open. */
+/** Only the outputs break: streams that write end by themselves, paused ones when stdin ends, later. */
 export const breakOutputs: Way = async (channels, flood) => {
   for (const { child } of channels) {
     child.stdout?.destroy()
     child.stderr?.destroy()
   }
-  const filters = channels.flatMap(each => each.filters)
-  signal(filters, 'SIGCONT')
-  await ended(filters)
+  signal(
+    channels.flatMap(each => each.filters),
+    'SIGCONT',
+  )
+  await flood.flow(1 << 20)
   await quit(channels, flood)
 }
 
@@ -70,7 +112,7 @@ export const freezeReader: Way = async (channels, flood) => {
     channels.flatMap(each => each.filters),
     'SIGCONT',
   )
-  await flood.flow(40 << 20)
+  await flood.flow(12 << 20)
   for (const each of channels) each.thaw()
   await flood.flow(1 << 20)
   await quit(channels, flood)

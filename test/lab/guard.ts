@@ -40,7 +40,9 @@ done
 for s in "$1"/*/t/tmux-*/*; do
   [ -S "$s" ] || continue
   pid=$(timeout 5 tmux -S "$s" display-message -p '#{pid}') && timeout 5 tmux -S "$s" kill-server
-  [ -z "$pid" ] || kill -KILL "$pid"
+  # One that hangs does not say its pid: ask the kernel who listens.
+  [ -n "$pid" ] || pid=$(ss -xlpH src "$s" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
+  [ -z "$pid" ] || kill -KILL $pid
 done
 rm -rf "$1"
 `

@@ -5,13 +5,13 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 export const sshd = '/usr/sbin/sshd'
 
-/** What a command prints. Rejects with its own words when it fails or takes longer than 30 s. */
+/** What a command prints. Rejects with its own words when it fails or takes too long (30 s unless told). */
 export async function capture(
   file: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv } = {},
+  options: { env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Promise<string> {
-  const { stdout } = await run(file, args, { ...options, timeout: 30_000, maxBuffer: 64 << 20 })
+  const { stdout } = await run(file, args, { timeout: 30_000, maxBuffer: 64 << 20, ...options })
   return stdout
 }
 

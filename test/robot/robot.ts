@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { until } from '../lab/process.ts'
+import { ended, until } from '../lab/process.ts'
+import { notePress } from './press.ts'
 
 /** Drives the real program in a real terminal, a tmux of its own: keys in, screen out. */
 export interface Robot {
@@ -11,12 +12,16 @@ export interface Robot {
   readonly dir: string
   /** pid of the program itself. */
   readonly pid: () => number
-  /** Keys by tmux's names. */
+  /** Keys by tmux's names. It is noted where each was pressed. */
   keys(...names: string[]): void
+  /** One key, and what it must bring on the screen. */
+  press(key: string, shows: string | RegExp): Promise<string>
   /** Text, letter by letter as it stands. */
   type(text: string): void
   /** Raw bytes, as a terminal would send them. */
   bytes(bytes: string): void
+  /** SGR mouse bytes: a click on that cell, counted from 0, or the wheel over it. */
+  mouse(what: 'click' | 'up' | 'down', x: number, y: number): void
   screen(): string
   /** Waits until the screen shows this; returns it. */
   sees(what: string | RegExp, deadline?: number): Promise<string>
@@ -42,17 +47,132 @@ export interface RobotOptions {
   readonly config?: object | string
   /** Sessions on this machine: name and command. */
   readonly sessions?: Readonly<Record<string, string>>
+  /** Started by hand in a shell with job control, as people do. */
+  readonly inShell?: boolean
 }
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+export const program = join(root, 'bin/fleetmux.js')
 
-export async function startRobot(options: RobotOptions = {}): Promise<Robot> {
+/** One scenario: the robot is there while it runs, and nothing of it afterwards. */
+export async function play(
+  options: RobotOptions,
+  scenario: (robot: Robot) => Promise<void>,
+): Promise<void> {
+  const robot = startRobot(options)
+  try {
+    await scenario(robot)
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n${robot.screen()}`
+    throw error
+  } finally {
+    await robot.close()
+  }
+}
+
+export function startRobot(options: RobotOptions = {}): Robot {
   const { columns = 120, rows = 40 } = options
-  const dir = mkdtempSync(join(tmpdir(), 'fmr-'))
-  for (const name of ['home', 'config/fleetmux', 'state', 'run', 'here']) mkdirSync(join(dir, name), { recursive: true, mode: 0o700 })
-  if (options.config !== undefined) writeConfig(dir, options.config)
+  const dir = makeHome(options)
+  const env = environment(dir, options.env)
+  const tmux = (socket: readonly string[], args: readonly string[]) =>
+    execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).replace(/\n$/, '')
+  const here = (...args: string[]) => tmux([], args)
+  const terminal = (...args: string[]) => tmux(['-S', join(dir, 'terminal')], args)
+  const screen = () => terminal('capture-pane', '-p', '-t', 'robot')
+  const send = (...args: string[]) => void terminal('send-keys', '-t', 'robot', ...args)
+  const bytes = (text: string) =>
+    send('-H', ...Array.from(Buffer.from(text), byte => byte.toString(16)))
 
-  const env = {
+  for (const [name, command] of Object.entries(options.sessions ?? {})) {
+    here('new-session', '-d', '-s', name, '-x', '80', '-y', '24', command)
+  }
+  const size = ['-x', String(columns), '-y', String(rows)]
+  terminal('new-session', '-d', '-s', 'robot', ...size, ...shellFor(dir, options))
+  for (const [name, value] of TERMINAL) terminal('set-option', '-g', name, value)
+  terminal('resize-window', '-t', 'robot', ...size)
+  // The shell waits until the recorder is there, so that not one byte is missed.
+  terminal('pipe-pane', '-t', 'robot', `cat >'${join(dir, 'written')}'`)
+  send('Enter')
+
+  async function sees(
+    what: string | RegExp,
+    wanted: boolean,
+    deadline = 20_000,
+  ): Promise<string> {
+    const shows = () => {
+      const now = screen()
+      const found = typeof what === 'string' ? now.includes(what) : what.test(now)
+      return found === wanted && now
+    }
+    return until(`${wanted ? '' : 'the screen without '}${what}`, shows, deadline)
+  }
+
+  function keys(...names: string[]): void {
+    for (const name of names) {
+      notePress(name, screen())
+      send(name)
+    }
+  }
+
+  return {
+    dir,
+    here,
+    terminal,
+    screen,
+    bytes,
+    keys,
+    pid: () => programUnder(Number(terminal('display-message', '-p', '-t', 'robot', '#{pane_pid}'))),
+    press(key, shows) {
+      keys(key)
+      return sees(shows, true)
+    },
+    type: text => send('-l', '--', text),
+    mouse(what, x, y) {
+      const at = `${x + 1};${y + 1}`
+      const button = { click: 0, up: 64, down: 65 }[what]
+      bytes(`\x1b[<${button};${at}M${what === 'click' ? `\x1b[<0;${at}m` : ''}`)
+    },
+    sees: (what, deadline) => sees(what, true, deadline),
+    misses: (what, deadline) => sees(what, false, deadline),
+    resize: (width, height) =>
+      void terminal('resize-window', '-t', 'robot', '-x', String(width), '-y', String(height)),
+    written: () => readFileSync(join(dir, 'written')),
+    async ended() {
+      const path = join(dir, 'code')
+      const said = await until('the end', () => existsSync(path) && readFileSync(path, 'utf8').trim())
+      return Number(said)
+    },
+    close: () => tearDown(dir, env),
+  }
+}
+
+const TERMINAL = [
+  ['status', 'off'],
+  ['default-terminal', 'tmux-256color'],
+  ['window-size', 'manual'],
+  ['escape-time', '0'],
+] as const
+
+function makeHome({ config }: RobotOptions): string {
+  const dir = mkdtempSync(join(tmpdir(), 'fmr-'))
+  for (const name of ['home', 'config/fleetmux', 'state', 'run', 'here']) {
+    mkdirSync(join(dir, name), { recursive: true, mode: 0o700 })
+  }
+  if (config !== undefined) writeConfig(dir, config)
+  return dir
+}
+
+export function writeConfig(dir: string, config: object | string): void {
+  const text = typeof config === 'string' ? config : JSON.stringify(config, null, 2)
+  writeFileSync(join(dir, 'config/fleetmux/config.json'), text)
+}
+
+function environment(dir: string, more: RobotOptions['env']): Record<string, string> {
+  return {
     PATH: process.env['PATH'] ?? '',
     HOME: join(dir, 'home'),
     XDG_CONFIG_HOME: join(dir, 'config'),
@@ -62,78 +182,44 @@ export async function startRobot(options: RobotOptions = {}): Promise<Robot> {
     LANG: 'C.UTF-8',
     SHELL: '/bin/sh',
     TERM: 'xterm-256color',
-    ...options.env,
-  }
-  const tmux = (socket: readonly string[], args: readonly string[]) =>
-    execFileSync('tmux', [...socket, ...args], { env, encoding: 'utf8' }).replace(/\n$/, '')
-  const here = (...args: string[]) => tmux(['-f', '/dev/null'], args)
-  const terminal = (...args: string[]) => tmux(['-S', join(dir, 'terminal'), '-f', '/dev/null'], args)
-
-  for (const [name, command] of Object.entries(options.sessions ?? {})) {
-    here('new-session', '-d', '-s', name, '-x', '80', '-y', '24', command)
-  }
-  const raw = join(dir, 'written')
-  const code = join(dir, 'code')
-  const program = [process.execPath, join(root, 'bin/fleetmux.js'), ...(options.args ?? [])]
-  // A shell waits until the recorder is there, so that not one byte is missed.
-  const script = `read -r _; ${program.map(word => `'${word}'`).join(' ')}; echo $? >'${code}'; read -r _`
-  terminal('new-session', '-d', '-s', 'robot', '-x', String(columns), '-y', String(rows), 'env', '-u', 'TMUX', '-u', 'TMUX_PANE', '-u', 'CI', 'sh', '-c', script)
-  terminal('set-option', '-g', 'status', 'off')
-  terminal('set-option', '-g', 'default-terminal', 'tmux-256color')
-  terminal('set-option', '-g', 'window-size', 'manual')
-  terminal('set-option', '-sg', 'escape-time', '0')
-  terminal('resize-window', '-t', 'robot', '-x', String(columns), '-y', String(rows))
-  terminal('pipe-pane', '-t', 'robot', `cat >'${raw}'`)
-  const screen = () => terminal('capture-pane', '-p', '-t', 'robot')
-  const shows = (what: string | RegExp) => (typeof what === 'string' ? screen().includes(what) : what.test(screen()))
-  const wait = async (what: string, ask: () => boolean, deadline: number) => {
-    try {
-      await until(what, ask, deadline)
-    } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}\n${screen()}`)
-    }
-    return screen()
-  }
-  terminal('send-keys', '-t', 'robot', 'Enter')
-
-  return {
-    dir,
-    here,
-    terminal,
-    screen,
-    pid() {
-      const shell = terminal('display-message', '-p', '-t', 'robot', '#{pane_pid}')
-      return Number(execFileSync('pgrep', ['-P', shell, '-f', 'fleetmux'], { encoding: 'utf8' }).split('\n')[0])
-    },
-    keys: (...names) => void terminal('send-keys', '-t', 'robot', ...names),
-    type: text => void terminal('send-keys', '-l', '-t', 'robot', '--', text),
-    bytes: bytes => void terminal('send-keys', '-H', '-t', 'robot', ...Array.from(Buffer.from(bytes), byte => byte.toString(16))),
-    sees: (what, deadline = 15_000) => wait(`to see ${what}`, () => shows(what), deadline),
-    misses: (what, deadline = 15_000) => wait(`not to see ${what}`, () => !shows(what), deadline),
-    resize: (width, height) => void terminal('resize-window', '-t', 'robot', '-x', String(width), '-y', String(height)),
-    written: () => readFileSync(raw),
-    async ended() {
-      await wait('the end', () => spawnSync('test', ['-s', code]).status === 0, 15_000)
-      return Number(readFileSync(code, 'utf8'))
-    },
-    async close() {
-      for (const socket of [['-S', join(dir, 'terminal')], []]) {
-        const pid = spawnSync('tmux', [...socket, 'display-message', '-p', '#{pid}'], { env, encoding: 'utf8' }).stdout.trim()
-        if (pid) spawnSync('tmux', [...socket, 'kill-server'], { env })
-      }
-      closeMasters(join(dir, 'run'))
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-    },
+    ...more,
   }
 }
 
-export function writeConfig(dir: string, config: object | string): void {
-  const text = typeof config === 'string' ? config : JSON.stringify(config, null, 2)
-  writeFileSync(join(dir, 'config/fleetmux/config.json'), text)
+function shellFor(dir: string, { args = [], inShell = false }: RobotOptions): readonly string[] {
+  const words = [process.execPath, program, ...args]
+  const plain = ['env', '-u', 'TMUX', '-u', 'TMUX_PANE', '-u', 'CI', 'PS1=shell> ']
+  if (inShell) return [...plain, `FLEETMUX=${words.join(' ')}`, 'sh', '-c', `cd '${dir}'; read -r _; exec sh -i`]
+  const quoted = words.map(word => `'${word}'`).join(' ')
+  return [...plain, 'sh', '-c', `read -r _; ${quoted}; echo $? >'${dir}/code'; read -r _`]
+}
+
+/** The one child of the shell. */
+function programUnder(shell: number): number {
+  return Number(execFileSync('pgrep', ['-P', String(shell)], { encoding: 'utf8' }))
+}
+
+async function tearDown(dir: string, env: Record<string, string>): Promise<void> {
+  for (const socket of [['-S', join(dir, 'terminal')], []]) {
+    const ask = ['display-message', '-p', '#{pid}']
+    const { stdout } = spawnSync('tmux', [...socket, ...ask], { env, encoding: 'utf8' })
+    const pid = Number(stdout.trim())
+    if (!pid) continue
+    spawnSync('tmux', [...socket, 'kill-server'], { env })
+    await ended([pid])
+  }
+  closeMasters(join(dir, 'run'))
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 /** Masters stay warm on purpose; a test takes its own down. */
 function closeMasters(runtime: string): void {
-  const sockets = spawnSync('find', [runtime, '-type', 's'], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)
-  for (const socket of sockets) spawnSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'exit', 'any'], { timeout: 5000 })
+  for (const socket of socketsIn(runtime)) {
+    spawnSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'exit', 'any'], { timeout: 5000 })
+  }
+}
+
+export function socketsIn(dir: string): readonly string[] {
+  const { stdout } = spawnSync('find', [dir, '-type', 's'], { encoding: 'utf8' })
+  return stdout.split('\n').filter(Boolean)
 }

@@ -14,6 +14,9 @@ const MODES: readonly Mode[] = [
   'type',
   'new',
   'confirm',
+  'compose',
+  'recipients',
+  'receipts',
   'help',
   'log',
   'welcome',
@@ -44,7 +47,16 @@ describe('the table', () => {
   })
 
   test('binds no printable character where text is typed', () => {
-    const texts: readonly Mode[] = ['filter', 'command', 'search', 'send', 'new', 'type']
+    const texts: readonly Mode[] = [
+      'filter',
+      'command',
+      'search',
+      'send',
+      'new',
+      'type',
+      'compose',
+      'recipients',
+    ]
     const rows = bindings.filter(each => each.modes.some(mode => texts.includes(mode)))
     expect(rows.flatMap(each => each.keys).filter(key => key.length === 1)).toEqual([])
   })
@@ -146,6 +158,8 @@ describe('footer', () => {
       'filter',
       'panel',
       'end',
+      'mark',
+      'broadcast',
       'keys',
       'quit',
     ])

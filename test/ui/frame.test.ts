@@ -46,3 +46,21 @@ test('what a pane prints is no news, what becomes of it is', async () => {
   of.stop()
   expect(drawn()).toBe(2)
 })
+
+test('a receipt is news', async () => {
+  const { store, of, drawn } = frames()
+  const HERE = target('local', 1)
+  const how = { mode: 'submit', deadline: 1000 } as const
+  store.dispatch({ type: 'broadcast', targets: [HERE], text: 'hi', how })
+  of.now()
+  expect(drawn()).toBe(1)
+  store.dispatch({
+    type: 'receipt',
+    id: 1,
+    target: HERE,
+    receipt: { word: 'delivered', open: true },
+  })
+  await until(() => drawn() === 2)
+  expect(of.get().broadcasts[0]?.rows[0]?.receipt.word).toBe('delivered')
+  of.stop()
+})

@@ -9,9 +9,10 @@ import type { Here } from '../here.ts'
 import type { Link } from '../host/link.ts'
 import type { CommandLine } from '../host/transport.ts'
 import { type Ending, toEvent } from './ending.ts'
-import { inTerminal, type Lend } from './lend.ts'
+import { inTerminal, type Lend, LINE_LOST } from './lend.ts'
+import { livesOn } from './life.ts'
 import { createMosh, type Mosh } from './mosh.ts'
-import { type Place, placeOf } from './place.ts'
+import { placeOf } from './place.ts'
 import { type Around, nested, showAround, tmuxHere } from './surround.ts'
 import { sessionWords, switchWords, viewName, type Wanted, windowWords } from './view.ts'
 import { askHost } from './way.ts'
@@ -63,7 +64,7 @@ async function prepare(
 ): Promise<Visit> {
   const { link, sshConfig } = tools
   const state = tools.getState()
-  const { host, server } = command.target
+  const { host } = command.target
   const here = isHere(state, command.target)
   const via = here ? 'local' : viaOf(state, command.target, command.via)
   if (here && command.via === 'mosh') throw moshIsForOthers()
@@ -78,7 +79,7 @@ async function prepare(
     via,
     mosh,
     line: here ? nested(line) : line,
-    lives: () => livesOn(link, found.session.id, server),
+    lives: () => livesOn(tools, command.target, found.session.id),
     knowsTerminal: async () => {
       const { code } = await askHost(asking, ['infocmp', process.env.TERM ?? ''])
       return code === 127 ? null : code === 0
@@ -91,11 +92,13 @@ async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   const code = await inTerminal(visit.mosh?.heard ?? visit.line, lend)
   const said = visit.mosh?.said() ?? ''
   const { name, host, via } = visit
-  const broken = code !== 0 && code !== 130
+  // Over a line that is dead nobody answers, and the person is waiting.
+  const reached = code !== LINE_LOST && said === ''
   return toEvent({
     ...{ name, host, via, code, said },
-    lives: await visit.lives(),
-    knowsTerminal: broken ? await visit.knowsTerminal().catch(() => null) : null,
+    lives: reached ? await visit.lives() : null,
+    // 1 is what tmux says; where the question itself fails, its reason stays unknown.
+    knowsTerminal: reached && code === 1 ? await visit.knowsTerminal().catch(() => null) : null,
   })
 }
 
@@ -123,30 +126,6 @@ async function switchTo(wanted: Wanted, command: Attach, here: Here): Promise<Ev
   }
   const text = `Switched to ${session.name}: tmux's prefix and L come back here.`
   return { type: 'did', text }
-}
-
-/** Asks over the channel that is open anyway; where there is none, nobody can say. */
-async function livesOn(link: Link, session: string, server: string): Promise<boolean | null> {
-  const words = ['display-message', '-p', '-t', session, '#{pid}:#{start_time}:#{session_id}']
-  try {
-    const answer = await link.client().ask([words])
-    return String(answer[0]).trim() === `${server}:${session}`
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    if (thrown.failure.kind === 'missing' || thrown.failure.kind === 'remote') return false
-    return runs(link)
-  }
-}
-
-/** Nobody to talk to: is there no line, or no server any more? */
-async function runs(link: Link): Promise<false | null> {
-  try {
-    await link.runOnce(['list-sessions'])
-    return null
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    return /no server running/.test(thrown.failure.why ?? '') ? false : null
-  }
 }
 
 function gone({ target }: Attach): FailureError {

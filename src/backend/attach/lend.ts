@@ -15,9 +15,16 @@ const RESTORE = `${[1000, 1002, 1003, 1005, 1006, 1004, 2004, 1].map(mode => `\x
 export async function inTerminal(line: CommandLine, lend: Lend): Promise<number> {
   let code = 0
   await lend(async () => {
+    // Whoever gives the terminal back leaves it like that: late replies are swallowed, and not shown before.
+    await echo(false)
     code = await runInTerminal(line)
     if (code === LINE_LOST) process.stdout.write(RESTORE)
     await settle(process.stdin, process.stdout)
+    await echo(true)
   })
   return code
+}
+
+async function echo(on: boolean): Promise<void> {
+  if (process.stdin.isTTY) await runInTerminal({ file: 'stty', args: [on ? 'echo' : '-echo'] })
 }

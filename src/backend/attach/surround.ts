@@ -28,15 +28,16 @@ export async function showAround(
   const beside = around === 'split' ? ['-t', here.pane] : []
   const env = Object.entries(line.env ?? {}).map(([key, value]) => `${key}=${value}`)
   const argv = ['sh', '-c', STAY, 'fleetmux', 'env', ...env, line.file, ...line.args]
-  await tmuxHere(here, [...PANES[around], ...titled, ...beside, ...argv.map(plainWord)])
+  await tmuxHere(here, [...PANES[around], ...[...titled, ...beside, ...argv].map(plainWord)])
 }
 
 /** Runs a tmux command on the server around us, as whoever types in our pane. @throws FailureError in tmux's words. */
 export async function tmuxHere(here: Here, words: Words): Promise<void> {
   const child = start({ file: 'tmux', args: [...here.tmux, ...words.map(String)], stdin: 'ignore' })
   const { code, stderr } = await gather(child, undefined, new AbortController().signal)
-  if (code === 0) return
   const why = stderr.toString().trim()
+  // A popup passes on how its command ended; that was to be read in there.
+  if (code === 0 || why === '') return
   const popups = /unknown command: display-popup/.test(why)
   throw new FailureError({
     kind: 'remote',

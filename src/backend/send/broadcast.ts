@@ -5,6 +5,7 @@ import type { Target } from '../../state/model.ts'
 import type { Receipt } from '../../state/receipt.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deliver } from './deliver.ts'
+import { createLull, type Lull } from './lull.ts'
 import { createTurns } from './turn.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
@@ -22,6 +23,7 @@ export function createBroadcaster(options: {
   async function send(
     command: Broadcast,
     { target, from }: Broadcast['targets'][number],
+    lull: Lull,
   ): Promise<void> {
     const { id, text, how } = command
     const tell = (receipt: Receipt) => options.dispatch({ type: 'receipt', id, target, receipt })
@@ -31,7 +33,7 @@ export function createBroadcaster(options: {
     if ('what' in client) return tell(failed(client, 'nothing'))
     open.add(key)
     try {
-      await deliver({ client, target, text, how, from, tell, turn: turns(keyOf(target)) })
+      await deliver({ client, target, text, how, from, tell, lull, turn: turns(keyOf(target)) })
     } catch (error) {
       // Nothing that is foreseen ends here, so nobody knows how far it came.
       tell(failed(toFailure(error, target.host), 'unsure'))
@@ -49,7 +51,8 @@ export function createBroadcaster(options: {
   }
 
   return command => {
-    for (const each of command.targets) void send(command, each)
+    const lull = createLull()
+    for (const each of command.targets) void send(command, each, lull)
   }
 }
 

@@ -8,6 +8,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { sendKeys, sight } from '../tmux/word.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import { createTextBuffer, PATIENCE, type TextBuffer } from './buffer.ts'
+import type { Lull } from './lull.ts'
 import { createObserver, type Observer } from './observe.ts'
 import { mustType, readSight, type Sight } from './sight.ts'
 import type { Turn } from './turn.ts'
@@ -21,6 +22,7 @@ export interface Delivery {
   /** `enter`: the text is in the pane already. */
   readonly from: 'text' | 'enter'
   readonly turn: Turn
+  readonly lull: Lull
   readonly tell: (receipt: Receipt) => void
 }
 
@@ -44,7 +46,7 @@ export async function deliver(delivery: Delivery): Promise<void> {
 }
 
 async function type(delivery: Delivery): Promise<Rest | null> {
-  const { client, how, from, target, turn } = delivery
+  const { client, how, from, target, turn, lull } = delivery
   const text = from === 'enter' ? '' : textOf(delivery)
   const under: Underway = {
     ...delivery,
@@ -55,7 +57,11 @@ async function type(delivery: Delivery): Promise<Rest | null> {
   const before = await prepare(under)
   if (!before) return null
   if (how.mode === 'keys') return pressKeys(under)
-  const observer = createObserver({ client, pane: target.pane, over: turn.over }, text, before)
+  const observer = createObserver(
+    { client, pane: target.pane, over: turn.over, lull },
+    text,
+    before,
+  )
   if (text !== '' && !(await paste(under))) return null
   if (pressesEnter(how.mode)) return submit(under, before, observer)
   return async () => end(delivery, (await observer.echo()) ? 'echoed' : 'delivered')
@@ -67,6 +73,7 @@ async function prepare({
   target,
   how,
   turn,
+  lull,
   allowance,
   buffer,
   tell,
@@ -78,6 +85,7 @@ async function prepare({
         ? client.ask(sight(target.pane), PATIENCE)
         : buffer.fill(sight(target.pane)),
     )
+    lull.note()
     const seen = readSight(answers)
     mustType(seen, target, how.mode === 'keys')
     return seen
@@ -96,6 +104,7 @@ async function paste(under: Underway): Promise<boolean> {
     ? failed(arrivedLate(target.host), 'text')
     : { word: 'delivered', open: false }
   const done = await move(under, buffer.paste(target.pane, isMarked(how.mode)), 'nothing', late)
+  under.lull.note()
   if (done) under.tell({ word: 'delivered', open: true })
   else buffer.drop()
   return done

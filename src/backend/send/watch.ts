@@ -1,18 +1,22 @@
 import { FailureError } from '../../state/failure.ts'
 import { delay } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
+import type { Lull } from './lull.ts'
 import { look, type Sight } from './sight.ts'
 
 /** How long something is looked for, in milliseconds. */
 export const LOOKED_FOR = 2000
 /** Between looks: short at first, when most answers come, then longer and longer. */
 const FIRST_GAP = 8
+/** Where every look is a process on the host. */
+const FIRST_GAP_SWEPT = 100
 const LONGEST_GAP = 400
 
 export interface Watched {
   readonly client: TmuxClient
   readonly pane: string
   readonly over: AbortSignal
+  readonly lull: Lull
 }
 
 /**
@@ -21,13 +25,18 @@ export interface Watched {
  * types there now, there is nothing more to see.
  */
 export async function watch(
-  { client, pane, over }: Watched,
+  { client, pane, over, lull }: Watched,
   milliseconds: number,
   enough: (now: Sight, before: Sight | null, spent: number) => boolean,
 ): Promise<void> {
   const start = performance.now()
   let before: Sight | null = null
-  for (let gap = FIRST_GAP; ; gap = Math.min(gap * 2, LONGEST_GAP)) {
+  await lull.wait()
+  for (
+    let gap = client.pushed ? FIRST_GAP : FIRST_GAP_SWEPT;
+    ;
+    gap = Math.min(gap * 2, LONGEST_GAP)
+  ) {
     const left = start + milliseconds - performance.now()
     await delay(Math.max(0, Math.min(gap, left)))
     const now = await look(client, pane, LOOKED_FOR).catch(unseen)

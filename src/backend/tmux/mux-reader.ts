@@ -22,7 +22,7 @@ export type MuxEvent =
   /** What others print on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
 
-export interface MuxServer {
+interface MuxServer {
   readonly pid: number
   /** Epoch seconds. */
   readonly started: number
@@ -32,7 +32,7 @@ export interface MuxServer {
   readonly sessions: readonly { readonly id: string; readonly destroyUnattached: boolean }[]
 }
 
-export interface MuxReader {
+interface MuxReader {
   /** Feed it the channel's stderr, cut anywhere; it never throws on bytes. */
   stderr(chunk: Buffer): MuxEvent[]
   /** What of the channel's stdout is the command client's: all after our mark. */

@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/failure.ts'
 import { muxScript } from './mux-script.ts'
 
-export { createMuxReader, type MuxEvent, type MuxReader, type MuxServer } from './mux-reader.ts'
+export { createMuxReader, type MuxEvent } from './mux-reader.ts'
 
 export interface MuxOptions {
   /** 16 or more random hex digits, new for every channel: tells our lines from everybody else's. */

@@ -1,10 +1,11 @@
 import { FailureError } from '../../state/failure.ts'
+import { createArrival, movesSessions } from './arrival.ts'
 import type { TmuxClient } from './client.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 import { createMoved } from './moved.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
 import { quoteCommands } from './quote.ts'
-import { continueStream } from './word.ts'
+import { continueStream, type Words } from './word.ts'
 
 /** What a pushed client hears without asking. */
 export interface Ears {
@@ -37,16 +38,24 @@ export function createPushed(options: {
   let ears: Ears = { changed() {}, moved() {}, relisten() {} }
   let stream = { tag: '', session: '', pid: 0 }
   let streams = 0
+  const arrival = createArrival()
   const attached = Promise.withResolvers<void>()
 
   const conversation = createConversation({ ...options, notice })
 
   function notice(name: string, rest: Buffer): void {
     attached.resolve()
+    if (name === 'client-session-changed') arrival.arrived()
     if (name === 'subscription-changed') {
       ears.moved(readMoved(rest.toString('latin1')))
       ears.changed()
     } else if (CHANGES.has(name)) ears.changed()
+  }
+
+  function ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]> {
+    const answer = conversation.ask(muxCommand(quoteCommands(commands)), commands.length, deadline)
+    options.asked()
+    return answer
   }
 
   const client: PushedClient = {
@@ -57,20 +66,19 @@ export function createPushed(options: {
     listen: given => {
       ears = given
     },
-    ask(commands, deadline) {
-      const answer = conversation.ask(
-        muxCommand(quoteCommands(commands)),
-        commands.length,
-        deadline,
-      )
-      options.asked()
-      return answer
-    },
+    ask: (commands, deadline) =>
+      commands.some(movesSessions)
+        ? arrival.alone(() => ask(commands, deadline))
+        : ask(commands, deadline),
     stream(session) {
       if (stream.tag && stream.session === session) return
       client.unstream()
-      stream = { tag: `s${++streams}`, session, pid: 0 }
-      options.write(muxStream({ tag: stream.tag, session }))
+      const tag = `s${++streams}`
+      stream = { tag, session, pid: 0 }
+      arrival.start(() => {
+        if (stream.tag === tag) options.write(muxStream({ tag, session }))
+        else arrival.arrived()
+      })
     },
     unstream() {
       if (stream.tag) options.write(muxUnstream(stream.tag))
@@ -82,6 +90,7 @@ export function createPushed(options: {
       else if (event.type === 'wake') ears.moved([event.pane])
       else if (event.type === 'pause') resume(event.pane)
       else if (event.type === 'gone') {
+        arrival.arrived()
         stream = { tag: '', session: '', pid: 0 }
         ears.relisten()
       }

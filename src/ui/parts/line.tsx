@@ -17,7 +17,7 @@ export const Line = memo(
         {spans.map((span, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a span has no identity but its place
           <Text key={index} {...span.look}>
-            {ascii ? span.text.replaceAll('…', '~') : span.text}
+            {ascii ? plain(span.text) : span.text}
           </Text>
         ))}
       </Text>
@@ -28,6 +28,11 @@ export const Line = memo(
     before.spans.length === after.spans.length &&
     before.spans.every((span, index) => isSame(span, after.spans[index])),
 )
+
+/** What fleetmux itself puts into texts; all else is theirs. */
+function plain(text: string): string {
+  return text.replaceAll('…', '~').replaceAll(/[\u2400-\u2421]/g, '?')
+}
 
 /** An empty row; an empty text would take none. */
 export function Gap() {

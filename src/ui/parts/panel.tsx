@@ -51,16 +51,18 @@ interface TopLineProps {
   readonly columns: number
 }
 
+/** Cells that a title keeps beside a note. */
+const SHORTEST = 12
+
 function TopLine({ title, note, focused, columns }: TopLineProps) {
   const { border, accent, glyphs } = useTheme()
   const lines = linesOf(glyphs.ascii, focused)
   const colour = focused ? border.focused : border.other
   const room = columns - 6
-  const name = cut(
-    `${focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''}${title}`,
-    room,
-    glyphs.ellipsis,
-  )
+  const mark = focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''
+  // The note says whether this is live, so the end of a long title makes way for it.
+  const kept = note && room - width(note) - 4 >= SHORTEST ? room - width(note) - 4 : room
+  const name = cut(`${mark}${title}`, kept, glyphs.ellipsis)
   const left = room - width(name) - 2
   const aside = note && width(note) <= left - 2 ? ` ${note} ` : ''
   const rule = lines.top.repeat(Math.max(0, columns - 5 - width(name) - width(aside) - 1))

@@ -1,6 +1,7 @@
 import { age } from '../../state/age.ts'
 import { type Area, inside } from '../../state/layout.ts'
 import { hostRows, type ListRow, rowsOf, type SessionRow, sessionRowsOf } from '../../state/list.ts'
+import { isMarked } from '../../state/mark.ts'
 import type { Session, State } from '../../state/model.ts'
 import { lineIn, topOf } from '../../state/selection.ts'
 import { isOurs } from '../../state/session.ts'
@@ -47,7 +48,7 @@ export function SessionList({ area }: { readonly area: Area }) {
             spans={
               row.kind === 'host'
                 ? heading(row, state, columns, theme)
-                : format(row, state.now, isSelected)
+                : format(row, state.now, isSelected, isChosen(state, row))
             }
             {...(look && { look })}
           />
@@ -88,7 +89,12 @@ function heading(row: ListRow, state: State, columns: number, theme: Theme): rea
 
 const AGE = 8
 
-type Format = (row: SessionRow, now: number, isSelected: boolean) => readonly Span[]
+type Format = (
+  row: SessionRow,
+  now: number,
+  isSelected: boolean,
+  isChosen: boolean,
+) => readonly Span[]
 
 /** Columns by what there is room for: state, host where it is not in a heading, name, command, title, age. */
 function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
@@ -97,7 +103,7 @@ function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
   const title = columns >= 64 ? Math.round((room - host) * 0.34) : 0
   const command = clamp(7, Math.round((room - host - title) * 0.36), 20)
   const name = Math.max(1, room - host - title - command)
-  return ({ host: on, session }, now, isSelected) => {
+  return ({ host: on, session }, now, isSelected, chosen) => {
     const status = sessionStatus(on, session, now)
     const stale = status.state === 'unknown' ? theme.dim : theme.plain
     const pane = activePane(session)
@@ -105,7 +111,8 @@ function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
       { text: isSelected ? theme.glyphs.mark : ' ' },
       { text: `${glyphOf(status, theme)} `, look: lookOf(status, theme) },
       ...(host > 0 ? [{ text: column(on.config.name, host), look: theme.dim }] : []),
-      { text: column(nameOf(session), name), look: stale },
+      ...(chosen ? [{ text: `${theme.glyphs.chosen} `, look: theme.accent }] : []),
+      { text: column(nameOf(session), chosen ? Math.max(1, name - 2) : name), look: stale },
       { text: column(pane?.command ?? '', command), look: theme.dim },
       ...(title > 0 ? [{ text: column(pane?.title ?? '', title), look: theme.dim }] : []),
       { text: pad(ageOf(status, session, now), AGE, 'start'), look: stale },
@@ -116,6 +123,10 @@ function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
 
 function column(text: string, columns: number): string {
   return `${inCells(text, columns - 1)} `
+}
+
+function isChosen(state: State, { host, session }: SessionRow): boolean {
+  return isMarked(state, { host: host.config.name, session: session.id })
 }
 
 function nameOf(session: Session): string {

@@ -1,4 +1,5 @@
 import type { Area } from '../../state/layout.ts'
+import { hiddenMarks } from '../../state/mark.ts'
 import type { State } from '../../state/model.ts'
 import { isPrompt } from '../../state/prompt.ts'
 import { tallyOf } from '../../state/tally.ts'
@@ -63,9 +64,17 @@ function summaryOf(state: State, { glyphs }: Theme): string {
   return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
 }
 
-function modeOf({ view }: State): string {
-  if (view.mode === 'type') return 'TYPING'
-  return view.zoomed ? 'zoomed' : ''
+function modeOf(state: State): string {
+  const { mode, zoomed } = state.view
+  const last = mode === 'type' ? 'TYPING' : zoomed ? 'zoomed' : ''
+  return [marksOf(state), last].filter(Boolean).join('  ')
+}
+
+function marksOf(state: State): string {
+  const count = state.view.marks.length
+  const hidden = hiddenMarks(state)
+  if (count === 0) return ''
+  return hidden > 0 ? `${count} marked, ${hidden} out of sight` : `${count} marked`
 }
 
 function markOf(tone: 'info' | 'good' | 'bad', { glyphs }: Theme): string {

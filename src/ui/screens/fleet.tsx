@@ -1,5 +1,6 @@
 import { layoutOf } from '../../state/layout.ts'
 import type { Mode } from '../../state/model.ts'
+import { Composer } from '../parts/composer.tsx'
 import { Confirm } from '../parts/confirm.tsx'
 import { EventLog } from '../parts/event-log.tsx'
 import { Footer } from '../parts/footer.tsx'
@@ -7,13 +8,15 @@ import { Form } from '../parts/form.tsx'
 import { Help } from '../parts/help.tsx'
 import { OutputPanel } from '../parts/output-panel.tsx'
 import { PoolList } from '../parts/pool-list.tsx'
+import { Receipts } from '../parts/receipts.tsx'
+import { Recipients } from '../parts/recipients.tsx'
 import { SessionList } from '../parts/session-list.tsx'
 import { StatusLine } from '../parts/status-line.tsx'
 import { useSelect } from '../use-select.ts'
 import { Tiny } from './tiny.tsx'
 import { Welcome } from './welcome.tsx'
 
-const COVERING: readonly Mode[] = ['help', 'log', 'new', 'confirm', 'welcome']
+const COVERING: readonly Mode[] = ['help', 'log', 'new', 'confirm', 'compose', 'recipients', 'receipts', 'welcome']
 
 /** The panels, the lines at the bottom, and what lies over them. */
 export function Fleet() {
@@ -32,6 +35,9 @@ export function Fleet() {
       {view.mode === 'help' && <Help />}
       {view.mode === 'log' && <EventLog />}
       {view.form && <Form form={view.form} />}
+      {view.mode === 'compose' && view.composer && <Composer composer={view.composer} />}
+      {view.mode === 'recipients' && view.composer && <Recipients composer={view.composer} />}
+      {view.mode === 'receipts' && <Receipts />}
       {view.confirm && <Confirm confirm={view.confirm} />}
     </>
   )

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { openFleet } from '../../../src/backend/open.ts'
 import type { AttachHow } from '../../../src/state/command.ts'
 import { find, parseTarget } from '../../../src/state/target.ts'
@@ -27,8 +27,12 @@ await new Promise<void>(resolve => {
   store.subscribe(look)
   look()
 })
-writeFileSync(task.result, JSON.stringify(ended()))
+const entry = ended()
+// A fleet that is still there would meet the servers of the next test.
 await fleet.close()
+// Whole or not at all: somebody waits for it.
+writeFileSync(`${task.result}.new`, JSON.stringify(entry))
+renameSync(`${task.result}.new`, task.result)
 process.exit(0)
 
 function resolved() {

@@ -14,23 +14,30 @@ afterAll(() => stage.close())
 /** Two windows of two panes each; the session shows 0.0, and in window 1 the second pane is active. */
 beforeEach(async () => {
   await tmux('new-session', '-d', '-s', 'keep', 'cat')
+  // A robot types faster than anybody; tmux would take it for a paste and not for keys.
+  await tmux('set-option', '-g', 'assume-paste-time', '0')
   await tmux('new-session', '-d', '-s', 's1', '-x', '100', '-y', '30', 'cat')
   await tmux('split-window', '-t', 's1:0', 'cat')
   await tmux('new-window', '-t', 's1', '-n', 'two', 'cat')
   await tmux('split-window', '-h', '-t', 's1:1', 'cat')
   await tmux('select-window', '-t', 's1:0')
   await tmux('select-pane', '-t', 's1:0.0')
-  return async () => {
-    const pid = Number(await tmux('display-message', '-p', '#{pid}'))
-    await tmux('kill-server')
-    await until('the end of tmux', () => !alive(pid))
-  }
+  return endServer
 })
 
-const sessions = async () => (await tmux('list-sessions', '-F', '#{session_name}')).split('\n').filter(Boolean)
+async function endServer(): Promise<void> {
+  const pid = Number(await tmux('display-message', '-p', '#{pid}'))
+  await tmux('kill-server')
+  await until('the end of tmux', () => !alive(pid))
+}
+
+const sessions = async () =>
+  (await tmux('list-sessions', '-F', '#{session_name}')).split('\n').filter(Boolean)
 const current = () => tmux('display-message', '-p', '-t', 's1:', '#{window_index}.#{pane_index}')
 const people = async () =>
-  (await tmux('list-clients', '-F', CLIENTS)).split('\n').filter(line => line && !line.includes('control-mode'))
+  (await tmux('list-clients', '-F', CLIENTS))
+    .split('\n')
+    .filter(line => line && !line.includes('control-mode'))
 
 describe('over ssh', () => {
   test('the session as it is, until it is detached', async () => {
@@ -51,7 +58,9 @@ describe('over ssh', () => {
     expect(await current()).toBe('0.0\n')
     expect(await tmux('display-message', '-p', '-t', 's1:1', '#{pane_index}')).toBe('1\n')
     visit.type('for this pane')
-    await until('the text', async () => (await tmux('capture-pane', '-p', '-t', 's1:1.0')).includes('for this pane'))
+    await until('the text', async () =>
+      (await tmux('capture-pane', '-p', '-t', 's1:1.0')).includes('for this pane'),
+    )
     expect((await people()).filter(line => line.startsWith('s1 0 '))).toHaveLength(1)
     visit.keys('C-b', 'd')
     await visit.ended()
@@ -77,23 +86,31 @@ describe('over ssh', () => {
     await until('the view to go', async () => (await sessions()).length === 2)
   })
 
-  test.each([false, true])('read-only (--window %s) nothing arrives and nothing is resized', async window => {
-    const size = () => tmux('list-windows', '-t', 's1', '-F', '#{window_width}x#{window_height}')
-    // Without any other terminal tmux gives the window to this one, whatever it asks for.
-    await stage.onlooker('lab1', 's1')
-    const before = await size()
-    const visit = stage.start({ target: 'lab1/s1:1.0', how: { readOnly: true, window } })
-    await visit.sees(window ? '1:two*' : '0:')
-    await until('the client', async () => (await people())[0]?.includes('read-only'))
-    visit.type('not for you')
-    visit.keys('C-b', 'd')
-    await visit.ended()
-    for (const pane of ['0.0', '1.0', '1.1']) {
-      expect(await tmux('capture-pane', '-p', '-t', `s1:${pane}`)).not.toContain('not for you')
-    }
-    expect(await size()).toBe(before)
-    expect(await sessions()).toEqual(['keep', 's1'])
-  })
+  test.each([false, true])(
+    'read-only (--window %s) nothing arrives and nothing is resized',
+    async window => {
+      const widths = () => tmux('list-windows', '-t', 's1', '-F', '#{window_width}')
+      // Without any other terminal tmux gives the window to this one, whatever it asks for.
+      await stage.onlooker('lab1', 's1')
+      const visit = stage.start({
+        target: 'lab1/s1:1.0',
+        how: { readOnly: true, window },
+        size: [80, 20],
+      })
+      await visit.sees(window ? '1:two*' : '0:')
+      await until('the client', async () =>
+        (await people()).some(line => line.includes('read-only')),
+      )
+      visit.type('not for you')
+      visit.keys('C-b', 'd')
+      await visit.ended()
+      for (const pane of ['0.0', '1.0', '1.1']) {
+        expect(await tmux('capture-pane', '-p', '-t', `s1:${pane}`)).not.toContain('not for you')
+      }
+      expect(await widths()).toBe('100\n100\n')
+      expect(await sessions()).toEqual(['keep', 's1'])
+    },
+  )
 
   test('says that the session has ended', async () => {
     const visit = stage.start({ target: 'lab1/s1' })
@@ -105,7 +122,7 @@ describe('over ssh', () => {
   test('says that the session went with its server', async () => {
     const visit = stage.start({ target: 'lab1/s1' })
     await visit.sees('[s1] 0:')
-    await tmux('kill-server')
+    await endServer()
     const entry = await visit.ended()
     await tmux('new-session', '-d', '-s', 'keep', 'cat')
     expect(entry).toMatchObject({ text: 'lab1/s1 has ended.' })
@@ -115,7 +132,8 @@ describe('over ssh', () => {
     await tmux('set-option', '-g', 'mouse', 'on')
     const visit = stage.start({ target: 'lab1/s1' })
     await visit.sees('[s1] 0:')
-    const mode = () => stage.terminal('display-message', '-p', '-t', visit.pane, '#{mouse_any_flag}#{alternate_on}')
+    const mode = () =>
+      stage.terminal('display-message', '-p', '-t', visit.pane, '#{mouse_any_flag}#{alternate_on}')
     await until('mouse and screen', () => mode() === '11')
     await stage.lab.kill('lab1')
     const { failure } = await visit.ended()
@@ -134,10 +152,14 @@ describe('over ssh', () => {
     await visit.ended()
     const screen = await visit.sees('shell>')
     expect(screen).not.toMatch(/rgb|1;2c/)
+    visit.type('echo typed')
+    await visit.sees('shell> echo typed')
   })
 
   test('a terminal that the host does not know is named', async () => {
     const visit = stage.start({ target: 'lab1/s1', env: { TERM: 'nonesuch' } })
-    expect((await visit.ended()).failure).toMatchObject({ why: 'the host does not know terminals called nonesuch' })
+    expect((await visit.ended()).failure).toMatchObject({
+      why: 'the host does not know terminals called nonesuch',
+    })
   })
 })

@@ -28,6 +28,8 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>
   /** Started in a pane of this machine's tmux, which a terminal is attached to. */
   readonly inside?: boolean
+  /** Of the terminal; default 100 x 30. */
+  readonly size?: readonly [columns: number, rows: number]
 }
 
 /** A lab, and terminals (panes of a private tmux) in which people attach to it. All its own, and nothing left. */
@@ -48,7 +50,10 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     SHELL: '/bin/sh',
   }
   const tmux = (socket: readonly string[], args: readonly string[]) =>
-    execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], { env, encoding: 'utf8' }).trimEnd()
+    execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
+      env,
+      encoding: 'utf8',
+    }).trimEnd()
   const terminal = (...args: string[]) => tmux(['-S', join(dir, 'terminal')], args)
   const here = (...args: string[]) => tmux([], args)
   terminal('new-session', '-d', '-s', 'people', '-x', '100', '-y', '30', 'cat')
@@ -58,7 +63,16 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
 
   /** A command in a terminal of its own; the pane's id. */
   function open(command: string, around = terminal): string {
-    return around('new-window', '-d', '-P', '-F', '#{pane_id}', '-t', around === terminal ? 'people:' : 'work:', command)
+    return around(
+      'new-window',
+      '-d',
+      '-P',
+      '-F',
+      '#{pane_id}',
+      '-t',
+      around === terminal ? 'people:' : 'work:',
+      command,
+    )
   }
 
   /** A person's terminal on a session of a host, beside what is tried. */
@@ -69,32 +83,63 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     open(attach)
     return until('the onlooker', async () => {
       const now = await lab.tmux(name, 'list-clients', '-F', '#{client_name} #{client_flags}')
-      return now.split('\n').find(line => line && !line.includes('control-mode') && !before.includes(line.split(' ')[0] ?? ''))?.split(' ')[0]
+      return now
+        .split('\n')
+        .find(
+          line =>
+            line && !line.includes('control-mode') && !before.includes(line.split(' ')[0] ?? ''),
+        )
+        ?.split(' ')[0]
     })
   }
 
-  function start({ target, how = {}, sshConfig = lab.sshConfig, env: more = {}, inside = false }: Start): Visit {
+  function start({
+    target,
+    how = {},
+    sshConfig = lab.sshConfig,
+    env: more = {},
+    inside = false,
+    size,
+  }: Start): Visit {
     const result = join(dir, `result${count++}`)
     const task: Task = { target, how, sshConfig, result }
-    const set = Object.entries(more).map(([key, value]) => `${key}='${value}'`).join(' ')
+    const set = Object.entries(more)
+      .map(([key, value]) => `${key}='${value}'`)
+      .join(' ')
     const unset = inside ? '' : '-u TMUX -u TMUX_PANE'
-    const words = [process.execPath, '--import', import.meta.resolve('tsx'), driver, JSON.stringify(task)]
+    const words = [
+      process.execPath,
+      '--import',
+      import.meta.resolve('tsx'),
+      driver,
+      JSON.stringify(task),
+    ]
     const quoted = words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
     const command = `cd '${dir}/work'; env ${unset} ${set} ${quoted}; echo back; PS1='shell> ' exec env -u ENV sh`
     const around = inside ? here : terminal
     const pane = open(command, around)
+    if (size) around('resize-window', '-t', pane, '-x', String(size[0]), '-y', String(size[1]))
     if (inside) around('select-window', '-t', pane)
     const screen = () => around('capture-pane', '-p', '-t', pane)
     return {
       pane,
       screen,
-      sees: what => until(`${what}`, () => {
-        const now = screen()
-        return (typeof what === 'string' ? now.includes(what) : what.test(now)) && now
-      }).catch(error => { throw new Error(`${error.message}\n${screen()}`) }) as Promise<string>,
+      sees: what =>
+        until(`${what}`, () => {
+          const now = screen()
+          return (typeof what === 'string' ? now.includes(what) : what.test(now)) && now
+        }).catch(error => {
+          throw new Error(`${error.message}\n${screen()}`)
+        }) as Promise<string>,
       keys: (...names) => void around('send-keys', '-t', pane, ...names),
       type: text => void around('send-keys', '-l', '-t', pane, text),
-      ended: () => until('the end', () => existsSync(result) && JSON.parse(readFileSync(result, 'utf8'))).catch(error => { throw new Error(`${error.message}\n${screen()}`) }),
+      ended: () =>
+        until(
+          'the end',
+          () => existsSync(result) && JSON.parse(readFileSync(result, 'utf8')),
+        ).catch(error => {
+          throw new Error(`${error.message}\n${screen()}`)
+        }),
     }
   }
 
@@ -109,7 +154,10 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     start,
     async close() {
       for (const socket of [['-S', join(dir, 'terminal')], []]) {
-        const ask = spawnSync('tmux', [...socket, 'display-message', '-p', '#{pid}'], { env, encoding: 'utf8' })
+        const ask = spawnSync('tmux', [...socket, 'display-message', '-p', '#{pid}'], {
+          env,
+          encoding: 'utf8',
+        })
         const pid = Number(ask.stdout.trim())
         if (!pid) continue
         spawnSync('tmux', [...socket, 'kill-server'], { env })

@@ -1,6 +1,6 @@
-import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
 import { createLink, type Link } from '../../../src/backend/host/link.ts'
 import type { Transport } from '../../../src/backend/host/transport.ts'
+import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
 import { serverKey } from '../../../src/state/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { type Target, THIS_MACHINE } from '../../../src/state/model.ts'
@@ -17,6 +17,16 @@ export interface Field {
   dial(...names: string[]): void
   /** The pane of that session that a terminal would show, once it is known. */
   target(host: string, session: string): Promise<Target>
+  /** Broadcasts and resolves when something is known of every row. */
+  post(text: string, aims: readonly Aim[], how?: Partial<How>): Promise<Broadcast>
+  /** Broadcasts and resolves when something is known of the rows of these hosts. */
+  begun(
+    text: string,
+    aims: readonly Aim[],
+    how: Partial<How>,
+    hosts: ReadonlySet<string>,
+  ): Promise<Broadcast>
+  settled(id: number): boolean
   /** Broadcasts and resolves when all is settled. */
   send(text: string, aims: readonly Aim[], how?: Partial<How>): Promise<Broadcast>
   retry(id: number, unsure?: boolean): Promise<Broadcast>
@@ -38,12 +48,28 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
     run: command => command.type === 'broadcast' && broadcast(command),
     now: Date.now,
   })
-  const hosts = places.map(({ name }) => ({ name, transport: name === THIS_MACHINE ? 'local' : 'ssh' }) as const)
-  store.dispatch({ type: 'configured', hosts, settings: { ...store.getState().settings, deadline } })
+  const hosts = places.map(
+    ({ name }) => ({ name, transport: name === THIS_MACHINE ? 'local' : 'ssh' }) as const,
+  )
+  store.dispatch({
+    type: 'configured',
+    hosts,
+    settings: { ...store.getState().settings, deadline },
+  })
   for (const [index, { name, transport, tmux = [] }] of places.entries()) {
     const host = hosts[index] ?? { name, transport: 'ssh' as const }
     const isOurs = () => () => false
-    links.set(name, createLink({ host, transport, tmux, deadline, isOurs, dispatch: event => store.dispatch(event) }))
+    links.set(
+      name,
+      createLink({
+        host,
+        transport,
+        tmux,
+        deadline,
+        isOurs,
+        dispatch: event => store.dispatch(event),
+      }),
+    )
   }
 
   function client(host: string) {
@@ -53,11 +79,25 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
   }
 
   const latest = () => store.getState().broadcasts.at(-1)
-  const settled = (id: number) =>
-    until(`broadcast ${id} to settle`, () => {
-      const found = store.getState().broadcasts.find(each => each.id === id)
-      return found && isSettled(found) ? found : null
+  const wait = (id: number, done: (found: Broadcast) => boolean) =>
+    new Promise<Broadcast>(resolve => {
+      const look = () => {
+        const found = store.getState().broadcasts.find(each => each.id === id)
+        if (!found || !done(found)) return
+        stop()
+        resolve(found)
+      }
+      const stop = store.subscribe(look)
+      look()
     })
+
+  function begin(text: string, targets: readonly Aim[], how: Partial<How> = {}): number {
+    const before = latest()?.id ?? 0
+    store.dispatch({ type: 'broadcast', targets, text, how: { mode: 'submit', deadline, ...how } })
+    const id = latest()?.id ?? 0
+    if (id === before) throw new Error(store.getState().log.at(-1)?.text)
+    return id
+  }
 
   return {
     store,
@@ -70,16 +110,19 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
         const pane = found && activePane(found)
         return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
       }),
-    send(text, targets, how = {}) {
-      const before = latest()?.id ?? 0
-      store.dispatch({ type: 'broadcast', targets, text, how: { mode: 'submit', deadline, ...how } })
-      const id = latest()?.id ?? 0
-      if (id === before) throw new Error(store.getState().log.at(-1)?.text)
-      return settled(id)
-    },
+    post: (...asked) =>
+      wait(begin(...asked), ({ rows }) => rows.every(row => row.receipt.word !== 'waiting')),
+    begun: (text, targets, how, hosts) =>
+      wait(begin(text, targets, how), ({ rows }) =>
+        rows.every(
+          ({ target, receipt }) => receipt.word !== 'waiting' || !hosts.has(target?.host ?? ''),
+        ),
+      ),
+    settled: id => store.getState().broadcasts.some(each => each.id === id && isSettled(each)),
+    send: (...asked) => wait(begin(...asked), isSettled),
     retry(id, unsure = false) {
       store.dispatch({ type: 'retry', id, unsure })
-      return settled(id)
+      return wait(id, isSettled)
     },
     async close() {
       await Promise.all([...links.values()].map(link => link.hangUp()))

@@ -1,18 +1,22 @@
 import { appendFileSync, writeSync } from 'node:fs'
 
 /**
- * A program in a pane that writes down what it reads: `reader.ts FILE [echo|silent|flood] [marks]`. Its
+ * A program in a pane that writes down what it reads: `reader.ts FILE [silent|echo|late|flood|clock] [marks]`. Its
  * terminal is set up by whoever starts it. With `marks` it asks for bracketed pastes.
  */
 const [, , file = '', voice = 'silent', marks = ''] = process.argv
 
 process.stdin.on('data', bytes => {
   appendFileSync(file, bytes)
-  if (voice === 'echo') print(bytes.toString('latin1').replace(/[^ -~\x80-\xff]/g, ''))
+  const shown = bytes.toString('latin1').replace(/[^ -~\x80-\xff]/g, '')
+  if (voice === 'echo') print(shown)
+  // Long after Enter was pressed, and before what follows it is given up.
+  if (voice === 'late') setTimeout(() => print(shown), 700)
 })
 if (marks) print('\x1b[?2004h')
 // Its own words come back: a flood that could be taken for an echo.
 if (voice === 'flood') setInterval(() => print('hello flood\r\n'.repeat(5)), 5)
+if (voice === 'clock') setInterval(() => print(`tick ${Date.now()}\r\n`), 700)
 appendFileSync(file, '')
 print('ready\r\n')
 

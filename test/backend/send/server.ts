@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,8 @@ export interface TestServer {
   got(name: string): Buffer
   /** Resolves when the session has printed nothing for so long that its next output is an answer. */
   quiet(name: string): Promise<void>
+  /** Has somebody attached to these sessions, which end when they leave. */
+  hold(...names: string[]): Promise<void>
   close(): void
 }
 
@@ -27,25 +29,69 @@ export function startServer(): TestServer {
   const dir = mkdtempSync(join(tmpdir(), 'fms-'))
   const socket = join(dir, 's')
   const file = (name: string) => join(dir, `${name}.got`)
+  const held: ChildProcess[] = []
   const tmux = (...args: string[]) =>
-    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { maxBuffer: 64 << 20 }).toString().trim()
+    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { maxBuffer: 64 << 20 })
+      .toString()
+      .trim()
 
   return {
     socket,
     tmux,
     async reader(name, terminal, ...words) {
       const program = [process.execPath, READER, file(name), ...words].join(' ')
-      tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', `stty ${TERMINAL[terminal]}; exec ${program}`)
-      await until(`${name} to read`, () => existsSync(file(name)) && tmux('capture-pane', '-p', '-t', `=${name}:`).includes(words[0] === 'flood' ? 'flood' : 'ready'))
+      tmux(
+        'new-session',
+        '-d',
+        '-s',
+        name,
+        '-x',
+        '80',
+        '-y',
+        '24',
+        `stty ${TERMINAL[terminal]}; exec ${program}`,
+      )
+      await until(
+        `${name} to read`,
+        () =>
+          existsSync(file(name)) &&
+          tmux('capture-pane', '-p', '-t', `=${name}:`).includes(
+            words[0] === 'flood' ? 'flood' : 'ready',
+          ),
+      )
     },
     got: name => readFileSync(file(name)),
     quiet: async name =>
       void (await until(`${name} to be quiet`, () => {
-        const [now = 0, last = 0] = tmux('display-message', '-p', '-t', `=${name}:`, '%s #{window_activity}').split(' ').map(Number)
+        const [now = 0, last = 0] = tmux(
+          'display-message',
+          '-p',
+          '-t',
+          `=${name}:`,
+          '%s #{window_activity}',
+        )
+          .split(' ')
+          .map(Number)
         return now - last >= 3
       })),
+    async hold(...names) {
+      for (const name of names) {
+        held.push(
+          spawn('tmux', ['-S', socket, '-C', 'attach', '-t', `=${name}`], {
+            stdio: ['pipe', 'ignore', 'ignore'],
+          }),
+        )
+      }
+      await until(
+        'all to be attached',
+        () => tmux('list-clients').split('\n').length === names.length,
+      )
+      tmux('set-option', '-g', 'destroy-unattached', 'on')
+    },
     close() {
-      if (spawnSync('tmux', ['-S', socket, 'list-sessions']).status === 0) tmux('kill-server')
+      for (const each of held) each.kill('SIGKILL')
+      // A server whose last session has ended is gone already.
+      spawnSync('tmux', ['-S', socket, 'kill-server'])
       rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     },
   }

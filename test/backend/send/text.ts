@@ -11,9 +11,56 @@ export function createRandom(seed: number): () => number {
 
 const PIECES = [
   ...'abc XYZ 0189 ~`!@#$%^&*()_+-={}[]|\\:;"\'<>,.?/',
-  ...['Up', 'Enter', 'C-c', '-l', '--', ';', '\\;', '$(id)', '`id`', '${HOME}', '#{pid}', '#(id)', '%s', '%begin 1 2 1', '@run 1 x', '!!', '~/'],
-  ...['日本', '👩‍💻', '🇳🇴', 'é', 'e\u0301', '\ufeff', '\u00ad', '\u202e', '\u{10ffff}', '\ue000', '\u0378', '\u009b', '\u0085'],
-  ...['\n', '\r', '\r\n', '\t', '\x1b[A', '\x1b[200~', '\x1b]0;x\x07', '\x7f', "'", '"', '\\', '\\n', '\\033', "'\\''"],
+  ...[
+    'Up',
+    'Enter',
+    'C-c',
+    '-l',
+    '--',
+    ';',
+    '\\;',
+    '$(id)',
+    '`id`',
+    '${HOME}',
+    '#{pid}',
+    '#(id)',
+    '%s',
+    '%begin 1 2 1',
+    '@run 1 x',
+    '!!',
+    '~/',
+  ],
+  ...[
+    '日本',
+    '👩‍💻',
+    '🇳🇴',
+    'é',
+    'e\u0301',
+    '\ufeff',
+    '\u00ad',
+    '\u202e',
+    '\u{10ffff}',
+    '\ue000',
+    '\u0378',
+    '\u009b',
+    '\u0085',
+  ],
+  ...[
+    '\n',
+    '\r',
+    '\r\n',
+    '\t',
+    '\x1b[A',
+    '\x1b[200~',
+    '\x1b]0;x\x07',
+    '\x7f',
+    "'",
+    '"',
+    '\\',
+    '\\n',
+    '\\033',
+    "'\\''",
+  ],
   ...Array.from({ length: 31 }, (_, code) => String.fromCharCode(code + 1)),
 ]
 
@@ -24,7 +71,9 @@ export function randomText(random: () => number): string {
   if (kind < 0.02) return 'long '.repeat(Math.floor(random() * 800) + 1)
   if (kind < 0.03) return Array.from({ length: 20_000 }, pick).join('')
   const length = 1 + Math.floor(random() * (kind < 0.5 ? 10 : 60))
-  return Array.from({ length }, () => (random() < 0.1 ? anyCharacter(random) : pick())).join('').replaceAll('\x1b[201~', '')
+  return Array.from({ length }, () => (random() < 0.1 ? anyCharacter(random) : pick()))
+    .join('')
+    .replaceAll('\x1b[201~', '')
 }
 
 function anyCharacter(random: () => number): string {

@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from '../state/command.ts'
+import type { Event } from '../state/event.ts'
+import { FailureError } from '../state/failure.ts'
+import { inTerminal, type Lend } from './attach/lend.ts'
+
+type EditText = Extract<Command, { type: 'edit-text' }>
+
+/**
+ * Lets a person write a text in their own editor, which has the terminal meanwhile. The file is theirs alone
+ * and gone afterwards. @throws FailureError where the editor failed; the text is then as it was.
+ */
+export async function editText(
+  { text }: EditText,
+  lend: Lend,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Event> {
+  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const directory = await mkdtemp(join(tmpdir(), 'fleetmux-'))
+  try {
+    const file = join(directory, 'text.md')
+    await writeFile(file, text, { mode: 0o600 })
+    // The variable may hold words of its own (`code --wait`): a shell reads it, as git has it read.
+    const args = ['-c', `${editor} "$1"`, 'sh', file]
+    const code = await inTerminal({ file: '/bin/sh', args }, lend)
+    if (code !== 0) throw failed(editor, code)
+    return { type: 'edited', text: written(decode(await readFile(file)), text) }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** Editors end the last line; that is no line of the text. */
+function written(now: string, before: string): string {
+  return before.endsWith('\n') ? now : now.replace(/\r?\n$/, '')
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new FailureError({ kind: 'usage', what: 'What the editor wrote is not UTF-8 text.' })
+  }
+}
+
+function failed(editor: string, code: number): FailureError {
+  const now = 'Set VISUAL or EDITOR to an editor that is there.'
+  const what = `The editor ended with ${code}; the text is as it was.`
+  return new FailureError({ kind: 'refused', what, why: editor, ...(code > 125 && { now }) })
+}

@@ -1,0 +1,28 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { FailureError } from '../state/failure.ts'
+
+/** A file that a person has named. @throws FailureError where it cannot be read. */
+export async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw failed(`${path} cannot be read.`, error)
+  }
+}
+
+/** Puts a file there as a whole, for its owner's eyes alone. @throws FailureError where it cannot be written. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}`
+  try {
+    await writeFile(fresh, text, { mode: 0o600, flag: 'wx' })
+    await rename(fresh, path)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw failed(`${path} cannot be written.`, error)
+  }
+}
+
+function failed(what: string, error: unknown): FailureError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new FailureError({ kind: 'refused', what, why, now: 'Nothing more was sent.' })
+}

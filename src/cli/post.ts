@@ -1,0 +1,108 @@
+import type { State } from '../state/model.ts'
+import {
+  type BroadcastRow,
+  type How,
+  isBad,
+  type Receipt,
+  refused,
+  WAITING,
+} from '../state/receipt.ts'
+import { sameTarget } from '../state/target.ts'
+import type { Fleet } from '../state/world.ts'
+import type { Addressee } from './audience.ts'
+import { late, when } from './wait.ts'
+import type { Wish } from './wish.ts'
+
+/** Milliseconds after a target's own deadline within which whatever follows has been seen. */
+const AFTERWARDS = 20_000
+
+/** One recipient, and which broadcast tells of it. */
+interface Slot extends Addressee {
+  readonly ref?: string
+}
+
+/** A row and where it came from. */
+export interface PostRow extends BroadcastRow {
+  readonly wish: Wish
+  readonly command: string
+}
+
+/** A text on its way to all who were shown. */
+export interface Post {
+  rows(): readonly PostRow[]
+  /** Sends to those who can be sent to. */
+  send(): void
+  /** Puts those who were found on a host in the place of those who were awaited there. */
+  find(host: string, by: (wishes: readonly Wish[]) => readonly Addressee[]): void
+  /** Resolves when nothing more will be seen, or is waited for any more. */
+  settled(): Promise<readonly PostRow[]>
+}
+
+export function createPost(
+  fleet: Fleet,
+  { text, how }: { readonly text: string; readonly how: How },
+  shown: readonly Addressee[],
+  changed: (rows: readonly PostRow[]) => void,
+): Post {
+  const { store } = fleet
+  let slots: readonly Slot[] = shown
+  let count = 0
+  const rows = () => slots.map(slot => toRow(slot, receiptOf(store.getState(), slot, how.deadline)))
+  const tell = () => changed(rows())
+
+  function dispatch(isMeant: (slot: Slot) => boolean, what: string): void {
+    const targets = slots.flatMap(slot => (isMeant(slot) && slot.target ? [slot.target] : []))
+    if (targets.length === 0) return
+    const ref = `post ${++count}`
+    slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
+    store.dispatch({ type: 'broadcast', targets, text: what, how, ref })
+  }
+
+  function send(): void {
+    const isNew = (slot: Slot) =>
+      !slot.ref && !slot.awaited && !slot.failure && slot.target !== null
+    dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
+    // The text is there: without one, what is sent is Enter alone.
+    dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
+    tell()
+  }
+
+  function find(host: string, by: (wishes: readonly Wish[]) => readonly Slot[]): void {
+    const isHeld = (slot: Slot) => slot.awaited === true && slot.wish.host === host
+    const held = slots.filter(isHeld).map(slot => slot.wish)
+    const first = slots.findIndex(isHeld)
+    const rest = slots.filter(slot => !isHeld(slot))
+    slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
+  }
+
+  return {
+    rows,
+    send,
+    find,
+    async settled() {
+      const stop = store.subscribe(tell)
+      const isOver = () => (rows().every(row => !row.receipt.open) ? true : null)
+      await when(store, isOver, how.deadline + AFTERWARDS)
+      stop()
+      tell()
+      return rows()
+    },
+  }
+}
+
+export function toRow({ name, target, wish, command }: Addressee, receipt: Receipt): PostRow {
+  return { name, target, wish, command, receipt }
+}
+
+function receiptOf(state: State, { ref, target, failure, wish }: Slot, deadline: number): Receipt {
+  if (failure) return wish.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
+  if (!ref) return WAITING
+  const known = state.broadcasts.find(each => each.ref === ref)
+  // Only so many are kept; what became of the oldest is then not known any more.
+  if (!known)
+    return { word: 'failed', open: false, failure: late(wish.host, deadline), typed: 'unsure' }
+  const receipt = known.rows.find(row => sameTarget(row.target, target))?.receipt ?? WAITING
+  return wish.entered && isBad(receipt) && receipt.typed !== 'unsure'
+    ? { ...receipt, typed: 'text' }
+    : receipt
+}

@@ -1,0 +1,86 @@
+import type { Block } from '../../state/block.ts'
+import { SEND_MODES } from '../../state/composer.ts'
+import { inside, overlayOf } from '../../state/layout.ts'
+import type { State, Composer as Written } from '../../state/model.ts'
+import { nameOf } from '../../state/recipient.ts'
+import { cut, strip } from '../../state/text.ts'
+import { useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { blockRows } from './block-rows.ts'
+import { Gap, Line } from './line.tsx'
+import { Overlay } from './overlay.tsx'
+
+const HEAD = 4
+
+/** The text that several panes shall hear, under edit. */
+export function Composer({ composer }: { readonly composer: Written }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const names = useSelect(state => namesOf(state, composer))
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const { block, mode, onlyAtPrompt } = composer
+  return (
+    <Overlay area={area} title="Compose" note={sizeOf(block)}>
+      <Line spans={[{ text: ' to   ', look: theme.dim }, { text: cut(names, width - 8) }]} />
+      <Line
+        spans={[
+          { text: ' way  ', look: theme.dim },
+          { text: mode, look: theme.accent },
+          { text: cut(`: ${SEND_MODES[mode] ?? ''}`, width - 18 - mode.length) },
+          { text: '  ctrl-t', look: theme.dim },
+        ]}
+      />
+      <Line
+        spans={[
+          { text: ' who  ', look: theme.dim },
+          { text: onlyAtPrompt ? 'only those at a prompt' : 'whatever runs there' },
+          { text: '  ctrl-g', look: theme.dim },
+        ]}
+      />
+      <Line
+        spans={[
+          {
+            text: ` ${(theme.glyphs.ascii ? '-' : '─').repeat(Math.max(0, width - 2))}`,
+            look: theme.dim,
+          },
+        ]}
+      />
+      {blockRows(block, width - 2, Math.max(1, height - HEAD)).map((spans, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the text is its place
+        <Line key={row} spans={[{ text: ' ' }, ...spans]} />
+      ))}
+      {isEmpty(block) && (
+        <>
+          <Gap />
+          <Line
+            spans={[
+              { text: ' Write or paste. enter goes on, ctrl-j is a new line.', look: theme.dim },
+            ]}
+          />
+        </>
+      )}
+    </Overlay>
+  )
+}
+
+function namesOf(state: State, { aims }: Written): string {
+  const count = `${aims.length} ${aims.length === 1 ? 'pane' : 'panes'}: `
+  // More than the line has room for is not worth the looking up.
+  return strip(
+    count +
+      aims
+        .slice(0, 20)
+        .map(aim => nameOf(state, aim))
+        .join(', '),
+  )
+}
+
+function sizeOf(block: Block): string {
+  const { lines } = block
+  return `line ${block.row + 1} of ${lines.length}`
+}
+
+function isEmpty({ lines }: Block): boolean {
+  return lines.length === 1 && lines[0] === ''
+}

@@ -1,0 +1,75 @@
+import { textOf } from '../../state/block.ts'
+import { hearers, needsNumber, SEND_MODES } from '../../state/composer.ts'
+import { overlayRows } from '../../state/dialog.ts'
+import { sentence } from '../../state/failure.ts'
+import { inside, overlayOf } from '../../state/layout.ts'
+import type { Composer } from '../../state/model.ts'
+import type { Recipient } from '../../state/recipient.ts'
+import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { type Theme, useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { excerpt } from './excerpt.ts'
+import { Gap, Line, type Span } from './line.tsx'
+import { lineSpans } from './line-input.ts'
+import { Overlay } from './overlay.tsx'
+
+/** Who will hear it, and who will be refused and why, before anything is sent. */
+export function Recipients({ composer }: { readonly composer: Composer }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const rows = useSelect(overlayRows)
+  const isAsked = useSelect(needsNumber)
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  const { shown, mode, block, interrupts } = composer
+  const count = hearers(composer).length
+  const last = Math.min(shown.length, view.scroll + rows)
+  const what =
+    interrupts === null ? excerpt(textOf(block), width - 10) : 'C-c: interrupts what runs there'
+  const how = [SEND_MODES[mode], composer.onlyAtPrompt && 'only at a prompt']
+    .filter(Boolean)
+    .join('; ')
+  const question = isAsked
+    ? ` Type ${count} to send it to so many: `
+    : ' enter sends it, esc goes back.'
+  return (
+    <Overlay
+      area={area}
+      title={`Recipients ${count} of ${shown.length}`}
+      note={`${last} of ${shown.length}`}
+    >
+      <Line spans={[{ text: ' what ', look: theme.dim }, { text: cut(what, width - 8) }]} />
+      <Line spans={[{ text: ' way  ', look: theme.dim }, { text: cut(how, width - 8) }]} />
+      <Line
+        spans={[
+          { text: question, look: count > 0 ? theme.strong : theme.bad },
+          ...(isAsked ? lineSpans(view.line, 8) : []),
+        ]}
+      />
+      <Gap />
+      {shown.slice(view.scroll, last).map((recipient, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+        <Line key={view.scroll + index} spans={spansOf(recipient, width, theme)} />
+      ))}
+    </Overlay>
+  )
+}
+
+function spansOf(
+  { name, command, failure }: Recipient,
+  columns: number,
+  theme: Theme,
+): readonly Span[] {
+  const room = Math.max(12, Math.round(columns * 0.4))
+  const left = Math.max(0, columns - room - 6)
+  const { glyphs } = theme
+  const why = failure ? `refused: ${sentence({ ...failure, host: '' })}` : command
+  return [
+    {
+      text: ` ${failure ? glyphs.refused : glyphs.active} `,
+      look: failure ? theme.bad : theme.good,
+    },
+    { text: inCells(strip(name), room) },
+    { text: `  ${cut(strip(why), left)}`, look: failure ? theme.warn : theme.dim },
+  ]
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { ESCAPE_CHORD, type Binding } from '../../src/state/binding.ts'
+import { bindings, isOpen } from '../../src/state/keymap.ts'
+import type { Mode, Panel } from '../../src/state/model.ts'
+import { words } from '../../src/state/word.ts'
+import { entered, pressed } from './press.ts'
+import './keys/list.ts'
+import './keys/edit.ts'
+import './keys/output.ts'
+import './keys/overlay.ts'
+import './keys/pane.ts'
+import './keys/session.ts'
+import './keys/word.ts'
+import './keys/broadcast.ts'
+import './keys/leave.ts'
+
+/** These come last: they compare what the scenarios above have pressed with the tables of the product. */
+
+test('every key of the help was pressed in a place where it counts', () => {
+  const missing = bindings.flatMap(row =>
+    row.keys.filter(key => !wasPressed(row, key)).map(key => `${key}: ${row.label}`),
+  )
+  expect(missing).toEqual([])
+})
+
+test('every row of the help was tried in every mode that it is for', () => {
+  const missing = bindings.flatMap(row =>
+    row.modes
+      .filter(mode => !row.keys.some(key => wasPressed({ ...row, modes: [mode] }, key)))
+      .map(mode => `${mode}: ${row.label}`),
+  )
+  expect(missing).toEqual([])
+})
+
+test('every word that : knows was entered', () => {
+  expect(words.map(word => word.name).filter(name => !entered().has(name))).toEqual([])
+})
+
+function wasPressed(row: Binding, key: string): boolean {
+  const name = key === ESCAPE_CHORD ? 'C-]' : key
+  return pressed().some(press => press.key === name && isOpen(row, whereIs(press.place)))
+}
+
+function whereIs(place: string): { mode: Mode; panel: Panel | 'every' } {
+  const [mode, panel = 'every'] = place.split('/')
+  return { mode: mode as Mode, panel: panel as Panel | 'every' }
+}

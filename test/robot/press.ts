@@ -1,0 +1,61 @@
+/** One key, and where the screen said that it was pressed. */
+export interface Press {
+  readonly place: string
+  readonly key: string
+}
+
+const presses: Press[] = []
+const words = new Set<string>()
+
+/** Notes a key beside the mode and panel that the screen shows, as a person would read them. */
+export function notePress(key: string, screen: string): void {
+  const place = placeOf(screen)
+  presses.push({ place, key })
+  const word = /^ :(\w+)/.exec(bottom(screen))?.[1]
+  if (place === 'command' && key === 'Enter' && word) words.add(word)
+}
+
+/** The keys that robots of this test file have pressed. */
+export function pressed(): readonly Press[] {
+  return presses
+}
+
+/** The words that they have entered after `:`. */
+export function entered(): ReadonlySet<string> {
+  return words
+}
+
+const OVERLAYS: readonly (readonly [RegExp, string])[] = [
+  [/(▸|>) Keys: /, 'help'],
+  [/(▸|>) Event log /, 'log'],
+  [/(▸|>) New session /, 'new'],
+  [/(▸|>) End a session /, 'confirm'],
+  [/(▸|>) Compose /, 'compose'],
+  [/(▸|>) Recipients /, 'recipients'],
+  [/(▸|>) Receipts /, 'receipts'],
+]
+
+const LINES: readonly (readonly [RegExp, string])[] = [
+  [/^ :/, 'command'],
+  [/^ filter:(?!.*·)/, 'filter'],
+  [/^ search:/, 'search'],
+  [/^ send to /, 'send'],
+  [/ TYPING $|TYPING$/, 'type'],
+]
+
+/** `normal/sessions`, `filter`, `help`...: mode and, where it matters, panel. */
+export function placeOf(screen: string): string {
+  const overlay = OVERLAYS.find(([title]) => title.test(screen))
+  if (overlay) return overlay[1]
+  const line = LINES.find(([start]) => start.test(bottom(screen)))
+  if (line) return line[1]
+  if (/▸ Welcome /.test(screen)) return 'welcome'
+  const [, title = ''] = /(?:▸|> )\s*(\S+)/.exec(screen) ?? []
+  if (title === 'Pool') return 'normal/pool'
+  return title === 'Sessions' ? 'normal/sessions' : 'normal/output'
+}
+
+/** The line above the footer. */
+function bottom(screen: string): string {
+  return screen.split('\n').at(-2) ?? ''
+}

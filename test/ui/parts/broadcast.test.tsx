@@ -1,0 +1,163 @@
+import { Box } from 'ink'
+import type { ReactNode } from 'react'
+import { describe, expect, test } from 'vitest'
+import { press } from '../../../src/state/keymap.ts'
+import { layoutOf } from '../../../src/state/layout.ts'
+import type { State } from '../../../src/state/model.ts'
+import type { Receipt } from '../../../src/state/receipt.ts'
+import type { Message } from '../../../src/state/step.ts'
+import { width } from '../../../src/state/text.ts'
+import { Composer } from '../../../src/ui/parts/composer.tsx'
+import { Footer } from '../../../src/ui/parts/footer.tsx'
+import { Receipts } from '../../../src/ui/parts/receipts.tsx'
+import { Recipients } from '../../../src/ui/parts/recipients.tsx'
+import { SessionList } from '../../../src/ui/parts/session-list.tsx'
+import { StatusLine } from '../../../src/ui/parts/status-line.tsx'
+import { fleet, LAB, later, pane, session, target } from '../../state/fleet.ts'
+import { printed } from './printed.tsx'
+
+const SIZES = [
+  [80, 24],
+  [160, 45],
+] as const
+
+const PAST = session(2, 'shell', { panes: [pane('%2', { inMode: true })] })
+
+function marked(columns: number, rows: number): State {
+  const state = fleet({ ...LAB, local: [session(1, 'notes'), PAST] }, { columns, rows })
+  return later(state, { type: 'mark', what: 'shown' })
+}
+
+function pressing(state: State, ...keys: readonly string[]): State {
+  return keys.reduce((before, key) => {
+    const pressed = press(before, key)
+    return 'intents' in pressed ? later(before, ...pressed.intents) : before
+  }, state)
+}
+
+function dialog(state: State): string {
+  const { view } = state
+  return printed(
+    state,
+    <Box width={view.columns} height={view.rows - 2}>
+      {view.mode === 'compose' && view.composer && <Composer composer={view.composer} />}
+      {view.mode === 'recipients' && view.composer && <Recipients composer={view.composer} />}
+      {view.mode === 'receipts' && <Receipts />}
+    </Box>,
+  )
+}
+
+function within(state: State, node: ReactNode): string {
+  const { columns, rows } = state.view
+  return printed(
+    state,
+    <Box width={columns} height={rows}>
+      {node}
+    </Box>,
+  )
+}
+
+/** Every line of the dialog is as wide as its border. */
+function isAligned(text: string): boolean {
+  const lines = text.split('\n').filter(line => line.trim() !== '')
+  return new Set(lines.map(line => width(line.trimEnd()))).size === 1
+}
+
+function receipt(number: number, host: string, is: Partial<Receipt>): Message {
+  const seen = { word: 'waiting', open: false, ...is } as const
+  return { type: 'receipt', id: 1, target: target(host, number), receipt: seen }
+}
+
+const typed = (text: string): Message => ({ type: 'typed', text })
+const shows = (text: string, ...parts: readonly string[]) => {
+  for (const part of parts) expect(text).toContain(part)
+  expect(isAligned(text)).toBe(true)
+}
+
+describe.each(SIZES)('%ix%i', (columns, rows) => {
+  const state = marked(columns, rows)
+  const composed = later(pressing(state, 'B'), typed('first line\n\tsecond \u0007 日本'))
+
+  test('the composer', () => {
+    shows(dialog(composed), '▸ Compose', '6 panes: local/notes:0.0', 'submit: paste it, then Enter')
+    shows(
+      dialog(composed),
+      'whatever runs there  ctrl-g',
+      'first line',
+      '␉second ␇ 日本',
+      'line 2 of 2',
+    )
+  })
+
+  test('the composer with a long text shows the lines around the cursor, broken', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => `line ${index} ${'x'.repeat(150)}.`)
+    const text = dialog(later(pressing(state, 'B'), typed(lines.join('\n'))))
+    shows(text, 'line 59 x', 'line 60 of 60', 'x.')
+    expect(text).not.toContain('line 2 x')
+  })
+
+  test('the recipients: who will hear it, who will not and why', () => {
+    const text = dialog(pressing(composed, 'Enter'))
+    shows(text, '▸ Recipients 5 of 6', 'first line (2 lines)', 'enter sends it')
+    shows(text, '● local/notes:0.0', '⊘ local/shell:0.0', 'refused: Somebody looks back there')
+  })
+
+  test('the number is asked for', () => {
+    const asked = { ...composed, settings: { ...composed.settings, confirmAbove: 4 } }
+    const text = dialog(later(pressing(asked, 'Enter'), typed('5')))
+    shows(text, 'Type 5 to send it to so many: 5')
+  })
+
+  test('the receipts: each word with a glyph of its own, and why it failed', () => {
+    const failure = { kind: 'late', what: 'The pane took too long.', now: 'Try again.' } as const
+    const state = later(
+      pressing(composed, 'Enter', 'Enter'),
+      receipt(1, 'local', { word: 'submitted' }),
+      receipt(1, 'lab1', { word: 'delivered' }),
+      receipt(2, 'lab1', { word: 'echoed' }),
+      receipt(3, 'lab1', { word: 'failed', failure, typed: 'text' }),
+    )
+    const text = dialog(state)
+    shows(text, '▸ Receipts', 'first line (2 lines)', 'More may be seen yet.')
+    shows(
+      text,
+      'Sent to 3 of 6. ',
+      '1 submitted, 1 echoed, 1 delivered, 1 waiting, 1 failed, 1 refused.',
+    )
+    shows(text, '✓ submitted  local/notes:0.0', '○ delivered', '◐ echoed', '◌ waiting', '⊘ refused')
+    expect(text).toMatch(/✗ failed +lab1\/s2:0.0 +The pane took too/)
+  })
+
+  test('marked rows have a glyph, and their number stands on the status line', () => {
+    const { sessions, status } = layoutOf(state.view)
+    const other = pressing(state, 'u', 'Space')
+    const list = (of: State) =>
+      sessions && within(of, <SessionList area={{ ...sessions, x: 0, y: 0 }} />)
+    expect(list(state)).toContain('◆ notes')
+    expect(list(other)).toContain('◆ notes')
+    expect(list(other)).not.toContain('◆ shell')
+    const line = (of: State) => within(of, <StatusLine area={{ ...status, y: 0 }} />)
+    expect(line(other)).toMatch(/ 1 marked\s*$/)
+    expect(line(later(other, { type: 'filter', text: 'lab1' }))).toContain(
+      '1 marked, 1 out of sight',
+    )
+  })
+
+  test('the footer says how a new line is made', () => {
+    const { footer } = layoutOf(composed.view)
+    const text = within(composed, <Footer area={{ ...footer, y: 0 }} />)
+    for (const part of ['enter go on', 'alt-enter new line', 'ctrl-o editor'])
+      expect(text).toContain(part)
+  })
+})
+
+test('more rows than there is room for: the table scrolls', () => {
+  const many = Array.from({ length: 40 }, (_, index) => session(index, `s${index}`))
+  const all = later(fleet({ local: many }), { type: 'mark', what: 'shown' })
+  const recipients = pressing(later(pressing(all, 'B'), typed('x')), 'Enter')
+  expect(dialog(recipients)).toContain('14 of 40')
+  expect(dialog(pressing(recipients, 'Down'))).toContain('15 of 40')
+  const receipts = pressing(later(recipients, typed('40')), 'Enter')
+  expect(dialog(receipts)).toContain('14 of 40')
+  expect(dialog(pressing(receipts, 'G'))).toContain('local/s39:0.0')
+})
