@@ -23,9 +23,9 @@ export default function setup(): void {
 }
 
 function missing(): string[] {
-  return PARTS.filter(([command]) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status !== 0).map(
-    ([, name]) => name,
-  )
+  return PARTS.filter(
+    ([command]) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status !== 0,
+  ).map(([, name]) => name)
 }
 
 function install(packages: readonly string[]): void {
@@ -33,5 +33,8 @@ function install(packages: readonly string[]): void {
   if (packages.length === 0 || !debian || process.getuid?.() !== 0) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, stdio: 'ignore' })
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    stdio: 'ignore',
+  })
 }

@@ -10,7 +10,7 @@ export interface Recording {
 }
 
 /** Names the file of the recording; texts of panes are in it, so it is for the person's eyes only. */
-export const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
+const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 
 /** Starts a recording where the environment asks for one. The first line is the state that it starts from. */
 export function startRecording(env: NodeJS.ProcessEnv, initial: State): Recording | null {

@@ -1,5 +1,5 @@
 import type { Session, State } from './model.ts'
-import { type Handlers, step, type Step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -52,5 +52,8 @@ function earliestOfAll(state: State): number | null {
 }
 
 function soonest(times: readonly (number | null)[]): number | null {
-  return times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null)
+  return times.reduce(
+    (first, time) => (first === null || (time !== null && time < first) ? time : first),
+    null,
+  )
 }

@@ -3,7 +3,7 @@ import { readKeyNames } from './key-name.ts'
 import type { How } from './receipt.ts'
 
 /** Bytes; tmux holds all of it in memory, and so do we. */
-export const LONGEST = 1024 * 1024
+const LONGEST = 1024 * 1024
 
 const END_MARK = '\u001b[201~'
 

@@ -10,7 +10,13 @@ export type Command =
   | { readonly type: 'follow'; readonly target: Target | null }
   /** Fetches scrollback and screen: the newest `lines` of it, or all. */
   | { readonly type: 'history'; readonly target: Target; readonly lines: number | 'all' }
-  | { readonly type: 'send'; readonly target: Target; readonly text: string; readonly enter: boolean; readonly ref?: string }
+  | {
+      readonly type: 'send'
+      readonly target: Target
+      readonly text: string
+      readonly enter: boolean
+      readonly ref?: string
+    }
   /** Keys in tmux's names and pieces of literal text, in order. */
   | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
   /** All at once, each by itself; `receipt` events tell. `from: 'enter'`: the text is there already. */
@@ -42,7 +48,12 @@ export type Command =
   | { readonly type: 'edit-text'; readonly text: string }
   | { readonly type: 'examine' }
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
-  | { readonly type: 'import-hosts'; readonly from: 'atmux' | 'ssh'; readonly names?: readonly string[]; readonly ref?: string }
+  | {
+      readonly type: 'import-hosts'
+      readonly from: 'atmux' | 'ssh'
+      readonly names?: readonly string[]
+      readonly ref?: string
+    }
   /** A `tick` event at that time; replaces the one asked for before. */
   | { readonly type: 'wake'; readonly at: number | null }
   | { readonly type: 'quit' }

@@ -1,10 +1,11 @@
 import type { Failure } from './failure.ts'
 import type { Host, HostConfig, Link, Session, State } from './model.ts'
-import { type Handlers, step, type Step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 
 /** The hosts: what is configured, how each link does, what its tmux server is. */
 export const hosts: Handlers = {
-  configured: (state, message, at) => configure({ ...state, settings: message.settings }, message.hosts, at),
+  configured: (state, message, at) =>
+    configure({ ...state, settings: message.settings }, message.hosts, at),
 
   dial(state, { host }) {
     const known = state.hosts[host]
@@ -23,7 +24,12 @@ export const hosts: Handlers = {
     ),
 
   'round-trip': (state, { host, milliseconds }) =>
-    step(change(state, host, known => ({ ...known, link: { ...known.link, roundTrip: milliseconds } }))),
+    step(
+      change(state, host, known => ({
+        ...known,
+        link: { ...known.link, roundTrip: milliseconds },
+      })),
+    ),
 
   server: (state, { host, server }) =>
     step(
@@ -90,12 +96,18 @@ function same(one: unknown, other: unknown): boolean {
 function configure(state: State, configs: readonly HostConfig[], at: number): Step {
   const kept = configs.map(config => {
     const known = state.hosts[config.name]
-    return [config.name, known && sameWay(known.config, config) ? { ...known, config } : newHost(config, at)] as const
+    return [
+      config.name,
+      known && sameWay(known.config, config) ? { ...known, config } : newHost(config, at),
+    ] as const
   })
   const hosts = Object.fromEntries(kept)
   const gone = Object.values(state.hosts).filter(host => !(host.config.name in hosts))
   const moved = Object.values(state.hosts).filter(
-    host => hosts[host.config.name] && !sameWay(hosts[host.config.name]?.config, host.config) && host.link.state !== 'idle',
+    host =>
+      hosts[host.config.name] &&
+      !sameWay(hosts[host.config.name]?.config, host.config) &&
+      host.link.state !== 'idle',
   )
   return step(
     { ...state, hosts },

@@ -63,7 +63,10 @@ function split(line: Line): [string, string] {
 function remove(line: Line, from: number, to: number): Line {
   const all = characters(line.text)
   const start = Math.max(0, from)
-  return { text: [...all.slice(0, start), ...all.slice(to)].join(''), cursor: Math.min(start, all.length) }
+  return {
+    text: [...all.slice(0, start), ...all.slice(to)].join(''),
+    cursor: Math.min(start, all.length),
+  }
 }
 
 function wordStart(line: Line): number {

@@ -1,5 +1,5 @@
-import type { Entry, State } from './model.ts'
 import { sentence } from './failure.ts'
+import type { Entry, State } from './model.ts'
 import { type Handlers, step } from './step.ts'
 
 const KEPT = 500
@@ -22,7 +22,14 @@ export const log: Handlers = {
     ),
   link: (state, { host, link }, at) =>
     link.state === 'down' && link.failure
-      ? step(noteOnce(state, { at, tone: 'bad', text: sentence({ ...link.failure, host }), failure: link.failure }))
+      ? step(
+          noteOnce(state, {
+            at,
+            tone: 'bad',
+            text: sentence({ ...link.failure, host }),
+            failure: link.failure,
+          }),
+        )
       : step(state),
 }
 

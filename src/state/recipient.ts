@@ -87,11 +87,7 @@ function check(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Re
 }
 
 /** Why nothing may be sent there; null: it may. */
-export function whyNotHear(
-  state: State,
-  target: Target,
-  how: Pick<How, 'onlyAtPrompt'>,
-): Failure | null {
+function whyNotHear(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Failure | null {
   const host = state.hosts[target.host]
   // A host that is down is the reason, whatever has become of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)

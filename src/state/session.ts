@@ -1,8 +1,8 @@
 import type { Failure } from './failure.ts'
-import type { FleetIntent } from './intent.ts'
 import { noSuchHost, serverKey } from './host.ts'
+import type { FleetIntent } from './intent.ts'
 import type { Host, Session, State, Target } from './model.ts'
-import { type Handlers, step, type Step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 import { paneOf } from './target.ts'
 
 /** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
@@ -41,14 +41,16 @@ export function mayType(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   if (!found) return gone(target.host)
   if (found.pane.ours) return refusal(target.host, 'This pane runs fleetmux itself.')
-  if (found.pane.dead) return refusal(target.host, `The program in ${found.session.name} has ended.`)
+  if (found.pane.dead)
+    return refusal(target.host, `The program in ${found.session.name} has ended.`)
   return mayReach(found.host)
 }
 
 export function mayAttach(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   if (!found) return gone(target.host)
-  if (isOurs(found.session)) return refusal(target.host, 'You are in this session already: fleetmux runs in it.')
+  if (isOurs(found.session))
+    return refusal(target.host, 'You are in this session already: fleetmux runs in it.')
   return mayReach(found.host)
 }
 

@@ -1,6 +1,13 @@
 import type { Failure } from './failure.ts'
 import { noSuchHost, serverKey } from './host.ts'
-import { type Host, type Pane, type Session, type State, type Target, THIS_MACHINE } from './model.ts'
+import {
+  type Host,
+  type Pane,
+  type Session,
+  type State,
+  type Target,
+  THIS_MACHINE,
+} from './model.ts'
 
 /** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
 export interface Written {
@@ -36,7 +43,12 @@ export function find(state: State, written: Written): Found | Failure {
   if (!session) return noSuchSession(host, written.session)
   const pane = findPane(session, written)
   if (!pane) return noSuchPane(host, session, written)
-  return { host, session, pane, target: { host: written.host, server: serverKey(host), pane: pane.id } }
+  return {
+    host,
+    session,
+    pane,
+    target: { host: written.host, server: serverKey(host), pane: pane.id },
+  }
 }
 
 /** The pane of a session that a terminal attached to it would show. */
@@ -60,17 +72,21 @@ export function sameTarget(one: Target | null, other: Target | null): boolean {
 }
 
 function findPane(session: Session, { window, pane }: Written): Pane | undefined {
-  const panes = window === undefined ? session.panes : session.panes.filter(each => isWindow(each, window))
+  const panes =
+    window === undefined ? session.panes : session.panes.filter(each => isWindow(each, window))
   if (pane !== undefined) return panes.find(each => String(each.index) === pane || each.id === pane)
   return window === undefined ? activePane(session) : (panes.find(each => each.active) ?? panes[0])
 }
 
 function isWindow(pane: Pane, window: string): boolean {
-  return String(pane.window.index) === window || pane.window.id === window || pane.window.name === window
+  return (
+    String(pane.window.index) === window || pane.window.id === window || pane.window.name === window
+  )
 }
 
 function noSuchSession(host: Host, name: string): Failure {
-  if (host.link.state === 'down' && host.link.failure) return { ...host.link.failure, host: host.config.name }
+  if (host.link.state === 'down' && host.link.failure)
+    return { ...host.link.failure, host: host.config.name }
   return {
     kind: 'missing',
     host: host.config.name,

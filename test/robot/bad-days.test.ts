@@ -48,7 +48,12 @@ describe('bad days on the screen', () => {
         robot.keys('Enter', 'x')
         await robot.sees(`End session ${name} on local`)
         robot.keys('y')
-        await until(`${name} to end`, () => name === names.at(-1) || !robot.here('list-sessions', '-F', '#{session_name}').split('\n').includes(name))
+        await until(
+          `${name} to end`,
+          () =>
+            name === names.at(-1) ||
+            !robot.here('list-sessions', '-F', '#{session_name}').split('\n').includes(name),
+        )
         robot.keys('Escape')
         await robot.misses('End session')
       }
@@ -68,11 +73,21 @@ describe('bad days on the screen', () => {
   }, 90_000)
 
   test('nothing that a pane prints for the terminal gets there', async () => {
-    const sessions = { hostile: `while :; do printf '${HOSTILE} shown-%s\\n' $((n+=1)); sleep 0.3; done` }
+    const sessions = {
+      hostile: `while :; do printf '${HOSTILE} shown-%s\\n' $((n+=1)); sleep 0.3; done`,
+    }
     await play({ sessions }, async robot => {
       await robot.sees(/shown-5/)
       const written = robot.written().toString('latin1')
-      for (const mark of ['TITLE-MARK', 'Q0xJUC1NQVJL', 'LINK-MARK', '\u001bP', '\u001b[6n', '\u001b]', '\u0007']) {
+      for (const mark of [
+        'TITLE-MARK',
+        'Q0xJUC1NQVJL',
+        'LINK-MARK',
+        '\u001bP',
+        '\u001b[6n',
+        '\u001b]',
+        '\u0007',
+      ]) {
         expect(written.includes(mark), JSON.stringify(mark)).toBe(false)
       }
       expect(written).toContain('text of the link')

@@ -46,7 +46,9 @@ describe('a fleet', () => {
       while (Date.now() < end) for (const pid of await ours(robot, lab)) seen.add(pid)
       expect(robot.written().length - written).toBe(0)
       expect([...seen].filter(pid => !before.includes(pid))).toEqual([])
-      const ssh = (await processes()).filter(each => each.command.includes(robot.dir) && each.command.startsWith('ssh '))
+      const ssh = (await processes()).filter(
+        each => each.command.includes(robot.dir) && each.command.startsWith('ssh '),
+      )
       expect(ssh.length).toBeLessThanOrEqual(2 * HOSTS)
     })
   }, 120_000)
@@ -88,11 +90,16 @@ describe('a fleet', () => {
       await allIn(robot)
       robot.keys('G')
       await robot.sees('lab8/s4:0.0')
-      await until('a stream', async () => (await lab.tmux('lab8', 'list-clients')).includes('read-only'))
+      await until('a stream', async () =>
+        (await lab.tmux('lab8', 'list-clients')).includes('read-only'),
+      )
       robot.keys('q')
       expect(await robot.ended()).toBe(0)
       for (const { name, home } of lab.hosts) {
-        await until(`no client on ${name}`, async () => (await lab.tmux(name, 'list-clients')) === '')
+        await until(
+          `no client on ${name}`,
+          async () => (await lab.tmux(name, 'list-clients')) === '',
+        )
         expect(readdirSync(home).filter(file => file.startsWith('fleetmux-'))).toEqual([])
       }
       const runtime = join(robot.dir, 'run/fleetmux')
@@ -100,7 +107,9 @@ describe('a fleet', () => {
       const sockets = socketsIn(runtime)
       expect(sockets).toHaveLength(HOSTS)
       for (const socket of sockets) {
-        execFileSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'check', 'any'], { stdio: 'pipe' })
+        execFileSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'check', 'any'], {
+          stdio: 'pipe',
+        })
       }
     })
   }, 120_000)
@@ -110,12 +119,16 @@ describe('a fleet', () => {
 async function quiet(robot: Robot): Promise<void> {
   let last = -1
   let since = Date.now()
-  await until('quiet', () => {
-    const now = robot.written().length
-    if (now !== last) since = Date.now()
-    last = now
-    return Date.now() - since > 2500
-  }, 60_000)
+  await until(
+    'quiet',
+    () => {
+      const now = robot.written().length
+      if (now !== last) since = Date.now()
+      last = now
+      return Date.now() - since > 2500
+    },
+    60_000,
+  )
 }
 
 /** The program and all below it, and all below the sshd of the hosts: pids. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ESCAPE_CHORD, type Binding } from '../../src/state/binding.ts'
+import { type Binding, ESCAPE_CHORD } from '../../src/state/binding.ts'
 import { bindings, isOpen } from '../../src/state/keymap.ts'
 import type { Mode, Panel } from '../../src/state/model.ts'
 import { words } from '../../src/state/word.ts'

@@ -10,8 +10,26 @@ const ROWS = 40
 const CELL = { width: 8.4, height: 18 }
 const INK = '#d4d7dd'
 const PAPER = '#14161b'
-const BASE = ['#3b4048', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d4d7dd']
-const BRIGHT = ['#5c6370', '#ff7b86', '#b5e890', '#ffd68a', '#7cc4ff', '#e29bf7', '#7fe0ec', '#ffffff']
+const BASE = [
+  '#3b4048',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d4d7dd',
+]
+const BRIGHT = [
+  '#5c6370',
+  '#ff7b86',
+  '#b5e890',
+  '#ffd68a',
+  '#7cc4ff',
+  '#e29bf7',
+  '#7fe0ec',
+  '#ffffff',
+]
 
 interface Ink {
   readonly fill: string
@@ -21,7 +39,12 @@ interface Ink {
 }
 
 async function main(file: string): Promise<void> {
-  const robot = await startRobot({ columns: COLUMNS, rows: ROWS, args: ['demo'], sessions: { notes: 'cat' } })
+  const robot = await startRobot({
+    columns: COLUMNS,
+    rows: ROWS,
+    args: ['demo'],
+    sessions: { notes: 'cat' },
+  })
   try {
     await robot.sees('search-index')
     robot.keys('g')
@@ -64,7 +87,12 @@ function drawRow(terminal: InstanceType<typeof xterm.Terminal>, row: number): st
     const last = runs.at(-1)
     const text = cell.getChars() || ' '
     // Wide characters start a run of their own, so that no font's idea of their width moves what follows.
-    if (last && sameInk(last.ink, ink) && cell.getWidth() === 1 && last.cells === last.text.length) {
+    if (
+      last &&
+      sameInk(last.ink, ink) &&
+      cell.getWidth() === 1 &&
+      last.cells === last.text.length
+    ) {
       last.text += text
       last.cells += 1
     } else runs.push({ x, text, cells: cell.getWidth(), ink })
@@ -72,7 +100,10 @@ function drawRow(terminal: InstanceType<typeof xterm.Terminal>, row: number): st
   return runs.map(run => drawRun(run, row)).join('')
 }
 
-function drawRun({ x, text, cells, ink }: { x: number; text: string; cells: number; ink: Ink }, row: number): string {
+function drawRun(
+  { x, text, cells, ink }: { x: number; text: string; cells: number; ink: Ink },
+  row: number,
+): string {
   const left = (x * CELL.width).toFixed(1)
   const box = ink.paper
     ? `<rect x="${left}" y="${row * CELL.height}" width="${(cells * CELL.width).toFixed(1)}" height="${CELL.height}" fill="${ink.paper}"/>`
@@ -83,7 +114,13 @@ function drawRun({ x, text, cells, ink }: { x: number; text: string; cells: numb
   return `${box}<text x="${left}" y="${row * CELL.height + 14}" fill="${ink.fill}"${look} textLength="${width}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">${escape(text)}</text>`
 }
 
-type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>
+type Cell = NonNullable<
+  ReturnType<
+    NonNullable<
+      ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>
+    >['getCell']
+  >
+>
 
 function inkOf(cell: Cell): Ink {
   const fill = cell.isFgDefault() ? INK : colour(cell.getFgColor(), cell.isFgRGB())
@@ -107,7 +144,12 @@ function colour(value: number, rgb: boolean): string {
 }
 
 function sameInk(one: Ink, other: Ink): boolean {
-  return one.fill === other.fill && one.paper === other.paper && one.bold === other.bold && one.dim === other.dim
+  return (
+    one.fill === other.fill &&
+    one.paper === other.paper &&
+    one.bold === other.bold &&
+    one.dim === other.dim
+  )
 }
 
 function escape(text: string): string {

@@ -44,7 +44,7 @@ const LINES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** `normal/sessions`, `filter`, `help`...: mode and, where it matters, panel. */
-export function placeOf(screen: string): string {
+function placeOf(screen: string): string {
   const overlay = OVERLAYS.find(([title]) => title.test(screen))
   if (overlay) return overlay[1]
   const line = LINES.find(([start]) => start.test(bottom(screen)))

@@ -12,7 +12,12 @@ async function main(file: string): Promise<void> {
   const robot = await startRobot({
     columns: 120,
     rows: 30,
-    env: { FLEETMUX_RECORDING: join(process.env['TMPDIR'] ?? '/tmp', `fleetmux-recording-${process.pid}`) },
+    env: {
+      FLEETMUX_RECORDING: join(
+        process.env['TMPDIR'] ?? '/tmp',
+        `fleetmux-recording-${process.pid}`,
+      ),
+    },
     sessions: { chatty: CHATTY, colours: COLOURS, ends: 'sleep 2' },
   })
   try {

@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ended, until } from '../lab/process.ts'
+import { until } from '../lab/process.ts'
+import { startGuard } from './guard.ts'
 import { notePress } from './press.ts'
 
 /** Drives the real program in a real terminal, a tmux of its own: keys in, screen out. */
@@ -73,6 +74,7 @@ export async function play(
 export function startRobot(options: RobotOptions = {}): Robot {
   const { columns = 120, rows = 40 } = options
   const dir = makeHome(options)
+  const guard = startGuard(dir)
   const env = environment(dir, options.env)
   const tmux = (socket: readonly string[], args: readonly string[]) =>
     execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
@@ -98,15 +100,11 @@ export function startRobot(options: RobotOptions = {}): Robot {
   terminal('pipe-pane', '-t', 'robot', `cat >'${join(dir, 'written')}'`)
   send('Enter')
 
-  async function sees(
-    what: string | RegExp,
-    wanted: boolean,
-    deadline = 20_000,
-  ): Promise<string> {
+  async function sees(what: string | RegExp, wanted: boolean, deadline = 20_000): Promise<string> {
     const shows = () => {
       const now = screen()
       const found = typeof what === 'string' ? now.includes(what) : what.test(now)
-      return found === wanted && now
+      return found === wanted ? now : null
     }
     return until(`${wanted ? '' : 'the screen without '}${what}`, shows, deadline)
   }
@@ -125,7 +123,8 @@ export function startRobot(options: RobotOptions = {}): Robot {
     screen,
     bytes,
     keys,
-    pid: () => programUnder(Number(terminal('display-message', '-p', '-t', 'robot', '#{pane_pid}'))),
+    pid: () =>
+      programUnder(Number(terminal('display-message', '-p', '-t', 'robot', '#{pane_pid}'))),
     press(key, shows) {
       keys(key)
       return sees(shows, true)
@@ -143,10 +142,13 @@ export function startRobot(options: RobotOptions = {}): Robot {
     written: () => readFileSync(join(dir, 'written')),
     async ended() {
       const path = join(dir, 'code')
-      const said = await until('the end', () => existsSync(path) && readFileSync(path, 'utf8').trim())
+      const said = await until(
+        'the end',
+        () => existsSync(path) && readFileSync(path, 'utf8').trim(),
+      )
       return Number(said)
     },
-    close: () => tearDown(dir, env),
+    close: guard.end,
   }
 }
 
@@ -189,7 +191,14 @@ function environment(dir: string, more: RobotOptions['env']): Record<string, str
 function shellFor(dir: string, { args = [], inShell = false }: RobotOptions): readonly string[] {
   const words = [process.execPath, program, ...args]
   const plain = ['env', '-u', 'TMUX', '-u', 'TMUX_PANE', '-u', 'CI', 'PS1=shell> ']
-  if (inShell) return [...plain, `FLEETMUX=${words.join(' ')}`, 'sh', '-c', `cd '${dir}'; read -r _; exec sh -i`]
+  if (inShell)
+    return [
+      ...plain,
+      `FLEETMUX=${words.join(' ')}`,
+      'sh',
+      '-c',
+      `cd '${dir}'; read -r _; exec sh -i`,
+    ]
   const quoted = words.map(word => `'${word}'`).join(' ')
   return [...plain, 'sh', '-c', `read -r _; ${quoted}; echo $? >'${dir}/code'; read -r _`]
 }
@@ -197,26 +206,6 @@ function shellFor(dir: string, { args = [], inShell = false }: RobotOptions): re
 /** The one child of the shell. */
 function programUnder(shell: number): number {
   return Number(execFileSync('pgrep', ['-P', String(shell)], { encoding: 'utf8' }))
-}
-
-async function tearDown(dir: string, env: Record<string, string>): Promise<void> {
-  for (const socket of [['-S', join(dir, 'terminal')], []]) {
-    const ask = ['display-message', '-p', '#{pid}']
-    const { stdout } = spawnSync('tmux', [...socket, ...ask], { env, encoding: 'utf8' })
-    const pid = Number(stdout.trim())
-    if (!pid) continue
-    spawnSync('tmux', [...socket, 'kill-server'], { env })
-    await ended([pid])
-  }
-  closeMasters(join(dir, 'run'))
-  rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-}
-
-/** Masters stay warm on purpose; a test takes its own down. */
-function closeMasters(runtime: string): void {
-  for (const socket of socketsIn(runtime)) {
-    spawnSync('ssh', ['-o', `ControlPath=${socket}`, '-O', 'exit', 'any'], { timeout: 5000 })
-  }
 }
 
 export function socketsIn(dir: string): readonly string[] {

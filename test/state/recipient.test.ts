@@ -87,6 +87,6 @@ describe('recipients', () => {
       name: 'lab1/other:0.0',
       target: target('lab1', 1),
     })
-    expect(LAB['lab1']?.length).toBe(3)
+    expect(LAB.lab1?.length).toBe(3)
   })
 })

@@ -149,7 +149,11 @@ test('a refresh of other hosts costs nothing to the selection', () => {
 
 describe('a filter', () => {
   test('takes the selection along, so that the next key acts on what is seen', () => {
-    const state = later(fleet(LAB), { type: 'ask', mode: 'filter' }, { type: 'typed', text: 'train' })
+    const state = later(
+      fleet(LAB),
+      { type: 'ask', mode: 'filter' },
+      { type: 'typed', text: 'train' },
+    )
     expect(state.view.session).toMatchObject({ host: 'lab2', session: '$1' })
     expect(state.output.target?.host).toBe('lab2')
     const none = later(state, { type: 'typed', text: 'nothing like it' })

@@ -68,7 +68,7 @@ export function readSight([
 }
 
 /** Why the pane that was seen cannot be typed into after all; null: it can. */
-export function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
+function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (sight.server !== target.server)
     return { kind: 'missing', host, what: 'That pane is gone, with its tmux server.' }

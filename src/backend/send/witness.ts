@@ -13,7 +13,7 @@ const SHORTEST_IN_NOISE = 4
 const QUIET = 3
 
 /** Frames that programs draw around what is typed. */
-const UNSEEN = /[\s\u2500-\u259f\u200b-\u200f\ufe0e\ufe0f]/gu
+const UNSEEN = /[\s\u2500-\u259f\u200b-\u200f]|\p{Variation_Selector}/gu
 
 /** The end of a text as a screen would show it, without spaces; null where nothing of it can be recognised. */
 export function visibleEnd(text: string): string | null {

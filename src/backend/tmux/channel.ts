@@ -95,6 +95,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function push(session: string, version: string): Promise<Talk> {
+    // A session that is being started answers first; nor may it come while a control client arrives.
+    await sweeper.idle()
     const closed = Promise.withResolvers<void>()
     const client = createPushed({
       host,

@@ -6,7 +6,7 @@ const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r'
 const SPECIAL = new Set([...'"\\$~#'].map(character => character.charCodeAt(0)))
 
 /** One word as tmux reads it back, byte for byte. NUL cannot be carried: callers refuse it before. */
-export function quoteWord(word: string | Uint8Array): string {
+function quoteWord(word: string | Uint8Array): string {
   if (typeof word === 'string' && PLAIN.test(word)) return word
   const text = typeof word === 'string' ? word : decode(word)
   return text === null ? quoteBytes(word as Uint8Array) : quoteText(text)

@@ -20,7 +20,7 @@ function load(words: Words): string {
   const write = words.includes('-a') ? '>>' : '>'
   const text = words.at(-1) ?? ''
   const file = fileOf(words)
-  const print = `printf %b '${escape(text)}' ${write}${file}`
+  const print = `printf %b '${toEscapes(text)}' ${write}${file}`
   const guarded = `case $(command -v printf) in (*/*) ;; (*) ${print};; esac`
   return `load-buffer -b ${nameOf(words)} - $(${guarded}) <${file}`
 }
@@ -36,7 +36,7 @@ function nameOf(words: Words): string {
 }
 
 /** For printf's %b, between single quotes. */
-function escape(text: string | Uint8Array): string {
+function toEscapes(text: string | Uint8Array): string {
   let out = ''
   for (const byte of typeof text === 'string' ? Buffer.from(text) : text) {
     const plain = byte > 0x1f && byte < 0x7f && byte !== 0x27 && byte !== 0x5c

@@ -9,6 +9,8 @@ import type { Words } from './word.ts'
 export interface Sweeper {
   readonly conversation: Conversation
   run(words: Words, deadline?: number): Promise<Buffer>
+  /** Resolves when nothing runs: until then what comes on the channel is an answer to us. */
+  idle(): Promise<unknown>
 }
 
 export function createSweeper(options: {
@@ -29,6 +31,7 @@ export function createSweeper(options: {
 
   return {
     conversation,
+    idle: () => last,
     run(words, deadline) {
       // One at a time: each has a process, and its answer shares the channel's stdout.
       const turn = last.then(() => ask(words, deadline))

@@ -31,7 +31,7 @@ export function list(): readonly Words[] {
 }
 
 /** What moved, at most once a second, pushed. A bare comma inside `#{P:}` would start the active pane's format. */
-export const MOVED =
+const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}/#{pane_in_mode} }}}'
 
 export function subscribe(): readonly Words[] {
@@ -146,11 +146,6 @@ export function newSession(options: {
 
 export function killSession(session: string): readonly Words[] {
   return [['kill-session', '-t', session]]
-}
-
-/** Ids are exact and never reused while the server lives; a name could be another's by now. */
-export function attachWords(session: string): Words {
-  return ['attach-session', '-t', session]
 }
 
 /** Lets a stream go on that tmux paused because we were behind. */

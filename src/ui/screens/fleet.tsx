@@ -16,7 +16,16 @@ import { useSelect } from '../use-select.ts'
 import { Tiny } from './tiny.tsx'
 import { Welcome } from './welcome.tsx'
 
-const COVERING: readonly Mode[] = ['help', 'log', 'new', 'confirm', 'compose', 'recipients', 'receipts', 'welcome']
+const COVERING: readonly Mode[] = [
+  'help',
+  'log',
+  'new',
+  'confirm',
+  'compose',
+  'recipients',
+  'receipts',
+  'welcome',
+]
 
 /** The panels, the lines at the bottom, and what lies over them. */
 export function Fleet() {

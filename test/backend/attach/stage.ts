@@ -8,6 +8,7 @@ import type { Entry } from '../../../src/state/model.ts'
 import { alive, until } from '../../lab/process.ts'
 import { type LabOptions, startLab } from '../../lab/sshd.ts'
 import type { Task } from './driver.ts'
+import { farAway } from './far.ts'
 
 const driver = fileURLToPath(new URL('driver.ts', import.meta.url))
 
@@ -28,6 +29,8 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>
   /** Started in a pane of this machine's tmux, which a terminal is attached to. */
   readonly inside?: boolean
+  /** The terminal answers late, in order: it is at the end of a slow line. */
+  readonly far?: boolean
   /** Of the terminal; default 100 x 30. */
   readonly size?: readonly [columns: number, rows: number]
 }
@@ -100,6 +103,7 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     env: more = {},
     inside = false,
     size,
+    far = false,
   }: Start): Visit {
     const result = join(dir, `result${count++}`)
     const task: Task = { target, how, sshConfig, result }
@@ -117,7 +121,8 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     const quoted = words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
     const command = `cd '${dir}/work'; env ${unset} ${set} ${quoted}; echo back; PS1='shell> ' exec env -u ENV sh`
     const around = inside ? here : terminal
-    const pane = open(command, around)
+    const behind = { dir, sshConfig: lab.sshConfig, host: 'lab2', env, command }
+    const pane = open(far ? farAway(behind) : command, around)
     if (size) around('resize-window', '-t', pane, '-x', String(size[0]), '-y', String(size[1]))
     if (inside) around('select-window', '-t', pane)
     const screen = () => around('capture-pane', '-p', '-t', pane)

@@ -35,7 +35,12 @@ let dir = ''
 let link: Link
 let store: Store
 const path = process.env['PATH']
-const tmux = (...args: string[]) => execFileSync('tmux', ['-S', join(dir, 's'), '-f', '/dev/null', ...args], { env: { ...process.env, PATH: path } }).toString().trim()
+const tmux = (...args: string[]) =>
+  execFileSync('tmux', ['-S', join(dir, 's'), '-f', '/dev/null', ...args], {
+    env: { ...process.env, PATH: path },
+  })
+    .toString()
+    .trim()
 
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'fmo-'))
@@ -44,8 +49,16 @@ beforeAll(() => {
   chmodSync(join(dir, 'tmux'), 0o755)
   process.env['PATH'] = `${dir}:${path}`
   tmux('new-session', '-d', '-s', 'old one', '-x', '80', '-y', '10', 'cat')
-  store = createStore({ initial: initialState({ columns: 80, rows: 24 }), run: () => {}, now: Date.now })
-  store.dispatch({ type: 'configured', hosts: [{ name: 'local', transport: 'local' }], settings: store.getState().settings })
+  store = createStore({
+    initial: initialState({ columns: 80, rows: 24 }),
+    run: () => {},
+    now: Date.now,
+  })
+  store.dispatch({
+    type: 'configured',
+    hosts: [{ name: 'local', transport: 'local' }],
+    settings: store.getState().settings,
+  })
   link = createLink({
     host: { name: 'local', transport: 'local' },
     transport: createLocal({ name: 'local', deadline: 5000 }),
@@ -67,7 +80,11 @@ test('an old server is swept over the same contract, and its row says so', async
   link.dial()
   const found = () => find(store.getState(), { host: 'local', session: 'old one' })
   await until('the session', () => 'pane' in found())
-  expect(store.getState().hosts['local']?.server).toMatchObject({ version: '2.9a', path: 'swept', note: expect.stringMatching(/cannot push/) })
+  expect(store.getState().hosts['local']?.server).toMatchObject({
+    version: '2.9a',
+    path: 'swept',
+    note: expect.stringMatching(/cannot push/),
+  })
   expect(tmux('list-clients')).toBe('')
 
   const there = found()
@@ -78,5 +95,8 @@ test('an old server is swept over the same contract, and its row says so', async
   const shown = () => store.getState().output.screen?.lines.join('\n') ?? ''
   await until('its screen', () => shown().includes('hello $HOME "x" \'y\''))
   tmux('rename-session', '-t', '=old one', 'new name')
-  await until('the new name', () => 'pane' in find(store.getState(), { host: 'local', session: 'new name' }))
+  await until(
+    'the new name',
+    () => 'pane' in find(store.getState(), { host: 'local', session: 'new name' }),
+  )
 })

@@ -9,7 +9,7 @@ import { startServer, type TestServer } from './server.ts'
 import { createRandom, randomText } from './text.ts'
 
 /** How many texts each mode sends. `STRINGS=10000` is the whole promise; its result is in docs/decisions/0006. */
-const STRINGS = Number(process.env['STRINGS'] ?? 320)
+const STRINGS = Number(process.env.STRINGS ?? 320)
 const PANES = 16
 const ENTER: Readonly<Partial<Record<SendMode, string>>> = {
   submit: '\r',
@@ -78,7 +78,7 @@ describe.each(['pushed', 'swept'] as const)('byte for byte, %s', path => {
       expect(got().equals(bytes)).toBe(true)
     }
     expect(server.tmux('list-buffers')).toBe('')
-    const report = process.env['STRINGS_REPORT']
+    const report = process.env.STRINGS_REPORT
     if (report)
       appendFileSync(
         report,
@@ -90,7 +90,7 @@ describe.each(['pushed', 'swept'] as const)('byte for byte, %s', path => {
 /** The marks that tmux put around a paste; a text may hold the first one itself, and never the last. */
 function withoutMarks(got: Buffer): Buffer {
   return Buffer.from(
-    got.toString('latin1').replaceAll(/\x1b\[200~([^]*?)\x1b\[201~/g, '$1'),
+    got.toString('latin1').replaceAll(/\x1b\[200~([\s\S]*?)\x1b\[201~/g, '$1'),
     'latin1',
   )
 }

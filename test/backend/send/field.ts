@@ -102,7 +102,9 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
   return {
     store,
     links,
-    dial: (...names) => names.forEach(name => links.get(name)?.dial()),
+    dial(...names) {
+      for (const name of names) links.get(name)?.dial()
+    },
     target: (host, session) =>
       until(`${session} on ${host}`, () => {
         const known = store.getState().hosts[host]

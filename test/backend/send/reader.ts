@@ -10,8 +10,9 @@ process.stdin.on('data', bytes => {
   appendFileSync(file, bytes)
   const shown = bytes.toString('latin1').replace(/[^ -~\x80-\xff]/g, '')
   if (voice === 'echo') print(shown)
-  // Long after Enter was pressed, and before what follows it is given up.
-  if (voice === 'late') setTimeout(() => print(shown), 700)
+  // Letter by letter, when Enter was pressed long ago.
+  const letters = voice === 'late' ? [...shown] : []
+  for (const [index, letter] of letters.entries()) setTimeout(() => print(letter), 900 + index * 40)
 })
 if (marks) print('\x1b[?2004h')
 // Its own words come back: a flood that could be taken for an echo.

@@ -125,6 +125,11 @@ describe.concurrent('a receipt', () => {
     expect(server.tmux('capture-pane', '-p', '-t', '=prompt:')).toContain('welcome 11')
   })
 
+  test('an answer that ends like the text is no echo of it', async () => {
+    start('asks', 'bash -c \'read -rs x; printf "sure? y"; sleep 1000\'')
+    expect((await send('asks', 'y')).seen).toEqual(['waiting', 'delivered', 'submitted'])
+  })
+
   test('a flood proves nothing: delivered, even where it shows the same words', async () => {
     await server.reader('flood', 'raw', 'flood')
     expect((await send('flood', 'hello flood', {}, true)).receipt).toEqual({
@@ -199,7 +204,7 @@ describe.concurrent('a receipt', () => {
 
   test('Enter goes to the pane that was meant, not to its synchronised neighbours', async () => {
     await server.reader('sync', 'raw', 'silent')
-    server.tmux('split-window', '-d', '-t', '=sync:', 'cat')
+    server.tmux('split-window', '-d', '-t', '=sync:', 'read x; echo pressed; sleep 1000')
     server.tmux('set-option', '-w', '-t', '=sync:', 'synchronize-panes', 'on')
     expect((await send('sync', 'only here')).receipt.word).toBe('delivered')
     await gets('sync', 'only here\r')
@@ -233,7 +238,7 @@ describe.concurrent('a receipt', () => {
 
   test('a megabyte in pieces, while the server answers others', async () => {
     await server.reader('big', 'raw', 'silent')
-    const text = 'x'.repeat(1024 * 1024 - 4) + '日'
+    const text = `${'x'.repeat(1024 * 1024 - 4)}日`
     const { receipt } = await send('big', text, { mode: 'literal' })
     expect(receipt.word).toBe('delivered')
     await until('all of it', () => server.got('big').length === 1024 * 1024 - 1)

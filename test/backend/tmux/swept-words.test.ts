@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }))
 
 /** As the script on the host runs it. */
-function run(shell: string, line: string, path = process.env['PATH'] ?? ''): void {
+function run(shell: string, line: string, path = process.env.PATH ?? ''): void {
   const env = { PATH: `${dir}:${path}`, d: dir, k: line }
   execFileSync(shell, ['-c', 'eval "exec tmux $k" </dev/null'], {
     env,

@@ -49,27 +49,30 @@ test.each(LINES)('the line after "$label" is edited by all its keys', async line
   })
 })
 
-test.each(LINES.slice(0, 4))('the line after "$label" gives back what was typed before', async line => {
-  await play({ sessions: { quiet: 'sh -c "seq 90; exec cat"' } }, async robot => {
-    await robot.sees('local/quiet:0.0')
-    for (const word of ['one', 'two']) {
+test.each(LINES.slice(0, 4))(
+  'the line after "$label" gives back what was typed before',
+  async line => {
+    await play({ sessions: { quiet: 'sh -c "seq 90; exec cat"' } }, async robot => {
+      await robot.sees('local/quiet:0.0')
+      for (const word of ['one', 'two']) {
+        await open(robot, line)
+        await robot.press('C-u', text(line, ''))
+        robot.type(word)
+        await robot.sees(text(line, word))
+        robot.keys('Enter')
+        await robot.misses(text(line, word))
+        if (line.opens.length > 1) await robot.press('f', 'LIVE')
+      }
+
       await open(robot, line)
       await robot.press('C-u', text(line, ''))
-      robot.type(word)
-      await robot.sees(text(line, word))
-      robot.keys('Enter')
-      await robot.misses(text(line, word))
-      if (line.opens.length > 1) await robot.press('f', 'LIVE')
-    }
-
-    await open(robot, line)
-    await robot.press('C-u', text(line, ''))
-    await robot.press('Up', text(line, 'two'))
-    await robot.press('C-p', text(line, 'one'))
-    await robot.press('Down', text(line, 'two'))
-    await robot.press('C-n', text(line, ''))
-  })
-})
+      await robot.press('Up', text(line, 'two'))
+      await robot.press('C-p', text(line, 'one'))
+      await robot.press('Down', text(line, 'two'))
+      await robot.press('C-n', text(line, ''))
+    })
+  },
+)
 
 type Line = (typeof LINES)[number]
 

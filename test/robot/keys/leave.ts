@@ -11,8 +11,14 @@ function expectRestored(robot: Robot): void {
   const flags = '#{alternate_on}#{mouse_any_flag}#{mouse_sgr_flag}#{cursor_flag}#{keypad_flag}'
   expect(robot.terminal('display-message', '-p', '-t', 'robot', flags)).toBe('00010')
   const bytes = robot.written().toString('latin1')
-  const last = (mode: string) => bytes.match(new RegExp(`\\x1b\\[\\?${mode}[hl]`, 'g'))?.at(-1)?.at(-1)
-  const modes = Object.fromEntries(['25', '1000', '1006', '1049', '2004', '2026'].map(mode => [mode, last(mode)]))
+  const last = (mode: string) =>
+    bytes
+      .match(new RegExp(`\\x1b\\[\\?${mode}[hl]`, 'g'))
+      ?.at(-1)
+      ?.at(-1)
+  const modes = Object.fromEntries(
+    ['25', '1000', '1006', '1049', '2004', '2026'].map(mode => [mode, last(mode)]),
+  )
   expect(modes).toEqual({ 25: 'h', 1000: 'l', 1006: 'l', 1049: 'l', 2004: 'l', 2026: 'l' })
 }
 
@@ -42,18 +48,24 @@ test.each([
 })
 
 test('a crash leaves the terminal as it was, and says what happened', async () => {
-  await play({ sessions, env: { NODE_OPTIONS: '--require=./crash.cjs' }, inShell: true }, async robot => {
-    writeFileSync(join(robot.dir, 'crash.cjs'), `process.on('SIGUSR2', () => { throw new Error('boom') })`)
-    await start(robot)
-    await robot.sees('local/only')
-    process.kill(robot.pid(), 'SIGUSR2')
+  await play(
+    { sessions, env: { NODE_OPTIONS: '--require=./crash.cjs' }, inShell: true },
+    async robot => {
+      writeFileSync(
+        join(robot.dir, 'crash.cjs'),
+        `process.on('SIGUSR2', () => { throw new Error('boom') })`,
+      )
+      await start(robot)
+      await robot.sees('local/only')
+      process.kill(robot.pid(), 'SIGUSR2')
 
-    await robot.sees(/boom[^]*shell>/)
-    robot.type('echo code $?')
-    robot.keys('Enter')
-    await robot.sees('code 1')
-    expectRestored(robot)
-  })
+      await robot.sees(/boom[^]*shell>/)
+      robot.type('echo code $?')
+      robot.keys('Enter')
+      await robot.sees('code 1')
+      expectRestored(robot)
+    },
+  )
 })
 
 test('a terminal that is closed takes fleetmux along, and no session', async () => {

@@ -99,7 +99,8 @@ test('filter, sort and group change what the lists show', async () => {
 
 test('a click selects what it is on, the wheel scrolls what is under it, m gives the mouse back', async () => {
   await play({ rows: 16, sessions: THIRTY }, async robot => {
-    const hasMouse = () => robot.terminal('display-message', '-p', '-t', 'robot', '#{mouse_any_flag}')
+    const hasMouse = () =>
+      robot.terminal('display-message', '-p', '-t', 'robot', '#{mouse_any_flag}')
     await robot.sees(selected('s01'))
 
     robot.mouse('click', 40, 4)

@@ -31,18 +31,21 @@ test('scrolling pauses the panel, and the end or one key is live again', async (
 })
 
 test('what is printed meanwhile does not move what is read', async () => {
-  await play({ sessions: { bell: 'sh -c "seq 300; read x; seq 1000 1100; exec cat"' } }, async robot => {
-    await robot.sees(' LIVE ')
-    await robot.press('Enter', '▸ local/bell')
-    await robot.press('C-u', 'PAUSED -18 ')
-    await robot.sees(line('250'))
+  await play(
+    { sessions: { bell: 'sh -c "seq 300; read x; seq 1000 1100; exec cat"' } },
+    async robot => {
+      await robot.sees(' LIVE ')
+      await robot.press('Enter', '▸ local/bell')
+      await robot.press('C-u', 'PAUSED -18 ')
+      await robot.sees(line('250'))
 
-    robot.here('send-keys', '-t', 'bell', 'Enter')
+      robot.here('send-keys', '-t', 'bell', 'Enter')
 
-    await robot.sees(/PAUSED -1\d\d /)
-    await robot.sees(line('250'))
-    await robot.press('f', line('1100'))
-  })
+      await robot.sees(/PAUSED -1\d\d /)
+      await robot.sees(line('250'))
+      await robot.press('f', line('1100'))
+    },
+  )
 })
 
 test('a pane that is wider than its panel is shifted', async () => {

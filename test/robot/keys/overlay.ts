@@ -28,6 +28,7 @@ test('the help scrolls and closes by all its keys', async () => {
 
 test('the event log scrolls and closes by all its keys', async () => {
   await play({ rows: 12, sessions: { only: 'cat' } }, async robot => {
+    await robot.sees(' LIVE ')
     for (let number = 1; number <= 9; number++) {
       await robot.press(':', /^ :/m)
       robot.type(`new local made${number}`)

@@ -4,16 +4,19 @@ import { play, type Robot } from '../robot.ts'
 import { playFleet, theLab } from './place.ts'
 
 test('s sends a line as it stands, and Enter after it', async () => {
-  await play({ sessions: { ear: 'stty -echo; while read -r line; do echo "<$line>"; done' } }, async robot => {
-    await robot.sees('local/ear:0.0')
-    await robot.press('s', / send to local\/ear:/)
+  await play(
+    { sessions: { ear: 'stty -echo; while read -r line; do echo "<$line>"; done' } },
+    async robot => {
+      await robot.sees('local/ear:0.0')
+      await robot.press('s', / send to local\/ear:/)
 
-    robot.type(`a 'b' "c" $(d) é日 C-c -x`)
-    robot.keys('Enter')
+      robot.type(`a 'b' "c" $(d) é日 C-c -x`)
+      robot.keys('Enter')
 
-    await robot.sees(`<a 'b' "c" $(d) é日 C-c -x>`)
-    await robot.sees('Sent to local')
-  })
+      await robot.sees(`<a 'b' "c" $(d) é日 C-c -x>`)
+      await robot.sees('Sent to local')
+    },
+  )
 })
 
 test('i gives every key to the pane until the escape chord', async () => {
@@ -43,7 +46,9 @@ test('a gives the terminal to a session here, and takes it back whole', async ()
   await playFleet({ sessions: { near: 'echo I am near; exec cat' } }, async robot => {
     await robot.sees(/▌. near/)
     robot.keys('a')
-    await attached(robot, 'near', () => robot.here('list-clients', '-F', '#{client_tty} #{session_name}'))
+    await attached(robot, 'near', () =>
+      robot.here('list-clients', '-F', '#{client_tty} #{session_name}'),
+    )
 
     robot.bytes('\x02d')
 
@@ -57,7 +62,8 @@ test('a gives the terminal to a session on a host over ssh, and takes it back wh
   await playFleet({ sessions: { near: 'cat' } }, async robot => {
     await robot.press('G', /▌. away /)
     robot.keys('a')
-    const clients = () => theLab().tmux('lab2', 'list-clients', '-F', '#{client_tty} #{session_name}')
+    const clients = () =>
+      theLab().tmux('lab2', 'list-clients', '-F', '#{client_tty} #{session_name}')
     await attached(robot, 'away', clients)
 
     robot.type('typed there')
@@ -75,13 +81,19 @@ async function attached(
   session: string,
   clients: () => Promise<string> | string,
 ): Promise<void> {
-  await until(`a terminal on ${session}`, async () => new RegExp(`^/dev/\\S+ ${session}$`, 'm').test(await clients()))
+  await until(`a terminal on ${session}`, async () =>
+    new RegExp(`^/dev/\\S+ ${session}$`, 'm').test(await clients()),
+  )
   await robot.sees(`[${session}]`)
 }
 
 /** As after a full repaint, but for what changes by itself. */
 async function isWhole(robot: Robot): Promise<void> {
-  const still = (screen: string) => screen.replace(/\d+ ms/g, '').split('\n').slice(0, -2)
+  const still = (screen: string) =>
+    screen
+      .replace(/\d+ ms/g, '')
+      .split('\n')
+      .slice(0, -2)
   const before = await robot.sees('▸ Sessions')
   robot.keys('C-l')
   await robot.sees('▸ Sessions')

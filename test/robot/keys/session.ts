@@ -26,6 +26,17 @@ test('n starts a session where the form says', async () => {
   })
 })
 
+test('a session that is asked for before the host is known is started all the same', async () => {
+  await play({ sessions: { there: 'cat' } }, async robot => {
+    await robot.press(':', /^ :/m)
+    robot.type('new local early')
+    robot.keys('Enter')
+
+    await robot.sees('Started early on local')
+    await robot.sees(/▌. early /)
+  })
+})
+
 test('the form says what is wrong beside the field', async () => {
   await play({ sessions: { taken: 'cat' } }, async robot => {
     await robot.sees('local/taken')
