@@ -15,7 +15,10 @@ async function showScreen(options: FleetOptions): Promise<void> {
   fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
   const { columns, rows } = process.stdout
   fleet.store.dispatch({ type: 'resized', columns, rows })
-  for (const { name } of fleet.hosts) fleet.store.dispatch({ type: 'dial', host: name })
+  for (const { name, from } of fleet.hosts) {
+    // A file that came with a directory may name hosts; it takes a person to dial them.
+    if (!from?.endsWith('.agent-tmux.conf')) fleet.store.dispatch({ type: 'dial', host: name })
+  }
   try {
     await startScreen({ store: fleet.store, lend })
   } finally {

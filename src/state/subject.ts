@@ -50,6 +50,8 @@ export function whyNotStart(state: State): string | null {
 export function whyNotDial(state: State): string | null {
   const host = state.hosts[hostOf(state)]
   if (!host) return 'No host is selected.'
+  // Where there was no tmux it looks again.
+  if (host.server.state === 'no-tmux') return null
   return host.link.state === 'up' ? `${host.config.name} is connected.` : null
 }
 

@@ -16,7 +16,7 @@ describe('hosts of an ssh_config', () => {
     writeFileSync(
       path('config'),
       [
-        'Include ' + path('more/*.conf'),
+        `Include ${path('more/*.conf')}`,
         'Host gpu1 gpu2 "quoted" # a comment',
         '  HostName gpu.example.com',
         'host=equals',
@@ -24,7 +24,7 @@ describe('hosts of an ssh_config', () => {
         'Match host gpu1',
         'Host gpu1',
         'Host *',
-        '  Include ' + path('nowhere'),
+        `  Include ${path('nowhere')}`,
       ].join('\n'),
     )
   })

@@ -47,13 +47,20 @@ test('each host says what is wrong with it, and holds no other up', async () => 
   })
 })
 
-test('a session cannot be started where there is no tmux, and that is said', async () => {
+test('without tmux nothing can be started; once it is installed, r finds it', async () => {
   const args = ['--ssh-config', config, '--remote', 'bare']
   await play({ args, sessions: { here: 'cat' } }, async robot => {
     await robot.sees('no tmux on this host')
     await robot.press(':', /^ :/m)
     robot.type('new bare thing')
     await robot.press('Enter', 'There is no tmux on this host. Install tmux there.')
+
+    link('/usr/bin/tmux', join(lab.host('bare').home, 'bin/tmux'))
+    await robot.press('BTab', '▸ Pool')
+    await robot.press('G', /▌. bare/)
+    robot.keys('r')
+
+    await robot.sees(/bare +no server running/)
   })
 })
 

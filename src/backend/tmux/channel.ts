@@ -94,6 +94,13 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return event.type === 'ready' ? event.tmuxVersion : ''
   }
 
+  async function lookForTmux(): Promise<string> {
+    const answer = wire.next(['ready', 'noTmux'], deadline)
+    wire.write(muxLook())
+    const event = await answer
+    return event.type === 'ready' ? event.tmuxVersion : ''
+  }
+
   async function push(session: string, version: string): Promise<Talk> {
     // A session that is being started answers first; nor may it come while a control client arrives.
     await sweeper.idle()
@@ -131,7 +138,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     }
   }
 
-  const version = await ready().catch(async error => {
+  let version = await ready().catch(async error => {
     await wire.close()
     throw error
   })
@@ -141,6 +148,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     nonce,
     ended: wire.ended,
     async look() {
+      if (!version) version = await lookForTmux()
       if (!version) return { server: { state: 'no-tmux' }, session: null }
       const answer = wire.next(['looked'], deadline)
       wire.write(muxLook())

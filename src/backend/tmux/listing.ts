@@ -14,8 +14,10 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     (panes ?? []).flatMap(line => readPane(line, named, running, isOurs)),
     ({ session }) => session,
   )
-  return fieldsOf(sessions, 4).flatMap(([numbers, name]) => {
-    const [id = '', created = '0', count = '0', destroys = ''] = numbers.split(' ')
+  return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
+    const [id = '', created = '0', count = '0', destroys = '', view = '0'] = numbers.split(' ')
+    // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
+    if (view === '1') return []
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
     const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
     return [

@@ -12,7 +12,9 @@ const start = [
   'n=$1; shift; b=$(printf "\\041");',
   'PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/home/linuxbrew/.linuxbrew/bin:/snap/bin;',
   'say() { printf "%s\\n" "$n $*" >&2; };',
-  'v=$(tmux -V 2>/dev/null) || { say notmux; exit 127; };',
+  // Somebody may install it: the channel stays, and looks again when it is asked to.
+  'v=$(tmux -V 2>/dev/null) || { say notmux; while read -r l; do case $l in',
+  '@look) v=$(tmux -V 2>/dev/null) && break; say notmux;; esac; done; }; [ -n "$v" ] || exit 127;',
 ]
 
 /** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */

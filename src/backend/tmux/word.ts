@@ -10,7 +10,7 @@ const PIECE = 32 * 1024
 
 /** Numbers and flags first, the one free text last: a title may hold any separator. */
 const SESSION =
-  '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{session_name}'
+  '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{?@fleetmux_view,1,0} #{session_name}'
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +

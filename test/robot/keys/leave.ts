@@ -59,7 +59,7 @@ test('a crash leaves the terminal as it was, and says what happened', async () =
       await robot.sees('local/only')
       process.kill(robot.pid(), 'SIGUSR2')
 
-      await robot.sees(/boom[^]*shell>/)
+      await robot.sees(/boom[\s\S]*shell>/)
       robot.type('echo code $?')
       robot.keys('Enter')
       await robot.sees('code 1')
@@ -83,7 +83,7 @@ test('C-z goes to the shell, fg comes back', async () => {
   await play({ sessions, inShell: true }, async robot => {
     await start(robot)
     await robot.sees('local/only')
-    await robot.press('C-z', /Stopped[^]*shell>$/m)
+    await robot.press('C-z', /Stopped[\s\S]*shell>$/m)
     robot.type('echo "between"')
     robot.bytes('\r')
     await robot.sees(/^between/m)
@@ -91,7 +91,7 @@ test('C-z goes to the shell, fg comes back', async () => {
     robot.type('fg')
     robot.bytes('\r')
 
-    await robot.sees(/▸ Sessions[^]*▌. only/)
+    await robot.sees(/▸ Sessions[\s\S]*▌. only/)
     await robot.misses('between')
     await robot.press('l', '▸ local/only')
     robot.keys('q')

@@ -43,7 +43,7 @@ test('keys move through the hosts', async () => {
     await robot.press('Home', selected('local'))
     await robot.press('2', selected('lab1'))
 
-    await robot.press('Enter', /▸ Sessions[^]*▌. far /)
+    await robot.press('Enter', /▸ Sessions[\s\S]*▌. far /)
     await robot.sees('lab1/far:0.0')
   })
 })
@@ -89,7 +89,7 @@ test('filter, sort and group change what the lists show', async () => {
     await robot.press('C-c', 'beta')
 
     await robot.press('o', ' by activity ')
-    await robot.press('o', /by host [^]* lab1 [^]* local /)
+    await robot.press('o', /by host [\s\S]* lab1 [\s\S]* local /)
     await robot.press('o', ' by name ')
     await robot.press('O', ' by name, flat ')
     await robot.sees(/lab2 +away/)

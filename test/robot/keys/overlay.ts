@@ -34,7 +34,7 @@ test('the event log scrolls and closes by all its keys', async () => {
       robot.type(`new local made${number}`)
       await robot.press('Enter', new RegExp(`▌. made${number} `))
     }
-    await robot.press('E', /▸ Event log \d+ [^]*made9/)
+    await robot.press('E', /▸ Event log \d+ [\s\S]*made9/)
 
     await robot.press('g', 'made1')
     await robot.press('G', 'made9')

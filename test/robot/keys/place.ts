@@ -23,7 +23,7 @@ export function playFleet(
 ): Promise<void> {
   const args = ['--ssh-config', theLab().sshConfig, '--remote', 'lab1,lab2']
   return play({ ...options, args }, async robot => {
-    await robot.sees(/far[^]*away/)
+    await robot.sees(/far[\s\S]*away/)
     await scenario(robot)
   })
 }

@@ -62,7 +62,7 @@ test('x asks, names session and host, and every key but y leaves it', async () =
   await play({ sessions: { doomed: 'cat', kept: 'cat', other: 'cat' } }, async robot => {
     await robot.sees(/▌. doomed/)
     for (const key of ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']) {
-      await robot.press('x', /End session doomed on local[^]*local\/doomed/)
+      await robot.press('x', /End session doomed on local[\s\S]*local\/doomed/)
       robot.keys(key)
       await robot.misses('▸ End a session')
     }

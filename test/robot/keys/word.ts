@@ -29,7 +29,7 @@ test('every word after : does what it says', async () => {
     await robot.sees('local/first')
 
     await enter(robot, 'follow local/second', 'local/second:0.0')
-    await enter(robot, 'send local/second hello you', /hello you[^]*hello you/)
+    await enter(robot, 'send local/second hello you', /hello you[\s\S]*hello you/)
     await enter(robot, 'sort activity', ' by activity ')
     await enter(robot, 'sort name', ' by name ')
     await enter(robot, 'filter sec', 'filter: sec  ·')
@@ -43,7 +43,7 @@ test('every word after : does what it says', async () => {
     await enter(robot, 'help', '▸ Keys')
     robot.keys('Escape')
     await robot.misses('▸ Keys')
-    await enter(robot, 'log', /▸ Event log[^]*Ended third/)
+    await enter(robot, 'log', /▸ Event log[\s\S]*Ended third/)
     robot.keys('Escape')
     await robot.misses('▸ Event log')
     await enter(robot, 'attach local/first', '[first]')
