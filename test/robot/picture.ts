@@ -111,7 +111,7 @@ function drawRun(
   if (!text.trim()) return box
   const look = `${ink.bold ? ' font-weight="bold"' : ''}${ink.dim ? ' opacity="0.6"' : ''}`
   const width = (cells * CELL.width).toFixed(1)
-  return `${box}<text x="${left}" y="${row * CELL.height + 14}" fill="${ink.fill}"${look} textLength="${width}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">${escape(text)}</text>`
+  return `${box}<text x="${left}" y="${row * CELL.height + 14}" fill="${ink.fill}"${look} textLength="${width}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">${escapeXml(text)}</text>`
 }
 
 type Cell = NonNullable<
@@ -152,7 +152,7 @@ function sameInk(one: Ink, other: Ink): boolean {
   )
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 

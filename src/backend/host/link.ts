@@ -124,7 +124,9 @@ export function createLink(options: {
     talk = { client, watch, server: key }
     listen({
       changed: () => watch.refresh(),
-      moved: panes => panes.forEach(pane => follow?.wake(pane)),
+      moved(panes) {
+        for (const pane of panes) follow?.wake(pane)
+      },
       relisten: () => follow?.relisten(),
     })
     watch.refresh()

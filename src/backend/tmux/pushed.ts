@@ -5,7 +5,7 @@ import { type Conversation, createConversation } from './conversation.ts'
 import { createMoved } from './moved.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
 import { quoteCommands } from './quote.ts'
-import { continueStream, type Words } from './word.ts'
+import { continueStream, switchStream, type Words } from './word.ts'
 
 /** What a pushed client hears without asking. */
 export interface Ears {
@@ -72,6 +72,7 @@ export function createPushed(options: {
         : ask(commands, deadline),
     stream(session) {
       if (stream.tag && stream.session === session) return
+      if (stream.pid > 0) return move(session)
       client.unstream()
       const tag = `s${++streams}`
       stream = { tag, session, pid: 0 }
@@ -95,6 +96,12 @@ export function createPushed(options: {
         ears.relisten()
       }
     },
+  }
+
+  /** A client that arrives is a danger to the server (see `arrival`): the one that is there goes on elsewhere. */
+  function move(session: string): void {
+    stream = { ...stream, session }
+    client.ask(switchStream(`client-${stream.pid}`, session)).catch(ignoreGone)
   }
 
   /** We were behind and tmux stopped sending: look at what is there now, and go on from there. */

@@ -148,6 +148,11 @@ export function killSession(session: string): readonly Words[] {
   return [['kill-session', '-t', session]]
 }
 
+/** Moves a stream client of ours to another session; `-E` leaves that session's environment as it is. */
+export function switchStream(client: string, session: string): readonly Words[] {
+  return [['switch-client', '-E', '-c', client, '-t', session]]
+}
+
 /** Lets a stream go on that tmux paused because we were behind. */
 export function continueStream(client: string, pane: string): readonly Words[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
