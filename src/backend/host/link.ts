@@ -1,7 +1,7 @@
 import type { Event } from '../../state/event.ts'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { HostConfig, Screen, Server, Session, Target } from '../../state/model.ts'
-import { now } from '../clock.ts'
+import { delay, now } from '../clock.ts'
 import { type Channel, type Talk as ChannelTalk, openChannel } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createFollow, type Follow } from '../tmux/follow.ts'
@@ -21,6 +21,8 @@ export interface Link {
   hangUp(): Promise<void>
   /** The conversation with its tmux. @throws FailureError where there is none now. */
   client(): TmuxClient
+  /** The same, waited for: the server is known a moment before it can be spoken to. */
+  talking(): Promise<TmuxClient>
   /** Runs a tmux command where no server is needed: it starts the first session. */
   runOnce(words: Words): Promise<Buffer>
   /** The sessions, read now. */
@@ -52,6 +54,7 @@ export function createLink(options: {
   let attempt = 0
   let channel: Channel | null = null
   let talk: Talk | null = null
+  let talking = Promise.withResolvers<void>()
   let followed: { readonly target: Target; readonly session: Session } | null = null
   let follow: Follow | null = null
   let lost: readonly string[] = []
@@ -122,6 +125,7 @@ export function createLink(options: {
       failed: error => report(error),
     })
     talk = { client, watch, server: key }
+    talking.resolve()
     listen({
       changed: () => watch.refresh(),
       moved(panes) {
@@ -154,6 +158,7 @@ export function createLink(options: {
     follow?.stop()
     follow = null
     talk?.watch.stop()
+    if (talk) talking = Promise.withResolvers()
     talk = null
   }
 
@@ -196,6 +201,10 @@ export function createLink(options: {
       await channel?.close()
       await transport.close()
       dispatch({ type: 'link', host: name, link: { state: 'idle' } })
+    },
+    async talking() {
+      if (channel && !talk) await Promise.race([talking.promise, delay(options.deadline)])
+      return live().client
     },
     client: () => live().client,
     read: () => live().watch.read(),
