@@ -73,7 +73,7 @@ const texts = [
 test.each(texts)('send types %j as it is, and Enter', async text => {
   const { code, out, err } = await app.run(['send', 'local/s10', '--', text])
   expect([code, out]).toEqual([0, ''])
-  expect(err).toMatch(/^Sent to local\/s10:0\.0: (echoed|submitted)\.\n$/)
+  expect(err).toMatch(/^Sent to local\/s10:0\.0: (delivered|echoed|submitted)\.\n$/)
   // cat says it again: the Enter arrived too.
   await until(text, async () => {
     const shown = await app.tmux('capture-pane', '-p', '-J', '-S', '-', '-t', '=s10:')

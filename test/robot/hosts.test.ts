@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { processes, until } from '../lab/process.ts'
@@ -8,6 +8,11 @@ import { play, type Robot, socketsIn } from './robot.ts'
 
 const HOSTS = 8
 const SESSIONS = 5
+/** How long the table of processes is looked at, in milliseconds. */
+const WATCHED = 5000
+
+/** Among the sessions of one host, into the output and back, over dialogs. */
+const STEPS = ['k', 'k', 'j', 'j', '?', 'q', 'Tab', 'PPage', 'f', 'BTab']
 
 /** Eight real sshd hosts with five sessions each, and this machine. */
 describe('a fleet', () => {
@@ -29,9 +34,9 @@ describe('a fleet', () => {
     args: ['--ssh-config', lab.sshConfig, '--remote', lab.hosts.map(host => host.name).join(',')],
     sessions: { here: 'cat' },
   })
-  const allIn = async (robot: Robot) => {
+  const allIn = async (robot: Robot, more = 0) => {
     await robot.sees(`${HOSTS + 1} hosts up`, 60_000)
-    await robot.sees(`${HOSTS * SESSIONS + 1} sessions`)
+    await robot.sees(`${HOSTS * SESSIONS + 1 + more} sessions`)
   }
 
   test('is all seen; at rest nothing is written and no process comes or goes', async () => {
@@ -39,18 +44,35 @@ describe('a fleet', () => {
       await allIn(robot)
       await robot.sees(/lab8 +\d/)
       await quiet(robot)
-      const before = await ours(robot, lab)
       const written = robot.written().length
-      const seen = new Set(before)
-      const end = Date.now() + 5000
-      while (Date.now() < end) for (const pid of await ours(robot, lab)) seen.add(pid)
+      const used = cpu(robot)
+      expect(await comingAndGoing(robot, lab, () => {})).toEqual([])
       expect(robot.written().length - written).toBe(0)
-      expect([...seen].filter(pid => !before.includes(pid))).toEqual([])
+      process.stdout.write(`idle: ${cpu(robot) - used} ms of CPU time in ${WATCHED} ms\n`)
       const ssh = (await processes()).filter(
         each => each.command.includes(robot.dir) && each.command.startsWith('ssh '),
       )
       expect(ssh.length).toBeLessThanOrEqual(2 * HOSTS)
     })
+  }, 120_000)
+
+  test('works without a process that comes or goes: moving, scrolling, looking, typing', async () => {
+    await lab.tmux('lab8', 'new-session', '-d', '-s', 't1', 'while :; do date; sleep 0.1; done')
+    try {
+      await play(options(), async robot => {
+        await allIn(robot, 1)
+        await robot.press('G', 'lab8/t1:0.0')
+        await robot.sees(/UTC|:\d\d/)
+        await until('a stream', async () => (await streams(lab)) === 1)
+        await steady(robot, lab)
+        let step = 0
+        const work = () => robot.keys(STEPS[step++ % STEPS.length] ?? '')
+        expect(await comingAndGoing(robot, lab, work)).toEqual([])
+        expect(step).toBeGreaterThan(STEPS.length)
+      })
+    } finally {
+      await lab.tmux('lab8', 'kill-session', '-t', '=t1')
+    }
   }, 120_000)
 
   test('shows a host that goes, keeps its sessions, and heals by itself', async () => {
@@ -131,13 +153,51 @@ async function quiet(robot: Robot): Promise<void> {
   )
 }
 
-/** The program and all below it, and all below the sshd of the hosts: pids. */
-async function ours(robot: Robot, lab: Lab): Promise<number[]> {
+async function streams(lab: Lab): Promise<number> {
+  const clients = await lab.tmux('lab8', 'list-clients', '-F', '#{client_flags}')
+  return clients.split('\n').filter(flags => flags.includes('read-only')).length
+}
+
+/** Waits until what was being started has started. */
+async function steady(robot: Robot, lab: Lab): Promise<void> {
+  let last = ''
+  let since = Date.now()
+  await until('the same processes', async () => {
+    const now = [...(await ours(robot, lab)).keys()].join()
+    if (now !== last) since = Date.now()
+    last = now
+    return Date.now() - since > 1500
+  })
+}
+
+/** Milliseconds of CPU time that the program has used. */
+function cpu(robot: Robot): number {
+  const fields = readFileSync(`/proc/${robot.pid()}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The processes of the program and on the hosts that began while it was watched, working now and then. */
+async function comingAndGoing(robot: Robot, lab: Lab, work: () => void): Promise<string[]> {
+  const before = await ours(robot, lab)
+  const came = new Map<number, string>()
+  const end = Date.now() + WATCHED
+  while (Date.now() < end) {
+    work()
+    for (const [pid, command] of await ours(robot, lab))
+      if (!before.has(pid)) came.set(pid, command)
+  }
+  return [...came.values()]
+}
+
+/** The program and all below it, and all below the sshd of the hosts: what runs under which pid. */
+async function ours(robot: Robot, lab: Lab): Promise<ReadonlyMap<number, string>> {
   const all = await processes()
   const found = new Set([robot.pid(), ...lab.hosts.map(host => host.pid)])
   for (let before = 0; before < found.size; ) {
     before = found.size
     for (const { pid, parent } of all) if (found.has(parent)) found.add(pid)
   }
-  return [...found]
+  return new Map(
+    all.filter(({ pid }) => found.has(pid)).map(({ pid, command }) => [pid, command.slice(0, 80)]),
+  )
 }
