@@ -49,7 +49,9 @@ function scroll(state: State, lines: number): Step {
   const owed = paused.above > 0 ? wanted - below : 0
   const moved = { ...stopped, output: { ...stopped.output, paused: { ...paused, below, owed } } }
   if (below === paused.below && paused.above === 0 && !paused.loading) {
-    return step(say(moved, 'This is the oldest line that tmux has.'))
+    // All of it shows already: there is nothing to be paused for.
+    const shown = below === 0 && !state.output.search ? live(moved) : moved
+    return step(say(shown, 'This is the oldest line that tmux has.'))
   }
   const more = nearTop(moved) ? ask(moved, nextAmount(paused)) : step(moved)
   return { state: more.state, commands: [...commands, ...more.commands] }

@@ -46,7 +46,7 @@ describe('a fleet', () => {
       await quiet(robot)
       const written = robot.written().length
       const used = cpu(robot)
-      expect(await comingAndGoing(robot, lab, () => {})).toEqual([])
+      expect(await comingAndGoing(robot, lab)).toEqual([])
       expect(robot.written().length - written).toBe(0)
       process.stdout.write(`idle: ${cpu(robot) - used} ms of CPU time in ${WATCHED} ms\n`)
       const ssh = (await processes()).filter(
@@ -65,10 +65,8 @@ describe('a fleet', () => {
         await robot.sees(/UTC|:\d\d/)
         await until('a stream', async () => (await streams(lab)) === 1)
         await steady(robot, lab)
-        let step = 0
-        const work = () => robot.keys(STEPS[step++ % STEPS.length] ?? '')
-        expect(await comingAndGoing(robot, lab, work)).toEqual([])
-        expect(step).toBeGreaterThan(STEPS.length)
+        const work = (turn: number) => robot.keys(STEPS[turn % STEPS.length] ?? '')
+        expect(await comingAndGoing(robot, lab, work, 2 * STEPS.length)).toEqual([])
       })
     } finally {
       await lab.tmux('lab8', 'kill-session', '-t', '=t1')
@@ -176,13 +174,18 @@ function cpu(robot: Robot): number {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
-/** The processes of the program and on the hosts that began while it was watched, working now and then. */
-async function comingAndGoing(robot: Robot, lab: Lab, work: () => void): Promise<string[]> {
+/** The processes of the program and on the hosts that began while it was watched at work, so many turns at least. */
+async function comingAndGoing(
+  robot: Robot,
+  lab: Lab,
+  work: (turn: number) => void = () => {},
+  turns = 0,
+): Promise<string[]> {
   const before = await ours(robot, lab)
   const came = new Map<number, string>()
   const end = Date.now() + WATCHED
-  while (Date.now() < end) {
-    work()
+  for (let turn = 0; turn < turns || Date.now() < end; turn++) {
+    work(turn)
     for (const [pid, command] of await ours(robot, lab))
       if (!before.has(pid)) came.set(pid, command)
   }

@@ -30,6 +30,17 @@ test('scrolling pauses the panel, and the end or one key is live again', async (
   })
 })
 
+test('where everything shows already there is nothing to pause', async () => {
+  await play({ sessions: { short: 'echo all of it; exec cat' } }, async robot => {
+    await robot.sees('all of it')
+    await robot.press('Enter', '▸ local/short')
+
+    await robot.press('k', 'This is the oldest line that tmux has.')
+
+    await robot.sees(' LIVE ')
+  })
+})
+
 test('what is printed meanwhile does not move what is read', async () => {
   await play(
     { sessions: { bell: 'sh -c "seq 300; read x; seq 1000 1100; exec cat"' } },
