@@ -212,3 +212,11 @@ export function socketsIn(dir: string): readonly string[] {
   const { stdout } = spawnSync('find', [dir, '-type', 's'], { encoding: 'utf8' })
   return stdout.split('\n').filter(Boolean)
 }
+
+/** The rows of a screen without what changes by itself: round trips, and the two lines at the bottom. */
+export function still(screen: string): string[] {
+  return screen
+    .replace(/ +\d+ ms +/g, ' ')
+    .split('\n')
+    .slice(0, -2)
+}

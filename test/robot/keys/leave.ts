@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ended } from '../../lab/process.ts'
-import { play, type Robot } from '../robot.ts'
+import { ended, until } from '../../lab/process.ts'
+import { play, type Robot, still } from '../robot.ts'
 
 const sessions = { only: 'cat' }
 
@@ -108,7 +108,7 @@ test('C-l paints anew what something else has spoiled', async () => {
 
     await robot.press('C-l', '▸ Sessions')
 
-    expect(robot.screen().split('\n').slice(0, -2)).toEqual(whole.split('\n').slice(0, -2))
+    expect(still(robot.screen())).toEqual(still(whole))
   })
 })
 
@@ -126,7 +126,11 @@ test('with nothing to see, the first steps and their keys', async () => {
     robot.keys('Escape')
     await robot.misses(/^ :/m)
     await robot.press('C-l', '▸ Welcome')
-    await robot.press('C-z', '▸ Welcome')
+    const screens = () => robot.written().toString('latin1').split('\x1b[?1049h').length
+    const before = screens()
+    robot.keys('C-z')
+    await until('it to come back', () => screens() > before)
+    await robot.sees('▸ Welcome')
     await robot.press('n', '▸ New session')
     robot.keys('Escape')
     await robot.misses('▸ New session')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
-import { play, type Robot } from '../robot.ts'
+import { play, type Robot, still } from '../robot.ts'
 import { playFleet, theLab } from './place.ts'
 
 test('s sends a line as it stands, and Enter after it', async () => {
@@ -89,11 +89,10 @@ async function attached(
 
 /** As after a full repaint, but for what changes by itself. */
 async function isWhole(robot: Robot): Promise<void> {
-  const still = (screen: string) =>
-    screen
-      .replace(/\d+ ms/g, '')
-      .split('\n')
-      .slice(0, -2)
+  screen
+    .replace(/\d+ ms/g, '')
+    .split('\n')
+    .slice(0, -2)
   const before = await robot.sees('▸ Sessions')
   robot.keys('C-l')
   await robot.sees('▸ Sessions')
