@@ -89,7 +89,6 @@ async function attached(
 
 /** As after a full repaint, but for what changes by itself. */
 async function isWhole(robot: Robot): Promise<void> {
-  screen
     .replace(/\d+ ms/g, '')
     .split('\n')
     .slice(0, -2)
