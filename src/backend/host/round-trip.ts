@@ -8,10 +8,10 @@ export function createRoundTrip(
   tell: (milliseconds: number) => void,
 ): (milliseconds: number) => void {
   let smooth: number | null = null
-  let told = 0
+  let told: number | null = null
   return milliseconds => {
     smooth = smooth === null ? milliseconds : smooth + (milliseconds - smooth) * WEIGHT
-    if (Math.abs(smooth - told) <= Math.max(told * CHANGE, 0.5)) return
+    if (told !== null && Math.abs(smooth - told) <= Math.max(told * CHANGE, 0.5)) return
     told = smooth
     tell(Math.round(smooth * 10) / 10)
   }
