@@ -3,7 +3,7 @@ import { textOf } from './block.ts'
 import { readComposer } from './composer.ts'
 import type { Intent } from './intent.ts'
 import type { Mode, State } from './model.ts'
-import { shownBroadcast, whyNoneFailed } from './receipt-table.ts'
+import { shownBroadcast, whyNoneFailed, whyNoneHeld } from './receipt-table.ts'
 
 const COMPOSE: readonly Mode[] = ['compose']
 const RECIPIENTS: readonly Mode[] = ['recipients']
@@ -26,6 +26,7 @@ export const broadcastKeys: readonly Binding[] = [
   inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
   inModes(COMPOSE, ['C-t'], 'send it in another way', { type: 'send-mode' }),
   inModes(COMPOSE, ['C-g'], 'only to those at a prompt', { type: 'only-at-prompt' }),
+  inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down', { type: 'queue' }),
   inModes(
     COMPOSE,
     ['Escape', 'C-c'],
@@ -61,6 +62,9 @@ export const broadcastKeys: readonly Binding[] = [
     interrupt,
     hint(2, 'interrupt'),
   ),
+  inModes(RECEIPTS, ['x'], 'call off what still waits for a host', callOff, {
+    refused: whyNoneHeld,
+  }),
   inModes(RECEIPTS, ['['], 'what was sent before it', { type: 'turn-receipts', by: -1 }),
   inModes(RECEIPTS, [']'], 'what was sent after it', { type: 'turn-receipts', by: 1 }),
   inModes(
@@ -101,6 +105,11 @@ function send(state: State): readonly Intent[] {
 function retry(state: State): Intent {
   const shown = shownBroadcast(state)
   return shown ? { type: 'retry', id: shown.id } : { type: 'back' }
+}
+
+function callOff(state: State): Intent {
+  const shown = shownBroadcast(state)
+  return shown ? { type: 'call-off', id: shown.id } : { type: 'back' }
 }
 
 function interrupt(state: State): Intent {

@@ -6,6 +6,7 @@ import {
   type Broadcast,
   type BroadcastRow,
   isBad,
+  isHeld,
   isRetryable,
   isSettled,
   type Receipt,
@@ -18,7 +19,7 @@ import { refuse } from './session.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { sameTarget } from './target.ts'
 
-/** How many are kept, and how many characters of their texts. The newest one always is. */
+/** How many are kept, and how many characters of their texts. The newest one always is, and what waits for a host. */
 const KEPT = 50
 const KEPT_TEXT = 4 * 1024 * 1024
 
@@ -41,8 +42,7 @@ export const broadcasts: Handlers = {
     )
     if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
     const rows = retried(state, known, again)
-    const now = { ...known, ...(ref && { ref }), rows: known.rows.map(row => rows.get(row) ?? row) }
-    return send(replace(state, now), now, [...rows.values()])
+    return hand(state, { ...known, ...(ref && { ref }) }, rows)
   },
 
   interrupt(state, { id, ref, deadline }, at) {
@@ -78,14 +78,24 @@ export function byId(state: State, id: number): Broadcast | undefined {
   return state.broadcasts.find(each => each.id === id)
 }
 
+/** Puts rows in the place of others, and sends to those among them that may hear it. */
+export function hand(
+  state: State,
+  broadcast: Broadcast,
+  rows: ReadonlyMap<BroadcastRow, BroadcastRow>,
+): Step {
+  const now = { ...broadcast, rows: broadcast.rows.map(row => rows.get(row) ?? row) }
+  return send(replace(state, now), now, [...rows.values()])
+}
+
 /** Carries out what may be; where nothing may, that is the end of it. */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
-  const targets = rows.flatMap(({ target, receipt }) =>
-    target && receipt.open
-      ? [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }]
-      : [],
-  )
+  const targets = rows.flatMap(row => {
+    const { target, receipt } = row
+    if (!target || !receipt.open || isHeld(row)) return []
+    return [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }]
+  })
   if (targets.length === 0) return step(isSettled(broadcast) ? told(state, broadcast) : state)
   return step(state, { type: 'broadcast', id, text, how, targets })
 }
@@ -119,12 +129,12 @@ function retried(
   )
 }
 
-function toRow({ name, target, written, failure }: Recipient): BroadcastRow {
+function toRow({ name, target, written, failure, held }: Recipient): BroadcastRow {
   return {
     name,
     target,
     ...(written && { written }),
-    receipt: failure ? refused(failure) : WAITING,
+    receipt: failure ? refused(failure) : held ? { ...WAITING, failure: held } : WAITING,
   }
 }
 
@@ -134,7 +144,7 @@ function isTwin({ receipt }: BroadcastRow): boolean {
 }
 
 export function mayHaveHeard(receipt: Receipt): boolean {
-  return receipt.word !== 'refused' && receipt.typed !== 'nothing'
+  return receipt.word !== 'refused' && receipt.typed !== 'nothing' && !isHeld({ receipt })
 }
 
 function told(state: State, { rows, ref }: Broadcast): State {
@@ -157,11 +167,11 @@ function replace(state: State, broadcast: Broadcast): State {
 function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   let room = KEPT_TEXT
   const fits = all
-    .slice(-KEPT)
+    .filter(({ rows }, index) => index >= all.length - KEPT || rows.some(isHeld))
     .toReversed()
-    .filter(({ text }, index) => {
+    .filter(({ text, rows }, index) => {
       room -= text.length
-      return index === 0 || room >= 0
+      return index === 0 || room >= 0 || rows.some(isHeld)
     })
   return fits.toReversed()
 }

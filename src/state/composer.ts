@@ -40,6 +40,7 @@ export const composing: Handlers = {
   },
   'only-at-prompt': state =>
     step(change(state, { onlyAtPrompt: !state.view.composer?.onlyAtPrompt })),
+  queue: state => step(change(state, { queue: !state.view.composer?.queue })),
   edited: (state, { text }) => step(change(state, { block: blockOf(text), recalled: 0 })),
 }
 
@@ -140,6 +141,7 @@ export function hearers({ shown }: Pick<Composer, 'shown'>): readonly Recipient[
 const START: Omit<Composer, 'aims' | 'block'> = {
   mode: 'submit',
   onlyAtPrompt: false,
+  queue: false,
   interrupts: null,
   shown: [],
   recalled: 0,
@@ -173,8 +175,9 @@ function heard(state: State, id: number): readonly Target[] {
   return rows.filter(row => mayHaveHeard(row.receipt)).flatMap(row => row.target ?? [])
 }
 
-function howOf({ settings }: State, { mode, onlyAtPrompt }: Composer): How {
-  return { mode, deadline: settings.deadline, ...(onlyAtPrompt && { onlyAtPrompt }) }
+function howOf({ settings }: State, { mode, onlyAtPrompt, queue }: Composer): How {
+  const asked = { ...(onlyAtPrompt && { onlyAtPrompt }), ...(queue && { queue }) }
+  return { mode, deadline: settings.deadline, ...asked }
 }
 
 function sentTexts({ broadcasts }: State, mode: SendMode): readonly string[] {

@@ -69,8 +69,8 @@ export const dialogKeys: readonly Binding[] = [
   ),
   inModes(EDITING, ['C-w', 'C-u', 'C-k'], 'delete the word, all before, all after', edited),
 
-  inModes(['confirm'], ['y', 'Y'], 'yes, end it', endConfirmed, hint(1, 'yes')),
-  inModes(['confirm'], NO, 'no, leave it', { type: 'answer', yes: false }, hint(0, 'no')),
+  inModes(['confirm'], ['y', 'Y'], 'yes', doConfirmed, hint(1, 'yes')),
+  inModes(['confirm'], NO, 'no', { type: 'answer', yes: false }, hint(0, 'no')),
 
   inModes(OVERLAYS, ['j', 'Down'], 'down', { type: 'move', by: 1 }, hint(3, 'down')),
   inModes(OVERLAYS, ['k', 'Up'], 'up', { type: 'move', by: -1 }, hint(4, 'up')),
@@ -103,9 +103,10 @@ function startSession(state: State): readonly Intent[] {
   return asked ? [{ type: 'submit' }, asked] : [{ type: 'submit' }]
 }
 
-function endConfirmed({ view: { confirm } }: State): readonly Intent[] {
+function doConfirmed({ view: { confirm } }: State): readonly Intent[] {
   const closed: Intent = { type: 'answer', yes: true }
   if (!confirm) return [closed]
+  if (confirm.what === 'quit') return [closed, { type: 'quit' }]
   const { host, server, session, name } = confirm.target
   return [closed, { type: 'kill', host, server, session, name }]
 }

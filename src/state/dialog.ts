@@ -1,5 +1,6 @@
 import { askInterrupt, openComposer } from './composer.ts'
 import { openForm } from './form.ts'
+import { heldCount } from './held.ts'
 import { serverKey } from './host.ts'
 import type { ViewIntent } from './intent.ts'
 import { helpRows } from './keymap.ts'
@@ -20,6 +21,7 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
   if (mode === 'compose') return openComposer(state, text)
   if (mode === 'interrupt') return askInterrupt(state, id)
   if (mode === 'receipts') return openReceipts(state)
+  if (mode === 'quit') return askQuit(state)
   if (mode === 'log')
     return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
   return look(state, { mode, scroll: 0 })
@@ -68,5 +70,12 @@ function askKill(state: State, ref: SessionRef | null): State {
   if (failure) return refuse(state, failure)
   const programs = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
   const question = `End session ${session.name} on ${ref.host}, with ${programs}?`
-  return look(state, { mode: 'confirm', confirm: { question, target } })
+  return look(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
+}
+
+function askQuit(state: State): State {
+  const count = heldCount(state)
+  const panes = count === 1 ? '1 pane waits' : `${count} panes wait`
+  const question = `Quit? ${panes} for a host to hear a text.`
+  return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
 }

@@ -41,6 +41,8 @@ export type FleetIntent =
       readonly deadline?: number
       readonly ref?: string
     }
+  /** Sends it to none of those whose hosts are still waited for. */
+  | { readonly type: 'call-off'; readonly id: number }
   | {
       readonly type: 'new'
       readonly host: string
@@ -92,7 +94,7 @@ export type ViewIntent =
   | { readonly type: 'sort'; readonly by?: Sort }
   | { readonly type: 'group' }
   | { readonly type: 'filter'; readonly text: string }
-  /** Opens a mode; `kill` asks before it ends `session`, by default the selected one. */
+  /** Opens a mode; `kill` asks before it ends `session`, by default the selected one, `quit` before texts are lost. */
   | {
       readonly type: 'ask'
       readonly mode:
@@ -105,6 +107,7 @@ export type ViewIntent =
         | 'compose'
         | 'interrupt'
         | 'receipts'
+        | 'quit'
       readonly session?: SessionRef
       /** Of `compose`: what to send; it is asked at once to whom. */
       readonly text?: string
@@ -117,6 +120,8 @@ export type ViewIntent =
   /** The next way of sending what is written. */
   | { readonly type: 'send-mode' }
   | { readonly type: 'only-at-prompt' }
+  /** Whether it waits for hosts that are down. */
+  | { readonly type: 'queue' }
   | { readonly type: 'turn-receipts'; readonly by: 1 | -1 }
   | { readonly type: 'edit'; readonly key: string }
   | { readonly type: 'typed'; readonly text: string }

@@ -26,7 +26,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['On the line at the bottom: search', 'search', 'output'],
   ['On the line at the bottom: send', 'send', 'output'],
   ['Starting a session', 'new', 'sessions'],
-  ['Ending a session', 'confirm', 'sessions'],
+  ['Being asked before something is lost', 'confirm', 'sessions'],
   ['Writing to many', 'compose', 'sessions'],
   ['Who will hear it', 'recipients', 'sessions'],
   ['Receipts', 'receipts', 'sessions'],

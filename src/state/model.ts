@@ -288,6 +288,8 @@ export interface Composer {
   readonly block: Block
   readonly mode: SendMode
   readonly onlyAtPrompt: boolean
+  /** It waits for hosts that are down. */
+  readonly queue: boolean
   /** It only interrupts: what is marked or selected, or those of that broadcast. */
   readonly interrupts: number | 'marked' | null
   /** Those who are shown before it is sent, frozen; empty until then. */
@@ -310,10 +312,14 @@ export interface Form {
 }
 export type FormField = 'host' | 'name' | 'directory' | 'command'
 
-export interface Confirm {
-  readonly question: string
-  readonly target: SessionRef & { readonly server: string; readonly name: string }
-}
+/** A question before something is lost: a session that would end, or texts that wait for a host. */
+export type Confirm =
+  | {
+      readonly what: 'end'
+      readonly question: string
+      readonly target: SessionRef & { readonly server: string; readonly name: string }
+    }
+  | { readonly what: 'quit'; readonly question: string }
 
 export interface Entry {
   readonly at: number

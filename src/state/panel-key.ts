@@ -1,5 +1,7 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
-import type { Mode } from './model.ts'
+import { heldCount } from './held.ts'
+import type { Intent } from './intent.ts'
+import type { Mode, State } from './model.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 
@@ -21,5 +23,10 @@ export const panelKeys: readonly Binding[] = [
   inModes(ANYWHERE, ['C-l'], 'paint the screen anew', () => null),
   inModes(ANYWHERE, ['C-z'], 'leave to the shell; fg comes back', () => null),
   inModes(ANYWHERE, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
-  inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', { type: 'quit' }, hint(11, 'quit')),
+  inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', leave, hint(11, 'quit')),
 ]
+
+/** What waits for a host is lost with this process: that is asked first. */
+function leave(state: State): Intent {
+  return heldCount(state) > 0 ? { type: 'ask', mode: 'quit' } : { type: 'quit' }
+}

@@ -1,7 +1,7 @@
 import { byId } from './broadcast.ts'
 import { sentence } from './failure.ts'
 import type { State } from './model.ts'
-import { type Broadcast, type BroadcastRow, isBad } from './receipt.ts'
+import { type Broadcast, type BroadcastRow, isBad, isHeld } from './receipt.ts'
 import { type Handlers, step } from './step.ts'
 import { look, say } from './toast.ts'
 
@@ -31,6 +31,10 @@ export function whyNoneFailed(state: State): string | null {
   return bad ? null : 'Nothing of it failed.'
 }
 
+export function whyNoneHeld(state: State): string | null {
+  return shownBroadcast(state)?.rows.some(isHeld) ? null : 'Nothing of it waits for a host.'
+}
+
 /** Why it did not arrive, and how much of it may have. */
 export function reasonOf({ receipt }: BroadcastRow): string {
   const typed = {
@@ -39,7 +43,11 @@ export function reasonOf({ receipt }: BroadcastRow): string {
     unsure: 'It may have arrived.',
   }
   const why = receipt.failure ? sentence({ ...receipt.failure, host: '' }) : ''
-  return [why, receipt.word === 'failed' && typed[receipt.typed ?? 'nothing']]
+  return [
+    receipt.word === 'waiting' && why && 'Held:',
+    why,
+    receipt.word === 'failed' && typed[receipt.typed ?? 'nothing'],
+  ]
     .filter(Boolean)
     .join(' ')
 }

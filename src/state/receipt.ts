@@ -21,6 +21,8 @@ export interface How {
   readonly mode: SendMode
   /** Only into a shell or a known agent: see `atPrompt`. */
   readonly onlyAtPrompt?: boolean
+  /** Waits for a host that is down, instead of refusing what goes there. */
+  readonly queue?: boolean
   /** Milliseconds that one target may take until tmux there has taken text and Enter. */
   readonly deadline: number
 }
@@ -35,7 +37,7 @@ export interface Receipt {
   readonly word: ReceiptWord
   /** Whether a higher word may still be seen. */
   readonly open: boolean
-  /** Why it was refused, or failed. */
+  /** Why it was refused, or failed; of one that waits, why its host cannot take it yet. */
   readonly failure?: Failure
   /** Of a failed one: what had reached the pane by then. `unsure`: no answer came, it may arrive yet. */
   readonly typed?: 'nothing' | 'text' | 'unsure'
@@ -65,6 +67,11 @@ export const WAITING: Receipt = { word: 'waiting', open: true }
 
 export function refused(failure: Failure): Receipt {
   return { word: 'refused', open: false, failure }
+}
+
+/** Whether it waits for its host to come back. */
+export function isHeld({ receipt }: Pick<BroadcastRow, 'receipt'>): boolean {
+  return receipt.word === 'waiting' && receipt.failure !== undefined
 }
 
 /** Whether nothing more will be seen, on any target. */

@@ -6,6 +6,9 @@ import type { How } from './receipt.ts'
 import { mayReach, mayType } from './session.ts'
 import { find, paneOf, sameTarget, type Written } from './target.ts'
 
+/** What decides who may hear it. */
+type Conditions = Pick<How, 'onlyAtPrompt' | 'queue'>
+
 /** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
 export type Aim = Target | Written
 
@@ -19,13 +22,15 @@ export interface Recipient {
   readonly command: string
   /** Why nothing will be typed there; null: it will be. */
   readonly failure: Failure | null
+  /** Why its host cannot hear it yet, where it is to be held until then. */
+  readonly held?: Failure
 }
 
 /** In the order given. A pane that is meant twice hears it once. */
 export function recipients(
   state: State,
   aims: readonly Aim[],
-  how: Pick<How, 'onlyAtPrompt'>,
+  how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
   const heard: { readonly name: string; readonly target: Target }[] = taken.map(target => ({
@@ -63,7 +68,7 @@ export function nameOf(state: State, target: Target): string {
   return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`
 }
 
-function recipient(state: State, aim: Aim, how: Pick<How, 'onlyAtPrompt'>): Recipient {
+function recipient(state: State, aim: Aim, how: Conditions): Recipient {
   if ('server' in aim) return check(state, aim, how)
   const found = find(state, aim)
   if ('target' in found) return { ...check(state, found.target, how), written: aim }
@@ -76,18 +81,17 @@ function recipient(state: State, aim: Aim, how: Pick<How, 'onlyAtPrompt'>): Reci
   }
 }
 
-function check(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Recipient {
-  const pane = paneOf(state, target)?.pane
-  return {
-    name: nameOf(state, target),
-    target,
-    command: pane?.command ?? '',
-    failure: whyNotHear(state, target, how),
-  }
+function check(state: State, target: Target, how: Conditions): Recipient {
+  const found = paneOf(state, target)
+  const known = { name: nameOf(state, target), target, command: found?.pane.command ?? '' }
+  const failure = whyNotHear(state, target, how)
+  const unheard = found && mayReach(found.host)
+  const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
+  return isWaitable ? { ...known, failure: null, held: unheard } : { ...known, failure }
 }
 
 /** Why nothing may be sent there; null: it may. */
-function whyNotHear(state: State, target: Target, how: Pick<How, 'onlyAtPrompt'>): Failure | null {
+function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
   const host = state.hosts[target.host]
   // A host that is down is the reason, whatever has become of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)

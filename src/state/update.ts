@@ -1,6 +1,7 @@
 import { ages } from './age.ts'
 import { broadcasts } from './broadcast.ts'
 import { composing } from './composer.ts'
+import { heldTexts } from './held.ts'
 import { hosts } from './host.ts'
 import { log } from './log.ts'
 import { machine } from './machine.ts'
@@ -19,6 +20,7 @@ const slices: readonly Handlers[] = [
   machine,
   sessions,
   broadcasts,
+  heldTexts,
   output,
   view,
   filtered,

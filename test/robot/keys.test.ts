@@ -12,6 +12,7 @@ import './keys/pane.ts'
 import './keys/session.ts'
 import './keys/word.ts'
 import './keys/broadcast.ts'
+import './keys/held.ts'
 import './keys/leave.ts'
 
 /** These come last: they compare what the scenarios above have pressed with the tables of the product. */

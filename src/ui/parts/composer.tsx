@@ -19,7 +19,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
   const names = useSelect(state => namesOf(state, composer))
   const area = overlayOf(view)
   const { width, height } = inside(area)
-  const { block, mode, onlyAtPrompt } = composer
+  const { block, mode, onlyAtPrompt, queue } = composer
   return (
     <Overlay area={area} title="Compose" note={sizeOf(block)}>
       <Line spans={[{ text: ' to   ', look: theme.dim }, { text: cut(names, width - 8) }]} />
@@ -36,6 +36,8 @@ export function Composer({ composer }: { readonly composer: Written }) {
           { text: ' who  ', look: theme.dim },
           { text: onlyAtPrompt ? 'only those at a prompt' : 'whatever runs there' },
           { text: '  ctrl-g', look: theme.dim },
+          { text: queue ? ', held where a host is down' : ', refused where a host is down' },
+          { text: '  ctrl-l', look: theme.dim },
         ]}
       />
       <Line

@@ -20,15 +20,15 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
     width,
     height: 7,
   }
-  const { host, name } = confirm.target
+  const { title, loss, yes, no } = wordsOf(confirm)
   return (
-    <Overlay area={area} title="End a session">
+    <Overlay area={area} title={title}>
       <Gap />
       <Line spans={[{ text: ` ${cut(strip(confirm.question), width - 4)}`, look: theme.strong }]} />
       <Line
         spans={[
           {
-            text: ` ${cut(strip(`${host}/${name}: what runs in it is lost.`), width - 4)}`,
+            text: ` ${cut(strip(loss), width - 4)}`,
             look: theme.dim,
           },
         ]}
@@ -37,11 +37,21 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
       <Line
         spans={[
           { text: ' ' },
-          { text: ' n  No, leave it ', look: theme.selected },
+          { text: ` n  ${no} `, look: theme.selected },
           { text: '   ' },
-          { text: ' y  Yes, end it ', look: theme.bad },
+          { text: ` y  ${yes} `, look: theme.bad },
         ]}
       />
     </Overlay>
   )
+}
+
+function wordsOf(confirm: Question) {
+  if (confirm.what === 'quit') {
+    const loss = 'What was not sent by then never will be. R shows it.'
+    return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
+  }
+  const { host, name } = confirm.target
+  const loss = `${host}/${name}: what runs in it is lost.`
+  return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
 }

@@ -56,20 +56,23 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
 }
 
 function spansOf(
-  { name, command, failure }: Recipient,
+  { name, command, failure, held }: Recipient,
   columns: number,
   theme: Theme,
 ): readonly Span[] {
   const room = Math.max(12, Math.round(columns * 0.4))
   const left = Math.max(0, columns - room - 6)
   const { glyphs } = theme
-  const why = failure ? `refused: ${sentence({ ...failure, host: '' })}` : command
+  const because = failure ?? held
+  const why = because
+    ? `${failure ? 'refused' : 'held'}: ${sentence({ ...because, host: '' })}`
+    : command
   return [
     {
-      text: ` ${failure ? glyphs.refused : glyphs.active} `,
-      look: failure ? theme.bad : theme.good,
+      text: ` ${failure ? glyphs.refused : held ? glyphs.connecting : glyphs.active} `,
+      look: failure ? theme.bad : held ? theme.warn : theme.good,
     },
     { text: inCells(strip(name), room) },
-    { text: `  ${cut(strip(why), left)}`, look: failure ? theme.warn : theme.dim },
+    { text: `  ${cut(strip(why), left)}`, look: because ? theme.warn : theme.dim },
   ]
 }

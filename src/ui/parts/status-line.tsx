@@ -1,3 +1,4 @@
+import { heldCount } from '../../state/held.ts'
 import type { Area } from '../../state/layout.ts'
 import { hiddenMarks } from '../../state/mark.ts'
 import type { State } from '../../state/model.ts'
@@ -67,7 +68,12 @@ function summaryOf(state: State, { glyphs }: Theme): string {
 function modeOf(state: State): string {
   const { mode, zoomed } = state.view
   const last = mode === 'type' ? 'TYPING' : zoomed ? 'zoomed' : ''
-  return [marksOf(state), last].filter(Boolean).join('  ')
+  return [heldWords(state), marksOf(state), last].filter(Boolean).join('  ')
+}
+
+function heldWords(state: State): string {
+  const count = heldCount(state)
+  return count > 0 ? `${count} held` : ''
 }
 
 function marksOf(state: State): string {

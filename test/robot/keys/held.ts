@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { type Lab, startLab } from '../../lab/sshd.ts'
+import { play, type Robot } from '../robot.ts'
+
+async function hold(robot: Robot, text: string): Promise<void> {
+  await robot.press('B', '▸ Compose')
+  robot.type(text)
+  await robot.press('C-l', 'held where a host is down')
+  await robot.press('Enter', /▸ Recipients[\s\S]*held: /)
+  await robot.press('Enter', /waiting +lab2\/work:0\.0 +Held: /)
+}
+
+async function close(robot: Robot): Promise<void> {
+  robot.keys('Escape')
+  await robot.misses('▸ Receipts')
+}
+
+test('a text for a host that is down waits for it, visibly, and arrives once', async () => {
+  const lab: Lab = await startLab({ hosts: 2 })
+  try {
+    for (const { name } of lab.hosts) await lab.tmux(name, 'new-session', '-d', '-s', 'work', 'cat')
+    const args = ['--ssh-config', lab.sshConfig, '--remote', 'lab1,lab2']
+    await play({ args, columns: 120, rows: 40, sessions: { here: 'cat' } }, async robot => {
+      await robot.sees('3 hosts up', 60_000)
+      await robot.press('*', /\d marked/)
+      await lab.kill('lab2')
+      await robot.sees(/lab2 +down/, 30_000)
+
+      await hold(robot, 'never')
+      await robot.press('x', 'Called off before its host was back.')
+      await close(robot)
+      await hold(robot, 'when you are back')
+      await close(robot)
+      await robot.press('q', 'Quit? 1 pane waits for a host to hear a text.')
+      await robot.press('n', '1 held')
+
+      await lab.start('lab2')
+      await robot.press('R', '▸ Receipts')
+      await robot.sees(/(submitted|echoed) +lab2\/work:0\.0/, 60_000)
+      const heard = await lab.tmux('lab2', 'capture-pane', '-p', '-t', '=work:')
+      expect(heard.trim().split('\n')).toEqual(['when you are back', 'when you are back'])
+    })
+  } finally {
+    await lab.close()
+  }
+}, 120_000)
