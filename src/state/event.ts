@@ -1,3 +1,4 @@
+import type { AgentReading, AgentTrace } from './agent.ts'
 import type { Failure } from './failure.ts'
 import type { Check, HostConfig, Link, Screen, Server, Session, Settings, Target } from './model.ts'
 import type { Receipt } from './receipt.ts'
@@ -13,6 +14,13 @@ export type Event =
   | { readonly type: 'round-trip'; readonly host: string; readonly milliseconds: number }
   | { readonly type: 'server'; readonly host: string; readonly server: Server }
   | { readonly type: 'sessions'; readonly host: string; readonly sessions: readonly Session[] }
+  /** What the agent in a pane does now; null: there is none in it any more. */
+  | {
+      readonly type: 'agent'
+      readonly target: Target
+      readonly reading: AgentReading | null
+      readonly trace: readonly AgentTrace[]
+    }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
   | {
       readonly type: 'history'

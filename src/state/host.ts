@@ -19,7 +19,7 @@ export const hosts: Handlers = {
       change(state, host, known => ({
         ...known,
         link: relink(known.link, link, at),
-        ...(link.state === 'idle' && { server: { state: 'unknown' }, sessions: {} }),
+        ...(link.state === 'idle' && { server: { state: 'unknown' }, sessions: {}, agents: {} }),
       })),
     ),
 
@@ -37,7 +37,7 @@ export const hosts: Handlers = {
         ...known,
         server,
         // Another server, or none: what was seen on the one before is gone for good.
-        ...(serverKey(known) !== serverKey({ server }) && { sessions: {} }),
+        ...(serverKey(known) !== serverKey({ server }) && { sessions: {}, agents: {} }),
       })),
     ),
 
@@ -51,7 +51,13 @@ export function serverKey(host: Pick<Host, 'server'>): string {
 }
 
 export function newHost(config: HostConfig, at: number): Host {
-  return { config, link: { state: 'idle', since: at }, server: { state: 'unknown' }, sessions: {} }
+  return {
+    config,
+    link: { state: 'idle', since: at },
+    server: { state: 'unknown' },
+    sessions: {},
+    agents: {},
+  }
 }
 
 /** The failure to show where a host of that name is asked for and there is none. */

@@ -1,3 +1,4 @@
+import type { AgentStatus } from './agent.ts'
 import type { Block } from './block.ts'
 import type { Failure } from './failure.ts'
 import type { Line } from './line.ts'
@@ -83,6 +84,8 @@ export interface Host {
   readonly server: Server
   /** By tmux's session id (`$3`). They stay, aged, when the link drops. */
   readonly sessions: Readonly<Record<string, Session>>
+  /** What the agents in its panes were seen to do, by tmux's pane id. */
+  readonly agents: Readonly<Record<string, AgentStatus>>
 }
 
 export interface Link {
@@ -120,6 +123,8 @@ export interface Session {
   readonly windows: number
   /** It ends when its last client leaves (`destroy-unattached`): never attached to only to watch. */
   readonly fragile?: true
+  /** The id of the tracked session that it is. */
+  readonly tracked?: string
   /** In the order of windows, then of panes. */
   readonly panes: readonly Pane[]
 }
@@ -146,6 +151,8 @@ export interface Pane {
   readonly activity: number
   /** fleetmux itself runs in it: never followed, sent to or ended. */
   readonly ours: boolean
+  /** What was said of it by user options (`@fleetmux_agent`, `@fleetmux_state`) of pane, window or session. */
+  readonly said?: { readonly agent?: string; readonly state?: string }
 }
 
 /** One pane of one server, resolved. It holds only while all three still match. */

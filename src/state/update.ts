@@ -1,4 +1,5 @@
 import { ages } from './age.ts'
+import { agents } from './agent-status.ts'
 import { broadcasts } from './broadcast.ts'
 import { composing } from './composer.ts'
 import { heldTexts } from './held.ts'
@@ -18,6 +19,7 @@ import { view } from './view.ts'
 const slices: readonly Handlers[] = [
   hosts,
   machine,
+  agents,
   sessions,
   broadcasts,
   heldTexts,

@@ -4,14 +4,19 @@ import type { Pane, Session } from '../../state/model.ts'
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
 
-/** Puts the five answers of `list` together. Lines that do not parse are left out: a cut answer is not an error. */
+/** Puts the six answers of `list` together. Lines that do not parse are left out: a cut answer is not an error. */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
-  const [sessions, windows, panes, commands, clients] = answers.map(answer => lines(answer))
+  const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
+    lines(answer),
+  )
   const named = new Map(fieldsOf(windows, 1))
   const running = new Map(fieldsOf(commands, 1))
+  const said = new Map(fieldsOf(options, 1).map(([id, text]) => [id, readSaid(text)]))
   const attached = countTerminals(clients ?? [])
   const bySession = Map.groupBy(
-    (panes ?? []).flatMap(line => readPane(line, named, running, isOurs)),
+    (panes ?? [])
+      .flatMap(line => readPane(line, named, running, isOurs))
+      .map(each => ({ ...each, pane: withSaid(each.pane, said.get(each.pane.id)) })),
     ({ session }) => session,
   )
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
@@ -19,6 +24,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
     if (view === '1') return []
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
+    const tracked = own.map(pane => said.get(pane.id)?.id).find(Boolean)
     const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
     return [
       {
@@ -30,9 +36,36 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
         windows: Number(count),
         panes: own,
         ...(isOn(destroys) && { fragile: true as const }),
+        ...(tracked && { tracked }),
       },
     ]
   })
+}
+
+/** What user options say of a pane. */
+interface Said {
+  readonly id: string
+  /** The exit code, as the launcher wrote it down: tmux itself may miss the end of a program. */
+  readonly exit: string
+  readonly agent: string
+  readonly state: string
+}
+
+function readSaid(text: string): Said {
+  const [id = '', exit = '', agent = '', ...state] = text.split('|')
+  return { id, exit, agent, state: state.join('|') }
+}
+
+function withSaid(pane: Pane, said: Said | undefined): Pane {
+  if (!said) return pane
+  const { exit, agent, state } = said
+  const missed = pane.dead && pane.dead.code === undefined && /^\d+$/.test(exit)
+  const words = { ...(agent && { agent }), ...(state && { state }) }
+  return {
+    ...pane,
+    ...(missed && { dead: { code: Number(exit) } }),
+    ...((agent || state) && { said: words }),
+  }
 }
 
 /** 0 and off; else 1, on, keep-last, keep-group. */

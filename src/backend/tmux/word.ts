@@ -17,9 +17,11 @@ const PANE =
   '#{pane_width} #{pane_height} #{pane_pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal} ' +
   '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
 const COMMAND = '#{pane_id} #{pane_current_command}'
+/** What user options say of a pane, of its window or of its session; free text last. */
+const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_exit}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
-/** All that lives on a server, in five answers; `readListing` puts them together. */
+/** All that lives on a server, in six answers; `readListing` puts them together. */
 export function list(): readonly Words[] {
   return [
     ['list-sessions', '-F', SESSION],
@@ -27,6 +29,7 @@ export function list(): readonly Words[] {
     ['list-panes', '-a', '-F', PANE],
     ['list-panes', '-a', '-F', COMMAND],
     ['list-clients', '-F', CLIENT],
+    ['list-panes', '-a', '-F', SAID],
   ]
 }
 

@@ -1,0 +1,98 @@
+import type { AgentReading, AgentStatus, AgentTrace } from './agent.ts'
+import { serverKey } from './host.ts'
+import type { Host, Pane, State, Target } from './model.ts'
+import { isReached } from './status.ts'
+import { type Handlers, step } from './step.ts'
+import { paneOf, sameTarget } from './target.ts'
+
+/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
+export type Need = 'waiting' | 'failed' | 'finished'
+
+/** The agents of the fleet, by host and pane. */
+export const agents: Handlers = {
+  agent(state, { target, reading, trace }, at) {
+    const host = state.hosts[target.host]
+    if (!host || serverKey(host) !== target.server) return step(state)
+    const before = host.agents[target.pane]
+    const next = reading && statusOf(before, reading, trace, isWatched(state, target), at)
+    return step(change(state, host, withPane(host.agents, target.pane, next)))
+  },
+
+  sessions: (state, { host }) => step(prune(state, host)),
+  follow: (state, { target }) => step(target ? seen(state, target) : state),
+  screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
+}
+
+/** What its agent does; where the host cannot be asked now, or there is no agent, null. */
+export function agentOf(host: Host, pane: Pick<Pane, 'id'> | undefined): AgentStatus | null {
+  return (pane && isReached(host) && host.agents[pane.id]) || null
+}
+
+/** Why a person should look at it now; null: there is no reason. */
+export function needOf(status: AgentStatus | null): Need | null {
+  if (!status) return null
+  if (status.state === 'waiting') return 'waiting'
+  if (status.seen) return null
+  if (status.state === 'failed') return 'failed'
+  return status.state === 'done' || status.state === 'idle' ? 'finished' : null
+}
+
+function statusOf(
+  before: AgentStatus | undefined,
+  reading: AgentReading,
+  trace: readonly AgentTrace[],
+  isLookedAt: boolean,
+  at: number,
+): AgentStatus {
+  if (before?.state === reading.state && before.agent === reading.agent)
+    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace }
+  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace }
+}
+
+/** An end always is; rest only after work: what was idle when it was first seen is not. */
+function isNews(before: AgentStatus | undefined, { state }: AgentReading): boolean {
+  if (state === 'done' || state === 'failed') return true
+  return state === 'idle' && (before?.state === 'working' || before?.state === 'unknown')
+}
+
+function isWatched({ output }: State, target: Target): boolean {
+  return sameTarget(output.target, target) && !output.paused
+}
+
+function seen(state: State, target: Target): State {
+  const host = state.hosts[target.host]
+  const status = host?.agents[target.pane]
+  if (!host || !status || status.seen || !paneOf(state, target)) return state
+  return change(state, host, withPane(host.agents, target.pane, { ...status, seen: true }))
+}
+
+/** Panes that are gone take what was known of their agents along. */
+function prune(state: State, name: string): State {
+  const host = state.hosts[name]
+  const known = host ? Object.keys(host.agents) : []
+  if (!host || known.length === 0) return state
+  const panes = new Set(
+    Object.values(host.sessions).flatMap(each => each.panes.map(({ id }) => id)),
+  )
+  const left = known.filter(pane => panes.has(pane))
+  if (left.length === known.length) return state
+  return change(state, host, Object.fromEntries(left.flatMap(id => entryOf(host, id))))
+}
+
+function entryOf(host: Host, id: string): [string, AgentStatus][] {
+  const status = host.agents[id]
+  return status ? [[id, status]] : []
+}
+
+function withPane(
+  agents: Host['agents'],
+  pane: string,
+  status: AgentStatus | null,
+): Host['agents'] {
+  const { [pane]: _, ...others } = agents
+  return status ? { ...others, [pane]: status } : others
+}
+
+function change(state: State, host: Host, agents: Host['agents']): State {
+  return { ...state, hosts: { ...state.hosts, [host.config.name]: { ...host, agents } } }
+}
