@@ -1,0 +1,160 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import { redact } from './redact.ts'
+
+/** A call of azlin that did not do what it was asked to. */
+export interface Trouble {
+  /** As a person would type it: `azlin list -o json`. */
+  readonly line: string
+  readonly code: number
+  readonly text: string
+}
+
+/** What azlin ran into. `passing`: the same call may well succeed a little later. */
+export class AzlinError extends FailureError {
+  readonly passing: boolean
+  /** No further machine of this size can be had there: asking for more of them is in vain. */
+  readonly exhausted: boolean
+
+  constructor(failure: Failure, { passing = false, exhausted = false } = {}) {
+    super(failure)
+    this.name = 'AzlinError'
+    this.passing = passing
+    this.exhausted = exhausted
+  }
+}
+
+interface Rule {
+  readonly when: RegExp
+  readonly code?: number
+  readonly kind: Failure['kind']
+  readonly what: string
+  readonly now: (line: string) => string
+  readonly passing?: true
+  readonly exhausted?: true
+  /** Nothing will change before a person acts. */
+  readonly person?: true
+}
+
+const LOG_IN = () => 'Run `az login`, then try again.'
+const LATER = () => 'Try again in a while.'
+
+/** The first that fits counts. "rate limit" passes and "quota limit" does not, so their order matters. */
+const RULES: readonly Rule[] = [
+  {
+    when: /./,
+    code: 127,
+    kind: 'unreachable',
+    what: 'There is no azlin on this machine.',
+    now: () => 'Install azlin, or give hosts of the configuration a tier or a capacity.',
+    person: true,
+  },
+  {
+    when: /is Azure CLI installed|\baz: (?:command )?not found|No such file.*\baz\b/i,
+    kind: 'unreachable',
+    what: 'azlin needs the Azure CLI, and does not find it.',
+    now: () => 'Install the Azure CLI (`az`), then run `az login`.',
+    person: true,
+  },
+  {
+    when: /az login|not logged in|AADSTS\d+|InvalidAuthenticationToken|ExpiredAuthenticationToken|`?az account show`? failed|No subscriptions? found/i,
+    kind: 'unreachable',
+    what: 'azlin is not logged in to Azure.',
+    now: LOG_IN,
+    person: true,
+  },
+  {
+    when: /confirmation required|not a terminal|\[y\/n\]|\(y\/n\)/i,
+    kind: 'refused',
+    what: 'azlin asks for a confirmation that only a person can give.',
+    now: line => `Answer it once by hand: \`${line}\``,
+    person: true,
+  },
+  {
+    when: /rate.?limit|throttl|TooManyRequests|too many requests|\b429\b/i,
+    kind: 'remote',
+    what: 'Azure asks us to go slower.',
+    now: LATER,
+    passing: true,
+  },
+  {
+    when: /quota|limit/i,
+    kind: 'refused',
+    what: 'The quota of this subscription is used up.',
+    now: () =>
+      'Take a smaller --size or another --region, remove machines that are idle, or ask Azure for more.',
+    exhausted: true,
+  },
+  {
+    when: /SkuNotAvailable|AllocationFailed|OverconstrainedAllocation|not available in (?:location|region)/i,
+    kind: 'refused',
+    what: 'Azure has no machine of this size there.',
+    now: () => 'Take another --size or another --region.',
+    exhausted: true,
+  },
+  {
+    when: /AuthorizationFailed|does not have authorization|\bForbidden\b/i,
+    kind: 'refused',
+    what: 'Your Azure account may not do this.',
+    now: () => 'Ask whoever rules the subscription, or choose another: `az account set`.',
+    person: true,
+  },
+  {
+    when: /timed? ?out|temporar|connection (?:reset|refused|aborted)|ServiceUnavailable|InternalServerError|GatewayTimeout|\b50[0234]\b|try again|RetryableError|AnotherOperationInProgress|name resolution|network is unreachable/i,
+    kind: 'remote',
+    what: 'Azure could not do it just now.',
+    now: LATER,
+    passing: true,
+  },
+  {
+    when: /ResourceNotFound|VM .*not found|could not find VM|no VM named/i,
+    kind: 'missing',
+    what: 'Azure has no such machine.',
+    now: () => '`azlin list --all` shows those that there are.',
+  },
+  {
+    when: /./,
+    code: 2,
+    kind: 'usage',
+    what: 'azlin does not take these words.',
+    now: line => `fleetmux speaks azlin 2.7: \`azlin --version\`. It was asked: \`${line}\``,
+  },
+]
+
+/** What went wrong, in plain words and without anything that should not end in a log. */
+export function azlinError({ line, code, text }: Trouble): AzlinError {
+  const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
+  const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
+  const failure: Failure = {
+    kind: rule?.kind ?? 'remote',
+    what: rule?.what ?? 'azlin failed.',
+    why: telling(said, rule?.code === undefined ? rule?.when : undefined),
+    now: redact((rule?.now ?? (typed => `Try it by hand: \`${typed}\``))(line)),
+    ...(rule?.person && { needsPerson: true as const }),
+  }
+  return new AzlinError(failure, {
+    passing: rule?.passing ?? false,
+    exhausted: rule?.exhausted ?? false,
+  })
+}
+
+/** azlin gave no answer in so many milliseconds. */
+export function azlinLate(line: string, deadline: number): AzlinError {
+  return new AzlinError({
+    kind: 'late',
+    what: 'azlin did not answer in time.',
+    why: `${redact(line)}: nothing within ${deadline / 1000} s`,
+    now: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
+  })
+}
+
+/** The line that the rule went by, else the last one. */
+function telling(said: string, when: RegExp | undefined): string {
+  const lines = said.split('\n').map(line => line.replace(/\p{C}+/gu, ' ').trim())
+  const full = lines.filter(line => line !== '')
+  return (
+    full.find(line => when?.test(line)) ??
+    full.find(line => /^error/i.test(line)) ??
+    full.at(-1) ??
+    ''
+  )
+}

@@ -1,0 +1,109 @@
+import { type Failure, FailureError, sentence, toFailure } from '../../state/failure.ts'
+import { TIERS, tierOf } from '../../state/tier.ts'
+import { callAzlin, failed } from './azlin-call.ts'
+import { AzlinError } from './azlin-error.ts'
+import type { AzlinMachine } from './azlin-list.ts'
+import type { Order, Progress, Provider } from './provider.ts'
+import { redact } from './redact.ts'
+import { retried, type Wait } from './retry.ts'
+
+interface MakerOptions {
+  readonly args: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  /** Milliseconds for one attempt. */
+  readonly deadline: number
+  /** Milliseconds that all waits between attempts may take. */
+  readonly budget: number
+  readonly newName: () => string
+  readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>
+  readonly remove: (name: string) => Promise<void>
+  readonly delay?: Wait
+}
+
+/** Makes machines with `azlin new`. One that an attempt left half made is removed before the next. */
+export function createMaker(options: MakerOptions): Provider['provision'] {
+  const { args, env, deadline, budget, newName, list, remove, delay } = options
+
+  async function attempt(
+    name: string,
+    order: Order,
+    signal: AbortSignal | undefined,
+    progress: Progress,
+  ): Promise<void> {
+    const words = newWords(name, order, args)
+    const said = await callAzlin({ args: words, deadline, env, ...(signal && { signal }) })
+    const verdict = verdictOf(name, said.stdout)
+    if (verdict === 'degraded') {
+      progress(`${name}: it is there, but has no way out to the internet: installing will fail.`)
+    }
+    // Warnings make azlin end with something else than 0: what it says of the machine is the truth.
+    if (said.code !== 0 && verdict === null) throw failed(words, said)
+  }
+
+  /** Nobody wants to pay for a machine of which nobody knows. Throws the reason, with what is left to do. */
+  async function clearUp(name: string, thrown: unknown, progress: Progress): Promise<never> {
+    // What never got as far as Azure left nothing there.
+    if (thrown instanceof AzlinError && ['usage', 'unreachable'].includes(thrown.failure.kind)) {
+      throw thrown
+    }
+    progress(`${name}: looking whether anything of it was made`)
+    try {
+      const left = (await list()).some(machine => machine.name === name)
+      if (left) await remove(name)
+    } catch (error) {
+      throw leftover(name, thrown, toFailure(error))
+    }
+    throw thrown
+  }
+
+  return async (order, signal, progress = () => {}) => {
+    const name = newName()
+    progress(`${name}: azlin makes a ${order.sku} in ${order.region ?? 'its default region'}`)
+    await retried(
+      {
+        budget,
+        passing: thrown => thrown instanceof AzlinError && thrown.passing,
+        waiting: (thrown, milliseconds) =>
+          progress(`${name}: ${toFailure(thrown).what} Again in ${milliseconds / 1000} s.`),
+        ...(signal && { signal }),
+        ...(delay && { delay }),
+      },
+      () => attempt(name, order, signal, progress).catch(thrown => clearUp(name, thrown, progress)),
+    )
+    progress(`${name}: made`)
+    return (await list(signal)).find(machine => machine.name === name) ?? unlisted(name, order)
+  }
+}
+
+/** `--yes` and `--no-auto-connect`: there is nobody to answer, and nothing to connect. */
+function newWords(name: string, { sku, region }: Order, more: readonly string[]): string[] {
+  const where = region === null ? [] : ['--region', region]
+  return ['new', '--vm-size', sku, '--name', name, '--yes', '--no-auto-connect', ...where, ...more]
+}
+
+function verdictOf(name: string, stdout: string): 'created' | 'degraded' | null {
+  const line = stdout.split('\n').find(each => each.includes(`VM '${name}' created`))
+  if (line === undefined) return null
+  return line.includes('DEGRADED') ? 'degraded' : 'created'
+}
+
+function unlisted(host: string, { sku, region }: Order): never {
+  const tier = tierOf(sku)
+  throw new FailureError({
+    kind: 'lost',
+    host,
+    what: 'azlin says that it made this machine, and does not list it.',
+    why: `a ${sku}${tier ? ` with room for ${TIERS[tier].capacity}` : ''}${region ? ` in ${region}` : ''}`,
+    now: `It may cost money. See \`azlin list --all\`; remove it with \`azlin delete ${host} --force\``,
+  })
+}
+
+function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
+  const first = toFailure(thrown)
+  return new AzlinError({
+    ...first,
+    host,
+    why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
+    now: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
+  })
+}

@@ -1,0 +1,107 @@
+import type { Machine } from '../../state/candidate.ts'
+import { FailureError } from '../../state/failure.ts'
+import type { AzlinMachine } from './azlin-list.ts'
+import type { AzlinOptions } from './azlin-option.ts'
+import { direct, type Provider, type Reached } from './provider.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
+
+interface WayOptions extends Pick<AzlinOptions, 'user' | 'port' | 'env'> {
+  /** Milliseconds for a tunnel to open. */
+  readonly deadline: number
+  readonly list: (signal?: AbortSignal) => Promise<readonly AzlinMachine[]>
+}
+
+interface Shared {
+  readonly opening: Promise<Tunnel>
+  users: number
+}
+
+/**
+ * Ways to azlin's machines: ssh to the public address, else through a tunnel, which all who ask meanwhile
+ * share and the last one closes. Host keys are kept under the machine's name: Azure gives addresses, and we
+ * give ports, to one machine after another.
+ */
+export function createWays(options: WayOptions): Provider['toHost'] {
+  const { user = 'azureuser', port, deadline, env = {}, list } = options
+  const tunnels = new Map<string, Shared>()
+
+  function way(name: string, place: string): Reached {
+    const host = { name, transport: 'ssh', address: `${user}@${place}` } as const
+    return direct(host, { HostKeyAlias: name })
+  }
+
+  function share(machine: AzlinMachine, signal?: AbortSignal): Shared {
+    const { name, resourceGroup } = machine
+    const known = tunnels.get(name)
+    const opening =
+      known?.opening ??
+      openTunnel({ machine: name, resourceGroup, deadline, env, ...(signal && { signal }) })
+    const shared = known ?? { opening, users: 0 }
+    tunnels.set(name, shared)
+    const gone = () => forget(name, shared)
+    if (!known) opening.then(tunnel => tunnel.broken.then(gone), gone)
+    return shared
+  }
+
+  /** Counted before it is open: whoever is faster must not close it under us. */
+  async function living(machine: AzlinMachine, signal?: AbortSignal): Promise<Shared> {
+    const isNew = !tunnels.has(machine.name)
+    const shared = share(machine, signal)
+    shared.users++
+    const tunnel = await shared.opening
+    if (isNew || (await tunnel.alive())) return shared
+    // Not ended: to those who talk through it already it may only be slow.
+    forget(machine.name, shared)
+    await leave(machine.name, shared)
+    return living(machine, signal)
+  }
+
+  async function leave(name: string, shared: Shared): Promise<void> {
+    if (--shared.users > 0) return
+    forget(name, shared)
+    await (await shared.opening).close()
+  }
+
+  function forget(name: string, shared: Shared): void {
+    if (tunnels.get(name) === shared) tunnels.delete(name)
+  }
+
+  async function tunnelled(machine: AzlinMachine, signal?: AbortSignal): Promise<Reached> {
+    const shared = await living(machine, signal)
+    const tunnel = await shared.opening
+    let open = true
+    return {
+      ...way(machine.name, `127.0.0.1:${tunnel.port}`),
+      broken: tunnel.broken,
+      async close() {
+        if (!open) return
+        open = false
+        await leave(machine.name, shared)
+      },
+    }
+  }
+
+  return async (wanted, signal, progress = () => {}) => {
+    if (port !== undefined) return way(wanted.name, `127.0.0.1:${port}`)
+    const machine = isListed(wanted) ? wanted : await find(wanted.name, await list(signal))
+    const { publicIp, name } = machine
+    if (publicIp !== null) return way(name, publicIp.includes(':') ? `[${publicIp}]` : publicIp)
+    progress(`${name}: opening a tunnel through the bastion`)
+    return tunnelled(machine, signal)
+  }
+}
+
+function isListed(machine: Machine): machine is AzlinMachine {
+  return 'publicIp' in machine && 'resourceGroup' in machine
+}
+
+function find(name: string, machines: readonly AzlinMachine[]): AzlinMachine {
+  const found = machines.find(machine => machine.name === name)
+  if (found) return found
+  throw new FailureError({
+    kind: 'missing',
+    host: name,
+    what: 'Azure has no such machine.',
+    now: `If it was deleted, forget its sessions: \`fleetmux kill ID --force\``,
+  })
+}

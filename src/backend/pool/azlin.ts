@@ -1,0 +1,95 @@
+import { userInfo } from 'node:os'
+import { FailureError } from '../../state/failure.ts'
+import { now as clock } from '../clock.ts'
+import { runtimeDirectory } from '../host/runtime.ts'
+import { callAzlin, DEADLINES, failed, type Said } from './azlin-call.ts'
+import { AzlinError } from './azlin-error.ts'
+import { type AzlinMachine, parseList } from './azlin-list.ts'
+import { createMaker } from './azlin-new.ts'
+import { type AzlinOptions, groupWords } from './azlin-option.ts'
+import { createWays } from './azlin-way.ts'
+import { isPoolName, reserveName } from './machine-name.ts'
+import type { Provider } from './provider.ts'
+import { retried, retryBudget } from './retry.ts'
+
+/**
+ * Machines of Azure, by way of the `azlin` command, version 2.7. All that it lists can be named; those that
+ * the pool has made, or the state file knows, are part of the pool. No other is ever removed.
+ */
+export function createAzlin(options: AzlinOptions = {}): Provider {
+  const { env = process.env, args = [], members = () => [], now = clock, delay } = options
+  const deadlines = { ...DEADLINES, ...options.deadlines }
+  const user = env['USER'] || userInfo().username
+  const isOurs = (name: string) => isPoolName(name, user) || members().includes(name)
+
+  async function ask(words: readonly string[], deadline: number, signal?: AbortSignal) {
+    const said = await callAzlin({ args: words, deadline, env, ...(signal && { signal }) })
+    if (said.code === 0) return said
+    throw failed(words, said)
+  }
+
+  /** Again and again, as long as what fails may pass. */
+  const insist = (work: () => Promise<Said>, signal?: AbortSignal) =>
+    retried(
+      {
+        budget: retryBudget(env),
+        passing: isPassing,
+        ...(signal && { signal }),
+        ...(delay && { delay }),
+      },
+      work,
+    )
+
+  /** Stopped ones too, and without asking each for its sessions: we ask them ourselves. */
+  async function list(signal?: AbortSignal, fresh = false): Promise<AzlinMachine[]> {
+    const more = fresh ? ['--no-cache'] : []
+    const words = ['list', '-o', 'json', '--all', '--no-tmux', ...more, ...groupWords(args)]
+    const { stdout } = await insist(() => ask(words, deadlines.list, signal), signal)
+    return parseList(stdout).map(machine =>
+      isOurs(machine.name) ? machine : { ...machine, capacity: null },
+    )
+  }
+
+  async function remove(name: string, signal?: AbortSignal): Promise<void> {
+    if (!isOurs(name)) throw notOurs(name)
+    const words = ['delete', name, '--force', ...groupWords(args)]
+    try {
+      await insist(() => ask(words, deadlines.delete, signal), signal)
+    } catch (thrown) {
+      // Somebody else was faster: what was asked for is so.
+      if (!(thrown instanceof AzlinError && thrown.failure.kind === 'missing')) throw thrown
+    }
+  }
+
+  const directory = () => options.directory ?? runtimeDirectory(env)
+  return {
+    name: 'azlin',
+    makes: true,
+    list: signal => list(signal),
+    remove,
+    provision: createMaker({
+      args,
+      env,
+      deadline: deadlines.new,
+      budget: retryBudget(env),
+      newName: () => reserveName(directory(), user, now()),
+      list: signal => list(signal, true),
+      remove,
+      ...(delay && { delay }),
+    }),
+    toHost: createWays({ ...options, deadline: deadlines.tunnel, list }),
+  }
+}
+
+export function isPassing(thrown: unknown): boolean {
+  return thrown instanceof AzlinError && thrown.passing
+}
+
+function notOurs(host: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: 'This machine is not removed: it is not one that the pool has made.',
+    now: `If it is to go: \`azlin delete ${host}\``,
+  })
+}

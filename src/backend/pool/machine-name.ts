@@ -1,0 +1,41 @@
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** `amplihack-<user>-`: what this user's machines of the pool are called. */
+export function namePrefix(user: string): string {
+  const plain = user.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  return `amplihack-${plain.replace(/^-+|-+$/g, '').slice(0, 30) || 'user'}-`
+}
+
+/** Whether a machine has the name of one of this user's pool. */
+export function isPoolName(name: string, user: string): boolean {
+  const prefix = namePrefix(user)
+  return name.startsWith(prefix) && /^\d{8}-\d{6}$/.test(name.slice(prefix.length))
+}
+
+/**
+ * A name that no other machine has: `amplihack-<user>-<YYYYMMDD-HHMMSS>`, local time, of the first second
+ * from `at` that no process of this user has taken. Taken is what has a file in `directory`.
+ */
+export function reserveName(directory: string, user: string, at: number): string {
+  for (let second = at; ; second += 1000) {
+    const name = `${namePrefix(user)}${stamp(new Date(second))}`
+    if (take(join(directory, `${name}.name`))) return name
+  }
+}
+
+function take(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false
+    throw thrown
+  }
+}
+
+function stamp(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  const day = `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}`
+  return `${day}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`
+}

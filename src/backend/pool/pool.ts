@@ -1,0 +1,98 @@
+import pLimit from 'p-limit'
+import type { Machine, ProviderName } from '../../state/candidate.ts'
+import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import type { NewMachine, ProvisionPlan } from '../../state/provision-plan.ts'
+import { AzlinError } from './azlin-error.ts'
+import type { Progress, Provider, Reached } from './provider.ts'
+
+/** The machines of all providers. */
+export interface Pool {
+  /** Never rejects: a provider that fails hides nobody else's machines. */
+  list(signal?: AbortSignal): Promise<Listing>
+
+  /** Who would make the machines of a plan; null: nobody can, and all providers' machines are given ones. */
+  maker(): ProviderName | null
+
+  /**
+   * Makes what was planned, a few at a time. Each fails for itself; what was not begun when a quota was
+   * found to be used up is not begun any more.
+   */
+  provision(plan: ProvisionPlan, signal?: AbortSignal, progress?: Progress): Promise<Made[]>
+
+  /** Gives a machine back. Rejects with a FailureError. */
+  remove(machine: Pick<Machine, 'name' | 'provider'>, signal?: AbortSignal): Promise<void>
+
+  /** The way to a machine. Rejects with a FailureError. */
+  toHost(machine: Machine, signal?: AbortSignal, progress?: Progress): Promise<Reached>
+}
+
+export interface Listing {
+  readonly machines: readonly Machine[]
+  readonly failures: readonly Failure[]
+}
+
+/** One machine of a plan, made or not. */
+export interface Made {
+  readonly planned: NewMachine
+  readonly machine?: Machine
+  readonly failure?: Failure
+}
+
+export interface PoolOptions {
+  /** In the order in which a name is looked for, and a machine is asked for. */
+  readonly providers: readonly Provider[]
+  /** How many machines are made at once. */
+  readonly atOnce?: number
+}
+
+const INTERRUPTED: Failure = {
+  kind: 'refused',
+  what: 'Making the machine was interrupted.',
+  now: '`azlin list --all` shows whether anything of it is left.',
+}
+
+export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
+  const maker = providers.find(each => each.makes) ?? providers[0]
+  const of = (name: ProviderName) => {
+    const provider = providers.find(each => each.name === name)
+    if (provider) return provider
+    throw new FailureError({ kind: 'missing', what: `The pool has no provider ${name}.` })
+  }
+
+  return {
+    async list(signal) {
+      const listed = await Promise.allSettled(providers.map(each => each.list(signal)))
+      const all = listed.flatMap(each => (each.status === 'fulfilled' ? each.value : []))
+      return {
+        // A name is one machine's: the first provider that knows it has it.
+        machines: all.filter((one, at) => all.findIndex(({ name }) => name === one.name) === at),
+        failures: listed.flatMap(each =>
+          each.status === 'rejected' ? [toFailure(each.reason)] : [],
+        ),
+      }
+    },
+
+    maker: () => (maker?.makes ? maker.name : null),
+
+    async provision({ machines }, signal, progress) {
+      const limit = pLimit(atOnce)
+      let exhausted: unknown
+      const make = async (planned: NewMachine): Promise<Made> => {
+        try {
+          signal?.throwIfAborted()
+          if (exhausted) throw exhausted
+          if (!maker) throw new FailureError({ kind: 'missing', what: 'The pool has no provider.' })
+          return { planned, machine: await maker.provision(planned, signal, progress) }
+        } catch (thrown) {
+          if (thrown instanceof AzlinError && thrown.exhausted) exhausted = thrown
+          return { planned, failure: signal?.aborted ? INTERRUPTED : toFailure(thrown) }
+        }
+      }
+      return Promise.all(machines.map(planned => limit(() => make(planned))))
+    },
+
+    remove: async ({ provider, name }, signal) => of(provider).remove(name, signal),
+    toHost: async (machine, signal, progress) =>
+      of(machine.provider).toHost(machine, signal, progress),
+  }
+}

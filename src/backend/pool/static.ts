@@ -1,0 +1,53 @@
+import type { Machine } from '../../state/candidate.ts'
+import { FailureError } from '../../state/failure.ts'
+import { hostMachine } from '../../state/host-machine.ts'
+import type { HostConfig } from '../../state/model.ts'
+import { direct, type Provider } from './provider.ts'
+
+export interface StaticOptions {
+  readonly hosts: () => readonly HostConfig[]
+  /** Names of hosts that stand in the configuration and are switched off. */
+  readonly disabled?: () => readonly string[]
+  /** What is known of a host's link; default: nothing. */
+  readonly reachable?: (host: string) => Machine['reachable']
+}
+
+/**
+ * Hosts of the configuration. All are listed, so that each can be named; only those with a tier or a
+ * capacity have room in the pool. They are made and removed by people.
+ */
+export function createStatic(options: StaticOptions): Provider {
+  const { hosts, disabled = () => [], reachable = () => 'unknown' } = options
+  const refuse = (host: string, what: string, now: string) =>
+    Promise.reject(new FailureError({ kind: 'refused', what, now, ...(host && { host }) }))
+
+  return {
+    name: 'static',
+    makes: false,
+    list: async () => [
+      ...hosts().map(host => hostMachine(host, reachable(host.name))),
+      ...disabled().map(off),
+    ],
+    provision: () =>
+      refuse(
+        '',
+        'The pool is made of hosts of the configuration only: no machine can be made.',
+        'Wait until a session ends, or give another host of the configuration a capacity.',
+      ),
+    remove: name =>
+      refuse(
+        name,
+        'A host of the configuration is not removed.',
+        'Cordon it, or take its tier and capacity out of the configuration.',
+      ),
+    async toHost({ name }) {
+      const host = hosts().find(each => each.name === name)
+      if (host) return direct(host)
+      throw new FailureError({ kind: 'missing', what: `There is no host ${name}.` })
+    },
+  }
+}
+
+function off(name: string): Machine {
+  return { ...hostMachine({ name, transport: 'ssh' }, 'unknown'), disabled: true }
+}

@@ -1,0 +1,102 @@
+import { FailureError } from '../../state/failure.ts'
+import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
+import { isEnded } from '../../state/registry.ts'
+import { isObject, type JsonObject, parseExact } from './exact-json.ts'
+import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
+
+/** A state file: all that stands in it, and what fleetmux understands of it. */
+export interface Document {
+  readonly raw: JsonObject
+  readonly registry: Registry
+}
+
+/**
+ * Reads the text of a state file; none, or nothing but spaces, is an empty one.
+ * @throws FailureError that says "corrupt", the path and what to do.
+ */
+export function parseDocument(text: string, path: string): Document {
+  if (text.trim() === '') return { raw: {}, registry: { sessions: {}, pool: {} } }
+  const raw = parsed(text, path)
+  const checked = fileSchema.safeParse(JSON.parse(text))
+  if (!checked.success) {
+    const [issue] = checked.error.issues
+    throw corrupt(path, `at ${issue?.path.join('.') || 'the top'}: ${issue?.message ?? ''}`)
+  }
+  return { raw, registry: toRegistry(checked.data) }
+}
+
+function parsed(text: string, path: string): JsonObject {
+  try {
+    const raw = parseExact(text)
+    if (isObject(raw)) return raw
+  } catch (thrown) {
+    throw corrupt(path, thrown instanceof Error ? thrown.message : String(thrown))
+  }
+  throw corrupt(path, 'it holds no object')
+}
+
+function corrupt(path: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `The state file ${path} is corrupt. It was left as it is.`,
+    why,
+    now: `Move it aside, \`mv ${path} ${path}.bak\`, and rebuild it from the hosts: \`fleetmux recover\`.`,
+  })
+}
+
+function toRegistry(file: StateFile): Registry {
+  const sessions = mapped(file.sessions, (_, id) => toRecord(file, id))
+  const known = Object.values(sessions)
+  return { sessions, pool: mapped(file.vm_pool, (entry, name) => toPoolEntry(entry, name, known)) }
+}
+
+function toRecord(file: StateFile, id: string): SessionRecord {
+  const entry = file.sessions[id] as StateFile['sessions'][string]
+  const { agent = 'amplihack', repository = '', base = '' } = file.fleetmux?.sessions[id] ?? {}
+  return {
+    id,
+    host: entry.vm_name,
+    workspace: entry.workspace ?? `/workspace/${id}`,
+    tmuxSession: entry.tmux_session ?? id,
+    prompt: entry.prompt,
+    command: entry.command,
+    maxTurns: entry.max_turns,
+    status: entry.status,
+    memoryMb: entry.memory_mb,
+    createdAt: entry.created_at,
+    startedAt: entry.started_at,
+    completedAt: entry.completed_at,
+    exitCode: entry.exit_code,
+    agent,
+    repository,
+    base,
+  }
+}
+
+function toPoolEntry(
+  entry: PoolFileEntry,
+  name: string,
+  sessions: readonly SessionRecord[],
+): PoolEntry {
+  const vm = entry.vm ?? entry
+  const active = Array.isArray(entry.active_sessions)
+    ? entry.active_sessions
+    : sessions.filter(each => each.host === name && !isEnded(each.status)).map(each => each.id)
+  return {
+    name,
+    size: vm.size,
+    region: entry.region ?? vm.region ?? '',
+    capacity: entry.capacity,
+    active,
+    createdAt: vm.created_at ?? null,
+    ...(vm.cordoned && { cordoned: true }),
+    ...(vm.draining && { draining: true }),
+  }
+}
+
+function mapped<T, U>(
+  record: Readonly<Record<string, T>>,
+  to: (value: T, key: string) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]))
+}

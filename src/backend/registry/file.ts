@@ -1,0 +1,89 @@
+import { open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { FailureError } from '../../state/failure.ts'
+import { lockPath } from './path.ts'
+
+/** The text of a file; null where there is none. @throws FailureError where it cannot be read. */
+export async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (thrown) {
+    if (isMissing(thrown)) return null
+    throw failed(`The state file ${path} cannot be read.`, thrown)
+  }
+}
+
+/**
+ * Puts a file there as a whole, for its owner's eyes alone; one behind a link is replaced where it really
+ * lies. To be called under the lock: the name beside it is always the same, so that a death leaves one.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const real = await realPath(path)
+  const fresh = join(dirname(real), `.${basename(real)}.fleetmux`)
+  try {
+    await rm(fresh, { force: true })
+    await writeThrough(fresh, text)
+    await rename(fresh, real)
+    await syncDirectory(dirname(real))
+  } catch (thrown) {
+    await rm(fresh, { force: true }).catch(() => {})
+    throw failed(`The state file ${path} cannot be written; it is as it was.`, thrown)
+  }
+}
+
+/**
+ * The locks of a state file: the one beside its name, and behind a link the one beside the real file too,
+ * always in the same order: others may know it by the other name.
+ */
+export async function locksOf(path: string): Promise<readonly string[]> {
+  const given = join(await realPath(dirname(path)), basename(lockPath(path)))
+  return [...new Set([given, lockPath(await realPath(path))])].sort()
+}
+
+/** Where it really lies, or would lie. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (thrown) {
+    if (!isMissing(thrown)) throw failed(`${path} cannot be found.`, thrown)
+    const parent = dirname(path)
+    // A link that leads to no file yet.
+    const link = await readlink(path).catch(() => null)
+    if (link !== null) return realPath(resolve(parent, link))
+    return parent === path ? path : join(await realPath(parent), basename(path))
+  }
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** So that the new name too outlives a power cut. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  return (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+}
+
+function failed(what: string, thrown: unknown): FailureError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  return new FailureError({
+    kind: 'refused',
+    what,
+    why,
+    now: 'Make it yours and writable, or set AMPLIHACK_REMOTE_STATE to another place.',
+  })
+}

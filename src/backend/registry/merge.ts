@@ -1,0 +1,94 @@
+import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
+import type { Document } from './document.ts'
+import { isObject, type Json, type JsonObject } from './exact-json.ts'
+
+/**
+ * The document with what `after` changed: a value that stayed the same stays as it was written, with
+ * its precision, and every key that fleetmux does not know is kept, at every level.
+ */
+export function mergeDocument({ raw, registry: before }: Document, after: Registry): JsonObject {
+  const merged = {
+    ...raw,
+    sessions: members(raw.sessions, before.sessions, after.sessions, sessionFields),
+    vm_pool: members(raw.vm_pool, before.pool, after.pool, poolFields),
+  }
+  const ours = object(raw.fleetmux)
+  const extras = members(ours.sessions, before.sessions, after.sessions, extraFields)
+  const isEmpty = Object.keys(extras).length === 0 && raw.fleetmux === undefined
+  return isEmpty ? merged : { ...merged, fleetmux: { ...ours, sessions: extras } }
+}
+
+type Fields = Readonly<Record<string, Json | undefined>>
+
+function members<T>(
+  raw: Json | undefined,
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>,
+  toFields: (value: T) => Fields,
+): JsonObject {
+  const old = object(raw)
+  // What we never knew of stays; what was known and is not there any more was taken out.
+  const kept = Object.entries(old).filter(([key]) => !(key in before) || key in after)
+  const changed = Object.entries(after)
+    .filter(([key, value]) => before[key] !== value)
+    .map(([key, value]) => {
+      const was = before[key]
+      return [key, overlaid(old[key], was ? toFields(was) : {}, toFields(value))] as const
+    })
+  return Object.fromEntries([...kept, ...changed])
+}
+
+/** Fields that differ take the place of the old ones; a field of an object in its own turn. */
+function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObject {
+  const old = object(raw)
+  const changed = Object.entries(after).flatMap(([key, value]) => {
+    if (value === undefined || (key in old && same(before[key], value))) return []
+    // What was never so need not be said.
+    if (value === false && !(key in old)) return []
+    return [[key, isObject(value) ? overlaid(old[key], object(before[key]), value) : value]]
+  })
+  return { ...old, ...Object.fromEntries(changed) }
+}
+
+/** In the order of the seed's document. */
+function sessionFields(record: SessionRecord): Fields {
+  return {
+    session_id: record.id,
+    vm_name: record.host,
+    workspace: record.workspace,
+    tmux_session: record.tmuxSession,
+    prompt: record.prompt,
+    command: record.command,
+    max_turns: record.maxTurns,
+    status: record.status,
+    memory_mb: record.memoryMb,
+    created_at: written(record.createdAt),
+    started_at: written(record.startedAt),
+    completed_at: written(record.completedAt),
+    exit_code: record.exitCode,
+  }
+}
+
+function extraFields({ agent, repository, base }: SessionRecord): Fields {
+  return { agent, repository, base }
+}
+
+function poolFields(entry: PoolEntry): Fields {
+  const { name, size, region, capacity, active, createdAt } = entry
+  const duty = { cordoned: entry.cordoned === true, draining: entry.draining === true }
+  const born: JsonObject = createdAt === null ? {} : { created_at: written(createdAt) }
+  return { vm: { name, size, region, ...born, ...duty }, capacity, active_sessions: active, region }
+}
+
+/** RFC 3339 in UTC; without a fraction where there is none, as in the seed. */
+function written(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z')
+}
+
+function object(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+function same(one: Json | undefined, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Where the state file lies: `$AMPLIHACK_REMOTE_STATE`, else amplihack's own where that exists, so that
+ * both tell the same of the same sessions, else fleetmux's. Absolute.
+ */
+export function statePath(environment: Environment = process.env): string {
+  const chosen = environment.AMPLIHACK_REMOTE_STATE
+  if (chosen) return resolve(chosen)
+  const theirs = join(home(environment), '.amplihack', 'remote-state.json')
+  return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
+}
+
+/** fleetmux's directory for what it remembers; not made here. Relative XDG paths are ignored, as XDG says. */
+export function stateDirectory(environment: Environment = process.env): string {
+  const base = environment.XDG_STATE_HOME
+  const parent = base && isAbsolute(base) ? base : join(home(environment), '.local', 'state')
+  return join(parent, 'fleetmux')
+}
+
+/** amplihack's lock of a state file: its extension replaced. */
+export function lockPath(path: string): string {
+  return join(dirname(path), `${basename(path, extname(path))}.lock`)
+}
+
+function home(environment: Environment): string {
+  return environment.HOME || homedir()
+}

@@ -1,0 +1,91 @@
+import { watch } from 'chokidar'
+import pLimit from 'p-limit'
+import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import type { Registry } from '../../state/record.ts'
+import { parseDocument } from './document.ts'
+import { locksOf, readText, writeWhole } from './file.ts'
+import { type LockOptions, withLock } from './lock.ts'
+import { mergeDocument } from './merge.ts'
+import { statePath } from './path.ts'
+
+export interface RegistryOptions extends LockOptions {
+  /** Default: see `statePath`. */
+  readonly path?: string
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+export interface RegistryFile {
+  /** Absolute. */
+  readonly path: string
+  /** @throws FailureError where the file is corrupt (left as it is) or cannot be read. */
+  read(): Promise<Registry>
+  /**
+   * Reads, edits and writes under the lock, and resolves with what is written now. Whatever `edit` leaves as
+   * it was is not touched; where it returns what it was given, nothing is written. What it throws is passed on.
+   * @throws FailureError where the file is corrupt, cannot be written, or stays locked past the deadline.
+   */
+  change(edit: (registry: Registry) => Registry): Promise<Registry>
+  /** Tells of every later change, whoever makes it. Returns the way to stop. */
+  watch(
+    changed: (registry: Registry) => void,
+    wrong: (failure: Failure) => void,
+  ): () => Promise<void>
+}
+
+/** The state file of tracked sessions and the pool. It need not be there yet. */
+export function openRegistry(options: RegistryOptions = {}): RegistryFile {
+  const path = options.path ?? statePath(options.environment)
+  // One after the other in here: each that waits for the lock is a process.
+  const turn = pLimit(1)
+
+  async function locked<T>(work: () => Promise<T>): Promise<T> {
+    const through = (locks: readonly string[]): Promise<T> => {
+      const [first, ...rest] = locks
+      return first === undefined ? work() : withLock(first, () => through(rest), options)
+    }
+    return turn(async () => through(await locksOf(path)))
+  }
+
+  /** amplihack empties the file before it fills it: what looks odd is looked at again under its lock. */
+  async function read(): Promise<Registry> {
+    const text = await readText(path)
+    if (text === null || isWhole(text, path)) return parseDocument(text ?? '', path).registry
+    const again = await locked(() => readText(path)).catch(thrown => {
+      // Where nobody can lock, nobody writes.
+      if (toFailure(thrown).kind === 'refused') return text
+      throw thrown
+    })
+    return parseDocument(again ?? '', path).registry
+  }
+
+  return {
+    path,
+    read,
+    change: edit =>
+      locked(async () => {
+        const document = parseDocument((await readText(path)) ?? '', path)
+        const after = edit(document.registry)
+        if (after === document.registry) return after
+        const text = `${JSON.stringify(mergeDocument(document, after), null, 2)}\n`
+        await writeWhole(path, text)
+        return parseDocument(text, path).registry
+      }),
+    watch(changed, wrong) {
+      const watcher = watch(path, { ignoreInitial: true })
+      const inOrder = pLimit(1)
+      const tell = () => inOrder(() => read().then(changed, thrown => wrong(toFailure(thrown))))
+      watcher.on('all', tell).on('error', thrown => wrong(toFailure(thrown)))
+      return () => watcher.close()
+    },
+  }
+}
+
+function isWhole(text: string, path: string): boolean {
+  try {
+    parseDocument(text, path)
+    return text.trim() !== ''
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return false
+    throw thrown
+  }
+}

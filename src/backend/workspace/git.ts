@@ -1,0 +1,92 @@
+import { FailureError } from '../../state/failure.ts'
+import { limited } from '../clock.ts'
+import { gather } from '../host/gather.ts'
+import type { Result } from '../host/transport.ts'
+import { type Child, start } from '../process.ts'
+
+export interface GitOptions {
+  /** Where it runs; must exist. */
+  readonly directory: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * What a hook or an alias may have left in our environment would lead git elsewhere; and git's words
+ * are read here, so they are to be English.
+ */
+const surroundings: Readonly<Record<string, string | undefined>> = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_OBJECT_DIRECTORY: undefined,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+  GIT_COMMON_DIR: undefined,
+  GIT_NAMESPACE: undefined,
+  GIT_PREFIX: undefined,
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+}
+
+/** Nothing of theirs is to run, and nothing to be tidied up, because we look. */
+const quietly = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.splitIndex=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+].flatMap(setting => ['-c', setting])
+
+/** A longer one is stuck: packing the largest allowed archive takes a minute or two. */
+const deadline = 600_000
+
+/** Starts git here; whoever asked reads its output. */
+export function startGit(args: readonly string[], { directory, env }: GitOptions): Child {
+  return start({
+    file: 'git',
+    args: [...quietly, ...args],
+    directory,
+    env: { ...surroundings, ...env },
+  })
+}
+
+/** Runs git here and collects what it prints, whatever its exit code. @throws FailureError where there is none. */
+export async function runGit(args: readonly string[], options: GitOptions): Promise<Result> {
+  const { signal, stdin = '' } = options
+  const what = `\`git ${args[0]}\` took longer than ${deadline / 1000} s.`
+  const late = () => new FailureError({ kind: 'late', what })
+  const result = await limited({ deadline, late, ...(signal && { signal }) }, limit =>
+    gather(startGit(args, options), stdin, limit),
+  )
+  if (result.code === 127) throw noGit()
+  return result
+}
+
+/** What git prints. @throws FailureError with git's own words where it fails. */
+export async function git(args: readonly string[], options: GitOptions): Promise<string> {
+  const { code, stdout, stderr } = await runGit(args, options)
+  if (code === 0) return stdout.toString()
+  throw gitFailed(args, stderr.toString(), code)
+}
+
+/** The first line that git prints; null where it fails: for questions whose no is an answer. */
+export async function ask(args: readonly string[], options: GitOptions): Promise<string | null> {
+  const { code, stdout } = await runGit(args, options)
+  return code === 0 ? (stdout.toString().split('\n', 1)[0] ?? '') : null
+}
+
+export function gitFailed(args: readonly string[], stderr: string, code: number): FailureError {
+  const why = stderr.trim() || `exit code ${code}`
+  const now = /No space left on device/.test(why) ? 'The disk here is full: make room.' : undefined
+  return new FailureError({ kind: 'refused', what: `\`git ${args[0]}\` failed.`, why, now })
+}
+
+function noGit(): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: 'There is no git on this machine.',
+    now: 'Install it.',
+  })
+}

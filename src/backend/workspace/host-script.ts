@@ -1,0 +1,64 @@
+import { FailureError } from '../../state/failure.ts'
+import { isSessionId } from '../../state/registry.ts'
+import type { Transport } from '../host/transport.ts'
+
+export interface ScriptOptions {
+  readonly stdin?: string
+  /** Milliseconds. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What our scripts say by their exit code, where words alone would have to be guessed at. */
+export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs: 45 } as const
+
+/** First lines of all of them: git's words in English, nothing of a login's surroundings, `~/` resolved. */
+const prelude = `
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
+LC_ALL=C GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1
+export LC_ALL GIT_TERMINAL_PROMPT GIT_LFS_SKIP_SMUDGE
+quiet() { git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.splitIndex=false \\
+  -c gc.auto=0 -c maintenance.auto=false "$@"; }
+home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "$1" ;; esac; }
+`
+
+/**
+ * Runs a POSIX script on the host and resolves with what it prints.
+ * @throws FailureError that tells a full disk, no git, and whatever else the host says apart; those of
+ * the transport, where the host is lost, pass through.
+ */
+export async function runScript(
+  { host, run }: Transport,
+  what: string,
+  script: string,
+  args: readonly string[],
+  { signal, ...options }: ScriptOptions,
+): Promise<string> {
+  const words = ['sh', '-c', `${prelude}${script}`, 'fleetmux', ...args]
+  const result = await run(words, { ...options, ...(signal && { signal }) })
+  if (result.code === 0) return result.stdout.toString()
+  throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
+}
+
+function explain(what: string, code: number, stderr: string) {
+  const why = stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`
+  const failed = { kind: 'remote', what, why } as const
+  if (/No space left on device|Disk quota exceeded/i.test(stderr))
+    return { ...failed, why: 'its disk is full', now: 'Make room there and try again.' }
+  if (code === exits.noGit)
+    return {
+      ...failed,
+      why: 'there is no git on it',
+      now: 'Install git there, or choose another host.',
+    }
+  if (code === exits.missing) return { ...failed, kind: 'missing' } as const
+  if (code === exits.notOurs || code === exits.exists)
+    return { ...failed, kind: 'refused' } as const
+  return failed
+}
+
+/** Ids become parts of paths on hosts. @throws FailureError for whatever else. */
+export function requireId(id: string): void {
+  if (isSessionId(id)) return
+  throw new FailureError({ kind: 'usage', what: `${JSON.stringify(id)} is no session id.` })
+}

@@ -1,0 +1,43 @@
+import { FailureError } from '../../state/failure.ts'
+import type { Transport } from '../host/transport.ts'
+import { exits, requireId, runScript } from './host-script.ts'
+import type { Task } from './task.ts'
+
+export interface RemoveOptions extends Task {
+  readonly transport: Transport
+  readonly id: string
+  /** As the record has it. */
+  readonly workspace: string
+}
+
+/** A link would lead the removal elsewhere; what is gone already is as it should be. */
+const script = `
+[ ! -L "$1" ] || { echo "it is a link" >&2; exit ${exits.notOurs}; }
+[ -e "$1" ] || exit 0
+[ -d "$1" ] || { echo "it is no directory" >&2; exit ${exits.notOurs}; }
+at=$(cd "$1" && pwd -P) || exit 1
+case $at in */"$2") ;; *) echo "it really is $at" >&2; exit ${exits.notOurs} ;; esac
+cd / && rm -rf -- "$at"
+`
+
+/**
+ * Removes the workspace of a session on its host, with all that is in it. None is no error.
+ * @throws FailureError where the path is not that of this very session's workspace.
+ */
+export async function removeWorkspace(options: RemoveOptions): Promise<void> {
+  const { transport, id, workspace, progress, signal } = options
+  requireId(id)
+  const steps = workspace.split('/')
+  const isOurs = workspace.startsWith('/') && steps.at(-1) === id && !steps.includes('..')
+  const what = `The workspace ${workspace} was not removed.`
+  if (!isOurs || steps.length < 3)
+    throw new FailureError({
+      kind: 'refused',
+      host: transport.host,
+      what,
+      why: `a workspace of ${id} ends with that name`,
+      now: 'Remove it by hand, if it is what you mean.',
+    })
+  progress?.(`Removing the workspace on ${transport.host}`)
+  await runScript(transport, what, script, [workspace, id], { deadline: 300_000, signal })
+}

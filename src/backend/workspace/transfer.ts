@@ -1,0 +1,108 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { Transform } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { FailureError } from '../../state/failure.ts'
+import type { Transport } from '../host/transport.ts'
+import type { Task } from './task.ts'
+
+/** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
+const patience = 60_000
+
+/** Streams a file to the host, whole or not at all. @throws FailureError; that of a full disk says so. */
+export async function upload(
+  transport: Transport,
+  from: { readonly file: string; readonly size: number },
+  to: string,
+  { progress, signal }: Task,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const what = `Sending to ${transport.host}`
+  const source = createReadStream(from.file)
+  const counted = counter(transport.host, done => progress?.(what, done, from.size))
+  const stop = () => void source.destroy(abortReason(signal))
+  signal?.addEventListener('abort', stop, { once: true })
+  source.once('error', thrown => counted.destroy(thrown))
+  try {
+    await transport.put(source.pipe(counted), to, { deadline: Number.POSITIVE_INFINITY })
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    source.destroy()
+    counted.destroy()
+  }
+}
+
+/**
+ * Streams what a command on the host prints to a new file here, at most `limit` bytes. Resolves with its
+ * size. `total` is what it must be, where that is known.
+ */
+export async function download(
+  transport: Transport,
+  argv: readonly string[],
+  file: string,
+  { progress, signal, total, limit = total }: Task & { total?: number; limit?: number },
+): Promise<number> {
+  const what = `Fetching from ${transport.host}`
+  let size = 0
+  const counted = counter(transport.host, done => {
+    size = done
+    progress?.(what, done, total)
+    if (limit !== undefined && done > limit) counted.destroy(tooMuch(transport.host, limit))
+  })
+  const running = await transport.open(argv)
+  try {
+    running.stdin.end()
+    const words = text(running.stderr)
+    const to = createWriteStream(file, { mode: 0o600, flags: 'wx' })
+    await pipeline(running.stdout, counted, to, signal ? { signal } : {})
+    const { code, lost } = await running.ended
+    if (code === 0 && (total === undefined || size === total)) return size
+    throw cutShort(transport.host, lost || code === 0, (await words).trim())
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    throw thrown
+  } finally {
+    await running.kill()
+  }
+}
+
+/** Passes bytes on, counts them, and breaks when none come for a long while. */
+function counter(host: string, tell: (done: number) => void): Transform {
+  let done = 0
+  const late = () => counted.destroy(stalled(host))
+  let timer = setTimeout(late, patience)
+  const counted: Transform = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      clearTimeout(timer)
+      timer = setTimeout(late, patience)
+      done += chunk.length
+      tell(done)
+      next(null, chunk)
+    },
+  })
+  return counted.once('close', () => clearTimeout(timer))
+}
+
+function abortReason(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason
+  return reason instanceof Error ? reason : new Error('called off')
+}
+
+function stalled(host: string): FailureError {
+  return new FailureError({
+    kind: 'late',
+    host,
+    what: 'The transfer stood still.',
+    why: `no byte in ${patience / 1000} s`,
+  })
+}
+
+function tooMuch(host: string, limit: number): FailureError {
+  const what = `More arrived than the ${Math.ceil(limit / 1e6)} MB that may.`
+  return new FailureError({ kind: 'refused', host, what })
+}
+
+function cutShort(host: string, lost: boolean, why: string): FailureError {
+  const kind = lost ? 'lost' : 'remote'
+  return new FailureError({ kind, host, what: 'Not all of it arrived.', why, now: 'Try it again.' })
+}

@@ -1,0 +1,73 @@
+import { exits } from './host-script.ts'
+
+/**
+ * ID NONCE PLACE...: makes the private directory beside the workspace-to-be in the first place that can be
+ * written, and prints that place and a `/`. One in the home directory is made; others must be there.
+ */
+export const prepareScript = `
+command -v git >/dev/null || exit ${exits.noGit}
+umask 077
+id=$1 nonce=$2
+shift 2
+for place; do
+  at=$(home "$place")
+  [ "$at" = "$place" ] || mkdir -p "$at" || continue
+  [ -d "$at" ] && [ -w "$at" ] || continue
+  at=$(cd "$at" && pwd -P) || continue
+  if [ -e "$at/$id" ]; then echo "$at/$id is there already" >&2; exit ${exits.exists}; fi
+  mkdir "$at/.$id.incoming" && printf %s "$nonce" >"$at/.$id.incoming/nonce" || exit 1
+  printf '%s/' "$at"
+  exit 0
+done
+echo "none of these can be written: $*" >&2
+exit ${exits.noPlace}
+`
+
+/**
+ * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, their `shallow` on stdin: makes the workspace out of
+ * the bundle. It gets its name last, so one that is there is whole.
+ */
+export const unpackScript = `
+set -e
+cd "$1/.$2.incoming"
+rm -rf tree
+mkdir -m 700 tree
+quiet init -q --template= \${3:+--object-format="$3"} tree
+mkdir -p tree/.git/info
+cat >shallow
+[ ! -s shallow ] || mv shallow tree/.git/shallow
+cp nonce tree/.git/fleetmux-nonce
+cd tree
+quiet fetch -q --update-head-ok --no-tags ../repository.bundle '+refs/*:refs/*'
+if [ -n "$4" ]; then quiet symbolic-ref HEAD "refs/heads/$4"
+else quiet update-ref --no-deref HEAD "$5"; fi
+quiet reset -q --hard "$5"
+top=\${6:-$5}
+quiet rev-parse "$top^{tree}" >.git/fleetmux-start
+if [ -n "$6" ]; then quiet read-tree -m -u "$5" "$6"; quiet reset -q; fi
+quiet for-each-ref --format='delete %(refname)' refs/fleetmux | quiet update-ref --stdin
+rm -f .git/FETCH_HEAD
+[ -z "$7" ] || quiet remote add origin "$7"
+[ -z "$8" ] || git config user.name >/dev/null || quiet config user.name "$8"
+[ -z "$9" ] || git config user.email >/dev/null || quiet config user.email "$9"
+cd ..
+mv tree "$1/$2"
+cd "$1"
+rm -rf "$1/.$2.incoming"
+`
+
+/** ID NONCE PLACE...: removes what the two above have made with this nonce, and nothing else. */
+export const undoScript = `
+id=$1 nonce=$2
+shift 2
+[ -n "$id" ] && [ -n "$nonce" ] || exit 1
+for place; do
+  at=$(home "$place")
+  if [ "$(cat "$at/.$id.incoming/nonce" 2>/dev/null)" = "$nonce" ]; then
+    rm -rf "$at/.$id.incoming" || exit 1
+  fi
+  if [ "$(cat "$at/$id/.git/fleetmux-nonce" 2>/dev/null)" = "$nonce" ]; then
+    rm -rf "$at/$id" || exit 1
+  fi
+done
+`

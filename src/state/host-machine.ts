@@ -1,0 +1,25 @@
+import type { Machine } from './candidate.ts'
+import type { HostConfig, State } from './model.ts'
+import { TIERS } from './tier.ts'
+
+/** A host of the configuration as a machine. Without a tier or a capacity it is no part of the pool. */
+export function hostMachine(host: HostConfig, reachable: Machine['reachable']): Machine {
+  const { name, tier = null, region = '', capacity } = host
+  return {
+    name,
+    provider: 'static',
+    tier,
+    size: tier ?? '',
+    region,
+    capacity: capacity ?? (tier && TIERS[tier].capacity),
+    reachable,
+    createdAt: null,
+  }
+}
+
+/** The hosts that people chose, as machines. */
+export function staticMachines({ hosts }: Pick<State, 'hosts'>): Machine[] {
+  return Object.values(hosts)
+    .filter(({ config }) => config.joined !== 'azlin')
+    .map(({ config, link }) => hostMachine(config, link.state === 'down' ? 'down' : 'unknown'))
+}

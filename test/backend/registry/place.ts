@@ -1,0 +1,47 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Failure } from '../../../src/state/failure.ts'
+import { FailureError } from '../../../src/state/failure.ts'
+import type { PoolEntry, SessionRecord } from '../../../src/state/record.ts'
+
+/** A directory of one test's own, and the way to be rid of it. */
+export async function makePlace(): Promise<{ dir: string; remove(): Promise<void> }> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), 'fmr-')))
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const thrown = await work.then(
+    () => new Error('it did not fail'),
+    error => error,
+  )
+  if (thrown instanceof FailureError) return thrown.failure
+  throw thrown
+}
+
+export function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id,
+    host: 'gpu1',
+    workspace: `/workspace/${id}`,
+    tmuxSession: id,
+    prompt: 'mend it',
+    command: 'auto',
+    maxTurns: 10,
+    status: 'running',
+    memoryMb: 32768,
+    createdAt: Date.parse('2026-05-02T20:30:14Z'),
+    startedAt: null,
+    completedAt: null,
+    exitCode: null,
+    agent: 'claude',
+    repository: '/home/me/project',
+    base: 'f'.repeat(40),
+    ...more,
+  }
+}
+
+export function machine(name: string, more: Partial<PoolEntry> = {}): PoolEntry {
+  return { name, size: 'l', region: 'eastus', capacity: 4, active: [], createdAt: null, ...more }
+}

@@ -1,0 +1,44 @@
+import type { Candidate } from '../../src/state/candidate.ts'
+import type { SessionRecord } from '../../src/state/record.ts'
+
+/** Machines and records for tests: what does not matter has a value that fits. */
+
+export function candidate(name: string, more: Partial<Candidate> = {}): Candidate {
+  return {
+    name,
+    provider: 'azlin',
+    tier: 'l',
+    size: 'Standard_E16s_v5',
+    region: 'eastus',
+    capacity: 4,
+    active: 0,
+    cordoned: false,
+    draining: false,
+    reachable: 'up',
+    createdAt: 0,
+    idleSince: null,
+    ...more,
+  }
+}
+
+export function record(id: string, more: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id,
+    host: 'amplihack-azureuser-20260502',
+    workspace: `/workspace/${id}`,
+    tmuxSession: id,
+    prompt: 'implement remote CLI parser',
+    command: 'auto',
+    maxTurns: 10,
+    status: 'running',
+    memoryMb: 32768,
+    createdAt: Date.parse('2026-05-02T20:30:14Z'),
+    startedAt: Date.parse('2026-05-02T20:31:02Z'),
+    completedAt: null,
+    exitCode: null,
+    agent: 'amplihack',
+    repository: '',
+    base: '',
+    ...more,
+  }
+}
