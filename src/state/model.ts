@@ -1,9 +1,13 @@
 import type { AgentStatus } from './agent.ts'
+import type { Alert, NotifySettings } from './alert.ts'
+import type { Answered, Answering } from './asked.ts'
 import type { Block } from './block.ts'
 import type { Failure } from './failure.ts'
+import type { Launch } from './launch.ts'
 import type { Line } from './line.ts'
 import type { Broadcast, SendMode } from './receipt.ts'
 import type { Recipient } from './recipient.ts'
+import type { Registry, Tier } from './record.ts'
 
 /** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -17,6 +21,14 @@ export interface State {
   readonly log: readonly Entry[]
   /** Texts that were sent to many panes and what became of each, newest last, bounded. */
   readonly broadcasts: readonly Broadcast[]
+  /** Tracked sessions and the pool, as the state file has them; null until it was read. */
+  readonly registry: Registry | null
+  /** Memory of the process trees of tracked sessions, in bytes by id, where somebody asked. */
+  readonly memory: Readonly<Record<string, number>> | null
+  /** Sessions that are being started from prompts, newest last, bounded. */
+  readonly launches: readonly Launch[]
+  /** `on`: a person sits at a screen and is to be told. `last`: what they were told last. */
+  readonly alerts: { readonly on: boolean; readonly last: Alert | null }
   /** When the next visible age steps; null: nothing ages, no timer runs. */
   readonly wakeAt: number | null
   /** What `examine` found out about this machine; not there until somebody asked. */
@@ -43,6 +55,8 @@ export interface Settings {
   readonly deadline: number
   /** A text for more panes than this is sent only once their number was typed. */
   readonly confirmAbove: number
+  /** How a person is told that somebody needs them. */
+  readonly notify: NotifySettings
   /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
   readonly inTmux?: boolean
   /** How a person wants to attach from in there, once they have said so. */
@@ -68,8 +82,17 @@ export interface HostConfig {
   readonly transport: 'local' | 'ssh'
   /** `[user@]name[:port]`, as it was written. */
   readonly address?: string
+  /** For ssh's `-o`, beyond the address. */
+  readonly options?: Readonly<Record<string, string>>
   /** How many sessions it has room for, where somebody said so. */
   readonly capacity?: number
+  /** Size class; with it, or with a capacity, it is part of the pool. */
+  readonly tier?: Tier
+  readonly region?: string
+  /** It stands in the configuration, switched off. */
+  readonly disabled?: true
+  /** A provider of machines made it known; no configuration names it. */
+  readonly joined?: 'azlin' | 'name'
   /** Words of the user's own to select hosts by. */
   readonly tags?: readonly string[]
   /** What attaching takes where nobody says; default ssh. */
@@ -152,7 +175,12 @@ export interface Pane {
   /** fleetmux itself runs in it: never followed, sent to or ended. */
   readonly ours: boolean
   /** What was said of it by user options (`@fleetmux_agent`, `@fleetmux_state`) of pane, window or session. */
-  readonly said?: { readonly agent?: string; readonly state?: string }
+  readonly said?: {
+    readonly agent?: string
+    readonly state?: string
+    /** fleetmux started the agent as the pane's own program: as long as it lives, it is that. */
+    readonly own?: true
+  }
 }
 
 /** One pane of one server, resolved. It holds only while all three still match. */
@@ -242,6 +270,9 @@ export type Mode =
   | 'compose'
   | 'recipients'
   | 'receipts'
+  | 'answer'
+  | 'reply'
+  | 'explain'
   | 'help'
   | 'log'
   | 'welcome'
@@ -276,6 +307,10 @@ export interface View {
   readonly composer: Composer | null
   /** What was written and not sent. */
   readonly draft: Block | null
+  /** The question that is being answered. */
+  readonly answer: Answering | null
+  /** Answers whose agents have not been seen to go on. */
+  readonly answered: readonly Answered[]
   /** The broadcast whose receipts are looked at. */
   readonly receipts: number | null
   /** First row shown in help or log. */

@@ -1,8 +1,9 @@
 /** Programs that read a line of text and act on it, by the name that tmux gives (`pane_current_command`). */
 
-const SHELLS = new Set(
-  'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' '),
-)
+export const SHELLS: readonly string[] =
+  'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' ')
+
+const shells = new Set(SHELLS)
 
 const AGENTS = new Set(
   'claude codex amp amplihack gemini aider opencode copilot cursor-agent goose crush qwen'.split(
@@ -12,7 +13,7 @@ const AGENTS = new Set(
 
 export function isShell(command: string): boolean {
   // A login shell has a dash before its name.
-  return SHELLS.has(command.replace(/^-/, ''))
+  return shells.has(command.replace(/^-/, ''))
 }
 
 export function isAgent(command: string): boolean {

@@ -45,27 +45,24 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
 /** What user options say of a pane. */
 interface Said {
   readonly id: string
-  /** The exit code, as the launcher wrote it down: tmux itself may miss the end of a program. */
-  readonly exit: string
   readonly agent: string
   readonly state: string
 }
 
 function readSaid(text: string): Said {
-  const [id = '', exit = '', agent = '', ...state] = text.split('|')
-  return { id, exit, agent, state: state.join('|') }
+  const [id = '', agent = '', ...state] = text.split('|')
+  return { id, agent, state: state.join('|') }
 }
 
 function withSaid(pane: Pane, said: Said | undefined): Pane {
   if (!said) return pane
-  const { exit, agent, state } = said
-  const missed = pane.dead && pane.dead.code === undefined && /^\d+$/.test(exit)
-  const words = { ...(agent && { agent }), ...(state && { state }) }
-  return {
-    ...pane,
-    ...(missed && { dead: { code: Number(exit) } }),
-    ...((agent || state) && { said: words }),
+  const { id, agent, state } = said
+  const words = {
+    ...(agent && { agent }),
+    ...(state && { state }),
+    ...(id && { own: true as const }),
   }
+  return { ...pane, ...((agent || state) && { said: words }) }
 }
 
 /** 0 and off; else 1, on, keep-last, keep-group. */

@@ -18,7 +18,7 @@ const PANE =
   '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
 const COMMAND = '#{pane_id} #{pane_current_command}'
 /** What user options say of a pane, of its window or of its session; free text last. */
-const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_exit}|#{@fleetmux_agent}|#{@fleetmux_state}'
+const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
 /** All that lives on a server, in six answers; `readListing` puts them together. */
@@ -33,9 +33,9 @@ export function list(): readonly Words[] {
   ]
 }
 
-/** What moved, at most once a second, pushed. A bare comma inside `#{P:}` would start the active pane's format. */
+/** What moved, at most once a second, pushed: a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the active pane's format. */
 const MOVED =
-  '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}/#{pane_in_mode} }}}'
+  '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode} }}}'
 
 export function subscribe(): readonly Words[] {
   return [['refresh-client', '-B', `all::${MOVED}`]]
@@ -159,6 +159,65 @@ export function switchStream(client: string, session: string): readonly Words[] 
 /** Lets a stream go on that tmux paused because we were behind. */
 export function continueStream(client: string, pane: string): readonly Words[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
+}
+
+/** A session that keeps its last screen and how it ended, and says of itself what it is. */
+export function trackedSession(options: {
+  readonly name: string
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly argv: readonly string[]
+  /** User options, without their `@fleetmux_`. */
+  readonly says: Readonly<Record<string, string>>
+}): readonly Words[] {
+  const target = `=${options.name}:`
+  const environment = Object.entries(options.environment)
+  return [
+    [
+      'new-session',
+      '-d',
+      ...['-P', '-F', '#{pane_id}'],
+      ...['-x', '200', '-y', '50'],
+      ...['-s', plain(options.name)],
+      ...['-c', plain(options.directory)],
+      ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
+      ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
+    ],
+    // In one line with the start: a program that ends at once is caught all the same.
+    ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
+    ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
+    ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
+  ]
+}
+
+/** Ends a session that only started the server; our own client, which is attached to it, goes on to another first. */
+export function endFirst(first: string, next: string): readonly Words[] {
+  return [
+    ['switch-client', '-E', '-t', `=${next}`],
+    ['kill-session', '-t', `=${first}`],
+  ]
+}
+
+/** A long text in pieces, as for a buffer. */
+function say(target: string, name: string, text: string): Words[] {
+  const bytes = Buffer.from(text, 'utf8')
+  const pieces: Words[] = []
+  for (let at = 0; at < bytes.length || at === 0; at = pieceEnd(bytes, at)) {
+    const piece = bytes.subarray(at, pieceEnd(bytes, at))
+    pieces.push(['set-option', ...(at > 0 ? ['-a'] : []), '-t', target, `@fleetmux_${name}`, piece])
+    if (bytes.length === 0) break
+  }
+  return pieces
+}
+
+/** What a session says of itself; nothing where it does not. */
+export function readSaid(session: string, name: string): Words {
+  return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
+}
+
+/** Starts and ends a process: tmux hears of all that have ended when it hears of one. */
+export function stir(): readonly Words[] {
+  return [['run-shell', ':']]
 }
 
 /** tmux expands formats in names and directories; these are meant as they stand. */

@@ -1,0 +1,53 @@
+import type { Adapter } from './adapter.ts'
+import { amp } from './amp.ts'
+import { amplihack } from './amplihack.ts'
+import { claude } from './claude.ts'
+import { codex } from './codex.ts'
+import { gemini } from './gemini.ts'
+import { opencode } from './opencode.ts'
+import { shell } from './shell.ts'
+
+const BUNDLED: readonly Adapter[] = [claude, codex, amp, gemini, opencode, amplihack, shell]
+
+/** The agents that are known, by name; a person's own first, in the place of a bundled one of that name. */
+export interface Catalogue {
+  readonly adapters: readonly Adapter[]
+  get(name: string): Adapter | undefined
+  /** The one whose process tmux calls that. */
+  byProcess(command: string): Adapter | undefined
+}
+
+export function createCatalogue(own: readonly Adapter[] = []): Catalogue {
+  const names = new Set(own.map(({ name }) => name))
+  const adapters = [...own, ...BUNDLED.filter(({ name }) => !names.has(name))]
+  const byName = new Map(adapters.map(adapter => [adapter.name, adapter]))
+  // Of two that claim a process the first has it.
+  const byProcess = new Map(
+    adapters
+      .toReversed()
+      .flatMap(adapter => adapter.processes.map(process => [process, adapter] as const)),
+  )
+  return {
+    adapters,
+    get: name => byName.get(name),
+    byProcess: command => byProcess.get(command.replace(/^-/, '')),
+  }
+}
+
+/** Those that come with fleetmux. */
+export const bundled: Catalogue = createCatalogue()
+
+/** Any command: nothing is known of its screen, so that only its process and its output tell. */
+export function anyCommand(name: string): Adapter {
+  return {
+    name,
+    find: { commands: [name], version: '--version' },
+    key: null,
+    submit: 200,
+    processes: [name],
+    pane: { argv: [name], prompt: 'typed' },
+    flags: {},
+    marks: { titles: [], screens: [] },
+    rules: [],
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { FailureError } from '../../state/failure.ts'
+import type { Transport } from '../host/transport.ts'
+import type { Adapter } from './adapter.ts'
+import { FIND } from './find-script.ts'
+import { plain } from './rule.ts'
+
+/** An agent on a host. */
+export interface FoundAgent {
+  readonly name: string
+  /** Absolute path of its command there. */
+  readonly path: string
+  /** What it says of its version, one line; null: it did not say it in time. */
+  readonly version: string | null
+}
+
+/** Seconds that the login shell, and then all agents side by side, may take. */
+const SECONDS = 6
+/** Milliseconds for all of it; the script ends before that by itself. */
+const DEADLINE = 20_000
+
+/**
+ * Looks which of these agents are on a host, as its person's login shell would find them.
+ * @throws FailureError where the host cannot be asked, or what came back is cut.
+ */
+export async function findAgents(
+  transport: Transport,
+  adapters: readonly Adapter[],
+  seconds = SECONDS,
+): Promise<readonly FoundAgent[]> {
+  const mark = `fleetmux-${randomUUID()}`
+  const { stdout, stderr } = await transport.run(
+    ['sh', '-s', '--', mark, String(seconds), ...adapters.flatMap(wordsOf)],
+    { stdin: FIND, deadline: DEADLINE },
+  )
+  const found = readFound(stdout.toString('utf8'), mark)
+  if (found) return found
+  throw new FailureError({
+    kind: 'remote',
+    host: transport.host,
+    what: 'What agents are there could not be found out.',
+    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
+    now: `Try it by hand: ssh ${transport.host} sh -lc env`,
+  })
+}
+
+function wordsOf({ name, find }: Adapter): string[] {
+  return (find?.commands ?? []).flatMap(command => [name, command, find?.version ?? '--version'])
+}
+
+/** What the script printed; null: not all of it arrived. */
+export function readFound(text: string, mark: string): readonly FoundAgent[] | null {
+  const [, ...parts] = text.split(`${mark} `)
+  if (!parts.at(-1)?.startsWith('end\n')) return null
+  return parts.slice(0, -1).map(part => {
+    const [name = '', path = '', ...said] = part.split('\n').map(plain)
+    // Some begin with a warning, or with what is new.
+    const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
+    return { name, path, version: version?.trim() ?? null }
+  })
+}

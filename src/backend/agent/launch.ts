@@ -1,0 +1,88 @@
+import { FailureError } from '../../state/failure.ts'
+import {
+  type Adapter,
+  FLAGS,
+  type Flags,
+  type Mode,
+  type Permissions,
+  PROMPT,
+  type PromptWay,
+  type Way,
+} from './adapter.ts'
+
+export interface LaunchOptions {
+  /** Without one the agent is started and waits. */
+  readonly prompt: boolean
+  readonly model?: string
+  /** The agent's own id of a session that is taken up again. */
+  readonly resume?: string
+  readonly permissions?: Permissions
+  readonly mode?: Mode
+  readonly maxTurns?: number
+  /** To its end, without a person. */
+  readonly headless?: boolean
+}
+
+export interface LaunchWords {
+  /** In it `PROMPT` stands for the prompt, where that is an argument. */
+  readonly argv: readonly string[]
+  readonly prompt: PromptWay | 'none'
+  /** The environment variable that it needs. */
+  readonly key: string | null
+}
+
+/**
+ * How the agent is started: its words, and how the prompt travels to it.
+ * @throws FailureError (`usage`) for what this agent has no option for. Mode and turns are left out where it
+ * knows none: they are wishes.
+ */
+export function launchWords(adapter: Adapter, options: LaunchOptions): LaunchWords {
+  const way = wayOf(adapter, options)
+  const flags = flagsOf(adapter, { ...adapter.flags, ...way.flags }, options, way)
+  const wanted = options.prompt ? way.argv : (way.bare ?? withoutPrompt(way.argv))
+  const argv = wanted.flatMap(word => (word === FLAGS ? flags : [fill(word, options)]))
+  return { argv, prompt: options.prompt ? way.prompt : 'none', key: adapter.key }
+}
+
+function wayOf(adapter: Adapter, { headless, resume }: LaunchOptions): Way {
+  if (headless) return adapter.headless ?? cannot(adapter, 'run without a person')
+  return resume !== undefined && adapter.resume ? adapter.resume : adapter.pane
+}
+
+function fill(word: string, { resume = '' }: LaunchOptions): string {
+  return word === '{resume}' ? resume : word
+}
+
+function flagsOf(adapter: Adapter, flags: Flags, options: LaunchOptions, way: Way): string[] {
+  const { model, resume, permissions, mode, maxTurns } = options
+  const need = (words: readonly string[] | undefined, value: string | undefined, what: string) =>
+    value === undefined ? [] : put(words ?? cannot(adapter, what), value)
+  const wish = (words: readonly string[] | undefined, value: string | number | undefined) =>
+    words && value !== undefined ? put(words, String(value)) : []
+  return [
+    ...wish(flags.mode, mode),
+    ...wish(flags.maxTurns, maxTurns),
+    ...need(flags.model, model, 'be given a model'),
+    ...(way.argv.includes('{resume}') ? [] : need(flags.resume, resume, 'take up a session')),
+    ...(permissions ? need(flags[permissions], '', `be told to ${permissions} everything`) : []),
+  ]
+}
+
+const put = (words: readonly string[], value: string): string[] =>
+  words.map(word => word.replace('{}', () => value))
+
+/** The option that only announces the prompt goes with it. */
+function withoutPrompt(words: readonly string[]): string[] {
+  const at = words.indexOf(PROMPT)
+  if (at < 0) return [...words]
+  const from = words[at - 1]?.startsWith('-') ? at - 1 : at
+  return [...words.slice(0, from), ...words.slice(at + 1)]
+}
+
+function cannot(adapter: Adapter, what: string): never {
+  throw new FailureError({
+    kind: 'usage',
+    what: `${adapter.name} cannot ${what}.`,
+    now: `Leave that out, choose another agent, or give "${adapter.name}" the words for it in config.json.`,
+  })
+}

@@ -1,0 +1,40 @@
+import { readEscapes } from '../../state/escape.ts'
+import { restyle } from '../../state/style.ts'
+
+interface Run {
+  readonly back: string
+  readonly text: string
+}
+
+/** The one button in a row that has a background of its own; null: none, or more than one. */
+export function litButton(line: string): string | null {
+  const runs = runsOf(line)
+  const cells = new Map<string, number>()
+  for (const { back, text } of runs) cells.set(back, (cells.get(back) ?? 0) + text.length)
+  const [base] = [...cells].toSorted(([, one], [, other]) => other - one)[0] ?? []
+  const lit = runs.filter(({ back, text }) => back !== base && back !== '' && /\p{L}/u.test(text))
+  return lit.length === 1 ? (lit[0]?.text.trim() ?? null) : null
+}
+
+/** Neighbours of one background are one run, whatever their letters look like. */
+function runsOf(line: string): Run[] {
+  const runs: Run[] = []
+  let style = ''
+  readEscapes(line, {
+    text(text) {
+      const back = backOf(style)
+      const last = runs.at(-1)
+      if (last?.back === back) runs[runs.length - 1] = { back, text: last.text + text }
+      else runs.push({ back, text })
+    },
+    sgr(parameters) {
+      style = restyle(style, parameters)
+    },
+  })
+  return runs
+}
+
+function backOf(style: string): string {
+  const rest = style.replace(/(?:^|;)38;(?:5;\d+|2;\d+;\d+;\d+)/, '')
+  return /(?:^|;)(48;.*|4[0-7]|10[0-7])$/.exec(rest)?.[1] ?? ''
+}

@@ -1,0 +1,27 @@
+import type { Evidence } from './evidence.ts'
+import type { Claim } from './read.ts'
+
+/** tmux learns how a program ended a moment after its pane is dead. */
+const LATER = 3000
+
+/** How the program ended; a living one says nothing. Never `working`, whatever the screen still shows. */
+export function readProcess({ dead, command, quietFor }: Evidence): Claim {
+  const say = (saw: string, reading: Claim['reading']): Claim => ({
+    trace: { source: 'process', rule: 'end', saw, state: reading?.state ?? null },
+    reading,
+  })
+  if (!dead) return say(`${command || 'it'} lives`, null)
+  const { code } = dead
+  if (code === undefined) {
+    // Servers before 3.3 never tell a signal.
+    const isFinal = quietFor >= LATER
+    return say('it ended, and tmux does not say how', {
+      state: isFinal ? 'failed' : 'unknown',
+      source: 'process',
+      confidence: isFinal ? 0.6 : 0.3,
+    })
+  }
+  const words = code > 128 ? `it was ended by signal ${code - 128}` : `it ended with ${code}`
+  const state = code === 0 ? 'done' : 'failed'
+  return say(words, { state, source: 'process', confidence: 1, code })
+}

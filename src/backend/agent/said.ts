@@ -1,0 +1,38 @@
+import type { AgentState } from '../../state/agent.ts'
+import { isShell } from '../../state/program.ts'
+import type { Evidence } from './evidence.ts'
+import type { Claim } from './read.ts'
+
+const STATES: readonly string[] = [
+  'working',
+  'waiting',
+  'idle',
+  'done',
+  'failed',
+  'unknown',
+] satisfies readonly AgentState[]
+
+const isState = (word: string): word is AgentState => STATES.includes(word)
+
+/**
+ * What the session says of itself by a user option: a state, and after a colon what it waits for or its exit
+ * code. What an agent said is void when it has left its pane to a shell.
+ */
+export function readSaid({ said, command }: Evidence): Claim | null {
+  if (!said) return null
+  const [, word = '', more = ''] = /^(\w+)\s*:?\s*([\s\S]*)$/.exec(said.trim()) ?? []
+  const base = { source: 'said', rule: '@fleetmux_state' } as const
+  if (!isState(word))
+    return { trace: { ...base, saw: `no state: ${said}`, state: null }, reading: null }
+  if (isShell(command)) {
+    return { trace: { ...base, saw: `${said}, but a shell is there`, state: null }, reading: null }
+  }
+  const trace = { ...base, saw: said, state: word }
+  return { trace, reading: { state: word, source: 'said', confidence: 1, ...detail(word, more) } }
+}
+
+function detail(state: AgentState, more: string): object {
+  if (state === 'waiting' && more) return { question: { kind: 'text', text: more, choices: [] } }
+  const code = /^\d{1,3}$/.test(more) ? Number(more) : undefined
+  return (state === 'done' || state === 'failed') && code !== undefined ? { code } : {}
+}
