@@ -1,4 +1,5 @@
 import { benchBroadcast } from './broadcast.ts'
+import { benchStart } from './start.ts'
 import { benchState } from './state.ts'
 
 /** Prints every figure with its goal; a missed one is printed as missed. */
@@ -9,3 +10,4 @@ for (const { what, median, p95, goal } of benchState()) {
 }
 await import('./paint.ts')
 await benchBroadcast()
+await benchStart()

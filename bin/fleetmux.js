@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+import module from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
 // Plain JavaScript that any Node can parse: it says what is wrong where the bundle could not even load.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 22)) {
@@ -8,4 +12,9 @@ if (major < 22 || (major === 22 && minor < 22)) {
   )
   process.exit(1)
 }
+// Compiled once for all later starts. Where nothing can be written, each compiles anew.
+const cache = process.env.XDG_CACHE_HOME?.startsWith('/')
+  ? process.env.XDG_CACHE_HOME
+  : join(homedir(), '.cache')
+module.enableCompileCache(process.env.NODE_COMPILE_CACHE ?? join(cache, 'fleetmux'))
 await import('../dist/main.js')

@@ -1,7 +1,7 @@
 import pkg from '../package.json' with { type: 'json' }
 import type { FleetOptions } from './state/world.ts'
 
-// Before anything else is loaded: React asks for it once, and is slow where it does not stand there.
+// Before React is loaded, which asks for it once and is slow where it does not stand there.
 process.env.NODE_ENV ??= 'production'
 
 /** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
@@ -13,6 +13,8 @@ async function showScreen(options: FleetOptions): Promise<void> {
   const fleet = await openFleet({ ...options, watch: true })
   const lend: Parameters<typeof startScreen>[0]['lend'] = {}
   fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
+  fleet.store.dispatch({ type: 'read-agents' })
+  fleet.store.dispatch({ type: 'track' })
   const { columns, rows } = process.stdout
   fleet.store.dispatch({ type: 'resized', columns, rows })
   for (const { name, from } of fleet.hosts) {
@@ -42,20 +44,35 @@ async function playDemo(): Promise<void> {
   }
 }
 
-const [{ runCli }, { takeTime }] = await Promise.all([
-  import('./cli/face.ts'),
-  import('./cli/interrupt.ts'),
-])
-takeTime()
-const code = await runCli(process.argv.slice(2), {
-  version: pkg.version,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  openFleet: async options => (await import('./backend/open.ts')).openFleet(options),
-  showScreen,
-  playDemo,
-})
+function printVersion(): number {
+  // Whoever asked may have gone already.
+  process.stdout.on('error', () => {})
+  process.stdout.write(`fleetmux ${pkg.version}\n`)
+  return 0
+}
+
+/** All that a command line can ask, but the version. */
+async function answer(argv: readonly string[]): Promise<number> {
+  const [{ runCli }, { takeTime }] = await Promise.all([
+    import('./cli/face.ts'),
+    import('./cli/interrupt.ts'),
+  ])
+  takeTime()
+  return runCli(argv, {
+    version: pkg.version,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    openFleet: async options => (await import('./backend/open.ts')).openFleet(options),
+    showScreen,
+    playDemo,
+  })
+}
+
+const argv = process.argv.slice(2)
+// Programs ask for it to see whether we are here: nothing is loaded for that.
+const isVersion = argv.length === 1 && argv[0] === '--version'
+const code = isVersion ? printVersion() : await answer(argv)
 // The screen notes there which signal ended it. What a word left open must not keep the shell waiting.
 process.exit(process.exitCode ?? code)

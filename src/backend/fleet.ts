@@ -1,9 +1,11 @@
 import { parseAddress } from '../state/address.ts'
 import type { Event } from '../state/event.ts'
 import type { HostConfig, Settings } from '../state/model.ts'
+import type { Catalogue } from './agent/catalogue.ts'
+import { now } from './clock.ts'
 import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
-import { createLink, type Link } from './host/link.ts'
+import { type AgentReader, createLink, type Link } from './host/link.ts'
 import { createLocal } from './host/local.ts'
 import { createOpenSsh } from './host/openssh.ts'
 import { runtimeDirectory } from './host/runtime.ts'
@@ -15,9 +17,15 @@ export function createLinks(options: {
   readonly sshConfig?: string
   readonly settings: () => Settings
   readonly dispatch: (event: Event) => void
+  readonly catalogue: () => Catalogue
 }): (host: HostConfig) => Link {
   const here = readHere(options.env)
   const dials = createDialer()
+
+  const agentReader = async (): Promise<AgentReader> => {
+    const { createAgentWatch } = await import('./agent/watch.ts')
+    return reader => createAgentWatch({ ...reader, catalogue: options.catalogue(), now })
+  }
 
   return host => {
     const { deadline } = options.settings()
@@ -29,6 +37,7 @@ export function createLinks(options: {
       transport: local ? createLocal({ name: host.name, deadline }) : ssh(host, deadline),
       tmux: local ? here.tmux : [],
       isOurs: server => oursOn(here, server),
+      agentReader,
     })
   }
 
@@ -36,6 +45,7 @@ export function createLinks(options: {
     return createOpenSsh({
       name: host.name,
       address: parseAddress(host.address ?? host.name),
+      ...(host.options && { options: host.options }),
       deadline,
       runtimeDir: runtimeDirectory(),
       ...(options.sshConfig && { configFile: options.sshConfig }),

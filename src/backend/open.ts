@@ -1,41 +1,80 @@
+import pkg from '../../package.json' with { type: 'json' }
 import { parseAddress } from '../state/address.ts'
+import type { Event } from '../state/event.ts'
 import { initialState } from '../state/initial.ts'
 import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
 import { createStore } from '../state/store.ts'
 import type { Fleet, FleetOptions } from '../state/world.ts'
 import { atmuxPlaces, readAtmux } from './atmux-config.ts'
+import { lendersFor } from './borrow/borrower.ts'
+import { createBorrowing } from './borrow/executor.ts'
+import { createOurs } from './borrow/ours.ts'
+import { createWays, stampOf } from './borrow/place.ts'
+import { readStamped } from './borrow/stamped.ts'
 import { now } from './clock.ts'
-import { type Config, configPath, readConfig, watchConfig } from './config.ts'
-import { createLinks } from './fleet.ts'
+import type { Config } from './config.ts'
 import { readHere } from './here.ts'
+import type { Link } from './host/link.ts'
 import { startRecording } from './recording.ts'
-import { createBackend } from './run.ts'
+import type { Backend } from './run.ts'
 
-/** Puts store, executor and links together. @throws FailureError on a configuration that cannot be read. */
+/**
+ * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
+ * them; any other borrows what is lent. @throws FailureError on a configuration that cannot be read.
+ */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  const path = configPath()
-  let config = readConfig(path)
-  const here = readHere(process.env)
-  const atmux = options.only ? [] : readAtmux(atmuxPlaces(process.env, process.cwd()))
+  const env = process.env
+  const stays = options.watch === true
+  const lenders = stays ? [] : await lendersFor(env, pkg.version)
+  let config = lenders.find(lender => lender.config)?.config ?? (await readStamped())
+  const here = readHere(env)
+  const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()
   const initial = initialState({ columns: 80, rows: 24 })
-  const sshConfig = options.sshConfig ?? config.sshConfig
+  const sshConfig = options.sshConfig ?? config.value.sshConfig
+  const links = new Map<string, Link>()
 
-  const backend = createBackend({
-    dispatch: message => store.dispatch(message),
-    getState: () => store.getState(),
-    lend: run => fleet.lend(run),
-    here,
-    ...(sshConfig && { sshConfig }),
-    quit: quit.resolve,
-    createLink: createLinks({
-      env: process.env,
+  async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
+    const [{ createBackend }, { createLinks }, { catalogueOf }] = await Promise.all([
+      import('./run.ts'),
+      import('./fleet.ts'),
+      import('./agent/custom.ts'),
+    ])
+    const catalogue = () => catalogueOf(config.value.agents)
+    const createLink = createLinks({
+      env,
       ...(sshConfig && { sshConfig }),
       settings: () => store.getState().settings,
-      dispatch: message => store.dispatch(message),
-    }),
+      catalogue,
+      dispatch,
+    })
+    return createBackend({
+      dispatch,
+      getState: () => store.getState(),
+      lend: run => fleet.lend(run),
+      catalogue,
+      here,
+      ...(sshConfig && { sshConfig }),
+      quit: quit.resolve,
+      createLink(host) {
+        const link = createLink(host)
+        links.set(host.name, link)
+        return link
+      },
+    })
+  }
+
+  const dispatch = (event: Event) => store.dispatch(event)
+  const borrowing = createBorrowing({
+    lenders,
+    ways: createWays(env, sshConfig),
+    ours: createOurs(here),
+    dispatch,
+    own: openOwn,
+    quit: quit.resolve,
   })
-  const recording = startRecording(process.env, initial)
+  const backend = stays ? await openOwn(dispatch) : borrowing
+  const recording = startRecording(env, initial)
   const store = createStore({
     initial,
     run: backend.run,
@@ -46,38 +85,56 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   function configure(): readonly HostConfig[] {
     const hosts = options.only
       ? (options.remotes ?? []).map(toHost)
-      : allHosts(config, atmux, options.remotes ?? [])
+      : allHosts(config.value, atmux, options.remotes ?? [])
     const settings: Settings = {
       ...initial.settings,
-      ...config.settings,
+      ...config.value.settings,
       ...(here.server > 0 && { inTmux: true }),
-      ...(process.env['NO_COLOR'] && { theme: 'none' }),
+      ...(env['NO_COLOR'] && { theme: 'none' }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     }
     store.dispatch({ type: 'configured', hosts, settings })
     return hosts
   }
 
-  const unwatch = options.watch
-    ? watchConfig(
-        path,
-        edited => {
-          const before = new Set(Object.keys(store.getState().hosts))
-          config = edited
-          for (const host of configure())
-            if (!before.has(host.name)) store.dispatch({ type: 'dial', host: host.name })
-        },
-        failure => store.dispatch({ type: 'failed', failure }),
-      )
-    : () => Promise.resolve()
+  async function keepConfigured(): Promise<() => Promise<void>> {
+    const { watchConfig } = await import('./config.ts')
+    return watchConfig(
+      config.path,
+      edited => {
+        const before = new Set(Object.keys(store.getState().hosts))
+        config = { ...config, stamp: stampOf(config.path), value: edited }
+        store.dispatch({ type: 'read-agents' })
+        for (const host of configure())
+          if (!before.has(host.name)) store.dispatch({ type: 'dial', host: host.name })
+      },
+      failure => store.dispatch({ type: 'failed', failure }),
+    )
+  }
 
+  async function lendLinks(): Promise<() => Promise<void>> {
+    const { startLending } = await import('./borrow/lending.ts')
+    return startLending({
+      env,
+      version: pkg.version,
+      ...(sshConfig && { sshConfig }),
+      store,
+      here,
+      link: host => links.get(host),
+      config: () => config,
+    })
+  }
+
+  const hosts = configure()
+  const ends = stays ? await Promise.all([keepConfigured(), lendLinks()]) : []
   const fleet: Fleet = {
     store,
-    hosts: configure(),
+    hosts,
     quit: quit.promise,
+    outlives: host => borrowing.outlives(host),
     lend: run => run(),
     async close() {
-      await unwatch()
+      await Promise.all(ends.map(end => end()))
       await backend.close()
       recording?.end(store.getState())
     },
@@ -91,7 +148,7 @@ function allHosts(
   atmux: readonly HostConfig[],
   remotes: readonly string[],
 ): HostConfig[] {
-  const here: HostConfig = { name: THIS_MACHINE, transport: 'local' }
+  const here: HostConfig = { name: THIS_MACHINE, transport: 'local', ...config.local }
   // One that is switched off in our configuration is not switched on by atmux's.
   const theirs = atmux.filter(host => !config.names.includes(host.name))
   const known = [here, ...config.hosts, ...theirs]

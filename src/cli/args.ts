@@ -1,5 +1,5 @@
-import yargs, { type Options } from 'yargs'
-import { FailureError } from '../state/failure.ts'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { FailureError } from '../state/failure.ts'
 import { closest } from '../state/near.ts'
 import { type Flag, type Flags, readFlags, usage } from './flag.ts'
 import type { Word } from './word.ts'
@@ -36,9 +36,9 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
   const own = helped ? before.slice(1) : before
   const name = firstArgument(own, words)
   const word = name === undefined ? null : find(name, words)
-  const { _: given, ...values } = read(own, { ...GLOBAL, ...word?.flags }, word)
+  const { given, values } = read(own, { ...GLOBAL, ...word?.flags }, word)
   const flags = readFlags({ ...values, ...(helped && { help: true }) })
-  const args = [...given.slice(1).map(String), ...(word?.command ? [] : behind)]
+  const args = [...given.slice(1), ...(word?.command ? [] : behind)]
   if (!word && behind.length > 0) throw find(behind[0] ?? '', [])
   if (word && !flags.is('help')) count(word, args)
   return { word, args, command: word?.command ? behind : [], flags }
@@ -48,10 +48,8 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
 function firstArgument(argv: readonly string[], words: readonly Word[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
   // What is wrong is told by the second reading, which knows the word.
-  const first = parser(argv, all)
-    .fail(() => {})
-    .parseSync()._[0]
-  return first === undefined ? undefined : String(first)
+  const first = tokens(argv, all).find(token => isArgument(token, argv))
+  return first && argv[first.index]
 }
 
 function find(name: string, words: readonly Word[]): Word {
@@ -65,53 +63,98 @@ function find(name: string, words: readonly Word[]): Word {
   throw usage(`There is no word ${JSON.stringify(name)}.`, ask)
 }
 
-function read(argv: readonly string[], flags: Readonly<Record<string, Flag>>, word: Word | null) {
-  return parser(argv, flags)
-    .strictOptions()
-    .fail((message, error) => {
-      throw error instanceof FailureError ? error : misused(message, Object.keys(flags), word)
-    })
-    .parseSync()
+interface Read {
+  readonly given: string[]
+  readonly values: Record<string, boolean | string | string[]>
 }
 
-/** yargs, with every cleverness off that would change what was typed. */
-function parser(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
-  return yargs([...argv])
-    .locale('en')
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .parserConfiguration({
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'dot-notation': false,
-      'camel-case-expansion': false,
-      'boolean-negation': false,
-    })
-    .options(
-      Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, toOption(flag)])),
-    )
+function read(
+  argv: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+  word: Word | null,
+): Read {
+  const given = new Map<number, string>()
+  const values: Read['values'] = {}
+  for (const token of tokens(argv, flags)) {
+    if (isArgument(token, argv)) given.set(token.index, argv[token.index] ?? '')
+    else if (token.kind === 'option') {
+      const flag = flags[token.name]
+      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, word)
+      values[token.name] = add(values[token.name], flag, taken(token, flag, word))
+    }
+  }
+  return { given: [...given.values()], values }
 }
 
-function toOption({ kind, letter, about }: Flag): Options {
-  const takes: Options =
-    kind === 'switch'
-      ? { type: 'boolean' }
-      : { type: 'string', nargs: 1, ...((kind === 'list' || kind === 'each') && { array: true }) }
-  return { ...takes, describe: about, ...(letter && { alias: letter }) }
+type Token = ReturnType<typeof tokens>[number]
+type Given = Extract<Token, { kind: 'option' }>
+
+/** Node's own reader, told to refuse nothing: what is wrong is told here, with what may have been meant. */
+function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
+  const options: ParseArgsOptionsConfig = {}
+  for (const [name, { kind, letter }] of Object.entries(flags)) {
+    options[name] = {
+      type: kind === 'switch' ? 'boolean' : 'string',
+      ...(letter && { short: letter }),
+    }
+  }
+  return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens
 }
 
-function misused(message: string, known: readonly string[], word: Word | null): FailureError {
-  const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? []
-  const [, short] = /^Not enough arguments following: (.*)/.exec(message) ?? []
-  const help = `See \`fleetmux ${word ? `${word.name} ` : ''}--help\`.`
-  if (short !== undefined) return usage(`--${short} wants a value.`, help)
-  if (unknown === undefined) return usage(`${message.trim()}.`, help)
-  const near = closest(unknown, known)
+/** A negative number is no row of letters. */
+function isArgument(token: Token, argv: readonly string[]): boolean {
+  if (token.kind === 'positional') return true
+  return token.kind === 'option' && isNumber(argv[token.index] ?? '')
+}
+
+function isNumber(text: string): boolean {
+  return /^-\d+(\.\d+)?$/.test(text)
+}
+
+function taken(
+  { name, rawName, value, inlineValue }: Given,
+  { kind }: Flag,
+  word: Word | null,
+): boolean | string {
+  if (kind === 'switch') {
+    if (value === undefined || value === 'true') return true
+    if (value === 'false') return false
+    throw usage(`--${name} takes no value.`, helpFor(word))
+  }
+  // What begins with a dash is the next flag, unless it stands behind an equals sign.
+  const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
+  if (value === undefined || isFlag) throw usage(`--${name} wants a value.`, helpFor(word))
+  return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
+}
+
+/** What stands there twice is kept twice. */
+function add(
+  before: boolean | string | string[] | undefined,
+  { kind }: Flag,
+  value: boolean | string,
+): boolean | string | string[] {
+  if (typeof value === 'boolean') return value
+  const isMany = kind === 'list' || kind === 'each' || before !== undefined
+  const all = before === undefined ? [] : [before].flat().map(String)
+  return isMany ? [...all, value] : value
+}
+
+function unknown(
+  { name }: Given,
+  flags: Readonly<Record<string, Flag>>,
+  word: Word | null,
+): FailureError {
+  const near = closest(name, Object.keys(flags))
   const dashes = word?.takes[1] ? ' What is no flag but begins with a dash stands behind `--`.' : ''
-  const flag = unknown.length === 1 ? `-${unknown}` : `--${unknown}`
-  return usage(`There is no flag ${flag}.`, near ? `Did you mean --${near}?` : help + dashes)
+  const flag = name.length === 1 ? `-${name}` : `--${name}`
+  return usage(
+    `There is no flag ${flag}.`,
+    near ? `Did you mean --${near}?` : helpFor(word) + dashes,
+  )
+}
+
+function helpFor(word: Word | null): string {
+  return `See \`fleetmux ${word ? `${word.name} ` : ''}--help\`.`
 }
 
 function count({ name, takes: [least, most], usage: line }: Word, args: readonly string[]): void {

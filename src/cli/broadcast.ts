@@ -7,6 +7,7 @@ import { type Addressee, addressees } from './audience.ts'
 import { confirmed } from './confirm.ts'
 import { exitOfAll, FAILED } from './exit.ts'
 import { type Gathered, gather } from './gather.ts'
+import type { untilOf } from './message.ts'
 import { createPost, type Post, type PostRow, toRow } from './post.ts'
 import { comeBack, limitOf, type Reached } from './reach.ts'
 import { receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
@@ -21,6 +22,8 @@ export interface Order extends Pick<How, 'onlyAtPrompt'> {
   readonly asked: Asked
   /** Panes that have it already. */
   readonly taken?: readonly Target[]
+  /** Nobody is waited for once this was seen of them; default: as long as anything more may be seen. */
+  readonly until?: ReturnType<typeof untilOf>
   /** Wait for hosts that are down. */
   readonly queue?: boolean
   /** Keeps what is left to be sent; called before anything is sent, and at the end. */
@@ -77,7 +80,12 @@ interface Scene {
 async function carryOut(call: Call, order: Order, scene: Scene): Promise<number> {
   const { fleet, how, late, waiting, shown } = scene
   const report = createReport(call)
-  const post = createPost(fleet, { text: order.text, how }, shown, report.changed)
+  const post = createPost(
+    fleet,
+    { text: order.text, how, until: order.until },
+    shown,
+    report.changed,
+  )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
   post.send()

@@ -1,5 +1,5 @@
 import { closest } from '../state/near.ts'
-import type { SendMode } from '../state/receipt.ts'
+import type { ReceiptWord, SendMode } from '../state/receipt.ts'
 import { readWhole } from './file.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
 import type { Call } from './word.ts'
@@ -39,6 +39,27 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
     `There is no mode ${JSON.stringify(given)}.`,
     near ? `Did you mean ${near}?` : `There are ${MODES.join(', ')}.`,
   )
+}
+
+/** Words of a receipt that one may wait for, from the lowest on. */
+const SEEN = ['delivered', 'echoed', 'submitted'] as const
+
+/** The word after which nobody is waited for. @throws FailureError where there is no such word. */
+export function untilOf(flags: Flags): (typeof SEEN)[number] {
+  const given = flags.text('until')
+  if (given === undefined) return 'submitted'
+  const word = SEEN.find(each => each === given)
+  if (word) return word
+  const near = closest(given, SEEN)
+  throw usage(
+    `--until does not know ${JSON.stringify(given)}.`,
+    near ? `Did you mean ${near}?` : `Say ${SEEN.join(', ')}.`,
+  )
+}
+
+/** Whether a receipt stands at this word already, or above it. */
+export function isSeen(word: ReceiptWord, until: (typeof SEEN)[number]): boolean {
+  return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }
 
 /** Whether the text stands somewhere else than at the end of the arguments. */

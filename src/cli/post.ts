@@ -10,6 +10,7 @@ import {
 import { sameTarget } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
 import type { Addressee } from './audience.ts'
+import { isSeen, type untilOf } from './message.ts'
 import { late, when } from './wait.ts'
 import type { Wish } from './wish.ts'
 
@@ -34,13 +35,22 @@ export interface Post {
   send(): void
   /** Puts those who were found on a host in the place of those who were awaited there. */
   find(host: string, by: (wishes: readonly Wish[]) => readonly Addressee[]): void
-  /** Resolves when nothing more will be seen, or is waited for any more. */
+  /** Resolves when nothing more will be seen of anybody, or is waited for any more. */
   settled(): Promise<readonly PostRow[]>
 }
 
 export function createPost(
   fleet: Fleet,
-  { text, how }: { readonly text: string; readonly how: How },
+  {
+    text,
+    how,
+    until = 'submitted',
+  }: {
+    readonly text: string
+    readonly how: How
+    /** Nobody is waited for once this was seen of them. */
+    readonly until?: ReturnType<typeof untilOf>
+  },
   shown: readonly Addressee[],
   changed: (rows: readonly PostRow[]) => void,
 ): Post {
@@ -75,19 +85,30 @@ export function createPost(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
+  function isDone({ receipt, wish }: PostRow): boolean {
+    if (!receipt.open) return true
+    // The Enter behind it would be cut off with our own channel.
+    const mayLeave = !pressesEnter(how) || fleet.outlives(wish.host)
+    return isSeen(receipt.word, until) && mayLeave
+  }
+
   return {
     rows,
     send,
     find,
     async settled() {
       const stop = store.subscribe(tell)
-      const isOver = () => (rows().every(row => !row.receipt.open) ? true : null)
+      const isOver = () => (rows().every(isDone) ? true : null)
       await when(store, isOver, how.deadline + AFTERWARDS)
       stop()
       tell()
       return rows()
     },
   }
+}
+
+function pressesEnter({ mode }: How): boolean {
+  return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
 }
 
 export function toRow({ name, target, wish, command }: Addressee, receipt: Receipt): PostRow {

@@ -1,7 +1,7 @@
 import { broadcast, type Order } from './broadcast.ts'
 import { DONE } from './exit.ts'
 import { type Flag, usage } from './flag.ts'
-import { hasOwnText, MESSAGE, modeOf, textOf } from './message.ts'
+import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from './message.ts'
 import type { PostRow } from './post.ts'
 import type { Kept } from './retry-file.ts'
 import { readAsked, SELECTION } from './wish.ts'
@@ -26,7 +26,8 @@ TARGET is a session on each of those hosts.
 Who hears it is settled and shown before anything is sent; --dry-run stops there. Above 10 targets
 (confirmAbove in the configuration) it asks for their number; without a terminal it wants --yes.
 Each target has a receipt, the highest that was seen: delivered (tmux took it), echoed (its end came
-up on the screen), submitted (output followed the Enter within 2 s), refused, failed.
+up on the screen), submitted (output followed the Enter within 2 s), refused, failed. With --until it
+waits for no more than that word, of each; over channels of its own never for less than the Enter.
 With --save those who did not get it stand in a file afterwards, with the text, for --retry. Those of
 whom nobody knows are left out of a retry, unless you say --unsure: it could arrive twice.`,
   examples: [
@@ -36,6 +37,7 @@ whom nobody knows are left out of a retry, unless you say --unsure: it could arr
     ['send --select \'host=gpu* state=quiet\' "continue"', 'All that match; see docs/cli.md'],
     ['send --to build/a --to notes --keys "C-c Up Enter"', 'Keys, to two'],
     ['send --no-enter ana@gpu:2222/train:1.0 -- -v', 'Into one pane, not yet submitted'],
+    ['send --to build/a --to gpu/b --until delivered "date"', 'Leave as soon as tmux has it'],
     ['send --all --yes --save left.json "date"', 'Everybody'],
     ['send --retry left.json', 'Again, to those who did not get it'],
   ],
@@ -44,6 +46,10 @@ whom nobody knows are left out of a retry, unless you say --unsure: it could arr
     ...MESSAGE,
     'only-at-prompt': { kind: 'switch', about: 'Only into shells and agents that fleetmux knows' },
     ...BROADCAST,
+    until: {
+      kind: 'text',
+      about: 'Wait no longer than for delivered, echoed or submitted (submitted)',
+    },
     queue: { kind: 'switch', about: 'Wait for hosts that are down, and send when they are back' },
     save: { kind: 'text', about: 'Write down who did not get it; the file holds the text' },
     retry: { kind: 'text', about: 'Send what that file holds to those who did not get it' },
@@ -123,6 +129,7 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
     onlyAtPrompt,
     taken: [...heard, ...left.flatMap(({ aim }) => ('server' in aim ? aim : []))],
     queue: call.flags.is('queue'),
+    until: untilOf(call.flags),
     ...(path !== undefined && { keep: rows => keep(path, kept, rows) }),
   }
 }

@@ -6,9 +6,11 @@ export interface Line {
 
 export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+// Made at its first use: it takes eight milliseconds, which most words of the command line need not pay.
+let segmenter: Intl.Segmenter | null = null
 
 export function characters(text: string): string[] {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   return Array.from(segmenter.segment(text), part => part.segment)
 }
 

@@ -8,6 +8,8 @@ export interface Fleet {
   readonly hosts: readonly HostConfig[]
   /** Resolves when `quit` was asked, or the process is being ended. */
   readonly quit: Promise<void>
+  /** Whether what was begun on this host is carried to its end by another process, should this one leave now. */
+  readonly outlives: (host: string) => boolean
   /** Gives the person's terminal to a child while it runs; the screen puts its own way in here. */
   lend: (run: () => Promise<void>) => Promise<void>
   /** Ends every channel and waits for it; masters stay warm. */

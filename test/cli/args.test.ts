@@ -88,7 +88,7 @@ test.each([
   [['ls', '--lines', '3'], 'There is no flag --lines.'],
   [['send', 'a/b', '-rf'], 'What is no flag but begins with a dash stands behind `--`.'],
   [['ls', '--host'], '--host wants a value.'],
-  [['kill'], 'Write `fleetmux kill [--yes] TARGET`.'],
+  [['kill'], 'Write `fleetmux kill [--yes] TARGET | [--force] ID`.'],
   [['send', 'a/b', 'two', 'words'], '"words" is more than send takes.'],
   [['ls', 'x'], '"x" is more than ls takes.'],
   [['new', 'make'], '"make" is more than new takes.'],

@@ -67,7 +67,7 @@ test('the version is one line', async () => {
 
 test('help loads nothing that draws and nothing that reaches hosts', async () => {
   const loaded = await packages('loaded-help', '--help')
-  expect(loaded).toContain('yargs')
+  expect(loaded).toContain('string-width')
   for (const name of ['ink', 'react', 'ssh2', 'execa', 'conf', 'chokidar', 'zod'])
     expect(loaded).not.toContain(name)
 })
@@ -79,7 +79,7 @@ test.each([
   ['output', 'x'],
   ['send', 'x', 'y'],
   ['kill', '-y', 'x'],
-  ['new', '--host', '-'],
+  ['new', '--host', 'nowhere.invalid'],
 ])('%s loads nothing that draws, and no second ssh', async (...args) => {
   const loaded = await packages(`loaded-${args[0]}`, ...args)
   expect(loaded).toContain('execa')

@@ -1,6 +1,7 @@
 import type { Event } from '../../state/event.ts'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { HostConfig, Screen, Server, Session, Target } from '../../state/model.ts'
+import type { AgentWatch, Changed } from '../agent/watch.ts'
 import { delay, now } from '../clock.ts'
 import { type Channel, type Talk as ChannelTalk, openChannel } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -9,6 +10,7 @@ import type { IsOurs } from '../tmux/listing.ts'
 import { createWatch, type Watch } from '../tmux/watch.ts'
 import type { Words } from '../tmux/word.ts'
 import { backoff } from './backoff.ts'
+import { createReadiness } from './readiness.ts'
 import { createRoundTrip } from './round-trip.ts'
 import type { CommandLine, Transport } from './transport.ts'
 
@@ -19,6 +21,10 @@ export interface Link {
   /** Keeps the host connected from now on; while it waits to dial again, dials now. */
   dial(): void
   hangUp(): Promise<void>
+  /** Dials, and resolves when its sessions, if there are any, are known. Rejects with why it is not up, or past `deadline` (ms). */
+  ready(deadline: number): Promise<void>
+  /** How bytes reach it, for what is no word of tmux. */
+  readonly transport: Transport
   /** The conversation with its tmux. @throws FailureError where there is none now. */
   client(): TmuxClient
   /** The same, waited for: the server is known a moment before it can be spoken to. */
@@ -27,11 +33,22 @@ export interface Link {
   runOnce(words: Words): Promise<Buffer>
   /** The sessions, read now. */
   read(): Promise<readonly Session[]>
+  /** The same; none where no server runs. */
+  sessions(): Promise<readonly Session[]>
+  /** Reads what agents do in its panes, from now on; asked again, by the rules as they are by then. */
+  readAgents(): void
   follow(target: Target, session: Session): void
   unfollow(): void
   /** The command line that gives a person's terminal to a tmux command there. */
   terminal(words: Words): Promise<CommandLine>
 }
+
+/** Makes what reads the agents of one conversation; loaded only where somebody wants to know. */
+export type AgentReader = (options: {
+  readonly client: TmuxClient
+  readonly changed: Changed
+  readonly failed: (error: unknown) => void
+}) => AgentWatch
 
 interface Talk {
   readonly client: TmuxClient
@@ -47,6 +64,7 @@ export function createLink(options: {
   readonly deadline: number
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
+  readonly agentReader?: () => Promise<AgentReader>
 }): Link {
   const { host, transport, dispatch } = options
   const name = host.name
@@ -58,6 +76,11 @@ export function createLink(options: {
   let followed: { readonly target: Target; readonly session: Session } | null = null
   let follow: Follow | null = null
   let lost: readonly string[] = []
+  let newest: readonly Session[] = []
+  let isServed = false
+  let wantsAgents = false
+  let agents: AgentWatch | null = null
+  const readiness = createReadiness(name)
   let nudge: () => void = () => {}
 
   async function keepUp(): Promise<void> {
@@ -68,6 +91,7 @@ export function createLink(options: {
       const wait = needsPerson(failure) ? null : backoff(attempt++)
       const retry = wait === null ? {} : { retryAt: now() + wait }
       dispatch({ type: 'link', host: name, link: { state: 'down', failure, ...retry } })
+      readiness.missed(failure)
       await pause(wait)
     }
   }
@@ -94,6 +118,7 @@ export function createLink(options: {
       return toFailure(error, name)
     } finally {
       quiet()
+      readiness.left()
       await channel?.close()
       channel = null
     }
@@ -104,8 +129,10 @@ export function createLink(options: {
     for (;;) {
       const found = await open.look()
       dispatch({ type: 'server', host: name, server: found.server })
+      isServed = found.server.state === 'running'
       if (found.server.state !== 'running') {
         dispatch({ type: 'sessions', host: name, sessions: [] })
+        readiness.reached()
         await pause(found.server.state === 'no-tmux' ? null : LOOK_AGAIN)
       } else {
         await converse(await open.converse(found), found.server)
@@ -121,7 +148,12 @@ export function createLink(options: {
     const watch = createWatch({
       client,
       isOurs: options.isOurs(key),
-      found: sessions => dispatch({ type: 'sessions', host: name, sessions }),
+      found(sessions) {
+        dispatch({ type: 'sessions', host: name, sessions })
+        newest = sessions
+        agents?.found(sessions)
+        readiness.reached()
+      },
       failed: error => report(error),
     })
     talk = { client, watch, server: key }
@@ -135,8 +167,33 @@ export function createLink(options: {
     })
     watch.refresh()
     startFollow()
+    startAgents()
     await closed
     quiet()
+  }
+
+  function dial(): void {
+    if (wanted) nudge()
+    else {
+      wanted = true
+      void keepUp()
+    }
+  }
+
+  function startAgents(): void {
+    const now = talk
+    if (!wantsAgents || !now || !options.agentReader) return
+    options.agentReader().then(create => {
+      if (talk !== now || agents) return
+      const on = (pane: string): Target => ({ host: name, server: now.server, pane })
+      agents = create({
+        client: now.client,
+        changed: (pane, reading, trace) =>
+          dispatch({ type: 'agent', target: on(pane), reading, trace }),
+        failed: report,
+      })
+      agents.found(newest)
+    }, report)
   }
 
   function startFollow(): void {
@@ -157,6 +214,9 @@ export function createLink(options: {
   function quiet(): void {
     follow?.stop()
     follow = null
+    agents?.stop()
+    agents = null
+    newest = []
     talk?.watch.stop()
     if (talk) talking = Promise.withResolvers()
     talk = null
@@ -180,6 +240,10 @@ export function createLink(options: {
     })
   }
 
+  async function awaitTalk(): Promise<void> {
+    if (channel && !talk) await Promise.race([talking.promise, delay(options.deadline)])
+  }
+
   function live(): Talk {
     if (talk) return talk
     throw new FailureError({
@@ -190,11 +254,12 @@ export function createLink(options: {
   }
 
   return {
-    dial() {
-      if (wanted) return nudge()
-      wanted = true
-      void keepUp()
+    dial,
+    ready(within) {
+      dial()
+      return readiness.wait(within)
     },
+    transport,
     async hangUp() {
       wanted = false
       nudge()
@@ -203,11 +268,16 @@ export function createLink(options: {
       dispatch({ type: 'link', host: name, link: { state: 'idle' } })
     },
     async talking() {
-      if (channel && !talk) await Promise.race([talking.promise, delay(options.deadline)])
+      await awaitTalk()
       return live().client
     },
     client: () => live().client,
     read: () => live().watch.read(),
+    async sessions() {
+      if (channel && !talk && !isServed) return []
+      await awaitTalk()
+      return live().watch.read()
+    },
     async runOnce(words) {
       if (!channel)
         throw new FailureError({
@@ -220,6 +290,12 @@ export function createLink(options: {
       return answer
     },
     terminal: words => transport.terminal(['tmux', ...options.tmux, ...words.map(String)]),
+    readAgents() {
+      wantsAgents = true
+      agents?.stop()
+      agents = null
+      startAgents()
+    },
     follow(target, session) {
       // A fragile session is not listened to, nor is the one before it any longer.
       if (session.fragile) talk?.client.unstream()

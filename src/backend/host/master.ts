@@ -39,6 +39,8 @@ export interface MasterOptions {
   readonly host: string
   readonly address: Address
   readonly configFile?: string
+  /** Those that every ssh to it is given. */
+  readonly options?: Readonly<Record<string, string>>
   readonly ssh: SshClient
   readonly runtimeDir: string
   readonly dials: Dialer
@@ -84,7 +86,13 @@ export function createMaster(settings: MasterOptions): Master {
 
   async function ourWay(config: SshConfig): Promise<Way> {
     const { address, configFile, runtimeDir } = settings
-    const pointer = pointerPath(runtimeDir, [address.written, config.goal, configFile ?? null])
+    const pointer = pointerPath(runtimeDir, [
+      address.written,
+      config.goal,
+      configFile ?? null,
+      // One port of ours leads to one machine after another.
+      ...(settings.options ? [settings.options] : []),
+    ])
     const known = await target(pointer)
     if (known && (await stateOf(known)).state === 'alive')
       return { config, options: [], socket: known }

@@ -8,6 +8,8 @@ export interface SshPlace {
   readonly address: Address
   /** Stands for `ssh -F`; default: the user's own. */
   readonly configFile?: string
+  /** For ssh's `-o`; they beat the user's config. */
+  readonly options?: Readonly<Record<string, string>>
   /** Added to our own environment for every ssh. */
   readonly env?: Readonly<Record<string, string>>
   /** Where ssh runs; relative paths in the user's config start there. */
@@ -28,27 +30,28 @@ export interface SshClient {
 }
 
 export function createSshClient(place: SshPlace): SshClient {
-  const { address, configFile, env, workingDirectory } = place
+  const { address, configFile, options = {}, env, workingDirectory } = place
   const way = [
     ...(configFile === undefined ? [] : ['-F', configFile]),
     ...(address.user === undefined ? [] : ['-l', address.user]),
     ...(address.port === undefined ? [] : ['-p', String(address.port)]),
+    ...Object.entries(options).flatMap(([key, value]) => ['-o', option(key, value)]),
   ]
-  const line = (options: readonly string[], ...command: readonly string[]): CommandLine => ({
+  const line = (more: readonly string[], ...command: readonly string[]): CommandLine => ({
     file: 'ssh',
-    args: [...way, ...options, address.name, ...command],
+    args: [...way, ...more, address.name, ...command],
     ...(env && { env }),
   })
-  const begin: SshClient['start'] = (options, command, how = {}) =>
+  const begin: SshClient['start'] = (more, command, how = {}) =>
     start({
-      ...line(options, ...command),
+      ...line(more, ...command),
       ...how,
       ...(workingDirectory !== undefined && { directory: workingDirectory }),
     })
   return {
     line,
     start: begin,
-    ask: (options, milliseconds) => answer(begin(options, []), milliseconds),
+    ask: (more, milliseconds) => answer(begin(more, []), milliseconds),
   }
 }
 

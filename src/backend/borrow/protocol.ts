@@ -1,0 +1,36 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import type { Stamped } from './stamped.ts'
+
+/** Raised whenever a line below changes its meaning; it stands in the socket's name too. */
+export const PROTOCOL = 1
+
+/** What another fleetmux may have done for it. All else is done by whoever is asked, over a channel of its own. */
+export type Borrowed = Extract<
+  Command,
+  { type: 'broadcast' | 'new-session' | 'kill-session' | 'follow' | 'history' | 'read-agents' }
+>
+
+/** From the one who borrows, one JSON line each. */
+export type Asked =
+  /** `way`: where this name leads, as `wayOf` says it: nothing is lent where the two differ. */
+  | { readonly type: 'borrow'; readonly host: string; readonly way: string }
+  | { readonly type: 'return'; readonly host: string }
+  | { readonly type: 'run'; readonly command: Borrowed }
+
+/** From the one who lends. */
+export type Told =
+  /** Comes first, and unasked. */
+  | {
+      readonly type: 'hello'
+      readonly protocol: number
+      readonly version: string
+      readonly place: string
+      /** The configuration, for those who find its file unchanged: checking it takes longer than asking. */
+      readonly config?: Stamped
+    }
+  /** From now on events tell of this host, beginning with how it is. */
+  | { readonly type: 'lent'; readonly host: string }
+  /** Not lent, or no longer. */
+  | { readonly type: 'kept'; readonly host: string }
+  | { readonly type: 'event'; readonly event: Event }

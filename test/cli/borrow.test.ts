@@ -1,0 +1,222 @@
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { capture, tree, until } from '../lab/process.ts'
+import { type Lab, startLab } from '../lab/sshd.ts'
+import { type App, type Live, openApp, type Ran } from './app.ts'
+
+let app: App
+let lab: Lab
+let screens: Live[] = []
+beforeAll(async () => {
+  ;[app, lab] = await Promise.all([openApp(), startLab({ hosts: 3 })])
+  const hosts = lab.hosts.map(({ name }) => ({ name }))
+  await app.configure({ sshConfig: lab.sshConfig, hosts })
+  for (const { name } of lab.hosts)
+    await lab.tmux(name, 'new-session', '-d', '-s', 'job', '-x', '80', '-y', '20', 'exec cat')
+  await mkdir(join(app.dir, 'shim'))
+  const ssh = (await capture('sh', ['-c', 'command -v ssh'])).trim()
+  const shim = `#!/bin/sh\necho "$@" >>${join(app.dir, 'ssh.log')}\nexec ${ssh} "$@"\n`
+  await writeFile(join(app.dir, 'shim', 'ssh'), shim, { mode: 0o755 })
+}, 120_000)
+afterEach(async () => {
+  for (const screen of screens) await kill(screen)
+  screens = []
+})
+afterAll(async () => {
+  await app.close()
+  await lab.close()
+})
+
+/** A screen on a terminal of its own, with all hosts up. */
+async function openScreen(): Promise<Live> {
+  const before = (await sockets()).length
+  const screen = app.start([], { terminal: true })
+  screens.push(screen)
+  await until('its socket', async () => (await sockets()).length > before)
+  await until('all hosts to be lent', async () => (await counted('ls')).ssh === 0)
+  return screen
+}
+
+/** SIGKILLs the program itself; whatever it started finds out by itself. */
+async function kill({ child, ended: over }: Live): Promise<void> {
+  const all = await tree(child.pid ?? 0)
+  const program = all.find(each => each.command.startsWith(process.execPath))
+  if (program) process.kill(program.pid, 'SIGKILL')
+  await over
+}
+
+const run = () => join(app.dir, 'run', 'fleetmux')
+const sockets = async () =>
+  (await readdir(run()).catch(() => [])).filter(name => /^lend-\d+-[0-9a-f]+$/.test(name))
+
+/** Runs a command line; `ssh`: how often it started one. */
+async function counted(...args: string[]): Promise<Ran & { readonly ssh: number }> {
+  const log = join(app.dir, 'ssh.log')
+  await rm(log, { force: true })
+  const env = { PATH: `${join(app.dir, 'shim')}:${process.env.PATH}` }
+  const ran = await app.run(args, { env })
+  const text = await readFile(log, 'utf8').catch(() => '')
+  return { ...ran, ssh: text.split('\n').length - 1 }
+}
+
+const pane = (host: string) => lab.tmux(host, 'capture-pane', '-p', '-t', '=job:')
+const times = async (host: string, text: string) =>
+  (await pane(host)).split('\n').filter(line => line === text).length
+
+test('ls, new, send, output and kill start no ssh beside a running screen, which shows nothing of it', async () => {
+  const screen = await openScreen()
+  const shown = screen.out().length
+  const listed = await counted('ls')
+  expect([listed.code, listed.ssh]).toEqual([0, 0])
+  expect(listed.out).toMatch(/lab1\/job\t.*\n(.*\n)*lab3\/job\t/)
+  expect(await counted('new', '--host', 'lab2', '--name', 'fresh')).toMatchObject({
+    code: 0,
+    out: 'lab2/fresh\n',
+    ssh: 0,
+  })
+  const sent = await counted('send', '--remote=lab1,lab2,lab3', 'job', 'borrowed')
+  expect([sent.code, sent.ssh]).toEqual([0, 0])
+  for (const host of ['lab1', 'lab2', 'lab3']) expect(await times(host, 'borrowed')).toBe(2)
+  expect(await counted('output', 'lab3/job')).toMatchObject({
+    out: expect.stringContaining('borrowed\nborrowed\n'),
+    ssh: 0,
+  })
+  expect(await counted('output', '--lines', '40', 'lab3/job')).toMatchObject({ code: 0, ssh: 0 })
+  expect(await counted('kill', '--yes', 'lab2/fresh')).toMatchObject({ code: 0, ssh: 0 })
+  expect((await counted('send', 'lab2/fresh', 'gone')).code).toBe(3)
+  expect(screen.out().slice(shown)).not.toMatch(/Sent to|Started|Ended/)
+}, 60_000)
+
+test('a name that passed to another session a moment ago means that one', async () => {
+  await openScreen()
+  await lab.tmux('lab1', 'rename-session', '-t', '=job', 'old')
+  await lab.tmux('lab1', 'new-session', '-d', '-s', 'job', '-x', '80', '-y', '20', 'exec cat')
+  const { code, ssh } = await counted('send', 'lab1/job', 'to the new one')
+  expect([code, ssh, await times('lab1', 'to the new one')]).toEqual([0, 0, 2])
+  await lab.tmux('lab1', 'kill-session', '-t', '=old')
+})
+
+test('--until delivered leaves at that word, and the screen presses the Enter', async () => {
+  await openScreen()
+  const { code, out, ssh } = await counted(
+    ...['send', '--remote=lab1,lab2', '--until', 'delivered', '--json', 'job', 'entered later'],
+  )
+  const receipts = out.split('\n').flatMap(line => (line ? (JSON.parse(line).receipt ?? []) : []))
+  expect([code, ssh, receipts.at(-1)]).toEqual([
+    0,
+    0,
+    expect.objectContaining({ word: 'delivered', open: true }),
+  ])
+  for (const host of ['lab1', 'lab2'])
+    await until(`the answer of ${host}`, async () => (await times(host, 'entered later')) === 2)
+  const wrong = await app.run(['send', '--until', 'deliverd', 'lab1/job', 'x'])
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Did you mean delivered?')])
+})
+
+test('without a screen --until stays until the Enter is pressed', async () => {
+  const { code } = await app.run(['send', '--until', 'delivered', 'lab1/job', 'all by itself'])
+  expect(code).toBe(0)
+  expect(await times('lab1', 'all by itself')).toBe(2)
+})
+
+test('another ssh_config, an open socket, a dead one and a silent one: a channel of its own', async () => {
+  const screen = await openScreen()
+  const copy = join(app.dir, 'copy')
+  await cp(lab.sshConfig, copy)
+  const other = await counted('ls', '--ssh-config', copy, '--host', 'lab1')
+  expect([other.code, other.ssh > 0]).toEqual([0, true])
+
+  const [name = ''] = await sockets()
+  await chmod(join(run(), name), 0o666)
+  const open = await counted('ls', '--host', 'lab1')
+  expect([open.code, open.ssh > 0]).toEqual([0, true])
+  await chmod(join(run(), name), 0o600)
+  expect((await counted('ls', '--host', 'lab1')).ssh).toBe(0)
+
+  await kill(screen)
+  expect(await sockets()).toEqual([name])
+  expect((await counted('ls', '--host', 'lab1')).code).toBe(0)
+  expect(await sockets()).toEqual([])
+
+  const silent = createServer()
+  const path = join(run(), name)
+  await new Promise<void>(resolve => {
+    silent.listen(path, resolve)
+  })
+  await chmod(path, 0o600)
+  expect((await counted('ls', '--host', 'lab1')).code).toBe(0)
+  silent.close()
+}, 60_000)
+
+test.each([
+  ['another version', { version: '0.0.0' }],
+  ['another protocol', { protocol: 99 }],
+  ['another place', { place: 'elsewhere' }],
+  ['no JSON', null],
+])('a lender of %s is left alone', async (_, hello) => {
+  await mkdir(run(), { recursive: true, mode: 0o700 })
+  const path = join(run(), 'lend-1-00000000')
+  const heard: string[] = []
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    socket.on('data', chunk => heard.push(String(chunk)))
+    socket.write(`${hello ? JSON.stringify({ type: 'hello', ...hello }) : 'hello'}\n`)
+  })
+  await new Promise<void>(resolve => {
+    server.listen(path, resolve)
+  })
+  await chmod(path, 0o600)
+  const { code, out } = await app.run(['ls', '--host', 'lab1'])
+  expect([code, out, heard]).toEqual([0, expect.stringContaining('lab1/job'), []])
+  await new Promise(resolve => server.close(resolve))
+})
+
+test('an ssh_config that was edited since is not trusted to lead to the same host', async () => {
+  await openScreen()
+  const text = await readFile(lab.sshConfig, 'utf8')
+  await writeFile(lab.sshConfig, `${text}\n# edited\n`)
+  const { code, ssh } = await counted('ls', '--host', 'lab1')
+  expect([code, ssh > 0]).toEqual([0, true])
+})
+
+test('a lender that dies before the Enter: the receipts are true, and nothing arrives twice', async () => {
+  const screen = await openScreen()
+  const asked = ['send', '--remote=lab1,lab2', '--json', '-m', 'enter-delayed', 'job', 'halfway']
+  const live = app.start(asked)
+  const receipts = () =>
+    (live.out().match(/^.*\n/gm) ?? []).flatMap(line => JSON.parse(line).receipt ?? [])
+  const last = (host: string) => receipts().findLast(receipt => receipt.host === host)
+  const taken = (host: string) => /delivered|echoed/.test(last(host)?.word)
+  await until('both to be taken', () => taken('lab1') && taken('lab2'))
+  await kill(screen)
+  const { code } = await live.ended
+  const failed = ['lab1', 'lab2'].filter(host => last(host)?.word === 'failed')
+  expect(code).toBe([0, 4, 1][failed.length])
+  for (const host of failed)
+    expect(last(host)).toMatchObject({ open: false, typed: 'unsure', failure: { kind: 'lost' } })
+  for (const host of ['lab1', 'lab2']) {
+    expect(last(host)?.open).toBe(false)
+    expect((await pane(host)).match(/halfway/g)?.length).toBeLessThanOrEqual(2)
+    await lab.tmux(host, 'send-keys', '-t', '=job:', 'Enter')
+  }
+}, 60_000)
+
+test('two lend, one leaves; a borrower that is killed leaves nothing in the other', async () => {
+  const first = await openScreen()
+  await openScreen()
+  await kill(first)
+  expect((await counted('ls')).ssh).toBe(0)
+  const open = async () => {
+    const [name = ''] = await sockets()
+    const all = await readFile('/proc/net/unix', 'utf8')
+    return all.split('\n').filter(line => line.includes(join(run(), name))).length
+  }
+  const before = await open()
+  const live = app.start(['output', '--follow', 'lab1/job'])
+  await until('its connection', async () => (await open()) > before)
+  await kill(live)
+  await until('nothing of it', async () => (await open()) === before)
+  expect((await counted('ls')).ssh).toBe(0)
+}, 60_000)
