@@ -5,6 +5,14 @@ import { z } from 'zod'
 import { parseAddress } from '../state/address.ts'
 import { type Failure, FailureError } from '../state/failure.ts'
 import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
+import { agentsSchema, type WrittenAgents } from './agent/custom.ts'
+
+/** What makes a host a part of the pool. */
+const poolFields = {
+  capacity: z.number().int().min(1).max(1000).optional(),
+  tier: z.enum(['s', 'm', 'l', 'xl']).optional(),
+  region: z.string().optional(),
+}
 
 /** What a person may write into config.json. Unknown keys are kept, and named in a warning. */
 const hostSchema = z.strictObject({
@@ -13,14 +21,23 @@ const hostSchema = z.strictObject({
     .min(1, 'a host needs a name')
     .refine(name => name !== THIS_MACHINE, 'this name means this machine'),
   address: z.string().optional(),
-  capacity: z.number().int().min(1).max(1000).optional(),
+  ...poolFields,
   tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
   enabled: z.boolean().optional(),
   attach: z.enum(['ssh', 'mosh']).optional(),
 })
 
+const notifySchema = z.strictObject({
+  bell: z.boolean().default(true),
+  osc: z.union([z.literal(false), z.enum(['9', '99', '777'])]).default(false),
+  command: z.string().default(''),
+})
+
 const schema = z.strictObject({
   hosts: z.array(hostSchema).optional(),
+  agents: agentsSchema.optional(),
+  /** This machine. */
+  local: z.strictObject(poolFields).optional(),
   mouse: z.boolean().optional(),
   theme: z.enum(['dark', 'light', 'none']).optional(),
   borders: z.enum(['unicode', 'ascii']).optional(),
@@ -30,6 +47,7 @@ const schema = z.strictObject({
     .optional(),
   deadline: z.number().int().min(100).max(600_000).optional(),
   confirmAbove: z.number().int().min(1).max(100_000).optional(),
+  notify: notifySchema.optional(),
   sshConfig: z.string().optional(),
   strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
 })
@@ -41,6 +59,9 @@ export interface Config {
   /** Of all hosts that stand in it, those that are switched off too. */
   readonly names: readonly string[]
   readonly settings: Partial<Settings>
+  /** What makes this machine a part of the pool, where something does. */
+  readonly local: Pick<HostConfig, 'capacity' | 'tier' | 'region'>
+  readonly agents: WrittenAgents
   /** Another ssh_config than the user's own, for `ssh -F`. */
   readonly sshConfig?: string
 }
@@ -58,7 +79,7 @@ const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as cons
  * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
  */
 export function readConfig(path: string): Config {
-  if (!existsSync(path)) return { hosts: [], names: [], settings: {} }
+  if (!existsSync(path)) return { hosts: [], names: [], settings: {}, local: {}, agents: {} }
   return toConfig(check(parse(readFileSync(path, 'utf8'), path), path))
 }
 
@@ -108,17 +129,23 @@ function check(value: unknown, path: string): Written {
   )
 }
 
-function toConfig({ hosts = [], sshConfig, ...settings }: Written): Config {
+function toConfig({
+  hosts = [],
+  local = {},
+  agents = {},
+  sshConfig,
+  ...settings
+}: Written): Config {
   const enabled = hosts.filter(host => host.enabled !== false)
   const twice = enabled.find(
     (host, index) => enabled.findIndex(other => other.name === host.name) !== index,
   )
   if (twice) throw usage(`Two hosts are called ${twice.name}.`)
   return {
-    hosts: enabled.map(({ name, address = name, capacity, tags, attach }) => {
+    hosts: enabled.map(({ name, address = name, tags, attach, enabled: _, ...pool }) => {
       parseAddress(address)
       const more = {
-        ...(capacity !== undefined && { capacity }),
+        ...poolOf(pool),
         ...(tags && { tags }),
         ...(attach && { attach }),
       }
@@ -126,7 +153,17 @@ function toConfig({ hosts = [], sshConfig, ...settings }: Written): Config {
     }),
     names: hosts.map(host => host.name),
     settings,
+    local: poolOf(local),
+    agents,
     ...(sshConfig !== undefined && { sshConfig }),
+  }
+}
+
+function poolOf({ capacity, tier, region }: NonNullable<Written['local']>): Config['local'] {
+  return {
+    ...(capacity !== undefined && { capacity }),
+    ...(tier && { tier }),
+    ...(region !== undefined && { region }),
   }
 }
 

@@ -4,6 +4,7 @@ import { FailureError, toFailure } from '../state/failure.ts'
 import { noSuchHost } from '../state/host.ts'
 import type { HostConfig, State, Target } from '../state/model.ts'
 import { paneOf } from '../state/target.ts'
+import type { Catalogue } from './agent/catalogue.ts'
 import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
@@ -14,10 +15,12 @@ import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
 import { importHosts } from './import-hosts.ts'
 import { kill } from './kill.ts'
+import { notify } from './notify.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { start } from './start.ts'
 import { readHistory } from './tmux/history.ts'
+import type { Tracking } from './track/tracking.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -29,6 +32,8 @@ export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly createLink: (host: HostConfig) => Link
+  /** The agents that are known, a person's own too. */
+  readonly catalogue: () => Catalogue
   /** Hands the person's terminal to a child, and takes it back. */
   readonly lend: Lend
   /** Where fleetmux itself runs. */
@@ -52,6 +57,8 @@ export function createBackend(options: BackendOptions): Backend {
   const alarm = createAlarm(() => dispatch({ type: 'tick' }))
   const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch })
   let followed = ''
+  let readsAgents = false
+  let tracking: Promise<Tracking> | null = null
 
   function link(host: string): Link {
     const known = links.get(host)
@@ -62,6 +69,7 @@ export function createBackend(options: BackendOptions): Backend {
   function dial(host: HostConfig): void {
     const known = links.get(host.name) ?? options.createLink(host)
     links.set(host.name, known)
+    if (readsAgents) known.readAgents()
     known.dial()
   }
 
@@ -78,6 +86,24 @@ export function createBackend(options: BackendOptions): Backend {
     if (target && found) link(target.host).follow(target, found.session)
   }
 
+  /** A host that is connected by now, or is not to be. */
+  async function reach(host: string): Promise<Link> {
+    const { hosts, settings } = getState()
+    const known = hosts[host]
+    if (!known) throw new FailureError(noSuchHost(host))
+    dial(known.config)
+    await link(host).ready(2 * settings.deadline)
+    return link(host)
+  }
+
+  /** Loaded for those who start sessions from prompts; others need not wait for it. */
+  function tracked(): Promise<Tracking> {
+    tracking ??= import('./track/tracking.ts').then(({ createTracking }) =>
+      createTracking({ ...options, environment: process.env, reach, hangUp }),
+    )
+    return tracking
+  }
+
   const handlers: Handlers = {
     dial: ({ host }) => dial(host),
     'hang-up': ({ host }) => hangUp(host),
@@ -88,11 +114,27 @@ export function createBackend(options: BackendOptions): Backend {
     broadcast: command => broadcast(command),
     'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
     'kill-session': command => kill(link(command.host), command),
+    'read-agents'() {
+      readsAgents = true
+      for (const each of links.values()) each.readAgents()
+    },
+    track: async () => (await tracked()).track(),
+    join: async command => (await tracked()).join(command),
+    duty: async command => (await tracked()).decide(command),
+    'remove-machine': async command => (await tracked()).removeMachine(command),
+    stir: async command => (await tracked()).stir(command),
+    settle: async command => (await tracked()).settle(command),
+    'end-tracked': async command => (await tracked()).end(command),
+    measure: async command => (await tracked()).measure(command),
+    recover: async command => (await tracked()).recover(command),
+    launch: async command => (await tracked()).launch(command),
+    'fetch-results': async command => (await tracked()).fetch(command),
     attach: command => attach(command, { ...options, link: link(command.target.host) }),
     'edit-text': command => editText(command, options.lend),
     examine: () => examine(),
     'close-masters': command => closeWarm(command),
     'import-hosts': async command => importHosts(command),
+    notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),
   }
@@ -111,6 +153,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     async close() {
       alarm.set(null)
+      await (await tracking)?.close()
       await Promise.all([...links.keys()].map(hangUp))
     },
   }

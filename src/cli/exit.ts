@@ -3,9 +3,9 @@ import type { Failure } from '../state/failure.ts'
 export const DONE = 0
 export const FAILED = 1
 const USAGE = 2
-const NO_SESSION = 3
-const SOME = 4
-const LATE = 124
+export const NO_SESSION = 3
+export const SOME = 4
+export const LATE = 124
 
 /** The exit code of a word that was about one target. */
 export function exitOf(failure: Failure): number {

@@ -1,23 +1,31 @@
+import { isSessionId } from '../state/registry.ts'
 import { parseTarget } from '../state/target.ts'
 import { strip } from '../state/text.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { type Picked, pick } from './pick.ts'
+import { killRecord } from './record-kill.ts'
 import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
 
 export const kill: Word = {
   name: 'kill',
-  usage: '[--yes] TARGET',
+  usage: '[--yes] TARGET | [--force] ID',
   summary: 'End a session and all that runs in it',
   details: `
 On a terminal it asks first, naming host and session. Anywhere else it wants --yes.
-Names match exactly: s1 is never s10.`,
+Names match exactly: s1 is never s10.
+The id of a session that was started from a prompt (see \`fleetmux list\`) ends that one, unasked, and frees
+its place in the pool. With --force it counts as ended even where its host cannot be asked.`,
   examples: [
     ['kill build/tests', 'Asks, then ends it'],
     ['kill --yes build/tests', 'In a script'],
+    ['kill sess-20260502-203014-4f2a --force', 'Its machine is gone'],
   ],
-  flags: { yes: { kind: 'switch', letter: 'y', about: 'Do not ask' } },
+  flags: {
+    yes: { kind: 'switch', letter: 'y', about: 'Do not ask' },
+    force: { kind: 'switch', about: 'Of an id: even where its host cannot be asked' },
+  },
   takes: [1, 1],
   first: 'target',
   run: end,
@@ -25,6 +33,8 @@ Names match exactly: s1 is never s10.`,
 
 async function end(call: Call): Promise<number> {
   const written = call.args[0] ?? ''
+  if (isSessionId(written)) return killRecord(call, written)
+  if (call.flags.is('force')) throw usage('--force goes with the id of a tracked session.')
   const { window, session } = parseTarget(written)
   if (window !== undefined)
     throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)

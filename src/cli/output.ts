@@ -1,24 +1,28 @@
 import { sentence } from '../state/failure.ts'
 import type { Screen } from '../state/model.ts'
+import { isSessionId } from '../state/registry.ts'
 import { trimmed } from '../state/shown.ts'
 import { strip } from '../state/text.ts'
 import { DONE, FAILED } from './exit.ts'
 import { toJson } from './json.ts'
 import { between, look, lookBack } from './look.ts'
 import { type Picked, pick } from './pick.ts'
+import { showRecord } from './record-output.ts'
 import { stream } from './stream.ts'
 import type { Call, Word } from './word.ts'
 
 export const output: Word = {
   name: 'output',
-  usage: '[--lines N] [--follow] [--json] TARGET',
+  usage: '[--lines N] [--follow] [--json] TARGET|ID',
   summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
   details: `
 Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text.
 With --follow it goes on until it is interrupted and prints each line when it is finished, and an
 unfinished one when it rests. A program that draws its screen anew (an editor, top) has the lines
 printed that it changed, and those below, at most once a second. Where more was printed at once
-than tmux kept, that is said on stderr. It ends when the session does.`,
+than tmux kept, that is said on stderr. It ends when the session does.
+Of the id of a session that was started from a prompt (see \`fleetmux list\`) it tells status, machine and
+prompt too, then the last 100 lines; with --follow a terminal is drawn anew whenever they change.`,
   examples: [
     ['output build/tests', 'Its screen'],
     ['output --lines 500 build/tests | grep FAIL', 'The last 500 lines'],
@@ -35,8 +39,10 @@ than tmux kept, that is said on stderr. It ends when the session does.`,
 }
 
 async function show(call: Call): Promise<number> {
+  const [written = ''] = call.args
+  if (isSessionId(written)) return showRecord(call, written)
   const count = call.flags.number('lines')
-  const picked = await pick(call, call.args[0] ?? '')
+  const picked = await pick(call, written)
   const screen = await look(picked)
   await print(call, picked, await newest(picked, screen, count))
   if (!call.flags.is('follow')) return DONE

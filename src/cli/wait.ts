@@ -1,6 +1,8 @@
 import { type Failure, FailureError } from '../state/failure.ts'
 import type { Entry, State } from '../state/model.ts'
 import type { Store } from '../state/store.ts'
+import { strip } from '../state/text.ts'
+import type { World } from './world.ts'
 
 /**
  * Resolves with the first answer that is not null, asked now and after every change of state.
@@ -42,12 +44,19 @@ export async function receipt(
 ): Promise<Entry> {
   const entry = await when(
     store,
-    ({ log }) => log.findLast(each => each.ref === ref) ?? null,
+    ({ log }) => log.findLast(each => each.ref === ref && each.tone !== 'info') ?? null,
     limit,
   )
   if (!entry) throw new FailureError(late(host, limit))
   if (entry.failure) throw new FailureError(entry.failure)
   return entry
+}
+
+/** What there was to know beside it. */
+export function sayWarnings({ say }: Pick<World, 'say'>, store: Store, ref: string): void {
+  for (const entry of store.getState().log) {
+    if (entry.ref === ref && entry.tone === 'info') say(strip(entry.text))
+  }
 }
 
 export function late(host: string, limit: number): Failure {

@@ -1,5 +1,9 @@
+import type { Alert } from './alert.ts'
+import type { Decision } from './duty.ts'
+import type { LaunchOrder } from './launch.ts'
 import type { AttachStrategy, AttachVia, HostConfig, Target } from './model.ts'
 import type { How } from './receipt.ts'
+import type { PoolEntry, SessionRecord } from './record.ts'
 
 /** What the backend shall do. Values: one executor carries them out, results come back as events. */
 export type Command =
@@ -35,6 +39,43 @@ export type Command =
       readonly command?: readonly string[] | string
       readonly ref?: string
     }
+  /** Reads what agents do on all hosts, from now on. */
+  | { readonly type: 'read-agents' }
+  | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
+  | { readonly type: 'track'; readonly ref?: string }
+  | { readonly type: 'join'; readonly host: string; readonly ref?: string }
+  /** Makes tmux look how the program of a tracked session ended. */
+  | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
+  /** Writes down how a tracked session ended. */
+  | { readonly type: 'settle'; readonly id: string; readonly end: SessionEnd }
+  | {
+      readonly type: 'end-tracked'
+      readonly record: SessionRecord
+      readonly force: boolean
+      readonly ref?: string
+    }
+  | {
+      readonly type: 'duty'
+      readonly host: string
+      readonly decision: Decision
+      /** As it is, or would be written. */
+      readonly entry: PoolEntry
+      readonly ref?: string
+    }
+  | {
+      readonly type: 'remove-machine'
+      readonly host: string
+      /** A person has named it: it goes even where the pool has not made it. */
+      readonly named?: boolean
+      readonly ref?: string
+    }
+  | { readonly type: 'fetch-results'; readonly record: SessionRecord; readonly ref?: string }
+  | {
+      readonly type: 'measure'
+      readonly records: readonly SessionRecord[]
+      readonly ref?: string
+    }
+  | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
       readonly type: 'kill-session'
       readonly host: string
@@ -54,6 +95,8 @@ export type Command =
       readonly names?: readonly string[]
       readonly ref?: string
     }
+  /** Runs a person's own command: a pane has come to need them. */
+  | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
   /** A `tick` event at that time; replaces the one asked for before. */
   | { readonly type: 'wake'; readonly at: number | null }
   | { readonly type: 'quit' }
@@ -70,4 +113,11 @@ export interface AttachHow {
   readonly strategy?: AttachStrategy
   /** Keeps `strategy` in the configuration. */
   readonly remember?: boolean
+}
+
+/** How a tracked session ended. `completedAt`: epoch milliseconds. */
+export interface SessionEnd {
+  readonly status: 'completed' | 'failed' | 'killed'
+  readonly exitCode: number | null
+  readonly completedAt: number
 }

@@ -1,7 +1,9 @@
 import type { AgentReading, AgentTrace } from './agent.ts'
+import type { ExecEnd } from './cleanup.ts'
 import type { Failure } from './failure.ts'
 import type { Check, HostConfig, Link, Screen, Server, Session, Settings, Target } from './model.ts'
 import type { Receipt } from './receipt.ts'
+import type { Registry } from './record.ts'
 
 /** What happened, told by the backend or the terminal. Facts, never wishes. */
 export type Event =
@@ -19,6 +21,8 @@ export type Event =
       readonly type: 'agent'
       readonly target: Target
       readonly reading: AgentReading | null
+      /** Since when, where another process has seen it; epoch milliseconds. */
+      readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
@@ -37,7 +41,38 @@ export type Event =
       readonly ref?: string
     }
   | { readonly type: 'did'; readonly text: string; readonly quiet?: boolean; readonly ref?: string }
+  /** Something to know that stops nothing. */
+  | { readonly type: 'warned'; readonly text: string; readonly ref?: string }
   | { readonly type: 'failed'; readonly failure: Failure; readonly ref?: string }
+  /** What the state file holds now. */
+  | { readonly type: 'registry'; readonly registry: Registry }
+  | { readonly type: 'measured'; readonly memory: Readonly<Record<string, number>> }
+  /** A machine that no configuration names is in the fleet from now on. */
+  | { readonly type: 'joined'; readonly host: HostConfig }
+  /** Where the launch of that ref is: one of its prompts, or (null) all that are still on their way. */
+  | {
+      readonly type: 'launch-step'
+      readonly launch: string
+      readonly row: number | null
+      readonly text: string
+      readonly id?: string
+      readonly host?: string
+    }
+  | {
+      readonly type: 'launched'
+      readonly launch: string
+      readonly row: number
+      readonly id: string
+      readonly host: string
+      /** Where its machine comes from. */
+      readonly origin: ExecEnd['origin']
+    }
+  | {
+      readonly type: 'launch-failed'
+      readonly launch: string
+      readonly row: number | null
+      readonly failure: Failure
+    }
   /** What was seen of broadcast `id` on that pane, by now. */
   | {
       readonly type: 'receipt'

@@ -7,6 +7,13 @@ export const hosts: Handlers = {
   configured: (state, message, at) =>
     configure({ ...state, settings: message.settings }, message.hosts, at),
 
+  joined: (state, { host }, at) =>
+    step(
+      host.name in state.hosts
+        ? state
+        : { ...state, hosts: { ...state.hosts, [host.name]: newHost(host, at) } },
+    ),
+
   dial(state, { host }) {
     const known = state.hosts[host]
     return known ? step(state, { type: 'dial', host: known.config }) : step(state)
@@ -99,7 +106,10 @@ function same(one: unknown, other: unknown): boolean {
   )
 }
 
-function configure(state: State, configs: readonly HostConfig[], at: number): Step {
+function configure(state: State, written: readonly HostConfig[], at: number): Step {
+  const named = new Set(written.map(config => config.name))
+  const joined = Object.values(state.hosts).map(host => host.config)
+  const configs = [...written, ...joined.filter(each => each.joined && !named.has(each.name))]
   const kept = configs.map(config => {
     const known = state.hosts[config.name]
     return [

@@ -8,6 +8,7 @@ const DEFAULT_SETTINGS: Settings = {
   escape: 'C-]',
   deadline: 10_000,
   confirmAbove: 10,
+  notify: { bell: true, osc: false, command: '' },
 }
 
 export const NOTHING_FOLLOWED: Output = {
@@ -37,6 +38,10 @@ export function initialState({
     output: NOTHING_FOLLOWED,
     log: [],
     broadcasts: [],
+    registry: null,
+    launches: [],
+    memory: null,
+    alerts: { on: false, last: null },
     wakeAt: null,
   }
 }
@@ -59,6 +64,8 @@ const START: Omit<View, 'columns' | 'rows'> = {
   marks: [],
   composer: null,
   draft: null,
+  answer: null,
+  answered: [],
   receipts: null,
   scroll: 0,
   toast: null,

@@ -1,4 +1,6 @@
 import type { AttachHow, Key } from './command.ts'
+import type { Decision } from './duty.ts'
+import type { LaunchOrder } from './launch.ts'
 import type { Panel, Prompt, SessionRef, Sort, Target } from './model.ts'
 import type { How } from './receipt.ts'
 import type { Aim } from './recipient.ts'
@@ -51,6 +53,42 @@ export type FleetIntent =
       readonly command?: readonly string[] | string
       readonly ref?: string
     }
+  /** Reads what agents do on all hosts, from now on. */
+  | { readonly type: 'read-agents' }
+  /** Starts a session for each prompt; what becomes of them stands in `State.launches` under `ref`. */
+  | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
+  /** Reads the state file of tracked sessions, and hears of its changes from then on. */
+  | { readonly type: 'track'; readonly ref?: string }
+  /** Brings a host into the fleet that a record names and no configuration does. */
+  | { readonly type: 'join'; readonly host: string; readonly ref?: string }
+  /** Ends a tracked session; `force`: it counts as ended even where its host cannot be asked. */
+  | {
+      readonly type: 'end-tracked'
+      readonly id: string
+      readonly force: boolean
+      readonly ref?: string
+    }
+  /** Whether a machine of the pool takes further sessions. */
+  | {
+      readonly type: 'duty'
+      readonly host: string
+      readonly decision: Decision
+      readonly ref?: string
+    }
+  /** Gives a machine back to its provider for good, with all that is on it. */
+  | {
+      readonly type: 'remove-machine'
+      readonly host: string
+      /** A person has named it: it goes even where the pool has not made it. */
+      readonly named?: boolean
+      readonly ref?: string
+    }
+  /** Looks how much memory the tracked sessions take that run. */
+  | { readonly type: 'measure'; readonly ref?: string }
+  /** Brings the commits of a tracked session home. */
+  | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
+  /** Rebuilds the state file from the sessions on these hosts, all by default. */
+  | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
       readonly type: 'kill'
       readonly host: string
@@ -107,6 +145,8 @@ export type ViewIntent =
         | 'compose'
         | 'interrupt'
         | 'receipts'
+        | 'answer'
+        | 'explain'
         | 'quit'
       readonly session?: SessionRef
       /** Of `compose`: what to send; it is asked at once to whom. */
@@ -131,6 +171,14 @@ export type ViewIntent =
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'match'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
+  /** A person sits at a screen from now on, and is told who needs them. */
+  | { readonly type: 'attend' }
+  /** Goes to the next session that needs a person. */
+  | { readonly type: 'next-need' }
+  /** The answer to the question that is shown, by its key. */
+  | { readonly type: 'choose'; readonly key: string }
+  /** Leaves the question open and goes to the next. */
+  | { readonly type: 'pass-over' }
   | { readonly type: 'pane'; readonly by: 1 | -1 }
   | { readonly type: 'click'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }

@@ -10,6 +10,8 @@ export const log: Handlers = {
     step(note(state, { at, tone: 'bad', text: sentence(failure), failure, ...(ref && { ref }) })),
   did: (state, { text, ref }, at) =>
     step(note(state, { at, tone: 'good', text, ...(ref && { ref }) })),
+  warned: (state, { text, ref }, at) =>
+    step(note(state, { at, tone: 'info', text, ...(ref && { ref }) })),
   started: (state, { ref, host, session, name }, at) =>
     step(
       note(state, {

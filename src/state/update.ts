@@ -1,30 +1,42 @@
 import { ages } from './age.ts'
 import { agents } from './agent-status.ts'
+import { answering } from './answer.ts'
 import { broadcasts } from './broadcast.ts'
 import { composing } from './composer.ts'
+import { duties } from './duty.ts'
 import { heldTexts } from './held.ts'
 import { hosts } from './host.ts'
+import { launches } from './launch.ts'
 import { log } from './log.ts'
 import { machine } from './machine.ts'
 import { marks } from './mark.ts'
 import type { State } from './model.ts'
+import { attendance } from './notify.ts'
 import { output } from './output.ts'
 import { receiptTable } from './receipt-table.ts'
 import { filtered } from './selection.ts'
 import { sessions } from './session.ts'
 import { andThen, type Handlers, type Message, type Step, step } from './step.ts'
+import { tour } from './tour.ts'
+import { tracked } from './tracked.ts'
 import { view } from './view.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
   machine,
+  attendance,
   agents,
+  tracked,
+  launches,
+  duties,
   sessions,
   broadcasts,
   heldTexts,
   output,
   view,
+  tour,
+  answering,
   filtered,
   marks,
   composing,

@@ -1,0 +1,73 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { LaunchOrder } from '../../state/launch.ts'
+import type { Adapter, PromptWay } from '../agent/adapter.ts'
+import { anyCommand, type Catalogue } from '../agent/catalogue.ts'
+import { findAgents } from '../agent/find.ts'
+import { launchWords } from '../agent/launch.ts'
+import type { Transport } from '../host/transport.ts'
+
+/** How one agent is found and started. */
+export interface AgentPlan {
+  readonly adapter: Adapter
+  /**
+   * Its command line, where it was found at `path`, and how its prompt travels.
+   * @throws FailureError for what it has no option for.
+   */
+  words(
+    order: LaunchOrder,
+    path: string,
+  ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
+  /**
+   * Its absolute path on a host; '' for one that needs no looking for.
+   * @throws FailureError where it is not installed: nothing is shipped there then.
+   */
+  find(transport: Transport): Promise<string>
+}
+
+export function planFor(name: string, catalogue: Catalogue): AgentPlan {
+  const adapter = catalogue.get(name) ?? anyCommand(name)
+  return {
+    adapter,
+    words(order, path) {
+      const { model, permissions, command, maxTurns } = order
+      const headless = order.headless && !endsByItself(adapter)
+      const { argv, prompt } = launchWords(adapter, {
+        prompt: true,
+        mode: command,
+        maxTurns,
+        ...(model !== undefined && { model }),
+        ...(permissions && { permissions }),
+        ...(headless && { headless }),
+      })
+      return { argv: path === '' ? argv : [path, ...argv.slice(1)], prompt }
+    },
+    async find(transport) {
+      if (!adapter.find) return ''
+      const [found] = await findAgents(transport, [adapter])
+      if (found) return found.path
+      const others = await findAgents(transport, catalogue.adapters)
+      throw new FailureError(notInstalled(adapter, transport.host, others))
+    },
+  }
+}
+
+/** One that has no way of its own for that is run in the usual one, where its prompt is all that it waits for. */
+function endsByItself({ headless, pane }: Adapter): boolean {
+  return !headless && pane.prompt !== 'typed'
+}
+
+function notInstalled(
+  { name, find }: Adapter,
+  host: string,
+  others: readonly { readonly name: string }[],
+): Failure {
+  const names = [...new Set(others.map(other => other.name))]
+  const choice = names.length > 0 ? `, or choose one of ${names.join(', ')}` : ''
+  return {
+    kind: 'missing',
+    host,
+    what: `The agent ${name} is not installed there.`,
+    why: `a login shell finds no ${find?.commands.join(' and no ')}`,
+    now: `Install it on ${host}${choice}.`,
+  }
+}

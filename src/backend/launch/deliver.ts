@@ -1,0 +1,150 @@
+import { dirname } from 'node:path'
+import { FailureError, sentence, toFailure } from '../../state/failure.ts'
+import type { LaunchOrder } from '../../state/launch.ts'
+import type { Host } from '../../state/model.ts'
+import type { Registry, SessionRecord } from '../../state/record.ts'
+import { addRecord, started } from '../../state/registry.ts'
+import { now, unlessAborted } from '../clock.ts'
+import type { Link } from '../host/link.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+import { endSession } from '../track/end.ts'
+import { toSaid } from '../track/said.ts'
+import type { Pack } from '../workspace/pack.ts'
+import { removeWorkspace } from '../workspace/remove.ts'
+import { unpackWorkspace } from '../workspace/unpack.ts'
+import type { AgentPlan } from './agent-plan.ts'
+import { HEAP } from './book.ts'
+import { paneArgv } from './pane.ts'
+import { startTracked } from './session.ts'
+import { typePrompt } from './type-prompt.ts'
+
+export interface Delivery {
+  readonly order: LaunchOrder
+  readonly record: SessionRecord
+  readonly plan: AgentPlan
+  readonly pack: Pack
+  /** The agent's key, by the name of its variable. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly link: Link
+  readonly host: () => Host | undefined
+  readonly say: (text: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface Begun {
+  /** As it is from now on. */
+  readonly record: SessionRecord
+  /** What is left to be done for it, once it is written down. Never rejects. */
+  readonly rest: () => Promise<void>
+}
+
+/**
+ * One prompt on its machine: the agent is looked for, the workspace made, the session started. What fails
+ * before it runs leaves nothing behind there.
+ */
+export async function deliver(delivery: Delivery): Promise<Begun> {
+  const { record, link, plan, say, signal } = delivery
+  say(`looking for ${plan.adapter.name}`)
+  const path = await unlessAborted(signal, plan.find(link.transport))
+  return inWorkspace(delivery, async workspace => {
+    say('starting')
+    const begun = { ...record, workspace, status: 'running', startedAt: now() } as const
+    return { record: begun, rest: await startAgent(delivery, begun, path) }
+  })
+}
+
+/** From here on it runs: what fails now is only that it was not written down. */
+export async function writeDown(file: RegistryFile, record: SessionRecord): Promise<Registry> {
+  const { id, startedAt } = record
+  return file.change(registry =>
+    started(addRecord(registry, { ...record, status: 'pending' }), id, startedAt ?? now()),
+  )
+}
+
+async function inWorkspace(
+  delivery: Delivery,
+  use: (workspace: string) => Promise<Begun>,
+): Promise<Begun> {
+  const { link, pack, say, signal } = delivery
+  const { transport } = link
+  const { id } = delivery.record
+  const progress = (what: string, done?: number, total?: number) =>
+    say(done !== undefined && total ? `${what} (${Math.floor((done / total) * 100)} %)` : what)
+  const workspace = await unpackWorkspace({ transport, pack, id, progress, signal })
+  try {
+    signal.throwIfAborted()
+    return await use(workspace)
+  } catch (thrown) {
+    await clearUp(delivery, workspace).catch(left => {
+      throw alsoLeft(thrown, left)
+    })
+    throw thrown
+  }
+}
+
+/** The answer to a start may be lost, and the session live. */
+async function clearUp({ link, record }: Delivery, workspace: string): Promise<void> {
+  await link.ready(COMES_BACK)
+  await endSession(link, record)
+  await removeWorkspace({ transport: link.transport, id: record.id, workspace })
+}
+
+/** Milliseconds for a host that was lost to be there again. */
+const COMES_BACK = 10_000
+
+async function startAgent(
+  { link, host, secrets, plan, order, say, signal }: Delivery,
+  record: SessionRecord,
+  path: string,
+): Promise<Begun['rest']> {
+  const { id, workspace, prompt } = record
+  const { argv, prompt: way } = plan.words(order, path)
+  const promptFile = `${dirname(workspace)}/.${id}.prompt`
+  const session = {
+    id,
+    directory: workspace,
+    environment: { NODE_OPTIONS: `--max-old-space-size=${HEAP}`, ...secrets },
+    argv: paneArgv(argv, way, promptFile),
+    says: { agent: plan.adapter.name, record: toSaid(record) },
+  }
+  if (way !== 'argument' && way !== 'stdin') {
+    const pane = await startTracked(link, host, session)
+    const means = { link, plan, say, signal }
+    return way === 'typed' ? () => typeInto(pane, record, means) : async () => {}
+  }
+  await link.transport.put(Buffer.from(prompt, 'utf8'), promptFile, { mode: 0o600 })
+  try {
+    await startTracked(link, host, session)
+  } catch (thrown) {
+    await link.transport.run(['rm', '-f', promptFile])
+    throw thrown
+  }
+  return async () => {}
+}
+
+/** It runs: what goes wrong here is told, and ends nothing. */
+async function typeInto(
+  pane: string,
+  { host, prompt }: SessionRecord,
+  { link, plan, say, signal }: Pick<Delivery, 'link' | 'plan' | 'say' | 'signal'>,
+): Promise<void> {
+  say('waiting until it takes its prompt')
+  try {
+    const target = { host, server: '', pane }
+    await typePrompt(link.client(), target, plan.adapter, prompt, signal)
+  } catch (thrown) {
+    say(sentence(toFailure(thrown, host)))
+  }
+}
+
+/** The first failure, and what could not be taken away after it. */
+function alsoLeft(thrown: unknown, left: unknown): unknown {
+  if (!(thrown instanceof FailureError && left instanceof FailureError)) return thrown
+  const { failure } = thrown
+  return new FailureError({
+    ...failure,
+    why: [failure.why, `its workspace is left there: ${left.failure.what}`]
+      .filter(Boolean)
+      .join('; '),
+  })
+}

@@ -1,0 +1,190 @@
+import type { Machine } from '../../state/candidate.ts'
+import type { ExecEnd } from '../../state/cleanup.ts'
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { type Failure, toFailure } from '../../state/failure.ts'
+import { hostMachine } from '../../state/host-machine.ts'
+import type { LaunchOrder } from '../../state/launch.ts'
+import type { Host, HostConfig, State } from '../../state/model.ts'
+import { unlessAborted } from '../clock.ts'
+import type { Link } from '../host/link.ts'
+import { createAzlin } from '../pool/azlin.ts'
+import { createPool, type Pool } from '../pool/pool.ts'
+import { createStatic } from '../pool/static.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+import { type Pack, packRepository } from '../workspace/pack.ts'
+import type { AgentPlan } from './agent-plan.ts'
+import { type Booking, book, forget, type Listed } from './book.ts'
+import { type Begun, deliver, writeDown } from './deliver.ts'
+import { keyOf } from './key.ts'
+
+export interface LaunchOptions {
+  readonly environment: NodeJS.ProcessEnv
+  readonly dispatch: (event: Event) => void
+  readonly getState: () => State
+  readonly file: RegistryFile
+  /** A host, dialled and known. */
+  readonly reach: (host: string) => Promise<Link>
+  /** A host that no configuration names joins the fleet. */
+  readonly joinName: (host: string) => Promise<void>
+  /** @throws FailureError for an agent that nobody knows. */
+  readonly plan: (agent: string) => AgentPlan
+  readonly joinMachine: (machine: Machine, pool: Pool) => Promise<void>
+  /** Calls it off, with the reason: what was begun is cleared up, what runs goes on. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Starts a session for each prompt. All that can be found out here is found out before anything is packed,
+ * and nothing is shipped to a machine that lacks the agent. What becomes of each prompt is told by events.
+ */
+export async function launch(
+  { order, ref }: Extract<Command, { type: 'launch' }>,
+  options: LaunchOptions,
+): Promise<void> {
+  const { dispatch, environment, signal } = options
+  const say = (row: number | null, text: string, more: { id?: string; host?: string } = {}) =>
+    dispatch({ type: 'launch-step', launch: ref, row, text, ...more })
+  const fail = (row: number | null, failure: Failure) =>
+    dispatch({ type: 'launch-failed', launch: ref, row, failure })
+  try {
+    const plan = options.plan(order.agent)
+    const secrets = keyOf(plan.adapter.key, environment)
+    const pack = await packUp(order, environment, signal, text => say(null, text))
+    try {
+      for (const note of pack.notes) say(null, note)
+      const run = { ...options, order, ref, plan, secrets, pack, say, fail }
+      const providers = poolOf(run)
+      const bookings = await bookAll(run, providers)
+      await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
+    } finally {
+      await pack.remove()
+    }
+  } catch (thrown) {
+    fail(null, toFailure(thrown))
+  }
+}
+
+interface Run extends Omit<LaunchOptions, 'plan'> {
+  readonly order: LaunchOrder
+  readonly ref: string
+  readonly plan: AgentPlan
+  readonly secrets: Readonly<Record<string, string>>
+  readonly pack: Pack
+  readonly say: (row: number | null, text: string, more?: { id?: string; host?: string }) => void
+  readonly fail: (row: number | null, failure: Failure) => void
+}
+
+function packUp(
+  { repository, branch, committedOnly }: LaunchOrder,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<Pack> {
+  return packRepository({
+    directory: repository,
+    environment,
+    signal,
+    progress: what => say(what),
+    ...(branch !== undefined && { branch }),
+    ...(committedOnly && { uncommitted: false }),
+  })
+}
+
+async function bookAll(run: Run, pool: Pool): Promise<readonly Booking[]> {
+  const { order, pack, file, say, fail, getState, signal } = run
+  if (order.host !== undefined && !(order.host in getState().hosts))
+    await unlessAborted(signal, run.joinName(order.host))
+  return book({
+    order,
+    file,
+    pool,
+    signal,
+    base: pack.base,
+    repository: pack.root,
+    list: withMakers => list(run, pool, withMakers),
+    say,
+    fail,
+  })
+}
+
+async function startOne(run: Run, pool: Pool, booking: Booking): Promise<void> {
+  const { row, record } = booking
+  const { ref, fail, dispatch, file } = run
+  const { id, host } = record
+  let begun: Begun | null = null
+  try {
+    begun = await begin(run, pool, booking)
+    dispatch({ type: 'registry', registry: await writeDown(file, begun.record) })
+    await begun.rest()
+    dispatch({ type: 'launched', launch: ref, row, id, host, origin: originOf(run, booking) })
+  } catch (thrown) {
+    // What did not begin holds no place.
+    const failure = begun ? toFailure(thrown, host) : await forget(file, [booking], thrown)
+    fail(row, { ...failure, host })
+  }
+}
+
+function originOf({ order }: Run, { machine, isNew }: Booking): ExecEnd['origin'] {
+  if (machine.provider === 'static') return 'static'
+  if (isNew) return 'made'
+  return order.exec?.name === undefined ? 'pool' : 'named'
+}
+
+async function begin(run: Run, pool: Pool, { row, record, machine }: Booking): Promise<Begun> {
+  const { say, reach, getState, signal } = run
+  const { id, host } = record
+  const tell = (text: string) => say(row, text, { id, host })
+  tell('connecting')
+  if (machine.provider === 'azlin') await unlessAborted(signal, run.joinMachine(machine, pool))
+  const link = await unlessAborted(signal, reach(host))
+  const hostOf = (): Host | undefined => getState().hosts[host]
+  return deliver({ ...run, record, link, host: hostOf, say: tell })
+}
+
+/** Providers as this order wants them asked. */
+function poolOf({ order, environment, getState }: Run): Pool {
+  const hosts = () => chosenHosts(getState(), order)
+  const azlin = createAzlin({
+    env: environment,
+    members: () => Object.keys(getState().registry?.pool ?? {}),
+    ...(order.port !== undefined && { port: order.port }),
+    ...(order.exec && { args: order.exec.azlinArgs }),
+  })
+  return createPool({ providers: [createStatic({ hosts }), azlin] })
+}
+
+function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
+  return Object.values(hosts)
+    .map(({ config }) => config)
+    .filter(config => config.joined !== 'azlin')
+    .map(({ region: own, ...config }) =>
+      // Where nobody asked for a region, a host's own is no reason against it.
+      region === null || own === undefined ? config : { ...config, region: own },
+    )
+}
+
+/** Hosts of the configuration are tried first, all at once: nothing is placed on one that is down. */
+async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> {
+  if (withMakers) {
+    const listed = await pool.list(run.signal)
+    return { ...listed, machines: listed.machines.map(each => withLink(run, each)) }
+  }
+  const { order, getState, reach, signal } = run
+  const wanted = chosenHosts(getState(), order).filter(config =>
+    order.host === undefined
+      ? hostMachine(config, 'unknown').capacity !== null
+      : config.name === order.host,
+  )
+  const asked = Promise.allSettled(wanted.map(config => reach(config.name)))
+  await unlessAborted(signal, asked)
+  const machines = chosenHosts(getState(), order).map(config => hostMachine(config, 'unknown'))
+  return { machines: machines.map(each => withLink(run, each)), failures: [] }
+}
+
+function withLink({ getState }: Run, machine: Machine): Machine {
+  const link = getState().hosts[machine.name]?.link
+  if (link?.state === 'up' || link?.state === 'slow') return { ...machine, reachable: 'up' }
+  if (link?.state !== 'down') return machine
+  return { ...machine, reachable: 'down', ...(link.failure && { note: link.failure.what }) }
+}

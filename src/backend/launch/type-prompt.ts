@@ -1,0 +1,74 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { Target } from '../../state/model.ts'
+import type { Adapter } from '../agent/adapter.ts'
+import { readAgent } from '../agent/read.ts'
+import { delay, limited } from '../clock.ts'
+import { typeText } from '../send/buffer.ts'
+import { look, type Sight } from '../send/sight.ts'
+import { pressEnter } from '../send/type.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+
+/** Milliseconds between two looks, and in which an agent must have become ready. */
+const PACE = 150
+const PATIENCE = 60_000
+
+/**
+ * Waits until the agent is ready and submits the prompt to it. An agent of whose screen nothing is known is
+ * ready when it has drawn something and stands still.
+ * @throws FailureError where it asks something first, ends, or never gets ready: nothing was typed then.
+ */
+export async function typePrompt(
+  client: TmuxClient,
+  target: Target,
+  adapter: Adapter,
+  prompt: string,
+  called: AbortSignal,
+): Promise<void> {
+  const late = () => new FailureError(notTyped(target.host, 'it did not get ready in time'))
+  await limited({ deadline: PATIENCE, late, signal: called }, async signal => {
+    let before: Sight | null = null
+    for (;;) {
+      const sight = await look(client, target.pane)
+      const failure = whyNever(sight, adapter, target.host)
+      if (failure) throw new FailureError(failure)
+      if (isReady(sight, before, adapter)) return
+      before = sight
+      await delay(PACE)
+      signal.throwIfAborted()
+    }
+  })
+  await typeText(client, { pane: target.pane, text: prompt, marks: true })
+  await delay(adapter.submit)
+  await pressEnter(client, target.pane)
+}
+
+function isReady(sight: Sight, before: Sight | null, adapter: Adapter): boolean {
+  const { state } = readingOf(sight, adapter)
+  if (state === 'idle') return true
+  const isDrawn = sight.rows.some(row => row.trim() !== '')
+  return adapter.rules.length === 0 && isDrawn && before?.print === sight.print
+}
+
+function whyNever(sight: Sight, adapter: Adapter, host: string): Failure | null {
+  if (sight.dead) return notTyped(host, 'the agent has ended')
+  const { state, question } = readingOf(sight, adapter)
+  return state === 'waiting'
+    ? notTyped(host, `the agent asks first: ${question?.text ?? ''}`)
+    : null
+}
+
+function readingOf(sight: Sight, adapter: Adapter) {
+  const { rows: lines, command } = sight
+  return readAgent(adapter, { lines, command, title: '', quietFor: Number.POSITIVE_INFINITY })
+    .reading
+}
+
+function notTyped(host: string, why: string): Failure {
+  return {
+    kind: 'refused',
+    host,
+    what: 'The session runs, but its prompt was not typed.',
+    why,
+    now: 'Look at it, answer, and send the prompt by `fleetmux send`.',
+  }
+}

@@ -1,0 +1,31 @@
+import type { Command } from '../../state/command.ts'
+import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/cordon.ts'
+import type { Event } from '../../state/event.ts'
+import { addToPool } from '../../state/registry.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+
+/** Keeps what a person decided about a machine, for every process that places sessions. */
+export async function decide(
+  { host, decision, entry }: Extract<Command, { type: 'duty' }>,
+  file: RegistryFile,
+  changed: (event: Event) => void,
+): Promise<Event> {
+  const turn = { cordon, uncordon, drain }[decision]
+  const registry = await file.change(before => addToPool(before, turn(before.pool[host] ?? entry)))
+  changed({ type: 'registry', registry })
+  const now: KeptEntry | undefined = registry.pool[host]
+  return { type: 'did', text: `${host} ${now ? WORDS[wordOf(now)] : 'is gone'}.` }
+}
+
+const WORDS = {
+  open: 'takes sessions again',
+  cordoned: 'gets no further sessions; those that run go on',
+  draining: 'gets no further sessions, and is to be given back when its last has ended',
+  drained: 'gets no further sessions, and nothing runs there: it can be given back',
+} as const
+
+function wordOf(entry: KeptEntry): keyof typeof WORDS {
+  if (isDrained(entry)) return 'drained'
+  if (entry.draining) return 'draining'
+  return entry.cordoned ? 'cordoned' : 'open'
+}

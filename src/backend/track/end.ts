@@ -1,0 +1,55 @@
+import type { Command } from '../../state/command.ts'
+import { sessionOf } from '../../state/ended.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError, sentence, toFailure } from '../../state/failure.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { killed } from '../../state/registry.ts'
+import { now } from '../clock.ts'
+import type { Link } from '../host/link.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+import { killSession } from '../tmux/word.ts'
+
+/**
+ * Ends a tracked session on its host, looked at again in this moment, and frees its slot. One that is gone
+ * there already is only written down.
+ * @throws FailureError where its host cannot be asked; with `force` that is told and written down all the same.
+ */
+export async function endTracked(
+  { record, force }: Extract<Command, { type: 'end-tracked' }>,
+  backend: {
+    /** A host, dialled and known. */
+    readonly reach: (host: string) => Promise<Link>
+    readonly file: RegistryFile
+    readonly warn: (text: string) => void
+    readonly changed: (event: Event) => void
+  },
+): Promise<Event> {
+  try {
+    await endSession(await backend.reach(record.host), record)
+  } catch (thrown) {
+    if (!force) throw thrown
+    backend.warn(
+      `Warning: it could not be ended there: ${sentence(toFailure(thrown, record.host))}`,
+    )
+  }
+  const registry = await backend.file.change(before => killed(before, record.id, now()))
+  backend.changed({ type: 'registry', registry })
+  return { type: 'did', text: `Session '${record.id}' has been terminated.` }
+}
+
+/** Ends the session of a record, where there is one. @throws FailureError where its host cannot be asked. */
+export async function endSession(link: Link, record: SessionRecord): Promise<void> {
+  const session = sessionOf(await link.sessions(), record)
+  if (!session) return
+  try {
+    await link.client().ask(killSession(session.id))
+  } catch (thrown) {
+    // Where it was the last one, its server went with it before it could answer.
+    if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
+    await link.ready(COMES_BACK)
+    if (sessionOf(await link.sessions(), record)) throw thrown
+  }
+}
+
+/** Milliseconds for a host to be known again. */
+const COMES_BACK = 20_000

@@ -1,0 +1,50 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { sentence } from '../../state/failure.ts'
+import type { Link } from '../host/link.ts'
+import { fetchResults, type Results } from '../workspace/fetch.ts'
+import type { Branch } from '../workspace/result.ts'
+
+/** Brings the commits of a tracked session into the repository that it was packed from, and tells which. */
+export async function fetchTracked(
+  { record }: Extract<Command, { type: 'fetch-results' }>,
+  backend: {
+    readonly reach: (host: string) => Promise<Link>
+    readonly say: (text: string) => void
+    /** Where its repository is, should the record not know: the directory that fleetmux runs in. */
+    readonly directory: string
+  },
+): Promise<Event> {
+  const { id, workspace, base, host } = record
+  const repository = record.repository || backend.directory
+  const { transport } = await backend.reach(host)
+  const results = await fetchResults({ transport, id, workspace, base, repository })
+  for (const line of resultLines(results, id)) backend.say(line)
+  const branches = [...results.branches, ...(results.uncommitted ? [results.uncommitted] : [])]
+  const news = branches.filter(each => each.state !== 'UNCHANGED').length
+  const text =
+    news === 0
+      ? `Session '${id}' has no new commits.`
+      : `Fetched ${news === 1 ? '1 branch' : `${news} branches`} of session '${id}' into refs/remotes/fleetmux/${id}/.`
+  return { type: 'did', text }
+}
+
+function resultLines({ branches, uncommitted, logs }: Results, id: string): string[] {
+  const changed = branches.filter(each => each.state !== 'UNCHANGED')
+  return [
+    ...changed.flatMap(each => branchLines(each)),
+    ...(uncommitted ? ['What it left uncommitted:', ...branchLines(uncommitted)] : []),
+    ...changed.map(each => `  git merge fleetmux/${id}/${each.name}`),
+    ...logLines(logs),
+  ]
+}
+
+function branchLines({ name, state, sha, diffstat }: Branch): string[] {
+  const files = diffstat.split('\n').filter(Boolean)
+  return [`  - ${name} (${state}): ${sha.slice(0, 8)}`, ...files.map(line => `    ${line}`)]
+}
+
+function logLines(logs: Results['logs']): string[] {
+  if (!logs) return []
+  return 'path' in logs ? [`Logs: ${logs.path}`] : [`No logs: ${sentence(logs.failure)}`]
+}

@@ -1,0 +1,63 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { sentence, toFailure } from '../../state/failure.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { recovered } from '../../state/registry.ts'
+import type { Link } from '../host/link.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+import { readSaid } from '../tmux/word.ts'
+import { fromSaid } from './said.ts'
+
+/**
+ * Rebuilds the records of all tracked sessions that live on these hosts, from what the sessions say of
+ * themselves. How those have ended that have, the state then sees by itself. A host that cannot be asked is
+ * told of and costs only itself.
+ */
+export async function recover(
+  { hosts }: Extract<Command, { type: 'recover' }>,
+  backend: {
+    readonly known: () => readonly string[]
+    readonly reach: (host: string) => Promise<Link>
+    readonly file: RegistryFile
+    readonly warn: (text: string) => void
+    readonly changed: (event: Event) => void
+  },
+): Promise<Event> {
+  const names = hosts ?? backend.known()
+  const found = await Promise.all(
+    names.map(async name => {
+      try {
+        return await recordsOn(await backend.reach(name), name)
+      } catch (thrown) {
+        backend.warn(sentence(toFailure(thrown, name)))
+        return null
+      }
+    }),
+  )
+  const records = found.flatMap(each => each ?? [])
+  const asked = found.filter(each => each !== null).length
+  const registry = await backend.file.change(before => records.reduce(recovered, before))
+  backend.changed({ type: 'registry', registry })
+  const text = `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`
+  return { type: 'did', text }
+}
+
+async function recordsOn(link: Link, host: string): Promise<SessionRecord[]> {
+  const sessions = (await link.sessions()).filter(session => session.tracked)
+  const said = await Promise.all(
+    sessions.map(async session => {
+      const [text] = await link.client().ask([readSaid(session.id, 'record')])
+      const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
+      // It runs here, whatever the host was called where it was started.
+      return record ? { ...record, host, tmuxSession: session.name, ...LIVE } : []
+    }),
+  )
+  return said.flat()
+}
+
+/** What has ended shows on its pane, and is written down from there. */
+const LIVE = { status: 'running', completedAt: null, exitCode: null } as const
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,131 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { State } from '../../state/model.ts'
+import { dropFromPool } from '../../state/registry.ts'
+import type { Catalogue } from '../agent/catalogue.ts'
+import { now } from '../clock.ts'
+import type { Link } from '../host/link.ts'
+import { planFor } from '../launch/agent-plan.ts'
+import { launch } from '../launch/launch.ts'
+import { createAzlin } from '../pool/azlin.ts'
+import { createPool } from '../pool/pool.ts'
+import { openRegistry } from '../registry/registry.ts'
+import { decide } from './duty.ts'
+import { endTracked } from './end.ts'
+import { fetchTracked } from './fetch.ts'
+import { createJoin } from './join.ts'
+import { measure } from './measure.ts'
+import { recover } from './recover.ts'
+import { findEnd } from './stir.ts'
+import { createTrack } from './track.ts'
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>
+
+/** All that is done with tracked sessions; loaded when the first is asked for. */
+export interface Tracking {
+  track(): Promise<void>
+  settle(command: Of<'settle'>): Promise<void>
+  stir(command: Of<'stir'>): Promise<void>
+  end(command: Of<'end-tracked'>): Promise<Event>
+  measure(command: Of<'measure'>): Promise<Event>
+  recover(command: Of<'recover'>): Promise<Event>
+  decide(command: Of<'duty'>): Promise<Event>
+  removeMachine(command: Of<'remove-machine'>): Promise<Event>
+  join(command: Of<'join'>): Promise<void>
+  launch(command: Of<'launch'>): Promise<void>
+  fetch(command: Of<'fetch-results'>): Promise<Event>
+  close(): Promise<void>
+}
+
+export interface TrackingOptions {
+  readonly environment: NodeJS.ProcessEnv
+  readonly dispatch: (event: Event) => void
+  readonly getState: () => State
+  readonly catalogue: () => Catalogue
+  /** A host, dialled and known. @throws FailureError where there is none, or it is not up. */
+  readonly reach: (host: string) => Promise<Link>
+  readonly hangUp: (host: string) => Promise<void>
+}
+
+const interrupted: Failure = {
+  kind: 'refused',
+  what: 'It was interrupted before it ran; nothing of it is left.',
+}
+
+export function createTracking(options: TrackingOptions): Tracking {
+  const { dispatch, getState, reach, hangUp, environment } = options
+  const file = openRegistry({ environment })
+  const track = createTrack(file, dispatch)
+  /** Machines that people gave to be removed. */
+  const named = new Set<string>()
+  const pool = createPool({
+    providers: [
+      createAzlin({
+        env: environment,
+        members: () => [...Object.keys(getState().registry?.pool ?? {}), ...named],
+      }),
+    ],
+  })
+  const plan = (agent: string) => planFor(agent, options.catalogue())
+  const stirred = new Set<string>()
+  const launching = new Set<Promise<void>>()
+  const leaving = new AbortController()
+  const known = (host: string) => getState().hosts[host]?.config
+  const join = createJoin({ pool, dispatch, hangUp, known })
+  const joinName = async (host: string) => join.name(host, await file.read())
+  const warner = (ref: string | undefined) => (text: string) =>
+    dispatch({ type: 'warned', text, ...(ref && { ref }) })
+
+  return {
+    track: track.start,
+    settle: ({ id, end }) => track.settle(id, end),
+    async stir({ host, record }) {
+      const { id } = record
+      if (stirred.has(id)) return
+      stirred.add(id)
+      try {
+        if ((await findEnd(await reach(host), record)) === 'never')
+          await track.settle(id, { status: 'failed', exitCode: null, completedAt: now() })
+      } finally {
+        stirred.delete(id)
+      }
+    },
+    end: command =>
+      endTracked(command, { reach, file, changed: dispatch, warn: warner(command.ref) }),
+    measure: ({ records }) => measure(records, reach),
+    recover: command =>
+      recover(command, {
+        reach,
+        file,
+        changed: dispatch,
+        warn: warner(command.ref),
+        known: () => Object.keys(getState().hosts),
+      }),
+    decide: command => decide(command, file, dispatch),
+    async removeMachine({ host, named: isNamed }) {
+      if (isNamed) named.add(host)
+      await pool.remove({ name: host, provider: 'azlin' })
+      const registry = await file.change(before => dropFromPool(before, host))
+      dispatch({ type: 'registry', registry })
+      return { type: 'did', text: `The machine ${host} is removed.` }
+    },
+    join: ({ host }) => joinName(host),
+    async launch(command) {
+      const { signal } = leaving
+      const ways = { joinName, joinMachine: join.machine }
+      const work = launch(command, { ...options, ...ways, plan, file, signal })
+      launching.add(work)
+      await work.finally(() => launching.delete(work))
+    },
+    fetch: command =>
+      fetchTracked(command, { reach, say: warner(command.ref), directory: process.cwd() }),
+    async close() {
+      leaving.abort(new FailureError(interrupted))
+      // What was begun is cleared up first: that needs the hosts, and the state file.
+      await Promise.allSettled(launching)
+      await track.close()
+      await join.close()
+    },
+  }
+}

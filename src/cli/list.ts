@@ -1,0 +1,43 @@
+import type { RecordStatus } from '../state/record.ts'
+import { sessionDocuments, sessionTable } from '../state/session-table.ts'
+import { DONE } from './exit.ts'
+import { usage } from './flag.ts'
+import { openRecords, refreshRecords } from './record.ts'
+import type { Call, Word } from './word.ts'
+
+const STATUSES: readonly RecordStatus[] = ['pending', 'running', 'completed', 'failed', 'killed']
+
+export const list: Word = {
+  name: 'list',
+  usage: '[--status STATUS] [--json]',
+  summary: 'List the sessions that were started from prompts, and how they do',
+  details: `
+What runs is asked on its host first; a host that cannot be asked is told of on stderr, and its sessions
+stand as they were last known. All sessions of all hosts, whoever started them, are in \`fleetmux ls\`.`,
+  examples: [
+    ['list', 'All of them'],
+    ['list --status failed', 'What went wrong?'],
+    ['list --json', 'An array of objects, as in the state file'],
+  ],
+  flags: {
+    status: { kind: 'text', about: 'Only pending, running, completed, failed or killed' },
+    json: { kind: 'switch', about: 'Print an array of session objects' },
+  },
+  takes: [0, 0],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const status = call.flags.text('status')
+  if (status !== undefined && !STATUSES.some(each => each === status)) {
+    throw usage(`There is no status ${JSON.stringify(status)}.`, `Say ${STATUSES.join(', ')}.`)
+  }
+  const { sessions } = await refreshRecords(call, await openRecords(call))
+  const records = Object.values(sessions).filter(
+    each => status === undefined || each.status === status,
+  )
+  if (call.flags.is('json')) {
+    await call.print(JSON.stringify(sessionDocuments(records), null, 2))
+  } else for (const line of sessionTable(records, Date.now())) await call.print(line)
+  return DONE
+}

@@ -1,0 +1,142 @@
+import type { SessionEnd } from './command.ts'
+import { paneOfRecord, sessionOf } from './ended.ts'
+import type { Failure } from './failure.ts'
+import type { Host, Session, State } from './model.ts'
+import type { SessionRecord } from './record.ts'
+import { isEnded, settle } from './registry.ts'
+import { mayReach, refuse } from './session.ts'
+import { andThen, type Handlers, type Step, step } from './step.ts'
+
+/** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
+export const tracked: Handlers = {
+  track: (state, asked) => step(state, asked),
+  joined(state, { host }) {
+    const known = state.hosts[host.name]
+    if (!known?.config.joined || known.config.address === host.address) return step(state)
+    const hosts = { ...state.hosts, [host.name]: { ...known, config: host } }
+    return step({ ...state, hosts }, { type: 'dial', host })
+  },
+  join: (state, asked) => (asked.host in state.hosts ? step(state) : step(state, asked)),
+  registry: (state, { registry }) => {
+    const hosts = Object.values(state.hosts)
+    return hosts.reduce<Step>(
+      (done, host) => andThen(done, now => reconcile(now, host, false)),
+      step({ ...state, registry }),
+    )
+  },
+  sessions(state, { host }) {
+    const known = state.hosts[host]
+    return known ? reconcile(state, known, true) : step(state)
+  },
+
+  'end-tracked': (state, { id, force, ref }) => {
+    const record = state.registry?.sessions[id]
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    return step(state, { type: 'end-tracked', record, force, ...(ref && { ref }) })
+  },
+  'fetch-results': (state, { id, ref }) => {
+    const record = state.registry?.sessions[id]
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
+  },
+  'remove-machine': (state, asked) => {
+    const held = Object.values(state.registry?.sessions ?? {}).filter(
+      each => each.host === asked.host && !isEnded(each.status),
+    )
+    const [one] = held
+    return one ? step(refuse(state, inUse(asked.host, one.id), asked.ref)) : step(state, asked)
+  },
+  measure: (state, asked) => {
+    const records = Object.values(state.registry?.sessions ?? {})
+    return step(state, { ...asked, records: records.filter(each => each.status === 'running') })
+  },
+  measured: (state, { memory }) => step({ ...state, memory }),
+  recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
+}
+
+/** Milliseconds: a list of sessions that was asked for earlier may come after the news of a start. */
+const GRACE = 15_000
+
+/** The seed's words, to the letter. */
+export function noSuchRecord(id: string): Failure {
+  return {
+    kind: 'missing',
+    what: `Session '${id}' not found.`,
+    now: "Use 'fleetmux list' to see available sessions.",
+  }
+}
+
+function inUse(host: string, id: string): Failure {
+  return {
+    kind: 'refused',
+    host,
+    what: `The machine is not removed: session '${id}' still runs there.`,
+    now: `End it first: fleetmux kill ${id}`,
+  }
+}
+
+/** The live session of a record, where its host shows it. */
+export function sessionOfRecord(
+  host: Host | undefined,
+  record: SessionRecord,
+): Session | undefined {
+  return sessionOf(Object.values(host?.sessions ?? {}), record)
+}
+
+/** Whether a program has ended of which its host cannot say yet how. */
+export function isUnsure({ hosts, registry }: State, name: string): boolean {
+  const host = hosts[name]
+  const own = Object.values(registry?.sessions ?? {}).filter(each => each.host === name)
+  return own.some(record => {
+    const pane = paneOfRecord(Object.values(host?.sessions ?? {}), record)
+    return record.status === 'running' && pane?.dead !== undefined && pane.dead.code === undefined
+  })
+}
+
+/** What runs by the file, and by the host does not any more, has ended: said once, in the state at once. */
+function reconcile(state: State, host: Host, isFresh: boolean): Step {
+  const { registry } = state
+  if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
+  return Object.values(registry.sessions).reduce<Step>((done, record) => {
+    if (record.host !== host.config.name || record.status !== 'running') return done
+    const end = endOf(state, host, record, isFresh)
+    if (end === 'unsure')
+      return andThen(done, now => step(now, { type: 'stir', host: record.host, record }))
+    if (!end) return done
+    return andThen(done, now =>
+      step(
+        { ...now, registry: settle(now.registry ?? registry, record.id, end) },
+        { type: 'settle', id: record.id, end },
+      ),
+    )
+  }, step(state))
+}
+
+/** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */
+function endOf(
+  state: State,
+  host: Host,
+  record: SessionRecord,
+  isFresh: boolean,
+): SessionEnd | 'unsure' | null {
+  const session = sessionOfRecord(host, record)
+  if (!session) {
+    const isMissing = isFresh && state.now - (record.startedAt ?? 0) > GRACE
+    return isMissing && !isElsewhere(state, host) ? failed(null, state.now) : null
+  }
+  const pane = paneOfRecord([session], record)
+  if (!pane?.dead) return null
+  const { code } = pane.dead
+  if (code === undefined) return 'unsure'
+  const at = Math.max(record.startedAt ?? 0, session.activity)
+  return code === 0 ? { status: 'completed', exitCode: 0, completedAt: at } : failed(code, at)
+}
+
+/** Inside a tmux of its own, this machine's sessions may well be on another server than the one that is seen. */
+function isElsewhere({ settings }: State, host: Host): boolean {
+  return host.config.transport === 'local' && settings.inTmux === true
+}
+
+function failed(exitCode: number | null, completedAt: number): SessionEnd {
+  return { status: 'failed', exitCode, completedAt }
+}
