@@ -1,15 +1,21 @@
 import { age } from '../state/age.ts'
+import { agentIn } from '../state/attention.ts'
 import { sentence } from '../state/failure.ts'
 import type { Host, Session } from '../state/model.ts'
+import { agentOf } from '../state/need.ts'
 import { emptiness } from '../state/status.ts'
 import { activePane } from '../state/target.ts'
+import type { Fleet } from '../state/world.ts'
+import { agentJson, agentsRead } from './agents.ts'
 import { exitOfAll } from './exit.ts'
 import { failureJson, hostJson, sessionJson, toJson } from './json.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
 import type { Call, Word } from './word.ts'
+import type { Terminal } from './world.ts'
 
 const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
+const AGENT_TITLES = ['TARGET', 'AGENT', 'STATE', ...TITLES.slice(1)]
 
 export const ls: Word = {
   name: 'ls',
@@ -18,7 +24,8 @@ export const ls: Word = {
   details: `
 All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
 is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
-target, windows, attached terminals, age of the last output, command, title.`,
+target, windows, attached terminals, age of the last output, command, title; and of a session with
+an agent: the agent's name, its state and what it asks.`,
   examples: [
     ['ls', 'Every session there is'],
     ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],
@@ -37,7 +44,12 @@ async function list(call: Call): Promise<number> {
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
   const reached = await reachAll(fleet, names, limitOf(call, fleet))
-  await print(call, reached, fleet.store.getState().now)
+  await agentsRead(fleet, names, limitOf(call, fleet))
+  await print(
+    call,
+    reached.map(each => newest(fleet, each)),
+    fleet.store.getState().now,
+  )
   for (const { host, failure } of reached) {
     const empty = failure ? null : emptiness(host)
     if (failure) call.say(sentence(failure))
@@ -49,23 +61,71 @@ async function list(call: Call): Promise<number> {
 async function print(call: Call, reached: readonly Reached[], now: number): Promise<void> {
   const found = reached.filter(each => !each.failure).flatMap(({ host }) => sessionsOf(host))
   if (call.flags.is('json')) {
-    const sessions = found.map(({ host, session }) => sessionJson(host, session))
+    const sessions = found.map(documentOf)
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
     await call.print(toJson({ hosts: reached.map(hostJson), sessions, failures }))
     return
   }
   if (found.length === 0) return
-  const rows = found.map(({ host, session }) => row(host, session, now))
-  for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
+  for (const line of linesOf(found, now, call.terminal)) await call.print(line)
 }
 
-function sessionsOf(host: Host): { readonly host: Host; readonly session: Session }[] {
+interface Listed {
+  readonly host: Host
+  readonly session: Session
+}
+
+/** What its agents do was read after its sessions were. */
+function newest({ store }: Fleet, each: Reached): Reached {
+  return each.failure ? each : { ...each, host: store.getState().hosts[each.name] ?? each.host }
+}
+
+function documentOf({ host, session }: Listed) {
+  const { pane, status } = agentIn(host, session)
+  const agents = session.panes.flatMap(each => {
+    const known = agentOf(host, each)
+    return known ? [agentJson(each, known)] : []
+  })
+  const agent = pane && status ? agentJson(pane, status) : null
+  return { ...sessionJson(host, session), agent, agents }
+}
+
+/** For a person the state stands in front, where there is any; for a program columns are only ever added. */
+function linesOf(found: readonly Listed[], now: number, terminal: Terminal): readonly string[] {
+  const rows = found.map(each => ({ row: row(each, now), agent: agentCells(each) }))
+  if (!terminal.stdout) {
+    return table(
+      TITLES,
+      rows.map(({ row, agent }) => [...row, ...agent]),
+      terminal,
+    )
+  }
+  if (rows.every(({ agent: [name] }) => name === '')) {
+    return table(
+      TITLES,
+      rows.map(each => each.row),
+      terminal,
+    )
+  }
+  const wide = rows.map(({ row: [target = '', ...rest], agent: [name = '', state = '', asks] }) => {
+    const about = asks ? [...rest.slice(0, -1), asks] : rest
+    return [target, name, state, ...about]
+  })
+  return table(AGENT_TITLES, wide, terminal)
+}
+
+function agentCells({ host, session }: Listed): string[] {
+  const { status } = agentIn(host, session)
+  return [status?.agent ?? '', status?.state ?? '', status?.question?.text ?? '']
+}
+
+function sessionsOf(host: Host): Listed[] {
   return Object.values(host.sessions)
     .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
     .map(session => ({ host, session }))
 }
 
-function row(host: Host, session: Session, now: number): string[] {
+function row({ host, session }: Listed, now: number): string[] {
   const pane = activePane(session)
   const ended = pane?.dead
     ? ` (ended${pane.dead.code === undefined ? '' : ` ${pane.dead.code}`})`

@@ -3,24 +3,40 @@ import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { exec } from './exec.ts'
+import { explain } from './explain.ts'
+import { fetch } from './fetch.ts'
 import { hosts } from './hosts.ts'
 import { interrupt } from './interrupt-word.ts'
 import { kill } from './kill.ts'
+import { list } from './list.ts'
 import { ls } from './ls.ts'
 import { newSession } from './new.ts'
 import { output } from './output.ts'
+import { pool } from './pool.ts'
+import { recover } from './recover.ts'
 import { send } from './send.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
 import type { Word } from './word.ts'
 
 /** Every word of the command line, in the order of the help. */
 export const WORDS: readonly Word[] = [
   ls,
   output,
+  explain,
   send,
   interrupt,
   attach,
   newSession,
   kill,
+  start,
+  list,
+  status,
+  pool,
+  exec,
+  fetch,
+  recover,
   hosts,
   doctor,
   completion,

@@ -1,40 +1,27 @@
 import type { AgentReading, AgentStatus, AgentTrace } from './agent.ts'
 import { serverKey } from './host.ts'
-import type { Host, Pane, State, Target } from './model.ts'
-import { isReached } from './status.ts'
+import type { Host, State, Target } from './model.ts'
+import { SHELL } from './need.ts'
+import { tell } from './notify.ts'
 import { type Handlers, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
 
-/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
-export type Need = 'waiting' | 'failed' | 'finished'
-
 /** The agents of the fleet, by host and pane. */
 export const agents: Handlers = {
-  agent(state, { target, reading, trace }, at) {
+  'read-agents': state => step(state, { type: 'read-agents' }),
+  agent(state, { target, reading, trace, since }, at) {
     const host = state.hosts[target.host]
     if (!host || serverKey(host) !== target.server) return step(state)
     const before = host.agents[target.pane]
-    const next = reading && statusOf(before, reading, trace, isWatched(state, target), at)
-    return step(change(state, host, withPane(host.agents, target.pane, next)))
+    const isLookedAt = isWatched(state, target)
+    const next = reading && statusOf(before, reading, trace, isLookedAt, since ?? at)
+    const changed = change(state, host, withPane(host.agents, target.pane, next))
+    return isLookedAt ? step(changed) : tell(changed, target, before, at)
   },
 
   sessions: (state, { host }) => step(prune(state, host)),
   follow: (state, { target }) => step(target ? seen(state, target) : state),
   screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
-}
-
-/** What its agent does; where the host cannot be asked now, or there is no agent, null. */
-export function agentOf(host: Host, pane: Pick<Pane, 'id'> | undefined): AgentStatus | null {
-  return (pane && isReached(host) && host.agents[pane.id]) || null
-}
-
-/** Why a person should look at it now; null: there is no reason. */
-export function needOf(status: AgentStatus | null): Need | null {
-  if (!status) return null
-  if (status.state === 'waiting') return 'waiting'
-  if (status.seen) return null
-  if (status.state === 'failed') return 'failed'
-  return status.state === 'done' || status.state === 'idle' ? 'finished' : null
 }
 
 function statusOf(
@@ -50,8 +37,10 @@ function statusOf(
 }
 
 /** An end always is; rest only after work: what was idle when it was first seen is not. */
-function isNews(before: AgentStatus | undefined, { state }: AgentReading): boolean {
+function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
   if (state === 'done' || state === 'failed') return true
+  // A shell comes to its prompt all day: nobody has to look.
+  if (agent === SHELL) return false
   return state === 'idle' && (before?.state === 'working' || before?.state === 'unknown')
 }
 

@@ -5,8 +5,8 @@ import type { Mode, State } from './model.ts'
 import { readWords } from './word.ts'
 
 const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send']
-const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'compose']
-const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts']
+const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'compose', 'reply']
+const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain']
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']

@@ -1,4 +1,5 @@
 import { askInterrupt, openComposer } from './composer.ts'
+import { explain, explained, explainLines } from './explain.ts'
 import { openForm } from './form.ts'
 import { heldCount } from './held.ts'
 import { serverKey } from './host.ts'
@@ -22,6 +23,8 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
   if (mode === 'interrupt') return askInterrupt(state, id)
   if (mode === 'receipts') return openReceipts(state)
   if (mode === 'quit') return askQuit(state)
+  // Its slice opens it: who is shown is followed too.
+  if (mode === 'answer') return state
   if (mode === 'log')
     return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
   return look(state, { mode, scroll: 0 })
@@ -45,13 +48,21 @@ export function overlayRows({ view }: Pick<State, 'view'>): number {
 const HEADS: Readonly<Partial<Record<Mode, number>>> = {
   help: 1,
   log: 0,
+  explain: 0,
   recipients: 4,
   receipts: 4,
+}
+
+/** The lines of the explanation that is shown. */
+export function explainRows(state: State): readonly string[] {
+  const target = explained(state)
+  return target ? explainLines(explain(state, target), state.now) : ['No session is selected.']
 }
 
 function lengthOf(state: State): number {
   const { mode, composer } = state.view
   if (mode === 'help') return helpRows(state).length
+  if (mode === 'explain') return explainRows(state).length
   if (mode === 'recipients') return composer?.shown.length ?? 0
   return mode === 'receipts' ? (shownBroadcast(state)?.rows.length ?? 0) : state.log.length
 }

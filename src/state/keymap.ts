@@ -1,3 +1,4 @@
+import { answerKeys, characterIn } from './answer-key.ts'
 import type { Binding } from './binding.ts'
 import { ESCAPE_CHORD } from './binding.ts'
 import { broadcastKeys } from './broadcast-key.ts'
@@ -19,6 +20,7 @@ export const bindings: readonly Binding[] = [
   ...outputKeys,
   ...sessionKeys,
   ...panelKeys,
+  ...answerKeys,
   ...broadcastKeys,
   ...dialogKeys,
 ]
@@ -29,7 +31,12 @@ export type Pressed = { readonly intents: readonly Intent[] } | { readonly own: 
 /** What a key asks for now; a key that cannot, or is not known, says so. */
 export function press(state: State, key: string): Pressed {
   const binding = bindingOf(state, key)
-  if (!binding) return say(`${keyName(key)} does nothing here. ? shows the keys.`)
+  if (!binding) {
+    const asked = characterIn(state.view.mode, key)
+    return asked
+      ? { intents: [asked] }
+      : say(`${keyName(key)} does nothing here. ? shows the keys.`)
+  }
   const why = binding.refused?.(state)
   if (why) return say(why)
   const asked = binding.run(state, key)
@@ -43,8 +50,10 @@ function bindingOf(state: State, key: string): Binding | undefined {
 
 /** Modes in which printable characters are text, not keys. */
 export function takesText(mode: Mode): boolean {
-  return isPrompt(mode) || mode === 'new' || mode === 'compose' || mode === 'recipients'
+  return isPrompt(mode) || TEXTS.includes(mode)
 }
+
+const TEXTS: readonly Mode[] = ['new', 'compose', 'recipients', 'reply']
 
 export interface Hint {
   readonly keys: string

@@ -1,12 +1,18 @@
 import { age } from './age.ts'
-import type { Host, Session, Sort, State } from './model.ts'
-import { activePane } from './target.ts'
+import type { AgentStatus } from './agent.ts'
+import { agentIn, type Needy, neediest, needySessions } from './attention.ts'
+import type { Host, Pane, Session, Sort, State } from './model.ts'
+import type { Need } from './need.ts'
 
-/** One line of the session list: a session, or the heading of a host. */
+/** One line of the session list: a session, the heading of a host, or that of those who need a person. */
 export interface SessionRow {
   readonly kind: 'session'
   readonly host: Host
   readonly session: Session
+  /** What the row is about: the pane that needs a person most, else the active one. */
+  readonly pane: Pane | undefined
+  readonly agent: AgentStatus | null
+  readonly need: Need | null
   /** Orders by name as people do: `s2` before `s10`. */
   readonly order: string
 }
@@ -14,9 +20,16 @@ export interface HostRow {
   readonly kind: 'host'
   readonly host: Host
 }
-export type ListRow = SessionRow | HostRow
+export interface NeedRow {
+  readonly kind: 'need'
+  readonly count: number
+}
+export type ListRow = SessionRow | HostRow | NeedRow
 
-/** The session list: filtered, sorted, under headings or flat. The same state gives the same array. */
+/**
+ * The session list: who needs a person first, the rest filtered, sorted, under headings or flat; each session
+ * once. The same state gives the same array.
+ */
 export function rowsOf(state: State): readonly ListRow[] {
   const { filter, sort, grouped } = state.view
   const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
@@ -26,6 +39,16 @@ export function rowsOf(state: State): readonly ListRow[] {
 export function sessionRowsOf(state: State): readonly SessionRow[] {
   const rows = rowsOf(state)
   return remember(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
+}
+
+/** The sessions that need a person and that the filter shows: those that wait, failed, finished; the oldest first. */
+export function needRows(state: State): readonly SessionRow[] {
+  const { filter } = state.view
+  return remember(needLists, state.hosts, filter, () =>
+    needySessions(state)
+      .filter(({ host, session }) => matches(filter, wordsOf(host, session)))
+      .map(needRow),
+  )
 }
 
 /** The hosts that the pool shows: those that the filter names, or that hold a session it names. */
@@ -60,6 +83,7 @@ export function matches(filter: string, text: string): boolean {
 // Answers kept with the value they were computed from, and freed with it.
 const lists = new WeakMap<object, Remembered<readonly ListRow[]>>()
 const sessionLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
+const needLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
 const pools = new WeakMap<object, Remembered<readonly Host[]>>()
 const hostLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
 
@@ -86,14 +110,24 @@ function isExclusion(term: string): boolean {
 }
 
 function underHeadings(state: State): readonly ListRow[] {
-  return ordered(state)
+  const first = needRows(state)
+  const heading: ListRow[] = first.length > 0 ? [{ kind: 'need', count: first.length }] : []
+  const others = ordered(state)
     .filter(host => isShown(host, state.view.filter))
-    .flatMap(host => [{ kind: 'host', host } as const, ...hostRows(state, host)])
+    .flatMap(host => [{ kind: 'host', host } as const, ...calmRows(state, host)])
+  return [...heading, ...first, ...others]
 }
 
 function flat(state: State): readonly ListRow[] {
-  const rows = ordered(state).flatMap(host => hostRows(state, host))
-  return state.view.sort === 'host' ? rows : sorted(rows, state.view.sort, state.now)
+  const { sort } = state.view
+  const rows = ordered(state).flatMap(host => calmRows(state, host))
+  return [...needRows(state), ...(sort === 'host' ? rows : sorted(rows, sort, state.now))]
+}
+
+/** Those of its sessions that do not stand among the first already. */
+function calmRows(state: State, host: Host): readonly SessionRow[] {
+  const rows = hostRows(state, host)
+  return rows.some(row => row.need) ? rows.filter(row => !row.need) : rows
 }
 
 function ordered(state: State): readonly Host[] {
@@ -126,12 +160,21 @@ function natural(name: string): string {
 }
 
 function rowOf(host: Host, session: Session): SessionRow {
-  return { kind: 'session', host, session, order: natural(session.name) }
+  const order = natural(session.name)
+  const needy = neediest(host, session)
+  if (needy) return needRow(needy)
+  const { pane, status } = agentIn(host, session)
+  return { kind: 'session', host, session, pane, agent: status, need: null, order }
+}
+
+function needRow({ host, session, pane, status, need }: Needy): SessionRow {
+  return { kind: 'session', host, session, pane, agent: status, need, order: natural(session.name) }
 }
 
 function wordsOf(host: Host, session: Session): string {
-  const pane = activePane(session)
-  return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}`
+  const { pane, status } = agentIn(host, session)
+  const agent = status ? `\n${status.agent}\n${status.state}` : ''
+  return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
 }
 
 function isShown(host: Host, filter: string): boolean {

@@ -1,3 +1,4 @@
+import { agentIn } from './attention.ts'
 import { serverKey } from './host.ts'
 import type { Host, Session, State, Target } from './model.ts'
 import type { SelectorField, Term } from './selector.ts'
@@ -35,14 +36,15 @@ function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
 }
 
 function sessionFacts(state: State, host: Host, session: Session): Facts {
-  // Until agents tell more about themselves, the program in the pane is the agent.
-  const command = [activePane(session)?.command ?? '']
+  const { pane, status } = agentIn(host, session)
+  const command = pane?.command ?? ''
   return {
     ...hostFacts(host),
     session: [session.name],
-    agent: command,
-    command,
-    state: [sessionStatus(host, session, state.now).state],
+    // Where nothing is known of an agent, the program in the pane is the nearest to it.
+    agent: [status?.agent ?? pane?.said?.agent ?? command],
+    command: [command],
+    state: [sessionStatus(host, session, state.now).state, ...(status ? [status.state] : [])],
   }
 }
 

@@ -1,16 +1,20 @@
+import { neediest, targetOfNeedy } from './attention.ts'
 import { serverKey } from './host.ts'
 import { pageOf } from './layout.ts'
-import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
+import { hostRows, type ListRow, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
 import type { List, SessionRef, State, Target } from './model.ts'
 import { follow } from './output.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { activePane } from './target.ts'
 import { look, say } from './toast.ts'
 
-/** Selects a session and follows its active pane at once, so that moving through the list shows each. */
+/**
+ * Selects a session and follows a pane of it at once, so that moving through the list shows each: the one
+ * that needs a person most, else the active one.
+ */
 export function select(state: State, ref: SessionRef): Step {
   const chosen = mark(state, ref)
-  const target = targetOf(chosen, ref)
+  const target = needyTarget(chosen, ref) ?? targetOf(chosen, ref)
   return target ? follow(chosen, target) : step(chosen)
 }
 
@@ -20,6 +24,12 @@ export function mark(state: State, { host, session }: SessionRef): State {
   if (!known) return state
   const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
   return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
+}
+
+function needyTarget(state: State, { host, session }: SessionRef): Target | null {
+  const known = state.hosts[host]
+  const needy = known?.sessions[session] && neediest(known, known.sessions[session])
+  return needy ? targetOfNeedy(needy) : null
 }
 
 function selectHost(state: State, host: string): State {
@@ -80,7 +90,8 @@ export function pickLine(state: State, list: List, line: number): Step {
   const index = topOf(held, list) + line
   if (list === 'pool') return pickHost(held, poolOf(held)[index]?.config.name)
   const row = rowsOf(held)[index]
-  if (row?.kind !== 'session') return pickHost(held, row?.host.config.name)
+  if (!row || row.kind === 'need') return step(held)
+  if (row.kind === 'host') return pickHost(held, row.host.config.name)
   const { state: next, commands } = select(held, refOf(row))
   return { state: look(next, { lists: held.view.lists }), commands }
 }
@@ -145,7 +156,7 @@ function neighbourOf(
 
 function nearestTo(state: State, host: string): SessionRow | undefined {
   const rows = rowsOf(state)
-  const at = rows.findIndex(row => row.host.config.name === host)
+  const at = rows.findIndex(row => row.kind === 'host' && row.host.config.name === host)
   const after = rows.slice(Math.max(0, at)).find(row => row.kind === 'session')
   return after ?? sessionRowsOf(state).at(-1)
 }
@@ -165,9 +176,13 @@ function reveal(state: State, list: List): State {
 function toShow(top: number, line: number, height: number, list: List, state: State): number {
   if (line < 0) return top
   // The heading above a session is worth its row.
-  const heading = list === 'sessions' && rowsOf(state)[line - 1]?.kind === 'host'
+  const heading = list === 'sessions' && isHeading(rowsOf(state)[line - 1])
   const first = heading && height > 1 ? line - 1 : line
   return Math.max(line - height + 1, Math.min(top, first))
+}
+
+function isHeading(row: ListRow | undefined): boolean {
+  return row !== undefined && row.kind !== 'session'
 }
 
 /** The line of the selection in the list as it is shown, headings counted; -1: not in it. */

@@ -5,8 +5,18 @@ import { closest } from './near.ts'
 export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'command'] as const
 export type SelectorField = (typeof SELECTOR_FIELDS)[number]
 
-/** What a session may do; see `sessionStatus`. */
-const STATES = ['active', 'quiet', 'ended', 'unknown']
+/** What a session may do (see `sessionStatus`), and what its agent may. */
+const STATES = [
+  'active',
+  'quiet',
+  'ended',
+  'working',
+  'waiting',
+  'idle',
+  'done',
+  'failed',
+  'unknown',
+]
 
 export interface Term {
   readonly field: SelectorField

@@ -1,7 +1,10 @@
+import { needySessions } from './attention.ts'
 import type { State } from './model.ts'
 import { isReached, sessionStatus } from './status.ts'
 
 export interface Tally {
+  /** Sessions that need a person. */
+  readonly need: number
   readonly up: number
   readonly down: number
   /** Idle or on the way up. */
@@ -16,6 +19,7 @@ export interface Tally {
 /** The whole fleet counted, whatever the filter shows. */
 export function tallyOf(state: State): Tally {
   const count = {
+    need: needySessions(state).length,
     up: 0,
     down: 0,
     waiting: 0,

@@ -36,10 +36,15 @@ export function pressAll(tokens: readonly Token[], hands: Hands): void {
 function pressOne(token: Token, hands: Hands): void {
   if ('mouse' in token) click(token.mouse, hands)
   else if ('key' in token) pressKey(token.key, hands)
-  else if (takesText(hands.getState().view.mode)) {
+  else if (takesText(hands.getState().view.mode) || isAnswer(token, hands)) {
     hands.dispatch({ type: 'typed', text: 'paste' in token ? token.paste : token.text })
   } else if ('paste' in token) hands.dispatch(NO_PLACE)
   else typeKeys(token.text, hands)
+}
+
+/** A paste is an answer in words, never its letters one by one. */
+function isAnswer(token: Token, hands: Hands): boolean {
+  return 'paste' in token && hands.getState().view.mode === 'answer'
 }
 
 const NO_PLACE: Intent = {
@@ -51,8 +56,11 @@ const NO_PLACE: Intent = {
 function typeKeys(text: string, hands: Hands): void {
   const all = characters(text)
   for (const [index, character] of all.entries()) {
+    const before = hands.getState().view
     pressKey(character === ' ' ? 'Space' : character, hands)
-    const { mode } = hands.getState().view
+    const { mode, answer } = hands.getState().view
+    // What was typed along with an answer was not meant for what came after it.
+    if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
     if (mode !== 'type' && !takesText(mode)) continue
     const rest = all.slice(index + 1).join('')
     if (rest !== '') pressAll([{ text: rest }], hands)

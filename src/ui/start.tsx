@@ -1,5 +1,6 @@
 import type { Intent } from '../state/intent.ts'
 import type { Store } from '../state/store.ts'
+import { createDeafness } from './deaf.ts'
 import { waysOut } from './exit.ts'
 import { feedPainter } from './feed.ts'
 import { createFrames } from './frame.ts'
@@ -9,6 +10,7 @@ import { mount } from './mount.tsx'
 import type { Colour } from './paint/colour.ts'
 import { createPainter, type Terminal } from './paint/painter.ts'
 import { pressAll } from './press.ts'
+import { tellPerson } from './tell.ts'
 import { createModes } from './terminal.ts'
 
 /** Into which the screen puts its way to hand the terminal to a child process. */
@@ -48,10 +50,13 @@ export async function startScreen({
   const modes = createModes(stdout, stdin)
   const exit = waysOut(modes.restore)
 
+  const deafness = createDeafness(store.getState)
   const input = createInput(stdin, tokens => {
-    pressAll(tokens, { getState: store.getState, dispatch, own })
+    if (deafness.isDeaf(tokens)) return
+    deafness.watch(tokens, () => pressAll(tokens, { getState: store.getState, dispatch, own }))
     frames.now()
   })
+  const stopTelling = tellPerson(store, modes)
   modes.take(hasMouse())
   input.start()
   const { ink, app, commit } = mount(frames, painter, stdout === process.stdout)
@@ -87,6 +92,7 @@ export async function startScreen({
     lend.lendTerminal = undefined
     stdout.off('resize', resize)
     stopFeed()
+    stopTelling()
     frames.stop()
     input.stop()
     modes.give()

@@ -5,6 +5,10 @@ export interface Modes {
   take(mouse: boolean): void
   give(): void
   setMouse(on: boolean): void
+  /** Its title from now on, while we have it; it gets its own back. Plain text. */
+  setTitle(title: string): void
+  /** Bytes that show nothing by themselves, such as a bell; none while it is lent. */
+  tell(bytes: string): void
   /** Everything back, Ink's part included, at once and without waiting: for ways out that leave no time. */
   restore(): void
 }
@@ -18,6 +22,8 @@ const PASTE_ON = '\x1b[?2004h'
 const PASTE_OFF = '\x1b[?2004l'
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h'
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l'
+const PUSH_TITLE = '\x1b[22;2t'
+const POP_TITLE = '\x1b[23;2t'
 const REST = '\x1b[?2026l\x1b[m\x1b[?25h\x1b[?1049l'
 
 export function createModes(
@@ -26,33 +32,47 @@ export function createModes(
 ): Modes {
   let taken = false
   let hasMouse = false
+  let title = ''
 
   function setMouse(on: boolean): void {
     if (taken && on !== hasMouse) output.write(on ? MOUSE_ON : MOUSE_OFF)
     hasMouse = on
   }
 
+  function setTitle(next: string): void {
+    if (taken && next !== title) output.write(titled(next))
+    title = next
+  }
+
   return {
     setMouse,
+    setTitle,
+    tell(bytes) {
+      if (taken && bytes !== '') output.write(bytes)
+    },
     take(mouse) {
       taken = true
       hasMouse = false
-      output.write(PASTE_ON)
+      output.write(PUSH_TITLE + titled(title) + PASTE_ON)
       setMouse(mouse)
     },
     give() {
       if (!taken) return
       setMouse(false)
-      output.write(PASTE_OFF)
+      output.write(PASTE_OFF + POP_TITLE)
       taken = false
     },
     restore() {
       if (!taken) return
       taken = false
-      writeNow(output, MOUSE_OFF + PASTE_OFF + REST)
+      writeNow(output, MOUSE_OFF + PASTE_OFF + POP_TITLE + REST)
       quietly(() => keyboard.setRawMode?.(false))
     },
   }
+}
+
+function titled(title: string): string {
+  return title === '' ? '' : `\x1b]2;${title}\x07`
 }
 
 /** A stream may never get to write what it holds when the process ends. */

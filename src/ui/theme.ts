@@ -27,6 +27,9 @@ export interface Glyphs {
   readonly ended: string
   readonly failed: string
   readonly unknown: string
+  /** What agents do; they end and rest as sessions do. */
+  readonly working: string
+  readonly waiting: string
   readonly up: string
   readonly slow: string
   readonly connecting: string
@@ -47,6 +50,8 @@ const UNICODE: Glyphs = {
   ended: '✓',
   failed: '✗',
   unknown: '?',
+  working: '◉',
+  waiting: '!',
   up: '●',
   slow: '◐',
   connecting: '◌',
@@ -66,6 +71,8 @@ const ASCII: Glyphs = {
   ended: '=',
   failed: 'x',
   unknown: '?',
+  working: '%',
+  waiting: '!',
   up: '+',
   slow: '~',
   connecting: '.',

@@ -14,6 +14,7 @@ import './keys/word.ts'
 import './keys/broadcast.ts'
 import './keys/held.ts'
 import './keys/leave.ts'
+import './keys/attention.ts'
 
 /** These come last: they compare what the scenarios above have pressed with the tables of the product. */
 

@@ -33,6 +33,9 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Compose /, 'compose'],
   [/(▸|>) Recipients /, 'recipients'],
   [/(▸|>) Receipts /, 'receipts'],
+  [/(▸|>) Answer \d+ of \d+, in words /, 'reply'],
+  [/(▸|>) Answer /, 'answer'],
+  [/(▸|>) Explain /, 'explain'],
 ]
 
 const LINES: readonly (readonly [RegExp, string])[] = [

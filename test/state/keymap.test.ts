@@ -17,6 +17,9 @@ const MODES: readonly Mode[] = [
   'compose',
   'recipients',
   'receipts',
+  'answer',
+  'reply',
+  'explain',
   'help',
   'log',
   'welcome',
@@ -56,6 +59,7 @@ describe('the table', () => {
       'type',
       'compose',
       'recipients',
+      'reply',
     ]
     const rows = bindings.filter(each => each.modes.some(mode => texts.includes(mode)))
     expect(rows.flatMap(each => each.keys).filter(key => key.length === 1)).toEqual([])

@@ -6,7 +6,10 @@ import { tallyOf } from '../../src/state/tally.ts'
 import { down, fleet, hostOf, LAB, later, NOW, pane, session } from './fleet.ts'
 
 const names = (state: State) =>
-  rowsOf(state).map(row => (row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name))
+  rowsOf(state).map(row => {
+    if (row.kind === 'need') return `[needs ${row.count}]`
+    return row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name
+  })
 
 describe('rows', () => {
   test('stand under the headings of their hosts, in natural order', () => {
@@ -138,6 +141,7 @@ describe('states in words', () => {
   test('the whole fleet is counted whatever the filter shows', () => {
     const state = later(down(fleet(LAB), 'lab2'), { type: 'filter', text: 'nothing' })
     expect(tallyOf(state)).toEqual({
+      need: 0,
       up: 2,
       down: 1,
       waiting: 0,

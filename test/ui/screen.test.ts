@@ -211,7 +211,7 @@ test('names and titles cannot reach the terminal as commands', async () => {
   const titles: string[] = []
   at.emulator.onTitleChange(title => titles.push(title))
   const lines = await at.until('quit')
-  expect(titles).toEqual([])
+  expect(titles).toEqual(['fleetmux'])
   for (const line of lines) expect(width(line), line).toBeLessThanOrEqual(140)
   expect(lines[0]).toMatch(/╮$/)
 })

@@ -1,7 +1,8 @@
 import { heldCount } from '../../state/held.ts'
 import type { Area } from '../../state/layout.ts'
 import { hiddenMarks } from '../../state/mark.ts'
-import type { State } from '../../state/model.ts'
+import type { Mode, State } from '../../state/model.ts'
+import { needWords } from '../../state/notify.ts'
 import { isPrompt } from '../../state/prompt.ts'
 import { tallyOf } from '../../state/tally.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text.ts'
@@ -30,13 +31,17 @@ function Status({ columns }: { readonly columns: number }) {
   const toast = useSelect(state => state.view.toast)
   const mode = useSelect(modeOf)
   const summary = useSelect(state => summaryOf(state, theme))
-  const room = columns - width(mode) - 2
+  const need = useSelect(state => needWords(tallyOf(state).need))
+  // Who needs somebody comes before all that only is so.
+  const lead = toast || need === '' ? '' : `${need}  ${theme.glyphs.separator}  `
+  const room = columns - width(mode) - 2 - width(lead)
   const look = toast ? toneOf(toast.tone, theme) : theme.plain
   const text = toast ? `${markOf(toast.tone, theme)} ${strip(toast.text)}` : summary
   return (
     <Line
       spans={[
-        { text: ` ${inCells(text, Math.max(0, room - 1))}`, look },
+        { text: ` ${lead}`, look: { ...theme.warn, bold: true } },
+        { text: inCells(text, Math.max(0, room - 1)), look },
         { text: ` ${cut(mode, columns)} `, look: theme.dim },
       ]}
     />
@@ -65,9 +70,16 @@ function summaryOf(state: State, { glyphs }: Theme): string {
   return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
 }
 
+/** Modes in which keys go to a pane, or may. */
+const MODES: Readonly<Partial<Record<Mode, string>>> = {
+  type: 'TYPING',
+  answer: 'ANSWERING',
+  reply: 'ANSWERING',
+}
+
 function modeOf(state: State): string {
   const { mode, zoomed } = state.view
-  const last = mode === 'type' ? 'TYPING' : zoomed ? 'zoomed' : ''
+  const last = MODES[mode] ?? (zoomed ? 'zoomed' : '')
   return [heldWords(state), marksOf(state), last].filter(Boolean).join('  ')
 }
 

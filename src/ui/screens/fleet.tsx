@@ -1,8 +1,10 @@
 import { layoutOf } from '../../state/layout.ts'
 import type { Mode } from '../../state/model.ts'
+import { Answer } from '../parts/answer.tsx'
 import { Composer } from '../parts/composer.tsx'
 import { Confirm } from '../parts/confirm.tsx'
 import { EventLog } from '../parts/event-log.tsx'
+import { Explain } from '../parts/explain.tsx'
 import { Footer } from '../parts/footer.tsx'
 import { Form } from '../parts/form.tsx'
 import { Help } from '../parts/help.tsx'
@@ -24,6 +26,9 @@ const COVERING: readonly Mode[] = [
   'compose',
   'recipients',
   'receipts',
+  'answer',
+  'reply',
+  'explain',
   'welcome',
 ]
 
@@ -47,6 +52,8 @@ export function Fleet() {
       {view.mode === 'compose' && view.composer && <Composer composer={view.composer} />}
       {view.mode === 'recipients' && view.composer && <Recipients composer={view.composer} />}
       {view.mode === 'receipts' && <Receipts />}
+      {view.answer && <Answer answer={view.answer} />}
+      {view.mode === 'explain' && <Explain />}
       {view.confirm && <Confirm confirm={view.confirm} />}
     </>
   )

@@ -1,0 +1,48 @@
+import type { Command } from '../state/command.ts'
+import { FailureError } from '../state/failure.ts'
+import { strip } from '../state/text.ts'
+import { limited } from './clock.ts'
+import { gather } from './host/gather.ts'
+import { start } from './process.ts'
+
+/** Milliseconds that a person's own command may take. */
+const DEADLINE = 10_000
+
+/**
+ * Runs the command that a person has configured, by `sh -c`. What there is to tell stands in its environment
+ * and never in the command line: pieces of it come from panes. It has no terminal: the screen is ours.
+ * @throws FailureError where it fails or is not over within the deadline, in milliseconds.
+ */
+export async function notify(
+  { command, alert }: Extract<Command, { type: 'notify' }>,
+  deadline = DEADLINE,
+): Promise<void> {
+  const child = start({
+    file: 'sh',
+    args: ['-c', command],
+    env: {
+      FLEETMUX_HOST: alert.host,
+      FLEETMUX_SESSION: alert.session,
+      FLEETMUX_STATE: alert.what,
+      FLEETMUX_TEXT: alert.text,
+      FLEETMUX_COUNT: String(alert.count),
+    },
+    stdin: 'ignore',
+    detached: true,
+  })
+  const late = () => failure('late', `It was not over within ${deadline / 1000} s, and was ended.`)
+  const { code, stderr } = await limited({ deadline, late }, signal =>
+    gather(child, undefined, signal),
+  )
+  if (code === 0) return
+  throw failure('remote', strip(stderr.toString().trim()).slice(0, 200) || `It ended with ${code}.`)
+}
+
+function failure(kind: 'late' | 'remote', why: string): FailureError {
+  return new FailureError({
+    kind,
+    what: 'The command of the setting notify.command has failed.',
+    why,
+    now: 'Mend it in config.json.',
+  })
+}

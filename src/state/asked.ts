@@ -1,0 +1,111 @@
+import type { Question } from './agent.ts'
+import { type Needy, needyPanes, targetOfNeedy } from './attention.ts'
+import { layoutOf } from './layout.ts'
+import type { State, Target } from './model.ts'
+import { agentOf } from './need.ts'
+import { mayType } from './session.ts'
+import { paneOf, sameTarget } from './target.ts'
+
+/** A question as it was when it was shown: only that one is answered. */
+export interface Asked {
+  readonly target: Target
+  /** `host/session`. */
+  readonly name: string
+  readonly agent: string
+  readonly since: number
+  readonly rule: string | null
+  /** Null: it waits, and what for was not read. */
+  readonly question: Question | null
+}
+
+/** The mode in which questions are answered one after the other. */
+export interface Answering {
+  readonly asked: Asked
+  /** How many came before it. */
+  readonly done: number
+  readonly passed: readonly Target[]
+  /** Keys before this time were meant for the question before. */
+  readonly ready: number
+  /** It is answered in words: the line under edit. */
+  readonly typing: boolean
+}
+
+export interface Answered {
+  readonly asked: Asked
+  readonly at: number
+}
+
+/** What was answered is not asked again before this, unless the agent itself asks anew. */
+const TAKEN_UP = 10_000
+
+export function freeze(needy: Needy): Asked {
+  const { host, session, status } = needy
+  return {
+    target: targetOfNeedy(needy),
+    name: `${host.config.name}/${session.name}`,
+    agent: status.agent,
+    since: status.since,
+    rule: status.rule ?? null,
+    question: status.question ?? null,
+  }
+}
+
+/** Who waits for an answer now, the oldest first: neither answered just now nor passed over in this round. */
+export function questions(state: State, passed: readonly Target[], at: number): readonly Needy[] {
+  return needyPanes(state).filter(needy => {
+    const target = targetOfNeedy(needy)
+    const isPassed = passed.some(each => sameTarget(each, target))
+    return needy.need === 'waiting' && !isPassed && !isAnswered(state, target, at)
+  })
+}
+
+/** Whether its agent still asks just that. */
+export function stands(state: State, asked: Asked): boolean {
+  const found = paneOf(state, asked.target)
+  const status = found && agentOf(found.host, found.pane)
+  return (
+    status?.state === 'waiting' &&
+    status.since === asked.since &&
+    status.agent === asked.agent &&
+    (status.rule ?? null) === asked.rule &&
+    JSON.stringify(status.question ?? null) === JSON.stringify(asked.question)
+  )
+}
+
+/** Whether it can be answered in words. */
+export function takesText({ question }: Asked): boolean {
+  return question !== null && (question.kind === 'text' || question.choices.length === 0)
+}
+
+export function choiceOf(
+  { question }: Asked,
+  key: string,
+): Question['choices'][number] | undefined {
+  return question?.choices.find(choice => choice.key === key)
+}
+
+/** Why nothing may be sent there now, in one sentence; null: it may. */
+export function whyNotSent(state: State, { target, question }: Asked): string | null {
+  if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
+  const failure = mayType(state, target)
+  if (failure) return failure.what
+  if (!question) return 'What it waits for could not be read: attach to see.'
+  const looksBack = paneOf(state, target)?.pane.inMode
+  return looksBack ? 'Somebody looks back there (copy mode): it would not hear.' : null
+}
+
+/** What of the answers is still on its way: the agent has not been seen to go on. */
+export function stillAnswered(state: State): readonly Answered[] {
+  return state.view.answered.filter(({ asked }) => stands(state, asked))
+}
+
+/** Whether it was answered from here, and its agent still asks the same. */
+export function wasAnswered(state: State, { target }: Asked): boolean {
+  return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
+}
+
+function isAnswered({ view }: State, target: Target, at: number): boolean {
+  return view.answered.some(
+    each => sameTarget(each.asked.target, target) && at - each.at < TAKEN_UP,
+  )
+}

@@ -1,0 +1,91 @@
+import { age } from '../../state/age.ts'
+import {
+  type Answering,
+  type Asked,
+  questions,
+  stands,
+  takesText,
+  wasAnswered,
+} from '../../state/asked.ts'
+import { targetOfNeedy } from '../../state/attention.ts'
+import { keyName } from '../../state/keymap.ts'
+import type { State } from '../../state/model.ts'
+import { sameTarget } from '../../state/target.ts'
+import { cut, cutCells, fit as inCells, strip, width } from '../../state/text.ts'
+import type { Theme } from '../theme.ts'
+import type { Span } from './line.tsx'
+import { lineSpans } from './line-input.ts'
+
+type Row = readonly Span[]
+
+const BLANK: Row = [{ text: '' }]
+const KEY = 7
+
+/** `Answer 1 of 3`: of those that were answered or passed over, this one, and those that still wait. */
+export function answerTitle({ asked, done, passed, typing }: Answering, state: State): string {
+  const others = questions(state, passed, state.now).filter(
+    each => !sameTarget(targetOfNeedy(each), asked.target),
+  )
+  return `Answer ${done + 1} of ${done + 1 + others.length}${typing ? ', in words' : ''}`
+}
+
+/** At most `rows` of `columns` cells each: who asks, the question, the answers. The answers are never cut off. */
+export function answerRows(
+  answer: Answering,
+  state: State,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  theme: Theme,
+): readonly Row[] {
+  const { asked } = answer
+  const foot = [...choiceRows(asked, columns, theme), ...endRows(answer, state, columns, theme)]
+  const text = textRows(asked, columns)
+  const isTight = text.length + foot.length + 3 > rows
+  const gap = isTight ? [] : [BLANK]
+  const room = Math.max(1, rows - foot.length - 1)
+  const shown = text.length <= room ? text : [...text.slice(0, room - 1), MORE]
+  const lines = shown.map((line): Row => [{ text: line, look: theme.strong }])
+  return [whoRow(asked, state, columns, theme), ...gap, ...lines, ...gap, ...foot]
+}
+
+const MORE = '… there is more: attach to see all of it'
+
+function whoRow({ name, agent, since }: Asked, { now }: State, columns: number, theme: Theme): Row {
+  const label = age(since, now)
+  const words = `  ${agent} waits${label === 'now' ? '' : `, for ${label}`}`
+  const place = cut(strip(name), Math.max(1, columns - width(words)))
+  return [
+    { text: place, look: theme.accent },
+    { text: words, look: theme.dim },
+  ]
+}
+
+/** Whole, on as many rows as it takes: what is agreed to must be seen. */
+function textRows({ question }: Asked, columns: number): string[] {
+  if (!question) return ['What it waits for could not be read.']
+  return question.text.split('\n').flatMap(line => {
+    const clean = strip(line).trimEnd()
+    const count = Math.max(1, Math.ceil(width(clean) / Math.max(1, columns)))
+    return Array.from({ length: count }, (_, row) => cutCells(clean, row * columns, columns))
+  })
+}
+
+function choiceRows({ question }: Asked, columns: number, theme: Theme): Row[] {
+  return (question?.choices ?? []).map(({ key, label, current }) => [
+    { text: current ? `${theme.glyphs.mark} ` : '  ' },
+    { text: inCells(keyName(strip(key)), KEY), look: { ...theme.accent, bold: true } },
+    { text: cut(label, columns - KEY - 2) },
+  ])
+}
+
+function endRows({ asked, typing }: Answering, state: State, columns: number, theme: Theme): Row[] {
+  if (typing) {
+    return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
+  }
+  if (!stands(state, asked)) {
+    return [[{ text: cut('It does not ask this any more.', columns), look: theme.bad }]]
+  }
+  const again = wasAnswered(state, asked) ? 'Answered already, and it asks the same. ' : ''
+  const words = takesText(asked) ? 'Type the answer; enter sends it.' : ''
+  const text = again + words
+  return text === '' ? [] : [[{ text: cut(text, columns), look: theme.dim }]]
+}

@@ -1,0 +1,43 @@
+import { explainRows, overlayRows } from '../../state/dialog.ts'
+import { explain, explained } from '../../state/explain.ts'
+import { inside, overlayOf } from '../../state/layout.ts'
+import type { State } from '../../state/model.ts'
+import { cut } from '../../state/text.ts'
+import { useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { Line } from './line.tsx'
+import { Overlay } from './overlay.tsx'
+
+/** What is known of an agent, and which rule saw what: as it is now, while one looks. */
+export function Explain() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const area = overlayOf(state.view)
+  const { width } = inside(area)
+  const rows = explainRows(state)
+  const last = Math.min(rows.length, state.view.scroll + overlayRows(state))
+  const seen = rows.slice(state.view.scroll, last)
+  return (
+    <Overlay area={area} title={`Explain ${nameOf(state)}`} note={`${last} of ${rows.length}`}>
+      {seen.map((text, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+          key={state.view.scroll + index}
+          spans={[
+            {
+              text: ` ${cut(text, width - 2)}`,
+              look: text.startsWith('> ') ? theme.accent : theme.plain,
+            },
+          ]}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function nameOf(state: State): string {
+  const target = explained(state)
+  return target ? explain(state, target).name : ''
+}
+
+const whole = (state: State): State => state

@@ -1,0 +1,44 @@
+import type { AgentState, AgentStatus } from '../../state/agent.ts'
+import { needOf } from '../../state/need.ts'
+import type { SessionStatus } from '../../state/status.ts'
+import type { Look, Theme } from '../theme.ts'
+
+/** What a state looks like: the glyph says it too where there are no colours. */
+export interface Sign {
+  readonly glyph: string
+  readonly look: Look
+}
+
+/** Where there is an agent what that does, else what the session does. */
+export function signOf(agent: AgentStatus | null, status: SessionStatus, theme: Theme): Sign {
+  return agent ? agentSign(agent, theme) : sessionSign(status, theme)
+}
+
+/** What a session does, as far as tmux tells. */
+function sessionSign(status: SessionStatus, theme: Theme): Sign {
+  const { glyphs } = theme
+  if (status.state !== 'ended') {
+    return {
+      glyph: glyphs[status.state],
+      look: status.state === 'active' ? theme.good : theme.dim,
+    }
+  }
+  return status.code === 0
+    ? { glyph: glyphs.ended, look: theme.plain }
+    : { glyph: glyphs.failed, look: theme.bad }
+}
+
+/** What an agent does. One that came to rest and was not looked at since stands out. */
+function agentSign(status: AgentStatus, theme: Theme): Sign {
+  const { glyphs } = theme
+  const known: Record<AgentState, Sign> = {
+    working: { glyph: glyphs.working, look: theme.good },
+    waiting: { glyph: glyphs.waiting, look: { ...theme.warn, bold: true } },
+    idle: { glyph: glyphs.quiet, look: theme.dim },
+    done: { glyph: glyphs.ended, look: theme.plain },
+    failed: { glyph: glyphs.failed, look: theme.bad },
+    unknown: { glyph: glyphs.unknown, look: theme.dim },
+  }
+  const sign = known[status.state]
+  return needOf(status) === 'finished' ? { glyph: glyphs.ended, look: theme.accent } : sign
+}

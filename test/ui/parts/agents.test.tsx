@@ -1,0 +1,158 @@
+import { Box } from 'ink'
+import { describe, expect, test } from 'vitest'
+import { layoutOf } from '../../../src/state/layout.ts'
+import type { State } from '../../../src/state/model.ts'
+import { Answer } from '../../../src/ui/parts/answer.tsx'
+import { Explain } from '../../../src/ui/parts/explain.tsx'
+import { SessionList } from '../../../src/ui/parts/session-list.tsx'
+import { asks, DEPLOY, NAME, reads } from '../../state/agent.ts'
+import { fleet, later } from '../../state/fleet.ts'
+import { printed } from './printed.tsx'
+
+const busy = (columns: number, rows: number) =>
+  later(
+    fleet(undefined, { columns, rows }),
+    reads('lab1', 1, 'working'),
+    reads('lab1', 1, 'idle'),
+    asks('lab1', 3),
+    reads('lab2', 1, 'failed', { code: 2 }),
+    reads('lab1', 2, 'working'),
+    reads('local', 1, 'unknown'),
+    reads('local', 2, 'idle'),
+  )
+
+function list(state: State): string {
+  const area = layoutOf(state.view).sessions
+  if (!area) throw new Error('no list')
+  const at = { ...area, x: 0, y: 0 }
+  return printed(
+    state,
+    <Box width={at.width} height={at.height}>
+      <SessionList area={at} />
+    </Box>,
+  )
+}
+
+function dialog(state: State): string {
+  const { view } = state
+  return printed(
+    state,
+    <Box width={view.columns} height={view.rows - 2}>
+      {view.answer && <Answer answer={view.answer} />}
+      {view.mode === 'explain' && <Explain />}
+    </Box>,
+  )
+}
+
+test('who needs somebody stands first, with what is asked where there is room', () => {
+  expect(list({ ...busy(80, 34) })).toMatchInlineSnapshot(`
+    "
+    ┏━ ▸ Sessions 6 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ by name ━┓
+    ┃ Needs you  3                                                                 ┃
+    ┃ ! lab1/s2                     bash            Deploy to production?      now ┃
+    ┃ ✗ lab2/train                  bash                                       now ┃
+    ┃ ✓ lab1/api                    bash                                       now ┃
+    ┃ local  2                                                                     ┃
+    ┃▌? notes                       bash                                       now ┃
+    ┃ ○ shell                       bash                                       now ┃
+    ┃ lab1  3                                                                      ┃
+    ┃ ◉ s10                         bash                                       now ┃
+    ┃ lab2  1                                                                      ┃
+    ┃                                                                              ┃
+    ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+    "
+  `)
+})
+
+test('on a narrow list the question stands where the program would, in ASCII too', () => {
+  const state = busy(120, 16)
+  expect(
+    list({ ...state, settings: { ...state.settings, borders: 'ascii' } }),
+  ).toMatchInlineSnapshot(`
+    "
+    += > Sessions 6 =========== by name =+
+    | Needs you  3                       |
+    | ! lab1/s2 Deploy to prod~      now |
+    | x lab2/train     bash          now |
+    | = lab1/api       bash          now |
+    | local  2                           |
+    |>? notes          bash          now |
+    | o shell          bash          now |
+    | lab1  3                            |
+    | % s10            bash          now |
+    | lab2  1                            |
+    |                                    |
+    |                                    |
+    +====================================+
+    "
+  `)
+})
+
+describe.each([
+  [80, 24],
+  [120, 40],
+  [40, 10],
+] as const)('%ix%i', (columns, rows) => {
+  const open = (...messages: Parameters<typeof later>[1][]) =>
+    later(fleet(undefined, { columns, rows }), ...messages, { type: 'ask', mode: 'answer' })
+
+  test('a question is shown whole or says so, and its answers always', () => {
+    const long = { ...DEPLOY, text: `Run this?\n${'rm -rf x; '.repeat(40)}END` }
+    const text = dialog(open(asks('lab1', 1, long), asks('lab2', 1)))
+    for (const part of ['Answer 1 of 2', 'lab1/api', 'Run this?', '1', 'Yes, always'])
+      expect(text).toContain(part)
+    expect(text.includes('END') || text.includes('there is more')).toBe(true)
+    expect(text.includes('END')).toBe(rows > 10)
+  })
+})
+
+describe('the answer dialog', () => {
+  const one = later(fleet(), asks('lab1', 1))
+  const open = later(one, { type: 'ask', mode: 'answer' })
+
+  test('names itself, says who asks what, and which keys answer', () => {
+    expect(dialog(open)).toMatchInlineSnapshot(`
+      "
+        ┏━ ▸ Answer 1 of 1 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━ tab: the next, esc: leave ━┓
+        ┃ lab1/api  claude waits                                                   ┃
+        ┃                                                                          ┃
+        ┃ Deploy to production?                                                    ┃
+        ┃                                                                          ┃
+        ┃ ▌ 1      Yes                                                             ┃
+        ┃   2      No                                                              ┃
+        ┃   y      Yes, always                                                     ┃
+        ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+      "
+    `)
+  })
+
+  test('shows the words under edit, and names itself so', () => {
+    const text = dialog(
+      later(
+        fleet(),
+        asks('lab1', 1, NAME),
+        { type: 'ask', mode: 'answer' },
+        { type: 'typed', text: 'bob' },
+      ),
+    )
+    expect(text).toContain('Answer 1 of 1, in words')
+    expect(text).toContain('answer: bob')
+  })
+
+  test('says when the question does not stand any more', () => {
+    expect(dialog(later(open, reads('lab1', 1, 'working')))).toContain('does not ask this any more')
+  })
+
+  test('keeps what a pane says within its borders', () => {
+    const evil = { ...DEPLOY, text: 'a\x1b[2J\x1b]0;owned\x07b\u202e日本' }
+    const text = dialog(later(fleet(), asks('lab1', 1, evil), { type: 'ask', mode: 'answer' }))
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]|owned/)
+  })
+})
+
+test('explain tells the trace of the selected one', () => {
+  const state = later(fleet(), asks('local', 1), { type: 'ask', mode: 'explain' })
+  const text = dialog(state)
+  expect(text).toContain('Explain local/notes:0.0')
+  expect(text).toMatch(/> screen {2}permission-box {2}waiting {2}Deploy to production\?/)
+})
