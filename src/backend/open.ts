@@ -90,6 +90,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       ...initial.settings,
       ...config.value.settings,
       ...(here.server > 0 && { inTmux: true }),
+      directory: process.cwd(),
       ...(env['NO_COLOR'] && { theme: 'none' }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     }

@@ -128,6 +128,8 @@ export function createBackend(options: BackendOptions): Backend {
     measure: async command => (await tracked()).measure(command),
     recover: async command => (await tracked()).recover(command),
     launch: async command => (await tracked()).launch(command),
+    'accept-secrets': async command =>
+      (await import('./workspace/accept.ts')).acceptSecrets(command),
     'fetch-results': async command => (await tracked()).fetch(command),
     attach: command => attach(command, { ...options, link: link(command.target.host) }),
     'edit-text': command => editText(command, options.lend),

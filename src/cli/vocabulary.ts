@@ -15,6 +15,7 @@ import { newSession } from './new.ts'
 import { output } from './output.ts'
 import { pool } from './pool.ts'
 import { recover } from './recover.ts'
+import { secrets } from './secrets.ts'
 import { send } from './send.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
@@ -37,6 +38,7 @@ export const WORDS: readonly Word[] = [
   exec,
   fetch,
   recover,
+  secrets,
   hosts,
   doctor,
   completion,

@@ -75,6 +75,15 @@ export type Command =
       readonly records: readonly SessionRecord[]
       readonly ref?: string
     }
+  | {
+      readonly type: 'accept-secrets'
+      /** Absolute path of the local repository. */
+      readonly repository: string
+      /** From its root; lines from 1. */
+      readonly places: readonly { readonly path: string; readonly line: number }[]
+      readonly branch?: string
+      readonly ref?: string
+    }
   | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
       readonly type: 'kill-session'

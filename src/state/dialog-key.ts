@@ -5,8 +5,8 @@ import type { Mode, State } from './model.ts'
 import { readWords } from './word.ts'
 
 const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send']
-const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'compose', 'reply']
-const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain']
+const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply']
+const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain', 'launches']
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
@@ -79,6 +79,13 @@ export const dialogKeys: readonly Binding[] = [
   inModes(OVERLAYS, ['g', 'Home'], 'to the start', { type: 'first' }),
   inModes(OVERLAYS, ['G', 'End'], 'to the end', { type: 'last' }),
   inModes(['help', 'log'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
+  inModes(
+    ['launches'],
+    ['Escape', 'q', 'L', 'Enter', 'C-c'],
+    'close; it goes on',
+    { type: 'back' },
+    hint(0, 'close'),
+  ),
 ]
 
 function edited(_: State, key: string): Intent {

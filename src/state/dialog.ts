@@ -5,6 +5,8 @@ import { heldCount } from './held.ts'
 import { serverKey } from './host.ts'
 import type { ViewIntent } from './intent.ts'
 import { helpRows } from './keymap.ts'
+import { launchRows } from './launch.ts'
+import { openLauncher } from './launcher.ts'
 import { overlayOf } from './layout.ts'
 import type { Mode, SessionRef, State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
@@ -18,6 +20,7 @@ type Asked = Extract<ViewIntent, { type: 'ask' }>
 export function open(state: State, { mode, session, text, id }: Asked): State {
   if (isPrompt(mode)) return openPrompt(state, mode)
   if (mode === 'new') return openForm(state)
+  if (mode === 'launch') return openLauncher(state)
   if (mode === 'kill') return askKill(state, session ?? state.view.session)
   if (mode === 'compose') return openComposer(state, text)
   if (mode === 'interrupt') return askInterrupt(state, id)
@@ -51,6 +54,7 @@ const HEADS: Readonly<Partial<Record<Mode, number>>> = {
   explain: 0,
   recipients: 4,
   receipts: 4,
+  launches: 1,
 }
 
 /** The lines of the explanation that is shown. */
@@ -63,6 +67,7 @@ function lengthOf(state: State): number {
   const { mode, composer } = state.view
   if (mode === 'help') return helpRows(state).length
   if (mode === 'explain') return explainRows(state).length
+  if (mode === 'launches') return launchRows(state).length
   if (mode === 'recipients') return composer?.shown.length ?? 0
   return mode === 'receipts' ? (shownBroadcast(state)?.rows.length ?? 0) : state.log.length
 }

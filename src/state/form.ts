@@ -11,7 +11,7 @@ const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
 export function openForm(state: State): State {
   const host = state.view.host || state.view.session?.host || THIS_MACHINE
   const fields = FIELDS.map(name => ({ name, line: name === 'host' ? lineOf(host) : EMPTY_LINE }))
-  return look(state, { mode: 'new', form: { fields, current: 1 } })
+  return look(state, { mode: 'new', form: { fields, current: 1 }, launcher: null })
 }
 
 export function typeInForm(state: State, text: string): State {

@@ -60,6 +60,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   grouped: true,
   line: EMPTY_LINE,
   form: null,
+  launcher: null,
   confirm: null,
   marks: [],
   composer: null,

@@ -87,6 +87,16 @@ export type FleetIntent =
   | { readonly type: 'measure'; readonly ref?: string }
   /** Brings the commits of a tracked session home. */
   | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
+  /** What looks like a secret at these places is none. */
+  | {
+      readonly type: 'accept-secrets'
+      /** Absolute path of the local repository. */
+      readonly repository: string
+      /** From its root; lines from 1. */
+      readonly places: readonly { readonly path: string; readonly line: number }[]
+      readonly branch?: string
+      readonly ref?: string
+    }
   /** Rebuilds the state file from the sessions on these hosts, all by default. */
   | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
@@ -145,6 +155,8 @@ export type ViewIntent =
         | 'compose'
         | 'interrupt'
         | 'receipts'
+        | 'launch'
+        | 'launches'
         | 'answer'
         | 'explain'
         | 'quit'

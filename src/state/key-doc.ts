@@ -26,6 +26,8 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['On the line at the bottom: search', 'search', 'output'],
   ['On the line at the bottom: send', 'send', 'output'],
   ['Starting a session', 'new', 'sessions'],
+  ['Starting agents with a prompt', 'launch', 'sessions'],
+  ['How far what was started is', 'launches', 'sessions'],
   ['Being asked before something is lost', 'confirm', 'sessions'],
   ['Writing to many', 'compose', 'sessions'],
   ['Who will hear it', 'recipients', 'sessions'],

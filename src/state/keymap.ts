@@ -4,6 +4,7 @@ import { ESCAPE_CHORD } from './binding.ts'
 import { broadcastKeys } from './broadcast-key.ts'
 import { dialogKeys } from './dialog-key.ts'
 import type { Intent } from './intent.ts'
+import { launcherKeys } from './launcher-key.ts'
 import { listKeys } from './list-key.ts'
 import { markKeys } from './mark-key.ts'
 import type { Mode, Panel, State } from './model.ts'
@@ -22,6 +23,7 @@ export const bindings: readonly Binding[] = [
   ...panelKeys,
   ...answerKeys,
   ...broadcastKeys,
+  ...launcherKeys,
   ...dialogKeys,
 ]
 
@@ -53,7 +55,7 @@ export function takesText(mode: Mode): boolean {
   return isPrompt(mode) || TEXTS.includes(mode)
 }
 
-const TEXTS: readonly Mode[] = ['new', 'compose', 'recipients', 'reply']
+const TEXTS: readonly Mode[] = ['new', 'launch', 'compose', 'recipients', 'reply']
 
 export interface Hint {
   readonly keys: string

@@ -118,6 +118,11 @@ export function launchOf(state: State, ref: string): Launch | undefined {
   return state.launches.find(each => each.ref === ref)
 }
 
+/** All prompts that were launched from here, the newest launch first. */
+export function launchRows({ launches }: Pick<State, 'launches'>): readonly LaunchRow[] {
+  return launches.toReversed().flatMap(({ rows }) => rows)
+}
+
 /** What can be said before anything is looked at; null: nothing speaks against it. */
 function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   if (prompts.length === 0) return usage('No prompt was given.')

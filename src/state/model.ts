@@ -4,6 +4,7 @@ import type { Answered, Answering } from './asked.ts'
 import type { Block } from './block.ts'
 import type { Failure } from './failure.ts'
 import type { Launch } from './launch.ts'
+import type { Launcher } from './launcher-form.ts'
 import type { Line } from './line.ts'
 import type { Broadcast, SendMode } from './receipt.ts'
 import type { Recipient } from './recipient.ts'
@@ -59,6 +60,8 @@ export interface Settings {
   readonly notify: NotifySettings
   /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
   readonly inTmux?: boolean
+  /** Where fleetmux was started: what is packed is the repository around it. */
+  readonly directory?: string
   /** How a person wants to attach from in there, once they have said so. */
   readonly strategy?: Exclude<AttachStrategy, 'auto'>
 }
@@ -266,6 +269,8 @@ export type Mode =
   | 'send'
   | 'type'
   | 'new'
+  | 'launch'
+  | 'launches'
   | 'confirm'
   | 'compose'
   | 'recipients'
@@ -301,6 +306,7 @@ export interface View {
   /** The text under edit in a mode that has one. */
   readonly line: Line
   readonly form: Form | null
+  readonly launcher: Launcher | null
   readonly confirm: Confirm | null
   /** Marked sessions, the one marked last at the end. */
   readonly marks: readonly SessionRef[]

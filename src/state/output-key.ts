@@ -1,6 +1,6 @@
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { Panel, State } from './model.ts'
-import { whyNoPanes, whyNotStart } from './subject.ts'
+import type { Panel } from './model.ts'
+import { whyNoPanes } from './subject.ts'
 
 const OUTPUT: readonly Panel[] = ['output']
 const PANES: readonly Panel[] = ['sessions', 'output']
@@ -49,9 +49,8 @@ export const outputKeys: readonly Binding[] = [
   inPanels(
     OUTPUT,
     ['n'],
-    'in a search the next match, upwards; else start a session',
-    ({ output }) => (output.search ? { type: 'match', by: 1 } : { type: 'ask', mode: 'new' }),
-    { refused: (state: State) => (state.output.search ? null : whyNotStart(state)) },
+    'in a search the next match, upwards; else start agents with a prompt',
+    ({ output }) => (output.search ? { type: 'match', by: 1 } : { type: 'ask', mode: 'launch' }),
   ),
   inPanels(OUTPUT, ['N'], 'the match before, downwards', { type: 'match', by: -1 }),
   inPanels(

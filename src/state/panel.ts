@@ -70,7 +70,13 @@ export function back(state: State): State {
 }
 
 function close(state: State): State {
-  return look(state, { mode: restOf(state), line: EMPTY_LINE, form: null, confirm: null })
+  return look(state, {
+    mode: restOf(state),
+    line: EMPTY_LINE,
+    form: null,
+    launcher: null,
+    confirm: null,
+  })
 }
 
 /** The panes of the followed session, one after the other, round. */

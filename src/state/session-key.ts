@@ -43,13 +43,10 @@ export const sessionKeys: readonly Binding[] = [
   }),
   inPanels(
     LISTS,
-    ['n'],
-    'start a session',
+    ['N'],
+    'start a session without an agent',
     { type: 'ask', mode: 'new' },
-    {
-      ...hint(5, 'new'),
-      refused: whyNotStart,
-    },
+    { refused: whyNotStart },
   ),
   inModes(
     ['welcome'],

@@ -50,6 +50,7 @@ export const tracked: Handlers = {
     const records = Object.values(state.registry?.sessions ?? {})
     return step(state, { ...asked, records: records.filter(each => each.status === 'running') })
   },
+  'accept-secrets': (state, asked) => step(state, asked),
   measured: (state, { memory }) => step({ ...state, memory }),
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }

@@ -2,6 +2,7 @@ import { editComposer, recallSent, submitComposer, typeInComposer } from './comp
 import { open } from './dialog.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
+import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from './launcher.ts'
 import type { Sort, State } from './model.ts'
 import {
   back,
@@ -63,23 +64,27 @@ export const view: Handlers = {
   complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
   recall: (state, { by }) =>
     step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
-  'next-field': (state, { by }) => step(turnField(completeHost(state), by)),
+  'next-field': (state, { by }) =>
+    step(state.view.launcher ? turnLauncher(state, by) : turnField(completeHost(state), by)),
   submit: state => step(submitted(state)),
   answer: state => step(look(state, { confirm: null, mode: restOf(state) })),
 }
 
 function typed(state: State, text: string): State {
   if (state.view.mode === 'compose') return typeInComposer(state, text)
+  if (state.view.launcher) return typeInLauncher(state, text)
   return state.view.form ? typeInForm(state, text) : typeLine(state, text)
 }
 
 function edited(state: State, key: string): State {
   if (state.view.mode === 'compose') return editComposer(state, key)
+  if (state.view.launcher) return editLauncher(state, key)
   return state.view.form ? editForm(state, key) : editLine(state, key)
 }
 
 function submitted(state: State): State {
   if (state.view.composer) return submitComposer(hush(state))
+  if (state.view.launcher) return submitLauncher(hush(state), restOf(state))
   return state.view.form ? submitForm(state) : submitLine(state, restOf(state))
 }
 

@@ -13,6 +13,7 @@ import './keys/session.ts'
 import './keys/word.ts'
 import './keys/broadcast.ts'
 import './keys/held.ts'
+import './keys/launch.ts'
 import './keys/leave.ts'
 import './keys/attention.ts'
 

@@ -29,7 +29,7 @@ const STEPS: readonly (readonly [string, string | RegExp])[] = [
   ['g', 'local/chatty:0.0'],
   ['?', '▸ Keys'],
   ['Escape', /^(?![\s\S]*▸ Keys)/],
-  ['n', '▸ New session'],
+  ['N', '▸ New session'],
   ['Escape', /^(?![\s\S]*▸ New session)/],
   ['G', 'local/redraw:0.0'],
   ['z', /^┏━ ▸ Sessions 3 [━ a-z]{90}/],

@@ -29,6 +29,8 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Keys: /, 'help'],
   [/(▸|>) Event log /, 'log'],
   [/(▸|>) New session /, 'new'],
+  [/(▸|>) Start agents /, 'launch'],
+  [/(▸|>) Starting /, 'launches'],
   [/(▸|>) End a session /, 'confirm'],
   [/(▸|>) Compose /, 'compose'],
   [/(▸|>) Recipients /, 'recipients'],

@@ -28,7 +28,7 @@ async function main(file: string): Promise<void> {
     robot.type('echo recorded')
     robot.keys('Enter')
     await robot.sees(/│recorded /)
-    robot.keys('n')
+    robot.keys('N')
     robot.type('new one')
     robot.keys('Enter')
     await robot.sees('new one')

@@ -41,7 +41,7 @@ test.each([
     await robot.press('?', '▸ Keys')
     robot.keys('Escape')
     await robot.misses('▸ Keys')
-    await robot.press('n', '▸ New session')
+    await robot.press('N', '▸ New session')
     robot.keys('Escape')
     await robot.misses('▸ New session')
     await robot.press('Escape', '▸ Sessions')

@@ -100,9 +100,9 @@ describe('a key', () => {
     expect(asked(inPanel(panel, shown), key)).toEqual([intent])
   })
 
-  test('n is the next match in a search and a new session else', () => {
+  test('n is the next match in a search and starts agents else', () => {
     const output = inPanel('output', shown)
-    expect(asked(output, 'n')).toEqual([{ type: 'ask', mode: 'new' }])
+    expect(asked(output, 'n')).toEqual([{ type: 'ask', mode: 'launch' }])
     const searched = later(
       output,
       { type: 'ask', mode: 'search' },

@@ -169,7 +169,8 @@ test('help, log and dialogs lie over the pane, and the pane is whole again after
   for (const [keys, text] of [
     ['?', 'Keys: sessions'],
     ['E', 'Event log'],
-    ['n', 'New session'],
+    ['n', 'Start agents'],
+    ['N', 'New session'],
     ['x', 'End session notes on local'],
   ] as const) {
     at.press(keys)

@@ -1,6 +1,7 @@
 import { type Area, inside } from '../../state/layout.ts'
 import { poolOf } from '../../state/list.ts'
-import type { Host } from '../../state/model.ts'
+import { fullness, machineWords } from '../../state/machine-words.ts'
+import type { Host, State } from '../../state/model.ts'
 import { lineIn, topOf } from '../../state/selection.ts'
 import { isReached, linkWords } from '../../state/status.ts'
 import { cut, fit as inCells, pad, width } from '../../state/text.ts'
@@ -12,6 +13,8 @@ import { Panel } from './panel.tsx'
 /** Every host, one row each: link, round trip, sessions, and what is worth knowing. */
 export function PoolList({ area }: { readonly area: Area }) {
   const hosts = useSelect(poolOf)
+  const registry = useSelect(state => state.registry)
+  const launches = useSelect(state => state.launches)
   const top = useSelect(state => topOf(state, 'pool'))
   const selected = useSelect(state => lineIn(state, 'pool'))
   const focused = useSelect(state => state.view.panel === 'pool')
@@ -19,7 +22,8 @@ export function PoolList({ area }: { readonly area: Area }) {
   const theme = useTheme()
   const { width: columns, height } = inside(area)
   const seen = hosts.slice(top, top + height)
-  const widths = columnsOf(seen, columns)
+  const known = { registry, launches }
+  const widths = columnsOf(known, seen, columns)
   const note = filter === '' ? 'sessions' : `/${cut(filter, 12)}`
   return (
     <Panel area={area} title={`Pool ${hosts.length}`} note={note} focused={focused}>
@@ -30,7 +34,7 @@ export function PoolList({ area }: { readonly area: Area }) {
         return (
           <Line
             key={host.config.name}
-            spans={rowOf(host, widths, theme, isSelected)}
+            spans={rowOf(known, host, widths, theme, isSelected)}
             {...(look && { look })}
           />
         )
@@ -39,6 +43,8 @@ export function PoolList({ area }: { readonly area: Area }) {
   )
 }
 
+type Known = Pick<State, 'registry' | 'launches'>
+
 interface Columns {
   readonly name: number
   readonly words: number
@@ -46,15 +52,21 @@ interface Columns {
 }
 
 /** The names as wide as they are, but for half of the room; the words have what is left. */
-function columnsOf(hosts: readonly Host[], columns: number): Columns {
-  const count = Math.max(1, ...hosts.map(host => width(countOf(host))))
+function columnsOf(known: Known, hosts: readonly Host[], columns: number): Columns {
+  const count = Math.max(1, ...hosts.map(host => width(fullness(known, host))))
   const room = columns - 5 - count
   const longest = Math.max(6, ...hosts.map(host => width(host.config.name) + 1))
   const name = Math.min(longest, Math.max(6, Math.round(room * 0.55)))
   return { name, words: Math.max(0, room - name), count }
 }
 
-function rowOf(host: Host, columns: Columns, theme: Theme, isSelected: boolean): readonly Span[] {
+function rowOf(
+  known: Known,
+  host: Host,
+  columns: Columns,
+  theme: Theme,
+  isSelected: boolean,
+): readonly Span[] {
   const isDown = host.link.state === 'down'
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
@@ -64,29 +76,26 @@ function rowOf(host: Host, columns: Columns, theme: Theme, isSelected: boolean):
       look: isReached(host) ? theme.plain : theme.dim,
     },
     {
-      text: inCells(wordsOf(host), columns.words),
+      text: inCells(wordsOf(known, host), columns.words),
       look: isDown ? theme.bad : theme.dim,
     },
-    { text: ` ${pad(countOf(host), columns.count, 'start')} ` },
+    { text: ` ${pad(fullness(known, host), columns.count, 'start')} ` },
   ]
 }
 
+/** The link, what it is in the pool, and what it waits for: as much as there is room for. */
+function wordsOf(known: Known, host: Host): string {
+  return [linkOf(host), ...machineWords(known, host)].join('  ')
+}
+
 /** The link; on a server that is swept instead of heard, that too. */
-function wordsOf(host: Host): string {
+function linkOf(host: Host): string {
   const link = linkWords(host)
   if (!isReached(host)) return link
   if (host.server.state === 'no-tmux') return 'no tmux'
   if (host.server.state !== 'running') return link
   const { path, note, version } = host.server
   return path === 'swept' ? `${link}, swept: ${note ?? `tmux ${version}`}` : link
-}
-
-/** How many sessions; a memory of them has a question mark. */
-function countOf(host: Host): string {
-  const count = Object.keys(host.sessions).length
-  const of = host.config.capacity === undefined ? '' : `/${host.config.capacity}`
-  if (!isReached(host)) return count > 0 ? `${count}${of}?` : `-${of}`
-  return `${count}${of}`
 }
 
 function glyphOf(host: Host, { glyphs }: Theme): string {

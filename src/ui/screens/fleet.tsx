@@ -8,6 +8,8 @@ import { Explain } from '../parts/explain.tsx'
 import { Footer } from '../parts/footer.tsx'
 import { Form } from '../parts/form.tsx'
 import { Help } from '../parts/help.tsx'
+import { Launcher } from '../parts/launcher.tsx'
+import { Launches } from '../parts/launches.tsx'
 import { OutputPanel } from '../parts/output-panel.tsx'
 import { PoolList } from '../parts/pool-list.tsx'
 import { Receipts } from '../parts/receipts.tsx'
@@ -22,6 +24,8 @@ const COVERING: readonly Mode[] = [
   'help',
   'log',
   'new',
+  'launch',
+  'launches',
   'confirm',
   'compose',
   'recipients',
@@ -49,6 +53,8 @@ export function Fleet() {
       {view.mode === 'help' && <Help />}
       {view.mode === 'log' && <EventLog />}
       {view.form && <Form form={view.form} />}
+      {view.launcher && <Launcher launcher={view.launcher} />}
+      {view.mode === 'launches' && <Launches />}
       {view.mode === 'compose' && view.composer && <Composer composer={view.composer} />}
       {view.mode === 'recipients' && view.composer && <Recipients composer={view.composer} />}
       {view.mode === 'receipts' && <Receipts />}

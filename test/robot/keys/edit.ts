@@ -28,7 +28,7 @@ const LINES = [
   { opens: [':'], label: ':', leaves: 'Escape' },
   { opens: ['s'], label: 'send to local/quiet: ', leaves: 'C-c' },
   { opens: ['Enter', '/'], label: 'search: ', leaves: 'Escape' },
-  { opens: ['n'], label: 'name        ', leaves: 'C-c' },
+  { opens: ['N'], label: 'name        ', leaves: 'C-c' },
 ] as const
 
 test.each(LINES)('the line after "$label" is edited by all its keys', async line => {

@@ -89,9 +89,9 @@ test('the whole scrollback is searched, n goes up and N comes back', async () =>
     await robot.press('n', 'This is the oldest match.')
     await robot.press('N', 'Match 2 of 3')
     await robot.press('f', ' LIVE ')
-    await robot.press('n', '▸ New session')
+    await robot.press('n', '▸ Start agents')
     robot.keys('Escape')
-    await robot.misses('▸ New session')
+    await robot.misses('▸ Start agents')
   })
 })
 

@@ -5,7 +5,7 @@ import { playFleet, theLab } from './place.ts'
 
 test('n starts a session where the form says', async () => {
   await playFleet({ sessions: { near: 'cat' } }, async robot => {
-    await robot.press('n', '▸ New session')
+    await robot.press('N', '▸ New session')
     robot.type('made')
     await robot.press('BTab', /▌host/)
     robot.keys('C-u')
@@ -39,7 +39,7 @@ test('a session that is asked for before the host is known is started all the sa
 test('the form says what is wrong beside the field', async () => {
   await play({ sessions: { taken: 'cat' } }, async robot => {
     await robot.sees('local/taken')
-    await robot.press('n', '▸ New session')
+    await robot.press('N', '▸ New session')
 
     robot.type('taken')
     await robot.press('Enter', 'local has a session of that name')

@@ -1,0 +1,38 @@
+import { activeOn } from './candidate.ts'
+import { hostMachine } from './host-machine.ts'
+import type { Host, State } from './model.ts'
+import { agentOf, needOf } from './need.ts'
+import { isReached } from './status.ts'
+
+/** How full a host is: slots of its capacity where it is part of the pool, else its sessions; a memory has a `?`. */
+export function fullness(state: Pick<State, 'registry'>, host: Host): string {
+  const { name } = host.config
+  const { capacity } = hostMachine(host.config, 'unknown')
+  const count = Object.keys(host.sessions).length
+  if (capacity !== null) {
+    const held = state.registry ? activeOn(name, state.registry).length : count
+    return `${held}/${capacity}${isReached(host) ? '' : '?'}`
+  }
+  return isReached(host) ? String(count) : count > 0 ? `${count}?` : '-'
+}
+
+/** What it is in the pool, and what it waits for: `m westus  cordoned  1 starting  2 need you`. */
+export function machineWords(
+  state: Pick<State, 'registry' | 'launches'>,
+  host: Host,
+): readonly string[] {
+  const { name, tier, region } = host.config
+  const entry = state.registry?.pool[name]
+  const starting = state.launches
+    .flatMap(({ rows }) => rows)
+    .filter(row => row.host === name && !row.done).length
+  const needy = Object.values(host.sessions).filter(session =>
+    session.panes.some(pane => needOf(agentOf(host, pane))),
+  ).length
+  return [
+    needy > 0 ? `${needy} ${needy === 1 ? 'needs' : 'need'} you` : '',
+    starting > 0 ? `${starting} starting` : '',
+    entry?.draining ? 'draining' : entry?.cordoned ? 'cordoned' : '',
+    [tier, region].filter(Boolean).join(' '),
+  ].filter(word => word !== '')
+}
