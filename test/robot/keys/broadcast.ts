@@ -137,6 +137,9 @@ test('r sends to those who were refused, I interrupts those who heard, R shows i
     robot.keys('Escape')
     await robot.misses('▸ Receipts')
     await robot.press('I', /▸ Recipients 1 of 1 [\s\S]*C-c: interrupts/)
-    expect(robot.here('list-sessions', '-F', '#S')).toBe('a3\nb1\nb2\nb3')
+    await until(
+      'both to have ended',
+      () => robot.here('list-sessions', '-F', '#S') === 'a3\nb1\nb2\nb3',
+    )
   })
 })

@@ -89,6 +89,8 @@ async function attached(
 
 /** As after a full repaint, but for what changes by itself. */
 async function isWhole(robot: Robot): Promise<void> {
+  // tmux tells that the terminal has left a moment later.
+  await robot.misses(/ @1 /)
   const before = await robot.sees('▸ Sessions')
   const bytes = robot.written().length
   robot.keys('C-l')
