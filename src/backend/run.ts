@@ -5,6 +5,7 @@ import { noSuchHost } from '../state/host.ts'
 import type { HostConfig, State, Target } from '../state/model.ts'
 import { paneOf } from '../state/target.ts'
 import type { Catalogue } from './agent/catalogue.ts'
+import { beforeEnterTo } from './agent/submit.ts'
 import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
@@ -55,7 +56,7 @@ export function createBackend(options: BackendOptions): Backend {
   const { dispatch, getState } = options
   const links = new Map<string, Link>()
   const alarm = createAlarm(() => dispatch({ type: 'tick' }))
-  const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch })
+  const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch, pause })
   let followed = ''
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
@@ -64,6 +65,12 @@ export function createBackend(options: BackendOptions): Backend {
     const known = links.get(host)
     if (!known) throw new FailureError(noSuchHost(host))
     return known
+  }
+
+  function pause(target: Target, command: string): number {
+    const agent = getState().hosts[target.host]?.agents[target.pane]?.agent
+    const said = paneOf(getState(), target)?.pane.said?.agent
+    return beforeEnterTo(agent ?? said, command, options.catalogue())
   }
 
   function dial(host: HostConfig): void {

@@ -3,6 +3,7 @@ import { type Failure, FailureError, sentence } from '../state/failure.ts'
 import type { Target } from '../state/model.ts'
 import { type How, refused, type SendMode, WAITING } from '../state/receipt.ts'
 import type { Fleet } from '../state/world.ts'
+import { agentsRead } from './agents.ts'
 import { type Addressee, addressees } from './audience.ts'
 import { confirmed } from './confirm.ts'
 import { exitOfAll, FAILED } from './exit.ts'
@@ -12,7 +13,7 @@ import { createPost, type Post, type PostRow, toRow } from './post.ts'
 import { comeBack, limitOf, type Reached } from './reach.ts'
 import { receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
 import { createReport } from './report.ts'
-import { type Asked, type Wish, wishesOf } from './wish.ts'
+import { type Asked, termsOf, type Wish, wishesOf } from './wish.ts'
 import type { Call } from './word.ts'
 
 /** What is sent to whom. */
@@ -42,6 +43,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     deadline: limitOf(call, fleet),
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
+  await readAgents(fleet, order.asked, [...gathered.reached.keys()], how.deadline)
   const found = addressees(fleet, wishes, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
@@ -69,6 +71,18 @@ function reachHosts(
   return gather(fleet, hosts, { limit, needed, keep })
 }
 
+/** Who waits, and which agent it is, is read from the screens: only where the selector asks for it. */
+async function readAgents(
+  fleet: Fleet,
+  { selects }: Asked,
+  hosts: readonly string[],
+  limit: number,
+): Promise<void> {
+  const terms = selects.flatMap(termsOf)
+  if (terms.some(({ field }) => field === 'agent' || field === 'state'))
+    await agentsRead(fleet, hosts, limit)
+}
+
 interface Scene {
   readonly fleet: Fleet
   readonly how: How
@@ -90,6 +104,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   await keep()
   post.send()
   const arrive = async (reached: Reached) => {
+    await readAgents(fleet, order.asked, [reached.name], how.deadline)
     post.find(reached.name, wishes =>
       addressees(fleet, wishes, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),

@@ -7,3 +7,13 @@ const UNKNOWN = 200
 export function beforeEnter(command: string, catalogue: Catalogue = bundled): number {
   return catalogue.byProcess(command)?.submit ?? UNKNOWN
 }
+
+/** The same, where it is known which agent is in the pane: many show as `node`, and a person's own may need more. */
+export function beforeEnterTo(
+  agent: string | undefined,
+  command: string,
+  catalogue: Catalogue,
+): number {
+  const known = agent === undefined ? undefined : catalogue.get(agent)
+  return known?.submit ?? beforeEnter(command, catalogue)
+}

@@ -15,6 +15,8 @@ export function createBroadcaster(options: {
   /** @throws FailureError where there is no conversation with that host now. */
   readonly client: (host: string) => TmuxClient
   readonly dispatch: (event: Event) => void
+  /** Milliseconds that what runs in a pane needs before Enter; `command`: tmux's name of it. */
+  readonly pause: (target: Target, command: string) => number
 }): (command: Broadcast) => void {
   /** Without an answer yet, past their deadline too: a second text behind them would arrive twice. */
   const open = new Set<string>()
@@ -33,7 +35,9 @@ export function createBroadcaster(options: {
     if ('what' in client) return tell(failed(client, 'nothing'))
     open.add(key)
     try {
-      await deliver({ client, target, text, how, from, tell, lull, turn: turns(keyOf(target)) })
+      const pause = (command: string) => options.pause(target, command)
+      const turn = turns(keyOf(target))
+      await deliver({ client, target, text, how, from, tell, lull, turn, pause })
     } catch (error) {
       // Nothing that is foreseen ends here, so nobody knows how far it came.
       tell(failed(toFailure(error, target.host), 'unsure'))

@@ -3,7 +3,6 @@ import { type Failure, toFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import type { Target } from '../../state/model.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
-import { beforeEnter } from '../agent/submit.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { sendKeys, sight } from '../tmux/word.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
@@ -22,6 +21,8 @@ export interface Delivery {
   /** `enter`: the text is in the pane already. */
   readonly from: 'text' | 'enter'
   readonly turn: Turn
+  /** Milliseconds before Enter, by tmux's name of the program. */
+  readonly pause: (command: string) => number
   readonly lull: Lull
   readonly tell: (receipt: Receipt) => void
 }
@@ -111,9 +112,9 @@ async function paste(under: Underway): Promise<boolean> {
 }
 
 async function submit(under: Underway, before: Sight, observer: Observer): Promise<Rest | null> {
-  const { client, target, how, text, from, tell } = under
+  const { client, target, text, from, tell } = under
   const echoed = () => tell({ word: 'echoed', open: true })
-  if (text !== '') await pauseBeforeEnter(how, before, observer)
+  if (text !== '') await pauseBeforeEnter(under, before, observer)
   if (observer.echoed) echoed()
   const enter = pressEnter(client, target.pane, PATIENCE)
   const late: Receipt = { word: observer.echoed ? 'echoed' : 'delivered', open: false }
@@ -126,8 +127,12 @@ async function submit(under: Underway, before: Sight, observer: Observer): Promi
   }
 }
 
-async function pauseBeforeEnter(how: How, before: Sight, observer: Observer): Promise<void> {
-  if (how.mode === 'submit') await observer.settle(beforeEnter(before.command))
+async function pauseBeforeEnter(
+  { how, pause }: Underway,
+  before: Sight,
+  observer: Observer,
+): Promise<void> {
+  if (how.mode === 'submit') await observer.settle(pause(before.command))
   if (how.mode === 'enter-delayed') await observer.settle(DELAYED)
 }
 

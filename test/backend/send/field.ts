@@ -1,3 +1,4 @@
+import { beforeEnter } from '../../../src/backend/agent/submit.ts'
 import { createLink, type Link } from '../../../src/backend/host/link.ts'
 import type { Transport } from '../../../src/backend/host/transport.ts'
 import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
@@ -42,7 +43,11 @@ export interface Place {
 
 export function createField(places: readonly Place[], deadline = 5000): Field {
   const links = new Map<string, Link>()
-  const broadcast = createBroadcaster({ client, dispatch: event => store.dispatch(event) })
+  const broadcast = createBroadcaster({
+    client,
+    dispatch: event => store.dispatch(event),
+    pause: (_, command) => beforeEnter(command),
+  })
   const store = createStore({
     initial: initialState({ columns: 80, rows: 24 }),
     run: command => command.type === 'broadcast' && broadcast(command),
