@@ -16,7 +16,7 @@ export function fullness(state: Pick<State, 'registry'>, host: Host): string {
   return isReached(host) ? String(count) : count > 0 ? `${count}?` : '-'
 }
 
-/** What it is in the pool, and what it waits for: `m westus  cordoned  1 starting  2 need you`. */
+/** What it is in the pool, and what it waits for: `!2  1 starting  cordoned  m westus`. */
 export function machineWords(
   state: Pick<State, 'registry' | 'launches'>,
   host: Host,
@@ -30,7 +30,7 @@ export function machineWords(
     session.panes.some(pane => needOf(agentOf(host, pane))),
   ).length
   return [
-    needy > 0 ? `${needy} ${needy === 1 ? 'needs' : 'need'} you` : '',
+    needy > 0 ? `!${needy}` : '',
     starting > 0 ? `${starting} starting` : '',
     entry?.draining ? 'draining' : entry?.cordoned ? 'cordoned' : '',
     [tier, region].filter(Boolean).join(' '),
