@@ -1,4 +1,5 @@
 import { attach } from './attach.ts'
+import { record } from './cast.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { demo } from './demo.ts'
@@ -26,6 +27,7 @@ export const WORDS: readonly Word[] = [
   ls,
   output,
   explain,
+  record,
   send,
   interrupt,
   attach,
