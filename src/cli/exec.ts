@@ -1,10 +1,7 @@
 import { cleanupOf } from '../state/cleanup.ts'
 import { FailureError, sentence } from '../state/failure.ts'
 import type { LaunchRow } from '../state/launch.ts'
-import type { SessionRecord } from '../state/record.ts'
 import { isEnded } from '../state/registry.ts'
-import { trimmed } from '../state/shown.ts'
-import { find } from '../state/target.ts'
 import { strip } from '../state/text.ts'
 import type { Fleet } from '../state/world.ts'
 import { FAILED, LATE } from './exit.ts'
@@ -18,14 +15,10 @@ import {
   readOrder,
   readWhole,
 } from './launch.ts'
-import { look } from './look.ts'
 import { openRecords } from './record.ts'
-import { stream } from './stream.ts'
-import { pause, receipt, when } from './wait.ts'
+import { untilEnd } from './until-end.ts'
+import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
-
-/** Milliseconds for the last lines to be printed when it has ended. */
-const LAST_LINES = 600
 
 export const exec: Word = {
   name: 'exec',
@@ -94,7 +87,7 @@ async function seeThrough(
   if (origin !== 'static' && !call.flags.is('keep-vm')) {
     call.say(`The machine ${host} is removed afterwards, unless it fails; --keep-vm keeps it.`)
   }
-  const end = await untilEnd(call, fleet, id, minutes)
+  const end = await untilEnd(call, fleet, id, minutes * 60_000)
   const timedOut = end === null
   if (timedOut) {
     call.say(`It took longer than ${minutes} minutes, and is ended.`)
@@ -112,38 +105,6 @@ async function seeThrough(
   )
   await cleanUp(call, fleet, row, { code, timedOut, isHome })
   return code === 0 && !isHome ? FAILED : code
-}
-
-/** Prints what the agent prints; resolves with its record when it has ended, with null when the time is over. */
-async function untilEnd(
-  call: Call,
-  fleet: Fleet,
-  id: string,
-  minutes: number,
-): Promise<SessionRecord | null> {
-  const { store } = fleet
-  const ended = when(store, () => recordIn(fleet, id), minutes * 60_000)
-  const known = store.getState().registry?.sessions[id]
-  const found = known && find(store.getState(), { host: known.host, session: known.tmuxSession })
-  if (found && !('kind' in found)) {
-    const limit = store.getState().settings.deadline
-    const picked = { ...found, fleet, limit, name: `${known.host}/${known.tmuxSession}` }
-    const line = (text: string) => call.print(call.terminal.colour ? text : strip(text).trimEnd())
-    const screen = await look(picked)
-    for (const each of trimmed(screen.lines)) await line(each)
-    const shown = stream(picked, screen, { line, say: call.say })
-    const failure = await Promise.race([shown, ended.then(() => null)])
-    // The line may be lost and come back: it is the record that says when it is over.
-    if (failure) call.say(sentence(failure))
-    // What it printed last is still on its way.
-    else await pause(LAST_LINES)
-  }
-  return ended
-}
-
-function recordIn({ store }: Fleet, id: string): SessionRecord | null {
-  const record = store.getState().registry?.sessions[id]
-  return record && isEnded(record.status) ? record : null
 }
 
 async function cleanUp(

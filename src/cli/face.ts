@@ -4,7 +4,6 @@ import { strip } from '../state/text.ts'
 import type { Fleet, FleetOptions, OpenFleet } from '../state/world.ts'
 import { type Parsed, parse } from './args.ts'
 import { DONE, exitOf } from './exit.ts'
-import type { Flags } from './flag.ts'
 import { helpOf, overview } from './help.ts'
 import { untilTold } from './interrupt.ts'
 import { createStreams, type Streams, type Tied } from './terminal.ts'
@@ -15,6 +14,8 @@ import type { Word } from './word.ts'
 export interface Outside extends Tied {
   readonly version: string
   readonly openFleet: OpenFleet
+  /** Where the configuration lies, whether it is there or not. */
+  readonly configPath: () => Promise<string>
   /** Opens the screen and resolves when it was left. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
@@ -40,7 +41,7 @@ async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promi
   if (flags.is('help'))
     return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
-  if (!word) return done(onScreen(streams, () => outside.showScreen(options(flags, []))))
+  if (!word) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
   if (!word.run) return done(onScreen(streams, outside.playDemo))
   return use(word.run, parsed, outside, streams)
 }
@@ -50,9 +51,13 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
   const told = untilTold(streams.broken)
   const world = {
     ...streams,
-    open(hosts: readonly string[]) {
-      const fleet = outside.openFleet(options(parsed.flags, hosts))
-      opened.push(fleet)
+    configPath: outside.configPath,
+    async open(hosts: readonly string[]) {
+      const opening = outside.openFleet(options(parsed, hosts))
+      opened.push(opening)
+      const fleet = await opening
+      // What the configuration holds that means nothing; nobody has asked for anything yet.
+      for (const { text } of fleet.store.getState().log) streams.say(strip(text))
       return fleet
     },
   }
@@ -83,9 +88,10 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
   })
 }
 
-function options(flags: Flags, hosts: readonly string[]): FleetOptions {
+function options({ flags, word }: Parsed, hosts: readonly string[]): FleetOptions {
   const sshConfig = flags.text('ssh-config')
-  const seconds = flags.number('timeout')
+  // A word may have a limit of its own, in other units.
+  const seconds = word?.flags['timeout'] ? undefined : flags.number('timeout')
   return {
     remotes: [...flags.list('remote'), ...hosts],
     // Two directories' `config` must not share a warm connection.

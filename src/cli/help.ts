@@ -39,9 +39,14 @@ export function helpOf(word: Word): string {
     ...examples(word.examples),
     '',
     ...(Object.keys(word.flags).length > 0 ? [...flagLines('Flags:', word.flags), ''] : []),
-    ...flagLines('Flags of all words:', GLOBAL),
+    ...flagLines('Flags of all words:', globalOf(word)),
     '',
   ].join('\n')
+}
+
+/** Without those of whose names the word makes something else. */
+function globalOf(word: Word): Readonly<Record<string, Flag>> {
+  return Object.fromEntries(Object.entries(GLOBAL).filter(([name]) => !(name in word.flags)))
 }
 
 function examples(all: Word['examples']): string[] {
@@ -50,7 +55,8 @@ function examples(all: Word['examples']): string[] {
 
 function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string[] {
   const rows = Object.entries(flags).map(([name, { letter, kind, about }]) => {
-    const value = kind === 'switch' ? '' : ` ${VALUE[name] ?? 'X'}`
+    const called = name in GLOBAL && flags[name] !== GLOBAL[name] ? 'N' : VALUE[name]
+    const value = kind === 'switch' ? '' : ` ${called ?? 'X'}`
     return [`${letter ? `-${letter}, ` : ''}--${name}${value}`, about]
   })
   return [title, ...columns(rows)]

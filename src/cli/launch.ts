@@ -114,7 +114,10 @@ function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
 }
 
 function lineOf({ id, host, step }: LaunchRow): string {
-  return id ? `${id} on ${host}: ${step}` : `${step[0]?.toUpperCase()}${step.slice(1)}`
+  if (id) return `${id} on ${host}: ${step}`
+  // A name stays as it is.
+  const isNamed = /^(\S+:|azlin) /.test(step)
+  return isNamed ? step : `${step[0]?.toUpperCase()}${step.slice(1)}`
 }
 
 function readTurns(flags: Flags): number {

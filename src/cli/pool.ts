@@ -69,7 +69,8 @@ async function list(call: Call): Promise<number> {
   return DONE
 }
 
-async function decide(call: Call, host: string, decision: Decision): Promise<number> {
+/** Whether a machine of the pool takes further sessions. */
+export async function decide(call: Call, host: string, decision: Decision): Promise<number> {
   const { fleet } = await openRecords(call)
   fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
   const { text } = await receipt(fleet.store, 'duty', host, 60_000)

@@ -9,7 +9,7 @@ import { between, look, lookBack } from './look.ts'
 import type { Picked } from './pick.ts'
 import { limitOf } from './reach.ts'
 import { openRecords, reachRecorded, recordOf } from './record.ts'
-import { stream } from './stream.ts'
+import { streamUntil } from './stream.ts'
 import { when } from './wait.ts'
 import type { Call } from './word.ts'
 
@@ -90,14 +90,13 @@ async function follow(call: Call, picked: Picked, id: string, count: number): Pr
       : call.print(plain(call, text))
   if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
   const screen = await look(picked)
-  for (const each of (await lastLines(picked, count)).slice(0)) await line(each)
+  for (const each of await lastLines(picked, count)) await line(each)
   const ended = when(
     picked.fleet.store,
     () => isEnded(picked, id) || null,
     Number.POSITIVE_INFINITY,
   )
-  const lost = stream(picked, screen, { line, say: call.say })
-  const failure = await Promise.race([lost, ended.then(() => null)])
+  const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
   if (failure) call.say(sentence(failure))
 }
 

@@ -1,5 +1,6 @@
 import { type Failure, FailureError, sentence } from '../state/failure.ts'
 import type { Registry, SessionRecord } from '../state/record.ts'
+import { isEnded } from '../state/registry.ts'
 import { isUnsure } from '../state/tracked.ts'
 import type { Fleet } from '../state/world.ts'
 import { NO_SESSION } from './exit.ts'
@@ -65,7 +66,7 @@ export async function refreshRecords(
   call: Call,
   { fleet, registry }: { fleet: Fleet; registry: Registry },
 ): Promise<Registry> {
-  const running = Object.values(registry.sessions).filter(({ status }) => status === 'running')
+  const running = Object.values(registry.sessions).filter(({ status }) => !isEnded(status))
   const byHost = Map.groupBy(running, ({ host }) => host)
   await Promise.all(
     [...byHost].map(async ([host, records]) => {
@@ -83,7 +84,7 @@ async function whyNot(fleet: Fleet, host: string): Promise<Failure | null> {
   try {
     const { failure } = await reachRecorded(fleet, host, 1)
     // tmux may know a moment later only how a program has ended.
-    await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
+    if (!failure) await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
     return failure
   } catch (thrown) {
     if (thrown instanceof FailureError) return thrown.failure

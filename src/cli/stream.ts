@@ -1,7 +1,8 @@
-import { type Failure, sentence } from '../state/failure.ts'
+import { type Failure, sentence, toFailure } from '../state/failure.ts'
 import type { Screen, State } from '../state/model.ts'
 import { isReached } from '../state/status.ts'
 import { missedLines } from './gap.ts'
+import { look } from './look.ts'
 import type { Picked } from './pick.ts'
 import { advance, beginTail, rest, type Tail } from './tail.ts'
 import { pause, when } from './wait.ts'
@@ -18,19 +19,30 @@ export interface Sink {
 
 /** Prints what a pane prints, until it is gone; resolves with what became of it. `first` was printed already. */
 export async function stream(picked: Picked, first: Screen, sink: Sink): Promise<Failure> {
+  const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
+  if (failure) return failure
+  throw new Error('a stream without an end has ended')
+}
+
+/** The same, until `end` too: then it is looked at once more, all that is left is printed, and null resolves. */
+export async function streamUntil(
+  picked: Picked,
+  first: Screen,
+  sink: Sink,
+  end: Promise<unknown>,
+): Promise<Failure | null> {
   const { store } = picked.fleet
   const once = sayOnce(sink)
   const stop = store.subscribe(tellLink(picked, sink))
+  const final = end.then(() => lastLook(picked))
   let tail = beginTail(first)
   let last = first
   let drawn = Number.NEGATIVE_INFINITY
   try {
     for (;;) {
-      const news = await when(
-        store,
-        state => newsOf(state, last),
-        rest(tail, last) ? REST : Number.POSITIVE_INFINITY,
-      )
+      const patience = rest(tail, last) ? REST : Number.POSITIVE_INFINITY
+      const coming = when(store, state => newsOf(state, last), patience)
+      const news = await Promise.race([coming, final])
       if (news && 'failure' in news) return news.failure
       if (!news) tail = await printRest(tail, last, sink)
       else {
@@ -45,6 +57,10 @@ export async function stream(picked: Picked, first: Screen, sink: Sink): Promise
         for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
         for (const line of next.lines) await sink.line(line)
         tail = next.tail
+        if (news.isLast) {
+          await printRest(tail, last, sink)
+          return null
+        }
       }
     }
   } finally {
@@ -52,7 +68,15 @@ export async function stream(picked: Picked, first: Screen, sink: Sink): Promise
   }
 }
 
-type News = { readonly failure: Failure } | { readonly screen: Screen }
+type News = { readonly failure: Failure } | { readonly screen: Screen; readonly isLast?: true }
+
+async function lastLook(picked: Picked): Promise<News> {
+  try {
+    return { screen: await look(picked), isLast: true }
+  } catch (thrown) {
+    return { failure: toFailure(thrown, picked.target.host) }
+  }
+}
 
 function newsOf({ output: { failure, screen } }: State, last: Screen): News | null {
   if (failure) return { failure }

@@ -13,7 +13,7 @@ import type { Pack } from '../workspace/pack.ts'
 import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
 import type { AgentPlan } from './agent-plan.ts'
-import { HEAP } from './book.ts'
+import { HEAP } from './booking.ts'
 import { paneArgv } from './pane.ts'
 import { startTracked } from './session.ts'
 import { typePrompt } from './type-prompt.ts'
@@ -69,7 +69,7 @@ async function inWorkspace(
   const { transport } = link
   const { id } = delivery.record
   const progress = (what: string, done?: number, total?: number) =>
-    say(done !== undefined && total ? `${what} (${Math.floor((done / total) * 100)} %)` : what)
+    say(done !== undefined && total ? `${what} (${Math.floor((done / total) * 10)}0 %)` : what)
   const workspace = await unpackWorkspace({ transport, pack, id, progress, signal })
   try {
     signal.throwIfAborted()

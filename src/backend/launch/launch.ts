@@ -2,7 +2,7 @@ import type { Machine } from '../../state/candidate.ts'
 import type { ExecEnd } from '../../state/cleanup.ts'
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, sentence, toFailure } from '../../state/failure.ts'
 import { hostMachine } from '../../state/host-machine.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
 import type { Host, HostConfig, State } from '../../state/model.ts'
@@ -12,9 +12,11 @@ import { createAzlin } from '../pool/azlin.ts'
 import { createPool, type Pool } from '../pool/pool.ts'
 import { createStatic } from '../pool/static.ts'
 import type { RegistryFile } from '../registry/registry.ts'
+import { isMade } from '../track/join.ts'
 import { type Pack, packRepository } from '../workspace/pack.ts'
 import type { AgentPlan } from './agent-plan.ts'
-import { type Booking, book, forget, type Listed } from './book.ts'
+import { book } from './book.ts'
+import { type Booking, forget, type Listed } from './booking.ts'
 import { type Begun, deliver, writeDown } from './deliver.ts'
 import { keyOf } from './key.ts'
 
@@ -47,6 +49,8 @@ export async function launch(
     dispatch({ type: 'launch-step', launch: ref, row, text, ...more })
   const fail = (row: number | null, failure: Failure) =>
     dispatch({ type: 'launch-failed', launch: ref, row, failure })
+  const leaving = () => say(null, 'interrupted: clearing up')
+  signal.addEventListener('abort', leaving, { once: true })
   try {
     const plan = options.plan(order.agent)
     const secrets = keyOf(plan.adapter.key, environment)
@@ -62,6 +66,8 @@ export async function launch(
     }
   } catch (thrown) {
     fail(null, toFailure(thrown))
+  } finally {
+    signal.removeEventListener('abort', leaving)
   }
 }
 
@@ -92,8 +98,8 @@ function packUp(
 }
 
 async function bookAll(run: Run, pool: Pool): Promise<readonly Booking[]> {
-  const { order, pack, file, say, fail, getState, signal } = run
-  if (order.host !== undefined && !(order.host in getState().hosts))
+  const { order, pack, file, say, fail, signal } = run
+  if (order.host !== undefined && !(await isMachine(run, pool, order.host)))
     await unlessAborted(signal, run.joinName(order.host))
   return book({
     order,
@@ -106,6 +112,18 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Booking[]> {
     say,
     fail,
   })
+}
+
+/** Whether a name that no configuration has is that of a provider's machine: only who says --vm-name means one. */
+async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
+  const { order, file, say, getState, signal } = run
+  if (name in getState().hosts) return false
+  if (isMade((await file.read()).pool[name])) return true
+  if (!order.exec) return false
+  say(null, `asking for the machine ${name}`)
+  const { machines, failures } = await pool.list(signal)
+  for (const failure of failures) say(null, sentence(failure))
+  return machines.some(each => each.name === name)
 }
 
 async function startOne(run: Run, pool: Pool, booking: Booking): Promise<void> {

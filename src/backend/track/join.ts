@@ -100,8 +100,8 @@ export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join
   }
 }
 
-/** Hosts of the configuration stand there with their tier, or with nothing. */
-function isMade(entry: PoolEntry | undefined): boolean {
+/** Whether a provider made it: hosts of the configuration stand there with their tier, or with nothing. */
+export function isMade(entry: PoolEntry | undefined): boolean {
   return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null
 }
 

@@ -47,7 +47,7 @@ interface Process {
 }
 
 /** Lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB. */
-export function readProcesses(text: string): Process[] {
+function readProcesses(text: string): Process[] {
   return text.split('\n').flatMap(line => {
     const [pid, parent, size] = line.trim().split(/\s+/).map(Number)
     return pid && parent !== undefined && size !== undefined
@@ -57,7 +57,7 @@ export function readProcesses(text: string): Process[] {
 }
 
 /** A process and all below it. */
-export function treeSize(root: number, processes: readonly Process[]): number {
+function treeSize(root: number, processes: readonly Process[]): number {
   const children = Map.groupBy(processes, ({ parent }) => parent)
   const of = (pid: number): number =>
     (children.get(pid) ?? []).reduce((sum, each) => sum + each.size + of(each.pid), 0)

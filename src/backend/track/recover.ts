@@ -1,8 +1,8 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { sentence, toFailure } from '../../state/failure.ts'
-import type { SessionRecord } from '../../state/record.ts'
-import { recovered } from '../../state/registry.ts'
+import type { Registry, SessionRecord } from '../../state/record.ts'
+import { isEnded, recovered } from '../../state/registry.ts'
 import type { Link } from '../host/link.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { readSaid } from '../tmux/word.ts'
@@ -36,20 +36,34 @@ export async function recover(
   )
   const records = found.flatMap(each => each ?? [])
   const asked = found.filter(each => each !== null).length
-  const registry = await backend.file.change(before => records.reduce(recovered, before))
+  const registry = await backend.file.change(before => records.reduce(withFound, before))
   backend.changed({ type: 'registry', registry })
   const text = `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`
   return { type: 'did', text }
 }
 
-async function recordsOn(link: Link, host: string): Promise<SessionRecord[]> {
+interface FoundRecord {
+  readonly record: SessionRecord
+  /** Nothing runs in it any more. */
+  readonly isOver: boolean
+}
+
+/** Whose end is known already, and stands, is not said to run meanwhile. */
+function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
+  const known = registry.sessions[record.id]
+  return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
+}
+
+async function recordsOn(link: Link, host: string): Promise<FoundRecord[]> {
   const sessions = (await link.sessions()).filter(session => session.tracked)
   const said = await Promise.all(
     sessions.map(async session => {
       const [text] = await link.client().ask([readSaid(session.id, 'record')])
       const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
       // It runs here, whatever the host was called where it was started.
-      return record ? { ...record, host, tmuxSession: session.name, ...LIVE } : []
+      if (!record) return []
+      const isOver = session.panes.every(pane => pane.dead)
+      return { record: { ...record, host, tmuxSession: session.name, ...LIVE }, isOver }
     }),
   )
   return said.flat()

@@ -77,6 +77,18 @@ export function createTracking(options: TrackingOptions): Tracking {
   const warner = (ref: string | undefined) => (text: string) =>
     dispatch({ type: 'warned', text, ...(ref && { ref }) })
 
+  const recoverFrom = (asked: Omit<Of<'recover'>, 'type'>) =>
+    recover(
+      { type: 'recover', ...asked },
+      {
+        reach,
+        file,
+        changed: dispatch,
+        warn: warner(asked.ref),
+        known: () => Object.keys(getState().hosts),
+      },
+    )
+
   return {
     track: track.start,
     settle: ({ id, end }) => track.settle(id, end),
@@ -84,6 +96,8 @@ export function createTracking(options: TrackingOptions): Tracking {
       const { id } = record
       if (stirred.has(id)) return
       stirred.add(id)
+      // Once is enough: what its session does not say of itself, it does not say the next time.
+      if (record.status === 'pending') return void (await recoverFrom({ hosts: [host] }))
       try {
         if ((await findEnd(await reach(host), record)) === 'never')
           await track.settle(id, { status: 'failed', exitCode: null, completedAt: now() })
@@ -94,14 +108,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     end: command =>
       endTracked(command, { reach, file, changed: dispatch, warn: warner(command.ref) }),
     measure: ({ records }) => measure(records, reach),
-    recover: command =>
-      recover(command, {
-        reach,
-        file,
-        changed: dispatch,
-        warn: warner(command.ref),
-        known: () => Object.keys(getState().hosts),
-      }),
+    recover: command => recoverFrom(command),
     decide: command => decide(command, file, dispatch),
     async removeMachine({ host, named: isNamed }) {
       if (isNamed) named.add(host)

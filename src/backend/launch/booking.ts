@@ -1,0 +1,118 @@
+import type { Machine } from '../../state/candidate.ts'
+import { type Failure, sentence, toFailure } from '../../state/failure.ts'
+import type { LaunchOrder } from '../../state/launch.ts'
+import type { Wish } from '../../state/pool.ts'
+import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
+import { addRecord, addToPool, dropRecord, newSessionId } from '../../state/registry.ts'
+import { now } from '../clock.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+
+/** A place that is taken, by a record that is pending. */
+export interface Booking {
+  /** Of the prompt. */
+  readonly row: number
+  readonly machine: Machine
+  readonly record: SessionRecord
+  /** It was made for this. */
+  readonly isNew: boolean
+}
+
+export interface BookOptions {
+  readonly order: LaunchOrder
+  readonly file: RegistryFile
+  readonly pool: Pool
+  /** The machines that a session could be placed on, and what could not be listed. */
+  readonly list: (withMakers: boolean) => Promise<Listed>
+  readonly base: string
+  readonly repository: string
+  readonly say: (row: number | null, text: string) => void
+  readonly fail: (row: number | null, failure: Failure) => void
+  readonly signal: AbortSignal
+}
+
+export interface Listed {
+  readonly machines: readonly Machine[]
+  readonly failures: readonly Failure[]
+}
+
+/** What the machines of an order must be like. */
+export function wishOf({ tier, region, host, exec }: LaunchOrder): Wish {
+  if (exec) return { tier: null, size: exec.size, region }
+  return { tier, region: region ?? USUAL_REGION, ...(host !== undefined && { host }) }
+}
+
+/** Where a pool is that nobody has put elsewhere. */
+const USUAL_REGION = 'eastus'
+
+/**
+ * Gives places back that nothing will run on. Resolves with why it came to that, and what is left where even
+ * that could not be written.
+ */
+export async function forget(
+  file: RegistryFile,
+  bookings: readonly Booking[],
+  thrown: unknown,
+): Promise<Failure> {
+  const failure = toFailure(thrown)
+  if (bookings.length === 0) return failure
+  const ids = bookings.map(({ record }) => record.id)
+  try {
+    await file.change(registry => ids.reduce(dropRecord, registry))
+    return failure
+  } catch (left) {
+    const why = `${ids.join(', ')} still stands there as pending: ${sentence(toFailure(left))}`
+    return { ...failure, why: [failure.why, why].filter(Boolean).join('; ') }
+  }
+}
+
+/** The machine's entry in the pool, where it is part of it, and the slot. */
+export function withBooking(registry: Registry, { machine, record }: Booking): Registry {
+  const isKnown = machine.name in registry.pool || machine.capacity === null
+  return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)
+}
+
+function entryOf({ name, size, tier, region, capacity, createdAt }: Machine): PoolEntry {
+  return {
+    name,
+    size: size || (tier ?? ''),
+    region,
+    capacity: capacity ?? 0,
+    active: [],
+    createdAt,
+  }
+}
+
+/** What is written down of a prompt that has a place, before it runs. */
+export function recordOf(
+  order: LaunchOrder,
+  row: number,
+  host: string,
+  { base, repository }: Pick<SessionRecord, 'base' | 'repository'>,
+  registry: Registry,
+): SessionRecord {
+  const at = now()
+  const id = newSessionId(at, Math.random, taken => taken in registry.sessions)
+  return {
+    id,
+    host,
+    // Where it really is, is known when it is there.
+    workspace: `/workspace/${id}`,
+    tmuxSession: id,
+    prompt: order.prompts[row] ?? '',
+    command: order.command,
+    maxTurns: order.maxTurns,
+    status: 'pending',
+    memoryMb: HEAP,
+    createdAt: at,
+    startedAt: null,
+    completedAt: null,
+    exitCode: null,
+    agent: order.agent,
+    repository,
+    base,
+  }
+}
+
+/** Megabytes of heap that Node has in a detached session. */
+export const HEAP = 32_768
