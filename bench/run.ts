@@ -1,4 +1,5 @@
 import { benchBroadcast } from './broadcast.ts'
+import { benchFresh } from './fresh.ts'
 import { benchStart } from './start.ts'
 import { benchState } from './state.ts'
 
@@ -11,3 +12,4 @@ for (const { what, median, p95, goal } of benchState()) {
 await import('./paint.ts')
 await benchBroadcast()
 await benchStart()
+await benchFresh()

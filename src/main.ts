@@ -64,6 +64,7 @@ async function answer(argv: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
+    configPath: async () => (await import('./backend/config.ts')).configPath(),
     openFleet: async options => (await import('./backend/open.ts')).openFleet(options),
     showScreen,
     playDemo,

@@ -9,6 +9,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ['script', 'bsdutils'],
   ['git', 'git'],
   ['mosh', 'mosh'],
+  ['openssl', 'openssl'],
 ]
 
 /** Builds the program once, and sees that its parts are there: installs them where that is possible. */

@@ -1,69 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { watch } from 'chokidar'
 import Conf from 'conf'
-import { z } from 'zod'
-import { parseAddress } from '../state/address.ts'
 import { type Failure, FailureError } from '../state/failure.ts'
-import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
-import { agentsSchema, type WrittenAgents } from './agent/custom.ts'
-
-/** What makes a host a part of the pool. */
-const poolFields = {
-  capacity: z.number().int().min(1).max(1000).optional(),
-  tier: z.enum(['s', 'm', 'l', 'xl']).optional(),
-  region: z.string().optional(),
-}
-
-/** What a person may write into config.json. Unknown keys are kept, and named in a warning. */
-const hostSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1, 'a host needs a name')
-    .refine(name => name !== THIS_MACHINE, 'this name means this machine'),
-  address: z.string().optional(),
-  ...poolFields,
-  tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
-  enabled: z.boolean().optional(),
-  attach: z.enum(['ssh', 'mosh']).optional(),
-})
-
-const notifySchema = z.strictObject({
-  bell: z.boolean().default(true),
-  osc: z.union([z.literal(false), z.enum(['9', '99', '777'])]).default(false),
-  command: z.string().default(''),
-})
-
-const schema = z.strictObject({
-  hosts: z.array(hostSchema).optional(),
-  agents: agentsSchema.optional(),
-  /** This machine. */
-  local: z.strictObject(poolFields).optional(),
-  mouse: z.boolean().optional(),
-  theme: z.enum(['dark', 'light', 'none']).optional(),
-  borders: z.enum(['unicode', 'ascii']).optional(),
-  escape: z
-    .string()
-    .regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12')
-    .optional(),
-  deadline: z.number().int().min(100).max(600_000).optional(),
-  confirmAbove: z.number().int().min(1).max(100_000).optional(),
-  notify: notifySchema.optional(),
-  sshConfig: z.string().optional(),
-  strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
-})
-
-type Written = z.infer<typeof schema>
+import { toHostConfig } from '../state/host-entry.ts'
+import type { HostConfig, Settings } from '../state/model.ts'
+import type { WrittenAgents } from './agent/custom.ts'
+import { type Checked, checkWritten } from './config-schema.ts'
 
 export interface Config {
+  /** Those that are switched off too. */
   readonly hosts: readonly HostConfig[]
-  /** Of all hosts that stand in it, those that are switched off too. */
-  readonly names: readonly string[]
   readonly settings: Partial<Settings>
-  /** What makes this machine a part of the pool, where something does. */
-  readonly local: Pick<HostConfig, 'capacity' | 'tier' | 'region'>
+  /** What is said of this machine. */
+  readonly local: Omit<HostConfig, 'name' | 'transport'>
   readonly agents: WrittenAgents
   /** Another ssh_config than the user's own, for `ssh -F`. */
   readonly sshConfig?: string
+  /** What stands there and means nothing, a sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /** Where the configuration lies: `config.json` in the XDG configuration directory. */
@@ -79,8 +33,12 @@ const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as cons
  * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
  */
 export function readConfig(path: string): Config {
-  if (!existsSync(path)) return { hosts: [], names: [], settings: {}, local: {}, agents: {} }
-  return toConfig(check(parse(readFileSync(path, 'utf8'), path), path))
+  return checkConfig(existsSync(path) ? readFileSync(path, 'utf8') : '{}', path)
+}
+
+/** The same of a text that is, or would be, that file's. @throws FailureError as above. */
+export function checkConfig(text: string, path: string): Config {
+  return toConfig(check(parse(text, path), path), path)
 }
 
 /** Tells of every later edit: the new configuration, or what is wrong with it. Returns the way to stop. */
@@ -117,53 +75,21 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-function check(value: unknown, path: string): Written {
-  const checked = schema.safeParse(value)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  throw bad(
-    path,
-    `, at ${issue?.path.join('.') || 'the top'}`,
-    'has a value that does not fit',
-    issue?.message ?? '',
-  )
+function check(value: unknown, path: string): Checked {
+  const checked = checkWritten(value)
+  if ('written' in checked) return checked
+  throw bad(path, `, at ${checked.place}`, 'has a value that does not fit', checked.why)
 }
 
-function toConfig({
-  hosts = [],
-  local = {},
-  agents = {},
-  sshConfig,
-  ...settings
-}: Written): Config {
-  const enabled = hosts.filter(host => host.enabled !== false)
-  const twice = enabled.find(
-    (host, index) => enabled.findIndex(other => other.name === host.name) !== index,
-  )
-  if (twice) throw usage(`Two hosts are called ${twice.name}.`)
+function toConfig({ written, warnings }: Checked, path: string): Config {
+  const { hosts = [], local = {}, agents = {}, sshConfig, ...settings } = written
   return {
-    hosts: enabled.map(({ name, address = name, tags, attach, enabled: _, ...pool }) => {
-      parseAddress(address)
-      const more = {
-        ...poolOf(pool),
-        ...(tags && { tags }),
-        ...(attach && { attach }),
-      }
-      return { name, transport: 'ssh', address, ...more }
-    }),
-    names: hosts.map(host => host.name),
+    hosts: hosts.map(toHostConfig),
     settings,
-    local: poolOf(local),
+    local,
     agents,
     ...(sshConfig !== undefined && { sshConfig }),
-  }
-}
-
-function poolOf({ capacity, tier, region }: NonNullable<Written['local']>): Config['local'] {
-  return {
-    ...(capacity !== undefined && { capacity }),
-    ...(tier && { tier }),
-    ...(region !== undefined && { region }),
+    warnings: warnings.map(each => `${path}: ${each}`),
   }
 }
 
@@ -181,8 +107,4 @@ function bad(path: string, where: string, what: string, why: string): FailureErr
     why,
     now: 'Mend it there; until then the last good one is used.',
   })
-}
-
-function usage(what: string): FailureError {
-  return new FailureError({ kind: 'usage', what })
 }

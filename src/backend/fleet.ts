@@ -5,11 +5,18 @@ import type { Catalogue } from './agent/catalogue.ts'
 import { now } from './clock.ts'
 import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
+import { createLazy } from './host/lazy.ts'
 import { type AgentReader, createLink, type Link } from './host/link.ts'
 import { createLocal } from './host/local.ts'
 import { createOpenSsh } from './host/openssh.ts'
 import { runtimeDirectory } from './host/runtime.ts'
 import type { Transport } from './host/transport.ts'
+
+export interface Ways {
+  readonly link: (host: HostConfig) => Link
+  /** A way of its own, for whoever needs no link; they close it. */
+  readonly transport: (host: HostConfig) => Transport
+}
 
 /** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
 export function createLinks(options: {
@@ -18,7 +25,7 @@ export function createLinks(options: {
   readonly settings: () => Settings
   readonly dispatch: (event: Event) => void
   readonly catalogue: () => Catalogue
-}): (host: HostConfig) => Link {
+}): Ways {
   const here = readHere(options.env)
   const dials = createDialer()
 
@@ -27,19 +34,25 @@ export function createLinks(options: {
     return reader => createAgentWatch({ ...reader, catalogue: options.catalogue(), now })
   }
 
-  return host => {
+  function transport(host: HostConfig): Transport {
     const { deadline } = options.settings()
-    const local = host.transport === 'local'
+    if (host.transport === 'local') return createLocal({ name: host.name, deadline })
+    return host.transport === 'ssh' ? ssh(host, deadline) : createLazy(host, { deadline, dials })
+  }
+
+  function link(host: HostConfig): Link {
     return createLink({
       host,
-      deadline,
+      deadline: options.settings().deadline,
       dispatch: options.dispatch,
-      transport: local ? createLocal({ name: host.name, deadline }) : ssh(host, deadline),
-      tmux: local ? here.tmux : [],
+      transport: transport(host),
+      tmux: host.transport === 'local' ? here.tmux : [],
       isOurs: server => oursOn(here, server),
       agentReader,
     })
   }
+
+  return { link, transport }
 
   function ssh(host: HostConfig, deadline: number): Transport {
     return createOpenSsh({

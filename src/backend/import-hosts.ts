@@ -1,15 +1,20 @@
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError } from '../state/failure.ts'
+import { entryOf, type HostEntry } from '../state/host-entry.ts'
+import { nameTrouble } from '../state/host-form.ts'
 import type { HostConfig } from '../state/model.ts'
 import { type AtmuxPlaces, atmuxPlaces, readAtmux } from './atmux-config.ts'
 import { configPath, readConfig } from './config.ts'
-import { writeConfig, writtenHosts } from './config-write.ts'
+import { editConfig, writtenHosts } from './config-write.ts'
 import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
 
 /** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
-export function importHosts({ from, names }: Extract<Command, { type: 'import-hosts' }>): Event {
-  return from === 'atmux' ? importAtmux() : importSsh(names ?? [])
+export function importHosts(
+  { from, names }: Extract<Command, { type: 'import-hosts' }>,
+  sshConfig?: string,
+): Event {
+  return from === 'atmux' ? importAtmux() : importSsh(names ?? [], sshConfig)
 }
 
 /**
@@ -45,22 +50,39 @@ export function importAtmux(
 }
 
 function add(found: readonly HostConfig[], path: string): Event {
-  const { names } = readConfig(path)
-  const added = found.filter(host => !names.includes(host.name))
+  const names = readConfig(path).hosts.map(host => host.name)
   const kept = found.filter(host => names.includes(host.name))
-  if (added.length > 0) writeConfig({ hosts: [...writtenHosts(path), ...added.map(written)] }, path)
-  return { type: 'did', text: words(added, kept, path) }
+  const others = found.filter(host => !names.includes(host.name))
+  const added = others.filter(host => nameTrouble(host.name) === null)
+  const unfit = others.filter(host => nameTrouble(host.name) !== null)
+  if (added.length > 0) append(added.map(entryOf), path)
+  return { type: 'did', text: words({ added, kept, unfit }, path) }
 }
 
-function written({ name, address, attach }: HostConfig): Record<string, unknown> {
-  return { name, ...(address !== name && { address }), ...(attach && { attach }) }
+/** Below the others, which stay as they were written. */
+function append(entries: readonly HostEntry[], path: string): void {
+  const { length } = writtenHosts(path)
+  editConfig(
+    entries.map((entry, index) => [['hosts', length + index], entry]),
+    path,
+  )
 }
 
-function words(added: readonly HostConfig[], kept: readonly HostConfig[], path: string): string {
+function words(
+  all: Readonly<Record<'added' | 'kept' | 'unfit', readonly HostConfig[]>>,
+  path: string,
+): string {
+  const { added, kept, unfit } = all
   const list = (hosts: readonly HostConfig[]) => hosts.map(host => host.name).join(', ')
   const did =
     added.length > 0 ? `Added ${list(added)} to ${path}.` : `Nothing was added to ${path}.`
-  return kept.length === 0 ? did : `${did} There already, and kept as they are: ${list(kept)}.`
+  return [
+    did,
+    kept.length > 0 && `There already, and kept as they are: ${list(kept)}.`,
+    unfit.length > 0 && `Left out, for fleetmux cannot call a host that: ${list(unfit)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function notThere(

@@ -33,6 +33,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const initial = initialState({ columns: 80, rows: 24 })
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Link>()
+  /** What the configuration was warned of: once is enough. */
+  const told = new Set<string>()
 
   async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
     const [{ createBackend }, { createLinks }, { catalogueOf }] = await Promise.all([
@@ -41,7 +43,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       import('./agent/custom.ts'),
     ])
     const catalogue = () => catalogueOf(config.value.agents)
-    const createLink = createLinks({
+    const ways = createLinks({
       env,
       ...(sshConfig && { sshConfig }),
       settings: () => store.getState().settings,
@@ -56,8 +58,9 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
+      transport: ways.transport,
       createLink(host) {
-        const link = createLink(host)
+        const link = ways.link(host)
         links.set(host.name, link)
         return link
       },
@@ -95,7 +98,11 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     }
     store.dispatch({ type: 'configured', hosts, settings })
-    return hosts
+    for (const text of config.value.warnings) {
+      if (!told.has(text)) store.dispatch({ type: 'warned', text })
+      told.add(text)
+    }
+    return hosts.filter(host => !host.disabled)
   }
 
   async function keepConfigured(): Promise<() => Promise<void>> {
@@ -151,9 +158,10 @@ function allHosts(
 ): HostConfig[] {
   const here: HostConfig = { name: THIS_MACHINE, transport: 'local', ...config.local }
   // One that is switched off in our configuration is not switched on by atmux's.
-  const theirs = atmux.filter(host => !config.names.includes(host.name))
-  const known = [here, ...config.hosts, ...theirs]
-  const named = [...new Set(remotes)].filter(name => !known.some(host => host.name === name))
+  const own = new Set(config.hosts.map(host => host.name))
+  const known = [here, ...config.hosts, ...atmux.filter(host => !own.has(host.name))]
+  const names = new Set(known.map(host => host.name))
+  const named = [...new Set(remotes)].filter(name => !names.has(name))
   return [...known, ...named.map(toHost)]
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError, toFailure } from '../state/failure.ts'
-import { noSuchHost } from '../state/host.ts'
+import { noSuchHost, switchedOff } from '../state/host.ts'
 import type { HostConfig, State, Target } from '../state/model.ts'
 import { paneOf } from '../state/target.ts'
 import type { Catalogue } from './agent/catalogue.ts'
@@ -10,16 +10,19 @@ import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
 import { closeWarm } from './close-masters.ts'
+import { connectHost } from './connect-host.ts'
 import { editText } from './edit-text.ts'
 import { examine } from './examine.ts'
 import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
+import type { Transport } from './host/transport.ts'
 import { importHosts } from './import-hosts.ts'
 import { kill } from './kill.ts'
 import { notify } from './notify.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { start } from './start.ts'
+import { testHost } from './test-host.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
 
@@ -33,6 +36,8 @@ export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly createLink: (host: HostConfig) => Link
+  /** A way to a host that has no link; whoever takes it closes it. */
+  readonly transport: (host: HostConfig) => Transport
   /** The agents that are known, a person's own too. */
   readonly catalogue: () => Catalogue
   /** Hands the person's terminal to a child, and takes it back. */
@@ -98,6 +103,7 @@ export function createBackend(options: BackendOptions): Backend {
     const { hosts, settings } = getState()
     const known = hosts[host]
     if (!known) throw new FailureError(noSuchHost(host))
+    if (known.config.disabled) throw new FailureError(switchedOff(host))
     dial(known.config)
     await link(host).ready(2 * settings.deadline)
     return link(host)
@@ -111,6 +117,17 @@ export function createBackend(options: BackendOptions): Backend {
     return tracking
   }
 
+  /** What fails costs only its own host. */
+  async function find(command: Extract<Command, { type: 'search' }>): Promise<Event> {
+    const { host, search: id } = command
+    try {
+      const { search } = await import('./search/search.ts')
+      return await search(link(host), command)
+    } catch (thrown) {
+      return { type: 'search-failed', search: id, host, failure: toFailure(thrown, host) }
+    }
+  }
+
   const handlers: Handlers = {
     dial: ({ host }) => dial(host),
     'hang-up': ({ host }) => hangUp(host),
@@ -121,6 +138,7 @@ export function createBackend(options: BackendOptions): Backend {
     broadcast: command => broadcast(command),
     'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
     'kill-session': command => kill(link(command.host), command),
+    search: command => find(command),
     'read-agents'() {
       readsAgents = true
       for (const each of links.values()) each.readAgents()
@@ -142,7 +160,31 @@ export function createBackend(options: BackendOptions): Backend {
     'edit-text': command => editText(command, options.lend),
     examine: () => examine(),
     'close-masters': command => closeWarm(command),
-    'import-hosts': async command => importHosts(command),
+    'import-hosts': async command => importHosts(command, options.sshConfig),
+    discover: async command => {
+      const { discover } = await import('./host/discover.ts')
+      const { hosts, settings } = getState()
+      const known = Object.values(hosts).map(host => host.config)
+      return discover({ ...command, hosts: known, deadline: settings.deadline })
+    },
+    'keep-host': async command => (await import('./keep-host.ts')).keepHost(command),
+    'drop-host': async ({ host }) => (await import('./keep-host.ts')).dropHost(host),
+    'test-host': command => testHost(command, options),
+    'connect-host': async command => {
+      const event = await connectHost(command, options)
+      links.get(command.host.name)?.dial()
+      return event
+    },
+    'read-importable': async () =>
+      (await import('./importable.ts')).readImportable({
+        known: Object.keys(getState().hosts),
+        deadline: getState().settings.deadline,
+        ...(options.sshConfig && { sshConfig: options.sshConfig }),
+      }),
+    'read-values': async () =>
+      (await import('./config-values.ts')).readValues(
+        Object.values(getState().hosts).map(host => host.config),
+      ),
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),

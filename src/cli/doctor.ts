@@ -1,7 +1,9 @@
 import { sentence } from '../state/failure.ts'
 import type { Check, Host } from '../state/model.ts'
 import { emptiness, linkWords } from '../state/status.ts'
+import type { Fleet } from '../state/world.ts'
 import { exitOfAll, FAILED } from './exit.ts'
+import { test } from './hosts-test.ts'
 import { failureJson, hostJson, toJson } from './json.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
@@ -15,7 +17,8 @@ export const doctor: Word = {
   details: `
 Here: node, ssh, tmux, mosh (not needed yet), a UTF-8 locale, a private directory for sockets.
 On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
-and again, its sessions. Exit: 1 when something that is needed is missing here.`,
+and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
+Exit: 1 when something that is needed is missing here.`,
   examples: [
     ['doctor', 'This machine and all hosts of the configuration'],
     ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
@@ -39,23 +42,39 @@ async function examine(call: Call): Promise<number> {
     when(fleet.store, state => state.checks ?? null, 30_000),
     reachAll(fleet, names, limit),
   ])
-  await print(call, checks ?? [], reached)
+  const tested = await Promise.all(reached.map(each => testOf(fleet, each)))
+  await print(call, checks ?? [], tested)
   const code = exitOfAll(reached.map(each => each.failure))
   return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
+}
+
+/** A host and what a test of it found. */
+interface Examined extends Reached {
+  readonly checks: readonly Check[]
+}
+
+/** What cannot be reached has said already why. */
+async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
+  const checks = each.failure ? [] : await test(fleet, { host: each.name, agents: false }, () => {})
+  return { ...each, checks }
 }
 
 async function print(
   call: Call,
   checks: readonly Check[],
-  reached: readonly Reached[],
+  reached: readonly Examined[],
 ): Promise<void> {
   if (call.flags.is('json')) {
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
     const here = checks.map(check => ({ ...check, now: check.now ?? null }))
-    await call.print(toJson({ checks: here, hosts: reached.map(hostJson), failures }))
+    const hosts = reached.map(each => ({ ...hostJson(each), checks: each.checks }))
+    await call.print(toJson({ checks: here, hosts, failures }))
     return
   }
-  const rows = [...checks.map(checkRow), ...reached.map(hostRow)]
+  const rows = [
+    ...checks.map(checkRow),
+    ...reached.flatMap(each => [hostRow(each), ...each.checks.filter(isAmiss).map(amissRow(each))]),
+  ]
   // Advice is worth its line even where the terminal is narrow.
   const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
   for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
@@ -63,6 +82,15 @@ async function print(
 
 function checkRow({ name, state, found, now }: Check): string[] {
   return [state, name, now ? `${found}. ${now}` : found]
+}
+
+/** That there is no tmux stands on the host's own row. */
+function isAmiss({ name, state }: Check): boolean {
+  return state !== 'ok' && name !== 'tmux'
+}
+
+function amissRow({ name }: Reached): (check: Check) => string[] {
+  return check => checkRow({ ...check, name: `${name}: ${check.name}` })
 }
 
 function hostRow({ name, host, failure }: Reached): string[] {

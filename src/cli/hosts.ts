@@ -1,117 +1,123 @@
-import { sentence } from '../state/failure.ts'
-import { emptiness, linkWords } from '../state/status.ts'
-import { DONE, exitOfAll, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
-import { failureJson, hostJson, toJson } from './json.ts'
-import { limitOf, type Reached, reachAll } from './reach.ts'
-import { table } from './table.ts'
-import { receipt } from './wait.ts'
+import { closeHosts } from './hosts-close.ts'
+import { connectHost } from './hosts-connect.ts'
+import { discoverHosts } from './hosts-discover.ts'
+import { addHost, editHost } from './hosts-edit.ts'
+import { importHosts } from './hosts-import.ts'
+import { listHosts } from './hosts-list.ts'
+import {
+  cordonHost,
+  defaultHost,
+  disableHost,
+  enableHost,
+  tagHost,
+  uncordonHost,
+} from './hosts-mark.ts'
+import { removeHost } from './hosts-remove.ts'
+import { showHost } from './hosts-show.ts'
+import { testHosts } from './hosts-test.ts'
 import type { Call, Word } from './word.ts'
 
-const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS']
+/** What one sub-word takes behind it, at least and at most, and does. */
+interface SubWord {
+  readonly takes: readonly [least: number, most: number]
+  readonly run: (call: Call, names: readonly string[]) => Promise<number>
+}
+
+const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+  list: { takes: [0, 0], run: listHosts },
+  show: { takes: [1, 1], run: showHost },
+  add: { takes: [1, 1], run: addHost },
+  edit: { takes: [1, 1], run: editHost },
+  remove: { takes: [1, 1], run: removeHost },
+  test: { takes: [1, 999], run: testHosts },
+  connect: { takes: [1, 1], run: connectHost },
+  import: { takes: [0, 999], run: importHosts },
+  enable: { takes: [1, 1], run: enableHost },
+  disable: { takes: [1, 1], run: disableHost },
+  default: { takes: [0, 1], run: defaultHost },
+  tag: { takes: [2, 999], run: tagHost },
+  cordon: { takes: [1, 1], run: cordonHost },
+  uncordon: { takes: [1, 1], run: uncordonHost },
+  close: { takes: [0, 1], run: closeHosts },
+  discover: { takes: [1, 3], run: discoverHosts },
+}
 
 export const hosts: Word = {
   name: 'hosts',
-  usage: '[close [HOST] | import [NAME...] [--from ssh|atmux]] [--json]',
-  summary: 'List this machine and the hosts, and how each can be reached',
+  usage:
+    '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
+  summary: 'List this machine and the hosts, and how each can be reached; add, test and keep hosts',
   details: `
-\`hosts close\` ends the connections that fleetmux keeps warm for five minutes after their last use,
-all or that of one host. Masters of your own ssh configuration are left alone.
-\`hosts import\` writes hosts of your ssh configuration into the one of fleetmux: those that are named, or all
-of them (asked first; off a terminal, name them). They keep pointing at it. \`--from atmux\` takes atmux's.`,
+\`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
+ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away. \`hosts
+test\` goes from the way there to its disk, \`--agents\` looks for agents too. \`hosts connect\` logs in on this
+terminal once, for hosts that want a password, a passphrase or a touch: all else then goes over that connection.
+\`hosts disable\` keeps one and dials it no more. \`hosts tag HOST a b-\` adds a and takes b away.
+\`hosts default HOST\` is a mark, and chooses nothing by itself. \`hosts close\` ends warm connections of ours.
+\`hosts import\` takes hosts of your ssh configuration over, which keep pointing at it; \`--from atmux\` atmux's.
+\`hosts discover docker|kube\` lists containers and pods that have tmux. More in docs/hosts.md.`,
   examples: [
     ['hosts', 'How is the fleet?'],
-    ['hosts --remote build', 'And this one, which the configuration does not name'],
-    ['hosts close', 'Leave no connection behind'],
+    ['hosts add gpu1', 'A host of ~/.ssh/config'],
+    [
+      'hosts add build --host 10.0.0.7 --user ana --key ~/.ssh/build --tag ci',
+      'And one that is not',
+    ],
+    ['hosts test gpu1 --agents', 'What is there, and what is in the way?'],
+    ['hosts connect vault', 'Type its passphrase once'],
     ['hosts import gpu1 gpu2', 'Keep two hosts of ~/.ssh/config'],
+    ['hosts close', 'Leave no connection behind'],
   ],
   flags: {
-    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
-    yes: { kind: 'switch', letter: 'y', about: 'import: all, without being asked' },
+    json: {
+      kind: 'switch',
+      about: 'list, show: one JSON document; test: a line for each thing found',
+    },
+    yes: { kind: 'switch', letter: 'y', about: 'import, remove: without being asked' },
     from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
+    agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
+    'no-test': { kind: 'switch', about: 'add, edit: save untested; list: dial nobody' },
+    anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
+    host: { kind: 'text', about: 'Where it is: a name, an address or a Host of your ssh config' },
+    port: { kind: 'text', about: 'Its port, where it is not as ssh has it' },
+    user: { kind: 'text', about: 'The user there' },
+    key: { kind: 'text', about: 'Path of the private key to use' },
+    directory: { kind: 'text', about: 'Where sessions start there: /... or ~/...' },
+    env: { kind: 'each', about: 'NAME=value for all that is started there; may be repeated' },
+    tag: { kind: 'list', about: 'Words to select it by' },
+    tier: { kind: 'text', about: 's, m, l or xl: it joins the pool' },
+    capacity: { kind: 'text', about: 'How many sessions it has room for' },
+    region: { kind: 'text', about: 'Where it stands' },
+    transport: {
+      kind: 'text',
+      about: 'How it is reached: ssh (the default), ssh2, docker or kube',
+    },
+    container: { kind: 'text', about: 'docker, kube: the container' },
+    context: { kind: 'text', about: "docker, kube: the client's context" },
+    workdir: { kind: 'text', about: 'docker: where commands run' },
+    namespace: { kind: 'text', about: 'kube: the namespace' },
+    pod: { kind: 'text', about: 'kube: the pod' },
+    selector: { kind: 'text', about: 'kube: labels that find one pod' },
+    jump: { kind: 'text', about: 'ssh2: hosts to go through, with commas' },
+    attach: { kind: 'text', about: 'What attaching takes: ssh or mosh' },
+    disabled: { kind: 'switch', about: 'add: keep it switched off' },
   },
   takes: [0, 999],
-  first: ['close', 'import'],
+  first: Object.keys(SUB_WORDS),
   run: call => {
-    const [what] = call.args
-    if (what === undefined) return list(call)
-    return what === 'import' ? take(call) : close(call)
+    const [what = 'list', ...names] = call.args
+    return find(what, names).run(call, names)
   },
 }
 
-async function list(call: Call): Promise<number> {
-  const fleet = await call.open([])
-  const names = fleet.hosts.map(host => host.name)
-  const reached = await reachAll(fleet, names, limitOf(call, fleet))
-  const failures = reached.map(each => each.failure)
-  if (call.flags.is('json')) {
-    const told = failures.flatMap(failure => (failure ? [failureJson(failure)] : []))
-    await call.print(toJson({ hosts: reached.map(hostJson), failures: told }))
-  } else for (const line of table(TITLES, reached.map(row), call.terminal)) await call.print(line)
-  for (const failure of failures) if (failure) call.say(sentence(failure))
-  return exitOfAll(failures)
-}
-
-function row({ name, host, failure }: Reached): string[] {
-  const { config, server } = host
-  const count = Object.keys(host.sessions).length
-  const tmux =
-    server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
-  return [
-    name,
-    config.address ?? 'this machine',
-    failure ? 'down' : linkWords(host),
-    failure ? '' : tmux,
-    failure ? '' : `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}`,
-  ]
-}
-
-async function close(call: Call): Promise<number> {
-  const [what = '', host] = call.args
-  if (what !== 'close')
-    throw usage(
-      `hosts does not know ${JSON.stringify(what)}.`,
-      'Write `fleetmux hosts close [HOST]`.',
-    )
-  const fleet = await call.open([])
-  const ref = 'close'
-  fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
-  const { text } = await receipt(
-    fleet.store,
-    ref,
-    host ?? '',
-    Math.max(30_000, limitOf(call, fleet)),
-  )
-  call.say(text)
-  return DONE
-}
-
-async function take(call: Call): Promise<number> {
-  const [, ...names] = call.args
-  const from = call.flags.text('from') ?? 'ssh'
-  if (from !== 'ssh' && from !== 'atmux') {
-    throw usage(
-      `There is nothing to import from ${JSON.stringify(from)}.`,
-      'Write --from ssh or --from atmux.',
-    )
-  }
-  if (names.length === 0 && !call.flags.is('yes') && !(await wantsAll(call, from))) {
-    call.say('Nothing was imported.')
-    return FAILED
-  }
-  const fleet = await call.open([])
-  fleet.store.dispatch({ type: 'import-hosts', from, names, ref: 'import' })
-  const { text } = await receipt(fleet.store, 'import', '', limitOf(call, fleet))
-  call.say(text)
-  return DONE
-}
-
-async function wantsAll(call: Call, from: string): Promise<boolean> {
-  if (!call.terminal.stdin) {
-    throw usage('There is no terminal to ask on.', 'Name the hosts, or say --yes to import all.')
-  }
-  call.say(
-    `Import every host that your ${from === 'ssh' ? 'ssh' : 'atmux'} configuration names? [y/N]`,
-  )
-  return /^y(es)?$/i.test((await call.readLine()).trim())
+function find(what: string, names: readonly string[]): SubWord {
+  const known = Object.keys(SUB_WORDS)
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (!sub) throw usage(`hosts does not know ${JSON.stringify(what)}.`, `Say ${known.join(', ')}.`)
+  const [least, most] = sub.takes
+  if (names.length >= least && names.length <= most) return sub
+  const wants =
+    most === 0 ? 'takes nothing more' : `wants ${least === 2 ? 'a host and words' : 'a host'}`
+  throw usage(`hosts ${what} ${wants}.`, 'See `fleetmux hosts --help`.')
 }

@@ -24,6 +24,9 @@ export function hostJson({ name, host, failure }: Reached) {
     transport: config.transport,
     address: config.address ?? null,
     capacity: config.capacity ?? null,
+    disabled: config.disabled === true,
+    default: config.default === true,
+    tags: config.tags ?? [],
     link: failure ? 'down' : link.state,
     roundTrip: link.roundTrip ?? null,
     server:

@@ -33,6 +33,8 @@ async function run(call: Call): Promise<number> {
     throw usage(`There is no status ${JSON.stringify(status)}.`, `Say ${STATUSES.join(', ')}.`)
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
+  if (Object.keys(sessions).length === 0)
+    call.say('Sessions that were started on another machine: fleetmux recover')
   const records = Object.values(sessions).filter(
     each => status === undefined || each.status === status,
   )

@@ -60,7 +60,7 @@ async function list(call: Call): Promise<number> {
     each.size,
     each.region,
     `${each.active}/${each.capacity}`,
-    each.draining ? 'draining' : each.cordoned ? 'cordoned' : 'open',
+    each.disabled ? 'off' : each.draining ? 'draining' : each.cordoned ? 'cordoned' : 'open',
     each.idleSince === null ? '' : ageOf(each.idleSince, now),
   ])
   if (rows.length === 0) {

@@ -2,11 +2,13 @@ import { attach } from './attach.ts'
 import { record } from './cast.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
+import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { exec } from './exec.ts'
 import { explain } from './explain.ts'
 import { fetch } from './fetch.ts'
+import { grep } from './grep.ts'
 import { hosts } from './hosts.ts'
 import { interrupt } from './interrupt-word.ts'
 import { kill } from './kill.ts'
@@ -27,6 +29,7 @@ export const WORDS: readonly Word[] = [
   ls,
   output,
   explain,
+  grep,
   record,
   send,
   interrupt,
@@ -42,6 +45,7 @@ export const WORDS: readonly Word[] = [
   recover,
   secrets,
   hosts,
+  config,
   doctor,
   completion,
   demo,

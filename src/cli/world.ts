@@ -4,6 +4,8 @@ import type { Fleet } from '../state/world.ts'
 export interface World {
   /** Opens the fleet of this command line, with these hosts in it too. The face closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
+  /** Where the configuration lies, whether it is there or not. */
+  readonly configPath: () => Promise<string>
   /** Data: a line, on stdout. Resolves when more may be printed. */
   readonly print: (line: string) => Promise<void>
   /** Words for a person: a line, on stderr. */

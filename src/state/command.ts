@@ -1,5 +1,7 @@
 import type { Alert } from './alert.ts'
+import type { DiscoverFrom } from './discovered.ts'
 import type { Decision } from './duty.ts'
+import type { HostChange } from './host-entry.ts'
 import type { LaunchOrder } from './launch.ts'
 import type { AttachStrategy, AttachVia, HostConfig, Target } from './model.ts'
 import type { How } from './receipt.ts'
@@ -39,12 +41,22 @@ export type Command =
       readonly command?: readonly string[] | string
       readonly ref?: string
     }
+  | {
+      readonly type: 'search'
+      /** Its number: what is found is told with it. */
+      readonly search: number
+      readonly host: string
+      readonly pattern: string
+      readonly lines: number
+      readonly fixed: boolean
+      readonly ignoreCase: boolean
+    }
   /** Reads what agents do on all hosts, from now on. */
   | { readonly type: 'read-agents' }
   | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
   | { readonly type: 'track'; readonly ref?: string }
   | { readonly type: 'join'; readonly host: string; readonly ref?: string }
-  /** Makes tmux look how the program of a tracked session ended. */
+  /** Finds out how the program of a tracked session ended, or that one which is pending has begun. */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
   /** Writes down how a tracked session ended. */
   | { readonly type: 'settle'; readonly id: string; readonly end: SessionEnd }
@@ -84,7 +96,13 @@ export type Command =
       readonly branch?: string
       readonly ref?: string
     }
-  | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
+  | {
+      readonly type: 'recover'
+      readonly hosts?: readonly string[]
+      /** Nobody asked for it: it is told in the log alone. */
+      readonly quiet?: true
+      readonly ref?: string
+    }
   | {
       readonly type: 'kill-session'
       readonly host: string
@@ -104,6 +122,34 @@ export type Command =
       readonly names?: readonly string[]
       readonly ref?: string
     }
+  /** Looks through containers or pods for some that have tmux; `discovered` brings them. */
+  | {
+      readonly type: 'discover'
+      readonly from: DiscoverFrom
+      readonly context?: string
+      readonly namespace?: string
+      readonly ref?: string
+    }
+  /** Writes a host into the configuration (`isNew`), or what becomes different about it. */
+  | {
+      readonly type: 'keep-host'
+      readonly host: string
+      readonly change: HostChange
+      readonly isNew?: boolean
+      readonly ref?: string
+    }
+  /** Takes a host out of the configuration; what runs there goes on. */
+  | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
+  /** `probed` events tell each thing that was found out, `tested` that it is over. */
+  | {
+      readonly type: 'test-host'
+      readonly host: HostConfig
+      readonly agents: boolean
+      readonly ref: string
+    }
+  | { readonly type: 'connect-host'; readonly host: HostConfig; readonly ref?: string }
+  | { readonly type: 'read-importable'; readonly ref?: string }
+  | { readonly type: 'read-values'; readonly ref?: string }
   /** Runs a person's own command: a pane has come to need them. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
   /** A `tick` event at that time; replaces the one asked for before. */

@@ -4,9 +4,9 @@ import type { Intent } from './intent.ts'
 import type { Mode, State } from './model.ts'
 import { readWords } from './word.ts'
 
-const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send']
+const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep']
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply']
-const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain', 'launches']
+const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain', 'launches', 'hits']
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
@@ -42,7 +42,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(PROMPTS, ['Down', 'C-n'], 'the line typed after', { type: 'recall', by: -1 }),
   inModes(['filter'], LEAVE, 'drop the filter', { type: 'back' }, hint(1, 'drop')),
   inModes(
-    ['command', 'search', 'send', 'new'],
+    ['command', 'search', 'send', 'grep', 'new'],
     LEAVE,
     'leave it',
     { type: 'back' },

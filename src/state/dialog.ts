@@ -2,6 +2,7 @@ import { askInterrupt, openComposer } from './composer.ts'
 import { explain, explained, explainLines } from './explain.ts'
 import { openForm } from './form.ts'
 import { heldCount } from './held.ts'
+import { HITS_HEAD, hitRows } from './hits.ts'
 import { serverKey } from './host.ts'
 import type { ViewIntent } from './intent.ts'
 import { helpRows } from './keymap.ts'
@@ -30,7 +31,7 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
   if (mode === 'answer') return state
   if (mode === 'log')
     return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
-  return look(state, { mode, scroll: 0 })
+  return look(state, { mode, scroll: 0, hit: 0 })
 }
 
 export function isOverlay(mode: Mode): boolean {
@@ -55,6 +56,7 @@ const HEADS: Readonly<Partial<Record<Mode, number>>> = {
   recipients: 4,
   receipts: 4,
   launches: 1,
+  hits: HITS_HEAD,
 }
 
 /** The lines of the explanation that is shown. */
@@ -68,6 +70,7 @@ function lengthOf(state: State): number {
   if (mode === 'help') return helpRows(state).length
   if (mode === 'explain') return explainRows(state).length
   if (mode === 'launches') return launchRows(state).length
+  if (mode === 'hits') return hitRows(state).length
   if (mode === 'recipients') return composer?.shown.length ?? 0
   return mode === 'receipts' ? (shownBroadcast(state)?.rows.length ?? 0) : state.log.length
 }

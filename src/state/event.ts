@@ -1,7 +1,20 @@
 import type { AgentReading, AgentTrace } from './agent.ts'
 import type { ExecEnd } from './cleanup.ts'
+import type { Discovered, DiscoverFrom } from './discovered.ts'
 import type { Failure } from './failure.ts'
-import type { Check, HostConfig, Link, Screen, Server, Session, Settings, Target } from './model.ts'
+import type { Hit } from './fleet-search.ts'
+import type {
+  Check,
+  ConfigValue,
+  HostConfig,
+  Importable,
+  Link,
+  Screen,
+  Server,
+  Session,
+  Settings,
+  Target,
+} from './model.ts'
 import type { Receipt } from './receipt.ts'
 import type { Registry } from './record.ts'
 
@@ -41,6 +54,18 @@ export type Event =
       readonly ref?: string
     }
   | { readonly type: 'did'; readonly text: string; readonly quiet?: boolean; readonly ref?: string }
+  | {
+      readonly type: 'found'
+      readonly search: number
+      readonly host: string
+      readonly hits: readonly Hit[]
+    }
+  | {
+      readonly type: 'search-failed'
+      readonly search: number
+      readonly host: string
+      readonly failure: Failure
+    }
   /** Something to know that stops nothing. */
   | { readonly type: 'warned'; readonly text: string; readonly ref?: string }
   | { readonly type: 'failed'; readonly failure: Failure; readonly ref?: string }
@@ -83,6 +108,23 @@ export type Event =
   /** What the person wrote in their own editor. */
   | { readonly type: 'edited'; readonly text: string }
   | { readonly type: 'examined'; readonly checks: readonly Check[] }
+  /** One thing that a test found out about a host. */
+  | {
+      readonly type: 'probed'
+      readonly host: string
+      readonly check: Check
+      /** The test's ref. */
+      readonly test: string
+    }
+  | { readonly type: 'tested'; readonly host: string; readonly test: string }
+  | { readonly type: 'importable'; readonly hosts: readonly Importable[]; readonly ref?: string }
+  | { readonly type: 'values'; readonly values: readonly ConfigValue[]; readonly ref?: string }
+  | {
+      readonly type: 'discovered'
+      readonly from: DiscoverFrom
+      readonly found: readonly Discovered[]
+      readonly ref?: string
+    }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick' }
 

@@ -14,6 +14,7 @@ export function hostMachine(host: HostConfig, reachable: Machine['reachable']): 
     capacity: capacity ?? (tier && TIERS[tier].capacity),
     reachable,
     createdAt: null,
+    ...(host.disabled && { disabled: true }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import { placeKey } from './host-place.ts'
 import type { Host, HostConfig, Link, Session, State } from './model.ts'
 import { type Handlers, type Step, step } from './step.ts'
 
@@ -16,7 +17,9 @@ export const hosts: Handlers = {
 
   dial(state, { host }) {
     const known = state.hosts[host]
-    return known ? step(state, { type: 'dial', host: known.config }) : step(state)
+    return known && !known.config.disabled
+      ? step(state, { type: 'dial', host: known.config })
+      : step(state)
   },
 
   'hang-up': (state, { host }) => step(state, { type: 'hang-up', host }),
@@ -25,7 +28,8 @@ export const hosts: Handlers = {
     step(
       change(state, host, known => ({
         ...known,
-        link: relink(known.link, link, at),
+        // One that was switched off meanwhile stays so, whatever its last connection has to tell.
+        link: known.config.disabled ? known.link : relink(known.link, link, at),
         ...(link.state === 'idle' && { server: { state: 'unknown' }, sessions: {}, agents: {} }),
       })),
     ),
@@ -60,7 +64,9 @@ export function serverKey(host: Pick<Host, 'server'>): string {
 export function newHost(config: HostConfig, at: number): Host {
   return {
     config,
-    link: { state: 'idle', since: at },
+    link: config.disabled
+      ? { state: 'down', since: at, failure: switchedOff(config.name) }
+      : { state: 'idle', since: at },
     server: { state: 'unknown' },
     sessions: {},
     agents: {},
@@ -73,6 +79,17 @@ export function noSuchHost(name: string): Failure {
     kind: 'missing',
     what: `There is no host ${name}.`,
     now: 'See `fleetmux hosts`, or name it with --remote.',
+  }
+}
+
+/** The failure to show where a host is used that its configuration has switched off. */
+export function switchedOff(name: string): Failure {
+  return {
+    kind: 'refused',
+    host: name,
+    what: `${name} is switched off in the configuration.`,
+    now: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
+    needsPerson: true,
   }
 }
 
@@ -130,12 +147,18 @@ function configure(state: State, written: readonly HostConfig[], at: number): St
     ...[...gone, ...moved].map(host => ({ type: 'hang-up', host: host.config.name }) as const),
     ...moved.flatMap(host => {
       const now = hosts[host.config.name]
-      return now ? [{ type: 'dial', host: now.config } as const] : []
+      return now && !now.config.disabled ? [{ type: 'dial', host: now.config } as const] : []
     }),
   )
 }
 
 /** Whether it is still reached in the same way; a new capacity is no reason to hang up. */
 function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
-  return one?.transport === other.transport && one.address === other.address
+  return (
+    one?.transport === other.transport &&
+    one.address === other.address &&
+    one.key === other.key &&
+    placeKey(one) === placeKey(other) &&
+    one.disabled === other.disabled
+  )
 }

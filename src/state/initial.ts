@@ -40,6 +40,8 @@ export function initialState({
     broadcasts: [],
     registry: null,
     launches: [],
+    strangers: [],
+    search: null,
     memory: null,
     alerts: { on: false, last: null },
     wakeAt: null,
@@ -69,7 +71,8 @@ const START: Omit<View, 'columns' | 'rows'> = {
   answered: [],
   receipts: null,
   scroll: 0,
+  hit: 0,
   toast: null,
-  past: { filter: [], command: [], search: [], send: [] },
+  past: { filter: [], command: [], search: [], send: [], grep: [] },
   recalled: 0,
 }

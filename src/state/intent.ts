@@ -1,5 +1,7 @@
 import type { AttachHow, Key } from './command.ts'
+import type { DiscoverFrom } from './discovered.ts'
 import type { Decision } from './duty.ts'
+import type { HostChange } from './host-entry.ts'
 import type { LaunchOrder } from './launch.ts'
 import type { Panel, Prompt, SessionRef, Sort, Target } from './model.ts'
 import type { How } from './receipt.ts'
@@ -12,7 +14,8 @@ export type Intent = FleetIntent | ViewIntent
 export type FleetIntent =
   | { readonly type: 'dial'; readonly host: string }
   | { readonly type: 'hang-up'; readonly host: string }
-  | { readonly type: 'follow'; readonly target: Target | null }
+  /** `up`: lines to scroll back as soon as its screen is here. */
+  | { readonly type: 'follow'; readonly target: Target | null; readonly up?: number }
   | {
       readonly type: 'send'
       readonly target: Target
@@ -52,6 +55,16 @@ export type FleetIntent =
       readonly directory?: string
       readonly command?: readonly string[] | string
       readonly ref?: string
+    }
+  /** Looks for a text on all screens and in so many lines of scrollback, on these hosts or all. */
+  | {
+      readonly type: 'search-fleet'
+      readonly hosts?: readonly string[]
+      readonly pattern: string
+      readonly lines: number
+      /** The text as it stands; else an extended regular expression. */
+      readonly fixed: boolean
+      readonly ignoreCase: boolean
     }
   /** Reads what agents do on all hosts, from now on. */
   | { readonly type: 'read-agents' }
@@ -121,6 +134,39 @@ export type FleetIntent =
       readonly names?: readonly string[]
       readonly ref?: string
     }
+  /** Looks through containers or pods for some that have tmux; `discovered` brings them. */
+  | {
+      readonly type: 'discover'
+      readonly from: DiscoverFrom
+      readonly context?: string
+      readonly namespace?: string
+      readonly ref?: string
+    }
+  /** Writes a host into the configuration (`isNew`), or what becomes different about it. */
+  | {
+      readonly type: 'keep-host'
+      readonly host: string
+      readonly change: HostChange
+      readonly isNew?: boolean
+      readonly ref?: string
+    }
+  /** Takes a host out of the configuration; what runs there goes on. */
+  | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
+  /** Tests a host, as it is or as `change` would make it; `State.tests` tells, under this ref. */
+  | {
+      readonly type: 'test-host'
+      readonly host: string
+      readonly change?: HostChange
+      /** Looks for agents too. */
+      readonly agents?: boolean
+      readonly ref: string
+    }
+  /** Lets a person log in on their own terminal once; all else then goes over that connection. */
+  | { readonly type: 'connect-host'; readonly host: string; readonly ref?: string }
+  /** Reads which hosts could be imported from the user's ssh_config. */
+  | { readonly type: 'read-importable'; readonly ref?: string }
+  /** Reads what the configuration says, and where. */
+  | { readonly type: 'read-values'; readonly ref?: string }
   | { readonly type: 'quit' }
 
 /** Changes what is on the screen. */
@@ -157,6 +203,7 @@ export type ViewIntent =
         | 'receipts'
         | 'launch'
         | 'launches'
+        | 'hits'
         | 'answer'
         | 'explain'
         | 'quit'

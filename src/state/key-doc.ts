@@ -27,6 +27,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['On the line at the bottom: send', 'send', 'output'],
   ['Starting a session', 'new', 'sessions'],
   ['Starting agents with a prompt', 'launch', 'sessions'],
+  ['Finding a text on all screens', 'hits', 'sessions'],
   ['How far what was started is', 'launches', 'sessions'],
   ['Being asked before something is lost', 'confirm', 'sessions'],
   ['Writing to many', 'compose', 'sessions'],

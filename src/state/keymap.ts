@@ -3,6 +3,7 @@ import type { Binding } from './binding.ts'
 import { ESCAPE_CHORD } from './binding.ts'
 import { broadcastKeys } from './broadcast-key.ts'
 import { dialogKeys } from './dialog-key.ts'
+import { hitsKeys } from './hits-key.ts'
 import type { Intent } from './intent.ts'
 import { launcherKeys } from './launcher-key.ts'
 import { listKeys } from './list-key.ts'
@@ -24,6 +25,7 @@ export const bindings: readonly Binding[] = [
   ...answerKeys,
   ...broadcastKeys,
   ...launcherKeys,
+  ...hitsKeys,
   ...dialogKeys,
 ]
 

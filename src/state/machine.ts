@@ -6,4 +6,10 @@ export const machine: Handlers = {
   examined: (state, { checks }) => step({ ...state, checks }),
   'close-masters': (state, asked) => step(state, asked),
   'import-hosts': (state, asked) => step(state, asked),
+  discover: (state, asked) => step(state, asked),
+  discovered: (state, { found }) => step({ ...state, discovered: found }),
+  'read-importable': (state, asked) => step(state, asked),
+  importable: (state, { hosts }) => step({ ...state, importable: hosts }),
+  'read-values': (state, asked) => step(state, asked),
+  values: (state, { values }) => step({ ...state, values }),
 }

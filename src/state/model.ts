@@ -2,7 +2,10 @@ import type { AgentStatus } from './agent.ts'
 import type { Alert, NotifySettings } from './alert.ts'
 import type { Answered, Answering } from './asked.ts'
 import type { Block } from './block.ts'
+import type { Discovered } from './discovered.ts'
 import type { Failure } from './failure.ts'
+import type { FleetSearch } from './fleet-search.ts'
+import type { HostPlace, TransportKind } from './host-place.ts'
 import type { Launch } from './launch.ts'
 import type { Launcher } from './launcher-form.ts'
 import type { Line } from './line.ts'
@@ -24,16 +27,55 @@ export interface State {
   readonly broadcasts: readonly Broadcast[]
   /** Tracked sessions and the pool, as the state file has them; null until it was read. */
   readonly registry: Registry | null
+  /** Ids of tracked sessions that were met on hosts and asked who they are. */
+  readonly strangers: readonly string[]
   /** Memory of the process trees of tracked sessions, in bytes by id, where somebody asked. */
   readonly memory: Readonly<Record<string, number>> | null
   /** Sessions that are being started from prompts, newest last, bounded. */
   readonly launches: readonly Launch[]
   /** `on`: a person sits at a screen and is to be told. `last`: what they were told last. */
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
+  /** The newest search over all screens. */
+  readonly search: FleetSearch | null
   /** When the next visible age steps; null: nothing ages, no timer runs. */
   readonly wakeAt: number | null
   /** What `examine` found out about this machine; not there until somebody asked. */
   readonly checks?: readonly Check[]
+  /** The newest test of each host that was tested, by its name. */
+  readonly tests?: Readonly<Record<string, HostTest>>
+  /** Hosts of the user's ssh_config, where somebody asked. */
+  readonly importable?: readonly Importable[]
+  /** Containers or pods that run, where somebody asked. */
+  readonly discovered?: readonly Discovered[]
+  /** What stands in the configuration, and what holds without it, where somebody asked. */
+  readonly values?: readonly ConfigValue[]
+}
+
+/** A host being tested, or that was. */
+export interface HostTest {
+  /** The intent that asked for it. */
+  readonly ref: string
+  /** In the order in which they were found out. */
+  readonly checks: readonly Check[]
+  readonly isOver: boolean
+}
+
+/** A host that the user's ssh_config names. */
+export interface Importable {
+  readonly name: string
+  /** `user@hostname:port` that ssh would go to; null where it does not say. */
+  readonly goal: string | null
+  /** A host of the configuration has that name already. */
+  readonly isKnown: boolean
+}
+
+/** One value that holds, and who says so. */
+export interface ConfigValue {
+  /** The path to it: `hosts.gpu.address`. */
+  readonly key: string
+  readonly value: unknown
+  /** A file, or `default`. */
+  readonly origin: string
 }
 
 /** One thing that fleetmux needs, or can use, and how this machine does there. */
@@ -80,9 +122,9 @@ export type AttachVia = 'ssh' | 'mosh'
 export const THIS_MACHINE = 'local'
 
 /** A host as it was configured or named. */
-export interface HostConfig {
+export interface HostConfig extends HostPlace {
   readonly name: string
-  readonly transport: 'local' | 'ssh'
+  readonly transport: TransportKind
   /** `[user@]name[:port]`, as it was written. */
   readonly address?: string
   /** For ssh's `-o`, beyond the address. */
@@ -92,8 +134,16 @@ export interface HostConfig {
   /** Size class; with it, or with a capacity, it is part of the pool. */
   readonly tier?: Tier
   readonly region?: string
-  /** It stands in the configuration, switched off. */
+  /** The key file that ssh shall use, as it was written; `options` say so to ssh. */
+  readonly key?: string
+  /** Where sessions start there, unless they are told otherwise: absolute, or begins with `~/`. */
+  readonly directory?: string
+  /** What programs that are started there find in their environment. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** It stands in the configuration, switched off: never dialled, and an error wherever it is used. */
   readonly disabled?: true
+  /** A person's mark, shown and never chosen by itself. */
+  readonly default?: true
   /** A provider of machines made it known; no configuration names it. */
   readonly joined?: 'azlin' | 'name'
   /** Words of the user's own to select hosts by. */
@@ -228,6 +278,8 @@ export interface Output {
   readonly failure?: Failure
   /** What became of the session meanwhile, in one sentence. */
   readonly note?: string
+  /** Lines to scroll up as soon as the first screen is here. */
+  readonly up?: number
   /** Set while somebody looks back: nothing moves until they return to live. */
   readonly paused: Paused | null
   /** Columns cut off at the left. */
@@ -271,6 +323,8 @@ export type Mode =
   | 'new'
   | 'launch'
   | 'launches'
+  | 'grep'
+  | 'hits'
   | 'confirm'
   | 'compose'
   | 'recipients'
@@ -283,7 +337,7 @@ export type Mode =
   | 'welcome'
 
 /** Modes with one line under edit at the bottom of the screen. */
-export type Prompt = 'filter' | 'command' | 'search' | 'send'
+export type Prompt = 'filter' | 'command' | 'search' | 'send' | 'grep'
 
 export interface View {
   readonly columns: number
@@ -319,6 +373,8 @@ export interface View {
   readonly answered: readonly Answered[]
   /** The broadcast whose receipts are looked at. */
   readonly receipts: number | null
+  /** The selected one of what a search over the fleet has found. */
+  readonly hit: number
   /** First row shown in help or log. */
   readonly scroll: number
   /** One sentence of the moment: the answer to the last key. */

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts'
 import { serverKey } from './host.ts'
 import { NOTHING_FOLLOWED } from './initial.ts'
 import type { NamedSession, Output, State, Target } from './model.ts'
-import { live, scrolling } from './scrollback.ts'
+import { live, scroll, scrolling } from './scrollback.ts'
 import { isReached } from './status.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
@@ -11,7 +11,10 @@ import { paneOf, sameTarget } from './target.ts'
 export const output: Handlers = {
   ...scrolling,
 
-  follow: (state, { target }) => follow(state, target),
+  follow(state, { target, up }) {
+    const followed = follow(state, target)
+    return up ? { ...followed, state: change(followed.state, { up }) } : followed
+  },
   // Who types wants to see what comes of it.
   keys: state => step(live(state)),
   send: state => step(live(state)),
@@ -19,7 +22,7 @@ export const output: Handlers = {
   screen: (state, { target, screen }) =>
     state.output.failure || !sameTarget(target, state.output.target)
       ? step(state)
-      : step(change(state, { screen })),
+      : arrive(change(state, { screen })),
 
   unfollowed: (state, { target, failure }) =>
     state.output.failure || !sameTarget(target, state.output.target)
@@ -53,6 +56,12 @@ const OURS: Failure = {
   kind: 'refused',
   what: 'fleetmux itself runs in this pane.',
   now: 'It is listed, never watched, typed into or ended.',
+}
+
+/** The first screen of a pane in which somebody wanted to look back. */
+function arrive(state: State): Step {
+  const { up, ...output } = state.output
+  return up ? scroll({ ...state, output }, up) : step(state)
 }
 
 function change(state: State, to: Partial<Output>): State {

@@ -1,5 +1,6 @@
 import { leaveComposer } from './composer.ts'
 import { isOverlay, scrollOverlay } from './dialog.ts'
+import { moveHit } from './hits.ts'
 import { inside, layoutOf, pageOf, panelAt } from './layout.ts'
 import { EMPTY_LINE } from './line.ts'
 import { hostRows } from './list.ts'
@@ -29,6 +30,7 @@ export function beside({ view }: State, way: 'next' | 'previous'): Panel {
 
 /** Moves the selection of the focused list, or the text of an overlay; output has its own. */
 export function moveBy(state: State, by: number): Step {
+  if (state.view.mode === 'hits') return step(moveHit(state, by))
   if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by))
   if (isReading(state) || state.view.panel === 'output') return step(state)
   return moveIn(hush(state), state.view.panel, by)

@@ -5,9 +5,11 @@ import { complete } from './word.ts'
 
 const KEPT = 100
 
+const PROMPTS: readonly Prompt[] = ['filter', 'command', 'search', 'send', 'grep']
+
 /** The one line under edit at the bottom of the screen: filter, search, command, text to send. */
 export function isPrompt(mode: string): mode is Prompt {
-  return mode === 'filter' || mode === 'command' || mode === 'search' || mode === 'send'
+  return PROMPTS.some(each => each === mode)
 }
 
 export function openPrompt(state: State, mode: Prompt): State {

@@ -38,7 +38,7 @@ export function isReading({ view }: State): boolean {
 }
 
 /** Up by so many lines, down when negative; past the end is live again. */
-function scroll(state: State, lines: number): Step {
+export function scroll(state: State, lines: number): Step {
   if (lines < 0 && !state.output.paused) return step(hush(state))
   const { state: stopped, commands } = pause(hush(state))
   const { paused } = stopped.output

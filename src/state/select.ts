@@ -14,8 +14,8 @@ export interface Selected {
 
 /** Who matches every term now. With no terms: everybody. */
 export function select(state: State, terms: readonly Term[]): Selected {
-  const hosts = Object.values(state.hosts).filter(host =>
-    holds(terms.filter(isOfHost), hostFacts(host)),
+  const hosts = Object.values(state.hosts).filter(
+    host => !host.config.disabled && holds(terms.filter(isOfHost), hostFacts(host)),
   )
   return {
     targets: hosts.flatMap(host => onHost(state, host, terms)),

@@ -31,6 +31,7 @@ export function emptiness(host: Host): string | null {
 
 /** The link in words: state, and the round trip where it is up. */
 export function linkWords(host: Host): string {
+  if (host.config.disabled) return 'off'
   const { state, failure, roundTrip } = host.link
   if (state === 'connecting') return 'connecting…'
   if (state === 'idle') return 'not connected'

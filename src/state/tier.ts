@@ -14,7 +14,7 @@ export const TIERS = {
   xl: { sku: 'Standard_E32s_v5', capacity: 8 },
 } as const satisfies Record<Tier, TierSize>
 
-export const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
+const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
 
 /** The tier that a person wrote, in upper or lower case; null where there is none of that name. */
 export function parseTier(text: string): Tier | null {

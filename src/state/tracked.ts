@@ -26,7 +26,9 @@ export const tracked: Handlers = {
   },
   sessions(state, { host }) {
     const known = state.hosts[host]
-    return known ? reconcile(state, known, true) : step(state)
+    return known
+      ? andThen(reconcile(state, known, true), now => meetStrangers(now, known))
+      : step(state)
   },
 
   'end-tracked': (state, { id, force, ref }) => {
@@ -59,7 +61,7 @@ export const tracked: Handlers = {
 const GRACE = 15_000
 
 /** The seed's words, to the letter. */
-export function noSuchRecord(id: string): Failure {
+function noSuchRecord(id: string): Failure {
   return {
     kind: 'missing',
     what: `Session '${id}' not found.`,
@@ -84,14 +86,28 @@ export function sessionOfRecord(
   return sessionOf(Object.values(host?.sessions ?? {}), record)
 }
 
-/** Whether a program has ended of which its host cannot say yet how. */
-export function isUnsure({ hosts, registry }: State, name: string): boolean {
+/** Whether a host was asked what became of a session, and has not said it yet. */
+export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
   const host = hosts[name]
   const own = Object.values(registry?.sessions ?? {}).filter(each => each.host === name)
   return own.some(record => {
-    const pane = paneOfRecord(Object.values(host?.sessions ?? {}), record)
-    return record.status === 'running' && pane?.dead !== undefined && pane.dead.code === undefined
+    if (!host || isEnded(record.status)) return false
+    if (record.status === 'pending') return isForgotten({ now }, host, record)
+    const pane = paneOfRecord(Object.values(host.sessions), record)
+    return pane?.dead !== undefined && pane.dead.code === undefined
   })
+}
+
+/** A session that says it is tracked and that the file does not know: started on another machine. Asked once. */
+function meetStrangers(state: State, host: Host): Step {
+  const { registry } = state
+  if (!registry) return step(state)
+  const strangers = Object.values(host.sessions)
+    .flatMap(({ tracked: id }) => id ?? [])
+    .filter(id => !(id in registry.sessions) && !state.strangers.includes(id))
+  if (strangers.length === 0) return step(state)
+  const met = { ...state, strangers: [...state.strangers, ...strangers] }
+  return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
 }
 
 /** What runs by the file, and by the host does not any more, has ended: said once, in the state at once. */
@@ -99,7 +115,11 @@ function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
   return Object.values(registry.sessions).reduce<Step>((done, record) => {
-    if (record.host !== host.config.name || record.status !== 'running') return done
+    if (record.host !== host.config.name || isEnded(record.status)) return done
+    if (record.status === 'pending') {
+      const asked = { type: 'stir', host: record.host, record } as const
+      return isForgotten(state, host, record) ? andThen(done, now => step(now, asked)) : done
+    }
     const end = endOf(state, host, record, isFresh)
     if (end === 'unsure')
       return andThen(done, now => step(now, { type: 'stir', host: record.host, record }))
@@ -111,6 +131,11 @@ function reconcile(state: State, host: Host, isFresh: boolean): Step {
       ),
     )
   }, step(state))
+}
+
+/** It runs there, and whoever started it went before that was written down. */
+function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRecord): boolean {
+  return now - record.createdAt > GRACE && sessionOfRecord(host, record) !== undefined
 }
 
 /** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */

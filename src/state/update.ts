@@ -4,6 +4,7 @@ import { answering } from './answer.ts'
 import { broadcasts } from './broadcast.ts'
 import { composing } from './composer.ts'
 import { duties } from './duty.ts'
+import { fleetSearches } from './fleet-search.ts'
 import { heldTexts } from './held.ts'
 import { hosts } from './host.ts'
 import { launches } from './launch.ts'
@@ -19,17 +20,20 @@ import { sessions } from './session.ts'
 import { andThen, type Handlers, type Message, type Step, step } from './step.ts'
 import { tour } from './tour.ts'
 import { tracked } from './tracked.ts'
+import { upkeep } from './upkeep.ts'
 import { view } from './view.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
   machine,
+  upkeep,
   attendance,
   agents,
   tracked,
   launches,
   duties,
+  fleetSearches,
   sessions,
   broadcasts,
   heldTexts,

@@ -4,7 +4,10 @@ import type { Store } from './store.ts'
 /** What a face is given: the fleet behind it, without knowing how it is reached. */
 export interface Fleet {
   readonly store: Store
-  /** Hosts of the configuration and of `--remote`, this machine first. None is dialled before it is asked for. */
+  /**
+   * Hosts of the configuration and of `--remote`, this machine first, without those that are switched off.
+   * None is dialled before it is asked for.
+   */
   readonly hosts: readonly HostConfig[]
   /** Resolves when `quit` was asked, or the process is being ended. */
   readonly quit: Promise<void>

@@ -30,7 +30,7 @@ test('words, flags, hosts and targets of this machine; no other host is dialled'
   expect(await completed('--remote', 'b')).toEqual(['build'])
   expect(await completed('send', '')).toEqual(['local/two words', 'build/'])
   expect(await completed('kill', '--yes', 'local/t')).toEqual(['local/two words'])
-  expect(await completed('hosts', '')).toEqual(['close', 'import'])
+  expect(await completed('hosts', 'c')).toEqual(['connect', 'cordon', 'close'])
   expect(await completed('completion', '')).toEqual(['bash', 'zsh', 'fish'])
 })
 

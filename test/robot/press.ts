@@ -31,6 +31,7 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) New session /, 'new'],
   [/(▸|>) Start agents /, 'launch'],
   [/(▸|>) Starting /, 'launches'],
+  [/(▸|>) Found \d/, 'hits'],
   [/(▸|>) End a session /, 'confirm'],
   [/(▸|>) Compose /, 'compose'],
   [/(▸|>) Recipients /, 'recipients'],
@@ -44,6 +45,7 @@ const LINES: readonly (readonly [RegExp, string])[] = [
   [/^ :/, 'command'],
   [/^ filter:(?!.*·)/, 'filter'],
   [/^ search:/, 'search'],
+  [/^ find on all screens:/, 'grep'],
   [/^ send to /, 'send'],
   [/ TYPING $|TYPING$/, 'type'],
 ]

@@ -68,6 +68,7 @@ async function prepare(
   const here = isHere(state, command.target)
   const via = here ? 'local' : viaOf(state, command.target, command.via)
   if (here && command.via === 'mosh') throw moshIsForOthers()
+  if (via === 'mosh' && found.host.config.transport !== 'ssh') throw moshNeedsSsh(host)
   const words = command.window ? windowWords(wanted) : sessionWords(wanted)
   const { deadline } = state.settings
   const asking = { host: found.host.config, deadline, ...(sshConfig && { sshConfig }) }
@@ -130,6 +131,15 @@ async function switchTo(wanted: Wanted, command: Attach, here: Here): Promise<Ev
 
 function gone({ target }: Attach): FailureError {
   return new FailureError({ kind: 'missing', host: target.host, what: 'That pane is gone.' })
+}
+
+function moshNeedsSsh(host: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    host,
+    what: 'mosh goes to hosts of transport ssh only.',
+    now: 'Leave out --via, and "attach" of the host.',
+  })
 }
 
 function moshIsForOthers(): FailureError {

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAddress } from '../../state/address.ts'
 import { runtimeDirectory } from '../host/runtime.ts'
+import { option } from '../host/ssh-client.ts'
 import { options, plainCommand } from '../host/ssh-config.ts'
 import type { CommandLine } from '../host/transport.ts'
 import type { Words } from '../tmux/word.ts'
@@ -42,6 +43,10 @@ export async function createMosh(
   const ssh = [
     ...(file === undefined ? [] : ['-F', file]),
     ...(port === undefined ? [] : ['-p', String(port)]),
+    ...Object.entries(asking.host.options ?? {}).flatMap(([key, value]) => [
+      '-o',
+      option(key, value),
+    ]),
     ...options(plainCommand(config)),
   ]
   const mosh = [

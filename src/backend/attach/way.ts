@@ -1,11 +1,12 @@
 import { parseAddress } from '../../state/address.ts'
 import type { HostConfig } from '../../state/model.ts'
 import { createDialer } from '../host/dial.ts'
+import { createLazy } from '../host/lazy.ts'
 import { createLocal } from '../host/local.ts'
 import { createOpenSsh } from '../host/openssh.ts'
 import { runtimeDirectory } from '../host/runtime.ts'
 import { createSshClient, type SshPlace } from '../host/ssh-client.ts'
-import type { Result } from '../host/transport.ts'
+import type { Result, Transport } from '../host/transport.ts'
 
 export interface Asking {
   readonly host: HostConfig
@@ -16,22 +17,22 @@ export interface Asking {
 
 /** Runs one command on the host, over the master that is warm already. */
 export async function askHost(asking: Asking, argv: readonly string[]): Promise<Result> {
-  const { host, deadline } = asking
-  const transport =
-    host.transport === 'local'
-      ? createLocal({ name: host.name, deadline })
-      : createOpenSsh({
-          ...placeOfHost(asking),
-          name: host.name,
-          deadline,
-          runtimeDir: runtimeDirectory(),
-          dials: createDialer(),
-        })
+  const transport = transportTo(asking)
   try {
     return await transport.run(argv)
   } finally {
     await transport.close()
   }
+}
+
+function transportTo(asking: Asking): Transport {
+  const { host, deadline } = asking
+  const { name } = host
+  const dials = createDialer()
+  if (host.transport === 'local') return createLocal({ name, deadline })
+  if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+  const runtimeDir = runtimeDirectory()
+  return createOpenSsh({ ...placeOfHost(asking), name, deadline, runtimeDir, dials })
 }
 
 /** What `ssh -G` says about the host; '' where ssh does not say. */
@@ -42,5 +43,9 @@ export async function askSsh(asking: Asking): Promise<string> {
 
 function placeOfHost({ host, sshConfig }: Asking): SshPlace {
   const address = parseAddress(host.address ?? host.name)
-  return { address, ...(sshConfig !== undefined && { configFile: sshConfig }) }
+  return {
+    address,
+    ...(host.options && { options: host.options }),
+    ...(sshConfig !== undefined && { configFile: sshConfig }),
+  }
 }

@@ -24,6 +24,9 @@ export function createLentLink(
     get transport() {
       return own().transport
     },
+    get tmux() {
+      return own().tmux
+    },
     client: () => own().client(),
     talking: () => own().talking(),
     runOnce: words => own().runOnce(words),

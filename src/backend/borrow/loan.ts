@@ -45,6 +45,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
         () => serverOf(name),
         tell,
       ),
+    transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     here: stock.here,
     quit() {},

@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import { placeKey } from '../../state/host-place.ts'
 import type { HostConfig } from '../../state/model.ts'
 import { readHere } from '../here.ts'
 
@@ -34,10 +35,12 @@ export function createWays(
   return () => {
     // Once for all hosts of a moment.
     const files = top.flatMap(path => fileWay(path, 0))
-    return ({ name, transport, address = name }) =>
-      transport === 'local'
-        ? JSON.stringify([transport, name, tmux])
-        : JSON.stringify([transport, name, address, files])
+    return host => {
+      const { name, transport, address = name, key } = host
+      if (transport === 'local') return JSON.stringify([transport, name, tmux])
+      if (transport === 'ssh') return JSON.stringify([transport, name, address, key, files])
+      return JSON.stringify([transport, name, address, key, placeKey(host)])
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../state/failure.ts'
 import { quoteWord } from './shell-quote.ts'
-import { sshLine, type Trouble, tryIt } from './trouble.ts'
+import { connectLine, sshLine, type Trouble, tryIt } from './trouble.ts'
 
 /** One thing that keeps people out, known by ssh's own words. */
 interface Rule {
@@ -44,13 +44,34 @@ export const rules: readonly Rule[] = [
     when: /Host key verification failed|No \S+ host key is known for/,
     person: true,
     what: "The host's key is not known here, and your ssh config wants it to be.",
-    now: trouble => `Compare its fingerprint and accept it once: ${sshLine(trouble)}`,
+    now: trouble =>
+      `Compare its fingerprint and accept it once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
   },
   {
     when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
     person: true,
     what: 'Your private key is open to others, so ssh does not use it.',
     now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
+  },
+  {
+    when: /Permission denied \(/,
+    only: ({ absent }) => (absent?.length ?? 0) > 0,
+    person: true,
+    what: 'Private key file not found.',
+    now: ({ absent }) => `Mend the path ${absent?.[0]}, in your ssh config or the host's entry.`,
+  },
+  {
+    when: /Load key "(?<key>.*)": Permission denied/,
+    person: true,
+    what: 'Private key not readable.',
+    now: (_, match) =>
+      `Make it yours: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
+  },
+  {
+    when: /Load key "(?<key>.*)": (?:invalid format|error in libcrypto)/,
+    person: true,
+    what: 'Your private key file holds no key that ssh can read.',
+    now: (_, match) => `See what it is: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Bad owner or permissions on (?<file>.*)/,
@@ -82,7 +103,22 @@ export const rules: readonly Rule[] = [
     only: ({ locked }) => (locked?.length ?? 0) > 0,
     person: true,
     what: 'The host does not let us in. Your key has a passphrase, and no agent holds it.',
-    now: ({ locked }) => `\`ssh-add ${quoteWord(locked?.[0] ?? '')}\``,
+    now: trouble =>
+      `\`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`, or type it once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /signing failed for .*|agent refused operation|device not found/,
+    only: ({ stderr }) => /Permission denied \(/.test(stderr),
+    person: true,
+    what: 'Your agent or security key did not sign: it waits for your touch or a yes.',
+    now: trouble => `Touch it once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \((?<ways>[^)]*(?:password|keyboard-interactive)[^)]*)\)/,
+    person: true,
+    what: 'The host does not let us in: it knows none of your keys.',
+    now: trouble =>
+      `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \((?<ways>[^)]*)\)/,
@@ -97,6 +133,18 @@ export const rules: readonly Rule[] = [
     what: 'The host speaks only an older form of ssh than yours accepts.',
     now: ({ address }, match) =>
       `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
+  },
+  {
+    when: /Invalid key length|key (?:size|length) .*(?:too small|not supported)/i,
+    person: true,
+    what: "The host's key is shorter than your ssh accepts.",
+    now: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
+  },
+  {
+    when: /too long for Unix domain socket/,
+    person: true,
+    what: 'The path of a socket is too long.',
+    now: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
   },
   {
     when: /Could not resolve hostname (?<name>\S+):/,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
 import type { Child } from '../process.ts'
@@ -69,8 +70,10 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     }
   }
 
-  const run: Transport['run'] = (argv, { stdin, signal, deadline: own = deadline } = {}) =>
-    carry(
+  const run: Transport['run'] = (argv, { stdin, signal, deadline: own = deadline } = {}) => {
+    // A source that fails while we are still on the way there is heard once we have begun.
+    if (stdin instanceof Readable) stdin.on('error', () => {})
+    return carry(
       argv,
       {},
       { deadline: own, ...(signal && { signal }) },
@@ -80,6 +83,7 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
         return result
       },
     )
+  }
 
   return {
     kind,

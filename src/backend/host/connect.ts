@@ -3,7 +3,7 @@ import type { Address } from '../../state/address.ts'
 import { FailureError } from '../../state/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { advise, isCrowded } from './advice.ts'
-import { lockedKeys } from './key-file.ts'
+import { badKeys } from './key-file.ts'
 import { newSocketPath } from './master-socket.ts'
 import type { SshClient } from './ssh-client.ts'
 import { connectOptions, options, plainCommand, type SshConfig } from './ssh-config.ts'
@@ -61,7 +61,7 @@ export function createConnector(settings: ConnectorOptions): Connect {
         if (stderr === null) return
         if (tries === 4 || !isCrowded(stderr)) {
           throw new FailureError(
-            advise({ ...settings, config, stderr, locked: await lockedKeys(config) }),
+            advise({ ...settings, config, stderr, ...(await badKeys(config)) }),
           )
         }
         await delay(tries * 200 * (1 + Math.random()))
@@ -72,7 +72,8 @@ export function createConnector(settings: ConnectorOptions): Connect {
 function quietly(config: SshConfig): string[] {
   return options({
     BatchMode: 'yes',
-    LogLevel: 'ERROR',
+    // What ends a connection before it is up is told as no more than information.
+    LogLevel: 'INFO',
     ClearAllForwardings: 'yes',
     ...plainCommand(config),
   })

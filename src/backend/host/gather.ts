@@ -82,6 +82,11 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
       to.end(stdin, () => resolve())
       return
     }
+    // It may have failed, or been closed, before the command began.
+    if (stdin.errored || stdin.destroyed) {
+      reject(stdin.errored ?? new Error('The source of stdin closed before its end.'))
+      return
+    }
     stdin.once('error', reject)
     stdin.once('close', () => {
       if (!stdin.readableEnded) reject(new Error('The source of stdin closed before its end.'))

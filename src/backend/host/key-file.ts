@@ -1,12 +1,31 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { start } from '../process.ts'
 import { gather } from './gather.ts'
 import type { SshConfig } from './ssh-config.ts'
 
-/** The user's key files for this host that only a passphrase would open, and that no agent holds. */
-export async function lockedKeys(config: SshConfig): Promise<string[]> {
+export interface BadKeys {
+  /** Those that only a passphrase would open, and that no agent holds. */
+  readonly locked: readonly string[]
+  /** Those that somebody has named, and that are not there. */
+  readonly absent: readonly string[]
+}
+
+/** The user's key files for this host of which ssh cannot make use, and mostly says nothing. */
+export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
+  const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
+  return { locked: await lockedKeys(config, paths), absent }
+}
+
+/** Where ssh looks by itself: nobody need have one there. */
+function isUsual(path: string): boolean {
+  return dirname(path) === join(homedir(), '.ssh') && /^id_[a-z0-9_]+$/.test(basename(path))
+}
+
+async function lockedKeys(config: SshConfig, paths: readonly string[]): Promise<string[]> {
   const locked = await Promise.all(paths.map(async path => isLocked(await contents(path))))
   const candidates = paths.filter((_, i) => locked[i])
   if (candidates.length === 0) return []

@@ -25,6 +25,8 @@ export interface Link {
   ready(deadline: number): Promise<void>
   /** How bytes reach it, for what is no word of tmux. */
   readonly transport: Transport
+  /** Options that lead `tmux` there to the server that is meant. */
+  readonly tmux: readonly string[]
   /** The conversation with its tmux. @throws FailureError where there is none now. */
   client(): TmuxClient
   /** The same, waited for: the server is known a moment before it can be spoken to. */
@@ -260,6 +262,7 @@ export function createLink(options: {
       return readiness.wait(within)
     },
     transport,
+    tmux: options.tmux,
     async hangUp() {
       wanted = false
       nudge()

@@ -85,14 +85,7 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   async function ourWay(config: SshConfig): Promise<Way> {
-    const { address, configFile, runtimeDir } = settings
-    const pointer = pointerPath(runtimeDir, [
-      address.written,
-      config.goal,
-      configFile ?? null,
-      // One port of ours leads to one machine after another.
-      ...(settings.options ? [settings.options] : []),
-    ])
+    const pointer = pointerFor(settings, config)
     const known = await target(pointer)
     if (known && (await stateOf(known)).state === 'alive')
       return { config, options: [], socket: known }
@@ -160,6 +153,20 @@ export function createMaster(settings: MasterOptions): Master {
       closing.abort(new FailureError({ kind: 'lost', host, what: 'The connection was given up.' }))
     },
   }
+}
+
+/** Where the way to our master for this host begins, the same for every process. */
+export function pointerFor(
+  settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
+  config: SshConfig,
+): string {
+  return pointerPath(settings.runtimeDir, [
+    settings.address.written,
+    config.goal,
+    settings.configFile ?? null,
+    // One port of ours leads to one machine after another.
+    ...(settings.options ? [settings.options] : []),
+  ])
 }
 
 function tooLong(socket: string): FailureError {

@@ -68,6 +68,7 @@ function counted(bytes: Readable | Uint8Array): { stream: Readable | Uint8Array;
       done(null, chunk)
     },
   })
+  if (bytes.errored) stream.destroy(bytes.errored)
   bytes.once('error', thrown => stream.destroy(thrown))
   bytes.once('close', () => bytes.readableEnded || stream.destroy())
   return { stream: bytes.pipe(stream), size: () => size }

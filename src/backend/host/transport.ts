@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream'
+import type { TransportKind } from '../../state/host-place.ts'
 
 /** How bytes reach a host. One contract for every kind; `test/backend/host/transport.test.ts` holds each to it. */
 export interface Transport {
-  readonly kind: 'local' | 'ssh'
+  readonly kind: TransportKind
   /** The host's name in the fleet. */
   readonly host: string
 

@@ -12,13 +12,18 @@ export interface Trouble {
   readonly config?: SshConfig
   /** Key files that would be used but for their passphrase. */
   readonly locked?: readonly string[]
+  /** Key files that were named and are not there. */
+  readonly absent?: readonly string[]
 }
 
 /** The command that a person can try on their own terminal. */
-export function sshLine(trouble: Pick<Trouble, 'address' | 'configFile'>, program = 'ssh'): string {
+export function sshLine(
+  trouble: Pick<Trouble, 'address' | 'configFile'>,
+  ...command: readonly string[]
+): string {
   const { user, name, port } = trouble.address
   const words = [
-    program,
+    ...(command.length > 0 ? command : ['ssh']),
     ...(trouble.configFile === undefined ? [] : ['-F', trouble.configFile]),
     ...(port === undefined ? [] : ['-p', String(port)]),
     user === undefined ? name : `${user}@${name}`,
@@ -28,4 +33,9 @@ export function sshLine(trouble: Pick<Trouble, 'address' | 'configFile'>, progra
 
 export function tryIt(trouble: Pick<Trouble, 'address' | 'configFile'>): string {
   return `Try it by hand: ${sshLine(trouble)}`
+}
+
+/** For hosts that want something of a person: asked once, then all goes over that connection. */
+export function connectLine({ host }: Pick<Trouble, 'host'>): string {
+  return `\`fleetmux hosts connect ${quoteWord(host)}\``
 }

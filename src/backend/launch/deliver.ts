@@ -103,7 +103,11 @@ async function startAgent(
   const session = {
     id,
     directory: workspace,
-    environment: { NODE_OPTIONS: `--max-old-space-size=${HEAP}`, ...secrets },
+    environment: {
+      ...host()?.config.environment,
+      NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+      ...secrets,
+    },
     argv: paneArgv(argv, way, promptFile),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }

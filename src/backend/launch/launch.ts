@@ -60,6 +60,8 @@ export async function launch(
       const run = { ...options, order, ref, plan, secrets, pack, say, fail }
       const providers = poolOf(run)
       const bookings = await bookAll(run, providers)
+      // Before anything runs: the sessions are ours when their hosts show them.
+      dispatch({ type: 'registry', registry: await options.file.read() })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
       await pack.remove()

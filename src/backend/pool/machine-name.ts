@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** `amplihack-<user>-`: what this user's machines of the pool are called. */
-export function namePrefix(user: string): string {
+function namePrefix(user: string): string {
   const plain = user.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   return `amplihack-${plain.replace(/^-+|-+$/g, '').slice(0, 30) || 'user'}-`
 }

@@ -130,6 +130,7 @@ export function sendKeys(
 export function newSession(options: {
   readonly name?: string
   readonly directory?: string
+  readonly environment?: Readonly<Record<string, string>>
   readonly command?: readonly string[] | string
 }): readonly Words[] {
   const command = typeof options.command === 'string' ? [options.command] : (options.command ?? [])
@@ -141,7 +142,11 @@ export function newSession(options: {
       '-F',
       '#{session_id} #{session_name}',
       ...(options.name ? ['-s', plain(options.name)] : []),
-      ...(options.directory ? ['-c', plain(options.directory)] : []),
+      ...(options.directory ? ['-c', place(options.directory)] : []),
+      ...Object.entries(options.environment ?? {}).flatMap(([key, value]) => [
+        '-e',
+        `${key}=${value}`,
+      ]),
       ...(command.length > 0 ? ['--', ...command] : []),
     ],
   ]
@@ -223,6 +228,12 @@ export function stir(): readonly Words[] {
 /** tmux expands formats in names and directories; these are meant as they stand. */
 function plain(text: string): string {
   return text.replaceAll('#', '##')
+}
+
+/** `~` is the home directory of whoever the server belongs to. */
+function place(directory: string): string {
+  const isAtHome = directory === '~' || directory.startsWith('~/')
+  return isAtHome ? `#{HOME}${plain(directory.slice(1))}` : plain(directory)
 }
 
 /** Where the next piece ends: never inside a character. */

@@ -14,7 +14,7 @@ import { fromSaid } from './said.ts'
  * told of and costs only itself.
  */
 export async function recover(
-  { hosts }: Extract<Command, { type: 'recover' }>,
+  { hosts, quiet }: Extract<Command, { type: 'recover' }>,
   backend: {
     readonly known: () => readonly string[]
     readonly reach: (host: string) => Promise<Link>
@@ -39,7 +39,7 @@ export async function recover(
   const registry = await backend.file.change(before => records.reduce(withFound, before))
   backend.changed({ type: 'registry', registry })
   const text = `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`
-  return { type: 'did', text }
+  return { type: 'did', text, ...(quiet && { quiet }) }
 }
 
 interface FoundRecord {

@@ -30,6 +30,7 @@ function labelOf({ output, view }: State, mode: Prompt): string {
   if (mode === 'command') return ':'
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
+  if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }

@@ -8,6 +8,7 @@ import { Explain } from '../parts/explain.tsx'
 import { Footer } from '../parts/footer.tsx'
 import { Form } from '../parts/form.tsx'
 import { Help } from '../parts/help.tsx'
+import { Hits } from '../parts/hits.tsx'
 import { Launcher } from '../parts/launcher.tsx'
 import { Launches } from '../parts/launches.tsx'
 import { OutputPanel } from '../parts/output-panel.tsx'
@@ -26,6 +27,7 @@ const COVERING: readonly Mode[] = [
   'new',
   'launch',
   'launches',
+  'hits',
   'confirm',
   'compose',
   'recipients',
@@ -55,6 +57,7 @@ export function Fleet() {
       {view.form && <Form form={view.form} />}
       {view.launcher && <Launcher launcher={view.launcher} />}
       {view.mode === 'launches' && <Launches />}
+      {view.mode === 'hits' && <Hits />}
       {view.mode === 'compose' && view.composer && <Composer composer={view.composer} />}
       {view.mode === 'recipients' && view.composer && <Recipients composer={view.composer} />}
       {view.mode === 'receipts' && <Receipts />}

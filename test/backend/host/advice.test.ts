@@ -94,7 +94,7 @@ describe('what the real client says', () => {
   test('a key with a passphrase, and no agent', async () => {
     const key = await newKey('locked', 'secret')
     expect(await deniedWith(key)).toMatchObject({
-      now: `\`ssh-add ${key}\``,
+      now: expect.stringContaining(`\`ssh-add ${key}\`, or type it once`),
       what: expect.stringContaining('passphrase'),
     })
   })
@@ -227,6 +227,16 @@ describe('what it said elsewhere', () => {
     ['bash: cannot create temp file: No space left on device', 'disk is full'],
     ['~/.ssh/config line 3: Bad number "x".', 'has an error'],
     ['Bad owner or permissions on /home/me/.ssh/config', 'can be changed by others'],
+    [
+      'Load key "/home/me/k": Permission denied\r\nme@box: Permission denied (publickey).',
+      'not readable',
+    ],
+    [
+      'sign_and_send_pubkey: signing failed for ED25519-SK "/home/me/k": device not found\r\nme@box: Permission denied (publickey).',
+      'waits for your touch',
+    ],
+    ['Connection to 10.0.0.7 port 22: Invalid key length', 'shorter than your ssh accepts'],
+    ['unix_listener: path "/x" too long for Unix domain socket', 'path of a socket is too long'],
     ['something never heard of', 'did not get in'],
     ['', 'did not get in'],
   ])('%s', (stderr, what) => {

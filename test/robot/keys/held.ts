@@ -22,7 +22,8 @@ test('a text for a host that is down waits for it, visibly, and arrives once', a
     const args = ['--ssh-config', lab.sshConfig, '--remote', 'lab1,lab2']
     await play({ args, columns: 120, rows: 40, sessions: { here: 'cat' } }, async robot => {
       await robot.sees('3 hosts up', 60_000)
-      await robot.press('*', /\d marked/)
+      await robot.sees('3 sessions')
+      await robot.press('*', '3 marked')
       await lab.kill('lab2')
       await robot.sees(/lab2 +down/, 30_000)
 

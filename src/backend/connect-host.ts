@@ -1,0 +1,34 @@
+import { parseAddress } from '../state/address.ts'
+import type { Command } from '../state/command.ts'
+import type { Event } from '../state/event.ts'
+import type { State } from '../state/model.ts'
+import type { Lend } from './attach/lend.ts'
+import { runtimeDirectory } from './host/runtime.ts'
+
+export interface ConnectTools {
+  readonly getState: () => State
+  readonly lend: Lend
+  readonly sshConfig?: string
+}
+
+/** Lets a person log in to a host on their own terminal, once for all that follows. */
+export async function connectHost(
+  { host }: Extract<Command, { type: 'connect-host' }>,
+  { getState, lend, sshConfig }: ConnectTools,
+): Promise<Event> {
+  const { logIn } = await import('./host/log-in.ts')
+  const isNew = await logIn({
+    host: host.name,
+    address: parseAddress(host.address ?? host.name),
+    ...(host.options && { options: host.options }),
+    ...(sshConfig && { configFile: sshConfig }),
+    runtimeDir: runtimeDirectory(),
+    deadline: getState().settings.deadline,
+    lend,
+  })
+  const { name } = host
+  const text = isNew
+    ? `${name} is connected: nothing asks again.`
+    : `${name} was connected already.`
+  return { type: 'did', text }
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { Failure } from '../../state/failure.ts'
+import type { KubePlace } from './kube.ts'
+
+/** One pod and the container of it that is meant. */
+export interface Pod {
+  readonly name: string
+  /** Another pod of the same name has another. */
+  readonly uid: string
+  readonly container: string
+}
+
+const statusSchema = z.object({
+  name: z.string(),
+  state: z
+    .object({
+      running: z.object({}).optional(),
+      waiting: z.object({ reason: z.string().optional() }).optional(),
+      terminated: z.object({ reason: z.string().optional() }).optional(),
+    })
+    .optional(),
+})
+
+const podSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string().optional(),
+    uid: z.string(),
+    deletionTimestamp: z.string().optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
+  status: z.object({
+    phase: z.string().optional(),
+    containerStatuses: z.array(statusSchema).optional(),
+  }),
+})
+
+export type KubePod = z.infer<typeof podSchema>
+
+/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws where it is something else. */
+export function parsePods(text: string): readonly KubePod[] {
+  const one = z.union([z.object({ items: z.array(podSchema) }), podSchema])
+  const parsed = one.parse(JSON.parse(text))
+  return 'items' in parsed ? parsed.items : [parsed]
+}
+
+/**
+ * The one that is meant, or why none is. Of several nobody is picked: another one the next time would be
+ * taken for the same host.
+ */
+export function choosePod(
+  place: KubePlace,
+  found: readonly KubePod[],
+): Pod | Omit<Failure, 'host'> {
+  const live = found.filter(pod => isLive(pod))
+  const [pod] = live
+  if (!pod) return none(place, found)
+  if (live.length > 1) {
+    const names = live.map(each => each.metadata.name)
+    return {
+      kind: 'unreachable',
+      what: `${live.length} pods match ${place.selector}, and a host is one.`,
+      why: names.slice(0, 5).join(', '),
+      now: 'Narrow "selector", or name the "pod"; while pods are being replaced it passes by itself.',
+    }
+  }
+  return inPod(place, pod)
+}
+
+function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omit<Failure, 'host'> {
+  const names = spec.containers.map(each => each.name)
+  const usual = metadata.annotations?.['kubectl.kubernetes.io/default-container']
+  const container = place.container ?? usual ?? (names.length === 1 ? names[0] : undefined)
+  const all = names.join(', ')
+  if (container === undefined) {
+    return {
+      kind: 'usage',
+      what: `The pod ${metadata.name} has several containers: ${all}.`,
+      now: 'Name one as "container" of the host.',
+    }
+  }
+  if (!names.includes(container)) {
+    return {
+      kind: 'usage',
+      what: `The pod ${metadata.name} has no container ${container}.`,
+      why: `it has ${all}`,
+      now: 'Mend "container" of the host.',
+    }
+  }
+  const state = status.containerStatuses?.find(each => each.name === container)?.state
+  if (state?.running) return { name: metadata.name, uid: metadata.uid, container }
+  return {
+    kind: 'unreachable',
+    what: `The pod ${metadata.name} is not ready.`,
+    why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
+    now: `Look why: \`kubectl describe pod ${metadata.name}\``,
+  }
+}
+
+/** One that is being deleted is on its way out, whatever else it says. */
+function isLive({ metadata, status }: KubePod): boolean {
+  const over = status.phase === 'Succeeded' || status.phase === 'Failed'
+  return metadata.deletionTimestamp === undefined && !over
+}
+
+function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'> {
+  const what =
+    place.pod === undefined
+      ? `No pod matches ${place.selector}.`
+      : `The pod ${place.pod} does not run any more.`
+  const [last] = found
+  const why = last?.metadata.deletionTimestamp ? 'it is being deleted' : last?.status.phase
+  const now = 'See `kubectl get pods`.'
+  return {
+    kind: place.pod === undefined ? 'missing' : 'unreachable',
+    what,
+    ...(why && { why }),
+    now,
+  }
+}

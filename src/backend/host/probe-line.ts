@@ -1,0 +1,80 @@
+import type { Check, HostConfig } from '../../state/model.ts'
+
+/** What a line of the script means for a host; null: nothing worth a line. */
+export function readProbe(line: string, host: HostConfig): Check | null {
+  const [name = '', value = ''] = line.split('\t', 2)
+  return READERS[name]?.(value.replace(/\p{C}+/gu, ' ').trim(), host) ?? null
+}
+
+const READERS: Readonly<Record<string, (value: string, host: HostConfig) => Check | null>> = {
+  name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
+  user: value => (value === '' ? null : { name: 'user', state: 'ok', found: value }),
+  tmux,
+  shell: value => ({ name: 'shell', state: 'ok', found: value || 'not said' }),
+  locale,
+  mosh,
+  disk,
+  temporary: value => (value === 'fine' ? null : full(value)),
+  directory: (value, { directory = '' }) => inDirectory(value === 'fine', directory),
+}
+
+function tmux(value: string): Check {
+  const name = 'tmux'
+  if (value === '') {
+    return {
+      name,
+      state: 'fail',
+      found: 'not found',
+      now: 'Install tmux there: `apt install tmux`.',
+    }
+  }
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(value) ?? []
+  // A build of the day says no number; it is new.
+  const isOld = /\d/.test(value) && Number(major) * 100 + Number(minor) < 302
+  if (!isOld) return { name, state: 'ok', found: value }
+  const now = 'It works, asked again and again; from 3.2 on tmux itself tells what moves.'
+  return { name, state: 'warn', found: value, now }
+}
+
+function locale(value: string): Check {
+  if (/utf-?8/i.test(value)) return { name: 'locale', state: 'ok', found: value }
+  const now = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
+  return { name: 'locale', state: 'warn', found: value || 'not set', now }
+}
+
+/** Only who attaches by it needs it. */
+function mosh(value: string, { attach }: HostConfig): Check {
+  if (value !== '') return { name: 'mosh', state: 'ok', found: value }
+  if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
+  const now = 'Install mosh there, or attach by ssh.'
+  return { name: 'mosh', state: 'fail', found: 'not found', now }
+}
+
+/** KiB in all, KiB free, and where. */
+function disk(value: string): Check {
+  const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
+  if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
+  const kib = Number(free)
+  const found = `${size(kib)} free of ${size(Number(all))} on ${place}`
+  const now = `Make room there: \`du -xh ${place} | sort -h | tail\` shows what is big.`
+  if (kib < 1024) return { name: 'disk', state: 'fail', found, now }
+  return kib < 512 * 1024
+    ? { name: 'disk', state: 'warn', found, now }
+    : { name: 'disk', state: 'ok', found }
+}
+
+function full(why: string): Check {
+  const now = 'Make room there: `df -h` shows where.'
+  return { name: 'temporary files', state: 'fail', found: why || 'none can be written', now }
+}
+
+function inDirectory(isThere: boolean, path: string): Check {
+  if (isThere) return { name: 'directory', state: 'ok', found: path }
+  const found = `${path} is not there, or not for this user`
+  return { name: 'directory', state: 'fail', found, now: `Make it there: \`mkdir -p ${path}\`.` }
+}
+
+function size(kib: number): string {
+  if (kib < 1024 * 1024) return `${Math.floor(kib / 1024)} MiB`
+  return `${(kib / 1024 / 1024).toFixed(1)} GiB`
+}

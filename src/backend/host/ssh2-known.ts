@@ -1,0 +1,81 @@
+import { createHmac, randomBytes } from 'node:crypto'
+
+/** Where an ssh server listens. */
+export interface SshGoal {
+  readonly name: string
+  readonly port: number
+}
+
+export type Verdict = 'known' | 'unknown' | 'changed' | 'revoked'
+
+interface Line {
+  readonly marker: string | undefined
+  readonly hosts: string
+  readonly type: string
+  readonly key: string
+}
+
+/**
+ * What the text of a known_hosts file says of a host's key (in SSH wire format), as OpenSSH reads it. Another
+ * port than 22 may be known by the bare name, too. Certificate authorities are not understood, and passed over.
+ */
+export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
+  const wire = key.toString('base64')
+  const all = linesOf(text)
+  const named = all.filter(line => names(line, written(goal)))
+  if (named.some(line => line.marker === '@revoked' && line.key === wire)) return 'revoked'
+  const plain = named.filter(line => line.marker === undefined)
+  if (plain.some(line => line.key === wire)) return 'known'
+  if (plain.length > 0) return 'changed'
+  const bare = all.filter(line => line.marker === undefined && names(line, goal.name))
+  return bare.some(line => line.key === wire) ? 'known' : 'unknown'
+}
+
+/** The types of the keys that are known of a host: a server has several, and is to show one of these. */
+export function knownTypes(text: string, goal: SshGoal): string[] {
+  const lines = linesOf(text).filter(line => line.marker === undefined)
+  return [...new Set(lines.filter(line => names(line, written(goal))).map(line => line.type))]
+}
+
+/** The line that makes a key known; hashed where the file has hashed names, as its owner wants them. */
+export function knownLine(text: string, goal: SshGoal, key: Buffer): string {
+  const type = key.subarray(4, 4 + key.readUInt32BE(0)).toString()
+  const salt = randomBytes(20)
+  const host = /^\|1\|/m.test(text)
+    ? `|1|${salt.toString('base64')}|${digest(salt, written(goal))}`
+    : written(goal)
+  const gap = text === '' || text.endsWith('\n') ? '' : '\n'
+  return `${gap}${host} ${type} ${key.toString('base64')}\n`
+}
+
+/** As OpenSSH writes it: `name`, or `[name]:port` where that is not 22. */
+export function written({ name, port }: SshGoal): string {
+  const host = name.toLowerCase()
+  return port === 22 ? host : `[${host}]:${port}`
+}
+
+function linesOf(text: string): Line[] {
+  return text.split('\n').flatMap(line => {
+    const match = /^\s*(?:(@\S+)\s+)?([^\s#]\S*)\s+(\S+)\s+([\w+/=]+)/.exec(line)
+    const [, marker, hosts, type, key] = match ?? []
+    return hosts && type && key ? [{ marker, hosts, type, key }] : []
+  })
+}
+
+function names({ hosts }: Line, name: string): boolean {
+  const [, version, salt = '', hash] = hosts.split('|')
+  if (version === '1') return digest(Buffer.from(salt, 'base64'), name.toLowerCase()) === hash
+  const patterns = hosts.toLowerCase().split(',')
+  const fits = (pattern: string) => matches(pattern, name.toLowerCase())
+  if (patterns.some(pattern => pattern.startsWith('!') && fits(pattern.slice(1)))) return false
+  return patterns.some(fits)
+}
+
+function matches(pattern: string, name: string): boolean {
+  const plain = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${plain.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name)
+}
+
+function digest(salt: Buffer, name: string): string {
+  return createHmac('sha1', salt).update(name).digest('base64')
+}

@@ -1,0 +1,23 @@
+/**
+ * Searches the screens and scrollbacks of a server where they are; only hits travel. Arguments: the nonce of the
+ * output, lines of scrollback, hits a pane at most, then tmux with its options, `--`, grep's options. The pattern
+ * is on stdin, so that no process list shows it. A hit is `nonce pane below text`: how many lines above the last.
+ */
+export const SEARCH = `
+n=$1 s=$2 m=$3; shift 3
+IFS= read -r p || [ -n "$p" ] || exit 2
+t=
+while [ "$1" != -- ]; do t="$t '$1'"; shift; done
+shift
+run() { eval "tmux $t \\"\\$@\\""; }
+f=\${TMPDIR:-/tmp}/fleetmux-search-$n
+umask 077
+( set -C; printf '%s\\n' "$p" >"$f" ) || exit 3
+trap 'rm -f "$f"' EXIT
+trap 'exit 4' HUP INT TERM PIPE
+grep "$@" -f "$f" </dev/null >/dev/null; [ $? -le 1 ] || exit 5
+run list-panes -a -F '#{pane_id}' | while read -r i; do
+  run capture-pane -p -J -S "-$s" -t "$i" 2>/dev/null | { c=$(cat; echo x); c=\${c%x}; a=$(printf '%s' "$c" | wc -l); printf '%s' "$c" | grep -n "$@" -f "$f" | tail -n "$m" | while IFS= read -r h; do echo "$n $i $((a - \${h%%:*})) \${h#*:}"; done; }
+done
+echo "$n end"
+`

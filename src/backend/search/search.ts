@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError } from '../../state/failure.ts'
+import type { Hit } from '../../state/fleet-search.ts'
+import type { Link } from '../host/link.ts'
+import { toLines } from '../tmux/screen.ts'
+import { SEARCH } from './script.ts'
+
+/** Milliseconds that one host may take: a scrollback is up to some hundred thousand lines. */
+const PATIENCE = 60_000
+/** Hits that a pane sends at most, the newest. */
+const MOST = 200
+
+/** Searches one host where its screens are. Rejects with a FailureError. */
+export async function search(
+  link: Link,
+  { host, search: id, pattern, lines, fixed, ignoreCase }: Extract<Command, { type: 'search' }>,
+): Promise<Event> {
+  const nonce = randomBytes(8).toString('hex')
+  const options = [fixed ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])]
+  const words = [nonce, String(lines), String(MOST), ...link.tmux, '--', ...options]
+  const { code, stdout, stderr } = await link.transport.run(
+    ['sh', '-c', SEARCH, 'fleetmux', ...words],
+    { stdin: `${pattern}\n`, deadline: PATIENCE },
+  )
+  if (code === 5) throw new FailureError(badPattern(host, stderr.toString('utf8')))
+  const rows = toLines(stdout)
+  if (code !== 0 || !rows.includes(`${nonce} end`)) {
+    throw new FailureError({
+      kind: 'remote',
+      host,
+      what: 'The search there did not come to its end.',
+      why: stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`,
+    })
+  }
+  return { type: 'found', search: id, host, hits: rows.flatMap(row => toHit(row, nonce)) }
+}
+
+function toHit(row: string, nonce: string): Hit[] {
+  const [own, pane = '', below = '', ...text] = row.split(' ')
+  if (own !== nonce || !pane.startsWith('%')) return []
+  return [{ pane, below: Number(below), text: text.join(' ') }]
+}
+
+function badPattern(host: string, said: string) {
+  return {
+    kind: 'usage',
+    host,
+    what: 'grep there does not take this pattern.',
+    why: said.trim().split('\n')[0] ?? '',
+    now: 'Say --fixed to search for the text as it stands.',
+  } as const
+}

@@ -1,0 +1,115 @@
+import { FailureError, sentence } from '../state/failure.ts'
+import type { Hit } from '../state/fleet-search.ts'
+import { serverKey } from '../state/host.ts'
+import type { State } from '../state/model.ts'
+import { nameOf } from '../state/recipient.ts'
+import { select } from '../state/select.ts'
+import { parseSelector } from '../state/selector.ts'
+import { strip } from '../state/text.ts'
+import { DONE, exitOfAll, FAILED } from './exit.ts'
+import { usage } from './flag.ts'
+import { toJson } from './json.ts'
+import { readWhole } from './launch.ts'
+import { limitOf, reachAll } from './reach.ts'
+import { when } from './wait.ts'
+import type { Call, Word } from './word.ts'
+
+export const grep: Word = {
+  name: 'grep',
+  usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
+  summary: 'Find a text on all screens of all hosts, and in what scrolled away',
+  details: `
+Each host searches its own: only the lines that match travel. PATTERN is an extended regular expression; with
+--fixed it is the text as it stands. A line that tmux wrapped is one line. The newest 200 of each pane are told.
+The exit code is 0 where something was found, 1 where nothing was.`,
+  examples: [
+    ['grep "panic|FATAL"', 'Who is in trouble?'],
+    ["grep --select 'host=gpu*' --history 10000 -i 'out of memory'", 'Far back, on some'],
+  ],
+  flags: {
+    select: { kind: 'each', about: 'Only sessions that match: host=, tag=, session=, command=' },
+    history: { kind: 'text', about: 'Lines of scrollback that are searched too; default 2000' },
+    'ignore-case': { kind: 'switch', letter: 'i', about: 'Upper and lower case are the same' },
+    fixed: { kind: 'switch', letter: 'F', about: 'The text as it stands, no expression' },
+    json: { kind: 'switch', about: 'One JSON document a line that matches' },
+  },
+  takes: [1, 1],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags } = call
+  const [pattern = ''] = call.args
+  if (pattern === '' || pattern.includes('\n')) throw usage('A pattern is one line of text.')
+  const lines = readWhole(flags, 'history', [0, 1_000_000], 2000)
+  const terms = flags.each('select').flatMap(parseSelector)
+  const fleet = await call.open([])
+  const { store } = fleet
+  const names = fleet.hosts.map(host => host.name)
+  const limit = limitOf(call, fleet)
+  const reached = await reachAll(fleet, names, limit)
+  store.dispatch({
+    type: 'search-fleet',
+    hosts: reached.flatMap(({ failure, name }) => (failure ? [] : [name])),
+    pattern,
+    lines,
+    fixed: flags.is('fixed'),
+    ignoreCase: flags.is('ignore-case'),
+  })
+  const shown = new Set<string>()
+  let count = 0
+  for (;;) {
+    const state = await when(store, ({ search }) => freshHosts(search, shown), limit * 10)
+    if (!state) break
+    for (const host of state) {
+      shown.add(host)
+      for (const hit of store.getState().search?.found[host] ?? [])
+        if (isMeant(store.getState(), host, hit, terms)) {
+          count++
+          await tell(call, store.getState(), host, hit)
+        }
+    }
+    if (store.getState().search?.pending.length === 0) break
+  }
+  const failures = [
+    ...reached.map(each => each.failure),
+    ...Object.values(store.getState().search?.failures ?? {}),
+  ]
+  for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  const [bad] = Object.values(store.getState().search?.failures ?? {})
+  if (bad?.kind === 'usage') throw new FailureError(bad)
+  if (failures.some(Boolean)) return exitOfAll(failures)
+  return count > 0 ? DONE : FAILED
+}
+
+/** Hosts that have answered and were not told yet; null while there are none and some are awaited. */
+function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
+  if (!search) return null
+  const fresh = Object.keys(search.found).filter(host => !shown.has(host))
+  return fresh.length > 0 || search.pending.length === 0 ? fresh : null
+}
+
+function isMeant(
+  state: State,
+  host: string,
+  { pane }: Hit,
+  terms: ReturnType<typeof parseSelector>,
+): boolean {
+  if (terms.length === 0) return true
+  const known = state.hosts[host]
+  const session = Object.values(known?.sessions ?? {}).find(each =>
+    each.panes.some(({ id }) => id === pane),
+  )
+  return select(state, terms).targets.some(
+    target => target.host === host && session?.panes.some(({ id }) => id === target.pane),
+  )
+}
+
+async function tell(call: Call, state: State, host: string, hit: Hit): Promise<void> {
+  const known = state.hosts[host]
+  const target = { host, server: known ? serverKey(known) : '', pane: hit.pane }
+  const name = nameOf(state, target)
+  const text = strip(hit.text).trimEnd()
+  if (call.flags.is('json')) await call.print(toJson({ target: name, below: hit.below, text }))
+  else await call.print(`${name}: ${text}`)
+}

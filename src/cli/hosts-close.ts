@@ -1,0 +1,15 @@
+import { DONE } from './exit.ts'
+import { limitOf } from './reach.ts'
+import { receipt } from './wait.ts'
+import type { Call } from './word.ts'
+
+/** Ends the connections that fleetmux keeps warm, all or those of one host. */
+export async function closeHosts(call: Call, [host]: readonly string[]): Promise<number> {
+  const fleet = await call.open([])
+  const ref = 'close'
+  fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
+  const limit = Math.max(30_000, limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, ref, host ?? '', limit)
+  call.say(text)
+  return DONE
+}

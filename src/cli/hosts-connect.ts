@@ -1,0 +1,19 @@
+import { DONE } from './exit.ts'
+import { usage } from './flag.ts'
+import { receipt } from './wait.ts'
+import type { Call } from './word.ts'
+
+/** Logs in on this terminal, where ssh may ask for whatever it wants. */
+export async function connectHost(call: Call, [host = '']: readonly string[]): Promise<number> {
+  if (!call.terminal.stdin)
+    throw usage(
+      'hosts connect needs a terminal.',
+      'It is for hosts that ask something of a person.',
+    )
+  const { store } = await call.open([host])
+  store.dispatch({ type: 'connect-host', host, ref: 'connect' })
+  // A person may look for their key as long as they like.
+  const { text } = await receipt(store, 'connect', host, Number.POSITIVE_INFINITY)
+  call.say(text)
+  return DONE
+}

@@ -1,0 +1,27 @@
+import { DONE, FAILED } from './exit.ts'
+import { usage } from './flag.ts'
+import { configOf } from './hosts-show.ts'
+import { limitOf } from './reach.ts'
+import { receipt } from './wait.ts'
+import type { Call } from './word.ts'
+
+/** Takes a host out of the configuration, once a person has said yes. */
+export async function removeHost(call: Call, [host = '']: readonly string[]): Promise<number> {
+  const fleet = await call.open([])
+  configOf(fleet, host)
+  if (!call.flags.is('yes') && !(await wants(call, host))) {
+    call.say('Nothing was removed.')
+    return FAILED
+  }
+  fleet.store.dispatch({ type: 'drop-host', host, ref: 'drop' })
+  const { text } = await receipt(fleet.store, 'drop', host, limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}
+
+async function wants(call: Call, host: string): Promise<boolean> {
+  if (!call.terminal.stdin)
+    throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
+  call.say(`Take ${host} out of the configuration? What runs there goes on. [y/N]`)
+  return /^y(es)?$/i.test((await call.readLine()).trim())
+}

@@ -1,0 +1,62 @@
+import type { Failure } from './failure.ts'
+import type { State } from './model.ts'
+import { mayReach } from './session.ts'
+import { type Handlers, step } from './step.ts'
+
+/** A line of some screen or scrollback that matches. */
+export interface Hit {
+  /** tmux's id of the pane. */
+  readonly pane: string
+  /** Lines below it, in its pane. */
+  readonly below: number
+  /** Without colours. */
+  readonly text: string
+}
+
+/** A text that is looked for on many hosts at once, and what was found by now. */
+export interface FleetSearch {
+  readonly id: number
+  readonly pattern: string
+  /** Hosts that have not answered yet. */
+  readonly pending: readonly string[]
+  readonly found: Readonly<Record<string, readonly Hit[]>>
+  readonly failures: Readonly<Record<string, Failure>>
+}
+
+/** The newest search over the fleet. */
+export const fleetSearches: Handlers = {
+  'search-fleet': (state, { hosts, type: _, ...asked }) => {
+    const id = (state.search?.id ?? 0) + 1
+    const names = hosts ?? Object.keys(state.hosts)
+    const unreached = names.flatMap(name => {
+      const host = state.hosts[name]
+      const failure = host && mayReach(host)
+      return failure ? [[name, failure] as const] : []
+    })
+    const failures = Object.fromEntries(unreached)
+    const pending = names.filter(name => !(name in failures))
+    const search = { id, pattern: asked.pattern, pending, found: {}, failures }
+    return step(
+      { ...state, search },
+      ...pending.map(host => ({ type: 'search', search: id, host, ...asked }) as const),
+    )
+  },
+  found: (state, { search, host, hits }) =>
+    step(settle(state, search, host, known => ({ found: { ...known.found, [host]: hits } }))),
+  'search-failed': (state, { search, host, failure }) =>
+    step(
+      settle(state, search, host, known => ({ failures: { ...known.failures, [host]: failure } })),
+    ),
+}
+
+function settle(
+  state: State,
+  id: number,
+  host: string,
+  more: (search: FleetSearch) => Partial<FleetSearch>,
+): State {
+  const { search } = state
+  if (search?.id !== id) return state
+  const pending = search.pending.filter(name => name !== host)
+  return { ...state, search: { ...search, pending, ...more(search) } }
+}

@@ -1,0 +1,69 @@
+import { type HitRow, hitName, hitRows, hitsShown } from '../../state/hits.ts'
+import { inside, overlayOf } from '../../state/layout.ts'
+import type { State } from '../../state/model.ts'
+import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { type Theme, useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { Line, type Span } from './line.tsx'
+import { Overlay } from './overlay.tsx'
+
+/** What was found on all screens, host by host, as they answer. */
+export function Hits() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view, search } = state
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  const rows = hitRows(state)
+  const last = Math.min(rows.length, view.scroll + hitsShown(state))
+  return (
+    <Overlay
+      area={area}
+      title={`Found ${rows.length}`}
+      note={cut(strip(search?.pattern ?? ''), 30)}
+    >
+      <Line spans={[{ text: ` ${cut(summaryOf(state), width - 2)}`, look: theme.dim }]} />
+      {rows.slice(view.scroll, last).map((row, index) => {
+        const at = view.scroll + index
+        const look = at === view.hit ? theme.selected : undefined
+        return (
+          <Line
+            key={`${row.host} ${row.hit.pane} ${at}`}
+            spans={spansOf(state, row, width, theme, at === view.hit)}
+            {...(look && { look })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const whole = (state: State): State => state
+
+function summaryOf({ search }: State): string {
+  if (!search) return 'Nothing was looked for yet.'
+  const asked = Object.keys(search.found).length
+  const failed = Object.keys(search.failures)
+  const words = [
+    `${asked} ${asked === 1 ? 'host' : 'hosts'} searched`,
+    search.pending.length > 0 && `${search.pending.length} still searching`,
+    failed.length > 0 && `not asked: ${failed.join(', ')}`,
+  ]
+  return words.filter(Boolean).join('; ')
+}
+
+function spansOf(
+  state: State,
+  row: HitRow,
+  columns: number,
+  theme: Theme,
+  isSelected: boolean,
+): readonly Span[] {
+  const room = Math.max(12, Math.round(columns * 0.3))
+  const text = strip(row.hit.text).trim()
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: inCells(strip(hitName(state, row)), room), look: theme.accent },
+    { text: `  ${cut(text, Math.max(0, columns - room - 4))}` },
+  ]
+}

@@ -1,0 +1,270 @@
+import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { processes, until } from '../lab/process.ts'
+import { type Lab, startLab } from '../lab/sshd.ts'
+import { type App, openApp } from './app.ts'
+
+let app: App
+let lab: Lab
+beforeAll(async () => {
+  lab = await startLab({ hosts: 2 })
+  app = await openApp()
+})
+afterAll(async () => {
+  await app?.close()
+  await lab?.close()
+})
+
+const hosts = (...args: string[]) => app.run(['hosts', ...args, '--ssh-config', lab.sshConfig])
+const config = async () =>
+  JSON.parse(await readFile(join(app.dir, 'config/fleetmux/config.json'), 'utf8'))
+
+describe('keeping hosts', () => {
+  test('a host is tested, then written down; ssh says the rest', async () => {
+    await app.configure('{\n    "mouse": false, "mine": [1,  2],\n    "hosts": [ ]\n}\n')
+    const added = await hosts('add', 'lab1', '--tag', 'fast', '--env', 'COLOUR=a b')
+    expect([added.code, added.err]).toEqual([0, expect.stringContaining('Added lab1')])
+    expect(added.err).toContain('ok    tmux          tmux ')
+    expect(added.err).toContain('fleetmux does not know "mine": it is kept')
+    expect(await config()).toEqual({
+      mouse: false,
+      mine: [1, 2],
+      hosts: [{ name: 'lab1', tags: ['fast'], environment: { COLOUR: 'a b' } }],
+    })
+    const text = await readFile(join(app.dir, 'config/fleetmux/config.json'), 'utf8')
+    expect(text).toContain('    "mouse": false, "mine": [1,  2],\n')
+    const shown = await hosts('show', 'lab1')
+    expect(shown.out).toContain('user, port, key\tusing ssh config')
+    expect(shown.out).not.toContain('a b')
+  })
+
+  test('one that fails its test is not, unless it is wanted anyway', async () => {
+    const { address } = lab.host('lab1')
+    const failed = await hosts('add', 'shut', '--host', address, '--port', '1')
+    expect([failed.code, failed.err]).toEqual([1, expect.stringContaining('Nothing was saved')])
+    expect(failed.err).toContain('no sshd listens there')
+    expect((await config()).hosts).toHaveLength(1)
+    const args = ['add', 'shut', '--host', address, '--port', '1', '--disabled']
+    expect((await hosts(...args)).code).toBe(0)
+    expect((await config()).hosts[1]).toEqual({
+      name: 'shut',
+      address: `${address}:1`,
+      enabled: false,
+    })
+    expect((await hosts(...args)).err).toContain('There is a host shut already.')
+  })
+
+  test.each([
+    [['add', ''], 'Name is required.'],
+    [['add', 'local'], 'local means this machine.'],
+    [['add', 'a/b'], 'A name may not hold "/".'],
+    [['add', 'a\nb'], 'A name may not hold "\\n".'],
+    [['add', 'x', '--host='], 'Host is required.'],
+    [['add', 'x', '--host=-oProxyCommand=date'], 'the name begins with "-".'],
+    [['add', 'x', '--host', 'a\nb'], 'the name holds "\\n".'],
+    [['add', 'x', '--port', '70000'], 'Port must be between 1 and 65535.'],
+    [['add', 'x', '--user', 'a b'], 'the user holds " ".'],
+    [['add', 'x', '--directory', 'src'], 'A directory begins with / or ~/.'],
+    [['add', 'x', '--env', '1A=b'], '"1A" is not the name of an environment variable.'],
+    [['add', 'x', '--env', 'AB'], '"AB" is no NAME=value.'],
+    [['add', 'x', '--tier', 'huge'], 'A tier is s, m, l or xl.'],
+    [['add', 'x', '--capacity', '0'], 'Capacity must be between 1 and 1000.'],
+    [['add', 'x', '--attach', 'telnet'], 'Attach by ssh or mosh.'],
+    [['add', 'x', '--no-test', '--transport', 'pigeon'], 'hosts.2.transport'],
+    [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
+    [['edit', 'lab1'], 'Nothing to change was said.'],
+    [['tag', 'lab1', 'a,b'], '"a,b" is no tag.'],
+    [['show'], 'hosts show wants a host.'],
+    [['paint', 'lab1'], 'hosts does not know "paint".'],
+  ])('%j is told, and nothing is written', async (args, message) => {
+    const before = await config()
+    const { code, err } = await hosts(...args)
+    expect([code === 0, err]).toEqual([false, expect.stringContaining(message)])
+    expect(await config()).toEqual(before)
+  })
+
+  test('a key that is not there, or open to others, is told before ssh is asked', async () => {
+    const missing = await hosts('add', 'x', '--no-test', '--key', '/nowhere/key')
+    expect([missing.code, missing.err]).toEqual([
+      1,
+      expect.stringContaining('Private key file not found.'),
+    ])
+    const key = join(lab.dir, 'open-key')
+    await copyFile(join(lab.dir, 'key/client'), key)
+    await chmod(key, 0o644)
+    const { address, port } = lab.host('lab1')
+    const args = ['add', 'keyed', '--host', address, '--port', String(port), '--key', key]
+    const open = await app.run(['hosts', ...args])
+    expect([open.code, open.err]).toEqual([1, expect.stringContaining(`\`chmod 600 ${key}\``)])
+    await chmod(key, 0o600)
+    const added = await app.run(['hosts', ...args])
+    expect([added.code, added.err]).toEqual([0, expect.stringContaining('Added keyed')])
+    expect((await app.run(['new', '--host', 'keyed', '--name', 'by-key'])).code).toBe(0)
+    await hosts('remove', 'keyed', '--yes')
+  })
+
+  test('a container is written with its place', async () => {
+    const place = ['--transport', 'docker', '--container', 'web-1', '--user', 'dev']
+    expect((await hosts('add', 'web', '--no-test', ...place)).code).toBe(0)
+    expect((await config()).hosts.at(-1)).toEqual({
+      name: 'web',
+      transport: 'docker',
+      container: 'web-1',
+      user: 'dev',
+    })
+    const wrong = await hosts('edit', 'web', '--no-test', '--pod', 'x')
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('has no pod')])
+    expect((await hosts('remove', 'web', '--yes')).code).toBe(0)
+  })
+
+  test('what is edited changes, all else stays; an empty value goes', async () => {
+    expect((await hosts('edit', 'lab1', '--no-test', '--region', 'north', '--tag=')).code).toBe(0)
+    expect((await config()).hosts[0]).toEqual({
+      name: 'lab1',
+      environment: { COLOUR: 'a b' },
+      region: 'north',
+    })
+    expect((await hosts('tag', 'lab1', 'one', 'two')).code).toBe(0)
+    expect((await hosts('tag', 'lab1', 'one-', 'three')).code).toBe(0)
+    expect((await config()).hosts[0].tags).toEqual(['two', 'three'])
+  })
+
+  test('the default is a mark, and there is one', async () => {
+    await hosts('default', 'lab1')
+    await hosts('default', 'shut')
+    const marks = async () => (await config()).hosts.map((host: object) => 'default' in host)
+    expect(await marks()).toEqual([false, true])
+    await hosts('default')
+    expect(await marks()).toEqual([false, false])
+  })
+
+  test('an error in the file is told, and the file stays as it is', async () => {
+    const path = join(app.dir, 'config/fleetmux/config.json')
+    const before = await readFile(path, 'utf8')
+    for (const broken of ['{"hosts": [', '{"hosts":[{"name":"a"},{"name":"a"}]}']) {
+      await writeFile(path, broken)
+      expect((await hosts('add', 'lab2', '--no-test')).code).toBe(2)
+      expect(await readFile(path, 'utf8')).toBe(broken)
+    }
+    expect((await app.run(['config', 'path'])).out).toBe(`${path}\n`)
+    const { code, err } = await app.run(['config', 'validate'])
+    expect([code, err]).toEqual([2, expect.stringContaining('two hosts are called a')])
+    await writeFile(path, before)
+    const shown = await app.run(['config', 'show', '--origin'])
+    expect(shown.out).toContain(`mouse\tfalse\t${path}\n`)
+    expect(shown.out).toContain('deadline\t10000\tdefault\n')
+    expect(shown.out).toContain('hosts.lab1.environment.COLOUR\t"(hidden)"')
+  })
+})
+
+test('hosts of the ssh config are ticked on a terminal', async () => {
+  const before = (await config()).hosts.length
+  const live = app.start(['hosts', 'import', '--ssh-config', lab.sshConfig], { terminal: true })
+  await until('the question', async () => live.out().includes('Which?'))
+  // The first is in the configuration by now.
+  expect(live.out()).toMatch(/^ *1 {2}lab2 {2}\(\S+@127\.0\.\d\.\d:\d+\)/m)
+  expect(live.out()).not.toContain('lab1')
+  live.child.stdin.write('1\n')
+  expect((await live.ended).out).toContain('Added lab2')
+  const after = (await config()).hosts
+  expect([after.length, after.at(-1)]).toEqual([before + 1, { name: 'lab2' }])
+  expect((await hosts('remove', 'lab2', '--yes')).code).toBe(0)
+})
+
+describe('a host that is switched off', () => {
+  test('is listed as off, and dialled by nobody', async () => {
+    const { code, out } = await hosts('list')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^shut\t\S+:1\toff\t\t\t/m)])
+    expect((await app.run(['ls', '--ssh-config', lab.sshConfig])).err).not.toContain('shut')
+  })
+
+  test.each([
+    [['new', '--host', 'shut']],
+    [['send', 'shut/x', 'y']],
+    [['kill', 'shut/x', '--yes']],
+    [['output', 'shut/x']],
+    [['hosts', 'test', 'shut']],
+    [['hosts', 'connect', 'shut']],
+  ])('%j says so, and how to switch it on', async args => {
+    const { code, err, out } = await app.start(args, { terminal: args.includes('connect') }).ended
+    expect(code).not.toBe(0)
+    expect(err + out).toContain('shut is switched off in the configuration.')
+    expect(err + out).toContain('fleetmux hosts enable shut')
+  })
+
+  test('is on again when it is switched on', async () => {
+    expect((await hosts('disable', 'lab1')).code).toBe(0)
+    expect((await app.run(['new', '--host', 'lab1'])).code).toBe(1)
+    expect((await hosts('enable', 'lab1')).code).toBe(0)
+    expect((await config()).hosts[0]).not.toHaveProperty('enabled')
+  })
+})
+
+describe('what is started there', () => {
+  test('has the environment and the directory of its host, and no process list shows them', async () => {
+    await lab.tmux('lab1', 'kill-server').catch(() => '')
+    await hosts('edit', 'lab1', '--directory', '~/', '--env', 'SECRET=tell nobody')
+    const command = ['sh', '-c', 'echo "$SECRET in $PWD"; sleep 100']
+    const made = await app.run([
+      ...['new', '--host', 'lab1', '--name', 'placed', '--ssh-config', lab.sshConfig],
+      ...['--', ...command],
+    ])
+    expect([made.code, made.out]).toEqual([0, 'lab1/placed\n'])
+    await until('its words', async () =>
+      (await lab.tmux('lab1', 'capture-pane', '-p', '-t', 'placed')).includes('tell nobody in /'),
+    )
+    const shown = await lab.tmux('lab1', 'capture-pane', '-p', '-t', 'placed')
+    expect(shown.replaceAll('\n', '')).toContain(`in ${lab.host('lab1').home}`)
+    const names = await lab.tmux('lab1', 'list-sessions', '-F', '#{session_name}')
+    expect(names.trim().split('\n')).toEqual(['placed'])
+    const all = await processes()
+    expect(all.filter(each => each.command.includes('tell nobody'))).toEqual([])
+  })
+})
+
+describe('testing', () => {
+  test('each thing is a line; agents where they are asked for', async () => {
+    const { code, out } = await hosts('test', 'lab1', '--agents', '--json')
+    const lines = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(code).toBe(0)
+    const found = Object.fromEntries(lines.map(({ name, state }) => [name, state]))
+    expect(found).toMatchObject({ reach: 'ok', authenticate: 'ok', tmux: 'ok', 'round trip': 'ok' })
+    expect(Object.keys(found)).toEqual(
+      expect.arrayContaining(['host name', 'user', 'shell', 'locale', 'mosh', 'disk', 'directory']),
+    )
+    expect(lines.every(line => line.version === 1 && line.host === 'lab1')).toBe(true)
+    expect(Object.keys(found)).toContain('claude')
+  })
+
+  test('several at once, one of which is down', async () => {
+    await writeFile(
+      join(lab.dir, 'through'),
+      `Host gate\nHostName 127.0.0.1\nPort 1\nHost behind\nHostName 127.0.0.1\nProxyJump gate\nHost *\nInclude ${lab.sshConfig}\n`,
+    )
+    const { code, out } = await app.run([
+      ...['hosts', 'test', 'lab1', 'behind', '--ssh-config', join(lab.dir, 'through')],
+    ])
+    expect([code, out]).toEqual([4, expect.stringMatching(/^fail {2}behind {2}reach/m)])
+    expect(out).toContain('jump host or proxy')
+  })
+
+  test('doctor tells of what is amiss', async () => {
+    await hosts('edit', 'lab1', '--no-test', '--directory', '/no/such/place')
+    const { out } = await app.run(['doctor', '--ssh-config', lab.sshConfig])
+    expect(out).toContain('fail\tlab1: directory\t/no/such/place is not there')
+    await hosts('edit', 'lab1', '--no-test', '--directory=')
+  })
+})
+
+test('500 hosts are read and listed', async () => {
+  const many = Array.from({ length: 500 }, (_, index) => ({ name: `h${index}`, tags: ['many'] }))
+  await app.configure({ hosts: many })
+  const { code, out } = await hosts('list', '--no-test')
+  expect([code, out.trim().split('\n').length]).toEqual([0, 501])
+  expect((await hosts('add', 'more', '--no-test')).code).toBe(0)
+  expect((await config()).hosts).toHaveLength(501)
+})
