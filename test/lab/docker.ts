@@ -27,7 +27,7 @@ export async function startDockerLab(): Promise<DockerLab | null> {
     await needDockerd()
     return await startIn(dir)
   } catch (thrown) {
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
     const words = `no docker engine to be had here: ${thrown}`
     if (process.env['CI']) throw new Error(words)
     process.stderr.write(`\n!!! ${words}; what needs it is not tried\n\n`)
@@ -45,7 +45,7 @@ async function startIn(dir: string): Promise<DockerLab> {
     if (ids.length > 0) await docker('kill', ...ids)
     engine.guard.stdin?.end()
     await once(engine.guard, 'exit')
-    await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
     await until(

@@ -35,7 +35,9 @@ export function list(): readonly Words[] {
 
 /** What moved, at most once a second, pushed: a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the active pane's format. */
 const MOVED =
-  '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode} }}}'
+  '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +
+  // What a session says of itself moves nothing else; only what cannot end the field is kept of it.
+  '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
 export function subscribe(): readonly Words[] {
   return [['refresh-client', '-B', `all::${MOVED}`]]
