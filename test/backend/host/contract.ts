@@ -40,7 +40,7 @@ export function holdsContract(kind: Transport['kind'], { make, home }: Subject):
   })
   afterAll(async () => {
     await transport.close()
-    await rm(dir, { recursive: true })
+    await rm(dir, { recursive: true, maxRetries: 10 })
   })
   const sh = (script: string, ...args: string[]) => ['sh', '-c', script, 'sh', ...args]
 
