@@ -55,8 +55,14 @@ test.each([
   ['{ "hosts": [ }', /config\.json:1:15 is not JSON/],
   ['{\n  "mouse": 7,\n  "hots": []\n}', /config\.json, at mouse/],
   ['{ "hosts": [{ "name": "a" }, { "name": 7 }] }', /config\.json, at hosts\.1\.name/],
-  ['{ "hosts": [{ "name": "a", "address": "-x" }] }', /config\.json, at hosts\.0\.address .*begins with "-"/],
-  ['{ "hosts": [{ "name": "a" }, { "name": "a" }] }', /config\.json, at hosts\.1\.name .*two hosts are called a/],
+  [
+    '{ "hosts": [{ "name": "a", "address": "-x" }] }',
+    /config\.json, at hosts\.0\.address .*begins with "-"/,
+  ],
+  [
+    '{ "hosts": [{ "name": "a" }, { "name": "a" }] }',
+    /config\.json, at hosts\.1\.name .*two hosts are called a/,
+  ],
 ])('a configuration like %s is told with its place', async (text, words) => {
   const path = await app.configure(text)
   for (const word of ['ls', 'hosts', 'doctor']) {
