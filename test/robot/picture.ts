@@ -38,6 +38,9 @@ interface Ink {
   readonly dim: boolean
 }
 
+/** The pretend hosts' homes are temporary directories, which are nobody's business. */
+const HOMES = /\/tmp\/\S+?\/home(\/\S*)/g
+
 async function main(file: string): Promise<void> {
   const robot = await startRobot({
     columns: COLUMNS,
@@ -52,8 +55,10 @@ async function main(file: string): Promise<void> {
     robot.keys('j')
     await robot.sees('auth-review:')
     await robot.sees('❯ 1.', 30_000)
+    await robot.sees('Needs you', 30_000)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, await draw(robot.terminal('capture-pane', '-p', '-e', '-N', '-t', 'robot')))
+    const screen = robot.terminal('capture-pane', '-p', '-e', '-N', '-t', 'robot')
+    writeFileSync(file, await draw(screen.replace(HOMES, inHome)))
   } finally {
     await robot.close()
   }
@@ -157,3 +162,7 @@ function escapeXml(text: string): string {
 }
 
 await main(process.argv[2] ?? 'docs/screen.svg')
+
+function inHome(whole: string, rest: string): string {
+  return `/home/demo${rest}`.padEnd(whole.length)
+}
