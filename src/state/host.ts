@@ -100,7 +100,14 @@ function change(state: State, name: string, to: (host: Host) => Host): State {
 
 function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
   const since = before.state === link.state ? before.since : at
-  return { ...link, since, ...(before.roundTrip !== undefined && { roundTrip: before.roundTrip }) }
+  // While it is dialled again, why it was down is still why it cannot be used.
+  const { failure = link.state === 'connecting' ? before.failure : undefined } = link
+  return {
+    ...link,
+    since,
+    ...(failure && { failure }),
+    ...(before.roundTrip !== undefined && { roundTrip: before.roundTrip }),
+  }
 }
 
 /** Sessions that did not change keep their identity, so that nobody redraws them. */
