@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../../state/failure.ts'
 import type { DockerPlace } from './docker.ts'
 import { quoteWord } from './shell-quote.ts'
+import { tellingLine } from './telling-line.ts'
 
 interface Rule {
   readonly when: RegExp
@@ -88,7 +89,7 @@ const rules: readonly Rule[] = [
 /** Docker's words, in plain ones, with the command that mends it. */
 export function adviseDocker(place: DockerPlace, host: string, text: string): Failure {
   const rule = rules.find(each => each.when.test(text))
-  const why = wordsOf(text, rule?.when)
+  const why = tellingLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${docker(place, 'exec', '-i', place.container, 'true')}`
     return { kind: 'unreachable', host, what: 'docker started no command there.', why, now }
@@ -101,13 +102,4 @@ export function adviseDocker(place: DockerPlace, host: string, text: string): Fa
 function docker({ context }: DockerPlace, ...words: readonly string[]): string {
   const way = context === undefined ? [] : ['--context', context]
   return `\`${['docker', ...way, ...words].map(quoteWord).join(' ')}\``
-}
-
-/** The line that tells it, else the last one. */
-function wordsOf(text: string, telling: RegExp | undefined): string {
-  const lines = text
-    .split('\n')
-    .map(line => line.replace(/\p{C}+/gu, ' ').trim())
-    .filter(line => line !== '')
-  return lines.find(line => telling?.test(line)) ?? lines.at(-1) ?? 'it did not say why'
 }

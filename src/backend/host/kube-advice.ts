@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../../state/failure.ts'
 import type { KubePlace } from './kube.ts'
 import { quoteWord } from './shell-quote.ts'
+import { tellingLine } from './telling-line.ts'
 
 interface Rule {
   readonly when: RegExp
@@ -97,7 +98,7 @@ export function isMissing(text: string): boolean {
 /** kubectl's words, in plain ones, with what mends it. */
 export function adviseKube(place: KubePlace, host: string, text: string): Failure {
   const rule = rules.find(each => each.when.test(text))
-  const why = wordsOf(text, rule?.when)
+  const why = tellingLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
     return { kind: 'unreachable', host, what: 'kubectl started no command there.', why, now }
@@ -113,13 +114,4 @@ function kubectl({ context, namespace }: KubePlace, ...words: readonly string[])
     ...(namespace === undefined ? [] : ['-n', namespace]),
   ]
   return `\`${['kubectl', ...way, ...words].map(quoteWord).join(' ')}\``
-}
-
-/** The line that tells it, else the last one. */
-function wordsOf(text: string, telling: RegExp | undefined): string {
-  const lines = text
-    .split('\n')
-    .map(line => line.replace(/\p{C}+/gu, ' ').trim())
-    .filter(line => line !== '')
-  return lines.find(line => telling?.test(line)) ?? lines.at(-1) ?? 'it did not say why'
 }

@@ -9,7 +9,7 @@ import { collect, drained } from './gather.ts'
 import { skipTo } from './marker.ts'
 import { createMaster, type Way } from './master.ts'
 import { stateOf } from './master-socket.ts'
-import { createSlots } from './session-slot.ts'
+import { createSlots, inSlot, SESSIONS } from './session-slot.ts'
 import { shellCommand } from './shell-quote.ts'
 import { createSshClient, option, type SshPlace } from './ssh-client.ts'
 import { commandOptions, options, plainCommand } from './ssh-config.ts'
@@ -26,27 +26,19 @@ export interface OpenSshOptions extends SshPlace {
   readonly dials: Dialer
 }
 
-/** sshd takes ten sessions on a connection (MaxSessions); two are left for other processes of ours. */
-const sessions = 8
-
 /** A host behind the user's own OpenSSH, all commands over one warm connection. */
 export function createOpenSsh(settings: OpenSshOptions): Transport {
   const { name: host, deadline = 10_000 } = settings
   const ssh = createSshClient(settings)
   const master = createMaster({ ...settings, host, deadline, ssh })
-  const slots = createSlots(sessions)
+  const slots = createSlots(SESSIONS)
 
   const begin: Carrier['begin'] = async (argv, how, signal, note) => {
-    note(`${sessions} commands run there already`)
-    const release = await slots.take(signal)
-    try {
+    note(`${SESSIONS} commands run there already`)
+    return inSlot(slots, signal, async () => {
       const { child, way } = await enter(argv, how, signal, note)
-      void child.exited.then(release)
       return { child, lost: () => isLost(way) }
-    } catch (thrown) {
-      release()
-      throw thrown
-    }
+    })
   }
 
   /** Tries until the command begins. Only what surely did not begin is tried again. */

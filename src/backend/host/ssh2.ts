@@ -9,7 +9,7 @@ import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import type { Dialer } from './dial.ts'
 import { collect, drained } from './gather.ts'
 import { skipTo } from './marker.ts'
-import { createSlots } from './session-slot.ts'
+import { createSlots, inSlot, SESSIONS } from './session-slot.ts'
 import { shellCommand } from './shell-quote.ts'
 import { execOn } from './ssh2-channel.ts'
 import { connectWay, type Hop, type Way } from './ssh2-connect.ts'
@@ -31,9 +31,6 @@ export interface Ssh2Options {
   /** Shared by all hosts of the process. */
   readonly dials: Dialer
 }
-
-/** sshd takes ten sessions on a connection (MaxSessions); two are left for a person's own. */
-const SESSIONS = 8
 
 /** Reads `a,b` as a person writes jump hosts. @throws FailureError */
 export function parseJumps(text: string): readonly Address[] {
@@ -67,15 +64,7 @@ export function createSsh2(options: Ssh2Options): Transport {
 
   const begin: Carrier['begin'] = async (argv, how, signal, note) => {
     note(`${SESSIONS} commands run there already`)
-    const release = await slots.take(signal)
-    try {
-      const begun = await enter(argv, how, signal, note)
-      void begun.child.exited.then(release)
-      return begun
-    } catch (thrown) {
-      release()
-      throw thrown
-    }
+    return inSlot(slots, signal, () => enter(argv, how, signal, note))
   }
 
   /** Tries until the command begins. Only what surely did not begin is tried again. */
