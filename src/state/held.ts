@@ -22,13 +22,13 @@ export const heldTexts: Handlers = {
 
 /** How many panes still wait for their host to hear a text. */
 export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
-  return broadcasts.flatMap(({ rows }) => rows.filter(isHeld)).length
+  return broadcasts.reduce((sum, each) => sum + heldIn(each).count, 0)
 }
 
 /** The host is back, and what runs there is known: looked at anew, then sent or refused. */
 function release(state: State, name: string): Step {
   const host = state.hosts[name]
-  const waiting = state.broadcasts.filter(each => hostsHeld(each).has(name))
+  const waiting = state.broadcasts.filter(each => heldIn(each).hosts.has(name))
   if (waiting.length === 0 || !host || mayReach(host)) return step(state)
   return waiting.reduce(
     (done, each) => andThen(done, current => sendHeld(current, each, name)),
@@ -49,7 +49,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
 function forget(state: State): State {
   const gone = (name: string) => !(name in state.hosts)
   return state.broadcasts
-    .filter(each => [...hostsHeld(each)].some(gone))
+    .filter(each => [...heldIn(each).hosts].some(gone))
     .reduce((current, each) => {
       const refuse = (row: BroadcastRow): BroadcastRow => ({
         ...row,
@@ -80,14 +80,22 @@ function calledOff(row: BroadcastRow): BroadcastRow {
   return { ...row, receipt: refused(failure) }
 }
 
-/** Sessions are told often, broadcasts change seldom: by identity, so that most are not looked through. */
-const held = new WeakMap<Broadcast, ReadonlySet<string>>()
+interface Held {
+  readonly count: number
+  readonly hosts: ReadonlySet<string>
+}
 
-function hostsHeld(broadcast: Broadcast): ReadonlySet<string> {
+/** Sessions are told and screens drawn often, broadcasts change seldom: by identity, so that most are not looked through. */
+const held = new WeakMap<Broadcast, Held>()
+
+function heldIn(broadcast: Broadcast): Held {
   const known = held.get(broadcast)
   if (known) return known
-  const hosts = broadcast.rows.filter(isHeld).flatMap(({ target }) => target?.host ?? [])
-  const found: ReadonlySet<string> = new Set(hosts)
+  const rows = broadcast.rows.filter(isHeld)
+  const found: Held = {
+    count: rows.length,
+    hosts: new Set(rows.flatMap(({ target }) => target?.host ?? [])),
+  }
   held.set(broadcast, found)
   return found
 }
