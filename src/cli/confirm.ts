@@ -24,3 +24,12 @@ export async function confirmed(
   call.say(`Send it to these ${count}? Type ${count} to do so:`)
   return (await call.readLine()).trim() === String(count)
 }
+
+/** Asks, and takes nothing but a plain yes for one. */
+export async function isYes(
+  { say, readLine }: Pick<Call, 'say' | 'readLine'>,
+  question: string,
+): Promise<boolean> {
+  say(`${question} [y/N]`)
+  return /^y(es)?$/i.test((await readLine()).trim())
+}

@@ -1,8 +1,6 @@
 import { FailureError, sentence } from '../state/failure.ts'
-import type { Hit } from '../state/fleet-search.ts'
-import { serverKey } from '../state/host.ts'
+import { type HitRow, hitName } from '../state/hits.ts'
 import type { State } from '../state/model.ts'
-import { nameOf } from '../state/recipient.ts'
 import { select } from '../state/select.ts'
 import { parseSelector } from '../state/selector.ts'
 import { strip } from '../state/text.ts'
@@ -59,15 +57,17 @@ async function run(call: Call): Promise<number> {
   const shown = new Set<string>()
   let count = 0
   for (;;) {
-    const state = await when(store, ({ search }) => freshHosts(search, shown), limit * 10)
-    if (!state) break
-    for (const host of state) {
+    const hosts = await when(store, ({ search }) => freshHosts(search, shown), limit * 10)
+    if (!hosts) break
+    for (const host of hosts) {
       shown.add(host)
-      for (const hit of store.getState().search?.found[host] ?? [])
-        if (isMeant(store.getState(), host, hit, terms)) {
-          count++
-          await tell(call, store.getState(), host, hit)
-        }
+      const state = store.getState()
+      const panes = panesMeant(state, host, terms)
+      for (const hit of state.search?.found[host] ?? []) {
+        if (panes && !panes.has(hit.pane)) continue
+        count++
+        await tell(call, state, { host, hit })
+      }
     }
     if (store.getState().search?.pending.length === 0) break
   }
@@ -89,27 +89,29 @@ function freshHosts(search: State['search'], shown: ReadonlySet<string>): readon
   return fresh.length > 0 || search.pending.length === 0 ? fresh : null
 }
 
-function isMeant(
+/** The panes of all sessions that the selector means; null: there is none, and all are meant. */
+function panesMeant(
   state: State,
   host: string,
-  { pane }: Hit,
   terms: ReturnType<typeof parseSelector>,
-): boolean {
-  if (terms.length === 0) return true
-  const known = state.hosts[host]
-  const session = Object.values(known?.sessions ?? {}).find(each =>
-    each.panes.some(({ id }) => id === pane),
+): ReadonlySet<string> | null {
+  if (terms.length === 0) return null
+  const chosen = new Set(
+    select(state, terms).targets.flatMap(each => (each.host === host ? each.pane : [])),
   )
-  return select(state, terms).targets.some(
-    target => target.host === host && session?.panes.some(({ id }) => id === target.pane),
+  const sessions = Object.values(state.hosts[host]?.sessions ?? {})
+  return new Set(
+    sessions
+      .map(({ panes }) => panes.map(({ id }) => id))
+      .filter(panes => panes.some(id => chosen.has(id)))
+      .flat(),
   )
 }
 
-async function tell(call: Call, state: State, host: string, hit: Hit): Promise<void> {
-  const known = state.hosts[host]
-  const target = { host, server: known ? serverKey(known) : '', pane: hit.pane }
-  const name = nameOf(state, target)
-  const text = strip(hit.text).trimEnd()
-  if (call.flags.is('json')) await call.print(toJson({ target: name, below: hit.below, text }))
+async function tell(call: Call, state: State, row: HitRow): Promise<void> {
+  const name = hitName(state, row)
+  const { below, text: found } = row.hit
+  const text = strip(found).trimEnd()
+  if (call.flags.is('json')) await call.print(toJson({ target: name, below, text }))
   else await call.print(`${name}: ${text}`)
 }

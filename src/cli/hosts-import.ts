@@ -1,5 +1,6 @@
 import type { Importable } from '../state/model.ts'
 import type { Fleet } from '../state/world.ts'
+import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { limitOf } from './reach.ts'
@@ -33,8 +34,7 @@ export async function importHosts(call: Call, named: readonly string[]): Promise
 /** null: nobody wants any; none: all. */
 async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly string[] | null> {
   if (from === 'atmux') {
-    call.say('Import every host that your atmux configuration names? [y/N]')
-    return /^y(es)?$/i.test((await call.readLine()).trim()) ? [] : null
+    return (await isYes(call, 'Import every host that your atmux configuration names?')) ? [] : null
   }
   fleet.store.dispatch({ type: 'read-importable', ref: 'importable' })
   const hosts = await when(fleet.store, state => state.importable ?? null, 60_000)

@@ -1,3 +1,4 @@
+import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { configOf } from './hosts-show.ts'
@@ -22,6 +23,5 @@ export async function removeHost(call: Call, [host = '']: readonly string[]): Pr
 async function wants(call: Call, host: string): Promise<boolean> {
   if (!call.terminal.stdin)
     throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
-  call.say(`Take ${host} out of the configuration? What runs there goes on. [y/N]`)
-  return /^y(es)?$/i.test((await call.readLine()).trim())
+  return isYes(call, `Take ${host} out of the configuration? What runs there goes on.`)
 }

@@ -1,6 +1,7 @@
 import { isSessionId } from '../state/registry.ts'
 import { parseTarget } from '../state/target.ts'
 import { strip } from '../state/text.ts'
+import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { type Picked, pick } from './pick.ts'
@@ -58,9 +59,8 @@ async function end(call: Call): Promise<number> {
   return DONE
 }
 
-/** Only a plain yes is one: it cannot be undone. */
-async function confirmed(call: Call, { session, host }: Picked): Promise<boolean> {
+/** It cannot be undone. */
+function confirmed(call: Call, { session, host }: Picked): Promise<boolean> {
   const panes = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
-  call.say(`End session ${strip(session.name)} on ${host.config.name}, with ${panes}? [y/N]`)
-  return /^y(es)?$/i.test((await call.readLine()).trim())
+  return isYes(call, `End session ${strip(session.name)} on ${host.config.name}, with ${panes}?`)
 }

@@ -1,11 +1,10 @@
 import { sentence } from '../state/failure.ts'
-import type { Screen } from '../state/model.ts'
 import { isSessionId } from '../state/registry.ts'
-import { trimmed } from '../state/shown.ts'
 import { strip } from '../state/text.ts'
 import { DONE, FAILED } from './exit.ts'
 import { toJson } from './json.ts'
-import { between, look, lookBack } from './look.ts'
+import { look } from './look.ts'
+import { newest, printed } from './newest.ts'
 import { type Picked, pick } from './pick.ts'
 import { showRecord } from './record-output.ts'
 import { stream } from './stream.ts'
@@ -51,20 +50,6 @@ async function show(call: Call): Promise<number> {
   return FAILED
 }
 
-/** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
-async function newest(
-  picked: Picked,
-  screen: Screen,
-  count: number | undefined,
-): Promise<readonly string[]> {
-  const shown = trimmed(screen.lines)
-  const wanted = Math.ceil(count ?? shown.length)
-  if (wanted <= shown.length) return shown.slice(shown.length - wanted)
-  const looked = await lookBack(picked, wanted)
-  // What was printed meanwhile comes afterwards, if it is followed.
-  return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
-}
-
 async function print(call: Call, picked: Picked, lines: readonly string[]): Promise<void> {
   const following = call.flags.is('follow')
   if (call.flags.is('json') && !following) {
@@ -72,8 +57,7 @@ async function print(call: Call, picked: Picked, lines: readonly string[]): Prom
   } else for (const line of lines) await printLine(call, picked, line)
 }
 
-/** Lines hold text and colours, nothing else. */
 async function printLine(call: Call, { name }: Picked, line: string): Promise<void> {
   if (call.flags.is('json')) await call.print(toJson({ target: name, line: strip(line) }))
-  else await call.print(call.terminal.colour ? line : strip(line).trimEnd())
+  else await call.print(printed(call, line))
 }

@@ -2,6 +2,7 @@ import { candidatesOf } from '../state/candidate.ts'
 import type { Decision } from '../state/duty.ts'
 import { staticMachines } from '../state/host-machine.ts'
 import { ageOf } from '../state/report.ts'
+import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { openRecords, refreshRecords } from './record.ts'
@@ -81,12 +82,10 @@ export async function decide(call: Call, host: string, decision: Decision): Prom
 async function remove(call: Call, host: string): Promise<number> {
   if (!call.flags.is('yes') && !call.terminal.stdin)
     throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
-  if (!call.flags.is('yes')) {
-    call.say(`Remove ${host} for good, with all that is on it? [y/N]`)
-    if (!/^y(es)?$/i.test((await call.readLine()).trim())) {
-      call.say('Nothing was removed.')
-      return FAILED
-    }
+  const question = `Remove ${host} for good, with all that is on it?`
+  if (!call.flags.is('yes') && !(await isYes(call, question))) {
+    call.say('Nothing was removed.')
+    return FAILED
   }
   const { fleet } = await openRecords(call)
   fleet.store.dispatch({ type: 'remove-machine', host, ref: 'remove' })

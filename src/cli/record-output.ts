@@ -1,11 +1,12 @@
 import { type Failure, FailureError, sentence } from '../state/failure.ts'
 import type { SessionRecord } from '../state/record.ts'
-import { trimmed } from '../state/shown.ts'
+import { isEnded } from '../state/registry.ts'
 import { find } from '../state/target.ts'
 import { strip } from '../state/text.ts'
 import { DONE } from './exit.ts'
 import { toJson } from './json.ts'
-import { between, look, lookBack } from './look.ts'
+import { look } from './look.ts'
+import { newest, printed } from './newest.ts'
 import type { Picked } from './pick.ts'
 import { limitOf } from './reach.ts'
 import { openRecords, reachRecorded, recordOf } from './record.ts'
@@ -57,7 +58,7 @@ async function showOnce(call: Call, picked: Picked, id: string, count: number): 
     await call.print(toJson({ session: id, status, host, prompt, lines: lines.map(strip) }))
     return DONE
   }
-  await printAll(call, [...heading(record), ...lines.map(line => plain(call, line))])
+  await printAll(call, [...heading(record), ...lines.map(line => printed(call, line))])
   return DONE
 }
 
@@ -68,15 +69,15 @@ async function redraw(call: Call, picked: Picked, id: string, count: number): Pr
     const lines = await lastLines(picked, count)
     const drawn = store.getState().output.screen
     const record = recordNow(picked, id)
-    const isOver = record.status !== 'running' && record.status !== 'pending'
+    const isOver = isEnded(record.status)
     const end = isOver ? [] : ['', '[Following output... Press Ctrl+C to stop]']
-    const text = [...heading(record), ...lines.map(line => plain(call, line)), ...end]
+    const text = [...heading(record), ...lines.map(line => printed(call, line)), ...end]
     await call.print(`\x1b[2J\x1b[1;1H${text.join('\n')}`)
     if (isOver) return
     await new Promise(resolve => setTimeout(resolve, PACE))
     const failure = await when(
       store,
-      ({ output }) => output.failure ?? (output.screen !== drawn || isEnded(picked, id) || null),
+      ({ output }) => output.failure ?? (output.screen !== drawn || hasEnded(picked, id) || null),
       Number.POSITIVE_INFINITY,
     )
     if (failure && failure !== true) return call.say(sentence(failure))
@@ -87,22 +88,21 @@ async function follow(call: Call, picked: Picked, id: string, count: number): Pr
   const line = (text: string) =>
     call.flags.is('json')
       ? call.print(toJson({ session: id, line: strip(text) }))
-      : call.print(plain(call, text))
+      : call.print(printed(call, text))
   if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
   const screen = await look(picked)
   for (const each of await lastLines(picked, count)) await line(each)
   const ended = when(
     picked.fleet.store,
-    () => isEnded(picked, id) || null,
+    () => hasEnded(picked, id) || null,
     Number.POSITIVE_INFINITY,
   )
   const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
   if (failure) call.say(sentence(failure))
 }
 
-function isEnded(picked: Picked, id: string): boolean {
-  const { status } = recordNow(picked, id)
-  return status !== 'running' && status !== 'pending'
+function hasEnded(picked: Picked, id: string): boolean {
+  return isEnded(recordNow(picked, id).status)
 }
 
 /** As it is known now: what its host just said is in it. */
@@ -113,11 +113,7 @@ function recordNow({ fleet }: Picked, id: string): SessionRecord {
 }
 
 async function lastLines(picked: Picked, count: number): Promise<readonly string[]> {
-  const screen = await look(picked)
-  const shown = trimmed(screen.lines)
-  if (count <= shown.length) return shown.slice(shown.length - count)
-  const looked = await lookBack(picked, count)
-  return [...between(looked, 0, screen.history), ...shown].slice(-count)
+  return newest(picked, await look(picked), count)
 }
 
 function heading({ id, status, host, prompt }: SessionRecord): string[] {
@@ -128,10 +124,6 @@ function heading({ id, status, host, prompt }: SessionRecord): string[] {
     `Prompt: ${strip(prompt)}`,
     '='.repeat(80),
   ]
-}
-
-function plain(call: Call, line: string): string {
-  return call.terminal.colour ? line : strip(line).trimEnd()
 }
 
 async function printAll(call: Call, lines: readonly string[]): Promise<void> {

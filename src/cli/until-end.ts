@@ -4,9 +4,9 @@ import type { SessionRecord } from '../state/record.ts'
 import { isEnded } from '../state/registry.ts'
 import { trimmed } from '../state/shown.ts'
 import { type Found, find } from '../state/target.ts'
-import { strip } from '../state/text.ts'
 import type { Fleet } from '../state/world.ts'
 import { between, look, lookBack } from './look.ts'
+import { printed } from './newest.ts'
 import type { Picked } from './pick.ts'
 import { streamUntil } from './stream.ts'
 import { when } from './wait.ts'
@@ -46,7 +46,7 @@ async function show(
   const found = await when(store, state => sessionIn(state, id), limit)
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
-  const line = (text: string) => call.print(call.terminal.colour ? text : strip(text).trimEnd())
+  const line = (text: string) => call.print(printed(call, text))
   const screen = await look(picked)
   for (const each of await soFar(picked, screen)) await line(each)
   const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
