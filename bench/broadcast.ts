@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Target } from '../src/state/model.ts'
+import type { Target } from '../src/state/ref.ts'
 import { startSshLab } from '../test/backend/host/ssh-lab.ts'
 import { createField, type Field } from '../test/backend/send/field.ts'
 import { capture, until } from '../test/lab/process.ts'

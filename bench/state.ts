@@ -1,6 +1,7 @@
+import type { Session } from '../src/state/fleet.ts'
 import { initialState } from '../src/state/initial.ts'
 import { rowsOf } from '../src/state/list.ts'
-import type { Session, State } from '../src/state/model.ts'
+import type { State } from '../src/state/model.ts'
 import type { Message } from '../src/state/step.ts'
 import { update } from '../src/state/update.ts'
 

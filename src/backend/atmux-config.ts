@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseAddress } from '../state/address.ts'
 import { FailureError } from '../state/failure.ts'
-import { type AttachVia, type HostConfig, THIS_MACHINE } from '../state/model.ts'
+import { type AttachVia, type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
 
 /** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
 export interface AtmuxPlaces {

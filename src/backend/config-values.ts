@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import type { ConfigValue } from '../state/config-value.ts'
 import type { Event } from '../state/event.ts'
+import type { HostConfig } from '../state/host-config.ts'
 import { initialState } from '../state/initial.ts'
-import type { ConfigValue, HostConfig } from '../state/model.ts'
 import { checkConfig, configPath } from './config.ts'
 
 /**

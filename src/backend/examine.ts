@@ -1,6 +1,6 @@
+import type { Check } from '../state/check.ts'
 import type { Event } from '../state/event.ts'
 import { toFailure } from '../state/failure.ts'
-import type { Check } from '../state/model.ts'
 import { limited } from './clock.ts'
 import { gather } from './host/gather.ts'
 import { runtimeDirectory } from './host/runtime.ts'

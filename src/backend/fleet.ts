@@ -1,6 +1,7 @@
 import { parseAddress } from '../state/address.ts'
 import type { Event } from '../state/event.ts'
-import type { HostConfig, Settings } from '../state/model.ts'
+import type { HostConfig } from '../state/host-config.ts'
+import type { Settings } from '../state/settings.ts'
 import type { Catalogue } from './agent/catalogue.ts'
 import { now } from './clock.ts'
 import { oursOn, readHere } from './here.ts'

@@ -1,8 +1,9 @@
 import pkg from '../../package.json' with { type: 'json' }
 import { parseAddress } from '../state/address.ts'
 import type { Event } from '../state/event.ts'
+import { type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
 import { initialState } from '../state/initial.ts'
-import { type HostConfig, type Settings, THIS_MACHINE } from '../state/model.ts'
+import type { Settings } from '../state/settings.ts'
 import { createStore } from '../state/store.ts'
 import type { Fleet, FleetOptions } from '../state/world.ts'
 import { atmuxPlaces, readAtmux } from './atmux-config.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError } from '../state/failure.ts'
-import type { Host } from '../state/model.ts'
+import type { Host } from '../state/fleet.ts'
 import type { Link } from './host/link.ts'
 import { endFirst, newSession, type Words } from './tmux/word.ts'
 

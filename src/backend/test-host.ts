@@ -1,6 +1,7 @@
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
-import type { HostConfig, State } from '../state/model.ts'
+import type { HostConfig } from '../state/host-config.ts'
+import type { State } from '../state/model.ts'
 import type { Catalogue } from './agent/catalogue.ts'
 import type { Transport } from './host/transport.ts'
 

@@ -1,5 +1,5 @@
 import type { AgentStatus } from '../state/agent.ts'
-import type { Host, Pane } from '../state/model.ts'
+import type { Host, Pane } from '../state/fleet.ts'
 import { agentOf, needOf } from '../state/need.ts'
 import { isAgent } from '../state/program.ts'
 import { isReached } from '../state/status.ts'

@@ -1,7 +1,7 @@
 import { whyNotCarried } from '../state/carried.ts'
 import { type Failure, FailureError, sentence } from '../state/failure.ts'
-import type { Target } from '../state/model.ts'
 import { type How, refused, type SendMode, WAITING } from '../state/receipt.ts'
+import type { Target } from '../state/ref.ts'
 import type { Fleet } from '../state/world.ts'
 import { agentsRead } from './agents.ts'
 import { type Addressee, addressees } from './audience.ts'

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { castEvents, castHeader } from '../state/cast.ts'
 import { FailureError, sentence } from '../state/failure.ts'
-import type { Screen } from '../state/model.ts'
+import type { Screen } from '../state/followed.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
 import { look } from './look.ts'

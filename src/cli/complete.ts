@@ -1,4 +1,4 @@
-import { THIS_MACHINE } from '../state/model.ts'
+import { THIS_MACHINE } from '../state/host-config.ts'
 import { GLOBAL } from './args.ts'
 import { DONE } from './exit.ts'
 import type { Flag } from './flag.ts'

@@ -1,5 +1,5 @@
+import type { ConfigValue } from '../state/config-value.ts'
 import { FailureError } from '../state/failure.ts'
-import type { ConfigValue } from '../state/model.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
 import { toJson } from './json.ts'

@@ -1,5 +1,6 @@
+import type { Check } from '../state/check.ts'
 import { sentence } from '../state/failure.ts'
-import type { Check, Host } from '../state/model.ts'
+import type { Host } from '../state/fleet.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
 import { exitOfAll, FAILED } from './exit.ts'

@@ -1,3 +1,4 @@
+import type { HostConfig } from '../state/host-config.ts'
 import type { HostChange } from '../state/host-entry.ts'
 import {
   changeOf,
@@ -7,7 +8,6 @@ import {
   type HostField,
   type HostFields,
 } from '../state/host-form.ts'
-import type { HostConfig } from '../state/model.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED } from './exit.ts'
 import { type Flags, usage } from './flag.ts'

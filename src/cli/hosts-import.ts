@@ -1,4 +1,4 @@
-import type { Importable } from '../state/model.ts'
+import type { Importable } from '../state/config-value.ts'
 import type { Fleet } from '../state/world.ts'
 import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'

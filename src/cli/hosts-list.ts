@@ -1,6 +1,6 @@
 import { sentence } from '../state/failure.ts'
+import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
-import type { HostConfig } from '../state/model.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, exitOfAll } from './exit.ts'

@@ -1,7 +1,7 @@
 import { FailureError } from '../state/failure.ts'
 import { noSuchHost } from '../state/host.ts'
+import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
-import type { HostConfig } from '../state/model.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE } from './exit.ts'
 import { toJson } from './json.ts'

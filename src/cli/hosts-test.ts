@@ -1,7 +1,7 @@
+import type { Check } from '../state/check.ts'
 import { FailureError } from '../state/failure.ts'
 import { switchedOff } from '../state/host.ts'
 import type { HostChange } from '../state/host-entry.ts'
-import type { Check } from '../state/model.ts'
 import { strip } from '../state/text.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED, SOME } from './exit.ts'

@@ -1,7 +1,7 @@
 import type { Failure } from '../state/failure.ts'
 import { sentence } from '../state/failure.ts'
+import type { Host, Session } from '../state/fleet.ts'
 import { serverKey } from '../state/host.ts'
-import type { Host, Session } from '../state/model.ts'
 import { activePane } from '../state/target.ts'
 import type { Reached } from './reach.ts'
 

@@ -1,5 +1,6 @@
 import { type Failure, FailureError } from '../state/failure.ts'
-import type { Screen, State } from '../state/model.ts'
+import type { Screen } from '../state/followed.ts'
+import type { State } from '../state/model.ts'
 import type { Picked } from './pick.ts'
 import { late, when } from './wait.ts'
 

@@ -1,7 +1,7 @@
 import { age } from '../state/age.ts'
 import { agentIn } from '../state/attention.ts'
 import { sentence } from '../state/failure.ts'
-import type { Host, Session } from '../state/model.ts'
+import type { Host, Session } from '../state/fleet.ts'
 import { agentOf } from '../state/need.ts'
 import { emptiness } from '../state/status.ts'
 import { activePane } from '../state/target.ts'

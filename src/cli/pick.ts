@@ -1,5 +1,5 @@
 import { type Failure, FailureError } from '../state/failure.ts'
-import { THIS_MACHINE } from '../state/model.ts'
+import { THIS_MACHINE } from '../state/host-config.ts'
 import { closest } from '../state/near.ts'
 import { type Found, find, parseTarget, type Written } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'

@@ -1,5 +1,5 @@
 import type { Failure } from '../state/failure.ts'
-import type { Host } from '../state/model.ts'
+import type { Host } from '../state/fleet.ts'
 import { closest } from '../state/near.ts'
 import { isReached } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'

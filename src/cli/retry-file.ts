@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Target } from '../state/model.ts'
 import { isBad, type Receipt, type SendMode } from '../state/receipt.ts'
+import type { Target } from '../state/ref.ts'
 import { readWhole, writePrivate } from './file.ts'
 import { usage } from './flag.ts'
 import type { PostRow } from './post.ts'

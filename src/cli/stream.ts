@@ -1,5 +1,6 @@
 import { type Failure, sentence, toFailure } from '../state/failure.ts'
-import type { Screen, State } from '../state/model.ts'
+import type { Screen } from '../state/followed.ts'
+import type { State } from '../state/model.ts'
 import { isReached } from '../state/status.ts'
 import { missedLines } from './gap.ts'
 import { look } from './look.ts'

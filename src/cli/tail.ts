@@ -1,4 +1,4 @@
-import type { Screen } from '../state/model.ts'
+import type { Screen } from '../state/followed.ts'
 import { trimmed } from '../state/shown.ts'
 import { strip } from '../state/text.ts'
 

@@ -1,5 +1,6 @@
 import { FailureError, sentence } from '../state/failure.ts'
-import type { Screen, State } from '../state/model.ts'
+import type { Screen } from '../state/followed.ts'
+import type { State } from '../state/model.ts'
 import type { SessionRecord } from '../state/record.ts'
 import { isEnded } from '../state/registry.ts'
 import { trimmed } from '../state/shown.ts'

@@ -1,4 +1,4 @@
-import { THIS_MACHINE } from '../state/model.ts'
+import { THIS_MACHINE } from '../state/host-config.ts'
 import type { Aim } from '../state/recipient.ts'
 import { select } from '../state/select.ts'
 import { parseSelector } from '../state/selector.ts'

@@ -1,4 +1,5 @@
-import type { Session, State } from './model.ts'
+import type { Session } from './fleet.ts'
+import type { State } from './model.ts'
 import { type Handlers, type Step, step } from './step.ts'
 
 const MINUTE = 60_000

@@ -1,8 +1,10 @@
 import type { AgentReading, AgentStatus, AgentTrace } from './agent.ts'
+import type { Host } from './fleet.ts'
 import { serverKey } from './host.ts'
-import type { Host, State, Target } from './model.ts'
+import type { State } from './model.ts'
 import { SHELL } from './need.ts'
 import { tell } from './notify.ts'
+import type { Target } from './ref.ts'
 import { type Handlers, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
 

@@ -3,7 +3,8 @@ import { needySessions } from './attention.ts'
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import { explained } from './explain.ts'
 import type { Intent } from './intent.ts'
-import type { Mode, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Mode } from './view-model.ts'
 
 const ANSWER: readonly Mode[] = ['answer']
 const REPLY: readonly Mode[] = ['reply']

@@ -1,8 +1,9 @@
 import type { Question } from './agent.ts'
 import { type Needy, needyPanes, targetOfNeedy } from './attention.ts'
 import { layoutOf } from './layout.ts'
-import type { State, Target } from './model.ts'
+import type { State } from './model.ts'
 import { agentOf } from './need.ts'
+import type { Target } from './ref.ts'
 import { mayType } from './session.ts'
 import { paneOf, sameTarget } from './target.ts'
 

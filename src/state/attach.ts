@@ -1,4 +1,7 @@
-import type { AttachStrategy, AttachVia, State, Target } from './model.ts'
+import type { AttachVia } from './host-config.ts'
+import type { State } from './model.ts'
+import type { Target } from './ref.ts'
+import type { AttachStrategy } from './settings.ts'
 
 /**
  * Whether a person should be asked how to attach before it is done: once, from inside tmux, to another

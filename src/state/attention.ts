@@ -1,7 +1,9 @@
 import type { AgentStatus } from './agent.ts'
+import type { Host, Pane, Session } from './fleet.ts'
 import { serverKey } from './host.ts'
-import type { Host, Pane, Session, SessionRef, State, Target } from './model.ts'
+import type { State } from './model.ts'
 import { agentOf, type Need, needOf, SHELL } from './need.ts'
+import type { SessionRef, Target } from './ref.ts'
 import { activePane } from './target.ts'
 
 /** A pane that needs a person. */

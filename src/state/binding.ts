@@ -1,5 +1,6 @@
 import type { Intent } from './intent.ts'
-import type { Mode, Panel, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Mode, Panel } from './view-model.ts'
 
 /** One row of the key table. */
 export interface Binding {

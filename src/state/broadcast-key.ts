@@ -2,8 +2,9 @@ import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import { textOf } from './block.ts'
 import { readComposer } from './composer.ts'
 import type { Intent } from './intent.ts'
-import type { Mode, State } from './model.ts'
+import type { State } from './model.ts'
 import { shownBroadcast, whyNoneFailed, whyNoneHeld } from './receipt-table.ts'
+import type { Mode } from './view-model.ts'
 
 const COMPOSE: readonly Mode[] = ['compose']
 const RECIPIENTS: readonly Mode[] = ['recipients']

@@ -1,4 +1,4 @@
-import type { Screen } from './model.ts'
+import type { Screen } from './followed.ts'
 
 /** Recordings of screens in the format asciicast v2: a header, then one JSON line a change. */
 

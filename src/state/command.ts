@@ -1,11 +1,13 @@
 import type { Alert } from './alert.ts'
 import type { DiscoverFrom } from './discovered.ts'
 import type { Decision } from './duty.ts'
+import type { AttachVia, HostConfig } from './host-config.ts'
 import type { HostChange } from './host-entry.ts'
 import type { LaunchOrder } from './launch.ts'
-import type { AttachStrategy, AttachVia, HostConfig, Target } from './model.ts'
 import type { How } from './receipt.ts'
 import type { PoolEntry, SessionRecord } from './record.ts'
+import type { Target } from './ref.ts'
+import type { AttachStrategy } from './settings.ts'
 
 /** What the backend shall do. Values: one executor carries them out, results come back as events. */
 export type Command =

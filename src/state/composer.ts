@@ -12,13 +12,15 @@ import { whyNotCarried } from './carried.ts'
 import type { FleetIntent } from './intent.ts'
 import { EMPTY_LINE } from './line.ts'
 import { markedTargets } from './mark.ts'
-import type { Composer, State, Target } from './model.ts'
+import type { State } from './model.ts'
 import type { How, SendMode } from './receipt.ts'
 import { frozen, type Recipient, recipients } from './recipient.ts'
+import type { Target } from './ref.ts'
 import { restOf } from './rest.ts'
 import { type Handlers, step } from './step.ts'
 import { subjectOf } from './subject.ts'
 import { look, say } from './toast.ts'
+import type { Composer } from './view-model.ts'
 
 /** The ways of sending that the screen offers, and what each does. */
 export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {

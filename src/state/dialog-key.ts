@@ -1,7 +1,8 @@
 import { type Binding, ESCAPE_CHORD, hint, inModes } from './binding.ts'
 import { readForm } from './form.ts'
 import type { Intent } from './intent.ts'
-import type { Mode, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Mode } from './view-model.ts'
 import { readWords } from './word.ts'
 
 const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep']

@@ -9,11 +9,13 @@ import { helpRows } from './keymap.ts'
 import { launchRows } from './launch.ts'
 import { openLauncher } from './launcher.ts'
 import { overlayOf } from './layout.ts'
-import type { Mode, SessionRef, State } from './model.ts'
+import type { State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
 import { openReceipts, shownBroadcast } from './receipt-table.ts'
+import type { SessionRef } from './ref.ts'
 import { mayKill, refuse } from './session.ts'
 import { look, say } from './toast.ts'
+import type { Mode } from './view-model.ts'
 
 type Asked = Extract<ViewIntent, { type: 'ask' }>
 

@@ -1,6 +1,6 @@
+import type { HostConfig } from './host-config.ts'
 import type { HostEntry } from './host-entry.ts'
 import { placeKey } from './host-place.ts'
-import type { HostConfig } from './model.ts'
 
 /** What is looked through for hosts that nobody has written down yet. */
 export type DiscoverFrom = 'docker' | 'kube'

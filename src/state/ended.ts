@@ -1,4 +1,4 @@
-import type { Pane, Session } from './model.ts'
+import type { Pane, Session } from './fleet.ts'
 import type { SessionRecord } from './record.ts'
 
 type Named = Pick<SessionRecord, 'id' | 'tmuxSession'>

@@ -1,22 +1,17 @@
 import type { AgentReading, AgentTrace } from './agent.ts'
+import type { Check } from './check.ts'
 import type { ExecEnd } from './cleanup.ts'
+import type { ConfigValue, Importable } from './config-value.ts'
 import type { Discovered, DiscoverFrom } from './discovered.ts'
 import type { Failure } from './failure.ts'
+import type { Link, Server, Session } from './fleet.ts'
 import type { Hit } from './fleet-search.ts'
-import type {
-  Check,
-  ConfigValue,
-  HostConfig,
-  Importable,
-  Link,
-  Screen,
-  Server,
-  Session,
-  Settings,
-  Target,
-} from './model.ts'
+import type { Screen } from './followed.ts'
+import type { HostConfig } from './host-config.ts'
 import type { Receipt } from './receipt.ts'
 import type { Registry } from './record.ts'
+import type { Target } from './ref.ts'
+import type { Settings } from './settings.ts'
 
 /** What happened, told by the backend or the terminal. Facts, never wishes. */
 export type Event =

@@ -1,9 +1,11 @@
+import { THIS_MACHINE } from './host-config.ts'
 import type { FleetIntent } from './intent.ts'
 import { EMPTY_LINE, insert, type Line, lineOf } from './line.ts'
-import { type Form, type FormField, type State, THIS_MACHINE } from './model.ts'
+import type { State } from './model.ts'
 import { editedBy } from './prompt.ts'
 import { mayStart } from './session.ts'
 import { look } from './toast.ts'
+import type { Form, FormField } from './view-model.ts'
 
 const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
 

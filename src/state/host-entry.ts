@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from './address.ts'
-import { type HostConfig, THIS_MACHINE } from './model.ts'
+import { type HostConfig, THIS_MACHINE } from './host-config.ts'
 
 /** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
 export interface HostEntry

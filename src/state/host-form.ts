@@ -1,7 +1,7 @@
 import { parseAddress } from './address.ts'
 import { type FailureError, toFailure } from './failure.ts'
+import { type HostConfig, THIS_MACHINE } from './host-config.ts'
 import { entryOf, type HostChange, writeAddress } from './host-entry.ts'
-import { type HostConfig, THIS_MACHINE } from './model.ts'
 import { parseTier } from './tier.ts'
 
 /** The fields of the form, in its order; each holds text as a person types it. */

@@ -1,5 +1,6 @@
 import type { Machine } from './candidate.ts'
-import type { HostConfig, State } from './model.ts'
+import type { HostConfig } from './host-config.ts'
+import type { State } from './model.ts'
 import { TIERS } from './tier.ts'
 
 /** A host of the configuration as a machine. Without a tier or a capacity it is no part of the pool. */

@@ -1,6 +1,8 @@
 import type { Failure } from './failure.ts'
+import type { Host, Link, Session } from './fleet.ts'
+import type { HostConfig } from './host-config.ts'
 import { placeKey } from './host-place.ts'
-import type { Host, HostConfig, Link, Session, State } from './model.ts'
+import type { State } from './model.ts'
 import { type Handlers, type Step, step } from './step.ts'
 
 /** The hosts: what is configured, how each link does, what its tmux server is. */

@@ -1,5 +1,8 @@
+import type { Output } from './followed.ts'
 import { EMPTY_LINE } from './line.ts'
-import type { Output, Settings, State, View } from './model.ts'
+import type { State } from './model.ts'
+import type { Settings } from './settings.ts'
+import type { View } from './view-model.ts'
 
 const DEFAULT_SETTINGS: Settings = {
   mouse: true,

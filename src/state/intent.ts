@@ -3,9 +3,10 @@ import type { DiscoverFrom } from './discovered.ts'
 import type { Decision } from './duty.ts'
 import type { HostChange } from './host-entry.ts'
 import type { LaunchOrder } from './launch.ts'
-import type { Panel, Prompt, SessionRef, Sort, Target } from './model.ts'
 import type { How } from './receipt.ts'
 import type { Aim } from './recipient.ts'
+import type { SessionRef, Target } from './ref.ts'
+import type { Panel, Prompt, Sort } from './view-model.ts'
 
 /** What a person asks, by a key, a word on the command line or a request: one vocabulary. */
 export type Intent = FleetIntent | ViewIntent

@@ -1,6 +1,6 @@
 import { type Binding, ESCAPE_CHORD } from './binding.ts'
 import { bindings, isOpen, keyName } from './keymap.ts'
-import type { Mode, Panel } from './model.ts'
+import type { Mode, Panel } from './view-model.ts'
 import { words } from './word.ts'
 
 /** docs/keys.md, whole. */

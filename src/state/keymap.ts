@@ -8,12 +8,13 @@ import type { Intent } from './intent.ts'
 import { launcherKeys } from './launcher-key.ts'
 import { listKeys } from './list-key.ts'
 import { markKeys } from './mark-key.ts'
-import type { Mode, Panel, State } from './model.ts'
+import type { State } from './model.ts'
 import { outputKeys } from './output-key.ts'
 import { panelKeys } from './panel-key.ts'
 import { isPrompt } from './prompt.ts'
 import { restOf } from './rest.ts'
 import { sessionKeys } from './session-key.ts'
+import type { Mode, Panel } from './view-model.ts'
 
 /** Every key of the screen. Footer, help and docs/keys.md are made of it. */
 export const bindings: readonly Binding[] = [

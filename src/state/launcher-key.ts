@@ -1,7 +1,8 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import type { Intent } from './intent.ts'
 import { readLauncher } from './launcher.ts'
-import type { Mode, Panel, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Mode, Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const LAUNCH: readonly Mode[] = ['launch']

@@ -1,4 +1,4 @@
-import type { List, Mode, Panel, View } from './model.ts'
+import type { List, Mode, Panel, View } from './view-model.ts'
 
 /** Cells of the terminal, counted from 0 at the top left; borders included. */
 export interface Area {

@@ -1,5 +1,5 @@
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { Panel } from './model.ts'
+import type { Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const ROWS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']

@@ -1,8 +1,10 @@
 import { age } from './age.ts'
 import type { AgentStatus } from './agent.ts'
 import { agentIn, type Needy, neediest, needySessions } from './attention.ts'
-import type { Host, Pane, Session, Sort, State } from './model.ts'
+import type { Host, Pane, Session } from './fleet.ts'
+import type { State } from './model.ts'
 import type { Need } from './need.ts'
+import type { Sort } from './view-model.ts'
 
 /** One line of the session list: a session, the heading of a host, or that of those who need a person. */
 export interface SessionRow {

@@ -1,6 +1,7 @@
 import { activeOn } from './candidate.ts'
+import type { Host } from './fleet.ts'
 import { hostMachine } from './host-machine.ts'
-import type { Host, State } from './model.ts'
+import type { State } from './model.ts'
 import { agentOf, needOf } from './need.ts'
 import { isReached } from './status.ts'
 

@@ -1,5 +1,6 @@
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { Panel, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const SESSIONS: readonly Panel[] = ['sessions']

@@ -1,5 +1,7 @@
+import type { Host, Session } from './fleet.ts'
 import { hostRows, type SessionRow, sessionRowsOf } from './list.ts'
-import type { Host, Session, SessionRef, State, Target } from './model.ts'
+import type { State } from './model.ts'
+import type { SessionRef, Target } from './ref.ts'
 import { moveIn, targetOf } from './selection.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { activePane } from './target.ts'

@@ -1,5 +1,5 @@
 import type { AgentStatus } from './agent.ts'
-import type { Host, Pane } from './model.ts'
+import type { Host, Pane } from './fleet.ts'
 import { isReached } from './status.ts'
 
 /** The adapter of panes in which no agent is. */

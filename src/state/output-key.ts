@@ -1,6 +1,6 @@
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { Panel } from './model.ts'
 import { whyNoPanes } from './subject.ts'
+import type { Panel } from './view-model.ts'
 
 const OUTPUT: readonly Panel[] = ['output']
 const PANES: readonly Panel[] = ['sessions', 'output']

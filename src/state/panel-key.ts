@@ -1,7 +1,8 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import { heldCount } from './held.ts'
 import type { Intent } from './intent.ts'
-import type { Mode, State } from './model.ts'
+import type { State } from './model.ts'
+import type { Mode } from './view-model.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 

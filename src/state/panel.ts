@@ -4,7 +4,7 @@ import { moveHit } from './hits.ts'
 import { inside, layoutOf, pageOf, panelAt } from './layout.ts'
 import { EMPTY_LINE } from './line.ts'
 import { hostRows } from './list.ts'
-import type { Panel, State } from './model.ts'
+import type { State } from './model.ts'
 import { follow } from './output.ts'
 import { setFilter } from './prompt.ts'
 import { restOf } from './rest.ts'
@@ -14,6 +14,7 @@ import { emptiness } from './status.ts'
 import { type Step, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
 import { hush, look, say } from './toast.ts'
+import type { Panel } from './view-model.ts'
 
 const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
 const WHEEL = 3

@@ -1,6 +1,7 @@
 import { EMPTY_LINE, edit, insert, type Line, lineOf } from './line.ts'
-import type { Prompt, State } from './model.ts'
+import type { State } from './model.ts'
 import { look } from './toast.ts'
+import type { Prompt } from './view-model.ts'
 import { complete } from './word.ts'
 
 const KEPT = 100

@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import type { Target } from './model.ts'
+import type { Target } from './ref.ts'
 import type { Written } from './target.ts'
 
 /**

@@ -1,8 +1,10 @@
 import type { Failure } from './failure.ts'
+import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost } from './host.ts'
-import type { Host, Pane, Session, State, Target } from './model.ts'
+import type { State } from './model.ts'
 import { isAgent, isShell } from './program.ts'
 import type { How } from './receipt.ts'
+import type { Target } from './ref.ts'
 import { mayReach, mayType } from './session.ts'
 import { find, paneOf, sameTarget, type Written } from './target.ts'
 

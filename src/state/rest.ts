@@ -1,6 +1,7 @@
-import type { Mode, State } from './model.ts'
+import type { State } from './model.ts'
 import { isReached } from './status.ts'
 import { look } from './toast.ts'
+import type { Mode } from './view-model.ts'
 
 /** The mode to be in when nothing is open: the first steps while there is nothing to see at all. */
 export function restOf(state: State): Mode {

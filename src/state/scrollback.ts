@@ -1,4 +1,5 @@
-import type { Paused, State } from './model.ts'
+import type { Paused } from './followed.ts'
+import type { State } from './model.ts'
 import { begin, hits, jumpTo, turn } from './search.ts'
 import { height, highest, trimmed } from './shown.ts'
 import { type Handlers, type Step, step } from './step.ts'

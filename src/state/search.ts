@@ -1,5 +1,6 @@
+import type { Search } from './followed.ts'
 import { pageOf } from './layout.ts'
-import type { Search, State } from './model.ts'
+import type { State } from './model.ts'
 import { strip } from './text.ts'
 import { say } from './toast.ts'
 

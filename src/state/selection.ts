@@ -2,11 +2,13 @@ import { neediest, targetOfNeedy } from './attention.ts'
 import { serverKey } from './host.ts'
 import { pageOf } from './layout.ts'
 import { hostRows, type ListRow, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
-import type { List, SessionRef, State, Target } from './model.ts'
+import type { State } from './model.ts'
 import { follow } from './output.ts'
+import type { SessionRef, Target } from './ref.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { activePane } from './target.ts'
 import { look, say } from './toast.ts'
+import type { List } from './view-model.ts'
 
 /**
  * Selects a session and follows a pane of it at once, so that moving through the list shows each: the one

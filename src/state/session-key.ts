@@ -1,6 +1,6 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import type { Intent } from './intent.ts'
-import type { Panel, State } from './model.ts'
+import type { State } from './model.ts'
 import {
   hostOf,
   sessionOf,
@@ -11,6 +11,7 @@ import {
   whyNotStart,
   whyNotType,
 } from './subject.ts'
+import type { Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const SESSIONS: readonly Panel[] = ['sessions', 'output']

@@ -1,7 +1,9 @@
 import type { Failure } from './failure.ts'
+import type { Host, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import type { FleetIntent } from './intent.ts'
-import type { Host, Session, State, Target } from './model.ts'
+import type { State } from './model.ts'
+import type { Target } from './ref.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { paneOf } from './target.ts'
 

@@ -1,5 +1,6 @@
+import type { Output, Paused, Screen } from './followed.ts'
 import { pageOf } from './layout.ts'
-import type { Output, Paused, Screen, State } from './model.ts'
+import type { State } from './model.ts'
 import { noticesOf } from './notice.ts'
 import { patternOf } from './search.ts'
 

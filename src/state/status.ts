@@ -1,4 +1,4 @@
-import type { Host, Session } from './model.ts'
+import type { Host, Session } from './fleet.ts'
 import { activePane } from './target.ts'
 
 /** What a session does, as far as tmux tells. `unknown`: its host cannot be asked now. */

@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts'
 import { serverKey } from './host.ts'
-import type { SessionRef, State, Target } from './model.ts'
+import type { State } from './model.ts'
+import type { SessionRef, Target } from './ref.ts'
 import { targetOf } from './selection.ts'
 import { mayAttach, mayKill, mayStart, mayType } from './session.ts'
 import { paneOf } from './target.ts'

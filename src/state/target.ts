@@ -1,13 +1,9 @@
 import type { Failure } from './failure.ts'
+import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
-import {
-  type Host,
-  type Pane,
-  type Session,
-  type State,
-  type Target,
-  THIS_MACHINE,
-} from './model.ts'
+import { THIS_MACHINE } from './host-config.ts'
+import type { State } from './model.ts'
+import type { Target } from './ref.ts'
 
 /** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
 export interface Written {

@@ -1,4 +1,5 @@
-import type { State, View } from './model.ts'
+import type { State } from './model.ts'
+import type { View } from './view-model.ts'
 
 /** The answer to the last key, on the status line until the next. */
 export function say(state: State, text: string, tone: 'info' | 'good' | 'bad' = 'info'): State {

@@ -1,7 +1,9 @@
+import type { HostTest } from './check.ts'
 import { toFailure } from './failure.ts'
 import { noSuchHost, switchedOff } from './host.ts'
+import type { HostConfig } from './host-config.ts'
 import { changed, entryOf, type HostChange, toHostConfig } from './host-entry.ts'
-import type { HostConfig, HostTest, State } from './model.ts'
+import type { State } from './model.ts'
 import { refuse } from './session.ts'
 import { type Handlers, step } from './step.ts'
 

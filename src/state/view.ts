@@ -3,7 +3,7 @@ import { open } from './dialog.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
 import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from './launcher.ts'
-import type { Sort, State } from './model.ts'
+import type { State } from './model.ts'
 import {
   back,
   beside,
@@ -21,6 +21,7 @@ import { rest, restOf } from './rest.ts'
 import { pick, settle } from './selection.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { hush, look, say } from './toast.ts'
+import type { Sort } from './view-model.ts'
 
 /** What is on the screen: panels, selection, prompts, dialogs. The text of the output panel is in `output`. */
 export const view: Handlers = {

@@ -1,4 +1,4 @@
-import type { HostConfig } from './model.ts'
+import type { HostConfig } from './host-config.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Binding, ESCAPE_CHORD } from '../../src/state/binding.ts'
 import { bindings, isOpen } from '../../src/state/keymap.ts'
-import type { Mode, Panel } from '../../src/state/model.ts'
+import type { Mode, Panel } from '../../src/state/view-model.ts'
 import { words } from '../../src/state/word.ts'
 import { entered, pressed } from './press.ts'
 import './keys/list.ts'

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { asksStrategy, viaOf } from '../../src/state/attach.ts'
 import { newHost } from '../../src/state/host.ts'
 import { initialState } from '../../src/state/initial.ts'
-import type { Settings, State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model.ts'
+import type { Settings } from '../../src/state/settings.ts'
 
 const target = (host: string) => ({ host, server: '1:1', pane: '%1' })
 

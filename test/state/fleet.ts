@@ -1,6 +1,8 @@
 import type { Command } from '../../src/state/command.ts'
+import type { Host, Pane, Session } from '../../src/state/fleet.ts'
+import type { Screen } from '../../src/state/followed.ts'
 import { initialState } from '../../src/state/initial.ts'
-import type { Host, Pane, Screen, Session, State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
 import { update } from '../../src/state/update.ts'
 

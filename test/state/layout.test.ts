@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Area, inside, layoutOf, overlayOf, panelAt } from '../../src/state/layout.ts'
-import type { Panel } from '../../src/state/model.ts'
+import type { Panel } from '../../src/state/view-model.ts'
 
 const shape = (columns: number, rows: number, more = {}) => ({
   columns,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Pane } from '../../src/state/model.ts'
+import type { Pane } from '../../src/state/fleet.ts'
 import { atPrompt, frozen, recipients } from '../../src/state/recipient.ts'
 import { parseTarget } from '../../src/state/target.ts'
 import { down, fleet, LAB, later, pane, session, target } from './fleet.ts'

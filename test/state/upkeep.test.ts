@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { HostConfig } from '../../src/state/host-config.ts'
 import { initialState } from '../../src/state/initial.ts'
-import type { HostConfig, State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
 import { update } from '../../src/state/update.ts'
 

@@ -1,5 +1,5 @@
 import type { AgentReading, AgentTrace } from '../../state/agent.ts'
-import type { Pane } from '../../state/model.ts'
+import type { Pane } from '../../state/fleet.ts'
 import { isShell } from '../../state/program.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
 import { identify, mayBeAgent } from './identify.ts'

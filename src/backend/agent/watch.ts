@@ -1,6 +1,6 @@
 import type { AgentReading, AgentTrace } from '../../state/agent.ts'
 import { FailureError } from '../../state/failure.ts'
-import type { Pane, Session } from '../../state/model.ts'
+import type { Pane, Session } from '../../state/fleet.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { toLines } from '../tmux/screen.ts'

@@ -1,6 +1,6 @@
 import type { Event } from '../../state/event.ts'
 import { type Failure, FailureError } from '../../state/failure.ts'
-import type { AttachVia } from '../../state/model.ts'
+import type { AttachVia } from '../../state/host-config.ts'
 import { LINE_LOST } from './lend.ts'
 
 /** How a terminal came back, and what was found out since. */

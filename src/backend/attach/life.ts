@@ -1,6 +1,7 @@
 import { FailureError } from '../../state/failure.ts'
 import { serverKey } from '../../state/host.ts'
-import type { State, Target } from '../../state/model.ts'
+import type { State } from '../../state/model.ts'
+import type { Target } from '../../state/ref.ts'
 import { delay, now } from '../clock.ts'
 import type { Link } from '../host/link.ts'
 

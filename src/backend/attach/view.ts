@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
-import type { Pane, Server, Session } from '../../state/model.ts'
+import type { Pane, Server, Session } from '../../state/fleet.ts'
 import type { Words } from '../tmux/word.ts'
 
 /** What a terminal shall show of a session. */

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../state/address.ts'
-import type { HostConfig } from '../../state/model.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import { createDialer } from '../host/dial.ts'
 import { createLazy } from '../host/lazy.ts'
 import { createLocal } from '../host/local.ts'

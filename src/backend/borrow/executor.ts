@@ -1,6 +1,6 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import type { HostConfig } from '../../state/model.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import { createAlarm } from '../alarm.ts'
 import type { Backend } from '../run.ts'
 import type { Lender } from './borrower.ts'

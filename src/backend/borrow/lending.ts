@@ -1,4 +1,5 @@
-import type { Host, HostConfig } from '../../state/model.ts'
+import type { Host } from '../../state/fleet.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import type { Store } from '../../state/store.ts'
 import type { Here } from '../here.ts'
 import type { Link } from '../host/link.ts'

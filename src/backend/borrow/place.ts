@@ -1,8 +1,8 @@
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import type { HostConfig } from '../../state/host-config.ts'
 import { placeKey } from '../../state/host-place.ts'
-import type { HostConfig } from '../../state/model.ts'
 import { readHere } from '../here.ts'
 
 /** Who differs in one of these keeps other files, so what is done for the one is not done for the other. */

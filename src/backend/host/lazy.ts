@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { parseAddress } from '../../state/address.ts'
 import { FailureError } from '../../state/failure.ts'
-import type { HostConfig } from '../../state/model.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import type { Dialer } from './dial.ts'
 import type { Transport } from './transport.ts'
 

@@ -1,4 +1,5 @@
-import type { Check, HostConfig } from '../../state/model.ts'
+import type { Check } from '../../state/check.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 
 /** What a line of the script means for a host; null: nothing worth a line. */
 export function readProbe(line: string, host: HostConfig): Check | null {

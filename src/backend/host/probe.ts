@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
+import type { Check } from '../../state/check.ts'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import type { Check, HostConfig } from '../../state/model.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import type { Adapter } from '../agent/adapter.ts'
 import { findAgents } from '../agent/find.ts'
 import { limited } from '../clock.ts'

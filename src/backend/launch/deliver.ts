@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { FailureError, sentence, toFailure } from '../../state/failure.ts'
+import type { Host } from '../../state/fleet.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
-import type { Host } from '../../state/model.ts'
 import type { Registry, SessionRecord } from '../../state/record.ts'
 import { addRecord, started } from '../../state/registry.ts'
 import { now, unlessAborted } from '../clock.ts'

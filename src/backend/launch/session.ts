@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pLimit from 'p-limit'
 import { FailureError } from '../../state/failure.ts'
-import type { Host } from '../../state/model.ts'
+import type { Host } from '../../state/fleet.ts'
 import type { Link } from '../host/link.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { endFirst, newSession, trackedSession } from '../tmux/word.ts'

@@ -1,5 +1,5 @@
 import { type Failure, FailureError } from '../../state/failure.ts'
-import type { Target } from '../../state/model.ts'
+import type { Target } from '../../state/ref.ts'
 import type { Adapter } from '../agent/adapter.ts'
 import { readAgent } from '../agent/read.ts'
 import { delay, limited } from '../clock.ts'

@@ -1,7 +1,7 @@
 import type { Machine } from '../../state/candidate.ts'
 import { FailureError } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
 import { hostMachine } from '../../state/host-machine.ts'
-import type { HostConfig } from '../../state/model.ts'
 import { direct, type Provider } from './provider.ts'
 
 export interface StaticOptions {

@@ -1,6 +1,6 @@
 import { type Failure, FailureError } from '../../state/failure.ts'
-import type { Target } from '../../state/model.ts'
 import { inCopyMode } from '../../state/recipient.ts'
+import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sight as sightWords } from '../tmux/word.ts'

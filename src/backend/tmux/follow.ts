@@ -1,5 +1,5 @@
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import type { Screen } from '../../state/model.ts'
+import type { Screen } from '../../state/followed.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
 import { createScreenReader } from './screen.ts'

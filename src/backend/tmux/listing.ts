@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { Pane, Session } from '../../state/model.ts'
+import type { Pane, Session } from '../../state/fleet.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean

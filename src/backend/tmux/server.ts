@@ -1,5 +1,5 @@
 import { FailureError } from '../../state/failure.ts'
-import type { Server } from '../../state/model.ts'
+import type { Server } from '../../state/fleet.ts'
 import type { MuxEvent } from './mux.ts'
 
 /** What was found on a host, and the session that a client of ours may attach to. */

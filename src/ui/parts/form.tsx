@@ -1,7 +1,7 @@
 import { hostChoices } from '../../state/form.ts'
 import { overlayOf } from '../../state/layout.ts'
-import type { Form as Fields, FormField } from '../../state/model.ts'
 import { cut, fit as inCells, strip } from '../../state/text.ts'
+import type { Form as Fields, FormField } from '../../state/view-model.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Gap, Line, type Span } from './line.tsx'

@@ -1,5 +1,6 @@
-import type { Prompt, State } from '../../state/model.ts'
+import type { State } from '../../state/model.ts'
 import { cut, strip, width } from '../../state/text.ts'
+import type { Prompt } from '../../state/view-model.ts'
 import { complete, words } from '../../state/word.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'

@@ -1,6 +1,6 @@
 import { age } from '../../state/age.ts'
+import type { Session } from '../../state/fleet.ts'
 import type { SessionRow } from '../../state/list.ts'
-import type { Session } from '../../state/model.ts'
 import { isOurs } from '../../state/session.ts'
 import { type SessionStatus, sessionStatus } from '../../state/status.ts'
 import { fit as inCells, pad, width } from '../../state/text.ts'

@@ -1,5 +1,5 @@
 import { layoutOf } from '../../state/layout.ts'
-import type { Mode } from '../../state/model.ts'
+import type { Mode } from '../../state/view-model.ts'
 import { Answer } from '../parts/answer.tsx'
 import { Composer } from '../parts/composer.tsx'
 import { Confirm } from '../parts/confirm.tsx'

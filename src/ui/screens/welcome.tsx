@@ -1,5 +1,6 @@
+import { THIS_MACHINE } from '../../state/host-config.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import { type State, THIS_MACHINE } from '../../state/model.ts'
+import type { State } from '../../state/model.ts'
 import { emptiness } from '../../state/status.ts'
 import { cut, fit as inCells } from '../../state/text.ts'
 import { Gap, Line } from '../parts/line.tsx'

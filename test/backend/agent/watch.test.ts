@@ -4,7 +4,7 @@ import { agentsSchema, catalogueOf } from '../../../src/backend/agent/custom.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agent/watch.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
 import type { AgentReading } from '../../../src/state/agent.ts'
-import type { Pane, Session } from '../../../src/state/model.ts'
+import type { Pane, Session } from '../../../src/state/fleet.ts'
 import { recorded } from './recorded.ts'
 
 const screens = new Map(recorded().map(({ name, evidence }) => [name, evidence.lines.join('\n')]))

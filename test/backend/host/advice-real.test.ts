@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLocal } from '../../../src/backend/host/local.ts'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
 import { probe } from '../../../src/backend/host/probe.ts'
-import type { Check } from '../../../src/state/model.ts'
+import type { Check } from '../../../src/state/check.ts'
 import { type OddSshd, startOdd } from '../../lab/odd.ts'
 import { failureOf, type SshLab, startSshLab } from './ssh-lab.ts'
 
