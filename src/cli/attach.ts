@@ -1,5 +1,5 @@
 import { asksStrategy, STRATEGIES } from '../state/attach.ts'
-import type { AttachHow } from '../state/command.ts'
+import type { AttachHow } from '../state/attach-how.ts'
 import { closest } from '../state/near.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'

@@ -1,8 +1,6 @@
-import type { AttachHow, Key } from './command.ts'
-import type { DiscoverFrom } from './discovered.ts'
 import type { Decision } from './duty.ts'
+import type { Errand } from './errand.ts'
 import type { HostChange } from './host-entry.ts'
-import type { LaunchOrder } from './launch.ts'
 import type { How } from './receipt.ts'
 import type { Aim } from './recipient.ts'
 import type { SessionRef, Target } from './ref.ts'
@@ -13,18 +11,10 @@ export type Intent = FleetIntent | ViewIntent
 
 /** Asks something of hosts. Its `ref` comes back in the log entry that tells what became of it. */
 export type FleetIntent =
+  | Errand
   | { readonly type: 'dial'; readonly host: string }
-  | { readonly type: 'hang-up'; readonly host: string }
   /** `up`: lines to scroll back as soon as its screen is here. */
   | { readonly type: 'follow'; readonly target: Target | null; readonly up?: number }
-  | {
-      readonly type: 'send'
-      readonly target: Target
-      readonly text: string
-      readonly enter: boolean
-      readonly ref?: string
-    }
-  | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
   /** Sends a text to all of these at once. What became of each stands in `State.broadcasts`. */
   | {
       readonly type: 'broadcast'
@@ -67,14 +57,6 @@ export type FleetIntent =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Reads what agents do on all hosts, from now on. */
-  | { readonly type: 'read-agents' }
-  /** Starts a session for each prompt; what becomes of them stands in `State.launches` under `ref`. */
-  | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
-  /** Reads the state file of tracked sessions, and hears of its changes from then on. */
-  | { readonly type: 'track'; readonly ref?: string }
-  /** Brings a host into the fleet that a record names and no configuration does. */
-  | { readonly type: 'join'; readonly host: string; readonly ref?: string }
   /** Ends a tracked session; `force`: it counts as ended even where its host cannot be asked. */
   | {
       readonly type: 'end-tracked'
@@ -89,28 +71,10 @@ export type FleetIntent =
       readonly decision: Decision
       readonly ref?: string
     }
-  /** Gives a machine back to its provider for good, with all that is on it. */
-  | {
-      readonly type: 'remove-machine'
-      readonly host: string
-      /** A person has named it: it goes even where the pool has not made it. */
-      readonly named?: boolean
-      readonly ref?: string
-    }
   /** Looks how much memory the tracked sessions take that run. */
   | { readonly type: 'measure'; readonly ref?: string }
   /** Brings the commits of a tracked session home. */
   | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
-  /** What looks like a secret at these places is none. */
-  | {
-      readonly type: 'accept-secrets'
-      /** Absolute path of the local repository. */
-      readonly repository: string
-      /** From its root; lines from 1. */
-      readonly places: readonly { readonly path: string; readonly line: number }[]
-      readonly branch?: string
-      readonly ref?: string
-    }
   /** Rebuilds the state file from the sessions on these hosts, all by default. */
   | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
@@ -121,38 +85,6 @@ export type FleetIntent =
       readonly name: string
       readonly ref?: string
     }
-  | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
-  /** Lets the person write in their own editor; `edited` brings the text. */
-  | { readonly type: 'edit-text'; readonly text: string }
-  /** Looks at what this machine has of all that fleetmux needs. */
-  | { readonly type: 'examine' }
-  /** Ends the warm connections that fleetmux opened, all or those of one host. */
-  | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
-  /** Writes the hosts that another tool's configuration names into ours. */
-  | {
-      readonly type: 'import-hosts'
-      readonly from: 'atmux' | 'ssh'
-      readonly names?: readonly string[]
-      readonly ref?: string
-    }
-  /** Looks through containers or pods for some that have tmux; `discovered` brings them. */
-  | {
-      readonly type: 'discover'
-      readonly from: DiscoverFrom
-      readonly context?: string
-      readonly namespace?: string
-      readonly ref?: string
-    }
-  /** Writes a host into the configuration (`isNew`), or what becomes different about it. */
-  | {
-      readonly type: 'keep-host'
-      readonly host: string
-      readonly change: HostChange
-      readonly isNew?: boolean
-      readonly ref?: string
-    }
-  /** Takes a host out of the configuration; what runs there goes on. */
-  | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   /** Tests a host, as it is or as `change` would make it; `State.tests` tells, under this ref. */
   | {
       readonly type: 'test-host'
@@ -164,11 +96,6 @@ export type FleetIntent =
     }
   /** Lets a person log in on their own terminal once; all else then goes over that connection. */
   | { readonly type: 'connect-host'; readonly host: string; readonly ref?: string }
-  /** Reads which hosts could be imported from the user's ssh_config. */
-  | { readonly type: 'read-importable'; readonly ref?: string }
-  /** Reads what the configuration says, and where. */
-  | { readonly type: 'read-values'; readonly ref?: string }
-  | { readonly type: 'quit' }
 
 /** Changes what is on the screen. */
 export type ViewIntent =

@@ -1,4 +1,4 @@
-import type { Key } from '../state/command.ts'
+import type { Key } from '../state/errand.ts'
 import type { Intent } from '../state/intent.ts'
 import { press, takesText } from '../state/keymap.ts'
 import { characters } from '../state/line.ts'

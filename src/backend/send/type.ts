@@ -1,5 +1,6 @@
 import { whyNotCarried } from '../../state/carried.ts'
-import type { Command, Key } from '../../state/command.ts'
+import type { Command } from '../../state/command.ts'
+import type { Key } from '../../state/errand.ts'
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import { beforeEnter } from '../agent/submit.ts'

@@ -1,4 +1,4 @@
-import type { Key } from '../../state/command.ts'
+import type { Key } from '../../state/errand.ts'
 
 /** One tmux command: its words. */
 export type Words = readonly (string | Uint8Array)[]

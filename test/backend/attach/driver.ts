@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { openFleet } from '../../../src/backend/open.ts'
-import type { AttachHow } from '../../../src/state/command.ts'
+import type { AttachHow } from '../../../src/state/attach-how.ts'
 import { find, parseTarget } from '../../../src/state/target.ts'
 
 /** What the driver is told: it attaches as a face would, and writes down what became of it. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
-import type { AttachHow } from '../../../src/state/command.ts'
+import type { AttachHow } from '../../../src/state/attach-how.ts'
 import type { Entry } from '../../../src/state/model.ts'
 import { alive, until } from '../../lab/process.ts'
 import { type LabOptions, startLab } from '../../lab/sshd.ts'
