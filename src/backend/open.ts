@@ -134,8 +134,13 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     })
   }
 
+  async function remember(): Promise<() => void> {
+    const { keepLastSeen } = await import('./last-seen.ts')
+    return options.only ? () => {} : keepLastSeen(store, pkg.version, env)
+  }
+
   const hosts = configure()
-  const ends = stays ? await Promise.all([keepConfigured(), lendLinks()]) : []
+  const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet = {
     store,
     hosts,

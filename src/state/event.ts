@@ -8,6 +8,7 @@ import type { Link, Server, Session } from './fleet.ts'
 import type { Hit } from './fleet-search.ts'
 import type { Screen } from './followed.ts'
 import type { HostConfig } from './host-config.ts'
+import type { Memories } from './recall.ts'
 import type { Receipt } from './receipt.ts'
 import type { Registry } from './record.ts'
 import type { Target } from './ref.ts'
@@ -21,6 +22,8 @@ export type Event =
       readonly settings: Settings
     }
   | { readonly type: 'link'; readonly host: string; readonly link: LinkChange }
+  /** Hosts as a run before this one saw them. */
+  | { readonly type: 'recalled'; readonly memories: Memories }
   | { readonly type: 'round-trip'; readonly host: string; readonly milliseconds: number }
   | { readonly type: 'server'; readonly host: string; readonly server: Server }
   | { readonly type: 'sessions'; readonly host: string; readonly sessions: readonly Session[] }

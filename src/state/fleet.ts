@@ -10,6 +10,8 @@ export interface Host {
   readonly sessions: Readonly<Record<string, Session>>
   /** What the agents in its panes were seen to do, by tmux's pane id. */
   readonly agents: Readonly<Record<string, AgentStatus>>
+  /** Server and sessions are as a run before this one saw them then, until it answers; epoch milliseconds. */
+  readonly recalled?: number
 }
 
 export interface Link {

@@ -161,13 +161,17 @@ function configure(state: State, written: readonly HostConfig[], at: number): St
   )
 }
 
+/** The same text: the same machine, as far as a configuration can say. */
+export function wayKey({ transport, address, ...place }: HostConfig): string {
+  return JSON.stringify([transport, address ?? null, placeKey(place)])
+}
+
 /** Whether it is still reached in the same way; a new capacity is no reason to hang up. */
 function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
   return (
-    one?.transport === other.transport &&
-    one.address === other.address &&
+    one !== undefined &&
+    wayKey(one) === wayKey(other) &&
     one.key === other.key &&
-    placeKey(one) === placeKey(other) &&
     one.disabled === other.disabled
   )
 }

@@ -140,7 +140,8 @@ function isFollowed({ output }: State, { host, session }: SessionRow): boolean {
 
 /** Follows the selection, unless the output panel still tells of something that has gone. */
 function firstOf(state: State): Step {
-  const rows = sessionRowsOf(state)
+  // What is only remembered is not followed unasked: it may have gone.
+  const rows = sessionRowsOf(state).filter(each => each.host.recalled === undefined)
   const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
   if (!row) return step(state)
   return state.output.target ? step(mark(state, refOf(row))) : select(state, refOf(row))

@@ -14,6 +14,7 @@ import { marks } from './mark.ts'
 import type { State } from './model.ts'
 import { attendance } from './notify.ts'
 import { output } from './output.ts'
+import { recall } from './recall.ts'
 import { receiptTable } from './receipt-table.ts'
 import { filtered } from './selection.ts'
 import { sessions } from './session.ts'
@@ -26,6 +27,7 @@ import { view } from './view.ts'
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
+  recall,
   machine,
   upkeep,
   attendance,

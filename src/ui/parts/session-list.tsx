@@ -1,3 +1,4 @@
+import type { Host } from '../../state/fleet.ts'
 import { type Area, inside } from '../../state/layout.ts'
 import {
   type HostRow,
@@ -84,7 +85,8 @@ function heading(
     return [{ text, look: { ...theme.warn, bold: true } }]
   }
   const { host } = row
-  const words = strip(emptiness(host) ?? (isReached(host) ? '' : linkWords(host)))
+  const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkWords(host)))
+  const words = [link, memoryWords(host, state.now)].filter(Boolean).join('  ')
   const count = hostRows(state, host).length
   const name = cut(` ${host.config.name}`, columns)
   const aside = words || (count > 0 ? String(count) : '')
@@ -96,6 +98,14 @@ function heading(
       look: isBad ? theme.bad : theme.dim,
     },
   ]
+}
+
+/** Sessions that only the run before this one has seen are marked as such. */
+function memoryWords({ recalled }: Host, now: number): string {
+  if (recalled === undefined) return ''
+  const then = new Date(recalled)
+  const day = now - recalled < 86_400_000 ? '' : `${then.toLocaleDateString('en-CA').slice(5)} `
+  return `as seen ${day}${then.toTimeString().slice(0, 5)}`
 }
 
 function isChosen(state: State, { host, session }: SessionRow): boolean {

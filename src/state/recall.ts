@@ -1,0 +1,59 @@
+import type { Host, Server, Session } from './fleet.ts'
+import { wayKey } from './host.ts'
+import type { State } from './model.ts'
+import { type Handlers, step } from './step.ts'
+
+/** A host as it was seen by a run before this one. */
+export interface Memory {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** How it was reached: a host of that name that is reached otherwise may be another machine. */
+  readonly way: string
+  readonly server: Extract<Server, { state: 'running' }>
+  readonly sessions: readonly Session[]
+}
+
+export type Memories = Readonly<Record<string, Memory>>
+
+/** What the first frame shows: hosts as they were last time, marked as such until they have answered. */
+export const recall: Handlers = {
+  recalled: (state, { memories }) => {
+    const hosts = Object.entries(state.hosts).map(([name, host]) => [
+      name,
+      remembered(host, memories[name]),
+    ])
+    return step({ ...state, hosts: Object.fromEntries(hosts) })
+  },
+  sessions: (state, { host }) => step(answered(state, host)),
+}
+
+function remembered(host: Host, memory: Memory | undefined): Host {
+  const isNew = host.server.state === 'unknown' && Object.keys(host.sessions).length === 0
+  if (!memory || !isNew || memory.way !== wayKey(host.config)) return host
+  const sessions = Object.fromEntries(memory.sessions.map(session => [session.id, session]))
+  return { ...host, server: memory.server, sessions, recalled: memory.at }
+}
+
+function answered(state: State, name: string): State {
+  const host = state.hosts[name]
+  if (host?.recalled === undefined) return state
+  const { recalled: _, ...known } = host
+  return { ...state, hosts: { ...state.hosts, [name]: known } }
+}
+
+/** What a later run may show first; `before`: hosts that this one has not seen are remembered on. */
+export function memoriesOf(state: State, before: Memories): Memories {
+  const kept = Object.entries(state.hosts).flatMap(([name, host]) => {
+    const memory = memoryOf(host, state.now) ?? before[name]
+    return memory ? [[name, memory] as const] : []
+  })
+  return Object.fromEntries(kept)
+}
+
+/** Null where this run has not seen it; one without sessions is forgotten. */
+function memoryOf(host: Host, now: number): Memory | null {
+  const { config, link, server, sessions, recalled } = host
+  if (server.state !== 'running' || recalled !== undefined) return null
+  const at = link.state === 'up' || link.state === 'slow' ? now : link.since
+  return { at, way: wayKey(config), server, sessions: Object.values(sessions) }
+}
