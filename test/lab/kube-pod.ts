@@ -61,7 +61,8 @@ export function runIn(pod: TestPod, argv: readonly string[], tty: boolean) {
   return { child, stdin, stdout, stderr, pty: tty ? ptyOf(child) : null }
 }
 
-function envOf({ name, home }: TestPod): NodeJS.ProcessEnv {
+/** What its processes find in their environment. */
+export function envOf({ name, home }: TestPod): NodeJS.ProcessEnv {
   const { PATH } = process.env
   return { PATH, HOME: home, TMUX_TMPDIR: join(home, 't'), HOSTNAME: name, TERM: 'xterm' }
 }

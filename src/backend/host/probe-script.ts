@@ -7,10 +7,10 @@ say() { printf '%s\\t%s\\n' "$1" "$2"; }
 say name "$(hostname 2>/dev/null || uname -n)"
 say user "$(id -un 2>/dev/null)"
 say tmux "$(tmux -V 2>/dev/null)"
-say shell "\${SHELL:-}"
+say shell "\${SHELL:-$(getent passwd "$(id -un)" 2>/dev/null | sed 's/.*://')}"
 say locale "$(locale charmap 2>/dev/null || printf %s "\${LC_ALL:-\${LC_CTYPE:-\${LANG:-}}}")"
 say mosh "$(mosh-server --version 2>/dev/null </dev/null | head -n 1)"
-say disk "$(df -Pk "\${HOME:-/}" 2>/dev/null | awk 'END { if (NF > 4) print $(NF - 4), $(NF - 2), $NF }')"
+say disk "$(df -Pk "\${HOME:-/}" 2>/dev/null | sed -n '$s/.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%  *\\(.*\\)$/\\1 \\2 \\3/p')"
 say temporary "$(file=$(mktemp 2>&1) && { rm -f "$file"; echo fine; } || printf %s "$file")"
 case $1 in
   '~') directory=$HOME ;;
