@@ -46,16 +46,25 @@ export const hosts: Handlers = {
 
   server: (state, { host, server }) =>
     step(
-      change(state, host, known => ({
-        ...known,
-        server,
-        // Another server, or none: what was seen on the one before is gone for good.
-        ...(serverKey(known) !== serverKey({ server }) && { sessions: {}, agents: {} }),
-      })),
+      change(state, host, known =>
+        same(known.server, server)
+          ? known
+          : {
+              ...known,
+              server,
+              // Another server, or none: what was seen on the one before is gone for good.
+              ...(serverKey(known) !== serverKey({ server }) && { sessions: {}, agents: {} }),
+            },
+      ),
     ),
 
   sessions: (state, { host, sessions }) =>
-    step(change(state, host, known => ({ ...known, sessions: bySession(known, sessions) }))),
+    step(
+      change(state, host, known => {
+        const listed = bySession(known, sessions)
+        return isSameList(known.sessions, listed) ? known : { ...known, sessions: listed }
+      }),
+    ),
 }
 
 /** `pid:started` of the server that is running there, else ''. */
@@ -95,13 +104,15 @@ export function switchedOff(name: string): Failure {
   }
 }
 
+/** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */
 function change(state: State, name: string, to: (host: Host) => Host): State {
   const host = state.hosts[name]
-  return host ? { ...state, hosts: { ...state.hosts, [name]: to(host) } } : state
+  const next = host && to(host)
+  return next && next !== host ? { ...state, hosts: { ...state.hosts, [name]: next } } : state
 }
 
 function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
-  const since = before.state === link.state ? before.since : at
+  const since = before.state === link.state || isStillOut(before, link) ? before.since : at
   // While it is dialled again, why it was down is still why it cannot be used.
   const { failure = link.state === 'connecting' ? before.failure : undefined } = link
   return {
@@ -112,6 +123,13 @@ function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: numbe
   }
 }
 
+/** Dialled again in vain it is down since it was down first, and not since the newest attempt. */
+function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
+  return before.failure !== undefined && OUT.includes(state) && OUT.includes(before.state)
+}
+
+const OUT: readonly Link['state'][] = ['connecting', 'down']
+
 /** Sessions that did not change keep their identity, so that nobody redraws them. */
 function bySession(host: Host, sessions: readonly Session[]): Record<string, Session> {
   return Object.fromEntries(
@@ -119,6 +137,15 @@ function bySession(host: Host, sessions: readonly Session[]): Record<string, Ses
       const known = host.sessions[session.id]
       return [session.id, known && same(known, session) ? known : session]
     }),
+  )
+}
+
+/** The same sessions in the same order. */
+function isSameList(one: Host['sessions'], other: Host['sessions']): boolean {
+  const [before, after] = [Object.entries(one), Object.entries(other)]
+  return (
+    before.length === after.length &&
+    before.every(([id, session], at) => after[at]?.[0] === id && after[at]?.[1] === session)
   )
 }
 

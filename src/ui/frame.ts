@@ -5,7 +5,7 @@ import type { Store } from '../state/store.ts'
 export interface Frames {
   get(): State
   subscribe(listener: () => void): () => void
-  /** Shows what is now, without waiting. */
+  /** Shows what is now, without waiting. Where all that is new shows past React, nothing is drawn. */
   now(): void
   stop(): void
 }
@@ -21,8 +21,9 @@ export function createFrames(store: Store, interval = CALM): Frames {
   function now(): void {
     if (timer) clearTimeout(timer)
     timer = null
-    if (shown === store.getState()) return
-    shown = store.getState()
+    const state = store.getState()
+    if (!isNews(shown, state)) return
+    shown = state
     for (const listener of [...listeners]) listener()
   }
 
@@ -45,30 +46,23 @@ export function createFrames(store: Store, interval = CALM): Frames {
   }
 }
 
+/** What changes with every byte of a pane and shows past React, or not at all. */
+const PAST_REACT: ReadonlySet<string> = new Set(['now', 'output', 'tiles', 'looks', 'recordings'])
+const LIVE: ReadonlySet<string> = new Set(['screen', 'ring'])
+
 /** Live output goes past React, and the clock counts only when a label steps. */
 function isNews(before: State, after: State): boolean {
   return (
-    before.hosts !== after.hosts ||
-    before.view !== after.view ||
-    before.settings !== after.settings ||
-    before.log !== after.log ||
-    before.broadcasts !== after.broadcasts ||
-    before.wakeAt !== after.wakeAt ||
-    isOutputNews(before.output, after.output)
+    differs(before, after, PAST_REACT) ||
+    differs(before.output, after.output, LIVE) ||
+    before.recordings.length !== after.recordings.length ||
+    !before.output.screen !== !after.output.screen ||
+    before.output.screen?.width !== after.output.screen?.width ||
+    before.output.screen?.height !== after.output.screen?.height
   )
 }
 
-function isOutputNews(before: State['output'], after: State['output']): boolean {
-  return (
-    before.target !== after.target ||
-    before.session !== after.session ||
-    before.failure !== after.failure ||
-    before.note !== after.note ||
-    before.paused !== after.paused ||
-    before.search !== after.search ||
-    before.left !== after.left ||
-    !before.screen !== !after.screen ||
-    before.screen?.width !== after.screen?.width ||
-    before.screen?.height !== after.screen?.height
-  )
+function differs<T extends object>(before: T, after: T, but: ReadonlySet<string>): boolean {
+  const keys = Object.keys({ ...before, ...after }) as (keyof T & string)[]
+  return keys.some(key => before[key] !== after[key] && !but.has(key))
 }
