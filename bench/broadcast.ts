@@ -1,93 +1,108 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createDialer } from '../src/backend/host/dial.ts'
+import { createOpenSsh } from '../src/backend/host/openssh.ts'
+import { parseAddress } from '../src/state/address.ts'
 import type { Target } from '../src/state/ref.ts'
-import { startSshLab } from '../test/backend/host/ssh-lab.ts'
 import { createField, type Field } from '../test/backend/send/field.ts'
-import { capture, until } from '../test/lab/process.ts'
+import { until } from '../test/lab/process.ts'
+import { median, took } from './figure.ts'
+import type { Home } from './home.ts'
+import type { Hosts } from './hosts.ts'
+import { rounds } from './rounds.ts'
+import type { Goal, Tell } from './row.ts'
+import type { Stage } from './stage.ts'
+import { type Way, waysIn } from './way.ts'
+import { openWork } from './work.ts'
 
-/**
- * One line of text into a pane on each of N hosts: real sshd on loopback, all ways over the same warm masters.
- * Times are medians in milliseconds; on few cores compare the ratios.
- */
-const SIZES = [32, 64]
-const ROUNDS = 15
-const OTHERS = 5
-const FROZEN = 'lab9'
-const COMMAND = "tmux send-keys -t '=work:' -l -- 'hello there'"
-
-interface Way {
-  readonly name: string
-  readonly goal: number
-  readonly install?: string
-  send(hosts: readonly string[]): Promise<unknown>
+/** One line of text into a pane on each host: all ways over the same warm masters, in turns. */
+const ROUNDS = 5
+/** Milliseconds. */
+const BUDGET = 80_000
+const GOALS: Readonly<Record<string, Goal>> = {
+  pdsh: { kind: 'faster', times: 10 },
+  clush: { kind: 'faster', times: 20 },
+  'ssh, one after the other': { kind: 'faster', times: 20 },
 }
 
-export async function benchBroadcast(): Promise<void> {
-  const ssh = await startSshLab({ hosts: Math.max(...SIZES) })
-  const dir = await mkdtemp('/tmp/fmb-')
-  const names = ssh.lab.hosts.map(host => host.name)
-  const config = await writeConfig(dir, ssh.lab.sshConfig)
-  const field = createField(
-    names.map(name => ({ name, transport: ssh.transport(name, { configFile: config }) })),
-    5000,
-  )
-  try {
-    for (const name of names) await ssh.lab.tmux(name, 'new-session', '-d', '-s', 'work', 'cat')
-    const targets = await connect(field, names)
-    const ways = await installed(otherWays(dir, config))
-    say(
-      `one round trip to one host: ${ms(await median(100, () => roundTrip(field, names[0] ?? '')))}`,
-    )
-    for (const size of SIZES) await compare(field, targets.slice(0, size), ways)
-    await withOneFrozen(field, targets, ssh.lab)
-  } finally {
-    await field.close()
-    await Promise.all(
-      names.map(name => capture('ssh', ['-F', config, '-O', 'exit', name]).catch(() => {})),
-    )
-    await ssh.close()
-    await rm(dir, { recursive: true, force: true })
-  }
-}
-
-async function connect(field: Field, names: readonly string[]): Promise<Target[]> {
-  const start = performance.now()
-  field.dial(...names)
+export async function benchBroadcast(stage: Stage, tell: Tell): Promise<void> {
+  const hosts = await stage.hosts()
+  const home = await stage.home({ masters: true })
+  stage.later(await openWork(hosts))
+  const field = await openField(stage, home, hosts)
+  field.dial(...hosts.names)
   const targets: Target[] = []
-  for (const name of names) targets.push(await field.target(name, 'work'))
-  say(`${names.length} hosts from nothing to a list of sessions: ${ms(performance.now() - start)}`)
-  return targets
+  for (const name of hosts.names) targets.push(await field.target(name, 'work'))
+  await compare(field, targets, home, tell)
+  await besideFrozen(field, targets, hosts, tell)
+}
+
+/** The links of the screen, and nothing of it but what sends. */
+async function openField(stage: Stage, home: Home, hosts: Hosts): Promise<Field> {
+  const runtimeDir = await mkdtemp('/tmp/fms-')
+  stage.later(() => rm(runtimeDir, { recursive: true, force: true }))
+  const dials = createDialer()
+  const places = hosts.names.map(name => {
+    const options = { name, address: parseAddress(name), configFile: home.sshConfig }
+    const transport = createOpenSsh({ ...options, runtimeDir, dials })
+    stage.later(() => transport.close())
+    return { name, transport }
+  })
+  const field = createField(places, 10_000)
+  stage.later(() => field.close())
+  return field
 }
 
 async function compare(
   field: Field,
   targets: readonly Target[],
-  ways: readonly Way[],
+  home: Home,
+  tell: Tell,
 ): Promise<void> {
-  const ours = await median(ROUNDS, () => delivered(field, targets))
-  say(`${targets.length} hosts: fleetmux, all delivered: ${ms(ours)}`)
-  for (const way of ways) {
-    const theirs = await median(OTHERS, () => way.send(targets.map(target => target.host)))
-    const ratio = theirs / ours
-    say(
-      `${targets.length} hosts: ${way.name}: ${ms(theirs)}, ${ratio.toFixed(1)}x; goal ${way.goal}x: ${ratio >= way.goal ? 'met' : 'MISSED'}`,
-    )
+  const { there, missing } = await waysIn(home)
+  const names = targets.map(({ host }) => host)
+  const ours: number[] = []
+  const theirs = new Map(there.map(({ name }) => [name, [] as number[]]))
+  for (const round of rounds(ROUNDS, BUDGET)) {
+    for (const way of there) {
+      keep(ours, round, await delivered(field, targets))
+      keep(theirs.get(way.name) ?? [], round, await took(() => way.send(names)))
+    }
   }
+  for (const [name, raw] of theirs) {
+    const what = `broadcast, ${names.length} warm hosts`
+    const other = { name, figure: median(raw) }
+    tell({
+      what,
+      unit: 'ms',
+      ours: median(ours),
+      other,
+      goal: GOALS[name],
+      raw: { ours, theirs: raw },
+    })
+  }
+  for (const way of missing) tell(notThere(`broadcast, ${names.length} warm hosts`, way))
 }
 
-async function withOneFrozen(
+async function besideFrozen(
   field: Field,
   targets: readonly Target[],
-  lab: { freeze(name: string): Promise<void>; thaw(name: string): Promise<void> },
+  hosts: Hosts,
+  tell: Tell,
 ): Promise<void> {
-  const others = targets.filter(target => target.host !== FROZEN)
-  const without = await median(ROUNDS, () => delivered(field, targets, others))
-  await lab.freeze(FROZEN)
-  const beside = await median(ROUNDS, () => delivered(field, targets, others))
-  await lab.thaw(FROZEN)
-  say(
-    `the ${others.length} others: ${ms(without)}; with ${FROZEN} frozen: ${ms(beside)}, ${(beside / without).toFixed(2)}x`,
-  )
+  const what = `broadcast, one of ${targets.length} frozen, the others`
+  const frozen = targets.at(-1)?.host ?? ''
+  if (!hosts.freeze || !hosts.thaw) {
+    return tell({ what, kind: 'not run', why: 'only real sshd can be frozen' })
+  }
+  const others = targets.filter(({ host }) => host !== frozen)
+  const [without, beside]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) without.push(await delivered(field, targets, others))
+  await hosts.freeze(frozen)
+  for (let round = 0; round < ROUNDS; round++) beside.push(await delivered(field, targets, others))
+  await hosts.thaw(frozen)
+  const other = { name: 'none frozen', figure: median(without) }
+  const goal = { kind: 'within', times: 1.1 } as const
+  tell({ what, unit: 'ms', ours: median(beside), other, goal, raw: { beside, without } })
 }
 
 /** Milliseconds from asking until all of `awaited` are delivered. Returns when what is seen of it has come to rest. */
@@ -96,100 +111,21 @@ async function delivered(
   targets: readonly Target[],
   awaited = targets,
 ): Promise<number> {
-  const hosts = new Set(awaited.map(target => target.host))
+  const hosts = new Set(awaited.map(({ host }) => host))
+  const how = { mode: 'no-enter', deadline: 1000 } as const
   const start = performance.now()
-  const { id } = await field.begun(
-    'hello there\n',
-    targets,
-    { mode: 'no-enter', deadline: 1000 },
-    hosts,
-  )
+  const { id } = await field.begun('hello there\n', targets, how, hosts)
   const spent = performance.now() - start
   await until('the table to be full', () => field.settled(id))
   return spent
 }
 
-async function roundTrip(field: Field, host: string): Promise<number> {
-  const start = performance.now()
-  await field.links
-    .get(host)
-    ?.client()
-    .ask([['display-message', '-p', 'here']])
-  return performance.now() - start
+/** The first round warms what the others find warm. */
+function keep(figures: number[], round: number, figure: number): void {
+  if (round > 0) figures.push(figure)
 }
 
-function otherWays(dir: string, config: string): Way[] {
-  const all = (hosts: readonly string[]) => hosts.join(',')
-  return [
-    {
-      name: 'pdsh over warm masters',
-      goal: 10,
-      install: 'apt-get install pdsh',
-      send: hosts =>
-        capture('pdsh', ['-R', 'ssh', '-f', '64', '-w', all(hosts), COMMAND], {
-          env: { ...process.env, PDSH_SSH_ARGS_APPEND: `-F ${config}` },
-        }),
-    },
-    {
-      name: 'clush over warm masters',
-      goal: 20,
-      install: 'apt-get install clustershell',
-      send: hosts =>
-        capture('clush', ['-w', all(hosts), '-f', '64', COMMAND], {
-          env: { ...process.env, CLUSTERSHELL_CFGDIR: dir },
-        }),
-    },
-    {
-      name: 'one ssh a host in sequence',
-      goal: 20,
-      async send(hosts) {
-        for (const host of hosts) await capture('ssh', ['-F', config, host, COMMAND])
-      },
-    },
-  ]
-}
-
-async function installed(ways: readonly Way[]): Promise<Way[]> {
-  const there = await Promise.all(
-    ways.map(async way => {
-      const [file = ''] = way.name.split(' ')
-      const found =
-        !way.install || (await capture('sh', ['-c', `command -v ${file}`]).catch(() => '')) !== ''
-      if (!found) say(`${way.name}: not installed here (${way.install})`)
-      return found
-    }),
-  )
-  return ways.filter((_, index) => there[index])
-}
-
-/** An ssh_config of a person who keeps masters of their own: fleetmux uses these too. */
-async function writeConfig(dir: string, hosts: string): Promise<string> {
-  await mkdir(join(dir, 'm'), { mode: 0o700 })
-  const config = join(dir, 'ssh_config')
-  const masters = `ControlMaster auto\n  ControlPath ${dir}/m/%n\n  ControlPersist 300\n`
-  await writeFile(
-    config,
-    `Host *\n  ${masters}  LogLevel ERROR\n  BatchMode yes\nInclude ${hosts}\n`,
-  )
-  await writeFile(join(dir, 'clush.conf'), `[Main]\nfanout: 64\nssh_options: -F ${config}\n`)
-  return config
-}
-
-async function median(rounds: number, run: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  // The first one warms what the others find warm.
-  for (let round = 0; round <= rounds; round++) {
-    const start = performance.now()
-    const told = await run()
-    if (round > 0) times.push(typeof told === 'number' ? told : performance.now() - start)
-  }
-  return times.sort((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0
-}
-
-function ms(milliseconds: number): string {
-  return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`
-}
-
-function say(line: string): void {
-  process.stdout.write(`broadcast: ${line}\n`)
+function notThere(what: string, { name, program, install }: Way) {
+  const why = `${program} is not installed: ${install}`
+  return { what: `${what}, beside ${name}`, kind: 'not run', why } as const
 }

@@ -1,17 +1,20 @@
-// Run: NODE_ENV=production node --import tsx bench/paint.ts
 import { Box, type Instance, render, Text } from 'ink'
 import { createElement, type ReactElement } from 'react'
 import { cutCells, width } from '../src/state/text.ts'
 import { PainterContext } from '../src/ui/paint/context.ts'
 import { createPainter, type Painter } from '../src/ui/paint/painter.ts'
 import { LivePane } from '../src/ui/parts/live-pane.tsx'
+import { median } from './figure.ts'
+import type { Tell } from './row.ts'
+import type { Stage } from './stage.ts'
 
 const COLUMNS = 200
 const ROWS = 50
 const LIST = 40
 const PANE = { x: LIST + 1, y: 1, width: COLUMNS - LIST - 2, height: ROWS - 2 }
-const FRAMES = 300
-const WARM = 60
+const BLOCK = 30
+const BLOCKS = 5
+const GOAL = 'all lines new'
 
 const sink = {
   columns: COLUMNS,
@@ -37,8 +40,6 @@ const still: Lines = Array.from({ length: PANE.height }, (_, row) => words(row))
 const FEEDS: Readonly<Record<string, Feed>> = {
   'a counter in one line': frame =>
     still.map((line, row) => (row === 20 ? `${line.slice(0, 60)}\x1b[0m ${frame}` : line)),
-  'one new line': frame => still.map((line, row) => (row === 20 ? words(frame) : line)),
-  'all lines scroll': frame => still.map((_, row) => words(frame + row)),
   'all lines new': frame => still.map((_, row) => words(frame * 97 + row * 13)),
 }
 
@@ -124,34 +125,51 @@ const byCells = async (): Promise<Drawer> => {
   return { draw, end: () => ink.unmount() }
 }
 
-const DRAWERS = { 'Ink alone': byInk, 'whole rows': byRows, 'changed cells': byCells }
+type Maker = 'ink' | 'rows' | 'cells'
 
-const measure = async (
-  make: () => Promise<Drawer>,
-  feed: Feed,
-): Promise<{ cpu: string; bytes: string }> => {
-  const drawer = await make()
-  const frames = Array.from({ length: WARM + FRAMES }, (_, frame) => feed(frame))
-  for (const lines of frames.slice(0, WARM)) await drawer.draw(lines)
-  sink.bytes = 0
-  const before = process.cpuUsage()
-  for (const lines of frames.slice(WARM)) await drawer.draw(lines)
-  const { user, system } = process.cpuUsage(before)
-  const { bytes } = sink
-  drawer.end()
-  return { cpu: ((user + system) / 1000 / FRAMES).toFixed(3), bytes: (bytes / FRAMES).toFixed(0) }
+/** CPU of a frame by each way, in blocks by turns; bytes beside it. */
+export async function benchPaint(_stage: Stage, tell: Tell): Promise<void> {
+  for (const [name, feed] of Object.entries(FEEDS)) {
+    const { cpu, bytes } = await measure(feed)
+    const what = `CPU of a frame, ${name}`
+    const goal = name === GOAL ? ({ kind: 'faster', times: 10 } as const) : undefined
+    const ours = { what, unit: 'ms', ours: median(cpu.cells) } as const
+    const [ink, rows] = [median(cpu.ink), median(cpu.rows)]
+    tell({ ...ours, other: { name: 'Ink alone', figure: ink }, goal, raw: { ...cpu, ...bytes } })
+    tell({ ...ours, other: { name: 'whole rows', figure: rows } })
+    const [written, inkWritten] = [median(bytes['bytes, cells']), median(bytes['bytes, Ink'])]
+    const other = { name: 'Ink alone', figure: inkWritten }
+    tell({ what: `bytes of a frame, ${name}`, unit: 'B', ours: written, other })
+  }
 }
 
-const pad = (text: string): string => text.padEnd(24)
-console.log(
-  `${COLUMNS}x${ROWS}, node ${process.version}, NODE_ENV ${process.env.NODE_ENV}: CPU ms and bytes a frame\n`,
-)
-console.log(pad('') + Object.keys(DRAWERS).map(pad).join(''))
-for (const [name, feed] of Object.entries(FEEDS)) {
-  let line = pad(name)
-  for (const make of Object.values(DRAWERS)) {
-    const { cpu, bytes } = await measure(make, feed)
-    line += pad(`${cpu} ms ${bytes} B`)
+async function measure(feed: Feed) {
+  const drawers: Record<Maker, Drawer> = {
+    ink: await byInk(),
+    rows: await byRows(),
+    cells: await byCells(),
   }
-  console.log(line)
+  const cpu: Record<Maker, number[]> = { ink: [], rows: [], cells: [] }
+  const bytes = { 'bytes, Ink': [] as number[], 'bytes, cells': [] as number[] }
+  const frames = Array.from({ length: BLOCK }, (_, frame) => feed(frame))
+  // The first two blocks warm what is compiled.
+  for (let block = 0; block < BLOCKS + 2; block++) {
+    for (const maker of ['ink', 'rows', 'cells'] as const) {
+      const spent = await drawBlock(drawers[maker], frames)
+      if (block < 2) continue
+      cpu[maker].push(spent.cpu)
+      if (maker !== 'rows') bytes[maker === 'ink' ? 'bytes, Ink' : 'bytes, cells'].push(spent.bytes)
+    }
+  }
+  for (const drawer of Object.values(drawers)) drawer.end()
+  return { cpu, bytes }
+}
+
+/** Milliseconds of processor time, and bytes, of one frame. */
+async function drawBlock(drawer: Drawer, frames: readonly Lines[]) {
+  sink.bytes = 0
+  const before = process.cpuUsage()
+  for (const lines of frames) await drawer.draw(lines)
+  const { user, system } = process.cpuUsage(before)
+  return { cpu: (user + system) / 1000 / frames.length, bytes: sink.bytes / frames.length }
 }

@@ -1,15 +1,106 @@
-import { benchBroadcast } from './broadcast.ts'
-import { benchFresh } from './fresh.ts'
-import { benchStart } from './start.ts'
-import { benchState } from './state.ts'
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { capture } from '../test/lab/process.ts'
+import { GROUPS } from './group.ts'
+import { growthOf } from './growth-picture.ts'
+import { describeMachine, load } from './machine.ts'
+import { refresh } from './markdown.ts'
+import { buildProgram } from './program.ts'
+import { type GroupResult, keepResult, type Result, resultText } from './result.ts'
+import { attempt, type Row } from './row.ts'
+import { createStage, type Stage } from './stage.ts'
+import { drawGrowth } from './svg.ts'
+import { tableText } from './table.ts'
 
-/** Prints every figure with its goal; a missed one is printed as missed. */
-for (const { what, median, p95, goal } of benchState()) {
-  const verdict = median < goal ? 'met' : 'MISSED'
-  const figures = `median ${median.toFixed(3)} ms, p95 ${p95.toFixed(3)} ms`
-  process.stdout.write(`${what.padEnd(56)} ${figures}, goal ${goal} ms: ${verdict}\n`)
+const HELP = `npm run bench -- [--only GROUP,...] [--long] [--markdown] [--hosts N] [--list]
+  --only      these groups and no other; --list names them
+  --long      also what takes half an hour
+  --markdown  writes the table into docs/performance.md, and docs/growth.svg
+  --hosts     the largest fleet; default 64
+`
+
+const LEGEND = `ratio: where the goal is <= Nx, fleetmux to the other; else the other to fleetmux, and more is better.
+`
+
+// Ink and React look at it when they are loaded, which is when their group runs.
+process.env['NODE_ENV'] ??= 'production'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    long: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    hosts: { type: 'string', default: '64' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) process.stdout.write(HELP)
+else if (values.list) list()
+else await main(chosen())
+
+function list(): void {
+  for (const [name, { about, long }] of Object.entries(GROUPS))
+    process.stdout.write(`${name.padEnd(12)}${about}${long ? ' (--long)' : ''}\n`)
 }
-await import('./paint.ts')
-await benchBroadcast()
-await benchStart()
-await benchFresh()
+
+function chosen(): string[] {
+  const all = Object.entries(GROUPS)
+  if (!values.only) return all.flatMap(([name, { long }]) => (!long || values.long ? [name] : []))
+  const asked = values.only.split(',')
+  const unknown = asked.filter(name => !(name in GROUPS))
+  if (unknown.length === 0) return asked
+  process.stderr.write(`bench: no such group: ${unknown}; --list names them\n`)
+  return process.exit(2)
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const date = `${new Date().toISOString().slice(0, 16)}Z`
+  const start = performance.now()
+  const stage = createStage(await buildProgram(), Number(values.hosts))
+  const leave = () => void stage.close().finally(() => process.exit(130))
+  process.once('SIGINT', leave).once('SIGTERM', leave)
+  const machine = await describeMachine()
+  const groups: GroupResult[] = []
+  try {
+    for (const name of names) groups.push(await runGroup(name, stage))
+  } finally {
+    await stage.close()
+  }
+  const seconds = (performance.now() - start) / 1000
+  await finish({ date, machine, hosts: stage.kind(), seconds, groups })
+}
+
+async function runGroup(name: string, stage: Stage): Promise<GroupResult> {
+  process.stderr.write(`${name} … `)
+  const [start, begin] = [performance.now(), load()]
+  const rows: Row[] = []
+  const tell = (row: Row) => void rows.push(row)
+  await attempt(tell, name, async () => (await GROUPS[name]?.load())?.(stage, tell))
+  await stage.clear()
+  const seconds = (performance.now() - start) / 1000
+  process.stderr.write(`${seconds.toFixed(0)} s\n`)
+  return { name, seconds, load: { begin, end: load() }, rows }
+}
+
+async function finish(result: Result): Promise<void> {
+  const rows = result.groups.flatMap(group => group.rows)
+  const { cpu, cores, memory, node } = result.machine
+  const path = await keepResult('bench/results', result)
+  process.stdout.write(`\n${tableText(rows)}\n`)
+  process.stdout.write(LEGEND)
+  process.stdout.write(`${result.date}, ${cpu}, ${cores} cores, ${memory} MB, Node ${node}\n`)
+  process.stdout.write(`${result.hosts}; ${result.seconds.toFixed(0)} s in all; ${path}\n`)
+  if (values.markdown) await writePage(result)
+}
+
+/** The page, its picture, and the figures that both come from. */
+async function writePage(result: Result): Promise<void> {
+  const page = 'docs/performance.md'
+  await writeFile(page, refresh(await readFile(page, 'utf8'), result))
+  await writeFile('bench/shown.json', resultText(result))
+  await capture('biome', ['format', '--write', 'bench/shown.json'])
+  const curves = growthOf(result)
+  if (curves.length > 0) await writeFile('docs/growth.svg', drawGrowth(curves))
+}
