@@ -21,6 +21,7 @@ import { type Handlers, step } from './step.ts'
 import { subjectOf } from './subject.ts'
 import { look, say } from './toast.ts'
 import type { Composer } from './view-model.ts'
+import { tilesOf } from './wall-tile.ts'
 
 /** The ways of sending that the screen offers, and what each does. */
 export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
@@ -46,7 +47,7 @@ export const composing: Handlers = {
   edited: (state, { text }) => step(change(state, { block: blockOf(text), recalled: 0 })),
 }
 
-/** Opens it for what is marked, else for what is selected; with a text it is asked at once who shall hear it. */
+/** Opens it for what the wall shows, else for what is marked or selected; with a text it is asked at once who shall hear it. */
 export function openComposer(state: State, text?: string): State {
   const aims = meant(state)
   if (aims.length === 0) return say(state, 'No session is marked or selected.')
@@ -167,6 +168,7 @@ function showRecipients(state: State): State {
 }
 
 function meant(state: State): readonly Target[] {
+  if (state.view.wall) return tilesOf(state).map(tile => tile.target)
   if (state.view.marks.length > 0) return markedTargets(state)
   const target = subjectOf(state)
   return target ? [target] : []

@@ -78,7 +78,7 @@ export function pageOf(view: Shape, panel: Panel): number {
   return area ? inside(area).height : Math.max(1, view.rows - 4)
 }
 
-function contains(area: Area, x: number, y: number): boolean {
+export function contains(area: Area, x: number, y: number): boolean {
   return x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height
 }
 

@@ -46,6 +46,8 @@ export function createLentLink(
         gone: failure => dispatch({ type: 'unfollowed', target, failure }),
       })
     },
+    // The wall is on the screen of whoever lends it.
+    watchTiles() {},
     unfollow() {
       follow?.stop()
       follow = null

@@ -1,21 +1,20 @@
 import type { Event } from '../../state/event.ts'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import type { Server, Session } from '../../state/fleet.ts'
-import type { Screen } from '../../state/followed.ts'
+import type { Session } from '../../state/fleet.ts'
 import type { HostConfig } from '../../state/host-config.ts'
 import type { Target } from '../../state/ref.ts'
-import type { AgentWatch, Changed } from '../agent/watch.ts'
 import { delay, now } from '../clock.ts'
-import { type Channel, type Talk as ChannelTalk, openChannel } from '../tmux/channel.ts'
+import { type Channel, openChannel } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { createFollow, type Follow } from '../tmux/follow.ts'
 import type { IsOurs } from '../tmux/listing.ts'
-import { createWatch, type Watch } from '../tmux/watch.ts'
 import type { Words } from '../tmux/word.ts'
 import { backoff } from './backoff.ts'
 import { createReadiness } from './readiness.ts'
 import { createRoundTrip } from './round-trip.ts'
+import { type AgentReader, createTalker, type Talk } from './talk.ts'
 import type { CommandLine, Transport } from './transport.ts'
+
+export type { AgentReader } from './talk.ts'
 
 /** A host without a server is looked at again after so many milliseconds, by the channel's own shell: no process. */
 const LOOK_AGAIN = 5000
@@ -44,21 +43,10 @@ export interface Link {
   readAgents(): void
   follow(target: Target, session: Session): void
   unfollow(): void
+  /** Shows these panes of it as they change, beside the followed one, and no others. */
+  watchTiles(targets: readonly Target[]): void
   /** The command line that gives a person's terminal to a tmux command there. */
   terminal(words: Words): Promise<CommandLine>
-}
-
-/** Makes what reads the agents of one conversation; loaded only where somebody wants to know. */
-export type AgentReader = (options: {
-  readonly client: TmuxClient
-  readonly changed: Changed
-  readonly failed: (error: unknown) => void
-}) => AgentWatch
-
-interface Talk {
-  readonly client: TmuxClient
-  readonly watch: Watch
-  readonly server: string
 }
 
 /** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
@@ -76,16 +64,17 @@ export function createLink(options: {
   let wanted = false
   let attempt = 0
   let channel: Channel | null = null
-  let talk: Talk | null = null
-  let talking = Promise.withResolvers<void>()
-  let followed: { readonly target: Target; readonly session: Session } | null = null
-  let follow: Follow | null = null
   let lost: readonly string[] = []
-  let newest: readonly Session[] = []
   let isServed = false
-  let wantsAgents = false
-  let agents: AgentWatch | null = null
   const readiness = createReadiness(name)
+  const { agentReader } = options
+  const talker = createTalker({
+    host: name,
+    isOurs: options.isOurs,
+    dispatch,
+    reached: readiness.reached,
+    ...(agentReader && { agentReader }),
+  })
   let nudge: () => void = () => {}
 
   async function keepUp(): Promise<void> {
@@ -122,7 +111,7 @@ export function createLink(options: {
     } catch (error) {
       return toFailure(error, name)
     } finally {
-      quiet()
+      talker.quiet()
       readiness.left()
       await channel?.close()
       channel = null
@@ -140,41 +129,9 @@ export function createLink(options: {
         readiness.reached()
         await pause(found.server.state === 'no-tmux' ? null : LOOK_AGAIN)
       } else {
-        await converse(await open.converse(found), found.server)
+        await talker.converse(await open.converse(found), found.server)
       }
     }
-  }
-
-  async function converse(
-    { client, closed, listen }: ChannelTalk,
-    server: Extract<Server, { state: 'running' }>,
-  ): Promise<void> {
-    const key = `${server.pid}:${server.started}`
-    const watch = createWatch({
-      client,
-      isOurs: options.isOurs(key),
-      found(sessions) {
-        dispatch({ type: 'sessions', host: name, sessions })
-        newest = sessions
-        agents?.found(sessions)
-        readiness.reached()
-      },
-      failed: error => report(error),
-    })
-    talk = { client, watch, server: key }
-    talking.resolve()
-    listen({
-      changed: () => watch.refresh(),
-      moved(panes) {
-        for (const pane of panes) follow?.wake(pane)
-      },
-      relisten: () => follow?.relisten(),
-    })
-    watch.refresh()
-    startFollow()
-    startAgents()
-    await closed
-    quiet()
   }
 
   function dial(): void {
@@ -183,54 +140,6 @@ export function createLink(options: {
       wanted = true
       void keepUp()
     }
-  }
-
-  function startAgents(): void {
-    const now = talk
-    if (!wantsAgents || !now || !options.agentReader) return
-    options.agentReader().then(create => {
-      if (talk !== now || agents) return
-      const on = (pane: string): Target => ({ host: name, server: now.server, pane })
-      agents = create({
-        client: now.client,
-        changed: (pane, reading, trace) =>
-          dispatch({ type: 'agent', target: on(pane), reading, trace }),
-        failed: report,
-      })
-      agents.found(newest)
-    }, report)
-  }
-
-  function startFollow(): void {
-    follow?.stop()
-    follow = null
-    if (!followed || !talk || talk.server !== followed.target.server) return
-    const { target, session } = followed
-    follow = createFollow({
-      client: talk.client,
-      pane: target.pane,
-      session: session.id,
-      listen: !session.fragile,
-      shown: (screen: Screen) => dispatch({ type: 'screen', target, screen }),
-      gone: failure => dispatch({ type: 'unfollowed', target, failure }),
-    })
-  }
-
-  function quiet(): void {
-    follow?.stop()
-    follow = null
-    agents?.stop()
-    agents = null
-    newest = []
-    talk?.watch.stop()
-    if (talk) talking = Promise.withResolvers()
-    talk = null
-  }
-
-  function report(error: unknown): void {
-    const failure = toFailure(error, name)
-    // Late and lost show on the link itself, once, with what follows.
-    if (failure.kind !== 'late' && failure.kind !== 'lost') dispatch({ type: 'failed', failure })
   }
 
   /** Waits so many milliseconds, for ever on null, or until somebody nudges. */
@@ -246,10 +155,11 @@ export function createLink(options: {
   }
 
   async function awaitTalk(): Promise<void> {
-    if (channel && !talk) await Promise.race([talking.promise, delay(options.deadline)])
+    if (channel && !talker.now()) await Promise.race([talker.begun(), delay(options.deadline)])
   }
 
   function live(): Talk {
+    const talk = talker.now()
     if (talk) return talk
     throw new FailureError({
       kind: 'unreachable',
@@ -280,7 +190,7 @@ export function createLink(options: {
     client: () => live().client,
     read: () => live().watch.read(),
     async sessions() {
-      if (channel && !talk && !isServed) return []
+      if (channel && !talker.now() && !isServed) return []
       await awaitTalk()
       return live().watch.read()
     },
@@ -296,23 +206,10 @@ export function createLink(options: {
       return answer
     },
     terminal: words => transport.terminal(['tmux', ...options.tmux, ...words.map(String)]),
-    readAgents() {
-      wantsAgents = true
-      agents?.stop()
-      agents = null
-      startAgents()
-    },
-    follow(target, session) {
-      // A fragile session is not listened to, nor is the one before it any longer.
-      if (session.fragile) talk?.client.unstream()
-      followed = { target, session }
-      startFollow()
-    },
-    unfollow() {
-      followed = null
-      talk?.client.unstream()
-      startFollow()
-    },
+    readAgents: talker.readAgents,
+    follow: talker.follow,
+    unfollow: talker.unfollow,
+    watchTiles: talker.watchTiles,
   }
 }
 

@@ -108,7 +108,8 @@ export function toScreen(facts: Buffer | undefined, lines: readonly string[]): S
   return { lines, width, height, cursor: cursor === 1 ? { x, y } : null, history }
 }
 
-function sameScreen(one: Screen, other: Screen): boolean {
+/** Whether both look alike. */
+export function sameScreen(one: Screen, other: Screen): boolean {
   return (
     one.width === other.width &&
     one.height === other.height &&

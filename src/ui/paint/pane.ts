@@ -1,5 +1,5 @@
 import { cutRow, type Row, toRow } from '../../state/row.ts'
-import { invert } from '../../state/style.ts'
+import { invert, restyle } from '../../state/style.ts'
 import { type Cells, erase } from './grid.ts'
 
 /** A place on the screen, in cells from the top left corner. */
@@ -17,6 +17,8 @@ export interface Content {
   readonly cursor?: { readonly x: number; readonly y: number } | null
   /** The line and the column of `lines` that stand in the area's corner. */
   readonly from?: { readonly line: number; readonly column: number }
+  /** What it shows is only a memory. */
+  readonly dim?: boolean
 }
 
 /** The cells of the lines of one pane; a line that stays the same string is read once. */
@@ -63,7 +65,8 @@ export const overlay = (
   const row = cutRow(rows.at(content, index), column, width)
   for (let x = 0; x < row.glyphs.length; x++) {
     cells.glyphs[area.x + x] = row.glyphs[x] ?? ' '
-    cells.styles[area.x + x] = row.styles[x] ?? ''
+    const style = row.styles[x] ?? ''
+    cells.styles[area.x + x] = content.dim ? restyle(style, '2') : style
   }
   const { cursor } = content
   const at = cursor ? cursor.x - column : -1
@@ -78,7 +81,7 @@ export const changedRows = (
 ): number[] => {
   const old = before?.from ?? CORNER
   const now = after.from ?? CORNER
-  const isAll = !before || old.column !== now.column
+  const isAll = !before || old.column !== now.column || !before.dim !== !after.dim
   const hadCursor = (content: Content | undefined, index: number) => content?.cursor?.y === index
   const isMoved = before?.cursor?.x !== after.cursor?.x || before?.cursor?.y !== after.cursor?.y
   const changed: number[] = []

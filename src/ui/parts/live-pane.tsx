@@ -23,6 +23,7 @@ const Painted = ({
   lines,
   cursor,
   from,
+  dim,
 }: LivePaneProps & { painter: Painter }) => {
   const box = useRef<DOMElement>(null)
   useLayoutEffect(
@@ -33,7 +34,7 @@ const Painted = ({
     [painter, id],
   )
   useLayoutEffect(() => {
-    painter.show(id, { lines, cursor, from })
+    painter.show(id, { lines, cursor, from, dim })
     if (hidden) painter.hide(id)
     else painter.place(id, areaOf(box))
     painter.flush()
@@ -68,10 +69,10 @@ const PrintedLine = memo(({ line }: { line: string }) => (
   </Box>
 ))
 
-const Printed = ({ hidden, lines, cursor, from }: LivePaneProps) => {
+const Printed = ({ hidden, lines, cursor, from, dim }: LivePaneProps) => {
   const box = useRef<DOMElement>(null)
   const { width, height } = useSize(box)
-  const seen = hidden ? [] : printedLines({ lines, cursor, from }, width, height)
+  const seen = hidden ? [] : printedLines({ lines, cursor, from, dim }, width, height)
   return (
     <Box ref={box} flexGrow={1} flexShrink={1} flexDirection="column" overflow="hidden">
       {seen.map((line, row) => (

@@ -77,7 +77,8 @@ function TopLine({ title, note, focused, columns }: TopLineProps) {
   )
 }
 
-function linesOf(ascii: boolean, focused: boolean) {
+/** The characters of a border. */
+export function linesOf(ascii: boolean, focused: boolean) {
   if (ascii) return focused ? ASCII_FOCUSED : ASCII
   return focused ? HEAVY : ROUND
 }

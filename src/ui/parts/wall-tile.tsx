@@ -1,0 +1,120 @@
+import { Box } from 'ink'
+import { use } from 'react'
+import { age } from '../../state/age.ts'
+import { type Area, inside } from '../../state/layout.ts'
+import type { State } from '../../state/model.ts'
+import { sessionStatus } from '../../state/status.ts'
+import { cut, strip, width } from '../../state/text.ts'
+import { contentOf, noticeOn } from '../../state/wall-content.ts'
+import { tileKey } from '../../state/wall-model.ts'
+import type { Tile } from '../../state/wall-tile.ts'
+import { PainterContext } from '../paint/context.ts'
+import { type Look, type Theme, useTheme } from '../theme.ts'
+import { Line, type Span } from './line.tsx'
+import { LivePane } from './live-pane.tsx'
+import { linesOf } from './panel.tsx'
+import { signOf } from './sign.ts'
+
+/** By what the painter knows the screen of a tile. */
+export function paneIdOf({ target }: Pick<Tile, 'target'>): string {
+  return `tile\n${tileKey(target)}`
+}
+
+interface WallTileProps {
+  readonly tile: Tile
+  readonly state: State
+  /** Ink prints it as it was when it was covered. */
+  readonly covered: boolean
+}
+
+/** One session on the wall: name, host and state in its border, its screen inside. */
+export function WallTile({ tile, state, covered }: WallTileProps) {
+  const theme = useTheme()
+  const painter = use(PainterContext)
+  const { area, focused } = tile
+  const lines = linesOf(theme.glyphs.ascii, focused)
+  const look = borderOf(tile, theme)
+  const notice = noticeOn(tile, state.now)
+  return (
+    <Frame area={area}>
+      <Line spans={topOf(tile, state, theme)} />
+      <Box
+        width={area.width}
+        height={area.height - 1}
+        borderStyle={lines}
+        borderTop={false}
+        borderColor={look.color}
+        borderDimColor={look.dimColor ?? false}
+        flexDirection="column"
+        overflow="hidden"
+      >
+        <PainterContext value={covered ? null : painter}>
+          <LivePane id={paneIdOf(tile)} {...contentOf(state, tile)} />
+        </PainterContext>
+        {notice && (
+          <Box flexShrink={0} height={1}>
+            <Line spans={[{ text: ` ${cut(notice, inside(area).width - 2)}`, look: theme.bad }]} />
+          </Box>
+        )}
+      </Box>
+    </Frame>
+  )
+}
+
+function Frame({ area, children }: { readonly area: Area; readonly children: React.ReactNode }) {
+  return (
+    <Box
+      position="absolute"
+      left={area.x}
+      top={area.y}
+      width={area.width}
+      height={area.height}
+      flexDirection="column"
+      overflow="hidden"
+    >
+      {children}
+    </Box>
+  )
+}
+
+/** Who waits for a person stands out from afar, focused or not. */
+function borderOf({ agent, focused, host }: Tile, { warn, border }: Theme): Look {
+  if (agent?.state === 'waiting') return { ...warn, bold: true }
+  const color = focused ? border.focused : border.other
+  return { ...(color && { color }), ...(host.link.state === 'down' && { dimColor: true }) }
+}
+
+/** `╭─ ! name host ───── waiting ─╮`; the name keeps its place when there is little. */
+function topOf(tile: Tile, state: State, theme: Theme): readonly Span[] {
+  const { area, session, host, agent, focused } = tile
+  const { topLeft, top, topRight } = linesOf(theme.glyphs.ascii, focused)
+  const status = sessionStatus(host, session, state.now)
+  const sign = signOf(agent, status, theme)
+  const look = borderOf(tile, theme)
+  const words = stateOf(tile, state)
+  // Corners, rules, the sign, and the spaces between them.
+  const room = Math.max(1, area.width - 8)
+  const name = cut(strip(session.name), room, theme.glyphs.ellipsis)
+  const place = cut(`  ${strip(host.config.name)}`, room - width(name), theme.glyphs.ellipsis)
+  const left = room - width(name) - width(place)
+  const aside = words !== '' && width(words) + 3 <= left ? ` ${words} ` : ''
+  return [
+    { text: `${topLeft}${top} `, look },
+    { text: `${sign.glyph} `, look: sign.look },
+    { text: name, look: focused ? { ...theme.accent, bold: true } : theme.strong },
+    { text: place, look: theme.dim },
+    { text: ` ${top.repeat(Math.max(0, left - width(aside)))}`, look },
+    { text: aside, look: agent?.state === 'waiting' ? look : theme.dim },
+    { text: `${top}${topRight}`, look },
+  ]
+}
+
+/** What it does in a word, where that is more than the sign says. */
+function stateOf({ agent, host, session, focused }: Tile, { now, view }: State): string {
+  if (focused && view.mode === 'type') return 'TYPING'
+  const status = sessionStatus(host, session, now)
+  if (status.state === 'unknown') return 'not connected'
+  if (status.state === 'ended') return `exit ${status.code ?? '?'}`
+  if (agent) return `${strip(agent.agent)} ${agent.state}`
+  return status.state === 'quiet' ? age(session.activity, now) : ''
+}
