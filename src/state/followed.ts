@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts'
 import type { NamedSession, Target } from './ref.ts'
+import type { Ring } from './ring.ts'
 
 /** What a pane shows: lines carry colours (SGR) and nothing else. */
 export interface Screen {
@@ -25,9 +26,27 @@ export interface Output {
   readonly up?: number
   /** Set while somebody looks back: nothing moves until they return to live. */
   readonly paused: Paused | null
+  /** Since when it is followed. */
+  readonly since: number
+  readonly ring: Ring
+  /** The moment of the ring that is shown; null: what is there now. */
+  readonly rewound: number | null
+  /** What came between the time somebody last looked at it and this one. */
+  readonly fresh: Fresh | null
   /** Columns cut off at the left. */
   readonly left: number
   readonly search: Search | null
+}
+
+export interface Fresh {
+  /** When it was looked at last. */
+  readonly at: number
+  /** Its first line, counted from the oldest of the scrollback. */
+  readonly line: number
+  /** How many lines it was when somebody came back. */
+  readonly count: number
+  /** It begins above what the panel shows. */
+  readonly isFar: boolean
 }
 
 export interface Paused {
@@ -42,8 +61,8 @@ export interface Paused {
   readonly loading: boolean
   /** How many lines were asked for last. */
   readonly asked: number | 'all'
-  /** Go to the oldest line as soon as all are here. */
-  readonly toTop: boolean
+  /** Where to go as soon as it is here: the oldest line, or the first that is new. */
+  readonly goal: 'top' | 'new' | null
 }
 
 export interface Search {

@@ -1,3 +1,4 @@
+import type { Fresh } from './followed.ts'
 import type { State } from './model.ts'
 import { isReached, linkWords } from './status.ts'
 import { strip } from './text.ts'
@@ -9,7 +10,7 @@ export interface Notice {
 }
 
 export function noticesOf({ output, hosts }: Pick<State, 'output' | 'hosts'>): readonly Notice[] {
-  const { target, failure, note } = output
+  const { target, failure, note, fresh, paused } = output
   if (!target) return [{ text: 'Nothing is followed yet. Choose a session.', bad: false }]
   if (failure) {
     const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
@@ -17,8 +18,16 @@ export function noticesOf({ output, hosts }: Pick<State, 'output' | 'hosts'>): r
   }
   const host = hosts[target.host]
   const lost = host && !isReached(host) ? `${target.host}: ${linkWords(host)}` : null
+  const news = fresh?.isFar && !paused ? newsOf(fresh) : null
   return [
+    ...(news ? [{ text: news, bad: false }] : []),
     ...(lost ? [{ text: strip(lost), bad: true }] : []),
     ...(note ? [{ text: strip(note), bad: false }] : []),
   ]
+}
+
+/** Counted once: a number that runs along would be drawn with every line. */
+function newsOf({ count, at }: Fresh): string {
+  const time = new Date(at).toTimeString().slice(0, 5)
+  return `${count} new lines since you looked at ${time}: ' goes to the first.`
 }

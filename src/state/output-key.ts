@@ -1,4 +1,7 @@
 import { type Binding, hint, inPanels } from './binding.ts'
+import type { Intent } from './intent.ts'
+import { markedTargets } from './mark.ts'
+import type { State } from './model.ts'
 import { whyNoPanes } from './subject.ts'
 import type { Panel } from './view-model.ts'
 
@@ -26,14 +29,36 @@ export const outputKeys: readonly Binding[] = [
   inPanels(OUTPUT, ['l', 'Right'], 'to the right of a wide pane', { type: 'shift', by: COLUMNS }),
   inPanels(OUTPUT, ['g', 'Home'], 'the oldest line that tmux has', { type: 'first' }),
   inPanels(
+    PANES,
+    ['C-r'],
+    'record the marked sessions, else the followed pane, or end that',
+    record,
+  ),
+  inPanels(OUTPUT, ['<'], 'back in time, to the change before', {
+    type: 'rewind',
+    by: -1,
+    unit: 'change',
+  }),
+  inPanels(OUTPUT, ['>'], 'forward in time, to the change after', {
+    type: 'rewind',
+    by: 1,
+    unit: 'change',
+  }),
+  inPanels(OUTPUT, ['{'], 'ten seconds back in time', { type: 'rewind', by: -10, unit: 'second' }),
+  inPanels(OUTPUT, ['}'], 'ten seconds forward', { type: 'rewind', by: 10, unit: 'second' }),
+  inPanels(PANES, ["'"], 'to what is new since you last looked', () => [
+    { type: 'focus', panel: 'output' },
+    { type: 'to-new' },
+  ]),
+  inPanels(
     OUTPUT,
     ['f', 'G', 'End'],
     'back to live',
     { type: 'live' },
     {
       ...hint(0, 'live'),
-      refused: ({ output: { paused, search } }) =>
-        paused || search ? null : 'The output is live.',
+      refused: ({ output: { paused, search, rewound } }) =>
+        paused || search || rewound !== null ? null : 'The output is live.',
     },
   ),
   inPanels(
@@ -72,3 +97,12 @@ export const outputKeys: readonly Binding[] = [
     },
   ),
 ]
+
+function record(state: State): Intent {
+  const { target } = state.output
+  const marked = markedTargets(state)
+  const targets = marked.length === 0 && target ? [target] : marked
+  return targets.length > 0
+    ? { type: 'record', targets }
+    : { type: 'say', text: 'No pane is followed.' }
+}

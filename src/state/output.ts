@@ -1,9 +1,12 @@
 import type { Failure } from './failure.ts'
-import type { Output } from './followed.ts'
+import type { Output, Screen } from './followed.ts'
 import { serverKey } from './host.ts'
 import { NOTHING_FOLLOWED } from './initial.ts'
+import { leave, withFresh } from './last-look.ts'
 import type { State } from './model.ts'
 import type { NamedSession, Target } from './ref.ts'
+import { rewinding } from './rewind.ts'
+import { keep } from './ring.ts'
 import { live, scroll, scrolling } from './scrollback.ts'
 import { isReached } from './status.ts'
 import { type Handlers, type Step, step } from './step.ts'
@@ -12,6 +15,7 @@ import { paneOf, sameTarget } from './target.ts'
 /** The followed pane: what it shows, and what became of it. It never turns into another by itself. */
 export const output: Handlers = {
   ...scrolling,
+  ...rewinding,
 
   follow(state, { target, up }) {
     const followed = follow(state, target)
@@ -21,10 +25,10 @@ export const output: Handlers = {
   keys: state => step(live(state)),
   send: state => step(live(state)),
 
-  screen: (state, { target, screen }) =>
+  screen: (state, { target, screen }, at) =>
     state.output.failure || !sameTarget(target, state.output.target)
       ? step(state)
-      : arrive(change(state, { screen })),
+      : arrive(state, screen, at),
 
   unfollowed: (state, { target, failure }) =>
     state.output.failure || !sameTarget(target, state.output.target)
@@ -40,12 +44,13 @@ export const output: Handlers = {
 }
 
 /** Watches this pane from now on, and no other; fleetmux itself is refused, it would watch itself watching. */
-export function follow(state: State, target: Target | null): Step {
+export function follow(before: State, target: Target | null): Step {
+  const state = sameTarget(target, before.output.target) ? before : leave(before)
   const found = target && paneOf(state, target)
   if (!target || !found)
     return step({ ...state, output: NOTHING_FOLLOWED }, { type: 'follow', target: null })
   const session = nameOf(target.host, found.session)
-  const next = { ...NOTHING_FOLLOWED, target, session }
+  const next = { ...NOTHING_FOLLOWED, target, session, since: state.now }
   if (found.pane.ours) {
     return step({ ...state, output: { ...next, failure: OURS } }, { type: 'follow', target: null })
   }
@@ -60,9 +65,12 @@ const OURS: Failure = {
   now: 'It is listed, never watched, typed into or ended.',
 }
 
-/** The first screen of a pane in which somebody wanted to look back. */
-function arrive(state: State): Step {
+function arrive(before: State, screen: Screen, at: number): Step {
+  const ring = keep(before.output.ring, screen, at)
+  const next = change(before, { screen, ring })
+  const state = before.output.screen ? next : withFresh(next)
   const { up, ...output } = state.output
+  // It is the first one, and somebody wanted to look back in it.
   return up ? scroll({ ...state, output }, up) : step(state)
 }
 

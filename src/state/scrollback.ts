@@ -1,4 +1,5 @@
 import type { Paused } from './followed.ts'
+import { withFreshIn } from './last-look.ts'
 import type { State } from './model.ts'
 import { begin, hits, jumpTo, turn } from './search.ts'
 import { height, highest, trimmed } from './shown.ts'
@@ -15,7 +16,8 @@ export const scrolling: Handlers = {
   move: (state, { by }) => (isReading(state) ? scroll(state, -by) : step(state)),
   page: (state, { by }) =>
     isReading(state) ? scroll(state, -Math.trunc(by * height(state))) : step(state),
-  first: state => (isReading(state) ? toTop(state) : step(state)),
+  first: state => (isReading(state) ? goTo(state, 'top') : step(state)),
+  'to-new': state => toNew(state),
   last: state => (isReading(state) ? step(live(hush(state))) : step(state)),
   live: state => step(live(hush(state))),
   'look-back': (state, { lines }) => pause(live(state), lines),
@@ -62,10 +64,15 @@ export function wheel(state: State, by: 1 | -1): Step {
   return scroll(state, -by * WHEEL)
 }
 
+/** Whether the panel shows something else than what is there now. */
+export function isAway({ output: { paused, search, rewound } }: State): boolean {
+  return paused !== null || search !== null || rewound !== null
+}
+
 export function live(state: State): State {
   const { output } = state
-  if (!output.paused && !output.search) return state
-  return { ...state, output: { ...output, paused: null, search: null } }
+  if (!isAway(state)) return state
+  return { ...state, output: { ...output, paused: null, search: null, rewound: null } }
 }
 
 /** Stops the panel where it is and fetches what is above it. */
@@ -80,9 +87,9 @@ function pause(state: State, lines: number | 'all' = FIRST): Step {
     above: screen.history,
     loading: false,
     asked: 0,
-    toTop: false,
+    goal: null,
   }
-  const next = { ...state, output: { ...state.output, paused: stopped } }
+  const next = { ...state, output: { ...state.output, paused: stopped, rewound: null } }
   return screen.history > 0 ? ask(next, lines) : step(next)
 }
 
@@ -106,16 +113,32 @@ function nextAmount({ asked }: Paused): number | 'all' {
   return asked === 0 ? FIRST : asked * 4
 }
 
-function toTop(state: State): Step {
-  const stopped = pause(hush(state), 'all')
-  const { paused } = stopped.state.output
-  if (!paused) return stopped
-  const below = highest(stopped.state, paused)
-  const next = { ...paused, below, toTop: paused.above > 0 }
-  return {
-    state: { ...stopped.state, output: { ...stopped.state.output, paused: next } },
-    commands: stopped.commands,
-  }
+/** Shows what has come since somebody last looked, from its first line on. */
+function toNew(state: State): Step {
+  return state.output.fresh
+    ? goTo(state, 'new')
+    : step(say(state, 'Nothing new has come since you last looked at this pane.'))
+}
+
+function goTo(state: State, goal: 'top' | 'new'): Step {
+  const { state: stopped, commands } = pause(hush(state), 'all')
+  const { paused } = stopped.output
+  if (!paused) return step(say(state, 'There is nothing to scroll yet.'))
+  const below = belowAt(stopped, paused, lineOf(stopped, goal))
+  const next = { ...paused, below, goal: paused.above > 0 ? goal : null }
+  return { state: { ...stopped, output: { ...stopped.output, paused: next } }, commands }
+}
+
+/** The line that shall be the first to show, counted from the oldest of the scrollback. */
+function lineOf({ output: { fresh } }: State, goal: 'top' | 'new'): number {
+  // The last one that was seen stands above what is new, and tells where one is.
+  return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
+}
+
+/** Lines below the panel when this one is its first, as far as they are at hand. */
+function belowAt(state: State, paused: Paused, line: number): number {
+  const most = highest(state, paused)
+  return Math.max(0, Math.min(most, most - (line - paused.above)))
 }
 
 function shift(state: State, by: number): State {
@@ -129,11 +152,15 @@ function shift(state: State, by: number): State {
 
 /** More of the scrollback is here. What is on the screen stays where it is. */
 function found(state: State, before: Paused, lines: readonly string[], above: number): State {
-  const after: Paused = { ...before, lines, above, loading: false, toTop: false, owed: 0 }
-  const most = highest(state, after)
+  const after: Paused = { ...before, lines, above, loading: false, goal: null, owed: 0 }
+  const read = withFreshIn(state, above, lines)
   const wanted = place(before, after, height(state)) + before.owed
-  const below = before.toTop && above === 0 ? most : Math.min(most, wanted)
-  const next = { ...state, output: { ...state.output, paused: { ...after, below } } }
+  const goal = before.goal && lineOf(read, before.goal)
+  const below =
+    goal !== null && goal >= above
+      ? belowAt(state, after, goal)
+      : Math.min(highest(state, after), wanted)
+  const next = { ...read, output: { ...read.output, paused: { ...after, below } } }
   const { search } = state.output
   return search ? jumpTo(next, { ...search, hits: hits(lines, search.text) }) : next
 }

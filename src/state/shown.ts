@@ -2,7 +2,9 @@ import type { Output, Paused, Screen } from './followed.ts'
 import { pageOf } from './layout.ts'
 import type { State } from './model.ts'
 import { noticesOf } from './notice.ts'
+import { type Frame, frameAt } from './ring.ts'
 import { patternOf } from './search.ts'
+import { width } from './text.ts'
 
 /** The rows of a live screen that a panel shows: the end, but never past the last written row. */
 export function liveRows(
@@ -54,16 +56,41 @@ const NOTHING: Shown = { lines: [], cursor: null, from: { line: 0, column: 0 } }
 export function shownOf(state: State): Shown {
   const { paused, screen, left } = state.output
   if (paused) return pausedLines(state.output, paused, height(state))
-  if (!screen) return NOTHING
-  const { from } = liveRows(screen, height(state))
-  return { lines: screen.lines, cursor: screen.cursor, from: { line: from, column: left } }
+  const then = rewoundFrame(state.output)?.screen
+  const shown = then ?? screen
+  if (!shown) return NOTHING
+  const { from } = liveRows(shown, height(state))
+  const lines = then ? then.lines : ruled(state.output, shown.lines, shown.history)
+  return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
 
-function pausedLines({ search, left }: Output, paused: Paused, rows: number): Shown {
+/** The frame that is shown instead of what is there now. */
+function rewoundFrame({ ring, rewound }: Output): Frame | null {
+  return (rewound !== null && frameAt(ring, rewound)) || null
+}
+
+function pausedLines(output: Output, paused: Paused, rows: number): Shown {
+  const { search, left } = output
   const end = paused.lines.length - paused.below
-  const seen = paused.lines.slice(Math.max(0, end - rows), end)
+  const from = Math.max(0, end - rows)
+  const seen = ruled(output, paused.lines.slice(from, end), paused.above + from)
   const lines = search ? seen.map(line => marked(line, patternOf(search.text))) : seen
   return { lines, cursor: null, from: { line: 0, column: left } }
+}
+
+const LINE = '\x1b[4m'
+
+/** With a rule under the last line that was there when somebody last looked. `above`: lines before the first. */
+function ruled(
+  { fresh, screen }: Output,
+  lines: readonly string[],
+  above: number,
+): readonly string[] {
+  const row = fresh ? fresh.line - above - 1 : -1
+  const line = lines[row]
+  if (line === undefined) return lines
+  const blank = ' '.repeat(Math.max(0, (screen?.width ?? 0) - width(line)))
+  return lines.with(row, `${LINE}${line.replace(/\x1b\[[\d;:]*m/g, `$&${LINE}`)}${blank}\x1b[0m`)
 }
 
 const REVERSE = '\x1b[7m'

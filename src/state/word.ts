@@ -119,6 +119,18 @@ export const words: readonly Word[] = [
     run: () => ({ type: 'ask', mode: 'receipts' }),
   },
   {
+    name: 'record',
+    args: ['text'],
+    usage: 'record [past]',
+    label: 'record the followed pane, or keep its last minutes',
+    run: (state, rest) => {
+      if (rest.trim() === 'past') return { type: 'keep-past' }
+      const { target } = state.output
+      if (rest.trim() !== '') return 'record, or record past?'
+      return target ? { type: 'record', targets: [target] } : 'No pane is followed.'
+    },
+  },
+  {
     name: 'send',
     args: ['target', 'text'],
     usage: 'send TARGET TEXT',

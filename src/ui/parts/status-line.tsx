@@ -81,7 +81,11 @@ const MODES: Readonly<Partial<Record<Mode, string>>> = {
 function modeOf(state: State): string {
   const { mode, zoomed } = state.view
   const last = MODES[mode] ?? (zoomed ? 'zoomed' : '')
-  return [heldWords(state), marksOf(state), last].filter(Boolean).join('  ')
+  return [recordingWords(state), heldWords(state), marksOf(state), last].filter(Boolean).join('  ')
+}
+
+function recordingWords({ recordings }: State): string {
+  return recordings.length > 0 ? `REC ${recordings.length}` : ''
 }
 
 function heldWords(state: State): string {

@@ -1,0 +1,120 @@
+import { castEvents, castHeader } from './cast.ts'
+import type { Command } from './command.ts'
+import type { Screen } from './followed.ts'
+import { note } from './log.ts'
+import type { State } from './model.ts'
+import type { Target } from './ref.ts'
+import { isReached } from './status.ts'
+import { andThen, type Handlers, type Step, step } from './step.ts'
+import { paneOf, sameTarget } from './target.ts'
+import { hush, say } from './toast.ts'
+
+/** A pane whose screens are written into a file. */
+export interface Recording {
+  readonly id: number
+  readonly target: Target
+  /** `host/session:window.pane` at the beginning. */
+  readonly name: string
+  readonly since: number
+  /** What was written last. */
+  readonly last: Screen | null
+}
+
+/** The screen alone makes no file: what is to be written are commands, in order, by the recording's number. */
+export const recordings: Handlers = {
+  record: (state, { targets }, at) => {
+    const running = state.recordings.filter(each =>
+      targets.some(target => sameTarget(target, each.target)),
+    )
+    return running.length > 0 ? end(hush(state), running) : begin(hush(state), targets, at)
+  },
+
+  screen: (state, { target, screen }, at) => write(state, target, screen, at),
+  tiles: (state, { host, server, screens }, at) =>
+    screens.reduce<Step>(
+      (done, { pane, screen }) =>
+        andThen(done, current => write(current, { host, server, pane }, screen, at)),
+      step(state),
+    ),
+
+  sessions: state => {
+    const gone = state.recordings.filter(each => isGone(state, each))
+    return gone.length > 0 ? end(state, gone) : step(state)
+  },
+
+  'cast-failed': (state, { recording, failure }, at) => {
+    const left = state.recordings.filter(each => each.id !== recording)
+    const told = note(
+      { ...state, recordings: left },
+      { at, tone: 'bad', text: failure.what, failure },
+    )
+    return step(say(told, failure.what, 'bad'))
+  },
+
+  'keep-past': (state, _, at) => keepPast(hush(state), at),
+}
+
+function begin(state: State, targets: readonly Target[], at: number): Step {
+  const first = 1 + Math.max(0, ...state.recordings.map(each => each.id), state.recorded)
+  const begun = targets.flatMap(target => {
+    const found = paneOf(state, target)
+    return found ? [{ target, name: nameOf(state, target), pane: found.pane }] : []
+  })
+  if (begun.length === 0) return step(say(state, 'There is no pane to record.'))
+  const added = begun.map(({ target, name }, index): Recording => {
+    return { id: first + index, target, name, since: at, last: null }
+  })
+  const commands = begun.map(({ name, pane }, index): Command => {
+    const header = castHeader(pane, name, at)
+    return { type: 'begin-cast', recording: first + index, name, at, header }
+  })
+  const recorded = first + begun.length - 1
+  const next = { ...state, recordings: [...state.recordings, ...added], recorded }
+  const { target, screen } = state.output
+  const shown = target && screen ? write(next, target, screen, at) : step(next)
+  return { state: shown.state, commands: [...commands, ...shown.commands] }
+}
+
+function write(state: State, target: Target, screen: Screen, at: number): Step {
+  const recording = state.recordings.find(each => sameTarget(each.target, target))
+  if (!recording) return step(state)
+  const lines = castEvents(recording.last, screen, (at - recording.since) / 1000)
+  const next = state.recordings.map(each => (each === recording ? { ...each, last: screen } : each))
+  const written = { ...state, recordings: next }
+  return lines.length === 0
+    ? step(written)
+    : step(written, { type: 'cast', recording: recording.id, lines })
+}
+
+function end(state: State, ended: readonly Recording[]): Step {
+  const left = state.recordings.filter(each => !ended.includes(each))
+  return step(
+    { ...state, recordings: left },
+    ...ended.map(({ id }) => ({ type: 'end-cast', recording: id }) as const),
+  )
+}
+
+/** A host that is down may come back, and the pane with it. */
+function isGone(state: State, { target }: Recording): boolean {
+  const host = state.hosts[target.host]
+  return !host || (isReached(host) && paneOf(state, target) === null)
+}
+
+function keepPast(state: State, at: number): Step {
+  const { target, ring } = state.output
+  const [first] = ring.frames
+  if (!target || !first) return step(say(state, 'There is nothing to keep yet.'))
+  const name = nameOf(state, target)
+  const changes = ring.frames.flatMap((frame, index) =>
+    castEvents(ring.frames[index - 1]?.screen ?? null, frame.screen, (frame.at - first.at) / 1000),
+  )
+  const lines = [castHeader(first.screen, name, first.at), ...changes]
+  return step(state, { type: 'keep-cast', name, at, lines })
+}
+
+function nameOf(state: State, target: Target): string {
+  const found = paneOf(state, target)
+  const session = found?.session.name ?? state.output.session?.name ?? target.pane
+  const place = found ? `:${found.pane.window.index}.${found.pane.index}` : ''
+  return `${target.host}/${session}${place}`
+}

@@ -1,0 +1,28 @@
+import type { State } from './model.ts'
+import { frameAt, frameBeside } from './ring.ts'
+import { live } from './scrollback.ts'
+import { type Handlers, step } from './step.ts'
+import { hush, say } from './toast.ts'
+
+/** Going back through the last minutes of the followed pane, as it looked then. It goes on meanwhile. */
+export const rewinding: Handlers = {
+  rewind: (state, { by, unit }) => step(turn(hush(state), by, unit)),
+}
+
+function turn(state: State, by: number, unit: 'change' | 'second'): State {
+  const { ring, rewound } = state.output
+  const newest = ring.frames.at(-1)
+  if (!newest) return say(state, 'There is nothing to go back to yet.')
+  if (rewound === null && by > 0) return say(state, 'This is what is there now.')
+  const from = rewound ?? newest.at
+  const to =
+    unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
+  if (!to || to === newest) return to === newest && by < 0 ? nothingBefore(state) : live(state)
+  const shown = { ...state, output: { ...live(state).output, rewound: to.at } }
+  return to === ring.frames[0] ? say(shown, 'Nothing older was kept.') : shown
+}
+
+/** One frame is all that there is. */
+function nothingBefore(state: State): State {
+  return say(state, 'Nothing has changed since it is followed.')
+}
