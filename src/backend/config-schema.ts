@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { placeTrouble } from '../state/host-place.ts'
 import {
   addressTrouble,
   directoryTrouble,
   keyTrouble,
   nameTrouble,
   variableTrouble,
-} from '../state/host-form.ts'
-import { placeTrouble } from '../state/host-place.ts'
+} from '../state/host-trouble.ts'
 import { agentsSchema } from './agent/custom.ts'
 
 /** A text in which a check finds nothing wrong; else the check's own words are the error. */

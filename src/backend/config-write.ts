@@ -12,40 +12,55 @@ import {
 import { dirname } from 'node:path'
 import { checkConfig, configPath } from './config.ts'
 import { editJson, type JsonPath } from './json-edit.ts'
+import { withLock } from './registry/lock.ts'
+import { lockPath } from './registry/path.ts'
 
 /** One value of the configuration and what it is to be; undefined takes it out. */
 export type ConfigEdit = readonly [path: JsonPath, value: unknown]
+
+/** A host as it stands in the file, with all that stands there about it. */
+export type WrittenHost = Readonly<Record<string, unknown>>
+
+/** Milliseconds to wait for whoever else is writing: shorter than a word waits for its answer. */
+const PATIENCE = 8000
 
 /**
  * Changes values of the configuration and keeps the rest; makes the file where there is none.
  * @throws FailureError where the file cannot be read: nothing is lost then.
  */
-export function writeConfig(values: Readonly<Record<string, unknown>>, path = configPath()): void {
-  editConfig(
-    Object.entries(values).map(([key, value]) => [[key], value] as const),
-    path,
-  )
+export function writeConfig(
+  values: Readonly<Record<string, unknown>>,
+  path = configPath(),
+): Promise<void> {
+  const edits = Object.entries(values).map(([key, value]) => [[key], value] as const)
+  return editConfig(() => edits, path)
 }
 
 /**
- * The same for values anywhere in it, one after the other. What is not edited stays as it was written.
+ * The same for values anywhere in it, one after the other, given the hosts that stand there now. No other
+ * fleetmux writes meanwhile. What is not edited stays as it was written; what `edit` throws is passed on.
  * @throws FailureError where what stands there, or would, does not fit: nothing is written then.
  */
-export function editConfig(edits: readonly ConfigEdit[], path = configPath()): void {
+export function editConfig(
+  edit: (hosts: readonly WrittenHost[]) => readonly ConfigEdit[],
+  path = configPath(),
+): Promise<void> {
+  // Beside the real file: whoever comes by another link to it waits for the same lock.
+  const real = existsSync(path) ? realpathSync(path) : path
+  return withLock(lockPath(real), async () => editNow(edit, path), { deadline: PATIENCE })
+}
+
+function editNow(
+  edit: (hosts: readonly WrittenHost[]) => readonly ConfigEdit[],
+  path: string,
+): void {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}\n'
   checkConfig(text, path)
+  const edits = edit(JSON.parse(text).hosts ?? [])
   const edited = edits.reduce((done, [place, value]) => editJson(done, place, value), text)
   if (edited === text) return
   checkConfig(edited, path)
   replaceFile(path, edited)
-}
-
-/** The hosts as they stand in the file, with all that stands there about them. */
-export function writtenHosts(path = configPath()): readonly Readonly<Record<string, unknown>>[] {
-  if (!existsSync(path)) return []
-  const text = readFileSync(path, 'utf8')
-  checkConfig(text, path)
-  return JSON.parse(text).hosts ?? []
 }
 
 /** By rename, so that nobody ever reads half of it; where a link leads elsewhere, it still does afterwards. */

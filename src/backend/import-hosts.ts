@@ -2,18 +2,18 @@ import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
-import { entryOf, type HostEntry } from '../state/host-entry.ts'
-import { nameTrouble } from '../state/host-form.ts'
+import { entryOf } from '../state/host-entry.ts'
+import { nameTrouble } from '../state/host-trouble.ts'
 import { type AtmuxPlaces, atmuxPlaces, readAtmux } from './atmux-config.ts'
 import { configPath, readConfig } from './config.ts'
-import { editConfig, writtenHosts } from './config-write.ts'
+import { editConfig } from './config-write.ts'
 import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
 
 /** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
 export function importHosts(
   { from, names }: Extract<Command, { type: 'import-hosts' }>,
   sshConfig?: string,
-): Event {
+): Promise<Event> {
   return from === 'atmux' ? importAtmux() : importSsh(names ?? [], sshConfig)
 }
 
@@ -21,11 +21,11 @@ export function importHosts(
  * Writes names of the user's ssh_config into our configuration; they keep pointing there. Without names, all.
  * @throws FailureError where the ssh_config names no host, or not this one.
  */
-export function importSsh(
+export async function importSsh(
   names: readonly string[],
   source?: string,
   path: string = configPath(),
-): Event {
+): Promise<Event> {
   const sshConfig = source ?? readConfig(path).sshConfig ?? userSshConfig()
   const found = sshConfigNames(sshConfig)
   const unknown = names.find(name => !found.includes(name))
@@ -40,32 +40,35 @@ export function importSsh(
  * Writes atmux's hosts into our configuration. One whose name stands there already stays as it is, and is named.
  * @throws FailureError where atmux knows no host, or a file cannot be read.
  */
-export function importAtmux(
+export async function importAtmux(
   places: AtmuxPlaces = atmuxPlaces(process.env, process.cwd()),
   path: string = configPath(),
-): Event {
+): Promise<Event> {
   const found = readAtmux(places)
   if (found.length === 0) throw nothing(places)
   return add(found, path)
 }
 
-function add(found: readonly HostConfig[], path: string): Event {
-  const names = readConfig(path).hosts.map(host => host.name)
-  const kept = found.filter(host => names.includes(host.name))
-  const others = found.filter(host => !names.includes(host.name))
-  const added = others.filter(host => nameTrouble(host.name) === null)
-  const unfit = others.filter(host => nameTrouble(host.name) !== null)
-  if (added.length > 0) append(added.map(entryOf), path)
-  return { type: 'did', text: words({ added, kept, unfit }, path) }
+/** Below the others, which stay as they were written. */
+async function add(found: readonly HostConfig[], path: string): Promise<Event> {
+  let sorted = sort(found, [])
+  await editConfig(hosts => {
+    sorted = sort(
+      found,
+      hosts.map(host => host.name),
+    )
+    return sorted.added.map((host, index) => [['hosts', hosts.length + index], entryOf(host)])
+  }, path)
+  return { type: 'did', text: words(sorted, path) }
 }
 
-/** Below the others, which stay as they were written. */
-function append(entries: readonly HostEntry[], path: string): void {
-  const { length } = writtenHosts(path)
-  editConfig(
-    entries.map((entry, index) => [['hosts', length + index], entry]),
-    path,
-  )
+function sort(found: readonly HostConfig[], names: readonly unknown[]) {
+  const others = found.filter(host => !names.includes(host.name))
+  return {
+    kept: found.filter(host => names.includes(host.name)),
+    added: others.filter(host => nameTrouble(host.name) === null),
+    unfit: others.filter(host => nameTrouble(host.name) !== null),
+  }
 }
 
 function words(

@@ -1,9 +1,10 @@
-import { THIS_MACHINE } from '../state/host-config.ts'
+import { whereOf } from '../state/badge.ts'
+import { type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
 import { GLOBAL } from './args.ts'
 import { DONE } from './exit.ts'
 import type { Flag } from './flag.ts'
 import { reach } from './reach.ts'
-import type { Call, Word } from './word.ts'
+import type { Call, Named, Word } from './word.ts'
 
 /** Nobody waits longer for a completion, in milliseconds. */
 const PATIENCE = 500
@@ -43,21 +44,33 @@ async function choices(
   if (open) return open.of === 'host' ? hostChoices(call) : []
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
   if (!word) return words.map(each => [each.name, each.summary])
-  if (args > 0) return []
+  if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)
   if (word.first === 'target') return targetChoices(call)
   return (word.first ?? []).map(each => [each, ''])
 }
 
-/** The word on a line, how many arguments it has by now, and the flag that waits for its value. */
+/** Behind the first argument: hosts that are switched off too, and none that stands there already. */
+async function laterChoices(
+  call: Call,
+  named: Named,
+  args: readonly string[],
+): Promise<readonly Choice[]> {
+  if (named !== 'host') return named.map(each => [each, ''])
+  const { store } = await call.open([])
+  const hosts = Object.values(store.getState().hosts).map(host => host.config)
+  return hosts.filter(({ name }) => !args.includes(name)).map(hostChoice)
+}
+
+/** The word on a line, the arguments it has by now, and the flag that waits for its value. */
 function read(line: readonly string[], words: readonly Word[]) {
   let word: Word | undefined
-  let args = 0
+  const args: string[] = []
   let open: Flag | undefined
   for (const part of line) {
     if (open) open = undefined
     else if (part.startsWith('-') && part !== '-')
       open = waiting(part, { ...GLOBAL, ...word?.flags })
-    else if (word) args++
+    else if (word) args.push(part)
     else word = words.find(each => each.name === part)
   }
   return { word, args, open }
@@ -76,7 +89,11 @@ function flagChoices(flags: Readonly<Record<string, Flag>>): Choice[] {
 
 async function hostChoices(call: Call): Promise<Choice[]> {
   const { hosts } = await call.open([])
-  return hosts.map(({ name, address }) => [name, address ?? 'this machine'])
+  return hosts.map(hostChoice)
+}
+
+function hostChoice(config: HostConfig): Choice {
+  return [config.name, whereOf(config)]
 }
 
 /** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */

@@ -1,10 +1,11 @@
 import type { Check } from '../state/check.ts'
-import { sentence } from '../state/failure.ts'
+import { type Failure, sentence } from '../state/failure.ts'
 import type { Host } from '../state/fleet.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
 import { exitOfAll, FAILED } from './exit.ts'
-import { test } from './hosts-test.ts'
+import { isFine, test } from './hosts-test.ts'
+import { inTurns } from './in-turns.ts'
 import { failureJson, hostJson, toJson } from './json.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
@@ -19,7 +20,7 @@ export const doctor: Word = {
 Here: node, ssh, tmux, mosh (not needed yet), a UTF-8 locale, a private directory for sockets.
 On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
 and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
-Exit: 1 when something that is needed is missing here.`,
+Exit: 1 when something that is needed is missing here, or is in the way on every host; 4 on some of several.`,
   examples: [
     ['doctor', 'This machine and all hosts of the configuration'],
     ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
@@ -43,11 +44,14 @@ async function examine(call: Call): Promise<number> {
     when(fleet.store, state => state.checks ?? null, 30_000),
     reachAll(fleet, names, limit),
   ])
-  const tested = await Promise.all(reached.map(each => testOf(fleet, each)))
+  const tested = await inTurns(AT_ONCE, reached, each => testOf(fleet, each))
   await print(call, checks ?? [], tested)
-  const code = exitOfAll(reached.map(each => each.failure))
+  const code = exitOfAll(tested.map(troubleOf))
   return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
 }
+
+/** Hosts that are tested side by side: each test opens a way of its own. */
+const AT_ONCE = 8
 
 /** A host and what a test of it found. */
 interface Examined extends Reached {
@@ -60,13 +64,20 @@ async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
   return { ...each, checks }
 }
 
+/** Why it cannot be used as it should be: nobody gets there, or its test has failed. */
+function troubleOf({ name, failure, checks }: Examined): Failure | null {
+  if (failure || isFine(checks)) return failure
+  const { name: what = '', found = '', now } = checks.find(each => each.state === 'fail') ?? {}
+  return { kind: 'remote', host: name, what: `${what}: ${found}.`, ...(now && { now }) }
+}
+
 async function print(
   call: Call,
   checks: readonly Check[],
   reached: readonly Examined[],
 ): Promise<void> {
   if (call.flags.is('json')) {
-    const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
+    const failures = reached.flatMap(each => troubleOf(each) ?? []).map(failureJson)
     const here = checks.map(check => ({ ...check, now: check.now ?? null }))
     const hosts = reached.map(each => ({ ...hostJson(each), checks: each.checks }))
     await call.print(toJson({ checks: here, hosts, failures }))

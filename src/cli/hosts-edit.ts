@@ -1,13 +1,13 @@
 import type { HostConfig } from '../state/host-config.ts'
 import type { HostChange } from '../state/host-entry.ts'
 import {
-  changeOf,
-  checkFields,
-  fieldsOf,
+  fieldsFor,
   HOST_FIELDS,
   type HostField,
   type HostFields,
-} from '../state/host-form.ts'
+  TRANSPORTS,
+} from '../state/host-field.ts'
+import { changeOf, checkFields, differing, fieldsOf } from '../state/host-form.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED } from './exit.ts'
 import { type Flags, usage } from './flag.ts'
@@ -20,30 +20,23 @@ import type { Call } from './word.ts'
 /** A new host: its fields are checked, it is tested, then it is written down. */
 export async function addHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const { flags } = call
+  if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
   const fleet = await call.open([])
   const start = { ...fieldsOf(), name, host: name }
   const change = check(withFlags(start, flags), Object.keys(fleet.store.getState().hosts))
-  return save(
-    call,
-    fleet,
-    name,
-    {
-      ...change,
-      ...placeOf(flags),
-      ...(flags.is('disabled') && { enabled: false }),
-    },
-    true,
-  )
+  const isOff = flags.is('disabled') && { enabled: false }
+  return save(call, fleet, name, { ...change, ...isOff }, true)
 }
 
-/** What is given is changed, all else stays; an empty value takes one away. */
+/** What is given is changed, all else stays; an empty value takes one away, `--name` calls it otherwise. */
 export async function editHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const { flags } = call
   const fleet = await call.open([])
   const config = configOf(fleet, name)
-  const before = changeOf(fieldsOf(config))
-  const after = check(withFlags(fieldsOf(config), flags), [])
-  const change = { ...differing(before, after), ...placeOf(flags) }
+  const before = fieldsOf(config)
+  const others = Object.keys(fleet.store.getState().hosts).filter(each => each !== name)
+  const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
+  const change = differing(changeOf(before), after)
   if (Object.keys(change).length === 0)
     throw usage('Nothing to change was said.', 'See `fleetmux hosts --help`.')
   return save(call, fleet, name, change, false, config)
@@ -54,17 +47,34 @@ const OWN: ReadonlySet<HostField> = new Set(['name', 'environment', 'tags'])
 
 function withFlags(fields: HostFields, flags: Flags): HostFields {
   const given = HOST_FIELDS.flatMap(field => {
-    const text =
-      OWN.has(field) || (field === 'user' && isInContainer(flags)) ? undefined : flags.text(field)
-    return text === undefined ? [] : [[field, text]]
+    const text = OWN.has(field) ? undefined : flags.text(field)
+    return text === undefined ? [] : [[field, text] as const]
   })
   const { environment, tags } = fields
-  return {
+  const all = {
     ...fields,
     ...Object.fromEntries(given),
     environment: flags.has('env') ? mergeVariables(environment, flags.each('env')) : environment,
     tags: flags.has('tag') ? flags.list('tag').join(',') : tags,
   }
+  refuseStrange(all.transport, given)
+  return all
+}
+
+/** A form shows the fields of a kind and no others; here anything can be said. @throws FailureError */
+function refuseStrange(
+  written: string,
+  given: readonly (readonly [field: HostField, text: string])[],
+): void {
+  const transport = written || 'ssh'
+  if (!TRANSPORTS.some(each => each === transport))
+    throw usage(
+      `There is no transport ${JSON.stringify(written)}.`,
+      `Say ${TRANSPORTS.join(', ')}.`,
+    )
+  const fits = fieldsFor(transport)
+  const strange = given.find(([field, text]) => text !== '' && !fits.includes(field))
+  if (strange) throw usage(`A host of transport ${transport} has no ${strange[0]}.`)
 }
 
 /** One that is there already gets another value; '' takes all away. */
@@ -82,34 +92,6 @@ function check(fields: HostFields, taken: readonly string[]): HostChange & { nam
   const wrong = Object.values(checkFields(fields, taken))
   if (wrong.length === 0) return changeOf(fields)
   throw usage(wrong.map(each => `${each}.`).join(' '))
-}
-
-/** How it is reached, and where it is if no address leads there; an empty value takes one away. */
-function placeOf(flags: Flags): HostChange {
-  const given = PLACE.flatMap(name => {
-    const text = flags.text(name)
-    return text === undefined ? [] : [[name, text || null]]
-  })
-  const user = isInContainer(flags) ? flags.text('user') : undefined
-  return { ...Object.fromEntries(given), ...(user !== undefined && { user: user || null }) }
-}
-
-const PLACE = [
-  ...['transport', 'container', 'context', 'workdir', 'namespace', 'pod', 'selector', 'jump'],
-] as const
-
-/** There a user is whoever runs the commands, and no part of an address. */
-function isInContainer(flags: Flags): boolean {
-  return flags.text('transport') === 'docker'
-}
-
-function differing(before: HostChange, after: HostChange): HostChange {
-  const was: Readonly<Record<string, unknown>> = before
-  return Object.fromEntries(
-    Object.entries(after).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(was[key]),
-    ),
-  )
 }
 
 async function save(

@@ -1,3 +1,4 @@
+import { whereOf } from '../state/badge.ts'
 import { sentence } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
@@ -42,7 +43,7 @@ function row({ name, host, failure }: Reached): string[] {
     server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
   return [
     name,
-    config.address ?? 'this machine',
+    whereOf(config),
     failure ? 'down' : linkWords(host),
     isAsked ? tmux : '',
     isAsked ? `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}` : '',
@@ -53,6 +54,7 @@ function row({ name, host, failure }: Reached): string[] {
 function noteOf(config: HostConfig): string {
   const words = [
     config.default && 'default',
+    config.transport !== 'local' && config.transport !== 'ssh' && config.transport,
     followsSshConfig(config) && 'using ssh config',
     config.from !== undefined && 'from atmux',
     ...(config.tags ?? []).map(tag => `#${tag}`),

@@ -16,31 +16,33 @@ import {
 import { removeHost } from './hosts-remove.ts'
 import { showHost } from './hosts-show.ts'
 import { testHosts } from './hosts-test.ts'
-import type { Call, Word } from './word.ts'
+import type { Call, Named, Word } from './word.ts'
 
 /** What one sub-word takes behind it, at least and at most, and does. */
 interface SubWord {
   readonly takes: readonly [least: number, most: number]
+  /** What stands behind it, as far as that has a name already. */
+  readonly names?: Named
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
 }
 
 const SUB_WORDS: Readonly<Record<string, SubWord>> = {
   list: { takes: [0, 0], run: listHosts },
-  show: { takes: [1, 1], run: showHost },
+  show: { takes: [1, 1], names: 'host', run: showHost },
   add: { takes: [1, 1], run: addHost },
-  edit: { takes: [1, 1], run: editHost },
-  remove: { takes: [1, 1], run: removeHost },
-  test: { takes: [1, 999], run: testHosts },
-  connect: { takes: [1, 1], run: connectHost },
+  edit: { takes: [1, 1], names: 'host', run: editHost },
+  remove: { takes: [1, 1], names: 'host', run: removeHost },
+  test: { takes: [1, 999], names: 'host', run: testHosts },
+  connect: { takes: [1, 1], names: 'host', run: connectHost },
   import: { takes: [0, 999], run: importHosts },
-  enable: { takes: [1, 1], run: enableHost },
-  disable: { takes: [1, 1], run: disableHost },
-  default: { takes: [0, 1], run: defaultHost },
-  tag: { takes: [2, 999], run: tagHost },
-  cordon: { takes: [1, 1], run: cordonHost },
-  uncordon: { takes: [1, 1], run: uncordonHost },
-  close: { takes: [0, 1], run: closeHosts },
-  discover: { takes: [1, 3], run: discoverHosts },
+  enable: { takes: [1, 1], names: 'host', run: enableHost },
+  disable: { takes: [1, 1], names: 'host', run: disableHost },
+  default: { takes: [0, 1], names: 'host', run: defaultHost },
+  tag: { takes: [2, 999], names: 'host', run: tagHost },
+  cordon: { takes: [1, 1], names: 'host', run: cordonHost },
+  uncordon: { takes: [1, 1], names: 'host', run: uncordonHost },
+  close: { takes: [0, 1], names: 'host', run: closeHosts },
+  discover: { takes: [1, 3], names: ['docker', 'kube'], run: discoverHosts },
 }
 
 export const hosts: Word = {
@@ -50,7 +52,7 @@ export const hosts: Word = {
   summary: 'List this machine and the hosts, and how each can be reached; add, test and keep hosts',
   details: `
 \`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
-ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away. \`hosts
+ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away, --name renames it. \`hosts
 test\` goes from the way there to its disk, \`--agents\` looks for agents too. \`hosts connect\` logs in on this
 terminal once, for hosts that want a password, a passphrase or a touch: all else then goes over that connection.
 \`hosts disable\` keeps one and dials it no more. \`hosts tag HOST a b-\` adds a and takes b away.
@@ -67,6 +69,8 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     ['hosts test gpu1 --agents', 'What is there, and what is in the way?'],
     ['hosts connect vault', 'Type its passphrase once'],
     ['hosts import gpu1 gpu2', 'Keep two hosts of ~/.ssh/config'],
+    ['hosts discover docker', 'Which containers have tmux, and what to write for each?'],
+    ['hosts edit gpu1 --name big', 'Call it otherwise; it stays where it is'],
     ['hosts close', 'Leave no connection behind'],
   ],
   flags: {
@@ -79,9 +83,10 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: dial nobody' },
     anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
+    name: { kind: 'text', about: 'edit: what it is called from now on' },
     host: { kind: 'text', about: 'Where it is: a name, an address or a Host of your ssh config' },
     port: { kind: 'text', about: 'Its port, where it is not as ssh has it' },
-    user: { kind: 'text', about: 'The user there' },
+    user: { kind: 'text', about: 'The user there; docker: who runs the commands' },
     key: { kind: 'text', about: 'Path of the private key to use' },
     directory: { kind: 'text', about: 'Where sessions start there: /... or ~/...' },
     env: { kind: 'each', about: 'NAME=value for all that is started there; may be repeated' },
@@ -105,10 +110,23 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
   },
   takes: [0, 999],
   first: Object.keys(SUB_WORDS),
+  next: named,
   run: call => {
     const [what = 'list', ...names] = call.args
     return find(what, names).run(call, names)
   },
+}
+
+/** For completion: nothing is offered where no more is taken. */
+function named([what = '', ...names]: readonly string[]): Named {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  const {
+    takes: [, most],
+    names: kind = [],
+  } = sub ?? { takes: [0, 0] }
+  // Behind its host `tag` takes words, behind its kind `discover` a context.
+  const isFree = (what === 'tag' || what === 'discover') && names.length > 0
+  return names.length >= most || isFree ? [] : kind
 }
 
 function find(what: string, names: readonly string[]): SubWord {

@@ -44,6 +44,7 @@ export function sessionJson(host: Host, session: Session) {
   return {
     target: `${name}/${session.name}`,
     host: name,
+    kind: host.config.transport,
     server: serverKey(host),
     id: session.id,
     name: session.name,

@@ -1,5 +1,6 @@
 import { age } from '../state/age.ts'
 import { agentIn } from '../state/attention.ts'
+import { badged, kindOf } from '../state/badge.ts'
 import { sentence } from '../state/failure.ts'
 import type { Host, Session } from '../state/fleet.ts'
 import { agentOf } from '../state/need.ts'
@@ -25,7 +26,7 @@ export const ls: Word = {
 All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
 is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
 target, windows, attached terminals, age of the last output, command, title; and of a session with
-an agent: the agent's name, its state and what it asks.`,
+an agent: the agent's name, its state and what it asks; then how the host is reached.`,
   examples: [
     ['ls', 'Every session there is'],
     ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],
@@ -92,11 +93,15 @@ function documentOf({ host, session }: Listed) {
 
 /** For a person the state stands in front, where there is any; for a program columns are only ever added. */
 function linesOf(found: readonly Listed[], now: number, terminal: Terminal): readonly string[] {
-  const rows = found.map(each => ({ row: row(each, now), agent: agentCells(each) }))
+  const rows = found.map(each => ({
+    host: each.host,
+    row: row(each, now),
+    agent: agentCells(each),
+  }))
   if (!terminal.stdout) {
     return table(
       TITLES,
-      rows.map(({ row, agent }) => [...row, ...agent]),
+      rows.map(({ row, agent, host }) => [...row, ...agent, kindOf(host.config)]),
       terminal,
     )
   }
@@ -107,7 +112,10 @@ function linesOf(found: readonly Listed[], now: number, terminal: Terminal): rea
       terminal,
     )
   }
-  const wide = rows.map(({ row: [target = '', ...rest], agent: [name = '', state = '', asks] }) => {
+  const wide = rows.map(each => {
+    const [target = '', ...rest] = each.row
+    const [agent = '', state = '', asks] = each.agent
+    const name = agent === '' ? '' : badged(agent, each.host)
     const about = asks ? [...rest.slice(0, -1), asks] : rest
     return [target, name, state, ...about]
   })

@@ -3,6 +3,7 @@ import type { Host } from '../state/fleet.ts'
 import { closest } from '../state/near.ts'
 import { isReached } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
+import { inTurns } from './in-turns.ts'
 import { late, when } from './wait.ts'
 import type { Call } from './word.ts'
 
@@ -19,13 +20,16 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
   return seconds === undefined ? store.getState().settings.deadline : seconds * 1000
 }
 
-/** Dials all at once and waits until each is known or has failed; none waits for another, none for longer than `limit`. */
+/** So many hosts are asked side by side: the limit of each begins when its turn comes. */
+const AT_ONCE = 32
+
+/** Dials all and waits until each is known or has failed; none of them for longer than `limit`. */
 export function reachAll(
   fleet: Fleet,
   names: readonly string[],
   limit: number,
 ): Promise<Reached[]> {
-  return Promise.all(names.map(name => reach(fleet, name, limit)))
+  return inTurns(AT_ONCE, names, name => reach(fleet, name, limit))
 }
 
 /** `keep`: one that has failed is dialled again and again, by whoever waits for it. */

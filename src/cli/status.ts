@@ -10,7 +10,7 @@ import { table } from './table.ts'
 import { when } from './wait.ts'
 import type { Call, Word } from './word.ts'
 
-const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY']
+const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY', 'HOST']
 
 export const status: Word = {
   name: 'status',
@@ -67,6 +67,9 @@ interface Detail {
   readonly last_output_at: string | null
   readonly pane_pid: number | null
   readonly memory_bytes: number | null
+  readonly host: string
+  /** How that is reached; null where no configuration says it. */
+  readonly kind: string | null
 }
 
 function detailOf(state: State, record: SessionRecord): Detail {
@@ -78,6 +81,8 @@ function detailOf(state: State, record: SessionRecord): Detail {
     last_output_at: session ? new Date(session.activity).toISOString() : null,
     pane_pid: session?.panes[0]?.pid ?? null,
     memory_bytes: state.memory?.[record.id] ?? null,
+    host: record.host,
+    kind: state.hosts[record.host]?.config.transport ?? null,
   }
 }
 
@@ -91,5 +96,8 @@ function row(detail: Detail): string[] {
     last === null ? '?' : `${ageOf(Date.parse(last), now)} ago`,
     pid === null ? '?' : String(pid),
     bytes === null ? '?' : `${Math.round(bytes / 1e6)} MB`,
+    detail.kind === null || detail.kind === 'local'
+      ? detail.host
+      : `${detail.host} (${detail.kind})`,
   ]
 }

@@ -17,6 +17,7 @@ import { ls } from './ls.ts'
 import { newSession } from './new.ts'
 import { output } from './output.ts'
 import { pool } from './pool.ts'
+import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
 import { secrets } from './secrets.ts'
 import { send } from './send.ts'
@@ -43,6 +44,7 @@ export const WORDS: readonly Word[] = [
   exec,
   fetch,
   recover,
+  reassign,
   secrets,
   hosts,
   config,

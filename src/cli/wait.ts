@@ -1,5 +1,6 @@
+import type { Entry } from '../state/entry.ts'
 import { type Failure, FailureError } from '../state/failure.ts'
-import type { Entry, State } from '../state/model.ts'
+import type { State } from '../state/model.ts'
 import type { Store } from '../state/store.ts'
 import { strip } from '../state/text.ts'
 import type { World } from './world.ts'

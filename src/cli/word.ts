@@ -1,6 +1,9 @@
 import type { Flag, Flags } from './flag.ts'
 import type { World } from './world.ts'
 
+/** What an argument names: a host of the configuration, or one of these. */
+export type Named = 'host' | readonly string[]
+
 /** One word of the command line: what it is called, takes and does. A file each. */
 export interface Word {
   readonly name: string
@@ -17,6 +20,8 @@ export interface Word {
   readonly takes: readonly [least: number, most: number]
   /** What its first argument names, for completion. */
   readonly first?: 'target' | readonly string[]
+  /** What the argument behind these names. */
+  readonly next?: (args: readonly string[]) => Named
   /** What stands behind `--` is a command line of its own, not more arguments. */
   readonly command?: boolean
   /** Resolves with the exit code; a FailureError becomes words and a code. Without it, it is another screen. */

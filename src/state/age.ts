@@ -1,4 +1,4 @@
-import type { Session } from './fleet.ts'
+import type { Host, Session } from './fleet.ts'
 import type { State } from './model.ts'
 import { type Handlers, type Step, step } from './step.ts'
 
@@ -34,6 +34,7 @@ function nextStep(then: number, now: number): number | null {
 /** Keeps one timer, for the next label that changes. */
 export const ages: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
+  link: (state, { host }) => wake(state, linkStep(state, state.hosts[host]), false),
   tick: state => wake(state, earliestOfAll(state), true),
 }
 
@@ -49,7 +50,19 @@ function earliest(sessions: readonly Session[], now: number): number | null {
 
 function earliestOfAll(state: State): number | null {
   const hosts = Object.values(state.hosts)
-  return soonest(hosts.map(host => earliest(Object.values(host.sessions), state.now)))
+  return soonest(
+    hosts.flatMap(host => [
+      earliest(Object.values(host.sessions), state.now),
+      linkStep(state, host),
+    ]),
+  )
+}
+
+/** Of how long a link is no good; of one that is, nobody is told its age. */
+function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number | null {
+  if (!host || host.config.disabled) return null
+  const { state, since } = host.link
+  return state === 'down' || state === 'slow' ? nextStep(since, now) : null
 }
 
 function soonest(times: readonly (number | null)[]): number | null {

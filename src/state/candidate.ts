@@ -21,6 +21,8 @@ export interface Machine {
   readonly createdAt: number | null
   /** It stands in the configuration, switched off. */
   readonly disabled?: true
+  /** It stands in a configuration: nobody has only named it. */
+  readonly configured?: true
 }
 
 /** What a person decided about a machine; kept beside its entry in the state file under these very names. */

@@ -30,7 +30,7 @@ export interface HostConfig extends HostPlace {
   readonly disabled?: true
   /** A person's mark, shown and never chosen by itself. */
   readonly default?: true
-  /** A provider of machines made it known; no configuration names it. */
+  /** No configuration names it: a provider of machines made it known, or somebody has only named it. */
   readonly joined?: 'azlin' | 'name'
   /** Words of the user's own to select hosts by. */
   readonly tags?: readonly string[]

@@ -1,5 +1,7 @@
 import { type Address, parseAddress } from './address.ts'
+import { FailureError } from './failure.ts'
 import { type HostConfig, THIS_MACHINE } from './host-config.ts'
+import { placeTrouble } from './host-place.ts'
 
 /** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
 export interface HostEntry
@@ -14,10 +16,12 @@ export type HostChange = {
   readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
 }
 
-/** The host that an entry means. @throws FailureError where its address is none. */
+/** The host that an entry means. @throws FailureError where its address is none, or its place does not fit. */
 export function toHostConfig(entry: HostEntry): HostConfig {
   const { name, address = name, transport = 'ssh', enabled, default: isDefault, ...rest } = entry
-  if (transport === 'ssh') parseAddress(address)
+  if (transport === 'ssh' || transport === 'ssh2') parseAddress(address)
+  const trouble = placeTrouble(transport, rest)
+  if (trouble) throw misplaced(name, trouble)
   const { key } = rest
   return {
     name,
@@ -31,9 +35,31 @@ export function toHostConfig(entry: HostEntry): HostConfig {
   }
 }
 
+function misplaced(
+  host: string,
+  { field, message }: { readonly field: string; readonly message: string },
+): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    host,
+    what: `Its ${field} does not fit.`,
+    why: message,
+    now: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
+  })
+}
+
+/** A host that is called otherwise stays where it is: its name was its address where none was written. */
+export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
+  const { name = entry.name, address } = { address: entry.address, ...change }
+  const { transport = entry.transport ?? 'ssh' } = change
+  const isByAddress = transport === 'ssh' || transport === 'ssh2'
+  if (name === entry.name || address !== undefined || !isByAddress) return change
+  return { ...change, address: entry.name }
+}
+
 /** The entry with the change made. */
 export function changed(entry: HostEntry, change: HostChange): HostEntry {
-  const all = Object.entries({ ...entry, ...change })
+  const all = Object.entries({ ...entry, ...stayingPut(entry, change) })
   const kept = all.filter(([, value]) => value !== null && value !== undefined)
   return { name: entry.name, ...Object.fromEntries(kept) }
 }

@@ -16,6 +16,7 @@ export function hostMachine(host: HostConfig, reachable: Machine['reachable']): 
     reachable,
     createdAt: null,
     ...(host.disabled && { disabled: true }),
+    ...(!host.joined && { configured: true }),
   }
 }
 

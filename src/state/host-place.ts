@@ -1,3 +1,6 @@
+import { parseAddress } from './address.ts'
+import { FailureError } from './failure.ts'
+
 /** How bytes reach a host. */
 export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
 
@@ -45,12 +48,15 @@ const SHAPES: Readonly<Record<Field, readonly [RegExp, string]>> = {
   jump: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], more of them parted by commas'],
 }
 
+/** In the order in which they are told. */
+export const PLACE_FIELDS = Object.keys(SHAPES) as readonly Field[]
+
 /** What is wrong with the place of a host, in words, and with which field; null where nothing is. */
 export function placeTrouble(
   transport: TransportKind,
   place: HostPlace,
 ): { readonly field: Field | 'transport'; readonly message: string } | null {
-  for (const field of Object.keys(SHAPES) as Field[]) {
+  for (const field of PLACE_FIELDS) {
     const value = place[field]
     if (value === undefined) continue
     if (!FIELDS[transport].includes(field)) {
@@ -59,7 +65,23 @@ export function placeTrouble(
     const [shape, words] = SHAPES[field]
     if (!shape.test(value)) return { field, message: `${field} must be ${words}` }
   }
-  return missing(transport, place)
+  return jumpTrouble(place.jump) ?? missing(transport, place)
+}
+
+/** Each host on the way is one that ssh could be told of. */
+function jumpTrouble(jump: string | undefined) {
+  const wrong = jump?.split(',').flatMap(hop => whyNot(hop) ?? [])[0]
+  return wrong === undefined ? null : ({ field: 'jump', message: `jump: ${wrong}` } as const)
+}
+
+function whyNot(hop: string): string | null {
+  try {
+    parseAddress(hop)
+    return null
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    return `${thrown.failure.what.replace(/\.$/, '')} (${thrown.failure.why})`
+  }
 }
 
 function missing(transport: TransportKind, { container, pod, selector }: HostPlace) {
@@ -76,7 +98,7 @@ function missing(transport: TransportKind, { container, pod, selector }: HostPla
 
 /** Says where a place leads: the same text, the same place. */
 export function placeKey(place: HostPlace): string {
-  return JSON.stringify((Object.keys(SHAPES) as Field[]).map(field => place[field] ?? null))
+  return JSON.stringify(PLACE_FIELDS.map(field => place[field] ?? null))
 }
 
 /** The place in a few words: `web in shop`, `container api`. '' where there is but an address. */

@@ -101,7 +101,7 @@ export const launches: Handlers = {
           step: 'running',
           done: true,
         })),
-        { at, tone: 'good', text: `Started ${id} on ${host}.` },
+        { at, tone: 'good', text: `Started ${id} on ${host}.`, host },
       ),
     ),
 

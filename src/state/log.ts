@@ -1,15 +1,27 @@
+import type { Entry } from './entry.ts'
+import type { About } from './event.ts'
 import { sentence } from './failure.ts'
-import type { Entry, State } from './model.ts'
+import type { State } from './model.ts'
 import { type Handlers, step } from './step.ts'
+import { paneOf } from './target.ts'
 
 const KEPT = 500
 
 /** What happened, for those who ask later. */
 export const log: Handlers = {
-  failed: (state, { failure, ref }, at) =>
-    step(note(state, { at, tone: 'bad', text: sentence(failure), failure, ...(ref && { ref }) })),
-  did: (state, { text, ref }, at) =>
-    step(note(state, { at, tone: 'good', text, ...(ref && { ref }) })),
+  failed: (state, { failure, ref, about }, at) =>
+    step(
+      note(state, {
+        at,
+        tone: 'bad',
+        text: sentence(failure),
+        failure,
+        ...(ref && { ref }),
+        ...placeIn(state, about),
+      }),
+    ),
+  did: (state, { text, ref, about }, at) =>
+    step(note(state, { at, tone: 'good', text, ...(ref && { ref }), ...placeIn(state, about) })),
   warned: (state, { text, ref }, at) =>
     step(note(state, { at, tone: 'info', text, ...(ref && { ref }) })),
   started: (state, { ref, host, session, name }, at) =>
@@ -29,7 +41,7 @@ export const log: Handlers = {
             at,
             tone: 'bad',
             text: sentence({ ...link.failure, host }),
-            failure: link.failure,
+            failure: { ...link.failure, host },
           }),
         )
       : step(state),
@@ -37,6 +49,15 @@ export const log: Handlers = {
 
 export function note(state: State, entry: Entry): State {
   return { ...state, log: [...state.log.slice(1 - KEPT), entry] }
+}
+
+/** The session as it is called at this moment, else the host. */
+function placeIn(state: State, about: About | undefined): Pick<Entry, 'host' | 'session'> {
+  if (!about) return {}
+  if ('session' in about) return { session: about }
+  const found = 'pane' in about ? paneOf(state, about)?.session : undefined
+  if (!found) return { host: about.host }
+  return { session: { host: about.host, session: found.id, name: found.name } }
 }
 
 /** A host that stays down says the same at every attempt; once is enough. */

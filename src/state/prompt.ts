@@ -1,4 +1,5 @@
 import { EMPTY_LINE, edit, insert, type Line, lineOf } from './line.ts'
+import { searchLog } from './log-search.ts'
 import type { State } from './model.ts'
 import { look } from './toast.ts'
 import type { Prompt } from './view-model.ts'
@@ -6,7 +7,7 @@ import { complete } from './word.ts'
 
 const KEPT = 100
 
-const PROMPTS: readonly Prompt[] = ['filter', 'command', 'search', 'send', 'grep']
+const PROMPTS: readonly Prompt[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
 
 /** The one line under edit at the bottom of the screen: filter, search, command, text to send. */
 export function isPrompt(mode: string): mode is Prompt {
@@ -14,8 +15,14 @@ export function isPrompt(mode: string): mode is Prompt {
 }
 
 export function openPrompt(state: State, mode: Prompt): State {
-  const line = mode === 'filter' ? lineOf(state.view.filter) : EMPTY_LINE
+  const line = lineOf(begunWith(state, mode))
   return look(state, { mode, line, recalled: 0 })
+}
+
+/** A filter goes on with what it is. */
+function begunWith({ view }: State, mode: Prompt): string {
+  if (mode === 'filter') return view.filter
+  return mode === 'log-filter' ? view.log.filter : ''
 }
 
 export function typeLine(state: State, text: string): State {
@@ -57,7 +64,8 @@ export function submitLine(state: State, rest: State['view']['mode']): State {
     line.text.trim() === '' || line.text === past[mode].at(-1)
       ? past[mode]
       : [...past[mode].slice(1 - KEPT), line.text]
-  return look(state, { mode: rest, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
+  const next = mode === 'log-filter' ? 'log' : rest
+  return look(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
 }
 
 export function setFilter(state: State, filter: string): State {
@@ -67,6 +75,7 @@ export function setFilter(state: State, filter: string): State {
 
 function put(state: State, line: Line, recalled = state.view.recalled): State {
   const next = look(state, { line, recalled })
+  if (state.view.mode === 'log-filter') return searchLog(next, line.text)
   return state.view.mode === 'filter' && line.text !== state.view.filter
     ? setFilter(next, line.text)
     : next

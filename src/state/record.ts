@@ -29,6 +29,8 @@ export interface SessionRecord {
   readonly repository: string
   /** Commit that the workspace began with: results are what came after. '' where it is not known. */
   readonly base: string
+  /** Its host is one of the configuration: by that name alone it is never looked for elsewhere. */
+  readonly configured?: true
 }
 
 /** Size class of a pooled machine. */

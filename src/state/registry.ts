@@ -91,6 +91,18 @@ export function recovered(registry: Registry, record: SessionRecord): Registry {
   })
 }
 
+/** A person has said where it is now: its slot there is taken, the one on the host before is free. */
+export function moved(
+  registry: Registry,
+  id: string,
+  to: Pick<SessionRecord, 'host' | 'tmuxSession' | 'configured'>,
+): Registry {
+  const known = registry.sessions[id]
+  if (!known) return registry
+  const { configured: _, ...record } = known
+  return addRecord(registry, { ...record, ...to })
+}
+
 /** Adds or replaces a machine of the pool. */
 export function addToPool(registry: Registry, entry: PoolEntry): Registry {
   return { ...registry, pool: { ...registry.pool, [entry.name]: entry } }

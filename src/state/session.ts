@@ -2,6 +2,7 @@ import type { Failure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import type { FleetIntent } from './intent.ts'
+import { note } from './log.ts'
 import type { State } from './model.ts'
 import type { Target } from './ref.ts'
 import { type Handlers, type Step, step } from './step.ts'
@@ -31,11 +32,11 @@ function refOf(command: Step['commands'][number]): string | undefined {
 
 export function refuse(state: State, failure: Failure, ref?: string): State {
   const text = failure.what + (failure.now ? ` ${failure.now}` : '')
-  return {
-    ...state,
-    view: { ...state.view, toast: { text, tone: 'bad' } },
-    log: [...state.log, { at: state.now, tone: 'bad', text, failure, ...(ref && { ref }) }],
-  }
+  const view = { ...state.view, toast: { text, tone: 'bad' } as const }
+  return note(
+    { ...state, view },
+    { at: state.now, tone: 'bad', text, failure, ...(ref && { ref }) },
+  )
 }
 
 /** Why nothing may be typed there now; null: it may. */

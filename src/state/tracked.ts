@@ -2,6 +2,7 @@ import type { SessionEnd } from './command.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
 import type { Failure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
+import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
 import type { SessionRecord } from './record.ts'
 import { isEnded, settle } from './registry.ts'
@@ -41,6 +42,13 @@ export const tracked: Handlers = {
     const record = state.registry?.sessions[id]
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
     return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
+  },
+  reassign: (state, { id, host, ref }) => {
+    const record = state.registry?.sessions[id]
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    const known = state.hosts[host]
+    if (!known) return step(refuse(state, noSuchHost(host), ref))
+    return step(state, { type: 'reassign', record, host, ...(ref && { ref }) })
   },
   'remove-machine': (state, asked) => {
     const held = Object.values(state.registry?.sessions ?? {}).filter(

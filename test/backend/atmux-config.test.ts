@@ -128,7 +128,7 @@ describe('importing', () => {
   }
   const read = () => JSON.parse(readFileSync(path(), 'utf8'))
 
-  test('writes the hosts, and keeps all else; what stands there already stays', () => {
+  test('writes the hosts, and keeps all else; what stands there already stays', async () => {
     ours({ theme: 'light', hosts: [{ name: 'gpu', address: 'mine', enabled: false, capacity: 3 }] })
     write(
       'global',
@@ -138,7 +138,7 @@ describe('importing', () => {
       'remote_host:gpu',
       'remote_host:x',
     )
-    const event = importAtmux(places, path())
+    const event = await importAtmux(places, path())
     expect(event).toMatchObject({
       type: 'did',
       text: `Added build, x to ${path()}. There already, and kept as they are: gpu.`,
@@ -151,26 +151,26 @@ describe('importing', () => {
         { name: 'x' },
       ],
     })
-    importAtmux(places, path())
+    await importAtmux(places, path())
     expect(read().hosts).toHaveLength(3)
   })
 
-  test('makes the file where there is none', () => {
+  test('makes the file where there is none', async () => {
     mkdirSync(join(dir, 'ours'))
     write('local', 'remote_host:gpu')
-    importAtmux(places, path())
+    await importAtmux(places, path())
     expect(read()).toEqual({ hosts: [{ name: 'gpu' }] })
   })
 
-  test('a file of ours that cannot be read is left as it is', () => {
+  test('a file of ours that cannot be read is left as it is', async () => {
     mkdirSync(join(dir, 'ours'))
     writeFileSync(path(), '{ "hosts": [')
     write('local', 'remote_host:gpu')
-    expect(() => importAtmux(places, path())).toThrow(`${path()}:1:`)
+    await expect(importAtmux(places, path())).rejects.toThrow(`${path()}:1:`)
     expect(readFileSync(path(), 'utf8')).toBe('{ "hosts": [')
   })
 
-  test('where atmux has no hosts it says where it looked', () => {
-    expect(() => importAtmux(places, path())).toThrow('atmux knows no remote host.')
+  test('where atmux has no hosts it says where it looked', async () => {
+    await expect(importAtmux(places, path())).rejects.toThrow('atmux knows no remote host.')
   })
 })

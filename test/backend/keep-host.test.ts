@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -12,11 +13,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { dropHost, keepHost } from '../../src/backend/keep-host.ts'
 import { openFleet } from '../../src/backend/open.ts'
-import { until } from '../lab/process.ts'
+import { openRegistry } from '../../src/backend/registry/registry.ts'
+import type { HostChange } from '../../src/state/host-entry.ts'
+import { addRecord, killed } from '../../src/state/registry.ts'
+import { capture, until } from '../lab/process.ts'
+import { record } from './registry/place.ts'
 
 let dir = ''
 let path = ''
@@ -28,6 +33,7 @@ beforeEach(() => {
   vi.stubEnv('XDG_CONFIG_HOME', dir)
     .stubEnv('TMUX', '')
     .stubEnv('XDG_RUNTIME_DIR', join(dir, 'run'))
+    .stubEnv('AMPLIHACK_REMOTE_STATE', join(dir, 'state.json'))
 })
 afterEach(() => {
   vi.unstubAllEnvs()
@@ -37,42 +43,106 @@ afterEach(() => {
 const read = () => JSON.parse(readFileSync(path, 'utf8'))
 
 describe('the configuration that is written', () => {
-  test('is made where there is none, for its person alone', () => {
+  test('is made where there is none, for its person alone', async () => {
     rmSync(join(dir, 'fleetmux'), { recursive: true })
-    keepHost({ host: 'a', change: { tags: ['x'] }, isNew: true }, path)
+    await keepHost({ host: 'a', change: { tags: ['x'] }, isNew: true }, path)
     expect(read()).toEqual({ hosts: [{ name: 'a', tags: ['x'] }] })
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
-  test('stays where its link leads, with its permissions, its order and what nobody knows', () => {
+  test('stays where its link leads, with its permissions, its order and what nobody knows', async () => {
     const real = join(dir, 'dotfile.json')
     const text = '{ "odd": {"x":1},\n "hosts": [ {"name":"a", "colour":"red"} ] }\n'
     writeFileSync(real, text)
     chmodSync(real, 0o640)
     symlinkSync(real, path)
-    keepHost({ host: 'b', change: {}, isNew: true }, path)
+    await keepHost({ host: 'b', change: {}, isNew: true }, path)
     expect(lstatSync(path).isSymbolicLink()).toBe(true)
     expect(statSync(real).mode & 0o777).toBe(0o640)
     expect(readFileSync(real, 'utf8')).toContain(
       '{ "odd": {"x":1},\n "hosts": [ {"name":"a", "colour":"red"},',
     )
-    dropHost('b', path)
+    await dropHost('b', path)
     expect(readFileSync(real, 'utf8')).toBe(text)
   })
 
-  test('is refused where it would not fit, and stays byte for byte', () => {
+  test('is refused where it would not fit, and stays byte for byte', async () => {
     const text = '{"hosts":[{"name":"a"}]}'
     writeFileSync(path, text)
     const wrong = { capacity: 0 }
-    expect(() => keepHost({ host: 'a', change: wrong }, path)).toThrow('hosts.0.capacity')
-    expect(() => keepHost({ host: 'a', change: {}, isNew: true }, path)).toThrow('a host a already')
-    expect(() => keepHost({ host: 'b', change: {} }, path)).toThrow(
-      'b does not stand in the configuration',
+    const keep = (host: string, change: HostChange, isNew = false) =>
+      expect(keepHost({ host, change, isNew }, path)).rejects
+    await keep('a', wrong).toThrow('hosts.0.capacity')
+    await keep('a', {}, true).toThrow('a host a already')
+    await keep('b', {}).toThrow('b does not stand in the configuration')
+    await expect(dropHost('b', path)).rejects.toThrow('b does not stand in the configuration')
+    await keep('x y', {}, true).toThrow('hosts.1.name')
+    await keep('x', { transport: 'ssh2', jump: 'gate,-oProxyCommand=x' }, true).toThrow(
+      /hosts\.1\.jump.*the name begins with "-"/,
     )
-    expect(() => dropHost('b', path)).toThrow('b does not stand in the configuration')
-    expect(() => keepHost({ host: 'x y', change: {}, isNew: true }, path)).toThrow('hosts.1.name')
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
+})
+
+describe('a host that is called otherwise', () => {
+  const text =
+    '{ "odd": {"x":1},\n "hosts": [ {"name":"a", "colour":"red"},\n  {"name":"b","address":"x"} ] }\n'
+
+  test('keeps its place, its address and what nobody knows', async () => {
+    writeFileSync(path, text)
+    await keepHost({ host: 'a', change: { name: 'new' } }, path)
+    await keepHost({ host: 'b', change: { name: 'second' } }, path)
+    expect(read().hosts).toEqual([
+      { name: 'new', colour: 'red', address: 'a' },
+      { name: 'second', address: 'x' },
+    ])
+    expect(readFileSync(path, 'utf8')).toContain('{ "odd": {"x":1},\n "hosts": [ {"name":"new", ')
+  })
+
+  test('may not take the name of another, nor a bad one', async () => {
+    writeFileSync(path, text)
+    const rename = (name: string) => expect(keepHost({ host: 'a', change: { name } }, path)).rejects
+    await rename('b').toThrow('There is a host b already.')
+    await rename('-x').toThrow('A name may not begin with "-"')
+    await rename('a\nb').toThrow('A name may not hold')
+    expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  test('is told which sessions stand under the old name; their records stay', async () => {
+    writeFileSync(path, text)
+    const ids = [1, 2, 3, 4, 5].map(each => `sess-20260502-20301${each}-4f2a`)
+    const file = openRegistry()
+    await file.change(before =>
+      ids.reduce((all, id) => addRecord(all, record(id, { host: 'a' })), before),
+    )
+    await file.change(before => killed(before, ids[0] ?? '', 0))
+    const event = await keepHost({ host: 'a', change: { name: 'new' } }, path)
+    // Those that run come first.
+    expect(event).toMatchObject({
+      text: expect.stringContaining(
+        `${ids.slice(1, 4).join(', ')} and 2 more still stand under a; say where each is now: \`fleetmux reassign ${ids[1]} new\`.`,
+      ),
+    })
+    expect((await file.read()).sessions[ids[1] ?? '']?.host).toBe('a')
+    expect(await dropHost('second', path).catch(error => error.message)).toContain('does not stand')
+    expect(await dropHost('b', path)).toMatchObject({ text: expect.not.stringContaining('under') })
+    writeFileSync(join(dir, 'state.json'), 'no json')
+    const again = await keepHost({ host: 'new', change: { name: 'newer' } }, path)
+    expect(again).toMatchObject({ text: expect.stringContaining('is corrupt') })
+    expect(read().hosts[0].name).toBe('newer')
+  })
+})
+
+test('16 processes add 16 hosts at once: all are there, and what stood there stays', async () => {
+  const text = '{\n    "odd":  [1,  2],\n    "hosts": [ {"name":"first",   "colour":"red"} ]\n}\n'
+  writeFileSync(path, text)
+  const names = Array.from({ length: 16 }, (_, index) => `host-${index}`)
+  const writer = resolve('test/backend/host-writer.ts')
+  await Promise.all(names.map(name => capture(process.execPath, [writer, path, name])))
+  const hosts: { name: string }[] = read().hosts
+  expect(hosts.map(host => host.name).sort()).toEqual(['first', ...names].sort())
+  expect(readFileSync(path, 'utf8').startsWith(text.slice(0, text.indexOf(' ]\n}')))).toBe(true)
+  expect(readdirSync(join(dir, 'fleetmux')).sort()).toEqual(['config.json', 'config.lock'])
 })
 
 test('an edit applies live: added, switched off, removed; what means nothing is told once', async () => {

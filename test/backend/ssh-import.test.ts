@@ -46,12 +46,12 @@ describe('hosts of an ssh_config', () => {
     expect(sshConfigNames(path('config'))).toContain('once')
   })
 
-  test('are written into the configuration by name, beside what stands there', () => {
+  test('are written into the configuration by name, beside what stands there', async () => {
     writeFileSync(
       path('config.json'),
       JSON.stringify({ mouse: false, hosts: [{ name: 'gpu2', address: 'mine' }] }),
     )
-    const event = importSsh(['gpu1', 'gpu2'], path('config'), path('config.json'))
+    const event = await importSsh(['gpu1', 'gpu2'], path('config'), path('config.json'))
     expect(event).toMatchObject({ type: 'did', text: expect.stringContaining('Added gpu1') })
     expect(JSON.parse(readFileSync(path('config.json'), 'utf8'))).toEqual({
       mouse: false,
@@ -59,8 +59,8 @@ describe('hosts of an ssh_config', () => {
     })
   })
 
-  test('a name that is not there is refused, and nothing is written', () => {
-    expect(() => importSsh(['gpu1', 'nope'], path('config'), path('config.json'))).toThrow(
+  test('a name that is not there is refused, and nothing is written', async () => {
+    await expect(importSsh(['gpu1', 'nope'], path('config'), path('config.json'))).rejects.toThrow(
       /names no host nope.*It names from-include/,
     )
     expect(() => readFileSync(path('config.json'))).toThrow('ENOENT')

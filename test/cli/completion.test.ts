@@ -7,7 +7,12 @@ import { type App, openApp } from './app.ts'
 let app: App
 beforeAll(async () => {
   app = await openApp()
-  await app.configure({ hosts: [{ name: 'build', address: 'ana@build.invalid:2222' }] })
+  await app.configure({
+    hosts: [
+      { name: 'build', address: 'ana@build.invalid:2222' },
+      { name: 'off', enabled: false },
+    ],
+  })
   await app.tmux('new-session', '-d', '-s', 'two words', 'exec cat')
 })
 afterAll(() => app.close())
@@ -34,6 +39,27 @@ test('words, flags, hosts and targets of this machine; no other host is dialled'
   expect(await completed('completion', '')).toEqual(['bash', 'zsh', 'fish'])
 })
 
+test.each([
+  ['show', ['local', 'build', 'off']],
+  ['edit', ['local', 'build', 'off']],
+  ['enable', ['local', 'build', 'off']],
+  ['test', ['local', 'build', 'off']],
+  ['discover', ['docker', 'kube']],
+  ['add', []],
+  ['list', []],
+])('hosts %s is completed by what it takes', async (word, expected) => {
+  expect(await completed('hosts', word, '')).toEqual(expected)
+})
+
+test('what stands there already, or is no more taken, is not offered', async () => {
+  expect(await completed('hosts', 'test', 'build', '')).toEqual(['local', 'off'])
+  expect(await completed('hosts', 'test', 'build', 'o')).toEqual(['off'])
+  expect(await completed('hosts', 'show', 'build', '')).toEqual([])
+  expect(await completed('hosts', 'tag', 'build', '')).toEqual([])
+  expect(await completed('hosts', 'discover', 'docker', '')).toEqual([])
+  expect(await completed('reassign', 'sess-20260502-203014-4f2a', 'b')).toEqual(['build'])
+})
+
 test('nothing is offered where a text or a command stands', async () => {
   expect(await completed('send', 'local/x', '')).toEqual([])
   expect(await completed('new', '--host', 'local', '--', '')).toEqual([])
@@ -45,8 +71,9 @@ test('bash completes with the script', async () => {
 PATH=${app.dir}:$PATH
 eval "$(fleetmux completion bash)"
 COMP_WORDS=(fleetmux kill local/t); COMP_CWORD=2; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"
-COMP_WORDS=(fleetmux output --fo); COMP_CWORD=2; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"`
-  expect(await inShell('bash', script)).toBe('local/two\\ words\n--follow\n')
+COMP_WORDS=(fleetmux output --fo); COMP_CWORD=2; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"
+COMP_WORDS=(fleetmux hosts show b); COMP_CWORD=3; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"`
+  expect(await inShell('bash', script)).toBe('local/two\\ words\n--follow\nbuild\n')
 })
 
 test.skipIf(!(await installed('zsh')))('zsh accepts the script', async () => {
@@ -55,8 +82,8 @@ test.skipIf(!(await installed('zsh')))('zsh accepts the script', async () => {
 })
 
 test.skipIf(!(await installed('fish')))('fish completes with the script', async () => {
-  const script = `set PATH ${app.dir} $PATH; fleetmux completion fish | source; complete -C 'fleetmux hos'`
-  expect(await inShell('fish', script)).toMatch(/^hosts\t/)
+  const script = `set PATH ${app.dir} $PATH; fleetmux completion fish | source; complete -C 'fleetmux hos'; complete -C 'fleetmux hosts show b'`
+  expect(await inShell('fish', script)).toMatch(/^hosts\t.*\nbuild\t/)
 })
 
 test('the shell is the one in $SHELL, and another one is refused', async () => {

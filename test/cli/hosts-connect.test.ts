@@ -45,7 +45,10 @@ test('a key with a passphrase: told before, asked once, never again', async () =
   expect(before.out).toContain('`fleetmux hosts connect lab1`')
 
   const wrong = await connect(['no', 'no', 'no'])
-  expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('ssh did not get in.')])
+  expect([wrong.code, wrong.out]).toEqual([
+    1,
+    expect.stringContaining('lab1: The host does not let us in.'),
+  ])
 
   const { code, out } = await connect(['open sesame'])
   expect([code, out]).toEqual([

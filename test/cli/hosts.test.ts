@@ -20,6 +20,8 @@ const hosts = (...args: string[]) => app.run(['hosts', ...args, '--ssh-config', 
 const config = async () =>
   JSON.parse(await readFile(join(app.dir, 'config/fleetmux/config.json'), 'utf8'))
 
+const DOCKER = ['--transport', 'docker', '--container', 'web']
+
 describe('keeping hosts', () => {
   test('a host is tested, then written down; ssh says the rest', async () => {
     await app.configure('{\n    "mouse": false, "mine": [1,  2],\n    "hosts": [ ]\n}\n')
@@ -71,7 +73,37 @@ describe('keeping hosts', () => {
     [['add', 'x', '--tier', 'huge'], 'A tier is s, m, l or xl.'],
     [['add', 'x', '--capacity', '0'], 'Capacity must be between 1 and 1000.'],
     [['add', 'x', '--attach', 'telnet'], 'Attach by ssh or mosh.'],
-    [['add', 'x', '--no-test', '--transport', 'pigeon'], 'hosts.2.transport'],
+    [['add', 'x', '--transport', 'pigeon'], 'There is no transport "pigeon".'],
+    [['add', 'x', '--container', 'web'], 'A host of transport ssh has no container.'],
+    [['add', 'x', '--transport', 'docker'], 'A docker host needs a container.'],
+    [['add', 'x', '--transport', 'docker', '--container=--rm'], 'Container must be letters'],
+    [['add', 'x', ...DOCKER, '--port', '2'], 'A host of transport docker has no port.'],
+    [['add', 'x', ...DOCKER, '--key', '/k'], 'A host of transport docker has no key.'],
+    [['add', 'x', ...DOCKER, '--user=-u'], 'User must be USER, UID or USER:GROUP.'],
+    [['add', 'x', ...DOCKER, '--workdir', 'src'], 'Workdir must be an absolute path.'],
+    [['add', 'x', ...DOCKER, '--context=-x'], 'Context must be a word'],
+    [['add', 'x', ...DOCKER, '--namespace', 'n'], 'A host of transport docker has no namespace.'],
+    [['add', 'x', '--transport', 'kube'], 'A kube host needs a pod or a selector.'],
+    [['add', 'x', '--transport', 'kube', '--pod', 'A'], 'Pod must be lower-case letters'],
+    [['add', 'x', '--transport', 'kube', '--pod', 'a', '--selector', 'b=c'], 'not both.'],
+    [['add', 'x', '--transport', 'kube', '--selector=-A'], 'Selector must be label=value'],
+    [['add', 'x', '--transport', 'kube', '--pod', 'a', '--namespace=-n'], 'Namespace must be'],
+    [['add', 'x', '--transport', 'ssh2', '--jump', 'a b'], 'Jump must be [user@]name[:port]'],
+    [['add', 'x', '--transport', 'ssh2', '--jump', 'gate,'], 'the name is empty'],
+    [['add', 'x', '--transport', 'ssh2', '--jump', 'gate,-oProxyCommand=x'], 'begins with "-"'],
+    [['add', 'x', '--transport', 'ssh2', '--host', 'a;b'], 'the name holds ";".'],
+    [['add', 'x', '--key', 'a"b'], 'A key path may not hold a quote or control character.'],
+    [['add', 'x', '--directory', '/a\nb'], 'A path may not hold a control character.'],
+    [['add', 'x', '--region', 'a\nb'], 'A region may not hold a control character.'],
+    [['add', 'x', '--env', 'A=b\nc'], 'A value of --env may not hold a line break.'],
+    [['add', 'x', '--name', 'y'], '--name goes with `hosts edit`.'],
+    [['add', 'lab1'], 'There is a host lab1 already.'],
+    [['edit', 'lab1', '--name', 'shut'], 'There is a host shut already.'],
+    [['edit', 'lab1', '--name='], 'Name is required.'],
+    [['edit', 'lab1', '--name', 'a/b'], 'A name may not hold "/".'],
+    [['edit', 'lab1', '--pod', 'x'], 'A host of transport ssh has no pod.'],
+    [['edit', 'lab1', '--transport', 'docker'], 'A docker host needs a container.'],
+    [['edit', 'lab1', '--transport', 'ssh2', '--jump=-x'], 'Jump must be [user@]name[:port]'],
     [['edit', 'nobody', '--port', '2'], 'There is no host nobody.'],
     [['edit', 'lab1'], 'Nothing to change was said.'],
     [['tag', 'lab1', 'a,b'], '"a,b" is no tag.'],
@@ -115,7 +147,66 @@ describe('keeping hosts', () => {
     })
     const wrong = await hosts('edit', 'web', '--no-test', '--pod', 'x')
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('has no pod')])
+    const shown = await hosts('show', 'web')
+    expect(shown.out).toContain('address\tweb-1\n')
+    expect(shown.out).toContain('transport\tdocker\ncontainer\tweb-1\nuser\tdev\n')
+    expect((await hosts('list', '--no-test')).out).toMatch(/^web\tweb-1\t.*\tdocker$/m)
+  })
+
+  test.each([
+    [['--user=', '--workdir', '/src', '--context', 'far'], { workdir: '/src', context: 'far' }],
+    [['--workdir=', '--context=', '--container', 'other'], { container: 'other' }],
+  ])('each field of its place is edited by %j', async (args, place) => {
+    expect((await hosts('edit', 'web', '--no-test', ...args)).code).toBe(0)
+    const entry = { name: 'web', transport: 'docker', container: 'web-1', ...place }
+    expect((await config()).hosts.at(-1)).toEqual(entry)
+  })
+
+  test('it becomes a pod, a host of ssh2, and one of ssh again', async () => {
+    const to = async (...args: string[]) => {
+      expect((await hosts('edit', 'web', '--no-test', ...args)).code).toBe(0)
+      return (await config()).hosts.at(-1)
+    }
+    const kube = ['--transport', 'kube', '--pod', 'web-0', '--namespace', 'shop']
+    expect(await to(...kube, '--container', 'app', '--context', 'far')).toEqual({
+      name: 'web',
+      transport: 'kube',
+      pod: 'web-0',
+      container: 'app',
+      namespace: 'shop',
+      context: 'far',
+    })
+    const selected = ['--pod=', '--selector', 'app=web', '--container=', '--namespace=']
+    expect(await to(...selected, '--context=')).toEqual({
+      name: 'web',
+      transport: 'kube',
+      selector: 'app=web',
+    })
+    const ssh2 = ['--transport', 'ssh2', '--selector=', '--host', 'h', '--jump', 'me@gate:22,b']
+    expect(await to(...ssh2)).toEqual({
+      name: 'web',
+      transport: 'ssh2',
+      address: 'h',
+      jump: 'me@gate:22,b',
+    })
+    expect(await to('--transport=', '--jump=')).toEqual({ name: 'web', address: 'h' })
     expect((await hosts('remove', 'web', '--yes')).code).toBe(0)
+  })
+
+  test('another name is another name for the same machine, which is tested under it', async () => {
+    const renamed = await hosts('edit', 'lab1', '--name', 'first')
+    expect([renamed.code, renamed.err]).toEqual([
+      0,
+      expect.stringContaining('lab1 is called first now'),
+    ])
+    expect(renamed.err).toContain('ok    tmux          tmux ')
+    expect((await config()).hosts[0]).toMatchObject({ name: 'first', address: 'lab1' })
+    expect((await hosts('edit', 'first', '--name', 'lab1', '--no-test')).code).toBe(0)
+    expect((await config()).hosts[0]).toEqual({
+      name: 'lab1',
+      tags: ['fast'],
+      environment: { COLOUR: 'a b' },
+    })
   })
 
   test('what is edited changes, all else stays; an empty value goes', async () => {
@@ -254,9 +345,24 @@ describe('testing', () => {
 
   test('doctor tells of what is amiss', async () => {
     await hosts('edit', 'lab1', '--no-test', '--directory', '/no/such/place')
-    const { out } = await app.run(['doctor', '--ssh-config', lab.sshConfig])
-    expect(out).toContain('fail\tlab1: directory\t/no/such/place is not there')
+    const doctor = (...args: string[]) =>
+      app.run(['doctor', '--ssh-config', lab.sshConfig, ...args])
+    const { code, out } = await doctor()
+    expect([code, out]).toEqual([
+      4,
+      expect.stringContaining('fail\tlab1: directory\t/no/such/place is not there'),
+    ])
+    const one = await doctor('--host', 'lab1', '--json')
+    const told = JSON.parse(one.out)
+    expect([one.code, told.failures]).toEqual([
+      1,
+      [expect.objectContaining({ host: 'lab1', what: expect.stringContaining('/no/such/place') })],
+    ])
+    expect(told.hosts[0].checks).toContainEqual(
+      expect.objectContaining({ name: 'directory', state: 'fail' }),
+    )
     await hosts('edit', 'lab1', '--no-test', '--directory=')
+    expect((await doctor('--host', 'lab1')).code).toBe(0)
   })
 })
 

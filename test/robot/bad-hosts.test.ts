@@ -37,7 +37,7 @@ test('each host says what is wrong with it, and holds no other up', async () => 
     for (const [host, why] of Object.entries(TROUBLES)) {
       await robot.sees(new RegExp(`${host} .*${why}`))
     }
-    await robot.sees(/● fine +\d+ ms .* 1 /)
+    await robot.sees(/● fine +up \d+ ms .* 1 /)
     await robot.sees(/● bare +no tmux .* 0 /)
 
     // Nothing was accepted behind the person's back.
@@ -60,7 +60,7 @@ test('without tmux nothing can be started; once it is installed, r finds it', as
     await robot.press('G', /▌. bare/)
     robot.keys('r')
 
-    await robot.sees(/bare +no server running/)
+    await robot.sees(/bare \(ssh\) +no server running/)
   })
 })
 

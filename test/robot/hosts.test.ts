@@ -42,7 +42,7 @@ describe('a fleet', () => {
   test('is all seen; at rest nothing is written and no process comes or goes', async () => {
     await play(options(), async robot => {
       await allIn(robot)
-      await robot.sees(/lab8 +\d/)
+      await robot.sees(/lab8 +up \d/)
       await quiet(robot)
       const written = robot.written().length
       const used = cpu(robot)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { changed, toHostConfig } from '../../src/state/host-entry.ts'
 import { placeKey, placeTrouble, placeWords } from '../../src/state/host-place.ts'
 
 test.each([
@@ -15,6 +16,10 @@ test.each([
   ['kube', { selector: '-A' }, 'selector must be'],
   ['kube', { pod: 'a', namespace: '--all' }, 'namespace must be'],
   ['ssh2', { jump: '-oProxyCommand=x' }, 'jump must be'],
+  ['ssh2', { jump: 'gate,-oProxyCommand=x' }, 'the name begins with "-"'],
+  ['ssh2', { jump: 'gate,me@' }, 'the name is empty'],
+  ['ssh2', { jump: 'a$(date)' }, 'the name holds "$"'],
+  ['ssh2', { jump: 'gate:0' }, 'must be a number from 1 to 65535'],
 ] as const)('%s %j is refused', (transport, place, words) => {
   expect(placeTrouble(transport, place)?.message).toContain(words)
 })
@@ -37,4 +42,20 @@ test('a place in words, and as a key', () => {
   expect(placeWords({ container: 'api', context: 'far' })).toBe('api of far')
   expect(placeWords({})).toBe('')
   expect(placeKey({ pod: 'a' })).not.toBe(placeKey({ container: 'a' }))
+})
+
+test.each([
+  [{ name: 'a', transport: 'ssh2', address: '-oProxyCommand=x' }, 'begins with "-"'],
+  [{ name: 'a', transport: 'ssh2', address: 'b', jump: 'gate,-x' }, 'a: Its jump does not fit.'],
+  [{ name: 'a', transport: 'docker' }, 'a docker host needs a container'],
+] as const)('%j is no host', (entry, words) => {
+  expect(() => toHostConfig(entry)).toThrow(words)
+})
+
+test('a host that is called otherwise stays where it is', () => {
+  expect(changed({ name: 'a' }, { name: 'b' })).toEqual({ name: 'b', address: 'a' })
+  expect(changed({ name: 'a', address: 'x' }, { name: 'b' })).toEqual({ name: 'b', address: 'x' })
+  expect(changed({ name: 'a', address: 'x' }, { name: 'b', address: null })).toEqual({ name: 'b' })
+  const place = { transport: 'docker', container: 'web' } as const
+  expect(changed({ name: 'a', ...place }, { name: 'b' })).toEqual({ name: 'b', ...place })
 })

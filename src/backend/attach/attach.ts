@@ -36,7 +36,7 @@ export async function attach(command: Attach, tools: AttachTools): Promise<Event
   const found = paneOf(state, command.target)
   if (!found) throw gone(command)
   const { strategy = 'auto', readOnly = false } = command
-  if (command.remember && strategy !== 'auto') writeConfig({ strategy })
+  if (command.remember && strategy !== 'auto') await writeConfig({ strategy })
   const here = isHere(state, command.target)
   const place = placeOf({ strategy, settings: state.settings, here, readOnly })
   const wanted = { ...found, host: command.target.host, server: found.host.server, readOnly }

@@ -19,6 +19,8 @@ export interface Dial {
 export interface DialerOptions {
   /** Connections being made at once through one gate. sshd drops some beyond 10 (MaxStartups). */
   readonly perGate?: number
+  /** The same over all gates: a connection is a process, and five hundred of them at once stop a machine. */
+  readonly atOnce?: number
   /** Longest random wait, in milliseconds, before a connection that is not alone at its gate. */
   readonly jitter?: number
   readonly random?: () => number
@@ -26,9 +28,11 @@ export interface DialerOptions {
 
 export function createDialer({
   perGate = 8,
+  atOnce = 32,
   jitter = 50,
   random = Math.random,
 }: DialerOptions = {}): Dialer {
+  const all = pLimit(atOnce)
   const gates = new Map<string, LimitFunction>()
   const under = new Map<string, Promise<unknown>>()
 
@@ -38,7 +42,7 @@ export function createDialer({
     try {
       return await limit(async () => {
         if (limit.activeCount > 1) await delay(random() * jitter)
-        return connect()
+        return all(connect)
       })
     } finally {
       if (limit.activeCount + limit.pendingCount === 0) gates.delete(gate)

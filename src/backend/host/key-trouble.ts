@@ -14,7 +14,11 @@ export function checkKey(path: string, host: string): void {
     accessSync(file, constants.R_OK)
   } catch {
     // Whatever the system says, it comes to this.
-    throw refused(host, 'Private key not readable.', file, `\`chmod 600 ${quoteWord(file)}\``)
+    const isOurs = found.uid === process.getuid?.()
+    const now = isOurs
+      ? `\`chmod 600 ${quoteWord(file)}\``
+      : `Make it yours: \`sudo chown "$USER" ${quoteWord(file)}\``
+    throw refused(host, 'Private key not readable.', file, now)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
   const what = 'Your private key is open to others, so ssh does not use it.'

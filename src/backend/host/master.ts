@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Address } from '../../state/address.ts'
 import { FailureError } from '../../state/failure.ts'
 import { advise } from './advice.ts'
@@ -48,6 +49,9 @@ export interface MasterOptions {
   readonly deadline: number
 }
 
+/** It is quick, and asks nobody but this machine: which five hundred at once would hold up. */
+const configReads = pLimit(8)
+
 export function createMaster(settings: MasterOptions): Master {
   const { ssh, dials, host, deadline } = settings
   const closing = new AbortController()
@@ -56,7 +60,7 @@ export function createMaster(settings: MasterOptions): Master {
   let way: Promise<Way> | null = null
 
   async function readConfig(): Promise<SshConfig> {
-    const answer = await ssh.ask(['-G'], deadline)
+    const answer = await configReads(() => ssh.ask(['-G'], deadline))
     if (!answer) throw noConfig()
     if (answer.code !== 0)
       throw new FailureError(advise({ ...settings, stderr: answer.stderr.toString() }))

@@ -72,7 +72,7 @@ async function take(
       const machine = machines.find(each => each.name === name)
       const row = rows[index]
       if (!machine || row === undefined) return []
-      const record = recordOf(order, row, machine.name, { base, repository }, registry)
+      const record = recordOf(order, row, machine, { base, repository }, registry)
       return [{ row, machine, record, isNew: false }]
     })
     taken = { bookings, placement }

@@ -87,7 +87,7 @@ function entryOf({ name, size, tier, region, capacity, createdAt }: Machine): Po
 export function recordOf(
   order: LaunchOrder,
   row: number,
-  host: string,
+  { name: host, configured }: Pick<Machine, 'name' | 'configured'>,
   { base, repository }: Pick<SessionRecord, 'base' | 'repository'>,
   registry: Registry,
 ): SessionRecord {
@@ -111,6 +111,7 @@ export function recordOf(
     agent: order.agent,
     repository,
     base,
+    ...(configured && { configured }),
   }
 }
 

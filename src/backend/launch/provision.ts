@@ -60,7 +60,7 @@ async function moveIn(
   try {
     await file.change(registry => {
       bookings = planned.sessions.map(row => {
-        const record = recordOf(order, row, machine.name, { base, repository }, registry)
+        const record = recordOf(order, row, machine, { base, repository }, registry)
         return { row, machine: { ...machine, capacity: planned.capacity }, record, isNew: true }
       })
       return bookings.reduce(withBooking, registry)

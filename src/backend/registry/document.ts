@@ -52,7 +52,8 @@ function toRegistry(file: StateFile): Registry {
 
 function toRecord(file: StateFile, id: string): SessionRecord {
   const entry = file.sessions[id] as StateFile['sessions'][string]
-  const { agent = 'amplihack', repository = '', base = '' } = file.fleetmux?.sessions[id] ?? {}
+  const extra = file.fleetmux?.sessions[id] ?? {}
+  const { agent = 'amplihack', repository = '', base = '', configured } = extra
   return {
     id,
     host: entry.vm_name,
@@ -70,6 +71,7 @@ function toRecord(file: StateFile, id: string): SessionRecord {
     agent,
     repository,
     base,
+    ...(configured && { configured }),
   }
 }
 

@@ -69,8 +69,8 @@ function sessionFields(record: SessionRecord): Fields {
   }
 }
 
-function extraFields({ agent, repository, base }: SessionRecord): Fields {
-  return { agent, repository, base }
+function extraFields({ agent, repository, base, configured }: SessionRecord): Fields {
+  return { agent, repository, base, configured: configured === true }
 }
 
 function poolFields(entry: PoolEntry): Fields {

@@ -63,6 +63,7 @@ const extra = z.object({
   agent: z.string().optional(),
   repository: z.string().optional(),
   base: z.string().optional(),
+  configured: z.boolean().optional(),
 })
 
 export const fileSchema = z.object({

@@ -100,6 +100,22 @@ export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join
   }
 }
 
+/**
+ * A host that stood in the configuration when something was started on it, and does not any more: what ssh
+ * knows by that name may be another machine. @throws FailureError
+ */
+export function refuseGone(host: string, { sessions }: Registry): void {
+  const one = Object.values(sessions).find(each => each.host === host && each.configured)
+  if (!one) return
+  throw new FailureError({
+    kind: 'missing',
+    host,
+    what: `It stood in the configuration when session '${one.id}' was started there, and does not any more.`,
+    why: 'it was renamed or removed, and a session is never looked for on another host',
+    now: `Say where it is now: \`fleetmux reassign ${one.id} HOST\`, or write ${host} down again.`,
+  })
+}
+
 /** Whether a provider made it: hosts of the configuration stand there with their tier, or with nothing. */
 export function isMade(entry: PoolEntry | undefined): boolean {
   return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null

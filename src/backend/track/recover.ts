@@ -18,6 +18,8 @@ export async function recover(
   backend: {
     readonly known: () => readonly string[]
     readonly reach: (host: string) => Promise<Link>
+    /** Whether it stands in a configuration. */
+    readonly isConfigured: (host: string) => boolean
     readonly file: RegistryFile
     readonly warn: (text: string) => void
     readonly changed: (event: Event) => void
@@ -27,7 +29,7 @@ export async function recover(
   const found = await Promise.all(
     names.map(async name => {
       try {
-        return await recordsOn(await backend.reach(name), name)
+        return await recordsOn(await backend.reach(name), name, backend.isConfigured(name))
       } catch (thrown) {
         backend.warn(sentence(toFailure(thrown, name)))
         return null
@@ -54,7 +56,7 @@ function withFound(registry: Registry, { record, isOver }: FoundRecord): Registr
   return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
 }
 
-async function recordsOn(link: Link, host: string): Promise<FoundRecord[]> {
+async function recordsOn(link: Link, host: string, isConfigured: boolean): Promise<FoundRecord[]> {
   const sessions = (await link.sessions()).filter(session => session.tracked)
   const said = await Promise.all(
     sessions.map(async session => {
@@ -63,7 +65,13 @@ async function recordsOn(link: Link, host: string): Promise<FoundRecord[]> {
       // It runs here, whatever the host was called where it was started.
       if (!record) return []
       const isOver = session.panes.every(pane => pane.dead)
-      return { record: { ...record, host, tmuxSession: session.name, ...LIVE }, isOver }
+      const { configured: _, ...rest } = record
+      const place = {
+        host,
+        tmuxSession: session.name,
+        ...(isConfigured && { configured: true as const }),
+      }
+      return { record: { ...rest, ...place, ...LIVE }, isOver }
     }),
   )
   return said.flat()

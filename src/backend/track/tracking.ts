@@ -14,8 +14,9 @@ import { openRegistry } from '../registry/registry.ts'
 import { decide } from './duty.ts'
 import { endTracked } from './end.ts'
 import { fetchTracked } from './fetch.ts'
-import { createJoin } from './join.ts'
+import { createJoin, refuseGone } from './join.ts'
 import { measure } from './measure.ts'
+import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
 import { findEnd } from './stir.ts'
 import { createTrack } from './track.ts'
@@ -30,6 +31,7 @@ export interface Tracking {
   end(command: Of<'end-tracked'>): Promise<Event>
   measure(command: Of<'measure'>): Promise<Event>
   recover(command: Of<'recover'>): Promise<Event>
+  reassign(command: Of<'reassign'>): Promise<Event>
   decide(command: Of<'duty'>): Promise<Event>
   removeMachine(command: Of<'remove-machine'>): Promise<Event>
   join(command: Of<'join'>): Promise<void>
@@ -72,6 +74,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
   const known = (host: string) => getState().hosts[host]?.config
+  const isConfigured = (host: string) => known(host)?.joined === undefined
   const join = createJoin({ pool, dispatch, hangUp, known })
   const joinName = async (host: string) => join.name(host, await file.read())
   const warner = (ref: string | undefined) => (text: string) =>
@@ -85,6 +88,7 @@ export function createTracking(options: TrackingOptions): Tracking {
         file,
         changed: dispatch,
         warn: warner(asked.ref),
+        isConfigured,
         known: () => Object.keys(getState().hosts),
       },
     )
@@ -109,6 +113,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       endTracked(command, { reach, file, changed: dispatch, warn: warner(command.ref) }),
     measure: ({ records }) => measure(records, reach),
     recover: command => recoverFrom(command),
+    reassign: command => reassign(command, { reach, isConfigured, file, changed: dispatch }),
     decide: command => decide(command, file, dispatch),
     async removeMachine({ host, named: isNamed }) {
       if (isNamed) named.add(host)
@@ -117,7 +122,10 @@ export function createTracking(options: TrackingOptions): Tracking {
       dispatch({ type: 'registry', registry })
       return { type: 'did', text: `The machine ${host} is removed.` }
     },
-    join: ({ host }) => joinName(host),
+    async join({ host }) {
+      if (!known(host)) refuseGone(host, await file.read())
+      await joinName(host)
+    },
     async launch(command) {
       const { signal } = leaving
       const ways = { joinName, joinMachine: join.machine }

@@ -1,44 +1,91 @@
-import { overlayRows } from '../../state/dialog.ts'
+import type { Entry } from '../../state/entry.ts'
+import { sentence } from '../../state/failure.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import type { Entry, State } from '../../state/model.ts'
-import { cut, strip } from '../../state/text.ts'
+import { placeName, timeOf } from '../../state/log-entry.ts'
+import { entryRow, logTop, shownEntries } from '../../state/log-view.ts'
+import type { State } from '../../state/model.ts'
+import { cut, fit as inCells, strip, width } from '../../state/text.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line, type Span } from './line.tsx'
 import { Overlay } from './overlay.tsx'
 
-/** What happened, newest at the end. */
+/** What happened, newest at the end, as far as it is searched for. */
 export function EventLog() {
   const state = useSelect(whole)
   const theme = useTheme()
   const area = overlayOf(state.view)
-  const { width } = inside(area)
+  const { width: columns, height } = inside(area)
   const { log, view } = state
-  const seen = log.slice(view.scroll, view.scroll + overlayRows(state))
+  const entries = shownEntries(state)
+  const top = logTop(state)
+  const seen = entries.slice(top, top + height)
+  const places = placesIn(seen, columns)
   return (
-    <Overlay area={area} title={`Event log ${log.length}`} note="esc closes">
-      {log.length === 0 && (
-        <Line spans={[{ text: ' Nothing has happened yet.', look: theme.dim }]} />
+    <Overlay area={area} title={titleOf(state, entries.length)} note={noteOf(view.log.filter)}>
+      {entries.length === 0 && (
+        <Line spans={[{ text: ` ${log.length === 0 ? EMPTY : NONE}`, look: theme.dim }]} />
       )}
-      {seen.map((entry, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same in all but place
-        <Line key={index} spans={spansOf(entry, width, theme)} />
-      ))}
+      {seen.map((entry, index) => {
+        const isSelected = top + index === entryRow(state)
+        return (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same in all but place
+            key={index}
+            spans={spansOf(entry, { columns, places, isSelected }, theme)}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
     </Overlay>
   )
 }
 
-function spansOf(entry: Entry, width: number, theme: Theme): readonly Span[] {
-  const time = new Date(entry.at).toTimeString().slice(0, 8)
+const whole = (state: State): State => state
+
+const EMPTY = 'Nothing has happened yet.'
+const NONE = 'No entry matches the search. esc drops it.'
+
+function titleOf({ log, view }: State, shown: number): string {
+  const count = view.log.filter === '' ? String(log.length) : `${shown} of ${log.length}`
+  return view.mode === 'log-filter' ? `Event log, searching ${count}` : `Event log ${count}`
+}
+
+function noteOf(filter: string): string {
+  return filter === '' ? 'esc closes' : `/${cut(filter, 20)}`
+}
+
+/** Cells for host and session, where there is room to say them apart. */
+function placesIn(entries: readonly Entry[], columns: number): number {
+  if (columns < 70) return 0
+  const longest = Math.max(0, ...entries.map(entry => width(strip(placeName(entry)))))
+  return Math.min(longest, 22)
+}
+
+interface Cells {
+  readonly columns: number
+  readonly places: number
+  readonly isSelected: boolean
+}
+
+function spansOf(
+  entry: Entry,
+  { columns, places, isSelected }: Cells,
+  theme: Theme,
+): readonly Span[] {
   const isBad = entry.tone === 'bad'
+  const place = places === 0 ? '' : `${inCells(strip(placeName(entry)), places)}  `
+  // Where the host stands in a column of its own, its name need not begin the sentence too.
+  const { failure } = entry
+  const text = failure && place ? sentence({ ...failure, host: undefined }) : entry.text
   return [
-    { text: ` ${time} `, look: theme.dim },
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: `${timeOf(entry)} `, look: theme.dim },
     {
       text: `${isBad ? theme.glyphs.failed : theme.glyphs.separator} `,
       look: isBad ? theme.bad : theme.good,
     },
-    { text: cut(strip(entry.text), Math.max(0, width - 13)) },
+    { text: place, look: theme.accent },
+    { text: cut(strip(text), Math.max(0, columns - 13 - width(place))) },
   ]
 }
-
-const whole = (state: State): State => state

@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import { use } from 'react'
+import { badged, programOf } from '../../state/badge.ts'
 import { keyName } from '../../state/keymap.ts'
 import { type Area, inside } from '../../state/layout.ts'
 import type { State } from '../../state/model.ts'
@@ -84,7 +85,8 @@ function titleOf(state: State): string {
   if (!found) return strip(`${target.host}/${session.name}`)
   const { pane } = found
   const place = `${target.host}/${found.session.name}:${pane.window.index}.${pane.index}`
-  return strip(`${place}  ${pane.command}  ${pane.width}x${pane.height}`)
+  const program = badged(programOf(found.host, pane), found.host)
+  return strip(`${place}  ${program}  ${pane.width}x${pane.height}`)
 }
 
 /** Whether what is shown is what is now. */
@@ -92,6 +94,7 @@ function noteOf(state: State): string {
   const { output, view, settings } = state
   if (!output.target) return ''
   if (view.mode === 'type') return `TYPING (${keyName(settings.escape)}: back)`
+  if (output.rewound !== null) return `AS OF ${clockOf(output.rewound)} (f: live)`
   if (output.failure) return 'ENDED'
   if (output.paused) {
     return `PAUSED -${distance(output)}${output.paused.loading ? ' loading…' : ''} (f: live)`
@@ -100,4 +103,8 @@ function noteOf(state: State): string {
   if (found?.pane.dead) return `ended, exit ${found.pane.dead.code ?? '?'}`
   if (found && !isReached(found.host)) return 'NOT CONNECTED'
   return output.screen ? `${output.left > 0 ? `+${output.left} columns  ` : ''}LIVE` : 'waiting…'
+}
+
+function clockOf(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8)
 }

@@ -1,11 +1,12 @@
 import type { Host } from '../../state/fleet.ts'
 import { type Area, inside } from '../../state/layout.ts'
+import { linkLine } from '../../state/link-line.ts'
 import { poolOf } from '../../state/list.ts'
 import { fullness, machineWords } from '../../state/machine-words.ts'
 import type { State } from '../../state/model.ts'
 import { lineIn, topOf } from '../../state/selection.ts'
-import { isReached, linkWords } from '../../state/status.ts'
-import { cut, fit as inCells, pad, width } from '../../state/text.ts'
+import { isReached } from '../../state/status.ts'
+import { cut, fit as inCells, pad, strip, width } from '../../state/text.ts'
 import { type Look, type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line, type Span } from './line.tsx'
@@ -25,6 +26,7 @@ export function PoolList({ area }: { readonly area: Area }) {
   const seen = hosts.slice(top, top + height)
   const known = { registry, launches }
   const widths = columnsOf(known, seen, columns)
+  const links = useSelect(({ now }) => linksOf(seen, now, widths.words)).split('\n')
   const note = filter === '' ? 'sessions' : `/${cut(filter, 12)}`
   return (
     <Panel area={area} title={`Pool ${hosts.length}`} note={note} focused={focused}>
@@ -35,7 +37,7 @@ export function PoolList({ area }: { readonly area: Area }) {
         return (
           <Line
             key={host.config.name}
-            spans={rowOf(known, host, widths, theme, isSelected)}
+            spans={rowOf({ host, link: links[index] ?? '', ...known }, widths, theme, isSelected)}
             {...(look && { look })}
           />
         )
@@ -45,6 +47,16 @@ export function PoolList({ area }: { readonly area: Area }) {
 }
 
 type Known = Pick<State, 'registry' | 'launches'>
+
+interface Row extends Known {
+  readonly host: Host
+  readonly link: string
+}
+
+/** As one text: the panel is drawn anew when a word of it changes, and not with every message. */
+function linksOf(hosts: readonly Host[], now: number, room: number): string {
+  return hosts.map(host => strip(linkLine(host, now, room))).join('\n')
+}
 
 interface Columns {
   readonly name: number
@@ -61,13 +73,8 @@ function columnsOf(known: Known, hosts: readonly Host[], columns: number): Colum
   return { name, words: Math.max(0, room - name), count }
 }
 
-function rowOf(
-  known: Known,
-  host: Host,
-  columns: Columns,
-  theme: Theme,
-  isSelected: boolean,
-): readonly Span[] {
+function rowOf(row: Row, columns: Columns, theme: Theme, isSelected: boolean): readonly Span[] {
+  const { host } = row
   const isDown = host.link.state === 'down'
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
@@ -77,26 +84,11 @@ function rowOf(
       look: isReached(host) ? theme.plain : theme.dim,
     },
     {
-      text: inCells(wordsOf(known, host), columns.words),
+      text: inCells([row.link, ...machineWords(row, host)].join('  '), columns.words),
       look: isDown ? theme.bad : theme.dim,
     },
-    { text: ` ${pad(fullness(known, host), columns.count, 'start')} ` },
+    { text: ` ${pad(fullness(row, host), columns.count, 'start')} ` },
   ]
-}
-
-/** The link, what it is in the pool, and what it waits for: as much as there is room for. */
-function wordsOf(known: Known, host: Host): string {
-  return [linkOf(host), ...machineWords(known, host)].join('  ')
-}
-
-/** The link; on a server that is swept instead of heard, that too. */
-function linkOf(host: Host): string {
-  const link = linkWords(host)
-  if (!isReached(host)) return link
-  if (host.server.state === 'no-tmux') return 'no tmux'
-  if (host.server.state !== 'running') return link
-  const { path, note, version } = host.server
-  return path === 'swept' ? `${link}, swept: ${note ?? `tmux ${version}`}` : link
 }
 
 function glyphOf(host: Host, { glyphs }: Theme): string {

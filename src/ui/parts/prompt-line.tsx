@@ -31,12 +31,14 @@ function labelOf({ output, view }: State, mode: Prompt): string {
   if (mode === 'command') return ':'
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
+  if (mode === 'log-filter') return 'search the event log: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
 
 function asideOf(state: State, mode: Prompt): string {
+  if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
   if (mode === 'search') return state.output.paused?.loading ? 'fetching the scrollback…' : ''
   if (mode !== 'command') return ''

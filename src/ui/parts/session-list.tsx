@@ -1,3 +1,4 @@
+import { badged } from '../../state/badge.ts'
 import type { Host } from '../../state/fleet.ts'
 import { type Area, inside } from '../../state/layout.ts'
 import {
@@ -88,7 +89,7 @@ function heading(
   const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkWords(host)))
   const words = [link, memoryWords(host, state.now)].filter(Boolean).join('  ')
   const count = hostRows(state, host).length
-  const name = cut(` ${host.config.name}`, columns)
+  const name = cut(` ${badged(host.config.name, host, Math.round(columns / 2))}`, columns)
   const aside = words || (count > 0 ? String(count) : '')
   const isBad = host.link.state === 'down'
   return [

@@ -1,4 +1,5 @@
 import { age } from '../../state/age.ts'
+import { badged, programOf } from '../../state/badge.ts'
 import type { Session } from '../../state/fleet.ts'
 import type { SessionRow } from '../../state/list.ts'
 import { isOurs } from '../../state/session.ts'
@@ -35,6 +36,7 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
       ...(chosen ? [{ text: `${theme.glyphs.chosen} `, look: theme.accent }] : []),
       ...wordsOf(row, {
         name: nameOf(row, grouped),
+        program: programIn(row, command - 1, grouped),
         cells: { name: chosen ? Math.max(1, name - 2) : name, command, title },
         look: stale,
         theme,
@@ -47,6 +49,7 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
 
 interface Words {
   readonly name: string
+  readonly program: string
   readonly cells: { readonly name: number; readonly command: number; readonly title: number }
   readonly look: Look
   readonly theme: Theme
@@ -55,7 +58,7 @@ interface Words {
 /** Name, program and title. What one that waits asks has the title's place, else all that the name leaves. */
 function wordsOf(
   { pane, agent }: SessionRow,
-  { name, cells, look, theme }: Words,
+  { name, program: what, cells, look, theme }: Words,
 ): readonly Span[] {
   const asks = agent?.state === 'waiting' ? agent.question?.text : undefined
   const question = (room: number): Span => ({ text: column(asks ?? '', room), look: theme.warn })
@@ -64,10 +67,16 @@ function wordsOf(
     const kept = Math.min(width(name) + 1, cells.name)
     return [called(kept), question(cells.name + cells.command - kept)]
   }
-  const program = { text: column(pane?.command ?? '', cells.command), look: theme.dim }
+  const program = { text: column(what, cells.command), look: theme.dim }
   if (cells.title === 0) return [called(cells.name), program]
   const title = { text: column(pane?.title ?? '', cells.title), look: theme.dim }
   return [called(cells.name), program, asks === undefined ? title : question(cells.title)]
+}
+
+/** With its host's kind where there is room: of an agent always, of others where no heading says it. */
+function programIn(row: SessionRow, room: number, grouped: boolean): string {
+  const what = programOf(row.host, row.pane)
+  return row.agent || row.need || !grouped ? badged(what, row.host, room) : what
 }
 
 function column(text: string, columns: number): string {

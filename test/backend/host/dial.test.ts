@@ -38,6 +38,19 @@ test('at most eight at a time through one gate, and all get in', async () => {
   expect(count).toEqual({ most: 8, made: 30 })
 })
 
+test('five hundred hosts, each its own gate: never more than 32 at a time, and all get in', async () => {
+  const dials = createDialer({ jitter: 0 })
+  const { connect, count, letGo } = connections()
+  const all = Array.from({ length: 500 }, (_, i) =>
+    dials.dial({ gate: `gate${i}`, key: `h${i}` }, connect),
+  )
+  await still()
+  expect(count.made).toBe(32)
+  await letGo()
+  expect(await Promise.all(all)).toHaveLength(500)
+  expect(count).toEqual({ most: 32, made: 500 })
+})
+
 test('one crowded gate delays no other', async () => {
   const dials = createDialer({ perGate: 1, jitter: 0 })
   const { connect, letGo } = connections()

@@ -49,15 +49,15 @@ test('who needs somebody stands first, with what is asked where there is room', 
     "
     ┏━ ▸ Sessions 6 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ by name ━┓
     ┃ Needs you  3                                                                 ┃
-    ┃ ! lab1/s2                     bash            Deploy to production?      now ┃
-    ┃ ✗ lab2/train                  bash                                       now ┃
-    ┃ ✓ lab1/api                    bash                                       now ┃
+    ┃ ! lab1/s2                     claude (ssh)    Deploy to production?      now ┃
+    ┃ ✗ lab2/train                  claude (ssh)                               now ┃
+    ┃ ✓ lab1/api                    claude (ssh)                               now ┃
     ┃ local  2                                                                     ┃
-    ┃▌? notes                       bash                                       now ┃
-    ┃ ○ shell                       bash                                       now ┃
-    ┃ lab1  3                                                                      ┃
-    ┃ ◉ s10                         bash                                       now ┃
-    ┃ lab2  1                                                                      ┃
+    ┃▌? notes                       claude                                     now ┃
+    ┃ ○ shell                       claude                                     now ┃
+    ┃ lab1 (ssh)  3                                                                ┃
+    ┃ ◉ s10                         claude (ssh)                               now ┃
+    ┃ lab2 (ssh)  1                                                                ┃
     ┃                                                                              ┃
     ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
     "
@@ -73,14 +73,14 @@ test('on a narrow list the question stands where the program would, in ASCII too
     += > Sessions 6 =========== by name =+
     | Needs you  3                       |
     | ! lab1/s2 Deploy to prod~      now |
-    | x lab2/train     bash          now |
-    | = lab1/api       bash          now |
+    | x lab2/train     claude        now |
+    | = lab1/api       claude        now |
     | local  2                           |
-    |>? notes          bash          now |
-    | o shell          bash          now |
-    | lab1  3                            |
-    | % s10            bash          now |
-    | lab2  1                            |
+    |>? notes          claude        now |
+    | o shell          claude        now |
+    | lab1 (ssh)  3                      |
+    | % s10            claude        now |
+    | lab2 (ssh)  1                      |
     |                                    |
     |                                    |
     +====================================+

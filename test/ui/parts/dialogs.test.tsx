@@ -8,6 +8,7 @@ import { EventLog } from '../../../src/ui/parts/event-log.tsx'
 import { Footer } from '../../../src/ui/parts/footer.tsx'
 import { Form } from '../../../src/ui/parts/form.tsx'
 import { Help } from '../../../src/ui/parts/help.tsx'
+import { LogEntry } from '../../../src/ui/parts/log-entry.tsx'
 import { StatusLine } from '../../../src/ui/parts/status-line.tsx'
 import { Welcome } from '../../../src/ui/screens/welcome.tsx'
 import { fleet, later } from '../../state/fleet.ts'
@@ -30,6 +31,7 @@ function dialog({ view, ...state }: State): string {
       {view.confirm && <Confirm confirm={view.confirm} />}
       {view.mode === 'help' && <Help />}
       {view.mode === 'log' && <EventLog />}
+      {view.mode === 'entry' && <LogEntry />}
       {view.mode === 'welcome' && <Welcome />}
     </Box>,
   )
@@ -99,8 +101,24 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     for (const part of [
       'Event log 2',
       'Started web on lab1.',
-      '✗ lab1: lab1 did not answer. Check it.',
+      '✗ lab1  lab1 did not answer. Check it.',
     ])
+      expect(text).toContain(part)
+    expect(isAligned(text)).toBe(true)
+  })
+
+  test('one entry of it, whole', () => {
+    const failure = { kind: 'late', what: 'It did not answer.', host: 'lab1', now: 'Check it.' }
+    const text = dialog(
+      opened(
+        columns,
+        rows,
+        { type: 'failed', failure: { ...failure, kind: 'late' } },
+        { type: 'ask', mode: 'log' },
+        { type: 'enter' },
+      ),
+    )
+    for (const part of ['Entry 1 of 1', 'Where  lab1 (ssh)', 'What   It did', 'Now    Check it.'])
       expect(text).toContain(part)
     expect(isAligned(text)).toBe(true)
   })

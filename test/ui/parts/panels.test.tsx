@@ -91,7 +91,7 @@ describe('80x24', () => {
       ┃ local  2                                                                     ┃
       ┃ ● me (this)                   bash                                       now ┃
       ┃▌● shell @2                    bash                                       now ┃
-      ┃ build  5                                                                     ┃
+      ┃ build (ssh)  5                                                               ┃
       ┃ ● claude-1                    claude          Fixing the login           now ┃
       ┃ ✗ failed                      bash                                    exit 2 ┃
       ┃ ○ quiet                       bash                                        5m ┃
@@ -111,11 +111,11 @@ describe('80x24', () => {
       "
       ┏━ ▸ Sessions 6 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ /e !kept by activity, flat ━┓
       ┃ ● build            claude-1            claude      Fixing the login      now ┃
-      ┃ ✗ build            failed              bash                           exit 2 ┃
+      ┃ ✗ build            failed              bash (ssh)                     exit 2 ┃
       ┃ ● local            me (this)           bash                              now ┃
       ┃▌● local            shell @2            bash                              now ┃
-      ┃ ✓ build            worked              bash                           exit 0 ┃
-      ┃ ○ build            quiet               bash                               5m ┃
+      ┃ ✓ build            worked              bash (ssh)                     exit 0 ┃
+      ┃ ○ build            quiet               bash (ssh)                         5m ┃
       ┃                                                                              ┃
       ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
       "
@@ -127,7 +127,7 @@ describe('80x24', () => {
       "
       ┏━ ▸ Pool 4 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ sessions ━┓
       ┃▌● local up                                                                 2 ┃
-      ┃ ● build 24 ms, swept: tmux 2.9                                           5/8 ┃
+      ┃ ● build up 24 ms, swept: tmux 2.9                                        5/8 ┃
       ┃ ● bare  no tmux                                                            0 ┃
       ┃ ✗ old   down: refused the connection.                                     1? ┃
       ┃                                                                              ┃
@@ -190,14 +190,14 @@ describe('160x45', () => {
       ┃ local  2                                     ┃
       ┃ ● me (this)             bash             now ┃
       ┃▌● shell @2              bash             now ┃
-      ┃ build  5                                     ┃
+      ┃ build (ssh)  5                               ┃
       ┃ ● claude-1              claude           now ┃
       ┃ ✗ failed                bash          exit 2 ┃
       ┃ ○ quiet                 bash              5m ┃
       ┃ ✓ worked                bash          exit 0 ┃
       ┃ ○ 日本語の名前          bash              1m ┃
-      ┃ bare  no tmux on this host                   ┃
-      ┃ old  down: refused the connection.           ┃
+      ┃ bare (ssh)  no tmux on this host             ┃
+      ┃ old (ssh)  down: refused the connection.     ┃
       ┃ ? kept                  bash             now ┃"
     `)
   })
@@ -207,7 +207,7 @@ describe('160x45', () => {
       "
       ╭─ Pool 4 ──────── sessions ─╮
       │▌● local up               2 │
-      │ ● build 24 ms, swept:… 5/8 │
+      │ ● build up 24 ms, swe… 5/8 │
       │ ● bare  no tmux          0 │
       │ ✗ old   down: refused…  1? │
       │                            │"

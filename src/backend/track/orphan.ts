@@ -1,0 +1,31 @@
+import { FailureError, sentence } from '../../state/failure.ts'
+import { isEnded } from '../../state/registry.ts'
+import { openRegistry } from '../registry/registry.ts'
+
+/** So many are named. */
+const NAMED = 3
+
+/**
+ * Which tracked sessions still stand under the name of a host that is gone, and how each is given another one;
+ * with a space before it, '' where there are none. Their records stay as they are.
+ */
+export async function orphansOf(host: string, called = 'HOST'): Promise<string> {
+  try {
+    const { sessions } = await openRegistry().read()
+    const own = Object.values(sessions).filter(each => each.host === host)
+    const ids = [...own.filter(each => !isEnded(each.status)), ...own].map(each => each.id)
+    return words([...new Set(ids)], host, called)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    return ` Whether tracked sessions stand under ${host} is not known: ${sentence(thrown.failure)}`
+  }
+}
+
+function words(ids: readonly string[], host: string, called: string): string {
+  const [one] = ids
+  if (one === undefined) return ''
+  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''
+  const who = `${ids.slice(0, NAMED).join(', ')}${more}`
+  const verb = ids.length === 1 ? 'stands' : 'stand'
+  return ` ${who} still ${verb} under ${host}; say where each is now: \`fleetmux reassign ${one} ${called}\`.`
+}

@@ -1,0 +1,50 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { moved } from '../../state/registry.ts'
+import type { Link } from '../host/link.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+
+/**
+ * Gives a tracked session another host in the state file, once a session there has said that it is that one.
+ * On the hosts nothing changes.
+ * @throws FailureError where none there says so, or the host cannot be asked; the record stays as it is then.
+ */
+export async function reassign(
+  { record, host }: Extract<Command, { type: 'reassign' }>,
+  backend: {
+    readonly reach: (host: string) => Promise<Link>
+    /** Whether it stands in a configuration. */
+    readonly isConfigured: (host: string) => boolean
+    readonly file: RegistryFile
+    readonly changed: (event: Event) => void
+  },
+): Promise<Event> {
+  const sessions = await (await backend.reach(host)).sessions()
+  const session = sessions.find(each => each.tracked === record.id)
+  if (!session) throw new FailureError(notThere(record, host))
+  const place = {
+    host,
+    tmuxSession: session.name,
+    ...(backend.isConfigured(host) && { configured: true as const }),
+  }
+  const registry = await backend.file.change(before => moved(before, record.id, place))
+  backend.changed({ type: 'registry', registry })
+  const { id, host: before } = record
+  const text =
+    before === host
+      ? `Session '${id}' is on ${host}.`
+      : `Session '${id}' is on ${host} now, not ${before}.`
+  return { type: 'did', text }
+}
+
+function notThere({ id, host: before }: SessionRecord, host: string): Failure {
+  return {
+    kind: 'refused',
+    host,
+    what: `No session there says that it is '${id}', so its record still names ${before}.`,
+    why: 'a tracked session says who it is in its option @fleetmux_id',
+    now: 'See which host has it: `fleetmux recover` asks them all.',
+  }
+}

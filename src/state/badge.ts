@@ -1,0 +1,28 @@
+import type { Host, Pane } from './fleet.ts'
+import { type HostConfig, THIS_MACHINE } from './host-config.ts'
+import { placeWords } from './host-place.ts'
+import { agentOf } from './need.ts'
+import { width } from './text.ts'
+
+/** How a host is reached, in a word; '' for this machine, which is not reached by anything. */
+export function kindOf({ transport }: Pick<HostConfig, 'transport'>): string {
+  return transport === 'local' ? '' : transport
+}
+
+/** `claude (ssh)`; the words alone where they are of this machine, or where there is no room in so many cells. */
+export function badged(words: string, host: Pick<Host, 'config'>, room = Infinity): string {
+  const kind = kindOf(host.config)
+  const all = kind === '' ? words : `${words} (${kind})`
+  return width(all) <= room ? all : words
+}
+
+/** What runs in a pane: its agent, else its program. */
+export function programOf(host: Host, pane: Pane | undefined): string {
+  return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
+}
+
+/** Where it is: an address, what of docker or kubernetes, or this machine. */
+export function whereOf(config: HostConfig): string {
+  const { name, address = name } = config
+  return placeWords(config) || (name === THIS_MACHINE ? 'this machine' : address)
+}

@@ -1,0 +1,104 @@
+import type { Entry } from './entry.ts'
+import type { Intent } from './intent.ts'
+import { inside, overlayOf } from './layout.ts'
+import { EMPTY_LINE } from './line.ts'
+import { matches } from './list.ts'
+import { entryLines, entryWords, placeName, placeOf } from './log-entry.ts'
+import { searchLog } from './log-search.ts'
+import type { State } from './model.ts'
+import { rest, restOf } from './rest.ts'
+import { select } from './selection.ts'
+import { type Handlers, step } from './step.ts'
+import { look, say } from './toast.ts'
+import type { Mode } from './view-model.ts'
+
+/** The modes of the event log: its rows, its search, one entry. */
+export const LOG_MODES: readonly Mode[] = ['log', 'log-filter', 'entry']
+
+/** The newest entry, and what comes after it; nothing is searched yet. */
+export function openLog(state: State): State {
+  return look(state, { mode: 'log', scroll: 0, log: { filter: '', entry: null } })
+}
+
+/** Those that the search leaves, the newest last. */
+export function shownEntries({ log, view }: Pick<State, 'log' | 'view'>): readonly Entry[] {
+  const { filter } = view.log
+  return filter === '' ? log : log.filter(entry => matches(filter, entryWords(entry)))
+}
+
+/** Where the selection is among them; -1: there are none. One that is shown no more is the newest. */
+export function entryRow(state: State): number {
+  const entries = shownEntries(state)
+  const { entry } = state.view.log
+  const row = entry ? entries.indexOf(entry) : -1
+  return row < 0 ? entries.length - 1 : row
+}
+
+/** The first of them that there is room for. */
+export function logTop(state: State): number {
+  const rows = rowsIn(state)
+  const row = Math.max(0, entryRow(state))
+  const last = Math.max(0, shownEntries(state).length - rows)
+  return Math.max(row - rows + 1, Math.min(state.view.scroll, row, last))
+}
+
+/** Who is at the newest stays at the newest. */
+export function moveEntry(state: State, by: number): State {
+  const entries = shownEntries(state)
+  const row = Math.max(0, Math.min(entryRow(state) + by, entries.length - 1))
+  const entry = row === entries.length - 1 ? null : (entries[row] ?? null)
+  const top = logTop(state)
+  const moved = look(state, { log: { ...state.view.log, entry }, scroll: top })
+  return look(moved, { scroll: logTop(moved) })
+}
+
+/** One step out: of an entry to the rows, of a search to all rows, of the rows. */
+export function leaveLog(state: State): State {
+  const { mode, log } = state.view
+  if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
+  if (mode === 'log-filter' || log.filter !== '')
+    return look(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
+  return look(state, { mode: restOf(state), log: { filter: '', entry: null } })
+}
+
+/** The lines of the entry that is shown whole. */
+export function entryRows(state: State): readonly string[] {
+  const { entry } = state.view.log
+  return entry ? entryLines(state, entry, inside(overlayOf(state.view)).width - 2) : []
+}
+
+/** The selected entry is shown whole, whatever comes meanwhile. */
+export function showEntry(state: State): State {
+  const entry = shownEntries(state)[entryRow(state)]
+  if (!entry) return say(state, 'There is no entry here.')
+  return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
+}
+
+/** To the session that the entry is about, or to its host; a sentence where that cannot be. */
+export function jumpToPlace(state: State): Intent {
+  const entry = shownEntries(state)[entryRow(state)]
+  const place = entry && placeOf(entry)
+  if (!entry || !place) return { type: 'say', text: 'This entry is about no host.' }
+  const host = state.hosts[place.host]
+  if (!host) return { type: 'say', text: `${place.host} is in the fleet no more.` }
+  if (place.session === undefined) return { type: 'go', host: place.host }
+  return host.sessions[place.session]
+    ? { type: 'go', host: place.host, session: place.session }
+    : { type: 'say', text: `${placeName(entry)} is gone.` }
+}
+
+/** Whatever is open is closed: the session, or the host in the pool, is selected, the filter notwithstanding. */
+export const logView: Handlers = {
+  go(state, { host, session }) {
+    const closed = rest(look(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }))
+    if (session !== undefined)
+      return select(look(closed, { panel: 'sessions', list: 'sessions' }), { host, session })
+    return step(look(closed, { panel: 'pool', list: 'pool', host }))
+  },
+}
+
+const PANELS = { mode: 'normal', wall: null, hosts: null } as const
+
+function rowsIn({ view }: Pick<State, 'view'>): number {
+  return Math.max(1, inside(overlayOf(view)).height)
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { inTurns } from '../../src/cli/in-turns.ts'
+
+test('so many at a time, and the answers in their order', async () => {
+  let running = 0
+  let most = 0
+  const answers = await inTurns(3, [30, 1, 20, 5, 1, 9], async wait => {
+    most = Math.max(most, ++running)
+    await new Promise(resolve => setTimeout(resolve, wait))
+    running--
+    return wait * 2
+  })
+  expect([most, answers]).toEqual([3, [60, 2, 40, 10, 2, 18]])
+})
+
+test('what fails ends it, and none of a list is done', async () => {
+  const fails = async (item: number) => {
+    if (item === 2) throw new Error('two')
+    return item
+  }
+  await expect(inTurns(2, [1, 2, 3], fails)).rejects.toThrow('two')
+  expect(await inTurns(2, [], fails)).toEqual([])
+})
