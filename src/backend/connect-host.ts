@@ -1,9 +1,11 @@
 import { parseAddress } from '../state/address.ts'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
+import { type Failure, sentence } from '../state/failure.ts'
 import type { State } from '../state/model.ts'
 import type { Lend } from './attach/lend.ts'
 import { runtimeDirectory } from './host/runtime.ts'
+import { runInTerminal } from './process.ts'
 
 export interface ConnectTools {
   readonly getState: () => State
@@ -13,7 +15,7 @@ export interface ConnectTools {
 
 /** Lets a person log in to a host on their own terminal, once for all that follows. */
 export async function connectHost(
-  { host }: Extract<Command, { type: 'connect-host' }>,
+  { host, waits }: Extract<Command, { type: 'connect-host' }>,
   { getState, lend, sshConfig }: ConnectTools,
 ): Promise<Event> {
   const { logIn } = await import('./host/log-in.ts')
@@ -25,6 +27,7 @@ export async function connectHost(
     runtimeDir: runtimeDirectory(),
     deadline: getState().settings.deadline,
     lend,
+    ...(waits && { fails: wait }),
   })
   const { name } = host
   const text = isNew
@@ -32,3 +35,11 @@ export async function connectHost(
     : `${name} was connected already.`
   return { type: 'did', text }
 }
+
+/** The screen would paint over it at once. Ctrl-C ends the waiting too. */
+async function wait(failure: Failure): Promise<void> {
+  const args = ['-c', WAIT, 'fleetmux', sentence(failure).replace(/\p{C}+/gu, ' ')]
+  await runInTerminal({ file: '/bin/sh', args })
+}
+
+const WAIT = `printf '\\n%s\\n[press Enter to go back] ' "$1"; read -r _`

@@ -94,6 +94,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       ...initial.settings,
       ...config.value.settings,
       ...(here.server > 0 && { inTmux: true }),
+      ...(options.only && { pretends: true as const }),
       directory: process.cwd(),
       ...(env['NO_COLOR'] && { theme: 'none' }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
@@ -173,5 +174,5 @@ function allHosts(
 
 function toHost(address: string): HostConfig {
   parseAddress(address)
-  return { name: address, transport: 'ssh', address }
+  return { name: address, transport: 'ssh', address, joined: 'name' }
 }

@@ -1,5 +1,5 @@
 import type { Command } from '../state/command.ts'
-import type { Event } from '../state/event.ts'
+import type { About, Event } from '../state/event.ts'
 import { FailureError, toFailure } from '../state/failure.ts'
 import { noSuchHost, switchedOff } from '../state/host.ts'
 import type { HostConfig } from '../state/host-config.ts'
@@ -11,6 +11,7 @@ import { beforeEnterTo } from './agent/submit.ts'
 import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
+import { createCastFiles } from './cast-file.ts'
 import { closeWarm } from './close-masters.ts'
 import { connectHost } from './connect-host.ts'
 import { editText } from './edit-text.ts'
@@ -64,6 +65,7 @@ export function createBackend(options: BackendOptions): Backend {
   const links = new Map<string, Link>()
   const alarm = createAlarm(() => dispatch({ type: 'tick' }))
   const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch, pause })
+  const casts = createCastFiles()
   let followed = ''
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
@@ -100,6 +102,12 @@ export function createBackend(options: BackendOptions): Backend {
     if (target && found) link(target.host).follow(target, found.session)
   }
 
+  /** Hosts with no tile any more are told so, too. */
+  function watchTiles(targets: readonly Target[]): void {
+    for (const [host, known] of links)
+      known.watchTiles(targets.filter(target => target.host === host))
+  }
+
   /** A host that is connected by now, or is not to be. */
   async function reach(host: string): Promise<Link> {
     const { hosts, settings } = getState()
@@ -134,6 +142,7 @@ export function createBackend(options: BackendOptions): Backend {
     dial: ({ host }) => dial(host),
     'hang-up': ({ host }) => hangUp(host),
     follow: ({ target }) => follow(target),
+    'watch-tiles': ({ targets }) => watchTiles(targets),
     history: command => readHistory(link(command.target.host).client(), command),
     send: command => sendText(link(command.target.host).client(), command),
     keys: command => sendKeys(link(command.target.host).client(), command),
@@ -141,6 +150,10 @@ export function createBackend(options: BackendOptions): Backend {
     'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
     'kill-session': command => kill(link(command.host), command),
     search: command => find(command),
+    'begin-cast': command => casts.begin(command),
+    cast: command => casts.write(command),
+    'end-cast': command => casts.end(command),
+    'keep-cast': command => casts.keep(command),
     'read-agents'() {
       readsAgents = true
       for (const each of links.values()) each.readAgents()
@@ -154,6 +167,7 @@ export function createBackend(options: BackendOptions): Backend {
     'end-tracked': async command => (await tracked()).end(command),
     measure: async command => (await tracked()).measure(command),
     recover: async command => (await tracked()).recover(command),
+    reassign: async command => (await tracked()).reassign(command),
     launch: async command => (await tracked()).launch(command),
     'accept-secrets': async command =>
       (await import('./workspace/accept.ts')).acceptSecrets(command),
@@ -199,17 +213,35 @@ export function createBackend(options: BackendOptions): Backend {
       // In a turn of its own: what a handler throws at once is a failure event too.
       Promise.resolve(command)
         .then(handler)
-        .then(event => event && dispatch({ ...event, ...ref }))
+        .then(event => event && dispatch({ ...event, ...aboutOf(event, command), ...ref }))
         .catch(error =>
-          dispatch({ type: 'failed', failure: toFailure(error, hostOf(command)), ...ref }),
+          dispatch({
+            type: 'failed',
+            failure: toFailure(error, hostOf(command)),
+            ...aboutOf({ type: 'failed' }, command),
+            ...ref,
+          }),
         )
     },
     async close() {
       alarm.set(null)
+      await casts.close()
       await (await tracking)?.close()
       await Promise.all([...links.keys()].map(hangUp))
     },
   }
+}
+
+/** So that the log knows the session or the host that was asked for, too. */
+function aboutOf({ type }: Pick<Event, 'type'>, command: Command): { about?: About } {
+  if (type !== 'did' && type !== 'failed') return {}
+  if (command.type === 'kill-session') {
+    const { host, session, name } = command
+    return { about: { host, session, name } }
+  }
+  if ('target' in command) return command.target ? { about: command.target } : {}
+  const host = hostOf(command)
+  return host === undefined ? {} : { about: { host } }
 }
 
 function hostOf(command: Command): string | undefined {

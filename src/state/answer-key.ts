@@ -30,7 +30,7 @@ export const answerKeys: readonly Binding[] = [
     { ...hint(0.2, 'answer'), refused: whyNoQuestion },
   ),
   inPanels(
-    null,
+    ['sessions', 'output'],
     ['e'],
     'explain: why its agent is taken to work, wait or rest',
     { type: 'ask', mode: 'explain' },

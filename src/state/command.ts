@@ -13,6 +13,8 @@ export type Command =
   | { readonly type: 'dial'; readonly host: HostConfig }
   /** Listens to this pane (and to no other) and sends its screen whenever it changes. */
   | { readonly type: 'follow'; readonly target: Target | null }
+  /** Looks at these panes as they change, beside the followed one, and at no others. */
+  | { readonly type: 'watch-tiles'; readonly targets: readonly Target[] }
   /** Fetches scrollback and screen: the newest `lines` of it, or all. */
   | { readonly type: 'history'; readonly target: Target; readonly lines: number | 'all' }
   /** All at once, each by itself; `receipt` events tell. `from: 'enter'`: the text is there already. */
@@ -22,6 +24,23 @@ export type Command =
       readonly text: string
       readonly how: How
       readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
+    }
+  /** Makes the file of a recording, in the format asciicast v2. `at`: epoch milliseconds, for its name. */
+  | {
+      readonly type: 'begin-cast'
+      readonly recording: number
+      readonly name: string
+      readonly at: number
+      readonly header: string
+    }
+  | { readonly type: 'cast'; readonly recording: number; readonly lines: readonly string[] }
+  | { readonly type: 'end-cast'; readonly recording: number }
+  /** Writes a whole recording. */
+  | {
+      readonly type: 'keep-cast'
+      readonly name: string
+      readonly at: number
+      readonly lines: readonly string[]
     }
   | {
       readonly type: 'new-session'
@@ -65,6 +84,13 @@ export type Command =
       readonly records: readonly SessionRecord[]
       readonly ref?: string
     }
+  /** Gives a tracked session another host in the state file, where a session there says that it is that one. */
+  | {
+      readonly type: 'reassign'
+      readonly record: SessionRecord
+      readonly host: string
+      readonly ref?: string
+    }
   | {
       readonly type: 'recover'
       readonly hosts?: readonly string[]
@@ -87,7 +113,12 @@ export type Command =
       readonly agents: boolean
       readonly ref: string
     }
-  | { readonly type: 'connect-host'; readonly host: HostConfig; readonly ref?: string }
+  | {
+      readonly type: 'connect-host'
+      readonly host: HostConfig
+      readonly waits?: true
+      readonly ref?: string
+    }
   /** Runs a person's own command: a pane has come to need them. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
   /** A `tick` event at that time; replaces the one asked for before. */

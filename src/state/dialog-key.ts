@@ -5,9 +5,11 @@ import type { State } from './model.ts'
 import type { Mode } from './view-model.ts'
 import { readWords } from './word.ts'
 
-const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep']
-const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply']
-const OVERLAYS: readonly Mode[] = ['help', 'log', 'receipts', 'explain', 'launches', 'hits']
+const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
+const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
+const OVERLAYS: readonly Mode[] = [
+  ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits'] as const),
+]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
 const NO = ['n', 'N', 'Enter', 'Escape', 'q', 'C-c']
@@ -79,7 +81,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(OVERLAYS, ['PPage', 'C-u'], 'a page up', { type: 'page', by: -0.5 }),
   inModes(OVERLAYS, ['g', 'Home'], 'to the start', { type: 'first' }),
   inModes(OVERLAYS, ['G', 'End'], 'to the end', { type: 'last' }),
-  inModes(['help', 'log'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
+  inModes(['help'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
   inModes(
     ['launches'],
     ['Escape', 'q', 'L', 'Enter', 'C-c'],
@@ -115,6 +117,7 @@ function doConfirmed({ view: { confirm } }: State): readonly Intent[] {
   const closed: Intent = { type: 'answer', yes: true }
   if (!confirm) return [closed]
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
+  if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
   const { host, server, session, name } = confirm.target
   return [closed, { type: 'kill', host, server, session, name }]
 }

@@ -9,6 +9,7 @@ import { helpRows } from './keymap.ts'
 import { launchRows } from './launch.ts'
 import { openLauncher } from './launcher.ts'
 import { overlayOf } from './layout.ts'
+import { entryRows, openLog } from './log-view.ts'
 import type { State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
 import { openReceipts, shownBroadcast } from './receipt-table.ts'
@@ -29,10 +30,9 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
   if (mode === 'interrupt') return askInterrupt(state, id)
   if (mode === 'receipts') return openReceipts(state)
   if (mode === 'quit') return askQuit(state)
-  // Its slice opens it: who is shown is followed too.
-  if (mode === 'answer') return state
-  if (mode === 'log')
-    return look(state, { mode, scroll: Math.max(0, state.log.length - overlayRows(state)) })
+  // Their slices open them: who is shown is followed too.
+  if (mode === 'answer' || mode === 'wall') return state
+  if (mode === 'log') return openLog(state)
   return look(state, { mode, scroll: 0, hit: 0 })
 }
 
@@ -54,6 +54,7 @@ export function overlayRows({ view }: Pick<State, 'view'>): number {
 const HEADS: Readonly<Partial<Record<Mode, number>>> = {
   help: 1,
   log: 0,
+  entry: 0,
   explain: 0,
   recipients: 4,
   receipts: 4,
@@ -70,6 +71,7 @@ export function explainRows(state: State): readonly string[] {
 function lengthOf(state: State): number {
   const { mode, composer } = state.view
   if (mode === 'help') return helpRows(state).length
+  if (mode === 'entry') return entryRows(state).length
   if (mode === 'explain') return explainRows(state).length
   if (mode === 'launches') return launchRows(state).length
   if (mode === 'hits') return hitRows(state).length

@@ -11,7 +11,7 @@ import type { HostConfig } from './host-config.ts'
 import type { Memories } from './recall.ts'
 import type { Receipt } from './receipt.ts'
 import type { Registry } from './record.ts'
-import type { Target } from './ref.ts'
+import type { NamedSession, Target } from './ref.ts'
 import type { Settings } from './settings.ts'
 
 /** What happened, told by the backend or the terminal. Facts, never wishes. */
@@ -37,6 +37,13 @@ export type Event =
       readonly trace: readonly AgentTrace[]
     }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
+  /** Panes of one server that the wall shows, as they look now. */
+  | {
+      readonly type: 'tiles'
+      readonly host: string
+      readonly server: string
+      readonly screens: readonly { readonly pane: string; readonly screen: Screen }[]
+    }
   | {
       readonly type: 'history'
       readonly target: Target
@@ -51,7 +58,13 @@ export type Event =
       readonly name: string
       readonly ref?: string
     }
-  | { readonly type: 'did'; readonly text: string; readonly quiet?: boolean; readonly ref?: string }
+  | {
+      readonly type: 'did'
+      readonly text: string
+      readonly quiet?: boolean
+      readonly about?: About
+      readonly ref?: string
+    }
   | {
       readonly type: 'found'
       readonly search: number
@@ -64,9 +77,16 @@ export type Event =
       readonly host: string
       readonly failure: Failure
     }
+  /** That recording has ended by itself. */
+  | { readonly type: 'cast-failed'; readonly recording: number; readonly failure: Failure }
   /** Something to know that stops nothing. */
   | { readonly type: 'warned'; readonly text: string; readonly ref?: string }
-  | { readonly type: 'failed'; readonly failure: Failure; readonly ref?: string }
+  | {
+      readonly type: 'failed'
+      readonly failure: Failure
+      readonly about?: About
+      readonly ref?: string
+    }
   /** What the state file holds now. */
   | { readonly type: 'registry'; readonly registry: Registry }
   | { readonly type: 'measured'; readonly memory: Readonly<Record<string, number>> }
@@ -125,5 +145,8 @@ export type Event =
     }
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick' }
+
+/** What was asked of: a pane, a session that may be gone by now, or a host. */
+export type About = Target | NamedSession | { readonly host: string }
 
 export type LinkChange = Omit<Link, 'since' | 'roundTrip'>

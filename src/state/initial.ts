@@ -1,6 +1,7 @@
 import type { Output } from './followed.ts'
 import { EMPTY_LINE } from './line.ts'
 import type { State } from './model.ts'
+import { EMPTY_RING } from './ring.ts'
 import type { Settings } from './settings.ts'
 import type { View } from './view-model.ts'
 
@@ -19,6 +20,10 @@ export const NOTHING_FOLLOWED: Output = {
   session: null,
   screen: null,
   paused: null,
+  since: 0,
+  ring: EMPTY_RING,
+  rewound: null,
+  fresh: null,
   left: 0,
   search: null,
 }
@@ -39,6 +44,9 @@ export function initialState({
     hosts: {},
     view: { ...START, columns, rows },
     output: NOTHING_FOLLOWED,
+    looks: {},
+    recordings: [],
+    recorded: 0,
     log: [],
     broadcasts: [],
     registry: null,
@@ -67,15 +75,18 @@ const START: Omit<View, 'columns' | 'rows'> = {
   form: null,
   launcher: null,
   confirm: null,
+  hosts: null,
   marks: [],
   composer: null,
   draft: null,
   answer: null,
   answered: [],
+  wall: null,
   receipts: null,
+  log: { filter: '', entry: null },
   scroll: 0,
   hit: 0,
   toast: null,
-  past: { filter: [], command: [], search: [], send: [], grep: [] },
+  past: { filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
   recalled: 0,
 }

@@ -1,13 +1,15 @@
 import type { Decision } from './duty.ts'
 import type { Errand } from './errand.ts'
 import type { HostChange } from './host-entry.ts'
+import type { HostIntent } from './host-intent.ts'
 import type { How } from './receipt.ts'
 import type { Aim } from './recipient.ts'
 import type { SessionRef, Target } from './ref.ts'
 import type { Panel, Prompt, Sort } from './view-model.ts'
+import type { Way } from './wall-model.ts'
 
 /** What a person asks, by a key, a word on the command line or a request: one vocabulary. */
-export type Intent = FleetIntent | ViewIntent
+export type Intent = FleetIntent | ViewIntent | HostIntent
 
 /** Asks something of hosts. Its `ref` comes back in the log entry that tells what became of it. */
 export type FleetIntent =
@@ -39,6 +41,10 @@ export type FleetIntent =
     }
   /** Sends it to none of those whose hosts are still waited for. */
   | { readonly type: 'call-off'; readonly id: number }
+  /** Records what these panes show, from now on; where one of them is recorded, ends that. */
+  | { readonly type: 'record'; readonly targets: readonly Target[] }
+  /** Writes the last minutes of the followed pane into a file. */
+  | { readonly type: 'keep-past' }
   | {
       readonly type: 'new'
       readonly host: string
@@ -75,6 +81,13 @@ export type FleetIntent =
   | { readonly type: 'measure'; readonly ref?: string }
   /** Brings the commits of a tracked session home. */
   | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
+  /** Says on which host a tracked session is now. */
+  | {
+      readonly type: 'reassign'
+      readonly id: string
+      readonly host: string
+      readonly ref?: string
+    }
   /** Rebuilds the state file from the sessions on these hosts, all by default. */
   | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
@@ -95,7 +108,13 @@ export type FleetIntent =
       readonly ref: string
     }
   /** Lets a person log in on their own terminal once; all else then goes over that connection. */
-  | { readonly type: 'connect-host'; readonly host: string; readonly ref?: string }
+  | {
+      readonly type: 'connect-host'
+      readonly host: string
+      /** What ssh said stays to be read until Enter, where it did not get in. */
+      readonly waits?: true
+      readonly ref?: string
+    }
 
 /** Changes what is on the screen. */
 export type ViewIntent =
@@ -109,8 +128,14 @@ export type ViewIntent =
   | { readonly type: 'shift'; readonly by: number }
   | { readonly type: 'jump'; readonly row: number }
   | { readonly type: 'enter' }
+  /** Closes what is open, and goes to that session, or to that host in the pool. */
+  | { readonly type: 'go'; readonly host: string; readonly session?: string }
   | { readonly type: 'back' }
   | { readonly type: 'live' }
+  /** Shows the followed pane as it was so many changes or seconds later than what is shown; back in time when negative. */
+  | { readonly type: 'rewind'; readonly by: number; readonly unit: 'change' | 'second' }
+  /** Shows what has come since the followed pane was last looked at. */
+  | { readonly type: 'to-new' }
   /** Stops the output where it is, with so many lines of scrollback. */
   | { readonly type: 'look-back'; readonly lines: number | 'all' }
   | { readonly type: 'sort'; readonly by?: Sort }
@@ -132,6 +157,7 @@ export type ViewIntent =
         | 'launch'
         | 'launches'
         | 'hits'
+        | 'wall'
         | 'answer'
         | 'explain'
         | 'quit'
@@ -167,6 +193,17 @@ export type ViewIntent =
   /** Leaves the question open and goes to the next. */
   | { readonly type: 'pass-over' }
   | { readonly type: 'pane'; readonly by: 1 | -1 }
+  /** On the wall: another tile is focused. */
+  | { readonly type: 'tile'; readonly to: Way }
+  /** Another page of the wall. */
+  | { readonly type: 'turn-wall'; readonly by: 1 | -1 }
+  /** The focused tile has the whole wall, or gives it back. */
+  | { readonly type: 'zoom-tile' }
+  | { readonly type: 'next-layout' }
+  /** Who is on the wall: who is marked, who the filter shows, who needs a person. */
+  | { readonly type: 'next-source' }
+  /** One step out of the wall, or right to the output of the focused tile. */
+  | { readonly type: 'leave-wall'; readonly to?: 'output' }
   | { readonly type: 'click'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
   | { readonly type: 'mouse'; readonly on?: boolean }

@@ -29,6 +29,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Starting a session', 'new', 'sessions'],
   ['Starting agents with a prompt', 'launch', 'sessions'],
   ['What was found on all screens', 'hits', 'sessions'],
+  ['On the wall', 'wall', 'sessions'],
   ['How far what was started is', 'launches', 'sessions'],
   ['Being asked before something is lost', 'confirm', 'sessions'],
   ['Writing to many', 'compose', 'sessions'],
@@ -37,8 +38,15 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Answering', 'answer', 'sessions'],
   ['Answering in words', 'reply', 'sessions'],
   ['Why an agent is taken to do what it does', 'explain', 'sessions'],
+  ['Hosts', 'hosts', 'pool'],
+  ['A host, new or changed', 'host-form', 'pool'],
+  ['Testing a host before it is saved', 'host-trial', 'pool'],
+  ['Importing hosts of ~/.ssh/config', 'import', 'pool'],
+  ['Containers and pods', 'discover', 'pool'],
   ['Help', 'help', 'sessions'],
   ['Event log', 'log', 'sessions'],
+  ['On the line at the bottom: search the event log', 'log-filter', 'sessions'],
+  ['One entry of the event log', 'entry', 'sessions'],
   ['Before there is anything to see', 'welcome', 'sessions'],
 ]
 

@@ -4,9 +4,12 @@ import { ESCAPE_CHORD } from './binding.ts'
 import { broadcastKeys } from './broadcast-key.ts'
 import { dialogKeys } from './dialog-key.ts'
 import { hitsKeys } from './hits-key.ts'
+import { hostFormKeys } from './host-form-key.ts'
+import { hostKeys } from './host-key.ts'
 import type { Intent } from './intent.ts'
 import { launcherKeys } from './launcher-key.ts'
 import { listKeys } from './list-key.ts'
+import { logKeys } from './log-key.ts'
 import { markKeys } from './mark-key.ts'
 import type { State } from './model.ts'
 import { outputKeys } from './output-key.ts'
@@ -15,6 +18,7 @@ import { isPrompt } from './prompt.ts'
 import { restOf } from './rest.ts'
 import { sessionKeys } from './session-key.ts'
 import type { Mode, Panel } from './view-model.ts'
+import { wallKeys } from './wall-key.ts'
 
 /** Every key of the screen. Footer, help and docs/keys.md are made of it. */
 export const bindings: readonly Binding[] = [
@@ -27,6 +31,10 @@ export const bindings: readonly Binding[] = [
   ...broadcastKeys,
   ...launcherKeys,
   ...hitsKeys,
+  ...hostKeys,
+  ...hostFormKeys,
+  ...wallKeys,
+  ...logKeys,
   ...dialogKeys,
 ]
 
@@ -58,7 +66,7 @@ export function takesText(mode: Mode): boolean {
   return isPrompt(mode) || TEXTS.includes(mode)
 }
 
-const TEXTS: readonly Mode[] = ['new', 'launch', 'compose', 'recipients', 'reply']
+const TEXTS: readonly Mode[] = ['new', 'launch', 'compose', 'recipients', 'reply', 'host-form']
 
 export interface Hint {
   readonly keys: string

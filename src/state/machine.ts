@@ -5,7 +5,6 @@ export const machine: Handlers = {
   examine: state => step(state, { type: 'examine' }),
   examined: (state, { checks }) => step({ ...state, checks }),
   'close-masters': (state, asked) => step(state, asked),
-  'import-hosts': (state, asked) => step(state, asked),
   discover: (state, asked) => step(state, asked),
   discovered: (state, { found }) => step({ ...state, discovered: found }),
   'read-importable': (state, asked) => step(state, asked),

@@ -2,16 +2,18 @@ import type { Alert } from './alert.ts'
 import type { Check, HostTest } from './check.ts'
 import type { ConfigValue, Importable } from './config-value.ts'
 import type { Discovered } from './discovered.ts'
-import type { Failure } from './failure.ts'
+import type { Entry } from './entry.ts'
 import type { Host } from './fleet.ts'
 import type { FleetSearch } from './fleet-search.ts'
 import type { Output } from './followed.ts'
+import type { Looks } from './last-look.ts'
 import type { Launch } from './launch.ts'
 import type { Broadcast } from './receipt.ts'
 import type { Registry } from './record.ts'
-import type { NamedSession } from './ref.ts'
+import type { Recording } from './recording.ts'
 import type { Settings } from './settings.ts'
 import type { View } from './view-model.ts'
+import type { Tiles } from './wall-model.ts'
 
 /** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -21,6 +23,13 @@ export interface State {
   readonly hosts: Readonly<Record<string, Host>>
   readonly view: View
   readonly output: Output
+  /** What the wall shows; not there while there is none. */
+  readonly tiles?: Tiles
+  /** How panes looked that were followed before, as long as there is room for them. */
+  readonly looks: Looks
+  /** Panes that are recorded now, and the number of the newest recording. */
+  readonly recordings: readonly Recording[]
+  readonly recorded: number
   /** What went wrong or was done, newest last, bounded. */
   readonly log: readonly Entry[]
   /** Texts that were sent to many panes and what became of each, newest last, bounded. */
@@ -49,15 +58,4 @@ export interface State {
   readonly discovered?: readonly Discovered[]
   /** What stands in the configuration, and what holds without it, where somebody asked. */
   readonly values?: readonly ConfigValue[]
-}
-
-export interface Entry {
-  readonly at: number
-  readonly tone: 'info' | 'good' | 'bad'
-  readonly text: string
-  readonly failure?: Failure
-  /** The intent that led to it, as whoever asked called it. */
-  readonly ref?: string
-  /** The session that it tells of, where one was started. */
-  readonly session?: NamedSession
 }

@@ -1,20 +1,24 @@
 import { leaveComposer } from './composer.ts'
 import { isOverlay, scrollOverlay } from './dialog.ts'
 import { moveHit } from './hits.ts'
+import { leaveHosts, moveHost, pageHosts } from './host-list.ts'
+import { movePick, takePick } from './host-picks.ts'
+import { scrollTrial } from './host-trial.ts'
 import { inside, layoutOf, pageOf, panelAt } from './layout.ts'
 import { EMPTY_LINE } from './line.ts'
 import { hostRows } from './list.ts'
+import { LOG_MODES, leaveLog, moveEntry, showEntry } from './log-view.ts'
 import type { State } from './model.ts'
 import { follow } from './output.ts'
 import { setFilter } from './prompt.ts'
 import { restOf } from './rest.ts'
-import { isReading, live, wheel } from './scrollback.ts'
+import { isAway, isReading, live, wheel } from './scrollback.ts'
 import { lineIn, mark, moveIn, pickLine, scrollList, select, targetOf } from './selection.ts'
 import { emptiness } from './status.ts'
 import { type Step, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
 import { hush, look, say } from './toast.ts'
-import type { Panel } from './view-model.ts'
+import type { Mode, Panel } from './view-model.ts'
 
 const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
 const WHEEL = 3
@@ -32,18 +36,25 @@ export function beside({ view }: State, way: 'next' | 'previous'): Panel {
 /** Moves the selection of the focused list, or the text of an overlay; output has its own. */
 export function moveBy(state: State, by: number): Step {
   if (state.view.mode === 'hits') return step(moveHit(state, by))
+  if (state.view.mode === 'log') return step(moveEntry(state, by))
+  if (state.view.mode === 'hosts') return step(moveHost(state, by))
+  if (state.view.mode === 'host-trial') return step(scrollTrial(state, by))
+  if (isPicking(state)) return step(movePick(state, by))
   if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by))
   if (isReading(state) || state.view.panel === 'output') return step(state)
   return moveIn(hush(state), state.view.panel, by)
 }
 
 export function pageBy(state: State, by: number): Step {
+  if (state.view.mode === 'hosts') return step(pageHosts(state, by))
   return moveBy(state, Math.trunc(by * pageOf(state.view, state.view.panel)))
 }
 
 /** One level in: from a host to its sessions, from a session to its output. */
 export function enter(state: State): Step {
   const { panel, session } = state.view
+  if (isPicking(state)) return step(takePick(state))
+  if (state.view.mode === 'log') return step(showEntry(state))
   if (panel === 'pool') return enterHost(state)
   if (panel === 'output') return step(say(state, 'i types into this pane, s sends it a line.'))
   if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
@@ -61,9 +72,12 @@ export function enter(state: State): Step {
 export function back(state: State): State {
   const { mode, panel, zoomed, filter, marks, composer } = state.view
   if (composer) return leaveComposer(state)
+  if (LOG_MODES.includes(mode)) return leaveLog(state)
   if (mode === 'filter') return setFilter(close(state), '')
+  if (mode === 'hosts' && filter !== '') return setFilter(state, '')
+  if (HOSTS.includes(mode)) return leaveHosts(state)
   if (mode !== 'normal' && mode !== 'welcome') return close(state)
-  if (panel === 'output' && (state.output.paused || state.output.search)) return live(state)
+  if (panel === 'output' && isAway(state)) return live(state)
   if (zoomed) return look(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
   if (filter !== '') return setFilter(state, '')
@@ -113,10 +127,18 @@ export function click(state: State, x: number, y: number): Step {
 }
 
 export function turnWheel(state: State, x: number, y: number, by: 1 | -1): Step {
+  if (state.view.mode === 'log') return step(moveEntry(state, by * WHEEL))
   if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by * WHEEL))
-  const panel = panelAt(layoutOf(state.view), x, y)
+  if (HOSTS.includes(state.view.mode) && !state.view.hosts?.form) return moveBy(state, by)
+  const panel = state.view.wall ? null : panelAt(layoutOf(state.view), x, y)
   if (!panel || (state.view.mode !== 'normal' && state.view.mode !== 'type')) return step(state)
   return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
+}
+
+const HOSTS: readonly Mode[] = ['hosts', 'host-form', 'host-trial', 'import', 'discover']
+
+function isPicking({ view }: State): boolean {
+  return view.mode === 'import' || view.mode === 'discover'
 }
 
 function enterHost(state: State): Step {

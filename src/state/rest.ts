@@ -3,8 +3,10 @@ import { isReached } from './status.ts'
 import { look } from './toast.ts'
 import type { Mode } from './view-model.ts'
 
-/** The mode to be in when nothing is open: the first steps while there is nothing to see at all. */
+/** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
 export function restOf(state: State): Mode {
+  if (state.view.hosts) return 'hosts'
+  if (state.view.wall) return 'wall'
   for (const name in state.hosts) {
     const host = state.hosts[name]
     if (host?.config.transport !== 'local' || !isReached(host)) return 'normal'

@@ -14,6 +14,8 @@ export interface Settings {
   readonly notify: NotifySettings
   /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
   readonly inTmux?: boolean
+  /** The hosts are made up: what is said of them is not written down. */
+  readonly pretends?: true
   /** Where fleetmux was started: what is packed is the repository around it. */
   readonly directory?: string
   /** How a person wants to attach from in there, once they have said so. */

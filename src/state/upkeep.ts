@@ -1,19 +1,21 @@
 import type { HostTest } from './check.ts'
+import type { Command } from './command.ts'
 import { toFailure } from './failure.ts'
 import { noSuchHost, switchedOff } from './host.ts'
 import type { HostConfig } from './host-config.ts'
 import { changed, entryOf, type HostChange, toHostConfig } from './host-entry.ts'
 import type { State } from './model.ts'
 import { refuse } from './session.ts'
-import { type Handlers, step } from './step.ts'
+import { type Handlers, type Step, step } from './step.ts'
 
 /** The hosts as a person keeps them: written down, tested, logged in to. */
 export const upkeep: Handlers = {
   dial: (state, { host }) =>
     step(state.hosts[host]?.config.disabled ? refuse(state, switchedOff(host)) : state),
 
-  'keep-host': (state, asked) => step(state, asked),
-  'drop-host': (state, asked) => step(state, asked),
+  'keep-host': (state, asked) => written(state, asked),
+  'drop-host': (state, asked) => written(state, asked),
+  'import-hosts': (state, asked) => written(state, asked),
 
   'test-host': (state, { host, change, agents = false, ref }) => {
     const config = wanted(state, host, change)
@@ -27,13 +29,28 @@ export const upkeep: Handlers = {
   tested: (state, { host, test: ref }) =>
     step(withTest(state, host, ref, test => ({ ...test, isOver: true }))),
 
-  'connect-host': (state, { host, ref }) => {
+  'connect-host': (state, { host, waits, ref }) => {
     const config = wanted(state, host)
     if ('kind' in config) return step(refuse(state, config, ref))
     if (config.transport !== 'ssh') return step(refuse(state, needsNone(host), ref))
-    return step(state, { type: 'connect-host', host: config, ...(ref && { ref }) })
+    const asked = { ...(waits && { waits }), ...(ref && { ref }) }
+    return step(state, { type: 'connect-host', host: config, ...asked })
   },
 }
+
+/** What is written is the user's own configuration: made-up hosts have no place in it. */
+function written(
+  state: State,
+  asked: Extract<Command, { type: 'keep-host' | 'drop-host' | 'import-hosts' }>,
+): Step {
+  return state.settings.pretends ? step(refuse(state, PRETENDED, asked.ref)) : step(state, asked)
+}
+
+export const PRETENDED = {
+  kind: 'refused',
+  what: 'These hosts are made up: nothing is written into your configuration.',
+  now: 'Start `fleetmux` without `demo`.',
+} as const
 
 /** The host as it is, or would be with that change; else why it cannot be used. */
 function wanted({ hosts }: State, name: string, change?: HostChange) {
@@ -44,7 +61,8 @@ function wanted({ hosts }: State, name: string, change?: HostChange) {
 
 function withChange(known: HostConfig | undefined, name: string, change: HostChange) {
   try {
-    return toHostConfig(changed(known ? entryOf(known) : { name }, change))
+    // The test tells of it by the name that it has now, whatever it is to be called.
+    return { ...toHostConfig(changed(known ? entryOf(known) : { name }, change)), name }
   } catch (thrown) {
     return toFailure(thrown, name)
   }

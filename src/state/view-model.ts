@@ -1,10 +1,13 @@
 import type { Answered, Answering } from './asked.ts'
 import type { Block } from './block.ts'
+import type { Entry } from './entry.ts'
+import type { HostsScreen } from './host-screen.ts'
 import type { Launcher } from './launcher-form.ts'
 import type { Line } from './line.ts'
 import type { SendMode } from './receipt.ts'
 import type { Recipient } from './recipient.ts'
 import type { Selection, SessionRef, Target } from './ref.ts'
+import type { Wall } from './wall-model.ts'
 
 export type List = 'pool' | 'sessions'
 
@@ -22,6 +25,7 @@ export type Mode =
   | 'launches'
   | 'grep'
   | 'hits'
+  | 'wall'
   | 'confirm'
   | 'compose'
   | 'recipients'
@@ -29,12 +33,19 @@ export type Mode =
   | 'answer'
   | 'reply'
   | 'explain'
+  | 'hosts'
+  | 'host-form'
+  | 'host-trial'
+  | 'import'
+  | 'discover'
   | 'help'
   | 'log'
+  | 'log-filter'
+  | 'entry'
   | 'welcome'
 
 /** Modes with one line under edit at the bottom of the screen. */
-export type Prompt = 'filter' | 'command' | 'search' | 'send' | 'grep'
+export type Prompt = 'filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter'
 
 export interface View {
   readonly columns: number
@@ -59,6 +70,8 @@ export interface View {
   readonly form: Form | null
   readonly launcher: Launcher | null
   readonly confirm: Confirm | null
+  /** The screen of the hosts, and what is open on it. */
+  readonly hosts: HostsScreen | null
   /** Marked sessions, the one marked last at the end. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null
@@ -68,10 +81,14 @@ export interface View {
   readonly answer: Answering | null
   /** Answers whose agents have not been seen to go on. */
   readonly answered: readonly Answered[]
+  /** Many sessions at once; null: the panels show. */
+  readonly wall: Wall | null
   /** The broadcast whose receipts are looked at. */
   readonly receipts: number | null
   /** The selected one of what a search over the fleet has found. */
   readonly hit: number
+  /** What is searched in the event log, and the entry that is selected; null: the newest, whichever that is. */
+  readonly log: { readonly filter: string; readonly entry: Entry | null }
   /** First row shown in help or log. */
   readonly scroll: number
   /** One sentence of the moment: the answer to the last key. */
@@ -122,3 +139,4 @@ export type Confirm =
       readonly target: SessionRef & { readonly server: string; readonly name: string }
     }
   | { readonly what: 'quit'; readonly question: string }
+  | { readonly what: 'drop'; readonly question: string; readonly host: string }

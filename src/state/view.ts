@@ -2,6 +2,7 @@ import { editComposer, recallSent, submitComposer, typeInComposer } from './comp
 import { open } from './dialog.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
+import { editHostForm, markHostErrors, turnHostForm, typeInHostForm } from './host-dialog.ts'
 import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from './launcher.ts'
 import type { State } from './model.ts'
 import {
@@ -65,25 +66,32 @@ export const view: Handlers = {
   complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
   recall: (state, { by }) =>
     step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
-  'next-field': (state, { by }) =>
-    step(state.view.launcher ? turnLauncher(state, by) : turnField(completeHost(state), by)),
+  'next-field': (state, { by }) => step(turned(state, by)),
   submit: state => step(submitted(state)),
   answer: state => step(look(state, { confirm: null, mode: restOf(state) })),
 }
 
+function turned(state: State, by: 1 | -1): State {
+  if (state.view.mode === 'host-form') return turnHostForm(hush(state), by)
+  return state.view.launcher ? turnLauncher(state, by) : turnField(completeHost(state), by)
+}
+
 function typed(state: State, text: string): State {
+  if (state.view.mode === 'host-form') return typeInHostForm(state, text)
   if (state.view.mode === 'compose') return typeInComposer(state, text)
   if (state.view.launcher) return typeInLauncher(state, text)
   return state.view.form ? typeInForm(state, text) : typeLine(state, text)
 }
 
 function edited(state: State, key: string): State {
+  if (state.view.mode === 'host-form') return editHostForm(state, key)
   if (state.view.mode === 'compose') return editComposer(state, key)
   if (state.view.launcher) return editLauncher(state, key)
   return state.view.form ? editForm(state, key) : editLine(state, key)
 }
 
 function submitted(state: State): State {
+  if (state.view.mode === 'host-form') return markHostErrors(hush(state))
   if (state.view.composer) return submitComposer(hush(state))
   if (state.view.launcher) return submitLauncher(hush(state), restOf(state))
   return state.view.form ? submitForm(state) : submitLine(state, restOf(state))

@@ -28,11 +28,18 @@ export function entered(): ReadonlySet<string> {
 const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Keys: /, 'help'],
   [/(▸|>) Event log /, 'log'],
+  [/(▸|>) Event log, searching /, 'log-filter'],
+  [/(▸|>) Entry \d/, 'entry'],
   [/(▸|>) New session /, 'new'],
   [/(▸|>) Start agents /, 'launch'],
   [/(▸|>) Starting /, 'launches'],
   [/(▸|>) Found \d/, 'hits'],
   [/(▸|>) End a session /, 'confirm'],
+  [/(▸|>) Remove a host /, 'confirm'],
+  [/(▸|>) (Add a host|Change \S+) /, 'host-form'],
+  [/(▸|>) Test \S+ /, 'host-trial'],
+  [/(▸|>) Import from ssh config /, 'import'],
+  [/(▸|>) (Containers|Pods) /, 'discover'],
   [/(▸|>) Compose /, 'compose'],
   [/(▸|>) Recipients /, 'recipients'],
   [/(▸|>) Receipts /, 'receipts'],
@@ -56,7 +63,9 @@ function placeOf(screen: string): string {
   if (overlay) return overlay[1]
   const line = LINES.find(([start]) => start.test(bottom(screen)))
   if (line) return line[1]
+  if (/(▸|>) Hosts \d/.test(screen)) return 'hosts'
   if (/▸ Welcome /.test(screen)) return 'welcome'
+  if (/^ (▸|>) Wall \d/.test(screen)) return 'wall'
   const [, title = ''] = /(?:▸|> )\s*(\S+)/.exec(screen) ?? []
   if (title === 'Pool') return 'normal/pool'
   return title === 'Sessions' ? 'normal/sessions' : 'normal/output'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changed, entryOf, followsSshConfig, toHostConfig } from '../../src/state/host-entry.ts'
-import { changeOf, checkFields, fieldsOf, type HostFields } from '../../src/state/host-form.ts'
+import type { HostFields } from '../../src/state/host-field.ts'
+import { changeOf, checkFields, differing, fieldsOf } from '../../src/state/host-form.ts'
 
 const filled: HostFields = {
   ...fieldsOf(),
@@ -78,6 +79,59 @@ describe('the form of a host', () => {
     ['attach', 'rsh', 'Attach by ssh or mosh'],
   ] as const)('%s %j: %s', (field, text, message) => {
     expect(checkFields({ ...filled, [field]: text }, ['other'])).toEqual({ [field]: message })
+  })
+
+  test.each([
+    ['ssh2', 'jump', 'a b', 'Jump must be [user@]name[:port], more of them parted by commas'],
+    ['docker', 'container', '--privileged', 'Container must be letters'],
+    ['docker', 'container', '', 'A docker host needs a container'],
+    ['docker', 'context', '-x', 'Context must be a word that begins with a letter or digit'],
+    ['docker', 'user', 'a b', 'User must be USER, UID or USER:GROUP'],
+    ['docker', 'workdir', 'src', 'Workdir must be an absolute path'],
+    ['docker', 'name', 'a;b', 'the name holds ";"'],
+    ['kube', 'pod', 'API_0', 'Pod must be lower-case letters, digits, "." and "-"'],
+    ['kube', 'pod', '', 'A kube host needs a pod or a selector'],
+    ['kube', 'selector', 'app=x', 'A kube host has a pod or a selector, not both'],
+    ['kube', 'container', 'a/b', 'Container must be letters'],
+    ['kube', 'namespace', 'Shop', 'Namespace must be lower-case letters, digits and "-"'],
+    ['kube', 'context', 'a b', 'Context must be a word'],
+  ] as const)('%s: %s %j: %s', (transport, field, text, message) => {
+    const right = { ...fieldsOf(), name: 'n', host: 'h', container: 'c', pod: 'p', transport }
+    expect(checkFields(right, [])).toEqual({})
+    expect(checkFields({ ...right, [field]: text }, [])).toEqual({
+      [field]: expect.stringContaining(message),
+    })
+  })
+
+  test.each([
+    { name: 'way', transport: 'ssh2', address: 'ana@h:22', jump: 'a,b@c:2222', key: '/k' },
+    {
+      name: 'web',
+      transport: 'docker',
+      container: 'w',
+      context: 'far',
+      user: '1:2',
+      workdir: '/w',
+    },
+    { name: 'pod', transport: 'kube', pod: 'p', namespace: 'n', context: 'c', container: 'k' },
+    { name: 'any', transport: 'kube', selector: 'app=x,!old', tags: ['a'] },
+  ] as const)('%j comes back as it was', entry => {
+    const fields = fieldsOf(toHostConfig(entry))
+    expect(checkFields(fields, [])).toEqual({})
+    const { name, ...change } = changeOf(fields)
+    expect(changed({ name }, change)).toEqual(entry)
+  })
+
+  test('another kind takes out what belonged to the one before', () => {
+    const before = fieldsOf(toHostConfig({ name: 'web', transport: 'docker', container: 'w' }))
+    const after = { ...before, transport: 'ssh', host: 'example.org' }
+    expect(differing(changeOf(before), changeOf(after))).toEqual({
+      transport: null,
+      container: null,
+      address: 'example.org',
+    })
+    const back = differing(changeOf(after), changeOf(before))
+    expect(back).toEqual({ transport: 'docker', container: 'w', address: null })
   })
 
   test('an IPv6 address, with its brackets or without', () => {

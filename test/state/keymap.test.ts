@@ -21,6 +21,11 @@ const MODES: readonly Mode[] = [
   'answer',
   'reply',
   'explain',
+  'hosts',
+  'host-form',
+  'host-trial',
+  'import',
+  'discover',
   'help',
   'log',
   'welcome',
@@ -61,6 +66,7 @@ describe('the table', () => {
       'compose',
       'recipients',
       'reply',
+      'host-form',
     ]
     const rows = bindings.filter(each => each.modes.some(mode => texts.includes(mode)))
     expect(rows.flatMap(each => each.keys).filter(key => key.length === 1)).toEqual([])
@@ -163,6 +169,7 @@ describe('footer', () => {
       'filter',
       'panel',
       'end',
+      'wall',
       'mark',
       'broadcast',
       'keys',

@@ -99,3 +99,9 @@ describe('a test', () => {
     expect(bad.commands.some(each => each.type === 'test-host')).toBe(false)
   })
 })
+
+test('whoever logs in on the screen has time to read what ssh said', () => {
+  const { state } = configured([on])
+  const asked = told(state, { type: 'connect-host', host: 'a', waits: true, ref: 'r' })
+  expect(asked.commands).toContainEqual({ type: 'connect-host', host: on, waits: true, ref: 'r' })
+})

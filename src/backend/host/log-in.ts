@@ -1,7 +1,8 @@
-import { FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError } from '../../state/failure.ts'
 import type { Lend } from '../attach/lend.ts'
-import { runInTerminal } from '../process.ts'
 import { advise } from './advice.ts'
+import { runAloud } from './aloud.ts'
+import { badKeys } from './key-file.ts'
 import { type MasterOptions, pointerFor } from './master.ts'
 import { evict, newSocketPath, publish, stateOf, target } from './master-socket.ts'
 import { createSshClient, option } from './ssh-client.ts'
@@ -11,6 +12,8 @@ import { tryIt } from './trouble.ts'
 export interface LogIn extends Omit<MasterOptions, 'ssh' | 'dials'> {
   /** Gives the person's terminal to ssh, and takes it back. */
   readonly lend: Lend
+  /** Where it did not get in, still on the lent terminal: what was seen there would be gone. */
+  readonly fails?: (failure: Failure) => Promise<void>
 }
 
 /** How long the connection stays without use: a person who has touched their key once need not for a day. */
@@ -64,14 +67,20 @@ async function inTerminal(
   config: SshConfig,
   control: readonly string[],
 ): Promise<void> {
-  const quiet = options({ ClearAllForwardings: 'yes', ...plainCommand(config) })
+  // Whoever wants ssh to say nothing would not hear why it does not get in.
+  const quiet = options({ ClearAllForwardings: 'yes', LogLevel: 'INFO', ...plainCommand(config) })
   const alive = config.get('serveraliveinterval') === '0' ? ['-o', 'ServerAliveInterval=5'] : []
   const line = createSshClient(settings).line(['-fN', ...quiet, ...alive, ...control])
-  let code = 0
+  let failure: Failure | null = null
   await settings.lend(async () => {
-    code = await runInTerminal(line)
+    const { code, said } = await runAloud(line, `${settings.runtimeDir}/login`)
+    if (code === 0) return
+    const trouble = { ...settings, config, stderr: said, ...(await badKeys(config)) }
+    // It may have asked, and the person thought better of it.
+    failure = said.trim() === '' ? notOpen(settings).failure : advise(trouble)
+    await settings.fails?.(failure)
   })
-  if (code !== 0) throw notOpen(settings)
+  if (failure) throw new FailureError(failure)
 }
 
 function notOpen(settings: LogIn): FailureError {
@@ -79,7 +88,7 @@ function notOpen(settings: LogIn): FailureError {
     kind: 'unreachable',
     host: settings.host,
     what: 'ssh did not get in.',
-    why: 'it has said why on the terminal',
+    why: 'it said nothing, or was left',
     now: tryIt(settings),
   })
 }

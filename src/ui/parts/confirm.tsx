@@ -51,6 +51,10 @@ function wordsOf(confirm: Question) {
     const loss = 'What was not sent by then never will be. R shows it.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
+  if (confirm.what === 'drop') {
+    const loss = 'What runs there goes on; the entry is gone.'
+    return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
+  }
   const { host, name } = confirm.target
   const loss = `${host}/${name}: what runs in it is lost.`
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }

@@ -23,7 +23,7 @@ export function Help() {
   return (
     <Overlay
       area={area}
-      title={`Keys: ${state.view.panel}`}
+      title={`Keys: ${placeOf(state)}`}
       note={`${last} of ${rows.length}  esc closes`}
     >
       <Table rows={seen.map(tableRow)} columns={columns} />
@@ -33,6 +33,11 @@ export function Help() {
 
 function tableRow({ keys, label, refused }: HelpRow): Readonly<Record<string, string>> {
   return { keys: ` ${keys}`, 'what they do': refused ? `${label} (now: ${refused})` : label }
+}
+
+function placeOf({ view }: State): string {
+  if (view.hosts) return 'hosts'
+  return view.wall ? 'the wall' : view.panel
 }
 
 const whole = (state: State): State => state

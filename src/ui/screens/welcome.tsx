@@ -10,6 +10,7 @@ import { useSelect } from '../use-select.ts'
 
 const FIRST_STEPS: readonly (readonly [string, string])[] = [
   ['n', 'start a session on this machine'],
+  ['H', 'add hosts, or take them from your ~/.ssh/config'],
   ['fleetmux --remote h1,h2', 'watch machines that ssh knows, for this time'],
   ['fleetmux hosts import', 'take hosts from your ~/.ssh/config, for good'],
   ['fleetmux demo', 'see a fleet of three hosts without having one'],
@@ -24,7 +25,7 @@ export function Welcome() {
   const rows = useSelect(state => state.view.rows)
   const why = useSelect(here)
   const whole = overlayOf({ columns, rows })
-  const height = Math.min(whole.height, 12)
+  const height = Math.min(whole.height, 13)
   const area = { ...whole, y: Math.max(0, Math.floor((rows - 2 - height) / 2)), height }
   const { width } = inside(area)
   return (

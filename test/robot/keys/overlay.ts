@@ -34,23 +34,75 @@ test('the event log scrolls and closes by all its keys', async () => {
       robot.type(`new local made${number}`)
       await robot.press('Enter', new RegExp(`▌. made${number} `))
     }
-    await robot.press('E', /▸ Event log \d+ [\s\S]*made9/)
+    await robot.press('E', /▸ Event log \d+ [\s\S]*▌[^\n]*made9/)
 
-    await robot.press('g', 'made1')
-    await robot.press('G', 'made9')
+    await robot.press('g', /▌[^\n]*made1 /)
+    await robot.press('G', /▌[^\n]*made9/)
     for (const key of ['k', 'Up', 'PPage', 'C-u']) robot.keys(key)
     await robot.misses('made9 ')
-    for (const key of ['Home', 'j', 'Down', 'NPage', 'C-d', 'Space']) robot.keys(key)
-    await robot.sees('made9')
+    for (const key of ['Home', 'j', 'Down', 'NPage', 'C-d', 'Space', 'End']) robot.keys(key)
+    await robot.sees(/▌[^\n]*made9/)
 
-    robot.keys('Escape')
-    await robot.misses('▸ Event log')
-    await closesByAll(robot, 'E', '▸ Event log')
+    await searches(robot)
+    await showsWhole(robot)
+
+    await robot.press('E', '▸ Event log')
+    await closesByAll(robot, 'E', '▸ Event log', ['Escape', 'q', '?', 'E', 'C-c'])
   })
 })
 
-async function closesByAll(robot: Robot, opens: string, title: string): Promise<void> {
-  for (const key of ['Escape', 'q', '?', 'E', 'Enter', 'C-c']) {
+/** Each key of the line is pressed once; the search goes on with what it was. */
+async function searches(robot: Robot): Promise<void> {
+  await robot.press('/', /^ search the event log:/m)
+  robot.type('mad ade7')
+  await robot.sees(/▸ Event log, searching 1 of /)
+  for (const key of ['C-a', 'C-f', 'C-w', 'C-e', 'BSpace']) robot.keys(key)
+  await robot.press('Enter', /▸ Event log \d+ of /)
+  await robot.press('/', /^ search the event log: /m)
+  robot.keys('C-u')
+  robot.type('made5')
+  await robot.press('Enter', /▸ Event log 1 of /)
+  await robot.press('/', /event log: made5/)
+  await robot.press('Up', /▸ Event log, searching /)
+  await robot.press('Down', /▸ Event log, searching /)
+  for (const key of ['Escape', 'C-c']) {
+    if (!robot.screen().includes('searching')) await robot.press('/', /^ search the event log:/m)
+    robot.keys(key)
+    await robot.misses('searching')
+    await robot.sees(/▸ Event log \d+ /)
+  }
+}
+
+async function showsWhole(robot: Robot): Promise<void> {
+  const open = async () => {
+    if (!robot.screen().includes('▸ Event log')) await robot.press('E', '▸ Event log')
+    await robot.press('Enter', /▸ Entry \d+ of \d+[\s\S]*Where +local\/made9/)
+  }
+  for (const key of ['Escape', 'q', '?', 'E', 'C-c']) {
+    await open()
+    robot.keys(key)
+    await robot.misses('▸ Entry')
+    await robot.sees('▸ Event log')
+  }
+  await open()
+  for (const key of ['j', 'k', 'NPage', 'PPage', 'G', 'g']) robot.keys(key)
+  for (const key of ['Enter', 'o']) {
+    await robot.press(key, /▌. made9 /)
+    await robot.misses('▸ Entry')
+    await open()
+  }
+  robot.keys('Escape')
+  await robot.misses('▸ Entry')
+  await robot.press('o', /▌. made9 /)
+}
+
+async function closesByAll(
+  robot: Robot,
+  opens: string,
+  title: string,
+  keys: readonly string[] = ['Escape', 'q', '?', 'E', 'Enter', 'C-c'],
+): Promise<void> {
+  for (const key of keys) {
     if (!robot.screen().includes(title)) await robot.press(opens, title)
     robot.keys(key)
     await robot.misses(title)

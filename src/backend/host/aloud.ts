@@ -1,0 +1,42 @@
+import { open, readFile, rm } from 'node:fs/promises'
+import { delay } from '../clock.ts'
+import { runInTerminal } from '../process.ts'
+import { newSocketPath } from './master-socket.ts'
+import type { CommandLine } from './transport.ts'
+
+/** How long what ssh says may lie before it is shown, in milliseconds. */
+const LAG = 50
+
+/**
+ * Runs ssh on our own terminal, and keeps what it says besides showing it. It asks on the terminal itself and
+ * so does what it says of a security key; with its stderr in a pipe, it would not ask for a touch at all.
+ */
+export async function runAloud(
+  { file, args, env }: CommandLine,
+  near: string,
+): Promise<{ readonly code: number; readonly said: string }> {
+  const path = `${newSocketPath(near)}.log`
+  await (await open(path, 'wx', 0o600)).close()
+  const over = new AbortController()
+  const shown = show(path, over.signal)
+  try {
+    const code = await runInTerminal({ file, args: ['-E', path, ...args], ...(env && { env }) })
+    over.abort()
+    return { code, said: await shown }
+  } finally {
+    over.abort()
+    await rm(path, { force: true })
+  }
+}
+
+/** What comes into the file goes to the terminal, on lines of its own: a question may stand there. */
+async function show(path: string, over: AbortSignal): Promise<string> {
+  for (let seen = 0; ; ) {
+    const isLast = over.aborted
+    const bytes = await readFile(path)
+    if (bytes.length > seen) process.stderr.write(`\n${bytes.subarray(seen)}`)
+    seen = bytes.length
+    if (isLast) return bytes.toString()
+    await delay(LAG)
+  }
+}

@@ -1,0 +1,42 @@
+import { selectedHost } from './host-list.ts'
+import { whyNotKept } from './host-words.ts'
+import type { State } from './model.ts'
+
+/** Why something cannot be done with a host now, in one sentence; null: it can. */
+type Why = (state: State) => string | null
+
+const NONE = 'No host is selected.'
+
+export const whyNotChange: Why = state => {
+  const host = selectedHost(state)
+  return host ? whyNotKept(host.config) : NONE
+}
+
+/** One that stands nowhere yet can be written down. */
+export const whyNotEdit: Why = state =>
+  selectedHost(state)?.config.joined ? null : whyNotChange(state)
+
+export const whyNotTest: Why = state => {
+  const host = selectedHost(state)
+  if (!host) return NONE
+  return host.config.disabled ? `${host.config.name} is off: d switches it on.` : null
+}
+
+export const whyNotDialSelected: Why = state => {
+  const host = selectedHost(state)
+  if (host?.link.state === 'up' && host.server.state !== 'no-tmux')
+    return `${host.config.name} is connected.`
+  return whyNotTest(state)
+}
+
+export const whyNotLogInSelected: Why = state =>
+  whyNotLogIn(state, selectedHost(state)?.config.name ?? '')
+
+/** Only ssh has something to ask of a person, and only while it is not in. */
+export function whyNotLogIn({ hosts }: State, name: string): string | null {
+  const host = hosts[name]
+  if (!host) return NONE
+  if (host.config.transport !== 'ssh') return `${name} needs no login: it is not reached by ssh.`
+  if (host.config.disabled) return `${name} is off: switch it on first, with d among the hosts (H).`
+  return host.link.state === 'up' || host.link.state === 'slow' ? `${name} is connected.` : null
+}

@@ -1,0 +1,39 @@
+import { type HostConfig, THIS_MACHINE } from './host-config.ts'
+import { followsSshConfig } from './host-entry.ts'
+import { placeWords } from './host-place.ts'
+
+/** How a host is reached, in a word. */
+export function kindWord({ transport }: HostConfig): string {
+  return transport === 'local' ? 'here' : transport
+}
+
+/** Where a host leads: its address, or what it is where no address leads to. */
+export function whereWords(config: HostConfig): string {
+  const { name, transport, address = name } = config
+  if (transport === 'local') return 'this machine'
+  if (transport === 'docker') return `container ${placeWords(config)}`
+  if (transport === 'kube') return `pod ${placeWords(config)}`
+  if (!followsSshConfig(config)) return address
+  return address === name ? 'using ssh config' : `${address}, using ssh config`
+}
+
+/** What a person has said of it: marks, size, words of their own. */
+export function saidWords({ default: isDefault, disabled, joined, from }: HostConfig): string {
+  return [isDefault && 'default', disabled && 'off', joined && 'not saved', from && 'atmux']
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** `l 0/4`: its size class and how many sessions it has room for. */
+export function sizeWords({ tier, capacity }: HostConfig): string {
+  return [tier, capacity !== undefined && `x${capacity}`].filter(Boolean).join(' ')
+}
+
+/** Why its entry cannot be changed, in one sentence; null: it can. */
+export function whyNotKept({ name, from, joined }: HostConfig): string | null {
+  if (name === THIS_MACHINE)
+    return 'This machine is always there; `local` in the configuration says more of it.'
+  if (from !== undefined)
+    return `${name} stands in ${from}: \`fleetmux hosts import --from atmux\` takes it over.`
+  return joined ? `${name} stands in no configuration: e writes it down.` : null
+}

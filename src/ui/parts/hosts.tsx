@@ -1,0 +1,48 @@
+import { detailLines } from '../../state/host-detail.ts'
+import { selectedHost, selectedRow } from '../../state/host-list.ts'
+import { roomOf, topRow } from '../../state/host-room.ts'
+import { poolOf } from '../../state/list.ts'
+import type { State } from '../../state/model.ts'
+import { cut } from '../../state/text.ts'
+import { useTheme } from '../theme.ts'
+import { useSelect } from '../use-select.ts'
+import { fitColumns, hostSpans, titleSpans } from './host-columns.ts'
+import { HostText } from './host-text.tsx'
+import { Gap, Line } from './line.tsx'
+import { Overlay } from './overlay.tsx'
+
+/** Every host with all that is said of it, and below them what is known of the selected one. */
+export function Hosts() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { area, columns, rows, detail } = roomOf(state)
+  const hosts = poolOf(state)
+  const selected = selectedRow(state)
+  const top = topRow(hosts.length, selected, rows)
+  const seen = hosts.slice(top, top + rows)
+  const fitted = fitColumns(seen, columns)
+  const text = detailLines(state, selectedHost(state), columns)
+  const { scroll, filter } = state.view
+  const note = filter === '' ? `${selected + 1} of ${hosts.length}` : `/${cut(filter, 12)}`
+  return (
+    <Overlay area={area} title={`Hosts ${hosts.length}`} note={note}>
+      <Line spans={titleSpans(fitted, theme)} />
+      {seen.map((host, index) => {
+        const isSelected = top + index === selected
+        const look = isSelected ? { look: theme.selected } : {}
+        const spans = hostSpans(host, fitted, isSelected, theme)
+        return <Line key={host.config.name} spans={spans} {...look} />
+      })}
+      {Array.from({ length: rows - seen.length }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an empty row is its place
+        <Gap key={row} />
+      ))}
+      <Line
+        spans={[{ text: ` ${(theme.glyphs.ascii ? '-' : '─').repeat(columns)}`, look: theme.dim }]}
+      />
+      <HostText lines={text} from={scroll} rows={detail} />
+    </Overlay>
+  )
+}
+
+const whole = (state: State): State => state
