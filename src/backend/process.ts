@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { execa, type Options } from 'execa'
@@ -12,7 +13,7 @@ export interface Start {
   readonly stdin?: 'pipe' | 'ignore'
   /** A file descriptor takes stderr for one whose descendants outlive it and may still write. */
   readonly stderr?: 'pipe' | number
-  /** In a session of its own: no terminal to ask anything on, no Ctrl-C, and it does not end with us. */
+  /** It does not end with us. */
   readonly detached?: boolean
 }
 
@@ -35,7 +36,10 @@ export interface Child {
   kill(): Promise<void>
 }
 
-/** The one door through which processes are started. They end with us. */
+/**
+ * The one door through which processes are started. They end with us, and have no terminal to ask
+ * anything on.
+ */
 export function start(what: Start): Child {
   const started = execa(what.file, what.args, {
     ...fixed,
@@ -45,8 +49,10 @@ export function start(what: Start): Child {
     stdout: 'pipe',
     // execa takes any descriptor, and its types only know those below 10.
     stderr: (what.stderr ?? 'pipe') as 'pipe' | 3,
-    detached: what.detached ?? false,
+    // While another program has the terminal, its Ctrl-C would else end every connection that we have.
+    detached: true,
   })
+  if (!what.detached && started.pid !== undefined) endWithUs(started.nodeChildProcess)
   const exit = new Promise<Exit>(resolve =>
     started.nodeChildProcess.once('exit', (code, signal) =>
       resolve({ code: exitCode(code, signal) }),
@@ -67,6 +73,19 @@ export function start(what: Start): Child {
       for (const stream of [started.stdin, started.stdout, started.stderr]) stream?.destroy()
     },
   }
+}
+
+const ours = new Set<ChildProcess>()
+
+/** One listener for all: Node warns of more than ten. */
+function endWithUs(child: ChildProcess): void {
+  if (!process.listeners('exit').includes(endOurs)) process.on('exit', endOurs)
+  ours.add(child)
+  child.once('exit', () => ours.delete(child))
+}
+
+function endOurs(): void {
+  for (const child of ours) child.kill()
 }
 
 /** Gives our own terminal to a command. Resolves with its exit code when it is over. */
