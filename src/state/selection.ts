@@ -101,7 +101,7 @@ export function pickLine(state: State, list: List, line: number): Step {
 /** After a change of the fleet: the selected session, or its neighbour when it has gone. */
 export function settle(state: State): Step {
   const { session, awaited } = state.view
-  if (awaited && isThere(state, awaited)) return select(state, awaited)
+  if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
   if (!session) return firstOf(state)
   const known = state.hosts[session.host]?.sessions[session.session]
   if (known) {
@@ -116,12 +116,22 @@ export function settle(state: State): Step {
   return step(isTold ? next : say(next, `Session ${session.name} on ${session.host} is gone.`))
 }
 
+/** Whether what is written now goes to the followed pane: it does not turn into another meanwhile. */
+function isAimed({ view: { mode } }: State): boolean {
+  return mode === 'send' || mode === 'type'
+}
+
 /** A filter takes the selection along: what the next key acts on is never out of sight. */
 export const filtered: Handlers = {
   filter: state => intoSight(state),
-  typed: state => intoSight(state),
-  edit: state => intoSight(state),
-  recall: state => intoSight(state),
+  typed: state => whileFiltering(state),
+  edit: state => whileFiltering(state),
+  recall: state => whileFiltering(state),
+}
+
+/** What is written elsewhere is for the session that was selected, though the filter shows it no more. */
+function whileFiltering(state: State): Step {
+  return state.view.mode === 'filter' ? intoSight(state) : step(state)
 }
 
 function intoSight(state: State): Step {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/state/model.ts'
 import { lineIn, topOf } from '../../src/state/selection.ts'
+import { asks, reads } from './agent.ts'
 import { down, fleet, LAB, later, NOW, pane, run, SERVER, session, target, up } from './fleet.ts'
 
 const selected = ({ view }: State) => view.session && `${view.session.host}/${view.session.name}`
@@ -159,4 +160,41 @@ describe('a filter', () => {
     const none = later(state, { type: 'typed', text: 'nothing like it' })
     expect(none.view.session).toMatchObject({ host: 'lab2', session: '$1' })
   })
+
+  test('does not turn what is being written to another session', () => {
+    const asking = later(fleet(), asks('lab1', 1), asks('lab1', 2), {
+      type: 'filter',
+      text: 'waiting',
+    })
+    const sent = later(
+      asking,
+      { type: 'ask', mode: 'send' },
+      { type: 'typed', text: 'go o' },
+      reads('lab1', 1, 'working'),
+      { type: 'typed', text: 'n' },
+    )
+    expect([sent.output.target, sent.view.line.text]).toEqual([target('lab1', 1), 'go on'])
+    const marked = { type: 'mark-these', sessions: [{ host: 'lab2', session: '$1' }] } as const
+    const wall = later(
+      fleet(),
+      marked,
+      { type: 'filter', text: 'api' },
+      { type: 'ask', mode: 'wall' },
+      { type: 'ask', mode: 'send' },
+      { type: 'typed', text: 'x' },
+    )
+    expect(wall.output.target).toEqual(target('lab2', 1))
+  })
+})
+
+test('a session started here waits until the line to another one is written', () => {
+  const writing = later(
+    fleet(),
+    { type: 'started', host: 'lab2', session: '$5', name: 'new' },
+    { type: 'ask', mode: 'send' },
+    { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] },
+  )
+  expect(writing.output.target).toEqual(target('local', 1))
+  const done = later(writing, { type: 'back' })
+  expect(selected(up(done, 'lab2', [session(5, 'new')]))).toBe('lab2/new')
 })
