@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Event } from '../state/event.ts'
 import type { State } from '../state/model.ts'
@@ -72,8 +72,12 @@ function read(path: string, release: string, warn: (text: string) => void): Memo
 function write(path: string, seen: LastSeen): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const next = `${path}.${process.pid}`
-  writeFileSync(next, JSON.stringify(seen), { mode: 0o600 })
-  renameSync(next, path)
+  try {
+    writeFileSync(next, JSON.stringify(seen), { mode: 0o600 })
+    renameSync(next, path)
+  } finally {
+    rmSync(next, { force: true })
+  }
 }
 
 function words(thrown: unknown): string {

@@ -8,6 +8,10 @@ import { isReached } from './status.ts'
 import { andThen, type Handlers, type Step, step } from './step.ts'
 import { paneOf, sameTarget } from './target.ts'
 import { hush, say } from './toast.ts'
+import { tileKey } from './wall-model.ts'
+
+/** Each is a file, and a pane that is looked at whenever it moves: twice what a page of the wall shows. */
+const MOST = 40
 
 /** A pane whose screens are written into a file. */
 export interface Recording {
@@ -37,10 +41,8 @@ export const recordings: Handlers = {
       step(state),
     ),
 
-  sessions: state => {
-    const gone = state.recordings.filter(each => isGone(state, each))
-    return gone.length > 0 ? end(state, gone) : step(state)
-  },
+  sessions: state => endGone(state),
+  configured: state => endGone(state),
 
   'cast-failed': (state, { recording, failure }, at) => {
     const left = state.recordings.filter(each => each.id !== recording)
@@ -58,9 +60,12 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
   const first = 1 + Math.max(0, ...state.recordings.map(each => each.id), state.recorded)
   const begun = targets.flatMap(target => {
     const found = paneOf(state, target)
-    return found ? [{ target, name: nameOf(state, target), pane: found.pane }] : []
+    const isOther = found && !found.pane.ours
+    return isOther ? [{ target, name: nameOf(state, target), pane: found.pane }] : []
   })
   if (begun.length === 0) return step(say(state, 'There is no pane to record.'))
+  if (state.recordings.length + begun.length > MOST)
+    return step(say(state, `At most ${MOST} panes can be recorded at once.`))
   const added = begun.map(({ target, name }, index): Recording => {
     return { id: first + index, target, name, since: at, last: null }
   })
@@ -70,9 +75,20 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
   })
   const recorded = first + begun.length - 1
   const next = { ...state, recordings: [...state.recordings, ...added], recorded }
-  const { target, screen } = state.output
-  const shown = target && screen ? write(next, target, screen, at) : step(next)
-  return { state: shown.state, commands: [...commands, ...shown.commands] }
+  return added.reduce<Step>(
+    (done, { target }) => {
+      const screen = screenNow(state, target)
+      return screen ? andThen(done, current => write(current, target, screen, at)) : done
+    },
+    step(next, ...commands),
+  )
+}
+
+/** What shows there, where that is known: who looks already is told of nothing until it changes. */
+function screenNow({ output, tiles }: State, target: Target): Screen | null {
+  if (sameTarget(target, output.target)) return output.screen
+  const isAsked = tiles?.asked.some(each => sameTarget(each, target))
+  return (isAsked && tiles?.screens[tileKey(target)]) || null
 }
 
 function write(state: State, target: Target, screen: Screen, at: number): Step {
@@ -92,6 +108,11 @@ function end(state: State, ended: readonly Recording[]): Step {
     { ...state, recordings: left },
     ...ended.map(({ id }) => ({ type: 'end-cast', recording: id }) as const),
   )
+}
+
+function endGone(state: State): Step {
+  const gone = state.recordings.filter(each => isGone(state, each))
+  return gone.length > 0 ? end(state, gone) : step(state)
 }
 
 /** A host that is down may come back, and the pane with it. */

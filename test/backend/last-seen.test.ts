@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -90,6 +98,16 @@ describe('on a bad day', () => {
     sees(store, 'api')
     end()
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ release: '1' })
+  })
+
+  test('what cannot take its place leaves nothing beside it', () => {
+    mkdirSync(join(path(), 'in-the-way'), { recursive: true })
+    const store = started()
+    const end = keepLastSeen(store, '1', env())
+    sees(store, 'api')
+    end()
+    expect(readdirSync(join(home, 'fleetmux'))).toEqual(['last-seen.json'])
+    expect(warnings(store).at(-1)).toContain('cannot be kept')
   })
 
   test('where it cannot be written, that is told once', () => {

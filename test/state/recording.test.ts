@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/state/command.ts'
-import { fleet, KEY, LAB, later, run, screen, target, up } from './fleet.ts'
+import { fleet, KEY, LAB, later, pane, run, screen, session, target, up } from './fleet.ts'
 
 const HERE = target('local', 1)
 const OTHER = target('lab1', 1)
@@ -38,6 +38,31 @@ describe('recording', () => {
     expect(ended.commands.at(-1)).toEqual({ type: 'watch-tiles', targets: [] })
   })
 
+  test('begins with what a quiet tile shows', () => {
+    const tile = { pane: OTHER.pane, screen: screen(['quiet']) }
+    const wall = later(
+      fleet(),
+      { type: 'ask', mode: 'wall' },
+      { type: 'tiles', host: 'lab1', server: KEY, screens: [tile] },
+    )
+    const { commands } = run(wall, { type: 'record', targets: [OTHER] })
+    expect(casts(commands)).toMatchObject([
+      { type: 'begin-cast' },
+      { type: 'cast', recording: 1, lines: [expect.stringContaining('quiet')] },
+    ])
+  })
+
+  test('never looks at fleetmux itself, nor at more panes than a screen could show', () => {
+    const own = session(1, 'me', { panes: [pane('%1', { ours: true })] })
+    const mine = run(fleet({ local: [own] }), record)
+    expect([mine.commands, mine.state.recordings]).toEqual([[], []])
+    const sessions = Array.from({ length: 41 }, (_, at) => session(at + 1, `s${at + 1}`))
+    const targets = sessions.map((_, at) => target('local', at + 1))
+    const many = run(fleet({ local: sessions }), { type: 'record', targets })
+    expect(casts(many.commands)).toEqual([])
+    expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at once.')
+  })
+
   test('goes on while another pane is followed, and never mixes them', () => {
     const { state, commands } = run(fleet(), show('one'), record, { type: 'follow', target: OTHER })
     const there = run(state, show('other', OTHER))
@@ -64,6 +89,8 @@ describe('recording', () => {
     const { commands } = run(state, { type: 'sessions', host: 'local', sessions: [] })
     expect(casts(commands)).toEqual([{ type: 'end-cast', recording: 1 }])
     expect(up(state, 'local', LAB.local ?? []).recordings).toHaveLength(1)
+    const without = run(state, { type: 'configured', hosts: [], settings: state.settings })
+    expect(casts(without.commands)).toEqual([{ type: 'end-cast', recording: 1 }])
   })
 
   test('is over, and told, where it cannot be written', () => {

@@ -19,6 +19,7 @@ interface Line {
 
 const NOTHING: Carry = { style: '', drawing: false }
 const TAB = 8
+const NEWLINE = 0x0a
 /** The VT100's line drawing set, for the characters "_" to "~". */
 const DRAWN = ' ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·'
 
@@ -71,10 +72,16 @@ const toLine = (raw: string, carry: Carry): { text: string; carry: Carry } => {
   return { text: line.text + end, carry: { style: line.style, drawing: line.drawing } }
 }
 
-// Bytes as characters 0-255: the cheapest form to split and compare before anything is decoded.
+// Bytes as characters 0-255: the cheapest form to compare before anything is decoded. Each line is a string of
+// its own: a part of the whole would keep the whole, and frames of ten minutes are kept by their lines.
 const rawLines = (capture: Buffer): string[] => {
-  const lines = capture.toString('latin1').split('\n')
-  if (lines.at(-1) === '') lines.pop()
+  const lines: string[] = []
+  for (let from = 0; from < capture.length; ) {
+    const found = capture.indexOf(NEWLINE, from)
+    const end = found < 0 ? capture.length : found
+    lines.push(capture.toString('latin1', from, end))
+    from = end + 1
+  }
   return lines
 }
 

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { createScreenReader, toLines } from '../../../src/backend/tmux/screen.ts'
 import { randomFrom } from '../../ui/paint/random.ts'
@@ -59,4 +61,20 @@ test('an empty capture has no lines, an empty line is one', () => {
   expect(toLines(Buffer.from(''))).toEqual([])
   expect(toLines(Buffer.from('\n'))).toEqual([''])
   expect(toLines(Buffer.from('a'))).toEqual(['a'])
+})
+
+test('a line that is kept does not keep the capture that it came in', () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const reader = createScreenReader()
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const kept = Array.from({ length: 1000 }, (_, at) => {
+    const rows = Array.from({ length: 500 }, (_, row) => `${row === 0 ? at : row}`.padEnd(100, '.'))
+    return reader.read(Buffer.from(rows.join('\n')))[0]
+  })
+  collect()
+  // All of what was read is 50 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000)
+  expect(new Set(kept).size).toBe(1000)
 })
