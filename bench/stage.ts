@@ -60,8 +60,11 @@ export function createStage(program: Program, size: number): Stage {
     async close() {
       isClosed = true
       await clear()
-      await started?.then(all => all.close())
-      await program.remove()
+      try {
+        await started?.then(all => all.close())
+      } finally {
+        await program.remove()
+      }
     },
     kind: () => kind,
   }

@@ -23,6 +23,7 @@ interface Cast {
   readonly file: FileHandle
 }
 
+/** Recordings lie in the XDG data directory, each under a name that no other has. */
 export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles {
   const casts = new Map<number, Promise<Cast>>()
   /** What was begun last on each file: the next waits for it. */

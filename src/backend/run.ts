@@ -12,22 +12,19 @@ import { createAlarm } from './alarm.ts'
 import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
 import { createCastFiles } from './cast-file.ts'
-import { closeWarm } from './close-masters.ts'
-import { connectHost } from './connect-host.ts'
 import { editText } from './edit-text.ts'
 import { examine } from './examine.ts'
 import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
 import type { Transport } from './host/transport.ts'
-import { importHosts } from './import-hosts.ts'
 import { kill } from './kill.ts'
 import { notify } from './notify.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { start } from './start.ts'
-import { testHost } from './test-host.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
+import type { createUpkeep, UpkeepCommand } from './upkeep.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -69,6 +66,7 @@ export function createBackend(options: BackendOptions): Backend {
   let followed = ''
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
+  let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
   function link(host: string): Link {
     const known = links.get(host)
@@ -127,6 +125,14 @@ export function createBackend(options: BackendOptions): Backend {
     return tracking
   }
 
+  /** Loaded with the first of these commands: the first frame need not wait for them. */
+  async function keepUp(command: UpkeepCommand): Promise<Event | void> {
+    upkeep ??= import('./upkeep.ts').then(({ createUpkeep }) =>
+      createUpkeep({ ...options, redial: host => links.get(host)?.dial() }),
+    )
+    return (await upkeep)(command)
+  }
+
   /** What fails costs only its own host. */
   async function find(command: Extract<Command, { type: 'search' }>): Promise<Event> {
     const { host, search: id } = command
@@ -175,32 +181,15 @@ export function createBackend(options: BackendOptions): Backend {
     attach: command => attach(command, { ...options, link: link(command.target.host) }),
     'edit-text': command => editText(command, options.lend),
     examine: () => examine(),
-    'close-masters': command => closeWarm(command),
-    'import-hosts': async command => importHosts(command, options.sshConfig),
-    discover: async command => {
-      const { discover } = await import('./host/discover.ts')
-      const { hosts, settings } = getState()
-      const known = Object.values(hosts).map(host => host.config)
-      return discover({ ...command, hosts: known, deadline: settings.deadline })
-    },
-    'keep-host': async command => (await import('./keep-host.ts')).keepHost(command),
-    'drop-host': async ({ host }) => (await import('./keep-host.ts')).dropHost(host),
-    'test-host': command => testHost(command, options),
-    'connect-host': async command => {
-      const event = await connectHost(command, options)
-      links.get(command.host.name)?.dial()
-      return event
-    },
-    'read-importable': async () =>
-      (await import('./importable.ts')).readImportable({
-        known: Object.keys(getState().hosts),
-        deadline: getState().settings.deadline,
-        ...(options.sshConfig && { sshConfig: options.sshConfig }),
-      }),
-    'read-values': async () =>
-      (await import('./config-values.ts')).readValues(
-        Object.values(getState().hosts).map(host => host.config),
-      ),
+    'close-masters': keepUp,
+    'import-hosts': keepUp,
+    discover: keepUp,
+    'keep-host': keepUp,
+    'drop-host': keepUp,
+    'test-host': keepUp,
+    'connect-host': keepUp,
+    'read-importable': keepUp,
+    'read-values': keepUp,
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),

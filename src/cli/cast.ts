@@ -81,11 +81,12 @@ async function create(path: string) {
     return await open(path, 'wx', 0o600)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
+    const isThere = why.startsWith('EEXIST')
     throw new FailureError({
       kind: 'usage',
       what: `${path} cannot be written.`,
       why,
-      now: 'Name a file that is not there yet.',
+      now: isThere ? 'Name a file that is not there yet.' : 'Name a file in a directory of yours.',
     })
   }
 }

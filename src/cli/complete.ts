@@ -1,5 +1,5 @@
-import { whereOf } from '../state/badge.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
+import { addressOf } from '../state/host-words.ts'
 import { GLOBAL } from './args.ts'
 import { DONE } from './exit.ts'
 import type { Flag } from './flag.ts'
@@ -93,7 +93,7 @@ async function hostChoices(call: Call): Promise<Choice[]> {
 }
 
 function hostChoice(config: HostConfig): Choice {
-  return [config.name, whereOf(config)]
+  return [config.name, addressOf(config)]
 }
 
 /** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */

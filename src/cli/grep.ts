@@ -75,9 +75,11 @@ async function run(call: Call): Promise<number> {
     ...reached.map(each => each.failure),
     ...Object.values(store.getState().search?.failures ?? {}),
   ]
-  for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
-  const [bad] = Object.values(store.getState().search?.failures ?? {})
-  if (bad?.kind === 'usage') throw new FailureError(bad)
+  // A pattern that is wrong is so on every host: it is told once.
+  const bad = failures.find(failure => failure?.kind === 'usage')
+  const others = failures.filter(failure => failure?.kind !== 'usage')
+  for (const failure of others) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  if (bad) throw new FailureError(bad)
   if (failures.some(Boolean)) return exitOfAll(failures)
   return count > 0 ? DONE : FAILED
 }

@@ -1,3 +1,4 @@
+import { isFine } from '../state/check.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import type { HostChange } from '../state/host-entry.ts'
 import {
@@ -12,7 +13,7 @@ import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED } from './exit.ts'
 import { type Flags, usage } from './flag.ts'
 import { configOf } from './hosts-show.ts'
-import { checkLine, isFine, test } from './hosts-test.ts'
+import { checkLine, test } from './hosts-test.ts'
 import { limitOf } from './reach.ts'
 import { receipt } from './wait.ts'
 import type { Call } from './word.ts'

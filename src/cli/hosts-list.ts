@@ -1,7 +1,7 @@
-import { whereOf } from '../state/badge.ts'
 import { sentence } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
+import { addressOf } from '../state/host-words.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, exitOfAll } from './exit.ts'
@@ -43,7 +43,7 @@ function row({ name, host, failure }: Reached): string[] {
     server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
   return [
     name,
-    whereOf(config),
+    addressOf(config),
     failure ? 'down' : linkWords(host),
     isAsked ? tmux : '',
     isAsked ? `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}` : '',

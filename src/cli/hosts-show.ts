@@ -1,9 +1,9 @@
-import { whereOf } from '../state/badge.ts'
 import { FailureError } from '../state/failure.ts'
 import { noSuchHost } from '../state/host.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
 import { PLACE_FIELDS } from '../state/host-place.ts'
+import { addressOf } from '../state/host-words.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE } from './exit.ts'
 import { toJson } from './json.ts'
@@ -34,7 +34,7 @@ export function configOf({ store }: Fleet, name: string): HostConfig {
 function rowsOf(config: HostConfig): [field: string, value: string][] {
   return [
     ['name', config.name],
-    ['address', whereOf(config)],
+    ['address', addressOf(config)],
     ['user, port, key', followsSshConfig(config) ? 'using ssh config' : ''],
     ['key', config.key ?? ''],
     ['directory', config.directory ?? ''],

@@ -1,10 +1,11 @@
-import type { Check } from '../state/check.ts'
+import { type Check, isFine } from '../state/check.ts'
 import { FailureError } from '../state/failure.ts'
 import { switchedOff } from '../state/host.ts'
 import type { HostChange } from '../state/host-entry.ts'
 import { strip } from '../state/text.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED, SOME } from './exit.ts'
+import { inTurns } from './in-turns.ts'
 import { toJson } from './json.ts'
 import { late, when } from './wait.ts'
 import type { Call } from './word.ts'
@@ -12,7 +13,10 @@ import type { Call } from './word.ts'
 /** Milliseconds for a whole test; each step of it has a limit of its own. */
 const PATIENCE = 120_000
 
-/** Tests hosts all at once, and prints each thing as soon as it is found out. */
+/** Each is a way of its own; whoever waits for a turn does not use up the time of its own test. */
+const AT_ONCE = 32
+
+/** Tests hosts side by side, and prints each thing as soon as it is found out. */
 export async function testHosts(call: Call, names: readonly string[]): Promise<number> {
   const fleet = await call.open(names)
   const off = names.find(name => fleet.store.getState().hosts[name]?.config.disabled)
@@ -27,10 +31,8 @@ export async function testHosts(call: Call, names: readonly string[]): Promise<n
     return call.print(text)
   }
   const agents = call.flags.is('agents')
-  const tested = await Promise.all(
-    names.map(async host =>
-      isFine(await test(fleet, { host, agents }, check => print(host, check))),
-    ),
+  const tested = await inTurns(AT_ONCE, names, async host =>
+    isFine(await test(fleet, { host, agents }, check => print(host, check))),
   )
   if (tested.every(Boolean)) return DONE
   return tested.some(Boolean) ? SOME : FAILED
@@ -66,11 +68,6 @@ export async function test(
   )
   if (over && 'checks' in over) return over.checks
   throw new FailureError(over ?? late(host, PATIENCE))
-}
-
-/** Whether nothing is in the way of using it. */
-export function isFine(checks: readonly Check[]): boolean {
-  return checks.every(check => check.state !== 'fail')
 }
 
 export function checkLine({ name, state, found, now }: Check, host: string): string {

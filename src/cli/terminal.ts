@@ -24,6 +24,14 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     broken.resolve()
   }
+  // One wait for all who print at once: a reader that is gone would leave each with a listener.
+  let drained: Promise<unknown> | null = null
+  const untilDrained = () => {
+    drained ??= new Promise(resolve => stdout.once('drain', resolve)).finally(() => {
+      drained = null
+    })
+    return Promise.race([drained, broken.promise])
+  }
   stdout.on('error', onError)
   stderr.on('error', onError)
   const flush = (stream: WriteStream) =>
@@ -43,7 +51,7 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     async print(line) {
       if (stdout.write(`${line}\n`)) return
       // A reader that is slow is waited for, so that nothing piles up here.
-      await Promise.race([new Promise(resolve => stdout.once('drain', resolve)), broken.promise])
+      await untilDrained()
     },
     say: text => void stderr.write(`${text}\n`),
     async readLine() {

@@ -1,6 +1,5 @@
 import type { Host, Pane } from './fleet.ts'
-import { type HostConfig, THIS_MACHINE } from './host-config.ts'
-import { placeWords } from './host-place.ts'
+import type { HostConfig } from './host-config.ts'
 import { agentOf } from './need.ts'
 import { width } from './text.ts'
 
@@ -19,10 +18,4 @@ export function badged(words: string, host: Pick<Host, 'config'>, room = Infinit
 /** What runs in a pane: its agent, else its program. */
 export function programOf(host: Host, pane: Pane | undefined): string {
   return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
-}
-
-/** Where it is: an address, what of docker or kubernetes, or this machine. */
-export function whereOf(config: HostConfig): string {
-  const { name, address = name } = config
-  return placeWords(config) || (name === THIS_MACHINE ? 'this machine' : address)
 }

@@ -7,6 +7,11 @@ export interface HostTest {
   readonly isOver: boolean
 }
 
+/** Whether nothing of it is in the way. */
+export function isFine(checks: readonly Check[]): boolean {
+  return checks.every(check => check.state !== 'fail')
+}
+
 /** One thing that fleetmux needs, or can use, and how this machine does there. */
 export interface Check {
   readonly name: string

@@ -10,17 +10,18 @@ import {
 import { parseTier } from './tier.ts'
 
 /** What is wrong with a text, in one sentence without its full stop; null: nothing is. */
-export type Check = (text: string, taken: readonly string[]) => string | null
+export type FieldCheck = (text: string, taken: readonly string[]) => string | null
 
+/** Nothing is wrong with what is left out. */
 export const optional =
-  (check: Check): Check =>
+  (check: FieldCheck): FieldCheck =>
   (text, taken) =>
     text === '' ? null : check(text, taken)
 
-const NOTHING: Check = () => null
+const NOTHING: FieldCheck = () => null
 
 /** The fields of a place are checked with their kind. */
-export const CHECKS: Readonly<Record<HostField, Check>> = {
+export const CHECKS: Readonly<Record<HostField, FieldCheck>> = {
   name: (text, taken) =>
     nameTrouble(text) ?? (taken.includes(text) ? `There is a host ${text} already` : null),
   host: text =>
@@ -64,6 +65,7 @@ export function bare(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
 
+/** Each word once, parted by spaces or commas. */
 export function words(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(word => word !== ''))]
 }

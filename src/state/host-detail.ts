@@ -38,10 +38,6 @@ export function testLines(test: HostTest, columns: number): readonly DetailLine[
   return [...found, verdict(test)]
 }
 
-export function isFine({ checks }: HostTest): boolean {
-  return checks.every(check => check.state !== 'fail')
-}
-
 const SIGNS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const
 const LOOKS = { ok: 'good', warn: 'warn', fail: 'bad' } as const
 

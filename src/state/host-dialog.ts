@@ -34,6 +34,7 @@ export function errorsIn(state: State, form: HostForm): Partial<Record<FormRow, 
   )
 }
 
+/** Where there is something to choose between, a letter chooses. */
 export function typeInHostForm(state: State, text: string): State {
   return changeRow(state, (form, row) => {
     if (choicesIn(row).length > 0) return blockOf(chosen(row, form.texts[row], text.slice(0, 1)))
@@ -41,6 +42,7 @@ export function typeInHostForm(state: State, text: string): State {
   })
 }
 
+/** Keys as tmux names them; those that mean nothing in the row change nothing. */
 export function editHostForm(state: State, key: string): State {
   const form = formIn(state)
   if (!form) return state
@@ -62,6 +64,7 @@ export function turnHostForm(state: State, by: 1 | -1): State {
   return goTo(state, { ...form, touched }, next)
 }
 
+/** Whether there is nothing after it but to save. */
 export function isLastRow({ view }: State): boolean {
   const form = view.hosts?.form
   return form !== null && form !== undefined && formRows(form).at(-1) === form.current
@@ -87,6 +90,7 @@ export function markHostErrors(state: State): State {
   return goTo(state, { ...form, touched: rows }, first ?? form.current)
 }
 
+/** Null closes it, and leaves its screen open. */
 export function withForm(state: State, form: HostForm | null): State {
   const { hosts } = state.view
   return hosts ? look(state, { hosts: { ...hosts, form } }) : state

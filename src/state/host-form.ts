@@ -1,5 +1,5 @@
 import { parseAddress } from './address.ts'
-import { bare, CHECKS, type Check, optional, variables, words } from './host-check.ts'
+import { bare, CHECKS, type FieldCheck, optional, variables, words } from './host-check.ts'
 import type { HostConfig } from './host-config.ts'
 import { entryOf, type HostChange, writeAddress } from './host-entry.ts'
 import {
@@ -144,7 +144,7 @@ function addressIn(fields: HostFields): string | null {
   return address === name ? null : address
 }
 
-function checkOf(field: HostField, fields: HostFields): Check {
+function checkOf(field: HostField, fields: HostFields): FieldCheck {
   const kind = kindOf(fields.transport)
   if (field === 'name' && isPlaced(fields))
     return (text, taken) => CHECKS.name(text, taken) ?? addressTrouble(text)

@@ -18,6 +18,7 @@ export function selectedHost(state: State): Host | undefined {
   return poolOf(state)[selectedRow(state)]
 }
 
+/** Its place among those that the filter shows; -1: it shows none. */
 export function selectedRow(state: State): number {
   const all = poolOf(state)
   const { host = '', row = 0 } = state.view.hosts ?? {}
@@ -36,6 +37,7 @@ export function moveHost(state: State, by: number): State {
   return look(state, { host, hosts: { ...hosts, host, row }, scroll: 0 })
 }
 
+/** `by`: in pages, parts of one too. */
 export function pageHosts(state: State, by: number): State {
   return moveHost(state, Math.trunc(by * roomOf(state).rows))
 }

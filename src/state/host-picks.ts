@@ -29,6 +29,7 @@ export const picks: Handlers = {
     step(withPicks(state, picks => (what === 'one' ? tickOne(picks) : tickAll(picks)))),
 }
 
+/** Moves the cursor by so many rows; it stops at the ends. */
 export function movePick(state: State, by: number): State {
   return withPicks(state, picks => {
     const last = (picks.rows?.length ?? 0) - 1

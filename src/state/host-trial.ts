@@ -1,5 +1,6 @@
+import { isFine } from './check.ts'
 import type { Command } from './command.ts'
-import { type DetailLine, isFine, testLines } from './host-detail.ts'
+import { type DetailLine, testLines } from './host-detail.ts'
 import { withForm } from './host-dialog.ts'
 import type { HostForm, Trial } from './host-screen.ts'
 import { inside, overlayOf } from './layout.ts'
@@ -29,7 +30,7 @@ export const trials: Handlers = {
   tested: (state, { host, test: ref }) => {
     const test = state.tests?.[host]
     const isOurs = trialOf(state)?.ref === ref && test?.ref === ref
-    return isOurs && isFine(test) ? keep(state) : step(state)
+    return isOurs && isFine(test.checks) ? keep(state) : step(state)
   },
 
   'keep-anyway': state => keep(state),
@@ -45,7 +46,7 @@ export function trialLines(state: State): readonly DetailLine[] {
   if (!test) return []
   const lines = testLines(test, inside(overlayOf(state.view)).width - 2)
   if (trial.isKept) return [...lines, { text: 'Saving it…', look: 'accent' }]
-  if (!test.isOver || isFine(test)) return lines
+  if (!test.isOver || isFine(test.checks)) return lines
   return [
     ...lines,
     { text: '', look: 'plain' },
@@ -53,6 +54,7 @@ export function trialLines(state: State): readonly DetailLine[] {
   ]
 }
 
+/** A test that has found much has more lines than there is room for. */
 export function scrollTrial(state: State, by: number): State {
   const most = Math.max(0, trialLines(state).length - inside(overlayOf(state.view)).height)
   return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })

@@ -7,6 +7,7 @@ type Why = (state: State) => string | null
 
 const NONE = 'No host is selected.'
 
+/** What stands in no configuration of ours cannot be changed there. */
 export const whyNotChange: Why = state => {
   const host = selectedHost(state)
   return host ? whyNotKept(host.config) : NONE
@@ -16,12 +17,14 @@ export const whyNotChange: Why = state => {
 export const whyNotEdit: Why = state =>
   selectedHost(state)?.config.joined ? null : whyNotChange(state)
 
+/** One that is off is never dialled, for a test neither. */
 export const whyNotTest: Why = state => {
   const host = selectedHost(state)
   if (!host) return NONE
   return host.config.disabled ? `${host.config.name} is off: d switches it on.` : null
 }
 
+/** Where there was no tmux, it is worth another look. */
 export const whyNotDialSelected: Why = state => {
   const host = selectedHost(state)
   if (host?.link.state === 'up' && host.server.state !== 'no-tmux')
@@ -29,6 +32,7 @@ export const whyNotDialSelected: Why = state => {
   return whyNotTest(state)
 }
 
+/** The same as `whyNotLogIn`, of the selected one. */
 export const whyNotLogInSelected: Why = state =>
   whyNotLogIn(state, selectedHost(state)?.config.name ?? '')
 

@@ -1,13 +1,20 @@
+import { kindOf } from './badge.ts'
 import { type HostConfig, THIS_MACHINE } from './host-config.ts'
 import { followsSshConfig } from './host-entry.ts'
 import { placeWords } from './host-place.ts'
 
 /** How a host is reached, in a word. */
-export function kindWord({ transport }: HostConfig): string {
-  return transport === 'local' ? 'here' : transport
+export function kindWord(config: HostConfig): string {
+  return kindOf(config) || 'here'
 }
 
-/** Where a host leads: its address, or what it is where no address leads to. */
+/** Where a host is, for those who parse it: an address, what of docker or kubernetes, or this machine. */
+export function addressOf(config: HostConfig): string {
+  const { name, address = name } = config
+  return placeWords(config) || (name === THIS_MACHINE ? 'this machine' : address)
+}
+
+/** The same for those who read it: what is left to ssh is said. */
 export function whereWords(config: HostConfig): string {
   const { name, transport, address = name } = config
   if (transport === 'local') return 'this machine'

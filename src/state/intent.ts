@@ -208,3 +208,5 @@ export type ViewIntent =
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
   | { readonly type: 'mouse'; readonly on?: boolean }
   | { readonly type: 'say'; readonly text: string }
+  /** Takes back what the status line says. */
+  | { readonly type: 'hush' }

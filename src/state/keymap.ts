@@ -43,6 +43,13 @@ export type Pressed = { readonly intents: readonly Intent[] } | { readonly own: 
 
 /** What a key asks for now; a key that cannot, or is not known, says so. */
 export function press(state: State, key: string): Pressed {
+  const pressed = pressedBy(state, key)
+  // What the key before it was told is no answer to this one.
+  if (!state.view.toast || 'own' in pressed) return pressed
+  return { intents: [{ type: 'hush' }, ...pressed.intents] }
+}
+
+function pressedBy(state: State, key: string): Pressed {
   const binding = bindingOf(state, key)
   if (!binding) {
     const asked = characterIn(state.view.mode, key)

@@ -4,6 +4,7 @@ import { agentIn, type Needy, neediest, needySessions } from './attention.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import type { State } from './model.ts'
 import type { Need } from './need.ts'
+import { type Remembered, remember } from './remember.ts'
 import type { Sort } from './view-model.ts'
 
 /** One line of the session list: a session, the heading of a host, or that of those who need a person. */
@@ -57,7 +58,7 @@ export function needRows(state: State): readonly SessionRow[] {
 export function poolOf(state: State): readonly Host[] {
   const { filter, sort } = state.view
   return remember(pools, state.hosts, `${filter}\n${sort}`, () =>
-    ordered(state).filter(host => isShown(host, filter)),
+    ordered(state).filter(host => isShown(state, host)),
   )
 }
 
@@ -89,24 +90,6 @@ const needLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
 const pools = new WeakMap<object, Remembered<readonly Host[]>>()
 const hostLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
 
-interface Remembered<T> {
-  readonly key: string
-  readonly value: T
-}
-
-function remember<T>(
-  memory: WeakMap<object, Remembered<T>>,
-  of: object,
-  key: string,
-  compute: () => T,
-): T {
-  const known = memory.get(of)
-  if (known?.key === key) return known.value
-  const value = compute()
-  memory.set(of, { key, value })
-  return value
-}
-
 function isExclusion(term: string): boolean {
   return term.length > 1 && term.startsWith('!')
 }
@@ -115,7 +98,7 @@ function underHeadings(state: State): readonly ListRow[] {
   const first = needRows(state)
   const heading: ListRow[] = first.length > 0 ? [{ kind: 'need', count: first.length }] : []
   const others = ordered(state)
-    .filter(host => isShown(host, state.view.filter))
+    .filter(host => isShown(state, host))
     .flatMap(host => [{ kind: 'host', host } as const, ...calmRows(state, host)])
   return [...heading, ...first, ...others]
 }
@@ -149,7 +132,10 @@ function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
   )
 }
 
-function byName(one: SessionRow, other: SessionRow): number {
+type Ordered = Pick<SessionRow, 'order'>
+
+/** As people order names. */
+export function byName(one: Ordered, other: Ordered): number {
   return compare(one.order, other.order)
 }
 
@@ -157,7 +143,8 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-function natural(name: string): string {
+/** What a name is ordered by: `s2` before `s10`. */
+export function natural(name: string): string {
   return name.toLowerCase().replace(/\d+/g, digits => digits.padStart(12, '0'))
 }
 
@@ -179,7 +166,9 @@ function wordsOf(host: Host, session: Session): string {
   return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
 }
 
-function isShown(host: Host, filter: string): boolean {
+function isShown(state: State, host: Host): boolean {
+  const { filter } = state.view
   if (filter === '' || matches(filter, host.config.name)) return true
-  return Object.values(host.sessions).some(session => matches(filter, wordsOf(host, session)))
+  // Its rows are asked for anyway, and kept.
+  return hostRows(state, host).length > 0
 }

@@ -1,7 +1,7 @@
 import { kindOf } from './badge.ts'
 import type { Entry } from './entry.ts'
 import type { State } from './model.ts'
-import { strip, width } from './text.ts'
+import { wrap } from './wrap.ts'
 
 /** What an entry is about: a host, and of its sessions one, by the name it had then. */
 export interface Place {
@@ -48,7 +48,7 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
   const indent = ' '.repeat(LABEL)
   return rows.flatMap(([label, text]) => {
     if (text === '') return []
-    const lines = wrapped(strip(text), Math.max(8, columns - LABEL))
+    const lines = wrap(text, Math.max(8, columns - LABEL))
     return lines.map((line, index) => (index === 0 ? label.padEnd(LABEL) : indent) + line)
   })
 }
@@ -63,29 +63,4 @@ function whereWords({ hosts }: State, entry: Entry): string {
   const kind = kindOf(host.config)
   const isGone = place.session !== undefined && !host.sessions[place.session]
   return `${placeName(entry)}${kind && ` (${kind})`}${isGone ? ', which is gone' : ''}`
-}
-
-/** Broken between words; a word that is longer than a line is broken where the line ends. */
-function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/).flatMap(each => pieces(each, columns))) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (width(longer) > columns) lines.push(line)
-    line = width(longer) > columns ? word : longer
-  }
-  return [...lines, line]
-}
-
-function pieces(word: string, columns: number): string[] {
-  const all: string[] = []
-  let piece = ''
-  for (const glyph of word) {
-    if (width(piece + glyph) > columns) {
-      all.push(piece)
-      piece = ''
-    }
-    piece += glyph
-  }
-  return [...all, piece]
 }

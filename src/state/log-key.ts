@@ -1,5 +1,5 @@
 import { type Binding, hint, inModes } from './binding.ts'
-import { jumpToPlace } from './log-view.ts'
+import { jumpToPlace, whyNotThere } from './log-view.ts'
 
 /** The keys of the event log; those that all overlays have are with the dialogs. */
 export const logKeys: readonly Binding[] = [
@@ -11,8 +11,14 @@ export const logKeys: readonly Binding[] = [
     { type: 'ask', mode: 'log-filter' },
     hint(2, 'search'),
   ),
-  inModes(['log'], ['o'], 'go to its session or host', jumpToPlace, hint(5, 'go there')),
-  inModes(['entry'], ['Enter', 'o'], 'go to its session or host', jumpToPlace, hint(0, 'go there')),
+  inModes(['log'], ['o'], 'go to its session or host', jumpToPlace, {
+    ...hint(5, 'go there'),
+    refused: whyNotThere,
+  }),
+  inModes(['entry'], ['Enter', 'o'], 'go to its session or host', jumpToPlace, {
+    ...hint(0, 'go there'),
+    refused: whyNotThere,
+  }),
   inModes(
     ['log'],
     ['Escape', 'q', '?', 'E', 'C-c'],

@@ -6,6 +6,7 @@ import { matches } from './list.ts'
 import { entryLines, entryWords, placeName, placeOf } from './log-entry.ts'
 import { searchLog } from './log-search.ts'
 import type { State } from './model.ts'
+import { type Remembered, remember } from './remember.ts'
 import { rest, restOf } from './rest.ts'
 import { select } from './selection.ts'
 import { type Handlers, step } from './step.ts'
@@ -23,7 +24,16 @@ export function openLog(state: State): State {
 /** Those that the search leaves, the newest last. */
 export function shownEntries({ log, view }: Pick<State, 'log' | 'view'>): readonly Entry[] {
   const { filter } = view.log
-  return filter === '' ? log : log.filter(entry => matches(filter, entryWords(entry)))
+  if (filter === '') return log
+  return remember(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
+}
+
+// Asked for by every row that is drawn; and to say when each was takes longer than to look through it.
+const found = new WeakMap<readonly Entry[], Remembered<readonly Entry[]>>()
+const words = new WeakMap<Entry, Remembered<string>>()
+
+function wordsOf(entry: Entry): string {
+  return remember(words, entry, '', () => entryWords(entry))
 }
 
 /** Where the selection is among them; -1: there are none. One that is shown no more is the newest. */
@@ -58,7 +68,7 @@ export function leaveLog(state: State): State {
   if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
   if (mode === 'log-filter' || log.filter !== '')
     return look(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
-  return look(state, { mode: restOf(state), log: { filter: '', entry: null } })
+  return look(state, { mode: restOf(state), scroll: 0, log: { filter: '', entry: null } })
 }
 
 /** The lines of the entry that is shown whole. */
@@ -85,6 +95,12 @@ export function jumpToPlace(state: State): Intent {
   return host.sessions[place.session]
     ? { type: 'go', host: place.host, session: place.session }
     : { type: 'say', text: `${placeName(entry)} is gone.` }
+}
+
+/** Why the entry leads nowhere; null: it does. */
+export function whyNotThere(state: State): string | null {
+  const asked = jumpToPlace(state)
+  return asked.type === 'say' ? asked.text : null
 }
 
 /** Whatever is open is closed: the session, or the host in the pool, is selected, the filter notwithstanding. */

@@ -93,6 +93,7 @@ function close(state: State): State {
     form: null,
     launcher: null,
     confirm: null,
+    scroll: 0,
   })
 }
 

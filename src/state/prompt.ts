@@ -1,9 +1,9 @@
+import { complete } from './completion.ts'
 import { EMPTY_LINE, edit, insert, type Line, lineOf } from './line.ts'
 import { searchLog } from './log-search.ts'
 import type { State } from './model.ts'
 import { look } from './toast.ts'
 import type { Prompt } from './view-model.ts'
-import { complete } from './word.ts'
 
 const KEPT = 100
 

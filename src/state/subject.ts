@@ -49,7 +49,11 @@ export function whyNotStart(state: State): string | null {
 }
 
 export function whyNotDial(state: State): string | null {
-  const host = state.hosts[hostOf(state)]
+  return whyNotDialHost(state, hostOf(state))
+}
+
+export function whyNotDialHost({ hosts }: State, name: string): string | null {
+  const host = hosts[name]
   if (!host) return 'No host is selected.'
   // Where there was no tmux it looks again.
   if (host.server.state === 'no-tmux') return null

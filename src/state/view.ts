@@ -59,6 +59,7 @@ export const view: Handlers = {
   wheel: (state, { x, y, by }) => turnWheel(hush(state), x, y, by),
   mouse: (state, { on }) => step(setMouse(state, on ?? !state.settings.mouse)),
   say: (state, { text }) => step(say(state, text)),
+  hush: state => step(hush(state)),
 
   ask: (state, asked) => step(open(hush(state), asked)),
   typed: (state, { text }) => step(typed(hush(state), text)),

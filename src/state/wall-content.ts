@@ -13,6 +13,7 @@ export interface TileContent extends Shown {
   readonly dim: boolean
 }
 
+/** The newest screen that is known of it; of one that is not reached the last, dimmed. */
 export function contentOf(state: State, tile: Tile): TileContent {
   const screen = state.tiles?.screens[tileKey(tile.target)]
   const dim = !isReached(tile.host)

@@ -1,9 +1,9 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import type { Intent } from './intent.ts'
 import type { State } from './model.ts'
-import { subjectOf, whyNotAttach, whyNotDial, whyNotType } from './subject.ts'
+import { subjectOf, whyNotAttach, whyNotDialHost, whyNotType } from './subject.ts'
 import type { Mode } from './view-model.ts'
-import { hungOn, tilesOf } from './wall-tile.ts'
+import { focusOn, hungOn, tilesOf } from './wall-tile.ts'
 import { needyPlaces } from './wall-way.ts'
 
 const WALL: readonly Mode[] = ['wall']
@@ -33,14 +33,14 @@ export const wallKeys: readonly Binding[] = [
     ['z', 'Space'],
     'this tile alone, and back',
     { type: 'zoom-tile' },
-    hint(2, 'zoom'),
+    { ...hint(2, 'zoom'), refused: whyNobody },
   ),
   inModes(
     WALL,
     ['Enter'],
     'leave the wall for the output of this tile',
     { type: 'leave-wall', to: 'output' },
-    hint(1, 'output'),
+    { ...hint(1, 'output'), refused: whyNobody },
   ),
   inModes(
     WALL,
@@ -79,17 +79,17 @@ export const wallKeys: readonly Binding[] = [
     ['s'],
     'send a line to this tile',
     { type: 'ask', mode: 'send' },
-    { ...hint(3, 'send'), refused: whyNotType },
+    { ...hint(3, 'send'), refused: onTile(whyNotType) },
   ),
   inModes(
     WALL,
     ['i'],
     'type straight into this tile',
     { type: 'ask', mode: 'type' },
-    { ...hint(4, 'type'), refused: whyNotType },
+    { ...hint(4, 'type'), refused: onTile(whyNotType) },
   ),
   inModes(WALL, ['a'], 'attach: the session has the terminal until you detach', attach, {
-    refused: whyNotAttach,
+    refused: onTile(whyNotAttach),
   }),
   inModes(
     WALL,
@@ -111,16 +111,19 @@ export const wallKeys: readonly Binding[] = [
     type: 'ask',
     mode: 'receipts',
   }),
-  inModes(WALL, ['C-r'], 'record what is shown, or end that', state => ({
-    type: 'record',
-    targets: tilesOf(state).map(({ target }) => target),
-  })),
+  inModes(
+    WALL,
+    ['C-r'],
+    'record what is shown, or end that',
+    state => ({ type: 'record', targets: tilesOf(state).map(({ target }) => target) }),
+    { refused: whyNobody },
+  ),
   inModes(
     WALL,
     ['r'],
     'dial the host of this tile now',
-    state => ({ type: 'dial', host: state.view.host }),
-    { refused: whyNotDial },
+    state => ({ type: 'dial', host: hostOfTile(state) }),
+    { refused: state => whyNotDialHost(state, hostOfTile(state)) },
   ),
   inModes(WALL, ['C-l'], 'paint the screen anew', () => null),
   inModes(WALL, ['C-z'], 'leave to the shell; fg comes back', () => null),
@@ -137,6 +140,16 @@ export const wallKeys: readonly Binding[] = [
 function attach(state: State): Intent {
   const target = subjectOf(state)
   return target ? { type: 'attach', target } : { type: 'say', text: 'No tile is shown.' }
+}
+
+/** The pool may have another one selected. */
+function hostOfTile(state: State): string {
+  return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
+}
+
+/** The pane that is followed is none of an empty wall: nobody would see what becomes of it. */
+function onTile(why: (state: State) => string | null): (state: State) => string | null {
+  return state => whyNobody(state) ?? why(state)
 }
 
 function whyNobody(state: State): string | null {

@@ -32,6 +32,7 @@ export interface Tiles {
   readonly screens: Readonly<Record<string, Screen>>
 }
 
+/** Ids of panes are given anew by every server. */
 export function tileKey({ host, server, pane }: Target): string {
   return `${host}\n${server}\n${pane}`
 }

@@ -3,7 +3,7 @@ import { agentIn } from './attention.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { serverKey } from './host.ts'
 import type { Area } from './layout.ts'
-import { hostRows } from './list.ts'
+import { byName, hostRows, natural } from './list.ts'
 import type { State } from './model.ts'
 import type { SessionRef, Target } from './ref.ts'
 import type { Wall, WallSource } from './wall-model.ts'
@@ -13,9 +13,11 @@ import { hasWallRoom, placesOf, tilesOnPage } from './wall-place.ts'
 export interface Hung {
   readonly host: Host
   readonly session: Session
+  /** What its name is ordered by. */
+  readonly order: string
 }
 
-export interface Tile extends Hung {
+export interface Tile extends Omit<Hung, 'order'> {
   readonly pane: Pane
   readonly target: Target
   /** What the agent in the pane does; null: there is none. */
@@ -85,7 +87,8 @@ export function tilesOf(state: State): readonly Tile[] {
   })
 }
 
-export function refOfHung({ host, session }: Hung): SessionRef {
+/** What it is known by, whatever else becomes different about it. */
+export function refOfHung({ host, session }: Omit<Hung, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }
 
@@ -120,7 +123,6 @@ interface Of {
 // Kept with the hosts it was found in, and freed with them.
 const memory = new WeakMap<State['hosts'], { readonly of: Of; readonly hung: readonly Hung[] }>()
 const orders = new WeakMap<readonly Hung[], readonly Hung[]>()
-const collator = new Intl.Collator('en', { numeric: true })
 
 function isSame(one: Of, other: Of): boolean {
   if (one.source !== other.source) return false
@@ -131,25 +133,23 @@ function isSame(one: Of, other: Of): boolean {
 function hang(state: State, wall: Wall, source: WallSource): readonly Hung[] {
   if (source === 'needy') return wall.needy.flatMap(ref => find(state, ref) ?? []).filter(isOther)
   const hosts = Object.values(state.hosts)
-  if (source === 'shown') return hosts.flatMap(host => byName(hostRows(state, host)))
+  if (source === 'shown') return hosts.flatMap(host => inOrder(hostRows(state, host)))
   const marked = state.view.marks.flatMap(ref => find(state, ref) ?? [])
   const groups = Map.groupBy(marked, ({ host }) => host)
-  return hosts.flatMap(host => byName(groups.get(host) ?? NOBODY))
+  return hosts.flatMap(host => inOrder(groups.get(host) ?? NOBODY))
 }
 
 function find(state: State, { host: name, session: id }: SessionRef): Hung | null {
   const host = state.hosts[name]
   const session = host?.sessions[id]
-  return host && session ? { host, session } : null
+  return host && session ? { host, session, order: natural(session.name) } : null
 }
 
 /** Those of one host. Whatever the list is sorted by: a tile that is looked at stays where it is. */
-function byName(all: readonly Hung[]): readonly Hung[] {
+function inOrder(all: readonly Hung[]): readonly Hung[] {
   const known = orders.get(all)
   if (known) return known
-  const sorted = all
-    .filter(isOther)
-    .sort((one, other) => collator.compare(one.session.name, other.session.name))
+  const sorted = all.filter(isOther).sort(byName)
   orders.set(all, sorted)
   return sorted
 }

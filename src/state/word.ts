@@ -5,7 +5,8 @@ import { closest } from './near.ts'
 import { find, parseTarget } from './target.ts'
 import { firstToken, quoted, tokens } from './token.ts'
 
-type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
+/** What can stand behind a word. */
+export type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
 
 /** One word of the `:` line. `run` gives what it asks, or a sentence on why it cannot. */
 export interface Word {
@@ -155,6 +156,13 @@ export const words: readonly Word[] = [
   },
 ]
 
+/** Every session, written as a target. */
+export function targetNames(state: State): readonly string[] {
+  return Object.values(state.hosts).flatMap(host =>
+    Object.values(host.sessions).map(session => `${host.config.name}/${session.name}`),
+  )
+}
+
 /** What a line typed after `:` asks for. */
 export function readWords(state: State, text: string): Intent | null {
   const [name, rest] = firstToken(text)
@@ -164,62 +172,6 @@ export function readWords(state: State, text: string): Intent | null {
   return typeof asked === 'string' ? { type: 'say', text: asked } : asked
 }
 
-export interface Completion {
-  /** The line, as far as it is certain. */
-  readonly text: string
-  /** All that it could go on with, at the end of the line. */
-  readonly choices: readonly string[]
-}
-
-export function complete(state: State, text: string): Completion {
-  const [name, rest] = firstToken(text)
-  const isName = !/\s/.test(text.trimStart())
-  if (isName)
-    return extend(
-      '',
-      name,
-      words.map(word => word.name),
-    )
-  const word = words.find(each => each.name === name)
-  const [first = ''] = tokens(rest)
-  const kind = word?.args[0]
-  const isFirst = firstToken(rest)[1] === '' && !/\s$/.test(rest.replace(/^\s+/, ''))
-  if (!kind || !isFirst) return { text, choices: [] }
-  return extend(`${name} `, first, choicesOf(state, kind))
-}
-
-function extend(before: string, begun: string, all: readonly string[]): Completion {
-  const choices = all.filter(choice => choice.startsWith(begun))
-  const [only] = choices
-  if (only !== undefined && choices.length === 1)
-    return { text: `${before}${quoted(only)} `, choices }
-  const agreed = choices.length === 0 ? begun : choices.reduce(agreement)
-  return { text: before + (agreed === begun && !/\s/.test(agreed) ? begun : agreed), choices }
-}
-
-function agreement(one: string, other: string): string {
-  let end = 0
-  while (end < one.length && one[end] === other[end]) end++
-  return one.slice(0, end)
-}
-
-function choicesOf(state: State, kind: Kind): readonly string[] {
-  switch (kind) {
-    case 'host':
-      return Object.keys(state.hosts)
-    case 'target':
-      return Object.values(state.hosts).flatMap(host =>
-        Object.values(host.sessions).map(session => `${host.config.name}/${session.name}`),
-      )
-    case 'sort':
-      return ['name', 'activity', 'host']
-    case 'switch':
-      return ['on', 'off']
-    case 'text':
-      return []
-  }
-}
-
 type Found = Exclude<ReturnType<typeof find>, { readonly kind: string }>
 
 function onTarget(state: State, rest: string, to: (found: Found) => Intent): Intent | string {
@@ -227,7 +179,7 @@ function onTarget(state: State, rest: string, to: (found: Found) => Intent): Int
   if (written === '') return 'Which session? Written as host/session.'
   const found = find(state, parseTarget(written))
   if (!('kind' in found)) return to(found)
-  const near = closest(written, choicesOf(state, 'target'))
+  const near = closest(written, targetNames(state))
   return near ? `${found.what} Did you mean ${near}?` : found.what
 }
 

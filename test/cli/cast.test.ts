@@ -90,4 +90,6 @@ test('a file that is there is never written over', async () => {
   expect(err).toContain('Name a file that is not there yet.')
   expect(await readFile(path, 'utf8')).toBe('mine')
   expect((await app.run(['record', 'local/base'])).code).toBe(2)
+  const nowhere = await app.run(['record', '-o', join(app.dir, 'none', 'x.cast'), 'local/base'])
+  expect(nowhere.err).toContain('Name a file in a directory of yours.')
 })

@@ -21,3 +21,17 @@ test('what fails ends it, and none of a list is done', async () => {
   await expect(inTurns(2, [1, 2, 3], fails)).rejects.toThrow('two')
   expect(await inTurns(2, [], fails)).toEqual([])
 })
+
+test('after an error nothing is begun any more', async () => {
+  const begun: number[] = []
+  const one = Promise.withResolvers<void>()
+  const works = async (item: number) => {
+    begun.push(item)
+    if (item === 2) throw new Error('two')
+    await one.promise
+  }
+  await expect(inTurns(2, [1, 2, 3, 4], works)).rejects.toThrow('two')
+  one.resolve()
+  await new Promise(setImmediate)
+  expect(begun).toEqual([1, 2])
+})

@@ -115,6 +115,7 @@ describe('a key', () => {
       { type: 'ask', mode: 'search' },
       { type: 'typed', text: 'line' },
       { type: 'submit' },
+      { type: 'hush' },
     )
     expect(asked(searched, 'n')).toEqual([{ type: 'match', by: 1 }])
     expect(asked(searched, 'N')).toEqual([{ type: 'match', by: -1 }])
@@ -218,4 +219,11 @@ test.each([
   ['BTab', 'shift-tab'],
 ])('%s is called %s', (key, name) => {
   expect(keyName(key)).toBe(name)
+})
+
+test('what one key was told is no answer to the next', () => {
+  const told = later(inPanel('pool'), { type: 'say', text: 'No pane is followed.' })
+  expect(asked(told, 'j')).toEqual([{ type: 'hush' }, { type: 'move', by: 1 }])
+  expect(later(told, { type: 'hush' }).view.toast).toBeNull()
+  expect(asked(inPanel('pool'), 'j')).toEqual([{ type: 'move', by: 1 }])
 })

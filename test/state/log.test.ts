@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { press } from '../../src/state/keymap.ts'
+import { footerHints, press } from '../../src/state/keymap.ts'
 import { entryLines, placeName } from '../../src/state/log-entry.ts'
 import { entryRow, logTop, shownEntries } from '../../src/state/log-view.ts'
 import type { State } from '../../src/state/model.ts'
@@ -167,4 +167,32 @@ describe('the event log', () => {
     expect(said(later(state, { type: 'did', text: 'All.' }))).toBe('This entry is about no host.')
     expect(said(fleet(LAB))).toBe('This entry is about no host.')
   })
+})
+
+test('leaves the screen below as it was left: nothing of it is scrolled away', () => {
+  const hosts = later(some(60), { type: 'open-hosts', host: 'lab1' })
+  const back = pressed(hosts, 'E', 'k', 'k', 'Escape')
+  expect(back.view).toMatchObject({ mode: 'hosts', scroll: 0 })
+  expect(pressed(hosts, '?', 'G', 'Escape').view).toMatchObject({ mode: 'hosts', scroll: 0 })
+})
+
+test('a search gives the same rows until something happens, or something else is searched', () => {
+  const state = opened(
+    some(20),
+    { type: 'ask', mode: 'log-filter' },
+    { type: 'typed', text: 'no1' },
+  )
+  expect(shownEntries({ ...state })).toBe(shownEntries(state))
+  expect(texts(state)).toHaveLength(11)
+  expect(texts(later(state, { type: 'did', text: 'Did no1 again.' }))).toHaveLength(12)
+  expect(texts(later(state, { type: 'typed', text: '9' }))).toEqual(['Did no19.'])
+})
+
+test('where an entry leads nowhere, nobody is told to go there', () => {
+  const offered = (state: State) => footerHints(state).map(({ label }) => label)
+  const there = later(fleet(LAB), { type: 'failed', failure, about: PANE })
+  expect(offered(opened(there))).toContain('go there')
+  const nowhere = opened(later(there, { type: 'did', text: 'All.' }))
+  expect(offered(nowhere)).not.toContain('go there')
+  expect(offered(pressed(nowhere, 'Enter'))).not.toContain('go there')
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../src/state/fleet.ts'
+import { press } from '../../src/state/keymap.ts'
 import type { State } from '../../src/state/model.ts'
 import { contentOf, noticeOn } from '../../src/state/wall-content.ts'
 import { tileKey } from '../../src/state/wall-model.ts'
@@ -344,4 +345,25 @@ describe('what acts on the wall', () => {
     const back = later(answering, { type: 'back' })
     expect([back.view.mode, focused(back)]).toEqual(['wall', 's2'])
   })
+
+  test('r dials the host of the tile, whichever the pool has selected', () => {
+    const elsewhere = later(fleet(), { type: 'focus', panel: 'pool' }, { type: 'jump', row: 3 })
+    const wall = down(later(elsewhere, OPEN, { type: 'tile', to: 'last' }), 'lab2')
+    const first = later(wall, { type: 'tile', to: 'first' })
+    expect(press(wall, 'r')).toEqual({ intents: [{ type: 'dial', host: 'lab2' }] })
+    expect(press(first, 'r')).toEqual({ intents: [{ type: 'say', text: 'local is connected.' }] })
+    const opened = down(later(elsewhere, OPEN), 'local')
+    expect(press(opened, 'r')).toEqual({ intents: [{ type: 'dial', host: 'local' }] })
+  })
+})
+
+test('on an empty wall nothing is done to the pane that is followed but not seen', () => {
+  const followed = later(fleet(), { type: 'follow', target: target('lab1', 1) })
+  const empty = later(followed, OPEN, { type: 'next-source' })
+  expect(names(empty)).toEqual([])
+  for (const key of ['Enter', 'z', 's', 'i', 'a', 'B', 'C-r']) {
+    const pressed = press(empty, key)
+    const intents = 'intents' in pressed ? pressed.intents : []
+    expect(intents.at(-1)).toEqual({ type: 'say', text: 'Nobody is on the wall.' })
+  }
 })

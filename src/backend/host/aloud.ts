@@ -18,13 +18,17 @@ export async function runAloud(
   const path = `${newSocketPath(near)}.log`
   await (await open(path, 'wx', 0o600)).close()
   const over = new AbortController()
-  const shown = show(path, over.signal)
+  const ssh = runInTerminal({ file, args: ['-E', path, ...args], ...(env && { env }) })
   try {
-    const code = await runInTerminal({ file, args: ['-E', path, ...args], ...(env && { env }) })
-    over.abort()
-    return { code, said: await shown }
+    // Both to their end, whatever becomes of the other: the terminal is ssh's until it is over.
+    const [ended, shown] = await Promise.allSettled([
+      ssh.finally(() => over.abort()),
+      show(path, over.signal),
+    ])
+    if (ended.status === 'rejected') throw ended.reason
+    if (shown.status === 'rejected') throw shown.reason
+    return { code: ended.value, said: shown.value }
   } finally {
-    over.abort()
     await rm(path, { force: true })
   }
 }

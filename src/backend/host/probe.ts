@@ -57,7 +57,7 @@ async function readLines(running: Running, { host, tell }: Probing): Promise<voi
 
 function cut(host: string): FailureError {
   const what = 'The host stopped in the middle of its answers.'
-  return new FailureError({ kind: 'lost', host, what })
+  return new FailureError({ kind: 'lost', host, what, now: 'See that it runs, and test it again.' })
 }
 
 /** There and back on a way that is open: nothing is started for it. */
@@ -106,7 +106,11 @@ async function within<T>(
 /** Where it was the way in that failed, the way there was open. */
 function failed(failure: Failure): Check {
   const text = `${failure.what} ${failure.why ?? ''}`
-  const name = DOOR.test(text) ? 'authenticate' : failure.kind === 'remote' ? 'answer' : 'reach'
+  const name = DOOR.test(text)
+    ? 'authenticate'
+    : ['remote', 'lost'].includes(failure.kind)
+      ? 'answer'
+      : 'reach'
   const found = failure.why ? `${failure.what} (${failure.why})` : failure.what
   return { name, state: 'fail', found, ...(failure.now && { now: failure.now }) }
 }

@@ -1,10 +1,13 @@
 import { overlayOf } from '../../state/layout.ts'
-import { cut, strip } from '../../state/text.ts'
 import type { Confirm as Question } from '../../state/view-model.ts'
+import { wrap } from '../../state/wrap.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Gap, Line } from './line.tsx'
 import { Overlay } from './overlay.tsx'
+
+/** Rows that are not text: the border, a gap above and below, the answers. */
+const FRAME = 5
 
 /** A question before something is lost. No is the answer of every key but one. */
 export function Confirm({ confirm }: { readonly confirm: Question }) {
@@ -13,26 +16,24 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
   const rows = useSelect(state => state.view.rows)
   const whole = overlayOf({ columns, rows })
   const width = Math.min(whole.width, 64)
+  const { title, loss, yes, no } = wordsOf(confirm)
+  const text = [
+    ...wrap(confirm.question, width - 4).map(line => ({ line, look: theme.strong })),
+    ...wrap(loss, width - 4).map(line => ({ line, look: theme.dim })),
+  ].slice(0, Math.max(1, whole.height - FRAME))
   const area = {
     ...whole,
     x: Math.floor((columns - width) / 2),
-    y: Math.max(0, Math.floor(rows / 2) - 5),
+    y: Math.max(0, Math.min(Math.floor(rows / 2) - 5, rows - 2 - text.length - FRAME)),
     width,
-    height: 7,
+    height: text.length + FRAME,
   }
-  const { title, loss, yes, no } = wordsOf(confirm)
   return (
     <Overlay area={area} title={title}>
       <Gap />
-      <Line spans={[{ text: ` ${cut(strip(confirm.question), width - 4)}`, look: theme.strong }]} />
-      <Line
-        spans={[
-          {
-            text: ` ${cut(strip(loss), width - 4)}`,
-            look: theme.dim,
-          },
-        ]}
-      />
+      {text.map(({ line, look }) => (
+        <Line key={line} spans={[{ text: ` ${line}`, look }]} />
+      ))}
       <Gap />
       <Line
         spans={[

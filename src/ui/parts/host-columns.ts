@@ -103,11 +103,13 @@ function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
   return all.map(({ column, cells }) => ({ column, cells: cells - (given.get(column) ?? 0) }))
 }
 
+/** The heading: what stands in each column. */
 export function titleSpans(fitted: readonly Fitted[], theme: Theme): readonly Span[] {
   const text = fitted.map(({ column, cells }) => inCells(column.title, cells)).join(' ')
   return [{ text: `${' '.repeat(MARGIN)}${text}`, look: theme.dim }]
 }
 
+/** A host as one row, in the columns that there is room for. */
 export function hostSpans(
   host: Host,
   fitted: readonly Fitted[],

@@ -2,6 +2,7 @@ import { choicesIn } from '../../state/host-choice.ts'
 import { leavesToSsh } from '../../state/host-field.ts'
 import type { FormRow, HostForm } from '../../state/host-screen.ts'
 import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { wrap } from '../../state/wrap.ts'
 import type { Theme } from '../theme.ts'
 import { blockRows } from './block-rows.ts'
 import type { Span } from './line.tsx'
@@ -44,6 +45,14 @@ const ABOUT: Readonly<Record<FormRow, string>> = {
   default: 'a mark; nothing is ever chosen because of it',
 }
 
+/** ssh2 is a client of its own: it reads no ssh config. */
+const SSH2: Partial<Readonly<Record<FormRow, string>>> = {
+  host: 'host name or IP address; ssh2 reads no ssh config',
+  port: 'empty: 22',
+  user: 'empty: you',
+  key: 'path of a private key; with it only that key is offered. empty: your agent, and ~/.ssh/id_*',
+}
+
 /** In a pod the container goes without saying, where there is but one. */
 export function aboutRow({ current, texts, host, asks }: HostForm): string {
   if (asks) return 'asking ssh where it would go…'
@@ -53,7 +62,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
     return 'who runs the commands there: USER, UID or USER:GROUP'
   if (current === 'host' && leavesToSsh(texts) && host !== null)
     return 'using ssh config; ctrl-x writes down here where ssh would go'
-  return ABOUT[current]
+  return (texts.transport === 'ssh2' ? SSH2[current] : undefined) ?? ABOUT[current]
 }
 
 /** A row of the form as lines of the screen: mostly one, and what is wrong below where there is no room beside. */
@@ -66,14 +75,14 @@ export function rowLines(props: FormRowProps, theme: Theme): readonly (readonly 
   }
   const room = Math.max(8, columns - LABEL - 3)
   const lines = row === 'environment' ? environment(props, room) : [text(props, room, theme)]
-  const below: Span = {
-    text: `${' '.repeat(LABEL + 1)}${theme.glyphs.failed} ${cut(strip(error ?? ''), room - 2)}`,
-    look: theme.bad,
-  }
   const indent: Span = { text: ' '.repeat(LABEL + 1) }
+  const wrong = error === undefined ? [] : wrap(error, room - 2)
   return [
     ...lines.map((spans, index) => [index === 0 ? label : indent, ...spans]),
-    ...(error === undefined ? [] : [[below]]),
+    ...wrong.map((line, index) => {
+      const text = `${index === 0 ? theme.glyphs.failed : ' '} ${line}`
+      return [indent, { text, look: theme.bad }]
+    }),
   ]
 }
 

@@ -3,12 +3,15 @@ import { errorsIn } from '../../state/host-dialog.ts'
 import { topRow } from '../../state/host-room.ts'
 import type { HostForm as Form, FormRow } from '../../state/host-screen.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import { cut } from '../../state/text.ts'
+import { wrap } from '../../state/wrap.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
 import { Line } from './line.tsx'
 import { Overlay } from './overlay.tsx'
+
+/** Lines that the fields have at least, before there is more than one about the chosen. */
+const FIELDS = 4
 
 /** The form of a host: what is wrong with a field stands beside it. */
 export function HostForm({ form }: { readonly form: Form }) {
@@ -28,18 +31,22 @@ export function HostForm({ form }: { readonly form: Form }) {
   const above = rows
     .slice(0, rows.indexOf(form.current))
     .flatMap(row => rowLines(props(row), theme))
-  const top = topRow(lines.length, above.length + form.block.row, height - 1)
+  const about = wrap(aboutRow(form), width - 2).slice(0, Math.max(1, height - FIELDS))
+  const room = height - about.length
+  const top = topRow(lines.length, above.length + form.block.row, room)
   return (
     <Overlay
       area={area}
       title={form.host === null ? 'Add a host' : `Change ${form.host}`}
       note="ctrl-s tests and saves"
     >
-      {lines.slice(top, top + height - 1).map((spans, index) => (
+      {lines.slice(top, top + room).map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the form is its place
         <Line key={index} spans={spans} />
       ))}
-      <Line spans={[{ text: ` ${cut(aboutRow(form), width - 2)}`, look: theme.dim }]} />
+      {about.map(line => (
+        <Line key={line} spans={[{ text: ` ${line}`, look: theme.dim }]} />
+      ))}
     </Overlay>
   )
 }

@@ -1,6 +1,6 @@
 import { overlayRows } from '../../state/dialog.ts'
 import { overlayOf } from '../../state/layout.ts'
-import { entryRow, entryRows, shownEntries } from '../../state/log-view.ts'
+import { entryRow, entryRows, shownEntries, whyNotThere } from '../../state/log-view.ts'
 import type { State } from '../../state/model.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
@@ -17,7 +17,11 @@ export function LogEntry() {
   const title = `Entry ${entryRow(state) + 1} of ${shownEntries(state).length}`
   const isBad = view.log.entry?.tone === 'bad'
   return (
-    <Overlay area={overlayOf(view)} title={title} note="o goes there">
+    <Overlay
+      area={overlayOf(view)}
+      title={title}
+      note={whyNotThere(state) ? 'esc goes back' : 'o goes there'}
+    >
       {seen.map((text, index) => (
         <Line
           // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Area } from '../../state/layout.ts'
 import { cut, width } from '../../state/text.ts'
 import { useTheme } from '../theme.ts'
+import { Row } from './row.tsx'
 
 export interface PanelProps {
   readonly area: Area
@@ -19,15 +20,7 @@ export function Panel({ area, title, note = '', focused, children }: PanelProps)
   const lines = linesOf(glyphs.ascii, focused)
   const colour = focused ? border.focused : border.other
   return (
-    <Box
-      position="absolute"
-      left={area.x}
-      top={area.y}
-      width={area.width}
-      height={area.height}
-      flexDirection="column"
-      overflow="hidden"
-    >
+    <Row area={area} flexDirection="column">
       <TopLine title={title} note={note} focused={focused} columns={area.width} />
       <Box
         width={area.width}
@@ -40,7 +33,7 @@ export function Panel({ area, title, note = '', focused, children }: PanelProps)
       >
         {children}
       </Box>
-    </Box>
+    </Row>
   )
 }
 

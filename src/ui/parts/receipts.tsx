@@ -26,7 +26,11 @@ export function Receipts() {
   const [sent = '', counts = ''] = summary(broadcast.rows).split(': ')
   const more = isSettled(broadcast) ? '' : '. More may be seen yet.'
   return (
-    <Overlay area={area} title={`Receipts ${place}`} note={`${last} of ${broadcast.rows.length}`}>
+    <Overlay
+      area={area}
+      title={`Receipts ${place}`.trimEnd()}
+      note={`${last} of ${broadcast.rows.length}`}
+    >
       <Line spans={[{ text: ` ${excerpt(broadcast.text, width - 2)}`, look: theme.dim }]} />
       <Line spans={[{ text: ` ${sent}${more}`, look: theme.strong }]} />
       <Line spans={[{ text: ` ${cut(counts, width - 2)}` }]} />

@@ -1,9 +1,15 @@
-import { Box } from 'ink'
+import { Box, type BoxProps } from 'ink'
 import type { ReactNode } from 'react'
 import type { Area } from '../../state/layout.ts'
 
+export interface RowProps {
+  readonly area: Area
+  readonly flexDirection?: BoxProps['flexDirection']
+  readonly children: ReactNode
+}
+
 /** A place without a border. */
-export function Row({ area, children }: { readonly area: Area; readonly children: ReactNode }) {
+export function Row({ area, flexDirection = 'row', children }: RowProps) {
   return (
     <Box
       position="absolute"
@@ -11,6 +17,7 @@ export function Row({ area, children }: { readonly area: Area; readonly children
       top={area.y}
       width={area.width}
       height={area.height}
+      flexDirection={flexDirection}
       overflow="hidden"
     >
       {children}

@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import { use } from 'react'
 import { age } from '../../state/age.ts'
-import { type Area, inside } from '../../state/layout.ts'
+import { inside } from '../../state/layout.ts'
 import type { State } from '../../state/model.ts'
 import { sessionStatus } from '../../state/status.ts'
 import { cut, strip, width } from '../../state/text.ts'
@@ -13,6 +13,7 @@ import { type Look, type Theme, useTheme } from '../theme.ts'
 import { Line, type Span } from './line.tsx'
 import { LivePane } from './live-pane.tsx'
 import { linesOf } from './panel.tsx'
+import { Row } from './row.tsx'
 import { signOf } from './sign.ts'
 
 /** By what the painter knows the screen of a tile. */
@@ -36,7 +37,7 @@ export function WallTile({ tile, state, covered }: WallTileProps) {
   const look = borderOf(tile, theme)
   const notice = noticeOn(tile, state.now)
   return (
-    <Frame area={area}>
+    <Row area={area} flexDirection="column">
       <Line spans={topOf(tile, state, theme)} />
       <Box
         width={area.width}
@@ -57,23 +58,7 @@ export function WallTile({ tile, state, covered }: WallTileProps) {
           </Box>
         )}
       </Box>
-    </Frame>
-  )
-}
-
-function Frame({ area, children }: { readonly area: Area; readonly children: React.ReactNode }) {
-  return (
-    <Box
-      position="absolute"
-      left={area.x}
-      top={area.y}
-      width={area.width}
-      height={area.height}
-      flexDirection="column"
-      overflow="hidden"
-    >
-      {children}
-    </Box>
+    </Row>
   )
 }
 

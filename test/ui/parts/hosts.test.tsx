@@ -133,6 +133,9 @@ describe.each([
   test('the question before a host is removed', () => {
     const text = open('gpu1', { type: 'ask-drop', host: 'gpu1' })
     expect(text).toMatch(/Remove a host[^]*Remove gpu1 from the/)
+    expect(text.replace(/[^a-z;.?]+/gi, ' ')).toContain(
+      'What runs there goes on; the entry is gone.',
+    )
     expect(isAligned(text)).toBe(true)
   })
 })
@@ -153,6 +156,28 @@ test('a form of each kind has its own fields; ssh config is named where it holds
   const docker = shown(opened(100, 40, 'web', { type: 'open-host-form', host: 'web' }))
   expect(docker).toMatch(/\[docker\][^]*container +web[^]*workdir[^]*TOKEN=secret/)
   expect(docker).not.toMatch(/ port /)
+})
+
+test('what is wrong with a field, and what it is for, are told to the end', () => {
+  const typed = [
+    { type: 'open-host-form', host: null },
+    { type: 'typed', text: 'a b' },
+    { type: 'next-field', by: 1 },
+  ] as const
+  const words = shown(opened(40, 20, 'gpu1', ...typed)).replace(/[\s┃]+/g, ' ')
+  expect(words).toContain('✗ A name may not hold " "')
+  expect(words).toContain('kube: a pod. space, left, right change it')
+})
+
+test('nobody is told that ssh2 reads the ssh config', () => {
+  const steps: Message[] = [{ type: 'open-host-form', host: null }]
+  steps.push({ type: 'next-field', by: 1 }, { type: 'typed', text: ' ' })
+  for (const field of ['host', 'port', 'user', 'key']) {
+    steps.push({ type: 'next-field', by: 1 })
+    const text = shown(opened(120, 40, 'gpu1', ...steps))
+    expect(text).toContain(`▌${field}`)
+    expect(text).not.toMatch(/ssh config says|as ssh has it|Host of/)
+  }
 })
 
 test('fewer rows than fields: the one under edit shows', () => {
