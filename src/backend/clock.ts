@@ -20,23 +20,41 @@ export interface Limit {
   late(): Error
 }
 
+/** The time that a limit leaves. */
+export interface Countdown {
+  /** What is waited for now is a turn, which says nothing about the host. */
+  stop(): void
+  /** The whole of it, from now. */
+  start(): void
+}
+
 /**
  * Settles as `work` does, but never later than the limit: then it rejects at once and aborts the
  * signal that `work` was given, with the same error as its reason.
  */
 export async function limited<T>(
   limit: Limit,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, countdown: Countdown) => Promise<T>,
 ): Promise<T> {
   const own = new AbortController()
   const signal = limit.signal ? AbortSignal.any([limit.signal, own.signal]) : own.signal
   signal.throwIfAborted()
   const milliseconds = Math.min(limit.deadline, 2 ** 31 - 1)
-  const timer = setTimeout(() => own.abort(limit.late()), milliseconds)
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+  const countdown: Countdown = {
+    stop: () => clearTimeout(timer),
+    start() {
+      clearTimeout(timer)
+      if (!isOver) timer = setTimeout(() => own.abort(limit.late()), milliseconds)
+    },
+  }
+  countdown.start()
   try {
-    return await unlessAborted(signal, work(signal))
+    return await unlessAborted(signal, work(signal, countdown))
   } finally {
-    clearTimeout(timer)
+    isOver = true
+    countdown.stop()
   }
 }
 

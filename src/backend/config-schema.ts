@@ -7,7 +7,7 @@ import {
   nameTrouble,
   variableTrouble,
 } from '../state/host-trouble.ts'
-import { agentsSchema } from './agent/custom.ts'
+import { agentsSchema } from './agent/custom-schema.ts'
 
 /** A text in which a check finds nothing wrong; else the check's own words are the error. */
 function checked(trouble: (text: string) => string | null) {

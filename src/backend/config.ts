@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { watch } from 'chokidar'
 import Conf from 'conf'
 import { type Failure, FailureError } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { toHostConfig } from '../state/host-entry.ts'
 import type { Settings } from '../state/settings.ts'
-import type { WrittenAgents } from './agent/custom.ts'
+import type { WrittenAgents } from './agent/custom-schema.ts'
 import { type Checked, checkWritten } from './config-schema.ts'
 
 export interface Config {
@@ -43,11 +42,12 @@ export function checkConfig(text: string, path: string): Config {
 }
 
 /** Tells of every later edit: the new configuration, or what is wrong with it. Returns the way to stop. */
-export function watchConfig(
+export async function watchConfig(
   path: string,
   changed: (config: Config) => void,
   wrong: (failure: Failure) => void,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
+  const { watch } = await import('chokidar')
   const watcher = watch(path, {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },

@@ -3,6 +3,7 @@ import type { Event } from '../state/event.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import type { Settings } from '../state/settings.ts'
 import type { Catalogue } from './agent/catalogue.ts'
+import { cacheDirectory } from './cache.ts'
 import { now } from './clock.ts'
 import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
@@ -62,6 +63,7 @@ export function createLinks(options: {
       ...(host.options && { options: host.options }),
       deadline,
       runtimeDir: runtimeDirectory(),
+      cacheDir: cacheDirectory(options.env),
       ...(options.sshConfig && { configFile: options.sshConfig }),
       dials,
     })

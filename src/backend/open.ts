@@ -10,7 +10,7 @@ import { atmuxPlaces, readAtmux } from './atmux-config.ts'
 import { lendersFor } from './borrow/borrower.ts'
 import { createBorrowing } from './borrow/executor.ts'
 import { createOurs } from './borrow/ours.ts'
-import { createWays, stampOf } from './borrow/place.ts'
+import { createWays } from './borrow/place.ts'
 import { readStamped } from './borrow/stamped.ts'
 import { now } from './clock.ts'
 import type { Config } from './config.ts'
@@ -18,6 +18,7 @@ import { readHere } from './here.ts'
 import type { Link } from './host/link.ts'
 import { startRecording } from './recording.ts'
 import type { Backend } from './run.ts'
+import { stampOf } from './stamp.ts'
 
 /**
  * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
@@ -27,7 +28,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const env = process.env
   const stays = options.watch === true
   const lenders = stays ? [] : await lendersFor(env, pkg.version)
-  let config = lenders.find(lender => lender.config)?.config ?? (await readStamped())
+  let config = lenders.find(lender => lender.config)?.config ?? (await readStamped(env))
   const here = readHere(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()

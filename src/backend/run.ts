@@ -9,11 +9,9 @@ import { paneOf } from '../state/target.ts'
 import type { Catalogue } from './agent/catalogue.ts'
 import { beforeEnterTo } from './agent/submit.ts'
 import { createAlarm } from './alarm.ts'
-import { attach } from './attach/attach.ts'
 import type { Lend } from './attach/lend.ts'
 import { createCastFiles } from './cast-file.ts'
 import { editText } from './edit-text.ts'
-import { examine } from './examine.ts'
 import type { Here } from './here.ts'
 import type { Link } from './host/link.ts'
 import type { Transport } from './host/transport.ts'
@@ -178,9 +176,12 @@ export function createBackend(options: BackendOptions): Backend {
     'accept-secrets': async command =>
       (await import('./workspace/accept.ts')).acceptSecrets(command),
     'fetch-results': async command => (await tracked()).fetch(command),
-    attach: command => attach(command, { ...options, link: link(command.target.host) }),
+    attach: async command => {
+      const { attach } = await import('./attach/attach.ts')
+      return attach(command, { ...options, link: link(command.target.host) })
+    },
     'edit-text': command => editText(command, options.lend),
-    examine: () => examine(),
+    examine: async () => (await import('./examine.ts')).examine(),
     'close-masters': keepUp,
     'import-hosts': keepUp,
     discover: keepUp,

@@ -1,5 +1,5 @@
 import type { Fleet } from '../state/world.ts'
-import { type Reached, reach } from './reach.ts'
+import { type Reached, reachEach } from './reach.ts'
 
 /** Milliseconds that hosts have at least before the others go ahead without them. */
 const PATIENCE = 300
@@ -12,7 +12,7 @@ export interface Gathered {
 }
 
 /**
- * Dials all hosts at once. Resolves when each has answered or failed; where half have, the rest get as long
+ * Dials all hosts, in turns where they are many. Resolves when each has answered or failed; where half have, the rest get as long
  * again and are then late, so that one frozen host holds up nobody. `needed`: hosts without which we do not
  * know who is meant; they are waited for until `limit`, in milliseconds.
  */
@@ -27,7 +27,7 @@ export async function gather(
 ): Promise<Gathered> {
   const start = performance.now()
   const reached = new Map<string, Reached>()
-  const all = new Map(hosts.map(name => [name, reach(fleet, name, options.limit, options.keep)]))
+  const all = reachEach(fleet, hosts, options.limit, options.keep)
   const { promise, resolve } = Promise.withResolvers<void>()
   let timer: NodeJS.Timeout | undefined
   let over = false

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Failure } from '../state/failure.ts'
 import type { Host } from '../state/fleet.ts'
 import { closest } from '../state/near.ts'
@@ -20,8 +21,14 @@ export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): numbe
   return seconds === undefined ? store.getState().settings.deadline : seconds * 1000
 }
 
-/** So many hosts are asked side by side: the limit of each begins when its turn comes. */
-const AT_ONCE = 32
+/**
+ * So many hosts are asked side by side: the limit of each begins when its turn comes. What they want of this
+ * machine is mostly processes: were there too many at once on a small one, all would be late together.
+ */
+const AT_ONCE = Math.min(32, 8 * availableParallelism())
+
+/** Milliseconds after which a host that does not answer lets the next one begin. */
+const HOLD = 1500
 
 /** Dials all and waits until each is known or has failed; none of them for longer than `limit`. */
 export function reachAll(
@@ -29,7 +36,22 @@ export function reachAll(
   names: readonly string[],
   limit: number,
 ): Promise<Reached[]> {
-  return inTurns(AT_ONCE, names, name => reach(fleet, name, limit))
+  return inTurns(AT_ONCE, names, name => reach(fleet, name, limit), HOLD)
+}
+
+/** The same, each for itself, for who goes ahead without some; `keep` as below. */
+export function reachEach(
+  fleet: Fleet,
+  names: readonly string[],
+  limit: number,
+  keep: boolean,
+): ReadonlyMap<string, Promise<Reached>> {
+  const all = new Map(names.map(name => [name, Promise.withResolvers<Reached>()]))
+  const ask = async (name: string) => all.get(name)?.resolve(await reach(fleet, name, limit, keep))
+  inTurns(AT_ONCE, names, ask, HOLD).catch(error => {
+    for (const each of all.values()) each.reject(error)
+  })
+  return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
 /** `keep`: one that has failed is dialled again and again, by whoever waits for it. */

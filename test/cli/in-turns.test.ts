@@ -35,3 +35,29 @@ test('after an error nothing is begun any more', async () => {
   await new Promise(setImmediate)
   expect(begun).toEqual([1, 2])
 })
+
+test('what hangs gives up its place: 64, of which 5 hang, 4 at a time, and the others are all done', async () => {
+  const thaw = Promise.withResolvers<void>()
+  const done: number[] = []
+  const items = Array.from({ length: 64 }, (_, i) => i)
+  const work = async (item: number) => {
+    if (item % 13 === 0) await thaw.promise
+    done.push(item)
+    return item
+  }
+  const all = inTurns(4, items, work, 20)
+  const until = async (count: number) => {
+    while (done.length < count) await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  await until(59)
+  thaw.resolve()
+  expect(await all).toEqual(items)
+})
+
+test('one that fails after it gave up its place ends it all the same', async () => {
+  const fail = Promise.withResolvers<never>()
+  const work = (item: number) => (item === 1 ? fail.promise : Promise.resolve(item))
+  const all = inTurns(1, [1, 2], work, 5)
+  setTimeout(() => fail.reject(new Error('one')), 30)
+  await expect(all).rejects.toThrow('one')
+})

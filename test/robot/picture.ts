@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import xterm from '@xterm/headless'
-import { startRobot } from './robot.ts'
+import { type Robot, startRobot } from './robot.ts'
 
-/** Draws the picture of the README from a real run: the demo on the screen, as an SVG. Usage: picture.ts FILE. */
+/** Draws the pictures of the README from a real run of the demo, as SVGs. Usage: picture.ts DIRECTORY. */
 
 const COLUMNS = 150
 const ROWS = 40
@@ -41,7 +41,7 @@ interface Ink {
 /** The pretend hosts' homes are temporary directories, which are nobody's business. */
 const HOMES = /\/tmp\/\S+?\/home(\/\S*)/g
 
-async function main(file: string): Promise<void> {
+async function main(directory: string): Promise<void> {
   const robot = await startRobot({
     columns: COLUMNS,
     rows: ROWS,
@@ -56,12 +56,20 @@ async function main(file: string): Promise<void> {
     await robot.sees('auth-review:')
     await robot.sees('❯ 1.', 30_000)
     await robot.sees('Needs you', 30_000)
-    mkdirSync(dirname(file), { recursive: true })
-    const screen = robot.terminal('capture-pane', '-p', '-e', '-N', '-t', 'robot')
-    writeFileSync(file, await draw(screen.replace(HOMES, inHome)))
+    await keep(robot, join(directory, 'screen.svg'))
+    await robot.press('W', '▸ Wall ')
+    await robot.sees(/api-refactor[\s\S]*db-migrate/)
+    // Those that nobody has looked at yet come with their first captures.
+    await robot.misses(/waiting…/, 30_000)
+    await keep(robot, join(directory, 'wall.svg'))
   } finally {
     await robot.close()
   }
+}
+
+async function keep(robot: Robot, file: string): Promise<void> {
+  const screen = robot.terminal('capture-pane', '-p', '-e', '-N', '-t', 'robot')
+  writeFileSync(file, await draw(screen.replace(HOMES, inHome)))
 }
 
 /** Every cell of a capture, read by a terminal emulator. */
@@ -161,7 +169,7 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-await main(process.argv[2] ?? 'docs/screen.svg')
+await main(process.argv[2] ?? 'docs')
 
 function inHome(whole: string, rest: string): string {
   return `/home/demo${rest}`.padEnd(whole.length)

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
-import { limited } from '../clock.ts'
+import { type Countdown, limited } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { gather } from './gather.ts'
 import { getFile, putFile } from './remote-file.ts'
@@ -10,13 +10,15 @@ import type { OpenOptions, Running, Transport } from './transport.ts'
 export interface Carrier extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
    * Starts a command and resolves when it is about to run there. When the signal says so it ends what it
-   * started and rejects. `note` takes what is being waited for, to be told when it takes too long.
+   * started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
+   * countdown, where there is one, stands still while a turn to dial is waited for.
    */
   begin(
     argv: readonly string[],
     how: OpenOptions,
     signal: AbortSignal,
     note: (why: string) => void,
+    countdown?: Countdown,
   ): Promise<Begun>
   /** A command took too long: the way itself may be broken. */
   doubt(): void
@@ -40,7 +42,7 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
   async function carry<T>(
     argv: readonly string[],
     how: OpenOptions,
-    limit: { deadline: number; signal?: AbortSignal },
+    limit: { deadline: number; signal?: AbortSignal; fromTurn?: true },
     use: (begun: Begun, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     check(host, argv)
@@ -53,16 +55,21 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     }
     const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
     try {
-      return await limited({ deadline: limit.deadline, signal, late }, async signal => {
-        const begun = await carrier.begin(argv, how, signal, why => {
-          waiting = why
-        })
-        waiting = undefined
-        if (signal.aborted) void begun.child.kill()
-        running.add(begun.child)
-        void begun.child.exited.then(() => running.delete(begun.child))
-        return use(begun, signal)
-      })
+      return await limited(
+        { deadline: limit.deadline, signal, late },
+        async (signal, countdown) => {
+          const note = (why: string) => {
+            waiting = why
+          }
+          const counted = limit.fromTurn && countdown
+          const begun = await carrier.begin(argv, how, signal, note, counted)
+          waiting = undefined
+          if (signal.aborted) void begun.child.kill()
+          running.add(begun.child)
+          void begun.child.exited.then(() => running.delete(begun.child))
+          return use(begun, signal)
+        },
+      )
     } catch (thrown) {
       throw limit.signal?.aborted && thrown === limit.signal.reason
         ? calledOff(host, command, thrown)
@@ -89,7 +96,8 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     kind,
     host,
     run,
-    open: (argv, how = {}) => carry(argv, how, { deadline }, async begun => toRunning(begun)),
+    open: (argv, how = {}) =>
+      carry(argv, how, { deadline, fromTurn: true }, async begun => toRunning(begun)),
     async terminal(argv) {
       check(host, argv)
       return limited(

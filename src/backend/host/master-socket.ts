@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { delay } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather } from './gather.ts'
+import { checkMaster } from './master-check.ts'
 import { askMaster } from './ssh-client.ts'
 
 /*
@@ -41,12 +42,19 @@ export async function target(pointer: string): Promise<string | null> {
 /** Asked twice before it counts as silent: this machine may be the slow one. */
 export async function stateOf(socket: string): Promise<{ state: MasterState; pid?: number }> {
   for (let asked = 0; asked < 2; asked++) {
-    const answer = await askMaster(socket, 'check', patience)
-    if (!answer) continue
-    const pid = /pid=(\d+)/.exec(answer.stderr.toString())?.[1]
-    return answer.code === 0 ? { state: 'alive', pid: Number(pid) } : { state: 'gone' }
+    const check = await checkMaster(socket, patience)
+    if (check.state === 'strange') return askSsh(socket)
+    if (check.state !== 'silent') return check
   }
   return { state: 'silent' }
+}
+
+/** An ssh that speaks otherwise is asked by a client of its own kind. */
+async function askSsh(socket: string): Promise<{ state: MasterState; pid?: number }> {
+  const answer = await askMaster(socket, 'check', patience)
+  if (!answer) return { state: 'silent' }
+  const pid = /pid=(\d+)/.exec(answer.stderr.toString())?.[1]
+  return answer.code === 0 ? { state: 'alive', pid: Number(pid) } : { state: 'gone' }
 }
 
 /** Makes a master that just came up the one for its host. Returns the socket that is: a faster process may have made one. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import type { Address } from '../../state/address.ts'
 import { FailureError } from '../../state/failure.ts'
+import type { Countdown } from '../clock.ts'
 import { advise } from './advice.ts'
 import { createConnector } from './connect.ts'
 import type { Dialer } from './dial.ts'
@@ -13,7 +13,8 @@ import {
   stateOf,
   target,
 } from './master-socket.ts'
-import { option, type SshClient } from './ssh-client.ts'
+import { createSshAnswer } from './ssh-answer.ts'
+import { option, type SshClient, type SshPlace } from './ssh-client.ts'
 import { connectOptions, options, parseSshConfig, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './trouble.ts'
 
@@ -28,22 +29,20 @@ export interface Way {
 
 /** The one connection that all commands to a host share. */
 export interface Master {
-  /** Opens it where there is none. Rejects with a FailureError that says what keeps us out. */
-  ready(): Promise<Way>
+  /** Opens it where there is none; `countdown` stands still until it is its turn to dial. Rejects with a FailureError that says what keeps us out. */
+  ready(countdown?: Countdown): Promise<Way>
   /** Something was wrong with it: look again before the next use. */
   doubt(): void
   /** Ends a dial that is under way. A master that is up stays. */
   close(): void
 }
 
-export interface MasterOptions {
+export interface MasterOptions extends SshPlace {
   readonly host: string
-  readonly address: Address
-  readonly configFile?: string
-  /** Those that every ssh to it is given. */
-  readonly options?: Readonly<Record<string, string>>
   readonly ssh: SshClient
   readonly runtimeDir: string
+  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  readonly cacheDir?: string
   readonly dials: Dialer
   /** Milliseconds for one dial. */
   readonly deadline: number
@@ -58,13 +57,21 @@ export function createMaster(settings: MasterOptions): Master {
   const connect = createConnector({ ...settings, signal: closing.signal })
   let config: Promise<SshConfig> | null = null
   let way: Promise<Way> | null = null
+  /** Of those who wait for it now. */
+  const countdowns = new Set<Countdown>()
+  let isQueued = false
 
   async function readConfig(): Promise<SshConfig> {
+    const kept = createSshAnswer(settings, settings.cacheDir)
+    const known = kept.read()
+    if (known !== null) return parseSshConfig(known)
     const answer = await configReads(() => ssh.ask(['-G'], deadline))
     if (!answer) throw noConfig()
     if (answer.code !== 0)
       throw new FailureError(advise({ ...settings, stderr: answer.stderr.toString() }))
-    return parseSshConfig(answer.stdout.toString())
+    const text = answer.stdout.toString()
+    kept.keep(text)
+    return parseSshConfig(text)
   }
 
   async function prepare(): Promise<Way> {
@@ -82,9 +89,7 @@ export function createMaster(settings: MasterOptions): Master {
     const answer = await ssh.ask(['-O', 'check'], patience * 2)
     if (!answer) throw theirsIsSilent()
     if (answer.code === 0 || !config.opensTheirs) return way
-    await dials.dial({ gate: config.gate, key: `theirs ${config.get('controlpath')}` }, () =>
-      connect(config, []),
-    )
+    await inTurn(config, `theirs ${config.get('controlpath')}`, () => connect(config, []))
     return way
   }
 
@@ -94,10 +99,27 @@ export function createMaster(settings: MasterOptions): Master {
     if (known && (await stateOf(known)).state === 'alive')
       return { config, options: [], socket: known }
     if (known) await evict(pointer, known)
-    const socket = await dials.dial({ gate: config.gate, key: pointer }, () =>
-      openOurs(config, pointer),
-    )
+    const socket = await inTurn(config, pointer, () => openOurs(config, pointer))
     return { config, options: [], socket }
+  }
+
+  /** What is dialled by another already is waited for like a turn: its own countdown runs there. */
+  async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
+    isQueued = true
+    for (const each of countdowns) each.stop()
+    try {
+      return await dials.dial({ gate, key }, () => {
+        begun()
+        return work()
+      })
+    } finally {
+      begun()
+    }
+  }
+
+  function begun(): void {
+    if (isQueued) for (const each of countdowns) each.start()
+    isQueued = false
   }
 
   async function openOurs(config: SshConfig, pointer: string): Promise<string> {
@@ -149,7 +171,13 @@ export function createMaster(settings: MasterOptions): Master {
   }
 
   return {
-    ready: () => (way ??= begin()),
+    ready(countdown) {
+      way ??= begin()
+      if (!countdown) return way
+      countdowns.add(countdown)
+      if (isQueued) countdown.stop()
+      return way.finally(() => countdowns.delete(countdown))
+    },
     doubt() {
       way = null
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
-import { delay, unlessAborted } from '../clock.ts'
+import { type Countdown, delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { advise, adviseOtherCommand } from './advice.ts'
 import { type Carrier, createTransport } from './carrier.ts'
@@ -22,6 +22,8 @@ export interface OpenSshOptions extends SshPlace {
   readonly deadline?: number
   /** Of ours alone: see `runtimeDirectory`. */
   readonly runtimeDir: string
+  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  readonly cacheDir?: string
   /** Shared by all hosts of the process. */
   readonly dials: Dialer
 }
@@ -33,10 +35,10 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   const master = createMaster({ ...settings, host, deadline, ssh })
   const slots = createSlots(SESSIONS)
 
-  const begin: Carrier['begin'] = async (argv, how, signal, note) => {
+  const begin: Carrier['begin'] = async (argv, how, signal, note, countdown) => {
     note(`${SESSIONS} commands run there already`)
     return inSlot(slots, signal, async () => {
-      const { child, way } = await enter(argv, how, signal, note)
+      const { child, way } = await enter(argv, how, signal, note, countdown)
       return { child, lost: () => isLost(way) }
     })
   }
@@ -47,10 +49,11 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     how: OpenOptions,
     signal: AbortSignal,
     note: (why: string) => void,
+    countdown?: Countdown,
   ) {
     for (let gone = 0, refused = 0; ; ) {
       note('the host did not let us in')
-      const way = await unlessAborted(signal, master.ready())
+      const way = await unlessAborted(signal, master.ready(countdown))
       note('we got in, but no command was started there')
       const entered = await startCommand(way, argv, how, signal)
       if ('child' in entered) return { child: entered.child, way }

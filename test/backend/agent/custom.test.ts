@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { agentsSchema, catalogueOf } from '../../../src/backend/agent/custom.ts'
+import { catalogueOf } from '../../../src/backend/agent/custom.ts'
+import { agentsSchema } from '../../../src/backend/agent/custom-schema.ts'
 import { identify } from '../../../src/backend/agent/identify.ts'
 import { launchWords } from '../../../src/backend/agent/launch.ts'
 import { readAgent } from '../../../src/backend/agent/read.ts'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bundled } from '../../../src/backend/agent/catalogue.ts'
-import { agentsSchema, catalogueOf } from '../../../src/backend/agent/custom.ts'
+import { catalogueOf } from '../../../src/backend/agent/custom.ts'
+import { agentsSchema } from '../../../src/backend/agent/custom-schema.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agent/watch.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
 import type { AgentReading } from '../../../src/state/agent.ts'

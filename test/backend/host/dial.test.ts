@@ -26,7 +26,7 @@ function connections() {
 const still = () => new Promise(resolve => setTimeout(resolve, 20))
 
 test('at most eight at a time through one gate, and all get in', async () => {
-  const dials = createDialer({ jitter: 0 })
+  const dials = createDialer({ jitter: 0, holdAtGate: 60_000 })
   const { connect, count, letGo } = connections()
   const all = Array.from({ length: 30 }, (_, i) =>
     dials.dial({ gate: 'jump', key: `h${i}` }, connect),
@@ -39,7 +39,7 @@ test('at most eight at a time through one gate, and all get in', async () => {
 })
 
 test('five hundred hosts, each its own gate: never more than 32 at a time, and all get in', async () => {
-  const dials = createDialer({ jitter: 0 })
+  const dials = createDialer({ jitter: 0, hold: 60_000 })
   const { connect, count, letGo } = connections()
   const all = Array.from({ length: 500 }, (_, i) =>
     dials.dial({ gate: `gate${i}`, key: `h${i}` }, connect),
@@ -49,6 +49,34 @@ test('five hundred hosts, each its own gate: never more than 32 at a time, and a
   await letGo()
   expect(await Promise.all(all)).toHaveLength(500)
   expect(count).toEqual({ most: 32, made: 500 })
+})
+
+test('those that hang give up their places, and the others get in meanwhile', async () => {
+  const dials = createDialer({ jitter: 0, hold: 30 })
+  const { connect, count, letGo } = connections()
+  const isFrozen = (i: number) => i < 40
+  const all = Array.from({ length: 64 }, (_, i) =>
+    dials.dial({ gate: `gate${i}`, key: `h${i}` }, isFrozen(i) ? connect : async () => i),
+  )
+  const others = all.filter((_, i) => !isFrozen(i))
+  expect(await Promise.all(others)).toHaveLength(24)
+  expect(count.made).toBe(40)
+  // They were not given up: whoever waits for one of them hears of it.
+  await letGo()
+  expect(await Promise.all(all)).toHaveLength(64)
+})
+
+test('so do those at one gate, later; and the place counts from when it was got', async () => {
+  const dials = createDialer({ perGate: 2, atOnce: 1, jitter: 0, hold: 10, holdAtGate: 60 })
+  const { connect, count, letGo } = connections()
+  const hung = [1, 2].map(i => dials.dial({ gate: 'jump', key: `${i}` }, connect))
+  const third = dials.dial({ gate: 'jump', key: '3' }, async () => 'in')
+  const stranger = dials.dial({ gate: 'other', key: '4' }, async () => 'first')
+  expect(await Promise.race([third, stranger])).toBe('first')
+  expect(await third).toBe('in')
+  expect(count.made).toBe(2)
+  await letGo()
+  await Promise.all(hung)
 })
 
 test('one crowded gate delays no other', async () => {

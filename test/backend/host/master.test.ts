@@ -4,7 +4,7 @@ import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promise
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createDialer } from '../../../src/backend/host/dial.ts'
+import { createDialer, type Dialer } from '../../../src/backend/host/dial.ts'
 import { createLocal } from '../../../src/backend/host/local.ts'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
 import { alive, ended, processes, signal, until } from '../../lab/process.ts'
@@ -176,6 +176,17 @@ test('a host that dies while a command runs: lost, and said so', async () => {
   })
   await ssh.lab.start('lab2')
   expect((await transport.run(['true'])).code).toBe(0)
+})
+
+test('a channel has its whole deadline from when it is its turn to dial', async () => {
+  const turn = Promise.withResolvers<void>()
+  const dials: Dialer = { dial: (_, connect) => turn.promise.then(connect) }
+  const transport = ssh.transport('lab1', { dials, deadline: 10_000 })
+  const opening = transport.open(['cat'])
+  // Begun later, with no more time: when this is late, the channel would be.
+  expect(await failureOf(transport.run(['true']))).toMatchObject({ kind: 'late' })
+  turn.resolve()
+  await (await opening).kill()
 })
 
 test('over eight at once wait their turn, one that cannot wait is late and says why', async () => {

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { bundled } from './catalogue.ts'
+import { regex } from './rule.ts'
+
+const word = z.string().min(1)
+const words = z.array(word)
+const pattern = z.string().refine(isPattern, 'not a regular expression (flags m and u)')
+const patterns = z.array(pattern)
+
+/** A rule that asks for nothing would match everything. */
+const isRule = (rule: { off?: true | undefined; all: readonly string[] }) =>
+  rule.off === true || rule.all.length > 0
+
+const askSchema = z.strictObject({
+  kind: z.enum(['permission', 'choice', 'trust', 'login', 'text']),
+  text: z.string().optional(),
+  below: pattern.optional(),
+  choice: pattern.optional(),
+  choices: z.array(z.strictObject({ key: word, label: z.string() })).optional(),
+})
+
+const ruleSchema = z
+  .strictObject({
+    name: word,
+    /** A rule of that name is left out. */
+    off: z.literal(true).optional(),
+    state: z.enum(['working', 'waiting', 'idle', 'done', 'failed', 'unknown']).default('unknown'),
+    where: z
+      .union([z.enum(['title', 'screen']), z.number().int().min(1).max(500)])
+      .default('screen'),
+    all: patterns.default([]),
+    none: patterns.optional(),
+    confidence: z.number().min(0).max(1).default(0.9),
+    ask: askSchema.optional(),
+  })
+  .refine(isRule, 'a rule needs something in all, or off')
+
+const agentSchema = z.strictObject({
+  /** The command line, `{prompt}` in it where the prompt belongs; without it the prompt is typed. */
+  command: words.min(1).optional(),
+  headless: words.min(1).optional(),
+  model: words.optional(),
+  resume: words.optional(),
+  allow: words.optional(),
+  deny: words.optional(),
+  /** How it says its version; default `--version`. */
+  version: word.optional(),
+  key: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, 'a name of an environment variable')
+    .nullable()
+    .optional(),
+  submit: z.number().int().min(0).max(5000).optional(),
+  processes: words.optional(),
+  /** An agent that is known: what is not said here is as it is there. */
+  like: z
+    .string()
+    .refine(name => bundled.get(name) !== undefined, 'no agent that is known')
+    .optional(),
+  rules: z.array(ruleSchema).optional(),
+})
+
+/** `agents` of config.json: a person's own agents by name, and what they change of those that are known. */
+export const agentsSchema = z.record(
+  z.string().regex(/^[a-z][\w.-]{0,31}$/, 'a name such as my-agent'),
+  agentSchema,
+)
+
+export type WrittenAgents = z.infer<typeof agentsSchema>
+export type WrittenAgent = z.infer<typeof agentSchema>
+
+function isPattern(source: string): boolean {
+  if (source === 'bar') return true
+  try {
+    regex(source)
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}

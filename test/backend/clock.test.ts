@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { limited } from '../../src/backend/clock.ts'
+
+const late = () => new Error('late')
+
+test('time that is spent waiting for a turn does not count, and then the whole limit is left', async () => {
+  const other = limited({ deadline: 20, late }, () => new Promise(() => {}))
+  const turn = limited({ deadline: 20, late }, async (_, countdown) => {
+    countdown.stop()
+    await other.catch(() => {})
+    countdown.start()
+    return 'in time'
+  })
+  expect(await turn).toBe('in time')
+  const begun = limited({ deadline: 20, late }, (_, countdown) => {
+    countdown.stop()
+    countdown.start()
+    return new Promise(() => {})
+  })
+  await expect(begun).rejects.toThrow('late')
+})
+
+test('a turn that comes when all is over starts nothing any more', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter(each => each === 'Timeout').length
+  const start = await limited({ deadline: 60_000, late }, async (_, countdown) => countdown.start)
+  const before = timers()
+  start()
+  expect(timers()).toBe(before)
+})
