@@ -127,6 +127,7 @@ export const wallKeys: readonly Binding[] = [
   ),
   inModes(WALL, ['C-l'], 'paint the screen anew', () => null),
   inModes(WALL, ['C-z'], 'leave to the shell; fg comes back', () => null),
+  inModes(WALL, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
   inModes(WALL, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
   inModes(
     WALL,

@@ -51,7 +51,8 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     const late = () => {
       carrier.doubt()
       const what = `\`${command}\` took longer than ${limit.deadline / 1000} s.`
-      return new FailureError({ kind: 'late', host, what, ...(waiting && { why: waiting }) })
+      const why = waiting && { why: waiting }
+      return new FailureError({ kind: 'late', host, what, ...why, now: look(host) })
     }
     const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
     try {
@@ -156,11 +157,16 @@ function broken(host: string, command: string): FailureError {
   })
 }
 
+function look(host: string): string {
+  return `See how it does: \`fleetmux hosts test ${host}\`.`
+}
+
 function unready(host: string, deadline: number): FailureError {
   return new FailureError({
     kind: 'late',
     host,
     what: `The host was not reached within ${deadline / 1000} s.`,
+    now: look(host),
   })
 }
 

@@ -87,7 +87,7 @@ function heading(
   }
   const { host } = row
   const link = strip(emptiness(host) ?? (isReached(host) ? '' : linkWords(host)))
-  const words = [link, memoryWords(host, state.now)].filter(Boolean).join('  ')
+  const words = [memoryWords(host, state.now), link].filter(Boolean).join('  ')
   const count = hostRows(state, host).length
   const name = cut(` ${badged(host.config.name, host, Math.round(columns / 2))}`, columns)
   const aside = words || (count > 0 ? String(count) : '')
