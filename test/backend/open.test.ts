@@ -36,7 +36,7 @@ test("atmux's hosts stand below ours, marked; where a name is ours already, ours
     { name: 'local', transport: 'local' },
     { name: 'build', transport: 'ssh', address: 'mine', attach: 'mosh' },
     { name: 'gpu', transport: 'ssh', address: 'gpu:2201', from: join(dir, '.agent-tmux.conf') },
-    { name: 'new', transport: 'ssh', address: 'new' },
+    { name: 'new', transport: 'ssh', address: 'new', joined: 'name' },
   ])
   await fleet.close()
 })

@@ -47,7 +47,8 @@ test('--json is one document, with the question and each step', async () => {
 test('ls shows agent, state and question: in front for a person, at the end for a program', async () => {
   const { out } = await app.run(['ls'])
   const row = out.split('\n').find(line => line.startsWith('local/asks'))
-  expect(row?.split('\t').slice(-3)).toEqual(['claude', 'waiting', 'Deploy?'])
+  // This machine has no kind, which is the last column.
+  expect(row?.split('\t').slice(-4)).toEqual(['claude', 'waiting', 'Deploy?', ''])
   const seen = (await app.start(['ls'], { terminal: true }).ended).out
   expect(seen).toMatch(/^TARGET +AGENT +STATE +WINDOWS/)
   expect(seen).toMatch(/local\/asks +claude +waiting .*Deploy\?/)

@@ -41,8 +41,12 @@ describe.concurrent('a receipt', () => {
     stop()
     return { seen, receipt: rows[0]?.receipt as Receipt }
   }
-  const start = (name: string, command: string) =>
+  const start = (name: string, command: string) => {
+    // One that a try before this one has left is in the way.
+    const left = server.tmux('list-sessions', '-F', '#{session_name}').split('\n').includes(name)
+    if (left) server.tmux('kill-session', '-t', `=${name}`)
     server.tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', command)
+  }
   const gets = (name: string, text: string) =>
     until(`${name} to get it`, () => server.got(name).toString() === text)
 
