@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { delay } from '../clock.ts'
+import { FailureError } from '../../state/failure.ts'
+import { delay, limited } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather } from './gather.ts'
 import { checkMaster } from './master-check.ts'
@@ -118,7 +119,12 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
     args: ['-ww', '-o', 'args=', '-p', String(pid)],
     stdin: 'ignore',
   })
-  const { stdout } = await gather(child, undefined, AbortSignal.timeout(patience))
+  const what = `\`ps\` on this machine did not answer within ${patience / 1000} s.`
+  const now = 'Try again when the machine is less busy.'
+  const late = () => new FailureError({ kind: 'late', what, now })
+  const { stdout } = await limited({ deadline: patience, late }, signal =>
+    gather(child, undefined, signal),
+  )
   return stdout.includes('ssh') && stdout.includes(basename(socket))
 }
 
