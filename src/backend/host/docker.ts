@@ -1,30 +1,18 @@
 import type { Failure } from '../../state/failure.ts'
+import type { HostPlace } from '../../state/host-place.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { adviseDocker } from './docker-advice.ts'
-import { createExecTransport } from './exec-carrier.ts'
+import { createExecTransport, type ExecOptions } from './exec-carrier.ts'
 import { gather } from './gather.ts'
 import type { CommandLine, Result, Transport } from './transport.ts'
 
 /** A container, as docker's own words name it. */
-export interface DockerPlace {
+export type DockerPlace = Pick<HostPlace, 'context' | 'user' | 'workdir'> & {
   readonly container: string
-  /** Of `docker context`; default: the one that docker itself would take. */
-  readonly context?: string
-  /** Who runs the commands, `user`, `uid` or `user:group`; default: the container's own user. */
-  readonly user?: string
-  /** Where they run; default: the container's own directory. */
-  readonly workdir?: string
 }
 
-export interface DockerOptions extends DockerPlace {
-  /** The host's name in the fleet. */
-  readonly name: string
-  /** Milliseconds for each command; default 10 s. */
-  readonly deadline?: number
-  /** Added to our own environment for every docker. */
-  readonly env?: Readonly<Record<string, string>>
-}
+export type DockerOptions = DockerPlace & ExecOptions
 
 /** How often a container is looked at whose command ended without a word. */
 const LOOKS = 5

@@ -17,6 +17,16 @@ export interface Said {
   readonly text: string
 }
 
+/** What a host is entered with, whatever its client program. */
+export interface ExecOptions {
+  /** The host's name in the fleet. */
+  readonly name: string
+  /** Milliseconds for each command; default 10 s. */
+  readonly deadline?: number
+  /** Added to our own environment for every start of the client. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** A client program that runs commands in a container: `docker exec`, `kubectl exec`. */
 export interface ExecClient {
   readonly kind: 'docker' | 'kube'

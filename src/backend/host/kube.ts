@@ -1,31 +1,17 @@
 import { type Failure, FailureError } from '../../state/failure.ts'
+import type { HostPlace } from '../../state/host-place.ts'
 import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
-import { createExecTransport } from './exec-carrier.ts'
+import { createExecTransport, type ExecOptions } from './exec-carrier.ts'
 import { gather } from './gather.ts'
 import { adviseKube, isMissing } from './kube-advice.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 import type { Result, Transport } from './transport.ts'
 
 /** A container of a pod, as kubectl's own words name it. */
-export interface KubePlace {
-  readonly context?: string
-  readonly namespace?: string
-  /** The name of a pod, or what finds one by its labels. */
-  readonly pod?: string
-  readonly selector?: string
-  /** Which, where the pod has several and marks none as the default. */
-  readonly container?: string
-}
+export type KubePlace = Pick<HostPlace, 'context' | 'namespace' | 'pod' | 'selector' | 'container'>
 
-export interface KubeOptions extends KubePlace {
-  /** The host's name in the fleet. */
-  readonly name: string
-  /** Milliseconds for each command; default 10 s. */
-  readonly deadline?: number
-  /** Added to our own environment for every kubectl. */
-  readonly env?: Readonly<Record<string, string>>
-}
+export type KubeOptions = KubePlace & ExecOptions
 
 /** Milliseconds to find out why a command ended without a word. */
 const LOOK = 3000

@@ -1,14 +1,13 @@
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { discover } from '../../../src/backend/host/discover.ts'
 import { createDocker, type DockerPlace } from '../../../src/backend/host/docker.ts'
-import { createLocal } from '../../../src/backend/host/local.ts'
 import type { Transport } from '../../../src/backend/host/transport.ts'
 import { openChannel } from '../../../src/backend/tmux/channel.ts'
 import { startDockerLab } from '../../lab/docker.ts'
 import { processes, signal, until } from '../../lab/process.ts'
 import { holdsContract } from './contract.ts'
+import { attach, clients } from './left-behind.ts'
 import { failureOf } from './ssh-lab.ts'
 
 const lab = await startDockerLab()
@@ -181,21 +180,6 @@ describe.skipIf(!lab)('a container', () => {
 
   const channelOf = (there: Transport, lost: readonly string[] = []) =>
     openChannel({ transport: there, tmux: [], deadline: 10_000, lost, slow() {}, roundTrip() {} })
-
-  async function clients(there: Transport): Promise<string[]> {
-    const { stdout } = await there.run(['tmux', 'list-clients', '-F', '#{client_name}'])
-    return stdout.toString().split('\n').filter(Boolean)
-  }
-
-  async function attach(there: Transport, session: string) {
-    const line = await there.terminal(['tmux', '-u', 'attach', '-t', session])
-    const label = line.args.find(word => word.startsWith('fleetmux-exec')) ?? ''
-    const set = Object.entries(line.env ?? {}).map(([name, value]) => `${name}=${value}`)
-    const pty = { columns: 80, rows: 24 }
-    const running = await createLocal().open(['env', ...set, line.file, ...line.args], { pty })
-    void text(running.stdout)
-    return { label, gone: running.ended, end: () => running.kill() }
-  }
 
   async function dockerBelow(label: string): Promise<number> {
     const found = (await processes()).find(
