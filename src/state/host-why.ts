@@ -1,6 +1,7 @@
 import { selectedHost } from './host-list.ts'
 import { whyNotKept } from './host-words.ts'
 import type { State } from './model.ts'
+import { whyNotDialHost } from './subject.ts'
 
 /** Why something cannot be done with a host now, in one sentence; null: it can. */
 type Why = (state: State) => string | null
@@ -26,10 +27,8 @@ export const whyNotTest: Why = state => {
 
 /** Where there was no tmux, it is worth another look. */
 export const whyNotDialSelected: Why = state => {
-  const host = selectedHost(state)
-  if (host?.link.state === 'up' && host.server.state !== 'no-tmux')
-    return `${host.config.name} is connected.`
-  return whyNotTest(state)
+  const name = selectedHost(state)?.config.name ?? ''
+  return whyNotDialHost(state, name) ?? whyNotTest(state)
 }
 
 /** The same as `whyNotLogIn`, of the selected one. */

@@ -57,7 +57,7 @@ export const recordings: Handlers = {
 }
 
 function begin(state: State, targets: readonly Target[], at: number): Step {
-  const first = 1 + Math.max(0, ...state.recordings.map(each => each.id), state.recorded)
+  const first = state.recorded + 1
   const begun = targets.flatMap(target => {
     const found = paneOf(state, target)
     const isOther = found && !found.pane.ours
