@@ -1,3 +1,4 @@
+import { reasonOf } from '../src/state/failure.ts'
 export type Unit = 'ms' | '%' | 'MB' | 'B' | '/min'
 
 /**
@@ -61,7 +62,7 @@ export async function attempt(tell: Tell, what: string, run: () => Promise<void>
 
 /** What a program that died of an error says of it; else the last line: before it stands the command. */
 export function reason(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const text = reasonOf(thrown)
   const lines = text.trim().split('\n')
   return lines.findLast(line => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? ''
 }

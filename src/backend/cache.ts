@@ -1,24 +1,20 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { writePrivate } from './private-file.ts'
+import { ownDirectory } from './xdg.ts'
 
 /** Where things lie that can always be asked again: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
-  const base = env['XDG_CACHE_HOME']
-  return join(base?.startsWith('/') ? base : join(homedir(), '.cache'), 'fleetmux')
+  return ownDirectory('XDG_CACHE_HOME', env)
 }
 
 /** What was kept at this path; null where nothing is, or nothing that is whole and nobody's but ours. */
@@ -42,15 +38,11 @@ export function readCached(path: string): unknown {
 
 /** Keeps it for the next process, for us alone. False on a full or read-only disk: it is simply asked again. */
 export function writeCached(path: string, value: unknown): boolean {
-  const next = `${path}.${process.pid}`
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    writeFileSync(next, JSON.stringify(value), { mode: 0o600 })
-    renameSync(next, path)
+    writePrivate(path, value)
     return true
   } catch (thrown) {
     if (!isOfSystem(thrown)) throw thrown
-    if (existsSync(next)) rmSync(next)
     return false
   }
 }

@@ -1,9 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
-import { FailureError } from '../state/failure.ts'
+import { FailureError, reasonOf } from '../state/failure.ts'
+import { timeOfDay } from '../state/time-of-day.ts'
+import { ownDirectory } from './xdg.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
@@ -44,7 +45,7 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
       return await inTurn(recording, work)
     } catch (thrown) {
       await forget(recording)
-      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      const why = reasonOf(thrown)
       const what = 'The recording has ended: it cannot be written.'
       return { type: 'cast-failed', recording, failure: { kind: 'refused', what, why } }
     }
@@ -113,16 +114,14 @@ async function create(into: string, name: string, at: number): Promise<Cast> {
 }
 
 function directory(env: NodeJS.ProcessEnv): string {
-  const data = env['XDG_DATA_HOME']
-  const base = data && isAbsolute(data) ? data : join(env['HOME'] || homedir(), '.local', 'share')
-  return join(base, 'fleetmux', 'recordings')
+  return join(ownDirectory('XDG_DATA_HOME', env), 'recordings')
 }
 
 /** `20261121-174400`, local time. */
 function stamp(at: number): string {
   const date = new Date(at)
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('')
-  return `${day}-${date.toTimeString().slice(0, 8).replaceAll(':', '')}`
+  return `${day}-${timeOfDay(at).replaceAll(':', '')}`
 }
 
 function two(part: number): string {

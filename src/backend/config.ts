@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import Conf from 'conf'
-import { type Failure, FailureError } from '../state/failure.ts'
+import { type Failure, FailureError, reasonOf } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { toHostConfig } from '../state/host-entry.ts'
 import type { Settings } from '../state/settings.ts'
@@ -67,12 +67,7 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw bad(
-      path,
-      place(text, error),
-      'is not JSON',
-      error instanceof Error ? error.message : String(error),
-    )
+    throw bad(path, place(text, error), 'is not JSON', reasonOf(error))
   }
 }
 

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Event } from '../state/event.ts'
+import { reasonOf } from '../state/failure.ts'
 import type { State } from '../state/model.ts'
 import { type Memories, memoriesOf } from '../state/recall.ts'
 import type { Store } from '../state/store.ts'
+import { writePrivate } from './private-file.ts'
 import { stateDirectory } from './registry/path.ts'
 
 /** The file in which one run tells the next what it saw; names and titles are in it, so it is its owner's alone. */
@@ -38,10 +40,13 @@ export function keepLastSeen(
     if (state.hosts === written) return
     written = state.hosts
     try {
-      write(path, { release, memories: memoriesOf(state, before) })
+      const seen: LastSeen = { release, memories: memoriesOf(state, before) }
+      writePrivate(path, seen)
     } catch (thrown) {
       stop()
-      store.dispatch(warn(`What is seen now cannot be kept for the next start: ${words(thrown)}`))
+      store.dispatch(
+        warn(`What is seen now cannot be kept for the next start: ${reasonOf(thrown)}`),
+      )
     }
   }
 
@@ -64,22 +69,7 @@ function read(path: string, release: string, warn: (text: string) => void): Memo
     return seen.release === release && seen.memories ? seen.memories : {}
   } catch (thrown) {
     const isFirst = (thrown as NodeJS.ErrnoException).code === 'ENOENT'
-    if (!isFirst) warn(`What was seen last time cannot be read from ${path}: ${words(thrown)}`)
+    if (!isFirst) warn(`What was seen last time cannot be read from ${path}: ${reasonOf(thrown)}`)
     return {}
   }
-}
-
-function write(path: string, seen: LastSeen): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const next = `${path}.${process.pid}`
-  try {
-    writeFileSync(next, JSON.stringify(seen), { mode: 0o600 })
-    renameSync(next, path)
-  } finally {
-    rmSync(next, { force: true })
-  }
-}
-
-function words(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

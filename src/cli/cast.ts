@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { castEvents, castHeader } from '../state/cast.ts'
-import { FailureError, sentence } from '../state/failure.ts'
+import { FailureError, reasonOf, sentence } from '../state/failure.ts'
 import type { Screen } from '../state/followed.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
@@ -80,7 +80,7 @@ async function create(path: string) {
   try {
     return await open(path, 'wx', 0o600)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = reasonOf(error)
     const isThere = why.startsWith('EEXIST')
     throw new FailureError({
       kind: 'usage',

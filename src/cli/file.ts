@@ -1,5 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { FailureError } from '../state/failure.ts'
+import { FailureError, reasonOf } from '../state/failure.ts'
 
 /** A file that a person has named. @throws FailureError where it cannot be read. */
 export async function readWhole(path: string): Promise<Uint8Array> {
@@ -23,6 +23,6 @@ export async function writePrivate(path: string, text: string): Promise<void> {
 }
 
 function failed(what: string, error: unknown): FailureError {
-  const why = error instanceof Error ? error.message : String(error)
+  const why = reasonOf(error)
   return new FailureError({ kind: 'refused', what, why, now: 'Nothing more was sent.' })
 }

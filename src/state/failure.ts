@@ -37,12 +37,17 @@ export class FailureError extends Error {
   }
 }
 
+/** Why, in the words of what was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** The failure in what was thrown; anything unforeseen is a bug of ours and says so. */
 export function toFailure(thrown: unknown, host?: string): Failure {
   if (thrown instanceof FailureError) {
     return host && !thrown.failure.host ? { ...thrown.failure, host } : thrown.failure
   }
-  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  const why = reasonOf(thrown)
   return { kind: 'bug', what: 'Something in fleetmux itself failed.', why, ...(host && { host }) }
 }
 

@@ -1,6 +1,7 @@
 import { kindOf } from './badge.ts'
 import type { Entry } from './entry.ts'
 import type { State } from './model.ts'
+import { timeOfDay } from './time-of-day.ts'
 import { wrap } from './wrap.ts'
 
 /** What an entry is about: a host, and of its sessions one, by the name it had then. */
@@ -32,7 +33,7 @@ export function entryWords(entry: Entry): string {
 
 /** `17:04:59`, in this machine's time. */
 export function timeOf({ at }: Entry): string {
-  return new Date(at).toTimeString().slice(0, 8)
+  return timeOfDay(at)
 }
 
 /** The whole entry in lines of at most so many cells: when, where, what, why, and what to do now. */

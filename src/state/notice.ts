@@ -2,6 +2,7 @@ import type { Fresh } from './followed.ts'
 import type { State } from './model.ts'
 import { isReached, linkWords } from './status.ts'
 import { strip } from './text.ts'
+import { minuteOfDay } from './time-of-day.ts'
 
 /** One line at the bottom of the output panel: what became of the pane. */
 export interface Notice {
@@ -28,6 +29,5 @@ export function noticesOf({ output, hosts }: Pick<State, 'output' | 'hosts'>): r
 
 /** Counted once: a number that runs along would be drawn with every line. */
 function newsOf({ count, at }: Fresh): string {
-  const time = new Date(at).toTimeString().slice(0, 5)
-  return `${count} new lines since you looked at ${time}: ' goes to the first.`
+  return `${count} new lines since you looked at ${minuteOfDay(at)}: ' goes to the first.`
 }

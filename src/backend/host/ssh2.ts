@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Client } from 'ssh2'
 import { type Address, parseAddress } from '../../state/address.ts'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import type { Dialer } from './dial.ts'
@@ -89,7 +89,7 @@ export function createSsh2(options: Ssh2Options): Transport {
         return await skipStart(await unlessAborted(signal, asked), marker, signal)
       } catch (thrown) {
         if (signal.aborted || thrown instanceof FailureError) throw thrown
-        const why = thrown instanceof Error ? thrown.message : String(thrown)
+        const why = reasonOf(thrown)
         if (/open failure/i.test(why)) {
           note('all sessions of our connection are in use (MaxSessions)')
           await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Machine } from '../../state/candidate.ts'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import { TIERS, tierOf } from '../../state/tier.ts'
 import { redact } from './redact.ts'
 
@@ -92,7 +92,7 @@ function toJson(printed: string): unknown {
   try {
     return JSON.parse(begin < 0 ? printed : printed.slice(begin))
   } catch (error) {
-    throw unreadable(error instanceof Error ? error.message : String(error))
+    throw unreadable(reasonOf(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
 import { isEnded } from '../../state/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
@@ -30,7 +30,7 @@ function parsed(text: string, path: string): JsonObject {
     const raw = parseExact(text)
     if (isObject(raw)) return raw
   } catch (thrown) {
-    throw corrupt(path, thrown instanceof Error ? thrown.message : String(thrown))
+    throw corrupt(path, reasonOf(thrown))
   }
   throw corrupt(path, 'it holds no object')
 }

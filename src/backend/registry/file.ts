@@ -1,6 +1,6 @@
 import { open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import { lockPath } from './path.ts'
 
 /** The text of a file; null where there is none. @throws FailureError where it cannot be read. */
@@ -79,7 +79,7 @@ function isMissing(thrown: unknown): boolean {
 }
 
 function failed(what: string, thrown: unknown): FailureError {
-  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  const why = reasonOf(thrown)
   return new FailureError({
     kind: 'refused',
     what,

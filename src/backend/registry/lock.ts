@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
 import { start } from '../process.ts'
 import { holderOf } from './holder.ts'
@@ -59,7 +59,7 @@ async function openLock(path: string): Promise<FileHandle> {
     // Not truncated: it may be somebody else's at this moment.
     return await open(path, 'a+', 0o600)
   } catch (thrown) {
-    throw noLock(path, thrown instanceof Error ? thrown.message : String(thrown))
+    throw noLock(path, reasonOf(thrown))
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { homeOf, ownDirectory } from '../xdg.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -11,22 +11,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function statePath(environment: Environment = process.env): string {
   const chosen = environment.AMPLIHACK_REMOTE_STATE
   if (chosen) return resolve(chosen)
-  const theirs = join(home(environment), '.amplihack', 'remote-state.json')
+  const theirs = join(homeOf(environment), '.amplihack', 'remote-state.json')
   return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
 }
 
-/** fleetmux's directory for what it remembers; not made here. Relative XDG paths are ignored, as XDG says. */
+/** fleetmux's directory for what it remembers; not made here. */
 export function stateDirectory(environment: Environment = process.env): string {
-  const base = environment.XDG_STATE_HOME
-  const parent = base && isAbsolute(base) ? base : join(home(environment), '.local', 'state')
-  return join(parent, 'fleetmux')
+  return ownDirectory('XDG_STATE_HOME', environment)
 }
 
 /** amplihack's lock of a state file: its extension replaced. */
 export function lockPath(path: string): string {
   return join(dirname(path), `${basename(path, extname(path))}.lock`)
-}
-
-function home(environment: Environment): string {
-  return environment.HOME || homedir()
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
 import { readText, writeWhole } from '../registry/file.ts'
 import { withLock } from '../registry/lock.ts'
 import { lockPath, stateDirectory } from '../registry/path.ts'
@@ -63,7 +63,7 @@ async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
   try {
     return schema.parse(JSON.parse(text)).accepted
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const why = reasonOf(thrown)
     const now = `Move it aside: \`mv ${path} ${path}.bak\`. What was accepted has to be accepted again.`
     throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, now })
   }

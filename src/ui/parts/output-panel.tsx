@@ -9,6 +9,7 @@ import { distance, shownOf } from '../../state/shown.ts'
 import { isReached } from '../../state/status.ts'
 import { paneOf } from '../../state/target.ts'
 import { cut, strip } from '../../state/text.ts'
+import { timeOfDay } from '../../state/time-of-day.ts'
 import { PainterContext } from '../paint/context.ts'
 import { useTheme } from '../theme.ts'
 import { FramesContext, useSelect } from '../use-select.ts'
@@ -94,7 +95,7 @@ function noteOf(state: State): string {
   const { output, view, settings } = state
   if (!output.target) return ''
   if (view.mode === 'type') return `TYPING (${keyName(settings.escape)}: back)`
-  if (output.rewound !== null) return `AS OF ${clockOf(output.rewound)} (f: live)`
+  if (output.rewound !== null) return `AS OF ${timeOfDay(output.rewound)} (f: live)`
   if (output.failure) return 'ENDED'
   if (output.paused) {
     return `PAUSED -${distance(output)}${output.paused.loading ? ' loading…' : ''} (f: live)`
@@ -103,8 +104,4 @@ function noteOf(state: State): string {
   if (found?.pane.dead) return `ended, exit ${found.pane.dead.code ?? '?'}`
   if (found && !isReached(found.host)) return 'NOT CONNECTED'
   return output.screen ? `${output.left > 0 ? `+${output.left} columns  ` : ''}LIVE` : 'waiting…'
-}
-
-function clockOf(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8)
 }

@@ -15,6 +15,7 @@ import type { State } from '../../state/model.ts'
 import { lineIn, topOf } from '../../state/selection.ts'
 import { emptiness, isReached, linkWords } from '../../state/status.ts'
 import { cut, strip, width } from '../../state/text.ts'
+import { minuteOfDay } from '../../state/time-of-day.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line, type Span } from './line.tsx'
@@ -106,7 +107,7 @@ function memoryWords({ recalled }: Host, now: number): string {
   if (recalled === undefined) return ''
   const then = new Date(recalled)
   const day = now - recalled < 86_400_000 ? '' : `${then.toLocaleDateString('en-CA').slice(5)} `
-  return `as seen ${day}${then.toTimeString().slice(0, 5)}`
+  return `as seen ${day}${minuteOfDay(recalled)}`
 }
 
 function isChosen(state: State, { host, session }: SessionRow): boolean {

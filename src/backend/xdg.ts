@@ -1,0 +1,21 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where each kind of thing lies below the home, where the variable does not say otherwise. */
+const USUAL = {
+  XDG_CACHE_HOME: '.cache',
+  XDG_DATA_HOME: join('.local', 'share'),
+  XDG_STATE_HOME: join('.local', 'state'),
+} as const
+
+/** fleetmux's own directory of that kind; not made here. Relative XDG paths are ignored, as XDG says. */
+export function ownDirectory(kind: keyof typeof USUAL, environment: Environment): string {
+  const base = environment[kind]
+  return join(base && isAbsolute(base) ? base : join(homeOf(environment), USUAL[kind]), 'fleetmux')
+}
+
+export function homeOf(environment: Environment): string {
+  return environment['HOME'] || homedir()
+}
