@@ -113,7 +113,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     return watchConfig(
       config.path,
       edited => {
-        const before = new Set(Object.keys(store.getState().hosts))
+        const before = new Set([...store.getState().hosts.keys()])
         config = { ...config, stamp: stampOf(config.path), value: edited }
         store.dispatch({ type: 'read-agents' })
         for (const host of configure())

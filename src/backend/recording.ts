@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { State } from '../state/model.ts'
 import type { Message } from '../state/step.ts'
+import { toTraceLine } from '../state/trace.ts'
 
 /** Writes what a store goes through, one JSON line a message, so that any run can be replayed and looked into. */
 export interface Recording {
@@ -17,7 +18,7 @@ export function startRecording(env: NodeJS.ProcessEnv, initial: State): Recordin
   const path = env[RECORDING_VARIABLE]
   if (!path) return null
   const file = openSync(path, 'w', 0o600)
-  const write = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`)
+  const write = (line: object) => writeSync(file, `${toTraceLine(line)}\n`)
   write({ initial })
   return {
     tap: (message, at) => void write({ at, message }),

@@ -73,7 +73,7 @@ export function createBackend(options: BackendOptions): Backend {
   }
 
   function pause(target: Target, command: string): number {
-    const agent = getState().hosts[target.host]?.agents[target.pane]?.agent
+    const agent = getState().hosts.get(target.host)?.agents.get(target.pane)?.agent
     const said = paneOf(getState(), target)?.pane.said?.agent
     return beforeEnterTo(agent ?? said, command, options.catalogue())
   }
@@ -107,7 +107,7 @@ export function createBackend(options: BackendOptions): Backend {
   /** A host that is connected by now, or is not to be. */
   async function reach(host: string): Promise<Link> {
     const { hosts, settings } = getState()
-    const known = hosts[host]
+    const known = hosts.get(host)
     if (!known) throw new FailureError(noSuchHost(host))
     if (known.config.disabled) throw new FailureError(switchedOff(host))
     dial(known.config)
@@ -151,7 +151,8 @@ export function createBackend(options: BackendOptions): Backend {
     send: command => sendText(link(command.target.host).client(), command),
     keys: command => sendKeys(link(command.target.host).client(), command),
     broadcast: command => broadcast(command),
-    'new-session': command => start(link(command.host), command, getState().hosts[command.host]),
+    'new-session': command =>
+      start(link(command.host), command, getState().hosts.get(command.host)),
     'kill-session': command => kill(link(command.host), command),
     search: command => find(command),
     'begin-cast': command => casts.begin(command),

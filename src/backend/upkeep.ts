@@ -38,7 +38,7 @@ const TESTS = 32
 export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) => Outcome {
   const { getState, sshConfig } = options
   const tests = pLimit(TESTS)
-  const configs = () => Object.values(getState().hosts).map(host => host.config)
+  const configs = () => [...getState().hosts.values()].map(host => host.config)
   const deadline = () => getState().settings.deadline
 
   const handlers: {
@@ -60,7 +60,7 @@ export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) =
     },
     async 'read-importable'() {
       const { readImportable } = await import('./importable.ts')
-      const known = Object.keys(getState().hosts)
+      const known = [...getState().hosts.keys()]
       return readImportable({ known, deadline: deadline(), ...(sshConfig && { sshConfig }) })
     },
     async 'read-values'() {

@@ -21,7 +21,7 @@ export async function agentsRead(
   fleet.store.dispatch({ type: 'read-agents' })
   await when(
     fleet.store,
-    state => hosts.every(name => isRead(state.hosts[name])) || null,
+    state => hosts.every(name => isRead(state.hosts.get(name))) || null,
     Math.min(limit, PATIENCE),
   )
 }
@@ -54,7 +54,7 @@ function choiceJson({
 
 function isRead(host: Host | undefined): boolean {
   if (!host || !isReached(host)) return true
-  const panes = Object.values(host.sessions).flatMap(session => session.panes)
+  const panes = [...host.sessions.values()].flatMap(session => session.panes)
   return panes.every(pane => agentOf(host, pane) || !seemsAgent(pane))
 }
 

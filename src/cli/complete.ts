@@ -57,7 +57,7 @@ async function laterChoices(
 ): Promise<readonly Choice[]> {
   if (named !== 'host') return named.map(each => [each, ''])
   const { store } = await call.open([])
-  const hosts = Object.values(store.getState().hosts).map(host => host.config)
+  const hosts = [...store.getState().hosts.values()].map(host => host.config)
   return hosts.filter(({ name }) => !args.includes(name)).map(hostChoice)
 }
 
@@ -100,7 +100,7 @@ function hostChoice(config: HostConfig): Choice {
 async function targetChoices(call: Call): Promise<Choice[]> {
   const fleet = await call.open([])
   const { host, failure } = await reach(fleet, THIS_MACHINE, PATIENCE)
-  const sessions = failure ? [] : Object.values(host.sessions)
+  const sessions = failure ? [] : [...host.sessions.values()]
   return [
     ...sessions.map(({ name }): Choice => [`${THIS_MACHINE}/${name}`, 'a session of this machine']),
     ...fleet.hosts.slice(1).map(({ name }): Choice => [`${name}/`, 'a session of this host']),

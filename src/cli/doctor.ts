@@ -111,7 +111,7 @@ function hostRow({ name, host, failure }: Reached): string[] {
   if (server.state !== 'running') {
     return [server.state === 'no-tmux' ? 'warn' : 'ok', name, `${reach(host)}, ${emptiness(host)}`]
   }
-  const count = Object.keys(host.sessions).length
+  const count = host.sessions.size
   const sessions = count === 1 ? '1 session' : `${count} sessions`
   const how = server.note ? `${server.path} (${server.note})` : server.path
   return [

@@ -116,7 +116,7 @@ async function cleanUp(
   if (!end.isHome && origin !== 'static') {
     return call.say(`The machine ${host} is kept: the results are still there.`)
   }
-  const others = Object.values(store.getState().registry?.sessions ?? {})
+  const others = [...(store.getState().registry?.sessions.values() ?? [])]
     .filter(each => each.host === host && each.id !== id && !isEnded(each.status))
     .map(each => each.id)
   const { remove, words } = cleanupOf({

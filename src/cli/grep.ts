@@ -63,7 +63,7 @@ async function run(call: Call): Promise<number> {
       shown.add(host)
       const state = store.getState()
       const panes = panesMeant(state, host, terms)
-      for (const hit of state.search?.found[host] ?? []) {
+      for (const hit of state.search?.found.get(host) ?? []) {
         if (panes && !panes.has(hit.pane)) continue
         count++
         await tell(call, state, { host, hit })
@@ -73,7 +73,7 @@ async function run(call: Call): Promise<number> {
   }
   const failures = [
     ...reached.map(each => each.failure),
-    ...Object.values(store.getState().search?.failures ?? {}),
+    ...(store.getState().search?.failures.values() ?? []),
   ]
   // A pattern that is wrong is so on every host: it is told once.
   const bad = failures.find(failure => failure?.kind === 'usage')
@@ -87,7 +87,7 @@ async function run(call: Call): Promise<number> {
 /** Hosts that have answered and were not told yet; null while there are none and some are awaited. */
 function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
   if (!search) return null
-  const fresh = Object.keys(search.found).filter(host => !shown.has(host))
+  const fresh = [...search.found.keys()].filter(host => !shown.has(host))
   return fresh.length > 0 || search.pending.length === 0 ? fresh : null
 }
 
@@ -101,7 +101,7 @@ function panesMeant(
   const chosen = new Set(
     select(state, terms).targets.flatMap(each => (each.host === host ? each.pane : [])),
   )
-  const sessions = Object.values(state.hosts[host]?.sessions ?? {})
+  const sessions = [...(state.hosts.get(host)?.sessions.values() ?? [])]
   return new Set(
     sessions
       .map(({ panes }) => panes.map(({ id }) => id))

@@ -24,7 +24,7 @@ export async function addHost(call: Call, [name = '']: readonly string[]): Promi
   if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
   const fleet = await call.open([])
   const start = { ...fieldsOf(), name, host: name }
-  const change = check(withFlags(start, flags), Object.keys(fleet.store.getState().hosts))
+  const change = check(withFlags(start, flags), [...fleet.store.getState().hosts.keys()])
   const isOff = flags.is('disabled') && { enabled: false }
   return save(call, fleet, name, { ...change, ...isOff }, true)
 }
@@ -35,7 +35,7 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   const fleet = await call.open([])
   const config = configOf(fleet, name)
   const before = fieldsOf(config)
-  const others = Object.keys(fleet.store.getState().hosts).filter(each => each !== name)
+  const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
   const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
   const change = differing(changeOf(before), after)
   if (Object.keys(change).length === 0)

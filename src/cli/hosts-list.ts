@@ -30,7 +30,7 @@ export async function listHosts(call: Call): Promise<number> {
 /** Those that were not asked stand in their places too. */
 function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
   const known = new Map(reached.map(each => [each.name, each]))
-  return Object.values(store.getState().hosts).map(
+  return [...store.getState().hosts.values()].map(
     host => known.get(host.config.name) ?? { name: host.config.name, host, failure: null },
   )
 }
@@ -38,7 +38,7 @@ function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
 function row({ name, host, failure }: Reached): string[] {
   const { config, server, link } = host
   const isAsked = !failure && link.state !== 'idle' && !config.disabled
-  const count = Object.keys(host.sessions).length
+  const count = host.sessions.size
   const tmux =
     server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
   return [

@@ -20,7 +20,7 @@ export const uncordonHost = (call: Call, [host = '']: Names) => decide(call, hos
 /** Marks a host; asked again, or without a name, the mark is taken away. */
 export async function defaultHost(call: Call, [name]: Names): Promise<number> {
   const fleet = await call.open([])
-  const all = Object.values(fleet.store.getState().hosts)
+  const all = [...fleet.store.getState().hosts.values()]
   const marked = all.find(({ config }) => config.default)?.config.name
   const host = name ?? marked
   if (host === undefined) throw usage('No host is the default.', 'Name one to mark it.')

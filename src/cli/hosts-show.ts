@@ -26,7 +26,7 @@ export async function showHost(call: Call, [name = '']: readonly string[]): Prom
 
 /** @throws FailureError where there is no host of that name. */
 export function configOf({ store }: Fleet, name: string): HostConfig {
-  const config = store.getState().hosts[name]?.config
+  const config = store.getState().hosts.get(name)?.config
   if (config) return config
   throw new FailureError(noSuchHost(name))
 }

@@ -19,7 +19,7 @@ const AT_ONCE = 32
 /** Tests hosts side by side, and prints each thing as soon as it is found out. */
 export async function testHosts(call: Call, names: readonly string[]): Promise<number> {
   const fleet = await call.open(names)
-  const off = names.find(name => fleet.store.getState().hosts[name]?.config.disabled)
+  const off = names.find(name => fleet.store.getState().hosts.get(name)?.config.disabled)
   if (off !== undefined) throw new FailureError(switchedOff(off))
   const json = call.flags.is('json')
   const several = names.length > 1
@@ -59,7 +59,7 @@ export async function test(
     ({ tests, log }) => {
       const refused = log.find(entry => entry.ref === ref)?.failure
       if (refused) return refused
-      const now = tests?.[host]
+      const now = tests?.get(host)
       for (const check of now?.checks.slice(told) ?? []) tell(check)
       told = now?.checks.length ?? told
       return now?.isOver ? now : null

@@ -33,7 +33,7 @@ export function hostJson({ name, host, failure }: Reached) {
       server.state === 'running'
         ? { ...server, note: server.note ?? null }
         : { state: server.state },
-    sessions: Object.keys(host.sessions).length,
+    sessions: host.sessions.size,
     failure: failure && failureJson(failure),
   }
 }

@@ -33,9 +33,9 @@ async function run(call: Call): Promise<number> {
     throw usage(`There is no status ${JSON.stringify(status)}.`, `Say ${STATUSES.join(', ')}.`)
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
-  if (Object.keys(sessions).length === 0)
+  if (sessions.size === 0)
     call.say('Sessions that were started on another machine: fleetmux recover')
-  const records = Object.values(sessions).filter(
+  const records = [...sessions.values()].filter(
     each => status === undefined || each.status === status,
   )
   if (call.flags.is('json')) {

@@ -78,7 +78,7 @@ interface Listed {
 
 /** What its agents do was read after its sessions were. */
 function newest({ store }: Fleet, each: Reached): Reached {
-  return each.failure ? each : { ...each, host: store.getState().hosts[each.name] ?? each.host }
+  return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }
 
 function documentOf({ host, session }: Listed) {
@@ -128,7 +128,7 @@ function agentCells({ host, session }: Listed): string[] {
 }
 
 function sessionsOf(host: Host): Listed[] {
-  return Object.values(host.sessions)
+  return [...host.sessions.values()]
     .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
     .map(session => ({ host, session }))
 }

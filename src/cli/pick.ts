@@ -60,7 +60,9 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
 
 /** With the name that may have been meant. */
 export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
-  const known = Object.values(store.getState().hosts[host]?.sessions ?? {}).map(each => each.name)
+  const known = [...(store.getState().hosts.get(host)?.sessions.values() ?? [])].map(
+    each => each.name,
+  )
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = closest(session, known)
   return near

@@ -63,8 +63,8 @@ export async function reach(
 ): Promise<Reached> {
   const { store } = fleet
   store.dispatch({ type: 'dial', host: name })
-  const seen = await when(store, ({ hosts }) => settled(hosts[name]), limit)
-  const host = seen ?? store.getState().hosts[name]
+  const seen = await when(store, ({ hosts }) => settled(hosts.get(name)), limit)
+  const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : late(name, limit)
   // Nobody waits for it any more: it need not be dialled again.
@@ -77,7 +77,7 @@ export async function comeBack(fleet: Fleet, name: string, limit: number): Promi
   const seen = await when(
     fleet.store,
     ({ hosts }) => {
-      const host = settled(hosts[name])
+      const host = settled(hosts.get(name))
       if (host?.link.state !== 'down') return host
       return host.link.failure?.needsPerson ? 'stuck' : null
     },
@@ -90,7 +90,7 @@ function settled(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
   if (!isReached(host) || host.server.state === 'unknown') return null
   // A running server has a session, so its list is still on the way.
-  return host.server.state !== 'running' || Object.keys(host.sessions).length > 0 ? host : null
+  return host.server.state !== 'running' || host.sessions.size > 0 ? host : null
 }
 
 function failureOf(name: string, { link }: Host): Failure | null {

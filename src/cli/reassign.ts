@@ -34,7 +34,7 @@ async function run(call: Call): Promise<number> {
   const record = recordOf(call, registry, id)
   if ('code' in record) return record.code
   const { store } = fleet
-  if (!store.getState().hosts[host]) throw new FailureError(noSuchHost(host))
+  if (!store.getState().hosts.get(host)) throw new FailureError(noSuchHost(host))
   const limit = limitOf(call, fleet)
   const { failure } = await reach(fleet, host, limit)
   if (failure) throw new FailureError({ ...failure, host })

@@ -107,7 +107,7 @@ function hasEnded(picked: Picked, id: string): boolean {
 
 /** As it is known now: what its host just said is in it. */
 function recordNow({ fleet }: Picked, id: string): SessionRecord {
-  const record = fleet.store.getState().registry?.sessions[id]
+  const record = fleet.store.getState().registry?.sessions.get(id)
   if (record) return record
   throw new FailureError({ kind: 'missing', what: `Session '${id}' is not tracked any more.` })
 }

@@ -1,6 +1,6 @@
 import { type Failure, FailureError, sentence } from '../state/failure.ts'
 import type { Registry, SessionRecord } from '../state/record.ts'
-import { isEnded } from '../state/registry.ts'
+import { emptyRegistry, isEnded } from '../state/registry.ts'
 import { isUnsure } from '../state/tracked.ts'
 import type { Fleet } from '../state/world.ts'
 import { NO_SESSION } from './exit.ts'
@@ -20,7 +20,7 @@ export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry:
     Number.POSITIVE_INFINITY,
   )
   if (answer && 'kind' in answer) throw new FailureError(answer)
-  return { fleet, registry: answer ?? { sessions: {}, pool: {} } }
+  return { fleet, registry: answer ?? emptyRegistry }
 }
 
 /** Milliseconds in which a host must have said how a program ended. */
@@ -32,7 +32,7 @@ export function recordOf(
   registry: Registry,
   id: string,
 ): SessionRecord | { readonly code: number } {
-  const record = registry.sessions[id]
+  const record = registry.sessions.get(id)
   if (record) return record
   call.say(`Error: Session '${id}' not found.`)
   call.say("Use 'fleetmux list' to see available sessions.")
@@ -51,7 +51,7 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
   const limit = store.getState().settings.deadline
   const joined = await when<Failure | true>(
     store,
-    ({ hosts }) => failed() ?? (host in hosts ? true : null),
+    ({ hosts }) => failed() ?? (hosts.has(host) ? true : null),
     patience * limit,
   )
   if (joined !== true) throw new FailureError(joined ?? late(host, patience * limit))
@@ -66,7 +66,7 @@ export async function refreshRecords(
   call: Call,
   { fleet, registry }: { fleet: Fleet; registry: Registry },
 ): Promise<Registry> {
-  const running = Object.values(registry.sessions).filter(({ status }) => !isEnded(status))
+  const running = [...registry.sessions.values()].filter(({ status }) => !isEnded(status))
   const byHost = Map.groupBy(running, ({ host }) => host)
   await Promise.all(
     [...byHost].map(async ([host, records]) => {

@@ -23,7 +23,7 @@ without its state file, finds all of them again. Nothing on a host is changed.`,
 
 async function run(call: Call): Promise<number> {
   const { fleet } = await openRecords(call)
-  const known = new Set(Object.keys(fleet.store.getState().hosts))
+  const known = new Set([...fleet.store.getState().hosts.keys()])
   const unknown = call.args.find(host => !known.has(host))
   if (unknown !== undefined) {
     throw new FailureError({

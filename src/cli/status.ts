@@ -42,7 +42,7 @@ async function run(call: Call): Promise<number> {
     await when(store, ({ memory }) => memory, limitOf(call, opened.fleet) * 3)
   }
   const details = isDetailed
-    ? Object.values(registry.sessions)
+    ? [...registry.sessions.values()]
         .filter(each => each.status === 'running')
         .map(record => detailOf(store.getState(), record))
     : []
@@ -73,16 +73,16 @@ interface Detail {
 }
 
 function detailOf(state: State, record: SessionRecord): Detail {
-  const session = sessionOfRecord(state.hosts[record.host], record)
+  const session = sessionOfRecord(state.hosts.get(record.host), record)
   return {
     session_id: record.id,
     status: record.status,
     created_at: new Date(record.createdAt).toISOString(),
     last_output_at: session ? new Date(session.activity).toISOString() : null,
     pane_pid: session?.panes[0]?.pid ?? null,
-    memory_bytes: state.memory?.[record.id] ?? null,
+    memory_bytes: state.memory?.get(record.id) ?? null,
     host: record.host,
-    kind: state.hosts[record.host]?.config.transport ?? null,
+    kind: state.hosts.get(record.host)?.config.transport ?? null,
   }
 }
 

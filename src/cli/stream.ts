@@ -103,7 +103,7 @@ function sayOnce({ say }: Sink): () => void {
 function tellLink({ fleet, target }: Picked, { say }: Sink): () => void {
   let lost = false
   return () => {
-    const host = fleet.store.getState().hosts[target.host]
+    const host = fleet.store.getState().hosts.get(target.host)
     if (!host) return
     if (!lost && host.link.state === 'down') {
       lost = true

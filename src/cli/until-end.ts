@@ -63,13 +63,13 @@ async function soFar(picked: Picked, screen: Screen): Promise<readonly string[]>
 }
 
 function sessionIn(state: State, id: string): Found | null {
-  const record = state.registry?.sessions[id]
+  const record = state.registry?.sessions.get(id)
   if (!record) return null
   const found = find(state, { host: record.host, session: record.tmuxSession })
   return 'kind' in found ? null : found
 }
 
 function endedRecord({ registry }: State, id: string): SessionRecord | null {
-  const record = registry?.sessions[id]
+  const record = registry?.sessions.get(id)
   return record && isEnded(record.status) ? record : null
 }

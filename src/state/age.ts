@@ -34,7 +34,7 @@ function nextStep(then: number, now: number): number | null {
 /** Keeps one timer, for the next label that changes. */
 export const ages: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
-  link: (state, { host }) => wake(state, linkStep(state, state.hosts[host]), false),
+  link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
   tick: state => wake(state, earliestOfAll(state), true),
 }
 
@@ -49,10 +49,10 @@ function earliest(sessions: readonly Session[], now: number): number | null {
 }
 
 function earliestOfAll(state: State): number | null {
-  const hosts = Object.values(state.hosts)
+  const hosts = [...state.hosts.values()]
   return soonest(
     hosts.flatMap(host => [
-      earliest(Object.values(host.sessions), state.now),
+      earliest([...host.sessions.values()], state.now),
       linkStep(state, host),
     ]),
   )

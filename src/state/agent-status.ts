@@ -12,9 +12,9 @@ import { paneOf, sameTarget } from './target.ts'
 export const agents: Handlers = {
   'read-agents': state => step(state, { type: 'read-agents' }),
   agent(state, { target, reading, trace, since }, at) {
-    const host = state.hosts[target.host]
+    const host = state.hosts.get(target.host)
     if (!host || serverKey(host) !== target.server) return step(state)
-    const before = host.agents[target.pane]
+    const before = host.agents.get(target.pane)
     const isLookedAt = isWatched(state, target)
     const next = reading && statusOf(before, reading, trace, isLookedAt, since ?? at)
     const changed = change(state, host, withPane(host.agents, target.pane, next))
@@ -51,27 +51,25 @@ function isWatched({ output }: State, target: Target): boolean {
 }
 
 function seen(state: State, target: Target): State {
-  const host = state.hosts[target.host]
-  const status = host?.agents[target.pane]
+  const host = state.hosts.get(target.host)
+  const status = host?.agents.get(target.pane)
   if (!host || !status || status.seen || !paneOf(state, target)) return state
   return change(state, host, withPane(host.agents, target.pane, { ...status, seen: true }))
 }
 
 /** Panes that are gone take what was known of their agents along. */
 function prune(state: State, name: string): State {
-  const host = state.hosts[name]
-  const known = host ? Object.keys(host.agents) : []
+  const host = state.hosts.get(name)
+  const known = host ? [...host.agents.keys()] : []
   if (!host || known.length === 0) return state
-  const panes = new Set(
-    Object.values(host.sessions).flatMap(each => each.panes.map(({ id }) => id)),
-  )
+  const panes = new Set([...host.sessions.values()].flatMap(each => each.panes.map(({ id }) => id)))
   const left = known.filter(pane => panes.has(pane))
   if (left.length === known.length) return state
-  return change(state, host, Object.fromEntries(left.flatMap(id => entryOf(host, id))))
+  return change(state, host, new Map(left.flatMap(id => entryOf(host, id))))
 }
 
 function entryOf(host: Host, id: string): [string, AgentStatus][] {
-  const status = host.agents[id]
+  const status = host.agents.get(id)
   return status ? [[id, status]] : []
 }
 
@@ -80,10 +78,12 @@ function withPane(
   pane: string,
   status: AgentStatus | null,
 ): Host['agents'] {
-  const { [pane]: _, ...others } = agents
-  return status ? { ...others, [pane]: status } : others
+  const next = new Map(agents)
+  if (status) next.set(pane, status)
+  else next.delete(pane)
+  return next
 }
 
 function change(state: State, host: Host, agents: Host['agents']): State {
-  return { ...state, hosts: { ...state.hosts, [host.config.name]: { ...host, agents } } }
+  return { ...state, hosts: new Map(state.hosts).set(host.config.name, { ...host, agents }) }
 }

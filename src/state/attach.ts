@@ -15,12 +15,12 @@ export function asksStrategy(state: State, target: Target, asked?: AttachStrateg
 
 /** What will carry the terminal there. */
 export function viaOf(state: State, target: Target, asked?: AttachVia): AttachVia {
-  return asked ?? state.hosts[target.host]?.config.attach ?? 'ssh'
+  return asked ?? state.hosts.get(target.host)?.config.attach ?? 'ssh'
 }
 
 /** Whether it is on this machine's own server. */
 export function isHere(state: State, { host }: Target): boolean {
-  return state.hosts[host]?.config.transport === 'local'
+  return state.hosts.get(host)?.config.transport === 'local'
 }
 
 /** The strategies that a person is asked to choose from, and what each does. */

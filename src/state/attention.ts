@@ -22,9 +22,8 @@ export function needyPanes(state: State): readonly Needy[] {
   const known = all.get(state.hosts)
   if (known) return known
   const found: Needy[] = []
-  for (const name in state.hosts) {
-    const host = state.hosts[name]
-    if (host) found.push(...needyOn(host))
+  for (const host of state.hosts.values()) {
+    found.push(...needyOn(host))
   }
   found.sort(inOrder)
   all.set(state.hosts, found)
@@ -82,12 +81,12 @@ function needyOn(host: Host): readonly Needy[] {
 
 /** Most hosts have nobody who needs a person: told without a look at their panes. */
 function isQuiet({ agents }: Host): boolean {
-  for (const pane in agents) if (needOf(agents[pane] ?? null)) return false
+  for (const status of agents.values()) if (needOf(status)) return false
   return true
 }
 
 function findOn(host: Host): readonly Needy[] {
-  const found = Object.values(host.sessions).flatMap(session =>
+  const found = [...host.sessions.values()].flatMap(session =>
     session.panes.flatMap(pane => {
       const status = agentOf(host, pane)
       const need = needOf(status)

@@ -53,7 +53,7 @@ export function candidatesOf(
   allAnswered: boolean,
 ): Candidate[] {
   const known = new Set(machines.map(machine => machine.name))
-  const rest = Object.values(registry.pool).filter(entry => !known.has(entry.name))
+  const rest = [...registry.pool.values()].filter(entry => !known.has(entry.name))
   return [...machines, ...rest.map(entry => absent(entry, allAnswered))].map(machine =>
     candidateOf(machine, registry),
   )
@@ -61,17 +61,17 @@ export function candidatesOf(
 
 /** Ids of the sessions that hold a slot there: of those that the file lists, all that have not ended. */
 export function activeOn(name: string, registry: Registry): string[] {
-  const here = Object.values(registry.sessions).filter(each => each.host === name)
-  const listed = registry.pool[name]?.active ?? []
+  const here = [...registry.sessions.values()].filter(each => each.host === name)
+  const listed = registry.pool.get(name)?.active ?? []
   const ids = new Set([...listed, ...here.map(each => each.id)])
   return [...ids].filter(id => {
-    const status = registry.sessions[id]?.status
+    const status = registry.sessions.get(id)?.status
     return status === undefined || status === 'pending' || status === 'running'
   })
 }
 
 function candidateOf(machine: Machine, registry: Registry): Candidate {
-  const entry: (PoolEntry & Duty) | undefined = registry.pool[machine.name]
+  const entry: (PoolEntry & Duty) | undefined = registry.pool.get(machine.name)
   const active = activeOn(machine.name, registry).length
   const createdAt = machine.createdAt ?? entry?.createdAt ?? null
   // What the configuration says about a static host is newer than any entry of it.
@@ -88,7 +88,7 @@ function candidateOf(machine: Machine, registry: Registry): Candidate {
 }
 
 function lastEnd(name: string, registry: Registry): number | null {
-  const ends = Object.values(registry.sessions).flatMap(({ host, completedAt }) =>
+  const ends = [...registry.sessions.values()].flatMap(({ host, completedAt }) =>
     host === name && completedAt !== null ? [completedAt] : [],
   )
   return ends.length > 0 ? Math.max(...ends) : null

@@ -45,7 +45,7 @@ function agreement(one: string, other: string): string {
 function choicesOf(state: State, kind: Kind): readonly string[] {
   switch (kind) {
     case 'host':
-      return Object.keys(state.hosts)
+      return [...state.hosts.keys()]
     case 'target':
       return targetNames(state)
     case 'sort':

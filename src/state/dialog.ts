@@ -37,7 +37,7 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
 }
 
 export function isOverlay(mode: Mode): boolean {
-  return mode in HEADS
+  return Object.hasOwn(HEADS, mode)
 }
 
 export function scrollOverlay(state: State, by: number): State {
@@ -80,8 +80,8 @@ function lengthOf(state: State): number {
 }
 
 function askKill(state: State, ref: SessionRef | null): State {
-  const host = ref && state.hosts[ref.host]
-  const session = host && ref && host.sessions[ref.session]
+  const host = ref && state.hosts.get(ref.host)
+  const session = host && ref && host.sessions.get(ref.session)
   if (!session) return say(state, 'No session is selected.')
   const target = {
     host: ref.host,

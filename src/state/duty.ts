@@ -20,9 +20,9 @@ export const duties: Handlers = {
 
 /** A host of the configuration has an entry in the file only once something ran there. */
 function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
-  const known = registry?.pool[name]
+  const known = registry?.pool.get(name)
   if (known) return known
-  const host = hosts[name]
+  const host = hosts.get(name)
   const machine = host && hostMachine(host.config, 'unknown')
   if (!machine || machine.capacity === null) return null
   const { size, region, capacity, createdAt } = machine

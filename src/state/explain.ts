@@ -31,8 +31,8 @@ export function explain(state: State, target: Target): Explanation {
 export function explained(state: State): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
-  const host = state.hosts[session.host]
-  const known = host?.sessions[session.session]
+  const host = state.hosts.get(session.host)
+  const known = host?.sessions.get(session.session)
   const pane = host && known && agentIn(host, known).pane
   return host && pane ? targetOfNeedy({ host, pane }) : null
 }

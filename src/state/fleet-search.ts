@@ -19,33 +19,35 @@ export interface FleetSearch {
   readonly pattern: string
   /** Hosts that have not answered yet. */
   readonly pending: readonly string[]
-  readonly found: Readonly<Record<string, readonly Hit[]>>
-  readonly failures: Readonly<Record<string, Failure>>
+  readonly found: ReadonlyMap<string, readonly Hit[]>
+  readonly failures: ReadonlyMap<string, Failure>
 }
 
 /** The newest search over the fleet. */
 export const fleetSearches: Handlers = {
   'search-fleet': (state, { hosts, type: _, ...asked }) => {
     const id = (state.search?.id ?? 0) + 1
-    const names = hosts ?? Object.keys(state.hosts)
+    const names = hosts ?? [...state.hosts.keys()]
     const unreached = names.flatMap(name => {
-      const host = state.hosts[name]
+      const host = state.hosts.get(name)
       const failure = host && mayReach(host)
       return failure ? [[name, failure] as const] : []
     })
-    const failures = Object.fromEntries(unreached)
-    const pending = names.filter(name => !(name in failures))
-    const search = { id, pattern: asked.pattern, pending, found: {}, failures }
+    const failures = new Map(unreached)
+    const pending = names.filter(name => !failures.has(name))
+    const search = { id, pattern: asked.pattern, pending, found: new Map(), failures }
     return step(
       { ...state, search },
       ...pending.map(host => ({ type: 'search', search: id, host, ...asked }) as const),
     )
   },
   found: (state, { search, host, hits }) =>
-    step(settle(state, search, host, known => ({ found: { ...known.found, [host]: hits } }))),
+    step(settle(state, search, host, known => ({ found: new Map(known.found).set(host, hits) }))),
   'search-failed': (state, { search, host, failure }) =>
     step(
-      settle(state, search, host, known => ({ failures: { ...known.failures, [host]: failure } })),
+      settle(state, search, host, known => ({
+        failures: new Map(known.failures).set(host, failure),
+      })),
     ),
 }
 

@@ -7,9 +7,9 @@ export interface Host {
   readonly link: Link
   readonly server: Server
   /** By tmux's session id (`$3`). They stay, aged, when the link drops. */
-  readonly sessions: Readonly<Record<string, Session>>
+  readonly sessions: ReadonlyMap<string, Session>
   /** What the agents in its panes were seen to do, by tmux's pane id. */
-  readonly agents: Readonly<Record<string, AgentStatus>>
+  readonly agents: ReadonlyMap<string, AgentStatus>
   /** Server and sessions are as a run before this one saw them then, until it answers; epoch milliseconds. */
   readonly recalled?: number
 }

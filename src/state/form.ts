@@ -66,7 +66,7 @@ export function markErrors(state: State): State {
 export function hostChoices(state: State): readonly string[] {
   const { form } = state.view
   const begun = form ? textOf(form, 'host') : ''
-  return Object.keys(state.hosts).filter(name => name.startsWith(begun))
+  return [...state.hosts.keys()].filter(name => name.startsWith(begun))
 }
 
 /** In the field of the host: the only host that begins so, or as far as they agree. */
@@ -85,7 +85,9 @@ function errorsIn(state: State, form: Form): ReadonlyMap<FormField, string> {
   if (failure) errors.set('host', failure.what)
   const name = textOf(form, 'name')
   if (/[:.]/.test(name)) errors.set('name', 'tmux allows no : and no . in a name')
-  const taken = Object.values(state.hosts[host]?.sessions ?? {}).some(each => each.name === name)
+  const taken = [...(state.hosts.get(host)?.sessions.values() ?? [])].some(
+    each => each.name === name,
+  )
   if (taken) errors.set('name', `${host} has a session of that name`)
   return errors
 }

@@ -27,7 +27,7 @@ export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
 
 /** The host is back, and what runs there is known: looked at anew, then sent or refused. */
 function release(state: State, name: string): Step {
-  const host = state.hosts[name]
+  const host = state.hosts.get(name)
   const waiting = state.broadcasts.filter(each => heldIn(each).hosts.has(name))
   if (waiting.length === 0 || !host || mayReach(host)) return step(state)
   return waiting.reduce(
@@ -47,7 +47,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
 
 /** A host that is configured no more will not come back. */
 function forget(state: State): State {
-  const gone = (name: string) => !(name in state.hosts)
+  const gone = (name: string) => !state.hosts.has(name)
   return state.broadcasts
     .filter(each => [...heldIn(each).hosts].some(gone))
     .reduce((current, each) => {

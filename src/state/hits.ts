@@ -22,15 +22,15 @@ const CONTEXT = 4
 
 /** What was found by now, by the order of hosts; the newest of each pane first. */
 export function hitRows({ search, hosts }: Pick<State, 'search' | 'hosts'>): readonly HitRow[] {
-  return Object.keys(hosts).flatMap(host => {
-    const byPane = Map.groupBy(search?.found[host] ?? [], ({ pane }) => pane)
+  return [...hosts.keys()].flatMap(host => {
+    const byPane = Map.groupBy(search?.found.get(host) ?? [], ({ pane }) => pane)
     return [...byPane.values()].flatMap(hits => hits.toReversed().map(hit => ({ host, hit })))
   })
 }
 
 /** `host/session:window.pane`, as it is called now. */
 export function hitName(state: State, { host, hit }: HitRow): string {
-  const known = state.hosts[host]
+  const known = state.hosts.get(host)
   return nameOf(state, { host, server: known ? serverKey(known) : '', pane: hit.pane })
 }
 
@@ -56,7 +56,7 @@ export function searchIntent(pattern: string): Intent {
 /** Follows the pane of the selected hit and scrolls to its line; a sentence where that cannot be. */
 export function jumpToHit(state: State): readonly Intent[] {
   const row = hitRows(state)[state.view.hit]
-  const host = row && state.hosts[row.host]
+  const host = row && state.hosts.get(row.host)
   if (!row || !host) return [{ type: 'say', text: 'Nothing was found to go to.' }]
   const target = { host: row.host, server: serverKey(host), pane: row.hit.pane }
   if (!paneOf(state, target)) return [{ type: 'say', text: 'That pane is gone.' }]

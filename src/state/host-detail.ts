@@ -21,7 +21,7 @@ export function detailLines(
   columns: number,
 ): readonly DetailLine[] {
   if (!host) return [{ text: 'No host matches the filter.', look: 'dim' }]
-  const test = state.tests?.[host.config.name]
+  const test = state.tests?.get(host.config.name)
   return [
     ...trouble(host, columns),
     ...facts(host).flatMap(([name, text]) => labelled(name, text, 'plain', columns)),
@@ -83,7 +83,7 @@ function upWords(host: Host): string {
 function serverWords({ server, sessions }: Host): string {
   if (server.state === 'no-tmux') return 'no tmux there'
   if (server.state !== 'running') return 'no tmux server runs there'
-  const count = Object.keys(sessions).length
+  const count = sessions.size
   const note = server.path === 'swept' ? `, swept: ${server.note ?? 'older than 3.2'}` : ''
   return `tmux ${server.version}, ${count} ${count === 1 ? 'session' : 'sessions'}${note}`
 }

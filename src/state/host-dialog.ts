@@ -9,7 +9,7 @@ import { look, say } from './toast.ts'
 
 /** The form of a host, or of a new one that begins with `entry`. */
 export function openHostForm(state: State, host: string | null, entry?: HostEntry): State {
-  const known = host === null ? undefined : state.hosts[host]?.config
+  const known = host === null ? undefined : state.hosts.get(host)?.config
   if (host !== null && !known) return say(state, `There is no host ${host}.`)
   const config = known ?? (entry && toHostConfig(entry))
   const texts = textsOf(config)
@@ -75,7 +75,7 @@ export function readHostForm(state: State): { host: string; change: HostChange }
   const form = formIn(state)
   if (!form || Object.keys(allErrors(state, form)).length > 0) return null
   const after = wholeChange(form.texts)
-  const config = form.host === null ? undefined : state.hosts[form.host]?.config
+  const config = form.host === null ? undefined : state.hosts.get(form.host)?.config
   if (!config) return { host: form.texts.name, change: after }
   return { host: config.name, change: differing(wholeChange(textsOf(config)), after) }
 }
@@ -120,7 +120,7 @@ function marksOf(texts: HostForm['texts']): HostChange {
 }
 
 function allErrors(state: State, form: HostForm): Partial<Record<FormRow, string>> {
-  const others = Object.values(state.hosts).filter(
+  const others = [...state.hosts.values()].filter(
     ({ config }) => config.name !== form.host && !config.joined,
   )
   return checkFields(

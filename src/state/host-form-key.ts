@@ -108,7 +108,7 @@ function whyNotYet({ view, tests }: State): string | null {
   const trial = view.hosts?.form?.trial
   if (!trial) return 'Nothing is being tested.'
   if (trial.isKept) return 'It is being saved.'
-  const test = tests?.[trial.host]
+  const test = tests?.get(trial.host)
   return test?.ref === trial.ref && !test.isOver ? 'The test is not over yet: esc goes back.' : null
 }
 

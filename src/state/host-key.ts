@@ -124,7 +124,7 @@ function onHost(ask: (host: string, state: State) => Intent): Binding['run'] {
 
 /** One that came along by its name alone is new to the configuration. */
 function edit(host: string, { hosts }: State): Intent {
-  const config = hosts[host]?.config
+  const config = hosts.get(host)?.config
   if (!config?.joined) return { type: 'open-host-form', host }
   return { type: 'open-host-form', host: null, entry: entryOf(config) }
 }
@@ -142,7 +142,7 @@ function test(agents: boolean): Binding['run'] {
 }
 
 function testAll(state: State): readonly Intent[] {
-  return Object.values(state.hosts)
+  return [...state.hosts.values()]
     .filter(({ config }) => !config.disabled)
     .map(({ config: { name } }) => ({ type: 'test-host', host: name, ref: refOf(state, name) }))
 }
@@ -152,12 +152,12 @@ function refOf({ now }: State, host: string): string {
 }
 
 function switched(host: string, { hosts }: State): Intent {
-  const enabled = hosts[host]?.config.disabled ? null : false
+  const enabled = hosts.get(host)?.config.disabled ? null : false
   return { type: 'keep-host', host, change: { enabled } }
 }
 
 function marked(host: string, { hosts }: State): Intent {
-  const isDefault = hosts[host]?.config.default ? null : true
+  const isDefault = hosts.get(host)?.config.default ? null : true
   return { type: 'keep-host', host, change: { default: isDefault } }
 }
 

@@ -22,7 +22,7 @@ export function hostMachine(host: HostConfig, reachable: Machine['reachable']): 
 
 /** The hosts that people chose, as machines. */
 export function staticMachines({ hosts }: Pick<State, 'hosts'>): Machine[] {
-  return Object.values(hosts)
+  return [...hosts.values()]
     .filter(({ config }) => config.joined !== 'azlin')
     .map(({ config, link }) => hostMachine(config, link.state === 'down' ? 'down' : 'unknown'))
 }

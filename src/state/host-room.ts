@@ -20,7 +20,7 @@ const SHARE = 0.5
 export function roomOf({ view, hosts }: Pick<State, 'view' | 'hosts'>): HostsRoom {
   const area = { x: 0, y: 0, width: view.columns, height: Math.max(4, view.rows - 2) }
   const inner = Math.max(2, area.height - 2 - LINES)
-  const rows = Math.max(1, Math.min(Object.keys(hosts).length, Math.floor(inner * SHARE)))
+  const rows = Math.max(1, Math.min(hosts.size, Math.floor(inner * SHARE)))
   return { area, columns: Math.max(1, view.columns - 4), rows, detail: Math.max(1, inner - rows) }
 }
 

@@ -24,11 +24,13 @@ export const trials: Handlers = {
   // Where it could not even be begun, the form is still the place to mend it.
   'test-host': (state, { host, ref }) =>
     step(
-      trialOf(state)?.ref === ref && state.tests?.[host]?.ref !== ref ? backToForm(state) : state,
+      trialOf(state)?.ref === ref && state.tests?.get(host)?.ref !== ref
+        ? backToForm(state)
+        : state,
     ),
 
   tested: (state, { host, test: ref }) => {
-    const test = state.tests?.[host]
+    const test = state.tests?.get(host)
     const isOurs = trialOf(state)?.ref === ref && test?.ref === ref
     return isOurs && isFine(test.checks) ? keep(state) : step(state)
   },
@@ -42,7 +44,7 @@ export const trials: Handlers = {
 /** What was found out so far, and how it goes on. */
 export function trialLines(state: State): readonly DetailLine[] {
   const trial = trialOf(state)
-  const test = trial && state.tests?.[trial.host]
+  const test = trial && state.tests?.get(trial.host)
   if (!test) return []
   const lines = testLines(test, inside(overlayOf(state.view)).width - 2)
   if (trial.isKept) return [...lines, { text: 'Saving it…', look: 'accent' }]

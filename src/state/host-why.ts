@@ -37,7 +37,7 @@ export const whyNotLogInSelected: Why = state =>
 
 /** Only ssh has something to ask of a person, and only while it is not in. */
 export function whyNotLogIn({ hosts }: State, name: string): string | null {
-  const host = hosts[name]
+  const host = hosts.get(name)
   if (!host) return NONE
   if (host.config.transport !== 'ssh') return `${name} needs no login: it is not reached by ssh.`
   if (host.config.disabled) return `${name} is off: switch it on first, with d among the hosts (H).`

@@ -12,13 +12,13 @@ export const hosts: Handlers = {
 
   joined: (state, { host }, at) =>
     step(
-      host.name in state.hosts
+      state.hosts.has(host.name)
         ? state
-        : { ...state, hosts: { ...state.hosts, [host.name]: newHost(host, at) } },
+        : { ...state, hosts: new Map(state.hosts).set(host.name, newHost(host, at)) },
     ),
 
   dial(state, { host }) {
-    const known = state.hosts[host]
+    const known = state.hosts.get(host)
     return known && !known.config.disabled
       ? step(state, { type: 'dial', host: known.config })
       : step(state)
@@ -32,7 +32,11 @@ export const hosts: Handlers = {
         ...known,
         // One that was switched off meanwhile stays so, whatever its last connection has to tell.
         link: known.config.disabled ? known.link : relink(known.link, link, at),
-        ...(link.state === 'idle' && { server: { state: 'unknown' }, sessions: {}, agents: {} }),
+        ...(link.state === 'idle' && {
+          server: { state: 'unknown' },
+          sessions: NONE,
+          agents: NONE,
+        }),
       })),
     ),
 
@@ -53,7 +57,7 @@ export const hosts: Handlers = {
               ...known,
               server,
               // Another server, or none: what was seen on the one before is gone for good.
-              ...(serverKey(known) !== serverKey({ server }) && { sessions: {}, agents: {} }),
+              ...(serverKey(known) !== serverKey({ server }) && { sessions: NONE, agents: NONE }),
             },
       ),
     ),
@@ -67,6 +71,8 @@ export const hosts: Handlers = {
     ),
 }
 
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+
 /** `pid:started` of the server that is running there, else ''. */
 export function serverKey(host: Pick<Host, 'server'>): string {
   return host.server.state === 'running' ? `${host.server.pid}:${host.server.started}` : ''
@@ -79,8 +85,8 @@ export function newHost(config: HostConfig, at: number): Host {
       ? { state: 'down', since: at, failure: switchedOff(config.name) }
       : { state: 'idle', since: at },
     server: { state: 'unknown' },
-    sessions: {},
-    agents: {},
+    sessions: NONE,
+    agents: NONE,
   }
 }
 
@@ -106,9 +112,9 @@ export function switchedOff(name: string): Failure {
 
 /** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */
 function change(state: State, name: string, to: (host: Host) => Host): State {
-  const host = state.hosts[name]
+  const host = state.hosts.get(name)
   const next = host && to(host)
-  return next && next !== host ? { ...state, hosts: { ...state.hosts, [name]: next } } : state
+  return next && next !== host ? { ...state, hosts: new Map(state.hosts).set(name, next) } : state
 }
 
 function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
@@ -131,10 +137,10 @@ function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
 const OUT: readonly Link['state'][] = ['connecting', 'down']
 
 /** Sessions that did not change keep their identity, so that nobody redraws them. */
-function bySession(host: Host, sessions: readonly Session[]): Record<string, Session> {
-  return Object.fromEntries(
+function bySession(host: Host, sessions: readonly Session[]): Host['sessions'] {
+  return new Map(
     sessions.map(session => {
-      const known = host.sessions[session.id]
+      const known = host.sessions.get(session.id)
       return [session.id, known && same(known, session) ? known : session]
     }),
   )
@@ -142,7 +148,7 @@ function bySession(host: Host, sessions: readonly Session[]): Record<string, Ses
 
 /** The same sessions in the same order. */
 function isSameList(one: Host['sessions'], other: Host['sessions']): boolean {
-  const [before, after] = [Object.entries(one), Object.entries(other)]
+  const [before, after] = [[...one], [...other]]
   return (
     before.length === after.length &&
     before.every(([id, session], at) => after[at]?.[0] === id && after[at]?.[1] === session)
@@ -161,28 +167,28 @@ function same(one: unknown, other: unknown): boolean {
 
 function configure(state: State, written: readonly HostConfig[], at: number): Step {
   const named = new Set(written.map(config => config.name))
-  const joined = Object.values(state.hosts).map(host => host.config)
+  const joined = [...state.hosts.values()].map(host => host.config)
   const configs = [...written, ...joined.filter(each => each.joined && !named.has(each.name))]
   const kept = configs.map(config => {
-    const known = state.hosts[config.name]
+    const known = state.hosts.get(config.name)
     return [
       config.name,
       known && sameWay(known.config, config) ? { ...known, config } : newHost(config, at),
     ] as const
   })
-  const hosts = Object.fromEntries(kept)
-  const gone = Object.values(state.hosts).filter(host => !(host.config.name in hosts))
-  const moved = Object.values(state.hosts).filter(
+  const hosts = new Map(kept)
+  const gone = [...state.hosts.values()].filter(host => !hosts.has(host.config.name))
+  const moved = [...state.hosts.values()].filter(
     host =>
-      hosts[host.config.name] &&
-      !sameWay(hosts[host.config.name]?.config, host.config) &&
+      hosts.get(host.config.name) &&
+      !sameWay(hosts.get(host.config.name)?.config, host.config) &&
       host.link.state !== 'idle',
   )
   return step(
     { ...state, hosts },
     ...[...gone, ...moved].map(host => ({ type: 'hang-up', host: host.config.name }) as const),
     ...moved.flatMap(host => {
-      const now = hosts[host.config.name]
+      const now = hosts.get(host.config.name)
       return now && !now.config.disabled ? [{ type: 'dial', host: now.config } as const] : []
     }),
   )

@@ -41,7 +41,7 @@ export function initialState({
   return {
     now: 0,
     settings,
-    hosts: {},
+    hosts: new Map(),
     view: { ...START, columns, rows },
     output: NOTHING_FOLLOWED,
     looks: {},

@@ -21,7 +21,7 @@ export const keeping: Handlers = {
 const ASKED = 'ssh config of the form'
 
 function askDrop(state: State, host: string): State {
-  const count = Object.keys(state.hosts[host]?.sessions ?? {}).length
+  const count = state.hosts.get(host)?.sessions.size ?? 0
   const what = count === 1 ? '1 session goes on there' : `${count} sessions go on there`
   const question = `Remove ${host} from the configuration?${count > 0 ? ` ${what}.` : ''}`
   return look(state, { mode: 'confirm', confirm: { what: 'drop', question, host } })

@@ -87,7 +87,7 @@ export function submitLauncher(state: State, rest: State['view']['mode']): State
 /** Hosts whose name begins with what stands in the field. */
 export function launcherHosts(state: State): readonly string[] {
   const begun = state.view.launcher ? textIn(state.view.launcher, 'host') : ''
-  return Object.keys(state.hosts).filter(name => name.startsWith(begun))
+  return [...state.hosts.keys()].filter(name => name.startsWith(begun))
 }
 
 function errorsIn(state: State, launcher: Launcher): ReadonlyMap<LauncherField | 'prompt', string> {
@@ -95,7 +95,7 @@ function errorsIn(state: State, launcher: Launcher): ReadonlyMap<LauncherField |
   const host = textIn(launcher, 'host')
   const copies = textIn(launcher, 'copies')
   if (textIn(launcher, 'agent') === '') errors.set('agent', 'Which agent?')
-  if (host !== '' && !(host in state.hosts)) errors.set('host', `There is no host ${host}`)
+  if (host !== '' && !state.hosts.has(host)) errors.set('host', `There is no host ${host}`)
   if (textIn(launcher, 'repository') === '') errors.set('repository', 'Which repository?')
   if (!/^\d+$/.test(copies) || Number(copies) < 1 || Number(copies) > MOST)
     errors.set('copies', `A number from 1 to ${MOST}`)

@@ -67,7 +67,7 @@ export function hostRows(state: State, host: Host): readonly SessionRow[] {
   const { filter, sort } = state.view
   const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
   return remember(hostLists, host, key, () => {
-    const rows = Object.values(host.sessions)
+    const rows = [...host.sessions.values()]
       .filter(session => matches(filter, wordsOf(host, session)))
       .map(session => rowOf(host, session))
     return sorted(rows, sort, state.now)
@@ -116,7 +116,7 @@ function calmRows(state: State, host: Host): readonly SessionRow[] {
 }
 
 function ordered(state: State): readonly Host[] {
-  const hosts = Object.values(state.hosts)
+  const hosts = [...state.hosts.values()]
   if (state.view.sort !== 'host') return hosts
   return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
 }

@@ -59,9 +59,9 @@ const LABEL = 7
 function whereWords({ hosts }: State, entry: Entry): string {
   const place = placeOf(entry)
   if (!place) return ''
-  const host = hosts[place.host]
+  const host = hosts.get(place.host)
   if (!host) return `${placeName(entry)}, which is in the fleet no more`
   const kind = kindOf(host.config)
-  const isGone = place.session !== undefined && !host.sessions[place.session]
+  const isGone = place.session !== undefined && !host.sessions.get(place.session)
   return `${placeName(entry)}${kind && ` (${kind})`}${isGone ? ', which is gone' : ''}`
 }

@@ -89,10 +89,10 @@ export function jumpToPlace(state: State): Intent {
   const entry = shownEntries(state)[entryRow(state)]
   const place = entry && placeOf(entry)
   if (!entry || !place) return { type: 'say', text: 'This entry is about no host.' }
-  const host = state.hosts[place.host]
+  const host = state.hosts.get(place.host)
   if (!host) return { type: 'say', text: `${place.host} is in the fleet no more.` }
   if (place.session === undefined) return { type: 'go', host: place.host }
-  return host.sessions[place.session]
+  return host.sessions.get(place.session)
     ? { type: 'go', host: place.host, session: place.session }
     : { type: 'say', text: `${placeName(entry)} is gone.` }
 }

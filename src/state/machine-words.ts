@@ -9,7 +9,7 @@ import { isReached } from './status.ts'
 export function fullness(state: Pick<State, 'registry'>, host: Host): string {
   const { name } = host.config
   const { capacity } = hostMachine(host.config, 'unknown')
-  const count = Object.keys(host.sessions).length
+  const count = host.sessions.size
   if (capacity !== null) {
     const held = state.registry ? activeOn(name, state.registry).length : count
     return `${held}/${capacity}${isReached(host) ? '' : '?'}`
@@ -23,11 +23,11 @@ export function machineWords(
   host: Host,
 ): readonly string[] {
   const { name, tier, region } = host.config
-  const entry = state.registry?.pool[name]
+  const entry = state.registry?.pool.get(name)
   const starting = state.launches
     .flatMap(({ rows }) => rows)
     .filter(row => row.host === name && !row.done).length
-  const needy = Object.values(host.sessions).filter(session =>
+  const needy = [...host.sessions.values()].filter(session =>
     session.panes.some(pane => needOf(agentOf(host, pane))),
   ).length
   return [

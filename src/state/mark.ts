@@ -35,8 +35,8 @@ export function isMarked({ view }: Pick<State, 'view'>, { host, session }: Sessi
 
 /** The active panes of what is marked, in the order of the list. */
 export function markedTargets(state: State): readonly Target[] {
-  return Object.values(state.hosts).flatMap(host =>
-    Object.values(host.sessions).flatMap(session => {
+  return [...state.hosts.values()].flatMap(host =>
+    [...host.sessions.values()].flatMap(session => {
       const ref = refOf(host, session)
       return isMarked(state, ref) ? (targetOf(state, ref) ?? []) : []
     }),
@@ -60,7 +60,7 @@ function turn(state: State): Step {
     const rest = before.filter(each => each.host !== mark.host || each.session !== mark.session)
     return moveIn(look(state, { marks: rest }), 'sessions', 1)
   }
-  if (isOurPane(state.hosts[mark.host]?.sessions[mark.session])) {
+  if (isOurPane(state.hosts.get(mark.host)?.sessions.get(mark.session))) {
     return step(say(state, 'fleetmux itself runs in this session.'))
   }
   return moveIn(look(state, { marks: [...before, mark] }), 'sessions', 1)
@@ -76,7 +76,7 @@ function range(state: State): readonly SessionRow[] {
 }
 
 function onHost(state: State): readonly SessionRow[] {
-  const host = state.hosts[state.view.host]
+  const host = state.hosts.get(state.view.host)
   return host ? hostRows(state, host) : []
 }
 
@@ -102,12 +102,12 @@ function union(before: readonly SessionRef[], more: readonly SessionRef[]): read
 /** A session that has gone takes its mark along; with another server of tmux all of a host's have gone. */
 function prune(state: State): State {
   const { marks: before } = state.view
-  const left = before.filter(({ host, session }) => state.hosts[host]?.sessions[session])
+  const left = before.filter(({ host, session }) => state.hosts.get(host)?.sessions.get(session))
   return left.length === before.length ? state : look(state, { marks: left })
 }
 
 function markOf(state: State, { host, session }: SessionRef): SessionRef | null {
-  return state.hosts[host]?.sessions[session] ? { host, session } : null
+  return state.hosts.get(host)?.sessions.get(session) ? { host, session } : null
 }
 
 function isOurPane(session: Session | undefined): boolean {

@@ -20,7 +20,7 @@ export interface State {
   readonly now: number
   readonly settings: Settings
   /** By name, in the order of the configuration; this machine first. */
-  readonly hosts: Readonly<Record<string, Host>>
+  readonly hosts: ReadonlyMap<string, Host>
   readonly view: View
   readonly output: Output
   /** What the wall shows; not there while there is none. */
@@ -39,7 +39,7 @@ export interface State {
   /** Ids of tracked sessions that were met on hosts and asked who they are. */
   readonly strangers: readonly string[]
   /** Memory of the process trees of tracked sessions, in bytes by id, where somebody asked. */
-  readonly memory: Readonly<Record<string, number>> | null
+  readonly memory: ReadonlyMap<string, number> | null
   /** Sessions that are being started from prompts, newest last, bounded. */
   readonly launches: readonly Launch[]
   /** `on`: a person sits at a screen and is to be told. `last`: what they were told last. */
@@ -51,7 +51,7 @@ export interface State {
   /** What `examine` found out about this machine; not there until somebody asked. */
   readonly checks?: readonly Check[]
   /** The newest test of each host that was tested, by its name. */
-  readonly tests?: Readonly<Record<string, HostTest>>
+  readonly tests?: ReadonlyMap<string, HostTest>
   /** Hosts of the user's ssh_config, where somebody asked. */
   readonly importable?: readonly Importable[]
   /** Containers or pods that run, where somebody asked. */

@@ -13,7 +13,7 @@ export function agentOf(
   host: Host,
   pane: Pick<Pane, 'id' | 'dead'> | undefined,
 ): AgentStatus | null {
-  const status = (pane && isReached(host) && host.agents[pane.id]) || null
+  const status = (pane && isReached(host) && host.agents.get(pane.id)) || null
   // The list is read before the agents are: a dead pane neither works nor waits.
   if (!status || !pane?.dead) return status
   return status.state === 'done' || status.state === 'failed' ? status : null

@@ -17,7 +17,7 @@ export function noticesOf({ output, hosts }: Pick<State, 'output' | 'hosts'>): r
     const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
   }
-  const host = hosts[target.host]
+  const host = hosts.get(target.host)
   const lost = host && !isReached(host) ? `${target.host}: ${linkWords(host)}` : null
   const news = fresh?.isFar && !paused ? newsOf(fresh) : null
   return [

@@ -40,7 +40,9 @@ export const output: Handlers = {
   configured: state => (state.output.target ? lookAfter(state) : step(state)),
 
   link: (state, { host }, at) =>
-    concerns(state, host) && state.hosts[host]?.link.since === at ? comeBack(state) : step(state),
+    concerns(state, host) && state.hosts.get(host)?.link.since === at
+      ? comeBack(state)
+      : step(state),
 }
 
 /** Watches this pane from now on, and no other; fleetmux itself is refused, it would watch itself watching. */
@@ -99,13 +101,13 @@ function lookAfter(state: State): Step {
 }
 
 function goneFailure(state: State, target: Target, session: NamedSession): Failure {
-  const host = state.hosts[target.host]
+  const host = state.hosts.get(target.host)
   const now = 'Enter on a session follows that one.'
   const because = (what: string): Failure => ({ kind: 'lost', host: target.host, what, now })
   if (!host) return because(`${target.host} is not in the fleet any more.`)
   if (serverKey(host) === '') return because('The tmux server has ended.')
   if (serverKey(host) !== target.server) return because('The tmux server was started anew.')
-  const known = host.sessions[session.session]
+  const known = host.sessions.get(session.session)
   return known
     ? because(`The pane that was followed in ${known.name} has closed.`)
     : because(`Session ${session.name} has ended.`)

@@ -143,7 +143,7 @@ function isPicking({ view }: State): boolean {
 }
 
 function enterHost(state: State): Step {
-  const host = state.hosts[state.view.host]
+  const host = state.hosts.get(state.view.host)
   if (!host) return step(say(state, 'There is no host to enter.'))
   const [first] = hostRows(state, host)
   const { session } = state.view

@@ -94,7 +94,7 @@ function check(state: State, target: Target, how: Conditions): Recipient {
 
 /** Why nothing may be sent there; null: it may. */
 function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
-  const host = state.hosts[target.host]
+  const host = state.hosts.get(target.host)
   // A host that is down is the reason, whatever has become of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)
   if (unheard) return unheard
@@ -121,7 +121,7 @@ export function inCopyMode(host: string): Failure {
 }
 
 function whyMissing(state: State, { host }: Written, failure: Failure): Failure {
-  const known = state.hosts[host]
+  const known = state.hosts.get(host)
   return (known && mayReach(known)) || failure
 }
 

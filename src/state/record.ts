@@ -55,6 +55,6 @@ export interface PoolEntry {
 
 /** What the state file holds; keys that fleetmux does not know stay in the file. */
 export interface Registry {
-  readonly sessions: Readonly<Record<string, SessionRecord>>
-  readonly pool: Readonly<Record<string, PoolEntry>>
+  readonly sessions: ReadonlyMap<string, SessionRecord>
+  readonly pool: ReadonlyMap<string, PoolEntry>
 }

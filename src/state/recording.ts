@@ -117,7 +117,7 @@ function endGone(state: State): Step {
 
 /** A host that is down may come back, and the pane with it. */
 function isGone(state: State, { target }: Recording): boolean {
-  const host = state.hosts[target.host]
+  const host = state.hosts.get(target.host)
   return !host || (isReached(host) && paneOf(state, target) === null)
 }
 

@@ -3,7 +3,7 @@ import type { PoolEntry, RecordStatus, Registry, SessionRecord } from './record.
 /** How a tracked session ended. */
 export type EndStatus = Exclude<RecordStatus, 'pending' | 'running'>
 
-export const emptyRegistry: Registry = { sessions: {}, pool: {} }
+export const emptyRegistry: Registry = { sessions: new Map(), pool: new Map() }
 
 /**
  * `sess-YYYYMMDD-HHMMSS-xxxx`, UTC, that nobody has yet.
@@ -36,23 +36,24 @@ export function isEnded(status: RecordStatus): status is EndStatus {
 
 /** Adds or replaces a record. While it has not ended it holds a slot of its host, where the pool knows that. */
 export function addRecord(registry: Registry, record: SessionRecord): Registry {
-  const sessions = { ...registry.sessions, [record.id]: record }
+  const sessions = new Map(registry.sessions).set(record.id, record)
   const pool = freed(registry.pool, record.id)
-  const entry = isEnded(record.status) ? undefined : pool[record.host]
+  const entry = isEnded(record.status) ? undefined : pool.get(record.host)
   if (!entry) return { sessions, pool }
   const active = [...entry.active, record.id]
-  return { sessions, pool: { ...pool, [record.host]: { ...entry, active } } }
+  return { sessions, pool: new Map(pool).set(record.host, { ...entry, active }) }
 }
 
 /** Forgets a record and frees its slot: of a start that failed before anything ran. */
 export function dropRecord(registry: Registry, id: string): Registry {
-  const { [id]: _, ...sessions } = registry.sessions
+  const sessions = new Map(registry.sessions)
+  sessions.delete(id)
   return { sessions, pool: freed(registry.pool, id) }
 }
 
 /** Pending becomes running. Nothing else does: what has ended stays ended. `at` is epoch milliseconds. */
 export function started(registry: Registry, id: string, at: number): Registry {
-  const record = registry.sessions[id]
+  const record = registry.sessions.get(id)
   if (record?.status !== 'pending') return registry
   return replaced(registry, { ...record, status: 'running', startedAt: at })
 }
@@ -70,7 +71,7 @@ export function settle(
     readonly completedAt: number
   },
 ): Registry {
-  const record = registry.sessions[id]
+  const record = registry.sessions.get(id)
   if (!record) return registry
   const pool = freed(registry.pool, id)
   if (isEnded(record.status)) return { ...registry, pool }
@@ -83,7 +84,7 @@ export function killed(registry: Registry, id: string, at: number): Registry {
 
 /** The host was asked and runs it: the one way back from an end, and into a file that knew nothing of it. */
 export function recovered(registry: Registry, record: SessionRecord): Registry {
-  const known = registry.sessions[record.id]
+  const known = registry.sessions.get(record.id)
   return addRecord(registry, {
     ...record,
     repository: record.repository || (known?.repository ?? ''),
@@ -97,7 +98,7 @@ export function moved(
   id: string,
   to: Pick<SessionRecord, 'host' | 'tmuxSession' | 'configured'>,
 ): Registry {
-  const known = registry.sessions[id]
+  const known = registry.sessions.get(id)
   if (!known) return registry
   const { configured: _, ...record } = known
   return addRecord(registry, { ...record, ...to })
@@ -105,28 +106,29 @@ export function moved(
 
 /** Adds or replaces a machine of the pool. */
 export function addToPool(registry: Registry, entry: PoolEntry): Registry {
-  return { ...registry, pool: { ...registry.pool, [entry.name]: entry } }
+  return { ...registry, pool: new Map(registry.pool).set(entry.name, entry) }
 }
 
 export function dropFromPool(registry: Registry, name: string): Registry {
-  const { [name]: _, ...pool } = registry.pool
+  const pool = new Map(registry.pool)
+  pool.delete(name)
   return { ...registry, pool }
 }
 
 export function countByStatus(registry: Registry): Readonly<Record<RecordStatus, number>> {
   const counts = { pending: 0, running: 0, completed: 0, failed: 0, killed: 0 }
-  for (const { status } of Object.values(registry.sessions)) counts[status]++
+  for (const { status } of registry.sessions.values()) counts[status]++
   return counts
 }
 
 function replaced(registry: Registry, record: SessionRecord): Registry {
-  return { ...registry, sessions: { ...registry.sessions, [record.id]: record } }
+  return { ...registry, sessions: new Map(registry.sessions).set(record.id, record) }
 }
 
 /** The same entries, by reference, where they did not hold it. */
 function freed(pool: Registry['pool'], id: string): Registry['pool'] {
-  return Object.fromEntries(
-    Object.entries(pool).map(([name, entry]) => [
+  return new Map(
+    [...pool].map(([name, entry]) => [
       name,
       entry.active.includes(id)
         ? { ...entry, active: entry.active.filter(each => each !== id) }

@@ -33,11 +33,11 @@ const STATUSES = ['running', 'completed', 'failed', 'killed', 'pending'] as cons
  */
 export function withMachines(registry: Registry, machines: readonly Machine[]): Registry {
   const fresh = machines.flatMap(({ name, size, tier, region, capacity, createdAt }) => {
-    if (capacity === null || registry.pool[name]) return []
+    if (capacity === null || registry.pool.get(name)) return []
     const entry = { name, size: size || (tier ?? ''), region, capacity, active: [], createdAt }
-    return [[name, entry satisfies PoolEntry] as const]
+    return [[name, entry] as const satisfies [string, PoolEntry]]
   })
-  return { ...registry, pool: { ...registry.pool, ...Object.fromEntries(fresh) } }
+  return { ...registry, pool: new Map([...registry.pool, ...fresh]) }
 }
 
 /** `status` for a person: lines without their ends. Machines and their sessions by name. */
@@ -61,7 +61,7 @@ export function statusReport(registry: Registry): string[] {
 export function statusDocument(registry: Registry): StatusDocument {
   const vms = poolOf(registry).map(vm => vmDocument(vm, registry))
   const sum = (count: (vm: VmDocument) => number) => vms.reduce((all, vm) => all + count(vm), 0)
-  const records = Object.values(registry.sessions)
+  const records = [...registry.sessions.values()]
   const number = (status: RecordStatus) => records.filter(each => each.status === status).length
   return {
     pool: {
@@ -100,7 +100,7 @@ export function ageOf(then: number, now: number): string {
 }
 
 function poolOf(registry: Registry): PoolEntry[] {
-  return Object.values(registry.pool).sort((one, other) => (one.name < other.name ? -1 : 1))
+  return [...registry.pool.values()].sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 function vmLines(vm: PoolEntry, registry: Registry): string[] {
@@ -110,7 +110,7 @@ function vmLines(vm: PoolEntry, registry: Registry): string[] {
     `  ${strip(vm.name)} (${strip(vm.size)}, ${strip(vm.region)})`,
     `    Sessions: ${active}/${capacity} (${percent}% capacity)`,
     ...activeOn(vm.name, registry).map(
-      id => `      - ${strip(id)} (${registry.sessions[id]?.status ?? 'unknown'})`,
+      id => `      - ${strip(id)} (${registry.sessions.get(id)?.status ?? 'unknown'})`,
     ),
   ]
 }

@@ -7,12 +7,11 @@ import type { Mode } from './view-model.ts'
 export function restOf(state: State): Mode {
   if (state.view.hosts) return 'hosts'
   if (state.view.wall) return 'wall'
-  for (const name in state.hosts) {
-    const host = state.hosts[name]
-    if (host?.config.transport !== 'local' || !isReached(host)) return 'normal'
+  for (const host of state.hosts.values()) {
+    if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
     if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
   }
-  return Object.keys(state.hosts).length > 0 ? 'welcome' : 'normal'
+  return state.hosts.size > 0 ? 'welcome' : 'normal'
 }
 
 export function rest(state: State): State {

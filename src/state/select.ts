@@ -16,13 +16,13 @@ export interface Selected {
 
 /** Who matches every term now. With no terms: everybody. */
 export function select(state: State, terms: readonly Term[]): Selected {
-  const hosts = Object.values(state.hosts).filter(
+  const hosts = [...state.hosts.values()].filter(
     host => !host.config.disabled && holds(terms.filter(isOfHost), hostFacts(host)),
   )
   return {
     targets: hosts.flatMap(host => onHost(state, host, terms)),
     unasked: hosts
-      .filter(host => !isReached(host) && Object.keys(host.sessions).length === 0)
+      .filter(host => !isReached(host) && host.sessions.size === 0)
       .map(host => host.config.name),
   }
 }
@@ -30,7 +30,7 @@ export function select(state: State, terms: readonly Term[]): Selected {
 type Facts = Readonly<Partial<Record<SelectorField, readonly string[]>>>
 
 function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
-  return Object.values(host.sessions).flatMap(session => {
+  return [...host.sessions.values()].flatMap(session => {
     const pane = activePane(session)
     const matches = pane && holds(terms, sessionFacts(state, host, session))
     return matches ? [{ host: host.config.name, server: serverKey(host), pane: pane.id }] : []

@@ -22,26 +22,28 @@ export function select(state: State, ref: SessionRef): Step {
 
 /** Selects a session and leaves the output panel as it is. */
 export function mark(state: State, { host, session }: SessionRef): State {
-  const known = state.hosts[host]?.sessions[session]
+  const known = state.hosts.get(host)?.sessions.get(session)
   if (!known) return state
   const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
   return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
 }
 
 function needyTarget(state: State, { host, session }: SessionRef): Target | null {
-  const known = state.hosts[host]
-  const needy = known?.sessions[session] && neediest(known, known.sessions[session])
+  const known = state.hosts.get(host)
+  const there = known?.sessions.get(session)
+  const needy = known && there && neediest(known, there)
   return needy ? targetOfNeedy(needy) : null
 }
 
 function selectHost(state: State, host: string): State {
-  return host in state.hosts ? reveal(look(state, { host }), 'pool') : state
+  return state.hosts.has(host) ? reveal(look(state, { host }), 'pool') : state
 }
 
 /** Its active pane, resolved. */
 export function targetOf(state: State, { host, session }: SessionRef): Target | null {
-  const known = state.hosts[host]
-  const pane = known?.sessions[session] && activePane(known.sessions[session])
+  const known = state.hosts.get(host)
+  const there = known?.sessions.get(session)
+  const pane = there && activePane(there)
   return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
 }
 
@@ -103,7 +105,7 @@ export function settle(state: State): Step {
   const { session, awaited } = state.view
   if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
   if (!session) return firstOf(state)
-  const known = state.hosts[session.host]?.sessions[session.session]
+  const known = state.hosts.get(session.host)?.sessions.get(session.session)
   if (known) {
     if (known.name === session.name) return step(state)
     return step(look(state, { session: { ...session, name: known.name } }))
@@ -161,7 +163,7 @@ function neighbourOf(
   state: State,
   { host, near }: SessionRef & { near: number },
 ): SessionRef | null {
-  const known = state.hosts[host]
+  const known = state.hosts.get(host)
   const same = known ? hostRows(state, known) : []
   const row = same[Math.min(near, same.length - 1)] ?? nearestTo(state, host)
   return row ? refOf(row) : null
@@ -217,11 +219,11 @@ function isRow({ host, session }: SessionRow, ref: SessionRef | null): boolean {
 }
 
 function isThere(state: State, { host, session }: SessionRef): boolean {
-  return state.hosts[host]?.sessions[session] !== undefined
+  return state.hosts.get(host)?.sessions.get(session) !== undefined
 }
 
 function placeOf(state: State, { host, session }: SessionRef): number {
-  const known = state.hosts[host]
+  const known = state.hosts.get(host)
   return known ? hostRows(state, known).findIndex(row => row.session.id === session) : 0
 }
 

@@ -61,9 +61,9 @@ export function mayKill(
   state: State,
   asked: Pick<Extract<FleetIntent, { type: 'kill' }>, 'host' | 'server' | 'session' | 'name'>,
 ): Failure | null {
-  const host = state.hosts[asked.host]
+  const host = state.hosts.get(asked.host)
   if (!host) return noSuchHost(asked.host)
-  const session = serverKey(host) === asked.server ? host.sessions[asked.session] : undefined
+  const session = serverKey(host) === asked.server ? host.sessions.get(asked.session) : undefined
   if (!session) return gone(asked.host, asked.name)
   if (session.name !== asked.name) {
     return refusal(asked.host, `Session ${asked.name} is called ${session.name} by now.`)
@@ -73,7 +73,7 @@ export function mayKill(
 }
 
 export function mayStart(state: State, name: string): Failure | null {
-  const host = state.hosts[name]
+  const host = state.hosts.get(name)
   if (!host) return noSuchHost(name)
   if (host.server.state === 'no-tmux') {
     return refusal(name, 'There is no tmux on this host.', 'Install tmux there.')

@@ -25,7 +25,7 @@ export function emptiness(host: Host): string | null {
   if (!isReached(host)) return linkWords(host)
   if (host.server.state === 'no-tmux') return 'no tmux on this host'
   if (host.server.state === 'none') return 'no server running'
-  if (Object.keys(host.sessions).length > 0) return null
+  if (host.sessions.size > 0) return null
   return host.server.state === 'unknown' ? 'asking…' : 'no sessions'
 }
 

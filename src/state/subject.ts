@@ -37,14 +37,14 @@ export function whyNotAttach(state: State): string | null {
 
 export function whyNotEnd(state: State): string | null {
   const ref = sessionOf(state)
-  const host = ref ? state.hosts[ref.host] : undefined
-  const session = ref && host?.sessions[ref.session]
+  const host = ref ? state.hosts.get(ref.host) : undefined
+  const session = ref && host?.sessions.get(ref.session)
   if (!host || !session) return 'No session is selected.'
   return why(mayKill(state, { ...ref, server: serverKey(host), name: session.name }))
 }
 
 export function whyNotStart(state: State): string | null {
-  const ready = Object.keys(state.hosts).some(name => !mayStart(state, name))
+  const ready = [...state.hosts.keys()].some(name => !mayStart(state, name))
   return ready ? null : 'No host is connected.'
 }
 
@@ -53,7 +53,7 @@ export function whyNotDial(state: State): string | null {
 }
 
 export function whyNotDialHost({ hosts }: State, name: string): string | null {
-  const host = hosts[name]
+  const host = hosts.get(name)
   if (!host) return 'No host is selected.'
   // Where there was no tmux it looks again.
   if (host.server.state === 'no-tmux') return null

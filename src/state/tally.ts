@@ -29,9 +29,9 @@ export function tallyOf(state: State): Tally {
     ended: 0,
     unknown: 0,
   }
-  for (const host of Object.values(state.hosts)) {
+  for (const host of [...state.hosts.values()]) {
     count[isReached(host) ? 'up' : host.link.state === 'down' ? 'down' : 'waiting']++
-    for (const session of Object.values(host.sessions)) {
+    for (const session of [...host.sessions.values()]) {
       count.sessions++
       count[sessionStatus(host, session, state.now).state]++
     }

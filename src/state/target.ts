@@ -31,9 +31,9 @@ export interface Found {
 
 /** Resolves a written target, exactly: `s1` is never `s10`. Once; what is used later is the result. */
 export function find(state: State, written: Written): Found | Failure {
-  const host = state.hosts[written.host]
+  const host = state.hosts.get(written.host)
   if (!host) return noSuchHost(written.host)
-  const session = Object.values(host.sessions).find(
+  const session = [...host.sessions.values()].find(
     session => session.name === written.session || session.id === written.session,
   )
   if (!session) return noSuchSession(host, written.session)
@@ -54,9 +54,9 @@ export function activePane(session: Session): Pane | undefined {
 
 /** The live pane behind a resolved target, or null when host, server or pane are not what they were. */
 export function paneOf(state: State, target: Target): Omit<Found, 'target'> | null {
-  const host = state.hosts[target.host]
+  const host = state.hosts.get(target.host)
   if (!host || serverKey(host) !== target.server) return null
-  for (const session of Object.values(host.sessions)) {
+  for (const session of [...host.sessions.values()]) {
     const pane = session.panes.find(pane => pane.id === target.pane)
     if (pane) return { host, session, pane }
   }

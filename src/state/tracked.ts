@@ -13,56 +13,56 @@ import { andThen, type Handlers, type Step, step } from './step.ts'
 export const tracked: Handlers = {
   track: (state, asked) => step(state, asked),
   joined(state, { host }) {
-    const known = state.hosts[host.name]
+    const known = state.hosts.get(host.name)
     if (!known?.config.joined || known.config.address === host.address) return step(state)
-    const hosts = { ...state.hosts, [host.name]: { ...known, config: host } }
+    const hosts = new Map(state.hosts).set(host.name, { ...known, config: host })
     return step({ ...state, hosts }, { type: 'dial', host })
   },
-  join: (state, asked) => (asked.host in state.hosts ? step(state) : step(state, asked)),
+  join: (state, asked) => (state.hosts.has(asked.host) ? step(state) : step(state, asked)),
   registry: (state, { registry }) => {
-    const hosts = Object.values(state.hosts)
+    const hosts = [...state.hosts.values()]
     return hosts.reduce<Step>(
       (done, host) => andThen(done, now => reconcile(now, host, false)),
       step({ ...state, registry }),
     )
   },
   sessions(state, { host }) {
-    const known = state.hosts[host]
+    const known = state.hosts.get(host)
     return known
       ? andThen(reconcile(state, known, true), now => meetStrangers(now, known))
       : step(state)
   },
 
   'end-tracked': (state, { id, force, ref }) => {
-    const record = state.registry?.sessions[id]
+    const record = state.registry?.sessions.get(id)
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
     return step(state, { type: 'end-tracked', record, force, ...(ref && { ref }) })
   },
   'fetch-results': (state, { id, ref }) => {
-    const record = state.registry?.sessions[id]
+    const record = state.registry?.sessions.get(id)
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
     return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
   },
   reassign: (state, { id, host, ref }) => {
-    const record = state.registry?.sessions[id]
+    const record = state.registry?.sessions.get(id)
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
-    const known = state.hosts[host]
+    const known = state.hosts.get(host)
     if (!known) return step(refuse(state, noSuchHost(host), ref))
     return step(state, { type: 'reassign', record, host, ...(ref && { ref }) })
   },
   'remove-machine': (state, asked) => {
-    const held = Object.values(state.registry?.sessions ?? {}).filter(
+    const held = [...(state.registry?.sessions.values() ?? [])].filter(
       each => each.host === asked.host && !isEnded(each.status),
     )
     const [one] = held
     return one ? step(refuse(state, inUse(asked.host, one.id), asked.ref)) : step(state, asked)
   },
   measure: (state, asked) => {
-    const records = Object.values(state.registry?.sessions ?? {})
+    const records = [...(state.registry?.sessions.values() ?? [])]
     return step(state, { ...asked, records: records.filter(each => each.status === 'running') })
   },
   'accept-secrets': (state, asked) => step(state, asked),
-  measured: (state, { memory }) => step({ ...state, memory }),
+  measured: (state, { memory }) => step({ ...state, memory: new Map(Object.entries(memory)) }),
   recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
 }
 
@@ -92,17 +92,17 @@ export function sessionOfRecord(
   host: Host | undefined,
   record: SessionRecord,
 ): Session | undefined {
-  return sessionOf(Object.values(host?.sessions ?? {}), record)
+  return sessionOf([...(host?.sessions.values() ?? [])], record)
 }
 
 /** Whether a host was asked what became of a session, and has not said it yet. */
 export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
-  const host = hosts[name]
-  const own = Object.values(registry?.sessions ?? {}).filter(each => each.host === name)
+  const host = hosts.get(name)
+  const own = [...(registry?.sessions.values() ?? [])].filter(each => each.host === name)
   return own.some(record => {
     if (!host || isEnded(record.status)) return false
     if (record.status === 'pending') return isForgotten({ now }, host, record)
-    const pane = paneOfRecord(Object.values(host.sessions), record)
+    const pane = paneOfRecord([...host.sessions.values()], record)
     return pane?.dead !== undefined && pane.dead.code === undefined
   })
 }
@@ -111,9 +111,9 @@ export function isUnsure({ hosts, registry, now }: State, name: string): boolean
 function meetStrangers(state: State, host: Host): Step {
   const { registry } = state
   if (!registry) return step(state)
-  const strangers = Object.values(host.sessions)
+  const strangers = [...host.sessions.values()]
     .flatMap(({ tracked: id }) => id ?? [])
-    .filter(id => !(id in registry.sessions) && !state.strangers.includes(id))
+    .filter(id => !registry.sessions.has(id) && !state.strangers.includes(id))
   if (strangers.length === 0) return step(state)
   const met = { ...state, strangers: [...state.strangers, ...strangers] }
   return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
@@ -123,7 +123,7 @@ function meetStrangers(state: State, host: Host): Step {
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
-  return Object.values(registry.sessions).reduce<Step>((done, record) => {
+  return [...registry.sessions.values()].reduce<Step>((done, record) => {
     if (record.host !== host.config.name || isEnded(record.status)) return done
     if (record.status === 'pending') {
       const asked = { type: 'stir', host: record.host, record } as const

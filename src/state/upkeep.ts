@@ -11,7 +11,7 @@ import { type Handlers, type Step, step } from './step.ts'
 /** The hosts as a person keeps them: written down, tested, logged in to. */
 export const upkeep: Handlers = {
   dial: (state, { host }) =>
-    step(state.hosts[host]?.config.disabled ? refuse(state, switchedOff(host)) : state),
+    step(state.hosts.get(host)?.config.disabled ? refuse(state, switchedOff(host)) : state),
 
   'keep-host': (state, asked) => written(state, asked),
   'drop-host': (state, asked) => written(state, asked),
@@ -21,7 +21,7 @@ export const upkeep: Handlers = {
     const config = wanted(state, host, change)
     if ('kind' in config) return step(refuse(state, config, ref))
     const begun: HostTest = { ref, checks: [], isOver: false }
-    const tests = { ...state.tests, [host]: begun }
+    const tests = new Map(state.tests).set(host, begun)
     return step({ ...state, tests }, { type: 'test-host', host: config, agents, ref })
   },
   probed: (state, { host, check, test: ref }) =>
@@ -54,7 +54,7 @@ export const PRETENDED = {
 
 /** The host as it is, or would be with that change; else why it cannot be used. */
 function wanted({ hosts }: State, name: string, change?: HostChange) {
-  const known = hosts[name]?.config
+  const known = hosts.get(name)?.config
   const config = change ? withChange(known, name, change) : (known ?? noSuchHost(name))
   return 'kind' in config || !config.disabled ? config : switchedOff(name)
 }
@@ -75,8 +75,8 @@ function withTest(
   ref: string,
   to: (test: HostTest) => HostTest,
 ): State {
-  const test = state.tests?.[host]
-  return test?.ref === ref ? { ...state, tests: { ...state.tests, [host]: to(test) } } : state
+  const test = state.tests?.get(host)
+  return test?.ref === ref ? { ...state, tests: new Map(state.tests).set(host, to(test)) } : state
 }
 
 function needsNone(host: string) {

@@ -132,7 +132,7 @@ function isSame(one: Of, other: Of): boolean {
 
 function hang(state: State, wall: Wall, source: WallSource): readonly Hung[] {
   if (source === 'needy') return wall.needy.flatMap(ref => find(state, ref) ?? []).filter(isOther)
-  const hosts = Object.values(state.hosts)
+  const hosts = [...state.hosts.values()]
   if (source === 'shown') return hosts.flatMap(host => inOrder(hostRows(state, host)))
   const marked = state.view.marks.flatMap(ref => find(state, ref) ?? [])
   const groups = Map.groupBy(marked, ({ host }) => host)
@@ -140,8 +140,8 @@ function hang(state: State, wall: Wall, source: WallSource): readonly Hung[] {
 }
 
 function find(state: State, { host: name, session: id }: SessionRef): Hung | null {
-  const host = state.hosts[name]
-  const session = host?.sessions[id]
+  const host = state.hosts.get(name)
+  const session = host?.sessions.get(id)
   return host && session ? { host, session, order: natural(session.name) } : null
 }
 

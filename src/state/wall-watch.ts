@@ -60,7 +60,7 @@ function wantedTargets(state: State): readonly Target[] {
 }
 
 function isReachedIn({ hosts }: State, { host }: Target): boolean {
-  const known = hosts[host]
+  const known = hosts.get(host)
   return known !== undefined && isReached(known)
 }
 

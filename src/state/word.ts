@@ -158,8 +158,8 @@ export const words: readonly Word[] = [
 
 /** Every session, written as a target. */
 export function targetNames(state: State): readonly string[] {
-  return Object.values(state.hosts).flatMap(host =>
-    Object.values(host.sessions).map(session => `${host.config.name}/${session.name}`),
+  return [...state.hosts.values()].flatMap(host =>
+    [...host.sessions.values()].map(session => `${host.config.name}/${session.name}`),
   )
 }
 
@@ -185,9 +185,9 @@ function onTarget(state: State, rest: string, to: (found: Found) => Intent): Int
 
 function onHost(state: State, rest: string, to: (host: string) => Intent): Intent | string {
   const [host] = firstToken(rest)
-  if (host in state.hosts) return to(host)
+  if (state.hosts.has(host)) return to(host)
   if (host === '') return 'Which host?'
-  const near = closest(host, Object.keys(state.hosts))
+  const near = closest(host, [...state.hosts.keys()])
   return `There is no host ${host}.${near ? ` Did you mean ${near}?` : ''}`
 }
 

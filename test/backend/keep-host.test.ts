@@ -123,13 +123,13 @@ describe('a host that is called otherwise', () => {
         `${ids.slice(1, 4).join(', ')} and 2 more still stand under a; say where each is now: \`fleetmux reassign ${ids[1]} new\`.`,
       ),
     })
-    expect((await file.read()).sessions[ids[1] ?? '']?.host).toBe('a')
+    expect((await file.read()).sessions.get(ids[1] ?? '')?.host).toBe('a')
     expect(await dropHost('second', path).catch(error => error.message)).toContain('does not stand')
     expect(await dropHost('b', path)).toMatchObject({ text: expect.not.stringContaining('under') })
     writeFileSync(join(dir, 'state.json'), 'no json')
     const again = await keepHost({ host: 'new', change: { name: 'newer' } }, path)
     expect(again).toMatchObject({ text: expect.stringContaining('is corrupt') })
-    expect(read().hosts[0].name).toBe('newer')
+    expect(read().hosts.get(0).name).toBe('newer')
   })
 })
 
@@ -149,7 +149,7 @@ test('an edit applies live: added, switched off, removed; what means nothing is 
   writeFileSync(path, '{"odd": 1}')
   const fleet = await openFleet({ watch: true })
   const { store } = fleet
-  const host = () => store.getState().hosts.far
+  const host = () => store.getState().hosts.get('far')
   const told = () => store.getState().log.filter(entry => entry.text.includes('"odd"')).length
   try {
     expect(told()).toBe(1)

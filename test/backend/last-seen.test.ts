@@ -30,7 +30,7 @@ function started(): Store {
     run: () => {},
     now: () => NOW,
   })
-  const configs = Object.values(fleet().hosts).map(host => host.config)
+  const configs = [...fleet().hosts.values()].map(host => host.config)
   store.dispatch({ type: 'configured', hosts: configs, settings: store.getState().settings })
   return store
 }
@@ -42,7 +42,7 @@ function sees(store: Store, name: string): void {
 }
 
 const names = (store: Store) =>
-  Object.values(store.getState().hosts['lab1']?.sessions ?? {}).map(each => each.name)
+  [...(store.getState().hosts.get('lab1')?.sessions.values() ?? [])].map(each => each.name)
 
 const warnings = (store: Store) => store.getState().log.map(entry => entry.text)
 

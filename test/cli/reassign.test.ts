@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const run = (...args: string[]) => app.run([...args, '--ssh-config', lab.sshConfig])
 const file = () => openRegistry({ path: join(app.dir, 'state/fleetmux/remote-state.json') })
-const known = async () => (await file().read()).sessions[ID]
+const known = async () => (await file().read()).sessions.get(ID)
 
 beforeEach(async () => {
   await app.configure({ hosts: [{ name: 'new', address: 'lab1', tier: 'm' }, { name: 'lab2' }] })
@@ -44,7 +44,7 @@ test('a session is given the host on which one says that it is that one', async 
   const { code, out } = await run('reassign', ID, 'new')
   expect([code, out]).toEqual([0, `Session '${ID}' is on new now, not lab2.\n`])
   expect(await known()).toMatchObject({ host: 'new', configured: true, status: 'running' })
-  expect((await file().read()).pool.lab2?.active).toEqual([])
+  expect((await file().read()).pool.get('lab2')?.active).toEqual([])
   expect((await run('output', ID)).code).toBe(0)
   expect((await run('reassign', ID, 'new')).out).toBe(`Session '${ID}' is on new.\n`)
 })

@@ -19,9 +19,12 @@ describe('ages', () => {
   })
 
   test('one timer, for the next label that changes; none when nothing changes any more', () => {
-    const host = Object.keys(fleet(LAB).hosts)[0] ?? ''
+    const host = [...fleet(LAB).hosts.keys()][0] ?? ''
     const old = { ...fleet({}), wakeAt: null }
-    const state = { ...old, hosts: { [host]: fleet(LAB).hosts[host] ?? (undefined as never) } }
+    const state = {
+      ...old,
+      hosts: new Map([[host, fleet(LAB).hosts.get(host) ?? (undefined as never)]]),
+    }
     const quiet = session(1, 'api', { activity: NOW - 30_000 })
     const first = update(state, { type: 'sessions', host, sessions: [quiet] }, NOW)
     expect(first.commands).toContainEqual({ type: 'wake', at: NOW + 30_000 })

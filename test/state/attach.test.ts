@@ -9,11 +9,11 @@ const target = (host: string) => ({ host, server: '1:1', pane: '%1' })
 
 function stateWith(settings: Partial<Settings>): State {
   const state = initialState({ columns: 80, rows: 24 })
-  const hosts = {
-    local: newHost({ name: 'local', transport: 'local' }, 0),
-    build: newHost({ name: 'build', transport: 'ssh', attach: 'mosh' }, 0),
-    gpu: newHost({ name: 'gpu', transport: 'ssh' }, 0),
-  }
+  const hosts = new Map([
+    ['local', newHost({ name: 'local', transport: 'local' }, 0)],
+    ['build', newHost({ name: 'build', transport: 'ssh', attach: 'mosh' }, 0)],
+    ['gpu', newHost({ name: 'gpu', transport: 'ssh' }, 0)],
+  ])
   return { ...state, hosts, settings: { ...state.settings, ...settings } }
 }
 

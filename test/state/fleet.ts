@@ -110,7 +110,7 @@ export function down(state: State, host: string): State {
 }
 
 export function hostOf(state: State, name: string): Host {
-  const host = state.hosts[name]
+  const host = state.hosts.get(name)
   if (!host) throw new Error(`no host ${name}`)
   return host
 }

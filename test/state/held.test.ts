@@ -74,7 +74,7 @@ describe('a text for a host that is down', () => {
 
   test('is refused where the host is configured no more', () => {
     const before = held().state
-    const configs = Object.values(before.hosts).map(host => host.config)
+    const configs = [...before.hosts.values()].map(host => host.config)
     const hosts = configs.filter(({ name }) => name !== 'lab2')
     const { state } = run(before, { type: 'configured', hosts, settings: before.settings })
     expect(state.broadcasts[0]?.rows[1]?.receipt).toMatchObject({

@@ -11,7 +11,7 @@ const refused = { kind: 'unreachable', what: 'lab1 refused the connection.' } as
 const at = (state: State, time: number, link: LinkChange) =>
   update(state, { type: 'link', host: 'lab1', link }, time)
 const line = (state: State, time: number, room = 80) => {
-  const host = state.hosts.lab1
+  const host = state.hosts.get('lab1')
   if (!host) throw new Error('no lab1')
   return linkLine(host, time, room)
 }
@@ -55,7 +55,7 @@ describe('the link of a host in the pool', () => {
   })
 
   test('that is off, or has never been dialled, says so', () => {
-    const configs = Object.values(up.hosts).map(({ config }) =>
+    const configs = [...up.hosts.values()].map(({ config }) =>
       config.name === 'lab1' ? { ...config, disabled: true as const } : config,
     )
     const off = later(up, { type: 'configured', hosts: configs, settings: up.settings })

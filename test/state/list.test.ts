@@ -125,7 +125,7 @@ describe('states in words', () => {
     const dead = session(3, 'c', { panes: [pane('%3', { dead: { code: 2 } })] })
     const state = fleet({ h: [session(1, 'a'), session(2, 'b', { activity: NOW - 61_000 }), dead] })
     const statuses = (of: State) =>
-      Object.values(hostOf(of, 'h').sessions).map(each => sessionStatus(hostOf(of, 'h'), each, NOW))
+      [...hostOf(of, 'h').sessions.values()].map(each => sessionStatus(hostOf(of, 'h'), each, NOW))
     expect(statuses(state)).toEqual([
       { state: 'active' },
       { state: 'quiet' },

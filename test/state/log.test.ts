@@ -159,7 +159,7 @@ describe('the event log', () => {
     const state = later(fleet(LAB), { type: 'failed', failure, about: PANE })
     const said = (now: State) => pressed(opened(now), 'o').view.toast?.text
     expect(said(later(state, gone))).toBe('lab1/s10 is gone.')
-    const without = Object.values(state.hosts).flatMap(({ config }) =>
+    const without = [...state.hosts.values()].flatMap(({ config }) =>
       config.name === 'lab1' ? [] : [config],
     )
     const configured = { type: 'configured', hosts: without, settings: state.settings } as const

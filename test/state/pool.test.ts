@@ -145,24 +145,26 @@ describe('what is known of a machine', () => {
   }
 
   test('a session holds its slot until its record says that it ended, listed or not', () => {
-    const sessions = {
-      one: record('one', { host: 'vm' }),
-      two: record('two', { host: 'vm', status: 'pending' }),
-      leaked: record('leaked', { host: 'vm', status: 'completed', completedAt: 9 }),
-    }
-    const [known] = candidatesOf([machine], { sessions, pool: { vm: entry } }, true)
+    const sessions = new Map([
+      ['one', record('one', { host: 'vm' })],
+      ['two', record('two', { host: 'vm', status: 'pending' })],
+      ['leaked', record('leaked', { host: 'vm', status: 'completed', completedAt: 9 })],
+    ])
+    const [known] = candidatesOf([machine], { sessions, pool: new Map([['vm', entry]]) }, true)
     expect(known).toMatchObject({ active: 2, idleSince: null, cordoned: false })
   })
 
   test('it is idle since its last session ended, else since it was made', () => {
     const ended = record('a', { host: 'vm', status: 'failed', completedAt: 70 })
-    const pool = { vm: { ...entry, active: [] } }
-    expect(candidatesOf([machine], { sessions: { a: ended }, pool }, true)[0]?.idleSince).toBe(70)
-    expect(candidatesOf([machine], { sessions: {}, pool }, true)[0]?.idleSince).toBe(5)
+    const pool = new Map([['vm', { ...entry, active: [] }]])
+    expect(
+      candidatesOf([machine], { sessions: new Map([['a', ended]]), pool }, true)[0]?.idleSince,
+    ).toBe(70)
+    expect(candidatesOf([machine], { sessions: new Map(), pool }, true)[0]?.idleSince).toBe(5)
   })
 
   test('one that only the file knows is down, and never gone while its provider does not answer', () => {
-    const registry = { sessions: {}, pool: { vm: entry } }
+    const registry = { sessions: new Map(), pool: new Map([['vm', entry]]) }
     expect(candidatesOf([], registry, true)[0]).toMatchObject({
       reachable: 'down',
       note: 'nobody knows it any more',
@@ -173,12 +175,13 @@ describe('what is known of a machine', () => {
   test('a static host has the room that the configuration gives it, whatever the file says', () => {
     const host: Machine = { ...machine, provider: 'static', capacity: null }
     expect(
-      candidatesOf([host], { sessions: {}, pool: { vm: entry } }, true)[0]?.capacity,
+      candidatesOf([host], { sessions: new Map(), pool: new Map([['vm', entry]]) }, true)[0]
+        ?.capacity,
     ).toBeNull()
   })
 
   test('cordoned, drained, opened again; slots are taken once and given back', () => {
-    const registry = (kept: KeptEntry) => ({ sessions: {}, pool: { vm: kept } })
+    const registry = (kept: KeptEntry) => ({ sessions: new Map(), pool: new Map([['vm', kept]]) })
     const [shut] = candidatesOf([machine], registry(drain(entry)), true)
     expect(shut).toMatchObject({ cordoned: true, draining: true })
     expect(uncordon(drain(entry))).toEqual(entry)

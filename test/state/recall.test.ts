@@ -9,7 +9,7 @@ const memories = memoriesOf(fleet(), {})
 /** The first moment of the next run. */
 function started(): State {
   const empty = initialState({ columns: 80, rows: 24 })
-  const hosts = Object.values(fleet().hosts).map(host => host.config)
+  const hosts = [...fleet().hosts.values()].map(host => host.config)
   return later(
     empty,
     { type: 'configured', hosts, settings: empty.settings },
@@ -18,7 +18,7 @@ function started(): State {
 }
 
 const names = (state: State, host: string) =>
-  Object.values(hostOf(state, host).sessions).map(each => each.name)
+  [...hostOf(state, host).sessions.values()].map(each => each.name)
 
 describe('what the run before this one saw', () => {
   test('is shown before anybody has answered, and is marked', () => {
@@ -83,7 +83,7 @@ describe('what is kept for the next run', () => {
   })
 
   test('hosts that the configuration has lost are forgotten', () => {
-    const { lab1: _, ...hosts } = fleet().hosts
+    const hosts = new Map([...fleet().hosts].filter(([name]) => name !== 'lab1'))
     expect(Object.keys(memoriesOf({ ...fleet(), hosts }, memories))).toEqual(['local', 'lab2'])
     expect(Object.keys(LAB)).toContain('lab1')
   })

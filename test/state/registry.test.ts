@@ -44,10 +44,10 @@ describe('ids', () => {
 
 describe('slots', () => {
   test('are taken once, and follow the session to another host', () => {
-    expect(pending.pool.gpu1?.active).toEqual(['s1'])
-    expect(addRecord(pending, record('s1')).pool.gpu1?.active).toEqual(['s1'])
+    expect(pending.pool.get('gpu1')?.active).toEqual(['s1'])
+    expect(addRecord(pending, record('s1')).pool.get('gpu1')?.active).toEqual(['s1'])
     const moved = addRecord(addToPool(pending, machine('gpu2')), record('s1', { host: 'gpu2' }))
-    expect([moved.pool.gpu1?.active, moved.pool.gpu2?.active]).toEqual([[], ['s1']])
+    expect([moved.pool.get('gpu1')?.active, moved.pool.get('gpu2')?.active]).toEqual([[], ['s1']])
   })
 
   test.each([
@@ -55,33 +55,36 @@ describe('slots', () => {
     ['killed', killed(pending, 's1', 5)],
     ['dropped', dropRecord(pending, 's1')],
     ['added when over', addRecord(pending, record('s1', { status: 'failed' }))],
-  ])('are free once it is %s', (_, after) => expect(after.pool.gpu1?.active).toEqual([]))
+  ])('are free once it is %s', (_, after) => expect(after.pool.get('gpu1')?.active).toEqual([]))
 
   test('of a host that the pool does not know are nobody’s', () => {
     expect(addRecord(pooled, record('s2', { host: 'laptop' })).pool).toEqual(pooled.pool)
-    expect(dropFromPool(pending, 'gpu1').pool).toEqual({})
+    expect(dropFromPool(pending, 'gpu1').pool).toEqual(new Map())
   })
 })
 
 describe('a status', () => {
   test('goes from pending to running to its end', () => {
     const running = started(pending, 's1', 4)
-    expect(running.sessions.s1).toMatchObject({ status: 'running', startedAt: 4 })
-    expect(settle(running, 's1', done).sessions.s1).toMatchObject(done)
+    expect(running.sessions.get('s1')).toMatchObject({ status: 'running', startedAt: 4 })
+    expect(settle(running, 's1', done).sessions.get('s1')).toMatchObject(done)
   })
 
   test('never goes back, and an end that is known stands', () => {
     const over = killed(pending, 's1', 3)
     expect(started(over, 's1', 4)).toBe(over)
-    expect(settle(over, 's1', done).sessions.s1).toMatchObject({ status: 'killed', completedAt: 3 })
+    expect(settle(over, 's1', done).sessions.get('s1')).toMatchObject({
+      status: 'killed',
+      completedAt: 3,
+    })
   })
 
   test('goes back where the host says that it runs, and keeps what only this machine knew', () => {
     const over = killed(pending, 's1', 3)
     const found = record('s1', { repository: '', base: '', agent: 'codex' })
     const again = recovered(over, found)
-    expect(again.sessions.s1).toEqual(record('s1', { agent: 'codex' }))
-    expect(again.pool.gpu1?.active).toEqual(['s1'])
+    expect(again.sessions.get('s1')).toEqual(record('s1', { agent: 'codex' }))
+    expect(again.pool.get('gpu1')?.active).toEqual(['s1'])
   })
 
   test('of a session that nobody knows changes nothing', () => {

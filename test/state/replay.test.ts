@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
 import { createStore } from '../../src/state/store.ts'
+import { fromTraceLine, toTraceLine } from '../../src/state/trace.ts'
 
 type Line =
   | { readonly initial: State }
@@ -19,7 +20,7 @@ test('a recorded run replays to the same state', () => {
     .toString('utf8')
     .trim()
     .split('\n')
-    .map(line => JSON.parse(line) as Line)
+    .map(line => fromTraceLine(line) as Line)
   let at = 0
   const [first] = lines
   if (!first || !('initial' in first)) throw new Error('the recording has no beginning')
@@ -31,7 +32,7 @@ test('a recorded run replays to the same state', () => {
   }
   const last = lines.at(-1)
   // Through JSON, as the recording went: what is undefined is not there.
-  expect(JSON.parse(JSON.stringify(store.getState()))).toEqual(
+  expect(fromTraceLine(toTraceLine(store.getState()))).toEqual(
     last && 'final' in last ? last.final : null,
   )
   expect(lines.length).toBeGreaterThan(40)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Registry, SessionRecord } from '../../src/state/record.ts'
+import { emptyRegistry } from '../../src/state/registry.ts'
 import {
   ageOf,
   idleLines,
@@ -11,7 +12,7 @@ import { sessionDocuments, sessionTable, timestamp } from '../../src/state/sessi
 import { candidate, record } from './pool-fleet.ts'
 
 const VM = 'amplihack-azureuser-20260502'
-const EMPTY: Registry = { sessions: {}, pool: {} }
+const EMPTY: Registry = emptyRegistry
 
 /** What stands in the document that the words come from, to the letter. */
 const STATUS = `=== Remote Session Pool Status ===
@@ -92,7 +93,7 @@ function registry(records: readonly SessionRecord[]): Registry {
     active: records.map(each => each.id),
     createdAt: null,
   }
-  return { sessions: Object.fromEntries(records.map(one => [one.id, one])), pool: { [VM]: entry } }
+  return { sessions: new Map(records.map(one => [one.id, one])), pool: new Map([[VM, entry]]) }
 }
 
 describe('status', () => {

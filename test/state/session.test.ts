@@ -7,7 +7,7 @@ import { fleet, KEY, LAB, NOW, pane, session } from './fleet.ts'
 /** What is asked of sessions is carried out, or refused with the reason; never anything in between. */
 describe('asking', () => {
   const up = fleet(LAB)
-  const host = Object.keys(up.hosts).find(name => name !== 'local') ?? ''
+  const host = [...up.hosts.keys()].find(name => name !== 'local') ?? ''
   const with1 = (more: Parameters<typeof pane>[1] = {}) =>
     update(
       up,
@@ -51,6 +51,6 @@ describe('asking', () => {
       NOW,
     ).state
     expect(said(down, send).refused).toMatch(/Connection refused/)
-    expect(down.hosts[host]?.sessions['$1']?.name).toBe('api')
+    expect(down.hosts.get(host)?.sessions.get('$1')?.name).toBe('api')
   })
 })

@@ -17,6 +17,6 @@ test('a tracked session that the file does not know is asked who it is, once', (
 
 test('one that it knows is not, nor is any before the file was read', () => {
   const record = { id: ID, host: 'lab1', status: 'running', startedAt: 0 } as SessionRecord
-  expect(asked(known({ sessions: { [ID]: record }, pool: {} }))).toEqual([])
+  expect(asked(known({ sessions: new Map([[ID, record]]), pool: new Map() }))).toEqual([])
   expect(asked(fleet())).toEqual([])
 })

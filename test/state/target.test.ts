@@ -19,7 +19,7 @@ describe('a target as it is written', () => {
 
 describe('finding it', () => {
   const state = fleet(LAB)
-  const [host] = Object.keys(state.hosts).filter(name => name !== 'local')
+  const [host] = [...state.hosts.keys()].filter(name => name !== 'local')
 
   test('a session matches exactly: s1 is not s10', () => {
     const only = update(

@@ -24,7 +24,7 @@ describe('a host that is switched off', () => {
   const { state } = configured([on, off])
 
   test('is in the state, and never dialled', () => {
-    expect(state.hosts.b?.link).toMatchObject({
+    expect(state.hosts.get('b')?.link).toMatchObject({
       state: 'down',
       failure: { kind: 'refused', what: 'b is switched off in the configuration.' },
     })
@@ -52,7 +52,7 @@ describe('a host that is switched off', () => {
     expect(shut.commands).toContainEqual({ type: 'hang-up', host: 'a' })
     expect(shut.commands.some(each => each.type === 'dial')).toBe(false)
     const late = told(shut.state, { type: 'link', host: 'a', link: { state: 'idle' } }).state
-    expect(late.hosts.a?.link.failure?.what).toContain('switched off')
+    expect(late.hosts.get('a')?.link.failure?.what).toContain('switched off')
     expect(configured([on], late).commands).toContainEqual({ type: 'dial', host: on })
   })
 
@@ -80,12 +80,12 @@ describe('a test', () => {
     )
     const check = { name: 'reach', state: 'ok', found: 'x' } as const
     const heard = told(asked.state, { type: 'probed', host: 'a', check, test: 't1' })
-    expect(heard.state.tests?.a).toEqual({ ref: 't1', checks: [check], isOver: false })
+    expect(heard.state.tests?.get('a')).toEqual({ ref: 't1', checks: [check], isOver: false })
     const again = told(heard.state, { type: 'test-host', host: 'a', ref: 't2' })
     const stale = told(again.state, { type: 'probed', host: 'a', check, test: 't1' })
-    expect(stale.state.tests?.a).toEqual({ ref: 't2', checks: [], isOver: false })
+    expect(stale.state.tests?.get('a')).toEqual({ ref: 't2', checks: [], isOver: false })
     const over = told(stale.state, { type: 'tested', host: 'a', test: 't2' })
-    expect(over.state.tests?.a?.isOver).toBe(true)
+    expect(over.state.tests?.get('a')?.isOver).toBe(true)
   })
 
   test('of one that is in no configuration yet; an address that is none is told', () => {

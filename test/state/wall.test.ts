@@ -61,7 +61,7 @@ describe('who is on the wall', () => {
     const more = later(state, done, { type: 'tile', to: 'last' })
     expect([names(more), focused(more)]).toEqual([['api', 's2'], 's2'])
     const looked = later(more, { type: 'screen', target: target('lab1', 3), screen: screen(['x']) })
-    expect(looked.hosts['lab1']?.agents['%3']?.seen).toBe(true)
+    expect(looked.hosts.get('lab1')?.agents.get('%3')?.seen).toBe(true)
     expect(names(looked)).toEqual(['api', 's2'])
     // Asked for anew, it shows who needs somebody by then.
     const anew = later(looked, { type: 'next-source' }, { type: 'next-source' })

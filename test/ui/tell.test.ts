@@ -45,8 +45,8 @@ describe('at the terminal', () => {
   function show(): Shown & { titles: string[]; bells: () => number } {
     const known = later(fleet(), reads('lab1', 1, 'working'))
     // Its host was there long before.
-    const hosts = Object.fromEntries(
-      Object.entries(known.hosts).map(([name, host]) => [
+    const hosts = new Map(
+      [...known.hosts].map(([name, host]) => [
         name,
         { ...host, link: { ...host.link, since: NOW - 60_000 } },
       ]),

@@ -18,7 +18,7 @@ export async function livesOn(
   for (;;) {
     const answer = await ask(link, session)
     if (answer !== null) return answer === `${server}:${session}`
-    const known = getState().hosts[host]
+    const known = getState().hosts.get(host)
     if (!known || known.link.state === 'down' || now() > end) return null
     // Another server, or none, whose sessions are all new.
     if (known.server.state !== 'unknown' && serverKey(known) !== server) return false

@@ -51,7 +51,9 @@ function trackWays(
   const stop = store.subscribe(() => {
     const { hosts } = store.getState()
     if (hosts === before) return
-    const dialled = Object.values(hosts).filter(host => isDialled(before[host.config.name], host))
+    const dialled = [...hosts.values()].filter(host =>
+      isDialled(before.get(host.config.name), host),
+    )
     before = hosts
     if (dialled.length === 0) return
     const wayOf = ways()

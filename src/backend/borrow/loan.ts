@@ -70,7 +70,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
   }
 
   function serverOf(name: string): string {
-    const host = store.getState().hosts[name]
+    const host = store.getState().hosts.get(name)
     return host ? serverKey(host) : ''
   }
 
@@ -93,14 +93,14 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
 
   /** The list is read anew: a name may have passed to another session since it was read last. */
   async function borrow(name: string, way: string): Promise<boolean> {
-    if (!isUp(store.getState().hosts[name]) || stock.way(name) !== way) return false
+    if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
     try {
-      if (store.getState().hosts[name]?.server.state === 'running') await linkOf(name).read()
+      if (store.getState().hosts.get(name)?.server.state === 'running') await linkOf(name).read()
     } catch (error) {
       if (error instanceof FailureError) return false
       throw error
     }
-    const host = store.getState().hosts[name]
+    const host = store.getState().hosts.get(name)
     if (!host || !isUp(host) || stock.way(name) !== way) return false
     backend.run({ type: 'dial', host: host.config })
     wire.say({ type: 'lent', host: name })
@@ -115,7 +115,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
 
   function follow(name: string): void {
     const before = lent.get(name)
-    const now = store.getState().hosts[name]
+    const now = store.getState().hosts.get(name)
     if (!before || now === before) return
     if (now && now.link.state !== 'idle') {
       lent.set(name, now)
@@ -138,7 +138,7 @@ function changes(before: Host | null, now: Host): Event[] {
     all.push({ type: 'round-trip', host, milliseconds: roundTrip })
   if (before?.server !== now.server) all.push({ type: 'server', host, server: now.server })
   if (before?.sessions !== now.sessions)
-    all.push({ type: 'sessions', host, sessions: Object.values(now.sessions) })
+    all.push({ type: 'sessions', host, sessions: [...now.sessions.values()] })
   return all
 }
 
@@ -146,11 +146,11 @@ function changes(before: Host | null, now: Host): Event[] {
 function agentChanges(before: Host | null, now: Host): Event[] {
   if (before?.agents === now.agents) return []
   const host = now.config.name
-  const panes = new Set([...Object.keys(before?.agents ?? {}), ...Object.keys(now.agents)])
+  const panes = new Set([...(before?.agents.keys() ?? []), ...now.agents.keys()])
   return [...panes]
-    .filter(pane => before?.agents[pane] !== now.agents[pane])
+    .filter(pane => before?.agents.get(pane) !== now.agents.get(pane))
     .map(pane => {
-      const status = now.agents[pane]
+      const status = now.agents.get(pane)
       const target = { host, server: serverKey(now), pane }
       if (!status) return { type: 'agent', target, reading: null, trace: [] }
       const { since, seen: _, trace, ...reading } = status

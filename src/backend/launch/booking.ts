@@ -68,7 +68,7 @@ export async function forget(
 
 /** The machine's entry in the pool, where it is part of it, and the slot. */
 export function withBooking(registry: Registry, { machine, record }: Booking): Registry {
-  const isKnown = machine.name in registry.pool || machine.capacity === null
+  const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)
 }
 
@@ -92,7 +92,7 @@ export function recordOf(
   registry: Registry,
 ): SessionRecord {
   const at = now()
-  const id = newSessionId(at, Math.random, taken => taken in registry.sessions)
+  const id = newSessionId(at, Math.random, taken => registry.sessions.has(taken))
   return {
     id,
     host,

@@ -121,8 +121,8 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Booking[]> {
 /** Whether a name that no configuration has is that of a provider's machine: only who says --vm-name means one. */
 async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   const { order, file, say, getState, signal } = run
-  if (name in getState().hosts) return false
-  if (isMade((await file.read()).pool[name])) return true
+  if (getState().hosts.has(name)) return false
+  if (isMade((await file.read()).pool.get(name))) return true
   if (!order.exec) return false
   say(null, `asking for the machine ${name}`)
   const { machines, failures } = await pool.list(signal)
@@ -160,7 +160,7 @@ async function begin(run: Run, pool: Pool, { row, record, machine }: Booking): P
   tell('connecting')
   if (machine.provider === 'azlin') await unlessAborted(signal, run.joinMachine(machine, pool))
   const link = await unlessAborted(signal, reach(host))
-  const hostOf = (): Host | undefined => getState().hosts[host]
+  const hostOf = (): Host | undefined => getState().hosts.get(host)
   return deliver({ ...run, record, link, host: hostOf, say: tell })
 }
 
@@ -169,7 +169,7 @@ function poolOf({ order, environment, getState }: Run): Pool {
   const hosts = () => chosenHosts(getState(), order)
   const azlin = createAzlin({
     env: environment,
-    members: () => Object.keys(getState().registry?.pool ?? {}),
+    members: () => [...(getState().registry?.pool.keys() ?? [])],
     ...(order.port !== undefined && { port: order.port }),
     ...(order.exec && { args: order.exec.azlinArgs }),
   })
@@ -177,7 +177,7 @@ function poolOf({ order, environment, getState }: Run): Pool {
 }
 
 function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
-  return Object.values(hosts)
+  return [...hosts.values()]
     .map(({ config }) => config)
     .filter(config => config.joined !== 'azlin')
     .map(({ region: own, ...config }) =>
@@ -205,7 +205,7 @@ async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> 
 }
 
 function withLink({ getState }: Run, machine: Machine): Machine {
-  const link = getState().hosts[machine.name]?.link
+  const link = getState().hosts.get(machine.name)?.link
   if (link?.state === 'up' || link?.state === 'slow') return { ...machine, reachable: 'up' }
   if (link?.state !== 'down') return machine
   return { ...machine, reachable: 'down', ...(link.failure && { note: link.failure.what }) }

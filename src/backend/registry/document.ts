@@ -1,6 +1,6 @@
 import { FailureError, reasonOf } from '../../state/failure.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
-import { isEnded } from '../../state/registry.ts'
+import { emptyRegistry, isEnded } from '../../state/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
 
@@ -15,7 +15,7 @@ export interface Document {
  * @throws FailureError that says "corrupt", the path and what to do.
  */
 export function parseDocument(text: string, path: string): Document {
-  if (text.trim() === '') return { raw: {}, registry: { sessions: {}, pool: {} } }
+  if (text.trim() === '') return { raw: {}, registry: emptyRegistry }
   const raw = parsed(text, path)
   const checked = fileSchema.safeParse(JSON.parse(text))
   if (!checked.success) {
@@ -45,14 +45,19 @@ function corrupt(path: string, why: string): FailureError {
 }
 
 function toRegistry(file: StateFile): Registry {
-  const sessions = mapped(file.sessions, (_, id) => toRecord(file, id))
-  const known = Object.values(sessions)
+  const sessions = mapped(file.sessions, (entry, id) =>
+    toRecord(entry, id, file.fleetmux?.sessions),
+  )
+  const known = [...sessions.values()]
   return { sessions, pool: mapped(file.vm_pool, (entry, name) => toPoolEntry(entry, name, known)) }
 }
 
-function toRecord(file: StateFile, id: string): SessionRecord {
-  const entry = file.sessions[id] as StateFile['sessions'][string]
-  const extra = file.fleetmux?.sessions[id] ?? {}
+function toRecord(
+  entry: StateFile['sessions'][string],
+  id: string,
+  extras: NonNullable<StateFile['fleetmux']>['sessions'] = {},
+): SessionRecord {
+  const extra = Object.hasOwn(extras, id) ? (extras[id] ?? {}) : {}
   const { agent = 'amplihack', repository = '', base = '', configured } = extra
   return {
     id,
@@ -99,6 +104,6 @@ function toPoolEntry(
 function mapped<T, U>(
   record: Readonly<Record<string, T>>,
   to: (value: T, key: string) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]))
+): Map<string, U> {
+  return new Map(Object.entries(record).map(([key, value]) => [key, to(value, key)]))
 }

@@ -22,18 +22,18 @@ type Fields = Readonly<Record<string, Json | undefined>>
 
 function members<T>(
   raw: Json | undefined,
-  before: Readonly<Record<string, T>>,
-  after: Readonly<Record<string, T>>,
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
   toFields: (value: T) => Fields,
 ): JsonObject {
   const old = object(raw)
   // What we never knew of stays; what was known and is not there any more was taken out.
-  const kept = Object.entries(old).filter(([key]) => !(key in before) || key in after)
-  const changed = Object.entries(after)
-    .filter(([key, value]) => before[key] !== value)
+  const kept = Object.entries(old).filter(([key]) => !before.has(key) || after.has(key))
+  const changed = [...after]
+    .filter(([key, value]) => before.get(key) !== value)
     .map(([key, value]) => {
-      const was = before[key]
-      return [key, overlaid(old[key], was ? toFields(was) : {}, toFields(value))] as const
+      const was = before.get(key)
+      return [key, overlaid(own(old, key), was ? toFields(was) : {}, toFields(value))] as const
     })
   return Object.fromEntries([...kept, ...changed])
 }
@@ -42,9 +42,9 @@ function members<T>(
 function overlaid(raw: Json | undefined, before: Fields, after: Fields): JsonObject {
   const old = object(raw)
   const changed = Object.entries(after).flatMap(([key, value]) => {
-    if (value === undefined || (key in old && same(before[key], value))) return []
+    if (value === undefined || (Object.hasOwn(old, key) && same(before[key], value))) return []
     // What was never so need not be said.
-    if (value === false && !(key in old)) return []
+    if (value === false && !Object.hasOwn(old, key)) return []
     return [[key, isObject(value) ? overlaid(old[key], object(before[key]), value) : value]]
   })
   return { ...old, ...Object.fromEntries(changed) }
@@ -83,6 +83,11 @@ function poolFields(entry: PoolEntry): Fields {
 /** RFC 3339 in UTC; without a fraction where there is none, as in the seed. */
 function written(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString().replace('.000Z', 'Z')
+}
+
+/** What stands under that key in the file itself: a session may be called `constructor`. */
+function own(fields: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined
 }
 
 function object(value: Json | undefined): JsonObject {

@@ -11,9 +11,11 @@ export async function decide(
   changed: (event: Event) => void,
 ): Promise<Event> {
   const turn = { cordon, uncordon, drain }[decision]
-  const registry = await file.change(before => addToPool(before, turn(before.pool[host] ?? entry)))
+  const registry = await file.change(before =>
+    addToPool(before, turn(before.pool.get(host) ?? entry)),
+  )
   changed({ type: 'registry', registry })
-  const now: KeptEntry | undefined = registry.pool[host]
+  const now: KeptEntry | undefined = registry.pool.get(host)
   return { type: 'did', text: `${host} ${now ? WORDS[wordOf(now)] : 'is gone'}.` }
 }
 

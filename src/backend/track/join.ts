@@ -87,7 +87,7 @@ export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join
     machine,
     async name(host, registry) {
       if (known(host)) return
-      if (isMade(registry.pool[host])) return machine(await find(host), pool)
+      if (isMade(registry.pool.get(host))) return machine(await find(host), pool)
       parseAddress(host)
       const config: HostConfig = { name: host, transport: 'ssh', address: host, joined: 'name' }
       dispatch({ type: 'joined', host: config })
@@ -105,7 +105,7 @@ export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join
  * knows by that name may be another machine. @throws FailureError
  */
 export function refuseGone(host: string, { sessions }: Registry): void {
-  const one = Object.values(sessions).find(each => each.host === host && each.configured)
+  const one = [...sessions.values()].find(each => each.host === host && each.configured)
   if (!one) return
   throw new FailureError({
     kind: 'missing',

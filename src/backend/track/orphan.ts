@@ -12,7 +12,7 @@ const NAMED = 3
 export async function orphansOf(host: string, called = 'HOST'): Promise<string> {
   try {
     const { sessions } = await openRegistry().read()
-    const own = Object.values(sessions).filter(each => each.host === host)
+    const own = [...sessions.values()].filter(each => each.host === host)
     const ids = [...own.filter(each => !isEnded(each.status)), ...own].map(each => each.id)
     return words([...new Set(ids)], host, called)
   } catch (thrown) {

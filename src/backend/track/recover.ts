@@ -52,7 +52,7 @@ interface FoundRecord {
 
 /** Whose end is known already, and stands, is not said to run meanwhile. */
 function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
-  const known = registry.sessions[record.id]
+  const known = registry.sessions.get(record.id)
   return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
 }
 

@@ -65,7 +65,7 @@ export function createTracking(options: TrackingOptions): Tracking {
     providers: [
       createAzlin({
         env: environment,
-        members: () => [...Object.keys(getState().registry?.pool ?? {}), ...named],
+        members: () => [...(getState().registry?.pool.keys() ?? []), ...named],
       }),
     ],
   })
@@ -73,7 +73,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const stirred = new Set<string>()
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
-  const known = (host: string) => getState().hosts[host]?.config
+  const known = (host: string) => getState().hosts.get(host)?.config
   const isConfigured = (host: string) => known(host)?.joined === undefined
   const join = createJoin({ pool, dispatch, hangUp, known })
   const joinName = async (host: string) => join.name(host, await file.read())
@@ -89,7 +89,7 @@ export function createTracking(options: TrackingOptions): Tracking {
         changed: dispatch,
         warn: warner(asked.ref),
         isConfigured,
-        known: () => Object.keys(getState().hosts),
+        known: () => [...getState().hosts.keys()],
       },
     )
 

@@ -42,8 +42,8 @@ const whole = (state: State): State => state
 
 function summaryOf({ search }: State): string {
   if (!search) return 'Nothing was looked for yet.'
-  const asked = Object.keys(search.found).length
-  const failed = Object.keys(search.failures)
+  const asked = search.found.size
+  const failed = [...search.failures.keys()]
   const words = [
     `${asked} ${asked === 1 ? 'host' : 'hosts'} searched`,
     search.pending.length > 0 && `${search.pending.length} still searching`,

@@ -66,7 +66,7 @@ function noteOf({ filter, sort, grouped }: State['view']): string {
 
 function nothing({ view, hosts }: State): string {
   if (view.filter !== '') return 'No session matches the filter. esc drops it.'
-  if (Object.keys(hosts).length === 0) return 'Starting…'
+  if (hosts.size === 0) return 'Starting…'
   return 'No sessions. n starts one.'
 }
 

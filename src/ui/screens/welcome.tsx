@@ -54,7 +54,7 @@ export function Welcome() {
 }
 
 function here({ hosts }: State): string {
-  const host = hosts[THIS_MACHINE]
+  const host = hosts.get(THIS_MACHINE)
   const words = host && emptiness(host)
   return `This machine: ${words ?? 'no sessions'}. No other host is known yet.`
 }

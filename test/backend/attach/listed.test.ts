@@ -19,7 +19,7 @@ test("a terminal's own view is not one of the sessions that are listed", async (
   await visit.sees('[fleetmux-')
   const fleet = await openFleet({ only: true, remotes: ['lab1'], sshConfig: stage.lab.sshConfig })
   fleet.store.dispatch({ type: 'dial', host: 'lab1' })
-  const seen = () => Object.values(fleet.store.getState().hosts.lab1?.sessions ?? {})
+  const seen = () => [...(fleet.store.getState().hosts.get('lab1')?.sessions.values() ?? [])]
   await until('sessions', () => seen().length > 0)
   expect(seen().map(session => session.name)).toEqual(['s1'])
   await fleet.close()

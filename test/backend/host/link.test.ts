@@ -26,8 +26,8 @@ describe('a link', () => {
       .toString()
       .trim()
   const running = () => spawnSync('tmux', ['-S', socket, 'list-sessions']).status === 0
-  const host = () => store.getState().hosts['local']
-  const sessions = () => Object.values(host()?.sessions ?? {})
+  const host = () => store.getState().hosts.get('local')
+  const sessions = () => [...(host()?.sessions.values() ?? [])]
   const names = () => sessions().map(session => session.name)
   const session = (name: string): Session | undefined => sessions().find(each => each.name === name)
   const target = (name: string) => ({

@@ -80,7 +80,7 @@ test('an old server is swept over the same contract, and its row says so', async
   link.dial()
   const found = () => find(store.getState(), { host: 'local', session: 'old one' })
   await until('the session', () => 'pane' in found())
-  expect(store.getState().hosts['local']?.server).toMatchObject({
+  expect(store.getState().hosts.get('local')?.server).toMatchObject({
     version: '2.9a',
     path: 'swept',
     note: expect.stringMatching(/cannot push/),

@@ -74,8 +74,8 @@ test('a way that cannot be opened fails its own prompts, which hold no place; th
     [0, 2, 1].map(() => [expect.any(Number), 'The tunnel does not open.']),
   )
   const { sessions, pool } = await registry().read()
-  expect(sessions).toEqual({})
-  expect(Object.values(pool).map(each => [each.capacity, each.active])).toEqual([
+  expect(sessions).toEqual(new Map())
+  expect([...pool.values()].map(each => [each.capacity, each.active])).toEqual([
     [2, []],
     [2, []],
   ])
@@ -96,7 +96,7 @@ test('places that were taken are given back when the rest cannot be placed', asy
   const full = failures().filter(([, { what }]) => what === 'The disk is full.')
   expect(full).toHaveLength(2)
   expect(full[0]?.[1].now).toMatch(/azlin delete amplihack-anna-\S+ --force/)
-  expect((await file.read()).sessions).toEqual({})
+  expect((await file.read()).sessions).toEqual(new Map())
 })
 
 test('called off, nothing is left: no record, no machine, no event that is missing', async () => {
@@ -110,5 +110,5 @@ test('called off, nothing is left: no record, no machine, no event that is missi
     },
   })
   expect(failures().map(([, { what }]) => what)).toEqual(['Interrupted.', 'Interrupted.'])
-  expect((await registry().read()).sessions).toEqual({})
+  expect((await registry().read()).sessions).toEqual(new Map())
 })

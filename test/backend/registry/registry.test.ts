@@ -67,20 +67,23 @@ describe('reading', () => {
   test('what amplihack wrote', async () => {
     await writeFile(path, theirs)
     const { sessions, pool } = await openRegistry({ path }).read()
-    expect(sessions[id]).toMatchObject({
+    expect(sessions.get(id)).toMatchObject({
       id,
       host: 'vm1',
       agent: 'amplihack',
       createdAt: Date.parse('2026-05-02T20:30:14.123Z'),
       startedAt: Date.parse('2026-05-02T20:31:02Z'),
     })
-    expect(pool).toEqual({
-      vm1: machine('vm1', {
-        size: 'Standard_E16s_v5',
-        active: [id],
-        createdAt: Date.parse('2026-05-02T20:00:00Z'),
-      }),
-    })
+    expect([...pool]).toEqual([
+      [
+        'vm1',
+        machine('vm1', {
+          size: 'Standard_E16s_v5',
+          active: [id],
+          createdAt: Date.parse('2026-05-02T20:00:00Z'),
+        }),
+      ],
+    ])
   })
 
   test('a flat pool entry with a number of sessions', async () => {
@@ -88,7 +91,7 @@ describe('reading', () => {
     file.vm_pool = { vm1: { name: 'vm1', size: 'x', region: 'r', capacity: 4, active_sessions: 1 } }
     await writeFile(path, JSON.stringify(file))
     const { pool } = await openRegistry({ path }).read()
-    expect(pool.vm1).toEqual(machine('vm1', { size: 'x', region: 'r', active: [id] }))
+    expect(pool.get('vm1')).toEqual(machine('vm1', { size: 'x', region: 'r', active: [id] }))
   })
 
   test.each([
@@ -133,12 +136,12 @@ describe('writing', () => {
     ])
       expect(text).toContain(piece)
     const before = JSON.parse(theirs)
-    Object.assign(before.sessions[id], {
+    Object.assign(before.sessions.get(id), {
       status: 'failed',
       exit_code: 7,
       completed_at: '2026-05-02T23:00:00Z',
     })
-    before.vm_pool.vm1.active_sessions = []
+    before.vm_pool.get('vm1').active_sessions = []
     const { fleetmux: _, ...after } = JSON.parse(text)
     expect(after).toEqual(before)
   })
@@ -179,7 +182,7 @@ describe('writing', () => {
         },
       },
     })
-    expect((await registry.read()).sessions[id]).toEqual(entry)
+    expect((await registry.read()).sessions.get(id)).toEqual(entry)
     await registry.change(all => dropRecord(all, id))
     expect(JSON.parse(await written())).toMatchObject({ sessions: {}, fleetmux: { sessions: {} } })
   })
@@ -191,7 +194,7 @@ describe('writing', () => {
   ])('a prompt with %s survives', async (_, prompt) => {
     const registry = openRegistry({ path })
     await registry.change(all => addRecord(all, record(id, { prompt })))
-    expect((await openRegistry({ path }).read()).sessions[id]?.prompt).toBe(prompt)
+    expect((await openRegistry({ path }).read()).sessions.get(id)?.prompt).toBe(prompt)
   })
 
   test('makes its directory, for its owner alone, and leaves nothing beside the file but the lock', async () => {
@@ -225,7 +228,7 @@ describe('writing', () => {
     })
     await expect(thrown).rejects.toThrow('no')
     expect(await written()).toBe(theirs)
-    expect((await registry.change(all => addRecord(all, record('x')))).sessions).toHaveProperty('x')
+    expect((await registry.change(all => addRecord(all, record('x')))).sessions.has('x')).toBe(true)
   })
 
   test('where it cannot be written it says so', async () => {
@@ -258,12 +261,12 @@ describe('watching', () => {
     try {
       const other = openRegistry({ path })
       await other.change(all => addRecord(all, record('one')))
-      await until('the first', () => seen.at(-1)?.sessions.one)
+      await until('the first', () => seen.at(-1)?.sessions.get('one'))
       await writeFile(path, 'rubbish')
       await until('the complaint', () => wrong.at(-1)?.what.includes('corrupt'))
       await writeFile(path, '{}')
       await other.change(all => addRecord(all, record('two')))
-      await until('the second', () => seen.at(-1)?.sessions.two)
+      await until('the second', () => seen.at(-1)?.sessions.get('two'))
     } finally {
       await stop()
     }

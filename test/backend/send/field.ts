@@ -113,8 +113,8 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
     },
     target: (host, session) =>
       until(`${session} on ${host}`, () => {
-        const known = store.getState().hosts[host]
-        const found = Object.values(known?.sessions ?? {}).find(each => each.name === session)
+        const known = store.getState().hosts.get(host)
+        const found = [...(known?.sessions.values() ?? [])].find(each => each.name === session)
         const pane = found && activePane(found)
         return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
       }),

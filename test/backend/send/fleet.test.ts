@@ -29,7 +29,7 @@ beforeAll(async () => {
     if (name !== CLOSED) await field.target(name, name === EMPTY ? 'other' : 'work')
   await until(
     'the closed one to be down',
-    () => field.store.getState().hosts[CLOSED]?.link.state === 'down',
+    () => field.store.getState().hosts.get(CLOSED)?.link.state === 'down',
   )
 }, 180_000)
 afterAll(async () => {
@@ -76,7 +76,7 @@ test('sixteen hosts, three of them ill: thirteen true receipts, three that say w
   await field.target(EMPTY, 'work')
   await until(
     'the thawed one to answer',
-    () => field.store.getState().hosts[FROZEN]?.link.state === 'up',
+    () => field.store.getState().hosts.get(FROZEN)?.link.state === 'up',
   )
   // What was given up arrives nowhere: not on the screen, not in the user's list of buffers.
   expect(await screen(FROZEN)).toBe('')

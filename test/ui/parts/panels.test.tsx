@@ -42,7 +42,7 @@ const HOSTS = {
 
 function busy(columns: number, rows: number): State {
   const base = fleet(HOSTS, { columns, rows })
-  const capacity = Object.values(base.hosts).map(({ config }) =>
+  const capacity = [...base.hosts.values()].map(({ config }) =>
     config.name === 'build' ? { ...config, capacity: 8 } : config,
   )
   return down(

@@ -1,0 +1,15 @@
+/** One line of a recorded run: plain JSON, in which a Map is `{"$map": [[key, value], ...]}`. */
+export function toTraceLine(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    each instanceof Map ? { $map: [...each] } : each,
+  )
+}
+
+/** Reads what `toTraceLine` wrote. @throws SyntaxError where it is no JSON. */
+export function fromTraceLine(line: string): unknown {
+  return JSON.parse(line, (_key, each: unknown) => (isWrittenMap(each) ? new Map(each.$map) : each))
+}
+
+function isWrittenMap(value: unknown): value is { readonly $map: [unknown, unknown][] } {
+  return typeof value === 'object' && value !== null && Array.isArray(Object(value).$map)
+}
