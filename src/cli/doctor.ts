@@ -1,5 +1,5 @@
 import { type Check, isFine } from '../state/check.ts'
-import { type Failure, sentence } from '../state/failure.ts'
+import { type Failure, makeFailure, sentence } from '../state/failure.ts'
 import type { Host } from '../state/fleet.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
@@ -68,7 +68,12 @@ async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
 function troubleOf({ name, failure, checks }: Examined): Failure | null {
   if (failure || isFine(checks)) return failure
   const { name: what = '', found = '', now } = checks.find(each => each.state === 'fail') ?? {}
-  return { kind: 'remote', host: name, what: `${what}: ${found}.`, ...(now && { now }) }
+  return makeFailure({
+    kind: 'remote',
+    host: name,
+    what: `${what}: ${found}.`,
+    ...(now && { now }),
+  })
 }
 
 async function print(

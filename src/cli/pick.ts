@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
 import { THIS_MACHINE } from '../state/host-config.ts'
 import { closest } from '../state/near.ts'
 import { type Found, find, parseTarget, type Written } from '../state/target.ts'
@@ -40,12 +40,12 @@ export function whyUnheard(
 }
 
 export function noTmux(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'remote',
     host,
     what: 'There is no tmux on this host.',
     now: 'Install tmux there.',
-  }
+  })
 }
 
 /** `feature/x` may have been meant as a session's name. */
@@ -55,17 +55,16 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   const place = [window, pane].filter(part => part !== undefined).join('.')
   const text = `${host}/${session}${place && `:${place}`}`
   const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
-  return { ...failure, now: `${failure.now ?? ''} ${here}`.trim() }
+  return makeFailure({ ...failure, now: `${failure.now ?? ''} ${here}`.trim() })
 }
 
 /** With the name that may have been meant. */
 export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
-  const known = [...(store.getState().hosts.get(host)?.sessions.values() ?? [])].map(
-    each => each.name,
-  )
+  const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
+  const known: readonly string[] = [...sessions].map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = closest(session, known)
   return near
-    ? { ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() }
+    ? makeFailure({ ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() })
     : failure
 }

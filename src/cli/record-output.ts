@@ -1,4 +1,4 @@
-import { type Failure, FailureError, sentence } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure, sentence } from '../state/failure.ts'
 import type { SessionRecord } from '../state/record.ts'
 import { isEnded } from '../state/registry.ts'
 import { find } from '../state/target.ts'
@@ -42,12 +42,12 @@ function pickRecord(call: Call, fleet: Picked['fleet'], record: SessionRecord): 
 }
 
 function gone({ id, host, status }: SessionRecord): Failure {
-  return {
+  return makeFailure({
     kind: 'lost',
     host,
     what: `Session '${id}' does not live there any more, and its pane went with it.`,
     why: `it is ${status} by the state file`,
-  }
+  })
 }
 
 async function showOnce(call: Call, picked: Picked, id: string, count: number): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
@@ -135,5 +135,5 @@ function writtenName({ host, session, window, pane }: Written): string {
 }
 
 function refusal(host: string, what: string, now?: string): Failure {
-  return { kind: 'refused', host, what, ...(now && { now }) }
+  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
 }

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from './failure.ts'
+import { type Failure, FailureError, makeFailure } from './failure.ts'
 import { closest } from './near.ts'
 
 /** What a term may ask about. */
@@ -79,6 +79,6 @@ function quoted(text: string): string {
 }
 
 function usage(what: string, now?: string): FailureError {
-  const failure: Failure = { kind: 'usage', what, ...(now && { now }) }
+  const failure: Failure = makeFailure({ kind: 'usage', what, ...(now && { now }) })
   return new FailureError(failure)
 }

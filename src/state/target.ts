@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import { THIS_MACHINE } from './host-config.ts'
@@ -83,20 +83,20 @@ function isWindow(pane: Pane, window: string): boolean {
 function noSuchSession(host: Host, name: string): Failure {
   if (host.link.state === 'down' && host.link.failure)
     return { ...host.link.failure, host: host.config.name }
-  return {
+  return makeFailure({
     kind: 'missing',
     host: host.config.name,
     what: name ? `There is no session ${name}.` : 'No session was named.',
     now: `See \`fleetmux ls --host ${host.config.name}\`.`,
-  }
+  })
 }
 
 function noSuchPane(host: Host, session: Session, { window, pane }: Written): Failure {
   const asked = [window, pane].filter(part => part !== undefined).join('.')
-  return {
+  return makeFailure({
     kind: 'missing',
     host: host.config.name,
     what: `Session ${session.name} has no pane ${asked}.`,
     now: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../src/state/clean.ts'
 import { find, paneOf, parseTarget } from '../../src/state/target.ts'
 import { update } from '../../src/state/update.ts'
 import { fleet, LAB, pane, session } from './fleet.ts'
@@ -81,7 +82,7 @@ describe('finding it', () => {
       {
         type: 'server',
         host: host ?? '',
-        server: { state: 'running', pid: 8, started: 10, version: '3.5', path: 'pushed' },
+        server: { state: 'running', pid: 8, started: 10, version: clean('3.5'), path: 'pushed' },
       },
       0,
     ).state

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
 import type { KubePlace } from './kube.ts'
 import { quoteWord } from './shell-quote.ts'
 import { tellingLine } from './telling-line.ts'
@@ -101,11 +101,17 @@ export function adviseKube(place: KubePlace, host: string, text: string): Failur
   const why = tellingLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
-    return { kind: 'unreachable', host, what: 'kubectl started no command there.', why, now }
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what: 'kubectl started no command there.',
+      why,
+      now,
+    })
   }
   const { kind = 'unreachable', person, what, now } = rule
   const needs = person && { needsPerson: true as const }
-  return { kind, host, what: what(place), why, now: now(place), ...needs }
+  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
 }
 
 function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {

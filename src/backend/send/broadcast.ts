@@ -1,6 +1,6 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
 import type { Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -69,10 +69,10 @@ function failed(failure: Failure, typed: 'nothing' | 'unsure'): Receipt {
 }
 
 function stillUnderway(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: 'The first attempt is still without an answer: it may arrive yet.',
     now: 'Retry when the host answers again.',
-  }
+  })
 }

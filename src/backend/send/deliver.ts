@@ -1,5 +1,5 @@
 import { isMarked } from '../../state/carried.ts'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
@@ -199,10 +199,10 @@ function textOf({ text, how }: Delivery): string {
 }
 
 function arrivedLate(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: 'The text arrived after its time; Enter was not pressed.',
     now: 'Retry presses only Enter.',
-  }
+  })
 }

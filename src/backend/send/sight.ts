@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -71,7 +71,7 @@ export function readSight([
 function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (sight.server !== target.server)
-    return { kind: 'missing', host, what: 'That pane is gone, with its tmux server.' }
+    return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
   if (sight.dead) return refusal(host, 'The program in that pane has ended.')
   if (sight.inMode) return inCopyMode(host)
   // tmux would drop the text and say that it was done.
@@ -94,5 +94,5 @@ function isOn(flag: string | undefined): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return { kind: 'refused', host, what }
+  return makeFailure({ kind: 'refused', host, what })
 }

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
@@ -29,7 +30,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     return [
       {
         id,
-        name,
+        name: cleanName(name),
         created: Number(created) * 1000,
         activity,
         attached: attached.get(name) ?? 0,
@@ -58,8 +59,8 @@ function withSaid(pane: Pane, said: Said | undefined): Pane {
   if (!said) return pane
   const { id, agent, state } = said
   const words = {
-    ...(agent && { agent }),
-    ...(state && { state }),
+    ...(agent && { agent: cleanName(agent) }),
+    ...(state && { state: cleanName(state) }),
     ...(id && { own: true as const }),
   }
   return { ...pane, ...((agent || state) && { said: words }) }
@@ -139,14 +140,18 @@ function readPane(
       session,
       pane: {
         id,
-        window: { id: window, index: Number(windowIndex), name: windows.get(window) ?? '' },
+        window: {
+          id: window,
+          index: Number(windowIndex),
+          name: cleanName(windows.get(window) ?? ''),
+        },
         index: Number(index),
         active: windowActive === '1' && active === '1',
         width: Number(width),
         height: Number(height),
         pid: Number(pid),
-        command: commands.get(id) ?? '',
-        title: fields[1],
+        command: cleanName(commands.get(id) ?? ''),
+        title: cleanName(fields[1]),
         ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
         history: Number(history),
         alternate: alternate === '1',
