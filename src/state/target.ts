@@ -33,9 +33,9 @@ export interface Found {
 export function find(state: State, written: Written): Found | Failure {
   const host = state.hosts.get(written.host)
   if (!host) return noSuchHost(written.host)
-  const session = [...host.sessions.values()].find(
-    session => session.name === written.session || session.id === written.session,
-  )
+  const called = sessionsCalled(host, written.session)
+  if (called.length > 1) return ambiguous(host, written.session, called)
+  const [session] = called
   if (!session) return noSuchSession(host, written.session)
   const pane = findPane(session, written)
   if (!pane) return noSuchPane(host, session, written)
@@ -45,6 +45,11 @@ export function find(state: State, written: Written): Found | Failure {
     pane,
     target: { host: written.host, server: serverKey(host), pane: pane.id },
   }
+}
+
+/** Names that differed only in what cannot be shown are the same here, and a name may look like an id. */
+function sessionsCalled(host: Host, name: string): Session[] {
+  return [...host.sessions.values()].filter(each => each.name === name || each.id === name)
 }
 
 /** The pane of a session that a terminal attached to it would show. */
@@ -78,6 +83,16 @@ function isWindow(pane: Pane, window: string): boolean {
   return (
     String(pane.window.index) === window || pane.window.id === window || pane.window.name === window
   )
+}
+
+function ambiguous(host: Host, name: string, called: readonly Session[]): Failure {
+  const ids = called.map(({ id, name }) => `${host.config.name}/${id} (${name})`)
+  return makeFailure({
+    kind: 'refused',
+    host: host.config.name,
+    what: `${called.length} sessions answer to the name ${name}.`,
+    now: `Name one by its id: ${ids.join(', ')}.`,
+  })
 }
 
 function noSuchSession(host: Host, name: string): Failure {

@@ -52,7 +52,7 @@ export function pane(id: string, more: Written<Pane> = {}): Pane {
 export function session(number: number, name: string, more: Written<Session> = {}): Session {
   return {
     id: `$${number}`,
-    name,
+    name: clean(name),
     created: NOW - 1_000_000,
     activity: NOW,
     attached: 0,

@@ -94,3 +94,20 @@ describe('finding it', () => {
     expect(paneOf(again, found.target)).toBeNull()
   })
 })
+
+describe('a name that two sessions have', () => {
+  const twice = fleet({ lab1: [session(1, 'api'), session(2, 'api\u200b'), session(3, '$1')] })
+
+  test('names neither: ids do', () => {
+    expect(find(twice, parseTarget('lab1/api'))).toMatchObject({
+      kind: 'refused',
+      now: 'Name one by its id: lab1/$1 (api), lab1/$2 (api).',
+    })
+    expect(find(twice, parseTarget('lab1/$2'))).toMatchObject({ session: { id: '$2' } })
+  })
+
+  test('is also a name that looks like the id of another', () => {
+    expect(find(twice, parseTarget('lab1/$1'))).toMatchObject({ kind: 'refused' })
+    expect(find(twice, parseTarget('lab1/$3'))).toMatchObject({ session: { name: '$1' } })
+  })
+})
