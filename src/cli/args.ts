@@ -2,6 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { FailureError } from '../state/failure.ts'
 import { closest } from '../state/near.ts'
 import { type Flag, type Flags, readFlags, usage } from './flag.ts'
+import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
 import type { Word } from './word.ts'
 
 /** Flags that every word takes, and the screen too. */
@@ -9,7 +10,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about: 'More hosts than the configuration has: [user@]name[:port], with commas',
+    about: 'More hosts, [user@]name[:port], with commas; a target without a host is theirs',
   },
   'ssh-config': { kind: 'text', about: 'An ssh configuration to use instead of your own' },
   timeout: { kind: 'number', about: 'Seconds that one host may take to answer (10)' },
@@ -40,7 +41,11 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
   const flags = readFlags({ ...values, ...(helped && { help: true }) })
   const args = [...given.slice(1), ...(word?.command ? [] : behind)]
   if (!word && behind.length > 0) throw find(behind[0] ?? '', [])
-  if (word && !flags.is('help')) count(word, args)
+  if (word && !flags.is('help')) {
+    count(word, args)
+    refuseEmpty(word, args)
+    if (!word.run) refuseRemotes(word, flags)
+  }
   return { word, args, command: word?.command ? behind : [], flags }
 }
 
@@ -80,7 +85,9 @@ function read(
     else if (token.kind === 'option') {
       const flag = flags[token.name]
       if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, word)
-      values[token.name] = add(values[token.name], flag, taken(token, flag, word))
+      const value = taken(token, flag, word)
+      if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
+      values[token.name] = add(values[token.name], flag, value)
     }
   }
   return { given: [...given.values()], values }

@@ -10,6 +10,7 @@ import type { Fleet } from '../state/world.ts'
 import { agentJson, agentsRead } from './agents.ts'
 import { exitOfAll } from './exit.ts'
 import { failureJson, hostJson, sessionJson, toJson } from './json.ts'
+import { onlyHosts } from './place.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
 import type { Call, Word } from './word.ts'
@@ -41,7 +42,7 @@ an agent: the agent's name, its state and what it asks; then how the host is rea
 }
 
 async function list(call: Call): Promise<number> {
-  const wanted = call.flags.list('host')
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
   const reached = await reachAll(fleet, names, limitOf(call, fleet))

@@ -2,6 +2,7 @@ import { FailureError } from '../state/failure.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
 import { noTmux } from './pick.ts'
+import { hostOf } from './place.ts'
 import { limitOf, reach } from './reach.ts'
 import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
@@ -29,8 +30,8 @@ again unless it is one word. The host local is this machine.`,
 }
 
 async function start(call: Call): Promise<number> {
-  const host = call.flags.text('host')
-  if (!host)
+  const host = hostOf(call.flags, 'host')
+  if (host === undefined)
     throw usage(
       'new wants to know where.',
       'Write `fleetmux new --host HOST`; local is this machine.',
