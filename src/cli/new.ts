@@ -30,13 +30,14 @@ again unless it is one word. The host local is this machine.`,
 }
 
 async function start(call: Call): Promise<number> {
-  const host = hostOf(call.flags, 'host')
-  if (host === undefined)
+  const asked = hostOf(call.flags, 'host')
+  if (asked === undefined)
     throw usage(
       'new wants to know where.',
       'Write `fleetmux new --host HOST`; local is this machine.',
     )
-  const fleet = await call.open([host])
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)
   const reached = await reach(fleet, host, limit)
   if (reached.failure) throw new FailureError(reached.failure)

@@ -17,8 +17,9 @@ export interface Picked extends Found {
 
 /** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
 export async function pick(call: Call, text: string): Promise<Picked> {
-  const { written } = placeOf(call.flags, text)
-  const fleet = await call.open([written.host])
+  const asked = placeOf(call.flags, text).written
+  const fleet = await call.open([asked.host])
+  const written = { ...asked, host: fleet.nameOf(asked.host) }
   const limit = limitOf(call, fleet)
   const { failure, host } = await reach(fleet, written.host, limit)
   const unheard = whyUnheard({ failure, host }, written)

@@ -1,7 +1,9 @@
+import { withoutScheme } from '../state/address.ts'
 import type { Failure } from '../state/failure.ts'
 import { noSuchHost } from '../state/host.ts'
 import { THIS_MACHINE } from '../state/host-config.ts'
 import { readTarget, type Written } from '../state/target.ts'
+import type { Fleet } from '../state/world.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
 import type { Word } from './word.ts'
 
@@ -22,7 +24,8 @@ export interface Place {
  * What a written target means: one place, or with --remote one on each of those hosts.
  * @throws FailureError where it names none, or names a host beside --remote.
  */
-export function placesOf(flags: Flags, text: string): readonly Place[] {
+export function placesOf(flags: Flags, target: string): readonly Place[] {
+  const text = withoutScheme(target)
   const remotes = flags.list('remote')
   readTarget(text)
   if (remotes.length === 0) return [placeOn(text.includes('/') ? text : `${THIS_MACHINE}/${text}`)]
@@ -43,7 +46,8 @@ export function placeOf(flags: Flags, text: string): Place {
 }
 
 /** A target of --to: with a host it is that one's, whatever --remote says of others. */
-export function placesTo(flags: Flags, text: string): readonly Place[] {
+export function placesTo(flags: Flags, target: string): readonly Place[] {
+  const text = withoutScheme(target)
   readTarget(text)
   return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
 }
@@ -74,6 +78,11 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
 /** Hosts to which a list is narrowed, those of --remote among them; none: it is not. */
 export function onlyHosts(flags: Flags, given: readonly string[]): readonly string[] {
   return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]
+}
+
+/** The names that they have in the fleet, each once. */
+export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string[] {
+  return [...new Set(hosts.map(fleet.nameOf))]
 }
 
 /** @throws FailureError where --remote names other hosts than the one on which it is by the records. */

@@ -28,13 +28,14 @@ is changed. Only the record changes, here; on the hosts nothing does.`,
 
 async function run(call: Call): Promise<number> {
   const [id = '', ...given] = call.args
-  const [host = ''] = hostsOf(call.flags, given)
+  const [asked = ''] = hostsOf(call.flags, given)
   if (!isSessionId(id))
     throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
   const { fleet, registry } = await openRecords(call)
   const record = recordOf(call, registry, id)
   if ('code' in record) return record.code
   const { store } = fleet
+  const host = fleet.nameOf(asked)
   if (!store.getState().hosts.get(host)) throw new FailureError(unknownHost(host))
   const limit = limitOf(call, fleet)
   const { failure } = await reach(fleet, host, limit)

@@ -52,7 +52,7 @@ export function readAsked(flags: Flags, targets: readonly string[], word: string
 }
 
 /** With the selectors taken apart, a wish for each host that they could mean. */
-export function wishesOf({ named, selects }: Asked, { store }: Fleet): Wish[] {
+export function wishesOf({ named, selects }: Asked, { store, nameOf }: Fleet): Wish[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
     // Nobody is dialled yet, so these are all.
@@ -62,7 +62,19 @@ export function wishesOf({ named, selects }: Asked, { store }: Fleet): Wish[] {
       aim: { select: text },
     })),
   )
-  return [...named, ...selected]
+  return [...named.map(wish => inFleet(wish, nameOf(wish.host))), ...selected]
+}
+
+/** A host that was written by its address goes by its name. */
+function inFleet(wish: Wish, host: string): Wish {
+  if (wish.host === host) return wish
+  const { aim } = wish
+  return {
+    ...wish,
+    host,
+    name: `${host}${wish.name.slice(wish.host.length)}`,
+    aim: 'select' in aim ? aim : { ...aim, host },
+  }
 }
 
 export function termsOf(text: string): ReturnType<typeof parseSelector> {

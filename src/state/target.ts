@@ -1,3 +1,4 @@
+import { withoutScheme } from './address.ts'
 import { type Failure, FailureError } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
@@ -13,7 +14,8 @@ export interface Written {
   readonly pane?: string
 }
 
-export function parseTarget(text: string): Written {
+export function parseTarget(target: string): Written {
+  const text = withoutScheme(target)
   const slash = text.indexOf('/')
   const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
   const rest = text.slice(slash + 1)
@@ -26,7 +28,8 @@ export function parseTarget(text: string): Written {
  * The same of what a person wrote. Whatever is begun and left empty (a variable that was not set) would mean
  * something else than what was wanted. @throws FailureError of kind usage that says what was written.
  */
-export function readTarget(text: string): Written {
+export function readTarget(target: string): Written {
+  const text = withoutScheme(target)
   const rest = text.slice(text.indexOf('/') + 1)
   const place = rest.slice(rest.indexOf(':') + 1)
   const written = parseTarget(text)

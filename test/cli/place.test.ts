@@ -186,6 +186,17 @@ describe('a place that was named is the only one', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('h1')])
   })
 
+  test.each([...targets, ...placed])('%s %j: a host as ssh takes it too', async (_, line) => {
+    const isTargetLine = line.some(isTarget)
+    const whole = fill(line, isTargetLine ? 'ssh://me@h3:22/s1' : 'ssh://me@h3:22/')
+    const { hosts } = await ask(...whole)
+    if (isTargetLine) expect(hosts).toEqual(['me@h3:22'])
+    else expect(hosts.join()).not.toContain('ssh://')
+    const rest = fill(line, isTargetLine ? 's1' : 'me@h3:22')
+    const far = await ask('--remote', 'ssh://me@h3:22', ...rest)
+    expect(far.hosts).toEqual((await ask('--remote', 'me@h3:22', ...rest)).hosts)
+  })
+
   test('demo has hosts of its own', async () => {
     await isRefused(['--remote', 'h1', 'demo'], 'Leave out --remote')
   })

@@ -4,6 +4,7 @@ import { type Outside, runCli } from '../../src/cli/face.ts'
 import type { Command } from '../../src/state/command.ts'
 import type { Failure } from '../../src/state/failure.ts'
 import type { HostConfig } from '../../src/state/host-config.ts'
+import { nameOfHost } from '../../src/state/host-name.ts'
 import { initialState } from '../../src/state/initial.ts'
 import { createStore } from '../../src/state/store.ts'
 import type { Fleet, FleetOptions } from '../../src/state/world.ts'
@@ -87,6 +88,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     store,
     hosts,
     quit: new Promise(() => {}),
+    nameOf: written => nameOfHost(hosts, written),
     outlives: () => false,
     lend: run => run(),
     close: async () => {},
