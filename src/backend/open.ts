@@ -34,7 +34,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const here = readHere(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()
-  const initial = initialState({ columns: 80, rows: 24 })
+  const initial = initialState({ columns: 80, rows: 24, ...(!stays && { unseen: true }) })
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Link>()
   /** What the configuration was warned of: once is enough. */
@@ -98,7 +98,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       ...config.value.settings,
       ...(here.server > 0 && { inTmux: true }),
       ...(options.only && { pretends: true as const }),
-      directory: process.cwd(),
+      directory: options.directory ?? process.cwd(),
       ...(env['NO_COLOR'] && { theme: 'none' }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     }

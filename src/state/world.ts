@@ -30,6 +30,8 @@ export interface FleetOptions {
   readonly sshConfig?: string
   /** Nothing but `remotes`: neither this machine nor the hosts of the configuration. */
   readonly only?: boolean
+  /** Where its repository is looked for; default: where we were started. */
+  readonly directory?: string
   /** Milliseconds that a command on a host may take; beats the configuration. */
   readonly deadline?: number
 }

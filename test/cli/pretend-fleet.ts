@@ -59,7 +59,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
   const hosts = names.map(
     (name): HostConfig => ({ name, transport: name === 'local' ? 'local' : 'ssh', address: name }),
   )
-  const initial = initialState({ columns: 80, rows: 24 })
+  const initial = initialState({ columns: 80, rows: 24, unseen: true })
   const store = createStore({
     initial,
     now: () => 0,
