@@ -162,7 +162,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 }
 
 function configs({ hosts }: State): readonly HostConfig[] {
-  return Object.values(hosts).map(host => host.config)
+  return [...hosts.values()].map(host => host.config)
 }
 
 /** This machine, the configuration's hosts, atmux's, and those of the command line: each only where none before has its name. */

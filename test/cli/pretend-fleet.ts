@@ -75,7 +75,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       const link = { state: 'down', failure: DOWN } as const
       store.dispatch({ type: 'link', host: command.host.name, link })
     } else if (command.type === 'track') {
-      store.dispatch({ type: 'registry', registry: { sessions: {}, pool: {} } })
+      store.dispatch({ type: 'registry', registry: { sessions: new Map(), pool: new Map() } })
     } else if (command.type === 'examine') store.dispatch({ type: 'examined', checks: [] })
     else if (command.type === 'launch') {
       store.dispatch({ type: 'launch-failed', launch: command.ref, row: null, failure: DOWN })
