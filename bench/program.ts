@@ -1,6 +1,7 @@
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { startKeeper } from '../test/lab/keeper.ts'
 import { capture } from '../test/lab/process.ts'
 
 /** What a user would install, built now, and kept from whoever builds in this checkout meanwhile. */
@@ -12,11 +13,12 @@ export interface Program {
 export async function buildProgram(): Promise<Program> {
   await capture('npm', ['run', '--silent', 'build'])
   const dir = await mkdtemp(join(tmpdir(), 'fmp-'))
+  const keeper = startKeeper(dir)
   for (const name of ['bin', 'dist', 'package.json'])
     await cp(resolve(name), join(dir, name), { recursive: true })
   await symlink(resolve('node_modules'), join(dir, 'node_modules'))
   return {
     path: join(dir, 'bin', 'fleetmux.js'),
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove: keeper.end,
   }
 }

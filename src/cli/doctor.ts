@@ -7,6 +7,7 @@ import { exitOfAll, FAILED } from './exit.ts'
 import { test } from './hosts-test.ts'
 import { inTurns } from './in-turns.ts'
 import { failureJson, hostJson, toJson } from './json.ts'
+import { namesOf, onlyHosts } from './place.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
 import { when } from './wait.ts'
@@ -34,9 +35,9 @@ Exit: 1 when something that is needed is missing here, or is in the way on every
 }
 
 async function examine(call: Call): Promise<number> {
-  const wanted = call.flags.list('host')
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
-  const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
   fleet.store.dispatch({ type: 'examine' })
   const [checks, reached] = await Promise.all([

@@ -1,9 +1,9 @@
 import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
 import { THIS_MACHINE } from '../state/host-config.ts'
 import { closest } from '../state/near.ts'
-import { type Found, find, parseTarget, type Written } from '../state/target.ts'
+import { type Found, find, type Written } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
-import { usage } from './flag.ts'
+import { placeOf } from './place.ts'
 import { limitOf, type Reached, reach } from './reach.ts'
 import type { Call } from './word.ts'
 
@@ -17,10 +17,9 @@ export interface Picked extends Found {
 
 /** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
 export async function pick(call: Call, text: string): Promise<Picked> {
-  const written = parseTarget(text)
-  if (written.session === '')
-    throw usage(`${JSON.stringify(text)} names no session.`, 'Write host/session.')
-  const fleet = await call.open([written.host])
+  const asked = placeOf(call.flags, text).written
+  const fleet = await call.open([asked.host])
+  const written = { ...asked, host: fleet.nameOf(asked.host) }
   const limit = limitOf(call, fleet)
   const { failure, host } = await reach(fleet, written.host, limit)
   const unheard = whyUnheard({ failure, host }, written)

@@ -56,6 +56,7 @@ whom nobody knows are left out of a retry, unless you say --unsure: it could arr
     unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
   },
   takes: [0, 2],
+  text: true,
   first: 'target',
   run: call => (call.flags.text('retry') === undefined ? sendNew(call) : sendAgain(call)),
 }

@@ -102,7 +102,8 @@ export function pickLine(state: State, list: List, line: number): Step {
 
 /** After a change of the fleet: the selected session, or its neighbour when it has gone. */
 export function settle(state: State): Step {
-  const { session, awaited } = state.view
+  const { session, awaited, unseen } = state.view
+  if (unseen) return step(state)
   if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
   if (!session) return firstOf(state)
   const known = state.hosts.get(session.host)?.sessions.get(session.session)

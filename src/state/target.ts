@@ -1,4 +1,5 @@
-import { type Failure, makeFailure } from './failure.ts'
+import { withoutScheme } from './address.ts'
+import { type Failure, FailureError, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import { THIS_MACHINE } from './host-config.ts'
@@ -13,13 +14,46 @@ export interface Written {
   readonly pane?: string
 }
 
-export function parseTarget(text: string): Written {
+export function parseTarget(target: string): Written {
+  const text = withoutScheme(target)
   const slash = text.indexOf('/')
   const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
   const rest = text.slice(slash + 1)
   const match = /^(?<session>[^:]*)(?::(?<window>[^.]*)(?:\.(?<pane>.*))?)?$/s.exec(rest)
   const { session = rest, window, pane } = match?.groups ?? {}
   return { host, session, ...(window && { window }), ...(pane && { pane }) }
+}
+
+/**
+ * The same of what a person wrote. Whatever is begun and left empty (a variable that was not set) would mean
+ * something else than what was wanted. @throws FailureError of kind usage that says what was written.
+ */
+export function readTarget(target: string): Written {
+  const text = withoutScheme(target)
+  const rest = text.slice(text.indexOf('/') + 1)
+  const place = rest.slice(rest.indexOf(':') + 1)
+  const written = parseTarget(text)
+  const isBegun = rest.includes(':')
+  if (written.host.trim() === '')
+    throw misnamed(
+      text,
+      'host',
+      `Write host/session; a session of this machine is ${rest || 's1'}.`,
+    )
+  if (written.session.trim() === '') throw misnamed(text, 'session', 'Write host/session.')
+  if (isBegun && (written.window ?? '').trim() === '')
+    throw misnamed(text, 'window', 'Without the ":" it is the active pane of the session.')
+  if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')
+    throw misnamed(text, 'pane', 'Without the "." it is the active pane of that window.')
+  return written
+}
+
+function misnamed(text: string, part: string, now: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} names no ${part}.`,
+    now,
+  })
 }
 
 export interface Found {

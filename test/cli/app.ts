@@ -1,8 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { startKeeper } from '../lab/keeper.ts'
 import { capture, ended, until } from '../lab/process.ts'
 
 /** What a user installs, in a home of its own, with a tmux server of its own. */
@@ -40,6 +41,7 @@ export interface Live {
 /** Bundles the program as `npm run build` does, beside the packages of this checkout. */
 export async function openApp(): Promise<App> {
   const dir = await mkdtemp(join(await realpath(tmpdir()), 'fmc-'))
+  const keeper = startKeeper(dir)
   await bundle(dir)
   const environment = await makeHome(dir)
   const start: App['start'] = (args, how = {}) =>
@@ -65,7 +67,7 @@ export async function openApp(): Promise<App> {
         await tmux('kill-server')
         await ended([Number(pid)])
       }
-      await rm(dir, { recursive: true, force: true })
+      await keeper.end()
     },
   }
 }
@@ -135,8 +137,13 @@ function underPty(argv: readonly string[]): string[] {
 }
 
 /** Waits until a pane shows this. */
-export function shows(app: Pick<App, 'tmux'>, target: string, text: string): Promise<unknown> {
-  return until(`${text} in ${target}`, async () =>
-    (await app.tmux('capture-pane', '-p', '-t', target)).includes(text),
-  )
+export function shows(
+  app: Pick<App, 'tmux'>,
+  target: string,
+  text: string | RegExp,
+): Promise<unknown> {
+  return until(`${text} in ${target}`, async () => {
+    const shown = await app.tmux('capture-pane', '-p', '-t', target)
+    return typeof text === 'string' ? shown.includes(text) : text.test(shown)
+  })
 }

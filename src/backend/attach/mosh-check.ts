@@ -15,7 +15,7 @@ had="$(locale charmap 2>/dev/null)"
 unset LANG LANGUAGE LC_CTYPE LC_NUMERIC LC_TIME LC_COLLATE LC_MONETARY LC_MESSAGES LC_ALL
 [ $# -eq 0 ] || export "$@"
 try
-echo "locale $had"`
+printf 'locale %s\\n' "$had"`
 
 /**
  * Whatever would make mosh fail is said before it has the terminal.
