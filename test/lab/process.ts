@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
@@ -77,9 +78,31 @@ export function signal(pids: readonly number[], name: NodeJS.Signals): void {
 
 /** Waits until all are gone, or only their parent has yet to notice. */
 export async function ended(pids: readonly number[], deadline = 20_000): Promise<void> {
-  const left = async () =>
-    (await processes()).filter(each => pids.includes(each.pid) && !each.state.startsWith('Z'))
-  await until(`the end of ${pids}`, async () => (await left()).length === 0, deadline)
+  const isRunning = async () => {
+    const left = pids.filter(alive)
+    if (left.length === 0) return false
+    // Those that their parents have yet to notice still take a signal.
+    const states = await capture('ps', ['-o', 'stat=', '-p', left.join(',')]).catch(() => '')
+    return states.split('\n').some(state => state !== '' && !state.startsWith('Z'))
+  }
+  await until(`the end of ${pids}`, async () => !(await isRunning()), deadline)
+}
+
+/** The processes with a path below that directory in their command line or environment: those of one test only. */
+export function inhabitants(dir: string): { readonly pid: number; readonly command: string }[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => `${read(pid, 'environ')}\0${read(pid, 'cmdline')}`.includes(`${dir}/`))
+    .map(pid => ({ pid: Number(pid), command: read(pid, 'cmdline').split('\0').join(' ').trim() }))
+}
+
+function read(pid: string, file: 'environ' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    // It has ended, or belongs to another user and is none of ours.
+    return ''
+  }
 }
 
 /** Installs OpenSSH's server where we may; else says what to do. */
