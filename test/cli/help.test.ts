@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { WORDS } from '../../src/cli/vocabulary.ts'
@@ -18,9 +19,27 @@ registerHooks({
 let app: App
 beforeAll(async () => {
   app = await openApp()
+  await bundleWithoutPackages()
   await writeFile(join(app.dir, 'spy.mjs'), SPY)
 })
 afterAll(() => app.close())
+
+/** The program with its packages beside it: what is loaded shows by name. */
+async function bundleWithoutPackages(): Promise<void> {
+  await rm(join(app.dir, 'dist'))
+  await build({
+    entryPoints: [resolve('src/main.ts')],
+    outdir: join(app.dir, 'dist'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    packages: 'external',
+    logLevel: 'warning',
+  })
+  await symlink(resolve('node_modules'), join(app.dir, 'node_modules'))
+}
 
 /** What was loaded for that command line, as package names. */
 async function packages(name: string, ...args: string[]): Promise<Set<string>> {
