@@ -14,15 +14,20 @@ const UNIT = [
   'test/ui/parts/**',
 ]
 
+/** Builds the program: the unit tests need none. */
+const globalSetup = ['test/setup.ts']
+
 const only = (patterns: readonly string[]) =>
   patterns.map(pattern => pattern.replace(/\*\*$/, '**/*.test.{ts,tsx}'))
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup.ts'],
     reporters: ['default', './test/reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Deadlines for what hangs, not for what is slow: other work may take most of the machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // The processes of a test wait for each other most of the time: one worker more than there are cores.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -39,11 +44,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'process',
+          globalSetup,
+          // A worker's start and its imports cost more than many of these files: what they change they put back.
+          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...only(UNIT), ...only(LONG)],
         },
       },
-      { extends: true, test: { name: 'long', include: only(LONG) } },
+      { extends: true, test: { name: 'long', globalSetup, include: only(LONG) } },
     ],
   },
 })

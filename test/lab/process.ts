@@ -6,13 +6,13 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 export const sshd = '/usr/sbin/sshd'
 
-/** What a command prints. Rejects with its own words when it fails or takes too long (30 s unless told). */
+/** What a command prints. Rejects with its own words when it fails or takes too long (60 s unless told). */
 export async function capture(
   file: string,
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Promise<string> {
-  const { stdout } = await run(file, args, { timeout: 30_000, maxBuffer: 64 << 20, ...options })
+  const { stdout } = await run(file, args, { timeout: 60_000, maxBuffer: 64 << 20, ...options })
   return stdout
 }
 
@@ -20,7 +20,7 @@ export async function capture(
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
-  deadline = 20_000,
+  deadline = 60_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline
   for (;;) {
@@ -77,7 +77,7 @@ export function signal(pids: readonly number[], name: NodeJS.Signals): void {
 }
 
 /** Waits until all are gone, or only their parent has yet to notice. */
-export async function ended(pids: readonly number[], deadline = 20_000): Promise<void> {
+export async function ended(pids: readonly number[], deadline = 60_000): Promise<void> {
   const isRunning = async () => {
     const left = pids.filter(alive)
     if (left.length === 0) return false

@@ -102,7 +102,7 @@ export function startRobot(options: RobotOptions = {}): Robot {
   terminal('pipe-pane', '-t', 'robot', `cat >'${join(dir, 'written')}'`)
   send('Enter')
 
-  async function sees(what: string | RegExp, wanted: boolean, deadline = 20_000): Promise<string> {
+  async function sees(what: string | RegExp, wanted: boolean, deadline = 60_000): Promise<string> {
     const shows = () => {
       const now = screen()
       const found = typeof what === 'string' ? now.includes(what) : what.test(now)

@@ -29,7 +29,7 @@ export async function says(demo: Demo, ...args: string[]): Promise<string> {
   return Buffer.from(stdout).toString()
 }
 
-/** Waits for the thing, 20 s at most. */
+/** Waits for the thing, 60 s at most. */
 export function until<T>(find: () => T | Promise<T>): Promise<T> {
-  return vi.waitUntil(find, { timeout: 20_000, interval: 20 }) as Promise<T>
+  return vi.waitUntil(find, { timeout: 60_000, interval: 20 }) as Promise<T>
 }
