@@ -28,10 +28,10 @@ export function startProcessGuard(dir: string, script = END_INHABITANTS): Proces
   }
 }
 
-/** Kills every process with a path below the directory in its command line or environment, then removes the directory. */
+/** Kills every process with the directory in its command line or environment, then removes the directory. */
 const END_INHABITANTS = `
 inhabitants() {
-  ps axeww -o pid= -o args= | awk -v dir="$1/" -v own=$$ '$1 != own && !/awk -v dir=/ && index($0, dir) { print $1 }'
+  ps axeww -o pid= -o args= | awk -v dir="$1" '!/process-guard|awk -v dir=/ && index($0, dir) { print $1 }'
 }
 n=0
 while [ $n -lt 20 ]; do
