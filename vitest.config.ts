@@ -45,8 +45,6 @@ export default defineConfig({
         test: {
           name: 'process',
           globalSetup,
-          // A worker's start and its imports cost more than many of these files: what they change they put back.
-          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...only(UNIT), ...only(LONG)],
         },

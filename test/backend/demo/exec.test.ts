@@ -9,7 +9,7 @@ import { inhabitants } from '../../lab/process.ts'
 import { hears, says, ssh, until } from './ssh.ts'
 
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, n) => n))
-const COUNT = 800_000
+const COUNT = 500_000
 let demo: Demo
 
 beforeAll(async () => {
@@ -72,14 +72,14 @@ test('what waited for a slow reader comes once and in order, on stdout and then 
 
 test('a reader that is behind holds the command back', async () => {
   const marker = join(demo.dir, 'written')
-  const line = `head -c 50000000 /dev/zero; touch ${marker}`
+  const line = `head -c 20000000 /dev/zero; touch ${marker}`
   const reader = spawn('ssh', ['-F', demo.sshConfig, 'demo-oslo', line])
   await once(reader.stdout, 'readable')
   await standsStill('head')
   expect(existsSync(marker)).toBe(false)
   let size = 0
   for await (const chunk of reader.stdout) size += chunk.length
-  expect(size).toBe(50_000_000)
+  expect(size).toBe(20_000_000)
   expect(existsSync(marker)).toBe(true)
 })
 
