@@ -4,8 +4,8 @@ import { createOpenSsh } from '../src/backend/host/openssh.ts'
 import { parseAddress } from '../src/state/address.ts'
 import type { Target } from '../src/state/ref.ts'
 import { createField, type Field } from '../test/backend/send/field.ts'
-import { startKeeper } from '../test/lab/keeper.ts'
 import { until } from '../test/lab/process.ts'
+import { startProcessGuard } from '../test/lab/process-guard.ts'
 import { median, took } from './figure.ts'
 import type { Home } from './home.ts'
 import type { Hosts } from './hosts.ts'
@@ -40,7 +40,7 @@ export async function benchBroadcast(stage: Stage, tell: Tell): Promise<void> {
 /** The links of the screen, and nothing of it but what sends. */
 async function openField(stage: Stage, home: Home, hosts: Hosts): Promise<Field> {
   const runtimeDir = await mkdtemp('/tmp/fms-')
-  const keeper = startKeeper(runtimeDir)
+  const keeper = startProcessGuard(runtimeDir)
   stage.later(() => keeper.end())
   const dials = createDialer()
   const places = hosts.names.map(name => {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startKeeper } from '../test/lab/keeper.ts'
 import { capture } from '../test/lab/process.ts'
+import { startProcessGuard } from '../test/lab/process-guard.ts'
 import type { Hosts } from './hosts.ts'
 
 /** A person's account: home, configuration, sockets, and an ssh configuration that knows the hosts. */
@@ -36,7 +36,7 @@ export async function openHome(
   { masters }: { masters: boolean },
 ): Promise<Home> {
   const dir = await mkdtemp(join(tmpdir(), 'fmb-'))
-  const keeper = startKeeper(dir)
+  const keeper = startProcessGuard(dir)
   for (const name of [...Object.values(PLACES), 'm']) await mkdir(join(dir, name), { mode: 0o700 })
   const env = environmentIn(dir)
   const sshConfig = join(dir, 'ssh_config')

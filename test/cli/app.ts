@@ -2,9 +2,9 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
-import { startKeeper } from '../lab/keeper.ts'
+import { compileCache } from '../lab/compile-cache.ts'
 import { capture, ended, until } from '../lab/process.ts'
+import { startProcessGuard } from '../lab/process-guard.ts'
 
 /** What a user installs, in a home of its own, with a tmux server of its own. */
 export interface App {
@@ -38,11 +38,12 @@ export interface Live {
   readonly ended: Promise<Ran>
 }
 
-/** Bundles the program as `npm run build` does, beside the packages of this checkout. */
+/** Takes the bundle that was built for this run, at a path of its own. */
 export async function openApp(): Promise<App> {
   const dir = await mkdtemp(join(await realpath(tmpdir()), 'fmc-'))
-  const keeper = startKeeper(dir)
-  await bundle(dir)
+  const guard = startProcessGuard(dir)
+  await symlink(resolve('dist'), join(dir, 'dist'))
+  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   const environment = await makeHome(dir)
   const start: App['start'] = (args, how = {}) =>
     launch(dir, { ...environment, ...how.env }, args, how)
@@ -67,25 +68,9 @@ export async function openApp(): Promise<App> {
         await tmux('kill-server')
         await ended([Number(pid)])
       }
-      await keeper.end()
+      await guard.end()
     },
   }
-}
-
-async function bundle(dir: string): Promise<void> {
-  await build({
-    entryPoints: [resolve('src/main.ts')],
-    outdir: join(dir, 'dist'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    packages: 'external',
-    logLevel: 'warning',
-  })
-  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
-  await symlink(resolve('node_modules'), join(dir, 'node_modules'))
 }
 
 async function makeHome(dir: string): Promise<Record<string, string>> {
@@ -104,6 +89,7 @@ async function makeHome(dir: string): Promise<Record<string, string>> {
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
     SHELL: '/bin/sh',
+    NODE_COMPILE_CACHE: compileCache,
     ...Object.fromEntries(places),
   }
 }
@@ -137,13 +123,8 @@ function underPty(argv: readonly string[]): string[] {
 }
 
 /** Waits until a pane shows this. */
-export function shows(
-  app: Pick<App, 'tmux'>,
-  target: string,
-  text: string | RegExp,
-): Promise<unknown> {
-  return until(`${text} in ${target}`, async () => {
-    const shown = await app.tmux('capture-pane', '-p', '-t', target)
-    return typeof text === 'string' ? shown.includes(text) : text.test(shown)
-  })
+export function shows(app: Pick<App, 'tmux'>, target: string, text: string): Promise<unknown> {
+  return until(`${text} in ${target}`, async () =>
+    (await app.tmux('capture-pane', '-p', '-t', target)).includes(text),
+  )
 }
