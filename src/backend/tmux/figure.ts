@@ -2,8 +2,8 @@
 const ID = /^[$@%]\d{1,10}$/
 
 /** Whether a host's word is an id of that kind: ids go into commands as they are. */
-export function isId(word: string | undefined, kind: '$' | '@' | '%'): word is string {
-  return word !== undefined && word.startsWith(kind) && ID.test(word)
+export function isId(word: string, kind: '$' | '@' | '%'): boolean {
+  return word.startsWith(kind) && ID.test(word)
 }
 
 /** The largest time, in whole seconds, that is still exact in milliseconds. */
