@@ -1,9 +1,12 @@
 import type { Check } from '../../state/check.ts'
 import type { HostConfig } from '../../state/host-config.ts'
 
+/** Characters of a line that are read: the longest is a path. */
+const LONGEST = 4096
+
 /** What a line of the script means for a host; null: nothing worth a line. */
 export function readProbe(line: string, host: HostConfig): Check | null {
-  const [name = '', value = ''] = line.split('\t', 2)
+  const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
   return READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host) ?? null
 }
 
