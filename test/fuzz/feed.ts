@@ -9,7 +9,7 @@ export interface Broken {
 }
 
 /** The input of that number: it depends on the seed and the reader's name, and on no input before it. */
-export function inputAt(reader: Reader, seed: number, index: number): string {
+function inputAt(reader: Reader, seed: number, index: number): string {
   return reader.make(createRandom(hash(`${reader.name} ${seed} ${index}`)))
 }
 
@@ -44,7 +44,7 @@ export async function feed(
 const TRIES = 2000
 
 /** The input without all that can be taken out of it while it still breaks a promise. */
-export async function minimised(reader: Reader, input: string): Promise<string> {
+async function minimised(reader: Reader, input: string): Promise<string> {
   let small = input
   let tries = 0
   for (let size = Math.ceil(small.length / 2); size > 0; size = Math.floor(size / 2)) {

@@ -3,7 +3,7 @@ import { cut, fit, pad, strip, width } from '../../src/state/text.ts'
 import { createRandom, hash } from './random.ts'
 
 /** A promise that an input broke. */
-export class Finding extends Error {}
+class Finding extends Error {}
 
 export function hold(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Finding(what)

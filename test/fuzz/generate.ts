@@ -28,7 +28,7 @@ export function generateBytes(random: Random, grammar: Grammar): string {
   return text.slice(0, at) + random.pick(byteAtoms) + text.slice(at)
 }
 
-export function toBytes(text: string): string {
+function toBytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 

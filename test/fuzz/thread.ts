@@ -47,10 +47,11 @@ export function createThread(): Thread {
     }
     const timer = setInterval(() => void look().catch(error => fail(reasonOf(error))), LOOK)
     const look = async (): Promise<void> => {
+      if (Atomics.load(place, 2) !== 1) return
       const { user, system } = await current.cpuUsage()
       const used = (user + system) / 1000
       const now = Atomics.load(place, 0)
-      if (now !== last || Atomics.load(place, 2) !== 1) [last, since] = [now, used]
+      if (now !== last) [last, since] = [now, used]
       else if (used - since > PATIENCE) fail('it hangs')
     }
     const done = (outcome: Done): void => {
