@@ -1,6 +1,6 @@
 import { parseDocument } from '../../../src/backend/registry/document.ts'
 import { mergeDocument } from '../../../src/backend/registry/merge.ts'
-import type { Registry } from '../../../src/state/record.ts'
+import type { PoolEntry } from '../../../src/state/record.ts'
 import { hold, orFailure, same } from '../finding.ts'
 import { type Grammar, generate, many, number, word } from '../generate.ts'
 import { damage, deep, randomValue, writeJson } from '../json.ts'
@@ -55,7 +55,7 @@ const NEW = {
   capacity: 1,
   active: [],
   createdAt: null,
-} satisfies Registry['pool'][string]
+} satisfies PoolEntry
 
 export const stateFile: Reader = {
   name: 'state file',
@@ -72,10 +72,10 @@ export const stateFile: Reader = {
     const wanted = { ...empty, ...read.raw, ...withTable(read.raw['fleetmux']) }
     for (const [key, value] of Object.entries(wanted))
       same(back[key], value, `${key}, written back`)
-    const more = { ...registry, pool: { ...registry.pool, constructor: NEW } }
+    const more = { ...registry, pool: new Map([...registry.pool, ['constructor', NEW]]) }
     const again = parseDocument(JSON.stringify(mergeDocument(read, more)), PATH)
-    same(again.registry.pool['constructor']?.capacity, 1, 'a machine that was added')
-    same(Object.keys(again.registry.sessions), Object.keys(registry.sessions), 'the sessions')
+    same(again.registry.pool.get('constructor')?.capacity, 1, 'a machine that was added')
+    same([...again.registry.sessions.keys()], [...registry.sessions.keys()], 'the sessions')
     hold(Object.keys(Object.prototype).length === 0, 'a prototype was written to')
   },
   worst: [
