@@ -31,11 +31,18 @@ export function orFailure<T>(work: () => T): T | null {
 
 export function showFailure(failure: Failure): void {
   hold(failure.what !== '', 'a failure that says nothing')
+  const { host: _, ...said } = failure
+  hold(isPrintable(sentence(said)), `a failure says ${JSON.stringify(sentence(said))}`)
   show(sentence(failure))
 }
 
 // What a terminal acts on, or draws in another order or place than it stands.
 const ACTS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+
+/** Holds for text that was cleaned where it came in: joiners may be in it. */
+export function isPrintable(text: string): boolean {
+  return isShowable(text.replace(/[\u200c\u200d]/g, ''))
+}
 
 /** Holds for text that was made fit for one line. */
 export function isShowable(text: string): boolean {

@@ -11,7 +11,7 @@ import { azlin, clientWords, pods } from './reader/pool.ts'
 import { knownHosts, sshAnswer, sshConfig, sshWords } from './reader/ssh.ts'
 import { stateFile } from './reader/state-file.ts'
 import { address, keyNames, selector, target } from './reader/target.ts'
-import { escapes, oneLine, screen } from './reader/text.ts'
+import { cleaned, escapes, oneLine, screen } from './reader/text.ts'
 import type { Reader } from './reader.ts'
 
 /** All of them, from the bytes of a host to the files of a person. */
@@ -27,6 +27,7 @@ export const readers: readonly Reader[] = [
   screen,
   escapes,
   oneLine,
+  cleaned,
   agentScreen,
   foundAgents,
   processTable,

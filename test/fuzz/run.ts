@@ -3,13 +3,14 @@ import { readers } from './readers.ts'
 import { createThread, type Outcome, type Thread } from './thread.ts'
 import type { Task } from './worker.ts'
 
-/** The long run: `npm run fuzz -- --inputs 10000000 [--reader NAME] [--seed N] [--threads N]`. */
+/** The long run: `npm run fuzz -- --inputs 10000000 [--reader NAME] [--seed N] [--threads N] [--part inputs|shapes]`. */
 const { values } = parseArgs({
   options: {
     inputs: { type: 'string', default: '1000000' },
     reader: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
+    part: { type: 'string', default: 'both' },
   },
 })
 const inputs = Number(values.inputs)
@@ -120,18 +121,21 @@ function print(): void {
     console.log(line.map((cell, at) => (at === 0 ? cell.padEnd(28) : cell.padStart(14))).join(''))
 }
 
-process.once('SIGINT', () => {
-  print()
-  process.exit(130)
-})
-process.once('SIGTERM', () => {
-  print()
-  process.exit(143)
-})
+// Stopped early it tells how far it came.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => {
+    print()
+    process.exit(code)
+  })
 
 const threads = Array.from({ length: Number(values.threads) }, createThread)
-await each(shapes(), (thread, [name, shape]) => worst(thread, name, shape))
-await each(slices(), async (thread, task) => note(task, await thread.run(task)))
+if (values.part !== 'inputs')
+  await each(shapes(), (thread, [name, shape]) => worst(thread, name, shape))
+if (values.part !== 'shapes')
+  await each(slices(), async (thread, task) => note(task, await thread.run(task)))
 await Promise.all(threads.map(thread => thread.end()))
 print()
 process.exitCode = [...rows.values()].some(row => row.findings.length > 0) ? 1 : 0

@@ -1,9 +1,10 @@
 import { createScreenReader, toLines } from '../../../src/backend/tmux/screen.ts'
 import { eachGlyph } from '../../../src/state/cell.ts'
+import { clean, cleanName, LONGEST_NAME, LONGEST_TEXT } from '../../../src/state/clean.ts'
 import { readEscapes } from '../../../src/state/escape.ts'
 import { cutRow, fromRow, toRow } from '../../../src/state/row.ts'
 import { cutCells, strip, width } from '../../../src/state/text.ts'
-import { hold, isInked, same, show } from '../finding.ts'
+import { hold, isInked, isPrintable, same, show } from '../finding.ts'
 import { type Grammar, generate, generateBytes, many, noise } from '../generate.ts'
 import { createRandom, hash } from '../random.ts'
 import { bytesOf, type Reader } from '../reader.ts'
@@ -34,6 +35,21 @@ export const oneLine: Reader = {
     same(strip(clean), clean, 'cleaned again')
     same(width(clean), width(input), 'cells of what was cleaned')
     show(input)
+  },
+  worst,
+}
+
+export const cleaned: Reader = {
+  name: 'cleaned text',
+  holds: 'one line that any terminal prints as it is, bounded; a second cleaning changes nothing',
+  make: random => generate(random, grammar),
+  check(input) {
+    const [name, text] = [cleanName(input), clean(input)]
+    hold(name.length <= LONGEST_NAME && text.length <= LONGEST_TEXT, 'too long')
+    for (const each of [name, text]) hold(isPrintable(each), `cleaned to ${JSON.stringify(each)}`)
+    same(clean(text), text, 'cleaned again')
+    same(cleanName(name), name, 'the name cleaned again')
+    show(text)
   },
   worst,
 }
