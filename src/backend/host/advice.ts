@@ -1,9 +1,11 @@
 import { type Failure, makeFailure } from '../../state/failure.ts'
 import { rules } from './advice-rule.ts'
+import { excerpt } from './excerpt.ts'
 import { type Trouble, tryIt } from './trouble.ts'
 
 /** ssh's exit 255 in plain words, with the command that mends it. */
-export function advise(trouble: Trouble): Failure {
+export function advise(said: Trouble): Failure {
+  const trouble = { ...said, stderr: excerpt(said.stderr) }
   for (const rule of rules) {
     const match = rule.when.exec(trouble.stderr)
     if (!match || rule.only?.(trouble) === false) continue

@@ -1,5 +1,6 @@
 import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
 import type { DockerPlace } from './docker.ts'
+import { excerpt } from './excerpt.ts'
 import { quoteWord } from './shell-quote.ts'
 import { tellingLine } from './telling-line.ts'
 
@@ -87,7 +88,8 @@ const rules: readonly Rule[] = [
 ]
 
 /** Docker's words, in plain ones, with the command that mends it. */
-export function adviseDocker(place: DockerPlace, host: string, text: string): Failure {
+export function adviseDocker(place: DockerPlace, host: string, said: string): Failure {
+  const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))
   const why = tellingLine(text, rule?.when)
   if (!rule) {

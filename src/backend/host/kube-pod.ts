@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Failure, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, reasonOf } from '../../state/failure.ts'
 import type { KubePlace } from './kube.ts'
 
 /** One pod and the container of it that is meant. */
@@ -38,11 +38,30 @@ const podSchema = z.object({
 
 export type KubePod = z.infer<typeof podSchema>
 
-/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws where it is something else. */
+const answerSchema = z.union([z.object({ items: z.array(podSchema) }), podSchema])
+
+/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws FailureError where it is something else. */
 export function parsePods(text: string): readonly KubePod[] {
-  const one = z.union([z.object({ items: z.array(podSchema) }), podSchema])
-  const parsed = one.parse(JSON.parse(text))
-  return 'items' in parsed ? parsed.items : [parsed]
+  const read = answerSchema.safeParse(toJson(text))
+  if (!read.success) throw unreadable('it describes no pods')
+  return 'items' in read.data ? read.data.items : [read.data]
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw unreadable(reasonOf(error))
+  }
+}
+
+function unreadable(why: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    what: 'What kubectl printed of the pods cannot be read.',
+    why,
+    now: 'Try it by hand: `kubectl get pods -o json`.',
+  })
 }
 
 /**

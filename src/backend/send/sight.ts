@@ -2,6 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
+import { LATEST, toCount, WIDEST } from '../tmux/figure.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sight as sightWords } from '../tmux/word.ts'
 
@@ -50,13 +51,13 @@ export function readSight([
   let rows: readonly string[] | null = null
   return {
     server,
-    idle: Number(now) - Number(activity),
+    idle: toCount(now, LATEST) - toCount(activity, LATEST),
     dead: dead === '1',
     inMode: isOn(inMode),
     inputOff: isOn(inputOff),
     synchronized: isOn(synchronized),
     size: `${width}x${height}`,
-    cursor: { x: Number(x), y: Number(y) },
+    cursor: { x: toCount(x, WIDEST), y: toCount(y, WIDEST) },
     command: words.slice(12).join(' '),
     print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
     // Most sights are only compared.

@@ -30,11 +30,13 @@ async function open() {
   let over = false
   const wire: Wire<unknown> = createWire(
     near,
+    line => line,
     () => {},
     () => (over = true),
   )
   createWire<unknown, unknown>(
     far,
+    line => line,
     line => heard.push(line),
     () => {},
   )
