@@ -16,6 +16,8 @@ export interface FoundAgent {
 
 /** Seconds that the login shell, and then all agents side by side, may take. */
 const SECONDS = 6
+/** Characters that are kept of a path, and of a line that names a version. */
+const [PATH, VERSION] = [1000, 200]
 /** Milliseconds for all of it; the script ends before that by itself. */
 const DEADLINE = 20_000
 
@@ -34,7 +36,8 @@ export async function findAgents(
     { stdin: FIND, deadline: DEADLINE },
   )
   const found = readFound(stdout.toString('utf8'), mark)
-  if (found) return found
+  const names = new Set(adapters.map(each => each.name))
+  if (found) return found.filter(each => names.has(each.name)).slice(0, adapters.length)
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
@@ -56,6 +59,6 @@ export function readFound(text: string, mark: string): readonly FoundAgent[] | n
     const [name = '', path = '', ...said] = part.split('\n').map(plain)
     // Some begin with a warning, or with what is new.
     const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
-    return { name, path, version: version?.trim() ?? null }
+    return { name, path: path.slice(0, PATH), version: version?.trim().slice(0, VERSION) ?? null }
   })
 }

@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream'
+import { exitCodeOf } from './exit-code.ts'
 
 /** A stream without the mark of its end. */
 export interface Unmarked {
@@ -20,7 +21,7 @@ export function markEnd(nonce: string): string {
  */
 export function unmark(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()
-  const mark = new RegExp(`fleetmux-end:${nonce}:(\\d+);`)
+  const mark = new RegExp(`fleetmux-end:${nonce}:(\\d{1,3});`)
   const begin = `fleetmux-end:${nonce}:`
   let held = Buffer.alloc(0)
   let code: number | null = null
@@ -33,7 +34,7 @@ export function unmark(source: Readable, nonce: string): Unmarked {
     held = Buffer.concat([held, chunk])
     const match = mark.exec(held.toString('latin1'))
     if (match) {
-      code = Number(match[1])
+      code = exitCodeOf(Number(match[1]))
       give(held.subarray(0, match.index))
       held = Buffer.alloc(0)
       return

@@ -5,7 +5,7 @@ import { type Child, type Start, start } from '../process.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import { markEnd, unmark } from './end-mark.ts'
 import { endLeftovers, labelOf } from './exec-leftover.ts'
-import { collect, drained } from './gather.ts'
+import { collect, drained, OUTPUT_LIMITS } from './gather.ts'
 import { createLocal } from './local.ts'
 import { skipTo } from './marker.ts'
 import type { CommandLine, OpenOptions, Transport } from './transport.ts'
@@ -85,9 +85,9 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   }
 
   async function notBegun(child: Child, instead: Buffer, signal: AbortSignal) {
-    const said = collect(child.stderr)
+    const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
     const { code, error } = await unlessAborted(signal, child.exited)
-    await drained([said])
+    await unlessAborted(signal, drained([said]))
     const text = `${error ?? ''}\n${said.bytes().toString()}\n${instead.toString()}`
     return new FailureError(client.refused({ code, text }))
   }

@@ -31,11 +31,12 @@ async function measureOn(
     link.transport.run(['ps', '-A', '-o', 'pid=,ppid=,rss=']),
   ])
   const processes = readProcesses(stdout.toString('utf8'))
+  const sizeOf = treeSizes(processes)
   return records.flatMap(({ id, tmuxSession }) => {
     const session = sessions.find(each => each.tracked === id || each.name === tmuxSession)
     if (!session) return []
     const pids = session.panes.filter(pane => !pane.dead).map(pane => pane.pid)
-    return [[id, pids.reduce((sum, pid) => sum + treeSize(pid, processes), 0)]]
+    return [[id, pids.reduce((sum, pid) => sum + sizeOf(pid), 0)]]
   })
 }
 
@@ -47,19 +48,23 @@ interface Process {
 }
 
 /** Lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB. */
-function readProcesses(text: string): Process[] {
+export function readProcesses(text: string): Process[] {
   return text.split('\n').flatMap(line => {
-    const [pid, parent, size] = line.trim().split(/\s+/).map(Number)
+    const fields = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,12})\s*$/.exec(line)
+    const [, pid, parent, size] = (fields ?? []).map(Number)
     return pid && parent !== undefined && size !== undefined
       ? [{ pid, parent, size: size * 1024 }]
       : []
   })
 }
 
-/** A process and all below it. */
-function treeSize(root: number, processes: readonly Process[]): number {
+/** Tells of a process how large it and all below it are. Each counts once, whatever its host says of parents. */
+export function treeSizes(processes: readonly Process[]): (root: number) => number {
   const children = Map.groupBy(processes, ({ parent }) => parent)
-  const of = (pid: number): number =>
-    (children.get(pid) ?? []).reduce((sum, each) => sum + each.size + of(each.pid), 0)
-  return (processes.find(({ pid }) => pid === root)?.size ?? 0) + of(root)
+  const own = new Map(processes.map(each => [each.pid, each.size]))
+  return root => {
+    const tree = new Set([root])
+    for (const pid of tree) for (const each of children.get(pid) ?? []) tree.add(each.pid)
+    return [...tree].reduce((sum, pid) => sum + (own.get(pid) ?? 0), 0)
+  }
 }
