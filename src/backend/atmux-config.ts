@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseAddress } from '../state/address.ts'
 import { FailureError } from '../state/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
+import { readPlainFile } from './plain-file.ts'
+
+const MEND = 'This is a file of atmux: mend it there.'
+/** Bytes. One of them comes with the directory that we were started in, and may be anybody's. */
+const LIMIT = 1 << 20
 
 /** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
 export interface AtmuxPlaces {
@@ -25,7 +29,7 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
  * @throws FailureError in atmux's own words, with file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
-  const merged = [global, local].filter(existsSync).flatMap(read).reduce(override, [])
+  const merged = [global, local].flatMap(read).reduce(override, [])
   return merged.map(toHostConfig)
 }
 
@@ -40,8 +44,9 @@ interface Remote {
 
 /** One `directive:value` a line. What is no directive of hosts is atmux's own affair. */
 function read(path: string): Remote[] {
+  const all = readPlainFile(path, { now: MEND, limit: LIMIT }) ?? ''
   const remotes: Remote[] = []
-  for (const [index, text] of readFileSync(path, 'utf8').split('\n').entries()) {
+  for (const [index, text] of all.split('\n').entries()) {
     const [, directive, value] = /^([^:]*?)\s*:\s*(.*)$/s.exec(text.trim()) ?? []
     if (directive === undefined || value === undefined || directive.startsWith('#')) continue
     const place = { path, line: index + 1 }
@@ -129,6 +134,6 @@ function wrong({ path, line }: Place, what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${path}:${line}: ${what}`,
-    now: 'This is a file of atmux: mend it there.',
+    now: MEND,
   })
 }

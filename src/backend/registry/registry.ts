@@ -1,7 +1,7 @@
-import { watch } from 'chokidar'
 import pLimit from 'p-limit'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Registry } from '../../state/record.ts'
+import { watchFile } from '../watch-file.ts'
 import { parseDocument } from './document.ts'
 import { locksOf, readText, writeWhole } from './file.ts'
 import { type LockOptions, withLock } from './lock.ts'
@@ -25,7 +25,10 @@ export interface RegistryFile {
    * @throws FailureError where the file is corrupt, cannot be written, or stays locked past the deadline.
    */
   change(edit: (registry: Registry) => Registry): Promise<Registry>
-  /** Tells of every later change, whoever makes it. Returns the way to stop. */
+  /**
+   * Tells of every later change, whoever makes it; a file that is gone is a failure, not an empty one. Returns
+   * the way to stop.
+   */
   watch(
     changed: (registry: Registry) => void,
     wrong: (failure: Failure) => void,
@@ -71,11 +74,8 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
         return parseDocument(text, path).registry
       }),
     watch(changed, wrong) {
-      const watcher = watch(path, { ignoreInitial: true })
-      const inOrder = pLimit(1)
-      const tell = () => inOrder(() => read().then(changed, thrown => wrong(toFailure(thrown))))
-      watcher.on('all', tell).on('error', thrown => wrong(toFailure(thrown)))
-      return () => watcher.close()
+      const watching = watchFile(path, { look: async () => changed(await read()), wrong })
+      return async () => (await watching)()
     },
   }
 }

@@ -83,23 +83,9 @@ const bring = (transport: Transport = local) =>
 const sha = 'e'.repeat(40)
 test.each<[string, Lie, string]>([
   ['a refspec', { names: `@ +refs/heads/main:refs/heads/release\\n` }, 'is no branch'],
-  ['a replacement', { names: `@ refs/replace/${sha}\\n` }, 'is no branch'],
-  ['a tag', { names: '@ refs/tags/v1\\n' }, 'is no branch'],
-  ['a way up', { names: '@ refs/heads/../../heads/release\\n' }, 'holds ".."'],
-  [
-    'a refspec in the list',
-    { says: 'ref @ +refs/heads/main:refs/heads/release\\n' },
-    'is no branch',
-  ],
-  ['a replacement in the list', { says: `ref @ refs/replace/${sha}\\n` }, 'is no branch'],
-  ['a way up in the list', { says: 'ref @ refs/heads/../../../heads/release\\n' }, 'holds ".."'],
-  ['a NUL byte', { says: 'ref @ refs/heads/x\\000y\\n' }, 'invisible'],
-  ['an option', { says: 'ref @ refs/heads/-x\\n' }, 'begins with "-"'],
-  ['a lock', { says: 'ref @ refs/heads/main.lock\\n' }, 'ends with ".lock"'],
+  ['a replacement', { says: `ref @ refs/replace/${sha}\\n` }, 'is no branch'],
+  ['a way up', { says: 'ref @ refs/heads/../../../heads/release\\n' }, 'holds ".."'],
   ['a commit that it does not send', { says: `ref ${sha} refs/heads/x\\n` }, 'was not sent'],
-  ['no hash', { says: 'ref --stdin refs/heads/x\\n' }, 'names no commit'],
-  ['a branch twice', { says: 'ref @ refs/heads/main\\n' }, 'a branch twice'],
-  ['a strange line', { names: 'delete refs/heads/main\\n' }, 'a strange line'],
 ])('a host that names %s moves nothing', async (_, lie, why) => {
   const tip = gitIn(workspace, 'rev-parse', 'HEAD')
   const { names = '', says = '' } = lie
@@ -114,22 +100,21 @@ test.each<[string, Lie, string]>([
   expect(await portrait(project)).toEqual(before)
 })
 
-test.each([
-  ['less than it sends', '40', /More arrived/],
-  ['more than may come', '99999999999', /larger than 500 MB/],
-  ['no size', 'x', /printf|no size|Not all of it arrived/],
-])('a host that says %s is refused', async (_, size, words) => {
-  await writeFile(join(project.dir, 'bin/wc'), WC)
-  await chmod(join(project.dir, 'bin/wc'), 0o755)
-  const before = await portrait(project)
-  try {
-    const { what, why } = await failureOf(bring(hostile({}, { SIZE: size })))
-    expect(`${what} ${why}`).toMatch(words)
-    expect(await portrait(project)).toEqual(before)
-  } finally {
-    execFileSync('rm', [join(project.dir, 'bin/wc')])
-  }
-})
+test.each([['less than it sends', '40', /More arrived/]])(
+  'a host that says %s is refused',
+  async (_, size, words) => {
+    await writeFile(join(project.dir, 'bin/wc'), WC)
+    await chmod(join(project.dir, 'bin/wc'), 0o755)
+    const before = await portrait(project)
+    try {
+      const { what, why } = await failureOf(bring(hostile({}, { SIZE: size })))
+      expect(`${what} ${why}`).toMatch(words)
+      expect(await portrait(project)).toEqual(before)
+    } finally {
+      execFileSync('rm', [join(project.dir, 'bin/wc')])
+    }
+  },
+)
 
 test('a file that git would take for its own directory does not come', async () => {
   const blob = gitIn(workspace, 'rev-parse', 'HEAD:a')
