@@ -60,7 +60,7 @@ export function watchConfig(
   patience?: number,
 ): Promise<() => Promise<void>> {
   return watchFile(path, {
-    look: () => changed(readConfig(path)),
+    look: text => changed(checkConfig(text, path)),
     wrong,
     ...(patience !== undefined && { patience }),
     chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },

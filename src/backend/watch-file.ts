@@ -1,17 +1,21 @@
-import { stat } from 'node:fs/promises'
 import type { ChokidarOptions } from 'chokidar'
 import { type Failure, FailureError, reasonOf, toFailure } from '../state/failure.ts'
 import { delay } from './clock.ts'
+import { readPlainFile } from './plain-file.ts'
 
 export interface FileWatch {
-  /** Reads the file, which is there. What it throws is told as `wrong`. */
-  readonly look: () => void | Promise<void>
+  /** Takes what stands in the file. False: somebody is still writing it. What it throws is told as `wrong`. */
+  readonly look: (text: string) => Looked | Promise<Looked>
   /** What was known before stays in use. */
   readonly wrong: (failure: Failure) => void
   /** Milliseconds that a file may be missing, or empty, while somebody writes it anew. */
   readonly patience?: number
   readonly chokidar?: ChokidarOptions
 }
+
+const AS_IT_WAS = 'Mend that; until then what it said last stays in use.'
+
+type Looked = boolean | void
 
 const PATIENCE = 5000
 const STEP = 50
@@ -41,11 +45,13 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
 
   async function lookOnce(): Promise<void> {
     const until = performance.now() + (watching.patience ?? PATIENCE)
-    while ((await isAbsent(path)) !== null && performance.now() < until && !isOver)
-      await delay(STEP)
-    if (isOver) return
-    if ((await isAbsent(path)) === 'missing') throw gone(path)
-    await look()
+    for (; !isOver; await delay(STEP)) {
+      const isLate = performance.now() >= until
+      const text = readPlainFile(path, { now: AS_IT_WAS })
+      if (text === null && isLate) throw gone(path)
+      if (!text?.trim() && !isLate) continue
+      if ((await look(text ?? '')) !== false || isLate) return
+    }
   }
 
   watcher.on('all', () => void run())
@@ -53,16 +59,6 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
   return async () => {
     isOver = true
     await watcher.close()
-  }
-}
-
-async function isAbsent(path: string): Promise<'missing' | 'empty' | null> {
-  try {
-    const found = await stat(path)
-    return found.isFile() && found.size === 0 ? 'empty' : null
-  } catch (thrown) {
-    // What else is wrong with it is said by whoever reads it.
-    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : null
   }
 }
 

@@ -37,7 +37,7 @@ const hosts = (config: Config) => config.hosts.map(host => host.name)
 /** Removes a file, and resolves when another watcher like ours has seen it go. */
 async function removeSeen(file: string): Promise<void> {
   const other = watch(file, { ignoreInitial: true })
-  await new Promise(resolve => other.once('ready', resolve))
+  await new Promise<void>(resolve => other.once('ready', () => resolve()))
   const went = new Promise(resolve => other.once('unlink', resolve))
   rmSync(file)
   await went

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Failure, FailureError } from '../../state/failure.ts'
-import { delay, unlessAborted } from '../clock.ts'
+import { delay, limited, unlessAborted } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import { markEnd, unmark } from './end-mark.ts'
@@ -40,6 +40,9 @@ export interface ExecClient {
 }
 
 const BROKEN = 255
+
+/** Milliseconds to look for what was left over, and to find the way in. */
+const TIDY = 10_000
 
 /** Milliseconds in which what a process has written before its end surely is read. */
 const READ = 5000
@@ -111,7 +114,12 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   }
 
   const tidy = () =>
-    endLeftovers((argv, signal) => startCommand(argv, {}, signal), AbortSignal.timeout(10_000))
+    inTime(signal => endLeftovers((argv, give) => startCommand(argv, {}, give), signal))
+
+  function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = () => new FailureError(silent(host, kind))
+    return limited({ deadline: TIDY, late }, work)
+  }
 
   return createTransport(
     {
@@ -120,7 +128,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
       begin,
       async terminal(argv) {
         await tidy()
-        const line = await client.enter(true, AbortSignal.timeout(10_000))
+        const line = await inTime(signal => client.enter(true, signal))
         const label = labelOf(randomBytes(8).toString('hex'))
         const term = process.env['TERM'] || 'xterm-256color'
         return { ...line, args: [...line.args, 'sh', '-c', TERMINAL, label, term, ...argv] }
@@ -130,6 +138,12 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     },
     deadline,
   )
+}
+
+function silent(host: string, kind: ExecClient['kind']): Failure {
+  const program = kind === 'docker' ? 'docker' : 'kubectl'
+  const what = `${program} did not answer within ${TIDY / 1000} s.`
+  return { kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net'
 import { FailureError } from '../../state/failure.ts'
-import { delay, limited } from '../clock.ts'
+import { answerWithin, delay, limited } from '../clock.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
 import { type Child, start } from '../process.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
@@ -59,7 +59,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   return {
     port,
     broken: ended.then(({ failure }) => redact(failure.why ?? failure.what)),
-    alive: () => greets(port, AbortSignal.timeout(PATIENCE)),
+    alive: async () => (await answerWithin(PATIENCE, give => greets(port, give))) ?? false,
     close: () => end(child),
   }
 }
@@ -83,10 +83,7 @@ exit "$code"
 
 async function end(child: Child): Promise<void> {
   child.stdin.end()
-  const late = new Error('it does not end')
-  await limited({ deadline: 5000, late: () => late }, () => child.exited).catch(thrown => {
-    if (thrown !== late) throw thrown
-  })
+  await answerWithin(5000, () => child.exited)
   await child.kill()
 }
 

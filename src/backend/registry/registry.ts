@@ -50,15 +50,19 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   }
 
   /** amplihack empties the file before it fills it: what looks odd is looked at again under its lock. */
-  async function read(): Promise<Registry> {
-    const text = await readText(path)
-    if (text === null || isWhole(text, path)) return parseDocument(text ?? '', path).registry
-    const again = await locked(() => readText(path)).catch(thrown => {
+  async function settled(text: string): Promise<string | null> {
+    if (isWhole(text, path)) return text
+    return locked(() => readText(path)).catch(thrown => {
       // Where nobody can lock, nobody writes.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })
-    return parseDocument(again ?? '', path).registry
+  }
+
+  async function read(): Promise<Registry> {
+    const text = await readText(path)
+    const whole = text === null ? null : await settled(text)
+    return parseDocument(whole ?? '', path).registry
   }
 
   return {
@@ -74,7 +78,13 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
         return parseDocument(text, path).registry
       }),
     watch(changed, wrong) {
-      const watching = watchFile(path, { look: async () => changed(await read()), wrong })
+      const look = async (text: string) => {
+        const whole = await settled(text)
+        if (!whole?.trim()) return false
+        changed(parseDocument(whole, path).registry)
+        return true
+      }
+      const watching = watchFile(path, { look, wrong })
       return async () => (await watching)()
     },
   }
