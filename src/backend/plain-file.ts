@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { FailureError, reasonOf } from '../state/failure.ts'
 
 /** Bytes; no file that a person writes comes near. */
-export const PLAIN_FILE_LIMIT = 32 << 20
+const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {
   /** For the failure: what to do when it cannot be read. */

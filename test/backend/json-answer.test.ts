@@ -21,7 +21,7 @@ function failureOf(read: () => unknown): Failure | null {
 }
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
-const objects = (depth: number) => '{"items":'.repeat(depth) + '1' + '}'.repeat(depth)
+const objects = (depth: number) => `${'{"items":'.repeat(depth)}1${'}'.repeat(depth)}`
 const rubbish = [
   '',
   'x',

@@ -125,7 +125,7 @@ test('a state file that is gone forgets nobody', async () => {
   const seen: string[][] = []
   writeFileSync(state, text({}))
   stop = registry.watch(
-    ({ pool }) => seen.push(Object.keys(pool)),
+    ({ pool }) => seen.push([...pool.keys()]),
     failure => failures.push(failure),
   )
   await soon(() => {

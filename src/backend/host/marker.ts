@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 
 /** Bytes that may come before the marker: more than any start-up file has to say. */
-export const PREAMBLE_LIMIT = 4 << 20
+const PREAMBLE_LIMIT = 4 << 20
 
 /**
  * Waits for `marker` in a stream that nobody reads yet, and leaves the stream right behind it. What came
