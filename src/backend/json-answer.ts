@@ -1,5 +1,12 @@
 import type { z } from 'zod'
-import { type Failure, FailureError, reasonOf } from '../state/failure.ts'
+import { FailureError, reasonOf } from '../state/failure.ts'
+
+/** What could not be read, where, and what to do. */
+export interface Unreadable {
+  readonly what: string
+  readonly now: string
+  readonly host?: string
+}
 
 /** Lists and objects within each other; to parse millions of them takes half a minute. */
 const DEPTH_LIMIT = 100
@@ -11,11 +18,7 @@ const REASON_LENGTH = 200
  * Reads the JSON that another program printed. Whatever it is, what comes back fits the schema, or the failure
  * says at which place it does not. `failure`: what could not be read, and what to do.
  */
-export function readJsonAnswer<T>(
-  text: string,
-  schema: z.ZodType<T>,
-  failure: Omit<Failure, 'kind' | 'why'>,
-): T {
+export function readJsonAnswer<T>(text: string, schema: z.ZodType<T>, failure: Unreadable): T {
   const parsed = schema.safeParse(parse(text, failure))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -23,7 +26,7 @@ export function readJsonAnswer<T>(
   throw unreadable(`at ${place}: ${issue?.message ?? 'it has another shape'}`, failure)
 }
 
-function parse(text: string, failure: Omit<Failure, 'kind' | 'why'>): unknown {
+function parse(text: string, failure: Unreadable): unknown {
   if (isDeeper(text, DEPTH_LIMIT))
     throw unreadable(`it is nested more than ${DEPTH_LIMIT} deep`, failure)
   try {
@@ -50,7 +53,7 @@ function isDeeper(text: string, limit: number): boolean {
   return false
 }
 
-function unreadable(why: string, failure: Omit<Failure, 'kind' | 'why'>): FailureError {
+function unreadable(why: string, failure: Unreadable): FailureError {
   const plain = why.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, REASON_LENGTH)
   return new FailureError({ kind: 'remote', ...failure, why: plain })
 }

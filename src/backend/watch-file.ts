@@ -1,5 +1,5 @@
 import type { ChokidarOptions } from 'chokidar'
-import { type Failure, FailureError, reasonOf, toFailure } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure, reasonOf, toFailure } from '../state/failure.ts'
 import { delay } from './clock.ts'
 import { readPlainFile } from './plain-file.ts'
 
@@ -72,10 +72,10 @@ function gone(path: string): FailureError {
 }
 
 function unwatched(path: string, thrown: unknown): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     what: `${path} cannot be watched for changes.`,
     why: reasonOf(thrown),
     now: 'Restart fleetmux after you have changed it.',
-  }
+  })
 }

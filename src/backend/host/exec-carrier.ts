@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { delay, limited, unlessAborted } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
@@ -143,7 +143,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
 function silent(host: string, kind: ExecClient['kind']): Failure {
   const program = kind === 'docker' ? 'docker' : 'kubectl'
   const what = `${program} did not answer within ${TIDY / 1000} s.`
-  return { kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` }
+  return makeFailure({ kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` })
 }
 
 /**
