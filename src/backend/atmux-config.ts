@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseAddress } from '../state/address.ts'
 import { FailureError } from '../state/failure.ts'
 import { type AttachVia, type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
+import { readPlainFile } from './plain-file.ts'
+
+const MEND = 'This is a file of atmux: mend it there.'
+/** Bytes. One of them comes with the directory that we were started in, and may be anybody's. */
+const LIMIT = 1 << 20
 
 /** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
 export interface AtmuxPlaces {
@@ -25,8 +29,7 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
  * @throws FailureError in atmux's own words, with file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
-  const paths = [global, local].filter(existsSync)
-  return atmuxHosts(paths.map(path => ({ path, text: readFileSync(path, 'utf8') })))
+  return atmuxHosts([global, local].flatMap(readFile))
 }
 
 /** The same of texts, the first one the least. @throws FailureError as above. */
@@ -37,6 +40,11 @@ export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
 interface AtmuxFile {
   readonly path: string
   readonly text: string
+}
+
+function readFile(path: string): AtmuxFile[] {
+  const text = readPlainFile(path, { now: MEND, limit: LIMIT })
+  return text === null ? [] : [{ path, text }]
 }
 
 interface Remote {
@@ -141,6 +149,6 @@ function wrong({ path, line }: Place, what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${path}:${line}: ${what}`,
-    now: 'This is a file of atmux: mend it there.',
+    now: MEND,
   })
 }

@@ -58,6 +58,20 @@ export async function limited<T>(
   }
 }
 
+/** The same, for a question without which one can go on: null where it is not answered in so many milliseconds. */
+export async function answerWithin<T>(
+  deadline: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const late = new Error('no answer')
+  try {
+    return await limited({ deadline, late: () => late }, work)
+  } catch (thrown) {
+    if (thrown === late) return null
+    throw thrown
+  }
+}
+
 /** Settles as `work` does, or rejects with the signal's reason, whichever comes first. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()

@@ -1,16 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
 import type { ConfigValue } from '../state/config-value.ts'
 import type { Event } from '../state/event.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { initialState } from '../state/initial.ts'
-import { checkConfig, configPath } from './config.ts'
+import { checkConfig, configPath, readConfigText } from './config.ts'
 
 /**
  * Every value that holds, with who says so: the file, `default`, or the file of another tool that names hosts.
  * @throws FailureError where the file does not fit.
  */
 export function readValues(hosts: readonly HostConfig[], path = configPath()): Event {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}'
+  const text = readConfigText(path)
   checkConfig(text, path)
   const { hosts: own = [], ...settings } = JSON.parse(text)
   const written = [

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -10,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { checkConfig, configPath } from './config.ts'
+import { checkConfig, configPath, readConfigText } from './config.ts'
 import { editJson, type JsonPath } from './json-edit.ts'
 import { withLock } from './registry/lock.ts'
 import { lockPath } from './registry/path.ts'
@@ -54,7 +53,7 @@ function editNow(
   edit: (hosts: readonly WrittenHost[]) => readonly ConfigEdit[],
   path: string,
 ): void {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}\n'
+  const text = readConfigText(path)
   checkConfig(text, path)
   const edits = edit(JSON.parse(text).hosts ?? [])
   const edited = edits.reduce((done, [place, value]) => editJson(done, place, value), text)

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import Conf from 'conf'
 import { type Failure, FailureError, reasonOf } from '../state/failure.ts'
 import type { HostConfig } from '../state/host-config.ts'
@@ -6,6 +5,8 @@ import { toHostConfig } from '../state/host-entry.ts'
 import type { Settings } from '../state/settings.ts'
 import type { WrittenAgents } from './agent/custom-schema.ts'
 import { type Checked, checkWritten } from './config-schema.ts'
+import { readPlainFile } from './plain-file.ts'
+import { watchFile } from './watch-file.ts'
 
 export interface Config {
   /** Those that are switched off too. */
@@ -33,34 +34,37 @@ const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as cons
  * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
  */
 export function readConfig(path: string): Config {
-  return checkConfig(existsSync(path) ? readFileSync(path, 'utf8') : '{}', path)
+  return checkConfig(readConfigText(path), path)
 }
+
+/** What stands in the file, `{}` where there is none. @throws FailureError where it cannot be read. */
+export function readConfigText(path: string): string {
+  return readPlainFile(path, { now: UNTIL_THEN }) ?? '{}\n'
+}
+
+const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
 
 /** The same of a text that is, or would be, that file's. @throws FailureError as above. */
 export function checkConfig(text: string, path: string): Config {
   return toConfig(check(parse(text, path), path), path)
 }
 
-/** Tells of every later edit: the new configuration, or what is wrong with it. Returns the way to stop. */
-export async function watchConfig(
+/**
+ * Tells of every later edit: the new configuration, or what is wrong with it. A file that is gone is no empty
+ * one: it is waited for, and then told as a failure. Returns the way to stop.
+ */
+export function watchConfig(
   path: string,
   changed: (config: Config) => void,
   wrong: (failure: Failure) => void,
+  patience?: number,
 ): Promise<() => Promise<void>> {
-  const { watch } = await import('chokidar')
-  const watcher = watch(path, {
-    ignoreInitial: true,
-    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },
+  return watchFile(path, {
+    look: text => changed(checkConfig(text, path)),
+    wrong,
+    ...(patience !== undefined && { patience }),
+    chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
   })
-  watcher.on('all', () => {
-    try {
-      changed(readConfig(path))
-    } catch (error) {
-      if (!(error instanceof FailureError)) throw error
-      wrong(error.failure)
-    }
-  })
-  return () => watcher.close()
 }
 
 function parse(text: string, path: string): unknown {
@@ -115,6 +119,6 @@ function bad(path: string, where: string, what: string, why: string): FailureErr
     kind: 'usage',
     what: `${path}${where} ${what}.`,
     why,
-    now: 'Mend it there; until then the last good one is used.',
+    now: UNTIL_THEN,
   })
 }

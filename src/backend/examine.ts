@@ -1,7 +1,7 @@
 import type { Check } from '../state/check.ts'
 import type { Event } from '../state/event.ts'
 import { toFailure } from '../state/failure.ts'
-import { limited } from './clock.ts'
+import { answerWithin } from './clock.ts'
 import { gather } from './host/gather.ts'
 import { runtimeDirectory } from './host/runtime.ts'
 import { start } from './process.ts'
@@ -53,18 +53,11 @@ async function program({ name, argv: [file, ...args], now, missing }: Program): 
 
 /** What a program says of itself (ssh does on stderr); null where there is none, or none that answers. */
 async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
-  const late = new Error('no answer')
-  try {
-    const { code, stdout, stderr } = await limited(
-      { deadline: PATIENCE, late: () => late },
-      signal => gather(start({ file, args }), undefined, signal),
-    )
-    const text = `${stdout.toString()}${stderr.toString()}`.trim()
-    return code === 0 ? (text.split('\n')[0] ?? '') : null
-  } catch (error) {
-    if (error === late) return null
-    throw error
-  }
+  const said = await answerWithin(PATIENCE, signal =>
+    gather(start({ file, args }), undefined, signal),
+  )
+  if (said?.code !== 0) return null
+  return `${said.stdout}${said.stderr}`.trim().split('\n')[0] ?? ''
 }
 
 /** `bin/` has let us in, so it is new enough. */

@@ -1,9 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-
-/** OpenSSH follows includes so deep and no deeper. */
-const DEPTH = 16
+import { createVisits, matchingFiles, readSshFile, type Visits } from './host/ssh-file.ts'
 
 /** The user's own ssh_config, which ssh finds by the home directory. */
 export function userSshConfig(): string {
@@ -15,15 +12,12 @@ export function userSshConfig(): string {
  * Only names: what they mean is ssh's to say, each time it is asked.
  */
 export function sshConfigNames(path: string = userSshConfig()): string[] {
-  return [...new Set(namesIn(path, 0, new Set()))]
+  return [...new Set(namesIn(path, 0, createVisits()))]
 }
 
-/** A file that was read says nothing new: files that include each other would be read without end. */
-function namesIn(path: string, depth: number, seen: Set<string>): string[] {
-  if (depth > DEPTH || seen.has(path)) return []
-  seen.add(path)
-  const lines = linesOf(read(path) ?? '')
-  return lines.flatMap(({ names, includes }) => [
+function namesIn(path: string, depth: number, seen: Visits): string[] {
+  const text = seen.enter(path, depth) ? readSshFile(path) : null
+  return linesOf(text ?? '').flatMap(({ names, includes }) => [
     ...names,
     ...includes.flatMap(matching).flatMap(each => namesIn(each, depth + 1, seen)),
   ])
@@ -53,7 +47,7 @@ function linesOf(text: string): Line[] {
 
 function matching(place: string): string[] {
   const home = place.startsWith('~/') ? join(homedir(), place.slice(2)) : place
-  return globSync(isAbsolute(home) ? home : join(homedir(), '.ssh', home)).sort()
+  return matchingFiles(isAbsolute(home) ? home : join(homedir(), '.ssh', home))
 }
 
 /** A pattern stands for many hosts, a `!` for none. */
@@ -67,19 +61,4 @@ function words(text: string): string[] {
   return [...found].flatMap(([, quoted, comment, plain]) =>
     comment === undefined ? [quoted ?? plain?.replaceAll('"', '') ?? ''] : [],
   )
-}
-
-function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    // ssh itself passes over a file that is not there, or is not for us to read.
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))
-    )
-      return null
-    throw error
-  }
 }

@@ -68,12 +68,21 @@ export function toFailure(thrown: unknown, host?: string): Failure {
     return host && !thrown.failure.host ? { ...thrown.failure, host } : thrown.failure
   }
   const why = reasonOf(thrown)
+  if (isAbort(thrown)) {
+    const what = 'It took too long, or was called off.'
+    return makeFailure({ kind: 'late', what, ...(host && { host }), now: 'Try it again.' })
+  }
   return makeFailure({
     kind: 'bug',
     what: 'Something in fleetmux itself failed.',
     why,
     ...(host && { host }),
   })
+}
+
+/** What an AbortSignal rejects with that nobody gave a reason: a wait of ours was over, which is no bug. */
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && ['AbortError', 'TimeoutError'].includes(thrown.name)
 }
 
 /** One line: host, what, why, what to do now. */

@@ -13,8 +13,11 @@ begin() {
   ( "$@" </dev/null >"$dir/$out" 2>/dev/null & echo $! >"$dir/$out.pid"; wait $!; : >"$dir/$out.done" ) 2>/dev/null &
 }
 end() {
-  for child in $(ps -A -o pid= -o ppid= | awk -v p="$1" '$2 == p { print $1 }'); do end "$child"; done
-  kill -9 "$1" 2>/dev/null
+  kill -9 $(ps -A -o pid= -o ppid= | awk -v top="$1" '
+    { parent[$1] = $2 }
+    END { for (pid in parent) { at = pid
+      for (n = 0; n < 100 && at != top && (at in parent); n++) at = parent[at]
+      if (at == top) print pid } }') "$1" 2>/dev/null
 }
 settle() {
   tick=0

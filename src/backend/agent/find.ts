@@ -18,6 +18,8 @@ export interface FoundAgent {
 const SECONDS = 6
 /** Characters of a line in which a path or a version is looked for. */
 const LONGEST = 4096
+/** Characters that are kept of a path, and of a line that names a version. */
+const [PATH, VERSION] = [1000, 200]
 /** Milliseconds for all of it; the script ends before that by itself. */
 const DEADLINE = 20_000
 
@@ -36,7 +38,8 @@ export async function findAgents(
     { stdin: FIND, deadline: DEADLINE },
   )
   const found = readFound(stdout.toString('utf8'), mark)
-  if (found) return found
+  const names = new Set(adapters.map(each => each.name))
+  if (found) return found.filter(each => names.has(each.name)).slice(0, adapters.length)
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
@@ -60,6 +63,6 @@ export function readFound(text: string, mark: string): readonly FoundAgent[] | n
       .map(line => plain(line.slice(0, LONGEST)))
     // Some begin with a warning, or with what is new.
     const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
-    return { name, path, version: version?.trim() ?? null }
+    return { name, path: path.slice(0, PATH), version: version?.trim().slice(0, VERSION) ?? null }
   })
 }

@@ -1,5 +1,5 @@
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
-import { limited } from '../clock.ts'
+import { answerWithin } from '../clock.ts'
 import { gather } from '../host/gather.ts'
 import { parseSshConfig, type SshConfig } from '../host/ssh-config.ts'
 import { start } from '../process.ts'
@@ -94,12 +94,7 @@ async function here(
   [file, ...args]: readonly [string, ...string[]],
   deadline: number,
 ): Promise<string | null> {
-  const late = new Error('no answer')
   const child = start({ file, args, stdin: 'ignore' })
-  const work = limited({ deadline, late: () => late }, signal => gather(child, undefined, signal))
-  const { code, stdout } = await work.catch(thrown => {
-    if (thrown === late) return { code: 127, stdout: '' }
-    throw thrown
-  })
-  return code === 0 ? stdout.toString().trim() : null
+  const said = await answerWithin(deadline, signal => gather(child, undefined, signal))
+  return said?.code === 0 ? said.stdout.toString().trim() : null
 }

@@ -100,6 +100,14 @@ export const rules: readonly Rule[] = [
   },
   {
     when: /Permission denied \(/,
+    only: ({ locked, isAgentSilent }) => isAgentSilent === true && (locked?.length ?? 0) > 0,
+    person: true,
+    what: 'The host does not let us in. Your key has a passphrase, and your ssh-agent does not answer.',
+    now: trouble =>
+      `See what the agent waits for: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \(/,
     only: ({ locked }) => (locked?.length ?? 0) > 0,
     person: true,
     what: 'The host does not let us in. Your key has a passphrase, and no agent holds it.',

@@ -86,7 +86,7 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
       {},
       { deadline: own, ...(signal && { signal }) },
       async ({ child, lost }, signal) => {
-        const result = await gather(child, stdin, signal)
+        const result = await gather(child, stdin, signal, { host, command: argv[0] ?? '' })
         if (result.code === 255 && (await lost())) throw broken(host, argv[0] ?? '')
         return result
       },

@@ -28,6 +28,12 @@ export interface Discovery {
 /** Looks into so many at once: each look is a process here. */
 const AT_ONCE = 8
 
+/** So many at most: each look takes a process there, too. */
+const MOST = 1000
+
+/** docker's own rule; names become words of command lines. */
+const CONTAINER = /^[a-zA-Z0-9][\w.-]{0,254}$/
+
 /** Whether tmux is there, and how many sessions it has. It starts no server to find out. */
 const LOOK = 'tmux -V >/dev/null 2>&1 || exit 3; tmux list-sessions 2>/dev/null | wc -l'
 
@@ -47,6 +53,8 @@ async function containers({ context, env, deadline }: Discovery): Promise<HostEn
     throw new FailureError({ ...said, host: undefined })
   }
   const names = stdout.toString().split('\n').filter(Boolean)
+  for (const name of names) if (!CONTAINER.test(name)) throw unreadable(name)
+  if (names.length > MOST) throw tooMany('containers', names.length)
   return names.map(container => ({
     name: container,
     transport: 'docker',
@@ -64,7 +72,28 @@ async function pods({ context, namespace, env, deadline }: Discovery): Promise<H
   if (code !== 0) {
     throw new FailureError({ ...adviseKube(place, '', stderr.toString()), host: undefined })
   }
-  return parsePods(stdout.toString()).flatMap(pod => entriesOf(pod, place))
+  const entries = parsePods(stdout.toString()).flatMap(pod => entriesOf(pod, place))
+  if (entries.length > MOST) throw tooMany('containers of pods', entries.length)
+  return entries
+}
+
+function unreadable(line: string): FailureError {
+  const plain = JSON.stringify(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80))
+  return new FailureError({
+    kind: 'remote',
+    what: 'What `docker ps` printed cannot be read.',
+    why: `${plain} is no name of a container`,
+    now: "Try it by hand: `docker ps --format '{{.Names}}'`",
+  })
+}
+
+function tooMany(what: string, count: number): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `There are too many ${what} to look into each.`,
+    why: `${count}, and ${MOST} at most are looked into`,
+    now: 'Write those that you want into the configuration by name.',
+  })
 }
 
 /** One for each container, where there are several. */
@@ -87,7 +116,8 @@ async function lookInto(discovery: Discovery, entry: HostEntry): Promise<Discove
   const found = { entry, sessions: null, ...(known !== undefined && { known }) }
   try {
     const { code, stdout } = await transport.run(['sh', '-c', LOOK])
-    return code === 0 ? { ...found, sessions: Number(stdout.toString()) } : found
+    const [, count] = /^\s*(\d{1,9})\s*$/.exec(stdout.toString()) ?? []
+    return code === 0 && count !== undefined ? { ...found, sessions: Number(count) } : found
   } catch (thrown) {
     const { what, why } = toFailure(thrown)
     return { ...found, trouble: why === undefined ? what : `${what} (${why})` }

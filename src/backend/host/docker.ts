@@ -1,4 +1,4 @@
-import { type Failure, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { HostPlace } from '../../state/host-place.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
@@ -51,9 +51,12 @@ export async function askDocker(
   milliseconds: number,
 ): Promise<Result> {
   const line = { file: 'docker', args: [...contextWords(place.context), ...words] }
-  const late = () => new Error('docker did not answer')
+  const what = `docker did not answer within ${milliseconds / 1000} s.`
+  const late = () => new FailureError({ kind: 'late', what, now: 'Try it by hand: `docker ps`' })
   return limited({ deadline: milliseconds, late }, signal =>
-    gather(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal),
+    gather(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
+      command: 'docker',
+    }),
   )
 }
 
@@ -68,7 +71,7 @@ async function whyBroken(options: DockerOptions, host: string): Promise<Failure 
   for (let look = 0; look < LOOKS; look++) {
     const { code, stdout, stderr } = await askDocker(options, words, 3000)
     if (code !== 0) return { ...adviseDocker(options, host, stderr.toString()), kind: 'lost' }
-    const state = stdout.toString().trim()
+    const state = stdout.toString().trim().slice(0, 40)
     if (state !== 'running') return stopped(options, host, state)
     await delay(200)
   }

@@ -1,4 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream'
+import { exitCodeOf } from './exit-code.ts'
 
 /** A stream without the mark of its end. */
 export interface Unmarked {
@@ -33,7 +34,7 @@ export function unmark(source: Readable, nonce: string): Unmarked {
     held = Buffer.concat([held, chunk])
     const match = mark.exec(held.toString('latin1'))
     if (match) {
-      code = Number(match[1])
+      code = exitCodeOf(Number(match[1]))
       give(held.subarray(0, match.index))
       held = Buffer.alloc(0)
       return

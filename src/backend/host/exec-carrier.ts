@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError } from '../../state/failure.ts'
-import { delay, unlessAborted } from '../clock.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { delay, limited, unlessAborted } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import { markEnd, unmark } from './end-mark.ts'
 import { endLeftovers, labelOf } from './exec-leftover.ts'
-import { collect, drained } from './gather.ts'
+import { collect, drained, OUTPUT_LIMITS } from './gather.ts'
 import { createLocal } from './local.ts'
 import { skipTo } from './marker.ts'
 import type { CommandLine, OpenOptions, Transport } from './transport.ts'
@@ -40,6 +40,9 @@ export interface ExecClient {
 }
 
 const BROKEN = 255
+
+/** Milliseconds to look for what was left over, and to find the way in. */
+const TIDY = 10_000
 
 /** Milliseconds in which what a process has written before its end surely is read. */
 const READ = 5000
@@ -85,9 +88,9 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   }
 
   async function notBegun(child: Child, instead: Buffer, signal: AbortSignal) {
-    const said = collect(child.stderr)
+    const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
     const { code, error } = await unlessAborted(signal, child.exited)
-    await drained([said])
+    await unlessAborted(signal, drained([said]))
     const text = `${error ?? ''}\n${said.bytes().toString()}\n${instead.toString()}`
     return new FailureError(client.refused({ code, text }))
   }
@@ -111,7 +114,12 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   }
 
   const tidy = () =>
-    endLeftovers((argv, signal) => startCommand(argv, {}, signal), AbortSignal.timeout(10_000))
+    inTime(signal => endLeftovers((argv, give) => startCommand(argv, {}, give), signal))
+
+  function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = () => new FailureError(silent(host, kind))
+    return limited({ deadline: TIDY, late }, work)
+  }
 
   return createTransport(
     {
@@ -120,7 +128,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
       begin,
       async terminal(argv) {
         await tidy()
-        const line = await client.enter(true, AbortSignal.timeout(10_000))
+        const line = await inTime(signal => client.enter(true, signal))
         const label = labelOf(randomBytes(8).toString('hex'))
         const term = process.env['TERM'] || 'xterm-256color'
         return { ...line, args: [...line.args, 'sh', '-c', TERMINAL, label, term, ...argv] }
@@ -130,6 +138,12 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     },
     deadline,
   )
+}
+
+function silent(host: string, kind: ExecClient['kind']): Failure {
+  const program = kind === 'docker' ? 'docker' : 'kubectl'
+  const what = `${program} did not answer within ${TIDY / 1000} s.`
+  return makeFailure({ kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` })
 }
 
 /**

@@ -5,22 +5,41 @@ import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import type { Result, RunOptions } from './transport.ts'
 
-const most = 64 << 20
+/** The most that is read of what a process prints; what prints more is ended. In bytes, of each stream. */
+export const OUTPUT_LIMITS = {
+  /** One command, here or on a host. */
+  command: 64 << 20,
+  /** The answer to one short question: `ssh -G`, `ps` of one process, a version. */
+  question: 1 << 20,
+  /** Why something failed: of a program that runs for long, its last words. */
+  words: 64 << 10,
+} as const
+
+export interface GatherOptions {
+  /** For the failure: where it ran, and what. */
+  readonly host?: string
+  readonly command?: string
+  /** Bytes of each stream; default as for a command. */
+  readonly limit?: number
+}
 
 /**
  * Feeds a child, collects what it prints and how it ends. Rejects, and ends it, when the signal says
- * so, when what it is fed from fails, or when it prints more than 64 MiB.
+ * so, when what it is fed from fails, or when it prints more than the limit.
  */
 export async function gather(
   child: Child,
   stdin: RunOptions['stdin'],
   signal: AbortSignal,
+  options: GatherOptions = {},
 ): Promise<Result> {
   const own = new AbortController()
   const give = AbortSignal.any([signal, own.signal])
+  const { limit = OUTPUT_LIMITS.command } = options
+  const full = () => own.abort(tooMuch(options, limit))
   try {
-    const stdout = collect(child.stdout, () => own.abort(tooMuch()))
-    const stderr = collect(child.stderr, () => own.abort(tooMuch()))
+    const stdout = collect(child.stdout, { limit, full })
+    const stderr = collect(child.stderr, { limit, full })
     void feed(child.stdin, stdin).catch(thrown => own.abort(thrown))
     const { code, error } = await unlessAborted(give, child.exited)
     await unlessAborted(give, drained([stdout, stderr]))
@@ -36,23 +55,42 @@ export async function gather(
 
 export interface Collected {
   bytes(): Buffer
+  /** Of all that came, kept or not. */
   size(): number
   readonly ended: Promise<void>
 }
 
-export function collect(stream: Readable, full: () => void = () => {}): Collected {
-  const chunks: Buffer[] = []
+export interface CollectOptions {
+  /** Bytes that are kept. */
+  readonly limit: number
+  /** Which of them, where there are more; default its begin. */
+  readonly keep?: 'begin' | 'end'
+  /** Told of what is beyond the limit. */
+  readonly full?: () => void
+}
+
+/** Keeps what a stream gives, up to a limit; what is more is read and dropped. */
+export function collect(stream: Readable, options: CollectOptions): Collected {
+  const { limit, keep = 'begin', full = () => {} } = options
+  let chunks: Buffer[] = []
+  let held = 0
   let size = 0
   stream.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size <= most) chunks.push(chunk)
-    else full()
+    if (size > limit) full()
+    if (keep === 'begin' && size > limit) return
+    chunks.push(chunk)
+    held += chunk.length
+    if (held <= 2 * limit) return
+    chunks = [Buffer.concat(chunks).subarray(-limit)]
+    held = limit
   })
   const ended = new Promise<void>(resolve => {
     if (stream.readableEnded) resolve()
     stream.once('end', resolve).once('close', resolve)
   })
-  return { bytes: () => Buffer.concat(chunks), size: () => size, ended }
+  const bytes = () => Buffer.concat(chunks).subarray(-limit)
+  return { bytes, size: () => size, ended }
 }
 
 /**
@@ -99,6 +137,8 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   })
 }
 
-function tooMuch(): FailureError {
-  return new FailureError({ kind: 'remote', what: 'The command printed more than 64 MiB.' })
+function tooMuch({ host, command }: GatherOptions, limit: number): FailureError {
+  const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
+  const what = `${command ? `\`${command}\`` : 'The command'} printed more than ${size}, and was ended.`
+  return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })
 }

@@ -1,23 +1,30 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { FailureError } from '../../state/failure.ts'
+import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
-import { gather } from './gather.ts'
+import { gather, OUTPUT_LIMITS } from './gather.ts'
 import type { SshConfig } from './ssh-config.ts'
+import { readSshFile } from './ssh-file.ts'
+
+/** Milliseconds for an agent to say what it holds; one that waits for a person never does. */
+const PATIENCE = 2000
 
 export interface BadKeys {
   /** Those that only a passphrase would open, and that no agent holds. */
   readonly locked: readonly string[]
   /** Those that somebody has named, and that are not there. */
   readonly absent: readonly string[]
+  /** The agent that should open the locked ones does not answer. */
+  readonly isAgentSilent: boolean
 }
 
 /** The user's key files for this host of which ssh cannot make use, and mostly says nothing. */
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
-  return { locked: await lockedKeys(config, paths), absent }
+  return { ...(await lockedKeys(config, paths)), absent }
 }
 
 /** Where ssh looks by itself: nobody need have one there. */
@@ -25,15 +32,15 @@ function isUsual(path: string): boolean {
   return dirname(path) === join(homedir(), '.ssh') && /^id_[a-z0-9_]+$/.test(basename(path))
 }
 
-async function lockedKeys(config: SshConfig, paths: readonly string[]): Promise<string[]> {
-  const locked = await Promise.all(paths.map(async path => isLocked(await contents(path))))
-  const candidates = paths.filter((_, i) => locked[i])
-  if (candidates.length === 0) return []
+async function lockedKeys(
+  config: SshConfig,
+  paths: readonly string[],
+): Promise<Omit<BadKeys, 'absent'>> {
+  const candidates = paths.filter(path => isLocked(contents(path)))
+  if (candidates.length === 0) return { locked: [], isAgentSilent: false }
   const held = await heldKeys(config)
-  const open = await Promise.all(
-    candidates.map(async path => held.includes(await publicPart(path))),
-  )
-  return candidates.filter((_, i) => !open[i])
+  const locked = candidates.filter(path => !held?.includes(publicPart(path)))
+  return { locked, isAgentSilent: held === null }
 }
 
 /** Of the text of a private key file: OpenSSH's own form, or one of the PEM ones. */
@@ -47,20 +54,28 @@ function isLocked(text: string): boolean {
 }
 
 /** The base64 of the public half; a text that no agent holds where there is no such file. */
-async function publicPart(path: string): Promise<string> {
-  return (await contents(`${path}.pub`)).split(' ')[1] ?? 'none'
+function publicPart(path: string): string {
+  return contents(`${path}.pub`).split(' ')[1] ?? 'none'
 }
 
-async function heldKeys(config: SshConfig): Promise<string> {
+/** null: the agent does not answer. */
+async function heldKeys(config: SshConfig): Promise<string | null> {
   const agent = config.get('identityagent')
   if (agent === 'none') return ''
   const env = agent?.startsWith('/') ? { SSH_AUTH_SOCK: agent } : {}
-  const child = start({ file: 'ssh-add', args: ['-L'], env, stdin: 'ignore' })
-  const { stdout } = await gather(child, undefined, AbortSignal.timeout(2000))
-  return stdout.toString()
+  const command = 'ssh-add'
+  const child = start({ file: command, args: ['-L'], env, stdin: 'ignore' })
+  const answer = await answerWithin(PATIENCE, signal =>
+    gather(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
+  ).catch(thrown => {
+    // One that prints without an end tells no more than one that is silent.
+    if (thrown instanceof FailureError) return null
+    throw thrown
+  })
+  return answer === null ? null : answer.stdout.toString()
 }
 
 /** A key that is not there, or cannot be read, is no locked key; ssh itself says what is wrong with it. */
-async function contents(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '')
+function contents(path: string): string {
+  return readSshFile(path) ?? ''
 }

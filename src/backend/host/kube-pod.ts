@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Failure, FailureError, makeFailure, reasonOf } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
+import { readJsonAnswer } from '../json-answer.ts'
 import type { KubePlace } from './kube.ts'
 
 /** One pod and the container of it that is meant. */
@@ -10,59 +11,69 @@ export interface Pod {
   readonly container: string
 }
 
+/** Kubernetes' own rules; names become words of command lines. */
+const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
+
+const text = z.string().max(KUBE_LIMITS.text)
+const podName = z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, 'no name of a pod')
+const containerName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'no name of a container')
+
 const statusSchema = z.object({
-  name: z.string(),
+  name: containerName,
   state: z
     .object({
       running: z.object({}).optional(),
-      waiting: z.object({ reason: z.string().optional() }).optional(),
-      terminated: z.object({ reason: z.string().optional() }).optional(),
+      waiting: z.object({ reason: text.optional() }).optional(),
+      terminated: z.object({ reason: text.optional() }).optional(),
     })
     .optional(),
 })
 
 const podSchema = z.object({
   metadata: z.object({
-    name: z.string(),
-    namespace: z.string().optional(),
-    uid: z.string(),
-    deletionTimestamp: z.string().optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
+    name: podName,
+    namespace: text.optional(),
+    uid: text,
+    deletionTimestamp: text.optional(),
+    annotations: z
+      .object({ 'kubectl.kubernetes.io/default-container': containerName.optional() })
+      .optional(),
   }),
-  spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
+  spec: z.object({
+    containers: z.array(z.object({ name: containerName })).max(KUBE_LIMITS.containers),
+  }),
   status: z.object({
-    phase: z.string().optional(),
-    containerStatuses: z.array(statusSchema).optional(),
+    phase: text.optional(),
+    containerStatuses: z.array(statusSchema).max(KUBE_LIMITS.containers).optional(),
   }),
 })
 
 export type KubePod = z.infer<typeof podSchema>
 
-const answerSchema = z.union([z.object({ items: z.array(podSchema) }), podSchema])
+const listSchema = z.object({
+  kind: z.string().optional(),
+  items: z.array(podSchema).max(KUBE_LIMITS.pods),
+})
 
-/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws FailureError where it is something else. */
-export function parsePods(text: string): readonly KubePod[] {
-  const read = answerSchema.safeParse(toJson(text))
-  if (!read.success) throw unreadable('it describes no pods')
-  return 'items' in read.data ? read.data.items : [read.data]
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw unreadable(reasonOf(error))
+/**
+ * What `kubectl get pod(s) -o json` prints, be it one or a list.
+ * @throws FailureError with the place where it is something else.
+ */
+export function parsePods(printed: string, host?: string): readonly KubePod[] {
+  const failure = {
+    ...(host !== undefined && { host }),
+    what: 'What `kubectl get pods -o json` printed cannot be read.',
+    now: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
   }
+  const found = readJsonAnswer(printed, shapeSchema, failure)
+  if ('items' in found) return readJsonAnswer(printed, listSchema, failure).items
+  return [readJsonAnswer(printed, podSchema, failure)]
 }
 
-function unreadable(why: string): FailureError {
-  return new FailureError({
-    kind: 'remote',
-    what: 'What kubectl printed of the pods cannot be read.',
-    why,
-    now: 'Try it by hand: `kubectl get pods -o json`.',
-  })
-}
+/** Enough to tell a list from one pod. */
+const shapeSchema = z.union([z.object({ items: z.unknown() }).required(), z.object({})])
 
 /**
  * The one that is meant, or why none is. Of several nobody is picked: another one the next time would be

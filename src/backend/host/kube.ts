@@ -70,7 +70,7 @@ export function askKube(
 ): Promise<Result> {
   const args = [...whereWords(place), ...words]
   const env = place.env && { env: place.env }
-  return gather(start({ file: 'kubectl', args, ...env }), undefined, signal)
+  return gather(start({ file: 'kubectl', args, ...env }), undefined, signal, { command: 'kubectl' })
 }
 
 function whereWords({ context, namespace }: KubePlace): string[] {
@@ -85,7 +85,7 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
   const which = pod === undefined ? ['pods', '-l', selector] : ['pod', pod]
   const { code, stdout, stderr } = await askKube(options, ['get', ...which, '-o', 'json'], signal)
   if (code === 0) {
-    const chosen = choosePod(options, parsePods(stdout.toString()))
+    const chosen = choosePod(options, parsePods(stdout.toString(), host))
     if ('name' in chosen) return chosen
     throw new FailureError({ host, ...chosen })
   }
@@ -94,19 +94,20 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
 
 /** What became of a pod in which a command ended without a word. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
-  const late = () => new Error('kubectl did not answer')
+  const what = `kubectl did not answer within ${LOOK / 1000} s.`
+  const now = 'Try it by hand: `kubectl get pods`'
+  const late = () => new FailureError({ kind: 'late', host, what, now })
   const words = ['get', 'pod', pod.name, '-o', 'json']
   const { code, stdout, stderr } = await limited({ deadline: LOOK, late }, signal =>
     askKube(options, words, signal),
   )
   const text = stderr.toString()
   if (code !== 0 && !isMissing(text)) return { ...adviseKube(options, host, text), kind: 'lost' }
-  const found = code === 0 ? parsePods(stdout.toString())[0] : undefined
+  const found = code === 0 ? parsePods(stdout.toString(), host)[0] : undefined
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
-  const what = `The pod ${pod.name} ${became} while the command ran.`
-  return became === null
-    ? null
-    : makeFailure({ kind: 'lost', host, what, now: 'See `kubectl get pods`.' })
+  if (became === null) return null
+  const lost = `The pod ${pod.name} ${became} while the command ran.`
+  return makeFailure({ kind: 'lost', host, what: lost, now: 'See `kubectl get pods`.' })
 }
 
 function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {

@@ -1,20 +1,27 @@
 import type { Readable } from 'node:stream'
+import { FailureError } from '../../state/failure.ts'
+
+/** Bytes that may come before the marker: more than any start-up file has to say. */
+const PREAMBLE_LIMIT = 4 << 20
 
 /**
  * Waits for `marker` in a stream that nobody reads yet, and leaves the stream right behind it. What came
  * before (the chatter of somebody's shell start-up file) is dropped, and null returned. When the stream
- * ends without, its last 1000 bytes are.
+ * ends without, its last 1000 bytes are. Rejects where more comes than any start-up file prints.
  */
 export function skipTo(marker: Buffer, stream: Readable): Promise<Buffer | null> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
+    let passed = 0
     let seen = Buffer.alloc(0)
+    const leave = () => stream.off('readable', look).off('end', none).off('close', none)
     const done = (last: Buffer | null) => {
-      stream.off('readable', look).off('end', none).off('close', none)
+      leave()
       resolve(last)
     }
     const none = () => done(seen)
     const look = () => {
       for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
+        passed += chunk.length
         seen = Buffer.concat([seen, chunk])
         const at = seen.indexOf(marker)
         if (at >= 0) {
@@ -24,9 +31,22 @@ export function skipTo(marker: Buffer, stream: Readable): Promise<Buffer | null>
           return
         }
         seen = seen.subarray(-1000)
+        if (passed > PREAMBLE_LIMIT) {
+          leave()
+          reject(endless())
+          return
+        }
       }
     }
     stream.on('readable', look).once('end', none).once('close', none)
     look()
+  })
+}
+
+function endless(): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    what: `More than ${PREAMBLE_LIMIT >> 20} MiB came before the command was started.`,
+    now: 'Look at what the start-up files of the login shell there print.',
   })
 }

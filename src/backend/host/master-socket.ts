@@ -75,7 +75,12 @@ export async function publish(
     }
     if (other) await evict(pointer, other)
   }
-  throw new Error(`${pointer} changed all the time.`)
+  throw new FailureError({
+    kind: 'refused',
+    host: record.host,
+    what: 'Other processes replaced the connection to this host again and again.',
+    now: 'Try it again.',
+  })
 }
 
 /** How a master of ours ended: it was asked to, was killed, or was no longer there. */

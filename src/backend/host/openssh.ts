@@ -5,7 +5,7 @@ import type { Child } from '../process.ts'
 import { advise, adviseOtherCommand } from './advice.ts'
 import { type Carrier, createTransport } from './carrier.ts'
 import type { Dialer } from './dial.ts'
-import { collect, drained } from './gather.ts'
+import { collect, drained, OUTPUT_LIMITS } from './gather.ts'
 import { skipTo } from './marker.ts'
 import { createMaster, type Way } from './master.ts'
 import { stateOf } from './master-socket.ts'
@@ -135,9 +135,9 @@ async function notBegun(
   instead: Buffer,
   signal: AbortSignal,
 ): Promise<NotBegun> {
-  const said = collect(child.stderr)
+  const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
   const { code, error } = await unlessAborted(signal, child.exited)
-  await drained([said])
+  await unlessAborted(signal, drained([said]))
   const stderr = error ?? said.bytes().toString()
   const ours = way.socket !== undefined && code === 255
   const refused = ours && /Session open refused by peer|session request failed/.test(stderr)

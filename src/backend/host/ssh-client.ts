@@ -1,7 +1,7 @@
 import type { Address } from '../../state/address.ts'
-import { limited } from '../clock.ts'
+import { answerWithin } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
-import { gather } from './gather.ts'
+import { gather, OUTPUT_LIMITS } from './gather.ts'
 import type { CommandLine, Result } from './transport.ts'
 
 export interface SshPlace {
@@ -70,12 +70,7 @@ export function option(key: string, path: string): string {
   return `${key}="${path.replaceAll('%', '%%')}"`
 }
 
-async function answer(child: Child, milliseconds: number): Promise<Result | null> {
-  const late = new Error('no answer')
-  return limited({ deadline: milliseconds, late: () => late }, signal =>
-    gather(child, undefined, signal),
-  ).catch(thrown => {
-    if (thrown === late) return null
-    throw thrown
-  })
+function answer(child: Child, milliseconds: number): Promise<Result | null> {
+  const options = { command: 'ssh', limit: OUTPUT_LIMITS.question }
+  return answerWithin(milliseconds, signal => gather(child, undefined, signal, options))
 }

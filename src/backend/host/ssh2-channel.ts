@@ -4,6 +4,7 @@ import type { Client, ClientChannel, ExecOptions } from 'ssh2'
 import { delay } from '../clock.ts'
 import type { Child, Exit } from '../process.ts'
 import type { Begun } from './carrier.ts'
+import { exitCodeOf } from './exit-code.ts'
 import type { OpenOptions } from './transport.ts'
 
 /**
@@ -68,7 +69,7 @@ function kept(source: Readable): Readable {
 }
 
 function codeOf(code: number | null, signal: string | undefined): number {
-  if (code !== null) return code
+  if (code !== null) return exitCodeOf(code)
   const name = `SIG${(signal ?? '').replace(/^SIG/, '')}` as keyof typeof constants.signals
-  return 128 + (constants.signals[name] ?? 0)
+  return 128 + (Object.hasOwn(constants.signals, name) ? constants.signals[name] : 0)
 }

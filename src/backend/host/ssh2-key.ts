@@ -30,7 +30,7 @@ export async function credentials(
   const only = named === undefined ? null : (files[0]?.open ?? files[0]?.shown ?? null)
   const methods: AnyAuthMethod[] = []
   if (agent && (named === undefined || only)) {
-    methods.push({ type: 'agent', username, agent: only ? agentFor(agent, only) : agent })
+    methods.push({ type: 'agent', username, agent: agentFor(agent, only) })
   }
   for (const { open } of files) {
     if (open) methods.push({ type: 'publickey', username, key: open })
@@ -70,17 +70,25 @@ async function contents(path: string): Promise<Buffer | null> {
   return readFile(path).catch(() => null)
 }
 
-/** An agent that shows one key: a server hears but a few before it hangs up. */
-function agentFor(socket: string, key: ParsedKey): ssh2.OpenSSHAgent {
+/** Milliseconds for an agent to say what it holds; one that hangs counts as empty, and key files follow. */
+const PATIENCE = 2000
+
+/** An agent, of which one key is shown where one is named: a server hears but a few before it hangs up. */
+function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
   const agent = new ssh2.OpenSSHAgent(socket)
   const all = agent.getIdentities.bind(agent)
-  agent.getIdentities = done =>
-    all((error, keys) =>
-      done(
-        error,
-        // What an agent knows comes as keys; ssh2 would take other shapes, too.
-        keys?.filter(each => !('pubKey' in each) && key.equals(each)),
-      ),
-    )
+  agent.getIdentities = done => {
+    let isOver = false
+    const finish: typeof done = (error, keys) => {
+      clearTimeout(timer)
+      if (isOver) return
+      isOver = true
+      // What an agent knows comes as keys; ssh2 would take other shapes, too.
+      const shown = key ? keys?.filter(each => !('pubKey' in each) && key.equals(each)) : keys
+      done(error, shown)
+    }
+    const timer = setTimeout(() => finish(null, []), PATIENCE)
+    all(finish)
+  }
   return agent
 }

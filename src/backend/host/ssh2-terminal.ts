@@ -1,4 +1,5 @@
 import { FailureError } from '../../state/failure.ts'
+import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather } from './gather.ts'
 import { quoteWord, shellCommand } from './shell-quote.ts'
@@ -11,8 +12,8 @@ import type { CommandLine } from './transport.ts'
  */
 export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
-  const { code } = await gather(child, undefined, AbortSignal.timeout(way.deadline))
-  if (code !== 0) throw noSsh(way.host)
+  const said = await answerWithin(way.deadline, signal => gather(child, undefined, signal))
+  if (said?.code !== 0) throw noSsh(way.host)
   const [goal, ...jumps] = way.hops.toReversed()
   if (!goal) throw noSsh(way.host)
   const args = ['-t', ...wordsFor(way, goal, jumps), shellCommand('exec env "$@"', argv)]

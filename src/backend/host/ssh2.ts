@@ -7,7 +7,7 @@ import { FailureError, reasonOf } from '../../state/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import { type Begun, type Carrier, createTransport } from './carrier.ts'
 import type { Dialer } from './dial.ts'
-import { collect, drained } from './gather.ts'
+import { collect, drained, OUTPUT_LIMITS } from './gather.ts'
 import { skipTo } from './marker.ts'
 import { createSlots, inSlot, SESSIONS } from './session-slot.ts'
 import { shellCommand } from './shell-quote.ts'
@@ -105,9 +105,9 @@ export function createSsh2(options: Ssh2Options): Transport {
     try {
       const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
       if (!instead) return begun
-      const said = collect(child.stderr)
+      const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
       await unlessAborted(signal, child.exited)
-      await drained([said])
+      await unlessAborted(signal, drained([said]))
       throw refusedBy(host, lastLine(`${instead}\n${said.bytes()}`))
     } finally {
       signal.removeEventListener('abort', stop)

@@ -12,6 +12,8 @@ export interface Trouble {
   readonly config?: SshConfig
   /** Key files that would be used but for their passphrase. */
   readonly locked?: readonly string[]
+  /** The agent that might hold them does not answer. */
+  readonly isAgentSilent?: boolean
   /** Key files that were named and are not there. */
   readonly absent?: readonly string[]
 }

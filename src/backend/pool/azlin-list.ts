@@ -1,7 +1,9 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Machine } from '../../state/candidate.ts'
-import { FailureError, reasonOf } from '../../state/failure.ts'
+import { FailureError, toFailure } from '../../state/failure.ts'
 import { TIERS, tierOf } from '../../state/tier.ts'
+import { readJsonAnswer } from '../json-answer.ts'
 import { redact } from './redact.ts'
 
 /** A machine as azlin lists it. */
@@ -11,12 +13,20 @@ export interface AzlinMachine extends Machine {
   readonly publicIp: string | null
 }
 
-const text = z.string().nullish()
+/** What Azure itself allows, with some room: names and groups become words of command lines and parts of paths. */
+const AZLIN_LIMITS = { machines: 5000, text: 200 } as const
+
+const text = z.string().max(AZLIN_LIMITS.text).nullish()
+const name = z.string().regex(/^[A-Za-z0-9_][\w.-]{0,79}$/, 'no name of a machine of Azure')
+const group = z
+  .string()
+  .regex(/^(?!-)[\p{L}\p{N}_().-]{0,90}$/u, 'no name of a resource group')
+  .nullish()
 
 /** Of each machine only its name must be there; what else azlin says, or leaves out, is no error. */
-const vmSchema = z.looseObject({
-  name: z.string().min(1),
-  resource_group: text,
+const vmSchema = z.object({
+  name,
+  resource_group: group,
   power_state: text,
   ip: text,
   public_ip: text,
@@ -28,25 +38,37 @@ const vmSchema = z.looseObject({
   created_at: text,
 })
 
+const vmsSchema = z.array(vmSchema).max(AZLIN_LIMITS.machines)
 /** 2.7 wraps the list; before, it was a bare array. */
-const listSchema = z.union([
-  z.array(vmSchema),
-  z.looseObject({ vms: z.array(vmSchema) }).transform(({ vms }) => vms),
-])
+const listSchema = z.object({ vms: vmsSchema })
 
 type Vm = z.infer<typeof vmSchema>
 
+const UNREADABLE = {
+  what: 'The list of machines that azlin printed cannot be read.',
+  now: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
+} as const
+
 /** Reads `azlin list -o json`. @throws FailureError where it is something else. */
 export function parseList(printed: string): AzlinMachine[] {
-  const read = listSchema.safeParse(toJson(printed))
-  if (read.success) return read.data.map(toMachine)
-  throw unreadable(read.error.issues[0]?.message ?? 'it has another shape')
+  // A warning in front of the JSON is no error.
+  const begin = printed.search(/^[[{]/m)
+  const json = begin < 0 ? printed : printed.slice(begin)
+  try {
+    const vms = json.startsWith('[')
+      ? readJsonAnswer(json, vmsSchema, UNREADABLE)
+      : readJsonAnswer(json, listSchema, UNREADABLE).vms
+    return vms.map(toMachine)
+  } catch (thrown) {
+    const failure = toFailure(thrown)
+    throw new FailureError({ ...failure, ...(failure.why && { why: redact(failure.why) }) })
+  }
 }
 
 function toMachine(vm: Vm): AzlinMachine {
   const size = vm.vm_size ?? vm.size ?? ''
   const tier = tierOf(size)
-  const publicIp = vm.public_ip || ipOf(vm.ip, 'Pub')
+  const publicIp = addressOf(vm.public_ip) ?? ipOf(vm.ip, 'Pub')
   const addressed = publicIp !== null || Boolean(vm.private_ip) || ipOf(vm.ip, 'Bast') !== null
   return {
     name: vm.name,
@@ -65,7 +87,12 @@ function toMachine(vm: Vm): AzlinMachine {
 /** `1.2.3.4 (Pub)`, `10.0.0.4 (Bast)`; `N/A` is neither. */
 function ipOf(written: string | null | undefined, way: 'Pub' | 'Bast'): string | null {
   const [, ip = null, found] = /^\s*([\d.]+|[\da-f:]+)\s*\((\w+)\)/i.exec(written ?? '') ?? []
-  return found === way ? ip : null
+  return found === way ? addressOf(ip) : null
+}
+
+/** ssh goes there: a text that is no address of a machine is none. */
+function addressOf(written: string | null | undefined): string | null {
+  return written && isIP(written) > 0 ? written : null
 }
 
 /** Azure's own lists say `VM running`. One that is on its way up, or of which nothing is said, may answer. */
@@ -84,23 +111,4 @@ function power(
 function time(written: string | null | undefined): number | null {
   const at = Date.parse(written ?? '')
   return Number.isNaN(at) ? null : at
-}
-
-/** A warning in front of the JSON is no error. */
-function toJson(printed: string): unknown {
-  const begin = printed.search(/^[[{]/m)
-  try {
-    return JSON.parse(begin < 0 ? printed : printed.slice(begin))
-  } catch (error) {
-    throw unreadable(reasonOf(error))
-  }
-}
-
-function unreadable(why: string): FailureError {
-  return new FailureError({
-    kind: 'remote',
-    what: 'The list of machines that azlin printed cannot be read.',
-    why: redact(why),
-    now: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
-  })
 }

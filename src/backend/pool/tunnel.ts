@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { FailureError } from '../../state/failure.ts'
-import { delay, limited } from '../clock.ts'
-import { collect, drained } from '../host/gather.ts'
+import { answerWithin, delay, limited } from '../clock.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
 import { type Child, start } from '../process.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 import { redact } from './redact.ts'
@@ -40,7 +40,8 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   const args = ['tunnel', 'open', machine, '22', '--local-port', String(port), ...group]
   const line = `azlin ${args.join(' ')}`
   const child = start({ file: 'sh', args: ['-c', KEEPER, 'azlin', ...args], env, detached: true })
-  const said = [collect(child.stdout), collect(child.stderr)]
+  const kept = { limit: OUTPUT_LIMITS.words, keep: 'end' } as const
+  const said = [collect(child.stdout, kept), collect(child.stderr, kept)]
   const words = () => said.map(each => each.bytes().toString()).join('\n')
   const ended = child.exited.then(async ({ code }) => {
     await drained(said)
@@ -58,7 +59,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Tunnel> {
   return {
     port,
     broken: ended.then(({ failure }) => redact(failure.why ?? failure.what)),
-    alive: () => greets(port, AbortSignal.timeout(PATIENCE)),
+    alive: async () => (await answerWithin(PATIENCE, give => greets(port, give))) ?? false,
     close: () => end(child),
   }
 }
@@ -82,10 +83,7 @@ exit "$code"
 
 async function end(child: Child): Promise<void> {
   child.stdin.end()
-  const late = new Error('it does not end')
-  await limited({ deadline: 5000, late: () => late }, () => child.exited).catch(thrown => {
-    if (thrown !== late) throw thrown
-  })
+  await answerWithin(5000, () => child.exited)
   await child.kill()
 }
 

@@ -1,15 +1,16 @@
-import { open, readFile, readlink, realpath, rename, rm } from 'node:fs/promises'
+import { open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { FailureError, reasonOf } from '../../state/failure.ts'
+import { FailureError, reasonOf, toFailure } from '../../state/failure.ts'
+import { readPlainFile } from '../plain-file.ts'
 import { lockPath } from './path.ts'
 
 /** The text of a file; null where there is none. @throws FailureError where it cannot be read. */
 export async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8')
+    return readPlainFile(path)
   } catch (thrown) {
-    if (isMissing(thrown)) return null
-    throw failed(`The state file ${path} cannot be read.`, thrown)
+    const { why } = toFailure(thrown)
+    throw failed(`The state file ${path} cannot be read.`, new Error(why))
   }
 }
 

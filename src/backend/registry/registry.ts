@@ -1,7 +1,7 @@
-import { watch } from 'chokidar'
 import pLimit from 'p-limit'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Registry } from '../../state/record.ts'
+import { watchFile } from '../watch-file.ts'
 import { parseDocument } from './document.ts'
 import { locksOf, readText, writeWhole } from './file.ts'
 import { type LockOptions, withLock } from './lock.ts'
@@ -25,7 +25,10 @@ export interface RegistryFile {
    * @throws FailureError where the file is corrupt, cannot be written, or stays locked past the deadline.
    */
   change(edit: (registry: Registry) => Registry): Promise<Registry>
-  /** Tells of every later change, whoever makes it. Returns the way to stop. */
+  /**
+   * Tells of every later change, whoever makes it; a file that is gone is a failure, not an empty one. Returns
+   * the way to stop.
+   */
   watch(
     changed: (registry: Registry) => void,
     wrong: (failure: Failure) => void,
@@ -47,15 +50,19 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
   }
 
   /** amplihack empties the file before it fills it: what looks odd is looked at again under its lock. */
-  async function read(): Promise<Registry> {
-    const text = await readText(path)
-    if (text === null || isWhole(text, path)) return parseDocument(text ?? '', path).registry
-    const again = await locked(() => readText(path)).catch(thrown => {
+  async function settled(text: string): Promise<string | null> {
+    if (isWhole(text, path)) return text
+    return locked(() => readText(path)).catch(thrown => {
       // Where nobody can lock, nobody writes.
       if (toFailure(thrown).kind === 'refused') return text
       throw thrown
     })
-    return parseDocument(again ?? '', path).registry
+  }
+
+  async function read(): Promise<Registry> {
+    const text = await readText(path)
+    const whole = text === null ? null : await settled(text)
+    return parseDocument(whole ?? '', path).registry
   }
 
   return {
@@ -71,11 +78,14 @@ export function openRegistry(options: RegistryOptions = {}): RegistryFile {
         return parseDocument(text, path).registry
       }),
     watch(changed, wrong) {
-      const watcher = watch(path, { ignoreInitial: true })
-      const inOrder = pLimit(1)
-      const tell = () => inOrder(() => read().then(changed, thrown => wrong(toFailure(thrown))))
-      watcher.on('all', tell).on('error', thrown => wrong(toFailure(thrown)))
-      return () => watcher.close()
+      const look = async (text: string) => {
+        const whole = await settled(text)
+        if (!whole?.trim()) return false
+        changed(parseDocument(whole, path).registry)
+        return true
+      }
+      const watching = watchFile(path, { look, wrong })
+      return async () => (await watching)()
     },
   }
 }

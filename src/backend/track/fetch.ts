@@ -46,5 +46,9 @@ function branchLines({ name, state, sha, diffstat }: Branch): string[] {
 
 function logLines(logs: Results['logs']): string[] {
   if (!logs) return []
-  return 'path' in logs ? [`Logs: ${logs.path}`] : [`No logs: ${sentence(logs.failure)}`]
+  if ('path' in logs) {
+    const left = logs.left > 0 ? ` (${logs.left} links or special files were left out)` : ''
+    return [`Logs: ${logs.path}${left}`]
+  }
+  return [`No logs: ${sentence(logs.failure)}`]
 }

@@ -2,7 +2,7 @@ import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
 import type { Link } from '../host/link.ts'
-import { readProcessTable, treeSize } from './process-table.ts'
+import { readProcessTable, treeSizes } from './process-table.ts'
 
 /** Memory of each session's process tree on its host; a host that cannot be asked is left out. Bytes by id. */
 export async function measure(
@@ -31,11 +31,11 @@ async function measureOn(
     link.sessions(),
     link.transport.run(['ps', '-A', '-o', 'pid=,ppid=,rss=']),
   ])
-  const processes = readProcessTable(stdout.toString('utf8'))
+  const sizeOf = treeSizes(readProcessTable(stdout.toString('utf8')))
   return records.flatMap(({ id, tmuxSession }) => {
     const session = sessions.find(each => each.tracked === id || each.name === tmuxSession)
     if (!session) return []
     const pids = session.panes.filter(pane => !pane.dead).map(pane => pane.pid)
-    return [[id, pids.reduce((sum, pid) => sum + treeSize(pid, processes), 0)]]
+    return [[id, pids.reduce((sum, pid) => sum + sizeOf(pid), 0)]]
   })
 }

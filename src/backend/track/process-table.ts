@@ -20,12 +20,14 @@ function isWhole({ pid }: Process): boolean {
   return pid > 0
 }
 
-/** A process and all below it, each once: the host may say that they are each other's parents. */
-export function treeSize(root: number, processes: readonly Process[]): number {
+/** Tells of a process how large it and all below it are. Each counts once, whatever its host says of parents. */
+export function treeSizes(processes: readonly Process[]): (root: number) => number {
   const children = Map.groupBy(processes, ({ parent }) => parent)
-  const seen = new Set([root])
-  // A list, not a recursion: a chain may be as long as the table.
-  for (const pid of seen) for (const child of children.get(pid) ?? []) seen.add(child.pid)
   const sizes = new Map(processes.map(({ pid, size }) => [pid, size]))
-  return [...seen].reduce((sum, pid) => sum + (sizes.get(pid) ?? 0), 0)
+  return root => {
+    const tree = new Set([root])
+    // A list, not a recursion: a chain may be as long as the table.
+    for (const pid of tree) for (const child of children.get(pid) ?? []) tree.add(child.pid)
+    return [...tree].reduce((sum, pid) => sum + (sizes.get(pid) ?? 0), 0)
+  }
 }

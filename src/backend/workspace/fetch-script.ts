@@ -10,7 +10,7 @@ scratch=$beside/.$2.$3.outgoing
 /**
  * WORKSPACE ID NONCE COMMIT...: bundles what the branches have, and what was not committed, beyond these
  * commits. Nothing in the workspace moves: the index is a copy, and the objects go to the scratch.
- * Prints `ref SHA NAME` of each, `logs` where the agent left some, and `bundle SIZE PATH` where there is one.
+ * Prints `ref SHA NAME` of each, `logs` where the agent left some, and `bundle SIZE` where there is one.
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -63,8 +63,13 @@ out for-each-ref --format='ref %(objectname) %(refname)'
 [ ! -d "$workspace/.claude/runtime/logs" ] || echo logs
 if [ -n "$(out rev-list -1 --all $without)" ]; then
   out bundle create -q "$scratch/results.bundle" --all $without
-  printf 'bundle %d %s\\n' "$(wc -c <"$scratch/results.bundle")" "$scratch/results.bundle"
+  printf 'bundle %d\\n' "$(wc -c <"$scratch/results.bundle")"
 fi
+`
+
+/** WORKSPACE ID NONCE: prints the bundle that the above made. */
+export const sendScript = `${place}
+exec cat "$scratch/results.bundle"
 `
 
 /** WORKSPACE ID NONCE: removes what the above made. */

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FailureError } from '../../state/failure.ts'
 import type { Transport } from '../host/transport.ts'
-import { clearScript, collectScript } from './fetch-script.ts'
-import { requireId, runScript } from './host-script.ts'
+import { type Far, readFar } from './far.ts'
+import { clearScript, collectScript, sendScript } from './fetch-script.ts'
+import { requireId, runScript, scriptWords } from './host-script.ts'
 import { fetchLogs, type Logs } from './log.ts'
+import { isObjectId } from './ref-name.ts'
 import { inspectRepository } from './repository.ts'
-import { type Branch, bringIn, type Far, haves } from './result.ts'
+import { type Branch, bringIn, haves } from './result.ts'
+import { RESULT_LIMITS } from './result-limit.ts'
 import type { Task } from './task.ts'
 import { download } from './transfer.ts'
 
@@ -38,21 +41,25 @@ export interface Results {
  * @throws FailureError: no such workspace, its disk full, the host lost, or no repository here.
  */
 export async function fetchResults(options: FetchOptions): Promise<Results> {
-  const { transport, id, workspace, base, progress, signal } = options
+  const { transport, id, workspace, progress, signal } = options
+  const { host } = transport
   requireId(id)
+  // It may have come from a host, as part of what a session says of itself.
+  const base = isObjectId(options.base) ? options.base : ''
   const { root } = await inspectRepository(options.repository, signal)
   const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-fetch-'))
   const words = [workspace, id, randomBytes(16).toString('hex')]
   try {
-    progress?.(`Collecting results on ${transport.host}`)
+    progress?.(`Collecting results on ${host}`)
     const known = await haves(root, id, base, signal)
     const far = await collect(options, [...words, ...known])
     const file = join(scratch, 'results.bundle')
-    if (far.bundle) {
-      const total = far.bundle.size
-      await download(transport, ['cat', '--', far.bundle.path], file, { progress, signal, total })
+    if (far.bundle !== null) {
+      const limits = { total: far.bundle, limit: RESULT_LIMITS.bundle }
+      const send = scriptWords(sendScript, words)
+      await download(transport, send, file, { progress, signal, ...limits })
     }
-    const brought = await bringIn({ root, id, base, far, file, signal })
+    const brought = await bringIn({ host, root, id, base, far, file, scratch, signal })
     return { ...brought, logs: await fetchLogs(far.hasLogs, scratch, options) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -63,16 +70,7 @@ export async function fetchResults(options: FetchOptions): Promise<Results> {
 async function collect({ transport, signal }: FetchOptions, words: string[]): Promise<Far> {
   const what = 'The results could not be collected.'
   const text = await runScript(transport, what, collectScript, words, { deadline: 600_000, signal })
-  const lines = text.split('\n')
-  const [, size, path] = /^bundle (\d+) (.*)$/m.exec(text) ?? []
-  return {
-    refs: lines.flatMap(line => {
-      const [, sha, name] = /^ref ([0-9a-f]+) (\S+)$/.exec(line) ?? []
-      return sha && name ? [{ sha, name }] : []
-    }),
-    hasLogs: lines.includes('logs'),
-    bundle: size && path ? { size: Number(size), path } : null,
-  }
+  return readFar(text, transport.host)
 }
 
 /** What is left behind there is small and private; where the host is gone, that is told already. */

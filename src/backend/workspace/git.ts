@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
 import { gather } from '../host/gather.ts'
@@ -8,7 +9,9 @@ export interface GitOptions {
   /** Where it runs; must exist. */
   readonly directory: string
   readonly env?: Readonly<Record<string, string>>
-  readonly stdin?: string
+  readonly stdin?: string | Readable
+  /** Milliseconds; default ten minutes. */
+  readonly deadline?: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -25,6 +28,12 @@ const surroundings: Readonly<Record<string, string | undefined>> = {
   GIT_COMMON_DIR: undefined,
   GIT_NAMESPACE: undefined,
   GIT_PREFIX: undefined,
+  GIT_SHALLOW_FILE: undefined,
+  GIT_GRAFT_FILE: undefined,
+  GIT_REPLACE_REF_BASE: undefined,
+  GIT_ATTR_SOURCE: undefined,
+  GIT_EXTERNAL_DIFF: undefined,
+  GIT_DIFF_OPTS: undefined,
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',
   LC_ALL: 'C',
@@ -40,7 +49,7 @@ const quietly = [
 ].flatMap(setting => ['-c', setting])
 
 /** A longer one is stuck: packing the largest allowed archive takes a minute or two. */
-const deadline = 600_000
+const usual = 600_000
 
 /** Starts git here; whoever asked reads its output. */
 export function startGit(args: readonly string[], { directory, env }: GitOptions): Child {
@@ -54,8 +63,8 @@ export function startGit(args: readonly string[], { directory, env }: GitOptions
 
 /** Runs git here and collects what it prints, whatever its exit code. @throws FailureError where there is none. */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<Result> {
-  const { signal, stdin = '' } = options
-  const what = `\`git ${args[0]}\` took longer than ${deadline / 1000} s.`
+  const { signal, stdin = '', deadline = usual } = options
+  const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what })
   const result = await limited({ deadline, late, ...(signal && { signal }) }, limit =>
     gather(startGit(args, options), stdin, limit),
@@ -80,7 +89,17 @@ export async function ask(args: readonly string[], options: GitOptions): Promise
 export function gitFailed(args: readonly string[], stderr: string, code: number): FailureError {
   const why = stderr.trim() || `exit code ${code}`
   const now = /No space left on device/.test(why) ? 'The disk here is full: make room.' : undefined
-  return new FailureError({ kind: 'refused', what: `\`git ${args[0]}\` failed.`, why, now })
+  return new FailureError({
+    kind: 'refused',
+    what: `\`git ${subcommand(args)}\` failed.`,
+    why,
+    now,
+  })
+}
+
+/** The first word behind settings of one call. */
+function subcommand(args: readonly string[]): string {
+  return args.find((word, at) => word !== '-c' && args[at - 1] !== '-c') ?? ''
 }
 
 function noGit(): FailureError {

@@ -34,10 +34,14 @@ export async function runScript(
   args: readonly string[],
   { signal, ...options }: ScriptOptions,
 ): Promise<string> {
-  const words = ['sh', '-c', `${prelude}${script}`, 'fleetmux', ...args]
-  const result = await run(words, { ...options, ...(signal && { signal }) })
+  const result = await run(scriptWords(script, args), { ...options, ...(signal && { signal }) })
   if (result.code === 0) return result.stdout.toString()
   throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
+}
+
+/** The words that run a script on a host. */
+export function scriptWords(script: string, args: readonly string[]): string[] {
+  return ['sh', '-c', `${prelude}${script}`, 'fleetmux', ...args]
 }
 
 function explain(what: string, code: number, stderr: string) {

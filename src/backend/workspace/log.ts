@@ -1,14 +1,20 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import { createLocal } from '../host/local.ts'
+import { type Failure, toFailure } from '../../state/failure.ts'
 import type { Transport } from '../host/transport.ts'
 import { stateDirectory } from '../registry/path.ts'
+import { extractLogs, LOG_LIMITS } from './extract-logs.ts'
 import type { Task } from './task.ts'
 import { download } from './transfer.ts'
 
 /** Where the agent's own logs are here now; or why they are not. Branches count more: they come home anyway. */
-export type Logs = { readonly path: string } | { readonly failure: Failure } | null
+export type Logs = LogsHere | { readonly failure: Failure } | null
+
+interface LogsHere {
+  readonly path: string
+  /** How many links and special files of the host's were left out. */
+  readonly left: number
+}
 
 interface LogOptions extends Task {
   readonly transport: Transport
@@ -16,9 +22,6 @@ interface LogOptions extends Task {
   readonly workspace: string
   readonly directory?: string
 }
-
-/** Bytes; as much as may be sent there. */
-const most = 500_000_000
 
 /** Brings `.claude/runtime/logs` home, each time into a directory of its own: logs, logs-2 ... */
 export async function fetchLogs(
@@ -31,12 +34,12 @@ export async function fetchLogs(
   try {
     const from = ['tar', '-C', `${workspace}/.claude/runtime`, '-cf', '-', 'logs']
     const archive = join(scratch, 'logs.tar')
-    await download(transport, from, archive, { ...options, limit: most })
+    await download(transport, from, archive, { ...options, limit: LOG_LIMITS.archive })
     const fresh = join(directory, id, `.incoming-${process.pid}`)
     await mkdir(fresh, { recursive: true, mode: 0o700 })
     try {
-      await extract(archive, fresh)
-      return { path: await settle(join(fresh, 'logs'), join(directory, id)) }
+      const left = await extractLogs(archive, fresh, transport.host)
+      return { path: await settle(join(fresh, 'logs'), join(directory, id)), left }
     } finally {
       await rm(fresh, { recursive: true, force: true })
     }
@@ -44,15 +47,6 @@ export async function fetchLogs(
     options.signal?.throwIfAborted()
     return { failure: toFailure(thrown, transport.host) }
   }
-}
-
-/** tar itself leaves out what would land outside of the directory. */
-async function extract(archive: string, to: string): Promise<void> {
-  const local = createLocal({ deadline: 300_000 })
-  const { code, stderr } = await local.run(['tar', '-C', to, '-xf', archive, '--no-same-owner'])
-  if (code === 0) return
-  const why = stderr.toString().trim()
-  throw new FailureError({ kind: 'refused', what: 'The logs could not be unpacked.', why })
 }
 
 /** Gives it the first name that is free: a directory is never renamed onto one that holds something. */

@@ -1,5 +1,10 @@
+import { adoptPacks } from './adopt-pack.ts'
+import { readBundle } from './bundle.ts'
+import type { Far } from './far.ts'
 import { ask, git } from './git.ts'
-import { refs } from './scratch.ts'
+import { checkCommits, diffstat, indexPack, makeQuarantine, type Quarantine } from './quarantine.ts'
+import { isObjectId } from './ref-name.ts'
+import { checkConflicts, nameResults } from './result-name.ts'
 
 export interface Branch {
   /** As in the workspace; `HEAD` for a detached one. */
@@ -8,24 +13,20 @@ export interface Branch {
   readonly ref: string
   readonly state: 'NEW' | 'UPDATED' | 'UNCHANGED'
   readonly sha: string
-  /** `git diff --stat` against the base; '' where that is not known or nothing differs. */
+  /** `git diff --stat` against the base, or why it is not shown; '' where nothing differs. */
   readonly diffstat: string
 }
 
-/** What the host has. */
-export interface Far {
-  readonly refs: readonly { readonly sha: string; readonly name: string }[]
-  readonly hasLogs: boolean
-  readonly bundle: { readonly size: number; readonly path: string } | null
-}
-
 interface Home {
+  readonly host: string
   readonly root: string
   readonly id: string
   readonly base: string
   readonly far: Far
   /** The bundle here, where there is one. */
   readonly file: string
+  /** A private directory for all that is not checked yet. */
+  readonly scratch: string
   readonly signal?: AbortSignal | undefined
 }
 
@@ -42,32 +43,23 @@ export async function haves(
   return [...new Set([...(isHere ? [base] : []), ...before.values()])]
 }
 
-/** Takes the bundle's objects in and sets the refs of this id, no others. */
+/**
+ * Checks in a quarantine what the host sent, then takes its objects in and sets the refs of this id, no others.
+ * Until all is checked nothing is written to the person's repository.
+ */
 export async function bringIn(home: Home) {
-  const { root, id, base, far, file, signal } = home
-  const place = { directory: root, signal }
+  const { host, root, id, far, file, scratch, signal } = home
   const under = `refs/remotes/fleetmux/${id}`
-  const before = await tips(root, under, signal)
-  const local = await tips(root, 'refs/heads', signal)
-  const branches = nameAll(far).map(each => {
-    const was = before.get(each.name)
-    const same = was === undefined ? [base, local.get(each.name)] : [was]
-    const isNew = was === undefined && !local.has(each.name)
-    const changed = isNew ? ('NEW' as const) : ('UPDATED' as const)
-    return { ...each, state: same.includes(each.sha) ? ('UNCHANGED' as const) : changed }
-  })
-  if (far.bundle) await takeObjects(file, far, place)
+  const branches = await compare(home, under)
   const moved = branches.filter(each => each.state !== 'UNCHANGED')
+  const quarantine = await makeQuarantine({ host, root }, scratch, signal)
+  if (far.bundle !== null) await indexPack(quarantine, file, await readBundle(file, host))
+  await checkCommits(quarantine, [...new Set(branches.map(each => each.sha))])
+  const all = await describe(quarantine, home, branches, under)
+  if (far.bundle !== null && moved.length > 0) await adoptPacks(quarantine)
   const stdin = moved.map(({ name, sha }) => `update ${under}/${name} ${sha}\n`).join('')
-  const log = ['update-ref', '-m', 'fleetmux: results', '--stdin']
-  if (moved.length > 0) await git(log, { ...place, stdin })
-  const all: Branch[] = []
-  for (const { isRest: _, ...each } of branches)
-    all.push({
-      ...each,
-      ref: `${under}/${each.name}`,
-      diffstat: await diffstat(base, each.sha, place),
-    })
+  const update = ['update-ref', '--no-deref', '-m', 'fleetmux: results', '--stdin']
+  if (moved.length > 0) await git(update, { directory: root, signal, stdin })
   const rest = branches.findIndex(each => each.isRest)
   return {
     branches: all.filter((_, index) => index !== rest),
@@ -75,54 +67,47 @@ export async function bringIn(home: Home) {
   }
 }
 
-/** Names for here. What was not committed stands beside the branches, and must not be mistaken for one. */
-function nameAll({ refs: all }: Far) {
-  const names = all.map(each => each.name.replace('refs/heads/', ''))
-  const isTaken = (name: string) => names.some(each => each === name || each.startsWith(`${name}/`))
-  let rest = 'uncommitted'
-  for (let i = 2; isTaken(rest); i++) rest = `uncommitted-${i}`
-  return all.map(({ name, sha }) => ({
-    sha,
-    name:
-      name === refs.head
-        ? 'HEAD'
-        : name === refs.uncommitted
-          ? rest
-          : name.replace('refs/heads/', ''),
-    isRest: name === refs.uncommitted,
-  }))
+/** What each ref of the host is to what is here. @throws FailureError where two names cannot both be. */
+async function compare({ host, root, id, base, far, signal }: Home, under: string) {
+  const before = await tips(root, under, signal)
+  const local = await tips(root, 'refs/heads', signal)
+  const named = nameResults(far)
+  const ignoresCase =
+    (await ask(['config', '--bool', 'core.ignorecase'], { directory: root, signal })) === 'true'
+  checkConflicts(named, { there: [...before.keys()], id, host, ignoresCase })
+  return named.map(each => {
+    const was = before.get(each.name)
+    const same = was === undefined ? [base, local.get(each.name)] : [was]
+    const isNew = was === undefined && !local.has(each.name)
+    const changed = isNew ? ('NEW' as const) : ('UPDATED' as const)
+    return { ...each, state: same.includes(each.sha) ? ('UNCHANGED' as const) : changed }
+  })
 }
 
-/** By git's own fetch, which checks that all of the history is there; into no ref at all. */
-async function takeObjects(
-  file: string,
-  far: Far,
-  place: { directory: string; signal?: AbortSignal | undefined },
-): Promise<void> {
-  const heads = await git(['bundle', 'list-heads', file], place)
-  const inside = heads.split('\n').flatMap(line => line.split(' ')[1] ?? [])
-  const wanted = inside.filter(name => far.refs.some(each => each.name === name))
-  const options = ['--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-prune']
-  await git(['fetch', '-q', ...options, '--refmap=', file, ...wanted], place)
+async function describe(
+  quarantine: Quarantine,
+  { base }: Home,
+  branches: Awaited<ReturnType<typeof compare>>,
+  under: string,
+): Promise<Branch[]> {
+  const known = new Map<string, string>()
+  const all: Branch[] = []
+  for (const { isRest: _, ...each } of branches) {
+    const text = known.get(each.sha) ?? (await diffstat(quarantine, base, each.sha))
+    known.set(each.sha, text)
+    all.push({ ...each, ref: `${under}/${each.name}`, diffstat: text })
+  }
+  return all
 }
 
-async function diffstat(
-  base: string,
-  sha: string,
-  place: { directory: string; signal?: AbortSignal | undefined },
-): Promise<string> {
-  if (base === '' || (await ask(['cat-file', '-e', `${base}^{commit}`], place)) === null) return ''
-  const words = ['diff', '--stat=80', '--no-color', '--no-ext-diff', '--no-textconv']
-  return (await git([...words, base, sha, '--'], place)).trimEnd()
-}
-
+/** Names below `under`, '' for a ref of just that name, and the hashes that they stand for. */
 async function tips(root: string, under: string, signal?: AbortSignal) {
   const format = '--format=%(objectname) %(refname)'
   const text = await git(['for-each-ref', format, under], { directory: root, signal })
   return new Map(
     text.split('\n').flatMap(line => {
-      const [sha, ref] = line.split(' ')
-      return sha && ref ? [[ref.slice(under.length + 1), sha] as const] : []
+      const [sha = '', ref] = line.split(' ')
+      return isObjectId(sha) && ref ? [[ref.slice(under.length + 1), sha] as const] : []
     }),
   )
 }

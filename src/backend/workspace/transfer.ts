@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../state/failure.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
 import type { Transport } from '../host/transport.ts'
 import type { Task } from './task.ts'
 
@@ -34,30 +34,32 @@ export async function upload(
 
 /**
  * Streams what a command on the host prints to a new file here, at most `limit` bytes. Resolves with its
- * size. `total` is what it must be, where that is known.
+ * size. `total` is what the host says that it will be, where that is known.
  */
 export async function download(
   transport: Transport,
   argv: readonly string[],
   file: string,
-  { progress, signal, total, limit = total }: Task & { total?: number; limit?: number },
+  { progress, signal, total, limit }: Task & { total?: number; limit: number },
 ): Promise<number> {
   const what = `Fetching from ${transport.host}`
   let size = 0
   const counted = counter(transport.host, done => {
     size = done
     progress?.(what, done, total)
-    if (limit !== undefined && done > limit) counted.destroy(tooMuch(transport.host, limit))
+    const most = Math.min(limit, total ?? limit)
+    if (done > most) counted.destroy(tooMuch(transport.host, most))
   })
   const running = await transport.open(argv)
   try {
     running.stdin.end()
-    const words = text(running.stderr)
+    const words = collect(running.stderr, { keep: 'end', limit: OUTPUT_LIMITS.words })
     const to = createWriteStream(file, { mode: 0o600, flags: 'wx' })
     await pipeline(running.stdout, counted, to, signal ? { signal } : {})
     const { code, lost } = await running.ended
     if (code === 0 && (total === undefined || size === total)) return size
-    throw cutShort(transport.host, lost || code === 0, (await words).trim())
+    await drained([words])
+    throw cutShort(transport.host, lost || code === 0, words.bytes().toString().trim())
   } catch (thrown) {
     signal?.throwIfAborted()
     throw thrown

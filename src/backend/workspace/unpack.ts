@@ -3,6 +3,7 @@ import { FailureError, toFailure } from '../../state/failure.ts'
 import type { Transport } from '../host/transport.ts'
 import { requireId, runScript } from './host-script.ts'
 import type { Pack } from './pack.ts'
+import { quoteName } from './ref-name.ts'
 import type { Task } from './task.ts'
 import { upload } from './transfer.ts'
 import { prepareScript, undoScript, unpackScript } from './unpack-script.ts'
@@ -33,7 +34,7 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   try {
     const limit = { deadline: 30_000, signal }
     const found = await runScript(transport, what, prepareScript, [id, nonce, ...places], limit)
-    const place = found.replace(/\/$/, '')
+    const place = placeOf(found, transport.host)
     await upload(transport, pack, `${place}/.${id}.incoming/repository.bundle`, options)
     progress?.(`Unpacking on ${transport.host}`)
     await runScript(transport, what, unpackScript, [place, id, ...wordsOf(pack)], {
@@ -45,6 +46,18 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
   } catch (thrown) {
     throw await undone(thrown, transport, [id, nonce, ...places])
   }
+}
+
+/** The directory that the host chose. It becomes part of paths, and stands in the state file. */
+function placeOf(found: string, host: string): string {
+  const place = found.replace(/\/$/, '')
+  if (/^\/[^\p{C}\ufffd]*$/u.test(place) && Buffer.byteLength(place) < 1000) return place
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The workspace could not be made.',
+    why: `the host names no directory for it: ${quoteName(place)}`,
+  })
 }
 
 function wordsOf({ format, branch, base, uncommitted, origin, author }: Pack): string[] {

@@ -177,7 +177,7 @@ describe.each(kinds)('%s', (_, make) => {
 
     const again = await bring(workspace, made.base)
     expect(again.branches.map(each => each.state)).toEqual(['UNCHANGED', 'UNCHANGED', 'UNCHANGED'])
-    expect(again.logs).toEqual({ path: `${logs}-2` })
+    expect(again.logs).toEqual({ path: `${logs}-2`, left: 0 })
     await writeFile(join(workspace, 'c'), 'z')
     agentCommits(workspace, 'c')
     const last = await bring(workspace, made.base)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { unmark } from '../../../src/backend/host/end-mark.ts'
 import { readProbe } from '../../../src/backend/host/probe-line.ts'
-import { readProcessTable, treeSize } from '../../../src/backend/track/process-table.ts'
+import { readProcessTable, treeSizes } from '../../../src/backend/track/process-table.ts'
 import { hold, inPieces, isCount, same, show } from '../finding.ts'
 import { generateBytes, many, maybe, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'
@@ -72,7 +72,7 @@ export const processTable: Reader = {
     for (const { pid, parent, size } of processes)
       hold([pid, parent, size].every(isCount), 'a process')
     for (const pid of [0, 1, 2, 3]) {
-      const size = treeSize(pid, processes)
+      const size = treeSizes(processes)(pid)
       hold(isCount(size) && size <= all, `a tree of ${size} of ${all}`)
     }
   },

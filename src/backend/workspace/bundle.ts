@@ -1,0 +1,70 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { isObjectId, quoteName, refNameError } from './ref-name.ts'
+import { refusedResult } from './refused-result.ts'
+import { RESULT_LIMITS } from './result-limit.ts'
+
+/** Where the pack begins in a bundle's file. Of the header nothing else is used. */
+export interface Bundle {
+  readonly packOffset: number
+}
+
+/**
+ * Checks the header of a bundle that a host sent: its form, the names in it, and how many objects are said to
+ * follow. No git has read it by then. @throws FailureError where anything is not as our script makes it.
+ */
+export async function readBundle(file: string, host: string): Promise<Bundle> {
+  const handle = await open(file, 'r')
+  try {
+    const start = await readAt(handle, 0, RESULT_LIMITS.header)
+    const end = start.indexOf('\n\n')
+    if (end < 0) throw refusedResult(host, 'what was sent is no git bundle')
+    const packOffset = end + 2
+    checkHeader(start.subarray(0, end).toString('utf8'), host)
+    checkPack(await readAt(handle, packOffset, 12), host)
+    return { packOffset }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readAt(handle: FileHandle, position: number, most: number): Promise<Buffer> {
+  const { size } = await handle.stat()
+  const bytes = Buffer.alloc(Math.max(0, Math.min(most, size - position)))
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, position)
+  return bytes.subarray(0, bytesRead)
+}
+
+function checkHeader(header: string, host: string): void {
+  const [first = '', ...lines] = header.split('\n')
+  if (!/^# v[23] git bundle$/.test(first))
+    throw refusedResult(host, 'what was sent is no git bundle')
+  let refs = 0
+  for (const line of lines) {
+    if (/^@object-format=sha(?:1|256)$/.test(line)) continue
+    if (line.startsWith('-') && isObjectId(line.slice(1).split(' ', 1)[0] ?? '')) continue
+    const [, id = '', name = ''] = /^([0-9a-f]+) (.*)$/s.exec(line) ?? []
+    if (!isObjectId(id))
+      throw refusedResult(host, `its bundle has a strange line: ${quoteName(line)}`)
+    const error = refNameError(name)
+    if (error !== null)
+      throw refusedResult(host, `its bundle names ${quoteName(name)}, which ${error}`)
+    refs++
+  }
+  if (refs > RESULT_LIMITS.branches) throw tooManyBranches(host)
+}
+
+function checkPack(head: Buffer, host: string): void {
+  const isPack = head.length === 12 && head.subarray(0, 4).toString('latin1') === 'PACK'
+  if (!isPack) throw refusedResult(host, 'its bundle holds no pack')
+  const objects = head.readUInt32BE(8)
+  if (objects <= RESULT_LIMITS.objects) return
+  throw refusedResult(
+    host,
+    `its bundle has ${objects} objects, and ${RESULT_LIMITS.objects} may come`,
+  )
+}
+
+export function tooManyBranches(host: string): Error {
+  const most = RESULT_LIMITS.branches
+  return refusedResult(host, `it has more than ${most} branches`, 'Remove branches there.')
+}

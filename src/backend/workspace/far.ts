@@ -1,0 +1,43 @@
+import { tooManyBranches } from './bundle.ts'
+import { isObjectId, quoteName, refNameError } from './ref-name.ts'
+import { refusedResult } from './refused-result.ts'
+import { RESULT_LIMITS } from './result-limit.ts'
+
+/** What the host has, as it says itself; names and hashes are of the right form. */
+export interface Far {
+  readonly refs: readonly { readonly sha: string; readonly name: string }[]
+  readonly hasLogs: boolean
+  /** Bytes of the bundle, where there is one. */
+  readonly bundle: number | null
+}
+
+/** Reads what `collectScript` prints. @throws FailureError where it is something else. */
+export function readFar(text: string, host: string): Far {
+  const lines = text.split('\n')
+  const refs = lines.filter(line => line.startsWith('ref ')).map(line => toRef(line, host))
+  if (refs.length > RESULT_LIMITS.branches) throw tooManyBranches(host)
+  const names = new Set(refs.map(each => each.name))
+  if (names.size < refs.length) throw refusedResult(host, 'it names a branch twice')
+  const size = lines.find(line => line.startsWith('bundle '))
+  return {
+    refs,
+    hasLogs: lines.includes('logs'),
+    bundle: size === undefined ? null : toSize(size, host),
+  }
+}
+
+function toRef(line: string, host: string) {
+  const [, sha = '', name = ''] = /^ref (\S*) (.*)$/s.exec(line) ?? []
+  if (!isObjectId(sha)) throw refusedResult(host, `it names no commit: ${quoteName(line)}`)
+  const error = refNameError(name)
+  if (error === null) return { sha, name }
+  throw refusedResult(host, `it has ${quoteName(name)}, which ${error}`)
+}
+
+function toSize(line: string, host: string): number {
+  const size = /^bundle \d{1,15}$/.test(line) ? Number(line.slice(7)) : Number.NaN
+  if (Number.isNaN(size)) throw refusedResult(host, `it says no size: ${quoteName(line)}`)
+  const megabytes = RESULT_LIMITS.bundle / 1e6
+  if (size <= RESULT_LIMITS.bundle) return size
+  throw refusedResult(host, `they are larger than ${megabytes} MB`, 'Fetch them with git yourself.')
+}

@@ -1,0 +1,47 @@
+/** One entry of a tar archive, as its header says it; nothing of it is believed yet. */
+export interface TarHeader {
+  readonly name: string
+  /** Bytes of content that follow. */
+  readonly size: number
+  /** `0` a file, `5` a directory, `x` and `L` say more of the next one. */
+  readonly type: string
+}
+
+export const TAR_BLOCK = 512
+
+/** Reads one block; null: the block of zeros that ends an archive, or no header at all. */
+export function readTarHeader(block: Buffer): TarHeader | null {
+  if (block.length < TAR_BLOCK || !isChecked(block)) return null
+  const size = numberAt(block, 124, 12)
+  if (size === null) return null
+  const name = textAt(block, 0, 100)
+  // POSIX's own prefix; GNU tar has other things there.
+  const prefix = textAt(block, 257, 8) === 'ustar' ? textAt(block, 345, 155) : ''
+  const type = textAt(block, 156, 1) || '0'
+  return { name: prefix === '' ? name : `${prefix}/${name}`, size, type: type === '7' ? '0' : type }
+}
+
+/** `LENGTH path=VALUE\n` of an extended header (pax); undefined where it names no path. */
+export function paxPath(content: Buffer): string | undefined {
+  const records = content.toString('utf8').matchAll(/^\d+ path=(.*)$/gm)
+  return [...records].at(-1)?.[1]
+}
+
+function isChecked(block: Buffer): boolean {
+  const told = numberAt(block, 148, 8)
+  let sum = 0
+  for (const [at, byte] of block.subarray(0, TAR_BLOCK).entries())
+    sum += at >= 148 && at < 156 ? 32 : byte
+  return told === sum
+}
+
+function numberAt(block: Buffer, at: number, length: number): number | null {
+  const text = textAt(block, at, length).trim()
+  return /^[0-7]{1,11}$/.test(text) ? Number.parseInt(text, 8) : null
+}
+
+function textAt(block: Buffer, at: number, length: number): string {
+  const bytes = block.subarray(at, at + length)
+  const end = bytes.indexOf(0)
+  return bytes.subarray(0, end < 0 ? length : end).toString('utf8')
+}
