@@ -2,6 +2,7 @@ import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Screen } from '../../state/followed.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
+import { countOf, SIDE } from './limit.ts'
 import { createScreenReader } from './screen.ts'
 import { capture } from './word.ts'
 
@@ -98,14 +99,17 @@ export function createFollow(options: {
   }
 }
 
-/** `width height x y cursor history alternate`, and the lines. */
+/** `width height x y cursor history alternate`, and the lines. What tmux cannot mean is 0. */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
-  const [width = 0, height = 0, x = 0, y = 0, cursor = 0, history = 0] = (
-    facts?.toString('latin1') ?? ''
-  )
-    .split(' ')
-    .map(Number)
-  return { lines, width, height, cursor: cursor === 1 ? { x, y } : null, history }
+  const [width, height, x, y, cursor, history] = (facts?.toString('latin1') ?? '').split(' ')
+  const side = (text: string | undefined) => countOf(text, SIDE) ?? 0
+  return {
+    lines,
+    width: side(width),
+    height: side(height),
+    cursor: cursor === '1' ? { x: side(x), y: side(y) } : null,
+    history: countOf(history) ?? 0,
+  }
 }
 
 /** Whether both look alike. */

@@ -1,11 +1,15 @@
 import { constants } from 'node:os'
 import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
+import { countOf, cutName, SIDE } from './limit.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
 
-/** Puts the six answers of `list` together. Lines that do not parse are left out: a cut answer is not an error. */
+/**
+ * Puts the six answers of `list` together. Lines that do not parse, or hold a number that tmux cannot mean, are left
+ * out: a cut answer is not an error.
+ */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
   const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
     lines(answer),
@@ -21,26 +25,43 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     ({ session }) => session,
   )
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
-    const [id = '', created = '0', count = '0', destroys = '', view = '0'] = numbers.split(' ')
+    const [id = '', created, count, destroys = '', view = '0'] = numbers.split(' ')
+    const figures = { created: timeOf(created), windows: countOf(count) }
     // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
-    if (view === '1') return []
+    if (view === '1' || !/^\$\d{1,10}$/.test(id) || !isWhole(figures)) return []
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
     const tracked = own.map(pane => said.get(pane.id)?.id).find(Boolean)
-    const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
+    const newest = own.reduce((latest, pane) => Math.max(latest, pane.activity), figures.created)
     return [
       {
         id,
-        name: cleanName(name),
-        created: Number(created) * 1000,
-        activity,
+        name: cleanName(cutName(name)),
+        ...figures,
+        activity: newest,
         attached: attached.get(name) ?? 0,
-        windows: Number(count),
         panes: own,
         ...(isOn(destroys) && { fragile: true as const }),
         ...(tracked && { tracked }),
       },
     ]
   })
+}
+
+/** Epoch milliseconds of the epoch seconds that tmux tells. */
+function timeOf(seconds: string | undefined): number | null {
+  const time = countOf(seconds, LATEST)
+  return time === null ? null : time * 1000
+}
+
+/** The year 9999: what a date can show. */
+const LATEST = 253_402_300_799
+
+type Whole<T> = { readonly [K in keyof T]: NonNullable<T[K]> }
+
+function isWhole<T extends Readonly<Record<string, number | null>>>(
+  figures: T,
+): figures is T & Whole<T> {
+  return Object.values(figures).every(figure => figure !== null)
 }
 
 /** What user options say of a pane. */
@@ -52,7 +73,7 @@ interface Said {
 
 function readSaid(text: string): Said {
   const [id = '', agent = '', ...state] = text.split('|')
-  return { id, agent, state: state.join('|') }
+  return { id: cutName(id), agent: cutName(agent), state: cutName(state.join('|')) }
 }
 
 function withSaid(pane: Pane, said: Said | undefined): Pane {
@@ -110,64 +131,47 @@ function readPane(
 ): { session: string; pane: Pane }[] {
   const fields = split(line, 18)
   if (!fields) return []
-  const [
-    session,
-    window,
-    windowIndex,
-    windowActive,
-    id,
-    index,
-    active,
-    width,
-    height,
-    pid,
-    ...rest
-  ] = fields[0].split(' ') as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest as string[]
+  const [session = '', window = '', ...numbers] = fields[0].split(' ')
+  const [windowIndex, windowActive, id = '', index, active, width, height, pid, ...rest] = numbers
+  const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest
+  const figures = {
+    index: countOf(index),
+    width: countOf(width, SIDE),
+    height: countOf(height, SIDE),
+    pid: countOf(pid),
+    history: countOf(history),
+    activity: timeOf(activity),
+  }
+  const at = { index: countOf(windowIndex) }
+  if (!isWhole(figures) || !isWhole(at) || !PANE_ID.test(id) || !WINDOW_ID.test(window)) return []
   return [
     {
       session,
       pane: {
         id,
-        window: {
-          id: window,
-          index: Number(windowIndex),
-          name: cleanName(windows.get(window) ?? ''),
-        },
-        index: Number(index),
+        window: { id: window, index: at.index, name: cleanName(cutName(windows.get(window) ?? '')) },
+        ...figures,
         active: windowActive === '1' && active === '1',
-        width: Number(width),
-        height: Number(height),
-        pid: Number(pid),
-        command: cleanName(commands.get(id) ?? ''),
-        title: cleanName(fields[1]),
+        command: cleanName(cutName(commands.get(id) ?? '')),
+        title: cleanName(cutName(fields[1])),
         ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
-        history: Number(history),
         alternate: alternate === '1',
         inMode: inMode !== '0' && inMode !== '',
         bracketPaste: bracket === '1',
-        activity: Number(activity) * 1000,
         ours: isOurs(id),
       },
     },
   ]
 }
 
+const PANE_ID = /^%\d{1,10}$/
+const WINDOW_ID = /^@\d{1,10}$/
+
 /** A signal leaves the status empty, and is a number or a name (macOS); servers before 3.3 tell neither. */
 function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
-  if (status) return Number(status)
+  if (status) return countOf(status, 255) ?? undefined
   if (!signal) return undefined
   const named = constants.signals[`SIG${signal.toUpperCase()}` as NodeJS.Signals]
-  return 128 + (named ?? Number(signal))
+  const number = named ?? countOf(signal, 127)
+  return number === null ? undefined : 128 + number
 }
