@@ -170,7 +170,7 @@ function passedOver(host: string): FailureError {
   })
 }
 
-export function late(host: string, deadline: number): FailureError {
+function late(host: string, deadline: number): FailureError {
   return new FailureError({
     kind: 'late',
     host,

@@ -58,11 +58,11 @@ export function createLiveness(options: {
 
   function beat(): void {
     const open = signs.waiting()
-    if (open > SLOW !== isSlow) {
+    if (open > SLOW + patience !== isSlow) {
       isSlow = !isSlow
       options.slow(isSlow)
     }
-    if (open === 0) rest()
+    if (open === 0) stopBeats()
     else judge(open)
   }
 
@@ -95,7 +95,7 @@ export function createLiveness(options: {
     options.stuck(new FailureError({ kind: 'late', host, ...why }))
   }
 
-  function rest(): void {
+  function stopBeats(): void {
     clearInterval(timer)
     timer = undefined
     quiet = { tmux: 0, host: 0 }
@@ -108,7 +108,7 @@ export function createLiveness(options: {
   }
 
   function stop(): void {
-    rest()
+    stopBeats()
     left()
   }
 

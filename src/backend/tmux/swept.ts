@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
-import { limited } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
-import { type Conversation, createConversation, late } from './conversation.ts'
+import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { boundOf } from './limit.ts'
 import { muxRun } from './mux.ts'
 import { sweptWords } from './swept-words.ts'
@@ -27,11 +26,10 @@ export function createSweeper(options: {
   readonly asked: () => void
   readonly deadline: number
 }): Sweeper {
-  const { host } = options
   const conversation = createConversation({ ...options, marking: 'numbered', notice: () => {} })
   let last: Promise<unknown> = Promise.resolve()
 
-  function ask(words: Words, deadline: number) {
+  function ask(words: Words, deadline?: number): Asking {
     // A number that no pane can guess closes the answer, and says whose it is.
     const id = String(randomInt(NUMBERS))
     const line = muxRun(Number(id), sweptWords(words))
@@ -40,27 +38,20 @@ export function createSweeper(options: {
     return asking
   }
 
-  /** Takes its turn unless it was given up meanwhile. */
-  function inTurn(words: Words, deadline: number, signal: AbortSignal): Promise<Buffer> {
-    const begun = last.then(() => {
-      signal.throwIfAborted()
-      return ask(words, deadline)
-    })
-    // A process each, and answers that share one stream: the next waits until nothing of this is to come.
-    last = begun.then(
-      ({ over }) => over,
-      () => {},
-    )
-    return begun.then(async ({ answer }) => (await answer)[0] ?? Buffer.alloc(0))
-  }
-
   return {
     conversation,
     idle: () => last,
-    run: (words, deadline = options.deadline) =>
-      limited({ deadline, late: () => late(host, deadline) }, signal =>
-        inTurn(words, deadline, signal),
-      ),
+    async run(words, deadline) {
+      const begun = last.then(() => ask(words, deadline))
+      // A process each, and answers that share one stream: the next waits until nothing of this is to come, also
+      // where it is late. What cannot be asked has nothing to wait for.
+      last = begun.then(
+        ({ over }) => over,
+        () => {},
+      )
+      const [body] = await (await begun).answer
+      return body ?? Buffer.alloc(0)
+    },
   }
 }
 
