@@ -9,8 +9,10 @@ export const LINE = MIB
 export const NOISE = 4 * MIB
 /** The largest answer to one command, in bytes: scrollback is the only long one. */
 export const ANSWER = 64 * MIB
+/** The same in lines: each costs some work, however short it is. */
+export const LINES = 1_000_000
 /** The largest screen: 10,000 rows are the most that tmux gives a pane. */
-const SCREEN = { bytes: 8 * MIB, rows: 10_000 }
+const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
 /** The longest of the lists of one host, in bytes. */
 const LIST = 16 * MIB
 /** Sessions, windows and panes of one host, of each so many. */
@@ -51,7 +53,7 @@ export function tooNoisy(): ExcessError {
 /** `things`: such as sessions. */
 export function tooMany(things: string, most: number): ExcessError {
   return new ExcessError(
-    `The host has more than ${most.toLocaleString('en-US')} ${things}, the most that fleetmux reads.`,
+    `The host has more than ${grouped(most)} ${things}, the most that fleetmux reads.`,
   )
 }
 
@@ -63,23 +65,28 @@ export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   if (name === 'list-panes') return listOf('panes', PANES)
   if (name === 'list-clients') return listOf('clients', CLIENTS)
   if (name === 'capture-pane' && !words.includes('-S'))
-    return { bytes: SCREEN.bytes, lines: SCREEN.rows, tooLarge: () => answerTooLarge(SCREEN.bytes) }
+    return { ...SCREEN, tooLarge: () => answerTooLarge(SCREEN.bytes, SCREEN.lines) }
   return ANY
 }
 
 /** An answer that nobody here asked for, or scrollback. */
 export const ANY: Bound = {
   bytes: ANSWER,
-  lines: Number.POSITIVE_INFINITY,
-  tooLarge: () => answerTooLarge(ANSWER),
+  lines: LINES,
+  tooLarge: () => answerTooLarge(ANSWER, LINES),
 }
 
 function listOf(things: string, most: number): Bound {
   return { bytes: LIST, lines: most, tooLarge: () => tooMany(things, most) }
 }
 
-function answerTooLarge(bytes: number): ExcessError {
-  return new ExcessError(`The host sent an answer longer than ${mib(bytes)}.`)
+function answerTooLarge(bytes: number, lines: number): ExcessError {
+  const most = `${mib(bytes)} or ${grouped(lines)} lines`
+  return new ExcessError(`The host sent an answer longer than ${most}.`)
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 function mib(bytes: number): string {
