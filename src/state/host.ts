@@ -120,9 +120,7 @@ function change(state: State, from: From, to: (host: Host) => Host): State {
     connection === undefined || connection === changed.connection
       ? changed
       : { ...changed, connection }
-  return next === host
-    ? state
-    : { ...state, hosts: new Map(state.hosts).set(from.host, next) }
+  return next === host ? state : { ...state, hosts: new Map(state.hosts).set(from.host, next) }
 }
 
 type From = { readonly host: string; readonly connection?: number }

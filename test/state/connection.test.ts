@@ -58,7 +58,7 @@ test.each(LATE)('nor between the new address and the first word of its connectio
 
 test('the newest connection is heard, and so is its own end', () => {
   const state = tell(configured(empty, AT), ...up(1), ...up(2))
-  expect(Object.keys(state.hosts['lab']?.sessions ?? {})).toEqual(['$1'])
+  expect([...(state.hosts.get('lab')?.sessions.keys() ?? [])]).toEqual(['$1'])
   const over = tell(state, { type: 'link', host: 'lab', connection: 2, link: { state: 'idle' } })
-  expect(over.hosts['lab']).toMatchObject({ link: { state: 'idle' }, sessions: {} })
+  expect(over.hosts.get('lab')).toMatchObject({ link: { state: 'idle' }, sessions: new Map() })
 })

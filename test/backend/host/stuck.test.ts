@@ -45,11 +45,11 @@ async function begin() {
     },
   })
   const host = () => {
-    const known = store.getState().hosts['local']
+    const known = store.getState().hosts.get('local')
     if (!known) throw new Error('the host is in the state')
     return known
   }
-  const names = () => Object.values(host().sessions).map(session => session.name)
+  const names = () => [...host().sessions.values()].map(session => session.name)
   const clients = (flag: string) =>
     tmux('list-clients', '-F', '#{client_pid} #{client_flags}')
       .split('\n')
@@ -76,7 +76,7 @@ async function begin() {
         rmSync(join(dir, name), { recursive: true, force: true })
     },
     follow(name: string) {
-      const session = Object.values(host().sessions).find(each => each.name === name)
+      const session = [...host().sessions.values()].find(each => each.name === name)
       const pane = session?.panes[0]
       if (!session || !pane) throw new Error(`no session ${name}`)
       const target = { host: 'local', server: serverKey(host()), pane: pane.id }
