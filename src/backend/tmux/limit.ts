@@ -17,8 +17,8 @@ const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
 const LIST = 16 * MIB
 /** Sessions, windows and panes of one host, of each so many. */
 export const SESSIONS = 20_000
-export const WINDOWS = 20_000
-export const PANES = 20_000
+const WINDOWS = 20_000
+const PANES = 20_000
 const CLIENTS = 20_000
 /** Names of sessions and windows, titles and commands are cut here, in characters. */
 const NAME = 1024
