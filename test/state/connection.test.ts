@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { says } from '../../src/state/clean.ts'
 import type { Event } from '../../src/state/event.ts'
 import type { HostConfig } from '../../src/state/host-config.ts'
 import { initialState } from '../../src/state/initial.ts'
@@ -22,12 +23,12 @@ const RUNNING = {
   state: 'running',
   pid: 7,
   started: 1,
-  version: '3.3a',
+  version: says`3.3a`,
   path: 'pushed',
 } as const
 const SESSION = {
   id: '$1',
-  name: 'one',
+  name: says`one`,
   created: NOW,
   activity: NOW,
   attached: 0,

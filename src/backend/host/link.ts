@@ -210,10 +210,10 @@ export function createLink(options: {
     if (!now) return null
     try {
       // Whoever sees that it does not answer, and asks, need not wait for the rule that finds it out.
-      if (isSlow) throw new FailureError(givenUp(name))
+      if (isSlow) throw givenUp(name)
       return await now.check(CHECK)
     } catch (error) {
-      now.fail(error instanceof Error ? error : new FailureError(givenUp(name)))
+      now.fail(error instanceof Error ? error : givenUp(name))
       return null
     }
   }
@@ -289,8 +289,9 @@ interface Missed {
   readonly wait: number | null
 }
 
-function givenUp(host: string): Failure {
-  return { kind: 'late', host, what: 'The host did not answer; it is dialled anew, as asked.' }
+function givenUp(host: string): FailureError {
+  const what = 'The host did not answer; it is dialled anew, as asked.'
+  return new FailureError({ kind: 'late', host, what })
 }
 
 function needsPerson(failure: Failure): boolean {

@@ -35,7 +35,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     return [
       {
         id,
-        name: cleanName(cutName(name)),
+        name: cleanName(name),
         ...figures,
         activity: newest,
         attached: attached.get(name) ?? 0,
@@ -149,11 +149,11 @@ function readPane(
       session,
       pane: {
         id,
-        window: { id: window, index: at.index, name: cleanName(cutName(windows.get(window) ?? '')) },
+        window: { id: window, index: at.index, name: cleanName(windows.get(window) ?? '') },
         ...figures,
         active: windowActive === '1' && active === '1',
-        command: cleanName(cutName(commands.get(id) ?? '')),
-        title: cleanName(cutName(fields[1])),
+        command: cleanName(commands.get(id) ?? ''),
+        title: cleanName(fields[1]),
         ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
         alternate: alternate === '1',
         inMode: inMode !== '0' && inMode !== '',

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/failure.ts'
 import { monotonic } from '../clock.ts'
 
 /** A question that stays open longer makes its host slow, in milliseconds. */
@@ -24,6 +24,11 @@ export interface Signs {
   answered(): number
   /** Grows with every byte of the channel. */
   heard(): number
+}
+
+interface Verdict {
+  readonly what: string
+  readonly now: string
 }
 
 /** Finds out whether a host answers. Its timer runs only while a question is open: idle costs nothing. */
@@ -84,13 +89,13 @@ export function createLiveness(options: {
     if (why) fail(why)
   }
 
-  function verdict(open: number): Pick<Failure, 'what' | 'now'> | null {
+  function verdict(open: number): Verdict | null {
     if (ping.isBack && quiet.tmux >= STUCK + patience) return SILENT_TMUX
     if (quiet.host >= DEAD + patience) return SILENT_HOST
     return open > ENDLESS + patience ? NO_END : null
   }
 
-  function fail(why: Pick<Failure, 'what' | 'now'>): void {
+  function fail(why: Verdict): void {
     stop()
     options.stuck(new FailureError({ kind: 'late', host, ...why }))
   }

@@ -49,7 +49,7 @@ async function begin() {
     if (!known) throw new Error('the host is in the state')
     return known
   }
-  const names = () => [...host().sessions.values()].map(session => session.name)
+  const names = (): string[] => [...host().sessions.values()].map(session => session.name)
   const clients = (flag: string) =>
     tmux('list-clients', '-F', '#{client_pid} #{client_flags}')
       .split('\n')
