@@ -1,8 +1,25 @@
 /** The one place that reads the clock and sets timers. */
 
-/** Epoch milliseconds. */
+/** Epoch milliseconds, for what people read and files keep. Never for a duration: the clock may be set. */
 export function now(): number {
   return Date.now()
+}
+
+let ahead = Number.NEGATIVE_INFINITY
+
+/**
+ * Epoch milliseconds that never go back nor stand still: a step forward is followed (a laptop that slept), one back
+ * is not. For state, which compares such times to measure how long something took.
+ */
+export function steadyNow(): number {
+  const elapsed = performance.now()
+  ahead = Math.max(ahead, Date.now() - elapsed)
+  return Math.round(ahead + elapsed)
+}
+
+/** Milliseconds of a clock that nobody sets, for durations and deadlines. */
+export function monotonic(): number {
+  return performance.now()
 }
 
 /** Resolves after so many milliseconds; a timer that keeps nobody alive. */

@@ -4,7 +4,6 @@ import type { HostConfig } from '../state/host-config.ts'
 import type { Settings } from '../state/settings.ts'
 import type { Catalogue } from './agent/catalogue.ts'
 import { cacheDirectory } from './cache.ts'
-import { now } from './clock.ts'
 import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
 import { createLazy } from './host/lazy.ts'
@@ -30,10 +29,11 @@ export function createLinks(options: {
 }): Ways {
   const here = readHere(options.env)
   const dials = createDialer()
+  let connections = 0
 
   const agentReader = async (): Promise<AgentReader> => {
     const { createAgentWatch } = await import('./agent/watch.ts')
-    return reader => createAgentWatch({ ...reader, catalogue: options.catalogue(), now })
+    return reader => createAgentWatch({ ...reader, catalogue: options.catalogue() })
   }
 
   function transport(host: HostConfig): Transport {
@@ -46,6 +46,7 @@ export function createLinks(options: {
     return createLink({
       host,
       deadline: options.settings().deadline,
+      connection: ++connections,
       dispatch: options.dispatch,
       transport: transport(host),
       tmux: host.transport === 'local' ? here.tmux : [],

@@ -14,7 +14,7 @@ import { createBorrowing } from './borrow/executor.ts'
 import { createOurs } from './borrow/ours.ts'
 import { createWays } from './borrow/place.ts'
 import { readStamped } from './borrow/stamped.ts'
-import { now } from './clock.ts'
+import { steadyNow } from './clock.ts'
 import type { Config } from './config.ts'
 import { readHere } from './here.ts'
 import type { Link } from './host/link.ts'
@@ -85,7 +85,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const store = createStore({
     initial,
     run: backend.run,
-    now,
+    now: steadyNow,
     ...(recording && { tap: recording.tap }),
   })
 

@@ -58,7 +58,11 @@ type Outcome = void | Promise<Event | void>
 export function createBackend(options: BackendOptions): Backend {
   const { dispatch, getState } = options
   const links = new Map<string, Link>()
-  const alarm = createAlarm(() => dispatch({ type: 'tick' }))
+  const alarm = createAlarm(() => {
+    dispatch({ type: 'tick' })
+    // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
+    for (const each of links.values()) each.checkIdle()
+  })
   const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch, pause })
   const casts = createCastFiles()
   let followed = ''
@@ -83,6 +87,17 @@ export function createBackend(options: BackendOptions): Backend {
     links.set(host.name, known)
     if (readsAgents) known.readAgents()
     known.dial()
+  }
+
+  /** As a person asks for it: one that is up is tried, and what came of it is said. */
+  async function reconnect(host: HostConfig): Promise<Event | void> {
+    const known = links.get(host.name)
+    if (!known) return dial(host)
+    if (readsAgents) known.readAgents()
+    const took = await known.reconnect()
+    if (took === null) return
+    const text = `${host.name} is connected: it answered in ${Math.max(1, Math.round(took))} ms.`
+    return { type: 'did', text, about: { host: host.name } }
   }
 
   async function hangUp(host: string): Promise<void> {
@@ -143,7 +158,7 @@ export function createBackend(options: BackendOptions): Backend {
   }
 
   const handlers: Handlers = {
-    dial: ({ host }) => dial(host),
+    dial: ({ host }) => reconnect(host),
     'hang-up': ({ host }) => hangUp(host),
     follow: ({ target }) => follow(target),
     'watch-tiles': ({ targets }) => watchTiles(targets),

@@ -21,12 +21,12 @@ export type Event =
       readonly hosts: readonly HostConfig[]
       readonly settings: Settings
     }
-  | { readonly type: 'link'; readonly host: string; readonly link: LinkChange }
+  | (FromConnection & { readonly type: 'link'; readonly link: LinkChange })
   /** Hosts as a run before this one saw them. */
   | { readonly type: 'recalled'; readonly memories: Memories }
-  | { readonly type: 'round-trip'; readonly host: string; readonly milliseconds: number }
-  | { readonly type: 'server'; readonly host: string; readonly server: Server }
-  | { readonly type: 'sessions'; readonly host: string; readonly sessions: readonly Session[] }
+  | (FromConnection & { readonly type: 'round-trip'; readonly milliseconds: number })
+  | (FromConnection & { readonly type: 'server'; readonly server: Server })
+  | (FromConnection & { readonly type: 'sessions'; readonly sessions: readonly Session[] })
   /** What the agent in a pane does now; null: there is none in it any more. */
   | {
       readonly type: 'agent'
@@ -148,5 +148,12 @@ export type Event =
 
 /** What was asked of: a pane, a session that may be gone by now, or a host. */
 export type About = Target | NamedSession | { readonly host: string }
+
+/** What a connection to a host says of itself or of what is there. */
+interface FromConnection {
+  readonly host: string
+  /** Which one: later ones have larger numbers. Without it: told by a process that lends its own. */
+  readonly connection?: number
+}
 
 export type LinkChange = Omit<Link, 'since' | 'roundTrip'>

@@ -5,6 +5,8 @@ import type { HostConfig } from './host-config.ts'
 
 export interface Host {
   readonly config: HostConfig
+  /** The number of the newest connection that has said something; what older ones still say is not heard. */
+  readonly connection?: number
   readonly link: Link
   readonly server: Server
   /** By tmux's session id (`$3`). They stay, aged, when the link drops. */

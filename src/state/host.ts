@@ -3,7 +3,7 @@ import type { Host, Link, Session } from './fleet.ts'
 import type { HostConfig } from './host-config.ts'
 import { placeKey } from './host-place.ts'
 import type { State } from './model.ts'
-import { type Handlers, type Step, step } from './step.ts'
+import { type Handlers, type Message, type Step, step } from './step.ts'
 
 /** The hosts: what is configured, how each link does, what its tmux server is. */
 export const hosts: Handlers = {
@@ -26,9 +26,9 @@ export const hosts: Handlers = {
 
   'hang-up': (state, { host }) => step(state, { type: 'hang-up', host }),
 
-  link: (state, { host, link }, at) =>
+  link: (state, { link, ...from }, at) =>
     step(
-      change(state, host, known => ({
+      change(state, from, known => ({
         ...known,
         // One that was switched off meanwhile stays so, whatever its last connection has to tell.
         link: known.config.disabled ? known.link : relink(known.link, link, at),
@@ -40,17 +40,17 @@ export const hosts: Handlers = {
       })),
     ),
 
-  'round-trip': (state, { host, milliseconds }) =>
+  'round-trip': (state, { milliseconds, ...from }) =>
     step(
-      change(state, host, known => ({
+      change(state, from, known => ({
         ...known,
         link: { ...known.link, roundTrip: milliseconds },
       })),
     ),
 
-  server: (state, { host, server }) =>
+  server: (state, { server, ...from }) =>
     step(
-      change(state, host, known =>
+      change(state, from, known =>
         same(known.server, server)
           ? known
           : {
@@ -62,9 +62,9 @@ export const hosts: Handlers = {
       ),
     ),
 
-  sessions: (state, { host, sessions }) =>
+  sessions: (state, { sessions, ...from }) =>
     step(
-      change(state, host, known => {
+      change(state, from, known => {
         const listed = bySession(known, sessions)
         return isSameList(known.sessions, listed) ? known : { ...known, sessions: listed }
       }),
@@ -111,10 +111,27 @@ export function switchedOff(name: string): Failure {
 }
 
 /** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */
-function change(state: State, name: string, to: (host: Host) => Host): State {
-  const host = state.hosts.get(name)
-  const next = host && to(host)
-  return next && next !== host ? { ...state, hosts: new Map(state.hosts).set(name, next) } : state
+function change(state: State, from: From, to: (host: Host) => Host): State {
+  const host = state.hosts.get(from.host)
+  if (!host) return state
+  const { connection = host.connection } = from
+  const changed = to(host)
+  const next =
+    connection === undefined || connection === changed.connection
+      ? changed
+      : { ...changed, connection }
+  return next === host ? state : { ...state, hosts: new Map(state.hosts).set(from.host, next) }
+}
+
+type From = { readonly host: string; readonly connection?: number }
+
+/**
+ * Whether a connection says it that another has replaced: one that was given up may end seconds later, and what it
+ * tells then is not about the host as it is now.
+ */
+export function isOutdated(state: State, message: Message): boolean {
+  if (!('connection' in message) || message.connection === undefined) return false
+  return message.connection < (state.hosts.get(message.host)?.connection ?? 0)
 }
 
 function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
@@ -173,7 +190,9 @@ function configure(state: State, written: readonly HostConfig[], at: number): St
     const known = state.hosts.get(config.name)
     return [
       config.name,
-      known && sameWay(known.config, config) ? { ...known, config } : newHost(config, at),
+      known && sameWay(known.config, config)
+        ? { ...known, config }
+        : { ...newHost(config, at), ...(known && after(known)) },
     ] as const
   })
   const hosts = new Map(kept)
@@ -192,6 +211,11 @@ function configure(state: State, written: readonly HostConfig[], at: number): St
       return now && !now.config.disabled ? [{ type: 'dial', host: now.config } as const] : []
     }),
   )
+}
+
+/** The next connection leads elsewhere: the one before has nothing more to say. */
+function after({ connection }: Host): Pick<Host, 'connection'> {
+  return connection === undefined ? {} : { connection: connection + 1 }
 }
 
 /** The same text: the same machine, as far as a configuration can say. */

@@ -6,7 +6,7 @@ import { composing } from './composer.ts'
 import { duties } from './duty.ts'
 import { fleetSearches } from './fleet-search.ts'
 import { heldTexts } from './held.ts'
-import { hosts } from './host.ts'
+import { hosts, isOutdated } from './host.ts'
 import { picks } from './host-picks.ts'
 import { trials } from './host-trial.ts'
 import { keeping } from './keeping.ts'
@@ -67,6 +67,7 @@ const slices: readonly Handlers[] = [
 
 /** The heart: pure, total, the same for keys, words and requests. A log of messages replays to the same state. */
 export function update(state: State, message: Message, at: number): Step {
+  if (isOutdated(state, message)) return step(state)
   const done = slices.reduce<Step>(
     (done, slice) => andThen(done, current => handle(slice, current, message, at)),
     step(state.now === at ? state : { ...state, now: at }),

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { limited } from '../../src/backend/clock.ts'
+import { expect, test, vi } from 'vitest'
+import { limited, steadyNow } from '../../src/backend/clock.ts'
 
 const late = () => new Error('late')
 
@@ -26,4 +26,15 @@ test('a turn that comes when all is over starts nothing any more', async () => {
   const before = timers()
   start()
   expect(timers()).toBe(before)
+})
+
+test('the time of the state goes on when the clock is set back, and along when it is set forward', () => {
+  vi.useFakeTimers()
+  const start = steadyNow()
+  vi.setSystemTime(Date.now() - 3_600_000)
+  vi.advanceTimersByTime(5000)
+  expect(steadyNow() - start).toBe(5000)
+  vi.setSystemTime(Date.now() + 7_200_000)
+  expect(steadyNow() - start).toBe(5000 + 3_600_000)
+  vi.useRealTimers()
 })

@@ -12,8 +12,14 @@ const never = () => Promise.reject(lost)
 
 /** A way to a host on which everybody waits for the same moment. */
 function way(opened: () => Promise<void>): Transport {
-  const other = { run: never, terminal: never, put: never, get: never, close: async () => {} }
-  return { ...other, kind: 'ssh', host: 'many', open: () => opened().then(never) }
+  const other = { run: never, terminal: never, put: never, get: never, doubt() {} }
+  return {
+    ...other,
+    close: async () => {},
+    kind: 'ssh',
+    host: 'many',
+    open: () => opened().then(never),
+  }
 }
 
 test('of a hundred hosts that are tested at once some wait for the others, and all have their turn', async () => {

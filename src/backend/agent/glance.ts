@@ -12,7 +12,7 @@ export interface Glance {
   readonly agent: string | null
   /** Its screen as it was at the last look; null: not looked at yet. */
   readonly lines: readonly string[] | null
-  /** When it was last seen to move, by our clock. */
+  /** When it was last seen to move, by the monotonic clock. */
   readonly moved: number
 }
 

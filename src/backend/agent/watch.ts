@@ -1,7 +1,7 @@
 import type { AgentReading, AgentTrace } from '../../state/agent.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
-import { createPace } from '../clock.ts'
+import { createPace, monotonic as now } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { toLines } from '../tmux/screen.ts'
 import { capture } from '../tmux/word.ts'
@@ -37,9 +37,8 @@ export function createAgentWatch(options: {
   /** A reading that differs from the one before; null: no agent is there any more. */
   readonly changed: Changed
   readonly failed: (error: unknown) => void
-  readonly now: () => number
 }): AgentWatch {
-  const { client, now } = options
+  const { client } = options
   const glances = new Map<string, Glance>()
   const told = new Map<string, string>()
   const waiting = new Set<string>()

@@ -2,7 +2,7 @@ import { FailureError } from '../../state/failure.ts'
 import { serverKey } from '../../state/host.ts'
 import type { State } from '../../state/model.ts'
 import type { Target } from '../../state/ref.ts'
-import { delay, now } from '../clock.ts'
+import { delay, monotonic } from '../clock.ts'
 import type { Link } from '../host/link.ts'
 
 /** Milliseconds that a link may take to notice what became of its server. */
@@ -14,12 +14,12 @@ export async function livesOn(
   { host, server }: Target,
   session: string,
 ): Promise<boolean | null> {
-  const end = now() + PATIENCE
+  const end = monotonic() + PATIENCE
   for (;;) {
     const answer = await ask(link, session)
     if (answer !== null) return answer === `${server}:${session}`
     const known = getState().hosts.get(host)
-    if (!known || known.link.state === 'down' || now() > end) return null
+    if (!known || known.link.state === 'down' || monotonic() > end) return null
     // Another server, or none, whose sessions are all new.
     if (known.server.state !== 'unknown' && serverKey(known) !== server) return false
     // Its channel may have hung on that very session: it finds itself another one.

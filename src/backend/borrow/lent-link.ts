@@ -17,6 +17,9 @@ export function createLentLink(
 
   return {
     dial() {},
+    // Whoever lends it keeps it up.
+    reconnect: async () => null,
+    checkIdle() {},
     async hangUp() {
       follow?.stop()
     },

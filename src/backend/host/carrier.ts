@@ -108,6 +108,7 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     },
     put: (bytes, path, options) => putFile(host, run, bytes, path, { deadline, ...options }),
     get: (path, options) => getFile(host, run, path, options?.deadline ?? deadline),
+    doubt: () => carrier.doubt(),
     async close() {
       closing.abort(closed(host))
       carrier.close()

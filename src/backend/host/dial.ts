@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import { delay, now } from '../clock.ts'
+import { delay, monotonic } from '../clock.ts'
 
 /** Bounds how many connections are being made at once, over all hosts of this process. */
 export interface Dialer {
@@ -90,7 +90,7 @@ function createPlaces(count: number, hold: number): Places {
     const start = await begun
     const usual = () => (took.through > 0 ? took.all / took.through : hold)
     do await delay(hold)
-    while (now() - start < 3 * usual())
+    while (monotonic() - start < 3 * usual())
   }
 
   return {
@@ -99,10 +99,10 @@ function createPlaces(count: number, hold: number): Places {
       const { promise: done, resolve } = Promise.withResolvers<T>()
       const left = limit(async () => {
         const begun = Promise.withResolvers<number>()
-        const going = work(() => begun.resolve(now()))
+        const going = work(() => begun.resolve(monotonic()))
         resolve(going)
         const through = going.then(async () => {
-          took.all += now() - (await begun.promise)
+          took.all += monotonic() - (await begun.promise)
           took.through++
         })
         // Who did not come through says nothing of how long it takes; whoever dialled hears why.

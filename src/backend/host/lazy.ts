@@ -33,6 +33,8 @@ export function createLazy(host: HostConfig, common: Common): Transport {
       return (await transport()).put(bytes, ...words)
     },
     get: async (...words) => (await transport()).get(...words),
+    // What was never used is in no doubt.
+    doubt: () => void made?.then(there => there.doubt()),
     close: async () => (await transport()).close(),
   }
 }

@@ -3,6 +3,7 @@ import { type Failure, toFailure } from '../../state/failure.ts'
 import type { Server, Session } from '../../state/fleet.ts'
 import type { Target } from '../../state/ref.ts'
 import type { AgentWatch, Changed } from '../agent/watch.ts'
+import { unlessAborted } from '../clock.ts'
 import type { Talk as ChannelTalk } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createFollow, type Follow } from '../tmux/follow.ts'
@@ -20,8 +21,15 @@ export interface Talk {
 
 /** What is wanted of a host, kept from one conversation to the next. */
 export interface Talker {
-  /** Talks until nobody answers any more. */
-  converse(open: ChannelTalk, server: Extract<Server, { state: 'running' }>): Promise<void>
+  /**
+   * Talks until nobody answers any more, or it is stopped. Resolves with whether the sessions were told; rejects
+   * with why they cannot be.
+   */
+  converse(
+    open: ChannelTalk,
+    server: Extract<Server, { state: 'running' }>,
+    signal: AbortSignal,
+  ): Promise<boolean>
   /** Whatever is heard now is heard no longer; what is wanted stays so. */
   quiet(): void
   /** The conversation that goes on now. */
@@ -66,9 +74,22 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
   async function converse(
     { client, closed, listen }: ChannelTalk,
     { pid, started }: Extract<Server, { state: 'running' }>,
-  ): Promise<void> {
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (signal.aborted) return false
     const server = `${pid}:${started}`
-    const watch = createWatch({ client, isOurs: options.isOurs(server), found, failed: report })
+    const unread = Promise.withResolvers<never>()
+    let isTold = false
+    const watch = createWatch({
+      client,
+      isOurs: options.isOurs(server),
+      found(sessions) {
+        isTold = true
+        found(sessions)
+      },
+      // A host whose sessions cannot be read is not up, whatever else it answers.
+      failed: error => (isSilence(error) ? undefined : unread.reject(error)),
+    })
     talk = { client, watch, server }
     begun.resolve()
     listen({
@@ -83,8 +104,12 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
     startFollow()
     startTiles()
     startAgents()
-    await closed
-    quiet()
+    try {
+      await unlessAborted(signal, Promise.race([closed, unread.promise]))
+    } finally {
+      if (talk?.client === client) quiet()
+    }
+    return isTold
   }
 
   function found(sessions: readonly Session[]): void {
@@ -157,9 +182,7 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
   }
 
   function report(error: unknown): void {
-    const failure = toFailure(error, host)
-    // Late and lost show on the link itself, once, with what follows.
-    if (failure.kind !== 'late' && failure.kind !== 'lost') dispatch({ type: 'failed', failure })
+    if (!isSilence(error)) dispatch({ type: 'failed', failure: toFailure(error, host) })
   }
 
   return {
@@ -189,4 +212,10 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
       startTiles()
     },
   }
+}
+
+/** Late and lost show on the link itself, once, with what follows. */
+function isSilence(error: unknown): boolean {
+  const { kind } = toFailure(error)
+  return kind === 'late' || kind === 'lost'
 }

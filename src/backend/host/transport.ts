@@ -30,6 +30,9 @@ export interface Transport {
   /** Reads a file on the host. */
   get(path: string, options?: FileOptions): Promise<Buffer>
 
+  /** What is reached through it does not answer: the way itself is looked at before its next use. */
+  doubt(): void
+
   /** Lets go: what this transport started here ends, later calls are refused. A warm master stays for the next command. */
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { LATEST, toCount, WIDEST } from '../tmux/figure.ts'
+import { countOf, LATEST, SIDE } from '../tmux/figure.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sight as sightWords } from '../tmux/word.ts'
 
@@ -51,13 +51,13 @@ export function readSight([
   let rows: readonly string[] | null = null
   return {
     server,
-    idle: toCount(now, LATEST) - toCount(activity, LATEST),
+    idle: (countOf(now, LATEST) ?? 0) - (countOf(activity, LATEST) ?? 0),
     dead: dead === '1',
     inMode: isOn(inMode),
     inputOff: isOn(inputOff),
     synchronized: isOn(synchronized),
     size: `${width}x${height}`,
-    cursor: { x: toCount(x, WIDEST), y: toCount(y, WIDEST) },
+    cursor: { x: countOf(x, SIDE) ?? 0, y: countOf(y, SIDE) ?? 0 },
     command: words.slice(12).join(' '),
     print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
     // Most sights are only compared.

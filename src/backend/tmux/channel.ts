@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
-import { delay } from '../clock.ts'
+import { delay, monotonic } from '../clock.ts'
 import type { Transport } from '../host/transport.ts'
 import type { TmuxClient } from './client.ts'
-import { type MuxEvent, muxArgv, muxClear, muxLook, muxOpen } from './mux.ts'
-import { createPulse } from './pulse.ts'
+import { createLiveness } from './liveness.ts'
+import { type MuxEvent, muxArgv, muxClear, muxLook, muxOpen, muxPing } from './mux.ts'
 import { createPushed, type Ears, type PushedClient } from './pushed.ts'
 import { type Found, toFound } from './server.ts'
 import { createSweeper, sweptClient } from './swept.ts'
 import { createWire } from './wire.ts'
-import { subscribe, type Words } from './word.ts'
+import { mark, subscribe, type Words } from './word.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
 const READY = 20_000
+/** On the slow path each question is a process there, in milliseconds. */
+const SWEPT_PATIENCE = 7000
+/** A host that was not heard for so long is asked whether it is still there, when somebody looks anyway. */
+const LATELY = 60_000
 
 /** The one long-lived channel to a host: the multiplexer there, spoken to from here. */
 export interface Channel {
@@ -24,7 +28,13 @@ export interface Channel {
   converse(found: Found): Promise<Talk>
   /** One tmux command by a process of its own: where there is no client yet. */
   runOnce(words: Words): Promise<Buffer>
-  /** Rejects when the channel breaks, never resolves. */
+  /** Asks tmux, and the shell where no tmux runs, whether it is there; milliseconds. Rejects where it is not. */
+  check(deadline: number): Promise<number>
+  /** The same without waiting, where nothing was heard of it lately; an answer that does not come ends the channel. */
+  checkIdle(): void
+  /** Gives it up: `ended` rejects with this. */
+  fail(error: Error): void
+  /** Rejects when the channel breaks or was given up, never resolves. */
   readonly ended: Promise<never>
   close(): Promise<void>
 }
@@ -61,13 +71,31 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     nonce,
     host,
     hear,
-    read: bytes => (talk?.client.conversation ?? sweeper.conversation).read(bytes),
+    read: bytes => speaking().read(bytes),
   })
-  const pulse = createPulse(() => talk?.client.conversation.waiting() ?? 0, options.slow)
-  const sweeper = createSweeper({ host, write: wire.write, roundTrip: options.roundTrip, deadline })
+  const speaking = () => talk?.client.conversation ?? sweeper.conversation
+  const liveness = createLiveness({
+    host,
+    signs: {
+      waiting: () => speaking().waiting(),
+      answered: () => speaking().progress(),
+      heard: wire.heard,
+    },
+    slow: options.slow,
+    ping: number => wire.write(muxPing(number)),
+    stuck: wire.fail,
+  })
+  const sweeper = createSweeper({
+    host,
+    write: wire.write,
+    roundTrip: options.roundTrip,
+    asked: () => liveness.watch(SWEPT_PATIENCE),
+    deadline,
+  })
+  let lastHeard = { bytes: 0, at: monotonic() }
 
   wire.ended.catch((error: FailureError) => {
-    pulse.stop()
+    liveness.stop()
     sweeper.conversation.fail(error)
     talk?.end(error)
   })
@@ -78,6 +106,9 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       talk?.end(
         new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }),
       )
+    } else if (event.type === 'pong') liveness.ponged(event.number)
+    else if (event.type === 'silent') {
+      if (talk) liveness.leaving()
     } else talk?.client.hear(event)
   }
 
@@ -110,13 +141,15 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       version,
       write: wire.write,
       roundTrip: options.roundTrip,
-      asked: pulse.watch,
+      asked: liveness.watch,
+      leaving: liveness.leaving,
       deadline,
     })
     talk = {
       client,
       end(error) {
         talk = null
+        liveness.left()
         client.conversation.fail(error)
         closed.resolve()
       },
@@ -136,6 +169,18 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       closed: closed.promise,
       listen() {},
     }
+  }
+
+  /** Over the conversation where there is one: that the shell answers says nothing about tmux. */
+  async function check(within: number): Promise<number> {
+    const start = monotonic()
+    if (talk) await talk.client.ask([mark('')], within)
+    else {
+      const pong = wire.next(['pong'], within)
+      wire.write(muxPing(0))
+      await pong
+    }
+    return monotonic() - start
   }
 
   let version = await ready().catch(async error => {
@@ -159,6 +204,12 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       const speaks = running?.version ?? version
       return running?.path === 'pushed' && session ? push(session, speaks) : sweep(speaks)
     },
+    check,
+    checkIdle() {
+      if (wire.heard() !== lastHeard.bytes) lastHeard = { bytes: wire.heard(), at: monotonic() }
+      else if (monotonic() - lastHeard.at >= LATELY) check(deadline).catch(wire.fail)
+    },
+    fail: wire.fail,
     runOnce: words => sweeper.run(words),
     close: wire.close,
   }

@@ -1,10 +1,20 @@
+import { createByteStore } from './byte-store.ts'
+import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from './limit.ts'
+
 /**
  * tmux's control mode, bytes in, events out. Pure: it knows no process and no clock.
  * Source: tmux(1), "CONTROL MODE"; what it leaves open was measured (docs/decisions/0005-control-mode.md).
  */
 export type ControlEvent =
   /** The answer to one command. `ours`: asked on this client, not by a hook or by the attach itself. */
-  | { readonly type: 'answer'; readonly ok: boolean; readonly ours: boolean; readonly body: Buffer }
+  | {
+      readonly type: 'answer'
+      readonly ok: boolean
+      readonly ours: boolean
+      /** What tmux counts the command as; on the slow path the number that we gave it. */
+      readonly number: string
+      readonly body: Buffer
+    }
   /** `%name rest`, between answers. */
   | { readonly type: 'notice'; readonly name: string; readonly rest: Buffer }
   /** A line that is neither: start-up noise, or what a cut left over. */
@@ -16,52 +26,90 @@ const PERCENT = 0x25
 interface Block {
   /** `T N F` of its %begin: only an end with the same three closes it, whatever a pane prints. */
   readonly guard: string
-  readonly pieces: Buffer[]
+  readonly bound: Bound
+  lines: number
 }
 
-/** Reads one client's stdout. Feed it chunks cut anywhere; it never throws on bytes. */
-export function createControlReader(): (chunk: Buffer) => ControlEvent[] {
-  let rest: Buffer[] = []
+export interface ControlReader {
+  /** Feed it chunks cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  read(chunk: Buffer): void
+  /** Whether an answer has begun and not ended. */
+  isInside(): boolean
+}
+
+/**
+ * Reads one client's stdout and tells each event as soon as it is whole. `bound`: how large the answer may be that
+ * begins now, by the number that tmux gives it.
+ */
+export function createControlReader(
+  tell: (event: ControlEvent) => void,
+  bound: (number: string) => Bound = () => ANY,
+): ControlReader {
+  const rest = createByteStore()
+  const body = createByteStore()
   let block: Block | null = null
+  let noise = 0
 
-  function take(line: Buffer): ControlEvent | null {
-    if (block) return inside(line, block)
-    if (line[0] !== PERCENT) return { type: 'noise', line }
-    const [name, after] = splitFirst(line)
-    if (name === '%begin') {
-      block = { guard: after.toString('latin1'), pieces: [] }
-      return null
+  function take(line: Buffer): void {
+    if (block) inside(line, block)
+    else if (line[0] !== PERCENT) strange(line)
+    else {
+      const [name, after] = splitFirst(line)
+      if (name === '%begin') block = begin(after.toString('latin1'))
+      else tell({ type: 'notice', name: name.slice(1), rest: after })
     }
-    return { type: 'notice', name: name.slice(1), rest: after }
   }
 
-  function inside(line: Buffer, open: Block): ControlEvent | null {
+  function begin(guard: string): Block {
+    return { guard, bound: bound(guard.split(' ')[1] ?? ''), lines: 0 }
+  }
+
+  function strange(line: Buffer): void {
+    noise += line.length + 1
+    if (noise > NOISE) throw tooNoisy()
+    tell({ type: 'noise', line })
+  }
+
+  function inside(line: Buffer, open: Block): void {
     const ok = ending(line, open.guard)
-    if (ok === null) {
-      open.pieces.push(line)
-      return null
-    }
-    block = null
-    // The last of the three is 1 where this client asked.
-    return { type: 'answer', ok, ours: open.guard.endsWith(' 1'), body: joinLines(open.pieces) }
+    if (ok === null) gather(line, open)
+    else close(open.guard, ok)
   }
 
-  return chunk => {
-    const events: ControlEvent[] = []
+  function close(guard: string, ok: boolean): void {
+    block = null
+    const [, number = '', flags] = guard.split(' ')
+    // The last of the three is 1 where this client asked.
+    tell({ type: 'answer', ok, ours: flags === '1', number, body: body.take() })
+  }
+
+  function gather(line: Buffer, open: Block): void {
+    const size = body.length + line.length + 1
+    if (open.lines >= open.bound.lines || size > open.bound.bytes) throw open.bound.tooLarge()
+    if (open.lines++ > 0) body.add(LINE_END)
+    body.add(line)
+  }
+
+  function read(chunk: Buffer): void {
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end)
-      const line = rest.length > 0 ? Buffer.concat([...rest, piece]) : piece
-      rest = []
       start = end + 1
-      const event = take(line)
-      if (event) events.push(event)
+      if (rest.length + piece.length > LINE) throw lineTooLong()
+      if (rest.length === 0) take(piece)
+      else {
+        rest.add(piece)
+        take(rest.take())
+      }
     }
-    // A copy: the chunk's memory belongs to the stream.
-    if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)))
-    return events
+    if (rest.length + chunk.length - start > LINE) throw lineTooLong()
+    if (start < chunk.length) rest.add(chunk.subarray(start))
   }
+
+  return { read, isInside: () => block !== null }
 }
+
+const LINE_END = Buffer.from([NEWLINE])
 
 /** true for the %end, false for the %error that closes this block, null for any other line. */
 function ending(line: Buffer, guard: string): boolean | null {
@@ -76,11 +124,6 @@ function splitFirst(line: Buffer): [string, Buffer] {
   return space < 0
     ? [line.toString('latin1'), Buffer.alloc(0)]
     : [line.toString('latin1', 0, space), line.subarray(space + 1)]
-}
-
-function joinLines(lines: readonly Buffer[]): Buffer {
-  const newline = Buffer.from([NEWLINE])
-  return Buffer.concat(lines.flatMap((line, index) => (index > 0 ? [newline, line] : [line])))
 }
 
 /** The bytes behind `%output`'s data: what is below space, and the backslash, came as `\ooo`. */

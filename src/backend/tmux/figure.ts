@@ -6,14 +6,14 @@ export function isId(word: string, kind: '$' | '@' | '%'): boolean {
   return word.startsWith(kind) && ID.test(word)
 }
 
-/** The largest time, in whole seconds, that is still exact in milliseconds. */
-export const LATEST = 99_999_999_999
-/** Columns or rows: tmux itself allows a sixth of it. */
-export const WIDEST = 65_535
-/** What 32 bits hold: pids, indexes, lines of history. */
-const MOST = 4_294_967_295
+/** The year 9999, in seconds: what a date can show. */
+export const LATEST = 253_402_300_799
+/** Rows and columns that tmux can give a pane. */
+export const SIDE = 10_000
 
-/** A count or size that a host tells: a whole number, 0 where it is none, and never more than `most`. */
-export function toCount(word: string | undefined, most = MOST): number {
-  return /^\d+$/.test(word ?? '') ? Math.min(Number(word), most) : 0
+/** A whole number from 0 to `most`; null for anything else that a host may write. */
+export function countOf(text: string | undefined, most = Number.MAX_SAFE_INTEGER): number | null {
+  if (text === undefined || !/^\d{1,16}$/.test(text)) return null
+  const number = Number(text)
+  return number <= most ? number : null
 }

@@ -2,7 +2,7 @@ import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Screen } from '../../state/followed.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
-import { toCount, WIDEST } from './figure.ts'
+import { countOf, SIDE } from './figure.ts'
 import { createScreenReader } from './screen.ts'
 import { capture } from './word.ts'
 
@@ -99,12 +99,17 @@ export function createFollow(options: {
   }
 }
 
-/** `width height x y cursor history alternate`, and the lines. */
+/** `width height x y cursor history alternate`, and the lines. What tmux cannot mean is 0. */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
-  const words = (facts?.toString('latin1') ?? '').split(' ', 7)
-  const [width = 0, height = 0, x = 0, y = 0] = words.map(word => toCount(word, WIDEST))
-  const cursor = words[4] === '1' ? { x, y } : null
-  return { lines, width, height, cursor, history: toCount(words[5]) }
+  const [width, height, x, y, cursor, history] = (facts?.toString('latin1') ?? '').split(' ')
+  const side = (text: string | undefined) => countOf(text, SIDE) ?? 0
+  return {
+    lines,
+    width: side(width),
+    height: side(height),
+    cursor: cursor === '1' ? { x: side(x), y: side(y) } : null,
+    history: countOf(history) ?? 0,
+  }
 }
 
 /** Whether both look alike. */

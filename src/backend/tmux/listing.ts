@@ -1,12 +1,15 @@
 import { constants } from 'node:os'
 import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
-import { isId, LATEST, toCount, WIDEST } from './figure.ts'
+import { countOf, isId, LATEST, SIDE } from './figure.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
 
-/** Puts the six answers of `list` together. Lines that do not parse are left out: a cut answer is not an error. */
+/**
+ * Puts the six answers of `list` together. Lines that do not parse, or hold a number that tmux cannot mean, are left
+ * out: a cut answer is not an error.
+ */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
   const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
     lines(answer),
@@ -23,29 +26,41 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   )
   const seen = new Set<string>()
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
-    const [id = '', created = '0', count = '0', destroys = '', view = '0'] = numbers.split(' ')
-    if (!isId(id, '$') || seen.has(id)) return []
-    seen.add(id)
+    const [id = '', created, count, destroys = '', view = '0'] = numbers.split(' ')
+    const figures = { created: timeOf(created), windows: countOf(count) }
     // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
-    if (view === '1') return []
+    if (view === '1' || !isId(id, '$') || seen.has(id) || !isWhole(figures)) return []
+    seen.add(id)
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
     const tracked = own.map(pane => said.get(pane.id)?.id).find(Boolean)
-    const began = toCount(created, LATEST) * 1000
-    const activity = own.reduce((latest, pane) => Math.max(latest, pane.activity), began)
+    const newest = own.reduce((latest, pane) => Math.max(latest, pane.activity), figures.created)
     return [
       {
         id,
         name: cleanName(name),
-        created: began,
-        activity,
+        ...figures,
+        activity: newest,
         attached: attached.get(name) ?? 0,
-        windows: toCount(count),
         panes: own,
         ...(isOn(destroys) && { fragile: true as const }),
         ...(tracked && { tracked }),
       },
     ]
   })
+}
+
+/** Epoch milliseconds of the epoch seconds that tmux tells. */
+function timeOf(seconds: string | undefined): number | null {
+  const time = countOf(seconds, LATEST)
+  return time === null ? null : time * 1000
+}
+
+type Whole<T> = { readonly [K in keyof T]: NonNullable<T[K]> }
+
+function isWhole<T extends Readonly<Record<string, number | null>>>(
+  figures: T,
+): figures is T & Whole<T> {
+  return Object.values(figures).every(figure => figure !== null)
 }
 
 /** What user options say of a pane. */
@@ -115,55 +130,33 @@ function readPane(
 ): { session: string; pane: Pane }[] {
   const fields = split(line, 18)
   if (!fields) return []
-  const [
-    session,
-    window,
-    windowIndex,
-    windowActive,
-    id,
-    index,
-    active,
-    width,
-    height,
-    pid,
-    ...rest
-  ] = fields[0].split(' ') as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  if (!isId(window, '@') || !isId(id, '%')) return []
-  const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest as string[]
+  const [session = '', window = '', ...numbers] = fields[0].split(' ')
+  const [windowIndex, windowActive, id = '', index, active, width, height, pid, ...rest] = numbers
+  const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest
+  const figures = {
+    index: countOf(index),
+    width: countOf(width, SIDE),
+    height: countOf(height, SIDE),
+    pid: countOf(pid),
+    history: countOf(history),
+    activity: timeOf(activity),
+  }
+  const at = { index: countOf(windowIndex) }
+  if (!isWhole(figures) || !isWhole(at) || !isId(id, '%') || !isId(window, '@')) return []
   return [
     {
       session,
       pane: {
         id,
-        window: {
-          id: window,
-          index: toCount(windowIndex),
-          name: cleanName(windows.get(window) ?? ''),
-        },
-        index: toCount(index),
+        window: { id: window, index: at.index, name: cleanName(windows.get(window) ?? '') },
+        ...figures,
         active: windowActive === '1' && active === '1',
-        width: toCount(width, WIDEST),
-        height: toCount(height, WIDEST),
-        pid: toCount(pid),
         command: cleanName(commands.get(id) ?? ''),
         title: cleanName(fields[1]),
         ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
-        history: toCount(history),
         alternate: alternate === '1',
         inMode: inMode !== '0' && inMode !== '',
         bracketPaste: bracket === '1',
-        activity: toCount(activity, LATEST) * 1000,
         ours: isOurs(id),
       },
     },
@@ -172,8 +165,9 @@ function readPane(
 
 /** A signal leaves the status empty, and is a number or a name (macOS); servers before 3.3 tell neither. */
 function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
-  if (status) return toCount(status)
+  if (status) return countOf(status, 255) ?? undefined
   if (!signal) return undefined
   const named = constants.signals[`SIG${signal.toUpperCase()}` as NodeJS.Signals]
-  return 128 + (named ?? toCount(signal))
+  const number = named ?? countOf(signal, 127)
+  return number === null ? undefined : 128 + number
 }

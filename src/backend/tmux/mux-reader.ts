@@ -1,4 +1,7 @@
-import { isId } from './figure.ts'
+import { clean, cleanName } from '../../state/clean.ts'
+import { createByteStore } from './byte-store.ts'
+import { countOf, isId } from './figure.ts'
+import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from './limit.ts'
 
 export type MuxEvent =
   /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
@@ -21,6 +24,10 @@ export type MuxEvent =
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
   | { readonly type: 'gone'; readonly tag: string }
+  /** The channel's shell answers a ping. */
+  | { readonly type: 'pong'; readonly number: number }
+  /** Nothing more comes of the command client with this pid; an orderly end says `closed` as well. */
+  | { readonly type: 'silent'; readonly pid: number }
   /** What others print on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
 
@@ -35,34 +42,50 @@ interface MuxServer {
 }
 
 interface MuxReader {
-  /** Feed it the channel's stderr, cut anywhere; it never throws on bytes. */
+  /** Feed it the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
   stderr(chunk: Buffer): MuxEvent[]
-  /** What of the channel's stdout is the command client's: all after our mark. */
+  /** What of the channel's stdout is the command client's: all after our mark. @throws ExcessError */
   stdout(chunk: Buffer): Buffer[]
 }
-
-/** Longer lines than this are none of ours. */
-const LIMIT = 64 * 1024
 
 /** Reads one channel. Pure: it knows no process and no clock. */
 export function createMuxReader(nonce: string): MuxReader {
   const sessions: Session[] = []
-  let rest = ''
+  const rest = createByteStore()
+  const count = createNoiseCounter()
 
   function take(line: string): MuxEvent[] {
     // Several writers share the stream: a record may begin inside another's line.
     const [before = '', ...records] = line.split(`${nonce} `)
+    if (records.length === 0 || before) count(before.length + 1)
     const noise: MuxEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
     return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
   }
 
   return {
     stderr(chunk) {
-      const lines = (rest + chunk.toString('latin1')).split('\n')
-      rest = (lines.pop() ?? '').slice(-LIMIT)
+      const first = chunk.indexOf(NEWLINE)
+      // Told by its length so far: a line that never ends would take the memory first.
+      if (rest.length + (first < 0 ? chunk.length : first) > LINE) throw lineTooLong()
+      if (first < 0) {
+        rest.add(chunk)
+        return []
+      }
+      const end = chunk.lastIndexOf(NEWLINE)
+      rest.add(chunk.subarray(0, end))
+      const lines = rest.take().toString('latin1').split('\n')
+      rest.add(chunk.subarray(end + 1))
       return lines.flatMap(take)
     },
-    stdout: createStripper(Buffer.from(`${nonce}\n`)),
+    stdout: createStripper(Buffer.from(`${nonce}\n`), createNoiseCounter()),
+  }
+}
+
+function createNoiseCounter(): (bytes: number) => void {
+  let all = 0
+  return bytes => {
+    all += bytes
+    if (all > NOISE) throw tooNoisy()
   }
 }
 
@@ -74,13 +97,14 @@ function read(record: string, sessions: Session[]): MuxEvent | null {
   const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
   switch (word) {
     case 'ready':
-      return { type: 'ready', tmuxVersion: second }
+      return { type: 'ready', tmuxVersion: utf8(second) }
     case 'notmux':
       return { type: 'noTmux' }
     case 'failed':
       return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
     case 'session':
       sessions.push(...toSession(record.trimEnd().split(' ').slice(1)))
+      if (sessions.length > SESSIONS) throw tooMany('sessions', SESSIONS)
       return null
     case 'looked':
       return looked(first, tail, sessions.splice(0))
@@ -88,9 +112,17 @@ function read(record: string, sessions: Session[]): MuxEvent | null {
       return NUMBER.test(first) ? { type: 'opened', pid: Number(first) } : null
     case 'closed':
       return NUMBER.test(first) ? { type: 'closed', code: Number(first), message: tail } : null
+    case 'pong':
+    case 'silent':
+      return numbered(word, countOf(first))
     default:
       return streamed(word, first, second)
   }
+}
+
+function numbered(type: 'pong' | 'silent', number: number | null): MuxEvent | null {
+  if (number === null) return null
+  return type === 'pong' ? { type, number } : { type, pid: number }
 }
 
 function streamed(word: string, tag: string, rest: string): MuxEvent | null {
@@ -98,7 +130,7 @@ function streamed(word: string, tag: string, rest: string): MuxEvent | null {
   if (word === 'gone') return { type: 'gone', tag }
   if (word === 'streaming' && NUMBER.test(rest))
     return { type: 'streaming', tag, pid: Number(rest) }
-  if ((word === 'wake' || word === 'pause') && isId(rest, '%'))
+  if ((word === 'wake' || word === 'pause') && PANE.test(rest))
     return { type: word, tag, pane: rest }
   return null
 }
@@ -129,14 +161,16 @@ function toSession([
   if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
   // 0 and off, else 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
-  return [{ id, destroyUnattached, pid: Number(pid), started: Number(started), version }]
+  const numbers = { pid: Number(pid), started: Number(started) }
+  return [{ id, destroyUnattached, ...numbers, version: cleanName(version) }]
 }
 
 /** Drops what a login shell prints before our mark, which may come in pieces. */
-function createStripper(mark: Buffer): (chunk: Buffer) => Buffer[] {
+function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: Buffer) => Buffer[] {
   let held: Buffer | null = Buffer.alloc(0)
   return chunk => {
     if (!held) return chunk.length > 0 ? [chunk] : []
+    count(chunk.length)
     const all = Buffer.concat([held, chunk])
     const at = all.indexOf(mark)
     held = at < 0 ? Buffer.from(all.subarray(-mark.length)) : null
@@ -145,11 +179,12 @@ function createStripper(mark: Buffer): (chunk: Buffer) => Buffer[] {
   }
 }
 
-/** Pids, exit codes and seconds; more digits than that are none of these. */
-const NUMBER = /^\d{1,11}$/
-const TAG = /^[0-9A-Za-z]+$/
+const NEWLINE = 0x0a
+const NUMBER = /^\d{1,15}$/
+const TAG = /^[0-9A-Za-z]{1,32}$/
+const PANE = /^%\d{1,10}$/
 
-/** Lines were read as latin1 so that a cut never falls inside a character. */
+/** Words of the host, cut. Lines were read as latin1 so that a cut never falls inside a character. */
 function utf8(latin1: string): string {
-  return Buffer.from(latin1, 'latin1').toString('utf8')
+  return clean(Buffer.from(latin1, 'latin1').toString('utf8'))
 }

@@ -14,7 +14,7 @@ const start = [
   'say() { printf "%s\\n" "$n $*" >&2; };',
   // Somebody may install it: the channel stays, and looks again when it is asked to.
   'v=$(tmux -V 2>/dev/null) || { say notmux; while read -r l; do case $l in',
-  '@look) v=$(tmux -V 2>/dev/null) && break; say notmux;; esac; done; }; [ -n "$v" ] || exit 127;',
+  '@look) v=$(tmux -V 2>/dev/null) && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; }; [ -n "$v" ] || exit 127;',
 ]
 
 /** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
@@ -76,7 +76,7 @@ const stream = [
   'eval "p=\\$$b"; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still;',
   '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || kill -9 $p;',
   '( ( say streaming "$g" $p; sieve "$g" ) <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.$g"; exec 6<&-;',
-  'wait $q 2>/dev/null; [ -e "$d/p.$g" ] && kill -9 $p 2>/dev/null ) & eval "r=\\$$b"; exec 6<&-;',
+  'wait $q 2>/dev/null; [ -e "$d/p.$g" ] && kill -9 $p 2>/dev/null; say gone "$g" ) & eval "r=\\$$b"; exec 6<&-;',
   'wait $p 2>/dev/null; rm -f "$d/p.$g"; reap "$d/q.$g"; kill -9 $r 2>/dev/null; wait $r 2>/dev/null;',
   'rm -f "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
@@ -101,9 +101,11 @@ const command = [
   '( exec 7>&- 8>&-;',
   'tmux -u "$@" -C attach-session -E -t "$i" -f no-output,ignore-size <&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
   'eval "p=\\$$b"; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
-  '( say opened $p; exec cat ) <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec 6<&- >&2;',
+  '( ( say opened $p; exec cat ) <&6 6<&- & eval "q=\\$$b"; echo $q >"$d/q.@"; exec 6<&- >&2;',
+  // Said also where somebody has killed the shell around the client, which says `closed`.
+  'wait $q 2>/dev/null; say silent $p ) & eval "m=\\$$b"; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; rm -f "$d/on" "$d/p.@"; reap "$d"/p.[0-9A-Za-z]*;',
-  'case $c in 0|137) ;; *) ( sleep 1; reap "$d/q.@" ) >/dev/null 2>&1 & esac; wait $q 2>/dev/null;',
+  'case $c in 0|137) ;; *) ( sleep 1; reap "$d/q.@" ) >/dev/null 2>&1 & esac; wait $m 2>/dev/null;',
   'rm -f "$d/q.@"; r=; read -r r 2>/dev/null <"$d/e"; say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
 
@@ -131,6 +133,7 @@ const main = [
   'say ready "$v"; printf "%s\\n" "$n";',
   'while IFS= read -r l; do case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
+  ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
   ';; "@run "*) l=${l#@run }; ( exec 7>&- 8>&-; run "${l%% *}" "${l#* }" "$@" ) &',

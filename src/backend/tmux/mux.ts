@@ -27,6 +27,11 @@ export function muxLook(): string {
   return '@look\n'
 }
 
+/** Asks the channel's shell itself, whatever becomes of tmux: `pong`. */
+export function muxPing(number: number): string {
+  return `@ping ${checked(/^\d{1,15}$/, String(number))}\n`
+}
+
 /** Starts the command client on that session: `opened`, and at its end `closed`. One at a time. */
 export function muxOpen(session: string): string {
   return `@open ${checked(SESSION, session)}\n`

@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
 import { createArrival, movesSessions } from './arrival.ts'
 import type { TmuxClient } from './client.ts'
 import { type Conversation, createConversation } from './conversation.ts'
+import { boundOf } from './limit.ts'
 import { createMoved } from './moved.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
 import { quoteCommands } from './quote.ts'
-import { continueStream, switchStream, type Words } from './word.ts'
+import { continueStream, mark, switchStream, type Words } from './word.ts'
 
 /** What a pushed client hears without asking. */
 export interface Ears {
@@ -31,20 +33,27 @@ export function createPushed(options: {
   readonly version: string
   readonly write: (lines: string) => void
   readonly roundTrip: (milliseconds: number) => void
+  /** A question is on its way. */
   readonly asked: () => void
+  /** tmux let the client go: its end must be told soon. */
+  readonly leaving: () => void
   readonly deadline: number
 }): PushedClient {
   const readMoved = createMoved()
   let ears: Ears = { changed() {}, moved() {}, relisten() {} }
-  let stream = { tag: '', session: '', pid: 0 }
+  let stream = NO_STREAM
   let streams = 0
+  let questions = 0
+  /** A pane may show an answer of an older client, and cannot know this. */
+  const secret = randomBytes(6).toString('hex')
   const arrival = createArrival()
   const attached = Promise.withResolvers<void>()
 
-  const conversation = createConversation({ ...options, notice })
+  const conversation = createConversation({ ...options, marking: { readMark }, notice })
 
   function notice(name: string, rest: Buffer): void {
     attached.resolve()
+    if (name === 'exit') options.leaving()
     if (name === 'client-session-changed') arrival.arrived()
     if (name === 'subscription-changed') {
       ears.moved(readMoved(rest.toString('latin1')))
@@ -53,7 +62,9 @@ export function createPushed(options: {
   }
 
   function ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]> {
-    const answer = conversation.ask(muxCommand(quoteCommands(commands)), commands.length, deadline)
+    const id = `${secret}:${++questions}`
+    const line = muxCommand(quoteCommands([mark(`${MARK}${id}`), ...commands]))
+    const { answer } = conversation.ask({ id, line, bounds: commands.map(boundOf) }, deadline)
     options.asked()
     return answer
   }
@@ -75,7 +86,7 @@ export function createPushed(options: {
       if (stream.pid > 0) return move(session)
       client.unstream()
       const tag = `s${++streams}`
-      stream = { tag, session, pid: 0 }
+      stream = { ...NO_STREAM, tag, session }
       arrival.start(() => {
         if (stream.tag === tag) options.write(muxStream({ tag, session }))
         else arrival.arrived()
@@ -83,7 +94,7 @@ export function createPushed(options: {
     },
     unstream() {
       if (stream.tag) options.write(muxUnstream(stream.tag))
-      stream = { tag: '', session: '', pid: 0 }
+      stream = NO_STREAM
     },
     hear(event) {
       if (!('tag' in event) || event.tag !== stream.tag) return
@@ -92,10 +103,16 @@ export function createPushed(options: {
       else if (event.type === 'pause') resume(event.pane)
       else if (event.type === 'gone') {
         arrival.arrived()
-        stream = { tag: '', session: '', pid: 0 }
-        ears.relisten()
+        lostStream(stream.pid > 0)
       }
     },
+  }
+
+  /** One that never began would end at once again; the next list shows whether its session is there still. */
+  function lostStream(hasBegun: boolean): void {
+    stream = NO_STREAM
+    if (hasBegun) ears.relisten()
+    else ears.changed()
   }
 
   /** A client that arrives is a danger to the server (see `arrival`): the one that is there goes on elsewhere. */
@@ -111,6 +128,16 @@ export function createPushed(options: {
   }
 
   return client
+}
+
+const NO_STREAM = { tag: '', session: '', pid: 0 }
+const MARK = 'fleetmux:'
+
+/** The id in an answer that says whose the next ones are, also of a client before this one. */
+function readMark(body: Buffer): string | null {
+  return body.length > 64
+    ? null
+    : (/^fleetmux:([0-9a-f]{12}:\d+)$/.exec(body.toString('latin1'))?.[1] ?? null)
 }
 
 /** The stream may be gone by the time tmux is asked to go on with it: then there is nothing to go on with. */

@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from './client.ts'
-import { type Conversation, createConversation } from './conversation.ts'
+import { type Asking, type Conversation, createConversation } from './conversation.ts'
+import { boundOf } from './limit.ts'
 import { muxRun } from './mux.ts'
 import { sweptWords } from './swept-words.ts'
 import type { Words } from './word.ts'
@@ -13,30 +15,42 @@ export interface Sweeper {
   idle(): Promise<unknown>
 }
 
+/** The script there knows fifteen digits. */
+const NUMBERS = 2 ** 48 - 1
+
 export function createSweeper(options: {
   readonly host: string
   readonly write: (line: string) => void
   readonly roundTrip: (milliseconds: number) => void
+  /** A question is on its way. */
+  readonly asked: () => void
   readonly deadline: number
 }): Sweeper {
-  const conversation = createConversation({ ...options, notice: () => {} })
+  const conversation = createConversation({ ...options, marking: 'numbered', notice: () => {} })
   let last: Promise<unknown> = Promise.resolve()
 
-  async function ask(words: Words, deadline?: number): Promise<Buffer> {
-    // A number that no pane can guess closes the answer.
-    const number = Math.floor(Math.random() * 1e15)
-    const [body] = await conversation.ask(muxRun(number, sweptWords(words)), 1, deadline)
-    return body ?? Buffer.alloc(0)
+  function ask(words: Words, deadline?: number): Asking {
+    // A number that no pane can guess closes the answer, and says whose it is.
+    const id = String(randomInt(NUMBERS))
+    const line = muxRun(Number(id), sweptWords(words))
+    const asking = conversation.ask({ id, line, bounds: [boundOf(words)] }, deadline)
+    options.asked()
+    return asking
   }
 
   return {
     conversation,
     idle: () => last,
-    run(words, deadline) {
-      // One at a time: each has a process, and its answer shares the channel's stdout.
-      const turn = last.then(() => ask(words, deadline))
-      last = turn.catch(() => {})
-      return turn
+    async run(words, deadline) {
+      const begun = last.then(() => ask(words, deadline))
+      // A process each, and answers that share one stream: the next waits until nothing of this is to come, also
+      // where it is late. What cannot be asked has nothing to wait for.
+      last = begun.then(
+        ({ over }) => over,
+        () => {},
+      )
+      const [body] = await (await begun).answer
+      return body ?? Buffer.alloc(0)
     },
   }
 }

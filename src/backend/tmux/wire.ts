@@ -1,6 +1,9 @@
+import { finished } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
+import { delay } from '../clock.ts'
 import type { Running } from '../host/transport.ts'
 import { createMuxReader, type MuxEvent } from './mux.ts'
+import { readInSlices } from './slices.ts'
 
 type Of<T extends MuxEvent['type']> = Extract<MuxEvent, { type: T }>
 
@@ -10,13 +13,19 @@ export interface Wire {
   write(lines: string): void
   /** The next event of one of these kinds, within so many milliseconds. */
   next<T extends MuxEvent['type']>(types: readonly T[], deadline: number): Promise<Of<T>>
-  /** Rejects when the channel breaks, never resolves. */
+  /** Rejects when the channel breaks or was given up, never resolves. */
   readonly ended: Promise<never>
+  /** Gives it up: `ended` rejects with this. */
+  fail(error: unknown): void
+  /** Bytes that came on it so far. */
+  heard(): number
   close(): Promise<void>
 }
 
 /** How long an orderly end may take before the carrier is killed, in milliseconds. */
 const CLOSING = 2000
+/** How long what a channel said last may take to be read after its end, in milliseconds. */
+const LAST_WORDS = 200
 
 export function createWire(options: {
   readonly running: Running
@@ -29,29 +38,56 @@ export function createWire(options: {
   const { running, host } = options
   const reader = createMuxReader(options.nonce)
   const waiting = new Set<(event: MuxEvent) => void>()
+  const broken = Promise.withResolvers<never>()
   let noise = ''
   let open = true
+  let heard = 0
 
-  running.stderr.on('data', (chunk: Buffer) => {
-    for (const event of reader.stderr(chunk)) {
-      if (event.type === 'noise') noise = `${noise}\n${event.text}`.slice(-2000)
-      for (const waiter of [...waiting]) waiter(event)
-      options.hear(event)
-    }
-  })
-  running.stdout.on('data', (chunk: Buffer) => reader.stdout(chunk).forEach(options.read))
+  function fail(error: unknown): void {
+    open = false
+    broken.reject(error)
+  }
+
+  function hear(event: MuxEvent): void {
+    if (event.type === 'noise') noise = `${noise}\n${event.text}`.slice(-2000)
+    for (const waiter of [...waiting]) waiter(event)
+    options.hear(event)
+  }
+
+  readInSlices(
+    running.stderr,
+    chunk => {
+      heard += chunk.length
+      reader.stderr(chunk).forEach(hear)
+    },
+    fail,
+  )
+  readInSlices(
+    running.stdout,
+    chunk => {
+      heard += chunk.length
+      reader.stdout(chunk).forEach(options.read)
+    },
+    fail,
+  )
   // A write to a channel that is gone; `ended` says why it is.
   running.stdin.on('error', () => {})
 
-  const ended = running.ended.then(({ lost }): never => {
+  const over = running.ended.then(async ({ lost }): Promise<never> => {
     open = false
-    throw broken(host, lost, lastLine(noise))
+    // Its last words say why it ended.
+    const read = new Promise<void>(resolve => finished(running.stderr, () => resolve()))
+    await Promise.race([read, delay(LAST_WORDS)])
+    throw brokenOff(host, lost, lastLine(noise))
   })
+  const ended = Promise.race([over, broken.promise])
   // Whoever waits hears it; with nobody waiting it is no unhandled rejection.
   ended.catch(() => {})
 
   return {
     ended,
+    fail,
+    heard: () => heard,
     write: lines => void (open && running.stdin.write(lines)),
     next<T extends MuxEvent['type']>(types: readonly T[], deadline: number) {
       const { promise, resolve, reject } = Promise.withResolvers<Of<T>>()
@@ -82,7 +118,7 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-function broken(host: string, lost: boolean, why: string): FailureError {
+function brokenOff(host: string, lost: boolean, why: string): FailureError {
   const what = lost ? 'The connection broke.' : 'The shell on the host ended.'
   return new FailureError({ kind: 'lost', host, what, ...(why && { why }) })
 }

@@ -33,6 +33,11 @@ export function list(): readonly Words[] {
   ]
 }
 
+/** Prints a text of ours before the answers of its line: they say whose they are. */
+export function mark(text: string): Words {
+  return ['display-message', '-p', text]
+}
+
 /** What moved, at most once a second, pushed: a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the active pane's format. */
 const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +

@@ -49,7 +49,6 @@ beforeEach(() => {
         failed: error => {
           throw error
         },
-        now: Date.now,
       })
       watch.found(event.sessions)
     },

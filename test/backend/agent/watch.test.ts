@@ -39,7 +39,6 @@ beforeEach(() => {
     catalogue: bundled,
     changed: (pane, reading) => told.push([pane, reading]),
     failed: error => failures.push(error),
-    now: Date.now,
   })
 })
 
@@ -107,6 +106,15 @@ test('what stopped between two lists is found by one more look, and then nothing
   await vi.advanceTimersByTimeAsync(3_600_000)
   expect(looks.length).toBe(before)
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a clock that is set back an hour keeps nobody at work', async () => {
+  show('%1', 'claude/working-thinking')
+  await list(pane('%1'))
+  show('%1', 'claude/idle-answered')
+  vi.setSystemTime(Date.now() - 3_600_000)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(states()).toEqual(['%1 working', '%1 idle'])
 })
 
 test('only what may be an agent is looked at', async () => {

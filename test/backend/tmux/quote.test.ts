@@ -39,9 +39,10 @@ describe('quoting for tmux', () => {
       env: env(),
       input: `${line}\n\n`,
     })
-    const errors = createControlReader()(said.stdout).flatMap(event =>
-      event.type === 'answer' && !event.ok ? [event.body.toString()] : [],
-    )
+    const errors: string[] = []
+    createControlReader(event => {
+      if (event.type === 'answer' && !event.ok) errors.push(event.body.toString())
+    }).read(said.stdout)
     expect(errors).toEqual([])
     expect(execFileSync('cat', [out])).toEqual(Buffer.from(text))
   })

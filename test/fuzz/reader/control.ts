@@ -3,7 +3,8 @@ import {
   createControlReader,
   unescapeOutput,
 } from '../../../src/backend/tmux/control.ts'
-import { createConversation } from '../../../src/backend/tmux/conversation.ts'
+import { type Conversation, createConversation } from '../../../src/backend/tmux/conversation.ts'
+import { ANY, ExcessError } from '../../../src/backend/tmux/limit.ts'
 import { FailureError } from '../../../src/state/failure.ts'
 import { hold, inPieces, same, showFailure } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
@@ -29,9 +30,18 @@ const grammar: Grammar = {
   atoms: ['%begin 1 1 1\n', '%end 1 1 1\n', '%error 1 1 1\n', '\n', ...NOTICES],
 }
 
-function read(chunks: readonly Buffer[]): ControlEvent[] {
-  const reader = createControlReader()
-  return chunks.flatMap(chunk => reader(chunk))
+/** All events, and last the limit that was passed, where one was. */
+function read(chunks: readonly Buffer[]): unknown[] {
+  const events: unknown[] = []
+  const reader = createControlReader(event => events.push(plain(event)))
+  try {
+    for (const chunk of chunks) reader.read(chunk)
+  } catch (error) {
+    if (!(error instanceof ExcessError)) throw error
+    showFailure(error.failure)
+    events.push(error.failure.what)
+  }
+  return events
 }
 
 const plain = (event: ControlEvent): unknown =>
@@ -49,7 +59,7 @@ export const control: Reader = {
   make: random => generateBytes(random, grammar),
   check(input) {
     const bytes = Buffer.from(input, 'latin1')
-    same(read(inPieces(bytes)).map(plain), read([bytes]).map(plain), 'events when cut')
+    same(read(inPieces(bytes)), read([bytes]), 'events when cut')
     const back = unescapeOutput(Buffer.from(escapeOutput(bytes), 'latin1'))
     hold(back.equals(bytes), 'escaped output does not come back')
     hold(unescapeOutput(bytes).length <= bytes.length, 'output grows')
@@ -63,6 +73,14 @@ export const control: Reader = {
   ],
 }
 
+function feed(talk: Conversation, pieces: readonly Buffer[]): void {
+  try {
+    for (const piece of pieces) talk.read(piece)
+  } catch (error) {
+    if (!(error instanceof ExcessError)) throw error
+  }
+}
+
 /** How many of the questions that are open when the bytes come. */
 const QUESTIONS = [1, 2, 1]
 
@@ -74,6 +92,7 @@ export const conversation: Reader = {
     const settled: string[] = []
     const talk = createConversation({
       host: 'h',
+      marking: 'numbered',
       write() {},
       notice() {},
       roundTrip: milliseconds => hold(milliseconds >= 0, 'a negative round trip'),
@@ -81,7 +100,8 @@ export const conversation: Reader = {
     })
     const asked = QUESTIONS.map(async (count, index) => {
       try {
-        const bodies = await talk.ask('x\n', count)
+        const bounds = Array.from({ length: count }, () => ANY)
+        const bodies = await talk.ask({ id: `${index + 1}`, line: 'x\n', bounds }).answer
         same(bodies.length, count, 'answers to a question')
         settled.push(`${index}`)
       } catch (error) {
@@ -90,7 +110,7 @@ export const conversation: Reader = {
         settled.push(`${index}`)
       }
     })
-    for (const piece of inPieces(Buffer.from(input, 'latin1'))) talk.read(piece)
+    feed(talk, inPieces(Buffer.from(input, 'latin1')))
     talk.fail(new FailureError({ kind: 'lost', host: 'h', what: 'The connection broke.' }))
     await Promise.all(asked)
     same(settled, settled.toSorted(), 'the order of answers')

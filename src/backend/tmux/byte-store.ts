@@ -1,0 +1,34 @@
+/** Bytes gathered from many small pieces, in one growing buffer: pieces kept one by one cost more than they hold. */
+export interface ByteStore {
+  readonly length: number
+  add(piece: Uint8Array): void
+  /** What was gathered, for whoever takes it; the store is empty then. */
+  take(): Buffer
+}
+
+const FIRST = 1024
+
+export function createByteStore(): ByteStore {
+  let bytes = Buffer.alloc(0)
+  let length = 0
+  return {
+    get length() {
+      return length
+    },
+    add(piece) {
+      if (length + piece.length > bytes.length) {
+        const larger = Buffer.allocUnsafe(Math.max(FIRST, 2 * bytes.length, length + piece.length))
+        bytes.copy(larger, 0, 0, length)
+        bytes = larger
+      }
+      bytes.set(piece, length)
+      length += piece.length
+    },
+    take() {
+      const all = bytes.subarray(0, length)
+      bytes = Buffer.alloc(0)
+      length = 0
+      return all
+    },
+  }
+}
