@@ -29,7 +29,12 @@ interface MuxServer {
   /** Empty where the server is too old to say. */
   readonly version: string
   /** Never attach to one that is `destroyUnattached`: it would end when we leave. */
-  readonly sessions: readonly { readonly id: string; readonly destroyUnattached: boolean }[]
+  readonly sessions: readonly {
+    readonly id: string
+    readonly destroyUnattached: boolean
+    /** Hooks that a client of ours would set off, by name. */
+    readonly hooks: readonly string[]
+  }[]
 }
 
 interface MuxReader {
@@ -112,22 +117,26 @@ function looked(code: string, message: string, sessions: readonly Session[]): Mu
   if (code !== '0') return server(/^no sessions/.test(message) ? 'noSessions' : 'unknown')
   if (!first) return server('noSessions')
   const { pid, started, version } = first
-  const all = sessions.map(({ id, destroyUnattached }) => ({ id, destroyUnattached }))
+  const all = sessions.map(({ id, destroyUnattached, hooks }) => ({ id, destroyUnattached, hooks }))
   return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
 }
 
-/** `$ID destroy-unattached pid start version`; the version is empty on old servers. */
+/** `$ID destroy-unattached pid start version hook+hook+`; the version is empty on old servers. */
 function toSession([
   id = '',
   flag = '',
   pid = '',
   started = '',
   version = '',
+  hooks = '',
 ]: string[]): Session[] {
   if (!/^\$\d+$/.test(id) || !NUMBER.test(pid) || !NUMBER.test(started)) return []
   // 0 and off, else 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
-  return [{ id, destroyUnattached, pid: Number(pid), started: Number(started), version }]
+  const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
+  return [
+    { id, destroyUnattached, hooks: named, pid: Number(pid), started: Number(started), version },
+  ]
 }
 
 /** Drops what a login shell prints before our mark, which may come in pieces. */
