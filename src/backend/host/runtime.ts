@@ -8,11 +8,11 @@ import { ownDirectory } from '../xdg.ts'
  * may write there owns our connections, so one that is somebody else's, or open to others, is refused. Anybody may
  * make that name in /tmp: then the state directory in the home directory holds the sockets.
  */
-export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
+export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env, shared = '/tmp'): string {
   const base = env.XDG_RUNTIME_DIR
   if (base?.startsWith('/')) return take(join(base, 'fleetmux'))
   try {
-    return take(`/tmp/fleetmux-${uid()}`)
+    return take(join(shared, `fleetmux-${uid()}`))
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     return takeAtHome(env, thrown)

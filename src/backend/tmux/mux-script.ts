@@ -129,7 +129,7 @@ const main = [
   'echo $k "$h" >"$d/k"; trap "" PIPE; x=0;',
   'say ready "$v"; printf "%s\\n" "$n";',
   // A cleaner of old files takes the directory, and nothing can be told to what hangs on it: the next channel has another.
-  'while IFS= read -r l; do [ -p "$d/w" ] || { say failed "$d was removed"; break; }; case $l in',
+  'while IFS= read -r l; do [ -p "$d/w" ] || { say failed "what it had below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
