@@ -72,7 +72,7 @@ const filter = [
 const stream = [
   'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
   'exec 4<>"$d/o.$g" 6<"$d/o.$g" 5>"$d/o.$g" 4>&-; rm -f "$d/o.$g";',
-  '( calm; tmux -u "$@" -C attach-session -E -t "$i" -f "ignore-size,read-only,pause-after=1,fleetmux-$n"',
+  '( calm "$@"; tmux -u "$@" -C attach-session -E -t "$i" -f "ignore-size,read-only,pause-after=1,fleetmux-$n"',
   '<&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
   'p=$!; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still;',
   '( ( say streaming "$g" $p; sieve "$g" ) <&6 6<&- & q=$!; echo $q >"$d/q.$g"; exec 6<&-;',
@@ -82,8 +82,10 @@ const stream = [
   '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
   // Who has just ended our client is at work on the sessions: tmux 3.2 to 3.6 dies of a session that comes or
-  // goes while a control client arrives, so that waits a moment.
-  'calm() { [ -e "$d/z" ] || return; rm -f "$d/z"; sleep 0.5 2>/dev/null || sleep 1; };',
+  // goes while a control client arrives, so that waits until the sessions have stayed the same for a moment.
+  'calm() { [ -e "$d/z" ] || return; rm -f "$d/z"; y=; m=0; while [ $m -lt 10 ]; do',
+  'l=$(tmux "$@" list-sessions -F "#{session_id}" </dev/null 2>/dev/null | cksum); [ "$l" = "$y" ] && return;',
+  'y=$l; m=$((m+1)); sleep 0.4 2>/dev/null || sleep 1; done; };',
 ]
 
 /** The keeper: starts and ends streams, and outlives the main shell by as long as it takes to clean up. */
@@ -103,7 +105,7 @@ const keeper = [
 const command = [
   'open() { i=$1; shift; mkfifo "$d/c" "$d/o" && : >"$d/on" || { say closed 1 no pipes; return; };',
   'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-; rm -f "$d/c" "$d/o";',
-  '( exec 7>&- 8>&-; calm;',
+  '( exec 7>&- 8>&-; calm "$@";',
   'tmux -u "$@" -C attach-session -E -t "$i" -f "no-output,ignore-size,fleetmux-$n"',
   '<&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
