@@ -6,7 +6,7 @@ import type { Catalogue } from './agent/catalogue.ts'
 import { cacheDirectory } from './cache.ts'
 import { oursOn, readHere } from './here.ts'
 import { createDialer } from './host/dial.ts'
-import { createLazy } from './host/lazy.ts'
+import { createDeferred, createLazy } from './host/lazy.ts'
 import { type AgentReader, createLink, type Link } from './host/link.ts'
 import { createLocal } from './host/local.ts'
 import { createOpenSsh } from './host/openssh.ts'
@@ -39,7 +39,9 @@ export function createLinks(options: {
   function transport(host: HostConfig): Transport {
     const { deadline } = options.settings()
     if (host.transport === 'local') return createLocal({ name: host.name, deadline })
-    return host.transport === 'ssh' ? ssh(host, deadline) : createLazy(host, { deadline, dials })
+    if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+    // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
+    return createDeferred('ssh', host.name, async () => ssh(host, deadline))
   }
 
   function link(host: HostConfig): Link {

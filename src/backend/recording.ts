@@ -1,7 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, writeSync } from 'node:fs'
 import type { State } from '../state/model.ts'
 import type { Message } from '../state/step.ts'
 import { toTraceLine } from '../state/trace.ts'
+import { openPrivate } from './private-file.ts'
 
 /** Writes what a store goes through, one JSON line a message, so that any run can be replayed and looked into. */
 export interface Recording {
@@ -17,7 +18,7 @@ const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 export function startRecording(env: NodeJS.ProcessEnv, initial: State): Recording | null {
   const path = env[RECORDING_VARIABLE]
   if (!path) return null
-  const file = openSync(path, 'w', 0o600)
+  const file = openPrivate(path)
   const write = (line: object) => writeSync(file, `${toTraceLine(line)}\n`)
   write({ initial })
   return {

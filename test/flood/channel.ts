@@ -5,9 +5,9 @@ import type { Readable } from 'node:stream'
 import {
   createMuxReader,
   type MuxEvent,
-  muxArgv,
   muxOpen,
   muxStream,
+  startMux,
 } from '../../src/backend/tmux/mux.ts'
 import { processes, signal, tree, until } from '../lab/process.ts'
 import type { Flood } from './server.ts'
@@ -45,8 +45,10 @@ export interface Channel {
 /** Opens a channel with the command client and a stream on each session, and then reads no more. */
 export async function openChannel(flood: Flood, carrier: Carrier): Promise<Channel> {
   const nonce = randomBytes(8).toString('hex')
-  const [file = '', ...args] = carrier(muxArgv({ nonce }))
+  const { argv, first } = startMux({ nonce })
+  const [file = '', ...args] = carrier(argv)
   const child = spawn(file, args, { env: flood.env })
+  child.stdin.write(first)
   const reader = createMuxReader(nonce)
   const events: MuxEvent[] = []
   child.stdin.on('error', () => {})
@@ -98,7 +100,7 @@ async function remote(
     const found = (await ours()).filter(each => each.command.startsWith('sed '))
     return found.length === 2 ? found : null
   })
-  const shells = (await ours()).filter(each => each.command.startsWith('sh -c n='))
+  const shells = (await ours()).filter(each => each.command.startsWith('sh -c IFS='))
   const main = shells.find(each => !shells.some(other => other.pid === each.parent))
   if (!main) throw new Error('no main shell')
   const all = await tree(main.pid)
@@ -153,7 +155,9 @@ export async function leftovers(flood: Flood, channels: readonly Channel[], dead
     const clients = (
       await flood.tmux('list-clients', '-F', '#{client_name}').catch(() => '')
     ).split('\n')
-    const dirs = await Promise.all(channels.map(each => exists(`/tmp/fleetmux-${each.nonce}`)))
+    const dirs = await Promise.all(
+      channels.map(each => exists(`/tmp/fleetmux-channels-${process.getuid?.()}/c.${each.nonce}`)),
+    )
     return [
       ...living.map(each => each.command.slice(-120)),
       ...clients.filter(Boolean),

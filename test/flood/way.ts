@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { muxArgv } from '../../src/backend/tmux/mux.ts'
+import { startMux } from '../../src/backend/tmux/mux.ts'
 import { ended, signal, tree, until } from '../lab/process.ts'
 import { type Channel, leftovers, readSlowly } from './channel.ts'
 import type { Flood } from './server.ts'
@@ -49,8 +49,10 @@ export const killAll: Way = async (channels, flood) => {
   await ended(channels.flatMap(each => each.pids))
   // Until init has reaped them their pids still look alive, and the next channel is careful.
   await until('a channel that tidies up', async () => {
-    const [file = '', ...args] = muxArgv({ nonce: randomBytes(8).toString('hex') })
-    const next = spawn(file, args, { env: flood.env, stdio: 'ignore' })
+    const { argv, first } = startMux({ nonce: randomBytes(8).toString('hex') })
+    const [file = '', ...args] = argv
+    const next = spawn(file, args, { env: flood.env, stdio: ['pipe', 'ignore', 'ignore'] })
+    next.stdin.end(first)
     await new Promise(resolve => next.once('exit', resolve))
     return (await leftovers(flood, channels, 0)).length === 0
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
+import { sendScript } from '../host/sent-script.ts'
 import type { Transport } from '../host/transport.ts'
 import type { Adapter } from './adapter.ts'
 import { FIND } from './find-script.ts'
@@ -33,10 +34,9 @@ export async function findAgents(
   seconds = SECONDS,
 ): Promise<readonly FoundAgent[]> {
   const mark = `fleetmux-${randomUUID()}`
-  const { stdout, stderr } = await transport.run(
-    ['sh', '-s', '--', mark, String(seconds), ...adapters.flatMap(wordsOf)],
-    { stdin: FIND, deadline: DEADLINE },
-  )
+  const words = [mark, String(seconds), ...adapters.flatMap(wordsOf)]
+  const { argv, first } = sendScript(FIND, 'fleetmux', words)
+  const { stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
   const found = readFound(stdout.toString('utf8'), mark)
   const names = new Set(adapters.map(each => each.name))
   if (found) return found.filter(each => names.has(each.name)).slice(0, adapters.length)

@@ -82,7 +82,7 @@ async function prepare(
     line: here ? nested(line) : line,
     lives: () => livesOn(tools, command.target, found.session.id),
     knowsTerminal: async () => {
-      const { code } = await askHost(asking, ['infocmp', process.env.TERM ?? ''])
+      const { code } = await askHost(asking, { argv: ['infocmp', process.env.TERM ?? ''] })
       return code === 127 ? null : code === 0
     },
   }

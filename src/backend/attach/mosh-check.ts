@@ -1,6 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { gather } from '../host/gather.ts'
+import { sendScript } from '../host/sent-script.ts'
 import { parseSshConfig, type SshConfig } from '../host/ssh-config.ts'
 import { start } from '../process.ts'
 import { type Asking, askHost, askSsh } from './way.ts'
@@ -27,7 +28,7 @@ export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise
     here(['mosh', '--version'], asking.deadline),
     here(['locale', 'charmap'], asking.deadline),
     askSsh(asking),
-    askHost(asking, ['sh', '-c', SCRIPT, 'fleetmux', ...localeWords(env)]),
+    askHost(asking, sendScript(SCRIPT, 'fleetmux', localeWords(env))),
   ])
   const config = parseSshConfig(printed)
   const failure =

@@ -5,6 +5,7 @@ import { createLazy } from '../host/lazy.ts'
 import { createLocal } from '../host/local.ts'
 import { createOpenSsh } from '../host/openssh.ts'
 import { runtimeDirectory } from '../host/runtime.ts'
+import type { SentScript } from '../host/sent-script.ts'
 import { createSshClient, type SshPlace } from '../host/ssh-client.ts'
 import type { Result, Transport } from '../host/transport.ts'
 
@@ -16,10 +17,13 @@ export interface Asking {
 }
 
 /** Runs one command on the host, over the master that is warm already. */
-export async function askHost(asking: Asking, argv: readonly string[]): Promise<Result> {
+export async function askHost(
+  asking: Asking,
+  { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
+): Promise<Result> {
   const transport = transportTo(asking)
   try {
-    return await transport.run(argv)
+    return await transport.run(argv, first === undefined ? {} : { first })
   } finally {
     await transport.close()
   }

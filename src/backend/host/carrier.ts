@@ -9,8 +9,8 @@ import type { OpenOptions, Running, Transport } from './transport.ts'
 /** What one kind of transport does by itself; `createTransport` makes the rest of it. */
 export interface Carrier extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
-   * Starts a command and resolves when it is about to run there. When the signal says so it ends what it
-   * started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
+   * Starts a command, writes `how.first` to it, and resolves when it is about to run there. When the signal says
+   * so it ends what it started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
    * countdown, where there is one, stands still while a turn to dial is waited for.
    */
   begin(
@@ -78,12 +78,12 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
     }
   }
 
-  const run: Transport['run'] = (argv, { stdin, signal, deadline: own = deadline } = {}) => {
+  const run: Transport['run'] = (argv, { stdin, first, signal, deadline: own = deadline } = {}) => {
     // A source that fails while we are still on the way there is heard once we have begun.
     if (stdin instanceof Readable) stdin.on('error', () => {})
     return carry(
       argv,
-      {},
+      first === undefined ? {} : { first },
       { deadline: own, ...(signal && { signal }) },
       async ({ child, lost }, signal) => {
         const result = await gather(child, stdin, signal, { host, command: argv[0] ?? '' })

@@ -71,6 +71,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     const child = how.pty
       ? await underPty([line.file, ...words], how.pty, line.env)
       : start({ ...line, args: words })
+    if (how.first !== undefined) child.stdin.write(how.first)
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { parseAddress } from '../../state/address.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { HostConfig } from '../../state/host-config.ts'
+import type { TransportKind } from '../../state/host-place.ts'
 import type { Dialer } from './dial.ts'
 import type { Transport } from './transport.ts'
 
@@ -14,14 +15,31 @@ export interface Common {
 
 /** The transport of a host whose kind most people do not have: its code is loaded when it is first used. */
 export function createLazy(host: HostConfig, common: Common): Transport {
+  return createDeferred(host.transport, host.name, () => load(host, common))
+}
+
+/**
+ * A transport that is made when it is first used. Where it cannot be made, whatever is asked of it is refused with
+ * why, and the next use tries again.
+ */
+export function createDeferred(
+  kind: TransportKind,
+  host: string,
+  make: () => Promise<Transport>,
+): Transport {
   let made: Promise<Transport> | null = null
   const transport = () => {
-    made ??= load(host, common)
-    return made
+    if (made) return made
+    const making = make().catch((thrown: unknown) => {
+      made = null
+      throw thrown instanceof FailureError ? new FailureError({ host, ...thrown.failure }) : thrown
+    })
+    made = making
+    return making
   }
   return {
-    kind: host.transport,
-    host: host.name,
+    kind,
+    host,
     run: async (argv, how) => {
       heardLater(how?.stdin)
       return (await transport()).run(argv, how)
@@ -35,7 +53,12 @@ export function createLazy(host: HostConfig, common: Common): Transport {
     get: async (...words) => (await transport()).get(...words),
     // What was never used is in no doubt.
     doubt: () => void made?.then(there => there.doubt()),
-    close: async () => (await transport()).close(),
+    // Made, so that a later use is refused; one that cannot be made has nothing to let go.
+    close: () =>
+      transport().then(
+        each => each.close(),
+        () => {},
+      ),
   }
 }
 

@@ -24,8 +24,9 @@ export function createLocal({ name = 'local', deadline }: LocalOptions = {}): Tr
   )
 }
 
-function begin([file = '', ...args]: readonly string[], { pty }: OpenOptions): Begun {
+function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOptions): Begun {
   const child = start(pty ? underPty([file, ...args], pty) : { file, args })
+  if (first !== undefined) child.stdin.write(first)
   return { child, lost: async () => false }
 }
 

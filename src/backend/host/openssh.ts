@@ -68,7 +68,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   async function startCommand(
     way: Way,
     argv: readonly string[],
-    { pty }: OpenOptions,
+    { pty, first }: OpenOptions,
     signal: AbortSignal,
   ) {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
@@ -77,6 +77,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
       [...through(way), ...commandOptions(way.config), pty ? '-tt' : '-T'],
       [line],
     )
+    if (first !== undefined) child.stdin.write(first)
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {

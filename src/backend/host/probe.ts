@@ -8,6 +8,7 @@ import { limited } from '../clock.ts'
 import { checkKey } from './key-trouble.ts'
 import { readProbe } from './probe-line.ts'
 import { PROBE } from './probe-script.ts'
+import { sendScript } from './sent-script.ts'
 import type { Running, Transport } from './transport.ts'
 
 export interface Probing {
@@ -37,12 +38,12 @@ export async function probe(probing: Probing): Promise<void> {
 
 /** Who is in has got there and was let in: both are known at once. */
 async function enter({ host, transport, tell }: Probing): Promise<Running> {
-  const argv = ['sh', '-s', '--', host.directory ?? '']
-  const running = await transport.open(argv)
+  const { argv, first } = sendScript(PROBE, 'fleetmux', [host.directory ?? ''])
+  const running = await transport.open(argv, { first })
   const way = host.transport === 'local' ? 'this machine' : (host.address ?? host.name)
   tell({ name: 'reach', state: 'ok', found: way })
   if (host.transport !== 'local') tell({ name: 'authenticate', state: 'ok', found: 'let in' })
-  running.stdin.end(PROBE)
+  running.stdin.end()
   return running
 }
 

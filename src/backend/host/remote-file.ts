@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
+import { sendScript } from './sent-script.ts'
 import type { FileOptions, Result, Transport } from './transport.ts'
 
 type Run = Transport['run']
@@ -9,11 +10,11 @@ type Run = Transport['run']
 /** A path as the host sees it: `~/` is the home directory there. */
 const home = 'case $1 in "~/"*) f=$HOME/"${1#"~/"}";; *) f=$1;; esac'
 const receive = [
-  `${home}; umask 077; t=$f.$2; [ -d "$f" ] && { printf "%s: is a directory\\n" "$f" >&2; exit 1; }`,
-  'cat >"$t" && chmod "$3" "$t" && wc -c <"$t" || { rm -f -- "$t"; exit 1; }',
+  `${home}; umask 077; t=$f.$n; [ -d "$f" ] && { printf "%s: is a directory\\n" "$f" >&2; exit 1; }`,
+  'set -C; cat >"$t" && chmod "$2" "$t" && wc -c <"$t" || { rm -f -- "$t"; exit 1; }',
 ].join('; ')
-const keep = `${home}; mv -f -- "$f.$2" "$f"`
-const drop = `${home}; rm -f -- "$f.$2"`
+const keep = `${home}; mv -f -- "$f.$n" "$f"`
+const drop = `${home}; rm -f -- "$f.$n"`
 
 /**
  * Writes to a name beside `path`, and moves it there only when as many bytes have arrived as were
@@ -27,23 +28,25 @@ export async function putFile(
   { deadline, mode = 0o600 }: FileOptions & { readonly deadline: number },
 ): Promise<void> {
   const part = `fleetmux-${randomBytes(6).toString('hex')}`
-  const words = (script: string) => ['sh', '-c', script, 'put', path, part]
+  // Where others may write, too, they must not know the name before it is there: it stands in no argument.
+  const script = (text: string) => sendScript(`n=${part}; ${text}`, 'put', [path, mode.toString(8)])
   const stdin = counted(bytes)
   const late = () => slow(host, path, deadline)
   try {
     await limited({ deadline, late }, async signal => {
       const limit = { deadline: Number.POSITIVE_INFINITY, signal }
-      const sent = await run([...words(receive), mode.toString(8)], {
-        ...limit,
-        stdin: stdin.stream,
-      })
+      const { argv, first } = script(receive)
+      const sent = await run(argv, { ...limit, first, stdin: stdin.stream })
       expectDone(host, `${path} could not be written.`, sent)
       if (Number(sent.stdout.toString()) !== stdin.size()) throw cutShort(host, path)
-      expectDone(host, `${path} could not be replaced.`, await run(words(keep), limit))
+      const kept = script(keep)
+      const moved = await run(kept.argv, { ...limit, first: kept.first })
+      expectDone(host, `${path} could not be replaced.`, moved)
     })
   } catch (thrown) {
     // Not waited for: where this fails too, it is for the reason that is told anyway.
-    run(words(drop), { deadline }).catch(() => {})
+    const { argv, first } = script(drop)
+    run(argv, { deadline, first }).catch(() => {})
     throw thrown
   }
 }

@@ -11,7 +11,7 @@ import type { OpenOptions } from './transport.ts'
  * Starts a command on a connection, as a child process would be. Rejects with ssh2's own error where none
  * was started.
  */
-export function execOn(client: Client, line: string, { pty }: OpenOptions): Promise<Begun> {
+export function execOn(client: Client, line: string, { pty, first }: OpenOptions): Promise<Begun> {
   const how: ExecOptions = pty ? { pty: { ...pty, cols: pty.columns, term: 'xterm' } } : {}
   return new Promise((resolve, reject) => {
     const closed = () => reject(new Error('Not connected'))
@@ -19,8 +19,12 @@ export function execOn(client: Client, line: string, { pty }: OpenOptions): Prom
     client.exec(line, how, (error, channel) => {
       client.off('close', closed)
       if (error) reject(error)
-      // At once: a command that is over already ends within the same packet.
-      else resolve(begunOn(client, channel))
+      else {
+        // At once: a command that is over already ends within the same packet.
+        const begun = begunOn(client, channel)
+        if (first !== undefined) begun.child.stdin.write(first)
+        resolve(begun)
+      }
     })
   })
 }

@@ -39,6 +39,8 @@ export interface Transport {
 
 export interface RunOptions {
   readonly stdin?: string | Uint8Array | Readable
+  /** As in `OpenOptions`; `stdin` follows it. */
+  readonly first?: string
   /** Milliseconds; default is the transport's own deadline (10 s). */
   readonly deadline?: number
   readonly signal?: AbortSignal
@@ -54,6 +56,8 @@ export interface Result {
 export interface OpenOptions {
   /** A pty of this size on the host: stdout and stderr are one stream then. */
   readonly pty?: { readonly columns: number; readonly rows: number }
+  /** What stdin begins with: sent with the command, before it is known to run, so it costs no round trip. */
+  readonly first?: string
 }
 
 export interface Running {

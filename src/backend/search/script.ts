@@ -10,10 +10,11 @@ t=
 while [ "$1" != -- ]; do t="$t '$1'"; shift; done
 shift
 run() { eval "tmux $t \\"\\$@\\""; }
-f=\${TMPDIR:-/tmp}/fleetmux-search-$n
 umask 077
-( set -C; printf '%s\\n' "$p" >"$f" ) || exit 3
-trap 'rm -f "$f"' EXIT
+# A directory is made, or is somebody else's: a file could be a pipe that never opens.
+for d in "\${TMPDIR:-/tmp}" "$HOME"; do d=$d/.fleetmux-search-$n; mkdir "$d" && break; done || exit 3
+trap 'rm -rf "$d"' EXIT
+f=$d/pattern; printf '%s\\n' "$p" >"$f" || exit 3
 trap 'exit 4' HUP INT TERM PIPE
 grep "$@" -f "$f" </dev/null >/dev/null; [ $? -le 1 ] || exit 5
 run list-panes -a -F '#{pane_id}' | while read -r i; do

@@ -4,6 +4,7 @@ import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Hit } from '../../state/fleet-search.ts'
 import type { Link } from '../host/link.ts'
+import { sendScript } from '../host/sent-script.ts'
 import { toLines } from '../tmux/screen.ts'
 import { SEARCH } from './script.ts'
 
@@ -20,10 +21,12 @@ export async function search(
   const nonce = randomBytes(8).toString('hex')
   const options = [fixed ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])]
   const words = [nonce, String(lines), String(MOST), ...link.tmux, '--', ...options]
-  const { code, stdout, stderr } = await link.transport.run(
-    ['sh', '-c', SEARCH, 'fleetmux', ...words],
-    { stdin: `${pattern}\n`, deadline: PATIENCE },
-  )
+  const { argv, first } = sendScript(SEARCH, 'fleetmux', words)
+  const { code, stdout, stderr } = await link.transport.run(argv, {
+    first,
+    stdin: `${pattern}\n`,
+    deadline: PATIENCE,
+  })
   if (code === 5) throw new FailureError(badPattern(host, stderr.toString('utf8')))
   const rows = toLines(stdout)
   if (code !== 0 || !rows.includes(`${nonce} end`)) {

@@ -4,12 +4,12 @@ import { delay, monotonic } from '../clock.ts'
 import type { Transport } from '../host/transport.ts'
 import type { TmuxClient } from './client.ts'
 import { createLiveness } from './liveness.ts'
-import { type MuxEvent, muxArgv, muxClear, muxLook, muxOpen, muxPing } from './mux.ts'
+import { type MuxEvent, muxClear, muxLook, muxOpen, muxPing, startMux } from './mux.ts'
 import { createPushed, type Ears, type PushedClient } from './pushed.ts'
 import { type Found, toFound } from './server.ts'
 import { createSweeper, sweptClient } from './swept.ts'
 import { createWire } from './wire.ts'
-import { mark, subscribe, type Words } from './word.ts'
+import { mark, type Words } from './word.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
 const READY = 20_000
@@ -62,7 +62,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { transport, deadline } = options
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
-  const running = await transport.open(muxArgv({ nonce, tmux: options.tmux }))
+  const { argv, first } = startMux({ nonce, tmux: options.tmux })
+  const running = await transport.open(argv, { first })
   let talk: { readonly client: PushedClient; readonly end: (error: FailureError) => void } | null =
     null
 
@@ -157,7 +158,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     wire.write(muxOpen(session))
     // The first notice says that it is attached; where it never comes, its session went away under it.
     await Promise.race([client.attached, closed.promise, delay(deadline)])
-    if (talk) await client.ask(subscribe())
+    if (talk) await client.subscribe()
     return { client, closed: closed.promise, listen: client.listen }
   }
 

@@ -38,7 +38,12 @@ interface MuxServer {
   /** Empty where the server is too old to say. */
   readonly version: string
   /** Never attach to one that is `destroyUnattached`: it would end when we leave. */
-  readonly sessions: readonly { readonly id: string; readonly destroyUnattached: boolean }[]
+  readonly sessions: readonly {
+    readonly id: string
+    readonly destroyUnattached: boolean
+    /** Hooks that a client of ours would set off, by name. */
+    readonly hooks: readonly string[]
+  }[]
 }
 
 interface MuxReader {
@@ -146,23 +151,25 @@ function looked(code: string, message: string, sessions: readonly Session[]): Mu
   if (code !== '0') return server(/^no sessions/.test(message) ? 'noSessions' : 'unknown')
   if (!first) return server('noSessions')
   const { pid, started, version } = first
-  const all = sessions.map(({ id, destroyUnattached }) => ({ id, destroyUnattached }))
+  const all = sessions.map(({ id, destroyUnattached, hooks }) => ({ id, destroyUnattached, hooks }))
   return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
 }
 
-/** `$ID destroy-unattached pid start version`; the version is empty on old servers. */
+/** `$ID destroy-unattached pid start version hook+hook+`; the version is empty on old servers. */
 function toSession([
   id = '',
   flag = '',
   pid = '',
   started = '',
   version = '',
+  hooks = '',
 ]: string[]): Session[] {
   if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
   // 0 and off, else 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
+  const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
   const numbers = { pid: Number(pid), started: Number(started) }
-  return [{ id, destroyUnattached, ...numbers, version: cleanName(version) }]
+  return [{ id, destroyUnattached, hooks: named, ...numbers, version: cleanName(version) }]
 }
 
 /** Drops what a login shell prints before our mark, which may come in pieces. */

@@ -1,4 +1,5 @@
 import { FailureError } from '../../state/failure.ts'
+import { type SentScript, sendScript } from '../host/sent-script.ts'
 import { muxScript } from './mux-script.ts'
 
 export { createMuxReader, type MuxEvent } from './mux-reader.ts'
@@ -17,9 +18,9 @@ export interface MuxStream {
   readonly session: string
 }
 
-/** The command line of one channel, for a transport's `open`. */
-export function muxArgv({ nonce, tmux = [] }: MuxOptions): string[] {
-  return ['sh', '-c', muxScript, 'fleetmux', checked(/^[0-9a-f]{16,64}$/, nonce), ...tmux]
+/** The command of one channel, and what its stdin begins with, for a transport's `open`. */
+export function startMux({ nonce, tmux = [] }: MuxOptions): SentScript {
+  return sendScript(muxScript, 'fleetmux', [checked(/^[0-9a-f]{16,64}$/, nonce), ...tmux])
 }
 
 /** Asks whether there is a server and which sessions it has: `looked`. Starts nothing where no socket is. */

@@ -7,7 +7,7 @@ import { boundOf } from './limit.ts'
 import { createMoved } from './moved.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
 import { quoteCommands } from './quote.ts'
-import { continueStream, mark, switchStream, type Words } from './word.ts'
+import { continueStream, currentWindow, mark, subscribe, switchStream, type Words } from './word.ts'
 
 /** What a pushed client hears without asking. */
 export interface Ears {
@@ -23,8 +23,12 @@ export interface PushedClient extends TmuxClient {
   readonly conversation: Conversation
   hear(event: MuxEvent): void
   listen(ears: Ears): void
+  /** Has the server tell what moves, from now on. */
+  subscribe(): Promise<void>
   /** Resolves when tmux has attached it: what is asked before has no client to work on. */
   readonly attached: Promise<void>
+  /** Has the server tell what moves, from now on. */
+  subscribe(): Promise<void>
 }
 
 /** A client over control mode: 0.2 ms a command, and the server tells what moved. */
@@ -46,6 +50,10 @@ export function createPushed(options: {
   let questions = 0
   /** A pane may show an answer of an older client, and cannot know this. */
   const secret = randomBytes(6).toString('hex')
+  /** What tells of all that moves hangs on this window. */
+  let window = ''
+  /** The last window that closed: it may have been asked for just before. */
+  let closed = ''
   const arrival = createArrival()
   const attached = Promise.withResolvers<void>()
 
@@ -55,6 +63,8 @@ export function createPushed(options: {
     attached.resolve()
     if (name === 'exit') options.leaving()
     if (name === 'client-session-changed') arrival.arrived()
+    if (CLOSES.has(name)) closed = rest.toString('latin1')
+    if (CLOSES.has(name) && closed === window) client.subscribe().catch(ignoreGone)
     if (name === 'subscription-changed') {
       ears.moved(readMoved(rest.toString('latin1')))
       ears.changed()
@@ -76,6 +86,13 @@ export function createPushed(options: {
     attached: attached.promise,
     listen: given => {
       ears = given
+    },
+    async subscribe() {
+      const [id] = await ask(currentWindow())
+      window = id?.toString('latin1').trim() ?? ''
+      if (!/^@\d+$/.test(window)) return
+      await ask(subscribe(window))
+      if (closed === window) await client.subscribe()
     },
     ask: (commands, deadline) =>
       commands.some(movesSessions)
@@ -144,6 +161,8 @@ function readMark(body: Buffer): string | null {
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }
+
+const CLOSES = new Set(['window-close', 'unlinked-window-close'])
 
 /** Notices after which the list is read again. */
 const CHANGES = new Set([

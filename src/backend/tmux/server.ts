@@ -29,9 +29,10 @@ export function toFound(
       why: looked.message,
     })
   }
-  const session = server.sessions.find(each => !each.destroyUnattached)?.id ?? null
+  const session =
+    server.sessions.find(each => !each.destroyUnattached && each.hooks.length === 0)?.id ?? null
   const version = cleanName(server.version || tmuxVersion)
-  const note = whySwept(version, session)
+  const note = whySwept(version, session, server.sessions[0]?.hooks ?? [])
   const { pid, started } = server
   const path = note ? 'swept' : 'pushed'
   return {
@@ -41,13 +42,18 @@ export function toFound(
 }
 
 /** Why this server is asked again and again instead of telling by itself; undefined: it tells. */
-function whySwept(version: string, session: string | null): Clean | undefined {
+function whySwept(
+  version: string,
+  session: string | null,
+  hooks: readonly string[],
+): Clean | undefined {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? []
   const number = Number(major) * 100 + Number(minor)
   // "master" and "openbsd-7.6" carry no number of tmux's, and are newer.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
   if (old) return says`tmux ${version} cannot push: it is asked every 2 s`
-  return session
-    ? undefined
+  if (session) return undefined
+  return hooks.length > 0
+    ? says`hooks there act on clients (${hooks.join(', ')}): asked every 2 s, never attached to`
     : says`destroy-unattached is on everywhere: asked every 2 s, never attached to`
 }

@@ -1,4 +1,5 @@
 import type { Key } from '../../state/errand.ts'
+import { FIRST_HOOKS } from './hook.ts'
 
 /** One tmux command: its words. */
 export type Words = readonly (string | Uint8Array)[]
@@ -10,7 +11,9 @@ const PIECE = 32 * 1024
 
 /** Numbers and flags first, the one free text last: a title may hold any separator. */
 const SESSION =
-  '#{session_id} #{session_created} #{session_windows} #{destroy-unattached} #{?@fleetmux_view,1,0} #{session_name}'
+  '#{session_id} #{session_created} #{session_windows} ' +
+  // A session on which a client of ours that comes or goes would set something off.
+  `#{?${FIRST_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
   '#{session_id} #{window_id} #{window_index} #{window_active} #{pane_id} #{pane_index} #{pane_active} ' +
@@ -44,8 +47,17 @@ const MOVED =
   // What a session says of itself moves nothing else; only what cannot end the field is kept of it.
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
-export function subscribe(): readonly Words[] {
-  return [['refresh-client', '-B', `all::${MOVED}`]]
+/** The window that our client looks at: `subscribe` hangs on it. */
+export function currentWindow(): readonly Words[] {
+  return [['display-message', '-p', '#{window_id}']]
+}
+
+/**
+ * Hears of all sessions, as long as that window is there. Not `all::`: tmux 3.2 to 3.6 then reads the session of
+ * the client each second, and the server dies when somebody has ended that session a moment before.
+ */
+export function subscribe(window: string): readonly Words[] {
+  return [['refresh-client', '-B', `all:${window}:${MOVED}`]]
 }
 
 const FACTS =

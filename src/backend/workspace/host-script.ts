@@ -1,5 +1,6 @@
 import { FailureError } from '../../state/failure.ts'
 import { isSessionId } from '../../state/registry.ts'
+import { type SentScript, sendScript } from '../host/sent-script.ts'
 import type { Transport } from '../host/transport.ts'
 
 export interface ScriptOptions {
@@ -12,13 +13,17 @@ export interface ScriptOptions {
 /** What our scripts say by their exit code, where words alone would have to be guessed at. */
 export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs: 45 } as const
 
-/** First lines of all of them: git's words in English, nothing of a login's surroundings, `~/` resolved. */
+/**
+ * First lines of all of them: git's words in English, nothing of a login's surroundings, `~/` resolved. `ours`:
+ * a directory that nobody else can have put anything into, where a file is what we made it.
+ */
 const prelude = `
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
 LC_ALL=C GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1
 export LC_ALL GIT_TERMINAL_PROMPT GIT_LFS_SKIP_SMUDGE
 quiet() { git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.splitIndex=false \\
   -c gc.auto=0 -c maintenance.auto=false "$@"; }
+ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "$1" ;; esac; }
 `
 
@@ -34,14 +39,15 @@ export async function runScript(
   args: readonly string[],
   { signal, ...options }: ScriptOptions,
 ): Promise<string> {
-  const result = await run(scriptWords(script, args), { ...options, ...(signal && { signal }) })
+  const { argv, first } = scriptWords(script, args)
+  const result = await run(argv, { ...options, first, ...(signal && { signal }) })
   if (result.code === 0) return result.stdout.toString()
   throw new FailureError({ host, ...explain(what, result.code, result.stderr.toString()) })
 }
 
-/** The words that run a script on a host. */
-export function scriptWords(script: string, args: readonly string[]): string[] {
-  return ['sh', '-c', `${prelude}${script}`, 'fleetmux', ...args]
+/** What runs a script on a host, behind our prelude. */
+export function scriptWords(script: string, args: readonly string[]): SentScript {
+  return sendScript(`${prelude}${script}`, 'fleetmux', args)
 }
 
 function explain(what: string, code: number, stderr: string) {

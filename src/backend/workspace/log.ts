@@ -34,7 +34,7 @@ export async function fetchLogs(
   try {
     const from = ['tar', '-C', `${workspace}/.claude/runtime`, '-cf', '-', 'logs']
     const archive = join(scratch, 'logs.tar')
-    await download(transport, from, archive, { ...options, limit: LOG_LIMITS.archive })
+    await download(transport, { argv: from }, archive, { ...options, limit: LOG_LIMITS.archive })
     const fresh = join(directory, id, `.incoming-${process.pid}`)
     await mkdir(fresh, { recursive: true, mode: 0o700 })
     try {

@@ -3,6 +3,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../state/failure.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
+import type { SentScript } from '../host/sent-script.ts'
 import type { Transport } from '../host/transport.ts'
 import type { Task } from './task.ts'
 
@@ -38,7 +39,7 @@ export async function upload(
  */
 export async function download(
   transport: Transport,
-  argv: readonly string[],
+  { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
   file: string,
   { progress, signal, total, limit }: Task & { total?: number; limit: number },
 ): Promise<number> {
@@ -50,7 +51,7 @@ export async function download(
     const most = Math.min(limit, total ?? limit)
     if (done > most) counted.destroy(tooMuch(transport.host, most))
   })
-  const running = await transport.open(argv)
+  const running = await transport.open(argv, first === undefined ? {} : { first })
   try {
     running.stdin.end()
     const words = collect(running.stderr, { keep: 'end', limit: OUTPUT_LIMITS.words })

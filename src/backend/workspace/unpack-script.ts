@@ -63,10 +63,11 @@ shift 2
 [ -n "$id" ] && [ -n "$nonce" ] || exit 1
 for place; do
   at=$(home "$place")
-  if [ "$(cat "$at/.$id.incoming/nonce" 2>/dev/null)" = "$nonce" ]; then
+  if ours "$at/.$id.incoming" && [ "$(cat "$at/.$id.incoming/nonce" 2>/dev/null)" = "$nonce" ]; then
     rm -rf "$at/.$id.incoming" || exit 1
   fi
-  if [ "$(cat "$at/$id/.git/fleetmux-nonce" 2>/dev/null)" = "$nonce" ]; then
+  if ours "$at/$id" && ours "$at/$id/.git" &&
+    [ "$(cat "$at/$id/.git/fleetmux-nonce" 2>/dev/null)" = "$nonce" ]; then
     rm -rf "$at/$id" || exit 1
   fi
 done

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runtimeDirectory } from '../../../src/backend/host/runtime.ts'
 
 let base: string
@@ -56,4 +56,34 @@ test.runIf(process.getuid?.() === 0)("somebody else's is refused", () => {
   mkdirSync(path, { mode: 0o700 })
   chownSync(path, 65534, 65534)
   expect(find).toThrow('it belongs to user 65534')
+})
+
+test.runIf(process.getuid?.() === 0)('one that others may replace is refused', () => {
+  chmodSync(base, 0o777)
+  expect(find).toThrow(`others may rename it in ${base}`)
+})
+
+describe('where the name in /tmp is taken', () => {
+  let taken = ''
+  beforeEach(() => {
+    chmodSync(base, 0o1777)
+    taken = join(base, `fleetmux-${process.getuid?.()}`)
+    writeFileSync(taken, '')
+  })
+
+  test('the state directory holds it, the same for every process', () => {
+    const env = { XDG_STATE_HOME: join(base, 'state'), HOME: base }
+    const found = runtimeDirectory(env, base)
+    expect(found).toBe(join(base, 'state', 'fleetmux', 'run'))
+    expect(statSync(found).mode & 0o777).toBe(0o700)
+    expect(runtimeDirectory(env, base)).toBe(found)
+  })
+
+  test('and where that cannot, the usual place is told with the way to mend it', () => {
+    const home = join(base, 'file')
+    writeFileSync(home, '')
+    expect(() => runtimeDirectory({ HOME: home }, base)).toThrow(
+      `it is not a directory) rm ${taken}`,
+    )
+  })
 })

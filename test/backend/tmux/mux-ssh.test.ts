@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   createMuxReader,
   type MuxEvent,
-  muxArgv,
   muxCommand,
   muxLook,
   muxOpen,
   muxRun,
   muxStream,
+  startMux,
 } from '../../../src/backend/tmux/mux.ts'
 import { ended, until } from '../../lab/process.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
@@ -26,10 +26,10 @@ afterAll(() => lab.close())
 
 function start() {
   const nonce = randomBytes(8).toString('hex')
-  const command = muxArgv({ nonce })
-    .map(word => `'${word}'`)
-    .join(' ')
+  const { argv, first } = startMux({ nonce })
+  const command = argv.map(word => `'${word}'`).join(' ')
   const child = spawn('ssh', ['-F', lab.sshConfig, '-o', 'BatchMode=yes', 'lab1', command])
+  child.stdin.write(first)
   const reader = createMuxReader(nonce)
   const events: MuxEvent[] = []
   let answers = ''

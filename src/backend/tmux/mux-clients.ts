@@ -1,0 +1,44 @@
+/**
+ * Finds our tmux clients when the files with their pids are gone: a cleaner of /tmp takes those. Each client has
+ * the nonce of its channel among its flags, of which tmux ignores those that it does not know; each shell of the
+ * channel has it as an argument. A process counts only if it is this user's and its whole command line is of
+ * that form.
+ */
+
+/** User, pid, parent and command line of all processes, or of those of ours where `ps` is busybox's. */
+const table = [
+  'table() { ps -A -ww -o uid= -o pid= -o ppid= -o args= 2>/dev/null && return;',
+  'for f in $(grep -ls fleetmux /proc/[0-9]*/cmdline 2>/dev/null); do f=${f%/cmdline};',
+  'l=$(LC_ALL=C ls -ldn "$f" 2>/dev/null) && read -r y 2>/dev/null <"$f/stat" || continue;',
+  'set -f; set -- $l; a=$3; set -- ${y##*)}; set +f;',
+  'echo "$a ${f#/proc/} $2 $(tr "\\000" " " 2>/dev/null <"$f/cmdline")"; done; };',
+]
+
+/**
+ * `clients NONCE`: those of that channel. `clients ""`: those of any channel whose shells, the wrapper and the
+ * one that started it, are gone. `clients NONCE shells`: the shells of that channel.
+ */
+const find = [
+  `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,
+  '$1 == u { p = $2; up[p] = $3; $1 = $2 = $3 = ""; a[p] = $0 " " }',
+  'function kept(p, m) { return index(a[p], " fleetmux " m " ") }',
+  'function client(p) { return a[p] ~ /^ *[^ ]*tmux .*-C attach-session .*,fleetmux-[0-9a-f]+ / }',
+  'function shell(p) { return a[p] ~ /^ *[^ ]*sh( sh)? -c / }',
+  'END { for (p in a) if (sh != "") { if (shell(p) && kept(p, n)) print p }',
+  'else if (client(p)) { m = a[p]; sub(/.*,fleetmux-/, "", m); sub(/ .*/, "", m);',
+  'if (n != "" ? n == m : !kept(up[p], m) || !kept(up[up[p]], m)) print p } }',
+  `'; };`,
+  'slay() { while read -r z; do kill -9 "$z" 2>/dev/null; done; };',
+]
+
+/**
+ * Ends an older channel. Its keeper knows best how; where that does not hear, or has lost its directory, what is
+ * left is found and ended.
+ */
+const clear = [
+  'clear() { f=$base/c.$1/w; [ -p "$f" ] && echo @clear 1<>"$f"; i=0;',
+  'while [ $i -lt 20 ] && [ -p "$f" ]; do nap; i=$((i+1)); done;',
+  'clients "$1" | slay; clients "$1" shells | slay; rm -rf "$base/c.$1"; };',
+]
+
+export const clientsScript = [...table, ...find, ...clear].join(' ')
