@@ -34,7 +34,8 @@ async function begin() {
     // The script's own place on the host, told by its environment as sshd would.
     transport: {
       ...transport,
-      open: argv => transport.open(['env', `XDG_RUNTIME_DIR=${dir}`, `HOME=${dir}`, ...argv]),
+      open: (argv, options) =>
+        transport.open(['env', `XDG_RUNTIME_DIR=${dir}`, `HOME=${dir}`, ...argv], options),
     },
     tmux: ['-S', socket],
     deadline: 10_000,
@@ -70,7 +71,10 @@ async function begin() {
     command,
     parentOf: async (pid: number) =>
       (await processes()).find(each => each.pid === pid)?.parent ?? 0,
-    places: () => readdirSync(dir).filter(name => name.startsWith('fleetmux-')),
+    places: () =>
+      readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(path =>
+        /^fleetmux-channels[^/]*\/c\.[^/]*$/.test(path),
+      ),
     removePlace() {
       for (const name of readdirSync(dir).filter(each => each.startsWith('fleetmux-')))
         rmSync(join(dir, name), { recursive: true, force: true })
