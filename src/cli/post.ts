@@ -1,6 +1,7 @@
 import type { State } from '../state/model.ts'
 import {
   type BroadcastRow,
+  HOLD,
   type How,
   isBad,
   type Receipt,
@@ -10,7 +11,7 @@ import {
 import { sameTarget } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
 import type { Addressee } from './audience.ts'
-import { isSeen, type untilOf } from './message.ts'
+import { isSeen, type Until } from './message.ts'
 import { late, when } from './wait.ts'
 import type { Wish } from './wish.ts'
 
@@ -44,12 +45,12 @@ export function createPost(
   {
     text,
     how,
-    until = 'submitted',
+    until = 'typed',
   }: {
     readonly text: string
     readonly how: How
     /** Nobody is waited for once this was seen of them. */
-    readonly until?: ReturnType<typeof untilOf>
+    readonly until?: Until
   },
   shown: readonly Addressee[],
   changed: (rows: readonly PostRow[]) => void,
@@ -60,17 +61,21 @@ export function createPost(
   const rows = () => slots.map(slot => toRow(slot, receiptOf(store.getState(), slot, how.deadline)))
   const tell = () => changed(rows())
 
-  function dispatch(isMeant: (slot: Slot) => boolean, what: string): void {
+  function dispatch(isMeant: (slot: Slot) => boolean, what: string, answers = false): void {
     const targets = slots.flatMap(slot => (isMeant(slot) && slot.target ? [slot.target] : []))
     if (targets.length === 0) return
     const ref = `post ${++count}`
+    const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
-    store.dispatch({ type: 'broadcast', targets, text: what, how, ref })
+    const given = { ...how, ...(answers && { answer: true as const }) }
+    store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
 
   function send(): void {
     const isNew = (slot: Slot) =>
       !slot.ref && !slot.awaited && !slot.failure && slot.target !== null
+    const isAnswer = (slot: Slot) => isNew(slot) && slot.wish.answer === true
+    dispatch(isAnswer, text, true)
     dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
     // The text is there: without one, what is sent is Enter alone.
     dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
@@ -87,9 +92,11 @@ export function createPost(
 
   function isDone({ receipt, wish }: PostRow): boolean {
     if (!receipt.open) return true
+    if (receipt.word === 'waiting') return false
+    const isTyped = receipt.entered === true || !pressesEnter(how)
+    if (until === 'typed') return isTyped
     // The Enter behind it would be cut off with our own channel.
-    const mayLeave = !pressesEnter(how) || fleet.outlives(wish.host)
-    return isSeen(receipt.word, until) && mayLeave
+    return isSeen(receipt.word, until) && (isTyped || fleet.outlives(wish.host))
   }
 
   return {
@@ -99,12 +106,17 @@ export function createPost(
     async settled() {
       const stop = store.subscribe(tell)
       const isOver = () => (rows().every(isDone) ? true : null)
-      await when(store, isOver, how.deadline + AFTERWARDS)
+      await when(store, isOver, limitOf(how))
       stop()
       tell()
       return rows()
     },
   }
+}
+
+/** Those that are held are waited for as long as they may be. */
+function limitOf({ deadline, queue, hold = HOLD }: How): number {
+  return deadline + AFTERWARDS + (queue ? hold : 0)
 }
 
 function pressesEnter({ mode }: How): boolean {

@@ -25,6 +25,8 @@ export interface Wish {
   readonly aim: Aim | { readonly select: string }
   /** The text is in the pane already: only Enter is missing. */
   readonly entered?: boolean
+  /** The text is meant for what is asked there. */
+  readonly answer?: true
 }
 
 export interface Asked {
@@ -37,14 +39,20 @@ export interface Asked {
  * are sessions of each of those hosts, as atmux has it.
  * @throws FailureError where nobody is, or a target or selector is not one.
  */
-export function readAsked(flags: Flags, targets: readonly string[], word: string): Asked {
+export function readAsked(
+  flags: Flags,
+  targets: readonly string[],
+  word: string,
+  answered: readonly string[] = [],
+): Asked {
   const remotes = flags.list('remote')
   const named = targets.flatMap(target =>
     remotes.length > 0 ? remotes.map(host => onRemote(host, target)) : [toWish(target)],
   )
   const selects = [...flags.each('select'), ...(flags.is('all') ? [''] : [])]
   for (const text of flags.each('select')) parseSelector(text)
-  const all = [...named, ...flags.each('to').map(toWish)]
+  const answers = answered.map(text => ({ ...toWish(text), answer: true as const }))
+  const all = [...answers, ...named, ...flags.each('to').map(toWish)]
   if (all.length + selects.length > 0) return { named: all, selects }
   throw usage(
     `${word} wants to know to whom.`,

@@ -3,7 +3,7 @@ import type { Event } from '../../state/event.ts'
 import type { Stamped } from './stamped.ts'
 
 /** Raised whenever a line below changes its meaning; it stands in the socket's name too. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** What another fleetmux may have done for it. All else is done by whoever is asked, over a channel of its own. */
 export type Borrowed = Extract<
