@@ -83,7 +83,7 @@ export const opencode: Adapter = {
   marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX] },
   rules: RULES,
   composer: {
-    drafts: [`(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8,}(?:\\n.*){0,5}${END}`],
+    drafts: [`(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8,}(?:\\n(?! *┃).*)*${END}`],
     placeholder: '^Ask anything',
   },
 }

@@ -40,10 +40,10 @@ export async function untilReady(means: Means, hold: Hold): Promise<Failure | nu
   let told = ''
   for (;;) {
     const look = await lookAt(means, target)
+    if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
     const why = look ? whyNotReady(look, first, hold) : null
     if (look && !why) return null
     if (look) first ??= look.input
-    if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
     if (why && why.what !== told) {
       told = why.what
       hold.tell({ word: 'waiting', open: true, held: 'pane', failure: why })

@@ -49,7 +49,7 @@ function wordsOf({ text }: Question): string {
 
 /** Ends of lines at which any program waits for a word or a key, and nothing else. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
-  'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^\])]+)? ?[\])] ?[?:]? ?$/i,
+  'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)]+)? ?[\])] ?[?:]? ?$/i,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'press-a-key': /\bpress (?:enter|return|any key)\b[^$#%>]{0,60}$/i,
 }
