@@ -169,7 +169,8 @@ export function createBackend(options: BackendOptions): Backend {
     keys: command => sendKeys(means, command),
     broadcast: command => broadcaster.send(command),
     'call-off-panes': ({ id }) => broadcaster.callOff(id),
-    'new-session': command => start(link(command.host), command, getState().hosts.get(command.host)),
+    'new-session': command =>
+      start(link(command.host), command, getState().hosts.get(command.host)),
     'kill-session': command => kill(link(command.host), command),
     search: command => find(command),
     'begin-cast': command => casts.begin(command),

@@ -133,9 +133,11 @@ test('1,000 texts at once: each arrives once or not at all, none answers, every 
   expect(await app.tmux('list-buffers')).toBe('')
 })
 
+/** A text is there once where it is said to be, and nowhere else. Who rests may still have shown the one before. */
 function judge(name: string, text: string, word: string | undefined): void {
   const what = `${name}: ${text} ${word}`
   if (name.startsWith('asks')) expect(word, what).toBe('refused')
-  else expect(word, what).toMatch(SENT)
-  expect(times(name, text), what).toBe(name.startsWith('asks') ? 0 : 1)
+  if (name.startsWith('floods')) expect(word, what).toMatch(SENT)
+  expect(word, what).toMatch(/^(?:delivered|echoed|submitted|refused)$/)
+  expect(times(name, text), what).toBe(SENT.test(word ?? '') ? 1 : 0)
 }

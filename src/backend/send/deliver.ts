@@ -1,47 +1,20 @@
-import { asksFirst } from '../../state/asking.ts'
 import { isMarked } from '../../state/carried.ts'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
-import type { Target } from '../../state/ref.ts'
 import { delay } from '../clock.ts'
-import type { TmuxClient } from '../tmux/client.ts'
 import { sendKeys, sightInColour } from '../tmux/word.ts'
-import { draftNote, isStillAsked, type Typing, whyNotTake } from './admit.ts'
-import { type Allowance, createAllowance } from './allowance.ts'
-import { createTextBuffer, PATIENCE, type TextBuffer } from './buffer.ts'
-import type { Lull } from './lull.ts'
+import { draftNote, whyNotTake } from './admit.ts'
+import { createAllowance } from './allowance.ts'
+import { createTextBuffer, PATIENCE } from './buffer.ts'
+import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
+import { mayPressEnter } from './enter-check.ts'
 import { createObserver, type Observer } from './observe.ts'
-import type { PaneInput } from './pane-input.ts'
 import { pressEnter } from './press-enter.ts'
-import { look, mustType, readSight, type Sight } from './sight.ts'
-import type { Turn } from './turn.ts'
-
-export interface Delivery extends Typing {
-  readonly client: TmuxClient
-  readonly target: Target
-  readonly turn: Turn
-  /** What a text would meet there. */
-  readonly inputOf: (sight: Sight) => PaneInput
-  /** Milliseconds before Enter, by tmux's name of the program. */
-  readonly pause: (command: string) => number
-  readonly lull: Lull
-  readonly tell: (receipt: Receipt) => void
-}
-
-interface Underway extends Delivery {
-  readonly allowance: Allowance
-  readonly buffer: TextBuffer
-}
+import { lookInColour, mustType, readSight, type Sight } from './sight.ts'
 
 /** What is left to do when all is typed: to look what comes of it. */
 type Rest = () => Promise<void>
-
-/** The pane right before the text. */
-interface Before {
-  readonly sight: Sight
-  readonly input: PaneInput
-}
 
 /**
  * Sends to one pane and tells what was seen. In two steps, the second asked only after the first was answered:
@@ -93,18 +66,34 @@ async function prepare(under: Underway): Promise<Before | null> {
       how.mode === 'keys' ? client.ask(words, PATIENCE) : buffer.fill(words),
     )
     lull.note()
-    const sight = readSight(answers)
-    mustType(sight, target, how.mode === 'keys')
-    const input = under.inputOf(sight)
-    const failure = whyNotTake(target.host, input, under)
-    if (failure) throw new FailureError(failure)
-    return { sight, input }
+    return await admitted(under, readSight(answers))
   } catch (error) {
     buffer.drop()
     const failure = toFailure(error, target.host)
     const isRefusal = failure.kind === 'refused' || failure.kind === 'missing'
     tell(isRefusal ? refused(failure) : failed(failure, 'nothing'))
     return null
+  }
+}
+
+/** Milliseconds for a program to take the Enter of the text before ours: until then that one stands there. */
+const TAKES = 1000
+const AGAIN = 50
+
+/** @throws FailureError where nothing may be typed there. */
+async function admitted(under: Underway, first: Sight): Promise<Before> {
+  const { client, target, how, turn, allowance } = under
+  const start = performance.now()
+  let sight = first
+  for (;;) {
+    mustType(sight, target, how.mode === 'keys')
+    const input = under.inputOf(sight)
+    const failure = whyNotTake(target.host, input, under)
+    if (!failure) return { sight, input }
+    const mayPass = turn.isBehind && !input.question && performance.now() - start < TAKES
+    if (!mayPass) throw new FailureError(failure)
+    await delay(AGAIN)
+    sight = await allowance.wait(lookInColour(client, target.pane, PATIENCE))
   }
 }
 
@@ -157,48 +146,6 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   return async () => {
     const submitted = await observer.output(() => echoed(true))
     end(under, submitted ? 'submitted' : observer.echoed ? 'echoed' : 'delivered')
-  }
-}
-
-/**
- * Whether Enter would still do what it was meant to. Between the text and Enter a question may have come up, which
- * it would answer; the last look before it tells.
- */
-async function mayPressEnter(
-  under: Underway,
-  before: Before,
-  observer: Observer,
-): Promise<boolean> {
-  const { client, target, how, allowance, tell } = under
-  try {
-    const sight = observer.last ?? (await allowance.wait(look(client, target.pane, PATIENCE)))
-    const input = under.inputOf(sight)
-    if (how.answer !== undefined) {
-      if (!before.input.question || isStillAsked(before.input, input)) return true
-      tell({
-        word: observer.echoed ? 'echoed' : 'delivered',
-        open: false,
-        note: 'It was taken as the answer without Enter, which was not pressed.',
-      })
-      return false
-    }
-    if (!input.question) return true
-    const { program, text } = input.question
-    const { what } = asksFirst(target.host, program, text)
-    tell(failed(notEntered(target.host, what), 'text'))
-  } catch (error) {
-    tell(failed(toFailure(error, target.host), 'text'))
-  }
-  return false
-}
-
-function notEntered(host: string, why: string): Failure {
-  return {
-    kind: 'refused',
-    host,
-    what: 'A question came up before Enter, which was not pressed.',
-    why,
-    now: 'Answer it; retry then presses only Enter.',
   }
 }
 
@@ -273,10 +220,6 @@ function isAnswer({ kind }: Failure): boolean {
 
 function end({ tell }: Delivery, word: ReceiptWord): void {
   tell({ word, open: false })
-}
-
-function failed(failure: Failure, typed: NonNullable<Receipt['typed']>): Receipt {
-  return { word: 'failed', open: false, failure, typed }
 }
 
 export function pressesEnter(mode: How['mode']): boolean {
