@@ -90,6 +90,11 @@ export function createPost(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
+  /** Nobody looks any longer, so that no more will be seen; one who named a word knows that more may be. */
+  function isOpenOnly({ receipt }: PostRow): boolean {
+    return until === 'typed' && receipt.open && receipt.word !== 'waiting'
+  }
+
   function isDone({ receipt, wish }: PostRow): boolean {
     if (!receipt.open) return true
     if (receipt.word === 'waiting') return false
@@ -108,10 +113,15 @@ export function createPost(
       const isOver = () => (rows().every(isDone) ? true : null)
       await when(store, isOver, limitOf(how))
       stop()
-      tell()
-      return rows()
+      const last = rows().map(row => (isOpenOnly(row) ? closed(row) : row))
+      changed(last)
+      return last
     },
   }
+}
+
+function closed(row: PostRow): PostRow {
+  return { ...row, receipt: { ...row.receipt, open: false } }
 }
 
 /** Those that are held are waited for as long as they may be. */

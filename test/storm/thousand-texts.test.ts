@@ -118,7 +118,8 @@ test('1,000 texts at once: each arrives once or not at all, none answers, every 
 
   for (const { text, rows } of sent) {
     expect(rows).toHaveLength(names.length)
-    for (const [index, { receipt }] of rows.entries()) judge(names[index] ?? '', text, receipt.word)
+    for (const [index, { receipt }] of rows.entries())
+      judge(names[index] ?? '', text, receipt.word, JSON.stringify(receipt))
   }
   for (const [text, words] of told.flatMap(all => [...all])) {
     expect(words.size).toBe(names.length)
@@ -134,8 +135,8 @@ test('1,000 texts at once: each arrives once or not at all, none answers, every 
 })
 
 /** A text is there once where it is said to be, and nowhere else. Who rests may still have shown the one before. */
-function judge(name: string, text: string, word: string | undefined): void {
-  const what = `${name}: ${text} ${word}`
+function judge(name: string, text: string, word: string | undefined, seen = ''): void {
+  const what = `${name}: ${text} ${word} ${seen}`
   if (name.startsWith('asks')) expect(word, what).toBe('refused')
   if (name.startsWith('floods')) expect(word, what).toMatch(SENT)
   expect(word, what).toMatch(/^(?:delivered|echoed|submitted|refused)$/)

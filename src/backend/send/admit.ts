@@ -53,7 +53,7 @@ function oneLine(text: string): string {
 }
 
 /** C-c alone stops what runs, and is no answer. */
-export function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
+function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
   return how.mode === 'keys' && readKeyNames(text).keys.every(key => key === 'C-c')
 }
 

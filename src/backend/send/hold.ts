@@ -123,7 +123,7 @@ function left(host: string, agent: string): Failure {
   }
 }
 
-export function calledOff(host: string, why: Failure | null = null): Failure {
+function calledOff(host: string, why: Failure | null = null): Failure {
   return {
     kind: 'refused',
     host,
