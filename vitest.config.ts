@@ -1,15 +1,55 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** What needs long by nature: rounds of floods and storms, and every key of the program by robot. */
+const LONG = ['test/flood/**', 'test/storm/**', 'test/robot/keys.test.ts']
+
+/** Tests that start no process and share no state: they run together in one thread per worker. */
+const UNIT = [
+  'test/*.test.ts',
+  'test/state/**',
+  'test/bench/**',
+  // How the screen ends is tried on a process of its own.
+  'test/ui/!(exit).test.ts',
+  'test/ui/paint/**',
+  'test/ui/parts/**',
+]
+
+/** Builds the program: the unit tests need none. */
+const globalSetup = ['test/setup.ts']
+
+const only = (patterns: readonly string[]) =>
+  patterns.map(pattern => pattern.replace(/\*\*$/, '**/*.test.{ts,tsx}'))
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/setup.ts'],
     reporters: ['default', './test/reporter.ts'],
-    // A machine that is busy with other things is no fault of a test; a retry shows in the report.
-    retry: process.env.CI ? 2 : 0,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // Real processes on two cores: more workers only make everybody wait.
-    maxWorkers: 2,
+    // Deadlines for what hangs, not for what is slow: other work may take most of the machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // The processes of a test wait for each other most of the time: one worker more than there are cores.
+    maxWorkers: 3,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: only(UNIT),
+          pool: 'threads',
+          isolate: false,
+          // Ink asks for the terminal's size where its stdout has none: without these it starts `tput` twice a frame.
+          env: { COLUMNS: '100', LINES: '24' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          globalSetup,
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, ...only(UNIT), ...only(LONG)],
+        },
+      },
+      { extends: true, test: { name: 'long', globalSetup, include: only(LONG) } },
+    ],
   },
 })

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createDialer } from '../src/backend/host/dial.ts'
 import { createOpenSsh } from '../src/backend/host/openssh.ts'
 import { parseAddress } from '../src/state/address.ts'
 import type { Target } from '../src/state/ref.ts'
 import { createField, type Field } from '../test/backend/send/field.ts'
 import { until } from '../test/lab/process.ts'
+import { startProcessGuard } from '../test/lab/process-guard.ts'
 import { median, took } from './figure.ts'
 import type { Home } from './home.ts'
 import type { Hosts } from './hosts.ts'
@@ -39,7 +40,8 @@ export async function benchBroadcast(stage: Stage, tell: Tell): Promise<void> {
 /** The links of the screen, and nothing of it but what sends. */
 async function openField(stage: Stage, home: Home, hosts: Hosts): Promise<Field> {
   const runtimeDir = await mkdtemp('/tmp/fms-')
-  stage.later(() => rm(runtimeDir, { recursive: true, force: true }))
+  const keeper = startProcessGuard(runtimeDir)
+  stage.later(() => keeper.end())
   const dials = createDialer()
   const places = hosts.names.map(name => {
     const options = { name, address: parseAddress(name), configFile: home.sshConfig }

@@ -45,6 +45,10 @@ export const GROUPS: Readonly<Record<string, Entry>> = {
     about: '12 tiles, each 10 lines a second',
     load: async () => (await import('./wall.ts')).benchWall,
   },
+  receipts: {
+    about: 'what following a send costs at 64, 128, 200 hosts',
+    load: async () => (await import('./receipts.ts')).benchReceipts,
+  },
   growth: {
     about: 'cost at 8, 16, 32, 64 hosts',
     load: async () => (await import('./growth.ts')).benchGrowth,

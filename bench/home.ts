@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capture } from '../test/lab/process.ts'
+import { startProcessGuard } from '../test/lab/process-guard.ts'
 import type { Hosts } from './hosts.ts'
 
 /** A person's account: home, configuration, sockets, and an ssh configuration that knows the hosts. */
@@ -35,6 +36,7 @@ export async function openHome(
   { masters }: { masters: boolean },
 ): Promise<Home> {
   const dir = await mkdtemp(join(tmpdir(), 'fmb-'))
+  const keeper = startProcessGuard(dir)
   for (const name of [...Object.values(PLACES), 'm']) await mkdir(join(dir, name), { mode: 0o700 })
   const env = environmentIn(dir)
   const sshConfig = join(dir, 'ssh_config')
@@ -59,7 +61,7 @@ export async function openHome(
     async close() {
       await run([...program, 'hosts', 'close']).catch(() => '')
       await closeMasters(dir, sshConfig, run)
-      await rm(dir, { recursive: true, force: true })
+      await keeper.end()
     },
   }
 }

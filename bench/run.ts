@@ -59,8 +59,7 @@ async function main(names: readonly string[]): Promise<void> {
   const date = `${new Date().toISOString().slice(0, 16)}Z`
   const start = performance.now()
   const stage = createStage(await buildProgram(), Number(values.hosts))
-  const leave = () => void stage.close().finally(() => process.exit(130))
-  process.once('SIGINT', leave).once('SIGTERM', leave)
+  leaveAtSignals(stage)
   const machine = await describeMachine()
   const groups: GroupResult[] = []
   try {
@@ -70,6 +69,22 @@ async function main(names: readonly string[]): Promise<void> {
   }
   const seconds = (performance.now() - start) / 1000
   await finish({ date, machine, hosts: stage.kind(), seconds, groups })
+}
+
+/** Milliseconds in which what runs may be taken down in order; then whoever keeps it ends it. */
+const LEAVING = 10_000
+
+function leaveAtSignals(stage: Stage): void {
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
+    process.on(name, () => {
+      setTimeout(() => process.exit(128 + number), LEAVING)
+      void stage.close().finally(() => process.exit(128 + number))
+    })
+  }
 }
 
 async function runGroup(name: string, stage: Stage): Promise<GroupResult> {

@@ -1,3 +1,4 @@
+import { clean, says } from '../src/state/clean.ts'
 import type { Session } from '../src/state/fleet.ts'
 import { initialState } from '../src/state/initial.ts'
 import { rowsOf } from '../src/state/list.ts'
@@ -45,7 +46,7 @@ function makeFleet(): State {
       {
         type: 'server',
         host: name,
-        server: { state: 'running', pid: 1, started: 1, version: '3.5', path: 'pushed' },
+        server: { state: 'running', pid: 1, started: 1, version: clean('3.5'), path: 'pushed' },
       },
       { type: 'sessions', host: name, sessions: makeSessions(START) },
     ]),
@@ -56,7 +57,7 @@ function makeFleet(): State {
 function makeSessions(activity: number): Session[] {
   return Array.from({ length: SESSIONS }, (_, index) => ({
     id: `$${index}`,
-    name: `session${index}`,
+    name: says`session${index}`,
     created: START,
     activity: index === 0 ? activity : START,
     attached: 0,
@@ -64,14 +65,14 @@ function makeSessions(activity: number): Session[] {
     panes: [
       {
         id: `%${index}`,
-        window: { id: `@${index}`, index: 0, name: 'sh' },
+        window: { id: `@${index}`, index: 0, name: clean('sh') },
         index: 0,
         active: true,
         width: 80,
         height: 24,
         pid: 1,
-        command: 'sh',
-        title: 'a title',
+        command: clean('sh'),
+        title: clean('a title'),
         history: 0,
         alternate: false,
         inMode: false,

@@ -30,14 +30,18 @@ async function showScreen(options: FleetOptions): Promise<void> {
 
 /** The same on pretend hosts, of which nothing is left afterwards. */
 async function playDemo(): Promise<void> {
-  const [{ startDemo }, { closeWarm }] = await Promise.all([
+  const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
+    import('./backend/demo/own-home.ts'),
     import('./backend/close-masters.ts'),
   ])
   const demo = await startDemo()
+  const { environment, project: directory } = await makeOwnHome(demo.dir, process.env)
+  // Before anything asks where files of the user lie.
+  Object.assign(process.env, environment)
   const names = demo.hosts.map(host => host.name)
   try {
-    await showScreen({ remotes: names, only: true, sshConfig: demo.sshConfig })
+    await showScreen({ remotes: names, only: true, sshConfig: demo.sshConfig, directory })
   } finally {
     await Promise.all(names.map(host => closeWarm({ type: 'close-masters', host })))
     await demo.close()

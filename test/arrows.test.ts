@@ -85,7 +85,16 @@ function circle(start: string): string[] {
   return []
 }
 
-function runtimeImports(file: string): string[] {
+// Every search for a circle meets most of the files again.
+const known = new Map<string, readonly string[]>()
+
+function runtimeImports(file: string): readonly string[] {
+  const found = known.get(file) ?? readRuntimeImports(file)
+  known.set(file, found)
+  return found
+}
+
+function readRuntimeImports(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8')
   return [
     ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?!type\b)[^;'"]*?from\s+'(\.[^']+)'/g),

@@ -25,8 +25,18 @@ export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPla
  * @throws FailureError in atmux's own words, with file and line.
  */
 export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
-  const merged = [global, local].filter(existsSync).flatMap(read).reduce(override, [])
-  return merged.map(toHostConfig)
+  const paths = [global, local].filter(existsSync)
+  return atmuxHosts(paths.map(path => ({ path, text: readFileSync(path, 'utf8') })))
+}
+
+/** The same of texts, the first one the least. @throws FailureError as above. */
+export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
+  return files.flatMap(read).reduce(override, []).map(toHostConfig)
+}
+
+interface AtmuxFile {
+  readonly path: string
+  readonly text: string
 }
 
 interface Remote {
@@ -39,11 +49,13 @@ interface Remote {
 }
 
 /** One `directive:value` a line. What is no directive of hosts is atmux's own affair. */
-function read(path: string): Remote[] {
+function read({ path, text }: AtmuxFile): Remote[] {
   const remotes: Remote[] = []
-  for (const [index, text] of readFileSync(path, 'utf8').split('\n').entries()) {
-    const [, directive, value] = /^([^:]*?)\s*:\s*(.*)$/s.exec(text.trim()) ?? []
-    if (directive === undefined || value === undefined || directive.startsWith('#')) continue
+  for (const [index, line] of text.split('\n').entries()) {
+    const colon = line.indexOf(':')
+    const directive = line.slice(0, Math.max(0, colon)).trim()
+    if (colon < 0 || directive.startsWith('#')) continue
+    const value = line.slice(colon + 1).trim()
     const place = { path, line: index + 1 }
     if (directive === 'remote_host') remotes.push(newRemote(place, value))
     else if (Object.hasOwn(SETTERS, directive))

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
-import { FailureError, reasonOf } from '../state/failure.ts'
+import { FailureError, makeFailure, reasonOf } from '../state/failure.ts'
 import { timeOfDay } from '../state/time-of-day.ts'
 import { ownDirectory } from './xdg.ts'
 
@@ -47,7 +47,11 @@ export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles
       await forget(recording)
       const why = reasonOf(thrown)
       const what = 'The recording has ended: it cannot be written.'
-      return { type: 'cast-failed', recording, failure: { kind: 'refused', what, why } }
+      return {
+        type: 'cast-failed',
+        recording,
+        failure: makeFailure({ kind: 'refused', what, why }),
+      }
     }
   }
 

@@ -74,7 +74,8 @@ const hostSchema = z
 
 const hostsSchema = z.array(hostSchema).superRefine((hosts, context) => {
   const names = hosts.map(host => host.name)
-  const twice = names.findIndex((name, index) => names.indexOf(name) !== index)
+  const seen = new Set<string>()
+  const twice = names.findIndex(name => seen.size === seen.add(name).size)
   const message = `two hosts are called ${names[twice]}`
   if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'name'], message })
   const marked = hosts.flatMap((host, index) => (host.default ? [index] : []))

@@ -64,6 +64,20 @@ export async function watchConfig(
 }
 
 function parse(text: string, path: string): unknown {
+  const value = toJson(text, path)
+  if (isDeep(value, DEEPEST)) throw bad(path, '', 'does not fit', 'it is nested too deeply')
+  return value
+}
+
+/** What stands in it is nowhere as deep; what is walked deeper could end the program. */
+const DEEPEST = 100
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some(each => isDeep(each, left - 1))
+}
+
+function toJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

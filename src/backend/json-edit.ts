@@ -25,8 +25,13 @@ export function editJson(text: string, path: JsonPath, value: unknown): string {
   if (key === undefined) return write(text, value, 0)
   if (!holder)
     return editJson(text, path.slice(0, -1), typeof key === 'number' ? [value] : { [key]: value })
-  const known = holder.items.find(item => item.key === key)
-  if (value === undefined) return known ? cutOut(text, holder, known) : text
+  // Of two with one key the last counts, for whoever reads it.
+  const known = holder.items.findLast(item => item.key === key)
+  if (value === undefined && known) {
+    const less = cutOut(text, holder, known)
+    return typeof key === 'string' ? editJson(less, path, undefined) : less
+  }
+  if (value === undefined) return text
   const written = write(text, value, path.length)
   if (known) return splice(text, known.node.start, known.node.end, written)
   return append(
@@ -39,7 +44,7 @@ export function editJson(text: string, path: JsonPath, value: unknown): string {
 
 function find(node: Node, path: JsonPath): Node | undefined {
   return path.reduce<Node | undefined>(
-    (inside, key) => inside?.items.find(item => item.key === key)?.node,
+    (inside, key) => inside?.items.findLast(item => item.key === key)?.node,
     node,
   )
 }
@@ -80,7 +85,7 @@ function splice(text: string, start: number, end: number, by: string): string {
   return text.slice(0, start) + by + text.slice(end)
 }
 
-const SCALAR = /"(?:[^"\\]|\\.)*"|[^\s,\]}]+/y
+const SCALAR = /"[^"\\]*(?:\\.[^"\\]*)*"|[^\s,\]}]+/y
 
 function readNode(text: string, start: number): Node {
   const open = text[start]

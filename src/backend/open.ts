@@ -2,7 +2,9 @@ import pkg from '../../package.json' with { type: 'json' }
 import { parseAddress } from '../state/address.ts'
 import type { Event } from '../state/event.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/host-config.ts'
+import { nameOfHost } from '../state/host-name.ts'
 import { initialState } from '../state/initial.ts'
+import type { State } from '../state/model.ts'
 import type { Settings } from '../state/settings.ts'
 import { createStore } from '../state/store.ts'
 import type { Fleet, FleetOptions } from '../state/world.ts'
@@ -33,7 +35,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const here = readHere(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()
-  const initial = initialState({ columns: 80, rows: 24 })
+  const initial = initialState({ columns: 80, rows: 24, ...(!stays && { unseen: true }) })
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Link>()
   const turns = createTurns()
@@ -99,7 +101,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       ...config.value.settings,
       ...(here.server > 0 && { inTmux: true }),
       ...(options.only && { pretends: true as const }),
-      directory: process.cwd(),
+      directory: options.directory ?? process.cwd(),
       ...(env['NO_COLOR'] && { theme: 'none' }),
       ...(options.deadline !== undefined && { deadline: options.deadline }),
     }
@@ -160,6 +162,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const fleet: Fleet = {
     store,
     hosts,
+    nameOf: written => nameOfHost(configs(store.getState()), written),
     quit: quit.promise,
     outlives: host => borrowing.outlives(host),
     lend: run => run(),
@@ -172,6 +175,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   return fleet
 }
 
+function configs({ hosts }: State): readonly HostConfig[] {
+  return [...hosts.values()].map(host => host.config)
+}
+
 /** This machine, the configuration's hosts, atmux's, and those of the command line: each only where none before has its name. */
 function allHosts(
   config: Config,
@@ -182,8 +189,9 @@ function allHosts(
   // One that is switched off in our configuration is not switched on by atmux's.
   const own = new Set(config.hosts.map(host => host.name))
   const known = [here, ...config.hosts, ...atmux.filter(host => !own.has(host.name))]
-  const names = new Set(known.map(host => host.name))
-  const named = [...new Set(remotes)].filter(name => !names.has(name))
+  const named = [...new Set(remotes)].filter(each =>
+    known.every(host => host.name !== nameOfHost(known, each)),
+  )
   return [...known, ...named.map(toHost)]
 }
 

@@ -15,25 +15,45 @@ export function userSshConfig(): string {
  * Only names: what they mean is ssh's to say, each time it is asked.
  */
 export function sshConfigNames(path: string = userSshConfig()): string[] {
-  return [...new Set(namesIn(path, 0))]
+  return [...new Set(namesIn(path, 0, new Set()))]
 }
 
-function namesIn(path: string, depth: number): string[] {
-  const text = read(path)
-  if (text === null || depth > DEPTH) return []
-  return text.split('\n').flatMap(line => {
+/** A file that was read says nothing new: files that include each other would be read without end. */
+function namesIn(path: string, depth: number, seen: Set<string>): string[] {
+  if (depth > DEPTH || seen.has(path)) return []
+  seen.add(path)
+  const lines = linesOf(read(path) ?? '')
+  return lines.flatMap(({ names, includes }) => [
+    ...names,
+    ...includes.flatMap(matching).flatMap(each => namesIn(each, depth + 1, seen)),
+  ])
+}
+
+interface Line {
+  readonly names: readonly string[]
+  readonly includes: readonly string[]
+}
+
+/** What the text of one file names, and which others it includes. */
+export function readSshConfig(text: string): Line {
+  const lines = linesOf(text)
+  return {
+    names: lines.flatMap(each => each.names),
+    includes: lines.flatMap(each => each.includes),
+  }
+}
+
+function linesOf(text: string): Line[] {
+  return text.split('\n').map(line => {
     const [, keyword = '', rest = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
-    if (/^host$/i.test(keyword)) return words(rest).filter(isName)
-    return /^include$/i.test(keyword) ? words(rest).flatMap(place => included(place, depth)) : []
+    const names = /^host$/i.test(keyword) ? words(rest).filter(isName) : []
+    return { names, includes: /^include$/i.test(keyword) ? words(rest) : [] }
   })
 }
 
-function included(place: string, depth: number): string[] {
+function matching(place: string): string[] {
   const home = place.startsWith('~/') ? join(homedir(), place.slice(2)) : place
-  const pattern = isAbsolute(home) ? home : join(homedir(), '.ssh', home)
-  return globSync(pattern)
-    .sort()
-    .flatMap(path => namesIn(path, depth + 1))
+  return globSync(isAbsolute(home) ? home : join(homedir(), '.ssh', home)).sort()
 }
 
 /** A pattern stands for many hosts, a `!` for none. */
@@ -45,7 +65,7 @@ function isName(word: string): boolean {
 function words(text: string): string[] {
   const found = text.matchAll(/"([^"]*)"|(#.*)|(\S+)/g)
   return [...found].flatMap(([, quoted, comment, plain]) =>
-    comment === undefined ? [quoted ?? plain ?? ''] : [],
+    comment === undefined ? [quoted ?? plain?.replaceAll('"', '') ?? ''] : [],
   )
 }
 

@@ -1,7 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { bareHost } from '../state/address.ts'
 import type { FailureError } from '../state/failure.ts'
 import { closest } from '../state/near.ts'
 import { type Flag, type Flags, readFlags, usage } from './flag.ts'
+import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
 import type { Word } from './word.ts'
 
 /** Flags that every word takes, and the screen too. */
@@ -9,7 +11,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
     of: 'host',
-    about: 'More hosts than the configuration has: [user@]name[:port], with commas',
+    about: 'More hosts, [user@]name[:port], with commas; a target without a host is theirs',
   },
   'ssh-config': { kind: 'text', about: 'An ssh configuration to use instead of your own' },
   timeout: { kind: 'number', about: 'Seconds that one host may take to answer (10)' },
@@ -38,10 +40,22 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
   const word = name === undefined ? null : find(name, words)
   const { given, values } = read(own, { ...GLOBAL, ...word?.flags }, word)
   const flags = readFlags({ ...values, ...(helped && { help: true }) })
-  const args = [...given.slice(1), ...(word?.command ? [] : behind)]
+  const args = withHosts(word, [...given.slice(1), ...(word?.command ? [] : behind)])
   if (!word && behind.length > 0) throw find(behind[0] ?? '', [])
-  if (word && !flags.is('help')) count(word, args)
+  if (word && !flags.is('help')) {
+    count(word, args)
+    refuseEmpty(word, args)
+    if (!word.run) refuseRemotes(word, flags)
+  }
   return { word, args, command: word?.command ? behind : [], flags }
+}
+
+/** Arguments that name hosts, as we write them. */
+function withHosts(word: Word | null, args: readonly string[]): readonly string[] {
+  return args.map((arg, index) => {
+    const named = index === 0 ? word?.first : word?.next?.(args.slice(0, index))
+    return named === 'host' ? bareHost(arg) : arg
+  })
 }
 
 /** The word is the first argument that is no flag's value, so the flags of all words must be known. */
@@ -80,7 +94,9 @@ function read(
     else if (token.kind === 'option') {
       const flag = flags[token.name]
       if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, word)
-      values[token.name] = add(values[token.name], flag, taken(token, flag, word))
+      const value = taken(token, flag, word)
+      if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
+      values[token.name] = add(values[token.name], flag, plain(flag, value))
     }
   }
   return { given: [...given.values()], values }
@@ -125,6 +141,12 @@ function taken(
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
   if (value === undefined || isFlag) throw usage(`--${name} wants a value.`, helpFor(word))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
+}
+
+/** A host as we write it, however ssh may take it too. */
+function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
+  if (of !== 'host' || typeof value === 'boolean') return value
+  return kind === 'list' ? value.split(',').map(bareHost).join(',') : bareHost(value)
 }
 
 /** What stands there twice is kept twice. */

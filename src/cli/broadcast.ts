@@ -1,5 +1,5 @@
 import { whyNotCarried } from '../state/carried.ts'
-import { type Failure, FailureError, sentence } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure, sentence } from '../state/failure.ts'
 import { type How, refused, type SendMode, WAITING } from '../state/receipt.ts'
 import type { Target } from '../state/ref.ts'
 import type { Fleet } from '../state/world.ts'
@@ -66,7 +66,11 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
   })
 }
 
-const nobody: Failure = { kind: 'missing', what: 'Nobody matches.', now: 'See `fleetmux ls`.' }
+const nobody: Failure = makeFailure({
+  kind: 'missing',
+  what: 'Nobody matches.',
+  now: 'See `fleetmux ls`.',
+})
 
 function reachHosts(
   fleet: Fleet,

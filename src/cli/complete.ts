@@ -40,12 +40,15 @@ async function choices(
   // Behind it stands text, or another program's command line.
   if (before.includes('--')) return []
   const { word, args, open } = read(before, words)
-  if (open?.of === 'target') return targetChoices(call)
+  // A target is on those hosts then, and none is dialled for a completion.
+  const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
+  if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
   if (open) return open.of === 'host' ? hostChoices(call) : []
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
   if (!word) return words.map(each => [each.name, each.summary])
   if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)
-  if (word.first === 'target') return targetChoices(call)
+  if (word.first === 'target') return isElsewhere ? [] : targetChoices(call)
+  if (word.first === 'host') return laterChoices(call, 'host', args)
   return (word.first ?? []).map(each => [each, ''])
 }
 

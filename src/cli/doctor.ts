@@ -1,5 +1,5 @@
 import { type Check, isFine } from '../state/check.ts'
-import { type Failure, sentence } from '../state/failure.ts'
+import { type Failure, makeFailure, sentence } from '../state/failure.ts'
 import type { Host } from '../state/fleet.ts'
 import { emptiness, linkWords } from '../state/status.ts'
 import type { Fleet } from '../state/world.ts'
@@ -7,6 +7,7 @@ import { exitOfAll, FAILED } from './exit.ts'
 import { test } from './hosts-test.ts'
 import { inTurns } from './in-turns.ts'
 import { failureJson, hostJson, toJson } from './json.ts'
+import { namesOf, onlyHosts } from './place.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
 import { when } from './wait.ts'
@@ -34,9 +35,9 @@ Exit: 1 when something that is needed is missing here, or is in the way on every
 }
 
 async function examine(call: Call): Promise<number> {
-  const wanted = call.flags.list('host')
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
-  const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
   fleet.store.dispatch({ type: 'examine' })
   const [checks, reached] = await Promise.all([
@@ -68,7 +69,12 @@ async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
 function troubleOf({ name, failure, checks }: Examined): Failure | null {
   if (failure || isFine(checks)) return failure
   const { name: what = '', found = '', now } = checks.find(each => each.state === 'fail') ?? {}
-  return { kind: 'remote', host: name, what: `${what}: ${found}.`, ...(now && { now }) }
+  return makeFailure({
+    kind: 'remote',
+    host: name,
+    what: `${what}: ${found}.`,
+    ...(now && { now }),
+  })
 }
 
 async function print(

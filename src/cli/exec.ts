@@ -15,6 +15,7 @@ import {
   readOrder,
   readWhole,
 } from './launch.ts'
+import { hostOf } from './place.ts'
 import { openRecords } from './record.ts'
 import { untilEnd } from './until-end.ts'
 import { receipt } from './wait.ts'
@@ -43,6 +44,7 @@ sessions run there. When the time is over the agent is ended, and the exit code 
     ...LAUNCH,
   },
   takes: [2, 2],
+  text: true,
   command: true,
   run,
 }
@@ -52,7 +54,7 @@ async function run(call: Call): Promise<number> {
   const [mode = '', prompt = ''] = args
   checkPrompts([prompt])
   const minutes = readWhole(flags, 'timeout', [5, 480], 120)
-  const name = flags.text('vm-name')
+  const name = hostOf(flags, 'vm-name')
   const order = {
     ...readOrder(flags, process.cwd()),
     prompts: [prompt],

@@ -2,7 +2,7 @@ import { isSessionId } from '../state/registry.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
-import { openRecords, reachRecorded, recordOf } from './record.ts'
+import { openRecords, reachRecorded, recordThere } from './record.ts'
 import { receipt, sayWarnings } from './wait.ts'
 import type { Call, Word } from './word.ts'
 
@@ -29,7 +29,7 @@ async function run(call: Call): Promise<number> {
   if (!isSessionId(id))
     throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
   const opened = await openRecords(call)
-  const record = recordOf(call, opened.registry, id)
+  const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code
   await reachRecorded(opened.fleet, record.host)
   await fetchInto(call, opened.fleet, id, record.host)

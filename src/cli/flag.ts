@@ -6,8 +6,10 @@ export interface Flag {
   readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
-  /** What its value names, for completion. */
+  /** What its value names: it is completed, and never empty. */
   readonly of?: 'host' | 'target'
+  /** An empty value means something; else it is a slip, such as a variable that was not set. */
+  readonly mayBeEmpty?: boolean
 }
 
 /** What was given. A name that is no flag of the word reads as not given. */

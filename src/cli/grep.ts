@@ -32,6 +32,7 @@ The exit code is 0 where something was found, 1 where nothing was.`,
     json: { kind: 'switch', about: 'One JSON document a line that matches' },
   },
   takes: [1, 1],
+  text: true,
   run,
 }
 

@@ -23,6 +23,7 @@ export async function addHost(call: Call, [name = '']: readonly string[]): Promi
   const { flags } = call
   if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
   const fleet = await call.open([])
+  refuseEmptyFields(flags)
   const start = { ...fieldsOf(), name, host: name }
   const change = check(withFlags(start, flags), [...fleet.store.getState().hosts.keys()])
   const isOff = flags.is('disabled') && { enabled: false }
@@ -41,6 +42,12 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   if (Object.keys(change).length === 0)
     throw usage('Nothing to change was said.', 'See `fleetmux hosts --help`.')
   return save(call, fleet, name, change, false, config)
+}
+
+/** There is nothing yet to take away: what is empty is a variable that was not set. @throws FailureError */
+function refuseEmptyFields(flags: Flags): void {
+  const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
+  if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')
 }
 
 /** Fields that are put together from flags of another name or kind. */

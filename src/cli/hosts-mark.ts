@@ -41,6 +41,7 @@ export async function tagHost(call: Call, [host = '', ...words]: Names): Promise
 }
 
 async function keep(call: Call, fleet: Fleet, host: string, change: HostChange): Promise<number> {
+  configOf(fleet, host)
   fleet.store.dispatch({ type: 'keep-host', host, change, ref: 'keep' })
   const { text } = await receipt(fleet.store, 'keep', host, limitOf(call, fleet))
   call.say(text)

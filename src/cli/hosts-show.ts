@@ -1,5 +1,4 @@
 import { FailureError } from '../state/failure.ts'
-import { noSuchHost } from '../state/host.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import { followsSshConfig } from '../state/host-entry.ts'
 import { PLACE_FIELDS } from '../state/host-place.ts'
@@ -7,6 +6,7 @@ import { addressOf } from '../state/host-words.ts'
 import type { Fleet } from '../state/world.ts'
 import { DONE } from './exit.ts'
 import { toJson } from './json.ts'
+import { unknownHost } from './place.ts'
 import { table } from './table.ts'
 import type { Call } from './word.ts'
 
@@ -28,7 +28,7 @@ export async function showHost(call: Call, [name = '']: readonly string[]): Prom
 export function configOf({ store }: Fleet, name: string): HostConfig {
   const config = store.getState().hosts.get(name)?.config
   if (config) return config
-  throw new FailureError(noSuchHost(name))
+  throw new FailureError(unknownHost(name))
 }
 
 function rowsOf(config: HostConfig): [field: string, value: string][] {

@@ -7,6 +7,7 @@ import type { Fleet } from '../state/world.ts'
 import { DONE, FAILED, SOME } from './exit.ts'
 import { inTurns } from './in-turns.ts'
 import { toJson } from './json.ts'
+import { namesOf } from './place.ts'
 import { late, when } from './wait.ts'
 import type { Call } from './word.ts'
 
@@ -17,8 +18,9 @@ const PATIENCE = 120_000
 const AT_ONCE = 32
 
 /** Tests hosts side by side, and prints each thing as soon as it is found out. */
-export async function testHosts(call: Call, names: readonly string[]): Promise<number> {
-  const fleet = await call.open(names)
+export async function testHosts(call: Call, named: readonly string[]): Promise<number> {
+  const fleet = await call.open(named)
+  const names = namesOf(fleet, named)
   const off = names.find(name => fleet.store.getState().hosts.get(name)?.config.disabled)
   if (off !== undefined) throw new FailureError(switchedOff(off))
   const json = call.flags.is('json')

@@ -1,4 +1,4 @@
-import { usage } from './flag.ts'
+import { type Flags, usage } from './flag.ts'
 import { closeHosts } from './hosts-close.ts'
 import { connectHost } from './hosts-connect.ts'
 import { discoverHosts } from './hosts-discover.ts'
@@ -16,6 +16,7 @@ import {
 import { removeHost } from './hosts-remove.ts'
 import { showHost } from './hosts-show.ts'
 import { testHosts } from './hosts-test.ts'
+import { hostsOf } from './place.ts'
 import type { Call, Named, Word } from './word.ts'
 
 /** What one sub-word takes behind it, at least and at most, and does. */
@@ -83,29 +84,46 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: dial nobody' },
     anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
-    name: { kind: 'text', about: 'edit: what it is called from now on' },
-    host: { kind: 'text', about: 'Where it is: a name, an address or a Host of your ssh config' },
-    port: { kind: 'text', about: 'Its port, where it is not as ssh has it' },
-    user: { kind: 'text', about: 'The user there; docker: who runs the commands' },
-    key: { kind: 'text', about: 'Path of the private key to use' },
-    directory: { kind: 'text', about: 'Where sessions start there: /... or ~/...' },
-    env: { kind: 'each', about: 'NAME=value for all that is started there; may be repeated' },
-    tag: { kind: 'list', about: 'Words to select it by' },
-    tier: { kind: 'text', about: 's, m, l or xl: it joins the pool' },
-    capacity: { kind: 'text', about: 'How many sessions it has room for' },
-    region: { kind: 'text', about: 'Where it stands' },
+    name: { kind: 'text', mayBeEmpty: true, about: 'edit: what it is called from now on' },
+    host: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'Where it is: a name, an address or a Host of your ssh config',
+    },
+    port: { kind: 'text', mayBeEmpty: true, about: 'Its port, where it is not as ssh has it' },
+    user: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'The user there; docker: who runs the commands',
+    },
+    key: { kind: 'text', mayBeEmpty: true, about: 'Path of the private key to use' },
+    directory: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'Where sessions start there: /... or ~/...',
+    },
+    env: {
+      kind: 'each',
+      mayBeEmpty: true,
+      about: 'NAME=value for all that is started there; may be repeated',
+    },
+    tag: { kind: 'list', mayBeEmpty: true, about: 'Words to select it by' },
+    tier: { kind: 'text', mayBeEmpty: true, about: 's, m, l or xl: it joins the pool' },
+    capacity: { kind: 'text', mayBeEmpty: true, about: 'How many sessions it has room for' },
+    region: { kind: 'text', mayBeEmpty: true, about: 'Where it stands' },
     transport: {
       kind: 'text',
+      mayBeEmpty: true,
       about: 'How it is reached: ssh (the default), ssh2, docker or kube',
     },
-    container: { kind: 'text', about: 'docker, kube: the container' },
-    context: { kind: 'text', about: "docker, kube: the client's context" },
-    workdir: { kind: 'text', about: 'docker: where commands run' },
-    namespace: { kind: 'text', about: 'kube: the namespace' },
-    pod: { kind: 'text', about: 'kube: the pod' },
-    selector: { kind: 'text', about: 'kube: labels that find one pod' },
-    jump: { kind: 'text', about: 'ssh2: hosts to go through, with commas' },
-    attach: { kind: 'text', about: 'What attaching takes: ssh or mosh' },
+    container: { kind: 'text', mayBeEmpty: true, about: 'docker, kube: the container' },
+    context: { kind: 'text', mayBeEmpty: true, about: "docker, kube: the client's context" },
+    workdir: { kind: 'text', mayBeEmpty: true, about: 'docker: where commands run' },
+    namespace: { kind: 'text', mayBeEmpty: true, about: 'kube: the namespace' },
+    pod: { kind: 'text', mayBeEmpty: true, about: 'kube: the pod' },
+    selector: { kind: 'text', mayBeEmpty: true, about: 'kube: labels that find one pod' },
+    jump: { kind: 'text', mayBeEmpty: true, about: 'ssh2: hosts to go through, with commas' },
+    attach: { kind: 'text', mayBeEmpty: true, about: 'What attaching takes: ssh or mosh' },
     disabled: { kind: 'switch', about: 'add: keep it switched off' },
   },
   takes: [0, 999],
@@ -113,8 +131,18 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
   next: named,
   run: call => {
     const [what = 'list', ...names] = call.args
-    return find(what, names).run(call, names)
+    const all = withRemotes(call.flags, what, names)
+    return find(what, all).run(call, all)
   },
+}
+
+/** Where hosts are named, those of --remote are meant too, and no others. */
+function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (sub?.names !== 'host') return names
+  // Behind its host `tag` takes words.
+  const count = what === 'tag' ? 1 : names.length
+  return [...hostsOf(flags, names.slice(0, count)), ...names.slice(count)]
 }
 
 /** For completion: nothing is offered where no more is taken. */

@@ -1,10 +1,10 @@
 import { isSessionId } from '../state/registry.ts'
-import { parseTarget } from '../state/target.ts'
 import { strip } from '../state/text.ts'
 import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
 import { type Picked, pick } from './pick.ts'
+import { placeOf } from './place.ts'
 import { killRecord } from './record-kill.ts'
 import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
@@ -36,7 +36,7 @@ async function end(call: Call): Promise<number> {
   const written = call.args[0] ?? ''
   if (isSessionId(written)) return killRecord(call, written)
   if (call.flags.is('force')) throw usage('--force goes with the id of a tracked session.')
-  const { window, session } = parseTarget(written)
+  const { window, session } = placeOf(call.flags, written).written
   if (window !== undefined)
     throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
   if (!call.terminal.stdin && !call.flags.is('yes')) {

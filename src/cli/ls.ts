@@ -10,6 +10,7 @@ import type { Fleet } from '../state/world.ts'
 import { agentJson, agentsRead } from './agents.ts'
 import { exitOfAll } from './exit.ts'
 import { failureJson, hostJson, sessionJson, toJson } from './json.ts'
+import { namesOf, onlyHosts } from './place.ts'
 import { limitOf, type Reached, reachAll } from './reach.ts'
 import { table } from './table.ts'
 import type { Call, Word } from './word.ts'
@@ -41,9 +42,9 @@ an agent: the agent's name, its state and what it asks; then how the host is rea
 }
 
 async function list(call: Call): Promise<number> {
-  const wanted = call.flags.list('host')
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
-  const names = wanted.length > 0 ? wanted : fleet.hosts.map(host => host.name)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const reached = await reachAll(fleet, names, limitOf(call, fleet))
   await agentsRead(fleet, names, limitOf(call, fleet))
   await print(

@@ -2,6 +2,7 @@ import { FailureError } from '../state/failure.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
 import { noTmux } from './pick.ts'
+import { hostOf } from './place.ts'
 import { limitOf, reach } from './reach.ts'
 import { receipt } from './wait.ts'
 import type { Call, Word } from './word.ts'
@@ -29,13 +30,14 @@ again unless it is one word. The host local is this machine.`,
 }
 
 async function start(call: Call): Promise<number> {
-  const host = call.flags.text('host')
-  if (!host)
+  const asked = hostOf(call.flags, 'host')
+  if (asked === undefined)
     throw usage(
       'new wants to know where.',
       'Write `fleetmux new --host HOST`; local is this machine.',
     )
-  const fleet = await call.open([host])
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)
   const reached = await reach(fleet, host, limit)
   if (reached.failure) throw new FailureError(reached.failure)

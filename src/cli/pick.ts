@@ -1,9 +1,9 @@
-import { type Failure, FailureError } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
 import { THIS_MACHINE } from '../state/host-config.ts'
 import { closest } from '../state/near.ts'
-import { type Found, find, parseTarget, type Written } from '../state/target.ts'
+import { type Found, find, type Written } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
-import { usage } from './flag.ts'
+import { placeOf } from './place.ts'
 import { limitOf, type Reached, reach } from './reach.ts'
 import type { Call } from './word.ts'
 
@@ -17,10 +17,9 @@ export interface Picked extends Found {
 
 /** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
 export async function pick(call: Call, text: string): Promise<Picked> {
-  const written = parseTarget(text)
-  if (written.session === '')
-    throw usage(`${JSON.stringify(text)} names no session.`, 'Write host/session.')
-  const fleet = await call.open([written.host])
+  const asked = placeOf(call.flags, text).written
+  const fleet = await call.open([asked.host])
+  const written = { ...asked, host: fleet.nameOf(asked.host) }
   const limit = limitOf(call, fleet)
   const { failure, host } = await reach(fleet, written.host, limit)
   const unheard = whyUnheard({ failure, host }, written)
@@ -40,12 +39,12 @@ export function whyUnheard(
 }
 
 export function noTmux(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'remote',
     host,
     what: 'There is no tmux on this host.',
     now: 'Install tmux there.',
-  }
+  })
 }
 
 /** `feature/x` may have been meant as a session's name. */
@@ -55,17 +54,16 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   const place = [window, pane].filter(part => part !== undefined).join('.')
   const text = `${host}/${session}${place && `:${place}`}`
   const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
-  return { ...failure, now: `${failure.now ?? ''} ${here}`.trim() }
+  return makeFailure({ ...failure, now: `${failure.now ?? ''} ${here}`.trim() })
 }
 
 /** With the name that may have been meant. */
 export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
-  const known = [...(store.getState().hosts.get(host)?.sessions.values() ?? [])].map(
-    each => each.name,
-  )
+  const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
+  const known: readonly string[] = [...sessions].map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = closest(session, known)
   return near
-    ? { ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() }
+    ? makeFailure({ ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() })
     : failure
 }

@@ -5,6 +5,7 @@ import { ageOf } from '../state/report.ts'
 import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
+import { hostsOf } from './place.ts'
 import { openRecords, refreshRecords } from './record.ts'
 import { table } from './table.ts'
 import { receipt } from './wait.ts'
@@ -34,12 +35,15 @@ while a session of yours runs there, and never removes a host of the configurati
   },
   takes: [0, 2],
   first: ['cordon', 'uncordon', 'drain', 'remove'],
+  next: args => (args.length === 1 ? 'host' : []),
   run,
 }
 
 async function run(call: Call): Promise<number> {
-  const [what, host] = call.args
+  const [what, ...named] = call.args
   if (what === undefined) return list(call)
+  const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
+  if (others.length > 0) throw usage(`pool ${what} takes one machine at a time.`)
   if (host === undefined) throw usage(`pool ${what} wants to know which machine.`)
   if (what === 'remove') return remove(call, host)
   if (DECISIONS.includes(what)) return decide(call, host, what as Decision)

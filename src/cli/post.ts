@@ -1,5 +1,6 @@
 import type { State } from '../state/model.ts'
 import {
+  type Broadcast,
   type BroadcastRow,
   HOLD,
   type How,
@@ -8,7 +9,7 @@ import {
   refused,
   WAITING,
 } from '../state/receipt.ts'
-import { sameTarget } from '../state/target.ts'
+import type { Target } from '../state/ref.ts'
 import type { Fleet } from '../state/world.ts'
 import type { Addressee } from './audience.ts'
 import { isSeen, type Until } from './message.ts'
@@ -137,6 +138,25 @@ export function toRow({ name, target, wish, command }: Addressee, receipt: Recei
   return { name, target, wish, command, receipt }
 }
 
+/** By target, made once for each state of a broadcast: every row is looked up at every change of one. */
+const receipts = new WeakMap<Broadcast, ReadonlyMap<string, Receipt>>()
+
+function receiptsOf(broadcast: Broadcast): ReadonlyMap<string, Receipt> {
+  const known = receipts.get(broadcast)
+  if (known) return known
+  const made = new Map<string, Receipt>()
+  for (const { target, receipt } of broadcast.rows) {
+    const key = target && keyOf(target)
+    if (key !== null && !made.has(key)) made.set(key, receipt)
+  }
+  receipts.set(broadcast, made)
+  return made
+}
+
+function keyOf({ host, server, pane }: Target): string {
+  return `${host} ${server} ${pane}`
+}
+
 function receiptOf(state: State, { ref, target, failure, wish }: Slot, deadline: number): Receipt {
   if (failure) return wish.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
   if (!ref) return WAITING
@@ -144,7 +164,7 @@ function receiptOf(state: State, { ref, target, failure, wish }: Slot, deadline:
   // Only so many are kept; what became of the oldest is then not known any more.
   if (!known)
     return { word: 'failed', open: false, failure: late(wish.host, deadline), typed: 'unsure' }
-  const receipt = known.rows.find(row => sameTarget(row.target, target))?.receipt ?? WAITING
+  const receipt = (target && receiptsOf(known).get(keyOf(target))) ?? WAITING
   return wish.entered && isBad(receipt) && receipt.typed !== 'unsure'
     ? { ...receipt, typed: 'text' }
     : receipt

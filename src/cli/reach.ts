@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Failure } from '../state/failure.ts'
+import { type Failure, makeFailure } from '../state/failure.ts'
 import type { Host } from '../state/fleet.ts'
 import { closest } from '../state/near.ts'
 import { isReached } from '../state/status.ts'
@@ -95,7 +95,8 @@ function settled(host: Host | undefined): Host | null {
 
 function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
-  const failure = link.failure ?? { kind: 'unreachable', what: 'It cannot be reached.' }
+  const failure =
+    link.failure ?? makeFailure({ kind: 'unreachable', what: 'It cannot be reached.' })
   // Whatever is missing there, it is not the session that was asked for. ssh has a clock of its own.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
@@ -106,5 +107,7 @@ function meant(failure: Failure, fleet: Fleet): Failure {
   if (!/resolve/i.test(`${failure.what} ${failure.why}`)) return failure
   const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
   const near = closest(failure.host ?? '', others)
-  return near ? { ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() } : failure
+  return near
+    ? makeFailure({ ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() })
+    : failure
 }

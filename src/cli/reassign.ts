@@ -1,8 +1,8 @@
 import { FailureError } from '../state/failure.ts'
-import { noSuchHost } from '../state/host.ts'
 import { isSessionId } from '../state/registry.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
+import { hostsOf, unknownHost } from './place.ts'
 import { limitOf, reach } from './reach.ts'
 import { openRecords, recordOf } from './record.ts'
 import { receipt } from './wait.ts'
@@ -27,14 +27,16 @@ is changed. Only the record changes, here; on the hosts nothing does.`,
 }
 
 async function run(call: Call): Promise<number> {
-  const [id = '', host = ''] = call.args
+  const [id = '', ...given] = call.args
+  const [asked = ''] = hostsOf(call.flags, given)
   if (!isSessionId(id))
     throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
   const { fleet, registry } = await openRecords(call)
   const record = recordOf(call, registry, id)
   if ('code' in record) return record.code
   const { store } = fleet
-  if (!store.getState().hosts.get(host)) throw new FailureError(noSuchHost(host))
+  const host = fleet.nameOf(asked)
+  if (!store.getState().hosts.get(host)) throw new FailureError(unknownHost(host))
   const limit = limitOf(call, fleet)
   const { failure } = await reach(fleet, host, limit)
   if (failure) throw new FailureError({ ...failure, host })

@@ -1,13 +1,13 @@
 import { DONE } from './exit.ts'
 import { limitOf } from './reach.ts'
-import { openRecords, reachRecorded, recordOf } from './record.ts'
+import { openRecords, reachRecorded, recordThere } from './record.ts'
 import { receipt, sayWarnings } from './wait.ts'
 import type { Call } from './word.ts'
 
 /** `kill` of a tracked session, which asks nothing: its id says what is meant. Resolves with the exit code. */
 export async function killRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
-  const record = recordOf(call, opened.registry, id)
+  const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code
   const { store } = opened.fleet
   const force = call.flags.is('force')

@@ -1,4 +1,4 @@
-import { type Failure, FailureError, sentence } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure, sentence } from '../state/failure.ts'
 import type { SessionRecord } from '../state/record.ts'
 import { isEnded } from '../state/registry.ts'
 import { find } from '../state/target.ts'
@@ -9,7 +9,7 @@ import { look } from './look.ts'
 import { newest, printed } from './newest.ts'
 import type { Picked } from './pick.ts'
 import { limitOf } from './reach.ts'
-import { openRecords, reachRecorded, recordOf } from './record.ts'
+import { openRecords, reachRecorded, recordThere } from './record.ts'
 import { streamUntil } from './stream.ts'
 import { when } from './wait.ts'
 import type { Call } from './word.ts'
@@ -21,7 +21,7 @@ const PACE = 250
 /** `output` of a tracked session: who it is, then the last lines of its pane; resolves with the exit code. */
 export async function showRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
-  const record = recordOf(call, opened.registry, id)
+  const record = recordThere(call, opened.registry, id)
   if ('code' in record) return record.code
   const { failure } = await reachRecorded(opened.fleet, record.host)
   if (failure) throw new FailureError(failure)
@@ -42,12 +42,12 @@ function pickRecord(call: Call, fleet: Picked['fleet'], record: SessionRecord): 
 }
 
 function gone({ id, host, status }: SessionRecord): Failure {
-  return {
+  return makeFailure({
     kind: 'lost',
     host,
     what: `Session '${id}' does not live there any more, and its pane went with it.`,
     why: `it is ${status} by the state file`,
-  }
+  })
 }
 
 async function showOnce(call: Call, picked: Picked, id: string, count: number): Promise<number> {

@@ -4,6 +4,7 @@ import { emptyRegistry, isEnded } from '../state/registry.ts'
 import { isUnsure } from '../state/tracked.ts'
 import type { Fleet } from '../state/world.ts'
 import { NO_SESSION } from './exit.ts'
+import { checkHost } from './place.ts'
 import { type Reached, reach } from './reach.ts'
 import { late, when } from './wait.ts'
 import type { Call } from './word.ts'
@@ -37,6 +38,17 @@ export function recordOf(
   call.say(`Error: Session '${id}' not found.`)
   call.say("Use 'fleetmux list' to see available sessions.")
   return { code: NO_SESSION }
+}
+
+/** The same of one that is on the host which --remote names, where it names any. */
+export function recordThere(
+  call: Call,
+  registry: Registry,
+  id: string,
+): ReturnType<typeof recordOf> {
+  const record = recordOf(call, registry, id)
+  if (!('code' in record)) checkHost(call.flags, `Session ${id}`, record.host)
+  return record
 }
 
 /**

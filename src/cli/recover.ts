@@ -1,5 +1,6 @@
 import { FailureError } from '../state/failure.ts'
 import { DONE } from './exit.ts'
+import { onlyHosts, unknownHost } from './place.ts'
 import { limitOf } from './reach.ts'
 import { openRecords } from './record.ts'
 import { receipt, sayWarnings } from './wait.ts'
@@ -18,21 +19,23 @@ without its state file, finds all of them again. Nothing on a host is changed.`,
   ],
   flags: {},
   takes: [0, 999],
+  first: 'host',
+  next: () => 'host',
   run,
 }
 
 async function run(call: Call): Promise<number> {
   const { fleet } = await openRecords(call)
-  const known = new Set([...fleet.store.getState().hosts.keys()])
-  const unknown = call.args.find(host => !known.has(host))
+  const known = fleet.store.getState().hosts
+  const named = onlyHosts(call.flags, call.args)
+  const unknown = named.find(host => !known.has(host))
   if (unknown !== undefined) {
     throw new FailureError({
-      kind: 'missing',
-      what: `There is no host ${unknown}.`,
+      ...unknownHost(unknown),
       now: `Name it with --remote ${unknown}.`,
     })
   }
-  const hosts = call.args.length > 0 ? { hosts: call.args } : {}
+  const hosts = named.length > 0 ? { hosts: named } : {}
   fleet.store.dispatch({ type: 'recover', ...hosts, ref: 'recover' })
   const { text } = await receipt(fleet.store, 'recover', '', limitOf(call, fleet) * 4)
   sayWarnings(call, fleet.store, 'recover')

@@ -79,6 +79,7 @@ out of a retry, unless you say --unsure: it could arrive twice.`,
     unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
   },
   takes: [0, 2],
+  text: true,
   first: 'target',
   run: call => (isRetry(call) ? sendAgain(call) : sendNew(call)),
 }

@@ -10,6 +10,7 @@ import {
   readOrder,
   readTier,
 } from './launch.ts'
+import { hostOf } from './place.ts'
 import { openRecords } from './record.ts'
 import type { Call, Word } from './word.ts'
 
@@ -37,6 +38,7 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
     ...LAUNCH,
   },
   takes: [0, 999],
+  text: true,
   run,
 }
 
@@ -44,7 +46,7 @@ async function run(call: Call): Promise<number> {
   const { flags, args } = call
   if (args.length === 0) throw usage('start wants a prompt.', 'Say what is to be done, in quotes.')
   checkPrompts(args)
-  const host = flags.text('host')
+  const host = hostOf(flags, 'host')
   const order = {
     ...readOrder(flags, process.cwd()),
     prompts: args,

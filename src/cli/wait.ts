@@ -1,5 +1,5 @@
 import type { Entry } from '../state/entry.ts'
-import { type Failure, FailureError } from '../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
 import type { State } from '../state/model.ts'
 import type { Store } from '../state/store.ts'
 import { strip } from '../state/text.ts'
@@ -61,10 +61,10 @@ export function sayWarnings({ say }: Pick<World, 'say'>, store: Store, ref: stri
 }
 
 export function late(host: string, limit: number): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: `No answer within ${limit / 1000} s.`,
     now: 'Give it longer with --timeout, or see `fleetmux doctor`.',
-  }
+  })
 }

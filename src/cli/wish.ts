@@ -1,10 +1,9 @@
-import { THIS_MACHINE } from '../state/host-config.ts'
 import type { Aim } from '../state/recipient.ts'
 import { select } from '../state/select.ts'
 import { parseSelector } from '../state/selector.ts'
-import { parseTarget } from '../state/target.ts'
 import type { Fleet } from '../state/world.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
+import { placesOf, placesTo } from './place.ts'
 
 /** Flags that say who is meant. */
 export const SELECTION: Readonly<Record<string, Flag>> = {
@@ -45,42 +44,31 @@ export function readAsked(
   word: string,
   answered: readonly string[] = [],
 ): Asked {
-  const remotes = flags.list('remote')
-  const named = targets.flatMap(target =>
-    remotes.length > 0 ? remotes.map(host => onRemote(host, target)) : [toWish(target)],
-  )
+  const places = [
+    ...targets.flatMap(target => placesOf(flags, target)),
+    ...flags.each('to').flatMap(target => placesTo(flags, target)),
+  ]
+  const answers = answered.flatMap(target => placesTo(flags, target))
+  const toWish = ({ host, name, written }: (typeof places)[number]): Wish => ({
+    host,
+    name,
+    aim: written,
+  })
+  const named = [
+    ...answers.map(place => ({ ...toWish(place), answer: true as const })),
+    ...places.map(toWish),
+  ]
   const selects = [...flags.each('select'), ...(flags.is('all') ? [''] : [])]
   for (const text of flags.each('select')) parseSelector(text)
-  const answers = answered.map(text => ({ ...toWish(text), answer: true as const }))
-  const all = [...answers, ...named, ...flags.each('to').map(toWish)]
-  if (all.length + selects.length > 0) return { named: all, selects }
+  if (named.length + selects.length > 0) return { named, selects }
   throw usage(
     `${word} wants to know to whom.`,
     'Name a TARGET, or say --to TARGET, --select TERMS or --all.',
   )
 }
 
-function toWish(text: string): Wish {
-  const written = parseTarget(text)
-  if (written.session === '')
-    throw usage(`${JSON.stringify(text)} names no session.`, 'Write host/session.')
-  const name = text.includes('/') ? text : `${THIS_MACHINE}/${text}`
-  return { host: written.host, name, aim: written }
-}
-
-function onRemote(host: string, target: string): Wish {
-  const [first] = target.split('/')
-  if (target.includes('/') && first === host) {
-    throw usage(
-      `With --remote, TARGET is a session on each of those hosts, not ${JSON.stringify(target)}.`,
-      `Leave out ${host}/, or leave out --remote.`,
-    )
-  }
-  return toWish(`${host}/${target}`)
-}
-
 /** With the selectors taken apart, a wish for each host that they could mean. */
-export function wishesOf({ named, selects }: Asked, { store }: Fleet): Wish[] {
+export function wishesOf({ named, selects }: Asked, { store, nameOf }: Fleet): Wish[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
     // Nobody is dialled yet, so these are all.
@@ -90,7 +78,19 @@ export function wishesOf({ named, selects }: Asked, { store }: Fleet): Wish[] {
       aim: { select: text },
     })),
   )
-  return [...named, ...selected]
+  return [...named.map(wish => inFleet(wish, nameOf(wish.host))), ...selected]
+}
+
+/** A host that was written by its address goes by its name. */
+function inFleet(wish: Wish, host: string): Wish {
+  if (wish.host === host) return wish
+  const { aim } = wish
+  return {
+    ...wish,
+    host,
+    name: `${host}${wish.name.slice(wish.host.length)}`,
+    aim: 'select' in aim ? aim : { ...aim, host },
+  }
 }
 
 export function termsOf(text: string): ReturnType<typeof parseSelector> {

@@ -19,9 +19,11 @@ export interface Word {
   /** How many arguments it takes, at least and at most. */
   readonly takes: readonly [least: number, most: number]
   /** What its first argument names, for completion. */
-  readonly first?: 'target' | readonly string[]
+  readonly first?: 'target' | 'host' | readonly string[]
   /** What the argument behind these names. */
   readonly next?: (args: readonly string[]) => Named
+  /** Its arguments are texts too, and a text may be empty. */
+  readonly text?: boolean
   /** What stands behind `--` is a command line of its own, not more arguments. */
   readonly command?: boolean
   /** Resolves with the exit code; a FailureError becomes words and a code. Without it, it is another screen. */

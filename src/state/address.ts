@@ -9,14 +9,26 @@ export interface Address {
   readonly port?: number
 }
 
+/** `ssh://root@h:22/s1` as we write it, `root@h:22/s1`; any other text as it is. */
+export function withoutScheme(text: string): string {
+  return text.replace(/^ssh:\/\//i, '')
+}
+
+/** The same of a host, which ssh takes with a slash at its end too. */
+export function bareHost(text: string): string {
+  const bare = withoutScheme(text)
+  return bare === text ? text : bare.replace(/\/$/, '')
+}
+
 /** Throws a `usage` FailureError for what ssh, or a shell that ssh hands the name to, could take for something else. */
 export function parseAddress(text: string): Address {
-  const at = text.lastIndexOf('@')
-  const user = at < 0 ? undefined : text.slice(0, at)
-  const { name, port } = parsePlace(text, text.slice(at + 1))
+  const bare = bareHost(text)
+  const at = bare.lastIndexOf('@')
+  const user = at < 0 ? undefined : bare.slice(0, at)
+  const { name, port } = parsePlace(text, bare.slice(at + 1))
   if (user !== undefined) check(text, 'user', user)
   check(text, 'name', name)
-  return { written: text, ...(user !== undefined && { user }), name, ...(port && { port }) }
+  return { written: bare, ...(user !== undefined && { user }), name, ...(port && { port }) }
 }
 
 function parsePlace(text: string, place: string): { name: string; port?: number } {

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { State } from './model.ts'
 import { agentOf } from './need.ts'
 import type { Target } from './ref.ts'
@@ -19,22 +19,22 @@ export function whyAsks(state: State, target: Target): Failure | null {
 /** Why a pane takes no text: what runs there asks something, and a text would be the answer. */
 export function asksFirst(host: string, program: string, question: string): Failure {
   const quoted = question === '' ? '' : `: ${quote(question)}`
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `${cut(program, 40)} asks there${quoted}`,
     now: 'Answer it first (A on the screen). --answer sends a text as the answer, --queue holds it until then.',
-  }
+  })
 }
 
 /** Why a pane takes no text: another one stands there half written, and both would be submitted as one. */
 export function hasDraft(host: string, draft: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `A half-written line stands there: ${quote(draft)}`,
     now: 'Submit or clear it, then retry. --queue holds the text until then.',
-  }
+  })
 }
 
 export function quote(text: string): string {

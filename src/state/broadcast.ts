@@ -1,5 +1,6 @@
 import { whyNotCarried } from './carried.ts'
-import type { Failure } from './failure.ts'
+import { clean } from './clean.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import { note } from './log.ts'
 import type { State } from './model.ts'
 import {
@@ -187,7 +188,7 @@ function told(state: State, { rows, ref }: Broadcast): State {
   return note(state, {
     at: state.now,
     tone: bad ? 'bad' : 'good',
-    text: summary(rows),
+    text: clean(summary(rows)),
     ...(ref && { ref }),
   })
 }
@@ -211,18 +212,18 @@ function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   return fits.toReversed()
 }
 
-const nobody: Failure = { kind: 'usage', what: 'Nobody was named to send to.' }
+const nobody: Failure = makeFailure({ kind: 'usage', what: 'Nobody was named to send to.' })
 
 function noSuchBroadcast(id: number): Failure {
-  return { kind: 'missing', what: `There is no broadcast ${id} any more.` }
+  return makeFailure({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
 }
 
 function whyNoRetry({ rows }: Broadcast): Failure {
   const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
-  if (unsure === 0) return { kind: 'refused', what: 'Nothing of it failed.' }
-  return {
+  if (unsure === 0) return makeFailure({ kind: 'refused', what: 'Nothing of it failed.' })
+  return makeFailure({
     kind: 'refused',
     what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,
     now: 'Look at the panes; then send it to those who need it.',
-  }
+  })
 }

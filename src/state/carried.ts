@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import { readKeyNames } from './key-name.ts'
 import type { How } from './receipt.ts'
 
@@ -15,10 +15,10 @@ export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failur
   if (text.includes('\0')) return uncarried('a NUL character, which tmux cannot carry')
   if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
   if (text.includes(END_MARK) && isMarked(mode)) {
-    return {
+    return makeFailure({
       ...uncarried('the end mark of a bracketed paste: what follows it would be taken for keys'),
       now: 'Send it with --literal, which makes no bracketed paste.',
-    }
+    })
   }
   const bytes = new TextEncoder().encode(text).length
   return bytes > LONGEST
@@ -36,10 +36,10 @@ function whyNoKeys(text: string): Failure | null {
   if (keys.length === 0) return refusal('No key was named.')
   if (unknown.length === 0) return null
   const what = `tmux knows no key ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
-  return {
+  return makeFailure({
     ...refusal(what),
     now: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
-  }
+  })
 }
 
 function uncarried(what: string): Failure {
@@ -47,5 +47,5 @@ function uncarried(what: string): Failure {
 }
 
 function refusal(what: string): Failure {
-  return { kind: 'refused', what: `${what} Nothing was typed.` }
+  return makeFailure({ kind: 'refused', what: `${what} Nothing was typed.` })
 }

@@ -66,14 +66,18 @@ interface Walk {
 }
 
 const visitBase = (walk: Walk, char: string, code: number, kind: number): void => {
-  walk.before = char
+  const drawn = drawnFor(char, code, kind)
+  // What follows joins what is drawn, not what stood in its place.
+  walk.before = drawn
   walk.marks = 0
+  walk.visit(drawn, drawn === char && kind !== ODD ? kind : stringWidth(drawn))
+}
+
+const drawnFor = (char: string, code: number, kind: number): string => {
   const replaced = REPLACED.get(code)
-  if (replaced) walk.visit(replaced, stringWidth(replaced))
-  else if (isRegional(code)) walk.visit(String.fromCharCode(0x41 + code - 0x1f1e6), 1)
-  else if (isSkinTone(code)) walk.visit(char, 2)
-  else if (kind === ODD) walk.visit('\ufffd', 1)
-  else walk.visit(char, kind)
+  if (replaced) return replaced
+  if (isRegional(code)) return String.fromCharCode(0x41 + code - 0x1f1e6)
+  return kind === ODD && !isSkinTone(code) ? '\ufffd' : char
 }
 
 const step = (walk: Walk, char: string, code: number): void => {

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import { hostMachine } from './host-machine.ts'
 import type { State } from './model.ts'
 import type { PoolEntry } from './record.ts'
@@ -30,9 +30,9 @@ function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
 }
 
 function notPooled(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'missing',
     what: `${host} is no machine of the pool.`,
     now: 'See `fleetmux pool`. A host of the configuration joins it with a tier or a capacity.',
-  }
+  })
 }

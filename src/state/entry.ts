@@ -1,3 +1,4 @@
+import type { Clean } from './clean.ts'
 import type { Failure } from './failure.ts'
 import type { NamedSession } from './ref.ts'
 
@@ -5,7 +6,7 @@ import type { NamedSession } from './ref.ts'
 export interface Entry {
   readonly at: number
   readonly tone: 'info' | 'good' | 'bad'
-  readonly text: string
+  readonly text: Clean
   readonly failure?: Failure
   /** The intent that led to it, as whoever asked called it. */
   readonly ref?: string

@@ -1,3 +1,4 @@
+import { type Clean, clean, says } from './clean.ts'
 /**
  * What can go wrong, in a few kinds. A failure is a value that a person reads:
  * what failed, where, why, and what to do now.
@@ -12,28 +13,47 @@ export type FailureKind =
   | 'remote' // the host answered, and the answer is an error
   | 'bug' // ours
 
-export interface Failure {
+interface Parts<Text> {
   readonly kind: FailureKind
   /** One plain sentence: what failed. */
-  readonly what: string
+  readonly what: Text
   /** The host's name, where there is one. */
   readonly host?: string
   /** The other side's own words, or the reason in ours. */
-  readonly why?: string
+  readonly why?: Text
   /** What a person can do now: a command or a sentence. */
-  readonly now?: string
+  readonly now?: Text
   /** Knocking again changes nothing, and may lock them out: a person has to act first. */
   readonly needsPerson?: true
+}
+
+/** A failure as a person reads it. Its words are safe to print, whoever said them. */
+export type Failure = Parts<Clean>
+
+/** The same before its words were cleaned: they may be a host's. */
+export type FailureWords = Parts<string>
+
+/** The one way to make a failure: whatever was said is cleaned here. */
+export function makeFailure(words: FailureWords): Failure {
+  const { what, why, now, host, ...rest } = words
+  return {
+    ...rest,
+    what: clean(what),
+    ...(host !== undefined && { host }),
+    ...(why !== undefined && { why: clean(why) }),
+    ...(now !== undefined && { now: clean(now) }),
+  }
 }
 
 /** The only error that fleetmux throws on purpose: a failure on its way to whoever shows it. */
 export class FailureError extends Error {
   readonly failure: Failure
 
-  constructor(failure: Failure, options?: ErrorOptions) {
-    super(sentence(failure), options)
+  constructor(words: FailureWords, options?: ErrorOptions) {
+    const known = makeFailure(words)
+    super(sentence(known), options)
     this.name = 'FailureError'
-    this.failure = failure
+    this.failure = known
   }
 }
 
@@ -48,13 +68,18 @@ export function toFailure(thrown: unknown, host?: string): Failure {
     return host && !thrown.failure.host ? { ...thrown.failure, host } : thrown.failure
   }
   const why = reasonOf(thrown)
-  return { kind: 'bug', what: 'Something in fleetmux itself failed.', why, ...(host && { host }) }
+  return makeFailure({
+    kind: 'bug',
+    what: 'Something in fleetmux itself failed.',
+    why,
+    ...(host && { host }),
+  })
 }
 
 /** One line: host, what, why, what to do now. */
-export function sentence(failure: Failure): string {
+export function sentence(failure: Failure): Clean {
   const where = failure.host ? `${failure.host}: ` : ''
   const why = failure.why ? ` (${failure.why})` : ''
   const now = failure.now ? ` ${failure.now}` : ''
-  return `${where}${failure.what}${why}${now}`
+  return says`${where}${failure.what}${why}${now}`
 }

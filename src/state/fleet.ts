@@ -1,4 +1,5 @@
 import type { AgentStatus } from './agent.ts'
+import type { Clean } from './clean.ts'
 import type { Failure } from './failure.ts'
 import type { HostConfig } from './host-config.ts'
 
@@ -32,15 +33,15 @@ export type Server =
       readonly pid: number
       /** Epoch seconds, as tmux gives it: with the pid, this server and no other. */
       readonly started: number
-      readonly version: string
+      readonly version: Clean
       /** How it is read: pushed over control mode, or swept, and then why. */
       readonly path: 'pushed' | 'swept'
-      readonly note?: string
+      readonly note?: Clean
     }
 
 export interface Session {
   readonly id: string
-  readonly name: string
+  readonly name: Clean
   readonly created: number
   /** Last output in any of its panes. */
   readonly activity: number
@@ -58,15 +59,15 @@ export interface Session {
 export interface Pane {
   /** `%5`: unique on its server as long as that lives. */
   readonly id: string
-  readonly window: { readonly id: string; readonly index: number; readonly name: string }
+  readonly window: { readonly id: string; readonly index: number; readonly name: Clean }
   readonly index: number
   /** The one that a terminal attached to the session would show. */
   readonly active: boolean
   readonly width: number
   readonly height: number
   readonly pid: number
-  readonly command: string
-  readonly title: string
+  readonly command: Clean
+  readonly title: Clean
   /** Set when the program has ended and the pane stayed: exit code, a signal as 128 plus its number. */
   readonly dead?: { readonly code: number | undefined }
   readonly history: number
@@ -79,8 +80,8 @@ export interface Pane {
   readonly ours: boolean
   /** What was said of it by user options (`@fleetmux_agent`, `@fleetmux_state`) of pane, window or session. */
   readonly said?: {
-    readonly agent?: string
-    readonly state?: string
+    readonly agent?: Clean
+    readonly state?: Clean
     /** fleetmux started the agent as the pane's own program: as long as it lives, it is that. */
     readonly own?: true
   }

@@ -1,5 +1,5 @@
 import { byId, hand } from './broadcast.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
 import {
@@ -86,7 +86,10 @@ function isOn(host: string): (row: BroadcastRow) => boolean {
 }
 
 function calledOff(row: BroadcastRow): BroadcastRow {
-  const failure: Failure = { kind: 'refused', what: 'Called off before its host was back.' }
+  const failure: Failure = makeFailure({
+    kind: 'refused',
+    what: 'Called off before its host was back.',
+  })
   return { ...row, receipt: refused(failure) }
 }
 

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Link, Session } from './fleet.ts'
 import type { HostConfig } from './host-config.ts'
 import { placeKey } from './host-place.ts'
@@ -92,22 +92,22 @@ export function newHost(config: HostConfig, at: number): Host {
 
 /** The failure to show where a host of that name is asked for and there is none. */
 export function noSuchHost(name: string): Failure {
-  return {
+  return makeFailure({
     kind: 'missing',
     what: `There is no host ${name}.`,
     now: 'See `fleetmux hosts`, or name it with --remote.',
-  }
+  })
 }
 
 /** The failure to show where a host is used that its configuration has switched off. */
 export function switchedOff(name: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host: name,
     what: `${name} is switched off in the configuration.`,
     now: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
     needsPerson: true,
-  }
+  })
 }
 
 /** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */

@@ -33,16 +33,18 @@ export function initialState({
   columns,
   rows,
   settings = DEFAULT_SETTINGS,
+  unseen,
 }: {
   readonly columns: number
   readonly rows: number
   readonly settings?: Settings
+  readonly unseen?: true
 }): State {
   return {
     now: 0,
     settings,
     hosts: new Map(),
-    view: { ...START, columns, rows },
+    view: { ...START, columns, rows, ...(unseen && { unseen }) },
     output: NOTHING_FOLLOWED,
     looks: {},
     recordings: [],

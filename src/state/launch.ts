@@ -1,6 +1,6 @@
+import { says } from './clean.ts'
 import type { ExecEnd } from './cleanup.ts'
-import type { Failure } from './failure.ts'
-import { sentence } from './failure.ts'
+import { type Failure, makeFailure, sentence } from './failure.ts'
 import { note } from './log.ts'
 import type { State } from './model.ts'
 import type { CommandMode, Tier } from './record.ts'
@@ -101,7 +101,7 @@ export const launches: Handlers = {
           step: 'running',
           done: true,
         })),
-        { at, tone: 'good', text: `Started ${id} on ${host}.`, host },
+        { at, tone: 'good', text: says`Started ${id} on ${host}.`, host },
       ),
     ),
 
@@ -152,5 +152,5 @@ function change(
 }
 
 function usage(what: string, now?: string): Failure {
-  return { kind: 'usage', what, ...(now && { now }) }
+  return makeFailure({ kind: 'usage', what, ...(now && { now }) })
 }

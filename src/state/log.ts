@@ -1,3 +1,4 @@
+import { clean, says } from './clean.ts'
 import type { Entry } from './entry.ts'
 import type { About } from './event.ts'
 import { sentence } from './failure.ts'
@@ -21,15 +22,23 @@ export const log: Handlers = {
       }),
     ),
   did: (state, { text, ref, about }, at) =>
-    step(note(state, { at, tone: 'good', text, ...(ref && { ref }), ...placeIn(state, about) })),
+    step(
+      note(state, {
+        at,
+        tone: 'good',
+        text: clean(text),
+        ...(ref && { ref }),
+        ...placeIn(state, about),
+      }),
+    ),
   warned: (state, { text, ref }, at) =>
-    step(note(state, { at, tone: 'info', text, ...(ref && { ref }) })),
+    step(note(state, { at, tone: 'info', text: clean(text), ...(ref && { ref }) })),
   started: (state, { ref, host, session, name }, at) =>
     step(
       note(state, {
         at,
         tone: 'good',
-        text: `Started ${name} on ${host}.`,
+        text: says`Started ${name} on ${host}.`,
         session: { host, session, name },
         ...(ref && { ref }),
       }),

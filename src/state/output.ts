@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Output, Screen } from './followed.ts'
 import { serverKey } from './host.ts'
 import { NOTHING_FOLLOWED } from './initial.ts'
@@ -61,11 +61,11 @@ export function follow(before: State, target: Target | null): Step {
   return isReached(found.host) ? step(followed, { type: 'follow', target }) : step(followed)
 }
 
-const OURS: Failure = {
+const OURS: Failure = makeFailure({
   kind: 'refused',
   what: 'fleetmux itself runs in this pane.',
   now: 'It is listed, never watched, typed into or ended.',
-}
+})
 
 function arrive(before: State, screen: Screen, at: number): Step {
   const ring = keep(before.output.ring, screen, at)
@@ -103,7 +103,8 @@ function lookAfter(state: State): Step {
 function goneFailure(state: State, target: Target, session: NamedSession): Failure {
   const host = state.hosts.get(target.host)
   const now = 'Enter on a session follows that one.'
-  const because = (what: string): Failure => ({ kind: 'lost', host: target.host, what, now })
+  const because = (what: string): Failure =>
+    makeFailure({ kind: 'lost', host: target.host, what, now })
   if (!host) return because(`${target.host} is not in the fleet any more.`)
   if (serverKey(host) === '') return because('The tmux server has ended.')
   if (serverKey(host) !== target.server) return because('The tmux server was started anew.')

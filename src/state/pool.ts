@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Tier } from './record.ts'
 import { sameSize } from './tier.ts'
 
@@ -124,25 +124,27 @@ function refusal(candidate: Candidate, count: number): Failure | null {
   const { name: host, capacity, active, cordoned, disabled, reachable } = candidate
   const what = 'Nothing was started there.'
   const why = closed(candidate)
-  if (why && disabled) return { kind: 'refused', host, what, why, now: 'Switch it on again there.' }
-  if (why && cordoned) return { kind: 'refused', host, what, why, now: 'Uncordon it first.' }
-  if (why && reachable === 'down') return { kind: 'unreachable', host, what, why }
+  if (why && disabled)
+    return makeFailure({ kind: 'refused', host, what, why, now: 'Switch it on again there.' })
+  if (why && cordoned)
+    return makeFailure({ kind: 'refused', host, what, why, now: 'Uncordon it first.' })
+  if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
   const free = capacity === null ? count : freeSlots(candidate, active)
   if (free >= count) return null
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what,
     why: `it has room for ${free} of ${count}: ${active} of ${capacity} slots are taken`,
     now: 'Wait until a session ends, or name another host.',
-  }
+  })
 }
 
 function unknownHost(host: string, candidates: readonly Candidate[]): Failure {
   const names = candidates.map(each => each.name).sort()
-  return {
+  return makeFailure({
     kind: 'missing',
     what: `There is no host ${host}.`,
     now: names.length > 0 ? `There are: ${names.join(', ')}.` : 'Add it to the configuration.',
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import { whyAsks } from './asking.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
@@ -147,5 +147,5 @@ function writtenName({ host, session, window, pane }: Written): string {
 }
 
 function refusal(host: string, what: string, now?: string): Failure {
-  return { kind: 'refused', host, what, ...(now && { now }) }
+  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
 }

@@ -106,7 +106,8 @@ export function pickLine(state: State, list: List, line: number): Step {
  * no key acts on the neighbour before a person has chosen it (see `subjectOf`).
  */
 export function settle(state: State): Step {
-  const { session, awaited } = state.view
+  const { session, awaited, unseen } = state.view
+  if (unseen) return step(state)
   if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
   if (!session) return firstOf(state)
   const known = state.hosts.get(session.host)?.sessions.get(session.session)

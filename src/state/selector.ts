@@ -1,4 +1,5 @@
-import { type Failure, FailureError } from './failure.ts'
+import { type Failure, FailureError, makeFailure } from './failure.ts'
+import { type Glob, toGlob } from './glob.ts'
 import { closest } from './near.ts'
 
 /** What a term may ask about. */
@@ -22,7 +23,7 @@ export interface Term {
   readonly field: SelectorField
   readonly not: boolean
   /** Any of these. */
-  readonly patterns: readonly RegExp[]
+  readonly patterns: readonly Glob[]
 }
 
 /**
@@ -45,24 +46,17 @@ function parseTerm(term: string): Term {
   const globs = values.split(',')
   if (globs.includes('')) throw usage(`${quoted(term)} leaves out a value.`)
   if (field === 'state') checkStates(term, globs)
-  return { field, not: sign === '!=', patterns: globs.map(toPattern) }
+  return { field, not: sign === '!=', patterns: globs.map(toGlob) }
 }
 
 /** A state that nothing ever has would quietly select nobody. */
 function checkStates(term: string, globs: readonly string[]): void {
-  const patterns = globs.filter(glob => !STATES.some(state => toPattern(glob).test(state)))
+  const patterns = globs.filter(glob => !STATES.some(state => toGlob(glob).test(state)))
   if (patterns.length === 0) return
   throw usage(
     `${quoted(term)} asks for a state that there is not.`,
     `States are ${STATES.join(', ')}.`,
   )
-}
-
-function toPattern(glob: string): RegExp {
-  const source = glob.replace(/[\\^$.*+?()[\]{}|]/g, character =>
-    character === '*' ? '.*' : character === '?' ? '.' : `\\${character}`,
-  )
-  return new RegExp(`^${source}$`, 'su')
 }
 
 function advice(name: string): string {
@@ -79,6 +73,6 @@ function quoted(text: string): string {
 }
 
 function usage(what: string, now?: string): FailureError {
-  const failure: Failure = { kind: 'usage', what, ...(now && { now }) }
+  const failure: Failure = makeFailure({ kind: 'usage', what, ...(now && { now }) })
   return new FailureError(failure)
 }

@@ -1,5 +1,6 @@
 import { whyAsks } from './asking.ts'
-import type { Failure } from './failure.ts'
+import { says } from './clean.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import type { FleetIntent } from './intent.ts'
@@ -38,7 +39,7 @@ function refOf(command: Step['commands'][number]): string | undefined {
 }
 
 export function refuse(state: State, failure: Failure, ref?: string): State {
-  const text = failure.what + (failure.now ? ` ${failure.now}` : '')
+  const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
   const view = { ...state.view, toast: { text, tone: 'bad' } as const }
   return note(
     { ...state, view },
@@ -98,18 +99,22 @@ export function mayReach(host: Host): Failure | null {
   const { state, failure } = host.link
   if (state === 'up' || state === 'slow') return null
   if (failure) return { ...failure, host: host.config.name }
-  return {
+  return makeFailure({
     kind: 'unreachable',
     host: host.config.name,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
     now: 'Press r on it to dial now.',
-  }
+  })
 }
 
 function gone(host: string, name?: string): Failure {
-  return { kind: 'missing', host, what: name ? `Session ${name} is gone.` : 'That pane is gone.' }
+  return makeFailure({
+    kind: 'missing',
+    host,
+    what: name ? `Session ${name} is gone.` : 'That pane is gone.',
+  })
 }
 
 function refusal(host: string, what: string, now?: string): Failure {
-  return { kind: 'refused', host, what, ...(now && { now }) }
+  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
 }

@@ -21,11 +21,14 @@ const ENDS = new Map([
 ])
 const PLAIN: Pen = { marks: [], front: '', back: '' }
 const MEMO_LIMIT = 8192
+const KEY_LIMIT = 128
 
 const pens = new Map<Style, Pen>([['', PLAIN]])
 const steps = new Map<string, Style>()
 
 const remember = <T>(memo: Map<string, T>, key: string, value: T): T => {
+  // A host may write parameters without end.
+  if (key.length > KEY_LIMIT) return value
   // Pictures in true colour have endless styles: forget all rather than grow.
   if (memo.size > MEMO_LIMIT) memo.clear()
   memo.set(key, value)

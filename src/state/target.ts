@@ -1,4 +1,5 @@
-import type { Failure } from './failure.ts'
+import { withoutScheme } from './address.ts'
+import { type Failure, FailureError, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost, serverKey } from './host.ts'
 import { THIS_MACHINE } from './host-config.ts'
@@ -13,13 +14,46 @@ export interface Written {
   readonly pane?: string
 }
 
-export function parseTarget(text: string): Written {
+export function parseTarget(target: string): Written {
+  const text = withoutScheme(target)
   const slash = text.indexOf('/')
   const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
   const rest = text.slice(slash + 1)
   const match = /^(?<session>[^:]*)(?::(?<window>[^.]*)(?:\.(?<pane>.*))?)?$/s.exec(rest)
   const { session = rest, window, pane } = match?.groups ?? {}
   return { host, session, ...(window && { window }), ...(pane && { pane }) }
+}
+
+/**
+ * The same of what a person wrote. Whatever is begun and left empty (a variable that was not set) would mean
+ * something else than what was wanted. @throws FailureError of kind usage that says what was written.
+ */
+export function readTarget(target: string): Written {
+  const text = withoutScheme(target)
+  const rest = text.slice(text.indexOf('/') + 1)
+  const place = rest.slice(rest.indexOf(':') + 1)
+  const written = parseTarget(text)
+  const isBegun = rest.includes(':')
+  if (written.host.trim() === '')
+    throw misnamed(
+      text,
+      'host',
+      `Write host/session; a session of this machine is ${rest || 's1'}.`,
+    )
+  if (written.session.trim() === '') throw misnamed(text, 'session', 'Write host/session.')
+  if (isBegun && (written.window ?? '').trim() === '')
+    throw misnamed(text, 'window', 'Without the ":" it is the active pane of the session.')
+  if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')
+    throw misnamed(text, 'pane', 'Without the "." it is the active pane of that window.')
+  return written
+}
+
+function misnamed(text: string, part: string, now: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} names no ${part}.`,
+    now,
+  })
 }
 
 export interface Found {
@@ -33,9 +67,9 @@ export interface Found {
 export function find(state: State, written: Written): Found | Failure {
   const host = state.hosts.get(written.host)
   if (!host) return noSuchHost(written.host)
-  const session = [...host.sessions.values()].find(
-    session => session.name === written.session || session.id === written.session,
-  )
+  const called = sessionsCalled(host, written.session)
+  if (called.length > 1) return ambiguous(host, written.session, called)
+  const [session] = called
   if (!session) return noSuchSession(host, written.session)
   const pane = findPane(session, written)
   if (!pane) return noSuchPane(host, session, written)
@@ -45,6 +79,11 @@ export function find(state: State, written: Written): Found | Failure {
     pane,
     target: { host: written.host, server: serverKey(host), pane: pane.id },
   }
+}
+
+/** Names that differed only in what cannot be shown are the same here, and a name may look like an id. */
+function sessionsCalled(host: Host, name: string): Session[] {
+  return [...host.sessions.values()].filter(each => each.name === name || each.id === name)
 }
 
 /** The pane of a session that a terminal attached to it would show. */
@@ -80,23 +119,33 @@ function isWindow(pane: Pane, window: string): boolean {
   )
 }
 
+function ambiguous(host: Host, name: string, called: readonly Session[]): Failure {
+  const ids = called.map(({ id, name }) => `${host.config.name}/${id} (${name})`)
+  return makeFailure({
+    kind: 'refused',
+    host: host.config.name,
+    what: `${called.length} sessions answer to the name ${name}.`,
+    now: `Name one by its id: ${ids.join(', ')}.`,
+  })
+}
+
 function noSuchSession(host: Host, name: string): Failure {
   if (host.link.state === 'down' && host.link.failure)
     return { ...host.link.failure, host: host.config.name }
-  return {
+  return makeFailure({
     kind: 'missing',
     host: host.config.name,
     what: name ? `There is no session ${name}.` : 'No session was named.',
     now: `See \`fleetmux ls --host ${host.config.name}\`.`,
-  }
+  })
 }
 
 function noSuchPane(host: Host, session: Session, { window, pane }: Written): Failure {
   const asked = [window, pane].filter(part => part !== undefined).join('.')
-  return {
+  return makeFailure({
     kind: 'missing',
     host: host.config.name,
     what: `Session ${session.name} has no pane ${asked}.`,
     now: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
-  }
+  })
 }

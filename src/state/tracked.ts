@@ -1,6 +1,6 @@
 import type { SessionEnd } from './command.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
 import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
@@ -71,20 +71,20 @@ const GRACE = 15_000
 
 /** The seed's words, to the letter. */
 function noSuchRecord(id: string): Failure {
-  return {
+  return makeFailure({
     kind: 'missing',
     what: `Session '${id}' not found.`,
     now: "Use 'fleetmux list' to see available sessions.",
-  }
+  })
 }
 
 function inUse(host: string, id: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `The machine is not removed: session '${id}' still runs there.`,
     now: `End it first: fleetmux kill ${id}`,
-  }
+  })
 }
 
 /** The live session of a record, where its host shows it. */

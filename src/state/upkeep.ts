@@ -1,6 +1,6 @@
 import type { HostTest } from './check.ts'
 import type { Command } from './command.ts'
-import { toFailure } from './failure.ts'
+import { type Failure, makeFailure, toFailure } from './failure.ts'
 import { noSuchHost, switchedOff } from './host.ts'
 import type { HostConfig } from './host-config.ts'
 import { changed, entryOf, type HostChange, toHostConfig } from './host-entry.ts'
@@ -46,11 +46,11 @@ function written(
   return state.settings.pretends ? step(refuse(state, PRETENDED, asked.ref)) : step(state, asked)
 }
 
-export const PRETENDED = {
+export const PRETENDED = makeFailure({
   kind: 'refused',
   what: 'These hosts are made up: nothing is written into your configuration.',
   now: 'Start `fleetmux` without `demo`.',
-} as const
+})
 
 /** The host as it is, or would be with that change; else why it cannot be used. */
 function wanted({ hosts }: State, name: string, change?: HostChange) {
@@ -79,10 +79,10 @@ function withTest(
   return test?.ref === ref ? { ...state, tests: new Map(state.tests).set(host, to(test)) } : state
 }
 
-function needsNone(host: string) {
-  return {
+function needsNone(host: string): Failure {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `${host} needs no login: it is not reached by ssh.`,
-  } as const
+  })
 }

@@ -48,6 +48,8 @@ export type Mode =
 export type Prompt = 'filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter'
 
 export interface View {
+  /** Nobody sees it: a command selects nothing, and looks at no pane that nobody named. */
+  readonly unseen?: true
   readonly columns: number
   readonly rows: number
   readonly mode: Mode

@@ -1,8 +1,9 @@
+import { FailureError } from './failure.ts'
 import type { Intent } from './intent.ts'
 import { markMatching } from './mark-word.ts'
 import type { State } from './model.ts'
 import { closest } from './near.ts'
-import { find, parseTarget } from './target.ts'
+import { find, readTarget, type Written } from './target.ts'
 import { firstToken, quoted, tokens } from './token.ts'
 
 /** What can stand behind a word. */
@@ -177,10 +178,23 @@ type Found = Exclude<ReturnType<typeof find>, { readonly kind: string }>
 function onTarget(state: State, rest: string, to: (found: Found) => Intent): Intent | string {
   const [written] = firstToken(rest)
   if (written === '') return 'Which session? Written as host/session.'
-  const found = find(state, parseTarget(written))
+  const target = targetIn(written)
+  if (typeof target === 'string') return target
+  const found = find(state, target)
   if (!('kind' in found)) return to(found)
   const near = closest(written, targetNames(state))
   return near ? `${found.what} Did you mean ${near}?` : found.what
+}
+
+/** The target, or a sentence on why it is none. */
+function targetIn(written: string): Written | string {
+  try {
+    return readTarget(written)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    const { what, now } = thrown.failure
+    return now ? `${what} ${now}` : what
+  }
 }
 
 function onHost(state: State, rest: string, to: (host: string) => Intent): Intent | string {
@@ -194,7 +208,7 @@ function onHost(state: State, rest: string, to: (host: string) => Intent): Inten
 function startSession(state: State, rest: string): Intent | string {
   const [, before = '', , command = ''] = /^(.*?)((?:^|\s)--(?:\s+(.*))?)?$/s.exec(rest) ?? []
   const [host = '', name] = tokens(before)
-  if (host === '') return { type: 'ask', mode: 'new' }
+  if (rest.trim() === '') return { type: 'ask', mode: 'new' }
   return onHost(state, quoted(host), known => ({
     type: 'new',
     host: known,

@@ -9,6 +9,8 @@ export interface Fleet {
    * None is dialled before it is asked for.
    */
   readonly hosts: readonly HostConfig[]
+  /** The name that a host has in this fleet, which may have been written by its address. */
+  readonly nameOf: (written: string) => string
   /** Resolves when `quit` was asked, or the process is being ended. */
   readonly quit: Promise<void>
   /** Whether what was begun on this host is carried to its end by another process, should this one leave now. */
@@ -28,6 +30,8 @@ export interface FleetOptions {
   readonly sshConfig?: string
   /** Nothing but `remotes`: neither this machine nor the hosts of the configuration. */
   readonly only?: boolean
+  /** Where its repository is looked for; default: where we were started. */
+  readonly directory?: string
   /** Milliseconds that a command on a host may take; beats the configuration. */
   readonly deadline?: number
 }

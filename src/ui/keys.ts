@@ -30,6 +30,9 @@ const PASTE_END = '\x1b[201~'
 /** A paste that never ends is given out in pieces of this many characters. */
 const LONGEST = 1 << 20
 
+/** A sequence without an end is kept up to this length; what terminals answer is shorter, and no key. */
+const UNENDED = 4096
+
 /** Bytes of a terminal to tokens. It does no IO and reads no clock. */
 export function createDecoder(): Decoder {
   const utf8 = new TextDecoder()
@@ -111,7 +114,7 @@ function paste(text: string): Found | null {
 }
 
 const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-Z\\-~])/
-const MOUSE = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/
+const MOUSE = /^\x1b\[<(\d{1,3});(\d{1,5});(\d{1,5})([Mm])/
 /** Ended by BEL or ST, and by any other control character, which no terminal puts there. */
 const STRING =
   /^\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\|(?=[\x00-\x06\x08-\x1a\x1c-\x1f]|\x1b[^\\]))/
@@ -127,20 +130,30 @@ function sequence(text: string): Found | null {
   if (text[1] === 'O') return ofSs3(text, after)
   if (/^\x1b[\]P_^X]/.test(text)) {
     const match = STRING.exec(text)
-    return match ? after(match[0].length) : null
+    return match ? after(match[0].length) : unended(text)
   }
   if (text[1] === '\x1b') return ofTwoEscapes(text)
   const char = [...text.slice(1, 3)][0]
-  return char === undefined ? null : after(1 + char.length, { key: withAlt(charKey(char)) })
+  if (char === undefined) return null
+  const key = /[\x80-\x9f]/.test(char) ? null : { key: withAlt(charKey(char)) }
+  return after(1 + char.length, key)
 }
 
 function ofCsi(text: string, after: After): Found | null {
   const match = CSI.exec(text)
   if (match) return after(match[0].length, keyToken(keyOfCsi(match[1] ?? '')))
-  if (/^\x1b\[(?:\[|[0-?]*[ -/]*)$/.test(text)) return null
+  if (/^\x1b\[(?:\[|[0-?]*[ -/]*)$/.test(text)) return unended(text)
   // It went on as no sequence does: whatever it was, it has ended there.
   const [broken = ''] = /^\x1b\[[0-?]*[ -/]*/.exec(text) ?? []
   return after(broken.length)
+}
+
+/**
+ * What has no end yet. Of what goes on too long only the start is kept, so that its rest is not taken for text,
+ * and its last characters, which may be half of its end.
+ */
+function unended(text: string): Found | null {
+  return text.length > UNENDED ? { rest: text.slice(0, 2) + text.slice(-2) } : null
 }
 
 function ofSs3(text: string, after: After): Found | null {
@@ -169,7 +182,7 @@ function cutShort(text: string): Found {
 
 function mouseToken([, code, column, row, end]: RegExpExecArray): Token | null {
   const button = Number(code)
-  const at = { x: Number(column) - 1, y: Number(row) - 1 }
+  const at = { x: Math.max(0, Number(column) - 1), y: Math.max(0, Number(row) - 1) }
   if (button & 32) return null
   if (button & 64) {
     const way = button & 3

@@ -96,7 +96,10 @@ function keyOfCode(code: number, modifiers: number): string | null {
   if (name) return named(name, modifiers)
   if (code < 0x20 || code >= 0xe000) return null
   const char = String.fromCodePoint(code)
-  const shifted = modifiers & 1 ? char : char.toUpperCase()
+  // No key has the code of a control character, nor of half a character.
+  if (/[\p{Cc}\p{Cs}]/u.test(char)) return null
+  const upper = char.toUpperCase()
+  const shifted = modifiers & 1 || upper.length > 1 ? char : upper
   if (modifiers <= 2) return modifiers === 2 ? shifted : char
   return named(char, modifiers)
 }

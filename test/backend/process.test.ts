@@ -17,7 +17,7 @@ test('no Ctrl-C of the terminal reaches a process of ours', async () => {
 test('what was started ends when we leave', async () => {
   const starter = fileURLToPath(new URL('starter.ts', import.meta.url))
 
-  const said = await capture(process.execPath, ['--import', 'tsx', starter])
+  const said = await capture(process.execPath, [starter])
 
   const pid = Number(said)
   expect(pid).toBeGreaterThan(1)

@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { compileCache } from '../lab/compile-cache.ts'
 import { capture, ended, until } from '../lab/process.ts'
+import { startProcessGuard } from '../lab/process-guard.ts'
 
 /** What a user installs, in a home of its own, with a tmux server of its own. */
 export interface App {
@@ -37,10 +38,12 @@ export interface Live {
   readonly ended: Promise<Ran>
 }
 
-/** Bundles the program as `npm run build` does, beside the packages of this checkout. */
+/** Takes the bundle that was built for this run, at a path of its own. */
 export async function openApp(): Promise<App> {
   const dir = await mkdtemp(join(await realpath(tmpdir()), 'fmc-'))
-  await bundle(dir)
+  const guard = startProcessGuard(dir)
+  await symlink(resolve('dist'), join(dir, 'dist'))
+  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   const environment = await makeHome(dir)
   const start: App['start'] = (args, how = {}) =>
     launch(dir, { ...environment, ...how.env }, args, how)
@@ -65,25 +68,9 @@ export async function openApp(): Promise<App> {
         await tmux('kill-server')
         await ended([Number(pid)])
       }
-      await rm(dir, { recursive: true, force: true })
+      await guard.end()
     },
   }
-}
-
-async function bundle(dir: string): Promise<void> {
-  await build({
-    entryPoints: [resolve('src/main.ts')],
-    outdir: join(dir, 'dist'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    packages: 'external',
-    logLevel: 'warning',
-  })
-  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
-  await symlink(resolve('node_modules'), join(dir, 'node_modules'))
 }
 
 async function makeHome(dir: string): Promise<Record<string, string>> {
@@ -102,6 +89,7 @@ async function makeHome(dir: string): Promise<Record<string, string>> {
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
     SHELL: '/bin/sh',
+    NODE_COMPILE_CACHE: compileCache,
     ...Object.fromEntries(places),
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { processes } from '../lab/process.ts'
+import { inhabitants } from '../lab/process.ts'
 import { type App, openApp, shows } from './app.ts'
 
 let app: App
@@ -55,5 +55,5 @@ test('a pattern that is none is told with the words of grep, and nothing stays b
   expect(err.match(/grep there does not take this pattern\./g)).toHaveLength(1)
   expect(err).toContain('--fixed')
   expect((await grep('')).code).toBe(2)
-  expect((await processes()).filter(each => each.command.includes('fleetmux-search'))).toEqual([])
+  expect(inhabitants(app.dir).filter(each => each.command.includes('fleetmux-search'))).toEqual([])
 })

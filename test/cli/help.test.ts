@@ -1,8 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { WORDS } from '../../src/cli/vocabulary.ts'
+import { parse } from '../../src/cli/args.ts'
+import { helpOf } from '../../src/cli/help.ts'
+import { ALL_WORDS, WORDS } from '../../src/cli/vocabulary.ts'
 import { type App, openApp } from './app.ts'
 
 /** Writes the address of every module that is loaded. */
@@ -18,18 +21,36 @@ registerHooks({
 let app: App
 beforeAll(async () => {
   app = await openApp()
+  await bundleWithoutPackages()
   await writeFile(join(app.dir, 'spy.mjs'), SPY)
 })
 afterAll(() => app.close())
+
+/** The program with its packages beside it: what is loaded shows by name. */
+async function bundleWithoutPackages(): Promise<void> {
+  await rm(join(app.dir, 'dist'))
+  await build({
+    entryPoints: [resolve('src/main.ts')],
+    outdir: join(app.dir, 'dist'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    packages: 'external',
+    logLevel: 'warning',
+  })
+  await symlink(resolve('node_modules'), join(app.dir, 'node_modules'))
+}
 
 /** What was loaded for that command line, as package names. */
 async function packages(name: string, ...args: string[]): Promise<Set<string>> {
   const log = join(app.dir, name)
   const env = { LOADED: log, NODE_OPTIONS: `--import=${join(app.dir, 'spy.mjs')}` }
   await app.run(args, { env })
-  const text = await readFile(log, 'utf8')
+  const addresses = await readFile(log, 'utf8')
   return new Set(
-    [...text.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, found = '']) => found),
+    [...addresses.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, found = '']) => found),
   )
 }
 
@@ -44,18 +65,26 @@ test('the help names every word, first examples, and says the exit codes', async
   expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(100)
 })
 
-test.each(WORDS.map(word => word.name))(
-  '%s has a help of its own, with examples and flags',
-  async name => {
-    const { code, out, err } = await app.run([name, '--help'])
-    const word = WORDS.find(each => each.name === name)
-    expect([code, err]).toEqual([0, ''])
-    expect(out).toMatch(new RegExp(`^fleetmux ${name}\\b`))
-    expect(out).toMatch(/Examples:\n {2}fleetmux/)
-    for (const flag of Object.keys(word?.flags ?? {})) expect(out).toContain(`--${flag}`)
-    expect(await app.run(['help', name])).toEqual({ code, out, err })
-  },
-)
+test.each(WORDS)('$name has a help of its own, with examples and flags', word => {
+  const out = helpOf(word)
+  expect(out).toMatch(new RegExp(`^fleetmux ${word.name}\\b`))
+  expect(out).toMatch(/Examples:\n {2}fleetmux/)
+  for (const flag of Object.keys(word.flags ?? {})) expect(out).toContain(`--${flag}`)
+  for (const line of [
+    [word.name, '--help'],
+    ['help', word.name],
+  ]) {
+    const asked = parse(line, ALL_WORDS)
+    expect([asked.word, asked.flags.is('help')]).toEqual([word, true])
+  }
+})
+
+test('the help of a word is all that is printed, by its flag and by its name', async () => {
+  const word = WORDS.find(each => each.name === 'send')
+  const said = { code: 0, out: word ? `${helpOf(word).trimEnd()}\n` : '', err: '' }
+  expect(await app.run(['send', '--help'])).toEqual(said)
+  expect(await app.run(['help', 'send'])).toEqual(said)
+})
 
 test('the version is one line', async () => {
   expect(await app.run(['--version'])).toEqual({

@@ -295,7 +295,9 @@ describe('a host that is switched off', () => {
 describe('what is started there', () => {
   test('has the environment and the directory of its host, and no process list shows them', async () => {
     await lab.tmux('lab1', 'kill-server').catch(() => '')
-    await hosts('edit', 'lab1', '--directory', '~/', '--env', 'SECRET=tell nobody')
+    // Of this run alone: all processes of the machine are searched for it.
+    const secret = `tell nobody ${process.pid}`
+    await hosts('edit', 'lab1', '--directory', '~/', '--env', `SECRET=${secret}`)
     const command = ['sh', '-c', 'echo "$SECRET in $PWD"; sleep 100']
     const made = await app.run([
       ...['new', '--host', 'lab1', '--name', 'placed', '--ssh-config', lab.sshConfig],
@@ -303,14 +305,14 @@ describe('what is started there', () => {
     ])
     expect([made.code, made.out]).toEqual([0, 'lab1/placed\n'])
     await until('its words', async () =>
-      (await lab.tmux('lab1', 'capture-pane', '-p', '-t', 'placed')).includes('tell nobody in /'),
+      (await lab.tmux('lab1', 'capture-pane', '-p', '-t', 'placed')).includes(`${secret} in /`),
     )
     const shown = await lab.tmux('lab1', 'capture-pane', '-p', '-t', 'placed')
     expect(shown.replaceAll('\n', '')).toContain(`in ${lab.host('lab1').home}`)
     const names = await lab.tmux('lab1', 'list-sessions', '-F', '#{session_name}')
     expect(names.trim().split('\n')).toEqual(['placed'])
     const all = await processes()
-    expect(all.filter(each => each.command.includes('tell nobody'))).toEqual([])
+    expect(all.filter(each => each.command.includes(secret))).toEqual([])
   })
 })
 

@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 export const sshd = '/usr/sbin/sshd'
 
-/** What a command prints. Rejects with its own words when it fails or takes too long (30 s unless told). */
+/** What a command prints. Rejects with its own words when it fails or takes too long (60 s unless told). */
 export async function capture(
   file: string,
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Promise<string> {
-  const { stdout } = await run(file, args, { timeout: 30_000, maxBuffer: 64 << 20, ...options })
+  const { stdout } = await run(file, args, { timeout: 60_000, maxBuffer: 64 << 20, ...options })
   return stdout
 }
 
@@ -19,7 +20,7 @@ export async function capture(
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
-  deadline = 20_000,
+  deadline = 60_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline
   for (;;) {
@@ -76,10 +77,32 @@ export function signal(pids: readonly number[], name: NodeJS.Signals): void {
 }
 
 /** Waits until all are gone, or only their parent has yet to notice. */
-export async function ended(pids: readonly number[], deadline = 20_000): Promise<void> {
-  const left = async () =>
-    (await processes()).filter(each => pids.includes(each.pid) && !each.state.startsWith('Z'))
-  await until(`the end of ${pids}`, async () => (await left()).length === 0, deadline)
+export async function ended(pids: readonly number[], deadline = 60_000): Promise<void> {
+  const isRunning = async () => {
+    const left = pids.filter(alive)
+    if (left.length === 0) return false
+    // Those that their parents have yet to notice still take a signal.
+    const states = await capture('ps', ['-o', 'stat=', '-p', left.join(',')]).catch(() => '')
+    return states.split('\n').some(state => state !== '' && !state.startsWith('Z'))
+  }
+  await until(`the end of ${pids}`, async () => !(await isRunning()), deadline)
+}
+
+/** The processes with a path below that directory in their command line or environment: those of one test only. */
+export function inhabitants(dir: string): { readonly pid: number; readonly command: string }[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .filter(pid => `${read(pid, 'environ')}\0${read(pid, 'cmdline')}`.includes(`${dir}/`))
+    .map(pid => ({ pid: Number(pid), command: read(pid, 'cmdline').split('\0').join(' ').trim() }))
+}
+
+function read(pid: string, file: 'environ' | 'cmdline'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1')
+  } catch {
+    // It has ended, or belongs to another user and is none of ours.
+    return ''
+  }
 }
 
 /** Installs OpenSSH's server where we may; else says what to do. */

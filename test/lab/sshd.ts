@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGuard } from './guard.ts'
+import { END_LAB } from './end-lab.ts'
 import { type Host, makeHost, startHost, writeConfig } from './host.ts'
 import { alive, capture, ended, needSshd, signal, tree } from './process.ts'
+import { type ProcessGuard, startProcessGuard } from './process-guard.ts'
 
 export type { Host } from './host.ts'
 
@@ -38,7 +39,7 @@ export interface LabOptions {
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   await needSshd()
   const dir = await mkdtemp(join(await realpath(options.dir ?? tmpdir()), 'fml-'))
-  const guard = startGuard(dir)
+  const guard = startProcessGuard(dir, END_LAB)
   try {
     const hosts = await startHosts(dir, names(options.hosts ?? 3))
     const sshConfig = await writeConfig(dir, hosts)
@@ -61,12 +62,7 @@ async function startHosts(dir: string, all: readonly string[]): Promise<Host[]> 
   return hosts
 }
 
-function makeLab(
-  dir: string,
-  sshConfig: string,
-  hosts: readonly Host[],
-  guard: { end(): Promise<void> },
-): Lab {
+function makeLab(dir: string, sshConfig: string, hosts: readonly Host[], guard: ProcessGuard): Lab {
   const find = (name: string) => {
     const host = hosts.find(each => each.name === name)
     if (!host) throw new Error(`the lab has no host ${name}`)

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileCache } from '../lab/compile-cache.ts'
 import { until } from '../lab/process.ts'
-import { startGuard } from './guard.ts'
+import { startProcessGuard } from '../lab/process-guard.ts'
+import { END_ROBOT } from './end-robot.ts'
 import { notePress } from './press.ts'
 
 /** Drives the real program in a real terminal, a tmux of its own: keys in, screen out. */
@@ -74,7 +76,7 @@ export async function play(
 export function startRobot(options: RobotOptions = {}): Robot {
   const { columns = 120, rows = 40 } = options
   const dir = makeHome(options)
-  const guard = startGuard(dir)
+  const guard = startProcessGuard(dir, END_ROBOT)
   const env = environment(dir, options.env)
   const tmux = (socket: readonly string[], args: readonly string[]) =>
     execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
@@ -100,7 +102,7 @@ export function startRobot(options: RobotOptions = {}): Robot {
   terminal('pipe-pane', '-t', 'robot', `cat >'${join(dir, 'written')}'`)
   send('Enter')
 
-  async function sees(what: string | RegExp, wanted: boolean, deadline = 20_000): Promise<string> {
+  async function sees(what: string | RegExp, wanted: boolean, deadline = 60_000): Promise<string> {
     const shows = () => {
       const now = screen()
       const found = typeof what === 'string' ? now.includes(what) : what.test(now)
@@ -184,6 +186,7 @@ function environment(dir: string, more: RobotOptions['env']): Record<string, str
     LANG: 'C.UTF-8',
     SHELL: '/bin/sh',
     TERM: 'xterm-256color',
+    NODE_COMPILE_CACHE: compileCache,
     ...more,
   }
 }

@@ -16,6 +16,17 @@ test.each([
 })
 
 test.each([
+  ['ssh://root@h:22', 'root@h:22'],
+  ['ssh://h/', 'h'],
+  ['SSH://me@[::1]:2222', 'me@[::1]:2222'],
+])('%s is written %s here', (uri, written) => {
+  expect(parseAddress(uri)).toEqual(parseAddress(written))
+})
+
+test.each([
+  ['ssh://', 'empty'],
+  ['ssh:///', 'empty'],
+  ['ssh://h/s1', 'holds "/"'],
   ['', 'empty'],
   ['@box', 'user is empty'],
   ['me@', 'name is empty'],

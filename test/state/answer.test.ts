@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/state/command.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import { press } from '../../src/state/keymap.ts'
 import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
@@ -177,7 +178,7 @@ describe('what was answered', () => {
   test('is offered again when its agent asks anew, when sending failed, or after a while', () => {
     const anew = then(play(one), 'A', '1', reads('lab1', 1, 'working'), asks('lab1', 1), 'A')
     expect(shown(anew)).toBe('lab1/api')
-    const failure = { kind: 'lost', host: 'lab1', what: 'The link dropped.' } as const
+    const failure = makeFailure({ kind: 'lost', host: 'lab1', what: 'The link dropped.' })
     expect(shown(then(play(one), 'A', '1', { type: 'failed', failure }, 'A'))).toBe('lab1/api')
     const played = then(play(one), 'A', '1')
     played.at += 20_000

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { whyNotCarried } from '../../src/state/carried.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import { readKeyNames } from '../../src/state/key-name.ts'
 import type { Receipt } from '../../src/state/receipt.ts'
 import { isSettled, tally } from '../../src/state/receipt.ts'
@@ -16,7 +17,7 @@ const late: Receipt = {
   word: 'failed',
   open: false,
   typed: 'nothing',
-  failure: { kind: 'late', what: 'Late.' },
+  failure: makeFailure({ kind: 'late', what: 'Late.' }),
 }
 
 describe('a broadcast', () => {

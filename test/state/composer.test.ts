@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../../src/state/block.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import { press } from '../../src/state/keymap.ts'
 import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
@@ -195,7 +196,7 @@ describe('interrupting', () => {
 
 describe('receipts', () => {
   const sent = pressing(written, 'Enter', 'Enter').state
-  const failure = { kind: 'late', what: 'It took too long.' } as const
+  const failure = makeFailure({ kind: 'late', what: 'It took too long.' })
   const failed = later(sent, {
     type: 'receipt',
     id: 1,

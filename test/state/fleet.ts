@@ -1,4 +1,6 @@
+import { type Clean, clean } from '../../src/state/clean.ts'
 import type { Command } from '../../src/state/command.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { Host, Pane, Session } from '../../src/state/fleet.ts'
 import type { Screen } from '../../src/state/followed.ts'
 import { initialState } from '../../src/state/initial.ts'
@@ -13,12 +15,20 @@ export const SERVER = {
   state: 'running',
   pid: 7,
   started: 9,
-  version: '3.5',
+  version: clean('3.5'),
   path: 'pushed',
 } as const
+
+/** As written in a test: names are plain strings there, and cleaned as a listing would. */
+export type Written<T> = { readonly [K in keyof T]?: Text<T[K]> }
+type Text<T> = T extends Clean
+  ? string
+  : T extends object
+    ? { readonly [K in keyof T]: Text<T[K]> }
+    : T
 export const KEY = '7:9'
 
-export function pane(id: string, more: Partial<Pane> = {}): Pane {
+export function pane(id: string, more: Written<Pane> = {}): Pane {
   return {
     id,
     window: { id: '@1', index: 0, name: 'main' },
@@ -36,20 +46,20 @@ export function pane(id: string, more: Partial<Pane> = {}): Pane {
     activity: NOW,
     ours: false,
     ...more,
-  }
+  } as Pane
 }
 
-export function session(number: number, name: string, more: Partial<Session> = {}): Session {
+export function session(number: number, name: string, more: Written<Session> = {}): Session {
   return {
     id: `$${number}`,
-    name,
+    name: clean(name),
     created: NOW - 1_000_000,
     activity: NOW,
     attached: 0,
     windows: 1,
     panes: [pane(`%${number}`)],
     ...more,
-  }
+  } as Session
 }
 
 export interface Run {
@@ -105,7 +115,7 @@ export function up(state: State, host: string, sessions: readonly Session[]): St
 }
 
 export function down(state: State, host: string): State {
-  const failure = { kind: 'unreachable', what: `${host} refused the connection.` } as const
+  const failure = makeFailure({ kind: 'unreachable', what: `${host} refused the connection.` })
   return later(state, { type: 'link', host, link: { state: 'down', failure } })
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../src/state/clean.ts'
 import { heldCount } from '../../src/state/held.ts'
 import { press } from '../../src/state/keymap.ts'
 import type { State } from '../../src/state/model.ts'
@@ -60,7 +61,7 @@ describe('a text for a host that is down', () => {
       {
         type: 'server',
         host: 'lab2',
-        server: { state: 'running', pid: 8, started: 10, version: '3.5', path: 'pushed' },
+        server: { state: 'running', pid: 8, started: 10, version: clean('3.5'), path: 'pushed' },
       },
       { type: 'sessions', host: 'lab2', sessions },
     )

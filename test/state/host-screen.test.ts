@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/state/command.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { HostConfig } from '../../src/state/host-config.ts'
 import { errorsIn } from '../../src/state/host-dialog.ts'
 import { selectedHost } from '../../src/state/host-list.ts'
@@ -326,7 +327,7 @@ describe('saving', () => {
 
   test('a file that cannot be written leads back to the form', () => {
     const over = run(filled.state, probed('ok'), tested).state
-    const failure = { kind: 'refused', what: 'It cannot be written.' } as const
+    const failure = makeFailure({ kind: 'refused', what: 'It cannot be written.' })
     const failed = run(over, { type: 'failed', failure, ref: `${ref} kept` }).state
     expect([failed.view.mode, failed.view.hosts?.form?.trial]).toEqual(['host-form', null])
     expect(toast(failed)).toContain('It cannot be written.')
@@ -374,7 +375,7 @@ describe('importing', () => {
     expect(
       run(asking.state, { type: 'importable', hosts, ref: 'x' }).state.view.hosts?.picks?.rows,
     ).toBeNull()
-    const failure = { kind: 'missing', what: 'No file.' } as const
+    const failure = makeFailure({ kind: 'missing', what: 'No file.' })
     const failed = run(asking.state, { type: 'failed', failure, ref }).state
     expect(failed.view.hosts?.picks?.failure).toEqual(failure)
   })

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { LinkChange } from '../../src/state/event.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import { linkLine } from '../../src/state/link-line.ts'
 import type { State } from '../../src/state/model.ts'
 import { update } from '../../src/state/update.ts'
 import { fleet, later, NOW } from './fleet.ts'
 
 const MINUTE = 60_000
-const refused = { kind: 'unreachable', what: 'lab1 refused the connection.' } as const
+const refused = makeFailure({ kind: 'unreachable', what: 'lab1 refused the connection.' })
 
 const at = (state: State, time: number, link: LinkChange) =>
   update(state, { type: 'link', host: 'lab1', link }, time)

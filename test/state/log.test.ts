@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import { footerHints, press } from '../../src/state/keymap.ts'
 import { entryLines, placeName } from '../../src/state/log-entry.ts'
 import { entryRow, logTop, shownEntries } from '../../src/state/log-view.ts'
@@ -6,13 +7,13 @@ import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
 import { fleet, KEY, LAB, later } from './fleet.ts'
 
-const failure = {
+const failure = makeFailure({
   kind: 'late',
   what: 'It did not answer.',
   why: 'ssh: timed out',
   host: 'lab1',
   now: 'Look at its cable, and at whatever else may keep a machine from answering anybody at all.',
-} as const
+})
 const PANE = { host: 'lab1', server: KEY, pane: '%2' }
 
 const some = (count: number): State =>
@@ -40,7 +41,7 @@ describe('what is written down', () => {
   })
 
   test('names the host and the session, as it was called then', () => {
-    const lost = { kind: 'lost', what: 'The connection was lost.' } as const
+    const lost = makeFailure({ kind: 'lost', what: 'The connection was lost.' })
     const state = later(
       fleet(LAB),
       { type: 'did', text: 'Sent.', about: PANE },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { State } from '../../src/state/model.ts'
 import { distance, liveRows, shownOf } from '../../src/state/shown.ts'
 import {
@@ -91,7 +92,7 @@ describe('following', () => {
     const refused = later(lost, {
       type: 'unfollowed',
       target: HERE,
-      failure: { kind: 'lost', what: 'The link dropped.' },
+      failure: makeFailure({ kind: 'lost', what: 'The link dropped.' }),
     })
     const { state, commands } = run(refused, { type: 'link', host: 'local', link: { state: 'up' } })
     expect(state.output.failure).toBeUndefined()

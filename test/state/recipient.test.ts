@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Pane } from '../../src/state/fleet.ts'
 import { atPrompt, frozen, recipients } from '../../src/state/recipient.ts'
 import { parseTarget } from '../../src/state/target.ts'
-import { down, fleet, LAB, later, pane, session, target } from './fleet.ts'
+import { down, fleet, LAB, later, pane, session, target, type Written } from './fleet.ts'
 
 const state = fleet()
-const why = (of: Partial<Pane>, how = {}) => {
+const why = (of: Written<Pane>, how = {}) => {
   const now = later(state, {
     type: 'sessions',
     host: 'lab1',
@@ -76,7 +76,7 @@ describe('recipients', () => {
     expect(why({ command: 'less', alternate: true }, only)).toContain('less runs there')
     expect(why({ command: 'bash', alternate: true }, only)).toContain('alternate screen')
     expect(why({ command: 'make' })).toBeNull()
-    expect(atPrompt({ command: '-bash', alternate: false })).toBe(true)
+    expect(atPrompt(pane('%1', { command: '-bash' }))).toBe(true)
   })
 
   test('what was shown is what is meant later, whatever has come since', () => {

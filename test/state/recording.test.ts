@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../../src/state/command.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import { fleet, KEY, LAB, later, pane, run, screen, session, target, up } from './fleet.ts'
 
 const HERE = target('local', 1)
@@ -94,7 +95,7 @@ describe('recording', () => {
   })
 
   test('is over, and told, where it cannot be written', () => {
-    const failure = { kind: 'refused', what: 'The recording has ended.' } as const
+    const failure = makeFailure({ kind: 'refused', what: 'The recording has ended.' })
     const state = later(fleet(), record, { type: 'cast-failed', recording: 1, failure })
     expect(state.recordings).toEqual([])
     expect(state.view.toast).toMatchObject({ text: 'The recording has ended.', tone: 'bad' })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { Intent } from '../../src/state/intent.ts'
 import type { State } from '../../src/state/model.ts'
 import { update } from '../../src/state/update.ts'
@@ -44,7 +45,7 @@ describe('asking', () => {
   })
 
   test('refuses a host that is down, and says why it is', () => {
-    const failure = { kind: 'unreachable', what: 'Connection refused.' } as const
+    const failure = makeFailure({ kind: 'unreachable', what: 'Connection refused.' })
     const down = update(
       with1(),
       { type: 'link', host, link: { state: 'down', failure } },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../src/state/clean.ts'
 import { find, paneOf, parseTarget } from '../../src/state/target.ts'
 import { update } from '../../src/state/update.ts'
 import { fleet, LAB, pane, session } from './fleet.ts'
@@ -81,7 +82,7 @@ describe('finding it', () => {
       {
         type: 'server',
         host: host ?? '',
-        server: { state: 'running', pid: 8, started: 10, version: '3.5', path: 'pushed' },
+        server: { state: 'running', pid: 8, started: 10, version: clean('3.5'), path: 'pushed' },
       },
       0,
     ).state
@@ -91,5 +92,22 @@ describe('finding it', () => {
       0,
     ).state
     expect(paneOf(again, found.target)).toBeNull()
+  })
+})
+
+describe('a name that two sessions have', () => {
+  const twice = fleet({ lab1: [session(1, 'api'), session(2, 'api\u200b'), session(3, '$1')] })
+
+  test('names neither: ids do', () => {
+    expect(find(twice, parseTarget('lab1/api'))).toMatchObject({
+      kind: 'refused',
+      now: 'Name one by its id: lab1/$1 (api), lab1/$2 (api).',
+    })
+    expect(find(twice, parseTarget('lab1/$2'))).toMatchObject({ session: { id: '$2' } })
+  })
+
+  test('is also a name that looks like the id of another', () => {
+    expect(find(twice, parseTarget('lab1/$1'))).toMatchObject({ kind: 'refused' })
+    expect(find(twice, parseTarget('lab1/$3'))).toMatchObject({ session: { name: '$1' } })
   })
 })

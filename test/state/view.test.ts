@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { State } from '../../src/state/model.ts'
 import { fleet, later, numbered, pane, run, SERVER, screen, session, target } from './fleet.ts'
 
@@ -148,12 +149,12 @@ describe('welcome', () => {
 })
 
 test('what failed is shown with what to do', () => {
-  const failure = {
+  const failure = makeFailure({
     kind: 'unreachable',
     what: 'lab1 is unreachable.',
     why: 'timed out',
     now: 'Check the network.',
-  } as const
+  })
   expect(later(fleet(), { type: 'failed', failure }).view.toast).toEqual({
     text: 'lab1 is unreachable. (timed out) Check the network.',
     tone: 'bad',

@@ -1,19 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import headless from '@xterm/headless'
-import { expect, test } from 'vitest'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compileCache } from '../lab/compile-cache.ts'
 import { until } from './terminal.ts'
+
+let dir = ''
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'fmx-'))
+  await symlink(resolve('node_modules'), join(dir, 'node_modules'))
+  await build({
+    entryPoints: [resolve('test/ui/crash.ts')],
+    outfile: join(dir, 'crash.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  })
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** The screen in a process of its own, on pipes: raw mode apart, everything is as on a terminal. */
 function start(way: string) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'test/ui/crash.ts', way],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  )
+  const child: ChildProcess = spawn(process.execPath, [join(dir, 'crash.mjs'), way], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache },
+  })
   const read = { out: '', err: '' }
   child.stdout?.on('data', chunk => {
     read.out += chunk

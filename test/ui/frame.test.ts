@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import { createStore } from '../../src/state/store.ts'
 import { createFrames } from '../../src/ui/frame.ts'
 import { fleet, NOW, screen, session, target } from '../state/fleet.ts'
@@ -39,7 +40,11 @@ test('what a pane prints is no news, what becomes of it is', async () => {
   await until(() => drawn() === 1)
   const before = of.get()
   store.dispatch({ type: 'screen', target: HERE, screen: screen(['b']) })
-  store.dispatch({ type: 'unfollowed', target: HERE, failure: { kind: 'lost', what: 'Gone.' } })
+  store.dispatch({
+    type: 'unfollowed',
+    target: HERE,
+    failure: makeFailure({ kind: 'lost', what: 'Gone.' }),
+  })
   await until(() => drawn() === 2)
   expect(of.get()).not.toBe(before)
   store.dispatch({ type: 'tick' })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import { width } from '../../src/state/text.ts'
 import { fleet, later, NOW, numbered, pane, screen, session, target } from '../state/fleet.ts'
 import { type Shown, showScreen, until } from './terminal.ts'
@@ -226,7 +227,7 @@ test('the state of hosts and sessions is told without colour', async () => {
     ],
     lost: [session(1, 'kept')],
   }
-  const failure = { kind: 'unreachable', what: 'lost refused the connection.' } as const
+  const failure = makeFailure({ kind: 'unreachable', what: 'lost refused the connection.' })
   const state = later(fleet(hosts, { columns: 130, rows: 30 }), {
     type: 'link',
     host: 'lost',

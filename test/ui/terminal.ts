@@ -8,7 +8,7 @@ import { NOW } from '../state/fleet.ts'
 
 /** A terminal emulator in place of the user's terminal, and the screen running on it. */
 
-const DEADLINE = 5_000
+const DEADLINE = 60_000
 
 export interface Shown {
   readonly store: Store

@@ -1,6 +1,7 @@
 import type headless from '@xterm/headless'
 import { afterEach, describe, expect, test } from 'vitest'
 import { toLines } from '../../src/backend/tmux/screen.ts'
+import { makeFailure } from '../../src/state/failure.ts'
 import type { State } from '../../src/state/model.ts'
 import type { Message } from '../../src/state/step.ts'
 import { tilesOf } from '../../src/state/wall-tile.ts'
@@ -64,7 +65,7 @@ describe('the wall', () => {
       later(fleet(HOSTS, { columns: 120, rows: 40 }), OPEN, told('local', 2, ['kept'])),
     )
     await at.until('kept')
-    const failure = { kind: 'unreachable', what: 'local refused the connection.' } as const
+    const failure = makeFailure({ kind: 'unreachable', what: 'local refused the connection.' })
     at.store.dispatch({ type: 'link', host: 'local', link: { state: 'down', failure } })
     const rows = (await at.until('now, down: refused the connection.')).join('\n')
     expect(rows).toMatch(/╭─ \? s2 {2}local ─+ not connected ─╮/)

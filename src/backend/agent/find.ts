@@ -16,6 +16,8 @@ export interface FoundAgent {
 
 /** Seconds that the login shell, and then all agents side by side, may take. */
 const SECONDS = 6
+/** Characters of a line in which a path or a version is looked for. */
+const LONGEST = 4096
 /** Milliseconds for all of it; the script ends before that by itself. */
 const DEADLINE = 20_000
 
@@ -53,7 +55,9 @@ export function readFound(text: string, mark: string): readonly FoundAgent[] | n
   const [, ...parts] = text.split(`${mark} `)
   if (!parts.at(-1)?.startsWith('end\n')) return null
   return parts.slice(0, -1).map(part => {
-    const [name = '', path = '', ...said] = part.split('\n').map(plain)
+    const [name = '', path = '', ...said] = part
+      .split('\n')
+      .map(line => plain(line.slice(0, LONGEST)))
     // Some begin with a warning, or with what is new.
     const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
     return { name, path, version: version?.trim() ?? null }

@@ -25,7 +25,11 @@ export function readQuestion(rule: Rule, view: View): Question | undefined {
 
 /** Without the sides of the boxes around it. */
 function unframe(line: string): string {
-  return line.replace(/^[\s│┃▌]+/u, '').replace(/[\s│┃]+$/u, '')
+  const inside = line.replace(/^[\s│┃▌]+/u, '')
+  // From its end: a pattern would begin anew at each side of a line that is full of them.
+  let end = inside.length
+  while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
+  return inside.slice(0, end)
 }
 
 function chosen(ask: Ask, line: string): RegExpExecArray | null {

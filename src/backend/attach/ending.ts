@@ -1,5 +1,5 @@
 import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { AttachVia } from '../../state/host-config.ts'
 import { LINE_LOST } from './lend.ts'
 
@@ -32,28 +32,48 @@ function lost({ via, code, name, said }: Ending): Failure | null {
   const now = `The session goes on there. Attach again with --via ssh.`
   if (/did not make a successful connection/.test(said)) {
     const why = 'nothing came back by UDP, ports 60000 to 61000: a firewall is in between'
-    return { kind: 'unreachable', what: `mosh did not get through to ${name}.`, why, now }
+    return makeFailure({
+      kind: 'unreachable',
+      what: `mosh did not get through to ${name}.`,
+      why,
+      now,
+    })
   }
   if (/did not shut down cleanly/.test(said)) {
     const why = 'you left mosh while the host did not answer'
-    return { kind: 'lost', what: `The line to ${name} was dead.`, why, now: 'The session goes on.' }
+    return makeFailure({
+      kind: 'lost',
+      what: `The line to ${name} was dead.`,
+      why,
+      now: 'The session goes on.',
+    })
   }
   if (via !== 'ssh' || code !== LINE_LOST) return null
   const why = 'ssh lost the connection'
-  return { kind: 'lost', what: `The line to ${name} broke.`, why, now: 'The session goes on.' }
+  return makeFailure({
+    kind: 'lost',
+    what: `The line to ${name} broke.`,
+    why,
+    now: 'The session goes on.',
+  })
 }
 
 function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
   const what = `The terminal of ${name} ended with ${code}.`
   if (code === 126 || code === 127) {
-    return { kind: 'remote', what, why: 'there was no such program', now: 'See `fleetmux doctor`.' }
+    return makeFailure({
+      kind: 'remote',
+      what,
+      why: 'there was no such program',
+      now: 'See `fleetmux doctor`.',
+    })
   }
   if (knowsTerminal === false) {
     const why = `the host does not know terminals called ${process.env.TERM}`
     const now = 'Set TERM=xterm-256color, or install the terminfo of yours there.'
-    return { kind: 'remote', what, why, now }
+    return makeFailure({ kind: 'remote', what, why, now })
   }
   const why = said.trim().split('\n').at(-1)
   const now = via === 'mosh' ? 'Attach with --via ssh.' : undefined
-  return { kind: 'remote', what, ...(why && { why }), ...(now && { now }) }
+  return makeFailure({ kind: 'remote', what, ...(why && { why }), ...(now && { now }) })
 }

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
 import { gather } from '../host/gather.ts'
 import { parseSshConfig, type SshConfig } from '../host/ssh-config.ts'
@@ -15,7 +15,7 @@ had="$(locale charmap 2>/dev/null)"
 unset LANG LANGUAGE LC_CTYPE LC_NUMERIC LC_TIME LC_COLLATE LC_MONETARY LC_MESSAGES LC_ALL
 [ $# -eq 0 ] || export "$@"
 try
-echo "locale $had"`
+printf 'locale %s\\n' "$had"`
 
 /**
  * Whatever would make mosh fail is said before it has the terminal.
@@ -81,7 +81,12 @@ function troubleThere(said: string, { host }: Asking): Failure | null {
 }
 
 function refused(what: string, now: string, why?: string): Failure {
-  return { kind: 'refused', what, now: `${now}, or attach with --via ssh.`, ...(why && { why }) }
+  return makeFailure({
+    kind: 'refused',
+    what,
+    now: `${now}, or attach with --via ssh.`,
+    ...(why && { why }),
+  })
 }
 
 /** What a program here prints; null where there is no such program, or it does not answer. */

@@ -5,7 +5,7 @@ import { runtimeDirectory } from '../host/runtime.ts'
 import { stampOf } from '../stamp.ts'
 import { createDebt } from './debt.ts'
 import { placeOf } from './place.ts'
-import { type Asked, type Borrowed, PROTOCOL, type Told } from './protocol.ts'
+import { type Asked, type Borrowed, PROTOCOL, readTold, type Told } from './protocol.ts'
 import { removeDead, socketPaths } from './socket.ts'
 import type { Stamped } from './stamped.ts'
 import { createWire } from './wire.ts'
@@ -84,7 +84,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<Lender,
   const lent = new Set<string>()
   const asked = new Map<string, (isGranted: boolean) => void>()
   let ears: Ears = { event() {}, taken() {} }
-  const wire = createWire<Told, Asked>(socket, hear, lose)
+  const wire = createWire<Told, Asked>(socket, readTold, hear, lose)
 
   function hear(told: Told): void {
     if (told.type === 'hello') met(told)

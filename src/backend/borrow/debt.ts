@@ -1,5 +1,5 @@
 import type { Event } from '../../state/event.ts'
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
 import type { How, Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { Borrowed } from './protocol.ts'
@@ -90,7 +90,7 @@ function toFailed(single: Single): Event {
   const ref = refOf(single)
   return {
     type: 'failed',
-    failure: { ...lost(host), ...(why && { why }) },
+    failure: makeFailure({ ...lost(host), ...(why && { why }) }),
     ...(ref !== undefined && { ref }),
   }
 }
@@ -106,12 +106,12 @@ function refOf(single: Single): string | undefined {
 }
 
 export function lost(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'lost',
     host,
     what: 'The fleetmux that lent its connection has ended.',
     now: 'Look there before you do it again.',
-  }
+  })
 }
 
 function keyOf(id: number, { host, server, pane }: Target): string {

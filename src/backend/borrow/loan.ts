@@ -10,7 +10,7 @@ import type { Link } from '../host/link.ts'
 import { type Backend, createBackend } from '../run.ts'
 import type { Turns } from '../send/turn.ts'
 import { createLentLink } from './lent-link.ts'
-import type { Asked, Told } from './protocol.ts'
+import { type Asked, readAsked, type Told } from './protocol.ts'
 import { createWire } from './wire.ts'
 
 /** What a borrower is served from. */
@@ -34,7 +34,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
   const { store } = stock
   const lent = new Map<string, Host>()
   let wantsAgents = false
-  const wire = createWire<Asked, Told>(socket, hear, () => {
+  const wire = createWire<Asked, Told>(socket, readAsked, hear, () => {
     stop()
     void backend.close()
     ended()

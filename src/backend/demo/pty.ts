@@ -27,7 +27,7 @@ export const REPORT_FD = 3
 export function ptyCommand(shell: string, command: string | undefined, size: Size): string[] {
   const start =
     command === undefined ? `exec ${quote(shell)}` : `exec ${quote(shell)} -c ${quote(command)}`
-  const inside = `echo "$$ $(tty)" >&${REPORT_FD}; exec ${REPORT_FD}>&-; stty ${words(size)}; ${start}`
+  const inside = `printf "%s %s\\n" "$$" "$(tty)" >&${REPORT_FD}; exec ${REPORT_FD}>&-; stty ${words(size)}; ${start}`
   return process.platform === 'linux'
     ? ['script', '-qefc', inside, '/dev/null']
     : ['script', '-q', '/dev/null', '/bin/sh', '-c', inside]

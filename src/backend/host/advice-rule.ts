@@ -114,14 +114,14 @@ export const rules: readonly Rule[] = [
     now: trouble => `Touch it once: ${connectLine(trouble)}`,
   },
   {
-    when: /Permission denied \((?<ways>[^)]*(?:password|keyboard-interactive)[^)]*)\)/,
+    when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
     person: true,
     what: 'The host does not let us in: it knows none of your keys.',
     now: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
   },
   {
-    when: /Permission denied \((?<ways>[^)]*)\)/,
+    when: /Permission denied \((?<ways>[^)\n]*)\)/,
     person: true,
     what: 'The host does not let us in: it knows none of your keys.',
     now: trouble =>

@@ -1,38 +1,40 @@
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
 import { rules } from './advice-rule.ts'
+import { excerpt } from './excerpt.ts'
 import { type Trouble, tryIt } from './trouble.ts'
 
 /** ssh's exit 255 in plain words, with the command that mends it. */
-export function advise(trouble: Trouble): Failure {
+export function advise(said: Trouble): Failure {
+  const trouble = { ...said, stderr: excerpt(said.stderr) }
   for (const rule of rules) {
     const match = rule.when.exec(trouble.stderr)
     if (!match || rule.only?.(trouble) === false) continue
     const { kind = 'unreachable', what, now, person } = rule
-    return {
+    return makeFailure({
       kind,
       host: trouble.host,
       what,
       why: lineAt(trouble.stderr, match.index),
       now: now(trouble, match),
       ...(person && { needsPerson: true as const }),
-    }
+    })
   }
   const what = 'ssh did not get in.'
   const why = lastLine(trouble.stderr) ?? 'it did not say why'
-  return { kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) }
+  return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
 }
 
 /** It got in, and something else ran there than what was asked for. */
 export function adviseOtherCommand(trouble: Trouble, printed: string): Failure {
   const known = /No space left on device|has expired|password.*chang/i.test(trouble.stderr)
   if (known) return advise(trouble)
-  return {
+  return makeFailure({
     kind: 'remote',
     host: trouble.host,
     what: 'The host ran something else than it was asked to.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
     now: 'Look there for command="..." in ~/.ssh/authorized_keys, a ForceCommand, or a login shell like nologin.',
-  }
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Failure, FailureKind } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
 import type { DockerPlace } from './docker.ts'
+import { excerpt } from './excerpt.ts'
 import { quoteWord } from './shell-quote.ts'
 import { tellingLine } from './telling-line.ts'
 
@@ -87,16 +88,23 @@ const rules: readonly Rule[] = [
 ]
 
 /** Docker's words, in plain ones, with the command that mends it. */
-export function adviseDocker(place: DockerPlace, host: string, text: string): Failure {
+export function adviseDocker(place: DockerPlace, host: string, said: string): Failure {
+  const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))
   const why = tellingLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${docker(place, 'exec', '-i', place.container, 'true')}`
-    return { kind: 'unreachable', host, what: 'docker started no command there.', why, now }
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what: 'docker started no command there.',
+      why,
+      now,
+    })
   }
   const { kind, person, what, now } = rule
   const needs = person && { needsPerson: true as const }
-  return { kind, host, what: what(place), why, now: now(place), ...needs }
+  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
 }
 
 function docker({ context }: DockerPlace, ...words: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
 import type { HostPlace } from '../../state/host-place.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
@@ -78,5 +78,5 @@ async function whyBroken(options: DockerOptions, host: string): Promise<Failure 
 function stopped({ container }: DockerOptions, host: string, state: string): Failure {
   const what = `The container ${container} stopped while the command ran.`
   const now = `Start it again: \`docker start ${container}\``
-  return { kind: 'lost', host, what, why: `it is ${state}`, now }
+  return makeFailure({ kind: 'lost', host, what, why: `it is ${state}`, now })
 }

@@ -20,7 +20,7 @@ export function markEnd(nonce: string): string {
  */
 export function unmark(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()
-  const mark = new RegExp(`fleetmux-end:${nonce}:(\\d+);`)
+  const mark = new RegExp(`fleetmux-end:${nonce}:(\\d{1,3});`)
   const begin = `fleetmux-end:${nonce}:`
   let held = Buffer.alloc(0)
   let code: number | null = null
@@ -75,7 +75,7 @@ function couldBegin(bytes: Buffer, begin: string): number {
   for (let at = text.indexOf('f'); at >= 0; at = text.indexOf('f', at + 1)) {
     const tail = text.slice(at)
     const digits = tail.slice(begin.length)
-    if (begin.startsWith(tail.slice(0, begin.length)) && /^\d*$/.test(digits)) return first + at
+    if (begin.startsWith(tail.slice(0, begin.length)) && /^\d{0,3}$/.test(digits)) return first + at
   }
   return bytes.length
 }

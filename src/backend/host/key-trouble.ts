@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { quoteWord } from './shell-quote.ts'
 
 /** Looks at a private key file as ssh will. @throws FailureError where ssh would not use it. */
@@ -26,5 +26,5 @@ export function checkKey(path: string, host: string): void {
 }
 
 function refused(host: string, what: string, why: string, now: string): FailureError {
-  return new FailureError({ kind: 'refused', host, what, why, now } satisfies Failure)
+  return new FailureError(makeFailure({ kind: 'refused', host, what, why, now }) satisfies Failure)
 }

@@ -1,4 +1,5 @@
-import type { Failure, FailureKind } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
+import { excerpt } from './excerpt.ts'
 import type { KubePlace } from './kube.ts'
 import { quoteWord } from './shell-quote.ts'
 import { tellingLine } from './telling-line.ts'
@@ -12,7 +13,7 @@ interface Rule {
   readonly now: (place: KubePlace) => string
 }
 
-const MISSING = /\(NotFound\).*pods |pods "[^"]*" not found/
+const MISSING = /\(NotFound\).*pods |pods "[^"\n]*" not found/
 
 /** What kubectl says when it starts nothing, its own words of versions 1.28 to 1.34. The first that fits counts. */
 const rules: readonly Rule[] = [
@@ -43,7 +44,7 @@ const rules: readonly Rule[] = [
     now: () => 'Log in to it again, as you do for kubectl.',
   },
   {
-    when: /namespaces "[^"]*" not found/,
+    when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: ({ namespace }) => `There is no namespace ${namespace}.`,
     now: () => 'See `kubectl get namespaces`, and mend "namespace" of the host.',
@@ -92,20 +93,27 @@ const rules: readonly Rule[] = [
 ]
 
 export function isMissing(text: string): boolean {
-  return MISSING.test(text)
+  return MISSING.test(excerpt(text))
 }
 
 /** kubectl's words, in plain ones, with what mends it. */
-export function adviseKube(place: KubePlace, host: string, text: string): Failure {
+export function adviseKube(place: KubePlace, host: string, said: string): Failure {
+  const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))
   const why = tellingLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
-    return { kind: 'unreachable', host, what: 'kubectl started no command there.', why, now }
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what: 'kubectl started no command there.',
+      why,
+      now,
+    })
   }
   const { kind = 'unreachable', person, what, now } = rule
   const needs = person && { needsPerson: true as const }
-  return { kind, host, what: what(place), why, now: now(place), ...needs }
+  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
 }
 
 function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {

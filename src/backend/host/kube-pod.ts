@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, reasonOf } from '../../state/failure.ts'
 import type { KubePlace } from './kube.ts'
 
 /** One pod and the container of it that is meant. */
@@ -38,11 +38,30 @@ const podSchema = z.object({
 
 export type KubePod = z.infer<typeof podSchema>
 
-/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws where it is something else. */
+const answerSchema = z.union([z.object({ items: z.array(podSchema) }), podSchema])
+
+/** What `kubectl get pod(s) -o json` prints, be it one or a list. @throws FailureError where it is something else. */
 export function parsePods(text: string): readonly KubePod[] {
-  const one = z.union([z.object({ items: z.array(podSchema) }), podSchema])
-  const parsed = one.parse(JSON.parse(text))
-  return 'items' in parsed ? parsed.items : [parsed]
+  const read = answerSchema.safeParse(toJson(text))
+  if (!read.success) throw unreadable('it describes no pods')
+  return 'items' in read.data ? read.data.items : [read.data]
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw unreadable(reasonOf(error))
+  }
+}
+
+function unreadable(why: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    what: 'What kubectl printed of the pods cannot be read.',
+    why,
+    now: 'Try it by hand: `kubectl get pods -o json`.',
+  })
 }
 
 /**
@@ -58,12 +77,12 @@ export function choosePod(
   if (!pod) return none(place, found)
   if (live.length > 1) {
     const names = live.map(each => each.metadata.name)
-    return {
+    return makeFailure({
       kind: 'unreachable',
       what: `${live.length} pods match ${place.selector}, and a host is one.`,
       why: names.slice(0, 5).join(', '),
       now: 'Narrow "selector", or name the "pod"; while pods are being replaced it passes by itself.',
-    }
+    })
   }
   return inPod(place, pod)
 }
@@ -74,28 +93,28 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
   const container = place.container ?? usual ?? (names.length === 1 ? names[0] : undefined)
   const all = names.join(', ')
   if (container === undefined) {
-    return {
+    return makeFailure({
       kind: 'usage',
       what: `The pod ${metadata.name} has several containers: ${all}.`,
       now: 'Name one as "container" of the host.',
-    }
+    })
   }
   if (!names.includes(container)) {
-    return {
+    return makeFailure({
       kind: 'usage',
       what: `The pod ${metadata.name} has no container ${container}.`,
       why: `it has ${all}`,
       now: 'Mend "container" of the host.',
-    }
+    })
   }
   const state = status.containerStatuses?.find(each => each.name === container)?.state
   if (state?.running) return { name: metadata.name, uid: metadata.uid, container }
-  return {
+  return makeFailure({
     kind: 'unreachable',
     what: `The pod ${metadata.name} is not ready.`,
     why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
     now: `Look why: \`kubectl describe pod ${metadata.name}\``,
-  }
+  })
 }
 
 /** One that is being deleted is on its way out, whatever else it says. */
@@ -112,10 +131,10 @@ function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'
   const [last] = found
   const why = last?.metadata.deletionTimestamp ? 'it is being deleted' : last?.status.phase
   const now = 'See `kubectl get pods`.'
-  return {
+  return makeFailure({
     kind: place.pod === undefined ? 'missing' : 'unreachable',
     what,
     ...(why && { why }),
     now,
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { HostPlace } from '../../state/host-place.ts'
 import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
@@ -104,7 +104,9 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
   const found = code === 0 ? parsePods(stdout.toString())[0] : undefined
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
   const what = `The pod ${pod.name} ${became} while the command ran.`
-  return became === null ? null : { kind: 'lost', host, what, now: 'See `kubectl get pods`.' }
+  return became === null
+    ? null
+    : makeFailure({ kind: 'lost', host, what, now: 'See `kubectl get pods`.' })
 }
 
 function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {

@@ -1,13 +1,18 @@
 import type { Check } from '../../state/check.ts'
 import type { HostConfig } from '../../state/host-config.ts'
 
+/** Characters of a line that are read: the longest is a path. */
+const LONGEST = 4096
+
 /** What a line of the script means for a host; null: nothing worth a line. */
 export function readProbe(line: string, host: HostConfig): Check | null {
-  const [name = '', value = ''] = line.split('\t', 2)
-  return READERS[name]?.(value.replace(/\p{C}+/gu, ' ').trim(), host) ?? null
+  const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
+  return READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host) ?? null
 }
 
-const READERS: Readonly<Record<string, (value: string, host: HostConfig) => Check | null>> = {
+type Reader = (value: string, host: HostConfig) => Check | null
+
+const BY_NAME = {
   name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
   user: value => (value === '' ? null : { name: 'user', state: 'ok', found: value }),
   tmux,
@@ -17,7 +22,10 @@ const READERS: Readonly<Record<string, (value: string, host: HostConfig) => Chec
   disk,
   temporary: value => (value === 'fine' ? null : full(value)),
   directory: (value, { directory = '' }) => inDirectory(value === 'fine', directory),
-}
+} satisfies Readonly<Record<string, Reader>>
+
+/** The host writes the name: as a key of an object `constructor` would be one. */
+const READERS = new Map<string, Reader>(Object.entries(BY_NAME))
 
 function tmux(value: string): Check {
   const name = 'tmux'

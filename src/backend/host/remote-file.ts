@@ -9,7 +9,7 @@ type Run = Transport['run']
 /** A path as the host sees it: `~/` is the home directory there. */
 const home = 'case $1 in "~/"*) f=$HOME/"${1#"~/"}";; *) f=$1;; esac'
 const receive = [
-  `${home}; umask 077; t=$f.$2; [ -d "$f" ] && { echo "$f: is a directory" >&2; exit 1; }`,
+  `${home}; umask 077; t=$f.$2; [ -d "$f" ] && { printf "%s: is a directory\\n" "$f" >&2; exit 1; }`,
   'cat >"$t" && chmod "$3" "$t" && wc -c <"$t" || { rm -f -- "$t"; exit 1; }',
 ].join('; ')
 const keep = `${home}; mv -f -- "$f.$2" "$f"`

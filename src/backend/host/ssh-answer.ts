@@ -5,7 +5,7 @@ import { readCached, sweepCached, writeCached } from '../cache.ts'
 import { now } from '../clock.ts'
 import { isFresh, stampOf } from '../stamp.ts'
 import type { SshPlace } from './ssh-client.ts'
-import { includesOf, type SshFile, sshFiles } from './ssh-file.ts'
+import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
 
 /** What `ssh -G` said of one host, and all that it depended on. */
 interface Kept {
@@ -82,17 +82,20 @@ function programStamp(searched: string): string {
 }
 
 /** Whether ssh may answer differently although no file has changed, or files are read that we do not know. */
-function isVolatile({ text }: SshFile): boolean {
+export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
   if (includesOf(text).some(word => /[%$]/.test(word))) return true
-  const lines = text.matchAll(/^\s*match(?:\s*=\s*|\s+)(.*)$/gim)
-  return [...lines].some(([, rest = '']) => !isPlainMatch(rest.match(/"[^"]*"|[^\s=]+/g) ?? []))
+  return valuesOf(text, 'match').some(value => !isPlainMatch(value.match(/"[^"]*"|[^\s=]+/g) ?? []))
 }
 
-function isPlainMatch([first, ...rest]: readonly string[]): boolean {
-  if (first === undefined || first.startsWith('#')) return true
-  const criterion = first.toLowerCase().replace(/^!/, '')
-  if (ALONE.has(criterion)) return isPlainMatch(rest)
-  return WITH_WORD.has(criterion) && isPlainMatch(rest.slice(1))
+function isPlainMatch(words: readonly string[]): boolean {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    if (word.startsWith('#')) return true
+    const criterion = word.toLowerCase().replace(/^!/, '')
+    if (WITH_WORD.has(criterion)) at++
+    else if (!ALONE.has(criterion)) return false
+  }
+  return true
 }
 
 function isKept(value: unknown): value is Kept {

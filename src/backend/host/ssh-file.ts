@@ -19,22 +19,34 @@ export interface SshFile {
 export function sshFiles(configFile: string | undefined): SshFile[] {
   const home = sshHome()
   const top = configFile ? [resolve(configFile)] : [join(home, '.ssh/config'), SYSTEM]
-  return top.flatMap(path => withIncluded(path, home, 0))
+  const seen = new Set<string>()
+  return top.flatMap(path => withIncluded(path, home, 0, seen))
 }
 
-function withIncluded(path: string, home: string, depth: number): SshFile[] {
+/** Each file once: those that include each other would be read without end. */
+function withIncluded(path: string, home: string, depth: number, seen: Set<string>): SshFile[] {
+  if (seen.has(path)) return []
+  seen.add(path)
   const file = read(path)
   if (file.stamp === '' || depth > DEPTH) return [file]
   const base = path.startsWith('/etc/') ? '/etc/ssh' : join(home, '.ssh')
   const paths = includesOf(file.text).flatMap(word => matching(word, base, home))
-  return [file, ...paths.flatMap(each => withIncluded(each, home, depth + 1))]
+  return [file, ...paths.flatMap(each => withIncluded(each, home, depth + 1, seen))]
 }
 
 /** What stands behind `Include`, without its quotes. */
 export function includesOf(text: string): string[] {
-  const lines = text.matchAll(/^\s*include(?:\s*=\s*|\s+)(.*)$/gim)
-  const words = [...lines].flatMap(([, rest = '']) => rest.match(/"[^"]*"|\S+/g) ?? [])
+  const words = valuesOf(text, 'include').flatMap(rest => rest.match(/"[^"]*"|\S+/g) ?? [])
   return words.map(word => word.replaceAll('"', ''))
+}
+
+/** What stands behind a keyword, of each line that begins with it. */
+export function valuesOf(text: string, keyword: string): string[] {
+  // Line by line: over all of it, what skips spaces would begin anew at each of many empty lines.
+  return text.split('\n').flatMap(line => {
+    const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
+    return word.toLowerCase() === keyword ? [value] : []
+  })
 }
 
 function read(path: string): SshFile {

@@ -1,4 +1,4 @@
-import type { Failure, FailureKind } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
 import { quoteWord } from './shell-quote.ts'
 import { type SshGoal, type Verdict, written } from './ssh2-known.ts'
 
@@ -70,7 +70,7 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   const what = rule?.what ?? 'The host was not entered.'
   const now = rule?.now ?? 'Try it with `ssh`, which says more.'
   const person = rule?.person && { needsPerson: true as const }
-  return { kind: rule?.kind ?? 'unreachable', host, what, why, now, ...person }
+  return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, now, ...person })
 }
 
 function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
@@ -80,12 +80,12 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
     const what = 'A passphrase is needed for the key of this host.'
     const why = `${at} took nothing else, and ${path} is locked`
     const now = `Unlock it for a while: \`ssh-add ${quoteWord(path)}\``
-    return { kind: 'unreachable', host, what, why, now, needsPerson: true }
+    return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
   }
   const what = 'The host did not let you in.'
   const why = `${at} took none of your keys`
   const now = `Bring one there: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Passwords are for transport ssh.`
-  return { kind: 'unreachable', host, what, why, now, needsPerson: true }
+  return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
 }
 
 /** A key that is not to be trusted. It is never accepted, nor is the old one taken out by us. */
@@ -97,20 +97,20 @@ export function adviseKey(
   const why = `${file} has another key for ${written(goal)}`
   const forget = `\`ssh-keygen -R ${quoteWord(written(goal))} -f ${quoteWord(file)}\``
   return verdict === 'revoked'
-    ? {
+    ? makeFailure({
         kind: 'unreachable',
         host,
         what: "The host's key was revoked: whoever shows it is not to be trusted.",
         why: `${file} says so of ${written(goal)}`,
         now: 'Ask whoever runs that host.',
         needsPerson: true,
-      }
-    : {
+      })
+    : makeFailure({
         kind: 'unreachable',
         host,
         what: "The host's key is not the one known: it was set up anew, or somebody stands in between.",
         why,
         now: `Find out why it changed. Only if that is right: ${forget}`,
         needsPerson: true,
-      }
+      })
 }

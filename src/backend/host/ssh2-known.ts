@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { toGlob } from '../../state/glob.ts'
 
 /** Where an ssh server listens. */
 export interface SshGoal {
@@ -66,14 +67,9 @@ function names({ hosts }: Line, name: string): boolean {
   const [, version, salt = '', hash] = hosts.split('|')
   if (version === '1') return digest(Buffer.from(salt, 'base64'), name.toLowerCase()) === hash
   const patterns = hosts.toLowerCase().split(',')
-  const fits = (pattern: string) => matches(pattern, name.toLowerCase())
+  const fits = (pattern: string) => toGlob(pattern).test(name.toLowerCase())
   if (patterns.some(pattern => pattern.startsWith('!') && fits(pattern.slice(1)))) return false
   return patterns.some(fits)
-}
-
-function matches(pattern: string, name: string): boolean {
-  const plain = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^${plain.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name)
 }
 
 function digest(salt: Buffer, name: string): string {

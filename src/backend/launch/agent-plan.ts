@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
 import type { Adapter, PromptWay } from '../agent/adapter.ts'
 import { anyCommand, type Catalogue } from '../agent/catalogue.ts'
@@ -63,11 +63,11 @@ function notInstalled(
 ): Failure {
   const names = [...new Set(others.map(other => other.name))]
   const choice = names.length > 0 ? `, or choose one of ${names.join(', ')}` : ''
-  return {
+  return makeFailure({
     kind: 'missing',
     host,
     what: `The agent ${name} is not installed there.`,
     why: `a login shell finds no ${find?.commands.join(' and no ')}`,
     now: `Install it on ${host}${choice}.`,
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import type { Machine } from '../../state/candidate.ts'
-import { type Failure, sentence, toFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure, sentence, toFailure } from '../../state/failure.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
 import type { Wish } from '../../state/pool.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
@@ -62,7 +62,7 @@ export async function forget(
     return failure
   } catch (left) {
     const why = `${ids.join(', ')} still stands there as pending: ${sentence(toFailure(left))}`
-    return { ...failure, why: [failure.why, why].filter(Boolean).join('; ') }
+    return makeFailure({ ...failure, why: [failure.why, why].filter(Boolean).join('; ') })
   }
 }
 

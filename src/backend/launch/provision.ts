@@ -1,5 +1,5 @@
 import type { Machine } from '../../state/candidate.ts'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
 import type { Placement } from '../../state/pool.ts'
 import { passedLines, planLines, planOf } from '../../state/provision-plan.ts'
 import type { Made } from '../pool/pool.ts'
@@ -74,10 +74,10 @@ async function moveIn(
 
 function noRoom(placement: Placement): Failure {
   const why = passedLines(placement).join('; ')
-  return {
+  return makeFailure({
     kind: 'refused',
     what: 'No machine of the pool has room for it.',
     ...(why && { why }),
     now: 'Name one with --host, or give a host of the configuration a tier or a capacity.',
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { Target } from '../../state/ref.ts'
 import type { Adapter } from '../agent/adapter.ts'
 import { readAgent } from '../agent/read.ts'
@@ -64,11 +64,11 @@ function readingOf(sight: Sight, adapter: Adapter) {
 }
 
 function notTyped(host: string, why: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: 'The session runs, but its prompt was not typed.',
     why,
     now: 'Look at it, answer, and send the prompt by `fleetmux send`.',
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { redact } from './redact.ts'
 
 /** A call of azlin that did not do what it was asked to. */
@@ -124,13 +124,13 @@ const RULES: readonly Rule[] = [
 export function azlinError({ line, code, text }: Trouble): AzlinError {
   const said = redact(text.replace(/\x1b\[[\d;]*m/g, '')).trim() || `it ended with ${code}`
   const rule = RULES.find(each => (each.code ?? code) === code && each.when.test(said))
-  const failure: Failure = {
+  const failure: Failure = makeFailure({
     kind: rule?.kind ?? 'remote',
     what: rule?.what ?? 'azlin failed.',
     why: telling(said, rule?.code === undefined ? rule?.when : undefined),
     now: redact((rule?.now ?? (typed => `Try it by hand: \`${typed}\``))(line)),
     ...(rule?.person && { needsPerson: true as const }),
-  }
+  })
   return new AzlinError(failure, {
     passing: rule?.passing ?? false,
     exhausted: rule?.exhausted ?? false,
@@ -139,12 +139,14 @@ export function azlinError({ line, code, text }: Trouble): AzlinError {
 
 /** azlin gave no answer in so many milliseconds. */
 export function azlinLate(line: string, deadline: number): AzlinError {
-  return new AzlinError({
-    kind: 'late',
-    what: 'azlin did not answer in time.',
-    why: `${redact(line)}: nothing within ${deadline / 1000} s`,
-    now: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
-  })
+  return new AzlinError(
+    makeFailure({
+      kind: 'late',
+      what: 'azlin did not answer in time.',
+      why: `${redact(line)}: nothing within ${deadline / 1000} s`,
+      now: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
+    }),
+  )
 }
 
 /** The line that the rule went by, else the last one. */

@@ -1,4 +1,10 @@
-import { type Failure, FailureError, sentence, toFailure } from '../../state/failure.ts'
+import {
+  type Failure,
+  FailureError,
+  makeFailure,
+  sentence,
+  toFailure,
+} from '../../state/failure.ts'
 import { TIERS, tierOf } from '../../state/tier.ts'
 import { callAzlin, failed } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
@@ -100,10 +106,12 @@ function unlisted(host: string, { sku, region }: Order): never {
 
 function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
   const first = toFailure(thrown)
-  return new AzlinError({
-    ...first,
-    host,
-    why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
-    now: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
-  })
+  return new AzlinError(
+    makeFailure({
+      ...first,
+      host,
+      why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
+      now: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Machine, ProviderName } from '../../state/candidate.ts'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
 import type { NewMachine, ProvisionPlan } from '../../state/provision-plan.ts'
 import { AzlinError } from './azlin-error.ts'
 import type { Progress, Provider, Reached } from './provider.ts'
@@ -45,11 +45,11 @@ export interface PoolOptions {
   readonly atOnce?: number
 }
 
-const INTERRUPTED: Failure = {
+const INTERRUPTED: Failure = makeFailure({
   kind: 'refused',
   what: 'Making the machine was interrupted.',
   now: '`azlin list --all` shows whether anything of it is left.',
-}
+})
 
 export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {
   const maker = providers.find(each => each.makes) ?? providers[0]

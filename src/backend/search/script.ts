@@ -17,7 +17,7 @@ trap 'rm -f "$f"' EXIT
 trap 'exit 4' HUP INT TERM PIPE
 grep "$@" -f "$f" </dev/null >/dev/null; [ $? -le 1 ] || exit 5
 run list-panes -a -F '#{pane_id}' | while read -r i; do
-  run capture-pane -p -J -S "-$s" -t "$i" 2>/dev/null | { c=$(cat; echo x); c=\${c%x}; a=$(printf '%s' "$c" | wc -l); printf '%s' "$c" | grep -n "$@" -f "$f" | tail -n "$m" | while IFS= read -r h; do echo "$n $i $((a - \${h%%:*})) \${h#*:}"; done; }
+  run capture-pane -p -J -S "-$s" -t "$i" 2>/dev/null | { c=$(cat; printf x); c=\${c%x}; a=$(printf '%s' "$c" | wc -l); printf '%s' "$c" | grep -n "$@" -f "$f" | tail -n "$m" | while IFS= read -r h; do printf '%s %s %s %s\\n' "$n" "$i" "$((a - \${h%%:*}))" "\${h#*:}"; done; }
 done
-echo "$n end"
+printf '%s end\\n' "$n"
 `

@@ -1,5 +1,5 @@
 import { asksFirst, hasDraft, quote } from '../../state/asking.ts'
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import type { How } from '../../state/receipt.ts'
 import type { PaneInput } from './pane-input.ts'
@@ -67,5 +67,5 @@ function meetsDraft({ how, text }: Typing): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return { kind: 'refused', host, what, now: 'Nothing was typed: look there.' }
+  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look there.' })
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
 import { type Receipt, refused } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -177,7 +177,7 @@ function isTyped(receipt: Receipt, { mode }: Broadcast['how']): boolean {
 }
 
 function isBehind({ host }: Target): Failure {
-  return { kind: 'refused', host, what: 'Another text waits for this pane before it.' }
+  return makeFailure({ kind: 'refused', host, what: 'Another text waits for this pane before it.' })
 }
 
 type Tell = (receipt: Receipt) => void
@@ -187,10 +187,10 @@ function failed(failure: Failure, typed: 'nothing' | 'unsure'): Receipt {
 }
 
 function stillUnderway(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: 'The first attempt is still without an answer: it may arrive yet.',
     now: 'Retry when the host answers again.',
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import { isMarked } from '../../state/carried.ts'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
 import { delay } from '../clock.ts'
@@ -111,12 +111,12 @@ async function myTurn({ turn, how, target }: Underway): Promise<void> {
 }
 
 function notItsTurn(host: string, deadline: number): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
     now: 'The host may be frozen or the way to it cut.',
-  }
+  })
 }
 
 async function paste(under: Underway): Promise<boolean> {
@@ -231,10 +231,10 @@ function textOf({ text, how }: Delivery): string {
 }
 
 function arrivedLate(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: 'The text arrived after its time; Enter was not pressed.',
     now: 'Retry presses only Enter.',
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import { asksFirst } from '../../state/asking.ts'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
 import { isStillAsked } from './admit.ts'
 import { PATIENCE } from './buffer.ts'
 import { type Before, failed, type Underway } from './delivery.ts'
@@ -39,11 +39,11 @@ export async function mayPressEnter(
 }
 
 function notEntered(host: string, why: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: 'A question came up before Enter, which was not pressed.',
     why,
     now: 'Answer it; retry then presses only Enter.',
-  }
+  })
 }

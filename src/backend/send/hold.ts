@@ -1,5 +1,5 @@
 import { asksFirst, hasDraft } from '../../state/asking.ts'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { isShell } from '../../state/program.ts'
 import { HOLD, type How, type Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
@@ -80,7 +80,11 @@ function whyNotReady(
   if (input.draft && from === 'text') return hasDraft(host, input.draft)
   const isProgram = input.agent === '' && !isShell(sight.command)
   if (input.isReady || isProgram) return null
-  return { kind: 'refused', host, what: `${input.agent || sight.command} is not ready yet.` }
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: `${input.agent || sight.command} is not ready yet.`,
+  })
 }
 
 /** What was meant for an agent would be a command line of the shell that it leaves behind. */
@@ -115,29 +119,29 @@ function isPushed({ client }: Means, host: string): boolean {
 }
 
 function left(host: string, agent: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `${agent} has left its pane to a shell, which would run the text.`,
     now: 'Nothing was typed.',
-  }
+  })
 }
 
 function calledOff(host: string, why: Failure | null = null): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: 'Called off before the pane was ready. Nothing was typed.',
     ...(why && { why: why.what }),
-  }
+  })
 }
 
 function tooLong(host: string, { hold = HOLD }: How, why: Failure | null): Failure {
-  return {
+  return makeFailure({
     kind: 'late',
     host,
     what: `The pane was not ready within ${hold / 1000} s. Nothing was typed.`,
     ...(why && { why: why.what }),
     now: 'Send it again, or wait longer with --hold.',
-  }
+  })
 }

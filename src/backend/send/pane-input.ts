@@ -1,4 +1,5 @@
 import type { AgentReading, Question } from '../../state/agent.ts'
+import { clean } from '../../state/clean.ts'
 import type { Pane } from '../../state/fleet.ts'
 import { isShell } from '../../state/program.ts'
 import type { Catalogue } from '../agent/catalogue.ts'
@@ -70,14 +71,14 @@ function glanceAt(sight: Sight, known: string | null): Parameters<typeof readGla
   const { command, title, said, dead, idle, inked, rows, alternate, inMode } = sight
   const pane: Pane = {
     id: '',
-    window: { id: '', index: 0, name: '' },
+    window: { id: '', index: 0, name: clean('') },
     index: 0,
     active: true,
     width: 0,
     height: 0,
     pid: 0,
-    command,
-    title,
+    command: clean(command),
+    title: clean(title),
     history: 0,
     alternate,
     inMode,

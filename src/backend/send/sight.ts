@@ -1,9 +1,10 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { Pane } from '../../state/fleet.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import { strip } from '../../state/text.ts'
 import type { TmuxClient } from '../tmux/client.ts'
+import { LATEST, toCount, WIDEST } from '../tmux/figure.ts'
 import { paneSaid } from '../tmux/listing.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sightInColour, sight as sightWords } from '../tmux/word.ts'
@@ -73,13 +74,13 @@ export function readSight([
   let rows: readonly string[] | null = null
   return {
     server,
-    idle: Number(now) - Number(activity),
+    idle: toCount(now, LATEST) - toCount(activity, LATEST),
     dead: dead === '1',
     inMode: isOn(inMode),
     inputOff: isOn(inputOff),
     synchronized: isOn(synchronized),
     size: `${width}x${height}`,
-    cursor: { x: Number(x), y: Number(y) },
+    cursor: { x: toCount(x, WIDEST), y: toCount(y, WIDEST) },
     alternate: isOn(alternate),
     command: words.slice(13).join(' '),
     title: strip(title.toString('utf8')),
@@ -98,7 +99,7 @@ export function readSight([
 function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (sight.server !== target.server)
-    return { kind: 'missing', host, what: 'That pane is gone, with its tmux server.' }
+    return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
   if (sight.dead) return refusal(host, 'The program in that pane has ended.')
   if (sight.inMode) return inCopyMode(host)
   // tmux would drop the text and say that it was done.
@@ -121,5 +122,5 @@ function isOn(flag: string | undefined): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return { kind: 'refused', host, what }
+  return makeFailure({ kind: 'refused', host, what })
 }

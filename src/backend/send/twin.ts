@@ -1,4 +1,4 @@
-import type { Failure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
 import type { Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -57,5 +57,5 @@ function sameAs(
 ): Failure {
   const is = isSame ? 'It is' : 'It may be'
   const got = receipt?.typed === 'unsure' ? 'where it may have arrived' : 'which got it'
-  return { kind: 'refused', host, what: `${is} the same pane as ${other}, ${got}.` }
+  return makeFailure({ kind: 'refused', host, what: `${is} the same pane as ${other}, ${got}.` })
 }

@@ -2,6 +2,7 @@ import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Screen } from '../../state/followed.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
+import { toCount, WIDEST } from './figure.ts'
 import { createScreenReader } from './screen.ts'
 import { capture } from './word.ts'
 
@@ -100,12 +101,10 @@ export function createFollow(options: {
 
 /** `width height x y cursor history alternate`, and the lines. */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
-  const [width = 0, height = 0, x = 0, y = 0, cursor = 0, history = 0] = (
-    facts?.toString('latin1') ?? ''
-  )
-    .split(' ')
-    .map(Number)
-  return { lines, width, height, cursor: cursor === 1 ? { x, y } : null, history }
+  const words = (facts?.toString('latin1') ?? '').split(' ', 7)
+  const [width = 0, height = 0, x = 0, y = 0] = words.map(word => toCount(word, WIDEST))
+  const cursor = words[4] === '1' ? { x, y } : null
+  return { lines, width, height, cursor, history: toCount(words[5]) }
 }
 
 /** Whether both look alike. */

@@ -1,9 +1,13 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
+import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from './client.ts'
 import { toScreen } from './follow.ts'
 import { toLines } from './screen.ts'
 import { captureHistory } from './word.ts'
+
+/** Bytes of scrollback that are taken at once, over whichever way. */
+const MOST = 16 * 1024 * 1024
 
 /** Scrollback and screen of a pane, oldest line first, and how much more tmux holds above. */
 export async function readHistory(
@@ -12,8 +16,34 @@ export async function readHistory(
 ): Promise<Event> {
   const [facts, bytes] = await client.ask(captureHistory(target.pane, lines, client.pushed))
   const { history } = toScreen(facts, [])
-  const read = toLines(bytes ?? Buffer.alloc(0))
+  const all = bytes ?? Buffer.alloc(0)
+  if (lines !== 'all' && all.length > MOST) throw tooMuch(target.host, lines, all.length)
+  const { kept, dropped } = newest(all)
+  const read = toLines(kept)
   // Not counted from what came: an empty last row may not be there.
-  const above = lines === 'all' ? 0 : Math.max(0, history - lines)
+  const above = lines === 'all' ? dropped : Math.max(0, history - lines)
   return { type: 'history', target, lines: read, above }
+}
+
+/** As much from the end, in whole lines, as may be taken at once. */
+function newest(all: Buffer): { readonly kept: Buffer; readonly dropped: number } {
+  if (all.length <= MOST) return { kept: all, dropped: 0 }
+  const kept = all.subarray(all.indexOf('\n', all.length - MOST - 1) + 1)
+  const before = all.subarray(0, all.length - kept.length)
+  return { kept, dropped: before.reduce((sum, byte) => sum + (byte === NEW_LINE ? 1 : 0), 0) }
+}
+
+const NEW_LINE = 0x0a
+
+function tooMuch(host: string, lines: number, length: number): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: `The last ${lines} lines are ${megabytes(length)} MB, and at most ${megabytes(MOST)} MB are read at once.`,
+    now: 'Ask for fewer lines.',
+  })
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024)
 }

@@ -1,5 +1,7 @@
 import { constants } from 'node:os'
+import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
+import { isId, LATEST, toCount, WIDEST } from './figure.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
@@ -19,21 +21,25 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
       .map(each => ({ ...each, pane: withSaid(each.pane, said.get(each.pane.id)) })),
     ({ session }) => session,
   )
+  const seen = new Set<string>()
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
     const [id = '', created = '0', count = '0', destroys = '', view = '0'] = numbers.split(' ')
+    if (!isId(id, '$') || seen.has(id)) return []
+    seen.add(id)
     // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
     if (view === '1') return []
     const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
     const tracked = own.map(pane => said.get(pane.id)?.id).find(Boolean)
-    const activity = Math.max(Number(created) * 1000, ...own.map(pane => pane.activity))
+    const began = toCount(created, LATEST) * 1000
+    const activity = own.reduce((latest, pane) => Math.max(latest, pane.activity), began)
     return [
       {
         id,
-        name,
-        created: Number(created) * 1000,
+        name: cleanName(name),
+        created: began,
         activity,
         attached: attached.get(name) ?? 0,
-        windows: Number(count),
+        windows: toCount(count),
         panes: own,
         ...(isOn(destroys) && { fragile: true as const }),
         ...(tracked && { tracked }),
@@ -61,8 +67,8 @@ function withSaid(pane: Pane, said: Said | undefined): Pane {
 
 function wordsOf({ id, agent, state }: Said): Pane['said'] {
   const words = {
-    ...(agent && { agent }),
-    ...(state && { state }),
+    ...(agent && { agent: cleanName(agent) }),
+    ...(state && { state: cleanName(state) }),
     ...(id && { own: true as const }),
   }
   return agent || state ? words : undefined
@@ -141,26 +147,31 @@ function readPane(
     string,
     string,
   ]
+  if (!isId(window, '@') || !isId(id, '%')) return []
   const [dead, status, signal, history, alternate, inMode, bracket, activity] = rest as string[]
   return [
     {
       session,
       pane: {
         id,
-        window: { id: window, index: Number(windowIndex), name: windows.get(window) ?? '' },
-        index: Number(index),
+        window: {
+          id: window,
+          index: toCount(windowIndex),
+          name: cleanName(windows.get(window) ?? ''),
+        },
+        index: toCount(index),
         active: windowActive === '1' && active === '1',
-        width: Number(width),
-        height: Number(height),
-        pid: Number(pid),
-        command: commands.get(id) ?? '',
-        title: fields[1],
+        width: toCount(width, WIDEST),
+        height: toCount(height, WIDEST),
+        pid: toCount(pid),
+        command: cleanName(commands.get(id) ?? ''),
+        title: cleanName(fields[1]),
         ...(dead === '1' && { dead: { code: exitCode(status, signal) } }),
-        history: Number(history),
+        history: toCount(history),
         alternate: alternate === '1',
         inMode: inMode !== '0' && inMode !== '',
         bracketPaste: bracket === '1',
-        activity: Number(activity) * 1000,
+        activity: toCount(activity, LATEST) * 1000,
         ours: isOurs(id),
       },
     },
@@ -169,8 +180,8 @@ function readPane(
 
 /** A signal leaves the status empty, and is a number or a name (macOS); servers before 3.3 tell neither. */
 function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
-  if (status) return Number(status)
+  if (status) return toCount(status)
   if (!signal) return undefined
   const named = constants.signals[`SIG${signal.toUpperCase()}` as NodeJS.Signals]
-  return 128 + (named ?? Number(signal))
+  return 128 + (named ?? toCount(signal))
 }

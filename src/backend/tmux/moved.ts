@@ -6,7 +6,7 @@ export function createMoved(): (value: string) => string[] {
   let known = new Map<string, string>()
   return value => {
     const figures = new Map(
-      [...value.matchAll(/(%\d+)=(\S+)/g)].map(
+      [...value.matchAll(/(?<!\S)(%\d{1,10})=(\S+)/g)].map(
         ([, pane = '', figure = '']) => [pane, figure] as const,
       ),
     )

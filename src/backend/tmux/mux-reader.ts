@@ -1,3 +1,5 @@
+import { isId } from './figure.ts'
+
 export type MuxEvent =
   /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
   | { readonly type: 'ready'; readonly tmuxVersion: string }
@@ -96,7 +98,7 @@ function streamed(word: string, tag: string, rest: string): MuxEvent | null {
   if (word === 'gone') return { type: 'gone', tag }
   if (word === 'streaming' && NUMBER.test(rest))
     return { type: 'streaming', tag, pid: Number(rest) }
-  if ((word === 'wake' || word === 'pause') && PANE.test(rest))
+  if ((word === 'wake' || word === 'pause') && isId(rest, '%'))
     return { type: word, tag, pane: rest }
   return null
 }
@@ -124,7 +126,7 @@ function toSession([
   started = '',
   version = '',
 ]: string[]): Session[] {
-  if (!/^\$\d+$/.test(id) || !NUMBER.test(pid) || !NUMBER.test(started)) return []
+  if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
   // 0 and off, else 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
   return [{ id, destroyUnattached, pid: Number(pid), started: Number(started), version }]
@@ -143,9 +145,9 @@ function createStripper(mark: Buffer): (chunk: Buffer) => Buffer[] {
   }
 }
 
-const NUMBER = /^\d+$/
+/** Pids, exit codes and seconds; more digits than that are none of these. */
+const NUMBER = /^\d{1,11}$/
 const TAG = /^[0-9A-Za-z]+$/
-const PANE = /^%\d+$/
 
 /** Lines were read as latin1 so that a cut never falls inside a character. */
 function utf8(latin1: string): string {

@@ -127,7 +127,7 @@ const run = [
 
 const main = [
   'exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & eval "k=\\$$b";',
-  'echo $k "$h" >"$d/k"; trap "" PIPE; x=0;',
+  'printf "%s\\n" "$k $h" >"$d/k"; trap "" PIPE; x=0;',
   'say ready "$v"; printf "%s\\n" "$n";',
   'while IFS= read -r l; do case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',

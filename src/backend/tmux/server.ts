@@ -1,3 +1,4 @@
+import { type Clean, cleanName, says } from '../../state/clean.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Server } from '../../state/fleet.ts'
 import type { MuxEvent } from './mux.ts'
@@ -29,7 +30,7 @@ export function toFound(
     })
   }
   const session = server.sessions.find(each => !each.destroyUnattached)?.id ?? null
-  const version = server.version || tmuxVersion
+  const version = cleanName(server.version || tmuxVersion)
   const note = whySwept(version, session)
   const { pid, started } = server
   const path = note ? 'swept' : 'pushed'
@@ -40,13 +41,13 @@ export function toFound(
 }
 
 /** Why this server is asked again and again instead of telling by itself; undefined: it tells. */
-function whySwept(version: string, session: string | null): string | undefined {
+function whySwept(version: string, session: string | null): Clean | undefined {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? []
   const number = Number(major) * 100 + Number(minor)
   // "master" and "openbsd-7.6" carry no number of tmux's, and are newer.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
-  if (old) return `tmux ${version} cannot push: it is asked every 2 s`
+  if (old) return says`tmux ${version} cannot push: it is asked every 2 s`
   return session
     ? undefined
-    : 'destroy-unattached is on everywhere: asked every 2 s, never attached to'
+    : says`destroy-unattached is on everywhere: asked every 2 s, never attached to`
 }

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../state/address.ts'
 import type { Machine } from '../../state/candidate.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
 import type { HostConfig } from '../../state/host-config.ts'
 import type { PoolEntry, Registry } from '../../state/record.ts'
 import { parseTier } from '../../state/tier.ts'
@@ -122,10 +122,10 @@ export function isMade(entry: PoolEntry | undefined): boolean {
 }
 
 function gone(host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'unreachable',
     host,
     what: 'Nobody knows this machine any more.',
     now: 'If it was deleted, free its sessions: `fleetmux kill ID --force`.',
-  }
+  })
 }

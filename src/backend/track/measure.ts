@@ -2,6 +2,7 @@ import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
 import type { Link } from '../host/link.ts'
+import { readProcessTable, treeSize } from './process-table.ts'
 
 /** Memory of each session's process tree on its host; a host that cannot be asked is left out. Bytes by id. */
 export async function measure(
@@ -30,36 +31,11 @@ async function measureOn(
     link.sessions(),
     link.transport.run(['ps', '-A', '-o', 'pid=,ppid=,rss=']),
   ])
-  const processes = readProcesses(stdout.toString('utf8'))
+  const processes = readProcessTable(stdout.toString('utf8'))
   return records.flatMap(({ id, tmuxSession }) => {
     const session = sessions.find(each => each.tracked === id || each.name === tmuxSession)
     if (!session) return []
     const pids = session.panes.filter(pane => !pane.dead).map(pane => pane.pid)
     return [[id, pids.reduce((sum, pid) => sum + treeSize(pid, processes), 0)]]
   })
-}
-
-interface Process {
-  readonly pid: number
-  readonly parent: number
-  /** Bytes. */
-  readonly size: number
-}
-
-/** Lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB. */
-function readProcesses(text: string): Process[] {
-  return text.split('\n').flatMap(line => {
-    const [pid, parent, size] = line.trim().split(/\s+/).map(Number)
-    return pid && parent !== undefined && size !== undefined
-      ? [{ pid, parent, size: size * 1024 }]
-      : []
-  })
-}
-
-/** A process and all below it. */
-function treeSize(root: number, processes: readonly Process[]): number {
-  const children = Map.groupBy(processes, ({ parent }) => parent)
-  const of = (pid: number): number =>
-    (children.get(pid) ?? []).reduce((sum, each) => sum + each.size + of(each.pid), 0)
-  return (processes.find(({ pid }) => pid === root)?.size ?? 0) + of(root)
 }

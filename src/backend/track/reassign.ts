@@ -1,6 +1,6 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
 import { moved } from '../../state/registry.ts'
 import type { Link } from '../host/link.ts'
@@ -40,11 +40,11 @@ export async function reassign(
 }
 
 function notThere({ id, host: before }: SessionRecord, host: string): Failure {
-  return {
+  return makeFailure({
     kind: 'refused',
     host,
     what: `No session there says that it is '${id}', so its record still names ${before}.`,
     why: 'a tracked session says who it is in its option @fleetmux_id',
     now: 'See which host has it: `fleetmux recover` asks them all.',
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { State } from '../../state/model.ts'
 import { dropFromPool } from '../../state/registry.ts'
 import type { Catalogue } from '../agent/catalogue.ts'
@@ -50,10 +50,10 @@ export interface TrackingOptions {
   readonly hangUp: (host: string) => Promise<void>
 }
 
-const interrupted: Failure = {
+const interrupted: Failure = makeFailure({
   kind: 'refused',
   what: 'It was interrupted before it ran; nothing of it is left.',
-}
+})
 
 export function createTracking(options: TrackingOptions): Tracking {
   const { dispatch, getState, reach, hangUp, environment } = options

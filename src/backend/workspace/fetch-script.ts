@@ -14,7 +14,7 @@ scratch=$beside/.$2.$3.outgoing
  */
 export const collectScript = `
 command -v git >/dev/null || exit ${exits.noGit}
-[ -d "$1" ] || { echo "$1 is not there" >&2; exit ${exits.missing}; }
+[ -d "$1" ] || { printf '%s is not there\\n' "$1" >&2; exit ${exits.missing}; }
 set -e
 umask 077
 ${place}

@@ -16,7 +16,7 @@ const script = `
 [ -e "$1" ] || exit 0
 [ -d "$1" ] || { echo "it is no directory" >&2; exit ${exits.notOurs}; }
 at=$(cd "$1" && pwd -P) || exit 1
-case $at in */"$2") ;; *) echo "it really is $at" >&2; exit ${exits.notOurs} ;; esac
+case $at in */"$2") ;; *) printf 'it really is %s\\n' "$at" >&2; exit ${exits.notOurs} ;; esac
 cd / && rm -rf -- "$at"
 `
 

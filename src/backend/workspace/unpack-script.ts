@@ -14,12 +14,12 @@ for place; do
   [ "$at" = "$place" ] || mkdir -p "$at" || continue
   [ -d "$at" ] && [ -w "$at" ] || continue
   at=$(cd "$at" && pwd -P) || continue
-  if [ -e "$at/$id" ]; then echo "$at/$id is there already" >&2; exit ${exits.exists}; fi
+  if [ -e "$at/$id" ]; then printf '%s is there already\\n' "$at/$id" >&2; exit ${exits.exists}; fi
   mkdir "$at/.$id.incoming" && printf %s "$nonce" >"$at/.$id.incoming/nonce" || exit 1
   printf '%s/' "$at"
   exit 0
 done
-echo "none of these can be written: $*" >&2
+printf 'none of these can be written: %s\\n' "$*" >&2
 exit ${exits.noPlace}
 `
 

@@ -5,7 +5,9 @@ import { agentsSchema } from '../../../src/backend/agent/custom-schema.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agent/watch.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
 import type { AgentReading } from '../../../src/state/agent.ts'
+import { clean } from '../../../src/state/clean.ts'
 import type { Pane, Session } from '../../../src/state/fleet.ts'
+import type { Written } from '../../state/fleet.ts'
 import { recorded } from './recorded.ts'
 
 const screens = new Map(recorded().map(({ name, evidence }) => [name, evidence.lines.join('\n')]))
@@ -48,7 +50,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function pane(id: string, more: Partial<Pane> = {}): Pane {
+function pane(id: string, more: Written<Pane> = {}): Pane {
   return {
     id,
     window: { id: '@1', index: 0, name: 'w' },
@@ -66,12 +68,12 @@ function pane(id: string, more: Partial<Pane> = {}): Pane {
     activity: 0,
     ours: false,
     ...more,
-  }
+  } as Pane
 }
 
 async function list(...panes: readonly Pane[]): Promise<void> {
   const base = { created: 0, activity: 0, attached: 0, windows: 1 }
-  const session: Session = { ...base, id: '$1', name: 's', panes }
+  const session: Session = { ...base, id: '$1', name: clean('s'), panes }
   watch.found([session])
   await vi.advanceTimersByTimeAsync(20)
 }

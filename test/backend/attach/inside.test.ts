@@ -33,6 +33,10 @@ afterEach(() => {
 
 const shown = () =>
   stage.here('display-message', '-p', '-c', client, '#{session_name}:#{window_name}')
+const shows = (what: RegExp) =>
+  until(`the terminal on ${what}`, () => what.test(shown())).catch(error => {
+    throw new Error(`${error.message}, it is on ${shown()}`)
+  })
 const panes = () =>
   stage
     .here('list-panes', '-s', '-t', 'work', '-F', '#{window_id} #{pane_id} #{window_name}')
@@ -105,18 +109,18 @@ describe('from inside tmux, to a session of the same server', () => {
   test('the terminal is switched to it', async () => {
     const visit = stage.start({ target: 'notes', inside: true })
     expect((await visit.ended()).text).toContain('Switched to notes')
-    expect(shown()).toMatch(/^notes:/)
+    await shows(/^notes:/)
   })
 
   test('to one window of it, without touching the session; nothing stays when it is left', async () => {
     const before = stage.here('display-message', '-p', '-t', 'notes:', '#{window_name}')
     const visit = stage.start({ target: 'notes:second', how: { window: true }, inside: true })
     await visit.ended()
-    expect(shown()).toMatch(/^fleetmux-\w+:second$/)
+    await shows(/^fleetmux-\w+:second$/)
     expect(stage.here('display-message', '-p', '-t', 'notes:', '#{window_name}')).toBe(before)
     stage.here('switch-client', '-c', client, '-l')
     await until('the view to go', () => !stage.here('list-sessions').includes('fleetmux-'))
-    expect(shown()).toMatch(/^work:/)
+    await shows(/^work:/)
   })
 
   test('nested where it was asked for', async () => {

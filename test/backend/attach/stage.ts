@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
 import type { AttachHow } from '../../../src/state/attach-how.ts'
 import type { Entry } from '../../../src/state/entry.ts'
+import { compileCache } from '../../lab/compile-cache.ts'
 import { alive, until } from '../../lab/process.ts'
+import { startProcessGuard } from '../../lab/process-guard.ts'
 import { type LabOptions, startLab } from '../../lab/sshd.ts'
 import type { Task } from './driver.ts'
 import { farAway } from './far.ts'
@@ -39,6 +41,7 @@ export interface Start {
 export async function startStage(options: LabOptions = { hosts: 2 }) {
   const lab = await startLab(options)
   const dir = mkdtempSync('/tmp/fma-')
+  const guard = startProcessGuard(dir)
   for (const name of ['home', 'config', 'state', 'run', 'here', 'work']) {
     mkdirSync(join(dir, name), { mode: 0o700 })
   }
@@ -51,6 +54,7 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
     TMUX_TMPDIR: join(dir, 'here'),
     LANG: 'C.UTF-8',
     SHELL: '/bin/sh',
+    NODE_COMPILE_CACHE: compileCache,
   }
   const tmux = (socket: readonly string[], args: readonly string[]) =>
     execFileSync('tmux', [...socket, '-f', '/dev/null', ...args], {
@@ -111,13 +115,7 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
       .map(([key, value]) => `${key}='${value}'`)
       .join(' ')
     const unset = inside ? '' : '-u TMUX -u TMUX_PANE'
-    const words = [
-      process.execPath,
-      '--import',
-      import.meta.resolve('tsx'),
-      driver,
-      JSON.stringify(task),
-    ]
+    const words = [process.execPath, driver, JSON.stringify(task)]
     const quoted = words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
     const command = `cd '${dir}/work'; env ${unset} ${set} ${quoted}; echo back; PS1='shell> ' exec env -u ENV sh`
     const around = inside ? here : terminal
@@ -170,7 +168,7 @@ export async function startStage(options: LabOptions = { hosts: 2 }) {
       }
       await closeMasters(join(dir, 'run/fleetmux'))
       await lab.close()
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+      await guard.end()
     },
   }
 }

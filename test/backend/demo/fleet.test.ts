@@ -8,7 +8,8 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CAST } from '../../../src/backend/demo/cast.ts'
 import { type Demo, startDemo } from '../../../src/backend/demo/fleet.ts'
-import { hears, inhabitants, says, ssh, until } from './ssh.ts'
+import { inhabitants } from '../../lab/process.ts'
+import { hears, says, ssh, until } from './ssh.ts'
 
 const FLEET = new URL('../../../src/backend/demo/fleet.ts', import.meta.url).href
 let parent: string

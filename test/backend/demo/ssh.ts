@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
 import { vi } from 'vitest'
@@ -30,22 +29,7 @@ export async function says(demo: Demo, ...args: string[]): Promise<string> {
   return Buffer.from(stdout).toString()
 }
 
-/** Waits for the thing, 10 s at most. */
+/** Waits for the thing, 60 s at most. */
 export function until<T>(find: () => T | Promise<T>): Promise<T> {
-  return vi.waitUntil(find, { timeout: 10_000, interval: 20 }) as Promise<T>
-}
-
-/** The pids of all processes that live in the demo's directory. */
-export function inhabitants(dir: string): string[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .filter(pid => environment(pid).includes(`TMUX_TMPDIR=${dir}/`))
-}
-
-function environment(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1')
-  } catch {
-    return ''
-  }
+  return vi.waitUntil(find, { timeout: 60_000, interval: 20 }) as Promise<T>
 }

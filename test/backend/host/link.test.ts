@@ -29,7 +29,7 @@ describe('a link', () => {
   const running = () => spawnSync('tmux', ['-S', socket, 'list-sessions']).status === 0
   const host = () => store.getState().hosts.get('local')
   const sessions = () => [...(host()?.sessions.values() ?? [])]
-  const names = () => sessions().map(session => session.name)
+  const names = (): readonly string[] => sessions().map(session => session.name)
   const session = (name: string): Session | undefined => sessions().find(each => each.name === name)
   const target = (name: string) => ({
     host: 'local',
@@ -73,7 +73,7 @@ describe('a link', () => {
     tmux('split-window', '-t', '=-dash:', 'sleep 99')
     link.dial()
     await until('two sessions', () => names().length === 2)
-    expect(names().sort()).toEqual(['-dash', 'a $(x) "q" \'s\' 日本 #{pid}'])
+    expect(names().toSorted()).toEqual(['-dash', 'a $(x) "q" \'s\' 日本 #{pid}'])
     expect(session('-dash')?.panes.map(pane => pane.command)).toEqual(['cat', 'sleep'])
     expect(session('a $(x) "q" \'s\' 日本 #{pid}')).toMatchObject({ attached: 0, windows: 1 })
     expect(sessions().find(each => each.name.startsWith('a'))?.panes[0]).toMatchObject({

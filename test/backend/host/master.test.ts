@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createDialer, type Dialer } from '../../../src/backend/host/dial.ts'
 import { createLocal } from '../../../src/backend/host/local.ts'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
-import { alive, ended, processes, signal, until } from '../../lab/process.ts'
+import { alive, ended, processes, signal, tree, until } from '../../lab/process.ts'
 import { failureOf, type SshLab, startSshLab } from './ssh-lab.ts'
 
 let ssh: SshLab
@@ -165,7 +165,7 @@ test('a host that dies while a command runs: lost, and said so', async () => {
   const running = await transport.open(['cat'])
   const run = failureOf(transport.run(['sleep', '60']))
   await until('the sleep to run', async () =>
-    (await processes()).some(each => each.command === 'sleep 60'),
+    (await tree(ssh.lab.host('lab2').pid)).some(each => each.command === 'sleep 60'),
   )
   await ssh.lab.kill('lab2')
   expect(await run).toMatchObject({ kind: 'lost', host: 'lab2' })

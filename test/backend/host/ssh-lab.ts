@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDialer, type Dialer } from '../../../src/backend/host/dial.ts'
 import { closeMasters } from '../../../src/backend/host/master-close.ts'
@@ -6,6 +6,7 @@ import { createOpenSsh } from '../../../src/backend/host/openssh.ts'
 import type { Transport } from '../../../src/backend/host/transport.ts'
 import { parseAddress } from '../../../src/state/address.ts'
 import { type Failure, FailureError } from '../../../src/state/failure.ts'
+import { startProcessGuard } from '../../lab/process-guard.ts'
 import { type LabOptions, startLab } from '../../lab/sshd.ts'
 
 export interface Wanted {
@@ -20,6 +21,7 @@ export interface Wanted {
 export async function startSshLab(options: LabOptions = {}) {
   const lab = await startLab(options)
   const runtimeDir = await mkdtemp('/tmp/fms-')
+  const guard = startProcessGuard(runtimeDir)
   const dials = createDialer()
   const made: Transport[] = []
   return {
@@ -36,7 +38,7 @@ export async function startSshLab(options: LabOptions = {}) {
     async close() {
       await Promise.all(made.map(each => each.close()))
       await closeMasters(runtimeDir)
-      await rm(runtimeDir, { recursive: true, force: true })
+      await guard.end()
       await lab.close()
     },
   }

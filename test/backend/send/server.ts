@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { until } from '../../lab/process.ts'
+import { startProcessGuard } from '../../lab/process-guard.ts'
 
 const AGENT = fileURLToPath(new URL('agent.ts', import.meta.url))
 const READER = fileURLToPath(new URL('reader.ts', import.meta.url))
@@ -32,6 +33,7 @@ export interface TestServer {
 
 export function startServer(): TestServer {
   const dir = mkdtempSync(join(tmpdir(), 'fms-'))
+  const guard = startProcessGuard(dir)
   const socket = join(dir, 's')
   const file = (name: string) => join(dir, `${name}.got`)
   const held: ChildProcess[] = []
@@ -115,7 +117,7 @@ export function startServer(): TestServer {
       for (const each of held) each.kill('SIGKILL')
       // A server whose last session has ended is gone already.
       spawnSync('tmux', ['-S', socket, 'kill-server'])
-      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+      void guard.end()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { access, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -17,13 +17,16 @@ import {
   muxUnstream,
 } from '../../../src/backend/tmux/mux.ts'
 import { capture, ended, tree, until } from '../../lab/process.ts'
+import { type ProcessGuard, startProcessGuard } from '../../lab/process-guard.ts'
 
 let dir: string
+let guard: ProcessGuard
 let env: NodeJS.ProcessEnv
 const children: ChildProcessWithoutNullStreams[] = []
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'fmm-'))
+  guard = startProcessGuard(dir)
   const { TMUX: _tmux, XDG_RUNTIME_DIR: _runtime, ...rest } = process.env
   // Its own TMPDIR shows what it leaves behind.
   env = { ...rest, TMUX_TMPDIR: dir, TMPDIR: dir, HOME: dir, LC_ALL: 'C' }
@@ -36,7 +39,7 @@ afterEach(async () => {
     process.kill(Number(pid), 'SIGTERM')
     await ended([Number(pid)])
   }
-  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  await guard.end()
 })
 
 async function tmux(...args: string[]): Promise<string> {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -10,9 +10,11 @@ import { createTiles, type Tiles } from '../../../src/backend/tmux/tiles.ts'
 import type { Event } from '../../../src/state/event.ts'
 import type { Session } from '../../../src/state/fleet.ts'
 import { until } from '../../lab/process.ts'
+import { type ProcessGuard, startProcessGuard } from '../../lab/process-guard.ts'
 import { pane, session } from '../../state/fleet.ts'
 
 let dir = ''
+let guard: ProcessGuard
 let socket = ''
 const shown = new Map<string, string>()
 
@@ -28,6 +30,7 @@ const shows = (name: string, text: string) =>
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'fmt-'))
+  guard = startProcessGuard(dir)
   socket = join(dir, 's')
   shown.clear()
   for (const name of ['one', 'two', 'three'])
@@ -35,7 +38,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   if (runs()) tmux('kill-server')
-  rmSync(dir, { recursive: true, force: true })
+  return guard.end()
 })
 
 /** Tiles over a real channel; what they ask is counted. */

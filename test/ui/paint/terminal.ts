@@ -20,13 +20,22 @@ export interface FakeTerminal extends Terminal {
 }
 
 // The headless build knows Unicode 6 only: emoji one cell wide. Today's terminals draw two.
+const modernWidth = (code: number): 0 | 1 | 2 => {
+  const char = String.fromCodePoint(code)
+  if ((code > 0x115f && code < 0x1200) || (code > 0xd7af && code < 0xd800)) return 0
+  if (/[\p{Mn}\p{Me}\p{Cf}]/u.test(char)) return 0
+  return Math.min(2, stringWidth(char)) as 0 | 1 | 2
+}
+
+// The emulator asks for every character that it is sent.
+const widths = new Map<number, 0 | 1 | 2>()
+const wcwidth = (code: number): 0 | 1 | 2 => {
+  const width = widths.get(code) ?? modernWidth(code)
+  widths.set(code, width)
+  return width
+}
+
 const setModernWidths = (terminal: xterm.Terminal): void => {
-  const wcwidth = (code: number): 0 | 1 | 2 => {
-    const char = String.fromCodePoint(code)
-    if ((code > 0x115f && code < 0x1200) || (code > 0xd7af && code < 0xd800)) return 0
-    if (/[\p{Mn}\p{Me}\p{Cf}]/u.test(char)) return 0
-    return Math.min(2, stringWidth(char)) as 0 | 1 | 2
-  }
   const charProperties = (code: number, preceding: number): number => {
     const width = wcwidth(code)
     const joins = width === 0 && preceding !== 0

@@ -1,6 +1,7 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../../src/state/failure.ts'
 import { press } from '../../../src/state/keymap.ts'
 import { layoutOf } from '../../../src/state/layout.ts'
 import type { State } from '../../../src/state/model.ts'
@@ -109,7 +110,11 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   })
 
   test('the receipts: each word with a glyph of its own, and why it failed', () => {
-    const failure = { kind: 'late', what: 'The pane took too long.', now: 'Try again.' } as const
+    const failure = makeFailure({
+      kind: 'late',
+      what: 'The pane took too long.',
+      now: 'Try again.',
+    })
     const state = later(
       pressing(composed, 'Enter', 'Enter'),
       receipt(1, 'local', { word: 'submitted' }),

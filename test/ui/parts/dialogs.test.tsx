@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../../src/state/failure.ts'
 import { layoutOf } from '../../../src/state/layout.ts'
 import type { State } from '../../../src/state/model.ts'
 import type { Message } from '../../../src/state/step.ts'
@@ -83,12 +84,12 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   })
 
   test('the event log', () => {
-    const failure = {
+    const failure = makeFailure({
       kind: 'late',
       what: 'lab1 did not answer.',
       host: 'lab1',
       now: 'Check it.',
-    } as const
+    })
     const text = dialog(
       opened(
         columns,
@@ -108,7 +109,12 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   })
 
   test('one entry of it, whole', () => {
-    const failure = { kind: 'late', what: 'It did not answer.', host: 'lab1', now: 'Check it.' }
+    const failure = makeFailure({
+      kind: 'late',
+      what: 'It did not answer.',
+      host: 'lab1',
+      now: 'Check it.',
+    })
     const text = dialog(
       opened(
         columns,

@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../../src/state/failure.ts'
 import type { HostConfig } from '../../../src/state/host-config.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import type { State } from '../../../src/state/model.ts'
@@ -21,12 +22,12 @@ const HOSTS: readonly HostConfig[] = [
   { name: 'pod', transport: 'kube', pod: 'api-0', namespace: 'shop' },
 ]
 
-const FAILURE = {
+const FAILURE = makeFailure({
   kind: 'unreachable',
   what: 'The machine answers, but no sshd listens there.',
   why: 'Connection refused',
   now: 'Start sshd there, or mend the port.',
-} as const
+})
 
 function opened(columns: number, rows: number, host: string, ...more: readonly Message[]): State {
   const empty = initialState({ columns, rows })

@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../../src/state/clean.ts'
 import { layoutOf } from '../../../src/state/layout.ts'
 import type { State } from '../../../src/state/model.ts'
 import type { Panel } from '../../../src/state/view-model.ts'
@@ -50,7 +51,11 @@ function busy(columns: number, rows: number): State {
       base,
       { type: 'configured', hosts: capacity, settings: base.settings },
       { type: 'server', host: 'bare', server: { state: 'no-tmux' } },
-      { type: 'server', host: 'build', server: { ...SERVER, path: 'swept', note: 'tmux 2.9' } },
+      {
+        type: 'server',
+        host: 'build',
+        server: { ...SERVER, path: 'swept', note: clean('tmux 2.9') },
+      },
       { type: 'round-trip', host: 'build', milliseconds: 23.6 },
       {
         type: 'screen',

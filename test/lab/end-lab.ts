@@ -1,32 +1,5 @@
-import { spawn } from 'node:child_process'
-
-/**
- * Ends whatever a lab started, also when the test run itself is SIGKILLed: a shell of its own that
- * waits for the end of our pipe to it. It knows the pids from files that the hosts write.
- */
-export function startGuard(dir: string): { end(): Promise<void> } {
-  const child = spawn('sh', ['-c', script, 'lab-guard', dir], {
-    // A session of its own, so that Ctrl-C in the test's terminal does not take it along.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  const gone = new Promise<void>(resolve =>
-    child.once('exit', () => resolve()).once('error', () => resolve()),
-  )
-  child.unref()
-  return {
-    end: async () => {
-      child.ref()
-      child.stdin?.end()
-      await gone
-    },
-  }
-}
-
 /** Connections first (they are the listener's children), then listeners, tmux servers, the directory. */
-const script = `
-unset TMUX
-cat >/dev/null
+export const END_LAB = `
 for f in "$1"/*/sshd.pids; do
   while read -r pid; do
     case $(ps -ww -o args= -p "$pid") in *"$1"*) ;; *) continue ;; esac

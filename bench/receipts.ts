@@ -1,0 +1,97 @@
+import type { Addressee } from '../src/cli/audience.ts'
+import { createPost } from '../src/cli/post.ts'
+import type { HostConfig } from '../src/state/host-config.ts'
+import { initialState } from '../src/state/initial.ts'
+import type { Receipt } from '../src/state/receipt.ts'
+import { createStore } from '../src/state/store.ts'
+import type { Fleet } from '../src/state/world.ts'
+import { KEY, SERVER, session } from '../test/state/fleet.ts'
+import { median } from './figure.ts'
+import type { Goal, Tell } from './row.ts'
+import type { Stage } from './stage.ts'
+
+/** What it costs to follow a send to one session on each host, without any host: the part that is ours alone. */
+const SIZES = [64, 128, 200]
+const SESSIONS = 15
+const ROUNDS = 5
+/** Each row is printed and counted at each change of one: what grows faster than twice that is a fault. */
+const GOAL: Goal = { kind: 'within', times: 2 }
+
+export async function benchReceipts(_: Stage, tell: Tell): Promise<void> {
+  let before: { readonly size: number; readonly figure: number } | null = null
+  for (const size of SIZES) {
+    const raw: number[] = []
+    for (let round = 0; round <= ROUNDS; round++) {
+      const spent = await followed(size)
+      if (round > 0) raw.push(spent)
+    }
+    const figure = median(raw)
+    const share = before && size / before.size
+    tell({
+      what: `receipts of a send, ${size} hosts of ${SESSIONS} sessions`,
+      unit: 'ms',
+      ours: figure,
+      raw: { raw },
+      ...(before &&
+        share && {
+          other: {
+            name: `${share.toFixed(1)} times ${before.size} hosts`,
+            figure: share * before.figure,
+          },
+          goal: GOAL,
+        }),
+    })
+    before = { size, figure }
+  }
+}
+
+/** Milliseconds from the send until all is told. */
+async function followed(size: number): Promise<number> {
+  const { fleet, shown } = fleetOf(size)
+  const { store } = fleet
+  const how = { mode: 'submit', onlyAtPrompt: false, deadline: 10_000 } as const
+  const start = performance.now()
+  const post = createPost(fleet, { text: 'hello', how }, shown, () => {})
+  post.send()
+  const over = post.settled()
+  const id = store.getState().broadcasts.at(-1)?.id ?? 0
+  for (const word of ['delivered', 'echoed', 'submitted'] as const) {
+    const receipt: Receipt = { word, open: word !== 'submitted' }
+    for (const { target } of shown)
+      if (target) store.dispatch({ type: 'receipt', id, target, receipt })
+  }
+  await over
+  return performance.now() - start
+}
+
+function fleetOf(size: number): { fleet: Fleet; shown: readonly Addressee[] } {
+  const initial = initialState({ columns: 80, rows: 24, unseen: true })
+  const store = createStore({ initial, run() {}, now: Date.now })
+  const hosts = Array.from(
+    { length: size },
+    (_, n): HostConfig => ({ name: `h${n}`, transport: 'ssh', address: `h${n}` }),
+  )
+  store.dispatch({ type: 'configured', hosts, settings: initial.settings })
+  for (const { name: host } of hosts) {
+    store.dispatch({ type: 'link', host, link: { state: 'up' } })
+    store.dispatch({ type: 'server', host, server: SERVER })
+    const sessions = Array.from({ length: SESSIONS }, (_, n) => session(n, `s${n}`))
+    store.dispatch({ type: 'sessions', host, sessions })
+  }
+  const shown = hosts.map(({ name: host }): Addressee => {
+    const aim = { host, session: 's0' }
+    const target = { host, server: KEY, pane: '%0' }
+    const wish = { host, name: `${host}/s0`, aim }
+    return { name: `${host}/s0:0.0`, target, command: 'cat', failure: null, wish }
+  })
+  const fleet: Fleet = {
+    store,
+    hosts,
+    nameOf: name => name,
+    quit: new Promise(() => {}),
+    outlives: () => true,
+    lend: run => run(),
+    close: async () => {},
+  }
+  return { fleet, shown }
+}

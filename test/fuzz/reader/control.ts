@@ -1,0 +1,100 @@
+import {
+  type ControlEvent,
+  createControlReader,
+  unescapeOutput,
+} from '../../../src/backend/tmux/control.ts'
+import { createConversation } from '../../../src/backend/tmux/conversation.ts'
+import { FailureError } from '../../../src/state/failure.ts'
+import { hold, inPieces, same, showFailure } from '../finding.ts'
+import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
+import type { Random } from '../random.ts'
+import type { Reader } from '../reader.ts'
+
+const NOTICES = ['%sessions-changed', '%output %1 a\\033[31mb', '%exit', '%subscription-changed']
+
+function block(random: Random): string {
+  const guard = `${number(random)} ${random.int(9)} ${random.pick(['0', '1', '1', '1'])}`
+  const lines = many(random, 4, () => `${noise(random, NOTICES, 3)}\n`).join('')
+  const end = random.pick(['%end', '%end', '%end', '%error'])
+  return `%begin ${guard}\n${lines}${end} ${maybe(random, guard)}\n`
+}
+
+const grammar: Grammar = {
+  whole: random =>
+    many(random, 5, () =>
+      random.chance(0.6)
+        ? block(random)
+        : `${maybe(random, random.pick(['%exit', '%x y', 'z']))}\n`,
+    ).join(''),
+  atoms: ['%begin 1 1 1\n', '%end 1 1 1\n', '%error 1 1 1\n', '\n', ...NOTICES],
+}
+
+function read(chunks: readonly Buffer[]): ControlEvent[] {
+  const reader = createControlReader()
+  return chunks.flatMap(chunk => reader(chunk))
+}
+
+const plain = (event: ControlEvent): unknown =>
+  Object.entries(event).map(([key, value]) => [key, String(value)])
+
+function escapeOutput(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[\x00-\x1f\\]/g, char => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)
+}
+
+export const control: Reader = {
+  name: 'control mode',
+  holds: 'cut anywhere it gives the same events; escaped output comes back byte for byte',
+  make: random => generateBytes(random, grammar),
+  check(input) {
+    const bytes = Buffer.from(input, 'latin1')
+    same(read(inPieces(bytes)).map(plain), read([bytes]).map(plain), 'events when cut')
+    const back = unescapeOutput(Buffer.from(escapeOutput(bytes), 'latin1'))
+    hold(back.equals(bytes), 'escaped output does not come back')
+    hold(unescapeOutput(bytes).length <= bytes.length, 'output grows')
+  },
+  worst: [
+    size => 'a'.repeat(size),
+    size => `%begin 1 1 1\n${'%end\n'.repeat(size / 5)}`,
+    size => '%\n'.repeat(size / 2),
+    size => `%begin ${'1'.repeat(size)}\n%end ${'1'.repeat(size)}\n`,
+    size => '\\'.repeat(size),
+  ],
+}
+
+/** How many of the questions that are open when the bytes come. */
+const QUESTIONS = [1, 2, 1]
+
+export const conversation: Reader = {
+  name: 'conversation',
+  holds: 'every question is settled, in its turn, by an answer or by a failure of ours',
+  make: random => generateBytes(random, grammar),
+  async check(input) {
+    const settled: string[] = []
+    const talk = createConversation({
+      host: 'h',
+      write() {},
+      notice() {},
+      roundTrip: milliseconds => hold(milliseconds >= 0, 'a negative round trip'),
+      deadline: 60_000,
+    })
+    const asked = QUESTIONS.map(async (count, index) => {
+      try {
+        const bodies = await talk.ask('x\n', count)
+        same(bodies.length, count, 'answers to a question')
+        settled.push(`${index}`)
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error
+        showFailure(error.failure)
+        settled.push(`${index}`)
+      }
+    })
+    for (const piece of inPieces(Buffer.from(input, 'latin1'))) talk.read(piece)
+    talk.fail(new FailureError({ kind: 'lost', host: 'h', what: 'The connection broke.' }))
+    await Promise.all(asked)
+    same(settled, settled.toSorted(), 'the order of answers')
+  },
+  worst: [size => '%begin 1 1 1\n%error 1 1 1\n'.repeat(size / 26)],
+  costs: 3,
+}
