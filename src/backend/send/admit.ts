@@ -32,9 +32,13 @@ export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
   return `A half-written line stood there: ${quote(draft)}`
 }
 
-/** Whether this is still the question that the text is an answer to. */
+/**
+ * Whether this is still the question that the text is an answer to. A program that is no known agent asks at the end of
+ * a line, where the answer stands behind it by now.
+ */
 export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
-  return now.question !== null && now.question.rule === before.question?.rule
+  if (!now.question) return now.agent === '' || now.agent === 'shell'
+  return now.question.rule === before.question?.rule
 }
 
 function whyNoAnswer(

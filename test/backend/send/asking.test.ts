@@ -70,6 +70,12 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   expect((await send('1', ['answered'], { answer: true }))[0]?.word).toMatch(/delivered|echoed/)
   expect(await send('C-c', ['answered'], { mode: 'keys' })).toMatchObject([{ word: 'delivered' }])
   await until('both', () => got('answered').startsWith('answer "1'))
+  const line = `printf "Go on? [y/n] "; read -r it; echo "so $it"; exec sleep 1000`
+  server.tmux('new-session', '-d', '-s', 'line', '-x', '80', '-y', '24', `exec bash -c '${line}'`)
+  await until('the line', () => screen('line').includes('[y/n]'))
+  expect(await send('n', ['line'])).toMatchObject([{ word: 'refused' }])
+  await send('y', ['line'], { answer: true })
+  await until('the answer', () => screen('line').includes('so y'))
   expect(await send('1', ['rests'], { answer: true })).toMatchObject([
     { word: 'refused', failure: { what: 'Nothing is asked there now.' } },
   ])
