@@ -20,6 +20,7 @@ import { readHere } from './here.ts'
 import type { Link } from './host/link.ts'
 import { startRecording } from './recording.ts'
 import type { Backend } from './run.ts'
+import { createTurns } from './send/turn.ts'
 import { stampOf } from './stamp.ts'
 
 /**
@@ -37,6 +38,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const initial = initialState({ columns: 80, rows: 24, ...(!stays && { unseen: true }) })
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Link>()
+  const turns = createTurns()
   /** What the configuration was warned of: once is enough. */
   const told = new Set<string>()
 
@@ -59,6 +61,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       getState: () => store.getState(),
       lend: run => fleet.lend(run),
       catalogue,
+      turns,
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
@@ -126,7 +129,16 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   }
 
   async function lendLinks(): Promise<() => Promise<void>> {
-    const { startLending } = await import('./borrow/lending.ts')
+    const [{ startLending }, { catalogueOf }] = await Promise.all([
+      import('./borrow/lending.ts'),
+      import('./agent/custom.ts'),
+    ])
+    let known = { agents: config.value.agents, catalogue: catalogueOf(config.value.agents) }
+    const catalogue = () => {
+      const { agents } = config.value
+      if (agents !== known.agents) known = { agents, catalogue: catalogueOf(agents) }
+      return known.catalogue
+    }
     return startLending({
       env,
       version: pkg.version,
@@ -134,6 +146,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       store,
       here,
       link: host => links.get(host),
+      turns,
+      catalogue,
       config: () => config,
     })
   }

@@ -4,6 +4,7 @@ import { FailureError, toFailure } from '../state/failure.ts'
 import { noSuchHost, switchedOff } from '../state/host.ts'
 import type { HostConfig } from '../state/host-config.ts'
 import type { State } from '../state/model.ts'
+import { nameOf } from '../state/recipient.ts'
 import type { Target } from '../state/ref.ts'
 import { paneOf } from '../state/target.ts'
 import type { Catalogue } from './agent/catalogue.ts'
@@ -18,6 +19,9 @@ import type { Transport } from './host/transport.ts'
 import { kill } from './kill.ts'
 import { notify } from './notify.ts'
 import { createBroadcaster } from './send/broadcast.ts'
+import type { Means } from './send/means.ts'
+import { readInput } from './send/pane-input.ts'
+import type { Turns } from './send/turn.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { start } from './start.ts'
 import { readHistory } from './tmux/history.ts'
@@ -36,6 +40,8 @@ export interface BackendOptions {
   readonly createLink: (host: HostConfig) => Link
   /** A way to a host that has no link; whoever takes it closes it. */
   readonly transport: (host: HostConfig) => Transport
+  /** Turns in panes, shared by all who use the same links. */
+  readonly turns: Turns
   /** The agents that are known, a person's own too. */
   readonly catalogue: () => Catalogue
   /** Hands the person's terminal to a child, and takes it back. */
@@ -63,7 +69,14 @@ export function createBackend(options: BackendOptions): Backend {
     // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
     for (const each of links.values()) each.checkIdle()
   })
-  const broadcast = createBroadcaster({ client: host => link(host).client(), dispatch, pause })
+  const means: Means = {
+    client: host => link(host).client(),
+    turns: options.turns,
+    inputOf: (target, sight) => readInput(sight, options.catalogue(), agentIn(target)),
+    pause,
+  }
+  const name = (target: Target) => nameOf(getState(), target)
+  const broadcaster = createBroadcaster({ ...means, dispatch, name })
   const casts = createCastFiles()
   let followed = ''
   let readsAgents = false
@@ -77,9 +90,13 @@ export function createBackend(options: BackendOptions): Backend {
   }
 
   function pause(target: Target, command: string): number {
-    const agent = getState().hosts.get(target.host)?.agents.get(target.pane)?.agent
     const said = paneOf(getState(), target)?.pane.said?.agent
-    return beforeEnterTo(agent ?? said, command, options.catalogue())
+    return beforeEnterTo(agentIn(target) ?? said, command, options.catalogue())
+  }
+
+  /** The agent that was seen in that pane last. */
+  function agentIn({ host, pane }: Target): string | null {
+    return getState().hosts.get(host)?.agents.get(pane)?.agent ?? null
   }
 
   function dial(host: HostConfig): void {
@@ -163,9 +180,10 @@ export function createBackend(options: BackendOptions): Backend {
     follow: ({ target }) => follow(target),
     'watch-tiles': ({ targets }) => watchTiles(targets),
     history: command => readHistory(link(command.target.host).client(), command),
-    send: command => sendText(link(command.target.host).client(), command),
-    keys: command => sendKeys(link(command.target.host).client(), command),
-    broadcast: command => broadcast(command),
+    send: command => sendText(means, command, getState().settings.deadline),
+    keys: command => sendKeys(means, command),
+    broadcast: command => broadcaster.send(command),
+    'call-off-panes': ({ id }) => broadcaster.callOff(id),
     'new-session': command =>
       start(link(command.host), command, getState().hosts.get(command.host)),
     'kill-session': command => kill(link(command.host), command),
@@ -231,6 +249,7 @@ export function createBackend(options: BackendOptions): Backend {
     },
     async close() {
       alarm.set(null)
+      broadcaster.close()
       await casts.close()
       await (await tracking)?.close()
       await Promise.all([...links.keys()].map(hangUp))

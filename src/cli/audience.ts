@@ -10,6 +10,8 @@ import { meant, whyUnheard } from './pick.ts'
 import type { Reached } from './reach.ts'
 import { termsOf, type Wish } from './wish.ts'
 
+type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
+
 /** A recipient, and the wish that led to it. `awaited`: its host has not answered yet. */
 export interface Addressee extends Recipient {
   readonly wish: Wish
@@ -24,7 +26,7 @@ export function addressees(
   fleet: Fleet,
   wishes: readonly Wish[],
   reached: ReadonlyMap<string, Reached>,
-  how: Pick<How, 'onlyAtPrompt'>,
+  how: Conditions,
   taken: readonly Target[] = [],
 ): Addressee[] {
   const state = fleet.store.getState()
@@ -45,12 +47,15 @@ function lookUp(
   state: State,
   wish: Wish,
   reached: Reached,
-  how: Pick<How, 'onlyAtPrompt'>,
+  how: Conditions,
 ): Addressee[] {
   // A selection finds nobody where there is no tmux, which is no failure.
   const unheard = 'session' in wish.aim ? whyUnheard(reached, wish.aim) : reached.failure
   if (unheard) return [{ ...unknown(wish), failure: unheard }]
-  return recipients(state, aimsOf(state, wish), how).map(each => ({
+  return recipients(state, aimsOf(state, wish), {
+    ...how,
+    ...(wish.answer && { answer: true as const }),
+  }).map(each => ({
     ...each,
     wish,
     failure: each.failure && inWords(fleet, wish, each.failure),

@@ -8,7 +8,7 @@ import { type Addressee, addressees } from './audience.ts'
 import { confirmed } from './confirm.ts'
 import { exitOfAll, FAILED } from './exit.ts'
 import { type Gathered, gather } from './gather.ts'
-import type { untilOf } from './message.ts'
+import type { Until } from './message.ts'
 import { createPost, type Post, type PostRow, toRow } from './post.ts'
 import { comeBack, limitOf, type Reached } from './reach.ts'
 import { receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
@@ -23,10 +23,11 @@ export interface Order extends Pick<How, 'onlyAtPrompt'> {
   readonly asked: Asked
   /** Panes that have it already. */
   readonly taken?: readonly Target[]
-  /** Nobody is waited for once this was seen of them; default: as long as anything more may be seen. */
-  readonly until?: ReturnType<typeof untilOf>
-  /** Wait for hosts that are down. */
+  /** Nobody is waited for once this was seen of them; default: that all is typed. */
+  readonly until?: Until
+  /** Wait for hosts that are down and panes that are not ready, and how many milliseconds for these. */
   readonly queue?: boolean
+  readonly hold?: number
   /** Keeps what is left to be sent; called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly PostRow[]) => Promise<void>
 }
@@ -41,6 +42,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     mode: order.mode,
     onlyAtPrompt: order.onlyAtPrompt === true,
     deadline: limitOf(call, fleet),
+    ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
   await readAgents(fleet, order.asked, [...gathered.reached.keys()], how.deadline)
@@ -54,7 +56,14 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     call.say('Nothing was sent.')
     return FAILED
   }
-  return carryOut(call, order, { fleet, how, late: gathered.late, waiting, shown })
+  const refuseDrafts = how.onlyAtPrompt || shown.length > 1 || order.asked.selects.length > 0
+  return carryOut(call, order, {
+    fleet,
+    how: { ...how, refuseDrafts },
+    late: gathered.late,
+    waiting,
+    shown,
+  })
 }
 
 const nobody: Failure = makeFailure({

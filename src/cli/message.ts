@@ -44,10 +44,13 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
 /** Words of a receipt that one may wait for, from the lowest on. */
 const SEEN = ['delivered', 'echoed', 'submitted'] as const
 
+/** `typed`: text and Enter were taken, and what was seen by then. */
+export type Until = 'typed' | (typeof SEEN)[number]
+
 /** The word after which nobody is waited for. @throws FailureError where there is no such word. */
-export function untilOf(flags: Flags): (typeof SEEN)[number] {
+export function untilOf(flags: Flags): Until {
   const given = flags.text('until')
-  if (given === undefined) return 'submitted'
+  if (given === undefined) return 'typed'
   const word = SEEN.find(each => each === given)
   if (word) return word
   const near = closest(given, SEEN)
@@ -58,7 +61,7 @@ export function untilOf(flags: Flags): (typeof SEEN)[number] {
 }
 
 /** Whether a receipt stands at this word already, or above it. */
-export function isSeen(word: ReceiptWord, until: (typeof SEEN)[number]): boolean {
+export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boolean {
   return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }
 

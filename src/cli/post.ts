@@ -2,6 +2,7 @@ import type { State } from '../state/model.ts'
 import {
   type Broadcast,
   type BroadcastRow,
+  HOLD,
   type How,
   isBad,
   type Receipt,
@@ -11,7 +12,7 @@ import {
 import type { Target } from '../state/ref.ts'
 import type { Fleet } from '../state/world.ts'
 import type { Addressee } from './audience.ts'
-import { isSeen, type untilOf } from './message.ts'
+import { isSeen, type Until } from './message.ts'
 import { late, when } from './wait.ts'
 import type { Wish } from './wish.ts'
 
@@ -45,12 +46,12 @@ export function createPost(
   {
     text,
     how,
-    until = 'submitted',
+    until = 'typed',
   }: {
     readonly text: string
     readonly how: How
     /** Nobody is waited for once this was seen of them. */
-    readonly until?: ReturnType<typeof untilOf>
+    readonly until?: Until
   },
   shown: readonly Addressee[],
   changed: (rows: readonly PostRow[]) => void,
@@ -61,17 +62,21 @@ export function createPost(
   const rows = () => slots.map(slot => toRow(slot, receiptOf(store.getState(), slot, how.deadline)))
   const tell = () => changed(rows())
 
-  function dispatch(isMeant: (slot: Slot) => boolean, what: string): void {
+  function dispatch(isMeant: (slot: Slot) => boolean, what: string, answers = false): void {
     const targets = slots.flatMap(slot => (isMeant(slot) && slot.target ? [slot.target] : []))
     if (targets.length === 0) return
     const ref = `post ${++count}`
+    const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
-    store.dispatch({ type: 'broadcast', targets, text: what, how, ref })
+    const given = { ...how, ...(answers && { answer: true as const }) }
+    store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
 
   function send(): void {
     const isNew = (slot: Slot) =>
       !slot.ref && !slot.awaited && !slot.failure && slot.target !== null
+    const isAnswer = (slot: Slot) => isNew(slot) && slot.wish.answer === true
+    dispatch(isAnswer, text, true)
     dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
     // The text is there: without one, what is sent is Enter alone.
     dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
@@ -86,11 +91,18 @@ export function createPost(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
+  /** Nobody looks any longer, so that no more will be seen; one who named a word knows that more may be. */
+  function isOpenOnly({ receipt }: PostRow): boolean {
+    return until === 'typed' && receipt.open && receipt.word !== 'waiting'
+  }
+
   function isDone({ receipt, wish }: PostRow): boolean {
     if (!receipt.open) return true
+    if (receipt.word === 'waiting') return false
+    const isTyped = receipt.entered === true || !pressesEnter(how)
+    if (until === 'typed') return isTyped
     // The Enter behind it would be cut off with our own channel.
-    const mayLeave = !pressesEnter(how) || fleet.outlives(wish.host)
-    return isSeen(receipt.word, until) && mayLeave
+    return isSeen(receipt.word, until) && (isTyped || fleet.outlives(wish.host))
   }
 
   return {
@@ -100,12 +112,22 @@ export function createPost(
     async settled() {
       const stop = store.subscribe(tell)
       const isOver = () => (rows().every(isDone) ? true : null)
-      await when(store, isOver, how.deadline + AFTERWARDS)
+      await when(store, isOver, limitOf(how))
       stop()
-      tell()
-      return rows()
+      const last = rows().map(row => (isOpenOnly(row) ? closed(row) : row))
+      changed(last)
+      return last
     },
   }
+}
+
+function closed(row: PostRow): PostRow {
+  return { ...row, receipt: { ...row.receipt, open: false } }
+}
+
+/** Those that are held are waited for as long as they may be. */
+function limitOf({ deadline, queue, hold = HOLD }: How): number {
+  return deadline + AFTERWARDS + (queue ? hold : 0)
 }
 
 function pressesEnter({ mode }: How): boolean {

@@ -27,7 +27,7 @@ export function receiptTable(rows: readonly PostRow[], terminal: Terminal): stri
 
 /** One row as NDJSON: docs/cli.md. */
 export function receiptLine({ name, target, wish, command, receipt }: PostRow): string {
-  const { word, open, typed = null, failure } = receipt
+  const { word, open, typed = null, held = null, note = null, failure } = receipt
   return toJson({
     receipt: {
       target: name,
@@ -38,6 +38,8 @@ export function receiptLine({ name, target, wish, command, receipt }: PostRow): 
       word,
       open,
       typed,
+      held,
+      note,
       failure: failure ? failureJson(failure) : null,
     },
   })

@@ -1,5 +1,6 @@
 import { FailureError } from '../state/failure.ts'
 import { summary } from '../state/receipt.ts'
+import { strip } from '../state/text.ts'
 import { exitOfAll } from './exit.ts'
 import type { PostRow } from './post.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
@@ -20,10 +21,18 @@ export function createReport(call: Call): Report {
     printed = printed.then(() => call.print(line))
   }
 
+  /** A person who waits is told for what. */
+  function tellHeld({ name, receipt }: PostRow): void {
+    if (receipt.held !== 'pane' || !receipt.failure) return
+    const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`
+    if (told.get(name) !== line) call.say(line)
+    told.set(name, line)
+  }
+
   return {
     changed(rows) {
-      if (!json) return
-      for (const row of rows) {
+      for (const row of json ? [] : rows) tellHeld(row)
+      for (const row of json ? rows : []) {
         const line = receiptLine(row)
         if (told.get(row.name) !== line) print(line)
         told.set(row.name, line)
@@ -38,6 +47,8 @@ export function createReport(call: Call): Report {
       await printed
       const [failure] = failures
       if (!second && failure) throw new FailureError(failure)
+      for (const { name, receipt } of rows)
+        if (receipt.note !== undefined) call.say(`${strip(name)}: ${strip(receipt.note)}`)
       call.say(only && !second ? `Sent to ${only.name}: ${only.receipt.word}.` : summary(rows))
       return code
     },

@@ -1,43 +1,11 @@
-import { z } from 'zod'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { isBad, type Receipt, type SendMode } from '../state/receipt.ts'
 import type { Target } from '../state/ref.ts'
-import { readWhole, writePrivate } from './file.ts'
-import { usage } from './flag.ts'
+import { writePrivate } from './file.ts'
 import type { PostRow } from './post.ts'
+import { stateDirectory } from './state-directory.ts'
 import type { Wish } from './wish.ts'
-
-const target = z.object({ host: z.string(), server: z.string(), pane: z.string() })
-
-const written = z.object({
-  host: z.string(),
-  session: z.string(),
-  window: z.string().exactOptional(),
-  pane: z.string().exactOptional(),
-})
-
-const schema = z.object({
-  version: z.literal(1),
-  text: z.string(),
-  mode: z.enum([
-    'submit',
-    'no-enter',
-    'literal',
-    'keys',
-    'enter',
-    'enter-delayed',
-    'enter-literal',
-  ]),
-  onlyAtPrompt: z.boolean(),
-  left: z.array(
-    z.object({
-      host: z.string(),
-      name: z.string(),
-      aim: z.union([target, written, z.object({ select: z.string() })]),
-      typed: z.enum(['nothing', 'text', 'unsure']),
-    }),
-  ),
-  heard: z.array(target),
-})
 
 /** A broadcast that did not reach everybody: to whom it is left to go, and who must not hear it again. */
 export interface Kept {
@@ -52,18 +20,14 @@ export interface Left extends Wish {
   readonly typed: NonNullable<Receipt['typed']>
 }
 
-/** @throws FailureError where it is no such file. */
-export async function readKept(path: string): Promise<Kept> {
-  const text = new TextDecoder().decode(await readWhole(path))
-  try {
-    const { version: _, ...kept } = schema.parse(JSON.parse(text))
-    return kept
-  } catch {
-    throw usage(`${path} was not written by \`fleetmux send --save\`.`, 'Nothing was sent.')
-  }
+/** Where the last broadcast is kept that nobody has given a file. */
+export function lastPath(): string {
+  return join(stateDirectory(process.env), 'last-send.json')
 }
 
-export async function writeKept(path: string, kept: Kept): Promise<void> {
+/** `makes`: its directory, too. */
+export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
+  if (makes) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   await writePrivate(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }

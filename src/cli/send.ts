@@ -3,8 +3,8 @@ import { DONE } from './exit.ts'
 import { type Flag, usage } from './flag.ts'
 import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from './message.ts'
 import type { PostRow } from './post.ts'
-import type { Kept } from './retry-file.ts'
-import { readAsked, SELECTION } from './wish.ts'
+import { heardOf, type Kept, lastPath, leftOf, writeKept } from './retry-file.ts'
+import { type Asked, readAsked, SELECTION } from './wish.ts'
 import type { Call, Word } from './word.ts'
 
 /** Flags of every word that sends to many. */
@@ -26,10 +26,16 @@ TARGET is a session on each of those hosts.
 Who hears it is settled and shown before anything is sent; --dry-run stops there. Above 10 targets
 (confirmAbove in the configuration) it asks for their number; without a terminal it wants --yes.
 Each target has a receipt, the highest that was seen: delivered (tmux took it), echoed (its end came
-up on the screen), submitted (output followed the Enter within 2 s), refused, failed. With --until it
-waits for no more than that word, of each; over channels of its own never for less than the Enter.
-With --save those who did not get it stand in a file afterwards, with the text, for --retry. Those of
-whom nobody knows are left out of a retry, unless you say --unsure: it could arrive twice.`,
+up on the screen), submitted (output followed the Enter within 2 s), refused, failed. It returns when
+text and Enter are taken; --until waits for more to be seen.
+A text is never an answer: a pane whose agent asks something takes none, and no keys but C-c, and its
+question is shown. --answer (one TARGET) or --answer-to says that the text is meant for it. Where a
+half-written line stands, a send to several and --only-at-prompt are refused; a single one is told.
+--queue holds the text in both cases until the pane is ready. Screens are read when it is sent, so
+--dry-run does not know of them.
+A send to several that did not reach all is repeated with --retry-last, to those who did not get it;
+--save keeps it in a file of yours, with the text, for --retry. Those of whom nobody knows are left
+out of a retry, unless you say --unsure: it could arrive twice.`,
   examples: [
     ['send build/tests "npm test"', 'One line'],
     ['send build/claude - < prompt.md', 'A long text, from a file'],
@@ -40,6 +46,9 @@ whom nobody knows are left out of a retry, unless you say --unsure: it could arr
     ['send --to build/a --to gpu/b --until delivered "date"', 'Leave as soon as tmux has it'],
     ['send --all --yes --save left.json "date"', 'Everybody'],
     ['send --retry left.json', 'Again, to those who did not get it'],
+    ['send --retry-last', 'The same, of the last send to several'],
+    ['send --answer gpu/claude:0.1 1', 'The answer to what that agent asks'],
+    ['send --all --yes --queue --hold 600 "date"', 'As soon as each is ready, within 10 minutes'],
   ],
   flags: {
     ...SELECTION,
@@ -48,33 +57,64 @@ whom nobody knows are left out of a retry, unless you say --unsure: it could arr
     ...BROADCAST,
     until: {
       kind: 'text',
-      about: 'Wait no longer than for delivered, echoed or submitted (submitted)',
+      about: 'Wait for this to be seen, for 2 s at most: delivered, echoed or submitted',
     },
-    queue: { kind: 'switch', about: 'Wait for hosts that are down, and send when they are back' },
+    answer: { kind: 'switch', about: 'The text is the answer to what the one TARGET asks' },
+    'answer-to': {
+      kind: 'each',
+      of: 'target',
+      about: 'To this target, as the answer to what it asks; may be repeated',
+    },
+    queue: {
+      kind: 'switch',
+      about: 'Wait for hosts that are down and panes that ask or hold a half-written line',
+    },
+    hold: { kind: 'number', about: 'Seconds that --queue waits for a pane to be ready (3600)' },
     save: { kind: 'text', about: 'Write down who did not get it; the file holds the text' },
     retry: { kind: 'text', about: 'Send what that file holds to those who did not get it' },
+    'retry-last': {
+      kind: 'switch',
+      about: 'The same with the last send to several, which is kept by itself',
+    },
     unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
   },
   takes: [0, 2],
   text: true,
   first: 'target',
-  run: call => (call.flags.text('retry') === undefined ? sendNew(call) : sendAgain(call)),
+  run: call => (isRetry(call) ? sendAgain(call) : sendNew(call)),
+}
+
+function isRetry({ flags }: Call): boolean {
+  return flags.text('retry') !== undefined || flags.is('retry-last')
 }
 
 async function sendNew(call: Call): Promise<number> {
   const { flags } = call
   if (flags.is('unsure')) throw usage('--unsure goes with --retry.')
+  if (flags.number('hold') !== undefined && !flags.is('queue'))
+    throw usage('--hold goes with --queue.')
   const mode = modeOf(flags)
   const { targets, given } = takeApart(call)
-  const asked = readAsked(flags, targets, 'send')
+  const asked = withAnswers(call, readAsked(flags, targets, 'send', flags.each('answer-to')))
   const text = await textOf(call, mode, given)
   const kept = { text, mode, onlyAtPrompt: flags.is('only-at-prompt'), left: [], heard: [] }
   return broadcast(call, { ...orderOf(call, kept, flags.text('save')), asked })
 }
 
+/** That a text is an answer is said for one pane, never for whoever happens to match. */
+function withAnswers({ flags }: Call, asked: Asked): Asked {
+  if (!flags.is('answer')) return asked
+  if (asked.named.length === 1 && asked.selects.length === 0)
+    return { ...asked, named: asked.named.map(wish => ({ ...wish, answer: true as const })) }
+  throw usage(
+    '--answer goes with one TARGET.',
+    'With several, name those whose question it answers by --answer-to TARGET.',
+  )
+}
+
 /** Where the text stands elsewhere, or the targets do, there is nothing but the other among the arguments. */
 function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
-  const isNamed = ['to', 'select', 'all'].some(flags.has)
+  const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
   const isTold = hasOwnText(flags)
   const remotes = flags.list('remote').length > 0
   const most = (isTold ? 0 : 1) + (isNamed && !remotes ? 0 : 1)
@@ -95,9 +135,9 @@ function tooMany(isTold: boolean): string {
 
 async function sendAgain(call: Call): Promise<number> {
   const { flags } = call
-  const path = flags.text('retry') ?? ''
   refuseMore(call)
-  const { readKept } = await import('./retry-file.ts')
+  const { readKept } = await import('./retry-read.ts')
+  const path = flags.text('retry') ?? lastPath()
   const before = await readKept(path)
   const isSent = (typed: string) => typed !== 'unsure' || flags.is('unsure')
   const again = before.left.filter(each => isSent(each.typed))
@@ -116,7 +156,12 @@ async function sendAgain(call: Call): Promise<number> {
 }
 
 function refuseMore({ args, flags }: Call): void {
-  const others = [...Object.keys(SELECTION), ...Object.keys(MESSAGE), 'save', 'only-at-prompt']
+  if (flags.text('retry') !== undefined && flags.is('retry-last'))
+    throw usage('--retry and --retry-last exclude each other.')
+  const others = [
+    ...[...Object.keys(SELECTION), ...Object.keys(MESSAGE)],
+    ...['save', 'only-at-prompt', 'answer', 'answer-to'],
+  ]
   const other = others.find(name => flags.has(name))
   if (other) throw usage(`--retry and --${other} exclude each other.`)
   if (args.length > 0) throw usage('--retry takes text and targets from its file.')
@@ -124,20 +169,31 @@ function refuseMore({ args, flags }: Call): void {
 
 function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 'asked'> {
   const { text, mode, onlyAtPrompt, left, heard } = kept
+  const hold = call.flags.number('hold')
   return {
     text,
     mode,
     onlyAtPrompt,
     taken: [...heard, ...left.flatMap(({ aim }) => ('server' in aim ? aim : []))],
     queue: call.flags.is('queue'),
+    ...(hold !== undefined && { hold: hold * 1000 }),
     until: untilOf(call.flags),
-    ...(path !== undefined && { keep: rows => keep(path, kept, rows) }),
+    keep: async rows => {
+      const isLast = path === undefined
+      // One that failed is sent again as quickly; what is kept of several is not lost for it.
+      if (isLast && rows.length < 2) return
+      await keep(path ?? lastPath(), kept, rows, isLast)
+    },
   }
 }
 
 /** What was left out of this sending, and what is left of it, is left to be sent. */
-async function keep(path: string, kept: Kept, rows: readonly PostRow[]): Promise<void> {
-  const { heardOf, leftOf, writeKept } = await import('./retry-file.ts')
+async function keep(
+  path: string,
+  kept: Kept,
+  rows: readonly PostRow[],
+  makes: boolean,
+): Promise<void> {
   const left = [...kept.left, ...leftOf(rows)]
-  await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] })
+  await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)
 }

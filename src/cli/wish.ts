@@ -24,6 +24,8 @@ export interface Wish {
   readonly aim: Aim | { readonly select: string }
   /** The text is in the pane already: only Enter is missing. */
   readonly entered?: boolean
+  /** The text is meant for what is asked there. */
+  readonly answer?: true
 }
 
 export interface Asked {
@@ -36,12 +38,26 @@ export interface Asked {
  * are sessions of each of those hosts, as atmux has it.
  * @throws FailureError where nobody is, or a target or selector is not one.
  */
-export function readAsked(flags: Flags, targets: readonly string[], word: string): Asked {
+export function readAsked(
+  flags: Flags,
+  targets: readonly string[],
+  word: string,
+  answered: readonly string[] = [],
+): Asked {
   const places = [
     ...targets.flatMap(target => placesOf(flags, target)),
     ...flags.each('to').flatMap(target => placesTo(flags, target)),
   ]
-  const named = places.map(({ host, name, written }) => ({ host, name, aim: written }))
+  const answers = answered.flatMap(target => placesTo(flags, target))
+  const toWish = ({ host, name, written }: (typeof places)[number]): Wish => ({
+    host,
+    name,
+    aim: written,
+  })
+  const named = [
+    ...answers.map(place => ({ ...toWish(place), answer: true as const })),
+    ...places.map(toWish),
+  ]
   const selects = [...flags.each('select'), ...(flags.is('all') ? [''] : [])]
   for (const text of flags.each('select')) parseSelector(text)
   if (named.length + selects.length > 0) return { named, selects }

@@ -13,6 +13,7 @@ import { type Needy, targetOfNeedy } from './attention.ts'
 import type { Command } from './command.ts'
 import { EMPTY_LINE, insert } from './line.ts'
 import type { State } from './model.ts'
+import type { Answered } from './receipt.ts'
 import { rest, restOf } from './rest.ts'
 import { andThen, type Handlers, type Step, step } from './step.ts'
 import { sameTarget } from './target.ts'
@@ -68,7 +69,12 @@ function choose(state: State, key: string, at: number): Step {
   }
   const { target, name } = answer.asked
   const keys = [isText(key) ? { text: key } : { key }]
-  return send(state, { type: 'keys', target, keys }, `${name}: ${choice.label}`, at)
+  return send(
+    state,
+    { type: 'keys', target, keys, answer: answerTo(answer.asked) },
+    `${name}: ${choice.label}`,
+    at,
+  )
 }
 
 function begin(state: State, text: string, at: number): Step {
@@ -85,8 +91,19 @@ function reply(state: State, at: number): Step {
   if (!answer) return step(state)
   if (line.text.trim() === '') return step(say(state, 'There is no text yet.'))
   const { target, name } = answer.asked
-  const command: Command = { type: 'send', target, text: line.text, enter: true }
+  const command: Command = {
+    type: 'send',
+    target,
+    text: line.text,
+    enter: true,
+    answer: answerTo(answer.asked),
+  }
   return send(state, command, `${name}: ${line.text}`, at)
+}
+
+/** The pane is looked at once more when it is sent: it may ask something else by then. */
+function answerTo({ rule, question }: Asked): Answered {
+  return { rule, text: question?.text ?? '' }
 }
 
 /** Once, and only where just that is still asked. */

@@ -27,7 +27,9 @@ export const broadcastKeys: readonly Binding[] = [
   inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
   inModes(COMPOSE, ['C-t'], 'send it in another way', { type: 'send-mode' }),
   inModes(COMPOSE, ['C-g'], 'only to those at a prompt', { type: 'only-at-prompt' }),
-  inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down', { type: 'queue' }),
+  inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down and panes that are not ready', {
+    type: 'queue',
+  }),
   inModes(
     COMPOSE,
     ['Escape', 'C-c'],

@@ -8,6 +8,7 @@ import {
   type BroadcastRow,
   isBad,
   isHeld,
+  isHeldAtPane,
   isRetryable,
   isSettled,
   type Receipt,
@@ -16,6 +17,7 @@ import {
   WAITING,
 } from './receipt.ts'
 import { type Aim, type Recipient, recipients } from './recipient.ts'
+import type { Target } from './ref.ts'
 import { refuse } from './session.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { sameTarget } from './target.ts'
@@ -26,12 +28,23 @@ const KEPT_TEXT = 4 * 1024 * 1024
 
 /** Texts to many panes at once, and what became of each. */
 export const broadcasts: Handlers = {
-  broadcast(state, { ref, targets, text, how }, at) {
+  broadcast(state, { ref, targets, text, how, heard }, at) {
     const failure = whyNotCarried(text, how) ?? (targets.length === 0 ? nobody : null)
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
-    const fresh: Broadcast = { id, at, ...(ref && { ref }), text, how, rows }
+    // To many it may not be seen what stands in each pane; to one it is told.
+    const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
+    const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
+    const fresh: Broadcast = {
+      id,
+      at,
+      ...(ref && { ref }),
+      text,
+      how: given,
+      rows,
+      ...(heard && { heard }),
+    }
     return send({ ...state, broadcasts: keep([...state.broadcasts, fresh]) }, fresh, rows)
   },
 
@@ -92,13 +105,34 @@ export function hand(
 /** Carries out what may be; where nothing may, that is the end of it. */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
+  const heard = heardOf(broadcast, rows)
   const targets = rows.flatMap(row => {
     const { target, receipt } = row
     if (!target || !receipt.open || isHeld(row)) return []
     return [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }]
   })
   if (targets.length === 0) return step(isSettled(broadcast) ? told(state, broadcast) : state)
-  return step(state, { type: 'broadcast', id, text, how, targets })
+  return step(state, {
+    type: 'broadcast',
+    id,
+    text,
+    how,
+    targets,
+    ...(heard.length > 0 && { heard }),
+  })
+}
+
+/** The panes that have it, or may have, and are not sent to now. */
+function heardOf(
+  { heard = [], rows: all }: Broadcast,
+  rows: readonly BroadcastRow[],
+): readonly Target[] {
+  const others = all.filter(row => !rows.includes(row) && hasHeard(row.receipt))
+  return [...heard, ...others.flatMap(row => row.target ?? [])]
+}
+
+function hasHeard(receipt: Receipt): boolean {
+  return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
 }
 
 /** The rows that are sent to again, looked at anew; a pane that was there then is still the one that is meant. */
@@ -145,7 +179,8 @@ function isTwin({ receipt }: BroadcastRow): boolean {
 }
 
 export function mayHaveHeard(receipt: Receipt): boolean {
-  return receipt.word !== 'refused' && receipt.typed !== 'nothing' && !isHeld({ receipt })
+  const waits = isHeld({ receipt }) || isHeldAtPane({ receipt })
+  return receipt.word !== 'refused' && receipt.typed !== 'nothing' && !waits
 }
 
 function told(state: State, { rows, ref }: Broadcast): State {

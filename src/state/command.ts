@@ -24,7 +24,11 @@ export type Command =
       readonly text: string
       readonly how: How
       readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
+      /** Panes that have it already: under another host's name they get nothing. */
+      readonly heard?: readonly Target[]
     }
+  /** What of that broadcast waits for its pane is not typed any more. */
+  | { readonly type: 'call-off-panes'; readonly id: number }
   /** Makes the file of a recording, in the format asciicast v2. `at`: epoch milliseconds, for its name. */
   | {
       readonly type: 'begin-cast'

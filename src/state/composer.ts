@@ -11,14 +11,14 @@ import { byId, mayHaveHeard } from './broadcast.ts'
 import { whyNotCarried } from './carried.ts'
 import type { FleetIntent } from './intent.ts'
 import { EMPTY_LINE } from './line.ts'
-import { markedTargets } from './mark.ts'
+import { hiddenMarks, markedTargets } from './mark.ts'
 import type { State } from './model.ts'
 import type { How, SendMode } from './receipt.ts'
 import { frozen, type Recipient, recipients } from './recipient.ts'
 import type { Target } from './ref.ts'
 import { restOf } from './rest.ts'
 import { type Handlers, step } from './step.ts'
-import { subjectOf } from './subject.ts'
+import { subjectOf, whyNoSubject } from './subject.ts'
 import { look, say } from './toast.ts'
 import type { Composer } from './view-model.ts'
 import { tilesOf } from './wall-tile.ts'
@@ -50,20 +50,36 @@ export const composing: Handlers = {
 /** Opens it for what the wall shows, else for what is marked or selected; with a text it is asked at once who shall hear it. */
 export function openComposer(state: State, text?: string): State {
   const aims = meant(state)
-  if (aims.length === 0) return say(state, 'No session is marked or selected.')
+  if (aims.length === 0) return say(state, whyNobody(state))
   const block = text === undefined ? (state.view.draft ?? EMPTY_BLOCK) : blockOf(text)
   const composer: Composer = { ...START, aims, block }
-  const opened = look(state, { mode: 'compose', composer, draft: null })
+  const opened = tellHidden(look(state, { mode: 'compose', composer, draft: null }))
   return text === undefined ? opened : showRecipients(opened)
+}
+
+function whyNobody(state: State): string {
+  return hiddenMarks(state) > 0
+    ? 'The filter hides all that are marked: drop it, or clear the marks.'
+    : whyNoSubject(state, 'No session is marked or selected.')
+}
+
+/** What is not shown is left out, and that is said. */
+function tellHidden(state: State): State {
+  const hidden = state.view.wall ? 0 : hiddenMarks(state)
+  if (hidden === 0) return state
+  const are = hidden === 1 ? '1 marked session is' : `${hidden} marked sessions are`
+  return say(state, `${are} hidden by the filter and left out.`)
 }
 
 /** Asks who shall get C-c: what is marked or selected, or whoever may have heard broadcast `of`. */
 export function askInterrupt(state: State, of?: number): State {
   const aims = of === undefined ? meant(state) : heard(state, of)
-  if (aims.length === 0) return say(state, 'Nobody is there to interrupt.')
+  if (aims.length === 0)
+    return say(state, of === undefined ? whyNobody(state) : 'Nobody is there to interrupt.')
   const block = blockOf('C-c')
   const composer: Composer = { ...START, aims, block, mode: 'keys', interrupts: of ?? 'marked' }
-  return showRecipients(look(state, { composer }))
+  const shown = showRecipients(look(state, { composer }))
+  return of === undefined ? tellHidden(shown) : shown
 }
 
 export function typeInComposer(state: State, text: string): State {

@@ -12,9 +12,11 @@ import { overlayOf } from './layout.ts'
 import { entryRows, openLog } from './log-view.ts'
 import type { State } from './model.ts'
 import { isPrompt, openPrompt } from './prompt.ts'
+import { isHeldAtPane } from './receipt.ts'
 import { openReceipts, shownBroadcast } from './receipt-table.ts'
 import type { SessionRef } from './ref.ts'
 import { mayKill, refuse } from './session.ts'
+import { sessionOf, whyNoSubject } from './subject.ts'
 import { look, say } from './toast.ts'
 import type { Mode } from './view-model.ts'
 
@@ -25,7 +27,7 @@ export function open(state: State, { mode, session, text, id }: Asked): State {
   if (isPrompt(mode)) return openPrompt(state, mode)
   if (mode === 'new') return openForm(state)
   if (mode === 'launch') return openLauncher(state)
-  if (mode === 'kill') return askKill(state, session ?? state.view.session)
+  if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'compose') return openComposer(state, text)
   if (mode === 'interrupt') return askInterrupt(state, id)
   if (mode === 'receipts') return openReceipts(state)
@@ -82,7 +84,7 @@ function lengthOf(state: State): number {
 function askKill(state: State, ref: SessionRef | null): State {
   const host = ref && state.hosts.get(ref.host)
   const session = host && ref && host.sessions.get(ref.session)
-  if (!session) return say(state, 'No session is selected.')
+  if (!session) return say(state, whyNoSubject(state))
   const target = {
     host: ref.host,
     session: ref.session,
@@ -99,6 +101,7 @@ function askKill(state: State, ref: SessionRef | null): State {
 function askQuit(state: State): State {
   const count = heldCount(state)
   const panes = count === 1 ? '1 pane waits' : `${count} panes wait`
-  const question = `Quit? ${panes} for a host to hear a text.`
+  const atPanes = state.broadcasts.some(each => each.rows.some(isHeldAtPane))
+  const question = `Quit? ${panes} ${atPanes ? 'until it is ready' : 'for a host'} to hear a text.`
   return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
 }

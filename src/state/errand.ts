@@ -2,6 +2,7 @@ import type { AttachHow } from './attach-how.ts'
 import type { DiscoverFrom } from './discovered.ts'
 import type { HostChange } from './host-entry.ts'
 import type { LaunchOrder } from './launch.ts'
+import type { Answered } from './receipt.ts'
 import type { Target } from './ref.ts'
 
 /** What a person asks and the backend does, word for word: an intent that is a command as it stands. */
@@ -12,10 +13,18 @@ export type Errand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
+      /** It answers this question, and no other. */
+      readonly answer?: Answered
       readonly ref?: string
     }
   /** Keys in tmux's names and pieces of literal text, in order. */
-  | { readonly type: 'keys'; readonly target: Target; readonly keys: readonly Key[] }
+  | {
+      readonly type: 'keys'
+      readonly target: Target
+      readonly keys: readonly Key[]
+      /** They answer this question, and no other. */
+      readonly answer?: Answered
+    }
   /** Reads what agents do on all hosts, from now on. */
   | { readonly type: 'read-agents' }
   /** Starts a session for each prompt; what becomes of them stands in `State.launches` under `ref`. */

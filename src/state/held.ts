@@ -2,7 +2,14 @@ import { byId, hand } from './broadcast.ts'
 import { type Failure, makeFailure } from './failure.ts'
 import { noSuchHost } from './host.ts'
 import type { State } from './model.ts'
-import { type Broadcast, type BroadcastRow, isHeld, refused, WAITING } from './receipt.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  isHeld,
+  isHeldAtPane,
+  refused,
+  WAITING,
+} from './receipt.ts'
 import { recipients } from './recipient.ts'
 import { mayReach } from './session.ts'
 import { andThen, type Handlers, type Step, step } from './step.ts'
@@ -16,7 +23,10 @@ export const heldTexts: Handlers = {
   configured: state => step(forget(state)),
   'call-off': (state, { id }) => {
     const known = byId(state, id)
-    return known ? hand(state, known, settle(known, always, calledOff)) : step(state)
+    if (!known) return step(state)
+    const called = hand(state, known, settle(known, always, calledOff))
+    const atPanes: Step = step(called.state, { type: 'call-off-panes', id })
+    return known.rows.some(isHeldAtPane) ? andThen(called, () => atPanes) : called
   },
 }
 
@@ -96,7 +106,7 @@ function heldIn(broadcast: Broadcast): Held {
   if (known) return known
   const rows = broadcast.rows.filter(isHeld)
   const found: Held = {
-    count: rows.length,
+    count: rows.length + broadcast.rows.filter(isHeldAtPane).length,
     hosts: new Set(rows.flatMap(({ target }) => target?.host ?? [])),
   }
   held.set(broadcast, found)

@@ -69,6 +69,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   session: null,
   host: '',
   awaited: null,
+  ending: null,
   lists: { pool: { top: 0, loose: false }, sessions: { top: 0, loose: false } },
   filter: '',
   sort: 'name',

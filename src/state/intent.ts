@@ -23,6 +23,8 @@ export type FleetIntent =
       readonly targets: readonly Aim[]
       readonly text: string
       readonly how: How
+      /** Panes that have it already: under another host's name they get nothing. */
+      readonly heard?: readonly Target[]
       readonly ref?: string
     }
   /** Sends it again to those who did not get it; `unsure`: even where it may have arrived. */

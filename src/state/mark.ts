@@ -33,12 +33,13 @@ export function isMarked({ view }: Pick<State, 'view'>, { host, session }: Sessi
   return view.marks.some(mark => mark.session === session && mark.host === host)
 }
 
-/** The active panes of what is marked, in the order of the list. */
+/** The active panes of what is marked and shown, in the order of the list: what a filter hides is not acted on. */
 export function markedTargets(state: State): readonly Target[] {
+  const shown = new Set(sessionRowsOf(state).map(({ session }) => session))
   return [...state.hosts.values()].flatMap(host =>
     [...host.sessions.values()].flatMap(session => {
       const ref = refOf(host, session)
-      return isMarked(state, ref) ? (targetOf(state, ref) ?? []) : []
+      return shown.has(session) && isMarked(state, ref) ? (targetOf(state, ref) ?? []) : []
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { byId } from './broadcast.ts'
 import { sentence } from './failure.ts'
 import type { State } from './model.ts'
-import { type Broadcast, type BroadcastRow, isBad, isHeld } from './receipt.ts'
+import { type Broadcast, type BroadcastRow, isBad, isHeld, isHeldAtPane } from './receipt.ts'
 import { type Handlers, step } from './step.ts'
 import { look, say } from './toast.ts'
 
@@ -32,7 +32,8 @@ export function whyNoneFailed(state: State): string | null {
 }
 
 export function whyNoneHeld(state: State): string | null {
-  return shownBroadcast(state)?.rows.some(isHeld) ? null : 'Nothing of it waits for a host.'
+  const rows = shownBroadcast(state)?.rows ?? []
+  return rows.some(row => isHeld(row) || isHeldAtPane(row)) ? null : 'Nothing of it is held.'
 }
 
 /** Why it did not arrive, and how much of it may have. */
@@ -47,6 +48,7 @@ export function reasonOf({ receipt }: BroadcastRow): string {
     receipt.word === 'waiting' && why && 'Held:',
     why,
     receipt.word === 'failed' && typed[receipt.typed ?? 'nothing'],
+    receipt.note,
   ]
     .filter(Boolean)
     .join(' ')

@@ -21,11 +21,26 @@ export interface How {
   readonly mode: SendMode
   /** Only into a shell or a known agent: see `atPrompt`. */
   readonly onlyAtPrompt?: boolean
-  /** Waits for a host that is down, instead of refusing what goes there. */
+  /** Waits for a host that is down or a pane that is not ready, instead of refusing what goes there. */
   readonly queue?: boolean
+  /** Milliseconds that a text may wait for a pane to be ready. */
+  readonly hold?: number
+  /** It is meant for what is asked in the pane: without this, a pane that asks takes no text. */
+  readonly answer?: true | Answered
+  /** Nothing is put behind a half-written line; else it is only told of. */
+  readonly refuseDrafts?: boolean
   /** Milliseconds that one target may take until tmux there has taken text and Enter. */
   readonly deadline: number
 }
+
+/** The question that a person has read. */
+export interface Answered {
+  readonly rule: string | null
+  readonly text: string
+}
+
+/** Milliseconds that a text waits for its pane to be ready, where nobody says otherwise. */
+export const HOLD = 3_600_000
 
 /**
  * The highest word that was seen, never a guess. `delivered`: tmux took it. `echoed`: the end of the text
@@ -41,6 +56,12 @@ export interface Receipt {
   readonly failure?: Failure
   /** Of a failed one: what had reached the pane by then. `unsure`: no answer came, it may arrive yet. */
   readonly typed?: 'nothing' | 'text' | 'unsure'
+  /** Of one that waits: for the pane to be ready, and not for its host. */
+  readonly held?: 'pane'
+  /** Enter was taken too: all that was to be typed is there. */
+  readonly entered?: true
+  /** Something to know that stopped nothing. */
+  readonly note?: string
 }
 
 /** One line of the table: a recipient and what became of the text there. */
@@ -61,6 +82,8 @@ export interface Broadcast {
   readonly text: string
   readonly how: How
   readonly rows: readonly BroadcastRow[]
+  /** Panes that had it before. */
+  readonly heard?: readonly Target[]
 }
 
 export const WAITING: Receipt = { word: 'waiting', open: true }
@@ -71,7 +94,12 @@ export function refused(failure: Failure): Receipt {
 
 /** Whether it waits for its host to come back. */
 export function isHeld({ receipt }: Pick<BroadcastRow, 'receipt'>): boolean {
-  return receipt.word === 'waiting' && receipt.failure !== undefined
+  return receipt.word === 'waiting' && receipt.failure !== undefined && receipt.held !== 'pane'
+}
+
+/** Whether it waits for its pane to be ready. */
+export function isHeldAtPane({ receipt }: Pick<BroadcastRow, 'receipt'>): boolean {
+  return receipt.word === 'waiting' && receipt.held === 'pane'
 }
 
 /** Whether nothing more will be seen, on any target. */

@@ -1,3 +1,4 @@
+import { whyAsks } from './asking.ts'
 import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Pane, Session } from './fleet.ts'
 import { noSuchHost } from './host.ts'
@@ -9,7 +10,7 @@ import { mayReach, mayType } from './session.ts'
 import { find, paneOf, sameTarget, type Written } from './target.ts'
 
 /** What decides who may hear it. */
-type Conditions = Pick<How, 'onlyAtPrompt' | 'queue'>
+type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
 
 /** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
 export type Aim = Target | Written
@@ -26,6 +27,8 @@ export interface Recipient {
   readonly failure: Failure | null
   /** Why its host cannot hear it yet, where it is to be held until then. */
   readonly held?: Failure
+  /** What is asked there, where the text is to wait until it is answered. */
+  readonly asks?: Failure
 }
 
 /** In the order given. A pane that is meant twice hears it once. */
@@ -89,7 +92,16 @@ function check(state: State, target: Target, how: Conditions): Recipient {
   const failure = whyNotHear(state, target, how)
   const unheard = found && mayReach(found.host)
   const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
-  return isWaitable ? { ...known, failure: null, held: unheard } : { ...known, failure }
+  if (isWaitable) return { ...known, failure: null, held: unheard }
+  const asks = failure || mayAnswer(how) ? null : whyAsks(state, target)
+  // Whether it still does is seen when it is sent: then it waits, or goes.
+  if (how.queue) return { ...known, failure, ...(asks && { asks }) }
+  return { ...known, failure: failure ?? asks }
+}
+
+function mayAnswer({ answer, mode }: Conditions): boolean {
+  // Of keys it is decided when they are sent: an interrupt is no answer.
+  return answer !== undefined || mode === 'keys'
 }
 
 /** Why nothing may be sent there; null: it may. */

@@ -100,7 +100,11 @@ export function pickLine(state: State, list: List, line: number): Step {
   return { state: look(next, { lists: held.view.lists }), commands }
 }
 
-/** After a change of the fleet: the selected session, or its neighbour when it has gone. */
+/**
+ * After a change of the fleet: the selected session, or its neighbour when it has gone. One that a person has ended
+ * here gives way to the neighbour in both panels. Of one that has gone by itself the output panel goes on to tell, and
+ * no key acts on the neighbour before a person has chosen it (see `subjectOf`).
+ */
 export function settle(state: State): Step {
   const { session, awaited, unseen } = state.view
   if (unseen) return step(state)
@@ -112,16 +116,34 @@ export function settle(state: State): Step {
     return step(look(state, { session: { ...session, name: known.name } }))
   }
   const neighbour = neighbourOf(state, session)
-  const without = look(state, { session: null })
+  const without = look(state, { session: null, ending: null })
+  if (isSame(state.view.ending, session)) {
+    const next = neighbour && !isAimed(state) ? select(without, neighbour) : step(without)
+    return {
+      ...next,
+      state: say(
+        next.state,
+        `Ended ${session.name} on ${session.host}.${nowOn(next.state)}`,
+        'good',
+      ),
+    }
+  }
   const next = neighbour ? mark(without, neighbour) : without
-  // Whoever ended it has been told so already.
-  const isTold = state.view.toast?.tone === 'good'
-  return step(isTold ? next : say(next, `Session ${session.name} on ${session.host} is gone.`))
+  return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
+}
+
+/** Says which session the keys act on. */
+export function nowOn({ view: { session } }: Pick<State, 'view'>): string {
+  return session ? ` ${session.host}/${session.name} is selected now.` : ''
+}
+
+function isSame(one: SessionRef | null, other: SessionRef): boolean {
+  return one?.session === other.session && one.host === other.host
 }
 
 /** Whether what is written now goes to the followed pane: it does not turn into another meanwhile. */
 function isAimed({ view: { mode } }: State): boolean {
-  return mode === 'send' || mode === 'type'
+  return mode === 'send' || mode === 'type' || mode === 'reply'
 }
 
 /** A filter takes the selection along: what the next key acts on is never out of sight. */

@@ -8,6 +8,7 @@ import {
   whyNotAttach,
   whyNotDial,
   whyNotEnd,
+  whyNotSend,
   whyNotStart,
   whyNotType,
 } from './subject.ts'
@@ -25,7 +26,7 @@ export const sessionKeys: readonly Binding[] = [
     { type: 'ask', mode: 'send' },
     {
       ...hint(2, 'send'),
-      refused: whyNotType,
+      refused: whyNotSend,
     },
   ),
   inPanels(

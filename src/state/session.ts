@@ -1,3 +1,4 @@
+import { whyAsks } from './asking.ts'
 import { says } from './clean.ts'
 import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
@@ -11,7 +12,8 @@ import { paneOf } from './target.ts'
 
 /** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
 export const sessions: Handlers = {
-  send: (state, intent) => ifAllowed(state, mayType(state, intent.target), intent),
+  send: (state, intent) =>
+    ifAllowed(state, mayType(state, intent.target) ?? whyNoLine(state, intent), intent),
   keys: (state, intent) => ifAllowed(state, mayType(state, intent.target), intent),
   attach: (state, intent) => ifAllowed(state, mayAttach(state, intent.target), intent),
   new: (state, { type: _, ...asked }) =>
@@ -25,6 +27,11 @@ export const sessions: Handlers = {
 function ifAllowed(state: State, failure: Failure | null, command: Step['commands'][number]): Step {
   // A refusal is a message like any other: the slices after this one show and keep it.
   return failure ? step(refuse(state, failure, refOf(command))) : step(state, command)
+}
+
+/** A line is no answer, unless it is sent as one. */
+function whyNoLine(state: State, { target, answer }: Extract<FleetIntent, { type: 'send' }>) {
+  return answer ? null : whyAsks(state, target)
 }
 
 function refOf(command: Step['commands'][number]): string | undefined {

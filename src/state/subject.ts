@@ -1,3 +1,4 @@
+import { whyAsks } from './asking.ts'
 import type { Failure } from './failure.ts'
 import { serverKey } from './host.ts'
 import type { State } from './model.ts'
@@ -10,13 +11,31 @@ import { paneOf } from './target.ts'
 export function subjectOf(state: State): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
-  return targetOf(state, session)
+  return isUnchosen(state) ? null : targetOf(state, session)
 }
 
 export function sessionOf(state: State): SessionRef | null {
   const { panel, session } = state.view
-  if (panel !== 'output') return session
-  return state.output.session
+  if (panel === 'output') return state.output.session
+  return isUnchosen(state) ? null : session
+}
+
+/** Why nothing is selected, for a key that acts on what is. */
+export function whyNoSubject(state: State, otherwise = 'No session is selected.'): string {
+  const gone = state.output.failure?.what
+  return isUnchosen(state) && gone ? `${gone} Enter or the arrows choose another.` : otherwise
+}
+
+/**
+ * The followed session has gone, its last screen is still shown, and the cursor came to another one by itself: what a
+ * key meant there would hit a session that nobody has chosen.
+ */
+function isUnchosen({ view, output, hosts }: State): boolean {
+  const { session } = view
+  const { session: shown, failure } = output
+  if (!session || !shown || failure?.kind !== 'lost') return false
+  const isOther = shown.session !== session.session || shown.host !== session.host
+  return isOther && hosts.get(shown.host)?.sessions.get(shown.session) === undefined
 }
 
 /** The host of what is selected or followed. */
@@ -30,16 +49,22 @@ export function whyNotType(state: State): string | null {
   return failure?.what ?? why(mayType(state, target))
 }
 
+/** A line would answer what is asked there; keys that are typed into the pane may. */
+export function whyNotSend(state: State): string | null {
+  const { target } = state.output
+  return whyNotType(state) ?? (target && why(whyAsks(state, target)))
+}
+
 export function whyNotAttach(state: State): string | null {
   const target = subjectOf(state)
-  return target ? why(mayAttach(state, target)) : 'No session is selected.'
+  return target ? why(mayAttach(state, target)) : whyNoSubject(state)
 }
 
 export function whyNotEnd(state: State): string | null {
   const ref = sessionOf(state)
   const host = ref ? state.hosts.get(ref.host) : undefined
   const session = ref && host?.sessions.get(ref.session)
-  if (!host || !session) return 'No session is selected.'
+  if (!host || !session) return whyNoSubject(state)
   return why(mayKill(state, { ...ref, server: serverKey(host), name: session.name }))
 }
 

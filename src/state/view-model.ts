@@ -62,6 +62,8 @@ export interface View {
   readonly host: string
   /** A session just started here, selected as soon as it shows. */
   readonly awaited: SessionRef | null
+  /** A session that was asked to end here: when it has, its neighbour is selected and followed. */
+  readonly ending: SessionRef | null
   /** First row shown of each list; `loose`: scrolled by wheel, the selection may be out of sight. */
   readonly lists: Readonly<Record<List, { readonly top: number; readonly loose: boolean }>>
   readonly filter: string

@@ -1,5 +1,6 @@
 import { editComposer, recallSent, submitComposer, typeInComposer } from './composer.ts'
 import { open } from './dialog.ts'
+import type { About } from './event.ts'
 import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
 import { editHostForm, markHostErrors, turnHostForm, typeInHostForm } from './host-dialog.ts'
@@ -19,7 +20,8 @@ import {
 } from './panel.ts'
 import { completeLine, editLine, recallLine, setFilter, submitLine, typeLine } from './prompt.ts'
 import { rest, restOf } from './rest.ts'
-import { pick, settle } from './selection.ts'
+import { nowOn, pick, settle } from './selection.ts'
+import { mayKill } from './session.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { hush, look, say } from './toast.ts'
 import type { Sort } from './view-model.ts'
@@ -33,7 +35,11 @@ export const view: Handlers = {
   server: state => afterFleet(state),
   link: state => afterFleet(state),
   started: (state, { host, session }) => settle(look(state, { awaited: { host, session } })),
-  did: (state, { text, quiet }) => step(quiet ? state : say(state, text, 'good')),
+  did: (state, { text, quiet, about }) =>
+    step(
+      quiet ? state : say(state, `${text}${hasEnded(state, about) ? nowOn(state) : ''}`, 'good'),
+    ),
+  kill: (state, { host, session }) => step(look(state, { ending: { host, session } })),
   failed: (state, { failure }) => step(say(state, words(failure), 'bad')),
 
   follow: state => step(markTarget(state)),
@@ -98,8 +104,25 @@ function submitted(state: State): State {
   return state.view.form ? submitForm(state) : submitLine(state, restOf(state))
 }
 
+/** Told of a session that is not there any more: its neighbour is selected by now. */
+function hasEnded({ hosts }: State, about: About | undefined): boolean {
+  if (!about || !('session' in about)) return false
+  return hosts.get(about.host)?.sessions.get(about.session) === undefined
+}
+
 function afterFleet(state: State): Step {
-  return settle(rest(state))
+  const settled = settle(rest(state))
+  return { ...settled, state: closeStale(settled.state) }
+}
+
+/** A question about a session that has gone, or has another name by now, is not answered any more. */
+function closeStale(state: State): State {
+  const { confirm, mode } = state.view
+  if (mode !== 'confirm' || confirm?.what !== 'end') return state
+  const failure = mayKill(state, confirm.target)
+  if (!failure || !/^(?:missing|refused)$/.test(failure.kind)) return state
+  const closed = look(state, { confirm: null, mode: restOf(state) })
+  return say(closed, `${failure.what} Nothing was ended.`, 'bad')
 }
 
 function submitForm(state: State): State {

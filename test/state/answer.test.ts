@@ -33,7 +33,13 @@ function now(played: Played, each: Message | string): Played {
   for (const message of 'intents' in pressed ? pressed.intents : []) {
     const { state, commands } = update(played.state, message, played.at)
     played.state = state
-    played.sent.push(...commands.filter(({ type }) => type === 'keys' || type === 'send'))
+    for (const command of commands) {
+      if (command.type !== 'keys' && command.type !== 'send') continue
+      const { answer, ...sent } = command
+      // Every one says which question it answers: the pane is looked at once more before it is typed.
+      expect(answer).toMatchObject({ text: expect.any(String) })
+      played.sent.push(sent)
+    }
   }
   return played
 }

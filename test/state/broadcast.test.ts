@@ -28,7 +28,7 @@ describe('a broadcast', () => {
         type: 'broadcast',
         id: 1,
         text: 'hi',
-        how,
+        how: { ...how, refuseDrafts: true },
         targets: all.slice(0, 2).map(target => ({ target, from: 'text' })),
       },
     ])

@@ -59,4 +59,14 @@ export interface Adapter {
   /** Tells it from others where tmux only says `node` or `python`: titles, and pieces of screens. */
   readonly marks: { readonly titles: readonly string[]; readonly screens: readonly string[] }
   readonly rules: readonly Rule[]
+  /** Where a person writes to it, so that what stands there half written is seen. */
+  readonly composer?: Composer
+}
+
+/** The place of an agent's screen in which a text is written before it is submitted. */
+export interface Composer {
+  /** Regular expressions over the whole screen, flags `m` and `u`; the group `draft` is what stands in it. */
+  readonly drafts: readonly string[]
+  /** What the agent itself writes there while it is empty, where colours do not tell. */
+  readonly placeholder?: string
 }

@@ -82,4 +82,5 @@ export const amp: Adapter = {
   flags: { model: ['--mode', '{}'], ask: [], allow: [] },
   marks: { titles: [], screens: ['Welcome to Amp'] },
   rules: RULES,
+  composer: { drafts: [`^╭─.*╮\\n(?<draft>(?:│.*│\\n)+)╰─{3,}.*╯${END}`] },
 }

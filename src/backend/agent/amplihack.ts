@@ -1,5 +1,5 @@
 import { type Adapter, FLAGS, PROMPT } from './adapter.ts'
-import { CLAUDE_RULES } from './claude.ts'
+import { CLAUDE_COMPOSER, CLAUDE_RULES } from './claude.ts'
 
 /** amplihack starts Claude Code and hands its terminal over: what is on the screen is Claude's. */
 export const amplihack: Adapter = {
@@ -14,4 +14,5 @@ export const amplihack: Adapter = {
   flags: { mode: ['--{}'], maxTurns: ['--max-turns', '{}'], ask: [] },
   marks: { titles: [], screens: ['\\bamplihack\\b'] },
   rules: CLAUDE_RULES,
+  composer: CLAUDE_COMPOSER,
 }

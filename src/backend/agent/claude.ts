@@ -1,4 +1,4 @@
-import { type Adapter, FLAGS, PROMPT } from './adapter.ts'
+import { type Adapter, type Composer, FLAGS, PROMPT } from './adapter.ts'
 import { END, type Rule } from './rule.ts'
 
 /** The prompt between two rulers (in a box, before 2.1) and what stands under it; nothing else is at the end. */
@@ -89,6 +89,14 @@ export const CLAUDE_RULES: readonly Rule[] = [
   { name: 'prompt', state: 'idle', where: 16, all: [BOX], confidence: 0.8 },
 ]
 
+export const CLAUDE_COMPOSER: Composer = {
+  drafts: [
+    `^─{8,}.*\\n[❯!>#&](?<draft>.*(?:\\n.*){0,8}?)\\n─{8,}.*(?:\\n.*){0,4}${END}`,
+    `^╭─+╮\\n│ [❯!>#&](?<draft>.*(?:\\n│.*)*)\\n╰─+╯(?:\\n.*){0,4}${END}`,
+  ],
+  placeholder: '^Try "',
+}
+
 export const claude: Adapter = {
   name: 'claude',
   find: { commands: ['claude'], version: '--version' },
@@ -106,4 +114,5 @@ export const claude: Adapter = {
   },
   marks: { titles: ['^✳ ', '^[⠁-⣿] Claude Code$'], screens: ['Claude Code v\\d', BOX] },
   rules: CLAUDE_RULES,
+  composer: CLAUDE_COMPOSER,
 }

@@ -96,4 +96,8 @@ export const codex: Adapter = {
     ],
   },
   rules: RULES,
+  composer: {
+    drafts: [`^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,8}?)\\n\\s*\\S.* · .*(?:\\n .*)?${END}`],
+    placeholder: '^Ask Codex to do anything',
+  },
 }

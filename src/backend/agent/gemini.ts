@@ -88,4 +88,10 @@ export const gemini: Adapter = {
     screens: ['Gemini CLI v\\d', BOX],
   },
   rules: RULES,
+  composer: {
+    drafts: [
+      `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,4}${END}`,
+    ],
+    placeholder: '^Type your message',
+  },
 }

@@ -82,4 +82,8 @@ export const opencode: Adapter = {
   },
   marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX] },
   rules: RULES,
+  composer: {
+    drafts: [`(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8,}(?:\\n(?! *┃).*)*${END}`],
+    placeholder: '^Ask anything',
+  },
 }

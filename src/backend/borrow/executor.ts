@@ -138,7 +138,9 @@ export function createBorrowing(options: {
   }
 
   /** To each who lends one of the hosts what is for these; the rest is for ourselves. */
-  function broadcast(command: Extract<Command, { type: 'broadcast' }>): void {
+  async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
+    // Only who speaks with both can tell whether two names are one pane.
+    for (const host of divided(command, host => loans.get(host))) await takeOver(host)
     const by = Map.groupBy(command.targets, ({ target }) => loans.get(target.host))
     for (const [lender, targets] of by) {
       if (lender) lender.run({ ...command, targets })
@@ -161,7 +163,7 @@ export function createBorrowing(options: {
       else if (command.type === 'wake') alarm.set(command.at)
       else if (command.type === 'quit') options.quit()
       else if (command.type === 'read-agents') readAgents()
-      else if (command.type === 'broadcast') broadcast(command)
+      else if (command.type === 'broadcast') void broadcast(command)
       else if (command.type === 'follow') follow(command)
       else void runHere(command)
     },
@@ -174,6 +176,19 @@ export function createBorrowing(options: {
       await (await own)?.close()
     },
   }
+}
+
+/** Hosts with a pane that may be one of another host's too, where the two are not spoken with by one process. */
+function divided(
+  { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
+  lenderOf: (host: string) => Lender | undefined,
+): string[] {
+  const all = [...targets.map(({ target }) => target), ...heard]
+  const groups = Map.groupBy(all, ({ server, pane }) => JSON.stringify([server, pane]))
+  const hosts = [...groups.values()]
+    .filter(group => new Set(group.map(({ host }) => lenderOf(host))).size > 1)
+    .flatMap(group => group.map(({ host }) => host))
+  return [...new Set(hosts)]
 }
 
 /** A session on this machine inherits directory and environment of whoever starts it. */

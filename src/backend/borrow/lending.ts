@@ -1,9 +1,11 @@
 import type { Host } from '../../state/fleet.ts'
 import type { HostConfig } from '../../state/host-config.ts'
 import type { Store } from '../../state/store.ts'
+import type { Catalogue } from '../agent/catalogue.ts'
 import type { Here } from '../here.ts'
 import type { Link } from '../host/link.ts'
 import { runtimeDirectory } from '../host/runtime.ts'
+import type { Turns } from '../send/turn.ts'
 import { stampOf } from '../stamp.ts'
 import { startLender } from './lender.ts'
 import { createWays, placeOf } from './place.ts'
@@ -18,13 +20,15 @@ export function startLending(options: {
   readonly store: Store
   readonly here: Here
   readonly link: (host: string) => Link | undefined
+  readonly turns: Turns
+  readonly catalogue: () => Catalogue
   readonly config: () => Stamped
 }): () => Promise<void> {
-  const { env, version, store, here, link, config } = options
+  const { env, version, store, here, link, turns, catalogue, config } = options
   const ways = trackWays(store, createWays(env, options.sshConfig))
   const lender = startLender({
     directory: () => runtimeDirectory(env),
-    stock: { store, here, link, way: host => ways.at.get(host), hello },
+    stock: { store, here, link, turns, catalogue, way: host => ways.at.get(host), hello },
     failed: failure => store.dispatch({ type: 'failed', failure }),
   })
 

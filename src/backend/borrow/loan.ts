@@ -4,10 +4,11 @@ import { FailureError } from '../../state/failure.ts'
 import type { Host } from '../../state/fleet.ts'
 import { noSuchHost, serverKey } from '../../state/host.ts'
 import type { Store } from '../../state/store.ts'
-import { bundled } from '../agent/catalogue.ts'
+import type { Catalogue } from '../agent/catalogue.ts'
 import type { Here } from '../here.ts'
 import type { Link } from '../host/link.ts'
 import { type Backend, createBackend } from '../run.ts'
+import type { Turns } from '../send/turn.ts'
 import { createLentLink } from './lent-link.ts'
 import { type Asked, readAsked, type Told } from './protocol.ts'
 import { createWire } from './wire.ts'
@@ -17,6 +18,9 @@ export interface Stock {
   readonly store: Store
   readonly here: Here
   readonly link: (host: string) => Link | undefined
+  /** What is typed for a borrower waits for what is typed here, and the other way round. */
+  readonly turns: Turns
+  readonly catalogue: () => Catalogue
   /** Where the host's link led when it was dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => Told
@@ -36,7 +40,8 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
     ended()
   })
   const backend: Backend = createBackend({
-    catalogue: () => bundled,
+    catalogue: stock.catalogue,
+    turns: stock.turns,
     dispatch: tell,
     getState: store.getState,
     createLink: ({ name }) =>

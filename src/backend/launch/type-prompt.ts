@@ -4,8 +4,8 @@ import type { Adapter } from '../agent/adapter.ts'
 import { readAgent } from '../agent/read.ts'
 import { delay, limited } from '../clock.ts'
 import { typeText } from '../send/buffer.ts'
+import { pressEnter } from '../send/press-enter.ts'
 import { look, type Sight } from '../send/sight.ts'
-import { pressEnter } from '../send/type.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
 /** Milliseconds between two looks, and in which an agent must have become ready. */

@@ -1,49 +1,114 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
-import type { Receipt } from '../../state/receipt.ts'
+import { type Receipt, refused } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deliver } from './deliver.ts'
+import { deliver, pressesEnter } from './deliver.ts'
+import { unlessCalled, untilReady } from './hold.ts'
 import { createLull, type Lull } from './lull.ts'
+import type { Means } from './means.ts'
 import { createTurns } from './turn.ts'
+import { createTwins, type Twin } from './twin.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
+type Each = Broadcast['targets'][number]
 
-/** Sends to all targets at once; none waits for another. What becomes of each comes back as `receipt` events. */
-export function createBroadcaster(options: {
-  /** @throws FailureError where there is no conversation with that host now. */
-  readonly client: (host: string) => TmuxClient
-  readonly dispatch: (event: Event) => void
-  /** Milliseconds that what runs in a pane needs before Enter; `command`: tmux's name of it. */
-  readonly pause: (target: Target, command: string) => number
-}): (command: Broadcast) => void {
+export interface Broadcaster {
+  /** Sends to all targets at once; none waits for another. What becomes of each comes back as `receipt` events. */
+  send(command: Broadcast): void
+  /** Texts of that broadcast that wait for their panes are not typed any more. */
+  callOff(id: number): void
+  /** The same, of all; what is being typed is carried to its end. */
+  close(): void
+}
+
+export function createBroadcaster(
+  options: Means & {
+    readonly dispatch: (event: Event) => void
+    /** How a pane is called. */
+    readonly name: (target: Target) => string
+  },
+): Broadcaster {
   /** Without an answer yet, past their deadline too: a second text behind them would arrive twice. */
   const open = new Set<string>()
-  const turns = createTurns()
+  /** Texts that wait for a pane to be ready go in their order. */
+  const lines = createTurns()
+  const calls = new Map<number, AbortController>()
 
-  async function send(
-    command: Broadcast,
-    { target, from }: Broadcast['targets'][number],
-    lull: Lull,
-  ): Promise<void> {
-    const { id, text, how } = command
-    const tell = (receipt: Receipt) => options.dispatch({ type: 'receipt', id, target, receipt })
-    const key = JSON.stringify([id, keyOf(target)])
+  async function send(command: Broadcast, each: Each, lull: Lull, tell: Tell): Promise<void> {
+    const { target } = each
+    const key = JSON.stringify([command.id, target.host, target.server, target.pane])
     if (open.has(key)) return tell(failed(stillUnderway(target.host), 'unsure'))
     const client = clientOf(target.host)
     if ('what' in client) return tell(failed(client, 'nothing'))
     open.add(key)
     try {
-      const pause = (command: string) => options.pause(target, command)
-      const turn = turns(keyOf(target))
-      await deliver({ client, target, text, how, from, tell, lull, turn, pause })
+      if (!command.how.queue) await type(command, each, client, lull, tell)
+      else await typeWhenReady(command, each, lull, tell)
     } catch (error) {
       // Nothing that is foreseen ends here, so nobody knows how far it came.
       tell(failed(toFailure(error, target.host), 'unsure'))
     } finally {
       open.delete(key)
     }
+  }
+
+  function type(
+    { text, how }: Broadcast,
+    { target, from }: Each,
+    client: TmuxClient,
+    lull: Lull,
+    tell: Tell,
+  ): Promise<void> {
+    const turn = options.turns.take(target)
+    const pause = (command: string) => options.pause(target, command)
+    const inputOf: Parameters<typeof deliver>[0]['inputOf'] = sight =>
+      options.inputOf(target, sight)
+    return deliver({ client, target, text, how, from, tell, lull, turn, pause, inputOf })
+  }
+
+  /** The pane is looked at again right before the text: what comes up meanwhile is waited for, too. */
+  async function typeWhenReady(
+    command: Broadcast,
+    each: Each,
+    lull: Lull,
+    tell: Tell,
+  ): Promise<void> {
+    const { how, text } = command
+    const { target, from } = each
+    const place = lines.take(target)
+    const called = callOf(command.id).signal
+    let isAgain = false
+    const again: Tell = receipt => {
+      isAgain = receipt.word === 'refused' && !called.aborted
+      if (!isAgain) tell(receipt)
+    }
+    try {
+      if (place.isBehind)
+        tell({ word: 'waiting', open: true, held: 'pane', failure: isBehind(target) })
+      await unlessCalled(called, place.ready)
+      do {
+        const failure = await untilReady(options, { target, how, text, from, tell, called })
+        if (failure) return tell({ ...refused(failure), typed: 'nothing' })
+        const client = clientOf(target.host)
+        if ('what' in client) return tell(failed(client, 'nothing'))
+        isAgain = false
+        await type(command, each, client, lull, again)
+      } while (isAgain)
+    } catch (error) {
+      const failure = toFailure(error, target.host)
+      if (failure.kind !== 'missing' && failure.kind !== 'refused') throw error
+      tell(refused(failure))
+    } finally {
+      place.pass()
+    }
+  }
+
+  function callOf(id: number): AbortController {
+    const known = calls.get(id) ?? new AbortController()
+    calls.set(id, known)
+    return known
   }
 
   function clientOf(host: string): TmuxClient | Failure {
@@ -54,15 +119,68 @@ export function createBroadcaster(options: {
     }
   }
 
-  return command => {
-    const lull = createLull()
-    for (const each of command.targets) void send(command, each, lull)
+  const twins = createTwins({ clientOf, name: options.name })
+
+  /** Targets that may be one pane go one after the other, and only the first of them that gets it. */
+  async function sendGroup(
+    command: Broadcast,
+    targets: readonly Each[],
+    lull: Lull,
+  ): Promise<void> {
+    const { id, heard = [], how } = command
+    const before: Twin[] = heard.map(target => ({ target, receipt: null }))
+    const underway: Promise<void>[] = []
+    for (const each of targets) {
+      const { target } = each
+      const typed = Promise.withResolvers<void>()
+      let last: Receipt | null = null
+      const tell: Tell = receipt => {
+        last = receipt
+        if (isTyped(receipt, how)) typed.resolve()
+        options.dispatch({ type: 'receipt', id, target, receipt })
+      }
+      const twin = await twins.whyNot(target, before, how.deadline)
+      if (twin) tell(refused(twin))
+      else underway.push(send(command, each, lull, tell))
+      if (each !== targets.at(-1)) await typed.promise
+      before.push({ target, receipt: last })
+    }
+    await Promise.all(underway)
+  }
+
+  return {
+    send(command) {
+      const lull = createLull()
+      const groups = Map.groupBy(command.targets, ({ target: { server, pane } }) =>
+        JSON.stringify([server, pane]),
+      )
+      const all = [...groups.values()].map(targets => sendGroup(command, targets, lull))
+      const call = callOf(command.id)
+      void Promise.all(all).then(() => calls.get(command.id) === call && calls.delete(command.id))
+    },
+    callOff(id) {
+      calls.get(id)?.abort()
+      // A retry of it is another one.
+      calls.delete(id)
+    },
+    close() {
+      for (const each of calls.values()) each.abort()
+    },
   }
 }
 
-function keyOf({ host, server, pane }: Target): string {
-  return JSON.stringify([host, server, pane])
+/** All that was to be typed is, or is not going to be: what may follow is only seen. */
+function isTyped(receipt: Receipt, { mode }: Broadcast['how']): boolean {
+  return (
+    !receipt.open || receipt.entered === true || (receipt.word !== 'waiting' && !pressesEnter(mode))
+  )
 }
+
+function isBehind({ host }: Target): Failure {
+  return makeFailure({ kind: 'refused', host, what: 'Another text waits for this pane before it.' })
+}
+
+type Tell = (receipt: Receipt) => void
 
 function failed(failure: Failure, typed: 'nothing' | 'unsure'): Receipt {
   return { word: 'failed', open: false, failure, typed }

@@ -20,7 +20,7 @@ export interface TextBuffer {
 }
 
 export function createTextBuffer(client: TmuxClient, text: string): TextBuffer {
-  const name = newName()
+  const name = newBufferName()
   let dropped = false
 
   return {
@@ -48,7 +48,7 @@ export async function typeText(
   deadline?: number,
 ): Promise<void> {
   if (text === '') return
-  const name = newName()
+  const name = newBufferName()
   try {
     await pasting(
       client,
@@ -97,6 +97,6 @@ function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }
 
-function newName(): string {
+export function newBufferName(): string {
   return `fleetmux-${randomBytes(6).toString('hex')}`
 }

@@ -1,36 +1,17 @@
 import { isMarked } from '../../state/carried.ts'
-import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
 import { readKeyNames } from '../../state/key-name.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
-import type { Target } from '../../state/ref.ts'
-import type { TmuxClient } from '../tmux/client.ts'
-import { sendKeys, sight } from '../tmux/word.ts'
-import { type Allowance, createAllowance } from './allowance.ts'
-import { createTextBuffer, PATIENCE, type TextBuffer } from './buffer.ts'
-import type { Lull } from './lull.ts'
+import { delay } from '../clock.ts'
+import { sendKeys, sightInColour } from '../tmux/word.ts'
+import { draftNote, whyNotTake } from './admit.ts'
+import { createAllowance } from './allowance.ts'
+import { createTextBuffer, PATIENCE } from './buffer.ts'
+import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
+import { mayPressEnter } from './enter-check.ts'
 import { createObserver, type Observer } from './observe.ts'
-import { mustType, readSight, type Sight } from './sight.ts'
-import type { Turn } from './turn.ts'
-import { pressEnter } from './type.ts'
-
-export interface Delivery {
-  readonly client: TmuxClient
-  readonly target: Target
-  readonly text: string
-  readonly how: How
-  /** `enter`: the text is in the pane already. */
-  readonly from: 'text' | 'enter'
-  readonly turn: Turn
-  /** Milliseconds before Enter, by tmux's name of the program. */
-  readonly pause: (command: string) => number
-  readonly lull: Lull
-  readonly tell: (receipt: Receipt) => void
-}
-
-interface Underway extends Delivery {
-  readonly allowance: Allowance
-  readonly buffer: TextBuffer
-}
+import { pressEnter } from './press-enter.ts'
+import { lookInColour, mustType, readSight, type Sight } from './sight.ts'
 
 /** What is left to do when all is typed: to look what comes of it. */
 type Rest = () => Promise<void>
@@ -41,14 +22,20 @@ type Rest = () => Promise<void>
  * Resolves when no answer is missing any more, which may be long after the last receipt.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
-  const { turn } = delivery
-  const rest = await type(delivery).finally(() => turn.pass())
+  const rest = await type(delivery)
   await rest?.()
 }
 
-async function type(delivery: Delivery): Promise<Rest | null> {
-  const { client, how, from, target, turn, lull } = delivery
-  const text = from === 'enter' ? '' : textOf(delivery)
+/** The first part of it: resolves when all is typed, or nothing is going to be, and the next one may type. */
+export function type(delivery: Delivery): Promise<Rest | null> {
+  return typeAll(delivery).finally(() => delivery.turn.pass())
+}
+
+async function typeAll(given: Delivery): Promise<Rest | null> {
+  const { client, how, from, target, turn, lull } = given
+  const text = from === 'enter' ? '' : textOf(given)
+  const noted = withNote(given.tell)
+  const delivery = { ...given, tell: noted.tell }
   const under: Underway = {
     ...delivery,
     text,
@@ -57,11 +44,12 @@ async function type(delivery: Delivery): Promise<Rest | null> {
   }
   const before = await prepare(under)
   if (!before) return null
+  noted.note(draftNote(before.input, given))
   if (how.mode === 'keys') return pressKeys(under)
   const observer = createObserver(
     { client, pane: target.pane, over: turn.over, lull },
     text,
-    before,
+    before.sight,
   )
   if (text !== '' && !(await paste(under))) return null
   if (pressesEnter(how.mode)) return submit(under, before, observer)
@@ -69,27 +57,16 @@ async function type(delivery: Delivery): Promise<Rest | null> {
 }
 
 /** A look at the pane, and the text laid ready. Null where that failed, which is told. */
-async function prepare({
-  client,
-  target,
-  how,
-  turn,
-  lull,
-  allowance,
-  buffer,
-  tell,
-}: Underway): Promise<Sight | null> {
+async function prepare(under: Underway): Promise<Before | null> {
+  const { client, target, how, lull, allowance, buffer, tell } = under
   try {
-    await allowance.wait(turn.ready)
+    await myTurn(under)
+    const words = sightInColour(target.pane)
     const answers = await allowance.wait(
-      how.mode === 'keys'
-        ? client.ask(sight(target.pane), PATIENCE)
-        : buffer.fill(sight(target.pane)),
+      how.mode === 'keys' ? client.ask(words, PATIENCE) : buffer.fill(words),
     )
     lull.note()
-    const seen = readSight(answers)
-    mustType(seen, target, how.mode === 'keys')
-    return seen
+    return await admitted(under, readSight(answers))
   } catch (error) {
     buffer.drop()
     const failure = toFailure(error, target.host)
@@ -97,6 +74,49 @@ async function prepare({
     tell(isRefusal ? refused(failure) : failed(failure, 'nothing'))
     return null
   }
+}
+
+/** Milliseconds for a program to take the Enter of the text before ours: until then that one stands there. */
+const TAKES = 1000
+const AGAIN = 50
+
+/** @throws FailureError where nothing may be typed there. */
+async function admitted(under: Underway, first: Sight): Promise<Before> {
+  const { client, target, how, turn, allowance } = under
+  const start = performance.now()
+  let sight = first
+  for (;;) {
+    mustType(sight, target, how.mode === 'keys')
+    const input = under.inputOf(sight)
+    const failure = whyNotTake(target.host, input, under)
+    if (!failure) return { sight, input }
+    const mayPass = turn.isBehind && !input.question && performance.now() - start < TAKES
+    if (!mayPass) throw new FailureError(failure)
+    await delay(AGAIN)
+    sight = await allowance.wait(lookInColour(client, target.pane, PATIENCE))
+  }
+}
+
+/** Others type before us: that takes as long as it takes, unless their host does not answer. */
+async function myTurn({ turn, how, target }: Underway): Promise<void> {
+  let isReady = false
+  const ready = turn.ready.then(() => {
+    isReady = true
+  })
+  while (!isReady) {
+    const left = how.deadline - turn.stillFor()
+    if (left <= 0) throw new FailureError(notItsTurn(target.host, how.deadline))
+    await Promise.race([ready, delay(left)])
+  }
+}
+
+function notItsTurn(host: string, deadline: number): Failure {
+  return makeFailure({
+    kind: 'late',
+    host,
+    what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
+    now: 'The host may be frozen or the way to it cut.',
+  })
 }
 
 async function paste(under: Underway): Promise<boolean> {
@@ -111,19 +131,35 @@ async function paste(under: Underway): Promise<boolean> {
   return done
 }
 
-async function submit(under: Underway, before: Sight, observer: Observer): Promise<Rest | null> {
+async function submit(under: Underway, before: Before, observer: Observer): Promise<Rest | null> {
   const { client, target, text, from, tell } = under
-  const echoed = () => tell({ word: 'echoed', open: true })
-  if (text !== '') await pauseBeforeEnter(under, before, observer)
+  const echoed = (entered?: true) =>
+    tell({ word: 'echoed', open: true, ...(entered && { entered }) })
+  if (text !== '') await pauseBeforeEnter(under, before.sight, observer)
   if (observer.echoed) echoed()
+  if (text !== '' && !(await mayPressEnter(under, before, observer))) return null
   const enter = pressEnter(client, target.pane, PATIENCE)
   const late: Receipt = { word: observer.echoed ? 'echoed' : 'delivered', open: false }
   const undone = text === '' && from === 'text' ? 'nothing' : 'text'
   if (!(await move(under, enter, undone, late))) return null
-  if (text === '') tell({ word: 'delivered', open: true })
+  tell({ ...late, open: true, entered: true })
   return async () => {
-    const submitted = await observer.output(echoed)
+    const submitted = await observer.output(() => echoed(true))
     end(under, submitted ? 'submitted' : observer.echoed ? 'echoed' : 'delivered')
+  }
+}
+
+/** What there is to know of a text stands at every receipt of it. */
+function withNote(tell: Delivery['tell']): {
+  readonly tell: Delivery['tell']
+  readonly note: (text: string | null) => void
+} {
+  let note: string | null = null
+  return {
+    tell: receipt => tell(note === null ? receipt : { note, ...receipt }),
+    note(text) {
+      note = text
+    },
   }
 }
 
@@ -186,11 +222,7 @@ function end({ tell }: Delivery, word: ReceiptWord): void {
   tell({ word, open: false })
 }
 
-function failed(failure: Failure, typed: NonNullable<Receipt['typed']>): Receipt {
-  return { word: 'failed', open: false, failure, typed }
-}
-
-function pressesEnter(mode: How['mode']): boolean {
+export function pressesEnter(mode: How['mode']): boolean {
   return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
 }
 

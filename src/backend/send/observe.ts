@@ -8,6 +8,8 @@ const SETTLE = 250
 /** Watches what a text does to a pane. Claims what was seen, and only that. */
 export interface Observer {
   readonly echoed: boolean
+  /** The last look before Enter; null: none was made. */
+  readonly last: Sight | null
   /** Waits until Enter may follow: `pause` milliseconds, and for the echo to stand still. */
   settle(pause: number): Promise<void>
   /** Looks for the echo where no Enter follows. Resolves with whether it was seen. */
@@ -22,6 +24,7 @@ export function createObserver(pane: Watched, text: string, before: Sight): Obse
   let echoed = false
   /** The last sight before Enter, where the pane stood still. */
   let rest: Sight | null = text === '' ? before : null
+  let latest: Sight | null = null
 
   function noteEcho(now: Sight, last: Sight | null, typing: boolean): boolean {
     echoed ||= end !== null && sawEcho(end, { before, now, still: isStill(last, now), typing })
@@ -32,8 +35,12 @@ export function createObserver(pane: Watched, text: string, before: Sight): Obse
     get echoed() {
       return echoed
     },
+    get last() {
+      return latest
+    },
     settle: pause =>
       watch(pane, Math.max(pause, SETTLE), (now, last, spent) => {
+        latest = now
         const still = isStill(last, now)
         rest = still ? now : null
         return noteEcho(now, last, true) && still && spent >= pause

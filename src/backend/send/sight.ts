@@ -1,10 +1,13 @@
+import { cleanName } from '../../state/clean.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import type { Pane } from '../../state/fleet.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { countOf, LATEST, SIDE } from '../tmux/figure.ts'
+import { paneSaid } from '../tmux/listing.ts'
 import { toLines } from '../tmux/screen.ts'
-import { sight as sightWords } from '../tmux/word.ts'
+import { sightInColour, sight as sightWords } from '../tmux/word.ts'
 
 /** One look at a pane: facts and screen of the same moment. */
 export interface Sight {
@@ -18,20 +21,39 @@ export interface Sight {
   readonly synchronized: boolean
   readonly size: string
   readonly cursor: { readonly x: number; readonly y: number }
+  readonly alternate: boolean
   readonly command: string
+  readonly title: string
+  /** What user options say of it. */
+  readonly said: Pane['said']
   /** The same for two sights between which the pane stood still. */
   readonly print: string
   /** The screen's rows, plain text. */
   readonly rows: readonly string[]
+  /** The same with their colours; null: it was looked at without. */
+  readonly inked: readonly string[] | null
 }
 
 export async function look(client: TmuxClient, pane: string, deadline?: number): Promise<Sight> {
   return readSight(await client.ask(sightWords(pane), deadline))
 }
 
+export async function lookInColour(
+  client: TmuxClient,
+  pane: string,
+  deadline?: number,
+): Promise<Sight> {
+  return readSight(await client.ask(sightInColour(pane), deadline))
+}
+
+const NOTHING = Buffer.alloc(0)
+
 export function readSight([
-  facts = Buffer.alloc(0),
-  screen = Buffer.alloc(0),
+  facts = NOTHING,
+  said = NOTHING,
+  title = NOTHING,
+  screen = NOTHING,
+  inked,
 ]: readonly Buffer[]): Sight {
   const words = facts.toString('utf8').split(' ')
   const [
@@ -47,6 +69,7 @@ export function readSight([
     x,
     y,
     history,
+    alternate,
   ] = words
   let rows: readonly string[] | null = null
   return {
@@ -58,7 +81,11 @@ export function readSight([
     synchronized: isOn(synchronized),
     size: `${width}x${height}`,
     cursor: { x: countOf(x, SIDE) ?? 0, y: countOf(y, SIDE) ?? 0 },
-    command: words.slice(12).join(' '),
+    alternate: isOn(alternate),
+    command: words.slice(13).join(' '),
+    title: cleanName(title.toString('utf8')),
+    said: paneSaid(said.toString('utf8')),
+    inked: inked ? toLines(inked) : null,
     print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
     // Most sights are only compared.
     get rows() {

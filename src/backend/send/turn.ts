@@ -1,24 +1,63 @@
+import type { Target } from '../../state/ref.ts'
+
 /** One text after the other into the same pane: two at once would be submitted as one. */
 export interface Turn {
   /** Resolves when all before have typed what they had to type. */
   readonly ready: Promise<void>
+  /** Somebody is before it. */
+  readonly isBehind: boolean
   /** Aborted when the next one begins: what moves in the pane from then on is not ours. */
   readonly over: AbortSignal
   /** The next one may begin. */
   pass(): void
+  /** Milliseconds since the line before that pane has moved: it stands still where its host does. */
+  stillFor(): number
 }
 
-export function createTurns(): (pane: string) => Turn {
-  const last = new Map<string, { readonly passed: Promise<unknown>; readonly next: () => void }>()
+/** The turns of all panes; one for all who share a process's links, so that nobody types into another's text. */
+export interface Turns {
+  take(pane: Pick<Target, 'server' | 'pane'>): Turn
+}
 
-  return pane => {
-    const before = last.get(pane)
-    const own = Promise.withResolvers<void>()
-    const over = new AbortController()
-    const ready = (before?.passed ?? Promise.resolve()).then(() => before?.next())
-    const mine = { passed: Promise.all([ready, own.promise]), next: () => over.abort() }
-    last.set(pane, mine)
-    void mine.passed.then(() => last.get(pane) === mine && last.delete(pane))
-    return { ready, over: over.signal, pass: own.resolve }
+interface Last {
+  readonly passed: Promise<unknown>
+  readonly next: () => void
+}
+
+export function createTurns(): Turns {
+  const last = new Map<string, Last>()
+  const moved = new Map<string, number>()
+
+  return {
+    take({ server, pane }) {
+      // Not by the host's name: a server may be known by several.
+      const key = JSON.stringify([server, pane])
+      const before = last.get(key)
+      const own = Promise.withResolvers<void>()
+      const over = new AbortController()
+      const note = () => moved.set(key, performance.now())
+      if (!before) note()
+      const ready = before
+        ? before.passed.then(() => {
+            note()
+            before.next()
+          })
+        : Promise.resolve()
+      const mine: Last = { passed: Promise.all([ready, own.promise]), next: () => over.abort() }
+      last.set(key, mine)
+      void mine.passed.then(() => {
+        if (last.get(key) !== mine) return
+        last.delete(key)
+        moved.delete(key)
+      })
+      const stillFor = () => performance.now() - (moved.get(key) ?? performance.now())
+      return {
+        ready,
+        isBehind: before !== undefined,
+        over: over.signal,
+        pass: own.resolve,
+        stillFor,
+      }
+    },
   }
 }

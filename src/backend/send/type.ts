@@ -3,38 +3,86 @@ import type { Command } from '../../state/command.ts'
 import type { Key } from '../../state/errand.ts'
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
-import { beforeEnter } from '../agent/submit.ts'
-import { delay } from '../clock.ts'
+import type { How, Receipt } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { sendKeys as keyWords } from '../tmux/word.ts'
+import { whyNotTake } from './admit.ts'
 import { typeText } from './buffer.ts'
-import { look } from './sight.ts'
+import { type } from './deliver.ts'
+import { createLull } from './lull.ts'
+import type { Means } from './means.ts'
+import { lookInColour, mustType } from './sight.ts'
 
 /** Types a text into one pane, byte for byte, and submits it where asked. */
 export async function sendText(
-  client: TmuxClient,
-  { target, text, enter }: Extract<Command, { type: 'send' }>,
+  means: Means,
+  { target, text, enter, answer }: Extract<Command, { type: 'send' }>,
+  deadline: number,
 ): Promise<Event> {
-  await paste(client, target.pane, text, target.host)
-  if (enter) {
-    if (text) await delay(beforeEnter((await look(client, target.pane)).command))
-    await pressEnter(client, target.pane)
-  }
-  return { type: 'did', text: `Sent to ${target.host} ${target.pane}.` }
+  const how: How = { mode: enter ? 'submit' : 'no-enter', deadline, ...(answer && { answer }) }
+  const uncarried = whyNotCarried(text, how)
+  if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
+  let last: Receipt | null = null
+  await type({
+    client: means.client(target.host),
+    target,
+    text,
+    how,
+    from: 'text',
+    tell: receipt => {
+      last = receipt
+    },
+    lull: createLull(),
+    turn: means.turns.take(target),
+    pause: command => means.pause(target, command),
+    inputOf: sight => means.inputOf(target, sight),
+  })
+  return told(target, last)
 }
 
-/** Keys and pieces of text in the order in which they were typed. */
+/** @throws FailureError where it was not typed, or not submitted. */
+function told({ host, pane }: Target, receipt: Receipt | null): Event {
+  if (receipt?.failure) throw new FailureError(receipt.failure)
+  const note = receipt?.note === undefined ? '' : ` ${receipt.note}`
+  return { type: 'did', text: `Sent to ${host} ${pane}.${note}` }
+}
+
+/**
+ * Keys and pieces of text in the order in which they were typed. A person who types looks at the pane, so they go
+ * whatever is asked there; those that answer a question go only while just that is asked.
+ */
 export async function sendKeys(
-  client: TmuxClient,
-  { target, keys }: Extract<Command, { type: 'keys' }>,
+  means: Means,
+  { target, keys, answer }: Extract<Command, { type: 'keys' }>,
 ): Promise<void> {
-  // One after the other would wait for a round trip a key: the channel keeps the order.
-  await Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
+  const turn = means.turns.take(target)
+  try {
+    await turn.ready
+    const client = means.client(target.host)
+    if (answer) await mustAsk(means, client, target, answer)
+    // One after the other would wait for a round trip a key: the channel keeps the order.
+    const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
+    // For the same reason the next ones need not wait for an answer.
+    turn.pass()
+    await typed
+  } finally {
+    turn.pass()
+  }
 }
 
-/** As a byte, not as a key: in a synchronised window a key would go to the neighbours too. */
-export function pressEnter(client: TmuxClient, pane: string, deadline?: number): Promise<void> {
-  return typeText(client, { pane, text: '\r', marks: false }, deadline)
+async function mustAsk(
+  means: Means,
+  client: TmuxClient,
+  target: Target,
+  answer: NonNullable<How['answer']>,
+): Promise<void> {
+  const sight = await lookInColour(client, target.pane)
+  mustType(sight, target, true)
+  const how: How = { mode: 'keys', deadline: 0, answer }
+  const input = means.inputOf(target, sight)
+  const failure = whyNotTake(target.host, input, { text: '', from: 'text', how })
+  if (failure) throw new FailureError(failure)
 }
 
 async function sendKey(client: TmuxClient, pane: string, key: Key, host: string): Promise<void> {

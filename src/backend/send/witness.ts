@@ -1,5 +1,5 @@
-import { cutCells, width } from '../../state/text.ts'
 import type { Sight } from './sight.ts'
+import { wrappedLine } from './wrapped-line.ts'
 
 /** What may be claimed from sights of a pane. Pure; where in doubt, nothing is. */
 
@@ -73,17 +73,8 @@ function flat({ rows }: Sight): string {
   return rows.join('').replace(UNSEEN, '')
 }
 
-/** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */
-function beforeCursor({ rows, cursor, size }: Sight): string {
-  const columns = Number.parseInt(size, 10)
-  let line = cutCells(rows[cursor.y] ?? '', 0, cursor.x)
-  for (let y = cursor.y - 1; y >= 0; y--) {
-    const row = rows[y] ?? ''
-    // A wide character that did not fit leaves one cell.
-    if (width(row) < columns - 1) break
-    line = row + line
-  }
-  return line.replace(UNSEEN, '')
+function beforeCursor(sight: Sight): string {
+  return wrappedLine(sight).replace(UNSEEN, '')
 }
 
 function count(text: string, part: string): number {

@@ -76,14 +76,22 @@ function readSaid(text: string): Said {
 }
 
 function withSaid(pane: Pane, said: Said | undefined): Pane {
-  if (!said) return pane
-  const { id, agent, state } = said
+  const words = said && wordsOf(said)
+  return words ? { ...pane, said: words } : pane
+}
+
+function wordsOf({ id, agent, state }: Said): Pane['said'] {
   const words = {
     ...(agent && { agent: cleanName(agent) }),
     ...(state && { state: cleanName(state) }),
     ...(id && { own: true as const }),
   }
-  return { ...pane, ...((agent || state) && { said: words }) }
+  return agent || state ? words : undefined
+}
+
+/** The same, of one pane that was asked: its id, a space, and its options. */
+export function paneSaid(answer: string): Pane['said'] {
+  return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
 }
 
 /** 0 and off; else 1, on, keep-last, keep-group. */

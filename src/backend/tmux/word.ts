@@ -87,14 +87,30 @@ export function captureHistory(
 /** Facts that decide whether a text may go to a pane, and figures that tell whether it moved. `%s`: the host's clock. */
 const SIGHT =
   '#{pid}:#{start_time} %s #{window_activity} #{pane_dead} #{pane_in_mode} #{pane_input_off} #{pane_synchronized} ' +
-  '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{pane_current_command}'
+  '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{alternate_on} #{pane_current_command}'
 
-/** What `readSight` reads: who is there, how it does, and its screen without colours. */
+/** What `readSight` reads: who is there, how it does, and its screen without colours. Free text stands alone. */
 export function sight(pane: string): readonly Words[] {
   return [
     ['display-message', '-p', '-t', pane, SIGHT],
+    ['display-message', '-p', '-t', pane, SAID],
+    ['display-message', '-p', '-t', pane, '#{pane_title}'],
     ['capture-pane', '-p', '-t', pane],
   ]
+}
+
+/** The same, and its screen with colours: a placeholder in an input line differs from a draft by them alone. */
+export function sightInColour(pane: string): readonly Words[] {
+  return [...sight(pane), ['capture-pane', '-p', '-e', '-t', pane]]
+}
+
+/** A buffer of our own on a server, and its look from elsewhere: where it shows, two names lead to one server. */
+export function leaveMark(buffer: string): readonly Words[] {
+  return [['set-buffer', '-b', buffer, '--', buffer]]
+}
+
+export function seekMark(buffer: string): readonly Words[] {
+  return [['show-buffer', '-b', buffer]]
 }
 
 /** Fills a buffer that nobody else uses, in pieces; each is a line of its own, so that others get their turn. */

@@ -56,21 +56,22 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
 }
 
 function spansOf(
-  { name, command, failure, held }: Recipient,
+  { name, command, failure, held, asks }: Recipient,
   columns: number,
   theme: Theme,
 ): readonly Span[] {
   const room = Math.max(12, Math.round(columns * 0.4))
   const left = Math.max(0, columns - room - 6)
   const { glyphs } = theme
-  const because = failure ?? held
+  const waits = held ?? asks
+  const because = failure ?? waits
   const why = because
     ? `${failure ? 'refused' : 'held'}: ${sentence({ ...because, host: '' })}`
     : command
   return [
     {
-      text: ` ${failure ? glyphs.refused : held ? glyphs.connecting : glyphs.active} `,
-      look: failure ? theme.bad : held ? theme.warn : theme.good,
+      text: ` ${failure ? glyphs.refused : waits ? glyphs.connecting : glyphs.active} `,
+      look: failure ? theme.bad : waits ? theme.warn : theme.good,
     },
     { text: inCells(strip(name), room) },
     { text: `  ${cut(strip(why), left)}`, look: because ? theme.warn : theme.dim },

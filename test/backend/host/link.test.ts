@@ -13,6 +13,7 @@ import { serverKey } from '../../../src/state/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { until } from '../../lab/process.ts'
+import { meansOf } from '../send/means.ts'
 
 /** One link on a real tmux server of its own, seen through the store. */
 describe('a link', () => {
@@ -35,6 +36,7 @@ describe('a link', () => {
     server: host() ? serverKey(host() as NonNullable<ReturnType<typeof host>>) : '',
     pane: session(name)?.panes[0]?.id ?? '',
   })
+  const means = () => meansOf(() => link.client())
   const screen = () => store.getState().output.screen?.lines.join('\n') ?? ''
 
   beforeEach(() => {
@@ -129,14 +131,18 @@ describe('a link', () => {
     await until('one', () => names().includes('one'))
     store.dispatch({ type: 'follow', target: target('one') })
     link.follow(target('one'), session('one') as Session)
-    await sendText(link.client(), {
-      type: 'send',
-      target: target('one'),
-      text: 'Up ; -x "$HOME" ~ #{pid} 日本',
-      enter: true,
-    })
+    await sendText(
+      means(),
+      {
+        type: 'send',
+        target: target('one'),
+        text: 'Up ; -x "$HOME" ~ #{pid} 日本',
+        enter: true,
+      },
+      10_000,
+    )
     await until('the echo', () => screen().includes('Up ; -x "$HOME" ~ #{pid} 日本'))
-    await sendKeys(link.client(), {
+    await sendKeys(means(), {
       type: 'keys',
       target: target('one'),
       keys: [{ text: 'abc' }, { key: 'BSpace' }, { text: 'd' }],
@@ -206,12 +212,16 @@ describe('a link', () => {
     await until('a stream', () =>
       tmux('list-clients', '-F', '#{client_flags}').includes('read-only'),
     )
-    await sendText(link.client(), {
-      type: 'send',
-      target: target('one'),
-      text: 'hello',
-      enter: true,
-    })
+    await sendText(
+      means(),
+      {
+        type: 'send',
+        target: target('one'),
+        text: 'hello',
+        enter: true,
+      },
+      10_000,
+    )
     await link.hangUp()
     await until('no client', () => tmux('list-clients') === '')
     expect(tmux('list-buffers')).toBe('')
@@ -234,12 +244,16 @@ describe('a link', () => {
     expect(host()?.server).toMatchObject({ path: 'swept' })
     store.dispatch({ type: 'follow', target: target('fragile') })
     link.follow(target('fragile'), session('fragile') as Session)
-    await sendText(link.client(), {
-      type: 'send',
-      target: target('fragile'),
-      text: 'still there',
-      enter: true,
-    })
+    await sendText(
+      means(),
+      {
+        type: 'send',
+        target: target('fragile'),
+        text: 'still there',
+        enter: true,
+      },
+      10_000,
+    )
     await until('its screen', () => screen().includes('still there'))
     expect(tmux('list-clients').split('\n')).toHaveLength(1)
     await link.hangUp()

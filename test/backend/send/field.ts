@@ -1,4 +1,3 @@
-import { beforeEnter } from '../../../src/backend/agent/submit.ts'
 import { createLink, type Link } from '../../../src/backend/host/link.ts'
 import type { Transport } from '../../../src/backend/host/transport.ts'
 import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
@@ -6,11 +5,12 @@ import { serverKey } from '../../../src/state/host.ts'
 import { THIS_MACHINE } from '../../../src/state/host-config.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { type Broadcast, type How, isSettled } from '../../../src/state/receipt.ts'
-import type { Aim } from '../../../src/state/recipient.ts'
+import { type Aim, nameOf } from '../../../src/state/recipient.ts'
 import type { Target } from '../../../src/state/ref.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { activePane } from '../../../src/state/target.ts'
 import { until } from '../../lab/process.ts'
+import { meansOf } from './means.ts'
 
 /** Some hosts with real links, and nothing of fleetmux but what sends. */
 export interface Field {
@@ -44,14 +44,17 @@ export interface Place {
 
 export function createField(places: readonly Place[], deadline = 5000): Field {
   const links = new Map<string, Link>()
-  const broadcast = createBroadcaster({
-    client,
+  const broadcaster = createBroadcaster({
+    ...meansOf(client),
     dispatch: event => store.dispatch(event),
-    pause: (_, command) => beforeEnter(command),
+    name: target => nameOf(store.getState(), target),
   })
   const store = createStore({
     initial: initialState({ columns: 80, rows: 24 }),
-    run: command => command.type === 'broadcast' && broadcast(command),
+    run(command) {
+      if (command.type === 'broadcast') broadcaster.send(command)
+      if (command.type === 'call-off-panes') broadcaster.callOff(command.id)
+    },
     now: Date.now,
   })
   const hosts = places.map(
@@ -133,6 +136,7 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
       return wait(id, isSettled)
     },
     async close() {
+      broadcaster.close()
       await Promise.all([...links.values()].map(link => link.hangUp()))
     },
   }

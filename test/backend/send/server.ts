@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { until } from '../../lab/process.ts'
 import { startProcessGuard } from '../../lab/process-guard.ts'
 
+const AGENT = fileURLToPath(new URL('agent.ts', import.meta.url))
 const READER = fileURLToPath(new URL('reader.ts', import.meta.url))
 
 /** How a terminal is set up before the program in it starts. */
@@ -17,6 +18,10 @@ export interface TestServer {
   tmux(...args: string[]): string
   /** Starts a reader as a session of that name; resolves when it reads. */
   reader(name: string, terminal: keyof typeof TERMINAL, ...words: string[]): Promise<void>
+  /** Starts what looks like claude and asks, or rests; resolves when it is drawn. */
+  agent(name: string, mode: 'asks' | 'rests'): Promise<void>
+  /** Has the agent of that session ask, or rest. */
+  turn(name: string, mode: 'asks' | 'rests'): Promise<void>
   /** What the reader of that session has got so far. */
   got(name: string): Buffer
   /** Resolves when the session has printed nothing for so long that its next output is an answer. */
@@ -36,6 +41,13 @@ export function startServer(): TestServer {
     execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { maxBuffer: 64 << 20 })
       .toString()
       .trim()
+
+  const drawn = (name: string, mode: 'asks' | 'rests') =>
+    until(`${name} to be drawn`, () =>
+      tmux('capture-pane', '-p', '-t', `=${name}:`).includes(
+        mode === 'asks' ? 'Do you want to proceed?' : 'for shortcuts',
+      ),
+    ).then(() => {})
 
   return {
     socket,
@@ -61,6 +73,17 @@ export function startServer(): TestServer {
             words[0] === 'flood' ? 'flood' : 'ready',
           ),
       )
+    },
+    async agent(name, mode) {
+      const program = [process.execPath, AGENT, file(name), mode].join(' ')
+      const line = `stty raw -echo; exec -a claude ${program}`
+      tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '24', `exec bash -c '${line}'`)
+      await drawn(name, mode)
+    },
+    async turn(name, mode) {
+      const pid = tmux('display-message', '-p', '-t', `=${name}:`, '#{pane_pid}')
+      process.kill(Number(pid), mode === 'asks' ? 'SIGUSR2' : 'SIGUSR1')
+      await drawn(name, mode)
     },
     got: name => readFileSync(file(name)),
     quiet: async name =>

@@ -112,7 +112,10 @@ export const endMark: Reader = {
   async check(input) {
     const bytes = Buffer.from(input, 'latin1')
     const match = /^([^]*?)fleetmux-end:abc:(\d{1,3});/.exec(input)
-    const wanted = { text: match?.[1] ?? input, code: match ? Number(match[2]) : null }
+    const wanted = {
+      text: match?.[1] ?? input,
+      code: match ? Math.min(Number(match[2]), 255) : null,
+    }
     same(await marked([bytes]), wanted, 'what came out')
     same(await marked(inPieces(bytes)), wanted, 'what came out when cut')
   },

@@ -1,0 +1,75 @@
+import { asksFirst, hasDraft, quote } from '../../state/asking.ts'
+import { type Failure, makeFailure } from '../../state/failure.ts'
+import { readKeyNames } from '../../state/key-name.ts'
+import type { How } from '../../state/receipt.ts'
+import type { PaneInput } from './pane-input.ts'
+
+/** What is about to be typed. */
+export interface Typing {
+  readonly text: string
+  readonly how: How
+  /** `enter`: the text is in the pane already. */
+  readonly from: 'text' | 'enter'
+}
+
+/**
+ * Why nothing is typed into a pane that is like this; null: it may be. A text is never an answer, unless a person
+ * says that it is; keys are, but for an interrupt.
+ */
+export function whyNotTake(host: string, input: PaneInput, typing: Typing): Failure | null {
+  const { how, from } = typing
+  const { question } = input
+  if (isInterrupt(typing)) return null
+  if (how.answer !== undefined) return whyNoAnswer(host, input, how.answer)
+  if (question) return asksFirst(host, question.program, question.text)
+  const isOwn = from === 'enter' || !meetsDraft(typing)
+  return how.refuseDrafts && input.draft && !isOwn ? hasDraft(host, input.draft) : null
+}
+
+/** What a person should know of a text that was put behind another. */
+export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
+  if (!draft || typing.from === 'enter' || !meetsDraft(typing)) return null
+  return `A half-written line stood there: ${quote(draft)}`
+}
+
+/**
+ * Whether this is still the question that the text is an answer to. A program that is no known agent asks at the end of
+ * a line, where the answer stands behind it by now.
+ */
+export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
+  if (!now.question) return now.agent === '' || now.agent === 'shell'
+  return now.question.rule === before.question?.rule
+}
+
+function whyNoAnswer(
+  host: string,
+  { question, isReady }: PaneInput,
+  answer: NonNullable<How['answer']>,
+): Failure | null {
+  if (answer === true) return isReady ? refusal(host, 'Nothing is asked there now.') : null
+  if (!question) return refusal(host, 'It does not ask any more.')
+  const isSame = question.rule === answer.rule && question.text === oneLine(answer.text)
+  return isSame ? null : refusal(host, `It asks something else now: ${quote(question.text)}`)
+}
+
+function oneLine(text: string): string {
+  return text.split('\n').join(' ')
+}
+
+/** C-c alone stops what runs, and is no answer. */
+function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
+  return how.mode === 'keys' && readKeyNames(text).keys.every(key => key === 'C-c')
+}
+
+const SUBMITS = new Set(['Enter', 'C-m', 'C-j', 'KPEnter'])
+
+/** Of keys only Enter is about what is written there, and not behind one that clears the line. */
+function meetsDraft({ how, text }: Typing): boolean {
+  if (how.mode !== 'keys') return true
+  const { keys } = readKeyNames(text)
+  return !['C-c', 'C-u'].includes(keys[0] ?? '') && keys.some(key => SUBMITS.has(key))
+}
+
+function refusal(host: string, what: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look there.' })
+}

@@ -1,0 +1,38 @@
+import type { Failure } from '../../state/failure.ts'
+import type { Receipt } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import type { Typing } from './admit.ts'
+import type { Allowance } from './allowance.ts'
+import type { TextBuffer } from './buffer.ts'
+import type { Lull } from './lull.ts'
+import type { PaneInput } from './pane-input.ts'
+import type { Sight } from './sight.ts'
+import type { Turn } from './turn.ts'
+
+export interface Delivery extends Typing {
+  readonly client: TmuxClient
+  readonly target: Target
+  readonly turn: Turn
+  /** What a text would meet there. */
+  readonly inputOf: (sight: Sight) => PaneInput
+  /** Milliseconds before Enter, by tmux's name of the program. */
+  readonly pause: (command: string) => number
+  readonly lull: Lull
+  readonly tell: (receipt: Receipt) => void
+}
+
+export interface Underway extends Delivery {
+  readonly allowance: Allowance
+  readonly buffer: TextBuffer
+}
+
+/** The pane right before the text. */
+export interface Before {
+  readonly sight: Sight
+  readonly input: PaneInput
+}
+
+export function failed(failure: Failure, typed: NonNullable<Receipt['typed']>): Receipt {
+  return { word: 'failed', open: false, failure, typed }
+}

@@ -1,0 +1,49 @@
+import { asksFirst } from '../../state/asking.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
+import { isStillAsked } from './admit.ts'
+import { PATIENCE } from './buffer.ts'
+import { type Before, failed, type Underway } from './delivery.ts'
+import type { Observer } from './observe.ts'
+import { look } from './sight.ts'
+
+/**
+ * Whether Enter would still do what it was meant to. Between the text and Enter a question may have come up, which
+ * it would answer; the last look before it tells.
+ */
+export async function mayPressEnter(
+  under: Underway,
+  before: Before,
+  observer: Observer,
+): Promise<boolean> {
+  const { client, target, how, allowance, tell } = under
+  try {
+    const sight = observer.last ?? (await allowance.wait(look(client, target.pane, PATIENCE)))
+    const input = under.inputOf(sight)
+    if (how.answer !== undefined) {
+      if (!before.input.question || isStillAsked(before.input, input)) return true
+      tell({
+        word: observer.echoed ? 'echoed' : 'delivered',
+        open: false,
+        note: 'It was taken as the answer without Enter, which was not pressed.',
+      })
+      return false
+    }
+    if (!input.question) return true
+    const { program, text } = input.question
+    const { what } = asksFirst(target.host, program, text)
+    tell(failed(notEntered(target.host, what), 'text'))
+  } catch (error) {
+    tell(failed(toFailure(error, target.host), 'text'))
+  }
+  return false
+}
+
+function notEntered(host: string, why: string): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: 'A question came up before Enter, which was not pressed.',
+    why,
+    now: 'Answer it; retry then presses only Enter.',
+  })
+}

@@ -1,0 +1,147 @@
+import { asksFirst, hasDraft } from '../../state/asking.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { isShell } from '../../state/program.ts'
+import { HOLD, type How, type Receipt } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import { delay } from '../clock.ts'
+import { whyNotTake } from './admit.ts'
+import type { Means } from './means.ts'
+import type { PaneInput } from './pane-input.ts'
+import { lookInColour, mustType, type Sight } from './sight.ts'
+import { LOOKED_FOR } from './watch.ts'
+
+/** Milliseconds between two looks at a pane that is waited for; longer where each is a process on the host. */
+const GAP = 400
+const GAP_SWEPT = 2000
+
+/** A text that waits until its pane is ready. */
+export interface Hold {
+  readonly target: Target
+  readonly how: How
+  readonly text: string
+  readonly from: 'text' | 'enter'
+  readonly tell: (receipt: Receipt) => void
+  readonly called: AbortSignal
+}
+
+interface Look {
+  readonly sight: Sight
+  readonly input: PaneInput
+}
+
+/**
+ * Resolves with null when the pane is ready for the text, else with why it never will be: the program that the text
+ * was for has left, the time is over, or it was called off. A pane that takes the text at once is not waited for.
+ */
+export async function untilReady(means: Means, hold: Hold): Promise<Failure | null> {
+  const { target, how, called } = hold
+  const start = performance.now()
+  let first: PaneInput | null = null
+  let told = ''
+  for (;;) {
+    const look = await lookAt(means, target)
+    if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
+    const why = look ? whyNotReady(look, first, hold) : null
+    if (look && !why) return null
+    if (look) first ??= look.input
+    if (why && why.what !== told) {
+      told = why.what
+      hold.tell({ word: 'waiting', open: true, held: 'pane', failure: why })
+    }
+    if (called.aborted) return calledOff(target.host, why)
+    if (performance.now() - start > (how.hold ?? HOLD)) return tooLong(target.host, how, why)
+    await pause(means, target, called)
+  }
+}
+
+/** Null: its host does not answer now; that of a pane that is gone for good is thrown. */
+async function lookAt(means: Means, target: Target): Promise<Look | null> {
+  try {
+    const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
+    mustType(sight, target, false)
+    return { sight, input: means.inputOf(target, sight) }
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+    const { kind } = error.failure
+    if (kind === 'missing' || kind === 'refused') throw error
+    return null
+  }
+}
+
+/** Before it was held it may go wherever a text may; from then on it waits until the pane is surely ready. */
+function whyNotReady(
+  { sight, input }: Look,
+  first: PaneInput | null,
+  { target, how, text, from }: Hold,
+): Failure | null {
+  const { host } = target
+  if (!first) return whyNotTake(host, input, { text, from, how: { ...how, refuseDrafts: true } })
+  if (input.question) return asksFirst(host, input.question.program, input.question.text)
+  if (input.draft && from === 'text') return hasDraft(host, input.draft)
+  const isProgram = input.agent === '' && !isShell(sight.command)
+  if (input.isReady || isProgram) return null
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: `${input.agent || sight.command} is not ready yet.`,
+  })
+}
+
+/** What was meant for an agent would be a command line of the shell that it leaves behind. */
+function hasLeft(first: PaneInput, { sight, input }: Look): boolean {
+  return isAgent(first) && !isAgent(input) && isShell(sight.command)
+}
+
+function isAgent({ agent }: PaneInput): boolean {
+  return agent !== '' && agent !== 'shell'
+}
+
+async function pause(means: Means, { host }: Target, called: AbortSignal): Promise<void> {
+  await unlessCalled(called, delay(isPushed(means, host) ? GAP : GAP_SWEPT))
+}
+
+/** Resolves when `work` does, or as soon as it was called off. */
+export async function unlessCalled(called: AbortSignal, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = () => resolve()
+  called.addEventListener('abort', stop)
+  if (!called.aborted) await Promise.race([work, promise])
+  called.removeEventListener('abort', stop)
+}
+
+function isPushed({ client }: Means, host: string): boolean {
+  try {
+    return client(host).pushed
+  } catch (error) {
+    if (error instanceof FailureError) return false
+    throw error
+  }
+}
+
+function left(host: string, agent: string): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: `${agent} has left its pane to a shell, which would run the text.`,
+    now: 'Nothing was typed.',
+  })
+}
+
+function calledOff(host: string, why: Failure | null = null): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: 'Called off before the pane was ready. Nothing was typed.',
+    ...(why && { why: why.what }),
+  })
+}
+
+function tooLong(host: string, { hold = HOLD }: How, why: Failure | null): Failure {
+  return makeFailure({
+    kind: 'late',
+    host,
+    what: `The pane was not ready within ${hold / 1000} s. Nothing was typed.`,
+    ...(why && { why: why.what }),
+    now: 'Send it again, or wait longer with --hold.',
+  })
+}

@@ -1,0 +1,36 @@
+import { FailureError } from '../../state/failure.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { deleteBuffer, leaveMark, seekMark } from '../tmux/word.ts'
+import { newBufferName, PATIENCE } from './buffer.ts'
+
+/**
+ * Whether two conversations are with one and the same tmux server: a buffer that is made over the one shows over the
+ * other. Two machines may have servers of the same pid and start. Null: one of them does not answer now.
+ */
+export async function areSameServer(
+  one: TmuxClient,
+  other: TmuxClient,
+  deadline: number,
+): Promise<boolean | null> {
+  const mark = newBufferName()
+  try {
+    await one.ask(leaveMark(mark), deadline)
+  } catch (error) {
+    return unlessUnforeseen(error)
+  }
+  try {
+    const [body] = await other.ask(seekMark(mark), deadline)
+    return body?.toString('utf8').trim() === mark
+  } catch (error) {
+    unlessUnforeseen(error)
+    const said = error instanceof FailureError && /^(?:remote|missing)$/.test(error.failure.kind)
+    return said ? false : null
+  } finally {
+    one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
+  }
+}
+
+function unlessUnforeseen(error: unknown): null {
+  if (error instanceof FailureError) return null
+  throw error
+}

@@ -1,0 +1,61 @@
+import { type Failure, makeFailure } from '../../state/failure.ts'
+import type { Receipt } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { areSameServer } from './same-server.ts'
+
+/** A target that came before, and what became of the text there; null: it has it. */
+export interface Twin {
+  readonly target: Target
+  readonly receipt: Receipt | null
+}
+
+/** Finds out whether a pane has had the text already, under the name of another host. */
+export function createTwins({
+  clientOf,
+  name,
+}: {
+  readonly clientOf: (host: string) => TmuxClient | Failure
+  readonly name: (target: Target) => string
+}): {
+  /** Why this target gets nothing; null: it is a pane of its own, or the others did not get it. */
+  readonly whyNot: (
+    target: Target,
+    before: readonly Twin[],
+    deadline: number,
+  ) => Promise<Failure | null>
+} {
+  async function areSame(target: Target, other: Target, deadline: number): Promise<boolean | null> {
+    const [one, two] = [clientOf(other.host), clientOf(target.host)]
+    return 'what' in one || 'what' in two ? null : areSameServer(one, two, deadline)
+  }
+
+  return {
+    async whyNot(target, before, deadline) {
+      for (const { target: other, receipt } of before) {
+        const mayBe = other.server === target.server && other.pane === target.pane
+        if (!mayBe || other.host === target.host || !mayHave(receipt)) continue
+        const isSame = await areSame(target, other, deadline)
+        if (isSame !== false) return sameAs(target.host, name(other), isSame, receipt)
+      }
+      return null
+    },
+  }
+}
+
+function mayHave(receipt: Receipt | null): boolean {
+  if (!receipt) return true
+  const isBad = receipt.word === 'refused' || receipt.word === 'failed'
+  return !isBad || receipt.typed === 'text' || receipt.typed === 'unsure'
+}
+
+function sameAs(
+  host: string,
+  other: string,
+  isSame: true | null,
+  receipt: Receipt | null,
+): Failure {
+  const is = isSame ? 'It is' : 'It may be'
+  const got = receipt?.typed === 'unsure' ? 'where it may have arrived' : 'which got it'
+  return makeFailure({ kind: 'refused', host, what: `${is} the same pane as ${other}, ${got}.` })
+}

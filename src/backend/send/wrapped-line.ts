@@ -1,0 +1,21 @@
+import { cutCells, width } from '../../state/text.ts'
+import type { Sight } from './sight.ts'
+
+/** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */
+export function wrappedLine({
+  rows,
+  cursor,
+  size,
+}: Pick<Sight, 'rows' | 'cursor' | 'size'>): string {
+  const columns = Number.parseInt(size, 10)
+  const own = cutCells(rows[cursor.y] ?? '', 0, cursor.x)
+  // tmux leaves out the spaces at the end of a row.
+  let line = own + ' '.repeat(Math.max(0, cursor.x - width(own)))
+  for (let y = cursor.y - 1; y >= 0; y--) {
+    const row = rows[y] ?? ''
+    // A wide character that did not fit leaves one cell.
+    if (width(row) < columns - 1) break
+    line = row + line
+  }
+  return line
+}

@@ -1,0 +1,15 @@
+import { bundled } from '../../../src/backend/agent/catalogue.ts'
+import { beforeEnter } from '../../../src/backend/agent/submit.ts'
+import type { Means } from '../../../src/backend/send/means.ts'
+import { readInput } from '../../../src/backend/send/pane-input.ts'
+import { createTurns } from '../../../src/backend/send/turn.ts'
+
+/** What those who type into panes need, for links without a fleet around them. */
+export function meansOf(client: Means['client']): Means {
+  return {
+    client,
+    turns: createTurns(),
+    inputOf: (_, sight) => readInput(sight, bundled, null),
+    pause: (_, command) => beforeEnter(command),
+  }
+}

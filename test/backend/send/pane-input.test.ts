@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { bundled } from '../../../src/backend/agent/catalogue.ts'
+import { readInput } from '../../../src/backend/send/pane-input.ts'
+import type { Sight } from '../../../src/backend/send/sight.ts'
+import { strip } from '../../../src/state/text.ts'
+import { recorded } from '../agent/recorded.ts'
+
+/** A pane that shows these lines; the cursor stands behind the last one unless it is said where. */
+function sight(lines: readonly string[], more: Partial<Sight> = {}): Sight {
+  const rows = lines.map(strip)
+  const cursor = { x: rows.at(-1)?.length ?? 0, y: rows.length - 1 }
+  return {
+    server: '1:2',
+    idle: 60,
+    dead: false,
+    inMode: false,
+    inputOff: false,
+    synchronized: false,
+    size: '80x24',
+    cursor,
+    alternate: false,
+    command: 'bash',
+    title: '',
+    said: undefined,
+    print: '',
+    rows,
+    inked: lines,
+    ...more,
+  }
+}
+
+const read = (...given: Parameters<typeof sight>) => readInput(sight(...given), bundled, null)
+
+describe('a half-written line in a shell', () => {
+  test.each([
+    ['$ echo DELETED /important/dir', 'echo DELETED /important/dir'],
+    ['ana@box:~/src$ git st', 'git st'],
+    ['[ana@box ~]# rm -rf', 'rm -rf'],
+    ['box% ls', 'ls'],
+    ['❯ make', 'make'],
+    ['ana@box ~> make', 'make'],
+    ['$ ', ''],
+    ['ana@box:~/src$ ', ''],
+    ['root@box:/# ', ''],
+    ['❯ ', ''],
+    ['ana@box # main $ ', ''],
+  ])('%j: %j', (line, draft) => expect(read(['welcome', line]).draft).toBe(draft))
+
+  test('one that a sign of a prompt ends is told by the prompts above', () => {
+    const above = ['ana@box:~$ ls', 'a b', 'ana@box:~$ pwd', '/']
+    expect(read([...above, 'ana@box:~$ cat a > ']).draft).toBe('cat a >')
+    const own = ['~ % main ✗ ls', 'a', '~ % main ✗ pwd']
+    expect(read([...own, '~ % main ✗ ']).draft).toBe('')
+  })
+
+  test('a suggestion of the shell is none, and what stands behind the cursor is one', () => {
+    const at = { cursor: { x: 2, y: 0 } }
+    expect(read(['$ \x1b[90mgit push --force\x1b[0m'], at).draft).toBe('')
+    expect(read(['$ \x1b[38;5;244mgit push\x1b[0m'], at).draft).toBe('')
+    expect(read(['$ git push'], at).draft).toBe('git push')
+    expect(read(['$                        12:30:01'], at).draft).toBe('')
+  })
+
+  test('the rest of a command is waited for', () => {
+    expect(read(['$ echo "a', '> '])).toMatchObject({ draft: '>', isReady: false })
+    expect(read(['dquote> '], { command: 'zsh' }).draft).toBe('dquote>')
+    expect(read(['> '])).toMatchObject({ draft: '', isReady: true })
+  })
+
+  test('nothing is claimed of a script, nor of a full screen', () => {
+    expect(read(['Building 12 of 40'])).toMatchObject({ draft: null, question: null })
+    expect(read(['$ x'], { alternate: true }).draft).toBeNull()
+  })
+})
+
+describe('a composer of an agent', () => {
+  /** One that is interrupted gives back what was queued. */
+  const DRAFTS: Readonly<Record<string, string>> = {
+    'claude/idle-draft': 'a prompt of mine',
+    'claude/idle-interrupted': 'and then add a test',
+    'amp/idle-draft-narrow': 'a prompt of mine',
+  }
+  const idle = recorded().filter(({ state, agent }) => state === 'idle' && agent !== 'shell')
+
+  test.each(idle.map(each => [each.name, each] as const))('%s', (name, { evidence }) => {
+    const { command, title, lines } = evidence
+    const { draft, question } = read(lines, { command, title })
+    expect(question).toBeNull()
+    expect(draft).toBe(DRAFTS[name] ?? '')
+  })
+})
+
+describe('a question', () => {
+  const waiting = recorded().filter(({ state }) => state === 'waiting')
+
+  test.each(waiting.map(each => [each.name, each] as const))('%s', (_, { evidence }) => {
+    const { command, title, lines } = evidence
+    expect(read(lines, { command, title })).toMatchObject({
+      question: { text: expect.any(String) },
+      isReady: false,
+    })
+  })
+
+  test.each([
+    ['Do you want to continue? [Y/n] ', 'apt'],
+    ['Proceed (yes/no)? ', 'terraform'],
+    ['Are you sure you want to continue connecting (yes/no/[fingerprint])? ', 'ssh'],
+    ['[sudo] password for ana: ', 'sudo'],
+    ["Enter passphrase for key '/home/ana/.ssh/id': ", 'ssh'],
+    ['Press Enter to continue...', 'installer'],
+    ['Shall I go on? [y/n] ', 'bash'],
+  ])('of any program: %j', (line, command) => {
+    expect(read(['Reading lists', line], { command }).question).toMatchObject({
+      program: command,
+      text: line.trim(),
+    })
+  })
+
+  test.each([
+    ['$ echo [y/n]', 'bash'],
+    ['Is this a question?', 'less'],
+    ['press enter > ', 'bash'],
+  ])('is not %j', (line, command) => expect(read([line], { command }).question).toBeNull())
+
+  test('that stands above other text is none', () => {
+    const at = { command: 'apt', cursor: { x: 7, y: 0 } }
+    expect(read(['ok? [y/n] ', 'Done.'], at).question).toBeNull()
+  })
+})
