@@ -129,7 +129,7 @@ describe('a host that is called otherwise', () => {
     writeFileSync(join(dir, 'state.json'), 'no json')
     const again = await keepHost({ host: 'new', change: { name: 'newer' } }, path)
     expect(again).toMatchObject({ text: expect.stringContaining('is corrupt') })
-    expect(read().hosts.get(0).name).toBe('newer')
+    expect(read().hosts[0].name).toBe('newer')
   })
 })
 

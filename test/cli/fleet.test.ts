@@ -112,7 +112,7 @@ test('hosts tells how each does; doctor what is here, too', async () => {
     rows.every(([, , link, tmux]) => /ms$/.test(link ?? '') && /pushed$/.test(tmux ?? '')),
   ).toBe(true)
   const json = JSON.parse((await app.run(['hosts', '--json'])).out)
-  expect(json.hosts.get(1)).toMatchObject({
+  expect(json.hosts[1]).toMatchObject({
     name: 'build',
     address: 'lab1',
     capacity: 8,

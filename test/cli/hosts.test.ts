@@ -49,7 +49,7 @@ describe('keeping hosts', () => {
     expect((await config()).hosts).toHaveLength(1)
     const args = ['add', 'shut', '--host', address, '--port', '1', '--disabled']
     expect((await hosts(...args)).code).toBe(0)
-    expect((await config()).hosts.get(1)).toEqual({
+    expect((await config()).hosts[1]).toEqual({
       name: 'shut',
       address: `${address}:1`,
       enabled: false,
@@ -200,9 +200,9 @@ describe('keeping hosts', () => {
       expect.stringContaining('lab1 is called first now'),
     ])
     expect(renamed.err).toContain('ok    tmux          tmux ')
-    expect((await config()).hosts.get(0)).toMatchObject({ name: 'first', address: 'lab1' })
+    expect((await config()).hosts[0]).toMatchObject({ name: 'first', address: 'lab1' })
     expect((await hosts('edit', 'first', '--name', 'lab1', '--no-test')).code).toBe(0)
-    expect((await config()).hosts.get(0)).toEqual({
+    expect((await config()).hosts[0]).toEqual({
       name: 'lab1',
       tags: ['fast'],
       environment: { COLOUR: 'a b' },
@@ -211,14 +211,14 @@ describe('keeping hosts', () => {
 
   test('what is edited changes, all else stays; an empty value goes', async () => {
     expect((await hosts('edit', 'lab1', '--no-test', '--region', 'north', '--tag=')).code).toBe(0)
-    expect((await config()).hosts.get(0)).toEqual({
+    expect((await config()).hosts[0]).toEqual({
       name: 'lab1',
       environment: { COLOUR: 'a b' },
       region: 'north',
     })
     expect((await hosts('tag', 'lab1', 'one', 'two')).code).toBe(0)
     expect((await hosts('tag', 'lab1', 'one-', 'three')).code).toBe(0)
-    expect((await config()).hosts.get(0).tags).toEqual(['two', 'three'])
+    expect((await config()).hosts[0].tags).toEqual(['two', 'three'])
   })
 
   test('the default is a mark, and there is one', async () => {
@@ -288,7 +288,7 @@ describe('a host that is switched off', () => {
     expect((await hosts('disable', 'lab1')).code).toBe(0)
     expect((await app.run(['new', '--host', 'lab1'])).code).toBe(1)
     expect((await hosts('enable', 'lab1')).code).toBe(0)
-    expect((await config()).hosts.get(0)).not.toHaveProperty('enabled')
+    expect((await config()).hosts[0]).not.toHaveProperty('enabled')
   })
 })
 
@@ -360,7 +360,7 @@ describe('testing', () => {
       1,
       [expect.objectContaining({ host: 'lab1', what: expect.stringContaining('/no/such/place') })],
     ])
-    expect(told.hosts.get(0).checks).toContainEqual(
+    expect(told.hosts[0].checks).toContainEqual(
       expect.objectContaining({ name: 'directory', state: 'fail' }),
     )
     await hosts('edit', 'lab1', '--no-test', '--directory=')

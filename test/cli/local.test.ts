@@ -33,7 +33,7 @@ test('ls --json is one document of a documented shape', async () => {
   const { out } = await app.run(['ls', '--json'])
   const { version, hosts, sessions, failures } = JSON.parse(out)
   expect(version).toBe(1)
-  expect(hosts.get(0)).toMatchObject({
+  expect(hosts[0]).toMatchObject({
     name: 'local',
     link: 'up',
     server: { state: 'running', path: 'pushed' },

@@ -20,6 +20,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   send: [
     ['send', 'TARGETS', 'text'],
     ['send', '--to', 'TARGETS', 'text'],
+    ['send', '--answer-to', 'TARGETS', 'text'],
     ['send', '--keys', 'Up', 'TARGETS'],
   ],
   interrupt: [

@@ -64,7 +64,7 @@ test('a test run that is killed leaves nothing', async () => {
   const code = `import { startLab } from '${new URL('./sshd.ts', import.meta.url).href}'
     const lab = await startLab({ hosts: 1 })
     await lab.tmux('lab1', 'new-session', '-d')
-    console.log(lab.dir, lab.hosts.get(0).pid, await lab.tmux('lab1', 'display-message', '-p', '#{pid}'))
+    console.log(lab.dir, lab.hosts[0].pid, await lab.tmux('lab1', 'display-message', '-p', '#{pid}'))
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', code])
   let text = ''

@@ -61,7 +61,7 @@ describe('where it lies', () => {
 describe('reading', () => {
   test.each([undefined, '', ' \n\t'])('no file, or one of spaces (%j), is empty', async text => {
     if (text !== undefined) await writeFile(path, text)
-    expect(await openRegistry({ path }).read()).toEqual({ sessions: {}, pool: {} })
+    expect(await openRegistry({ path }).read()).toEqual({ sessions: new Map(), pool: new Map() })
   })
 
   test('what amplihack wrote', async () => {
@@ -136,12 +136,12 @@ describe('writing', () => {
     ])
       expect(text).toContain(piece)
     const before = JSON.parse(theirs)
-    Object.assign(before.sessions.get(id), {
+    Object.assign(before.sessions[id], {
       status: 'failed',
       exit_code: 7,
       completed_at: '2026-05-02T23:00:00Z',
     })
-    before.vm_pool.get('vm1').active_sessions = []
+    before.vm_pool['vm1'].active_sessions = []
     const { fleetmux: _, ...after } = JSON.parse(text)
     expect(after).toEqual(before)
   })
