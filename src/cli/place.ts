@@ -25,9 +25,9 @@ export interface Place {
  * @throws FailureError where it names none, or names a host beside --remote.
  */
 export function placesOf(flags: Flags, target: string): readonly Place[] {
+  readTarget(target)
   const text = withoutScheme(target)
   const remotes = flags.list('remote')
-  readTarget(text)
   if (remotes.length === 0) return [placeOn(text.includes('/') ? text : `${THIS_MACHINE}/${text}`)]
   const [host = ''] = text.split('/')
   if (!text.includes('/')) return remotes.map(remote => placeOn(`${remote}/${text}`))
@@ -47,8 +47,8 @@ export function placeOf(flags: Flags, text: string): Place {
 
 /** A target of --to: with a host it is that one's, whatever --remote says of others. */
 export function placesTo(flags: Flags, target: string): readonly Place[] {
+  readTarget(target)
   const text = withoutScheme(target)
-  readTarget(text)
   return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
 }
 

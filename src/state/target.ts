@@ -15,7 +15,7 @@ export interface Written {
 }
 
 export function parseTarget(target: string): Written {
-  const text = withoutScheme(target)
+  const text = completeUrl(target)
   const slash = text.indexOf('/')
   const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
   const rest = text.slice(slash + 1)
@@ -29,7 +29,7 @@ export function parseTarget(target: string): Written {
  * something else than what was wanted. @throws FailureError of kind usage that says what was written.
  */
 export function readTarget(target: string): Written {
-  const text = withoutScheme(target)
+  const text = completeUrl(target)
   const rest = text.slice(text.indexOf('/') + 1)
   const place = rest.slice(rest.indexOf(':') + 1)
   const written = parseTarget(text)
@@ -46,6 +46,12 @@ export function readTarget(target: string): Written {
   if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')
     throw misnamed(text, 'pane', 'Without the "." it is the active pane of that window.')
   return written
+}
+
+/** `ssh://gpu1` is the host gpu1 without a session, and never a session gpu1 of this machine. */
+function completeUrl(target: string): string {
+  const text = withoutScheme(target)
+  return text === target || text.includes('/') ? text : `${text}/`
 }
 
 function misnamed(text: string, part: string, now: string): FailureError {

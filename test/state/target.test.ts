@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clean } from '../../src/state/clean.ts'
-import { find, paneOf, parseTarget } from '../../src/state/target.ts'
+import { find, paneOf, parseTarget, readTarget } from '../../src/state/target.ts'
 import { update } from '../../src/state/update.ts'
 import { fleet, LAB, pane, session } from './fleet.ts'
 
@@ -13,10 +13,19 @@ describe('a target as it is written', () => {
     ['me@gpu:2222/a/b', { host: 'me@gpu:2222', session: 'a/b' }],
     ['gpu/-x $(y) "z"', { host: 'gpu', session: '-x $(y) "z"' }],
     ['gpu/', { host: 'gpu', session: '' }],
+    ['ssh://me@gpu:2222/api', { host: 'me@gpu:2222', session: 'api' }],
+    ['ssh://gpu', { host: 'gpu', session: '' }],
   ])('%s', (text, expected) => {
     expect(parseTarget(text)).toEqual(expected)
   })
 })
+
+test.each(['ssh://gpu', 'SSH://me@gpu:2222'])(
+  '%s names a host without a session, and no session of this machine',
+  text => {
+    expect(() => readTarget(text)).toThrow('names no session')
+  },
+)
 
 describe('finding it', () => {
   const state = fleet(LAB)
