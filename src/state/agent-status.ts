@@ -1,6 +1,6 @@
 import type { AgentReading, AgentStatus, AgentTrace } from './agent.ts'
 import type { Host } from './fleet.ts'
-import { serverKey } from './host.ts'
+import { serverKey, withHost } from './host.ts'
 import type { State } from './model.ts'
 import { SHELL } from './need.ts'
 import { tell } from './notify.ts'
@@ -85,5 +85,5 @@ function withPane(
 }
 
 function change(state: State, host: Host, agents: Host['agents']): State {
-  return { ...state, hosts: new Map(state.hosts).set(host.config.name, { ...host, agents }) }
+  return withHost(state, { ...host, agents })
 }

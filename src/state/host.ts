@@ -3,6 +3,7 @@ import type { Host, Link, Session } from './fleet.ts'
 import type { HostConfig } from './host-config.ts'
 import { placeKey } from './host-place.ts'
 import type { State } from './model.ts'
+import { withEntry } from './shared-map.ts'
 import { type Handlers, type Message, type Step, step } from './step.ts'
 
 /** The hosts: what is configured, how each link does, what its tmux server is. */
@@ -11,11 +12,7 @@ export const hosts: Handlers = {
     configure({ ...state, settings: message.settings }, message.hosts, at),
 
   joined: (state, { host }, at) =>
-    step(
-      state.hosts.has(host.name)
-        ? state
-        : { ...state, hosts: new Map(state.hosts).set(host.name, newHost(host, at)) },
-    ),
+    step(state.hosts.has(host.name) ? state : withHost(state, newHost(host, at))),
 
   dial(state, { host }) {
     const known = state.hosts.get(host)
@@ -65,8 +62,8 @@ export const hosts: Handlers = {
   sessions: (state, { sessions, ...from }) =>
     step(
       change(state, from, known => {
-        const listed = bySession(known, sessions)
-        return isSameList(known.sessions, listed) ? known : { ...known, sessions: listed }
+        const listed = bySession(known.sessions, sessions)
+        return listed === known.sessions ? known : { ...known, sessions: listed }
       }),
     ),
 }
@@ -120,7 +117,12 @@ function change(state: State, from: From, to: (host: Host) => Host): State {
     connection === undefined || connection === changed.connection
       ? changed
       : { ...changed, connection }
-  return next === host ? state : { ...state, hosts: new Map(state.hosts).set(from.host, next) }
+  return next === host ? state : withHost(state, next)
+}
+
+/** The state with this host in the place of the one of its name. */
+export function withHost(state: State, host: Host): State {
+  return { ...state, hosts: withEntry(state.hosts, host.config.name, host) }
 }
 
 type From = { readonly host: string; readonly connection?: number }
@@ -153,23 +155,18 @@ function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
 
 const OUT: readonly Link['state'][] = ['connecting', 'down']
 
-/** Sessions that did not change keep their identity, so that nobody redraws them. */
-function bySession(host: Host, sessions: readonly Session[]): Host['sessions'] {
-  return new Map(
-    sessions.map(session => {
-      const known = host.sessions.get(session.id)
-      return [session.id, known && same(known, session) ? known : session]
-    }),
-  )
-}
-
-/** The same sessions in the same order. */
-function isSameList(one: Host['sessions'], other: Host['sessions']): boolean {
-  const [before, after] = [[...one], [...other]]
-  return (
-    before.length === after.length &&
-    before.every(([id, session], at) => after[at]?.[0] === id && after[at]?.[1] === session)
-  )
+/** Sessions that did not change keep their identity, and so does their list, so that nobody redraws them. */
+function bySession(known: Host['sessions'], sessions: readonly Session[]): Host['sessions'] {
+  const ids = known.keys()
+  const listed = new Map<string, Session>()
+  let isSame = true
+  for (const session of sessions) {
+    const before = known.get(session.id)
+    const kept = before && same(before, session) ? before : session
+    listed.set(session.id, kept)
+    isSame &&= kept === before && ids.next().value === session.id
+  }
+  return isSame && listed.size === known.size ? known : listed
 }
 
 function same(one: unknown, other: unknown): boolean {

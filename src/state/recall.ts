@@ -1,5 +1,5 @@
 import type { Host, Server, Session } from './fleet.ts'
-import { wayKey } from './host.ts'
+import { wayKey, withHost } from './host.ts'
 import type { State } from './model.ts'
 import { type Handlers, step } from './step.ts'
 
@@ -37,7 +37,7 @@ function answered(state: State, name: string): State {
   const host = state.hosts.get(name)
   if (host?.recalled === undefined) return state
   const { recalled: _, ...known } = host
-  return { ...state, hosts: new Map(state.hosts).set(name, known) }
+  return withHost(state, known)
 }
 
 /** What a later run may show first; `before`: hosts that this one has not seen are remembered on. */

@@ -101,7 +101,7 @@ export function activePane(session: Session): Pane | undefined {
 export function paneOf(state: State, target: Target): Omit<Found, 'target'> | null {
   const host = state.hosts.get(target.host)
   if (!host || serverKey(host) !== target.server) return null
-  for (const session of [...host.sessions.values()]) {
+  for (const session of host.sessions.values()) {
     const pane = session.panes.find(pane => pane.id === target.pane)
     if (pane) return { host, session, pane }
   }

@@ -2,7 +2,7 @@ import type { SessionEnd } from './command.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
 import { type Failure, makeFailure } from './failure.ts'
 import type { Host, Session } from './fleet.ts'
-import { noSuchHost } from './host.ts'
+import { noSuchHost, withHost } from './host.ts'
 import type { State } from './model.ts'
 import type { SessionRecord } from './record.ts'
 import { isEnded, settle } from './registry.ts'
@@ -15,8 +15,7 @@ export const tracked: Handlers = {
   joined(state, { host }) {
     const known = state.hosts.get(host.name)
     if (!known?.config.joined || known.config.address === host.address) return step(state)
-    const hosts = new Map(state.hosts).set(host.name, { ...known, config: host })
-    return step({ ...state, hosts }, { type: 'dial', host })
+    return step(withHost(state, { ...known, config: host }), { type: 'dial', host })
   },
   join: (state, asked) => (state.hosts.has(asked.host) ? step(state) : step(state, asked)),
   registry: (state, { registry }) => {
