@@ -13,7 +13,7 @@ import type { Target } from '../state/ref.ts'
 import type { Fleet } from '../state/world.ts'
 import type { Addressee } from './audience.ts'
 import { isSeen, type Until } from './message.ts'
-import { late, when } from './wait.ts'
+import { when } from './wait.ts'
 import type { Wish } from './wish.ts'
 
 /** Milliseconds after a target's own deadline within which whatever follows has been seen. */
@@ -59,7 +59,12 @@ export function createPost(
   const { store } = fleet
   let slots: readonly Slot[] = shown
   let count = 0
-  const rows = () => slots.map(slot => toRow(slot, receiptOf(store.getState(), slot, how.deadline)))
+  /** By `ref`, as they were last: the fleet keeps only so many of those that are settled. */
+  const broadcasts = new Map<string, Broadcast>()
+  const rows = () => {
+    remember(store.getState(), broadcasts)
+    return slots.map(slot => toRow(slot, receiptOf(broadcasts, slot)))
+  }
   const tell = () => changed(rows())
 
   function dispatch(isMeant: (slot: Slot) => boolean, what: string, answers = false): void {
@@ -69,6 +74,8 @@ export function createPost(
     const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
     const given = { ...how, ...(answers && { answer: true as const }) }
+    // A further broadcast may put one that is settled out of the fleet's list.
+    remember(store.getState(), broadcasts)
     store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
 
@@ -157,14 +164,17 @@ function keyOf({ host, server, pane }: Target): string {
   return `${host} ${server} ${pane}`
 }
 
-function receiptOf(state: State, { ref, target, failure, wish }: Slot, deadline: number): Receipt {
+function remember({ broadcasts }: State, known: Map<string, Broadcast>): void {
+  for (const each of broadcasts) if (each.ref !== undefined) known.set(each.ref, each)
+}
+
+function receiptOf(
+  broadcasts: ReadonlyMap<string, Broadcast>,
+  { ref, target, failure, wish }: Slot,
+): Receipt {
   if (failure) return wish.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
-  if (!ref) return WAITING
-  const known = state.broadcasts.find(each => each.ref === ref)
-  // Only so many are kept; what became of the oldest is then not known any more.
-  if (!known)
-    return { word: 'failed', open: false, failure: late(wish.host, deadline), typed: 'unsure' }
-  const receipt = (target && receiptsOf(known).get(keyOf(target))) ?? WAITING
+  const known = ref === undefined ? undefined : broadcasts.get(ref)
+  const receipt = (known && target && receiptsOf(known).get(keyOf(target))) ?? WAITING
   return wish.entered && isBad(receipt) && receipt.typed !== 'unsure'
     ? { ...receipt, typed: 'text' }
     : receipt

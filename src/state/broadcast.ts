@@ -22,7 +22,7 @@ import { refuse } from './session.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { sameTarget } from './target.ts'
 
-/** How many are kept, and how many characters of their texts. The newest one always is, and what waits for a host. */
+/** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */
 const KEPT = 50
 const KEPT_TEXT = 4 * 1024 * 1024
 
@@ -203,11 +203,11 @@ function replace(state: State, broadcast: Broadcast): State {
 function keep(all: readonly Broadcast[]): readonly Broadcast[] {
   let room = KEPT_TEXT
   const fits = all
-    .filter(({ rows }, index) => index >= all.length - KEPT || rows.some(isHeld))
+    .filter((each, index) => index >= all.length - KEPT || !isSettled(each))
     .toReversed()
-    .filter(({ text, rows }, index) => {
-      room -= text.length
-      return index === 0 || room >= 0 || rows.some(isHeld)
+    .filter((each, index) => {
+      room -= each.text.length
+      return index === 0 || room >= 0 || !isSettled(each)
     })
   return fits.toReversed()
 }

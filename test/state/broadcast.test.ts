@@ -156,13 +156,27 @@ describe('a broadcast', () => {
   test('only so many are kept, and numbers are never used again', () => {
     let state = fleet()
     for (let sent = 0; sent < 60; sent++)
-      state = later(state, { ...broadcast, text: 'x'.repeat(sent > 50 ? 1_000_000 : 1) })
+      state = later(
+        state,
+        { ...broadcast, text: 'x'.repeat(sent > 50 ? 1_000_000 : 1) },
+        receipt(1, done, sent + 1),
+        receipt(2, done, sent + 1),
+      )
     expect(state.broadcasts.at(-1)?.id).toBe(60)
     expect(state.broadcasts.length).toBeLessThanOrEqual(50)
     expect(state.broadcasts.filter(each => each.text.length > 1)).toHaveLength(4)
     expect(state.broadcasts.at(-1)?.rows[0]?.name).toBe('lab1/api:0.0')
     expect(pane('%1').inMode).toBe(false)
   })
+})
+
+test('what is under way is kept, however much follows', () => {
+  let state = fleet()
+  for (let sent = 0; sent < 60; sent++)
+    state = later(state, { ...broadcast, text: 'x'.repeat(1_000_000) })
+  expect(state.broadcasts).toHaveLength(60)
+  state = later(state, receipt(1, done, 1), receipt(2, done, 1), broadcast)
+  expect(state.broadcasts.some(({ id }) => id === 1)).toBe(false)
 })
 
 describe('what tmux cannot carry', () => {
