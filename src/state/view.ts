@@ -19,6 +19,7 @@ import {
   turnWheel,
 } from './panel.ts'
 import { completeLine, editLine, recallLine, setFilter, submitLine, typeLine } from './prompt.ts'
+import type { SessionRef } from './ref.ts'
 import { rest, restOf } from './rest.ts'
 import { nowOn, pick, settle } from './selection.ts'
 import { mayKill } from './session.ts'
@@ -39,8 +40,8 @@ export const view: Handlers = {
     step(
       quiet ? state : say(state, `${text}${hasEnded(state, about) ? nowOn(state) : ''}`, 'good'),
     ),
-  kill: (state, { host, session }) => step(look(state, { ending: { host, session } })),
-  failed: (state, { failure }) => step(say(state, words(failure), 'bad')),
+  kill: (state, asked) => step(mayKill(state, asked) ? state : beginEnd(state, asked)),
+  failed: (state, { failure, about }) => step(say(stopEnd(state, about), words(failure), 'bad')),
 
   follow: state => step(markTarget(state)),
 
@@ -102,6 +103,18 @@ function submitted(state: State): State {
   if (state.view.composer) return submitComposer(hush(state))
   if (state.view.launcher) return submitLauncher(hush(state), restOf(state))
   return state.view.form ? submitForm(state) : submitLine(state, restOf(state))
+}
+
+function beginEnd(state: State, { host, session }: SessionRef): State {
+  return look(state, { ending: { host, session } })
+}
+
+/** A session that could not be ended, and goes by itself later, was not ended here. */
+function stopEnd(state: State, about: About | undefined): State {
+  const { ending } = state.view
+  if (!ending || !about || !('session' in about)) return state
+  const isIt = about.host === ending.host && about.session === ending.session
+  return isIt ? look(state, { ending: null }) : state
 }
 
 /** Told of a session that is not there any more: its neighbour is selected by now. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../src/state/failure.ts'
 import { sessionOf, subjectOf, whyNotAttach, whyNotEnd } from '../../src/state/subject.ts'
 import { fleet, later, run, SERVER, session, target } from './fleet.ts'
 
@@ -14,6 +15,7 @@ const s2Gone = {
   host: 'lab1',
   sessions: [session(1, 'api'), session(2, 's10')],
 } as const
+const NO = makeFailure({ kind: 'remote', what: 'tmux refused.' })
 const did = {
   type: 'did',
   text: 'Ended s2 on lab1.',
@@ -47,6 +49,15 @@ describe('one target', () => {
     expect(later(state, { type: 'ask', mode: 'compose' }).view.toast?.text).toBe(why)
     expect(later(state, { type: 'ask', mode: 'kill' }).view.mode).toBe('normal')
     expect(subjectOf(later(state, { type: 'enter' }))).toEqual(target('lab1', 2))
+  })
+
+  test.each([
+    ['could not be ended', [kill, { ...did, type: 'failed', failure: NO }]],
+    ['was not to be ended under that name', [{ ...kill, name: 'other' }]],
+  ] as const)('one that %s and went by itself later was not ended here', (_, all) => {
+    const state = later(onS2, ...all, s2Gone)
+    expect(subjectOf(state)).toBeNull()
+    expect(state.output.failure?.what).toBe('Session s2 has ended.')
   })
 
   test('a question about a session that is gone or renamed is closed, and nothing is ended', () => {
