@@ -108,7 +108,12 @@ describe('at the terminal', () => {
     expect(at.store.getState().view).toMatchObject({ mode: 'normal', answer: null })
     const keys = at.commands.filter(each => each.type === 'keys')
     expect(keys).toEqual([
-      { type: 'keys', target: { host: 'lab1', server: '7:9', pane: '%1' }, keys: [{ text: '2' }] },
+      {
+        type: 'keys',
+        target: { host: 'lab1', server: '7:9', pane: '%1' },
+        keys: [{ text: '2' }],
+        answer: { rule: expect.anything(), text: expect.stringContaining('Deploy to production?') },
+      },
     ])
   })
 
