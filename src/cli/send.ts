@@ -123,7 +123,7 @@ function takeApart({ args, flags }: Call): { targets: readonly string[]; given?:
   if (isTold) return { targets: args }
   const given = args.at(-1)
   if (given === undefined || (args.length === 1 && !isNamed))
-    throw usage('send wants more than that.', 'Write `fleetmux send TARGET TEXT`.')
+    throw usage('send: missing argument TEXT.', 'Write `fleetmux send TARGET TEXT`.')
   return { targets: args.slice(0, -1), given }
 }
 
