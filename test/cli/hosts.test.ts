@@ -58,11 +58,11 @@ describe('keeping hosts', () => {
   })
 
   test.each([
-    [['add', ''], 'Name is required.'],
+    [['add', ''], 'An argument of hosts is empty'],
     [['add', 'local'], 'local means this machine.'],
     [['add', 'a/b'], 'A name may not hold "/".'],
     [['add', 'a\nb'], 'A name may not hold "\\n".'],
-    [['add', 'x', '--host='], 'Host is required.'],
+    [['add', 'x', '--host='], '--host is empty'],
     [['add', 'x', '--host=-oProxyCommand=date'], 'the name begins with "-".'],
     [['add', 'x', '--host', 'a\nb'], 'the name holds "\\n".'],
     [['add', 'x', '--port', '70000'], 'Port must be between 1 and 65535.'],
