@@ -12,8 +12,19 @@ export interface Outbox {
   put(line: string): void
 }
 
+interface Waiting {
+  readonly text: string
+  at: number
+  next: Waiting | null
+}
+
 export function createOutbox(socket: Socket): Outbox {
-  let waiting: { readonly text: string; at: number }[] = []
+  /** A linked list: an array that is shortened at its front, line after line, is copied as often. */
+  let first: Waiting | null = null
+  let last: Waiting | null = null
+  let long = 0
+  /** Characters of all lines that are not long. */
+  let short = 0
   let blocked = false
   socket.on('drain', () => {
     blocked = false
@@ -21,31 +32,39 @@ export function createOutbox(socket: Socket): Outbox {
   })
 
   function write(): void {
-    let next = waiting[0]
-    while (next && !blocked && socket.writable) {
-      const end = pieceEnd(next.text, next.at)
-      const isLast = end >= next.text.length
-      blocked = !socket.write(`${isLast ? '' : MORE}${next.text.slice(next.at, end)}\n`)
-      next.at = end
-      if (isLast) waiting = waiting.slice(1)
-      next = waiting[0]
+    while (first && !blocked && socket.writable) {
+      const { text, at } = first
+      const end = pieceEnd(text, at)
+      const isLast = end >= text.length
+      blocked = !socket.write(`${isLast ? '' : MORE}${text.slice(at, end)}\n`)
+      first.at = end
+      if (isLast) {
+        first = first.next
+        count(text, -1)
+      }
     }
   }
 
-  /** Whether the other side has stopped reading: an answer is long, and all else has come to be a lot. */
+  function count({ length }: string, sign: 1 | -1): void {
+    if (length >= LONG) long += sign
+    else short += sign * length
+  }
+
+  /** Whether the other side has stopped reading: it has left too many answers, or too much of all else. */
   function isLeft(): boolean {
-    const long = waiting.filter(({ text }) => text.length >= LONG)
-    const others = waiting.filter(({ text }) => text.length < LONG)
-    const unread = others.reduce((sum, { text }) => sum + text.length, socket.writableLength)
-    return long.length > MOST_LONG || unread > UNREAD
+    return long > MOST_LONG || short + socket.writableLength > UNREAD
   }
 
   return {
     put(text) {
       if (!socket.writable) return
-      waiting.push({ text, at: 0 })
+      const line: Waiting = { text, at: 0, next: null }
+      if (first && last) last.next = line
+      else first = line
+      last = line
+      count(text, 1)
       write()
-      if (waiting.length > 0 && isLeft()) socket.destroy()
+      if (first && isLeft()) socket.destroy()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Event } from '../../state/event.ts'
 import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
 import { type Receipt, refused } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
+import { monotonic } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deliver, pressesEnter } from './deliver.ts'
 import { unlessCalled, untilReady } from './hold.ts'
@@ -13,6 +14,13 @@ import { createTwins, type Twin } from './twin.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
 type Each = Broadcast['targets'][number]
+
+/** What all targets of one broadcast share. */
+interface Common {
+  readonly lull: Lull
+  /** Taken when it begins: a target that gets its turn after the others were called off is called off, too. */
+  readonly called: AbortSignal
+}
 
 export interface Broadcaster {
   /** Sends to all targets at once; none waits for another. What becomes of each comes back as `receipt` events. */
@@ -36,7 +44,7 @@ export function createBroadcaster(
   const lines = createTurns()
   const calls = new Map<number, AbortController>()
 
-  async function send(command: Broadcast, each: Each, lull: Lull, tell: Tell): Promise<void> {
+  async function send(command: Broadcast, each: Each, common: Common, tell: Tell): Promise<void> {
     const { target } = each
     const key = JSON.stringify([command.id, target.host, target.server, target.pane])
     if (open.has(key)) return tell(failed(stillUnderway(target.host), 'unsure'))
@@ -44,8 +52,8 @@ export function createBroadcaster(
     if ('what' in client) return tell(failed(client, 'nothing'))
     open.add(key)
     try {
-      if (!command.how.queue) await type(command, each, client, lull, tell)
-      else await typeWhenReady(command, each, lull, tell)
+      if (!command.how.queue) await type(command, each, client, common.lull, tell)
+      else await typeWhenReady(command, each, common, tell)
     } catch (error) {
       // Nothing that is foreseen ends here, so nobody knows how far it came.
       tell(failed(toFailure(error, target.host), 'unsure'))
@@ -72,13 +80,13 @@ export function createBroadcaster(
   async function typeWhenReady(
     command: Broadcast,
     each: Each,
-    lull: Lull,
+    { lull, called }: Common,
     tell: Tell,
   ): Promise<void> {
     const { how, text } = command
     const { target, from } = each
     const place = lines.take(target)
-    const called = callOf(command.id).signal
+    const since = monotonic()
     let isAgain = false
     const again: Tell = receipt => {
       isAgain = receipt.word === 'refused' && !called.aborted
@@ -89,7 +97,7 @@ export function createBroadcaster(
         tell({ word: 'waiting', open: true, held: 'pane', failure: isBehind(target) })
       await unlessCalled(called, place.ready)
       do {
-        const failure = await untilReady(options, { target, how, text, from, tell, called })
+        const failure = await untilReady(options, { target, how, text, from, tell, called, since })
         if (failure) return tell({ ...refused(failure), typed: 'nothing' })
         const client = clientOf(target.host)
         if ('what' in client) return tell(failed(client, 'nothing'))
@@ -125,7 +133,7 @@ export function createBroadcaster(
   async function sendGroup(
     command: Broadcast,
     targets: readonly Each[],
-    lull: Lull,
+    common: Common,
   ): Promise<void> {
     const { id, heard = [], how } = command
     const before: Twin[] = heard.map(target => ({ target, receipt: null }))
@@ -141,7 +149,7 @@ export function createBroadcaster(
       }
       const twin = await twins.whyNot(target, before, how.deadline)
       if (twin) tell(refused(twin))
-      else underway.push(send(command, each, lull, tell))
+      else underway.push(send(command, each, common, tell))
       if (each !== targets.at(-1)) await typed.promise
       before.push({ target, receipt: last })
     }
@@ -150,12 +158,12 @@ export function createBroadcaster(
 
   return {
     send(command) {
-      const lull = createLull()
+      const call = callOf(command.id)
+      const common: Common = { lull: createLull(), called: call.signal }
       const groups = Map.groupBy(command.targets, ({ target: { server, pane } }) =>
         JSON.stringify([server, pane]),
       )
-      const all = [...groups.values()].map(targets => sendGroup(command, targets, lull))
-      const call = callOf(command.id)
+      const all = [...groups.values()].map(targets => sendGroup(command, targets, common))
       void Promise.all(all).then(() => calls.get(command.id) === call && calls.delete(command.id))
     },
     callOff(id) {

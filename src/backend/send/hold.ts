@@ -3,7 +3,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { isShell } from '../../state/program.ts'
 import { HOLD, type How, type Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
-import { delay } from '../clock.ts'
+import { delay, monotonic } from '../clock.ts'
 import { whyNotTake } from './admit.ts'
 import type { Means } from './means.ts'
 import type { PaneInput } from './pane-input.ts'
@@ -22,6 +22,8 @@ export interface Hold {
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
   readonly called: AbortSignal
+  /** When the wait began, by the clock of `monotonic`: a text that is held again gets no new time. */
+  readonly since: number
 }
 
 interface Look {
@@ -34,12 +36,11 @@ interface Look {
  * was for has left, the time is over, or it was called off. A pane that takes the text at once is not waited for.
  */
 export async function untilReady(means: Means, hold: Hold): Promise<Failure | null> {
-  const { target, how, called } = hold
-  const start = performance.now()
+  const { target, how, called, since } = hold
   let first: PaneInput | null = null
   let told = ''
   for (;;) {
-    const look = await lookAt(means, target)
+    const look = await lookAt(means, target, how.mode === 'keys')
     if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
     const why = look ? whyNotReady(look, first, hold) : null
     if (look && !why) return null
@@ -49,16 +50,16 @@ export async function untilReady(means: Means, hold: Hold): Promise<Failure | nu
       hold.tell({ word: 'waiting', open: true, held: 'pane', failure: why })
     }
     if (called.aborted) return calledOff(target.host, why)
-    if (performance.now() - start > (how.hold ?? HOLD)) return tooLong(target.host, how, why)
+    if (monotonic() - since > (how.hold ?? HOLD)) return tooLong(target.host, how, why)
     await pause(means, target, called)
   }
 }
 
 /** Null: its host does not answer now; that of a pane that is gone for good is thrown. */
-async function lookAt(means: Means, target: Target): Promise<Look | null> {
+async function lookAt(means: Means, target: Target, keys: boolean): Promise<Look | null> {
   try {
     const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
-    mustType(sight, target, false)
+    mustType(sight, target, keys)
     return { sight, input: means.inputOf(target, sight) }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error

@@ -15,18 +15,23 @@ export async function areSameServer(
   const mark = newBufferName()
   try {
     await one.ask(leaveMark(mark), deadline)
+    return await shows(other, mark, deadline)
   } catch (error) {
     return unlessUnforeseen(error)
+  } finally {
+    // Also where making it had no answer in time: it may be made yet, and this comes behind it.
+    one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
   }
+}
+
+async function shows(client: TmuxClient, mark: string, deadline: number): Promise<boolean | null> {
   try {
-    const [body] = await other.ask(seekMark(mark), deadline)
+    const [body] = await client.ask(seekMark(mark), deadline)
     return body?.toString('utf8').trim() === mark
   } catch (error) {
     unlessUnforeseen(error)
     const said = error instanceof FailureError && /^(?:remote|missing)$/.test(error.failure.kind)
     return said ? false : null
-  } finally {
-    one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
   }
 }
 

@@ -211,7 +211,12 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       else if (monotonic() - lastHeard.at >= LATELY) check(deadline).catch(wire.fail)
     },
     fail: wire.fail,
-    runOnce: words => sweeper.run(words),
+    async runOnce(words) {
+      // Beside an open conversation the answer to a process of its own would be taken for one of that.
+      if (!talk) return sweeper.run(words)
+      const [answer = Buffer.alloc(0)] = await talk.client.ask([words])
+      return answer
+    },
     close: wire.close,
   }
 }

@@ -27,8 +27,6 @@ export interface PushedClient extends TmuxClient {
   subscribe(): Promise<void>
   /** Resolves when tmux has attached it: what is asked before has no client to work on. */
   readonly attached: Promise<void>
-  /** Has the server tell what moves, from now on. */
-  subscribe(): Promise<void>
 }
 
 /** A client over control mode: 0.2 ms a command, and the server tells what moved. */
@@ -48,8 +46,8 @@ export function createPushed(options: {
   let stream = NO_STREAM
   let streams = 0
   let questions = 0
-  /** A pane may show an answer of an older client, and cannot know this. */
-  const secret = randomBytes(6).toString('hex')
+  /** Part of each mark: a title or a screen that looks like a mark cannot hold it. */
+  const secret = randomBytes(6).toString('base64url')
   /** What tells of all that moves hangs on this window. */
   let window = ''
   /** The last window that closed: it may have been asked for just before. */
@@ -57,7 +55,11 @@ export function createPushed(options: {
   const arrival = createArrival()
   const attached = Promise.withResolvers<void>()
 
-  const conversation = createConversation({ ...options, marking: { readMark }, notice })
+  const conversation = createConversation({
+    ...options,
+    marking: { readMark: createMarkReader(secret) },
+    notice,
+  })
 
   function notice(name: string, rest: Buffer): void {
     attached.resolve()
@@ -72,7 +74,7 @@ export function createPushed(options: {
   }
 
   function ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]> {
-    const id = `${secret}:${++questions}`
+    const id = `${secret}.${++questions}`
     const line = muxCommand(quoteCommands([mark(`${MARK}${id}`), ...commands]))
     const { answer } = conversation.ask({ id, line, bounds: commands.map(boundOf) }, deadline)
     options.asked()
@@ -148,13 +150,20 @@ export function createPushed(options: {
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-const MARK = 'fleetmux:'
+/** Short, and of letters that need no quotes: the shell on the host reads each line byte by byte. */
+const MARK = 'fm'
+const LONGEST_MARK = 64
 
-/** The id in an answer that says whose the next ones are, also of a client before this one. */
-function readMark(body: Buffer): string | null {
-  return body.length > 64
-    ? null
-    : (/^fleetmux:([0-9a-f]{12}:\d+)$/.exec(body.toString('latin1'))?.[1] ?? null)
+/**
+ * The id in an answer that only marks those behind it. Marks without the secret are no marks: any pane can have one as
+ * its title, and the answers behind it would be nobody's.
+ */
+function createMarkReader(secret: string): (body: Buffer) => string | null {
+  const start = Buffer.from(`${MARK}${secret}.`)
+  return body => {
+    if (body.length > LONGEST_MARK || !body.subarray(0, start.length).equals(start)) return null
+    return body.toString('latin1', MARK.length)
+  }
 }
 
 /** The stream may be gone by the time tmux is asked to go on with it: then there is nothing to go on with. */

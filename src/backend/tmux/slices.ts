@@ -5,10 +5,12 @@ import { monotonic } from '../clock.ts'
 const SHARE = 4
 /** A moment, in milliseconds. */
 const MOMENT = 1
+/** Bytes of a piece behind which more is surely waiting. Node reads up to 32 pieces in one turn of the event loop. */
+const LARGE = 16 * 1024
 
 /**
- * Reads a stream piece by piece, with a turn of the event loop between two: who floods is slowed down by the
- * stream's own backpressure, and takes no more than its share from everybody else. After `failed` no more is read.
+ * Reads a stream piece by piece. Behind a piece that is large, or takes long to read, others get a turn of the event
+ * loop or more: a flood is slowed down by the stream's own backpressure. After `failed` no more is read.
  */
 export function readInSlices(
   stream: Readable,
@@ -16,15 +18,17 @@ export function readInSlices(
   failed: (error: unknown) => void,
 ): void {
   stream.on('data', (piece: Buffer) => {
-    stream.pause()
     const start = monotonic()
     try {
       take(piece)
     } catch (error) {
+      stream.pause()
       failed(error)
       return
     }
     const took = monotonic() - start
+    if (took < MOMENT && piece.length < LARGE) return
+    stream.pause()
     const resume = () => void stream.resume()
     if (took < MOMENT) setImmediate(resume)
     else setTimeout(resume, took * (SHARE - 1))

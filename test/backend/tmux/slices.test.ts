@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readInSlices } from '../../../src/backend/tmux/slices.ts'
 import { createSweeper } from '../../../src/backend/tmux/swept.ts'
 
-test('one piece a turn: what others wait for comes between two pieces of a flood', async () => {
+test('one large piece a turn: what others wait for comes between two pieces of a flood', async () => {
   const stream = new PassThrough({ highWaterMark: 1 << 20 })
   let pieces = 0
   readInSlices(
@@ -16,12 +16,13 @@ test('one piece a turn: what others wait for comes between two pieces of a flood
       throw error
     },
   )
-  for (let at = 0; at < 20; at++) stream.write('x')
+  for (let at = 0; at < 20; at++) stream.write(Buffer.alloc(16 * 1024))
   const seen: number[] = []
   while (pieces < 20) {
     await turn()
     seen.push(pieces)
   }
+  expect(seen.length).toBeGreaterThan(5)
   for (const [at, count] of seen.entries()) expect(count - (seen[at - 1] ?? 0)).toBeLessThan(3)
 })
 
