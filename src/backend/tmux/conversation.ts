@@ -25,6 +25,8 @@ export interface Asked {
   readonly id: string
   /** With its newline. */
   readonly line: string
+  /** Its answers follow one that says its id. Those of any other question are the next that come. */
+  readonly marked: boolean
   /** How large each answer may be. */
   readonly bounds: readonly Bound[]
 }
@@ -84,6 +86,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     progress++
     const id = idIn(event)
     if (id !== null) begin(id)
+    else if (!current && open[0]?.marked === false) current = open[0]
     // A line that tmux cannot read answers once, and nothing marks it.
     if (!current && !event.ok && isParseError(event.body)) current = open[0] ?? null
     if (current && (id === null || marking === 'numbered')) take(current, event)

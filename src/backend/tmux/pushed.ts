@@ -7,7 +7,15 @@ import { boundOf } from './limit.ts'
 import { createMoved } from './moved.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from './mux.ts'
 import { quoteCommands } from './quote.ts'
-import { continueStream, currentWindow, mark, subscribe, switchStream, type Words } from './word.ts'
+import {
+  continueStream,
+  currentWindow,
+  mark,
+  mayForge,
+  subscribe,
+  switchStream,
+  type Words,
+} from './word.ts'
 
 /** What a pushed client hears without asking. */
 export interface Ears {
@@ -46,6 +54,8 @@ export function createPushed(options: {
   let stream = NO_STREAM
   let streams = 0
   let questions = 0
+  /** Whether what comes before the next answer may be an older client's, or look like an answer and be a pane's. */
+  let isInDoubt = true
   /** Part of each mark: a title or a screen that looks like a mark cannot hold it. */
   const secret = randomBytes(6).toString('base64url')
   /** What tells of all that moves hangs on this window. */
@@ -75,8 +85,12 @@ export function createPushed(options: {
 
   function ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]> {
     const id = `${secret}.${++questions}`
-    const line = muxCommand(quoteCommands([mark(`${MARK}${id}`), ...commands]))
-    const { answer } = conversation.ask({ id, line, bounds: commands.map(boundOf) }, deadline)
+    const marked = isInDoubt
+    isInDoubt = commands.some(mayForge)
+    const words = marked ? [mark(`${MARK}${id}`), ...commands] : commands
+    const line = muxCommand(quoteCommands(words))
+    const bounds = commands.map(boundOf)
+    const { answer } = conversation.ask({ id, line, marked, bounds }, deadline)
     options.asked()
     return answer
   }

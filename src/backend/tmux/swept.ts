@@ -33,7 +33,7 @@ export function createSweeper(options: {
     // A number that no pane can guess closes the answer, and says whose it is.
     const id = String(randomInt(NUMBERS))
     const line = muxRun(Number(id), sweptWords(words))
-    const asking = conversation.ask({ id, line, bounds: [boundOf(words)] }, deadline)
+    const asking = conversation.ask({ id, line, marked: true, bounds: [boundOf(words)] }, deadline)
     options.asked()
     return asking
   }

@@ -36,6 +36,18 @@ export function list(): readonly Words[] {
   ]
 }
 
+/**
+ * Whether lines of its answer may begin as a pane, a title or a name has them: such a line can look like the end of
+ * the answer and the beginning of the next. Lists begin each line with an id; the others print nothing.
+ */
+export function mayForge([name]: Words): boolean {
+  return FREE.has(name)
+}
+
+const FREE: ReadonlySet<Words[number] | undefined> = new Set([
+  ...['capture-pane', 'display-message', 'show-options', 'show-buffer', 'run-shell', 'if-shell'],
+])
+
 /** Prints a text of ours before the answers of its line: they say whose they are. */
 export function mark(text: string): Words {
   return ['display-message', '-p', text]

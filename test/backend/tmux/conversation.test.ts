@@ -17,7 +17,12 @@ function talk(marking: Marking, deadline = 60_000) {
     conversation,
     ask: (id: string, count = 1) =>
       conversation
-        .ask({ id, line: `${id}\n`, bounds: Array.from({ length: count }, () => ANY) })
+        .ask({
+          id,
+          line: `${id}\n`,
+          marked: true,
+          bounds: Array.from({ length: count }, () => ANY),
+        })
         .answer.then(bodies => bodies.map(String)),
     say: (...lines: string[]) => conversation.read(Buffer.from(`${lines.join('\n')}\n`)),
   }
@@ -78,7 +83,7 @@ test('pushed: an error ends a question early, and a line that tmux cannot read a
 
 test('a late answer counts as open until it has come', async () => {
   const { conversation, say } = talk('numbered', 1)
-  const asking = conversation.ask({ id: '5', line: '5\n', bounds: [ANY] })
+  const asking = conversation.ask({ id: '5', line: '5\n', marked: true, bounds: [ANY] })
   expect(await failure(asking.answer)).toBe('late')
   expect(conversation.waiting()).toBeGreaterThan(0)
   say(...block(5, 'at last'))
@@ -90,7 +95,7 @@ test('the bound of a command holds for its answer, on either path', () => {
   const bounds = [boundOf(['list-sessions'])]
   for (const marking of ['numbered', MARKED] as const) {
     const { conversation, say } = talk(marking)
-    conversation.ask({ id: '77', line: 'x\n', bounds }).answer.catch(() => {})
+    conversation.ask({ id: '77', line: 'x\n', marked: true, bounds }).answer.catch(() => {})
     say(...(marking === 'numbered' ? [] : block(1, 'mark 77')), '%begin 0 77 1')
     const flood = Array.from({ length: 200_000 }, (_, at) => `$${at} 1 1 0 0 s`)
     expect(() => say(flood.join('\n'))).toThrow('more than 20,000 sessions')

@@ -38,3 +38,27 @@ test('a pane whose title or screen looks like a mark does not take away an answe
   expect((await asked).map(String)).toEqual([title, title])
   expect((await next).map(String)).toEqual(['next'])
 })
+
+test('a question is marked where the answer before it may hold what looks like one, and only there', async () => {
+  const { client, mark, answer } = connect()
+  // The first of a client: what an older one was still answered may come before.
+  const first = client.ask([['list-sessions']])
+  const began = mark()
+  expect(began).not.toBe('')
+  const second = client.ask([['send-keys', '-t', '%1', 'x']])
+  expect(mark()).toBe('')
+  const seen = client.ask([['capture-pane', '-p', '-t', '%1']])
+  expect(mark()).toBe('')
+  const after = client.ask([['list-sessions']])
+  const marked = mark()
+  expect(marked).not.toBe('')
+  answer('stray of an older client')
+  answer(began, 'sessions', '', 'screen')
+  // The pane had guessed the end of its own capture, and what an answer looks like.
+  answer('forged')
+  answer(marked, 'true')
+  expect((await first).map(String)).toEqual(['sessions'])
+  expect((await second).map(String)).toEqual([''])
+  expect((await seen).map(String)).toEqual(['screen'])
+  expect((await after).map(String)).toEqual(['true'])
+})

@@ -101,7 +101,8 @@ export const conversation: Reader = {
     const asked = QUESTIONS.map(async (count, index) => {
       try {
         const bounds = Array.from({ length: count }, () => ANY)
-        const bodies = await talk.ask({ id: `${index + 1}`, line: 'x\n', bounds }).answer
+        const bodies = await talk.ask({ id: `${index + 1}`, line: 'x\n', marked: true, bounds })
+          .answer
         same(bodies.length, count, 'answers to a question')
         settled.push(`${index}`)
       } catch (error) {
