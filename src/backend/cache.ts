@@ -17,14 +17,17 @@ export function cacheDirectory(env: NodeJS.ProcessEnv): string {
   return ownDirectory('XDG_CACHE_HOME', env)
 }
 
+/** Not through a link: whoever made that says what we believe. A pipe would be waited for. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
 /** What was kept at this path; null where nothing is, or nothing that is whole and nobody's but ours. */
 export function readCached(path: string): unknown {
   try {
-    // Not through a link: whoever made that says what we believe.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    const file = openSync(path, FLAGS)
     try {
-      const { uid, mode } = fstatSync(file)
-      if (uid !== process.getuid?.() || (mode & 0o077) !== 0) return null
+      const found = fstatSync(file)
+      const { uid, mode } = found
+      if (!found.isFile() || uid !== process.getuid?.() || (mode & 0o077) !== 0) return null
       return JSON.parse(readFileSync(file, 'utf8'))
     } finally {
       closeSync(file)

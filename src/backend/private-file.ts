@@ -40,6 +40,8 @@ export function openPrivate(path: string): number {
     const found = fstatSync(file)
     if (!found.isFile()) throw refused(path, 'it is no plain file')
     if (found.uid !== process.getuid?.()) throw refused(path, `it belongs to user ${found.uid}`)
+    // Somebody else may have made the name that we were given, for a file of ours that is none of this.
+    if (found.nlink > 1) throw refused(path, 'the file has another name, too')
     // Before anything of ours is in it.
     fchmodSync(file, 0o600)
     ftruncateSync(file, 0)

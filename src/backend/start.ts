@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { cleanName } from '../state/clean.ts'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError } from '../state/failure.ts'
@@ -19,7 +20,7 @@ export async function start(
   const isOpen = Object.keys(environment).length === 0
   const answer = await (isOpen ? openly(link, words, running) : unseen(link, words, running))
   const [, session = '', name = ''] = /^(\S+) (.*)/.exec(answer?.toString('utf8') ?? '') ?? []
-  return { type: 'started', host: command.host, session, name }
+  return { type: 'started', host: command.host, session, name: cleanName(name) }
 }
 
 async function openly(link: Link, words: Words, running: boolean): Promise<Buffer | undefined> {

@@ -2,6 +2,7 @@ import type { RecordStatus } from '../state/record.ts'
 import { sessionDocuments, sessionTable } from '../state/session-table.ts'
 import { DONE } from './exit.ts'
 import { usage } from './flag.ts'
+import { safeJson } from './json.ts'
 import { openRecords, refreshRecords } from './record.ts'
 import type { Call, Word } from './word.ts'
 
@@ -30,7 +31,7 @@ stand as they were last known. All sessions of all hosts, whoever started them, 
 async function run(call: Call): Promise<number> {
   const status = call.flags.text('status')
   if (status !== undefined && !STATUSES.some(each => each === status)) {
-    throw usage(`There is no status ${JSON.stringify(status)}.`, `Say ${STATUSES.join(', ')}.`)
+    throw usage(`There is no status ${safeJson(status)}.`, `Say ${STATUSES.join(', ')}.`)
   }
   const { sessions } = await refreshRecords(call, await openRecords(call))
   if (sessions.size === 0)
@@ -39,7 +40,7 @@ async function run(call: Call): Promise<number> {
     each => status === undefined || each.status === status,
   )
   if (call.flags.is('json')) {
-    await call.print(JSON.stringify(sessionDocuments(records), null, 2))
+    await call.print(safeJson(sessionDocuments(records), 2))
   } else for (const line of sessionTable(records, Date.now())) await call.print(line)
   return DONE
 }

@@ -5,6 +5,7 @@ import { ageOf } from '../state/report.ts'
 import { isYes } from './confirm.ts'
 import { DONE, FAILED } from './exit.ts'
 import { usage } from './flag.ts'
+import { safeJson } from './json.ts'
 import { hostsOf } from './place.ts'
 import { openRecords, refreshRecords } from './record.ts'
 import { table } from './table.ts'
@@ -57,7 +58,7 @@ async function list(call: Call): Promise<number> {
   const all = candidatesOf(machines, registry, false).filter(each => each.capacity !== null)
   const now = Date.now()
   if (call.flags.is('json')) {
-    await call.print(JSON.stringify(all, null, 2))
+    await call.print(safeJson(all, 2))
     return DONE
   }
   const rows = all.map(each => [

@@ -4,6 +4,7 @@ import type { SessionRecord } from '../state/record.ts'
 import { ageOf, statusDocument, statusReport, withMachines } from '../state/report.ts'
 import { sessionOfRecord } from '../state/tracked.ts'
 import { DONE } from './exit.ts'
+import { safeJson } from './json.ts'
 import { limitOf } from './reach.ts'
 import { openRecords, refreshRecords } from './record.ts'
 import { table } from './table.ts'
@@ -48,7 +49,7 @@ async function run(call: Call): Promise<number> {
     : []
   if (call.flags.is('json')) {
     const document = { ...statusDocument(registry), ...(isDetailed && { details }) }
-    await call.print(JSON.stringify(document, null, 2))
+    await call.print(safeJson(document, 2))
     return DONE
   }
   for (const line of statusReport(registry)) await call.print(line)

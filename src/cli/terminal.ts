@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
+import { strip } from '../state/text.ts'
 import type { World } from './world.ts'
 
 /** What this process is tied to. */
@@ -53,7 +54,8 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
       // A reader that is slow is waited for, so that nothing piles up here.
       await untilDrained()
     },
-    say: text => void stderr.write(`${text}\n`),
+    // Words for a person, whoever's name is in them: an argument may be a host's, too.
+    say: text => void stderr.write(`${text.split('\n').map(strip).join('\n')}\n`),
     async readLine() {
       const lines = createInterface({ input: stdin })
       const line = await new Promise<string>(resolve => {

@@ -1,5 +1,6 @@
 import type { AgentReading, AgentTrace } from './agent.ts'
 import type { Check } from './check.ts'
+import type { Clean } from './clean.ts'
 import type { ExecEnd } from './cleanup.ts'
 import type { ConfigValue, Importable } from './config-value.ts'
 import type { Discovered, DiscoverFrom } from './discovered.ts'
@@ -55,7 +56,7 @@ export type Event =
       readonly type: 'started'
       readonly host: string
       readonly session: string
-      readonly name: string
+      readonly name: Clean
       readonly ref?: string
     }
   | {
@@ -97,7 +98,7 @@ export type Event =
       readonly type: 'launch-step'
       readonly launch: string
       readonly row: number | null
-      readonly text: string
+      readonly text: Clean
       readonly id?: string
       readonly host?: string
     }

@@ -1,3 +1,4 @@
+import type { Clean } from './clean.ts'
 import type { Failure } from './failure.ts'
 import type { State } from './model.ts'
 import { mayReach } from './session.ts'
@@ -10,7 +11,7 @@ export interface Hit {
   /** Lines below it, in its pane. */
   readonly below: number
   /** Without colours. */
-  readonly text: string
+  readonly text: Clean
 }
 
 /** A text that is looked for on many hosts at once, and what was found by now. */

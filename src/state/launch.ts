@@ -1,4 +1,4 @@
-import { says } from './clean.ts'
+import { type Clean, clean, says } from './clean.ts'
 import type { ExecEnd } from './cleanup.ts'
 import { type Failure, makeFailure, sentence } from './failure.ts'
 import { note } from './log.ts'
@@ -48,7 +48,7 @@ export interface ExecOrder {
 export interface LaunchRow {
   readonly prompt: string
   /** What is being done, in a few words. */
-  readonly step: string
+  readonly step: Clean
   readonly id?: string
   readonly host?: string
   readonly origin?: ExecEnd['origin']
@@ -64,6 +64,7 @@ export interface Launch {
   readonly rows: readonly LaunchRow[]
 }
 
+const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
 /** How many are kept. */
 const KEPT = 20
 
@@ -72,7 +73,7 @@ export const launches: Handlers = {
   launch(state, { order, ref }, at) {
     const failure = whyNot(order)
     if (failure) return step(refuse(state, failure, ref))
-    const rows = order.prompts.map(prompt => ({ prompt, step: 'checking', done: false }))
+    const rows = order.prompts.map(prompt => ({ prompt, step: CHECKING, done: false }))
     const launch: Launch = { ref, at, order, rows }
     return step(
       { ...state, launches: [...state.launches, launch].slice(-KEPT) },
@@ -98,7 +99,7 @@ export const launches: Handlers = {
           id,
           host,
           origin,
-          step: 'running',
+          step: RUNNING,
           done: true,
         })),
         { at, tone: 'good', text: says`Started ${id} on ${host}.`, host },
@@ -108,7 +109,7 @@ export const launches: Handlers = {
   'launch-failed': (state, { launch: ref, row, failure }, at) =>
     step(
       note(
-        change(state, ref, row, before => ({ ...before, failure, step: 'failed', done: true })),
+        change(state, ref, row, before => ({ ...before, failure, step: FAILED, done: true })),
         { at, tone: 'bad', text: sentence(failure), failure },
       ),
     ),

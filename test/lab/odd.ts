@@ -8,6 +8,7 @@ import { ended, sshd, until } from './process.ts'
 /** Another sshd on a host of the lab, with lines of its own in its configuration. */
 export interface OddSshd {
   readonly port: number
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -26,6 +27,7 @@ export async function startOdd(host: Host, lines: readonly string[]): Promise<Od
   await until(`sshd to listen: ${said}`, async () => said.includes('Server listening'))
   return {
     port,
+    pid: child.pid ?? 0,
     async close() {
       child.kill('SIGKILL')
       await ended(child.pid ? [child.pid] : [])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../src/state/clean.ts'
 import type { State } from '../../src/state/model.ts'
 import { lineIn, topOf } from '../../src/state/selection.ts'
 import { asks, reads } from './agent.ts'
@@ -79,7 +80,12 @@ describe('selection', () => {
   })
 
   test('a session started here is selected and followed as soon as it shows', () => {
-    const started = later(fleet(), { type: 'started', host: 'lab2', session: '$5', name: 'new' })
+    const started = later(fleet(), {
+      type: 'started',
+      host: 'lab2',
+      session: '$5',
+      name: clean('new'),
+    })
     const state = later(started, {
       type: 'sessions',
       host: 'lab2',
@@ -92,7 +98,7 @@ describe('selection', () => {
   test('a session started here is not forced on someone who has moved on', () => {
     const started = later(
       fleet(),
-      { type: 'started', host: 'lab2', session: '$5', name: 'new' },
+      { type: 'started', host: 'lab2', session: '$5', name: clean('new') },
       move(1),
     )
     const state = later(started, { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] })
@@ -190,7 +196,7 @@ describe('a filter', () => {
 test('a session started here waits until the line to another one is written', () => {
   const writing = later(
     fleet(),
-    { type: 'started', host: 'lab2', session: '$5', name: 'new' },
+    { type: 'started', host: 'lab2', session: '$5', name: clean('new') },
     { type: 'ask', mode: 'send' },
     { type: 'sessions', host: 'lab2', sessions: [session(5, 'new')] },
   )

@@ -24,38 +24,44 @@ test(
       await writeFile(sshConfig, `${await readFile(lab.sshConfig, 'utf8')}\n${hostile.config}`)
       const names = lab.hosts.slice(0, REAL).map(({ name }) => name)
       for (const name of names) await lab.tmux(name, 'new-session', '-d', '-s', `on-${name}`, 'cat')
+      // Where no server was ever started, tmux is not even asked.
+      await lab.tmux(`lab${REAL + 1}`, 'new-session', '-d', 'cat')
       const args = ['--ssh-config', sshConfig, '--remote', [...names, 'hostile'].join(',')]
       await play({ args, columns: 160, rows: 45 }, async robot => {
         for (const name of names) await robot.sees(`on-${name}`, 60_000)
         await followFirst(robot)
-        const before = { memory: memoryOf(robot), latency: await typeFor(robot, 5_000) }
-        const rows: string[] = []
+        const share = (MINUTES * 60_000) / MODES.length / 2
+        const before = memoryOf(robot)
+        process.stdout.write(`\n${HEAD(before)}\n`)
         let most = 0
         for (const mode of MODES) {
+          // What else runs on this machine differs from minute to minute: each is held against its own neighbour.
+          await hostile.turn()
+          const without = await typeFor(robot, share)
           await hostile.turn(mode)
-          // What it did before ends with its connection; reconnecting lets the new way begin at once.
-          const latency = await typeFor(robot, (MINUTES * 60_000) / MODES.length)
+          await reconnect(robot)
+          await until(`the host to be asked: ${mode}`, hostile.isReached)
+          const beside = await typeFor(robot, share)
           most = Math.max(most, memoryOf(robot))
-          rows.push(
-            `${mode}: keys p50 ${latency.p50} ms, p95 ${latency.p95} ms, ${memoryOf(robot)} MiB`,
-          )
+          const figures = [without.p50, without.p95, beside.p50, beside.p95].join(' | ')
+          process.stdout.write(`| ${mode} | ${figures} | ${memoryOf(robot)} |\n`)
         }
-        process.stdout.write(
-          `\nbefore: keys p50 ${before.latency.p50} ms, p95 ${before.latency.p95} ms, ${before.memory} MiB\n${rows.join('\n')}\n`,
-        )
-        expect(most).toBeLessThan(before.memory + ROOM)
+        expect(most).toBeLessThan(before + ROOM)
         const written = robot.written().toString('latin1')
         expect(written).not.toContain('RVZJTA')
         expect(written).not.toContain('\x1b]52')
         expect(written).not.toMatch(/\x1b\]0;EVIL/)
-        for (const name of names) expect(robot.screen()).toContain(`on-${name}`)
+        robot.keys('C-]')
+        await robot.misses('TYPING')
+        robot.keys('Escape')
+        for (const name of names) await robot.sees(`on-${name}`)
       })
     } finally {
       await hostile.close()
       await lab.close()
     }
   },
-  MINUTES * 60_000 + 300_000,
+  MINUTES * 60_000 + 900_000,
 )
 
 async function followFirst(robot: Robot): Promise<void> {
@@ -63,6 +69,24 @@ async function followFirst(robot: Robot): Promise<void> {
   robot.type('on-lab1')
   await robot.sees('lab1/on-lab1:0.0')
   robot.keys('Enter', 'i')
+  await robot.sees('TYPING')
+}
+
+const HEAD = (before: number) => `Memory before: ${before} MiB. Keys into another host, ms:
+
+| what it does | without p50 | p95 | beside p50 | p95 | MiB |
+|---|---|---|---|---|---|`
+
+/** By hand, as a person would: past a limit it is dialled again after minutes only. */
+async function reconnect(robot: Robot): Promise<void> {
+  robot.keys('C-]')
+  await robot.misses('TYPING')
+  robot.keys(':')
+  robot.type('dial hostile')
+  await robot.sees('dial hostile')
+  robot.keys('Enter')
+  await robot.misses('dial hostile')
+  robot.keys('i')
   await robot.sees('TYPING')
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Clean, clean } from '../../state/clean.ts'
 import { FailureError } from '../../state/failure.ts'
 import { sendScript } from '../host/sent-script.ts'
 import type { Transport } from '../host/transport.ts'
@@ -10,9 +11,9 @@ import { plain } from './rule.ts'
 export interface FoundAgent {
   readonly name: string
   /** Absolute path of its command there. */
-  readonly path: string
+  readonly path: Clean
   /** What it says of its version, one line; null: it did not say it in time. */
-  readonly version: string | null
+  readonly version: Clean | null
 }
 
 /** Seconds that the login shell, and then all agents side by side, may take. */
@@ -63,6 +64,10 @@ export function readFound(text: string, mark: string): readonly FoundAgent[] | n
       .map(line => plain(line.slice(0, LONGEST)))
     // Some begin with a warning, or with what is new.
     const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
-    return { name, path: path.slice(0, PATH), version: version?.trim().slice(0, VERSION) ?? null }
+    return {
+      name,
+      path: clean(path, PATH),
+      version: version === undefined ? null : clean(version.trim(), VERSION),
+    }
   })
 }

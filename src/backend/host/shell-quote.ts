@@ -18,6 +18,7 @@ export function shellCommand(script: string, argv: readonly string[]): string {
   return shellCommand('eval "$(printf %b "$1")"', [oneLine])
 }
 
-function posixWord(word: string): string {
+/** One word for a POSIX shell. */
+export function posixWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { FailureError, sentence, toFailure } from '../../state/failure.ts'
 import type { Host } from '../../state/fleet.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
@@ -99,7 +98,8 @@ async function startAgent(
 ): Promise<Begun['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
-  const promptFile = `${dirname(workspace)}/.${id}.prompt`
+  // In there nobody else can have put anything under its name, and git does not see it.
+  const promptFile = `${workspace}/.git/fleetmux-prompt`
   const session = {
     id,
     directory: workspace,

@@ -1,4 +1,5 @@
 import type { Machine } from '../../state/candidate.ts'
+import { clean } from '../../state/clean.ts'
 import type { ExecEnd } from '../../state/cleanup.ts'
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
@@ -48,7 +49,7 @@ export async function launch(
 ): Promise<void> {
   const { dispatch, environment, signal } = options
   const say = (row: number | null, text: string, more: { id?: string; host?: string } = {}) =>
-    dispatch({ type: 'launch-step', launch: ref, row, text, ...more })
+    dispatch({ type: 'launch-step', launch: ref, row, text: clean(text), ...more })
   const fail = (row: number | null, failure: Failure) =>
     dispatch({ type: 'launch-failed', launch: ref, row, failure })
   const leaving = () => say(null, 'interrupted: clearing up')

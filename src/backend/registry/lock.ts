@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { constants, mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -56,11 +56,24 @@ export async function withLock<T>(
 async function openLock(path: string): Promise<FileHandle> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    // Not truncated: it may be somebody else's at this moment.
-    return await open(path, 'a+', 0o600)
+    return await owned(await open(path, FLAGS, 0o600))
   } catch (thrown) {
     throw noLock(path, reasonOf(thrown))
   }
+}
+
+/**
+ * Not truncated: it may be somebody else's at this moment. Not through a link: we write into it. Whoever may open
+ * it may hold it for ever, so it is nobody else's.
+ */
+const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
+
+async function owned(file: FileHandle): Promise<FileHandle> {
+  const found = await file.stat()
+  const whose = found.uid === process.getuid?.() || found.uid === 0
+  if (found.isFile() && whose) return file
+  await file.close()
+  throw new Error(found.isFile() ? `it belongs to user ${found.uid}` : 'it is no plain file')
 }
 
 async function take(

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { clean } from '../../state/clean.ts'
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Hit } from '../../state/fleet-search.ts'
 import type { Link } from '../host/link.ts'
-import { sendScript } from '../host/sent-script.ts'
+import { sendUnseen } from '../host/sent-script.ts'
 import { toLines } from '../tmux/screen.ts'
 import { SEARCH } from './script.ts'
 
 /** Milliseconds that one host may take: a scrollback is up to some hundred thousand lines. */
 const PATIENCE = 60_000
+/** Characters of a hit that are kept: a wrapped line is one. */
+const LONGEST = 100_000
 /** Hits that a pane sends at most, the newest. */
 const MOST = 200
 
@@ -21,7 +24,7 @@ export async function search(
   const nonce = randomBytes(8).toString('hex')
   const options = [fixed ? '-F' : '-E', ...(ignoreCase ? ['-i'] : [])]
   const words = [nonce, String(lines), String(MOST), ...link.tmux, '--', ...options]
-  const { argv, first } = sendScript(SEARCH, 'fleetmux', words)
+  const { argv, first } = sendUnseen(SEARCH, 'fleetmux', words)
   const { code, stdout, stderr } = await link.transport.run(argv, {
     first,
     stdin: `${pattern}\n`,
@@ -43,7 +46,7 @@ export async function search(
 function toHit(row: string, nonce: string): Hit[] {
   const [own, pane = '', below = '', ...text] = row.split(' ')
   if (own !== nonce || !pane.startsWith('%')) return []
-  return [{ pane, below: Number(below), text: text.join(' ') }]
+  return [{ pane, below: Number(below), text: clean(text.join(' '), LONGEST) }]
 }
 
 function badPattern(host: string, said: string) {

@@ -1,5 +1,6 @@
+import { clean } from '../../state/clean.ts'
 import type { SessionRecord } from '../../state/record.ts'
-import { emptyRegistry } from '../../state/registry.ts'
+import { emptyRegistry, isSessionId } from '../../state/registry.ts'
 import { parseDocument } from '../registry/document.ts'
 import { mergeDocument } from '../registry/merge.ts'
 
@@ -11,8 +12,21 @@ export function toSaid(record: SessionRecord): string {
   )
 }
 
-/** What a session says it is; null where that is not what fleetmux writes. @throws FailureError where it is cut. */
+/** What a session says it is; null where that is not what fleetmux writes: names and paths are never mended. @throws FailureError where it is cut. */
 export function fromSaid(text: string, where: string): SessionRecord | null {
   const { sessions } = parseDocument(text, `option @fleetmux_record of ${where}`).registry
-  return [...sessions.values()][0] ?? null
+  const [said] = sessions.values()
+  if (!said || !isSessionId(said.id)) return null
+  const { workspace, tmuxSession, agent, command } = said
+  if ([workspace, tmuxSession, agent, command].some(word => clean(word) !== word)) return null
+  return {
+    ...said,
+    prompt: said.prompt
+      .split('\n')
+      .map(line => clean(line, LONGEST))
+      .join('\n'),
+  }
 }
+
+/** Characters of a line of a prompt. */
+const LONGEST = 100_000

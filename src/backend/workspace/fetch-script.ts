@@ -3,7 +3,7 @@ import { exits } from './host-script.ts'
 /** WORKSPACE ID NONCE: where the bundle is made, beside the workspace or where there is room for anybody. */
 const place = `
 beside=\${1%/*}
-[ -w "$beside" ] || beside=\${TMPDIR:-/tmp}
+[ -w "$beside" ] && kept "$beside" || beside=\${TMPDIR:-/tmp}
 scratch=$beside/.$2.$3.outgoing
 `
 

@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/failure.ts'
 import { isSessionId } from '../../state/registry.ts'
-import { type SentScript, sendScript } from '../host/sent-script.ts'
+import { type SentScript, sendUnseen } from '../host/sent-script.ts'
 import type { Transport } from '../host/transport.ts'
 
 export interface ScriptOptions {
@@ -15,7 +15,8 @@ export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs:
 
 /**
  * First lines of all of them: git's words in English, nothing of a login's surroundings, `~/` resolved. `ours`:
- * a directory that nobody else can have put anything into, where a file is what we made it.
+ * a directory that nobody else can have put anything into, where a file is what we made it. `kept`: one in which
+ * nobody can put something else into the place of what we make.
  */
 const prelude = `
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
@@ -24,6 +25,7 @@ export LC_ALL GIT_TERMINAL_PROMPT GIT_LFS_SKIP_SMUDGE
 quiet() { git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.splitIndex=false \\
   -c gc.auto=0 -c maintenance.auto=false "$@"; }
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+kept() { case $(LC_ALL=C ls -ld "$1/." 2>/dev/null) in d???????w[!tT]*|'') return 1 ;; esac; }
 home() { case $1 in "~/"*) printf '%s' "\${HOME:?}/\${1#??}" ;; *) printf '%s' "$1" ;; esac; }
 `
 
@@ -47,7 +49,7 @@ export async function runScript(
 
 /** What runs a script on a host, behind our prelude. */
 export function scriptWords(script: string, args: readonly string[]): SentScript {
-  return sendScript(`${prelude}${script}`, 'fleetmux', args)
+  return sendUnseen(`${prelude}${script}`, 'fleetmux', args)
 }
 
 function explain(what: string, code: number, stderr: string) {

@@ -1,8 +1,10 @@
 import { exits } from './host-script.ts'
 
 /**
- * ID NONCE PLACE...: makes the private directory beside the workspace-to-be in the first place that can be
- * written, and prints that place and a `/`. One in the home directory is made; others must be there.
+ * ID NONCE PLACE...: makes the workspace-to-be in the first place that can be written, and prints that place and
+ * a `/`. One in the home directory is made; others must be there. It is private and has its name from here on:
+ * where others may write, too, `mv` would follow what they have put there meanwhile. Until it is whole all of it
+ * lies in a directory of its own in there.
  */
 export const prepareScript = `
 command -v git >/dev/null || exit ${exits.noGit}
@@ -12,10 +14,14 @@ shift 2
 for place; do
   at=$(home "$place")
   [ "$at" = "$place" ] || mkdir -p "$at" || continue
-  [ -d "$at" ] && [ -w "$at" ] || continue
+  [ -d "$at" ] && [ -w "$at" ] && kept "$at" || continue
   at=$(cd "$at" && pwd -P) || continue
-  if [ -e "$at/$id" ]; then printf '%s is there already\\n' "$at/$id" >&2; exit ${exits.exists}; fi
-  mkdir "$at/.$id.incoming" && printf %s "$nonce" >"$at/.$id.incoming/nonce" || exit 1
+  if [ -e "$at/$id" ] || [ -L "$at/$id" ]; then
+    printf '%s is there already\\n' "$at/$id" >&2
+    exit ${exits.exists}
+  fi
+  mkdir "$at/$id" && mkdir "$at/$id/.$id.incoming" &&
+    printf %s "$nonce" >"$at/$id/.$id.incoming/nonce" || exit 1
   printf '%s/' "$at"
   exit 0
 done
@@ -25,11 +31,11 @@ exit ${exits.noPlace}
 
 /**
  * PLACE ID FORMAT BRANCH BASE TOP ORIGIN NAME EMAIL, their `shallow` on stdin: makes the workspace out of
- * the bundle. It gets its name last, so one that is there is whole.
+ * the bundle. `.git` comes last, so one that has it is whole. What was moved has other times than the index says.
  */
 export const unpackScript = `
 set -e
-cd "$1/.$2.incoming"
+cd "$1/$2/.$2.incoming"
 rm -rf tree
 mkdir -m 700 tree
 quiet init -q --template= \${3:+--object-format="$3"} tree
@@ -50,10 +56,14 @@ rm -f .git/FETCH_HEAD
 [ -z "$7" ] || quiet remote add origin "$7"
 [ -z "$8" ] || git config user.name >/dev/null || quiet config user.name "$8"
 [ -z "$9" ] || git config user.email >/dev/null || quiet config user.email "$9"
-cd ..
-mv tree "$1/$2"
-cd "$1"
-rm -rf "$1/.$2.incoming"
+for each in * .[!.]* ..?*; do
+  [ "$each" != .git ] || continue
+  if [ -e "$each" ] || [ -L "$each" ]; then mv -- "$each" "$1/$2/$each"; fi
+done
+mv .git "$1/$2/.git"
+cd "$1/$2"
+rm -rf ".$2.incoming"
+quiet update-index -q --refresh || :
 `
 
 /** ID NONCE PLACE...: removes what the two above have made with this nonce, and nothing else. */
@@ -63,12 +73,11 @@ shift 2
 [ -n "$id" ] && [ -n "$nonce" ] || exit 1
 for place; do
   at=$(home "$place")
-  if ours "$at/.$id.incoming" && [ "$(cat "$at/.$id.incoming/nonce" 2>/dev/null)" = "$nonce" ]; then
-    rm -rf "$at/.$id.incoming" || exit 1
-  fi
-  if ours "$at/$id" && ours "$at/$id/.git" &&
-    [ "$(cat "$at/$id/.git/fleetmux-nonce" 2>/dev/null)" = "$nonce" ]; then
-    rm -rf "$at/$id" || exit 1
-  fi
+  ours "$at/$id" || continue
+  for file in "$at/$id/.$id.incoming/nonce" "$at/$id/.git/fleetmux-nonce"; do
+    if ours "\${file%/*}" && [ "$(cat "$file" 2>/dev/null)" = "$nonce" ]; then
+      rm -rf "$at/$id" || exit 1
+    fi
+  done
 done
 `

@@ -35,7 +35,7 @@ export async function unpackWorkspace(options: UnpackOptions): Promise<string> {
     const limit = { deadline: 30_000, signal }
     const found = await runScript(transport, what, prepareScript, [id, nonce, ...places], limit)
     const place = placeOf(found, transport.host)
-    await upload(transport, pack, `${place}/.${id}.incoming/repository.bundle`, options)
+    await upload(transport, pack, `${place}/${id}/.${id}.incoming/repository.bundle`, options)
     progress?.(`Unpacking on ${transport.host}`)
     await runScript(transport, what, unpackScript, [place, id, ...wordsOf(pack)], {
       stdin: pack.shallow,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createDebt } from '../../../src/backend/borrow/debt.ts'
 import type { Borrowed } from '../../../src/backend/borrow/protocol.ts'
+import { clean } from '../../../src/state/clean.ts'
 import type { Receipt, SendMode } from '../../../src/state/receipt.ts'
 
 const target = (host: string) => ({ host, server: '1:2', pane: '%0' })
@@ -57,7 +58,7 @@ test('commands go out under names of their own, and come back under those of the
   const named = ['one', 'two'].map(name => debt.note({ ...started, name }))
   const [one, two] = named.map(command => ('ref' in command ? command.ref : undefined))
   expect(one).not.toBe(two)
-  const event = { type: 'started', host: 'a', session: '$1', name: 'one' } as const
+  const event = { type: 'started', host: 'a', session: '$1', name: clean('one') } as const
   expect(debt.settle({ ...event, ref: one })).toEqual({ ...event, ref: 'new' })
   expect(debt.fail()).toEqual([
     {
