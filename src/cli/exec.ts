@@ -54,23 +54,20 @@ async function run(call: Call): Promise<number> {
   const [mode = '', prompt = ''] = args
   checkPrompts([prompt])
   const minutes = readWhole(flags, 'timeout', [5, 480], 120)
-  const name = hostOf(flags, 'vm-name')
-  const order = {
+  const asked = hostOf(flags, 'vm-name')
+  const base = {
     ...readOrder(flags, process.cwd()),
     prompts: [prompt],
     headless: true,
     command: readMode(mode),
     tier: null,
     region: flags.text('region') ?? null,
-    exec: {
-      size: flags.text('vm-size') ?? 'Standard_D2s_v3',
-      fresh: flags.is('no-reuse'),
-      azlinArgs,
-      ...(name !== undefined && { name }),
-    },
-    ...(name !== undefined && { host: name }),
   }
+  const size = flags.text('vm-size') ?? 'Standard_D2s_v3'
+  const wish = { size, fresh: flags.is('no-reuse'), azlinArgs }
   const { fleet } = await openRecords(call)
+  const name = asked && fleet.nameOf(asked)
+  const order = name ? { ...base, host: name, exec: { ...wish, name } } : { ...base, exec: wish }
   const launched = await launch(call, fleet, order)
   const [row] = launched.rows
   for (const line of failureLines(launched)) call.say(`fleetmux: ${strip(line)}`)

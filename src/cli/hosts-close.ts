@@ -4,8 +4,9 @@ import { receipt } from './wait.ts'
 import type { Call } from './word.ts'
 
 /** Ends the connections that fleetmux keeps warm, all or those of one host. */
-export async function closeHosts(call: Call, [host]: readonly string[]): Promise<number> {
+export async function closeHosts(call: Call, [asked]: readonly string[]): Promise<number> {
   const fleet = await call.open([])
+  const host = asked && fleet.nameOf(asked)
   const ref = 'close'
   fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
   const limit = Math.max(30_000, limitOf(call, fleet))

@@ -76,23 +76,25 @@ async function list(call: Call): Promise<number> {
 }
 
 /** Whether a machine of the pool takes further sessions. */
-export async function decide(call: Call, host: string, decision: Decision): Promise<number> {
+export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
   const { fleet } = await openRecords(call)
+  const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
   const { text } = await receipt(fleet.store, 'duty', host, 60_000)
   call.say(text)
   return DONE
 }
 
-async function remove(call: Call, host: string): Promise<number> {
+async function remove(call: Call, asked: string): Promise<number> {
   if (!call.flags.is('yes') && !call.terminal.stdin)
     throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
-  const question = `Remove ${host} for good, with all that is on it?`
+  const question = `Remove ${asked} for good, with all that is on it?`
   if (!call.flags.is('yes') && !(await isYes(call, question))) {
     call.say('Nothing was removed.')
     return FAILED
   }
   const { fleet } = await openRecords(call)
+  const host = fleet.nameOf(asked)
   fleet.store.dispatch({ type: 'remove-machine', host, ref: 'remove' })
   const { text } = await receipt(fleet.store, 'remove', host, PATIENCE)
   call.say(text)

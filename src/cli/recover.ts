@@ -1,6 +1,6 @@
 import { FailureError } from '../state/failure.ts'
 import { DONE } from './exit.ts'
-import { onlyHosts, unknownHost } from './place.ts'
+import { namesOf, onlyHosts, unknownHost } from './place.ts'
 import { limitOf } from './reach.ts'
 import { openRecords } from './record.ts'
 import { receipt, sayWarnings } from './wait.ts'
@@ -27,7 +27,7 @@ without its state file, finds all of them again. Nothing on a host is changed.`,
 async function run(call: Call): Promise<number> {
   const { fleet } = await openRecords(call)
   const known = fleet.store.getState().hosts
-  const named = onlyHosts(call.flags, call.args)
+  const named = namesOf(fleet, onlyHosts(call.flags, call.args))
   const unknown = named.find(host => !known.has(host))
   if (unknown !== undefined) {
     throw new FailureError({

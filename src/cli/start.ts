@@ -46,17 +46,17 @@ async function run(call: Call): Promise<number> {
   const { flags, args } = call
   if (args.length === 0) throw usage('start wants a prompt.', 'Say what is to be done, in quotes.')
   checkPrompts(args)
-  const host = hostOf(flags, 'host')
+  const asked = hostOf(flags, 'host')
   const order = {
     ...readOrder(flags, process.cwd()),
     prompts: args,
     command: readMode(flags.text('command') ?? 'auto'),
     tier: readTier(flags.text('size') ?? 'l'),
     region: flags.text('region') ?? call.environment['AZURE_REGION'] ?? null,
-    ...(host !== undefined && { host }),
   }
   const { fleet } = await openRecords(call)
-  const launched = await launch(call, fleet, order)
+  const host = asked && fleet.nameOf(asked)
+  const launched = await launch(call, fleet, { ...order, ...(host && { host }) })
   const started = launched.rows.filter(row => !row.failure)
   for (const line of failureLines(launched)) call.say(`fleetmux: ${strip(line)}`)
   if (started.length > 0) {

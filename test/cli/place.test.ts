@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ALL_WORDS } from '../../src/cli/vocabulary.ts'
-import { ask } from './pretend-fleet.ts'
+import { ADDRESS, ask } from './pretend-fleet.ts'
 
 const ID = 'sess-20260502-203014-4f2a'
 
@@ -22,6 +22,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['send', '--to', 'TARGETS', 'text'],
     ['send', '--answer-to', 'TARGETS', 'text'],
     ['send', '--keys', 'Up', 'TARGETS'],
+    ['send', '--to', 'TARGETS', '--answer-to', 'TARGETS', 'text'],
   ],
   interrupt: [
     ['interrupt', 'TARGETS'],
@@ -197,6 +198,18 @@ describe('a place that was named is the only one', () => {
     const far = await ask('--remote', 'ssh://me@h3:22', ...rest)
     expect(far.hosts).toEqual((await ask('--remote', 'me@h3:22', ...rest)).hosts)
   })
+
+  test.each([...targets, ...placed])(
+    '%s %j: the address of a host is that host',
+    async (name, line) => {
+      // The words that keep the configuration take its names; what is new has none yet.
+      if (name === 'hosts' && !/^(test|connect|close)$/.test(line[1] ?? '')) return
+      const whole = fill(line, line.some(isTarget) ? `${ADDRESS}/s1` : ADDRESS)
+      const named = fill(line, line.some(isTarget) ? 'configured/s1' : 'configured')
+      const [asked, right] = [await ask(...whole), await ask(...named)]
+      expect([asked.code, asked.hosts]).toEqual([right.code, right.hosts])
+    },
+  )
 
   test('demo has hosts of its own', async () => {
     await isRefused(['--remote', 'h1', 'demo'], 'Leave out --remote')

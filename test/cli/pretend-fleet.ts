@@ -19,6 +19,9 @@ export interface Asked {
   readonly hosts: readonly string[]
 }
 
+/** Where the host `configured` is. */
+export const ADDRESS = 'ana@there:22'
+
 const DOWN = makeFailure({ kind: 'unreachable', what: 'It is down.', needsPerson: true })
 
 /** Runs one command line in this process: no host is dialled, and all that is asked is kept. */
@@ -55,9 +58,14 @@ function terminal(): ReadStream & WriteStream {
 }
 
 function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
-  const names = [...new Set(['local', 'configured', ...remotes])]
+  const others = remotes.filter(each => each !== ADDRESS)
+  const names = [...new Set(['local', 'configured', ...others])]
   const hosts = names.map(
-    (name): HostConfig => ({ name, transport: name === 'local' ? 'local' : 'ssh', address: name }),
+    (name): HostConfig => ({
+      name,
+      transport: name === 'local' ? 'local' : 'ssh',
+      address: name === 'configured' ? ADDRESS : name,
+    }),
   )
   const initial = initialState({ columns: 80, rows: 24, unseen: true })
   const store = createStore({

@@ -51,7 +51,16 @@ function wordsOf({ text }: Question): string {
 /** Ends of lines at which any program waits for a word or a key, and nothing else. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)]+)? ?[\])] ?[?:]? ?$/i,
+  // Some letters of which y is one, with commas and strokes or without; [y]es, [n]o.
+  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])]))?){2,12}[\])](?:\?|:) ?$/i,
+  'spelled-letters': /\[y\]es\b.{0,60}\[n\]o\b.{0,60}[?:] ?$/i,
+  'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
+  // The cursor stands behind the question.
+  'open-question': /\S \S.*\? $/,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
+  'login-name':
+    /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
+  'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
   'press-a-key': /\bpress (?:enter|return|any key)\b[^$#%>]{0,60}$/i,
 }
 

@@ -109,6 +109,19 @@ describe('a question', () => {
     ["Enter passphrase for key '/home/ana/.ssh/id': ", 'ssh'],
     ['Press Enter to continue...', 'installer'],
     ['Shall I go on? [y/n] ', 'bash'],
+    ['(1/2) Stage this hunk [y,n,q,a,d,e,?]? ', 'git'],
+    ["zsh: correct 'gti' to 'git' [nyae]? ", 'zsh'],
+    ['Ok to proceed? (y) ', 'node'],
+    ['Replace it? [y]es, [n]o, [A]ll: ', 'unzip'],
+    ["rm: remove write-protected regular file 'x'? ", 'rm'],
+    ["mv: overwrite 'x'? ", 'mv'],
+    ['Overwrite existing file? ', 'sh'],
+    ['  Enter a value: ', 'terraform'],
+    ['Enter file in which to save the key (/home/ana/.ssh/id): ', 'ssh-keygen'],
+    ['Type the name of the database to delete it: ', 'sh'],
+    ['Verification code: ', 'ssh'],
+    ["Username for 'https://example.com': ", 'git'],
+    ['box login: ', 'login'],
   ])('of any program: %j', (line, command) => {
     expect(read(['Reading lists', line], { command }).question).toMatchObject({
       program: command,
@@ -120,6 +133,12 @@ describe('a question', () => {
     ['$ echo [y/n]', 'bash'],
     ['Is this a question?', 'less'],
     ['press enter > ', 'bash'],
+    ['$ echo which one? ', 'bash'],
+    ['ana@box:~$ echo "Enter a value: ', 'bash'],
+    ['? ', 'basic'],
+    ['Compiling (y) of 12: ', 'make'],
+    ['mysql> select [y] ', 'mysql'],
+    ['Downloading: ', 'curl'],
   ])('is not %j', (line, command) => expect(read([line], { command }).question).toBeNull())
 
   test('that stands above other text is none', () => {
