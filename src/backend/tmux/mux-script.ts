@@ -15,8 +15,10 @@ const start = [
   'PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/home/linuxbrew/.linuxbrew/bin:/snap/bin;',
   'say() { printf "%s\\n" "$n $*" >&2; };',
   // Somebody may install it: the channel stays, and looks again when it is asked to.
-  'v=$(tmux -V 2>/dev/null) || { say notmux; while read -r l; do case $l in',
-  '@look) v=$(tmux -V 2>/dev/null) && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; }; [ -n "$v" ] || exit 127;',
+  // One read of it: what goes on printing is ended by its pipe, and not gathered here.
+  'version() { v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
+  'version || { say notmux; while read -r l; do case $l in',
+  '@look) version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; }; [ -n "$v" ] || exit 127;',
 ]
 
 /** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
