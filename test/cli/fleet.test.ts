@@ -212,7 +212,7 @@ test('the key of a host has changed', async () => {
     'lab1',
   ])
   expect(code).toBe(1)
-  expect(err).toMatch(/^lab1: The host's key is not the one known.*ssh-keygen .*-R/)
+  expect(err).toMatch(/^build: The host's key is not the one known.*ssh-keygen .*-R/)
 })
 
 test('the host does not let us in', async () => {
@@ -227,7 +227,7 @@ test('the host does not let us in', async () => {
   ])
   expect(code).toBe(1)
   expect(err).toMatch(
-    /^lab1: The host does not let us in: it knows none of your keys\. .*ssh-copy-id/,
+    /^build: The host does not let us in: it knows none of your keys\. .*ssh-copy-id/,
   )
 })
 

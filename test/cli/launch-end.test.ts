@@ -73,7 +73,7 @@ test('one that began, and whose start was not written down, is found to run', as
   const [id = ''] = await begin('wait=found exit=0')
   const state = JSON.parse(await readFile(stage.statePath(), 'utf8'))
   const long = { status: 'pending', started_at: null, created_at: '2026-05-02T20:30:14Z' }
-  Object.assign(state.sessions.get(id), long, { workspace: `/workspace/${id}` })
+  Object.assign(state.sessions[id], long, { workspace: `/workspace/${id}` })
   await writeFile(stage.statePath(), JSON.stringify(state))
   expect((await list())[id]).toMatchObject({ status: 'running' })
   expect((await stage.state()).sessions[id]?.workspace).not.toBe(`/workspace/${id}`)

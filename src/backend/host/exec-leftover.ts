@@ -41,9 +41,12 @@ export async function endLeftovers(
   if (left.length > 0) await run(['sh', '-c', HANG_UP, 'hang-up', ...left.map(([pid = '']) => pid)])
 }
 
-/** Only what leads a session has a terminal of its own (field 6 of `stat`), and only that can be left over. */
+/**
+ * Only what leads a session has a terminal of its own (field 6 of `stat`), and only that can be left over. One grep
+ * looks at all: two processes for each process there would take seconds.
+ */
 const FIND = [
-  'for p in /proc/[0-9]*; do l=$(tr "\\000" "\\n" <$p/cmdline 2>/dev/null | grep -x "$1:[0-9a-f]*") || continue;',
+  'for f in $(grep -lsF -e "$1:" /proc/[0-9]*/cmdline 2>/dev/null); do p=${f%/cmdline}; l=$(tr "\\000" "\\n" <$p/cmdline 2>/dev/null | grep -x "$1:[0-9a-f]*") || continue;',
   'read -r s 2>/dev/null <$p/stat || continue; set -- "$1" ${s##*)};',
   '[ "$6" != 0 ] && printf "%s %s\\n" "${p#/proc/}" "$l"; done; exit 0',
 ].join(' ')
