@@ -23,6 +23,8 @@ const only = (patterns: readonly string[]) =>
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
+    // A machine that is busy with other things is no fault of a test; a retry shows in the report.
+    retry: process.env.CI ? 2 : 0,
     // Deadlines for what hangs, not for what is slow: other work may take most of the machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -7,7 +7,7 @@ import { reach } from './reach.ts'
 import type { Call, Named, Word } from './word.ts'
 
 /** Nobody waits longer for a completion, in milliseconds. */
-const PATIENCE = 500
+const PATIENCE = 1000
 
 type Choice = readonly [word: string, about: string]
 

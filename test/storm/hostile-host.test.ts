@@ -8,7 +8,7 @@ import { play, type Robot } from '../robot/robot.ts'
 import { MODES, startHostile } from './hostile-host.ts'
 
 /** Minutes that the hostile host has, spread over all that it does; ten were run by hand. */
-const MINUTES = Number(process.env['FLEETMUX_STORM_MINUTES'] ?? 2)
+const MINUTES = Number(process.env['FLEETMUX_STORM_MINUTES'] ?? 1)
 const REAL = 8
 
 /** Mebibytes that may come and go; a host that is not bounded takes hundreds in seconds. */
