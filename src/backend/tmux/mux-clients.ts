@@ -11,7 +11,7 @@ const table = [
   'for f in $(grep -ls fleetmux /proc/[0-9]*/cmdline 2>/dev/null); do f=${f%/cmdline};',
   'l=$(LC_ALL=C ls -ldn "$f" 2>/dev/null) && read -r y 2>/dev/null <"$f/stat" || continue;',
   'set -f; set -- $l; a=$3; set -- ${y##*)}; set +f;',
-  'echo "$a ${f#/proc/} $2 $(tr "\\000" " " 2>/dev/null <"$f/cmdline")"; done; };',
+  'printf "%s\\n" "$a ${f#/proc/} $2 $(tr "\\000" " " 2>/dev/null <"$f/cmdline")"; done; };',
 ]
 
 /**
