@@ -1,7 +1,24 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** What needs long by nature: rounds of floods and storms, and every key of the program by robot. */
-const LONG = ['test/flood/**', 'test/storm/**', 'test/robot/keys.test.ts']
+/** Rounds of floods and storms, thousands of texts, every key by robot: long by nature. */
+const STORMS = [
+  'test/flood/**',
+  'test/storm/**',
+  'test/robot/{keys,paint,sizes,bad-days}.test.ts',
+  'test/backend/send/bytes.test.ts',
+]
+
+/** Journeys through the whole program, over real hosts, containers and machines that are made for them. */
+const JOURNEYS = [
+  'test/robot/{hosts,six-kinds}.test.ts',
+  'test/cli/{exec,launch,launch-azlin,launch-bad,launch-end,launch-state,borrow,fleet,send-fleet,trouble}.test.ts',
+  'test/backend/workspace/{trip,hostile}.test.ts',
+  'test/backend/attach/{ssh,mosh}.test.ts',
+  'test/backend/host/{docker,kube}.test.ts',
+  'test/backend/demo/fleet.test.ts',
+]
+
+const LONG = [...STORMS, ...JOURNEYS]
 
 /** Tests that start no process and share no state: they run together in one thread per worker. */
 const UNIT = [

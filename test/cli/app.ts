@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path'
 import { compileCache } from '../lab/compile-cache.ts'
 import { capture, ended, until } from '../lab/process.ts'
 import { startProcessGuard } from '../lab/process-guard.ts'
+import { isFree, runInside } from './inside.ts'
 
 /** What a user installs, in a home of its own, with a tmux server of its own. */
 export interface App {
   readonly dir: string
   readonly environment: Readonly<Record<string, string>>
-  /** Runs one command line to its end, without a terminal. */
+  /** Runs one command line to its end, without a terminal; in this process, unless others run there with another environment. */
   run(args: readonly string[], how?: How): Promise<Ran>
   /** The same, not waited for. `terminal`: under a pty, where stdout and stderr are one. */
   start(args: readonly string[], how?: How & { readonly terminal?: boolean }): Live
@@ -53,7 +54,10 @@ export async function openApp(): Promise<App> {
     dir,
     environment,
     start,
-    run: (args, how) => start(args, how).ended,
+    run(args, how) {
+      const env = { ...environment, ...how?.env }
+      return isFree(env) ? runInside(args, env, how?.stdin) : start(args, how).ended
+    },
     tmux,
     async configure(config) {
       const path = join(dir, 'config', 'fleetmux', 'config.json')

@@ -56,7 +56,7 @@ async function counted(...args: string[]): Promise<Ran & { readonly ssh: number 
   const log = join(app.dir, 'ssh.log')
   await rm(log, { force: true })
   const env = { PATH: `${join(app.dir, 'shim')}:${process.env.PATH}` }
-  const ran = await app.run(args, { env })
+  const ran = await app.start(args, { env }).ended
   const text = await readFile(log, 'utf8').catch(() => '')
   return { ...ran, ssh: text.split('\n').length - 1 }
 }
@@ -207,7 +207,7 @@ test('two lend, one leaves; a borrower that is killed leaves nothing in the othe
   const first = await openScreen()
   await openScreen()
   await kill(first)
-  expect((await counted('ls')).ssh).toBe(0)
+  await until('all hosts to be lent by the other', async () => (await counted('ls')).ssh === 0)
   const open = async () => {
     const [name = ''] = await sockets()
     const all = await readFile('/proc/net/unix', 'utf8')

@@ -47,7 +47,7 @@ async function bundleWithoutPackages(): Promise<void> {
 async function packages(name: string, ...args: string[]): Promise<Set<string>> {
   const log = join(app.dir, name)
   const env = { LOADED: log, NODE_OPTIONS: `--import=${join(app.dir, 'spy.mjs')}` }
-  await app.run(args, { env })
+  await app.start(args, { env }).ended
   const addresses = await readFile(log, 'utf8')
   return new Set(
     [...addresses.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, found = '']) => found),

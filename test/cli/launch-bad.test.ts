@@ -87,7 +87,7 @@ describe('before anything is packed', () => {
   })
 
   test('no repository', async () => {
-    const ran = await stage.run(['start', '--agent', 'fake', 'x'])
+    const ran = await stage.start(['start', '--agent', 'fake', 'x']).ended
     expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('not a git repository')])
   })
 

@@ -97,12 +97,10 @@ test('--follow loses nothing of a burst that tmux keeps, and says so where it do
   const live = app.start([
     'output',
     '-f',
-    await play('burst', 'read x; seq 1 1500; read x; seq 1 60000; echo over; exec cat'),
+    await play('burst', 'echo ready; read x; seq 1 1500; read x; seq 1 60000; echo over; exec cat'),
   ])
-  await until(
-    'the first screen',
-    async () => (await app.tmux('list-clients', '-F', '#{client_session}')).trim() !== '',
-  )
+  // What is printed before it has looked once is no gap.
+  await until('the first screen', () => live.out().includes('ready\n'))
   await app.tmux('send-keys', '-t', '=burst:', 'Enter')
   await until('the burst', () => live.out().includes('\n1500\n'))
   const counted = lines(live.out()).filter(line => /^\d+$/.test(line))
