@@ -100,10 +100,11 @@ describe('a link', () => {
     tmux('new-session', '-d', '-s', 'seven', 'exit 7')
     tmux('new-session', '-d', '-s', 'killed', 'kill -9 $$')
     link.dial()
-    // A pane may be dead before tmux knows how it ended.
-    await until('both ended', () =>
-      ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead?.code !== undefined),
-    )
+    // A pane may be dead before tmux knows how it ended: 3.3 may miss that until another child of it ends.
+    await until('both ended', () => {
+      tmux('run-shell', 'true')
+      return ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead?.code !== undefined)
+    })
     expect(session('seven')?.panes[0]?.dead).toEqual({ code: 7 })
     expect(session('killed')?.panes[0]?.dead).toEqual({ code: 137 })
   })
