@@ -11,10 +11,11 @@ const STORMS = [
 /** Journeys through the whole program, over real hosts, containers and machines that are made for them. */
 const JOURNEYS = [
   'test/robot/{hosts,six-kinds}.test.ts',
-  'test/cli/{exec,launch,launch-azlin,launch-bad,launch-end,launch-state,borrow,fleet,send-fleet,trouble}.test.ts',
+  'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-state,borrow,fleet,send-fleet,trouble}.test.ts',
+  'test/cli/commands/exec.test.ts',
   'test/backend/workspace/{trip,hostile}.test.ts',
   'test/backend/attach/{ssh,mosh}.test.ts',
-  'test/backend/host/{docker,kube}.test.ts',
+  'test/backend/containers/{docker,kube}.test.ts',
   'test/backend/demo/fleet.test.ts',
 ]
 

@@ -1,5 +1,5 @@
-import type { Addressee } from '../src/cli/audience.ts'
-import { createPost } from '../src/cli/post.ts'
+import type { Addressee } from '../src/cli/recipients/resolve-recipients.ts'
+import { createPost } from '../src/cli/send/send-and-report.ts'
 import type { HostConfig } from '../src/state/host-config.ts'
 import { initialState } from '../src/state/initial.ts'
 import type { Receipt } from '../src/state/receipt.ts'

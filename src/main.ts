@@ -8,7 +8,7 @@ process.env.NODE_ENV ??= 'production'
 async function showScreen(options: FleetOptions): Promise<void> {
   const [{ startScreen }, { openFleet }] = await Promise.all([
     import('./ui/start.tsx'),
-    import('./backend/open.ts'),
+    import('./backend/compose-fleet.ts'),
   ])
   const fleet = await openFleet({ ...options, watch: true })
   const lend: Parameters<typeof startScreen>[0]['lend'] = {}
@@ -33,7 +33,7 @@ async function playDemo(): Promise<void> {
   const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
     import('./backend/demo/own-home.ts'),
-    import('./backend/close-masters.ts'),
+    import('./backend/ssh/close-masters.ts'),
   ])
   const demo = await startDemo()
   const { environment, project: directory } = await makeOwnHome(demo.dir, process.env)
@@ -58,8 +58,8 @@ function printVersion(): number {
 /** All that a command line can ask, but the version. */
 async function answer(argv: readonly string[]): Promise<number> {
   const [{ runCli }, { takeTime }] = await Promise.all([
-    import('./cli/face.ts'),
-    import('./cli/interrupt.ts'),
+    import('./cli/run.ts'),
+    import('./cli/signals.ts'),
   ])
   takeTime()
   return runCli(argv, {
@@ -68,8 +68,8 @@ async function answer(argv: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
-    configPath: async () => (await import('./backend/config.ts')).configPath(),
-    openFleet: async options => (await import('./backend/open.ts')).openFleet(options),
+    configPath: async () => (await import('./backend/config/config.ts')).configPath(),
+    openFleet: async options => (await import('./backend/compose-fleet.ts')).openFleet(options),
     showScreen,
     playDemo,
   })

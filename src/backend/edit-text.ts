@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Command } from '../state/command.ts'
 import type { Event } from '../state/event.ts'
 import { FailureError } from '../state/failure.ts'
-import { inTerminal, type Lend } from './attach/lend.ts'
+import { inTerminal, type Lend } from './attach/hand-over-terminal.ts'
 
 type EditText = Extract<Command, { type: 'edit-text' }>
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../state/failure.ts'
 import type { State } from '../state/model.ts'
 import { type Memories, memoriesOf } from '../state/recall.ts'
 import type { Store } from '../state/store.ts'
-import { writePrivate } from './private-file.ts'
+import { writePrivate } from './files/private-file.ts'
 import { stateDirectory } from './registry/path.ts'
 
 /** The file in which one run tells the next what it saw; names and titles are in it, so it is its owner's alone. */

@@ -2,8 +2,8 @@ import type { Command } from '../state/command.ts'
 import { FailureError } from '../state/failure.ts'
 import { strip } from '../state/text.ts'
 import { limited } from './clock.ts'
-import { gather } from './host/gather.ts'
 import { start } from './process.ts'
+import { gather } from './transport/collect-output.ts'
 
 /** Milliseconds that a person's own command may take. */
 const DEADLINE = 10_000

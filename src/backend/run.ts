@@ -7,26 +7,26 @@ import type { State } from '../state/model.ts'
 import { nameOf } from '../state/recipient.ts'
 import type { Target } from '../state/ref.ts'
 import { paneOf } from '../state/target.ts'
-import type { Catalogue } from './agent/catalogue.ts'
-import { beforeEnterTo } from './agent/submit.ts'
-import { createAlarm } from './alarm.ts'
-import type { Lend } from './attach/lend.ts'
-import { createCastFiles } from './cast-file.ts'
+import type { Catalogue } from './agents/catalogue.ts'
+import { beforeEnterTo } from './agents/enter-pause.ts'
+import type { Lend } from './attach/hand-over-terminal.ts'
+import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
+import type { Link } from './connection/connection.ts'
 import { editText } from './edit-text.ts'
-import type { Here } from './here.ts'
-import type { Link } from './host/link.ts'
-import type { Transport } from './host/transport.ts'
-import { kill } from './kill.ts'
+import { kill } from './kill-session.ts'
+import { start } from './new-session.ts'
 import { notify } from './notify.ts'
+import type { Here } from './own-pane.ts'
+import { createCastFiles } from './recording/cast-file.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import type { Means } from './send/means.ts'
 import { readInput } from './send/pane-input.ts'
-import type { Turns } from './send/turn.ts'
+import type { Turns } from './send/pane-lock.ts'
 import { sendKeys, sendText } from './send/type.ts'
-import { start } from './start.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
-import type { createUpkeep, UpkeepCommand } from './upkeep.ts'
+import type { Transport } from './transport/transport.ts'
+import { createAlarm } from './wake-timer.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -157,7 +157,7 @@ export function createBackend(options: BackendOptions): Backend {
 
   /** Loaded with the first of these commands: the first frame need not wait for them. */
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
-    upkeep ??= import('./upkeep.ts').then(({ createUpkeep }) =>
+    upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
       createUpkeep({ ...options, redial: host => links.get(host)?.dial() }),
     )
     return (await upkeep)(command)
@@ -208,14 +208,14 @@ export function createBackend(options: BackendOptions): Backend {
     reassign: async command => (await tracked()).reassign(command),
     launch: async command => (await tracked()).launch(command),
     'accept-secrets': async command =>
-      (await import('./workspace/accept.ts')).acceptSecrets(command),
+      (await import('./workspace/pack/accept-secrets.ts')).acceptSecrets(command),
     'fetch-results': async command => (await tracked()).fetch(command),
     attach: async command => {
       const { attach } = await import('./attach/attach.ts')
       return attach(command, { ...options, link: link(command.target.host) })
     },
     'edit-text': command => editText(command, options.lend),
-    examine: async () => (await import('./examine.ts')).examine(),
+    examine: async () => (await import('./doctor.ts')).examine(),
     'close-masters': keepUp,
     'import-hosts': keepUp,
     discover: keepUp,

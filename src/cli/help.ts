@@ -1,7 +1,7 @@
 import { pad } from '../state/text.ts'
-import { GLOBAL } from './args.ts'
-import type { Flag } from './flag.ts'
-import type { Word } from './word.ts'
+import type { Flag } from './args/flag.ts'
+import { GLOBAL } from './args/parse.ts'
+import type { Word } from './command.ts'
 
 /** What can be asked of fleetmux: examples first, then the words, then the flags of all. */
 export function overview(words: readonly Word[]): string {

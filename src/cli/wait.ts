@@ -3,7 +3,7 @@ import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
 import type { State } from '../state/model.ts'
 import type { Store } from '../state/store.ts'
 import { strip } from '../state/text.ts'
-import type { World } from './world.ts'
+import type { World } from './context.ts'
 
 /**
  * Resolves with the first answer that is not null, asked now and after every change of state.

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
-import { parse } from '../../src/cli/args.ts'
+import { parse } from '../../src/cli/args/parse.ts'
+import { ALL_WORDS, WORDS } from '../../src/cli/command-table.ts'
 import { helpOf } from '../../src/cli/help.ts'
-import { ALL_WORDS, WORDS } from '../../src/cli/vocabulary.ts'
 import { type App, openApp } from './app.ts'
 
 /** Writes the address of every module that is loaded. */

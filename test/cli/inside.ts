@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { isDeepStrictEqual } from 'node:util'
 import pkg from '../../package.json' with { type: 'json' }
-import { configPath } from '../../src/backend/config.ts'
-import { openFleet } from '../../src/backend/open.ts'
-import { runCli } from '../../src/cli/face.ts'
+import { openFleet } from '../../src/backend/compose-fleet.ts'
+import { configPath } from '../../src/backend/config/config.ts'
+import { runCli } from '../../src/cli/run.ts'
 import type { Ran } from './app.ts'
 
 type Environment = Readonly<Record<string, string>>

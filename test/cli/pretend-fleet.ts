@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
-import { type Outside, runCli } from '../../src/cli/face.ts'
+import { type Outside, runCli } from '../../src/cli/run.ts'
 import type { Command } from '../../src/state/command.ts'
 import { makeFailure } from '../../src/state/failure.ts'
 import type { HostConfig } from '../../src/state/host-config.ts'

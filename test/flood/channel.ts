@@ -8,7 +8,7 @@ import {
   muxOpen,
   muxStream,
   startMux,
-} from '../../src/backend/tmux/mux.ts'
+} from '../../src/backend/host-script/host-script.ts'
 import { processes, signal, tree, until } from '../lab/process.ts'
 import type { Flood } from './server.ts'
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { startMux } from '../../src/backend/tmux/mux.ts'
+import { startMux } from '../../src/backend/host-script/host-script.ts'
 import { ended, signal, tree, until } from '../lab/process.ts'
 import { type Channel, leftovers, readSlowly } from './channel.ts'
 import type { Flood } from './server.ts'

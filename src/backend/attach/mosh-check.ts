@@ -1,10 +1,10 @@
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import { answerWithin } from '../clock.ts'
-import { gather } from '../host/gather.ts'
-import { sendScript } from '../host/sent-script.ts'
-import { parseSshConfig, type SshConfig } from '../host/ssh-config.ts'
 import { start } from '../process.ts'
-import { type Asking, askHost, askSsh } from './way.ts'
+import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
+import { gather } from '../transport/collect-output.ts'
+import { sendScript } from '../transport/sent-script.ts'
+import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
 /** As mosh does it: the locale there counts, and ours where that one is not UTF-8 and ours is known there. */
 const SCRIPT = `

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
 import type { Pane, Server, Session } from '../../state/fleet.ts'
-import type { Words } from '../tmux/word.ts'
+import type { Words } from '../tmux/command.ts'
 
 /** What a terminal shall show of a session. */
 export interface Wanted {

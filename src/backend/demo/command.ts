@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import type { ServerChannel } from 'ssh2'
+import { outlet } from './channel-writer.ts'
 import { signalGroup } from './group.ts'
-import { outlet } from './outlet.ts'
 import { ptyCommand, ptyOf, REPORT_FD, type Size } from './pty.ts'
 
 /** How long a command that was hung up may take to leave, in milliseconds. */

@@ -2,9 +2,9 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type ExecaError, execa } from 'execa'
 import { FailureError } from '../../state/failure.ts'
-import { marks, type Role } from './cast.ts'
 import { hostEnv } from './place.ts'
 import { SCRIPT } from './script.ts'
+import { marks, type Role } from './sessions.ts'
 
 /** Columns and rows of a session that nobody has attached to yet. */
 const SIZE = ['-x', '120', '-y', '36']

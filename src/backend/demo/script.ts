@@ -1,4 +1,4 @@
-import { STAGE } from './stage.ts'
+import { STAGE } from './shell-profile.ts'
 
 /** What each pretend session runs, as sh; $1 is its spinner, $2 its pointer, $3 its task. */
 export const SCRIPT = {

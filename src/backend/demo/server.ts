@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import ssh2, { type CipherAlgorithm, type ServerConfig } from 'ssh2'
 import { type Rules, type ServedConnection, serveConnection } from './connection.ts'
+import { newLine } from './fault-injection.ts'
 import { type Key, newKey } from './key.ts'
-import { newLine } from './line.ts'
 import { DEMO_USER, furnish, hostEnv } from './place.ts'
 
 export interface ServerOptions {

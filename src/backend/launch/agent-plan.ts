@@ -1,10 +1,10 @@
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { LaunchOrder } from '../../state/launch.ts'
-import type { Adapter, PromptWay } from '../agent/adapter.ts'
-import { anyCommand, type Catalogue } from '../agent/catalogue.ts'
-import { findAgents } from '../agent/find.ts'
-import { launchWords } from '../agent/launch.ts'
-import type { Transport } from '../host/transport.ts'
+import type { Adapter, PromptWay } from '../agents/adapter.ts'
+import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
+import { findAgents } from '../agents/find.ts'
+import { launchWords } from '../agents/launch.ts'
+import type { Transport } from '../transport/transport.ts'
 
 /** How one agent is found and started. */
 export interface AgentPlan {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import { PROMPT, type PromptWay } from '../agent/adapter.ts'
+import { PROMPT, type PromptWay } from '../agents/adapter.ts'
 
 /** What an agent is started with stands beside it (a version manager's node): its directory comes first. */
 const BEFORE = '[ -n "$1" ] && { PATH=$1:$PATH; export PATH; }; shift;'

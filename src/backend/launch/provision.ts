@@ -10,7 +10,7 @@ import {
   recordOf,
   wishOf,
   withBooking,
-} from './booking.ts'
+} from './reservation.ts'
 
 /** Makes machines for those that have no place. */
 export async function provision(

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import pLimit from 'p-limit'
 import { FailureError } from '../../state/failure.ts'
 import type { Host } from '../../state/fleet.ts'
-import type { Link } from '../host/link.ts'
+import type { Link } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { endFirst, newSession, trackedSession } from '../tmux/word.ts'
+import { endFirst, newSession, trackedSession } from '../tmux/command.ts'
 
 export interface TrackedSession {
   /** Also its name. */

@@ -1,11 +1,11 @@
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { Target } from '../../state/ref.ts'
-import type { Adapter } from '../agent/adapter.ts'
-import { readAgent } from '../agent/read.ts'
+import type { Adapter } from '../agents/adapter.ts'
+import { readAgent } from '../agents/read.ts'
 import { delay, limited } from '../clock.ts'
 import { typeText } from '../send/buffer.ts'
+import { look, type Sight } from '../send/pane-snapshot.ts'
 import { pressEnter } from '../send/press-enter.ts'
-import { look, type Sight } from '../send/sight.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
 /** Milliseconds between two looks, and in which an agent must have become ready. */

@@ -1,7 +1,7 @@
 import { limited } from '../clock.ts'
-import { gather } from '../host/gather.ts'
-import { quoteWord } from '../host/shell-quote.ts'
 import { start } from '../process.ts'
+import { gather } from '../transport/collect-output.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 
 /** Milliseconds that each word of azlin's may take. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Machine } from '../../state/candidate.ts'
 import { FailureError, toFailure } from '../../state/failure.ts'
 import { TIERS, tierOf } from '../../state/tier.ts'
-import { readJsonAnswer } from '../json-answer.ts'
+import { readJsonAnswer } from '../files/json-answer.ts'
 import { redact } from './redact.ts'
 
 /** A machine as azlin lists it. */

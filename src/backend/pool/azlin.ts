@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { FailureError } from '../../state/failure.ts'
 import { now as clock } from '../clock.ts'
-import { runtimeDirectory } from '../host/runtime.ts'
+import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { callAzlin, DEADLINES, failed, type Said } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import { type AzlinMachine, parseList } from './azlin-list.ts'

@@ -1,8 +1,8 @@
 import { connect, createServer } from 'node:net'
 import { FailureError } from '../../state/failure.ts'
 import { answerWithin, delay, limited } from '../clock.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
 import { type Child, start } from '../process.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 import { redact } from './redact.ts'
 

@@ -1,7 +1,7 @@
 import { open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { FailureError, reasonOf, toFailure } from '../../state/failure.ts'
-import { readPlainFile } from '../plain-file.ts'
+import { readPlainFile } from '../files/plain-file.ts'
 import { lockPath } from './path.ts'
 
 /** The text of a file; null where there is none. @throws FailureError where it cannot be read. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { homeOf, ownDirectory } from '../xdg.ts'
+import { homeOf, ownDirectory } from '../files/xdg.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
 import type { Registry } from '../../state/record.ts'
-import { watchFile } from '../watch-file.ts'
+import { watchFile } from '../files/watch-file.ts'
 import { parseDocument } from './document.ts'
 import { locksOf, readText, writeWhole } from './file.ts'
 import { type LockOptions, withLock } from './lock.ts'

@@ -4,9 +4,9 @@ import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Hit } from '../../state/fleet-search.ts'
-import type { Link } from '../host/link.ts'
-import { sendUnseen } from '../host/sent-script.ts'
+import type { Link } from '../connection/connection.ts'
 import { toLines } from '../tmux/screen.ts'
+import { sendUnseen } from '../transport/sent-script.ts'
 import { SEARCH } from './script.ts'
 
 /** Milliseconds that one host may take: a scrollback is up to some hundred thousand lines. */

@@ -7,9 +7,9 @@ import { monotonic } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deliver, pressesEnter } from './deliver.ts'
 import { unlessCalled, untilReady } from './hold.ts'
-import { createLull, type Lull } from './lull.ts'
 import type { Means } from './means.ts'
-import { createTurns } from './turn.ts'
+import { createTurns } from './pane-lock.ts'
+import { createLull, type Lull } from './settle.ts'
 import { createTwins, type Twin } from './twin.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>

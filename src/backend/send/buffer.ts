@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deleteBuffer, fillBuffer, pasteBuffer, type Words } from '../tmux/word.ts'
+import { deleteBuffer, fillBuffer, pasteBuffer, type Words } from '../tmux/command.ts'
 
 /** Milliseconds after which an answer is not waited for any more, by anybody. */
 export const PATIENCE = 600_000

@@ -3,15 +3,15 @@ import { type Failure, FailureError, makeFailure, toFailure } from '../../state/
 import { readKeyNames } from '../../state/key-name.ts'
 import { type How, type Receipt, type ReceiptWord, refused } from '../../state/receipt.ts'
 import { delay } from '../clock.ts'
-import { sendKeys, sightInColour } from '../tmux/word.ts'
+import { sendKeys, sightInColour } from '../tmux/command.ts'
 import { draftNote, whyNotTake } from './admit.ts'
-import { createAllowance } from './allowance.ts'
 import { createTextBuffer, PATIENCE } from './buffer.ts'
 import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
 import { mayPressEnter } from './enter-check.ts'
 import { createObserver, type Observer } from './observe.ts'
+import { lookInColour, mustType, readSight, type Sight } from './pane-snapshot.ts'
 import { pressEnter } from './press-enter.ts'
-import { lookInColour, mustType, readSight, type Sight } from './sight.ts'
+import { createAllowance } from './time-budget.ts'
 
 /** What is left to do when all is typed: to look what comes of it. */
 type Rest = () => Promise<void>

@@ -3,12 +3,12 @@ import type { Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { Typing } from './admit.ts'
-import type { Allowance } from './allowance.ts'
 import type { TextBuffer } from './buffer.ts'
-import type { Lull } from './lull.ts'
 import type { PaneInput } from './pane-input.ts'
-import type { Sight } from './sight.ts'
-import type { Turn } from './turn.ts'
+import type { Turn } from './pane-lock.ts'
+import type { Sight } from './pane-snapshot.ts'
+import type { Lull } from './settle.ts'
+import type { Allowance } from './time-budget.ts'
 
 export interface Delivery extends Typing {
   readonly client: TmuxClient

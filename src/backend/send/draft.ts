@@ -1,9 +1,9 @@
 import { isShell } from '../../state/program.ts'
 import { cutCells, strip } from '../../state/text.ts'
-import type { Adapter, Composer } from '../agent/adapter.ts'
-import { regex } from '../agent/rule.ts'
+import type { Adapter, Composer } from '../agents/adapter.ts'
+import { regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /**

@@ -4,7 +4,7 @@ import { isStillAsked } from './admit.ts'
 import { PATIENCE } from './buffer.ts'
 import { type Before, failed, type Underway } from './delivery.ts'
 import type { Observer } from './observe.ts'
-import { look } from './sight.ts'
+import { look } from './pane-snapshot.ts'
 
 /**
  * Whether Enter would still do what it was meant to. Between the text and Enter a question may have come up, which

@@ -1,8 +1,8 @@
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { PaneInput } from './pane-input.ts'
-import type { Sight } from './sight.ts'
-import type { Turns } from './turn.ts'
+import type { Turns } from './pane-lock.ts'
+import type { Sight } from './pane-snapshot.ts'
 
 /** What all who type into panes need, whoever asked for it. */
 export interface Means {

@@ -1,6 +1,6 @@
-import type { Sight } from './sight.ts'
+import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detection.ts'
+import type { Sight } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch.ts'
-import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './witness.ts'
 
 /** Enter waits so long for the echo to come to rest, in milliseconds; without an echo it goes then. */
 const SETTLE = 250

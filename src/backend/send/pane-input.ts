@@ -2,10 +2,10 @@ import type { AgentReading, Question } from '../../state/agent.ts'
 import { clean } from '../../state/clean.ts'
 import type { Pane } from '../../state/fleet.ts'
 import { isShell } from '../../state/program.ts'
-import type { Catalogue } from '../agent/catalogue.ts'
-import { readGlance } from '../agent/glance.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import { readGlance } from '../agents/observation.ts'
 import { readDraft } from './draft.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /** What a text would meet in a pane, as it was at the moment of the look. */

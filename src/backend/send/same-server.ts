@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deleteBuffer, leaveMark, seekMark } from '../tmux/word.ts'
+import { deleteBuffer, leaveMark, seekMark } from '../tmux/command.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**

@@ -6,13 +6,13 @@ import { FailureError } from '../../state/failure.ts'
 import type { How, Receipt } from '../../state/receipt.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { sendKeys as keyWords } from '../tmux/word.ts'
+import { sendKeys as keyWords } from '../tmux/command.ts'
 import { whyNotTake } from './admit.ts'
 import { typeText } from './buffer.ts'
 import { type } from './deliver.ts'
-import { createLull } from './lull.ts'
 import type { Means } from './means.ts'
-import { lookInColour, mustType } from './sight.ts'
+import { lookInColour, mustType } from './pane-snapshot.ts'
+import { createLull } from './settle.ts'
 
 /** Types a text into one pane, byte for byte, and submits it where asked. */
 export async function sendText(

@@ -1,8 +1,8 @@
 import { FailureError } from '../../state/failure.ts'
 import { delay } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import type { Lull } from './lull.ts'
-import { look, type Sight } from './sight.ts'
+import { look, type Sight } from './pane-snapshot.ts'
+import type { Lull } from './settle.ts'
 
 /** How long something is looked for, in milliseconds. */
 export const LOOKED_FOR = 2000

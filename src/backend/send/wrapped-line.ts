@@ -1,5 +1,5 @@
 import { cutCells, width } from '../../state/text.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from './pane-snapshot.ts'
 
 /** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */
 export function wrappedLine({

@@ -1,15 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/failure.ts'
 import { delay, monotonic } from '../clock.ts'
-import type { Transport } from '../host/transport.ts'
+import {
+  type MuxEvent,
+  muxClear,
+  muxLook,
+  muxOpen,
+  muxPing,
+  startMux,
+} from '../host-script/host-script.ts'
+import type { Transport } from '../transport/transport.ts'
 import type { TmuxClient } from './client.ts'
+import { mark, type Words } from './command.ts'
+import { createPushed, type Ears, type PushedClient } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
-import { type MuxEvent, muxClear, muxLook, muxOpen, muxPing, startMux } from './mux.ts'
-import { createPushed, type Ears, type PushedClient } from './pushed.ts'
+import { createSweeper, sweptClient } from './polling.ts'
 import { type Found, toFound } from './server.ts'
-import { createSweeper, sweptClient } from './swept.ts'
 import { createWire } from './wire.ts'
-import { mark, type Words } from './word.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
 const READY = 20_000

@@ -1,4 +1,4 @@
-import type { Words } from './word.ts'
+import type { Words } from './command.ts'
 
 /** A live conversation with one tmux server; what it is carried by does not show here. */
 export interface TmuxClient {

@@ -2,9 +2,9 @@ import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { TmuxClient } from './client.ts'
-import { toScreen } from './follow.ts'
+import { captureHistory } from './command.ts'
+import { toScreen } from './live-pane.ts'
 import { toLines } from './screen.ts'
-import { captureHistory } from './word.ts'
 
 /** Bytes of scrollback that are taken at once, over whichever way. */
 const MOST = 16 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
-import { countOf, isId, LATEST, SIDE } from './figure.ts'
+import { countOf, isId, LATEST, SIDE } from './number.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean

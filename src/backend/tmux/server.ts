@@ -1,7 +1,7 @@
 import { type Clean, cleanName, says } from '../../state/clean.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { Server } from '../../state/fleet.ts'
-import type { MuxEvent } from './mux.ts'
+import type { MuxEvent } from '../host-script/host-script.ts'
 
 /** What was found on a host, and the session that a client of ours may attach to. */
 export interface Found {

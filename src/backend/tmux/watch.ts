@@ -1,8 +1,8 @@
 import type { Session } from '../../state/fleet.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
+import { list } from './command.ts'
 import { type IsOurs, readListing } from './listing.ts'
-import { list } from './word.ts'
 
 /** How often the list is read at most, in milliseconds. tmux itself pushes once a second. */
 const PUSHED = 200

@@ -1,9 +1,9 @@
 import { finished } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 import { delay } from '../clock.ts'
-import type { Running } from '../host/transport.ts'
-import { createMuxReader, type MuxEvent } from './mux.ts'
-import { readInSlices } from './slices.ts'
+import { createMuxReader, type MuxEvent } from '../host-script/host-script.ts'
+import type { Running } from '../transport/transport.ts'
+import { readInSlices } from './time-slices.ts'
 
 type Of<T extends MuxEvent['type']> = Extract<MuxEvent, { type: T }>
 

@@ -5,9 +5,9 @@ import { FailureError, sentence, toFailure } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
 import { killed } from '../../state/registry.ts'
 import { now } from '../clock.ts'
-import type { Link } from '../host/link.ts'
+import type { Link } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
-import { killSession } from '../tmux/word.ts'
+import { killSession } from '../tmux/command.ts'
 
 /**
  * Ends a tracked session on its host, looked at again in this moment, and frees its slot. One that is gone

@@ -1,9 +1,9 @@
 import type { Command } from '../../state/command.ts'
 import type { Event } from '../../state/event.ts'
 import { sentence } from '../../state/failure.ts'
-import type { Link } from '../host/link.ts'
-import { fetchResults, type Results } from '../workspace/fetch.ts'
-import type { Branch } from '../workspace/result.ts'
+import type { Link } from '../connection/connection.ts'
+import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
+import type { Branch } from '../workspace/fetch/result.ts'
 
 /** Brings the commits of a tracked session into the repository that it was packed from, and tells which. */
 export async function fetchTracked(

@@ -1,7 +1,7 @@
 import type { Event } from '../../state/event.ts'
 import { FailureError } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
-import type { Link } from '../host/link.ts'
+import type { Link } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'
 
 /** Memory of each session's process tree on its host; a host that cannot be asked is left out. Bytes by id. */

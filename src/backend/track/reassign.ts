@@ -3,7 +3,7 @@ import type { Event } from '../../state/event.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
 import type { SessionRecord } from '../../state/record.ts'
 import { moved } from '../../state/registry.ts'
-import type { Link } from '../host/link.ts'
+import type { Link } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 /**

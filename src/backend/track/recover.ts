@@ -3,10 +3,10 @@ import type { Event } from '../../state/event.ts'
 import { sentence, toFailure } from '../../state/failure.ts'
 import type { Registry, SessionRecord } from '../../state/record.ts'
 import { isEnded, recovered } from '../../state/registry.ts'
-import type { Link } from '../host/link.ts'
+import type { Link } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
-import { readSaid } from '../tmux/word.ts'
-import { fromSaid } from './said.ts'
+import { readSaid } from '../tmux/command.ts'
+import { fromSaid } from './session-record.ts'
 
 /**
  * Rebuilds the records of all tracked sessions that live on these hosts, from what the sessions say of

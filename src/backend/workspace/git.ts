@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/failure.ts'
 import { limited } from '../clock.ts'
-import { gather } from '../host/gather.ts'
-import type { Result } from '../host/transport.ts'
 import { type Child, start } from '../process.ts'
+import { gather } from '../transport/collect-output.ts'
+import type { Result } from '../transport/transport.ts'
 
 export interface GitOptions {
   /** Where it runs; must exist. */

@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/failure.ts'
 import { isSessionId } from '../../state/registry.ts'
-import { type SentScript, sendUnseen } from '../host/sent-script.ts'
-import type { Transport } from '../host/transport.ts'
+import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
+import type { Transport } from '../transport/transport.ts'
 
 export interface ScriptOptions {
   readonly stdin?: string

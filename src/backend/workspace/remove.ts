@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/failure.ts'
-import type { Transport } from '../host/transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { exits, requireId, runScript } from './host-script.ts'
-import type { Task } from './task.ts'
+import type { Task } from './progress.ts'
 
 export interface RemoveOptions extends Task {
   readonly transport: Transport

@@ -2,10 +2,10 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../state/failure.ts'
-import { collect, drained, OUTPUT_LIMITS } from '../host/gather.ts'
-import type { SentScript } from '../host/sent-script.ts'
-import type { Transport } from '../host/transport.ts'
-import type { Task } from './task.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import type { SentScript } from '../transport/sent-script.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { Task } from './progress.ts'
 
 /** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
 const patience = 60_000

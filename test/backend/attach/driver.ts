@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { openFleet } from '../../../src/backend/open.ts'
+import { openFleet } from '../../../src/backend/compose-fleet.ts'
 import type { AttachHow } from '../../../src/state/attach-how.ts'
 import { find, parseTarget } from '../../../src/state/target.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openFleet } from '../../../src/backend/open.ts'
+import { openFleet } from '../../../src/backend/compose-fleet.ts'
 import { until } from '../../lab/process.ts'
 import { type Stage, startStage } from './stage.ts'
 

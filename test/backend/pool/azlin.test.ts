@@ -8,7 +8,7 @@ import { place } from '../../../src/state/pool.ts'
 import { planOf } from '../../../src/state/provision-plan.ts'
 import { type AzlinMode, makeAzlin } from '../../lab/azlin.ts'
 import { processes, until } from '../../lab/process.ts'
-import { failureOf } from '../host/ssh-lab.ts'
+import { failureOf } from '../ssh/ssh-lab.ts'
 
 const ORDER = { sku: 'Standard_E16s_v5', region: 'eastus' }
 const open: (() => Promise<void>)[] = []

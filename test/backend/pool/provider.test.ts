@@ -3,7 +3,7 @@ import { createAzlin } from '../../../src/backend/pool/azlin.ts'
 import type { Provider } from '../../../src/backend/pool/provider.ts'
 import { createStatic } from '../../../src/backend/pool/static.ts'
 import { type AzlinLab, makeAzlin } from '../../lab/azlin.ts'
-import { failureOf } from '../host/ssh-lab.ts'
+import { failureOf } from '../ssh/ssh-lab.ts'
 
 const HOSTS = [
   { name: 'local', transport: 'local', capacity: 3 },

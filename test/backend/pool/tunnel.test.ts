@@ -6,7 +6,7 @@ import type { Machine } from '../../../src/state/candidate.ts'
 import { type AzlinLab, makeAzlin } from '../../lab/azlin.ts'
 import { capture, processes, until } from '../../lab/process.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
-import { failureOf } from '../host/ssh-lab.ts'
+import { failureOf } from '../ssh/ssh-lab.ts'
 
 /** Who the tests are to the lab's sshd; Azure's is `azureuser`. */
 const user = process.env['USER'] || (await capture('id', ['-un'])).trim()

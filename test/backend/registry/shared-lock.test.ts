@@ -3,8 +3,8 @@ import { chmod, chown, link, mkdtemp, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { readCached } from '../../../src/backend/cache.ts'
-import { openPrivate } from '../../../src/backend/private-file.ts'
+import { readCached } from '../../../src/backend/files/cache.ts'
+import { openPrivate } from '../../../src/backend/files/private-file.ts'
 import { withLock } from '../../../src/backend/registry/lock.ts'
 import { failureOf } from './place.ts'
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLocal } from '../../../src/backend/host/local.ts'
+import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { SendMode } from '../../../src/state/receipt.ts'
 import type { Target } from '../../../src/state/ref.ts'
 import { until } from '../../lab/process.ts'

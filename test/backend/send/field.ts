@@ -1,6 +1,6 @@
-import { createLink, type Link } from '../../../src/backend/host/link.ts'
-import type { Transport } from '../../../src/backend/host/transport.ts'
+import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
 import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
+import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { serverKey } from '../../../src/state/host.ts'
 import { THIS_MACHINE } from '../../../src/state/host-config.ts'
 import { initialState } from '../../../src/state/initial.ts'

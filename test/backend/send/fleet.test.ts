@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseTarget } from '../../../src/state/target.ts'
 import { until } from '../../lab/process.ts'
-import { type SshLab, startSshLab } from '../host/ssh-lab.ts'
+import { type SshLab, startSshLab } from '../ssh/ssh-lab.ts'
 import { createField, type Field, words } from './field.ts'
 
 const HOSTS = 16

@@ -1,8 +1,8 @@
-import { bundled } from '../../../src/backend/agent/catalogue.ts'
-import { beforeEnter } from '../../../src/backend/agent/submit.ts'
+import { bundled } from '../../../src/backend/agents/catalogue.ts'
+import { beforeEnter } from '../../../src/backend/agents/enter-pause.ts'
 import type { Means } from '../../../src/backend/send/means.ts'
 import { readInput } from '../../../src/backend/send/pane-input.ts'
-import { createTurns } from '../../../src/backend/send/turn.ts'
+import { createTurns } from '../../../src/backend/send/pane-lock.ts'
 
 /** What those who type into panes need, for links without a fleet around them. */
 export function meansOf(client: Means['client']): Means {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { bundled } from '../../../src/backend/agent/catalogue.ts'
+import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { readInput } from '../../../src/backend/send/pane-input.ts'
-import type { Sight } from '../../../src/backend/send/sight.ts'
+import type { Sight } from '../../../src/backend/send/pane-snapshot.ts'
 import { strip } from '../../../src/state/text.ts'
-import { recorded } from '../agent/recorded.ts'
+import { recorded } from '../agents/recorded.ts'
 
 /** A pane that shows these lines; the cursor stands behind the last one unless it is said where. */
 function sight(lines: readonly string[], more: Partial<Sight> = {}): Sight {

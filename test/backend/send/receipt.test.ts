@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLocal } from '../../../src/backend/host/local.ts'
+import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { How, Receipt } from '../../../src/state/receipt.ts'
 import { until } from '../../lab/process.ts'
 import { createField, type Field } from './field.ts'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { createMuxReader } from '../../../src/backend/host-script/host-script.ts'
 import { createControlReader } from '../../../src/backend/tmux/control.ts'
-import { countOf } from '../../../src/backend/tmux/figure.ts'
 import { ANSWER, LINE, LINES, NOISE } from '../../../src/backend/tmux/limit.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
-import { createMuxReader } from '../../../src/backend/tmux/mux.ts'
+import { countOf } from '../../../src/backend/tmux/number.ts'
 
 const nonce = '0123456789abcdef'
 const PIECE = 64 * 1024

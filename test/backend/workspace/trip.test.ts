@@ -14,14 +14,18 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createLocal } from '../../../src/backend/host/local.ts'
-import type { Transport } from '../../../src/backend/host/transport.ts'
-import { type FetchOptions, fetchResults } from '../../../src/backend/workspace/fetch.ts'
-import { type Pack, type PackOptions, packRepository } from '../../../src/backend/workspace/pack.ts'
+import { createLocal } from '../../../src/backend/transport/local.ts'
+import type { Transport } from '../../../src/backend/transport/transport.ts'
+import { type FetchOptions, fetchResults } from '../../../src/backend/workspace/fetch/fetch.ts'
+import {
+  type Pack,
+  type PackOptions,
+  packRepository,
+} from '../../../src/backend/workspace/pack/pack.ts'
 import { removeWorkspace } from '../../../src/backend/workspace/remove.ts'
 import { unpackWorkspace } from '../../../src/backend/workspace/unpack.ts'
-import { type SshLab, startSshLab } from '../host/ssh-lab.ts'
 import { failureOf } from '../registry/place.ts'
+import { type SshLab, startSshLab } from '../ssh/ssh-lab.ts'
 import { fingerprints, gitIn, makeProject, type Project, portrait, workTree } from './project.ts'
 
 const id = 'sess-20260502-203014-4f2a'

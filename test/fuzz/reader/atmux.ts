@@ -1,4 +1,4 @@
-import { atmuxHosts } from '../../../src/backend/atmux-config.ts'
+import { atmuxHosts } from '../../../src/backend/config/atmux-config.ts'
 import { hold, orFailure, same } from '../finding.ts'
 import { generate, many, maybe, number, word } from '../generate.ts'
 import type { Reader } from '../reader.ts'

@@ -1,5 +1,5 @@
-import { createJsonLines } from '../../../src/backend/borrow/json-lines.ts'
-import { readAsked, readTold } from '../../../src/backend/borrow/protocol.ts'
+import { createJsonLines } from '../../../src/backend/ipc/json-lines.ts'
+import { readAsked, readTold } from '../../../src/backend/ipc/protocol.ts'
 import { inPieces, same } from '../finding.ts'
 import { type Grammar, generate, many } from '../generate.ts'
 import { damage, randomValue } from '../json.ts'

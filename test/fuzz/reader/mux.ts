@@ -1,4 +1,4 @@
-import { createMuxReader, type MuxEvent } from '../../../src/backend/tmux/mux-reader.ts'
+import { createMuxReader, type MuxEvent } from '../../../src/backend/host-script/reader.ts'
 import { hold, inPieces, isCount, same, show } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'

@@ -1,13 +1,13 @@
-import { advise } from '../../../src/backend/host/advice.ts'
-import { isVolatile } from '../../../src/backend/host/ssh-answer.ts'
+import { readSshConfig } from '../../../src/backend/config/ssh-config-names.ts'
+import { advise } from '../../../src/backend/ssh/hint.ts'
+import { isVolatile } from '../../../src/backend/ssh/ssh-answer.ts'
 import {
   commandOptions,
   connectOptions,
   parseSshConfig,
-} from '../../../src/backend/host/ssh-config.ts'
-import { includesOf } from '../../../src/backend/host/ssh-file.ts'
-import { knownLine, knownTypes, verdictOn } from '../../../src/backend/host/ssh2-known.ts'
-import { readSshConfig } from '../../../src/backend/ssh-config-names.ts'
+} from '../../../src/backend/ssh/ssh-config.ts'
+import { includesOf } from '../../../src/backend/ssh/ssh-file.ts'
+import { knownLine, knownTypes, verdictOn } from '../../../src/backend/ssh2/known-hosts.ts'
 import { parseAddress } from '../../../src/state/address.ts'
 import { hold, same, showFailure } from '../finding.ts'
 import { type Grammar, generate, many, maybe, noise, word } from '../generate.ts'

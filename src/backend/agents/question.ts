@@ -1,0 +1,84 @@
+import type { Question } from '../../state/agent.ts'
+import { litButton } from './highlighted-choice.ts'
+import { type Ask, match, type Rule, regex, type View } from './rule.ts'
+
+type Choice = Question['choices'][number]
+
+/** Lines of a question that are shown; of a longer one, its beginning and its end. */
+const LINES = 6
+/** A row of buttons is among so many lines at the end. */
+const BAR = 4
+
+/** What a rule that matched says is asked. */
+export function readQuestion(rule: Rule, view: View): Question | undefined {
+  const { ask } = rule
+  if (!ask) return undefined
+  const lines = view.lines.map(unframe)
+  const first = firstChoice(ask, view, lines)
+  const start = startOf(ask, view, first)
+  return {
+    kind: ask.kind,
+    text: ask.text ?? (textOf(lines.slice(start, first)) || (match(rule, view) ?? '')),
+    choices: ask.choices ?? choicesOf(ask, view, first),
+  }
+}
+
+/** Without the sides of the boxes around it. */
+function unframe(line: string): string {
+  const inside = line.replace(/^[\s│┃▌]+/u, '')
+  // From its end: a pattern would begin anew at each side of a line that is full of them.
+  let end = inside.length
+  while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
+  return inside.slice(0, end)
+}
+
+function chosen(ask: Ask, line: string): RegExpExecArray | null {
+  return ask.choice && ask.choice !== 'bar' ? regex(ask.choice).exec(line) : null
+}
+
+/** The last line that is numbered as the first: what is quoted above the dialog may be numbered too. */
+function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
+  if (ask.choice === 'bar') return barAt(view)?.at ?? lines.length
+  const top = ask.choice?.includes('<key>') ? 0 : startOf(ask, view, lines.length)
+  const found = lines.map((line, index) => (index < top ? null : chosen(ask, line)))
+  const one = found.findLastIndex(each => each?.groups?.['key'] === '1')
+  const first = one < 0 ? found.findIndex(each => each !== null) : one
+  return first < 0 ? lines.length : first
+}
+
+function startOf(ask: Ask, view: View, first: number): number {
+  const { below } = ask
+  if (below === undefined) return Math.max(0, first - LINES)
+  return view.lines.slice(0, first).findLastIndex(line => regex(below).test(line)) + 1
+}
+
+/** Rulers, corners and empty rows say nothing. */
+function textOf(lines: readonly string[]): string {
+  const words = lines.map(line => line.trim()).filter(line => /^[^─╌╭╰]*[\p{L}\p{N}]/u.test(line))
+  const half = LINES / 2
+  const kept = words.length <= LINES ? words : [...words.slice(0, half), '…', ...words.slice(-half)]
+  return kept.join('\n')
+}
+
+function choicesOf(ask: Ask, view: View, first: number): Choice[] {
+  if (ask.choice === 'bar') {
+    const label = barAt(view)?.label
+    return label ? [{ key: 'Enter', label, current: true }] : []
+  }
+  return view.lines.slice(first).flatMap(line => {
+    const groups = chosen(ask, unframe(line))?.groups
+    const { label, pointer } = groups ?? {}
+    const key = groups?.['key'] ?? (pointer ? 'Enter' : undefined)
+    if (key === undefined || label === undefined) return []
+    return [{ key, label: label.trim(), ...(pointer && { current: true as const }) }]
+  })
+}
+
+/** Of a row of buttons only the lit one has a key that is sure; it is told by its background alone. */
+function barAt(view: View): { readonly at: number; readonly label: string } | null {
+  for (let at = view.inked.length - 1; at >= view.inked.length - BAR; at--) {
+    const label = litButton(view.inked[at] ?? '')
+    if (label) return { at, label }
+  }
+  return null
+}

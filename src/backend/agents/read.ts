@@ -1,0 +1,118 @@
+import type { AgentReading, AgentSource, AgentTrace } from '../../state/agent.ts'
+import type { Adapter } from './adapter.ts'
+import type { Evidence } from './evidence.ts'
+import { readProcess } from './process-state.ts'
+import { readQuestion } from './question.ts'
+import { readSaid } from './reported-state.ts'
+import { match, place, type Rule, toView, type View } from './rule.ts'
+
+/** What one source claims, and the words for how it came to that. */
+export interface Claim {
+  readonly trace: AgentTrace
+  /** null: it says nothing. */
+  readonly reading: Reading | null
+}
+
+type Reading = Omit<AgentReading, 'agent'>
+
+/** Output that is younger than this, in milliseconds, tells that something works. */
+const MOVES = 1500
+/** What is cited of a screen in a trace. */
+const CITED = 80
+
+/**
+ * What the agent in a pane does, and why that is believed. An end is believed before everything; then what
+ * the session says of itself; then the surest of title, progress and screen; at last whether anything moves.
+ */
+export function readAgent(
+  adapter: Adapter,
+  evidence: Evidence,
+): { readonly reading: AgentReading; readonly trace: readonly AgentTrace[] } {
+  const ended = readProcess(evidence)
+  const said = readSaid(evidence)
+  const seen = [...readRules(adapter, evidence), readProgress(evidence)]
+  const moves = readActivity(adapter, evidence)
+  const best = surest(seen)
+  const { reading } = [ended, said, best, moves].find(each => each?.reading) ?? {}
+  const claims = evidence.dead ? [ended, said] : [said, ...seen, ended, moves]
+  return {
+    reading: { agent: adapter.name, ...withQuestion(reading ?? NOTHING, best) },
+    trace: claims.flatMap(each => (each ? [each.trace] : [])),
+  }
+}
+
+const NOTHING: Reading = { state: 'unknown', source: 'none', confidence: 0 }
+
+/** A session may say that it waits, and its screen for what. */
+function withQuestion(reading: Reading, seen: Claim | null): Reading {
+  const question = seen?.reading?.question
+  const isMissing = reading.state === 'waiting' && !reading.question && question
+  return isMissing ? { ...reading, question } : reading
+}
+
+/** Of two that are as sure, the one of the source that is asked first. */
+function surest(claims: readonly (Claim | null)[]): Claim | null {
+  return claims.reduce<Claim | null>((best, claim) => {
+    const sure = claim?.reading?.confidence ?? 0
+    return sure > (best?.reading?.confidence ?? 0) ? claim : best
+  }, null)
+}
+
+function readRules(adapter: Adapter, evidence: Evidence): Claim[] {
+  const view = toView(evidence.title, evidence.dead ? [] : evidence.lines)
+  const titles = adapter.rules.filter(rule => rule.where === 'title')
+  const screens = adapter.rules.filter(rule => rule.where !== 'title')
+  return [
+    ...titles.map(rule => claim('title', rule, view)),
+    ...screens.map(rule => claim('screen', rule, view)),
+  ]
+}
+
+function claim(source: AgentSource, rule: Rule, view: View): Claim {
+  const found = match(rule, view)
+  const saw = found === null ? nearest(rule, view) : found
+  const trace = { source, rule: rule.name, saw: saw.slice(0, CITED) }
+  if (found === null) return { trace: { ...trace, state: null }, reading: null }
+  const { name, state, confidence } = rule
+  const question = readQuestion(rule, view)
+  return {
+    trace: { ...trace, state },
+    reading: { state, source, confidence, rule: name, ...(question && { question }) },
+  }
+}
+
+function nearest(rule: Rule, view: View): string {
+  const text = place(rule, view)
+  return text === '' ? 'nothing there' : 'does not match'
+}
+
+const PROGRESS = {
+  normal: 'working',
+  indeterminate: 'working',
+  paused: 'waiting',
+  error: null,
+} as const
+
+function readProgress({ progress }: Evidence): Claim | null {
+  if (!progress) return null
+  const state = PROGRESS[progress]
+  const trace = { source: 'progress', rule: 'OSC 9;4', saw: progress, state } as const
+  return { trace, reading: state && { state, source: 'progress', confidence: 0.8 } }
+}
+
+/** A shell that prints is no agent at work: it may be anything. */
+function readActivity(adapter: Adapter, { quietFor }: Evidence): Claim {
+  const moves = quietFor <= MOVES && adapter.name !== 'shell'
+  const age = Number.isFinite(quietFor) ? `${Math.round(quietFor / 1000)} s` : 'long'
+  const saw = quietFor <= MOVES ? 'it prints' : `quiet for ${age}`
+  const trace: AgentTrace = {
+    source: 'activity',
+    rule: 'output',
+    saw,
+    state: moves ? 'working' : null,
+  }
+  return {
+    trace,
+    reading: moves ? { state: 'working', source: 'activity', confidence: 0.4 } : null,
+  }
+}

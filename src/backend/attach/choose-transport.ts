@@ -1,0 +1,55 @@
+import { parseAddress } from '../../state/address.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import { createDialer } from '../connection/dial.ts'
+import { runtimeDirectory } from '../files/runtime-directory.ts'
+import { createOpenSsh } from '../ssh/openssh.ts'
+import { createSshClient, type SshPlace } from '../ssh/ssh-client.ts'
+import { createLazy } from '../transport/lazy-transport.ts'
+import { createLocal } from '../transport/local.ts'
+import type { SentScript } from '../transport/sent-script.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+
+export interface Asking {
+  readonly host: HostConfig
+  /** Milliseconds for the answer. */
+  readonly deadline: number
+  readonly sshConfig?: string
+}
+
+/** Runs one command on the host, over the master that is warm already. */
+export async function askHost(
+  asking: Asking,
+  { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
+): Promise<Result> {
+  const transport = transportTo(asking)
+  try {
+    return await transport.run(argv, first === undefined ? {} : { first })
+  } finally {
+    await transport.close()
+  }
+}
+
+function transportTo(asking: Asking): Transport {
+  const { host, deadline } = asking
+  const { name } = host
+  const dials = createDialer()
+  if (host.transport === 'local') return createLocal({ name, deadline })
+  if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+  const runtimeDir = runtimeDirectory()
+  return createOpenSsh({ ...placeOfHost(asking), name, deadline, runtimeDir, dials })
+}
+
+/** What `ssh -G` says about the host; '' where ssh does not say. */
+export async function askSsh(asking: Asking): Promise<string> {
+  const answer = await createSshClient(placeOfHost(asking)).ask(['-G'], asking.deadline)
+  return answer?.code === 0 ? answer.stdout.toString() : ''
+}
+
+function placeOfHost({ host, sshConfig }: Asking): SshPlace {
+  const address = parseAddress(host.address ?? host.name)
+  return {
+    address,
+    ...(host.options && { options: host.options }),
+    ...(sshConfig !== undefined && { configFile: sshConfig }),
+  }
+}

@@ -1,0 +1,154 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseAddress } from '../../state/address.ts'
+import { FailureError } from '../../state/failure.ts'
+import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/host-config.ts'
+import { readPlainFile } from '../files/plain-file.ts'
+
+const MEND = 'This is a file of atmux: mend it there.'
+/** Bytes. One of them comes with the directory that we were started in, and may be anybody's. */
+const LIMIT = 1 << 20
+
+/** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
+export interface AtmuxPlaces {
+  readonly global: string
+  readonly local: string
+}
+
+export function atmuxPlaces(env: NodeJS.ProcessEnv, directory: string): AtmuxPlaces {
+  const home = env.HOME || homedir()
+  const base =
+    process.platform === 'darwin'
+      ? join(home, 'Library/Application Support')
+      : env.XDG_CONFIG_HOME || join(home, '.config')
+  return { global: join(base, 'atmux/config'), local: join(directory, '.agent-tmux.conf') }
+}
+
+/**
+ * The hosts that atmux knows, merged as it merges them, each with the file that names it.
+ * @throws FailureError in atmux's own words, with file and line.
+ */
+export function readAtmux({ global, local }: AtmuxPlaces): HostConfig[] {
+  return atmuxHosts([global, local].flatMap(readFile))
+}
+
+/** The same of texts, the first one the least. @throws FailureError as above. */
+export function atmuxHosts(files: readonly AtmuxFile[]): HostConfig[] {
+  return files.flatMap(read).reduce(override, []).map(toHostConfig)
+}
+
+interface AtmuxFile {
+  readonly path: string
+  readonly text: string
+}
+
+function readFile(path: string): AtmuxFile[] {
+  const text = readPlainFile(path, { now: MEND, limit: LIMIT })
+  return text === null ? [] : [{ path, text }]
+}
+
+interface Remote {
+  readonly path: string
+  readonly line: number
+  readonly host: string
+  alias?: string
+  port?: number
+  attach?: AttachVia
+}
+
+/** One `directive:value` a line. What is no directive of hosts is atmux's own affair. */
+function read({ path, text }: AtmuxFile): Remote[] {
+  const remotes: Remote[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    const colon = line.indexOf(':')
+    const directive = line.slice(0, Math.max(0, colon)).trim()
+    if (colon < 0 || directive.startsWith('#')) continue
+    const value = line.slice(colon + 1).trim()
+    const place = { path, line: index + 1 }
+    if (directive === 'remote_host') remotes.push(newRemote(place, value))
+    else if (Object.hasOwn(SETTERS, directive))
+      set(remotes.at(-1), directive as Directive, value, place)
+  }
+  return remotes
+}
+
+interface Place {
+  readonly path: string
+  readonly line: number
+}
+
+function newRemote(place: Place, host: string): Remote {
+  if (host === '') throw wrong(place, 'remote_host requires a host value')
+  return { ...place, host }
+}
+
+type Directive = keyof typeof SETTERS
+
+/** Each sets its part of the host above it, or says what is wrong with the value. */
+const SETTERS = {
+  remote_alias(remote: Remote, value: string) {
+    if (value === '') return 'remote_alias requires a value'
+    remote.alias = value
+    return null
+  },
+  remote_port(remote: Remote, value: string) {
+    const port = /^[+-]?\d+$/.test(value) ? Number(value) : 0
+    if (port < 1 || port > 65535) return `invalid remote_port ${JSON.stringify(value)}`
+    remote.port = port
+    return null
+  },
+  remote_attach(remote: Remote, value: string) {
+    const attach = value.toLowerCase()
+    if (attach !== 'ssh' && attach !== 'mosh') return "remote_attach must be 'ssh' or 'mosh'"
+    remote.attach = attach
+    return null
+  },
+}
+
+function set(remote: Remote | undefined, directive: Directive, value: string, place: Place): void {
+  if (!remote) throw wrong(place, `${directive} requires a preceding remote_host`)
+  const slip = SETTERS[directive](remote, value)
+  if (slip) throw wrong(place, slip)
+}
+
+/** The later one takes the place of the first that goes by the same host or alias, either way round. */
+function override(known: readonly Remote[], remote: Remote): Remote[] {
+  const at = known.findIndex(each => isSame(each, remote))
+  return at < 0 ? [...known, remote] : known.with(at, remote)
+}
+
+function isSame(one: Remote, other: Remote): boolean {
+  const names = [other.host, other.alias]
+  return names.includes(one.host) || (one.alias !== undefined && names.includes(one.alias))
+}
+
+/** Without a port of its own the host has the one of the ssh configuration; atmux would force 22. */
+function toHostConfig(remote: Remote): HostConfig {
+  const { host, alias: name = host, port, attach, path } = remote
+  const bare = host.includes('[') || (host.match(/:/g) ?? []).length < 2
+  const address = `${bare ? host : bracketed(host)}${port === undefined ? '' : `:${port}`}`
+  if (name === THIS_MACHINE) throw wrong(remote, `${name} is the name of this machine`)
+  if (name.includes('/')) throw wrong(remote, `a name must not hold "/": ${name}`)
+  try {
+    parseAddress(address)
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error
+    const { what, why } = error.failure
+    throw wrong(remote, `invalid remote_host: ${what} ${why ?? ''}`.trimEnd())
+  }
+  return { name, transport: 'ssh', address, ...(attach && { attach }), from: path }
+}
+
+/** `user@::1` as we write it. */
+function bracketed(host: string): string {
+  const at = host.lastIndexOf('@') + 1
+  return `${host.slice(0, at)}[${host.slice(at)}]`
+}
+
+function wrong({ path, line }: Place, what: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${path}:${line}: ${what}`,
+    now: MEND,
+  })
+}

@@ -1,0 +1,124 @@
+import Conf from 'conf'
+import { type Failure, FailureError, reasonOf } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import { toHostConfig } from '../../state/host-entry.ts'
+import type { Settings } from '../../state/settings.ts'
+import type { WrittenAgents } from '../agents/custom-schema.ts'
+import { readPlainFile } from '../files/plain-file.ts'
+import { watchFile } from '../files/watch-file.ts'
+import { type Checked, checkWritten } from './schema.ts'
+
+export interface Config {
+  /** Those that are switched off too. */
+  readonly hosts: readonly HostConfig[]
+  readonly settings: Partial<Settings>
+  /** What is said of this machine. */
+  readonly local: Omit<HostConfig, 'name' | 'transport'>
+  readonly agents: WrittenAgents
+  /** Another ssh_config than the user's own, for `ssh -F`. */
+  readonly sshConfig?: string
+  /** What stands there and means nothing, a sentence each. */
+  readonly warnings: readonly string[]
+}
+
+/** Where the configuration lies: `config.json` in the XDG configuration directory. */
+export function configPath(): string {
+  return new Conf({ projectName: 'fleetmux', projectSuffix: '', ...UNCHECKED }).path
+}
+
+/** conf reads the file anew at every question; what stands in it is checked here, with its place. */
+const UNCHECKED = { clearInvalidConfig: false, deserialize: () => ({}) } as const
+
+/**
+ * Reads and checks the file; none is an empty one.
+ * @throws FailureError with the place: line and column of a slip in the JSON, or the path of a bad value.
+ */
+export function readConfig(path: string): Config {
+  return checkConfig(readConfigText(path), path)
+}
+
+/** What stands in the file, `{}` where there is none. @throws FailureError where it cannot be read. */
+export function readConfigText(path: string): string {
+  return readPlainFile(path, { now: UNTIL_THEN }) ?? '{}\n'
+}
+
+const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
+
+/** The same of a text that is, or would be, that file's. @throws FailureError as above. */
+export function checkConfig(text: string, path: string): Config {
+  return toConfig(check(parse(text, path), path), path)
+}
+
+/**
+ * Tells of every later edit: the new configuration, or what is wrong with it. A file that is gone is no empty
+ * one: it is waited for, and then told as a failure. Returns the way to stop.
+ */
+export function watchConfig(
+  path: string,
+  changed: (config: Config) => void,
+  wrong: (failure: Failure) => void,
+  patience?: number,
+): Promise<() => Promise<void>> {
+  return watchFile(path, {
+    look: text => changed(checkConfig(text, path)),
+    wrong,
+    ...(patience !== undefined && { patience }),
+    chokidar: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
+  })
+}
+
+function parse(text: string, path: string): unknown {
+  const value = toJson(text, path)
+  if (isDeep(value, DEEPEST)) throw bad(path, '', 'does not fit', 'it is nested too deeply')
+  return value
+}
+
+/** What stands in it is nowhere as deep; what is walked deeper could end the program. */
+const DEEPEST = 100
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some(each => isDeep(each, left - 1))
+}
+
+function toJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw bad(path, place(text, error), 'is not JSON', reasonOf(error))
+  }
+}
+
+function check(value: unknown, path: string): Checked {
+  const checked = checkWritten(value)
+  if ('written' in checked) return checked
+  throw bad(path, `, at ${checked.place}`, 'has a value that does not fit', checked.why)
+}
+
+function toConfig({ written, warnings }: Checked, path: string): Config {
+  const { hosts = [], local = {}, agents = {}, sshConfig, ...settings } = written
+  return {
+    hosts: hosts.map(toHostConfig),
+    settings,
+    local,
+    agents,
+    ...(sshConfig !== undefined && { sshConfig }),
+    warnings: warnings.map(each => `${path}: ${each}`),
+  }
+}
+
+/** `:3:14`, from the offset in the parser's message. */
+function place(text: string, error: unknown): string {
+  const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+  const before = text.slice(0, at === undefined ? text.length : Number(at)).split('\n')
+  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
+}
+
+function bad(path: string, where: string, what: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${path}${where} ${what}.`,
+    why,
+    now: UNTIL_THEN,
+  })
+}

@@ -1,0 +1,71 @@
+import pLimit from 'p-limit'
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { type TestTools, testHost } from '../probe/test-host.ts'
+import { closeWarm } from '../ssh/close-masters.ts'
+import { type ConnectTools, connectHost } from '../ssh/connect-host.ts'
+import { importHosts } from './import-hosts.ts'
+import { dropHost, keepHost } from './keep-host.ts'
+
+/** The commands about hosts as a person keeps them. */
+export type UpkeepCommand = Extract<
+  Command,
+  {
+    type:
+      | 'close-masters'
+      | 'import-hosts'
+      | 'discover'
+      | 'keep-host'
+      | 'drop-host'
+      | 'test-host'
+      | 'connect-host'
+      | 'read-importable'
+      | 'read-values'
+  }
+>
+
+export interface UpkeepOptions extends TestTools, ConnectTools {
+  /** Dials a host now that was connected before; no other. */
+  readonly redial: (host: string) => void
+}
+
+type Outcome = Promise<Event | void>
+
+/** Each test starts processes of its own: all hosts at once, by the hundred, would stop a machine. */
+const TESTS = 32
+
+/** Carries out what concerns the configuration, and hosts that need not be connected. */
+export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) => Outcome {
+  const { getState, sshConfig } = options
+  const tests = pLimit(TESTS)
+  const configs = () => [...getState().hosts.values()].map(host => host.config)
+  const deadline = () => getState().settings.deadline
+
+  const handlers: {
+    readonly [T in UpkeepCommand['type']]: (command: Extract<Command, { type: T }>) => Outcome
+  } = {
+    'close-masters': command => closeWarm(command),
+    'import-hosts': command => importHosts(command, sshConfig),
+    async discover(command) {
+      const { discover } = await import('../containers/discover.ts')
+      return discover({ ...command, hosts: configs(), deadline: deadline() })
+    },
+    'keep-host': command => keepHost(command),
+    'drop-host': ({ host }) => dropHost(host),
+    'test-host': command => tests(() => testHost(command, options)),
+    async 'connect-host'(command) {
+      const event = await connectHost(command, options)
+      options.redial(command.host.name)
+      return event
+    },
+    async 'read-importable'() {
+      const { readImportable } = await import('./importable.ts')
+      const known = [...getState().hosts.keys()]
+      return readImportable({ known, deadline: deadline(), ...(sshConfig && { sshConfig }) })
+    },
+    async 'read-values'() {
+      return (await import('./values.ts')).readValues(configs())
+    },
+  }
+  return command => (handlers[command.type] as (command: UpkeepCommand) => Outcome)(command)
+}

@@ -1,0 +1,110 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import { entryOf } from '../../state/host-entry.ts'
+import { nameTrouble } from '../../state/host-trouble.ts'
+import { type AtmuxPlaces, atmuxPlaces, readAtmux } from './atmux-config.ts'
+import { configPath, readConfig } from './config.ts'
+import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
+import { editConfig } from './write.ts'
+
+/** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
+export function importHosts(
+  { from, names }: Extract<Command, { type: 'import-hosts' }>,
+  sshConfig?: string,
+): Promise<Event> {
+  return from === 'atmux' ? importAtmux() : importSsh(names ?? [], sshConfig)
+}
+
+/**
+ * Writes names of the user's ssh_config into our configuration; they keep pointing there. Without names, all.
+ * @throws FailureError where the ssh_config names no host, or not this one.
+ */
+export async function importSsh(
+  names: readonly string[],
+  source?: string,
+  path: string = configPath(),
+): Promise<Event> {
+  const sshConfig = source ?? readConfig(path).sshConfig ?? userSshConfig()
+  const found = sshConfigNames(sshConfig)
+  const unknown = names.find(name => !found.includes(name))
+  if (found.length === 0 || unknown !== undefined) throw notThere(sshConfig, unknown, found)
+  const wanted = (names.length > 0 ? names : found).map(
+    name => ({ name, transport: 'ssh', address: name }) as const,
+  )
+  return add(wanted, path)
+}
+
+/**
+ * Writes atmux's hosts into our configuration. One whose name stands there already stays as it is, and is named.
+ * @throws FailureError where atmux knows no host, or a file cannot be read.
+ */
+export async function importAtmux(
+  places: AtmuxPlaces = atmuxPlaces(process.env, process.cwd()),
+  path: string = configPath(),
+): Promise<Event> {
+  const found = readAtmux(places)
+  if (found.length === 0) throw nothing(places)
+  return add(found, path)
+}
+
+/** Below the others, which stay as they were written. */
+async function add(found: readonly HostConfig[], path: string): Promise<Event> {
+  let sorted = sort(found, [])
+  await editConfig(hosts => {
+    sorted = sort(
+      found,
+      hosts.map(host => host.name),
+    )
+    return sorted.added.map((host, index) => [['hosts', hosts.length + index], entryOf(host)])
+  }, path)
+  return { type: 'did', text: words(sorted, path) }
+}
+
+function sort(found: readonly HostConfig[], names: readonly unknown[]) {
+  const others = found.filter(host => !names.includes(host.name))
+  return {
+    kept: found.filter(host => names.includes(host.name)),
+    added: others.filter(host => nameTrouble(host.name) === null),
+    unfit: others.filter(host => nameTrouble(host.name) !== null),
+  }
+}
+
+function words(
+  all: Readonly<Record<'added' | 'kept' | 'unfit', readonly HostConfig[]>>,
+  path: string,
+): string {
+  const { added, kept, unfit } = all
+  const list = (hosts: readonly HostConfig[]) => hosts.map(host => host.name).join(', ')
+  const did =
+    added.length > 0 ? `Added ${list(added)} to ${path}.` : `Nothing was added to ${path}.`
+  return [
+    did,
+    kept.length > 0 && `There already, and kept as they are: ${list(kept)}.`,
+    unfit.length > 0 && `Left out, for fleetmux cannot call a host that: ${list(unfit)}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function notThere(
+  sshConfig: string,
+  name: string | undefined,
+  found: readonly string[],
+): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what:
+      name === undefined ? `${sshConfig} names no host.` : `${sshConfig} names no host ${name}.`,
+    ...(found.length > 0 && { now: `It names ${found.join(', ')}.` }),
+  })
+}
+
+function nothing({ global, local }: AtmuxPlaces): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what: 'atmux knows no remote host.',
+    why: `looked for remote_host in ${global} and ${local}`,
+  })
+}

@@ -1,0 +1,34 @@
+import pLimit from 'p-limit'
+import { parseAddress } from '../../state/address.ts'
+import type { Importable } from '../../state/config-value.ts'
+import type { Event } from '../../state/event.ts'
+import { addressTrouble, nameTrouble } from '../../state/host-trouble.ts'
+import { createSshClient } from '../ssh/ssh-client.ts'
+import { parseSshConfig } from '../ssh/ssh-config.ts'
+import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
+
+/** How many ssh are asked at once: each is a process. */
+const AT_ONCE = 4
+
+/**
+ * The hosts that an ssh_config names, with where ssh would go for each: its own answer, not a reading of ours.
+ * `known`: names that the fleet has. `deadline`: milliseconds for each.
+ */
+export async function readImportable(options: {
+  readonly sshConfig?: string
+  readonly known: readonly string[]
+  readonly deadline: number
+}): Promise<Event> {
+  const { sshConfig, known, deadline } = options
+  const names = sshConfigNames(sshConfig ?? userSshConfig())
+  const limit = pLimit(AT_ONCE)
+  const ask = async (name: string): Promise<Importable> => {
+    const place = { address: parseAddress(name), ...(sshConfig && { configFile: sshConfig }) }
+    const answer = await createSshClient(place).ask(['-G'], deadline)
+    const goal = answer?.code === 0 ? parseSshConfig(answer.stdout.toString()).goal : null
+    return { name, goal, isKnown: known.includes(name) }
+  }
+  // What fleetmux could not call a host is nothing to offer.
+  const fitting = names.filter(name => nameTrouble(name) === null && addressTrouble(name) === null)
+  return { type: 'importable', hosts: await Promise.all(fitting.map(name => limit(ask, name))) }
+}

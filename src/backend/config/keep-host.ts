@@ -1,0 +1,93 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError } from '../../state/failure.ts'
+import { changed, type HostChange, type HostEntry, stayingPut } from '../../state/host-entry.ts'
+import { checkKey } from '../ssh/key-check.ts'
+import { orphansOf } from '../track/lost-host.ts'
+import { configPath } from './config.ts'
+import { type ConfigEdit, editConfig, type WrittenHost } from './write.ts'
+
+type Keep = Extract<Command, { type: 'keep-host' }>
+
+/**
+ * Writes a host into the configuration, or what becomes different about it; a new name too. Tracked sessions
+ * that stand under the name it had are told of, and keep their records.
+ * @throws FailureError where it is there already, is not there, or what would be written does not fit.
+ */
+export async function keepHost(
+  { host, change, isNew }: Omit<Keep, 'type'>,
+  path = configPath(),
+): Promise<Event> {
+  await editConfig(all => editsFor(all, { host, change, isNew }), path)
+  if (isNew) return did(`Added ${host} to ${path}.`)
+  const { name = host } = change
+  if (name === host) return did(`Changed ${host} in ${path}.`)
+  return did(`${host} is called ${name} now, in ${path}.${await orphansOf(host, name)}`)
+}
+
+/** Takes a host out of the configuration. @throws FailureError where it does not stand there. */
+export async function dropHost(host: string, path = configPath()): Promise<Event> {
+  await editConfig(all => [[['hosts', placeOf(all, host)], undefined]], path)
+  return did(`Removed ${host} from ${path}. What runs there goes on.${await orphansOf(host)}`)
+}
+
+function editsFor(
+  all: readonly WrittenHost[],
+  { host, change, isNew }: Omit<Keep, 'type'>,
+): readonly ConfigEdit[] {
+  const { name = host } = change
+  const isTaken = (isNew || name !== host) && all.some(each => each.name === name)
+  if (isTaken) throw there(name)
+  const place = isNew ? all.length : placeOf(all, host)
+  if (change.key) checkKey(change.key, name)
+  const edits = isNew ? [added({ ...change, name: host }, place)] : differences(all, change, place)
+  return [...unmark(all, change, place), ...edits]
+}
+
+function placeOf(all: readonly WrittenHost[], host: string): number {
+  const index = all.findIndex(each => each.name === host)
+  if (index < 0) throw notOurs(host)
+  return index
+}
+
+function added(change: HostChange & { name: string }, place: number): ConfigEdit {
+  return [['hosts', place], changed({ name: change.name }, change) satisfies HostEntry]
+}
+
+function differences(all: readonly WrittenHost[], change: HostChange, place: number): ConfigEdit[] {
+  // The file was checked as it was read: what stands there is an entry.
+  const entry = all[place] as unknown as HostEntry
+  return Object.entries(stayingPut(entry, change)).map(([key, value]) => [
+    ['hosts', place, key],
+    value ?? undefined,
+  ])
+}
+
+/** Of the default there is one. */
+function unmark(all: readonly WrittenHost[], change: HostChange, place: number): ConfigEdit[] {
+  if (!change.default) return []
+  return all.flatMap((each, index): ConfigEdit[] =>
+    each.default !== undefined && index !== place ? [[['hosts', index, 'default'], undefined]] : [],
+  )
+}
+
+function did(text: string): Event {
+  return { type: 'did', text }
+}
+
+/** It may be this machine, of another tool's configuration, or nowhere. */
+function notOurs(host: string): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what: `${host} does not stand in the configuration.`,
+    now: `Add it first: \`fleetmux hosts add ${host}\`, or import it.`,
+  })
+}
+
+function there(host: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `There is a host ${host} already.`,
+    now: `Change it with \`fleetmux hosts edit ${host}\`.`,
+  })
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { placeTrouble } from '../../state/host-place.ts'
+import {
+  addressTrouble,
+  directoryTrouble,
+  keyTrouble,
+  nameTrouble,
+  variableTrouble,
+} from '../../state/host-trouble.ts'
+import { agentsSchema } from '../agents/custom-schema.ts'
+
+/** A text in which a check finds nothing wrong; else the check's own words are the error. */
+function checked(trouble: (text: string) => string | null) {
+  return z.string().superRefine((text, context) => {
+    const message = trouble(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+}
+
+/** What makes a host a part of the pool. */
+const poolFields = {
+  capacity: z.number().int().min(1).max(1000).optional(),
+  tier: z.enum(['s', 'm', 'l', 'xl']).optional(),
+  region: z.string().optional(),
+}
+
+const environmentSchema = z.record(z.string(), z.string()).superRefine((variables, context) => {
+  for (const name of Object.keys(variables)) {
+    const message = variableTrouble(name)
+    if (message !== null) context.addIssue({ code: 'custom', path: [name], message })
+  }
+})
+
+/** What holds for all that is started on a host. */
+const startFields = {
+  directory: checked(directoryTrouble).optional(),
+  environment: environmentSchema.optional(),
+}
+
+/** Where a host is that no address leads to: what fits which kind is checked with the kind. */
+const placeFields = {
+  container: z.string().optional(),
+  context: z.string().optional(),
+  user: z.string().optional(),
+  workdir: z.string().optional(),
+  namespace: z.string().optional(),
+  pod: z.string().optional(),
+  selector: z.string().optional(),
+  jump: z.string().optional(),
+}
+
+/** What a person may write about a host. */
+const hostSchema = z
+  .strictObject({
+    name: checked(nameTrouble),
+    address: checked(addressTrouble).optional(),
+    key: checked(keyTrouble).optional(),
+    ...startFields,
+    ...poolFields,
+    tags: z.array(z.string().regex(/^[^\s,]+$/, 'a word without spaces and commas')).optional(),
+    transport: z.enum(['ssh', 'ssh2', 'docker', 'kube']).optional(),
+    ...placeFields,
+    enabled: z.boolean().optional(),
+    default: z.boolean().optional(),
+    attach: z.enum(['ssh', 'mosh']).optional(),
+  })
+  .superRefine(({ name, address, transport = 'ssh', ...place }, context) => {
+    const trouble = placeTrouble(transport, place)
+    if (trouble)
+      context.addIssue({ code: 'custom', path: [trouble.field], message: trouble.message })
+    const message = address === undefined ? addressTrouble(name) : null
+    if (message !== null) context.addIssue({ code: 'custom', path: ['name'], message })
+  })
+
+const hostsSchema = z.array(hostSchema).superRefine((hosts, context) => {
+  const names = hosts.map(host => host.name)
+  const seen = new Set<string>()
+  const twice = names.findIndex(name => seen.size === seen.add(name).size)
+  const message = `two hosts are called ${names[twice]}`
+  if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'name'], message })
+  const marked = hosts.flatMap((host, index) => (host.default ? [index] : []))
+  const other = marked[1]
+  if (other === undefined) return
+  context.addIssue({
+    code: 'custom',
+    path: [other, 'default'],
+    message: 'two hosts are the default',
+  })
+})
+
+const notifySchema = z.strictObject({
+  bell: z.boolean().default(true),
+  osc: z.union([z.literal(false), z.enum(['9', '99', '777'])]).default(false),
+  command: z.string().default(''),
+})
+
+/** What a person may write into config.json. Keys beyond these are named in a warning, and kept. */
+export const configSchema = z.strictObject({
+  hosts: hostsSchema.optional(),
+  agents: agentsSchema.optional(),
+  /** This machine. */
+  local: z.strictObject({ ...poolFields, ...startFields }).optional(),
+  mouse: z.boolean().optional(),
+  theme: z.enum(['dark', 'light', 'none']).optional(),
+  borders: z.enum(['unicode', 'ascii']).optional(),
+  escape: z
+    .string()
+    .regex(/^(C-.|M-.|F\d{1,2})$/, 'a chord such as C-] or F12')
+    .optional(),
+  deadline: z.number().int().min(100).max(600_000).optional(),
+  confirmAbove: z.number().int().min(1).max(100_000).optional(),
+  notify: notifySchema.optional(),
+  sshConfig: z.string().optional(),
+  strategy: z.enum(['replace', 'new-window', 'split', 'popup']).optional(),
+})
+
+export type Written = z.infer<typeof configSchema>
+
+export interface Checked {
+  readonly written: Written
+  /** One sentence for each key that means nothing here, with its place. */
+  readonly warnings: readonly string[]
+}
+
+/** What does not fit, and where: `hosts.2.capacity`. */
+export interface Misfit {
+  readonly place: string
+  readonly why: string
+}
+
+/** Keys that nobody knows stop nothing; a value that does not fit does. */
+export function checkWritten(value: unknown): Checked | Misfit {
+  const first = configSchema.safeParse(value)
+  if (first.success) return { written: first.data, warnings: [] }
+  const unknown = first.error.issues.filter(issue => issue.code === 'unrecognized_keys')
+  const known = structuredClone(value)
+  for (const { path, keys } of unknown) for (const key of keys) take(known, [...path, key])
+  const second = configSchema.safeParse(known)
+  if (second.success) {
+    const warnings = unknown.flatMap(({ path, keys }) => keys.map(key => warning(path, key)))
+    return { written: second.data, warnings }
+  }
+  const [issue] = second.error.issues
+  return { place: issue?.path.join('.') || 'the top', why: issue?.message ?? '' }
+}
+
+function warning(path: readonly PropertyKey[], key: string): string {
+  const where = path.length > 0 ? ` of ${path.join('.')}` : ''
+  return `fleetmux does not know ${JSON.stringify(key)}${where}: it is kept, and means nothing.`
+}
+
+function take(value: unknown, path: readonly PropertyKey[]): void {
+  const [key, ...rest] = path
+  if (key === undefined || typeof value !== 'object' || value === null) return
+  if (rest.length === 0) Reflect.deleteProperty(value, key)
+  else take(Reflect.get(value, key), rest)
+}

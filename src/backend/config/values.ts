@@ -1,0 +1,44 @@
+import type { ConfigValue } from '../../state/config-value.ts'
+import type { Event } from '../../state/event.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import { initialState } from '../../state/initial.ts'
+import { checkConfig, configPath, readConfigText } from './config.ts'
+
+/**
+ * Every value that holds, with who says so: the file, `default`, or the file of another tool that names hosts.
+ * @throws FailureError where the file does not fit.
+ */
+export function readValues(hosts: readonly HostConfig[], path = configPath()): Event {
+  const text = readConfigText(path)
+  checkConfig(text, path)
+  const { hosts: own = [], ...settings } = JSON.parse(text)
+  const written = [
+    ...leaves('', settings),
+    ...own.flatMap(({ name, ...entry }: { name: string }) => leaves(`hosts.${name}`, entry)),
+  ]
+  const said = new Set(written.map(([key]) => key))
+  const { settings: defaults } = initialState({ columns: 80, rows: 24 })
+  const rest = leaves('', defaults).filter(([key]) => !said.has(key))
+  const theirs = hosts.filter(host => host.from !== undefined)
+  return {
+    type: 'values',
+    values: [
+      ...written.map(([key, value]) => toValue(key, value, path)),
+      ...theirs.map(host => toValue(`hosts.${host.name}.address`, host.address, host.from ?? '')),
+      ...rest.map(([key, value]) => toValue(key, value, 'default')),
+    ],
+  }
+}
+
+function toValue(key: string, value: unknown, origin: string): ConfigValue {
+  return { key, value, origin }
+}
+
+/** An empty object says something too: a host of which only the name stands there. */
+function leaves(key: string, value: unknown): [key: string, value: unknown][] {
+  const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isBranch) return [[key, value]]
+  const inside = Object.entries(value)
+  if (inside.length === 0 && key !== '') return [[key, value]]
+  return inside.flatMap(([name, each]) => leaves(key === '' ? name : `${key}.${name}`, each))
+}

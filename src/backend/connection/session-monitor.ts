@@ -1,0 +1,221 @@
+import type { Event } from '../../state/event.ts'
+import { type Failure, toFailure } from '../../state/failure.ts'
+import type { Server, Session } from '../../state/fleet.ts'
+import type { Target } from '../../state/ref.ts'
+import type { AgentWatch, Changed } from '../agents/watch.ts'
+import { unlessAborted } from '../clock.ts'
+import type { Talk as ChannelTalk } from '../tmux/channel.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import type { IsOurs } from '../tmux/listing.ts'
+import { createFollow, type Follow } from '../tmux/live-pane.ts'
+import { createTiles, type Shown, type Tiles } from '../tmux/multi-capture.ts'
+import { createWatch, type Watch } from '../tmux/watch.ts'
+
+/** A conversation with one tmux server while it lasts. */
+export interface Talk {
+  readonly client: TmuxClient
+  readonly watch: Watch
+  /** `pid:started` of the server. */
+  readonly server: string
+}
+
+/** What is wanted of a host, kept from one conversation to the next. */
+export interface Talker {
+  /**
+   * Talks until nobody answers any more, or it is stopped. Resolves with whether the sessions were told; rejects
+   * with why they cannot be.
+   */
+  converse(
+    open: ChannelTalk,
+    server: Extract<Server, { state: 'running' }>,
+    signal: AbortSignal,
+  ): Promise<boolean>
+  /** Whatever is heard now is heard no longer; what is wanted stays so. */
+  quiet(): void
+  /** The conversation that goes on now. */
+  now(): Talk | null
+  /** Resolves when there is one. */
+  begun(): Promise<void>
+  /** Reads what agents do in its panes; asked again, by the rules as they are by then. */
+  readAgents(): void
+  follow(target: Target, session: Session): void
+  unfollow(): void
+  watchTiles(targets: readonly Target[]): void
+}
+
+/** Makes what reads the agents of one conversation; loaded only where somebody wants to know. */
+export type AgentReader = (options: {
+  readonly client: TmuxClient
+  readonly changed: Changed
+  readonly failed: (error: unknown) => void
+}) => AgentWatch
+
+export interface TalkerOptions {
+  readonly host: string
+  readonly isOurs: (server: string) => IsOurs
+  readonly dispatch: (event: Event) => void
+  /** The sessions of the host are known. */
+  readonly reached: () => void
+  readonly agentReader?: () => Promise<AgentReader>
+}
+
+/** Listens to one host's tmux: its sessions, the followed pane, the tiles, the agents. */
+export function createTalker({ host, dispatch, ...options }: TalkerOptions): Talker {
+  let talk: Talk | null = null
+  let begun = Promise.withResolvers<void>()
+  let followed: { readonly target: Target; readonly session: Session } | null = null
+  let follow: Follow | null = null
+  let wanted: readonly Target[] = []
+  let tiles: Tiles | null = null
+  let wantsAgents = false
+  let agents: AgentWatch | null = null
+  let newest: readonly Session[] = []
+
+  async function converse(
+    { client, closed, listen }: ChannelTalk,
+    { pid, started }: Extract<Server, { state: 'running' }>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (signal.aborted) return false
+    const server = `${pid}:${started}`
+    const unread = Promise.withResolvers<never>()
+    let isTold = false
+    const watch = createWatch({
+      client,
+      isOurs: options.isOurs(server),
+      found(sessions) {
+        isTold = true
+        found(sessions)
+      },
+      // A host whose sessions cannot be read is not up, whatever else it answers.
+      failed: error => (isSilence(error) ? undefined : unread.reject(error)),
+    })
+    talk = { client, watch, server }
+    begun.resolve()
+    listen({
+      changed: () => watch.refresh(),
+      moved(panes) {
+        for (const pane of panes) follow?.wake(pane)
+        tiles?.wake(panes)
+      },
+      relisten: () => follow?.relisten(),
+    })
+    watch.refresh()
+    startFollow()
+    startTiles()
+    startAgents()
+    try {
+      await unlessAborted(signal, Promise.race([closed, unread.promise]))
+    } finally {
+      if (talk?.client === client) quiet()
+    }
+    return isTold
+  }
+
+  function found(sessions: readonly Session[]): void {
+    dispatch({ type: 'sessions', host, sessions })
+    newest = sessions
+    agents?.found(sessions)
+    tiles?.found(sessions)
+    options.reached()
+  }
+
+  function startAgents(): void {
+    const now = talk
+    if (!wantsAgents || !now || !options.agentReader) return
+    options.agentReader().then(create => {
+      if (talk !== now || agents) return
+      const on = (pane: string): Target => ({ host, server: now.server, pane })
+      agents = create({
+        client: now.client,
+        changed: (pane, reading, trace) =>
+          dispatch({ type: 'agent', target: on(pane), reading, trace }),
+        failed: report,
+      })
+      agents.found(newest)
+    }, report)
+  }
+
+  function startFollow(): void {
+    follow?.stop()
+    follow = null
+    const isHere = followed !== null && talk?.server === followed.target.server
+    tiles?.leaveOut(isHere ? (followed?.target.pane ?? null) : null)
+    if (!followed || !talk || !isHere) return
+    const { target, session } = followed
+    follow = createFollow({
+      client: talk.client,
+      pane: target.pane,
+      session: session.id,
+      listen: !session.fragile,
+      shown: screen => dispatch({ type: 'screen', target, screen }),
+      gone: failure => gone(target, failure),
+    })
+  }
+
+  function gone(target: Target, failure: Failure): void {
+    dispatch({ type: 'unfollowed', target, failure })
+  }
+
+  function startTiles(): void {
+    const { client, server = '' } = talk ?? {}
+    const panes = wanted.filter(each => each.server === server).map(({ pane }) => pane)
+    if (client && !tiles && panes.length > 0) {
+      const shown = (screens: Shown) => dispatch({ type: 'tiles', host, server, screens })
+      tiles = createTiles({ client, shown, failed: report })
+      tiles.leaveOut(follow && followed ? followed.target.pane : null)
+    }
+    tiles?.watch(panes)
+  }
+
+  function quiet(): void {
+    follow?.stop()
+    tiles?.stop()
+    agents?.stop()
+    talk?.watch.stop()
+    if (talk) begun = Promise.withResolvers()
+    follow = null
+    tiles = null
+    agents = null
+    newest = []
+    talk = null
+  }
+
+  function report(error: unknown): void {
+    if (!isSilence(error)) dispatch({ type: 'failed', failure: toFailure(error, host) })
+  }
+
+  return {
+    converse,
+    quiet,
+    now: () => talk,
+    begun: () => begun.promise,
+    readAgents() {
+      wantsAgents = true
+      agents?.stop()
+      agents = null
+      startAgents()
+    },
+    follow(target, session) {
+      // A fragile session is not listened to, nor is the one before it any longer.
+      if (session.fragile) talk?.client.unstream()
+      followed = { target, session }
+      startFollow()
+    },
+    unfollow() {
+      followed = null
+      talk?.client.unstream()
+      startFollow()
+    },
+    watchTiles(targets) {
+      wanted = targets
+      startTiles()
+    },
+  }
+}
+
+/** Late and lost show on the link itself, once, with what follows. */
+function isSilence(error: unknown): boolean {
+  const { kind } = toFailure(error)
+  return kind === 'late' || kind === 'lost'
+}

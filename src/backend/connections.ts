@@ -1,0 +1,74 @@
+import { parseAddress } from '../state/address.ts'
+import type { Event } from '../state/event.ts'
+import type { HostConfig } from '../state/host-config.ts'
+import type { Settings } from '../state/settings.ts'
+import type { Catalogue } from './agents/catalogue.ts'
+import { type AgentReader, createLink, type Link } from './connection/connection.ts'
+import { createDialer } from './connection/dial.ts'
+import { cacheDirectory } from './files/cache.ts'
+import { runtimeDirectory } from './files/runtime-directory.ts'
+import { oursOn, readHere } from './own-pane.ts'
+import { createOpenSsh } from './ssh/openssh.ts'
+import { createDeferred, createLazy } from './transport/lazy-transport.ts'
+import { createLocal } from './transport/local.ts'
+import type { Transport } from './transport/transport.ts'
+
+export interface Ways {
+  readonly link: (host: HostConfig) => Link
+  /** A way of its own, for whoever needs no link; they close it. */
+  readonly transport: (host: HostConfig) => Transport
+}
+
+/** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
+export function createLinks(options: {
+  readonly env: NodeJS.ProcessEnv
+  readonly sshConfig?: string
+  readonly settings: () => Settings
+  readonly dispatch: (event: Event) => void
+  readonly catalogue: () => Catalogue
+}): Ways {
+  const here = readHere(options.env)
+  const dials = createDialer()
+  let connections = 0
+
+  const agentReader = async (): Promise<AgentReader> => {
+    const { createAgentWatch } = await import('./agents/watch.ts')
+    return reader => createAgentWatch({ ...reader, catalogue: options.catalogue() })
+  }
+
+  function transport(host: HostConfig): Transport {
+    const { deadline } = options.settings()
+    if (host.transport === 'local') return createLocal({ name: host.name, deadline })
+    if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+    // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
+    return createDeferred('ssh', host.name, async () => ssh(host, deadline))
+  }
+
+  function link(host: HostConfig): Link {
+    return createLink({
+      host,
+      deadline: options.settings().deadline,
+      connection: ++connections,
+      dispatch: options.dispatch,
+      transport: transport(host),
+      tmux: host.transport === 'local' ? here.tmux : [],
+      isOurs: server => oursOn(here, server),
+      agentReader,
+    })
+  }
+
+  return { link, transport }
+
+  function ssh(host: HostConfig, deadline: number): Transport {
+    return createOpenSsh({
+      name: host.name,
+      address: parseAddress(host.address ?? host.name),
+      ...(host.options && { options: host.options }),
+      deadline,
+      runtimeDir: runtimeDirectory(),
+      cacheDir: cacheDirectory(options.env),
+      ...(options.sshConfig && { configFile: options.sshConfig }),
+      dials,
+    })
+  }
+}

@@ -1,0 +1,139 @@
+import pLimit from 'p-limit'
+import { type Discovered, type DiscoverFrom, knownAs } from '../../state/discovered.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError, toFailure } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { HostEntry } from '../../state/host-entry.ts'
+import { limited } from '../clock.ts'
+import type { Transport } from '../transport/transport.ts'
+import { askDocker, createDocker } from './docker.ts'
+import { adviseDocker } from './docker-hint.ts'
+import { askKube, createKube } from './kube.ts'
+import { adviseKube } from './kube-hint.ts'
+import { type KubePod, parsePods } from './kube-pod.ts'
+
+export interface Discovery {
+  readonly from: DiscoverFrom
+  readonly context?: string
+  /** kube: default is the context's own. */
+  readonly namespace?: string
+  /** Those that are written down already. */
+  readonly hosts: readonly HostConfig[]
+  /** Milliseconds for the list, and for a look into each. */
+  readonly deadline: number
+  /** Added to our own environment for docker and kubectl. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Looks into so many at once: each look is a process here. */
+const AT_ONCE = 8
+
+/** So many at most: each look takes a process there, too. */
+const MOST = 1000
+
+/** docker's own rule; names become words of command lines. */
+const CONTAINER = /^[a-zA-Z0-9][\w.-]{0,254}$/
+
+/** Whether tmux is there, and how many sessions it has. It starts no server to find out. */
+const LOOK = 'tmux -V >/dev/null 2>&1 || exit 3; tmux list-sessions 2>/dev/null | wc -l'
+
+/** Lists what runs, and whether it has tmux. @throws FailureError where it cannot even be listed. */
+export async function discover(discovery: Discovery): Promise<Event> {
+  const entries = await (discovery.from === 'docker' ? containers(discovery) : pods(discovery))
+  const limit = pLimit(AT_ONCE)
+  const found = await Promise.all(entries.map(entry => limit(() => lookInto(discovery, entry))))
+  return { type: 'discovered', from: discovery.from, found }
+}
+
+async function containers({ context, env, deadline }: Discovery): Promise<HostEntry[]> {
+  const way = { ...(context !== undefined && { context }), ...(env && { env }) }
+  const { code, stdout, stderr } = await askDocker(way, ['ps', '--format', '{{.Names}}'], deadline)
+  if (code !== 0) {
+    const said = adviseDocker({ container: '', ...way }, '', stderr.toString())
+    throw new FailureError({ ...said, host: undefined })
+  }
+  const names = stdout.toString().split('\n').filter(Boolean)
+  for (const name of names) if (!CONTAINER.test(name)) throw unreadable(name)
+  if (names.length > MOST) throw tooMany('containers', names.length)
+  return names.map(container => ({
+    name: container,
+    transport: 'docker',
+    container,
+    ...(context !== undefined && { context }),
+  }))
+}
+
+async function pods({ context, namespace, env, deadline }: Discovery): Promise<HostEntry[]> {
+  const place = { ...(context !== undefined && { context }), ...(namespace && { namespace }) }
+  const late = () => new FailureError({ kind: 'late', what: 'kubectl did not answer in time.' })
+  const { code, stdout, stderr } = await limited({ deadline, late }, signal =>
+    askKube({ ...place, ...(env && { env }) }, ['get', 'pods', '-o', 'json'], signal),
+  )
+  if (code !== 0) {
+    throw new FailureError({ ...adviseKube(place, '', stderr.toString()), host: undefined })
+  }
+  const entries = parsePods(stdout.toString()).flatMap(pod => entriesOf(pod, place))
+  if (entries.length > MOST) throw tooMany('containers of pods', entries.length)
+  return entries
+}
+
+function unreadable(line: string): FailureError {
+  const plain = JSON.stringify(line.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 80))
+  return new FailureError({
+    kind: 'remote',
+    what: 'What `docker ps` printed cannot be read.',
+    why: `${plain} is no name of a container`,
+    now: "Try it by hand: `docker ps --format '{{.Names}}'`",
+  })
+}
+
+function tooMany(what: string, count: number): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `There are too many ${what} to look into each.`,
+    why: `${count}, and ${MOST} at most are looked into`,
+    now: 'Write those that you want into the configuration by name.',
+  })
+}
+
+/** One for each container, where there are several. */
+function entriesOf({ metadata, spec, status }: KubePod, place: Partial<HostEntry>): HostEntry[] {
+  if (status.phase !== 'Running' || metadata.deletionTimestamp !== undefined) return []
+  const pod = metadata.name
+  const [, second] = spec.containers
+  return spec.containers.map(({ name }) => ({
+    name: second ? `${pod}-${name}` : pod,
+    transport: 'kube',
+    ...place,
+    pod,
+    ...(second && { container: name }),
+  }))
+}
+
+async function lookInto(discovery: Discovery, entry: HostEntry): Promise<Discovered> {
+  const transport = transportTo(discovery, entry)
+  const known = knownAs(entry, discovery.hosts)
+  const found = { entry, sessions: null, ...(known !== undefined && { known }) }
+  try {
+    const { code, stdout } = await transport.run(['sh', '-c', LOOK])
+    const [, count] = /^\s*(\d{1,9})\s*$/.exec(stdout.toString()) ?? []
+    return code === 0 && count !== undefined ? { ...found, sessions: Number(count) } : found
+  } catch (thrown) {
+    const { what, why } = toFailure(thrown)
+    return { ...found, trouble: why === undefined ? what : `${what} (${why})` }
+  } finally {
+    await transport.close()
+  }
+}
+
+function transportTo({ env, deadline }: Discovery, entry: HostEntry): Transport {
+  const { name, container = '', context, namespace, pod } = entry
+  const common = { name, deadline, ...(env && { env }), ...(context !== undefined && { context }) }
+  if (entry.transport === 'docker') return createDocker({ ...common, container })
+  return createKube({
+    ...common,
+    ...(namespace !== undefined && { namespace }),
+    ...(pod !== undefined && { pod }),
+    ...(container && { container }),
+  })
+}

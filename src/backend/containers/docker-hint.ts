@@ -1,0 +1,113 @@
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
+import { tellingLine } from '../ssh/error-line.ts'
+import { excerpt } from '../transport/excerpt.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
+import type { DockerPlace } from './docker.ts'
+
+interface Rule {
+  readonly when: RegExp
+  readonly kind: FailureKind
+  /** Nothing but a person's act will help. */
+  readonly person?: true
+  readonly what: (place: DockerPlace) => string
+  readonly now: (place: DockerPlace) => string
+}
+
+/** What docker says when it starts nothing, its own words of versions 20 to 29. The first that fits counts. */
+const rules: readonly Rule[] = [
+  {
+    when: /spawn docker ENOENT/,
+    kind: 'unreachable',
+    person: true,
+    what: () => 'There is no docker on this machine.',
+    now: () => 'Install the docker client.',
+  },
+  {
+    when: /context .*(?:does not exist|not found)/,
+    kind: 'usage',
+    person: true,
+    what: ({ context }) => `docker knows no context ${context}.`,
+    now: () => 'See `docker context ls`, and mend "context" of the host.',
+  },
+  {
+    when: /permission denied .*(?:docker|connect)/i,
+    kind: 'unreachable',
+    person: true,
+    what: () => 'You may not talk to the docker daemon.',
+    now: () => 'Join its group (`sudo usermod -aG docker $USER`) and log in anew.',
+  },
+  {
+    when: /Cannot connect to the Docker daemon|error during connect|connection refused|docker daemon is not running|failed to connect to the docker API/i,
+    kind: 'unreachable',
+    what: () => 'The docker daemon does not answer.',
+    now: () => 'Start it: `sudo systemctl start docker`, or Docker Desktop.',
+  },
+  {
+    when: /No such container/,
+    kind: 'missing',
+    what: ({ container }) => `There is no container ${container}.`,
+    now: place => `See ${docker(place, 'ps', '-a')}, and mend "container" of the host.`,
+  },
+  {
+    when: /is paused/,
+    kind: 'unreachable',
+    what: ({ container }) => `The container ${container} is paused.`,
+    now: place => `Let it go on: ${docker(place, 'unpause', place.container)}`,
+  },
+  {
+    when: /is restarting/,
+    kind: 'unreachable',
+    what: ({ container }) => `The container ${container} is being restarted.`,
+    now: place => `Look why it ends: ${docker(place, 'logs', '--tail', '20', place.container)}`,
+  },
+  {
+    when: /is not running|is stopped|cannot exec in a stopped/,
+    kind: 'unreachable',
+    what: ({ container }) => `The container ${container} does not run.`,
+    now: place => `Start it: ${docker(place, 'start', place.container)}`,
+  },
+  {
+    when: /unable to find (?:user|group)|no matching entries in (?:passwd|group)/,
+    kind: 'usage',
+    what: ({ container, user }) => `The container ${container} knows no user ${user}.`,
+    now: () => 'Mend "user" of the host; a number works without an entry in passwd.',
+  },
+  {
+    when: /chdir to cwd|Cwd must be an absolute path/,
+    kind: 'usage',
+    what: ({ container, workdir }) => `The container ${container} has no directory ${workdir}.`,
+    now: () => 'Mend "workdir" of the host, or make that directory.',
+  },
+  {
+    when: /exec: "sh": executable file not found|"sh": no such file/,
+    kind: 'remote',
+    person: true,
+    what: ({ container }) => `The container ${container} has no shell.`,
+    now: () => 'Use an image that has sh and tmux.',
+  },
+]
+
+/** Docker's words, in plain ones, with the command that mends it. */
+export function adviseDocker(place: DockerPlace, host: string, said: string): Failure {
+  const text = excerpt(said)
+  const rule = rules.find(each => each.when.test(text))
+  const why = tellingLine(text, rule?.when)
+  if (!rule) {
+    const now = `Try it by hand: ${docker(place, 'exec', '-i', place.container, 'true')}`
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what: 'docker started no command there.',
+      why,
+      now,
+    })
+  }
+  const { kind, person, what, now } = rule
+  const needs = person && { needsPerson: true as const }
+  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
+}
+
+function docker({ context }: DockerPlace, ...words: readonly string[]): string {
+  const way = context === undefined ? [] : ['--context', context]
+  return `\`${['docker', ...way, ...words].map(quoteWord).join(' ')}\``
+}

@@ -1,0 +1,85 @@
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import type { HostPlace } from '../../state/host-place.ts'
+import { delay, limited } from '../clock.ts'
+import { type Start, start } from '../process.ts'
+import { gather } from '../transport/collect-output.ts'
+import type { CommandLine, Result, Transport } from '../transport/transport.ts'
+import { adviseDocker } from './docker-hint.ts'
+import { createExecTransport, type ExecOptions } from './exec-transport.ts'
+
+/** A container, as docker's own words name it. */
+export type DockerPlace = Pick<HostPlace, 'context' | 'user' | 'workdir'> & {
+  readonly container: string
+}
+
+export type DockerOptions = DockerPlace & ExecOptions
+
+/** How often a container is looked at whose command ended without a word. */
+const LOOKS = 5
+
+/** A running container, entered by the user's own `docker`. */
+export function createDocker(options: DockerOptions): Transport {
+  const { name: host, deadline, container } = options
+  const env = options.env && { env: options.env }
+  return createExecTransport(
+    {
+      kind: 'docker',
+      host,
+      enter: async tty => ({ file: 'docker', args: execWords(options, tty), ...env }),
+      refused: said => adviseDocker(options, host, said.text),
+      broke: () => whyBroken(options, host),
+    },
+    deadline,
+  )
+
+  function execWords({ context, user, workdir }: DockerPlace, tty: boolean): string[] {
+    return [
+      ...contextWords(context),
+      'exec',
+      tty ? '-it' : '-i',
+      ...(user === undefined ? [] : ['-u', user]),
+      ...(workdir === undefined ? [] : ['-w', workdir]),
+      container,
+    ]
+  }
+}
+
+/** Asks docker about something, in so many milliseconds. */
+export async function askDocker(
+  place: { readonly context?: string; readonly env?: Start['env'] },
+  words: readonly string[],
+  milliseconds: number,
+): Promise<Result> {
+  const line = { file: 'docker', args: [...contextWords(place.context), ...words] }
+  const what = `docker did not answer within ${milliseconds / 1000} s.`
+  const late = () => new FailureError({ kind: 'late', what, now: 'Try it by hand: `docker ps`' })
+  return limited({ deadline: milliseconds, late }, signal =>
+    gather(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
+      command: 'docker',
+    }),
+  )
+}
+
+function contextWords(context: string | undefined): CommandLine['args'] {
+  return context === undefined ? [] : ['--context', context]
+}
+
+/** What became of a container under which a command ended without a word. */
+async function whyBroken(options: DockerOptions, host: string): Promise<Failure | null> {
+  const words = ['container', 'inspect', '-f', '{{.State.Status}}', '--', options.container]
+  // The engine ends the commands of a container first, and says a moment later that it has stopped.
+  for (let look = 0; look < LOOKS; look++) {
+    const { code, stdout, stderr } = await askDocker(options, words, 3000)
+    if (code !== 0) return { ...adviseDocker(options, host, stderr.toString()), kind: 'lost' }
+    const state = stdout.toString().trim().slice(0, 40)
+    if (state !== 'running') return stopped(options, host, state)
+    await delay(200)
+  }
+  return null
+}
+
+function stopped({ container }: DockerOptions, host: string, state: string): Failure {
+  const what = `The container ${container} stopped while the command ran.`
+  const now = `Start it again: \`docker start ${container}\``
+  return makeFailure({ kind: 'lost', host, what, why: `it is ${state}`, now })
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { delay, limited, unlessAborted } from '../clock.ts'
+import { type Child, type Start, start } from '../process.ts'
+import { type Begun, type Carrier, createTransport } from '../transport/base-transport.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { markEnd, unmark } from '../transport/exit-status-trailer.ts'
+import { createLocal } from '../transport/local.ts'
+import { skipTo } from '../transport/skip-preamble.ts'
+import type { CommandLine, OpenOptions, Transport } from '../transport/transport.ts'
+import { endLeftovers, labelOf } from './exec-leftover.ts'
+
+/** What a program said that should have started a command in a container, and did not. */
+export interface Said {
+  readonly code: number
+  /** Both streams: docker tells some troubles on stdout. */
+  readonly text: string
+}
+
+/** What a host is entered with, whatever its client program. */
+export interface ExecOptions {
+  /** The host's name in the fleet. */
+  readonly name: string
+  /** Milliseconds for each command; default 10 s. */
+  readonly deadline?: number
+  /** Added to our own environment for every start of the client. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A client program that runs commands in a container: `docker exec`, `kubectl exec`. */
+export interface ExecClient {
+  readonly kind: 'docker' | 'kube'
+  readonly host: string
+  /** The client's command line up to the command in there; `tty`: with a terminal. */
+  enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
+  /** Why no command was started. */
+  refused(said: Said): Failure
+  /** The client ended without telling how the command did: looks why, where that can be seen. */
+  broke(): Promise<Failure | null>
+}
+
+const BROKEN = 255
+
+/** Milliseconds to look for what was left over, and to find the way in. */
+const TIDY = 10_000
+
+/** Milliseconds in which what a process has written before its end surely is read. */
+const READ = 5000
+
+/** A host that is entered by a client program which starts one process there for each command. */
+export function createExecTransport(client: ExecClient, deadline?: number): Transport {
+  const { kind, host } = client
+  /** Nothing is known of what an earlier connection left there. */
+  let fresh = true
+
+  const begin: Carrier['begin'] = async (argv, how, signal, note) => {
+    note(`${kind === 'docker' ? 'docker' : 'kubectl'} started no command there`)
+    const begun = await startCommand(argv, how, signal)
+    if (fresh) {
+      fresh = false
+      // Whoever came first is not kept waiting, and what cannot be tidied up hurts nobody here.
+      void tidy().catch(() => {})
+    }
+    return begun
+  }
+
+  async function startCommand(argv: readonly string[], how: OpenOptions, signal: AbortSignal) {
+    const nonce = randomBytes(8).toString('hex')
+    const line = await client.enter(how.pty !== undefined, signal)
+    const words = [...line.args, 'sh', '-c', script(nonce, how), labelOf(nonce), ...argv]
+    const child = how.pty
+      ? await underPty([line.file, ...words], how.pty, line.env)
+      : start({ ...line, args: words })
+    if (how.first !== undefined) child.stdin.write(how.first)
+    const stop = () => void child.kill()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const sign = Buffer.from(`fleetmux:${nonce};`)
+      const instead = await unlessAborted(signal, skipTo(sign, child.stdout))
+      if (instead) throw await notBegun(child, instead, signal)
+      return watched(child, nonce, how.pty !== undefined)
+    } catch (thrown) {
+      stop()
+      fresh = true
+      throw thrown
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  async function notBegun(child: Child, instead: Buffer, signal: AbortSignal) {
+    const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
+    const { code, error } = await unlessAborted(signal, child.exited)
+    await unlessAborted(signal, drained([said]))
+    const text = `${error ?? ''}\n${said.bytes().toString()}\n${instead.toString()}`
+    return new FailureError(client.refused({ code, text }))
+  }
+
+  function watched(child: Child, nonce: string, pty: boolean): Begun {
+    const marked = unmark(pty ? child.stdout : child.stderr, nonce)
+    const exited = child.exited.then(async exit => {
+      await Promise.race([marked.rest(), delay(READ)])
+      return { ...exit, code: marked.code() ?? BROKEN }
+    })
+    return {
+      child: { ...child, [pty ? 'stdout' : 'stderr']: marked.stream, exited },
+      async lost() {
+        if (marked.code() !== null) return false
+        fresh = true
+        const failure = await client.broke()
+        if (failure) throw new FailureError(failure)
+        return true
+      },
+    }
+  }
+
+  const tidy = () =>
+    inTime(signal => endLeftovers((argv, give) => startCommand(argv, {}, give), signal))
+
+  function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = () => new FailureError(silent(host, kind))
+    return limited({ deadline: TIDY, late }, work)
+  }
+
+  return createTransport(
+    {
+      kind,
+      host,
+      begin,
+      async terminal(argv) {
+        await tidy()
+        const line = await inTime(signal => client.enter(true, signal))
+        const label = labelOf(randomBytes(8).toString('hex'))
+        const term = process.env['TERM'] || 'xterm-256color'
+        return { ...line, args: [...line.args, 'sh', '-c', TERMINAL, label, term, ...argv] }
+      },
+      doubt() {},
+      close() {},
+    },
+    deadline,
+  )
+}
+
+function silent(host: string, kind: ExecClient['kind']): Failure {
+  const program = kind === 'docker' ? 'docker' : 'kubectl'
+  const what = `${program} did not answer within ${TIDY / 1000} s.`
+  return makeFailure({ kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` })
+}
+
+/**
+ * The first mark says that what follows is the command's own, the second how it ended. It stands where no
+ * output of the command is behind it: on stderr, or in the one stream of a pty.
+ */
+function script(nonce: string, { pty }: OpenOptions): string {
+  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
+  const end = markEnd(nonce)
+  return `${size}printf %s 'fleetmux:${nonce};'; env "$@"; c=$?; ${end}${pty ? '' : ' >&2'}; exit $c`
+}
+
+/**
+ * Containers know few terminals and no locale, and tmux wants both. `sh` stays in front: by its name a
+ * client that nobody looks at any more is found.
+ */
+const TERMINAL = [
+  'TERM=$1; shift; export TERM; command -v tput >/dev/null 2>&1 &&',
+  '{ tput -T "$TERM" cols >/dev/null 2>&1 || TERM=xterm; };',
+  '[ -n "$LC_ALL$LC_CTYPE$LANG" ] || export LC_CTYPE=C.UTF-8; env "$@"; exit $?',
+].join(' ')
+
+/** Both clients want a real terminal on our side, too. */
+async function underPty(
+  argv: readonly string[],
+  pty: NonNullable<OpenOptions['pty']>,
+  env: Start['env'] = {},
+): Promise<Child> {
+  const set = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  const running = await createLocal().open(['env', ...set, ...argv], { pty })
+  return { ...running, exited: running.ended.then(({ code }) => ({ code })) }
+}

@@ -1,0 +1,125 @@
+import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
+import { tellingLine } from '../ssh/error-line.ts'
+import { excerpt } from '../transport/excerpt.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
+import type { KubePlace } from './kube.ts'
+
+interface Rule {
+  readonly when: RegExp
+  readonly kind?: FailureKind
+  /** Nothing but a person's act will help. */
+  readonly person?: true
+  readonly what: (place: KubePlace) => string
+  readonly now: (place: KubePlace) => string
+}
+
+const MISSING = /\(NotFound\).*pods |pods "[^"\n]*" not found/
+
+/** What kubectl says when it starts nothing, its own words of versions 1.28 to 1.34. The first that fits counts. */
+const rules: readonly Rule[] = [
+  {
+    when: /spawn kubectl ENOENT/,
+    person: true,
+    what: () => 'There is no kubectl on this machine.',
+    now: () => 'Install kubectl.',
+  },
+  {
+    when: /context was not found|context ".*" does not exist|no context exists/,
+    kind: 'usage',
+    person: true,
+    what: ({ context }) => `kubectl knows no context ${context}.`,
+    now: () => 'See `kubectl config get-contexts`, and mend "context" of the host.',
+  },
+  {
+    when: /Forbidden|is forbidden: /,
+    person: true,
+    what: () => 'You may not enter pods there.',
+    now: place =>
+      `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods/exec')}`,
+  },
+  {
+    when: /Unauthorized|must be logged in|getting credentials|provide credentials/,
+    person: true,
+    what: () => 'The cluster does not know who you are (any more).',
+    now: () => 'Log in to it again, as you do for kubectl.',
+  },
+  {
+    when: /namespaces "[^"\n]*" not found/,
+    kind: 'missing',
+    what: ({ namespace }) => `There is no namespace ${namespace}.`,
+    now: () => 'See `kubectl get namespaces`, and mend "namespace" of the host.',
+  },
+  {
+    when: MISSING,
+    kind: 'missing',
+    what: ({ pod, selector }) => `There is no pod ${pod ?? selector}.`,
+    now: place => `See ${kubectl(place, 'get', 'pods')}, and mend "pod" of the host.`,
+  },
+  {
+    when: /a container name must be specified|container .* is not valid for pod/,
+    kind: 'usage',
+    what: ({ pod }) => `It takes the name of a container to enter ${pod ?? 'this pod'}.`,
+    now: () => 'Name one of them as "container" of the host.',
+  },
+  {
+    when: /exec: "sh": executable file not found|"sh": no such file/,
+    kind: 'remote',
+    person: true,
+    what: ({ pod }) => `The container of ${pod ?? 'this pod'} has no shell.`,
+    now: () => 'Use an image that has sh and tmux.',
+  },
+  {
+    when: /container not found|unable to upgrade connection|completed pod|not running|ContainerCreating/,
+    what: ({ pod, selector }) => `The pod ${pod ?? selector} is not ready.`,
+    now: place => `Look why: ${kubectl(place, 'get', 'pods')}`,
+  },
+  {
+    when: /localhost:8080 was refused/,
+    person: true,
+    what: () => 'kubectl knows no cluster.',
+    now: () => 'Set KUBECONFIG, or name a "context" of the host.',
+  },
+  {
+    when: /x509: /,
+    person: true,
+    what: () => 'The cluster shows a certificate that is not to be trusted.',
+    now: () => 'Renew its entry in your kubeconfig.',
+  },
+  {
+    when: /was refused|connection refused|Unable to connect|no such host|i\/o timeout|handshake timeout/,
+    what: () => 'The cluster does not answer.',
+    now: place => `Is it there, and your VPN up? ${kubectl(place, 'cluster-info')}`,
+  },
+]
+
+export function isMissing(text: string): boolean {
+  return MISSING.test(excerpt(text))
+}
+
+/** kubectl's words, in plain ones, with what mends it. */
+export function adviseKube(place: KubePlace, host: string, said: string): Failure {
+  const text = excerpt(said)
+  const rule = rules.find(each => each.when.test(text))
+  const why = tellingLine(text, rule?.when)
+  if (!rule) {
+    const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
+    return makeFailure({
+      kind: 'unreachable',
+      host,
+      what: 'kubectl started no command there.',
+      why,
+      now,
+    })
+  }
+  const { kind = 'unreachable', person, what, now } = rule
+  const needs = person && { needsPerson: true as const }
+  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
+}
+
+function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {
+  const way = [
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+  ]
+  return `\`${['kubectl', ...way, ...words].map(quoteWord).join(' ')}\``
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { type Failure, makeFailure } from '../../state/failure.ts'
+import { readJsonAnswer } from '../files/json-answer.ts'
+import type { KubePlace } from './kube.ts'
+
+/** One pod and the container of it that is meant. */
+export interface Pod {
+  readonly name: string
+  /** Another pod of the same name has another. */
+  readonly uid: string
+  readonly container: string
+}
+
+/** Kubernetes' own rules; names become words of command lines. */
+const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
+
+const text = z.string().max(KUBE_LIMITS.text)
+const podName = z.string().regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, 'no name of a pod')
+const containerName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'no name of a container')
+
+const statusSchema = z.object({
+  name: containerName,
+  state: z
+    .object({
+      running: z.object({}).optional(),
+      waiting: z.object({ reason: text.optional() }).optional(),
+      terminated: z.object({ reason: text.optional() }).optional(),
+    })
+    .optional(),
+})
+
+const podSchema = z.object({
+  metadata: z.object({
+    name: podName,
+    namespace: text.optional(),
+    uid: text,
+    deletionTimestamp: text.optional(),
+    annotations: z
+      .object({ 'kubectl.kubernetes.io/default-container': containerName.optional() })
+      .optional(),
+  }),
+  spec: z.object({
+    containers: z.array(z.object({ name: containerName })).max(KUBE_LIMITS.containers),
+  }),
+  status: z.object({
+    phase: text.optional(),
+    containerStatuses: z.array(statusSchema).max(KUBE_LIMITS.containers).optional(),
+  }),
+})
+
+export type KubePod = z.infer<typeof podSchema>
+
+const listSchema = z.object({
+  kind: z.string().optional(),
+  items: z.array(podSchema).max(KUBE_LIMITS.pods),
+})
+
+/**
+ * What `kubectl get pod(s) -o json` prints, be it one or a list.
+ * @throws FailureError with the place where it is something else.
+ */
+export function parsePods(printed: string, host?: string): readonly KubePod[] {
+  const failure = {
+    ...(host !== undefined && { host }),
+    what: 'What `kubectl get pods -o json` printed cannot be read.',
+    now: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+  }
+  const found = readJsonAnswer(printed, shapeSchema, failure)
+  if ('items' in found) return readJsonAnswer(printed, listSchema, failure).items
+  return [readJsonAnswer(printed, podSchema, failure)]
+}
+
+/** Enough to tell a list from one pod. */
+const shapeSchema = z.union([z.object({ items: z.unknown() }).required(), z.object({})])
+
+/**
+ * The one that is meant, or why none is. Of several nobody is picked: another one the next time would be
+ * taken for the same host.
+ */
+export function choosePod(
+  place: KubePlace,
+  found: readonly KubePod[],
+): Pod | Omit<Failure, 'host'> {
+  const live = found.filter(pod => isLive(pod))
+  const [pod] = live
+  if (!pod) return none(place, found)
+  if (live.length > 1) {
+    const names = live.map(each => each.metadata.name)
+    return makeFailure({
+      kind: 'unreachable',
+      what: `${live.length} pods match ${place.selector}, and a host is one.`,
+      why: names.slice(0, 5).join(', '),
+      now: 'Narrow "selector", or name the "pod"; while pods are being replaced it passes by itself.',
+    })
+  }
+  return inPod(place, pod)
+}
+
+function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omit<Failure, 'host'> {
+  const names = spec.containers.map(each => each.name)
+  const usual = metadata.annotations?.['kubectl.kubernetes.io/default-container']
+  const container = place.container ?? usual ?? (names.length === 1 ? names[0] : undefined)
+  const all = names.join(', ')
+  if (container === undefined) {
+    return makeFailure({
+      kind: 'usage',
+      what: `The pod ${metadata.name} has several containers: ${all}.`,
+      now: 'Name one as "container" of the host.',
+    })
+  }
+  if (!names.includes(container)) {
+    return makeFailure({
+      kind: 'usage',
+      what: `The pod ${metadata.name} has no container ${container}.`,
+      why: `it has ${all}`,
+      now: 'Mend "container" of the host.',
+    })
+  }
+  const state = status.containerStatuses?.find(each => each.name === container)?.state
+  if (state?.running) return { name: metadata.name, uid: metadata.uid, container }
+  return makeFailure({
+    kind: 'unreachable',
+    what: `The pod ${metadata.name} is not ready.`,
+    why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
+    now: `Look why: \`kubectl describe pod ${metadata.name}\``,
+  })
+}
+
+/** One that is being deleted is on its way out, whatever else it says. */
+function isLive({ metadata, status }: KubePod): boolean {
+  const over = status.phase === 'Succeeded' || status.phase === 'Failed'
+  return metadata.deletionTimestamp === undefined && !over
+}
+
+function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'> {
+  const what =
+    place.pod === undefined
+      ? `No pod matches ${place.selector}.`
+      : `The pod ${place.pod} does not run any more.`
+  const [last] = found
+  const why = last?.metadata.deletionTimestamp ? 'it is being deleted' : last?.status.phase
+  const now = 'See `kubectl get pods`.'
+  return makeFailure({
+    kind: place.pod === undefined ? 'missing' : 'unreachable',
+    what,
+    ...(why && { why }),
+    now,
+  })
+}

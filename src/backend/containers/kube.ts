@@ -1,0 +1,117 @@
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import type { HostPlace } from '../../state/host-place.ts'
+import { limited } from '../clock.ts'
+import { type Start, start } from '../process.ts'
+import { gather } from '../transport/collect-output.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+import { createExecTransport, type ExecOptions } from './exec-transport.ts'
+import { adviseKube, isMissing } from './kube-hint.ts'
+import { choosePod, type Pod, parsePods } from './kube-pod.ts'
+
+/** A container of a pod, as kubectl's own words name it. */
+export type KubePlace = Pick<HostPlace, 'context' | 'namespace' | 'pod' | 'selector' | 'container'>
+
+export type KubeOptions = KubePlace & ExecOptions
+
+/** Milliseconds to find out why a command ended without a word. */
+const LOOK = 3000
+
+/** A running pod, entered by the user's own `kubectl`. It stays the same pod as long as that lives. */
+export function createKube(options: KubeOptions): Transport {
+  const { name: host, deadline } = options
+  const env = options.env && { env: options.env }
+  let held: Promise<Pod> | null = null
+  let last: Pod | null = null
+
+  function find(signal: AbortSignal): Promise<Pod> {
+    const found = held ?? findPod(options, signal)
+    held = found
+    found.then(
+      pod => {
+        last = pod
+      },
+      () => forget(found),
+    )
+    return found
+  }
+
+  function forget(found = held): void {
+    if (held === found) held = null
+  }
+
+  return createExecTransport(
+    {
+      kind: 'kube',
+      host,
+      async enter(tty, signal) {
+        const { name, container } = await find(signal)
+        const how = [tty ? '-it' : '-i', name, '-c', container, '--']
+        const args = [...whereWords(options), 'exec', ...how]
+        return { file: 'kubectl', args, ...env }
+      },
+      refused({ text }) {
+        forget()
+        return adviseKube(options, host, text)
+      },
+      async broke() {
+        forget()
+        return last && whyBroken(options, host, last)
+      },
+    },
+    deadline,
+  )
+}
+
+/** Asks kubectl about something, until the signal says that it has had its time. */
+export function askKube(
+  place: { readonly context?: string; readonly namespace?: string; readonly env?: Start['env'] },
+  words: readonly string[],
+  signal: AbortSignal,
+): Promise<Result> {
+  const args = [...whereWords(place), ...words]
+  const env = place.env && { env: place.env }
+  return gather(start({ file: 'kubectl', args, ...env }), undefined, signal, { command: 'kubectl' })
+}
+
+function whereWords({ context, namespace }: KubePlace): string[] {
+  return [
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+  ]
+}
+
+async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> {
+  const { name: host, pod, selector = '' } = options
+  const which = pod === undefined ? ['pods', '-l', selector] : ['pod', pod]
+  const { code, stdout, stderr } = await askKube(options, ['get', ...which, '-o', 'json'], signal)
+  if (code === 0) {
+    const chosen = choosePod(options, parsePods(stdout.toString(), host))
+    if ('name' in chosen) return chosen
+    throw new FailureError({ host, ...chosen })
+  }
+  throw new FailureError(adviseKube(options, host, stderr.toString()))
+}
+
+/** What became of a pod in which a command ended without a word. */
+async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
+  const what = `kubectl did not answer within ${LOOK / 1000} s.`
+  const now = 'Try it by hand: `kubectl get pods`'
+  const late = () => new FailureError({ kind: 'late', host, what, now })
+  const words = ['get', 'pod', pod.name, '-o', 'json']
+  const { code, stdout, stderr } = await limited({ deadline: LOOK, late }, signal =>
+    askKube(options, words, signal),
+  )
+  const text = stderr.toString()
+  if (code !== 0 && !isMissing(text)) return { ...adviseKube(options, host, text), kind: 'lost' }
+  const found = code === 0 ? parsePods(stdout.toString(), host)[0] : undefined
+  const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
+  if (became === null) return null
+  const lost = `The pod ${pod.name} ${became} while the command ran.`
+  return makeFailure({ kind: 'lost', host, what: lost, now: 'See `kubectl get pods`.' })
+}
+
+function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {
+  if (uid === undefined) return 'went away'
+  if (uid !== pod.uid) return 'was replaced'
+  return deleted === undefined ? null : 'was being deleted'
+}

@@ -1,0 +1,89 @@
+import type { Check } from '../state/check.ts'
+import type { Event } from '../state/event.ts'
+import { toFailure } from '../state/failure.ts'
+import { answerWithin } from './clock.ts'
+import { runtimeDirectory } from './files/runtime-directory.ts'
+import { start } from './process.ts'
+import { gather } from './transport/collect-output.ts'
+
+/** Milliseconds for a program to say its version. */
+const PATIENCE = 5000
+
+/** Looks at what this machine has of all that fleetmux needs, or can use. */
+export async function examine(env: NodeJS.ProcessEnv = process.env): Promise<Event> {
+  const programs = await Promise.all(PROGRAMS.map(program))
+  return { type: 'examined', checks: [node(), ...programs, locale(env), runtime(env)] }
+}
+
+interface Program {
+  readonly name: string
+  readonly argv: readonly [string, ...string[]]
+  /** What is not possible without it. */
+  readonly now: string
+  readonly missing: 'warn' | 'fail'
+}
+
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'ssh',
+    argv: ['ssh', '-V'],
+    now: 'Install the OpenSSH client: other machines are reached with it.',
+    missing: 'fail',
+  },
+  {
+    name: 'tmux',
+    argv: ['tmux', '-V'],
+    now: 'Install tmux to have sessions on this machine.',
+    missing: 'fail',
+  },
+  {
+    name: 'mosh',
+    argv: ['mosh', '--version'],
+    now: 'Install mosh for terminals that outlive a bad network.',
+    missing: 'warn',
+  },
+]
+
+async function program({ name, argv: [file, ...args], now, missing }: Program): Promise<Check> {
+  const said = await firstLine(file, args)
+  return said === null
+    ? { name, state: missing, found: 'not found', now }
+    : { name, state: 'ok', found: said }
+}
+
+/** What a program says of itself (ssh does on stderr); null where there is none, or none that answers. */
+async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
+  const said = await answerWithin(PATIENCE, signal =>
+    gather(start({ file, args }), undefined, signal),
+  )
+  if (said?.code !== 0) return null
+  return `${said.stdout}${said.stderr}`.trim().split('\n')[0] ?? ''
+}
+
+/** `bin/` has let us in, so it is new enough. */
+function node(): Check {
+  return { name: 'node', state: 'ok', found: process.versions.node }
+}
+
+/** As C programs choose it: the first that is set. */
+function locale(env: NodeJS.ProcessEnv): Check {
+  const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
+  if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }
+  const now = 'Set LANG to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
+  return { name: 'locale', state: 'warn', found: chosen || 'not set', now }
+}
+
+function runtime(env: NodeJS.ProcessEnv): Check {
+  const name = 'runtime directory'
+  try {
+    return { name, state: 'ok', found: runtimeDirectory(env) }
+  } catch (error) {
+    const { what, why, now } = toFailure(error)
+    return {
+      name,
+      state: 'fail',
+      found: [what, why && `(${why})`].filter(Boolean).join(' '),
+      ...(now && { now }),
+    }
+  }
+}

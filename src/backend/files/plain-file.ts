@@ -1,0 +1,60 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { FailureError, reasonOf } from '../../state/failure.ts'
+
+/** Bytes; no file that a person writes comes near. */
+const PLAIN_FILE_LIMIT = 32 << 20
+
+export interface PlainFileOptions {
+  /** For the failure: what to do when it cannot be read. */
+  readonly now?: string
+  /** Bytes. */
+  readonly limit?: number
+}
+
+/**
+ * The text of a file; null where there is none. Anything that would block, or never end (a fifo, a device), is
+ * no file. @throws FailureError with the path and the reason.
+ */
+export function readPlainFile(path: string, options: PlainFileOptions = {}): string | null {
+  const { now, limit = PLAIN_FILE_LIMIT } = options
+  try {
+    return readText(path, limit)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return null
+    throw new FailureError({
+      kind: 'refused',
+      what: `${path} cannot be read.`,
+      why: reasonOf(thrown),
+      ...(now !== undefined && { now }),
+    })
+  }
+}
+
+function readText(path: string, limit: number): string {
+  // Not blocking: to open a fifo would wait for a writer.
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = constants
+  const file = openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+  try {
+    if (!fstatSync(file).isFile()) throw new Error('it is not a plain file')
+    return readAll(file, limit).toString('utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Counted in what is read: files of /proc have no size. */
+function readAll(file: number, limit: number): Buffer {
+  const chunks: Buffer[] = []
+  for (let size = 0; ; ) {
+    const chunk = Buffer.alloc(64 << 10)
+    const count = readSync(file, chunk)
+    if (count === 0) return Buffer.concat(chunks)
+    size += count
+    if (size > limit) throw new Error(`it is larger than ${limit >> 20} MiB`)
+    chunks.push(chunk.subarray(0, count))
+  }
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+}

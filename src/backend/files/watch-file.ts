@@ -1,0 +1,87 @@
+import type { ChokidarOptions } from 'chokidar'
+import {
+  type Failure,
+  FailureError,
+  makeFailure,
+  reasonOf,
+  toFailure,
+} from '../../state/failure.ts'
+import { delay } from '../clock.ts'
+import { readPlainFile } from './plain-file.ts'
+
+export interface FileWatch {
+  /** Takes what stands in the file. False: somebody is still writing it. What it throws is told as `wrong`. */
+  readonly look: (text: string) => Looked | Promise<Looked>
+  /** What was known before stays in use. */
+  readonly wrong: (failure: Failure) => void
+  /** Milliseconds that a file may be missing, or empty, while somebody writes it anew. */
+  readonly patience?: number
+  readonly chokidar?: ChokidarOptions
+}
+
+const AS_IT_WAS = 'Mend that; until then what it said last stays in use.'
+
+type Looked = boolean | void
+
+const PATIENCE = 5000
+const STEP = 50
+
+/**
+ * Looks at a file after each change, once at a time. One that is missing for a moment is waited for: programs
+ * remove a file and write it anew. One that stays away is told; its return is seen. Returns the way to stop.
+ */
+export async function watchFile(path: string, watching: FileWatch): Promise<() => Promise<void>> {
+  const { watch } = await import('chokidar')
+  const { look, wrong } = watching
+  const watcher = watch(path, { ignoreInitial: true, ...watching.chokidar })
+  let isLooking = false
+  let isWanted = false
+  let isOver = false
+
+  async function run(): Promise<void> {
+    isWanted = true
+    if (isLooking) return
+    isLooking = true
+    while (isWanted && !isOver) {
+      isWanted = false
+      await lookOnce().catch(thrown => isOver || wrong(toFailure(thrown)))
+    }
+    isLooking = false
+  }
+
+  async function lookOnce(): Promise<void> {
+    const until = performance.now() + (watching.patience ?? PATIENCE)
+    for (; !isOver; await delay(STEP)) {
+      const isLate = performance.now() >= until
+      const text = readPlainFile(path, { now: AS_IT_WAS })
+      if (text === null && isLate) throw gone(path)
+      if (!text?.trim() && !isLate) continue
+      if ((await look(text ?? '')) !== false || isLate) return
+    }
+  }
+
+  watcher.on('all', () => void run())
+  watcher.on('error', thrown => wrong(unwatched(path, thrown)))
+  return async () => {
+    isOver = true
+    await watcher.close()
+  }
+}
+
+function gone(path: string): FailureError {
+  return new FailureError({
+    kind: 'missing',
+    what: `${path} is gone.`,
+    why: 'what it said last stays in use',
+    now: 'Put it back; it is read as soon as it is there.',
+  })
+}
+
+function unwatched(path: string, thrown: unknown): Failure {
+  return makeFailure({
+    kind: 'refused',
+    what: `${path} cannot be watched for changes.`,
+    why: reasonOf(thrown),
+    now: 'Restart fleetmux after you have changed it.',
+  })
+}

@@ -1,0 +1,197 @@
+import { clean, cleanName } from '../../state/clean.ts'
+import { createByteStore } from '../tmux/byte-store.ts'
+import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
+import { countOf, isId } from '../tmux/number.ts'
+
+export type MuxEvent =
+  /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
+  | { readonly type: 'ready'; readonly tmuxVersion: string }
+  | { readonly type: 'noTmux' }
+  /** The script cannot work on this host. */
+  | { readonly type: 'failed'; readonly message: string }
+  /** `message`: tmux's own words where it could not say. */
+  | {
+      readonly type: 'looked'
+      readonly server: 'none' | 'noSessions' | 'unknown' | MuxServer
+      readonly message: string
+    }
+  /** The command client runs; its answers follow on stdout. */
+  | { readonly type: 'opened'; readonly pid: number }
+  /** The command client is gone, and all its answers are out. */
+  | { readonly type: 'closed'; readonly code: number; readonly message: string }
+  /** A stream client runs: the command client addresses it as `client-PID`. */
+  | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
+  | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
+  | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
+  | { readonly type: 'gone'; readonly tag: string }
+  /** The channel's shell answers a ping. */
+  | { readonly type: 'pong'; readonly number: number }
+  /** Nothing more comes of the command client with this pid; an orderly end says `closed` as well. */
+  | { readonly type: 'silent'; readonly pid: number }
+  /** What others print on the channel: banners, start-up files, ssh itself. */
+  | { readonly type: 'noise'; readonly text: string }
+
+interface MuxServer {
+  readonly pid: number
+  /** Epoch seconds. */
+  readonly started: number
+  /** Empty where the server is too old to say. */
+  readonly version: string
+  /** Never attach to one that is `destroyUnattached`: it would end when we leave. */
+  readonly sessions: readonly {
+    readonly id: string
+    readonly destroyUnattached: boolean
+    /** Hooks that a client of ours would set off, by name. */
+    readonly hooks: readonly string[]
+  }[]
+}
+
+interface MuxReader {
+  /** Feed it the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  stderr(chunk: Buffer): MuxEvent[]
+  /** What of the channel's stdout is the command client's: all after our mark. @throws ExcessError */
+  stdout(chunk: Buffer): Buffer[]
+}
+
+/** Reads one channel. Pure: it knows no process and no clock. */
+export function createMuxReader(nonce: string): MuxReader {
+  const sessions: Session[] = []
+  const rest = createByteStore()
+  const count = createNoiseCounter()
+
+  function take(line: string): MuxEvent[] {
+    // Several writers share the stream: a record may begin inside another's line.
+    const [before = '', ...records] = line.split(`${nonce} `)
+    if (records.length === 0 || before) count(before.length + 1)
+    const noise: MuxEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
+    return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
+  }
+
+  return {
+    stderr(chunk) {
+      const first = chunk.indexOf(NEWLINE)
+      // Told by its length so far: a line that never ends would take the memory first.
+      if (rest.length + (first < 0 ? chunk.length : first) > LINE) throw lineTooLong()
+      if (first < 0) {
+        rest.add(chunk)
+        return []
+      }
+      const end = chunk.lastIndexOf(NEWLINE)
+      rest.add(chunk.subarray(0, end))
+      const lines = rest.take().toString('latin1').split('\n')
+      rest.add(chunk.subarray(end + 1))
+      return lines.flatMap(take)
+    },
+    stdout: createStripper(Buffer.from(`${nonce}\n`), createNoiseCounter()),
+  }
+}
+
+function createNoiseCounter(): (bytes: number) => void {
+  let all = 0
+  return bytes => {
+    all += bytes
+    if (all > NOISE) throw tooNoisy()
+  }
+}
+
+type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
+
+/** One record, without its nonce; null when it is cut or glued beyond sense. */
+function read(record: string, sessions: Session[]): MuxEvent | null {
+  const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
+  const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
+  switch (word) {
+    case 'ready':
+      return { type: 'ready', tmuxVersion: utf8(second) }
+    case 'notmux':
+      return { type: 'noTmux' }
+    case 'failed':
+      return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
+    case 'session':
+      sessions.push(...toSession(record.trimEnd().split(' ').slice(1)))
+      if (sessions.length > SESSIONS) throw tooMany('sessions', SESSIONS)
+      return null
+    case 'looked':
+      return looked(first, tail, sessions.splice(0))
+    case 'opened':
+      return NUMBER.test(first) ? { type: 'opened', pid: Number(first) } : null
+    case 'closed':
+      return NUMBER.test(first) ? { type: 'closed', code: Number(first), message: tail } : null
+    case 'pong':
+    case 'silent':
+      return numbered(word, countOf(first))
+    default:
+      return streamed(word, first, second)
+  }
+}
+
+function numbered(type: 'pong' | 'silent', number: number | null): MuxEvent | null {
+  if (number === null) return null
+  return type === 'pong' ? { type, number } : { type, pid: number }
+}
+
+function streamed(word: string, tag: string, rest: string): MuxEvent | null {
+  if (!TAG.test(tag)) return null
+  if (word === 'gone') return { type: 'gone', tag }
+  if (word === 'streaming' && NUMBER.test(rest))
+    return { type: 'streaming', tag, pid: Number(rest) }
+  if ((word === 'wake' || word === 'pause') && PANE.test(rest))
+    return { type: word, tag, pane: rest }
+  return null
+}
+
+function looked(code: string, message: string, sessions: readonly Session[]): MuxEvent {
+  const [first] = sessions
+  const server = (found: 'none' | 'noSessions' | 'unknown'): MuxEvent => ({
+    type: 'looked',
+    server: found,
+    message,
+  })
+  if (code === 'none' || /^no server running/.test(message)) return server('none')
+  if (code !== '0') return server(/^no sessions/.test(message) ? 'noSessions' : 'unknown')
+  if (!first) return server('noSessions')
+  const { pid, started, version } = first
+  const all = sessions.map(({ id, destroyUnattached, hooks }) => ({ id, destroyUnattached, hooks }))
+  return { type: 'looked', server: { pid, started, version, sessions: all }, message: '' }
+}
+
+/** `$ID destroy-unattached pid start version hook+hook+`; the version is empty on old servers. */
+function toSession([
+  id = '',
+  flag = '',
+  pid = '',
+  started = '',
+  version = '',
+  hooks = '',
+]: string[]): Session[] {
+  if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
+  // 0 and off, else 1, on, keep-last or keep-group.
+  const destroyUnattached = flag !== '0' && flag !== 'off'
+  const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
+  const numbers = { pid: Number(pid), started: Number(started) }
+  return [{ id, destroyUnattached, hooks: named, ...numbers, version: cleanName(version) }]
+}
+
+/** Drops what a login shell prints before our mark, which may come in pieces. */
+function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: Buffer) => Buffer[] {
+  let held: Buffer | null = Buffer.alloc(0)
+  return chunk => {
+    if (!held) return chunk.length > 0 ? [chunk] : []
+    count(chunk.length)
+    const all = Buffer.concat([held, chunk])
+    const at = all.indexOf(mark)
+    held = at < 0 ? Buffer.from(all.subarray(-mark.length)) : null
+    const ours = at < 0 ? all.subarray(0, 0) : all.subarray(at + mark.length)
+    return ours.length > 0 ? [ours] : []
+  }
+}
+
+const NEWLINE = 0x0a
+const NUMBER = /^\d{1,15}$/
+const TAG = /^[0-9A-Za-z]{1,32}$/
+const PANE = /^%\d{1,10}$/
+
+/** Words of the host, cut. Lines were read as latin1 so that a cut never falls inside a character. */
+function utf8(latin1: string): string {
+  return clean(Buffer.from(latin1, 'latin1').toString('utf8'))
+}

@@ -1,0 +1,207 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { Backend } from '../run.ts'
+import { createAlarm } from '../wake-timer.ts'
+import type { Lender } from './ipc-client.ts'
+import { lost } from './pending.ts'
+import type { Borrowed } from './protocol.ts'
+
+type Follow = Extract<Command, { type: 'follow' }>
+
+/** Milliseconds until a host whose lender has gone is dialled: whoever only waited for an answer has left by then. */
+const AFTER_LOSS = 500
+
+export interface Borrowing extends Backend {
+  /** Whether what was begun on this host is carried to its end by another process, should this one leave. */
+  outlives(host: string): boolean
+}
+
+/**
+ * The executor of a process that borrows what it can: a host that nobody lends, and a command that nobody
+ * does for another, are left to `own`, which is loaded and dialled only then.
+ */
+export function createBorrowing(options: {
+  readonly lenders: readonly Lender[]
+  readonly ways: () => (host: HostConfig) => string
+  /** Marks our own pane in what a lender tells. */
+  readonly ours: (event: Event) => Event
+  readonly dispatch: (event: Event) => void
+  /** Makes the executor with channels of its own. */
+  readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
+  readonly quit: () => void
+}): Borrowing {
+  const { lenders, dispatch } = options
+  const alarm = createAlarm(() => dispatch({ type: 'tick' }))
+  const configs = new Map<string, HostConfig>()
+  const loans = new Map<string, Lender>()
+  /** Who waits until a host of our own is known, or is not to be. */
+  const awaited = new Map<string, () => void>()
+  let own: Promise<Backend> | null = null
+  let closed = false
+  let readsAgents = false
+  let ownReadsAgents = false
+  let followed: Follow | null = null
+  let wayOf: ((host: HostConfig) => string) | null = null
+
+  for (const lender of lenders)
+    lender.listen({ event: event => dispatch(options.ours(event)), taken: hosts => lose(hosts) })
+
+  async function byOwn(command: Command): Promise<void> {
+    own ??= options.own(event => {
+      dispatch(event)
+      if (isKnown(event)) awaited.get(event.host)?.()
+    })
+    const backend = await readByOwn()
+    if (!closed) backend?.run(command)
+  }
+
+  async function readByOwn(): Promise<Backend | null> {
+    const backend = await own
+    if (backend && readsAgents && !ownReadsAgents && !closed) {
+      ownReadsAgents = true
+      backend.run({ type: 'read-agents' })
+    }
+    return backend
+  }
+
+  function readAgents(): void {
+    readsAgents = true
+    for (const lender of lenders) lender.run({ type: 'read-agents' })
+    if (own) void readByOwn()
+  }
+
+  async function dial(host: HostConfig): Promise<void> {
+    const { name } = host
+    configs.set(name, host)
+    if (loans.has(name)) return
+    const isWanted = () => configs.get(name) === host && !closed
+    // Read once: a command lasts a moment.
+    wayOf ??= options.ways()
+    for (const lender of lenders) {
+      const granted = await lender.borrow(name, wayOf(host), () => {
+        // Before its first event is heard: whoever hears that may ask for something at once.
+        if (isWanted()) loans.set(name, lender)
+        else lender.return(name)
+      })
+      if (granted) return
+    }
+    if (isWanted()) await byOwn({ type: 'dial', host })
+  }
+
+  async function hangUp(host: string): Promise<void> {
+    configs.delete(host)
+    const lender = loans.get(host)
+    if (!lender) return own ? byOwn({ type: 'hang-up', host }) : undefined
+    loans.delete(host)
+    lender.return(host)
+    dispatch({ type: 'link', host, link: { state: 'idle' } })
+  }
+
+  /** A channel of our own; resolves when it is known what is there. */
+  async function dialOwn(host: HostConfig): Promise<void> {
+    const known = new Promise<void>(resolve => awaited.set(host.name, resolve))
+    await byOwn({ type: 'dial', host })
+    await known
+    awaited.delete(host.name)
+    if (followed?.target?.host === host.name) await byOwn(followed)
+  }
+
+  async function takeOver(host: string): Promise<void> {
+    const config = configs.get(host)
+    const lender = loans.get(host)
+    if (!config || !lender) return
+    loans.delete(host)
+    lender.return(host)
+    await dialOwn(config)
+  }
+
+  function lose(hosts: readonly string[]): void {
+    for (const host of hosts) {
+      if (!loans.delete(host)) continue
+      const config = configs.get(host)
+      dispatch({ type: 'link', host, link: { state: 'down', failure: lost(host) } })
+      setTimeout(() => {
+        if (config && configs.get(host) === config) void dialOwn(config)
+      }, AFTER_LOSS).unref()
+    }
+  }
+
+  /** One pane at a time: who followed the one before is told to stop. */
+  function follow(command: Follow): void {
+    const before = followed?.target ? loans.get(followed.target.host) : undefined
+    const next = command.target ? loans.get(command.target.host) : undefined
+    followed = command
+    if (before && before !== next) before.run({ type: 'follow', target: null })
+    if (next) next.run(command)
+    if (own) void byOwn(next ? { type: 'follow', target: null } : command)
+  }
+
+  /** To each who lends one of the hosts what is for these; the rest is for ourselves. */
+  async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
+    // Only who speaks with both can tell whether two names are one pane.
+    for (const host of divided(command, host => loans.get(host))) await takeOver(host)
+    const by = Map.groupBy(command.targets, ({ target }) => loans.get(target.host))
+    for (const [lender, targets] of by) {
+      if (lender) lender.run({ ...command, targets })
+      else void byOwn({ ...command, targets })
+    }
+  }
+
+  async function runHere(command: Command): Promise<void> {
+    const host = hostOf(command)
+    const lender = host === undefined ? undefined : loans.get(host)
+    if (lender && isBorrowed(command, configs.get(host ?? ''))) return lender.run(command)
+    if (lender && host !== undefined) await takeOver(host)
+    await byOwn(command)
+  }
+
+  return {
+    run(command) {
+      if (command.type === 'dial') void dial(command.host)
+      else if (command.type === 'hang-up') void hangUp(command.host)
+      else if (command.type === 'wake') alarm.set(command.at)
+      else if (command.type === 'quit') options.quit()
+      else if (command.type === 'read-agents') readAgents()
+      else if (command.type === 'broadcast') void broadcast(command)
+      else if (command.type === 'follow') follow(command)
+      else void runHere(command)
+    },
+    outlives: host => loans.has(host),
+    async close() {
+      closed = true
+      alarm.set(null)
+      configs.clear()
+      for (const lender of lenders) lender.close()
+      await (await own)?.close()
+    },
+  }
+}
+
+/** Hosts with a pane that may be one of another host's too, where the two are not spoken with by one process. */
+function divided(
+  { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
+  lenderOf: (host: string) => Lender | undefined,
+): string[] {
+  const all = [...targets.map(({ target }) => target), ...heard]
+  const groups = Map.groupBy(all, ({ server, pane }) => JSON.stringify([server, pane]))
+  const hosts = [...groups.values()]
+    .filter(group => new Set(group.map(({ host }) => lenderOf(host))).size > 1)
+    .flatMap(group => group.map(({ host }) => host))
+  return [...new Set(hosts)]
+}
+
+/** A session on this machine inherits directory and environment of whoever starts it. */
+function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
+  if (command.type === 'new-session') return host?.transport !== 'local'
+  return command.type === 'kill-session' || command.type === 'history'
+}
+
+function hostOf(command: Command): string | undefined {
+  if ('target' in command) return command.target?.host
+  return 'host' in command && typeof command.host === 'string' ? command.host : undefined
+}
+
+function isKnown(event: Event): event is Extract<Event, { readonly host: string }> {
+  return event.type === 'sessions' || (event.type === 'link' && event.link.state === 'down')
+}

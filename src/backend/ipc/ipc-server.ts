@@ -1,0 +1,50 @@
+import { chmodSync, renameSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { type Failure, toFailure } from '../../state/failure.ts'
+import { openLoan, type Stock } from './server-session.ts'
+import { newSocketPath } from './socket.ts'
+
+/** Lends the links of this process to other fleetmux processes of the same user, until it is closed. */
+export function startLender(options: {
+  /** Ours alone: see `runtimeDirectory`. */
+  readonly directory: () => string
+  readonly stock: Stock
+  /** It cannot be; others then have channels of their own. */
+  readonly failed: (failure: Failure) => void
+}): { close(): Promise<void> } {
+  const open = new Set<Socket>()
+  const server = createServer(socket => {
+    open.add(socket)
+    openLoan(socket, options.stock, () => open.delete(socket))
+  })
+  const listening = listen().catch(error => {
+    options.failed(toFailure(error))
+    return null
+  })
+
+  async function listen(): Promise<string> {
+    const path = newSocketPath(options.directory())
+    const early = `${path}.new`
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(early, resolve)
+    })
+    chmodSync(early, 0o600)
+    // Under its name it is found by others, who take one away that nobody listens on.
+    renameSync(early, path)
+    // Whoever sits on the screen sits there without it too.
+    server.unref()
+    return path
+  }
+
+  return {
+    async close() {
+      const path = await listening
+      if (path) rmSync(path, { force: true })
+      for (const socket of open) socket.destroy()
+      await new Promise<void>(resolve => {
+        server.close(() => resolve())
+      })
+    },
+  }
+}

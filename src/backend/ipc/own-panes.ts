@@ -1,0 +1,20 @@
+import type { Event } from '../../state/event.ts'
+import { type Here, oursOn } from '../own-pane.ts'
+
+/** Marks our own pane in what another process tells, and no longer the one that it runs in. */
+export function createOurs(here: Here): (event: Event) => Event {
+  const servers = new Map<string, string>()
+  return event => {
+    if (event.type === 'server' && event.server.state === 'running')
+      servers.set(event.host, `${event.server.pid}:${event.server.started}`)
+    if (event.type !== 'sessions') return event
+    const isOurs = oursOn(here, servers.get(event.host) ?? '')
+    return {
+      ...event,
+      sessions: event.sessions.map(session => ({
+        ...session,
+        panes: session.panes.map(pane => ({ ...pane, ours: isOurs(pane.id) })),
+      })),
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Host } from '../../state/fleet.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { Store } from '../../state/store.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import type { Link } from '../connection/connection.ts'
+import { stampOf } from '../files/file-fingerprint.ts'
+import { runtimeDirectory } from '../files/runtime-directory.ts'
+import type { Here } from '../own-pane.ts'
+import type { Turns } from '../send/pane-lock.ts'
+import type { Stamped } from './config-fingerprint.ts'
+import { startLender } from './ipc-server.ts'
+import { createWays, placeOf } from './place.ts'
+import { PROTOCOL, type Told } from './protocol.ts'
+
+/** Lends the links of a fleet until what this returns is called. Where that cannot be, it is logged. */
+export function startLending(options: {
+  readonly env: NodeJS.ProcessEnv
+  readonly version: string
+  readonly sshConfig?: string
+  readonly store: Store
+  readonly here: Here
+  readonly link: (host: string) => Link | undefined
+  readonly turns: Turns
+  readonly catalogue: () => Catalogue
+  readonly config: () => Stamped
+}): () => Promise<void> {
+  const { env, version, store, here, link, turns, catalogue, config } = options
+  const ways = trackWays(store, createWays(env, options.sshConfig))
+  const lender = startLender({
+    directory: () => runtimeDirectory(env),
+    stock: { store, here, link, turns, catalogue, way: host => ways.at.get(host), hello },
+    failed: failure => store.dispatch({ type: 'failed', failure }),
+  })
+
+  function hello(): Told {
+    const known = config()
+    const isFresh = known.stamp !== '' && stampOf(known.path) === known.stamp
+    const place = placeOf(env)
+    return { type: 'hello', protocol: PROTOCOL, version, place, ...(isFresh && { config: known }) }
+  }
+
+  return () => {
+    ways.stop()
+    return lender.close()
+  }
+}
+
+/** Where each host led when it was dialled last: what its configuration said by then. */
+function trackWays(
+  store: Store,
+  ways: () => (host: HostConfig) => string,
+): { readonly at: ReadonlyMap<string, string>; stop(): void } {
+  const at = new Map<string, string>()
+  let before = store.getState().hosts
+  const stop = store.subscribe(() => {
+    const { hosts } = store.getState()
+    if (hosts === before) return
+    const dialled = [...hosts.values()].filter(host =>
+      isDialled(before.get(host.config.name), host),
+    )
+    before = hosts
+    if (dialled.length === 0) return
+    const wayOf = ways()
+    for (const { config } of dialled) at.set(config.name, wayOf(config))
+  })
+  return { at, stop }
+}
+
+function isDialled(before: Host | undefined, now: Host): boolean {
+  return now.link.state === 'connecting' && before?.link.state !== 'connecting'
+}

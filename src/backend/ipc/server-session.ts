@@ -1,0 +1,164 @@
+import type { Socket } from 'node:net'
+import type { Event } from '../../state/event.ts'
+import { FailureError } from '../../state/failure.ts'
+import type { Host } from '../../state/fleet.ts'
+import { noSuchHost, serverKey } from '../../state/host.ts'
+import type { Store } from '../../state/store.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import type { Link } from '../connection/connection.ts'
+import type { Here } from '../own-pane.ts'
+import { type Backend, createBackend } from '../run.ts'
+import type { Turns } from '../send/pane-lock.ts'
+import { type Asked, readAsked, type Told } from './protocol.ts'
+import { createLentLink } from './remote-connection.ts'
+import { createWire } from './wire.ts'
+
+/** What a borrower is served from. */
+export interface Stock {
+  readonly store: Store
+  readonly here: Here
+  readonly link: (host: string) => Link | undefined
+  /** What is typed for a borrower waits for what is typed here, and the other way round. */
+  readonly turns: Turns
+  readonly catalogue: () => Catalogue
+  /** Where the host's link led when it was dialled. */
+  readonly way: (host: string) => string | undefined
+  readonly hello: () => Told
+}
+
+/**
+ * Serves one borrower until it leaves: its commands have an executor of their own, so neither receipts nor
+ * failures of theirs show here. What it left underway is carried to its end, and then nothing of it is left.
+ */
+export function openLoan(socket: Socket, stock: Stock, ended: () => void): void {
+  const { store } = stock
+  const lent = new Map<string, Host>()
+  let wantsAgents = false
+  const wire = createWire<Asked, Told>(socket, readAsked, hear, () => {
+    stop()
+    void backend.close()
+    ended()
+  })
+  const backend: Backend = createBackend({
+    catalogue: stock.catalogue,
+    turns: stock.turns,
+    dispatch: tell,
+    getState: store.getState,
+    createLink: ({ name }) =>
+      createLentLink(
+        () => linkOf(name),
+        () => serverOf(name),
+        tell,
+      ),
+    transport: ({ name }) => linkOf(name).transport,
+    lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
+    here: stock.here,
+    quit() {},
+  })
+  let hosts = store.getState().hosts
+  const stop = store.subscribe(() => {
+    const now = store.getState().hosts
+    if (now === hosts) return
+    hosts = now
+    for (const name of lent.keys()) follow(name)
+  })
+  wire.say(stock.hello())
+
+  /** A reading has a whole screen's words in it: told only to those who ask. */
+  function tellAgents(): void {
+    wantsAgents = true
+    for (const host of lent.values()) for (const event of agentChanges(null, host)) tell(event)
+  }
+
+  function tell(event: Event): void {
+    wire.say({ type: 'event', event })
+  }
+
+  function serverOf(name: string): string {
+    const host = store.getState().hosts.get(name)
+    return host ? serverKey(host) : ''
+  }
+
+  function linkOf(host: string): Link {
+    const found = stock.link(host)
+    if (!found) throw new FailureError(noSuchHost(host))
+    return found
+  }
+
+  function hear(asked: Asked): void {
+    if (asked.type === 'run' && asked.command.type === 'read-agents') tellAgents()
+    else if (asked.type === 'run') backend.run(asked.command)
+    else if (asked.type === 'return') lent.delete(asked.host)
+    else void answer(asked.host, asked.way)
+  }
+
+  async function answer(host: string, way: string): Promise<void> {
+    if (!(await borrow(host, way))) wire.say({ type: 'kept', host })
+  }
+
+  /** The list is read anew: a name may have passed to another session since it was read last. */
+  async function borrow(name: string, way: string): Promise<boolean> {
+    if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
+    try {
+      if (store.getState().hosts.get(name)?.server.state === 'running') await linkOf(name).read()
+    } catch (error) {
+      if (error instanceof FailureError) return false
+      throw error
+    }
+    const host = store.getState().hosts.get(name)
+    if (!host || !isUp(host) || stock.way(name) !== way) return false
+    backend.run({ type: 'dial', host: host.config })
+    wire.say({ type: 'lent', host: name })
+    lent.set(name, host)
+    for (const event of news(null, host)) tell(event)
+    return true
+  }
+
+  function news(before: Host | null, now: Host): Event[] {
+    return [...changes(before, now), ...(wantsAgents ? agentChanges(before, now) : [])]
+  }
+
+  function follow(name: string): void {
+    const before = lent.get(name)
+    const now = store.getState().hosts.get(name)
+    if (!before || now === before) return
+    if (now && now.link.state !== 'idle') {
+      lent.set(name, now)
+      for (const event of news(before, now)) tell(event)
+    } else if (lent.delete(name)) wire.say({ type: 'kept', host: name })
+  }
+}
+
+function isUp(host: Host | undefined): boolean {
+  return host?.link.state === 'up' && host.server.state !== 'unknown'
+}
+
+/** What happened to a host in between; null: all of it. */
+function changes(before: Host | null, now: Host): Event[] {
+  const host = now.config.name
+  const { since: _, roundTrip, ...link } = now.link
+  const all: Event[] = []
+  if (before?.link.state !== link.state) all.push({ type: 'link', host, link })
+  if (!before && roundTrip !== undefined)
+    all.push({ type: 'round-trip', host, milliseconds: roundTrip })
+  if (before?.server !== now.server) all.push({ type: 'server', host, server: now.server })
+  if (before?.sessions !== now.sessions)
+    all.push({ type: 'sessions', host, sessions: [...now.sessions.values()] })
+  return all
+}
+
+/** What became of the agents there in between; null: all of them. */
+function agentChanges(before: Host | null, now: Host): Event[] {
+  if (before?.agents === now.agents) return []
+  const host = now.config.name
+  const panes = new Set([...(before?.agents.keys() ?? []), ...now.agents.keys()])
+  return [...panes]
+    .filter(pane => before?.agents.get(pane) !== now.agents.get(pane))
+    .map(pane => {
+      const status = now.agents.get(pane)
+      const target = { host, server: serverKey(now), pane }
+      if (!status) return { type: 'agent', target, reading: null, trace: [] }
+      const { since, seen: _, trace, ...reading } = status
+      return { type: 'agent', target, reading, trace, since }
+    })
+}

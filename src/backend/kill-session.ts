@@ -1,0 +1,30 @@
+import type { Command } from '../state/command.ts'
+import type { Event } from '../state/event.ts'
+import { FailureError } from '../state/failure.ts'
+import type { Link } from './connection/connection.ts'
+import { killSession } from './tmux/command.ts'
+
+/** Ends one session, looked at again in this very moment: by its id, under the name that the person saw. */
+export async function kill(
+  link: Link,
+  command: Extract<Command, { type: 'kill-session' }>,
+): Promise<Event> {
+  const { host, name, session } = command
+  const found = (await link.read()).find(each => each.id === session)
+  if (!found)
+    throw new FailureError({ kind: 'missing', host, what: `Session ${name} is gone already.` })
+  if (found.name !== name) {
+    throw new FailureError({
+      kind: 'refused',
+      host,
+      what: `Session ${name} is called ${found.name} by now. Nothing was ended.`,
+    })
+  }
+  try {
+    await link.client().ask(killSession(session))
+  } catch (error) {
+    // Our own client may have been attached to it, and went with it before tmux could answer.
+    if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
+  }
+  return { type: 'did', text: `Ended ${name} on ${host}.` }
+}

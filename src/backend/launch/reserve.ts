@@ -1,0 +1,88 @@
+import { type Candidate, candidatesOf } from '../../state/candidate.ts'
+import { placeExec } from '../../state/exec-place.ts'
+import { FailureError } from '../../state/failure.ts'
+import type { LaunchOrder } from '../../state/launch.ts'
+import { type Placement, place } from '../../state/pool.ts'
+import { provision } from './provision.ts'
+import {
+  type Booking,
+  type BookOptions,
+  forget,
+  type Listed,
+  recordOf,
+  wishOf,
+  withBooking,
+} from './reservation.ts'
+
+/**
+ * Takes a place for each prompt, in the state file and under its lock, so that nobody else takes it too. What
+ * finds no room has a machine made for it, which is said before. A prompt that gets no place is told of, and
+ * costs only itself. @throws FailureError where a host was named that cannot take them; nothing is taken then.
+ */
+export async function book(options: BookOptions): Promise<readonly Booking[]> {
+  const first = await take(options, await options.list(false))
+  if (!first.placement.refused && !first.placement.places.includes(null)) return first.bookings
+  try {
+    return await bookRest(options, first.bookings)
+  } catch (thrown) {
+    throw new FailureError(await forget(options.file, first.bookings, thrown))
+  }
+}
+
+/** Nobody asks a provider that takes seconds, or money, while what is there will do. */
+async function bookRest(
+  options: BookOptions,
+  first: readonly Booking[],
+): Promise<readonly Booking[]> {
+  const { order, list, say } = options
+  say(null, 'asking for machines')
+  const all = await list(true)
+  const rest = await take(options, all, first)
+  const bookings = [...first, ...rest.bookings]
+  if (rest.placement.refused) throw new FailureError(rest.placement.refused)
+  const homeless = order.prompts.flatMap((_, row) =>
+    bookings.some(each => each.row === row) ? [] : [row],
+  )
+  if (homeless.length === 0) return bookings
+  return [...bookings, ...(await provision(options, rest.placement, homeless, all))]
+}
+
+interface Taken {
+  readonly bookings: readonly Booking[]
+  readonly placement: Placement
+}
+
+async function take(
+  { order, file, base, repository }: BookOptions,
+  { machines, failures }: Listed,
+  before: readonly Booking[] = [],
+): Promise<Taken> {
+  const rows = order.prompts.flatMap((_, row) =>
+    before.some(each => each.row === row) ? [] : [row],
+  )
+  let taken: Taken = { bookings: [], placement: { places: [], passed: [] } }
+  await file.change(registry => {
+    const candidates = candidatesOf(machines, registry, failures.length === 0)
+    const placement = choose(candidates, order, rows.length)
+    if (placement.refused) {
+      taken = { bookings: [], placement }
+      return registry
+    }
+    const bookings = placement.places.flatMap((name, index) => {
+      const machine = machines.find(each => each.name === name)
+      const row = rows[index]
+      if (!machine || row === undefined) return []
+      const record = recordOf(order, row, machine, { base, repository }, registry)
+      return [{ row, machine, record, isNew: false }]
+    })
+    taken = { bookings, placement }
+    return bookings.reduce(withBooking, registry)
+  })
+  return taken
+}
+
+function choose(candidates: readonly Candidate[], order: LaunchOrder, count: number): Placement {
+  if (!order.exec) return place(candidates, wishOf(order), count)
+  const { size, name = order.host, fresh } = order.exec
+  return placeExec(candidates, { size, region: order.region, fresh, ...(name && { name }) })
+}

@@ -1,0 +1,119 @@
+import { createInterface } from 'node:readline'
+import type { Check } from '../../state/check.ts'
+import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { Adapter } from '../agents/adapter.ts'
+import { findAgents } from '../agents/find.ts'
+import { limited } from '../clock.ts'
+import { checkKey } from '../ssh/key-check.ts'
+import { sendScript } from '../transport/sent-script.ts'
+import type { Running, Transport } from '../transport/transport.ts'
+import { readProbe } from './probe-line.ts'
+import { PROBE } from './probe-script.ts'
+
+export interface Probing {
+  readonly host: HostConfig
+  readonly transport: Transport
+  /** Agents to look for; none: they are not looked for. */
+  readonly adapters: readonly Adapter[]
+  /** Milliseconds for each step. */
+  readonly deadline: number
+  /** Told of each thing as soon as it is found out. */
+  readonly tell: (check: Check) => void
+}
+
+/** Tests a host from the way there to what is on it. Never rejects: what fails is told. */
+export async function probe(probing: Probing): Promise<void> {
+  const { host, tell } = probing
+  try {
+    if (host.key !== undefined) checkKey(host.key, host.name)
+    const running = await enter(probing)
+    await within(probing, running, () => readLines(running, probing))
+    await roundTrip(probing)
+    if (probing.adapters.length > 0) await agents(probing)
+  } catch (thrown) {
+    tell(failed(toFailure(thrown, host.name)))
+  }
+}
+
+/** Who is in has got there and was let in: both are known at once. */
+async function enter({ host, transport, tell }: Probing): Promise<Running> {
+  const { argv, first } = sendScript(PROBE, 'fleetmux', [host.directory ?? ''])
+  const running = await transport.open(argv, { first })
+  const way = host.transport === 'local' ? 'this machine' : (host.address ?? host.name)
+  tell({ name: 'reach', state: 'ok', found: way })
+  if (host.transport !== 'local') tell({ name: 'authenticate', state: 'ok', found: 'let in' })
+  running.stdin.end()
+  return running
+}
+
+async function readLines(running: Running, { host, tell }: Probing): Promise<void> {
+  for await (const line of createInterface({ input: running.stdout })) {
+    if (line.startsWith('end')) return
+    const check = readProbe(line, host)
+    if (check) tell(check)
+  }
+  throw cut(host.name)
+}
+
+function cut(host: string): FailureError {
+  const what = 'The host stopped in the middle of its answers.'
+  return new FailureError({ kind: 'lost', host, what, now: 'See that it runs, and test it again.' })
+}
+
+/** There and back on a way that is open: nothing is started for it. */
+async function roundTrip(probing: Probing): Promise<void> {
+  const running = await probing.transport.open(['cat'])
+  await within(probing, running, async () => {
+    const started = performance.now()
+    running.stdin.write('.')
+    const back = await new Promise(resolve =>
+      running.stdout.once('data', resolve).once('close', () => resolve(null)),
+    )
+    if (back === null) throw cut(probing.host.name)
+    const took = Math.max(1, Math.round(performance.now() - started))
+    probing.tell({ name: 'round trip', state: 'ok', found: `${took} ms` })
+  })
+}
+
+async function agents({ transport, adapters, tell }: Probing): Promise<void> {
+  const found = await findAgents(transport, adapters)
+  for (const { name, path, version } of found)
+    tell({ name, state: 'ok', found: [version, path].filter(Boolean).join(', ') })
+  const names = new Set(found.map(each => each.name))
+  const missing = adapters.filter(({ name, find }) => find && !names.has(name))
+  for (const { name, find } of missing) tell(missingAgent(name, find?.commands[0] ?? name))
+}
+
+function missingAgent(name: string, command: string): Check {
+  const now = `Install it there, or see that \`$SHELL -lc 'command -v ${command}'\` finds it.`
+  return { name, state: 'warn', found: 'not found in a login shell', now }
+}
+
+async function within<T>(
+  { host, deadline }: Probing,
+  running: Running,
+  work: () => Promise<T>,
+): Promise<T> {
+  const what = 'The host does not answer.'
+  const late = () => new FailureError({ kind: 'late', host: host.name, what })
+  try {
+    return await limited({ deadline, late }, work)
+  } finally {
+    await running.kill()
+  }
+}
+
+/** Where it was the way in that failed, the way there was open. */
+function failed(failure: Failure): Check {
+  const text = `${failure.what} ${failure.why ?? ''}`
+  const name = DOOR.test(text)
+    ? 'authenticate'
+    : ['remote', 'lost'].includes(failure.kind)
+      ? 'answer'
+      : 'reach'
+  const found = failure.why ? `${failure.what} (${failure.why})` : failure.what
+  return { name, state: 'fail', found, ...(failure.now && { now: failure.now }) }
+}
+
+const DOOR = /permission denied|authentication|passphrase|private key|your account|host key/i

@@ -1,0 +1,34 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { State } from '../../state/model.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import type { Transport } from '../transport/transport.ts'
+
+export interface TestTools {
+  readonly dispatch: (event: Event) => void
+  readonly getState: () => State
+  readonly transport: (host: HostConfig) => Transport
+  readonly catalogue: () => Catalogue
+}
+
+/** Tests a host over a way of its own, so that one that is not kept yet can be tried. */
+export async function testHost(
+  { host, agents, ref: test }: Extract<Command, { type: 'test-host' }>,
+  { dispatch, getState, transport, catalogue }: TestTools,
+): Promise<void> {
+  const { probe } = await import('./probe.ts')
+  const way = transport(host)
+  try {
+    await probe({
+      host,
+      transport: way,
+      adapters: agents ? catalogue().adapters : [],
+      deadline: getState().settings.deadline,
+      tell: check => dispatch({ type: 'probed', host: host.name, check, test }),
+    })
+  } finally {
+    await way.close()
+    dispatch({ type: 'tested', host: host.name, test })
+  }
+}

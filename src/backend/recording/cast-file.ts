@@ -1,0 +1,133 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { FailureError, makeFailure, reasonOf } from '../../state/failure.ts'
+import { timeOfDay } from '../../state/time-of-day.ts'
+import { ownDirectory } from '../files/xdg.ts'
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>
+
+/** The files that are recorded into. Whatever is written is in the file as soon as the disk has taken it. */
+export interface CastFiles {
+  begin(command: Of<'begin-cast'>): Promise<Event>
+  write(command: Of<'cast'>): Promise<Event | void>
+  end(command: Of<'end-cast'>): Promise<Event | void>
+  /** A whole recording at once. */
+  keep(command: Of<'keep-cast'>): Promise<Event>
+  close(): Promise<void>
+}
+
+interface Cast {
+  readonly name: string
+  readonly path: string
+  readonly file: FileHandle
+}
+
+/** Recordings lie in the XDG data directory, each under a name that no other has. */
+export function createCastFiles(env: NodeJS.ProcessEnv = process.env): CastFiles {
+  const casts = new Map<number, Promise<Cast>>()
+  /** What was begun last on each file: the next waits for it. */
+  const turns = new Map<number, Promise<unknown>>()
+
+  function inTurn<T>(recording: number, work: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(recording) ?? Promise.resolve()).then(work)
+    turns.set(
+      recording,
+      turn.catch(() => {}), // whoever asked for it is told; those after it have their own turn
+    )
+    return turn
+  }
+
+  /** What fails ends the recording, and is told with its number. */
+  async function guarded<T>(recording: number, work: () => Promise<T>): Promise<T | Event> {
+    try {
+      return await inTurn(recording, work)
+    } catch (thrown) {
+      await forget(recording)
+      const why = reasonOf(thrown)
+      const what = 'The recording has ended: it cannot be written.'
+      return {
+        type: 'cast-failed',
+        recording,
+        failure: makeFailure({ kind: 'refused', what, why }),
+      }
+    }
+  }
+
+  async function forget(recording: number): Promise<void> {
+    const cast = casts.get(recording)
+    casts.delete(recording)
+    turns.delete(recording)
+    await cast?.then(
+      ({ file }) => file.close(),
+      () => {}, // it was never there, which was told
+    )
+  }
+
+  return {
+    begin: ({ recording, name, at, header }) =>
+      guarded(recording, async (): Promise<Event> => {
+        const made = create(directory(env), name, at)
+        casts.set(recording, made)
+        const { file, path } = await made
+        await file.appendFile(`${header}\n`)
+        return { type: 'did', text: `Recording ${name} into ${path}` }
+      }),
+    write: ({ recording, lines }) =>
+      guarded(recording, async (): Promise<void> => {
+        const cast = await casts.get(recording)
+        await cast?.file.appendFile(lines.map(line => `${line}\n`).join(''))
+      }),
+    end: ({ recording }) =>
+      guarded(recording, async (): Promise<Event | void> => {
+        const cast = await casts.get(recording)
+        await forget(recording)
+        if (cast) return { type: 'did', text: `Recorded ${cast.name} in ${cast.path}` }
+      }),
+    async keep({ name, at, lines }) {
+      const { file, path } = await create(directory(env), name, at)
+      try {
+        await file.appendFile(lines.map(line => `${line}\n`).join(''))
+      } finally {
+        await file.close()
+      }
+      return { type: 'did', text: `The last minutes of ${name} are in ${path}` }
+    },
+    async close() {
+      await Promise.all(turns.values())
+      await Promise.all([...casts.keys()].map(forget))
+    },
+  }
+}
+
+/** Recordings show what panes show: they are for nobody else's eyes. */
+async function create(into: string, name: string, at: number): Promise<Cast> {
+  await mkdir(into, { recursive: true, mode: 0o700 })
+  const stem = `${name.replace(/[^\w.-]+/g, '-')}-${stamp(at)}`
+  for (let take = 1; take < 100; take++) {
+    const path = join(into, `${stem}${take > 1 ? `-${take}` : ''}.cast`)
+    try {
+      return { name, path, file: await open(path, 'wx', 0o600) }
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+    }
+  }
+  const what = `${into} has too many recordings of that name.`
+  throw new FailureError({ kind: 'refused', what, now: 'Move some of them away.' })
+}
+
+function directory(env: NodeJS.ProcessEnv): string {
+  return join(ownDirectory('XDG_DATA_HOME', env), 'recordings')
+}
+
+/** `20261121-174400`, local time. */
+function stamp(at: number): string {
+  const date = new Date(at)
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('')
+  return `${day}-${timeOfDay(at).replaceAll(':', '')}`
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0')
+}

@@ -1,0 +1,126 @@
+import { cleanName } from '../../state/clean.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import type { Pane } from '../../state/fleet.ts'
+import { inCopyMode } from '../../state/recipient.ts'
+import type { Target } from '../../state/ref.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { sightInColour, sight as sightWords } from '../tmux/command.ts'
+import { paneSaid } from '../tmux/listing.ts'
+import { countOf, LATEST, SIDE } from '../tmux/number.ts'
+import { toLines } from '../tmux/screen.ts'
+
+/** One look at a pane: facts and screen of the same moment. */
+export interface Sight {
+  /** `pid:started` of the server that answered. */
+  readonly server: string
+  /** Whole seconds since anything was printed in its window, by the clock of its host. */
+  readonly idle: number
+  readonly dead: boolean
+  readonly inMode: boolean
+  readonly inputOff: boolean
+  readonly synchronized: boolean
+  readonly size: string
+  readonly cursor: { readonly x: number; readonly y: number }
+  readonly alternate: boolean
+  readonly command: string
+  readonly title: string
+  /** What user options say of it. */
+  readonly said: Pane['said']
+  /** The same for two sights between which the pane stood still. */
+  readonly print: string
+  /** The screen's rows, plain text. */
+  readonly rows: readonly string[]
+  /** The same with their colours; null: it was looked at without. */
+  readonly inked: readonly string[] | null
+}
+
+export async function look(client: TmuxClient, pane: string, deadline?: number): Promise<Sight> {
+  return readSight(await client.ask(sightWords(pane), deadline))
+}
+
+export async function lookInColour(
+  client: TmuxClient,
+  pane: string,
+  deadline?: number,
+): Promise<Sight> {
+  return readSight(await client.ask(sightInColour(pane), deadline))
+}
+
+const NOTHING = Buffer.alloc(0)
+
+export function readSight([
+  facts = NOTHING,
+  said = NOTHING,
+  title = NOTHING,
+  screen = NOTHING,
+  inked,
+]: readonly Buffer[]): Sight {
+  const words = facts.toString('utf8').split(' ')
+  const [
+    server = '',
+    now,
+    activity,
+    dead,
+    inMode,
+    inputOff,
+    synchronized,
+    width,
+    height,
+    x,
+    y,
+    history,
+    alternate,
+  ] = words
+  let rows: readonly string[] | null = null
+  return {
+    server,
+    idle: (countOf(now, LATEST) ?? 0) - (countOf(activity, LATEST) ?? 0),
+    dead: dead === '1',
+    inMode: isOn(inMode),
+    inputOff: isOn(inputOff),
+    synchronized: isOn(synchronized),
+    size: `${width}x${height}`,
+    cursor: { x: countOf(x, SIDE) ?? 0, y: countOf(y, SIDE) ?? 0 },
+    alternate: isOn(alternate),
+    command: words.slice(13).join(' '),
+    title: cleanName(title.toString('utf8')),
+    said: paneSaid(said.toString('utf8')),
+    inked: inked ? toLines(inked) : null,
+    print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
+    // Most sights are only compared.
+    get rows() {
+      rows ??= toLines(screen)
+      return rows
+    },
+  }
+}
+
+/** Why the pane that was seen cannot be typed into after all; null: it can. */
+function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
+  const { host } = target
+  if (sight.server !== target.server)
+    return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
+  if (sight.dead) return refusal(host, 'The program in that pane has ended.')
+  if (sight.inMode) return inCopyMode(host)
+  // tmux would drop the text and say that it was done.
+  if (sight.inputOff)
+    return refusal(host, 'The input of that pane is switched off (select-pane -d).')
+  if (keys && sight.synchronized) {
+    return refusal(host, 'That pane is synchronised: the keys would go to its neighbours too.')
+  }
+  return null
+}
+
+export function mustType(sight: Sight, target: Target, keys: boolean): void {
+  const failure = whyNotType(sight, target, keys)
+  if (failure) throw new FailureError(failure)
+}
+
+/** Older servers leave out what they do not know. */
+function isOn(flag: string | undefined): boolean {
+  return flag !== undefined && flag !== '' && flag !== '0'
+}
+
+function refusal(host: string, what: string): Failure {
+  return makeFailure({ kind: 'refused', host, what })
+}

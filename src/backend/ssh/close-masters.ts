@@ -1,0 +1,19 @@
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { runtimeDirectory } from '../files/runtime-directory.ts'
+import { closeMasters } from './master-close.ts'
+
+/** Ends connections that fleetmux opened, and says to which hosts they were. Those of the user are not ours to end. */
+export async function closeWarm({
+  host,
+}: Extract<Command, { type: 'close-masters' }>): Promise<Event> {
+  const closed = await closeMasters(runtimeDirectory(), host)
+  const names = [
+    ...new Set(closed.map(each => each.host ?? each.address ?? 'an unknown host')),
+  ].sort()
+  const none = host === undefined ? 'No connection was open.' : `No connection to ${host} was open.`
+  return {
+    type: 'did',
+    text: names.length === 0 ? none : `Closed the connection to ${names.join(', ')}.`,
+  }
+}

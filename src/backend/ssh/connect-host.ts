@@ -1,0 +1,45 @@
+import { parseAddress } from '../../state/address.ts'
+import type { Command } from '../../state/command.ts'
+import type { Event } from '../../state/event.ts'
+import { type Failure, sentence } from '../../state/failure.ts'
+import type { State } from '../../state/model.ts'
+import type { Lend } from '../attach/hand-over-terminal.ts'
+import { runtimeDirectory } from '../files/runtime-directory.ts'
+import { runInTerminal } from '../process.ts'
+
+export interface ConnectTools {
+  readonly getState: () => State
+  readonly lend: Lend
+  readonly sshConfig?: string
+}
+
+/** Lets a person log in to a host on their own terminal, once for all that follows. */
+export async function connectHost(
+  { host, waits }: Extract<Command, { type: 'connect-host' }>,
+  { getState, lend, sshConfig }: ConnectTools,
+): Promise<Event> {
+  const { logIn } = await import('./interactive-login.ts')
+  const isNew = await logIn({
+    host: host.name,
+    address: parseAddress(host.address ?? host.name),
+    ...(host.options && { options: host.options }),
+    ...(sshConfig && { configFile: sshConfig }),
+    runtimeDir: runtimeDirectory(),
+    deadline: getState().settings.deadline,
+    lend,
+    ...(waits && { fails: wait }),
+  })
+  const { name } = host
+  const text = isNew
+    ? `${name} is connected: nothing asks again.`
+    : `${name} was connected already.`
+  return { type: 'did', text }
+}
+
+/** The screen would paint over it at once. Ctrl-C ends the waiting too. */
+async function wait(failure: Failure): Promise<void> {
+  const args = ['-c', WAIT, 'fleetmux', sentence(failure).replace(/\p{C}+/gu, ' ')]
+  await runInTerminal({ file: '/bin/sh', args })
+}
+
+const WAIT = `printf '\\n%s\\n[press Enter to go back] ' "$1"; read -r _`

@@ -1,0 +1,227 @@
+import type { FailureKind } from '../../state/failure.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
+import { connectLine, sshLine, type Trouble, tryIt } from './ssh-error.ts'
+
+/** One thing that keeps people out, known by ssh's own words. */
+interface Rule {
+  readonly when: RegExp
+  readonly only?: (trouble: Trouble) => boolean
+  readonly kind?: FailureKind
+  /** Nothing but a person's act will help: the host is not dialled again by itself. */
+  readonly person?: true
+  readonly what: string
+  readonly now: (trouble: Trouble, match: RegExpExecArray) => string
+}
+
+/** The first that fits counts: ssh often says several things, and the special one explains the others. */
+export const rules: readonly Rule[] = [
+  {
+    when: /spawn ssh ENOENT|ssh: command not found/,
+    person: true,
+    what: 'There is no ssh on this machine.',
+    now: () => 'Install the OpenSSH client.',
+  },
+  {
+    when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/,
+    person: true,
+    what: "The host's key is not the one known: it was set up anew, or somebody stands in between.",
+    now: trouble => `Find out why it changed. Only if that is right: ${forgetKey(trouble)}`,
+  },
+  {
+    when: /REVOKED HOST KEY/,
+    person: true,
+    what: "The host's key was revoked.",
+    now: () => 'Ask whoever runs the host. It must get a new key.',
+  },
+  {
+    // From the start of all that is said: the first line is the hop that failed.
+    when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
+    only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
+    what: 'The way through the jump host or proxy is closed.',
+    now: trouble => `Try the way there by itself: ${jumpLine(trouble)}`,
+  },
+  {
+    when: /Host key verification failed|No \S+ host key is known for/,
+    person: true,
+    what: "The host's key is not known here, and your ssh config wants it to be.",
+    now: trouble =>
+      `Compare its fingerprint and accept it once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
+  },
+  {
+    when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
+    person: true,
+    what: 'Your private key is open to others, so ssh does not use it.',
+    now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
+  },
+  {
+    when: /Permission denied \(/,
+    only: ({ absent }) => (absent?.length ?? 0) > 0,
+    person: true,
+    what: 'Private key file not found.',
+    now: ({ absent }) => `Mend the path ${absent?.[0]}, in your ssh config or the host's entry.`,
+  },
+  {
+    when: /Load key "(?<key>.*)": Permission denied/,
+    person: true,
+    what: 'Private key not readable.',
+    now: (_, match) =>
+      `Make it yours: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
+  },
+  {
+    when: /Load key "(?<key>.*)": (?:invalid format|error in libcrypto)/,
+    person: true,
+    what: 'Your private key file holds no key that ssh can read.',
+    now: (_, match) => `See what it is: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
+  },
+  {
+    when: /Bad owner or permissions on (?<file>.*)/,
+    person: true,
+    what: 'Your ssh config can be changed by others, so ssh does not read it.',
+    now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? '')}\``,
+  },
+  {
+    when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,
+    person: true,
+    what: 'Your ssh config has an error.',
+    now: (_, match) => `Mend line ${match.groups?.line} of ${match.groups?.file}.`,
+  },
+  {
+    when: /Can't open user config file (?<file>.*?):/,
+    person: true,
+    what: 'The ssh config file cannot be read.',
+    now: (_, match) => `Make ${match.groups?.file}, or take it out of the settings.`,
+  },
+  {
+    when: /Too many authentication failures/,
+    person: true,
+    what: 'The host gave up on us: your agent offers it too many keys before the right one.',
+    now: ({ address }) =>
+      `In ~/.ssh/config, for Host ${address.name}: IdentitiesOnly yes, and IdentityFile with its key.`,
+  },
+  {
+    when: /Permission denied \(/,
+    only: ({ locked, isAgentSilent }) => isAgentSilent === true && (locked?.length ?? 0) > 0,
+    person: true,
+    what: 'The host does not let us in. Your key has a passphrase, and your ssh-agent does not answer.',
+    now: trouble =>
+      `See what the agent waits for: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \(/,
+    only: ({ locked }) => (locked?.length ?? 0) > 0,
+    person: true,
+    what: 'The host does not let us in. Your key has a passphrase, and no agent holds it.',
+    now: trouble =>
+      `\`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`, or type it once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /signing failed for .*|agent refused operation|device not found/,
+    only: ({ stderr }) => /Permission denied \(/.test(stderr),
+    person: true,
+    what: 'Your agent or security key did not sign: it waits for your touch or a yes.',
+    now: trouble => `Touch it once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
+    person: true,
+    what: 'The host does not let us in: it knows none of your keys.',
+    now: trouble =>
+      `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
+  },
+  {
+    when: /Permission denied \((?<ways>[^)\n]*)\)/,
+    person: true,
+    what: 'The host does not let us in: it knows none of your keys.',
+    now: trouble =>
+      `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
+  },
+  {
+    when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
+    person: true,
+    what: 'The host speaks only an older form of ssh than yours accepts.',
+    now: ({ address }, match) =>
+      `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
+  },
+  {
+    when: /Invalid key length|key (?:size|length) .*(?:too small|not supported)/i,
+    person: true,
+    what: "The host's key is shorter than your ssh accepts.",
+    now: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
+  },
+  {
+    when: /too long for Unix domain socket/,
+    person: true,
+    what: 'The path of a socket is too long.',
+    now: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
+  },
+  {
+    when: /Could not resolve hostname (?<name>\S+):/,
+    what: 'There is no such name.',
+    now: (_, match) =>
+      `Check the spelling of ${match.groups?.name}, your DNS, and whether you need a VPN.`,
+  },
+  {
+    when: /Connection refused/,
+    what: 'The machine answers, but no sshd listens there.',
+    now: trouble => `Start sshd there, or mend the port. ${tryIt(trouble)}`,
+  },
+  {
+    when: /timed out|Timeout, server/,
+    what: 'The host does not answer.',
+    now: trouble => `Is it running, and is a firewall or VPN in between? ${tryIt(trouble)}`,
+  },
+  {
+    when: /No route to host|Network is unreachable|Host is down|Network is down/,
+    what: 'There is no way to the host from this network.',
+    now: () => "Check this machine's network and VPN.",
+  },
+  {
+    when: /No space left on device/,
+    kind: 'remote',
+    what: "The host's disk is full.",
+    now: () => 'Make room there: `df -h` shows where.',
+  },
+  {
+    when: /account has expired|password has expired|required to change your password/i,
+    kind: 'remote',
+    person: true,
+    what: 'The host wants something of your account first.',
+    now: trouble => `Log in once: ${sshLine(trouble)}`,
+  },
+  {
+    when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,
+    what: 'The host took the connection and dropped it.',
+    now: () =>
+      'Too many at once (MaxStartups), or it bans this address for a while: wait a minute and try again.',
+  },
+]
+
+const oldWord: Record<string, string> = {
+  'host key type': 'HostKeyAlgorithms',
+  'key exchange method': 'KexAlgorithms',
+  cipher: 'Ciphers',
+  MAC: 'MACs',
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== 'none'
+}
+
+/** known_hosts names a host by its real name, with the port where that is unusual. */
+function forgetKey({ config, address, stderr }: Trouble): string {
+  const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name
+  const port = config?.get('port') ?? String(address.port ?? 22)
+  const place = port === '22' || config?.get('hostkeyalias') ? name : `[${name}]:${port}`
+  const file = /Offending .*key in (?<file>.*):\d+/.exec(stderr)?.groups?.file
+  const words = ['ssh-keygen', ...(file ? ['-f', file] : []), '-R', place]
+  return `\`${words.map(quoteWord).join(' ')}\``
+}
+
+function jumpLine(trouble: Trouble): string {
+  const jump = trouble.config?.get('proxyjump')?.split(',')[0]
+  if (!isSet(jump) || jump === undefined) return sshLine(trouble)
+  const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]
+  // Only as a URL may a name have its port behind it.
+  const place = jump.includes(':') && !jump.includes('://') ? `ssh://${jump}` : jump
+  return `\`${['ssh', ...file, place].map(quoteWord).join(' ')}\``
+}

@@ -1,0 +1,65 @@
+import { type Failure, makeFailure } from '../../state/failure.ts'
+import { excerpt } from '../transport/excerpt.ts'
+import { rules } from './hint-rules.ts'
+import { type Trouble, tryIt } from './ssh-error.ts'
+
+/** ssh's exit 255 in plain words, with the command that mends it. */
+export function advise(said: Trouble): Failure {
+  const trouble = { ...said, stderr: excerpt(said.stderr) }
+  for (const rule of rules) {
+    const match = rule.when.exec(trouble.stderr)
+    if (!match || rule.only?.(trouble) === false) continue
+    const { kind = 'unreachable', what, now, person } = rule
+    return makeFailure({
+      kind,
+      host: trouble.host,
+      what,
+      why: lineAt(trouble.stderr, match.index),
+      now: now(trouble, match),
+      ...(person && { needsPerson: true as const }),
+    })
+  }
+  const what = 'ssh did not get in.'
+  const why = lastLine(trouble.stderr) ?? 'it did not say why'
+  return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
+}
+
+/** It got in, and something else ran there than what was asked for. */
+export function adviseOtherCommand(trouble: Trouble, printed: string): Failure {
+  const known = /No space left on device|has expired|password.*chang/i.test(trouble.stderr)
+  if (known) return advise(trouble)
+  return makeFailure({
+    kind: 'remote',
+    host: trouble.host,
+    what: 'The host ran something else than it was asked to.',
+    why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
+    now: 'Look there for command="..." in ~/.ssh/authorized_keys, a ForceCommand, or a login shell like nologin.',
+  })
+}
+
+/**
+ * sshd drops connections by chance when many are being made at once (MaxStartups): worth another try.
+ * Where something else is said first, it was a jump host or proxy that failed.
+ */
+export function isCrowded(stderr: string): boolean {
+  return /^\s*(?:kex|ssh)_exchange_identification: (?:read: )?Connection (?:reset|closed)/.test(
+    stderr,
+  )
+}
+
+function lineAt(text: string, index: number): string {
+  const begin = text.lastIndexOf('\n', index) + 1
+  return clean(text.slice(begin).split('\n', 1)[0] ?? '')
+}
+
+function lastLine(text: string): string | undefined {
+  return text
+    .split('\n')
+    .map(clean)
+    .filter(line => line !== '')
+    .at(-1)
+}
+
+function clean(line: string): string {
+  return line.replace(/\p{C}+/gu, ' ').trim()
+}

@@ -1,0 +1,103 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { Lend } from '../attach/hand-over-terminal.ts'
+import { advise } from './hint.ts'
+import { badKeys } from './key-file.ts'
+import { type MasterOptions, pointerFor } from './master.ts'
+import { evict, newSocketPath, publish, stateOf, target } from './master-socket.ts'
+import { runAloud } from './run-in-terminal.ts'
+import { createSshClient, option } from './ssh-client.ts'
+import { options, parseSshConfig, plainCommand, type SshConfig } from './ssh-config.ts'
+import { tryIt } from './ssh-error.ts'
+
+export interface LogIn extends Omit<MasterOptions, 'ssh' | 'dials'> {
+  /** Gives the person's terminal to ssh, and takes it back. */
+  readonly lend: Lend
+  /** Where it did not get in, still on the lent terminal: what was seen there would be gone. */
+  readonly fails?: (failure: Failure) => Promise<void>
+}
+
+/** How long the connection stays without use: a person who has touched their key once need not for a day. */
+const STAYS = '8h'
+
+/**
+ * Opens the host's connection on the person's own terminal, where ssh can ask for whatever it wants; from
+ * then on all goes over it. Resolves with false where it was open already.
+ * @throws FailureError where ssh does not get in, or could not leave its connection open.
+ */
+export async function logIn(settings: LogIn): Promise<boolean> {
+  const { deadline, host } = settings
+  const ssh = createSshClient(settings)
+  const answer = await ssh.ask(['-G'], deadline)
+  if (answer?.code !== 0) {
+    const stderr = answer?.stderr.toString() ?? ''
+    throw new FailureError(advise({ ...settings, host, stderr }))
+  }
+  const config = parseSshConfig(answer.stdout.toString())
+  return config.theirs ? openTheirs(settings, config) : openOurs(settings, config)
+}
+
+async function openOurs(settings: LogIn, config: SshConfig): Promise<boolean> {
+  const pointer = pointerFor(settings, config)
+  const known = await target(pointer)
+  if (known && (await stateOf(known)).state === 'alive') return false
+  if (known) await evict(pointer, known)
+  const socket = newSocketPath(pointer)
+  await inTerminal(settings, config, [
+    ...['-o', option('ControlPath', socket)],
+    ...options({ ControlMaster: 'yes', ControlPersist: STAYS }),
+  ])
+  const { state, pid } = await stateOf(socket)
+  if (state !== 'alive' || !pid) throw notOpen(settings)
+  await publish(pointer, socket, { host: settings.host, address: settings.address.written, pid })
+  return true
+}
+
+/** Their own settings open a master, or there is none that could stay. */
+async function openTheirs(settings: LogIn, config: SshConfig): Promise<boolean> {
+  const ssh = createSshClient(settings)
+  if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
+  if (!config.opensTheirs) throw theirsDoesNotStay(settings)
+  await inTerminal(settings, config, [])
+  return true
+}
+
+/** `-f` leaves the terminal as soon as it is in; until then it may ask. What it says is seen there. */
+async function inTerminal(
+  settings: LogIn,
+  config: SshConfig,
+  control: readonly string[],
+): Promise<void> {
+  // Whoever wants ssh to say nothing would not hear why it does not get in.
+  const quiet = options({ ClearAllForwardings: 'yes', LogLevel: 'INFO', ...plainCommand(config) })
+  const alive = config.get('serveraliveinterval') === '0' ? ['-o', 'ServerAliveInterval=5'] : []
+  const line = createSshClient(settings).line(['-fN', ...quiet, ...alive, ...control])
+  let failure: Failure | null = null
+  await settings.lend(async () => {
+    const { code, said } = await runAloud(line, `${settings.runtimeDir}/login`)
+    if (code === 0) return
+    const trouble = { ...settings, config, stderr: said, ...(await badKeys(config)) }
+    // It may have asked, and the person thought better of it.
+    failure = said.trim() === '' ? notOpen(settings).failure : advise(trouble)
+    await settings.fails?.(failure)
+  })
+  if (failure) throw new FailureError(failure)
+}
+
+function notOpen(settings: LogIn): FailureError {
+  return new FailureError({
+    kind: 'unreachable',
+    host: settings.host,
+    what: 'ssh did not get in.',
+    why: 'it said nothing, or was left',
+    now: tryIt(settings),
+  })
+}
+
+function theirsDoesNotStay({ host, address }: LogIn): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: 'Your ssh config gives this host a ControlPath, and no connection that stays.',
+    now: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
+  })
+}

@@ -1,0 +1,30 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
+
+/** Looks at a private key file as ssh will. @throws FailureError where ssh would not use it. */
+export function checkKey(path: string, host: string): void {
+  const file = path.replace(/^~(?=\/)/, homedir())
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw refused(host, 'Private key file not found.', file, 'Mend the path of the key.')
+  if (!found.isFile())
+    throw refused(host, 'The private key is no file.', file, 'Name the key file itself.')
+  try {
+    accessSync(file, constants.R_OK)
+  } catch {
+    // Whatever the system says, it comes to this.
+    const isOurs = found.uid === process.getuid?.()
+    const now = isOurs
+      ? `\`chmod 600 ${quoteWord(file)}\``
+      : `Make it yours: \`sudo chown "$USER" ${quoteWord(file)}\``
+    throw refused(host, 'Private key not readable.', file, now)
+  }
+  if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
+  const what = 'Your private key is open to others, so ssh does not use it.'
+  throw refused(host, what, file, `\`chmod 600 ${quoteWord(file)}\``)
+}
+
+function refused(host: string, what: string, why: string, now: string): FailureError {
+  return new FailureError(makeFailure({ kind: 'refused', host, what, why, now }) satisfies Failure)
+}

@@ -1,0 +1,211 @@
+import pLimit from 'p-limit'
+import { FailureError } from '../../state/failure.ts'
+import type { Countdown } from '../clock.ts'
+import { createConnector } from '../connection/connector.ts'
+import type { Dialer } from '../connection/dial.ts'
+import { advise } from './hint.ts'
+import {
+  evict,
+  newSocketPath,
+  patience,
+  pointerPath,
+  publish,
+  stateOf,
+  target,
+} from './master-socket.ts'
+import { createSshAnswer } from './ssh-answer.ts'
+import { option, type SshClient, type SshPlace } from './ssh-client.ts'
+import { connectOptions, options, parseSshConfig, type SshConfig } from './ssh-config.ts'
+import { tryIt } from './ssh-error.ts'
+
+/** How a client gets to the host now. */
+export interface Way {
+  readonly config: SshConfig
+  /** Options that lead it there. */
+  readonly options: readonly string[]
+  /** The socket of a master of ours; without one, the way is the user's own (their master, or a connection each). */
+  readonly socket?: string
+}
+
+/** The one connection that all commands to a host share. */
+export interface Master {
+  /** Opens it where there is none; `countdown` stands still until it is its turn to dial. Rejects with a FailureError that says what keeps us out. */
+  ready(countdown?: Countdown): Promise<Way>
+  /** Something was wrong with it: look again before the next use. */
+  doubt(): void
+  /** Ends a dial that is under way. A master that is up stays. */
+  close(): void
+}
+
+export interface MasterOptions extends SshPlace {
+  readonly host: string
+  readonly ssh: SshClient
+  readonly runtimeDir: string
+  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  readonly cacheDir?: string
+  readonly dials: Dialer
+  /** Milliseconds for one dial. */
+  readonly deadline: number
+}
+
+/** It is quick, and asks nobody but this machine: which five hundred at once would hold up. */
+const configReads = pLimit(8)
+
+export function createMaster(settings: MasterOptions): Master {
+  const { ssh, dials, host, deadline } = settings
+  const closing = new AbortController()
+  const connect = createConnector({ ...settings, signal: closing.signal })
+  let config: Promise<SshConfig> | null = null
+  let way: Promise<Way> | null = null
+  /** Of those who wait for it now. */
+  const countdowns = new Set<Countdown>()
+  let isQueued = false
+
+  async function readConfig(): Promise<SshConfig> {
+    const kept = createSshAnswer(settings, settings.cacheDir)
+    const known = kept.read()
+    if (known !== null) return parseSshConfig(known)
+    const answer = await configReads(() => ssh.ask(['-G'], deadline))
+    if (!answer) throw noConfig()
+    if (answer.code !== 0)
+      throw new FailureError(advise({ ...settings, stderr: answer.stderr.toString() }))
+    const text = answer.stdout.toString()
+    kept.keep(text)
+    return parseSshConfig(text)
+  }
+
+  async function prepare(): Promise<Way> {
+    config ??= readConfig().catch(thrown => {
+      config = null
+      throw thrown
+    })
+    const known = await config
+    return known.theirs ? theirWay(known) : ourWay(known)
+  }
+
+  /** Their ControlPath: their master, opened as any ssh of theirs would open it, or a connection each. */
+  async function theirWay(config: SshConfig): Promise<Way> {
+    const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
+    const answer = await ssh.ask(['-O', 'check'], patience * 2)
+    if (!answer) throw theirsIsSilent()
+    if (answer.code === 0 || !config.opensTheirs) return way
+    await inTurn(config, `theirs ${config.get('controlpath')}`, () => connect(config, []))
+    return way
+  }
+
+  async function ourWay(config: SshConfig): Promise<Way> {
+    const pointer = pointerFor(settings, config)
+    const known = await target(pointer)
+    if (known && (await stateOf(known)).state === 'alive')
+      return { config, options: [], socket: known }
+    if (known) await evict(pointer, known)
+    const socket = await inTurn(config, pointer, () => openOurs(config, pointer))
+    return { config, options: [], socket }
+  }
+
+  /** What is dialled by another already is waited for like a turn: its own countdown runs there. */
+  async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
+    isQueued = true
+    for (const each of countdowns) each.stop()
+    try {
+      return await dials.dial({ gate, key }, () => {
+        begun()
+        return work()
+      })
+    } finally {
+      begun()
+    }
+  }
+
+  function begun(): void {
+    if (isQueued) for (const each of countdowns) each.start()
+    isQueued = false
+  }
+
+  async function openOurs(config: SshConfig, pointer: string): Promise<string> {
+    const socket = newSocketPath(pointer)
+    // macOS takes 104 bytes, of which ssh wants 17 for itself while it opens one.
+    if (Buffer.byteLength(socket) > 84) throw tooLong(socket)
+    await connect(config, [
+      '-o',
+      option('ControlPath', socket),
+      ...options({ ControlMaster: 'yes', ControlPersist: '300' }),
+    ])
+    const { state, pid } = await stateOf(socket)
+    if (state !== 'alive' || !pid) throw wentAtOnce()
+    return publish(pointer, socket, { host, address: settings.address.written, pid })
+  }
+
+  function begin(): Promise<Way> {
+    const mine = prepare().catch(thrown => {
+      if (way === mine) way = null
+      throw thrown
+    })
+    return mine
+  }
+
+  function noConfig(): FailureError {
+    const why = `no answer within ${deadline / 1000} s`
+    return new FailureError({
+      kind: 'late',
+      host,
+      what: '`ssh -G` did not answer.',
+      why,
+      now: tryIt(settings),
+    })
+  }
+
+  function theirsIsSilent(): FailureError {
+    const what = 'Your own ssh master for this host does not answer.'
+    const now = 'End it by hand: it is yours (the ControlPath in your ssh config).'
+    return new FailureError({ kind: 'unreachable', host, what, now })
+  }
+
+  function wentAtOnce(): FailureError {
+    return new FailureError({
+      kind: 'lost',
+      host,
+      what: 'The connection went as soon as it was up.',
+      now: tryIt(settings),
+    })
+  }
+
+  return {
+    ready(countdown) {
+      way ??= begin()
+      if (!countdown) return way
+      countdowns.add(countdown)
+      if (isQueued) countdown.stop()
+      return way.finally(() => countdowns.delete(countdown))
+    },
+    doubt() {
+      way = null
+    },
+    close() {
+      closing.abort(new FailureError({ kind: 'lost', host, what: 'The connection was given up.' }))
+    },
+  }
+}
+
+/** Where the way to our master for this host begins, the same for every process. */
+export function pointerFor(
+  settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
+  config: SshConfig,
+): string {
+  return pointerPath(settings.runtimeDir, [
+    settings.address.written,
+    config.goal,
+    settings.configFile ?? null,
+    // One port of ours leads to one machine after another.
+    ...(settings.options ? [settings.options] : []),
+  ])
+}
+
+function tooLong(socket: string): FailureError {
+  const what = `${socket} is too long for a socket.`
+  return new FailureError({
+    kind: 'refused',
+    what,
+    now: 'Set XDG_RUNTIME_DIR to a shorter directory.',
+  })
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import { FailureError } from '../../state/failure.ts'
+import { type Countdown, delay, unlessAborted } from '../clock.ts'
+import type { Dialer } from '../connection/dial.ts'
+import type { Child } from '../process.ts'
+import { type Carrier, createTransport } from '../transport/base-transport.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
+import { shellCommand } from '../transport/shell-quote.ts'
+import { skipTo } from '../transport/skip-preamble.ts'
+import type { OpenOptions, Transport } from '../transport/transport.ts'
+import { advise, adviseOtherCommand } from './hint.ts'
+import { createMaster, type Way } from './master.ts'
+import { stateOf } from './master-socket.ts'
+import { createSshClient, option, type SshPlace } from './ssh-client.ts'
+import { commandOptions, options, plainCommand } from './ssh-config.ts'
+
+export interface OpenSshOptions extends SshPlace {
+  /** The host's name in the fleet. */
+  readonly name: string
+  /** Milliseconds for each command and each dial; default 10 s. */
+  readonly deadline?: number
+  /** Of ours alone: see `runtimeDirectory`. */
+  readonly runtimeDir: string
+  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  readonly cacheDir?: string
+  /** Shared by all hosts of the process. */
+  readonly dials: Dialer
+}
+
+/** A host behind the user's own OpenSSH, all commands over one warm connection. */
+export function createOpenSsh(settings: OpenSshOptions): Transport {
+  const { name: host, deadline = 10_000 } = settings
+  const ssh = createSshClient(settings)
+  const master = createMaster({ ...settings, host, deadline, ssh })
+  const slots = createSlots(SESSIONS)
+
+  const begin: Carrier['begin'] = async (argv, how, signal, note, countdown) => {
+    note(`${SESSIONS} commands run there already`)
+    return inSlot(slots, signal, async () => {
+      const { child, way } = await enter(argv, how, signal, note, countdown)
+      return { child, lost: () => isLost(way) }
+    })
+  }
+
+  /** Tries until the command begins. Only what surely did not begin is tried again. */
+  async function enter(
+    argv: readonly string[],
+    how: OpenOptions,
+    signal: AbortSignal,
+    note: (why: string) => void,
+    countdown?: Countdown,
+  ) {
+    for (let gone = 0, refused = 0; ; ) {
+      note('the host did not let us in')
+      const way = await unlessAborted(signal, master.ready(countdown))
+      note('we got in, but no command was started there')
+      const entered = await startCommand(way, argv, how, signal)
+      if ('child' in entered) return { child: entered.child, way }
+      if (entered.refused) {
+        note('all sessions of our connection are in use (MaxSessions)')
+        await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))
+      } else if (entered.gone && gone++ < 2) master.doubt()
+      else throw failure(way, entered)
+    }
+  }
+
+  async function startCommand(
+    way: Way,
+    argv: readonly string[],
+    { pty, first }: OpenOptions,
+    signal: AbortSignal,
+  ) {
+    const marker = `fleetmux:${randomBytes(8).toString('hex')};`
+    const line = commandLine(argv, marker, pty)
+    const child = ssh.start(
+      [...through(way), ...commandOptions(way.config), pty ? '-tt' : '-T'],
+      [line],
+    )
+    if (first !== undefined) child.stdin.write(first)
+    const stop = () => void child.kill()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
+      return instead ? await notBegun(way, child, instead, signal) : { child }
+    } catch (thrown) {
+      stop()
+      throw thrown
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  function failure(way: Way, { code, stderr, stdout }: NotBegun): FailureError {
+    const trouble = { ...settings, host, config: way.config, stderr }
+    return new FailureError(
+      code === 255 || code === 127 ? advise(trouble) : adviseOtherCommand(trouble, stdout),
+    )
+  }
+
+  return createTransport(
+    {
+      kind: 'ssh',
+      host,
+      begin,
+      async terminal(argv) {
+        const way = await master.ready()
+        const control = way.socket
+          ? ['-o', option('ControlPath', way.socket), '-o', 'ControlMaster=no']
+          : []
+        return ssh.line(
+          ['-t', ...control, ...options(plainCommand(way.config))],
+          shellCommand('exec env "$@"', argv),
+        )
+      },
+      doubt: () => master.doubt(),
+      close: () => master.close(),
+    },
+    deadline,
+  )
+}
+
+interface NotBegun {
+  readonly code: number
+  readonly stderr: string
+  readonly stdout: string
+  /** The master would not open one more session. */
+  readonly refused: boolean
+  /** There was no master to ask. */
+  readonly gone: boolean
+}
+
+async function notBegun(
+  way: Way,
+  child: Child,
+  instead: Buffer,
+  signal: AbortSignal,
+): Promise<NotBegun> {
+  const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
+  const { code, error } = await unlessAborted(signal, child.exited)
+  await unlessAborted(signal, drained([said]))
+  const stderr = error ?? said.bytes().toString()
+  const ours = way.socket !== undefined && code === 255
+  const refused = ours && /Session open refused by peer|session request failed/.test(stderr)
+  const gone = ours && !refused && /exchange_identification|UNKNOWN port 65535/.test(stderr)
+  return { code, stdout: instead.toString(), stderr, refused, gone }
+}
+
+/** With our master there, never around it: a connection of its own would go unseen, and past MaxStartups. */
+function through({ socket, options: asIs }: Way): readonly string[] {
+  if (!socket) return asIs
+  return [
+    ...asIs,
+    '-o',
+    option('ControlPath', socket),
+    ...options({ ControlMaster: 'no', ProxyCommand: 'false' }),
+  ]
+}
+
+/**
+ * The marker says that what follows is the command's own. `sh` stays in front of the command because
+ * ssh tells of a signal as 255, and sh as 128 plus its number.
+ */
+function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['pty']): string {
+  // ssh has no terminal here whose modes it could pass on, and sends all of them as off.
+  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
+  const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
+  if (Buffer.byteLength(line) < 120_000) return line
+  const why = `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`
+  throw new FailureError({
+    kind: 'usage',
+    what: 'The command is too long.',
+    why,
+    now: 'Give the long part on stdin.',
+  })
+}
+
+async function isLost({ socket }: Way): Promise<boolean> {
+  return !socket || (await stateOf(socket)).state !== 'alive'
+}

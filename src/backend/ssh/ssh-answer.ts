@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { now } from '../clock.ts'
+import { readCached, sweepCached, writeCached } from '../files/cache.ts'
+import { isFresh, stampOf } from '../files/file-fingerprint.ts'
+import type { SshPlace } from './ssh-client.ts'
+import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
+
+/** What `ssh -G` said of one host, and all that it depended on. */
+interface Kept {
+  readonly on: string
+  readonly text: string
+}
+
+/** Milliseconds; hosts that nobody asked for so long have likely gone. */
+const AGE = 30 * 24 * 3_600_000
+
+/** Criteria of `Match` whose answer stands in the files and in who we are; of others only ssh knows, each time. */
+const ALONE = new Set(['all', 'canonical', 'final'])
+const WITH_WORD = new Set(['host', 'originalhost', 'user', 'localuser', 'tagged'])
+
+/** Directories that were looked through by this process. */
+const swept = new Set<string>()
+
+/** Keeps what `ssh -G` answers for later processes, as long as it would answer the same. */
+export interface SshAnswer {
+  /** The kept answer; null where ssh has to be asked. */
+  read(): string | null
+  keep(text: string): void
+}
+
+/** @param directory of ours alone; undefined: nothing is kept. */
+export function createSshAnswer(place: SshPlace, directory: string | undefined): SshAnswer {
+  const files = directory === undefined ? [] : sshFiles(place.configFile)
+  if (directory === undefined || files.some(isVolatile)) return { read: () => null, keep() {} }
+  const folder = join(directory, 'ssh')
+  const path = join(folder, nameOf(place))
+  const on = conditions(place, files)
+  return {
+    read() {
+      const kept = readCached(path)
+      return isKept(kept) && kept.on === on ? kept.text : null
+    },
+    keep(text) {
+      // Names are looked up in the network there, and it may lead elsewhere tomorrow.
+      if (/^canonicalizehostname (?!false|no$)/m.test(text)) return
+      if (files.some(({ stamp }) => isFresh(stamp, now()))) return
+      if (!writeCached(path, { on, text } satisfies Kept)) return
+      if (!swept.has(folder)) sweepCached(folder, AGE, now())
+      swept.add(folder)
+    },
+  }
+}
+
+function nameOf({ address, configFile, options, env, workingDirectory }: SshPlace): string {
+  const way = [address.written, configFile, options, env, workingDirectory]
+  return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 32)
+}
+
+/** All that the answer depends on besides the question: the files, ssh itself, who and where we are. */
+function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
+  const all: Readonly<Record<string, string | undefined>> = { ...process.env, ...env }
+  const names = files.flatMap(({ text }) => [...text.matchAll(/\$\{(\w+)\}/g)].map(each => each[1]))
+  return JSON.stringify([
+    files.map(({ path, stamp }) => [path, stamp]),
+    programStamp(all['PATH'] ?? ''),
+    process.getuid?.(),
+    hostname(),
+    [...new Set(names)].map(name => [name, all[name ?? '']]),
+  ])
+}
+
+/** Another ssh has other defaults. */
+function programStamp(searched: string): string {
+  for (const directory of searched.split(delimiter)) {
+    const path = join(directory, 'ssh')
+    const stamp = stampOf(path)
+    if (stamp !== '') return `${path} ${stamp}`
+  }
+  return ''
+}
+
+/** Whether ssh may answer differently although no file has changed, or files are read that we do not know. */
+export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
+  if (includesOf(text).some(word => /[%$]/.test(word))) return true
+  return valuesOf(text, 'match').some(value => !isPlainMatch(value.match(/"[^"]*"|[^\s=]+/g) ?? []))
+}
+
+function isPlainMatch(words: readonly string[]): boolean {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    if (word.startsWith('#')) return true
+    const criterion = word.toLowerCase().replace(/^!/, '')
+    if (WITH_WORD.has(criterion)) at++
+    else if (!ALONE.has(criterion)) return false
+  }
+  return true
+}
+
+function isKept(value: unknown): value is Kept {
+  return typeof value === 'object' && value !== null && 'on' in value && 'text' in value
+}

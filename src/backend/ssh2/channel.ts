@@ -1,0 +1,79 @@
+import { constants } from 'node:os'
+import { PassThrough, type Readable } from 'node:stream'
+import type { Client, ClientChannel, ExecOptions } from 'ssh2'
+import { delay } from '../clock.ts'
+import type { Child, Exit } from '../process.ts'
+import type { Begun } from '../transport/base-transport.ts'
+import { exitCodeOf } from '../transport/exit-code.ts'
+import type { OpenOptions } from '../transport/transport.ts'
+
+/**
+ * Starts a command on a connection, as a child process would be. Rejects with ssh2's own error where none
+ * was started.
+ */
+export function execOn(client: Client, line: string, { pty, first }: OpenOptions): Promise<Begun> {
+  const how: ExecOptions = pty ? { pty: { ...pty, cols: pty.columns, term: 'xterm' } } : {}
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error('Not connected'))
+    client.once('close', closed)
+    client.exec(line, how, (error, channel) => {
+      client.off('close', closed)
+      if (error) reject(error)
+      else {
+        // At once: a command that is over already ends within the same packet.
+        const begun = begunOn(client, channel)
+        if (first !== undefined) begun.child.stdin.write(first)
+        resolve(begun)
+      }
+    })
+  })
+}
+
+function begunOn(client: Client, channel: ClientChannel): Begun {
+  const { promise: exited, resolve } = Promise.withResolvers<Exit>()
+  let over = false
+  let broke = false
+  const end = (code: number) => {
+    over = true
+    resolve({ code })
+  }
+  // A close comes after every end, too: only where nothing came before it the way broke.
+  const gone = () => {
+    if (over) return
+    broke = true
+    end(255)
+  }
+  channel.once('exit', (code: number | null, signal?: string) => end(codeOf(code, signal)))
+  channel.once('close', gone)
+  client.once('close', gone)
+  void exited.then(() => client.off('close', gone))
+  const child: Child = {
+    pid: undefined,
+    stdin: channel.on('error', () => {}),
+    stdout: kept(channel),
+    stderr: kept(channel.stderr),
+    exited,
+    async kill() {
+      const closed = new Promise(done => channel.once('close', done))
+      end(128 + constants.signals.SIGTERM)
+      channel.close()
+      if (!channel.destroyed) await Promise.race([closed, delay(1000)])
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
+    },
+  }
+  return { child, lost: async () => broke }
+}
+
+/** With backpressure; it ends with the channel, whatever becomes of that. */
+function kept(source: Readable): Readable {
+  const stream = new PassThrough()
+  stream.on('error', () => {})
+  source.once('error', () => stream.end()).once('close', () => stream.end())
+  return source.pipe(stream)
+}
+
+function codeOf(code: number | null, signal: string | undefined): number {
+  if (code !== null) return exitCodeOf(code)
+  const name = `SIG${(signal ?? '').replace(/^SIG/, '')}` as keyof typeof constants.signals
+  return 128 + (Object.hasOwn(constants.signals, name) ? constants.signals[name] : 0)
+}

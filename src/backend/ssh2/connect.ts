@@ -1,0 +1,139 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
+import { type Failure, FailureError } from '../../state/failure.ts'
+import { adviseKey, adviseSsh2, type Ssh2Trouble } from './hint.ts'
+import { credentials } from './key.ts'
+import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
+
+/** One server on the way, the last one being the host itself. */
+export interface Hop extends SshGoal {
+  readonly user: string
+}
+
+export interface Way {
+  /** The host's name in the fleet. */
+  readonly host: string
+  readonly hops: readonly Hop[]
+  /** Private key file; default: the agent, and the usual files. */
+  readonly key?: string
+  /** The first one is written to. */
+  readonly knownHosts: readonly [string, ...string[]]
+  /** Milliseconds for each hop. */
+  readonly deadline: number
+}
+
+/** An unanswered question in so many milliseconds, three times: nobody is there any more. */
+const KEEPALIVE = 5000
+
+/** A connection to the last hop, through all before it. They end together. @throws FailureError */
+export async function connectWay(way: Way): Promise<Client> {
+  let before: Client | undefined
+  try {
+    for (const [index, hop] of way.hops.entries()) {
+      const isJump = index < way.hops.length - 1
+      const client: Client = await connectHop(way, hop, isJump, before)
+      const under = before
+      client.once('close', () => under?.end())
+      before = client
+    }
+  } catch (thrown) {
+    before?.end()
+    throw thrown
+  }
+  if (!before) throw new FailureError({ kind: 'bug', host: way.host, what: 'There is no hop.' })
+  return before
+}
+
+async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client): Promise<Client> {
+  const { methods, locked } = await credentials(way.host, hop.user, way.key)
+  const trouble: Ssh2Trouble = { host: way.host, goal: hop, user: hop.user, locked, isJump }
+  const client = new ssh2.Client()
+  const distrust: { failure?: Failure } = {}
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const fail = (error: Error) =>
+    reject(new FailureError(distrust.failure ?? adviseSsh2(trouble, error)))
+  // Every channel listens for its end.
+  client.setMaxListeners(0)
+  // What goes wrong later shows in its channels, and in `close`.
+  client.on('error', fail).once('ready', () => resolve())
+  client.once('close', () => fail(new Error('Connection closed')))
+  try {
+    client.connect({
+      ...(await socketTo(hop, trouble, through)),
+      username: hop.user,
+      authHandler: [...methods],
+      readyTimeout: way.deadline,
+      keepaliveInterval: KEEPALIVE,
+      keepaliveCountMax: 3,
+      ...hostKeys(way, hop, trouble, distrust),
+    })
+    await promise
+    return client
+  } catch (thrown) {
+    client.destroy()
+    throw thrown
+  }
+}
+
+async function socketTo(
+  { name, port }: Hop,
+  trouble: Ssh2Trouble,
+  through: Client | undefined,
+): Promise<Pick<ConnectConfig, 'host' | 'port' | 'sock'>> {
+  if (!through) return { host: name, port }
+  return new Promise((resolve, reject) =>
+    through.forwardOut('127.0.0.1', 0, name, port, (error, sock) =>
+      error ? reject(new FailureError(adviseSsh2(trouble, error))) : resolve({ sock }),
+    ),
+  )
+}
+
+/**
+ * A host that nobody has seen before is taken at its word, and its key is kept where OpenSSH keeps it
+ * (`accept-new`): both then mean the same host by it, and a key that changes is refused by either.
+ */
+function hostKeys(
+  { knownHosts }: Way,
+  goal: Hop,
+  trouble: Ssh2Trouble,
+  distrust: { failure?: Failure },
+): Pick<ConnectConfig, 'algorithms' | 'hostVerifier'> {
+  const files = knownHosts.map(path => ({ path, text: textOf(path) }))
+  const types = files.flatMap(({ text }) => knownTypes(text, goal))
+  const prepend = [...new Set(types)].flatMap(type => ALGORITHMS[type] ?? [])
+  return {
+    ...(prepend.length > 0 && {
+      algorithms: { serverHostKey: { append: [], prepend, remove: [] } },
+    }),
+    hostVerifier(key: Buffer) {
+      const told = files.map(({ path, text }) => ({ path, verdict: verdictOn(text, goal, key) }))
+      const bad = (['revoked', 'changed'] as const).flatMap(verdict =>
+        told.flatMap(each => (each.verdict === verdict ? [{ path: each.path, verdict }] : [])),
+      )[0]
+      if (bad?.verdict !== 'revoked' && told.some(each => each.verdict === 'known')) return true
+      if (bad) distrust.failure = adviseKey(trouble, bad.verdict, bad.path)
+      else keep(knownHosts[0], goal, key)
+      return bad === undefined
+    },
+  }
+}
+
+/** What a type of key is called while one is agreed on. */
+const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
+}
+
+function keep(path: string, goal: Hop, key: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  // One short write at the end of the file: others may write there, too.
+  appendFileSync(path, knownLine(textOf(path), goal, key), { mode: 0o600 })
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto'
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Client } from 'ssh2'
+import { type Address, parseAddress } from '../../state/address.ts'
+import { FailureError, reasonOf } from '../../state/failure.ts'
+import { delay, unlessAborted } from '../clock.ts'
+import type { Dialer } from '../connection/dial.ts'
+import { type Begun, type Carrier, createTransport } from '../transport/base-transport.ts'
+import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
+import { shellCommand } from '../transport/shell-quote.ts'
+import { skipTo } from '../transport/skip-preamble.ts'
+import type { OpenOptions, Transport } from '../transport/transport.ts'
+import { execOn } from './channel.ts'
+import { connectWay, type Hop, type Way } from './connect.ts'
+import { ssh2Terminal } from './terminal.ts'
+
+export interface Ssh2Options {
+  /** The host's name in the fleet. */
+  readonly name: string
+  readonly address: Address
+  /** Private key file, `~/` allowed; default: the agent, and the usual files. */
+  readonly key?: string
+  /** Hosts to go through, the first one first. */
+  readonly jumps?: readonly Address[]
+  /** Default: the user's, and the system's. A host not seen before is written to the first. */
+  readonly knownHosts?: readonly [string, ...string[]]
+  /** Milliseconds for each command and each dial; default 10 s. */
+  readonly deadline?: number
+  /** Shared by all hosts of the process. */
+  readonly dials: Dialer
+}
+
+/** Reads `a,b` as a person writes jump hosts. @throws FailureError */
+export function parseJumps(text: string): readonly Address[] {
+  return text.split(',').map(parseAddress)
+}
+
+/** A host over ssh in this very process: one connection, all commands over it. No OpenSSH is needed. */
+export function createSsh2(options: Ssh2Options): Transport {
+  const { name: host, deadline = 10_000 } = options
+  const way = wayOf(options, deadline)
+  const gate = way.hops.map(each => `${each.name}:${each.port}`)[0] ?? ''
+  const slots = createSlots(SESSIONS)
+  let connection: Promise<Client> | null = null
+
+  function connected(): Promise<Client> {
+    connection ??= dial()
+    return connection
+  }
+
+  function dial(): Promise<Client> {
+    const forget = () => {
+      if (connection === made) connection = null
+    }
+    // A key of its own: what two hosts share is the gate, never the connection.
+    const made = options.dials.dial({ gate, key: `ssh2 ${host} ${JSON.stringify(way.hops)}` }, () =>
+      connectWay(way),
+    )
+    made.then(client => client.once('close', forget), forget)
+    return made
+  }
+
+  const begin: Carrier['begin'] = async (argv, how, signal, note) => {
+    note(`${SESSIONS} commands run there already`)
+    return inSlot(slots, signal, () => enter(argv, how, signal, note))
+  }
+
+  /** Tries until the command begins. Only what surely did not begin is tried again. */
+  async function enter(
+    argv: readonly string[],
+    how: OpenOptions,
+    signal: AbortSignal,
+    note: (why: string) => void,
+  ): Promise<Begun> {
+    const marker = `fleetmux:${randomBytes(8).toString('hex')};`
+    const line = commandLine(argv, marker, how)
+    for (let gone = 0, refused = 0; ; ) {
+      note('the host did not let us in')
+      const client = await unlessAborted(signal, connected())
+      note('we got in, but no command was started there')
+      const asked = execOn(client, line, how)
+      asked.then(
+        ({ child }) => (signal.aborted ? child.kill() : undefined),
+        () => {},
+      )
+      try {
+        return await skipStart(await unlessAborted(signal, asked), marker, signal)
+      } catch (thrown) {
+        if (signal.aborted || thrown instanceof FailureError) throw thrown
+        const why = reasonOf(thrown)
+        if (/open failure/i.test(why)) {
+          note('all sessions of our connection are in use (MaxSessions)')
+          await unlessAborted(signal, delay(Math.min(1000, 50 * 2 ** refused++)))
+        } else if (gone++ >= 2) throw refusedBy(host, why)
+      }
+    }
+  }
+
+  async function skipStart(begun: Begun, marker: string, signal: AbortSignal): Promise<Begun> {
+    const { child } = begun
+    const stop = () => void child.kill()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
+      if (!instead) return begun
+      const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
+      await unlessAborted(signal, child.exited)
+      await unlessAborted(signal, drained([said]))
+      throw refusedBy(host, lastLine(`${instead}\n${said.bytes()}`))
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  return createTransport(
+    {
+      kind: 'ssh2',
+      host,
+      begin,
+      terminal: argv => ssh2Terminal(way, argv),
+      // Keepalives find a dead connection by themselves.
+      doubt() {},
+      close() {
+        connection?.then(
+          client => client.end(),
+          () => {},
+        )
+      },
+    },
+    deadline,
+  )
+}
+
+function wayOf(options: Ssh2Options, deadline: number): Way {
+  const own = join(homedir(), '.ssh', 'known_hosts')
+  return {
+    host: options.name,
+    hops: [...(options.jumps ?? []), options.address].map(toHop),
+    knownHosts: options.knownHosts ?? [own, `${own}2`, '/etc/ssh/ssh_known_hosts'],
+    deadline,
+    ...(options.key !== undefined && { key: options.key }),
+  }
+}
+
+function toHop({ user = userInfo().username, name, port = 22 }: Address): Hop {
+  return { user, name, port }
+}
+
+function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptions): string {
+  const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
+  const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
+  if (Buffer.byteLength(line) < 120_000) return line
+  throw new FailureError({
+    kind: 'usage',
+    what: 'The command is too long.',
+    why: `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`,
+    now: 'Give the long part on stdin.',
+  })
+}
+
+function refusedBy(host: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The host did not start the command.',
+    why,
+    now: 'Look there for command="..." in ~/.ssh/authorized_keys, a ForceCommand, or a login shell like nologin.',
+  })
+}
+
+function lastLine(text: string): string {
+  const lines = text.split('\n').map(line => line.replace(/\p{C}+/gu, ' ').trim())
+  return lines.filter(line => line !== '').at(-1) ?? 'it printed nothing'
+}

@@ -1,0 +1,48 @@
+import { FailureError } from '../../state/failure.ts'
+import { answerWithin } from '../clock.ts'
+import { start } from '../process.ts'
+import { gather } from '../transport/collect-output.ts'
+import { quoteWord, shellCommand } from '../transport/shell-quote.ts'
+import type { CommandLine } from '../transport/transport.ts'
+import type { Hop, Way } from './connect.ts'
+
+/**
+ * A person's terminal needs a program of its own, and OpenSSH is that where it is there. It reads none of
+ * their ssh_config: it goes just the way that the connection in this process goes.
+ */
+export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
+  const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
+  const said = await answerWithin(way.deadline, signal => gather(child, undefined, signal))
+  if (said?.code !== 0) throw noSsh(way.host)
+  const [goal, ...jumps] = way.hops.toReversed()
+  if (!goal) throw noSsh(way.host)
+  const args = ['-t', ...wordsFor(way, goal, jumps), shellCommand('exec env "$@"', argv)]
+  return { file: 'ssh', args }
+}
+
+function wordsFor(way: Way, hop: Hop, jumps: readonly Hop[]): string[] {
+  const [next, ...rest] = jumps
+  const key = way.key === undefined ? [] : ['-i', way.key, '-o', 'IdentitiesOnly=yes']
+  const files = way.knownHosts.map(path => `"${path.replaceAll('%', '%%')}"`).join(' ')
+  const trust = ['-o', `UserKnownHostsFile=${files}`, '-o', 'StrictHostKeyChecking=accept-new']
+  const proxy = next ? ['-o', `ProxyCommand=${proxyCommand(way, hop, next, rest)}`] : []
+  const goal = ['-l', hop.user, '-p', String(hop.port), hop.name]
+  return ['-F', '/dev/null', ...key, ...trust, ...proxy, ...goal]
+}
+
+/** ssh hands it to the user's shell, and reads `%` in it. */
+function proxyCommand(way: Way, goal: Hop, hop: Hop, jumps: readonly Hop[]): string {
+  const place = goal.name.includes(':') ? `[${goal.name}]` : goal.name
+  const words = ['ssh', '-W', `${place}:${goal.port}`, ...wordsFor(way, hop, jumps)]
+  return words.map(word => quoteWord(word).replaceAll('%', '%%')).join(' ')
+}
+
+function noSsh(host: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: 'A terminal on this host needs the OpenSSH client, and there is none here.',
+    why: 'transport ssh2 carries all else without it',
+    now: 'Install it, or send to the session instead of attaching to it.',
+  })
+}

@@ -1,0 +1,55 @@
+import type { Words } from './command.ts'
+import { quoteShell } from './quote.ts'
+
+/**
+ * One tmux command as words for the host's own shell, behind its `tmux`. A text must not stand among them, where
+ * `ps` shows it: the shell's own printf writes it to a file in the channel's private directory, and tmux reads
+ * that as its stdin. Where printf is a program and not part of the shell, there is no file and tmux is not run.
+ */
+export function sweptWords(words: Words): string {
+  const [command, ...rest] = words
+  if (command === 'set-buffer') return load(rest)
+  const line = words.map(word => quoteShell(behindShell(toText(word)))).join(' ')
+  return command === 'paste-buffer' || command === 'delete-buffer'
+    ? `${line} $(rm -f ${fileOf(rest)})`
+    : line
+}
+
+/** load-buffer cannot add to a buffer: each piece is added to the file, and the file is loaded anew. */
+function load(words: Words): string {
+  const write = words.includes('-a') ? '>>' : '>'
+  const text = words.at(-1) ?? ''
+  const file = fileOf(words)
+  const print = `printf %b '${toEscapes(text)}' ${write}${file}`
+  const guarded = `case $(command -v printf) in (*/*) ;; (*) ${print};; esac`
+  return `load-buffer -b ${nameOf(words)} - $(${guarded}) <${file}`
+}
+
+/** Where the text of that buffer lies: `$d` is the channel's own directory there. */
+function fileOf(words: Words): string {
+  return `"$d/b.${nameOf(words)}"`
+}
+
+function nameOf(words: Words): string {
+  const name = words[words.indexOf('-b') + 1]
+  return quoteShell(typeof name === 'string' ? name : '')
+}
+
+/** For printf's %b, between single quotes. */
+function toEscapes(text: string | Uint8Array): string {
+  let out = ''
+  for (const byte of typeof text === 'string' ? Buffer.from(text) : text) {
+    const plain = byte > 0x1f && byte < 0x7f && byte !== 0x27 && byte !== 0x5c
+    out += plain ? String.fromCharCode(byte) : `\\0${byte.toString(8).padStart(3, '0')}`
+  }
+  return out
+}
+
+/** tmux takes a `;` at the end of an argument for the end of the command. */
+function behindShell(word: string): string {
+  return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word
+}
+
+function toText(word: string | Uint8Array): string {
+  return typeof word === 'string' ? word : Buffer.from(word).toString('utf8')
+}

@@ -1,0 +1,131 @@
+import { parseAddress } from '../../state/address.ts'
+import type { Machine } from '../../state/candidate.ts'
+import type { Event } from '../../state/event.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
+import type { HostConfig } from '../../state/host-config.ts'
+import type { PoolEntry, Registry } from '../../state/record.ts'
+import { parseTier } from '../../state/tier.ts'
+import { delay } from '../clock.ts'
+import { backoff } from '../connection/backoff.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { Reached } from '../pool/provider.ts'
+
+/** Brings hosts into the fleet that no configuration names, and holds the ways to them open. */
+export interface Join {
+  /** A machine that its provider has just told of. */
+  machine(machine: Machine, pool: Pool): Promise<void>
+  /** A host by its name: of a machine in the state file, else of the person's ssh configuration. */
+  name(host: string, registry: Registry): Promise<void>
+  /** Ends all ways, also those that are only being opened. */
+  close(): Promise<void>
+}
+
+export interface JoinOptions {
+  readonly pool: Pool
+  readonly known: (host: string) => HostConfig | undefined
+  readonly dispatch: (event: Event) => void
+  /** Lets go of the way that broke. */
+  readonly hangUp: (host: string) => Promise<void>
+}
+
+export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join {
+  const ways = new Map<string, Promise<Reached>>()
+  const leaving = new AbortController()
+  let listing: ReturnType<Pool['list']> | null = null
+
+  function open(machine: Machine, from: Pool): Promise<Reached> {
+    const { name } = machine
+    const way = from.toHost(machine, leaving.signal)
+    ways.set(name, way)
+    way.then(
+      ({ broken }) => broken.then(why => reopen(machine, from, why)),
+      () => ways.delete(name),
+    )
+    return way
+  }
+
+  /** What it leads to is the same machine: so it is the same host, in another place. */
+  async function reopen(machine: Machine, from: Pool, why: string): Promise<void> {
+    const { name } = machine
+    for (let attempt = 0; !leaving.signal.aborted; attempt++) {
+      const text = `The way to ${name} broke, and is opened again: ${why}`
+      if (attempt === 0) dispatch({ type: 'warned', text })
+      try {
+        const reached = await open(machine, from)
+        await hangUp(name)
+        return tell(reached)
+      } catch (thrown) {
+        if (leaving.signal.aborted) return
+        dispatch({ type: 'failed', failure: toFailure(thrown, name) })
+        await delay(backoff(attempt))
+      }
+    }
+  }
+
+  function tell({ host, options }: Reached): void {
+    dispatch({ type: 'joined', host: { ...host, options, joined: 'azlin' } })
+  }
+
+  async function machine(wanted: Machine, from: Pool): Promise<void> {
+    if (known(wanted.name)) return
+    tell(await (ways.get(wanted.name) ?? open(wanted, from)))
+  }
+
+  /** Who asks at the same time is told the same: each list may take a provider half a minute. */
+  async function find(name: string): Promise<Machine> {
+    listing ??= pool.list(leaving.signal).finally(() => {
+      listing = null
+    })
+    const { machines, failures } = await listing
+    const found = machines.find(each => each.name === name)
+    if (found) return found
+    const [failure] = failures
+    throw new FailureError(failure ?? gone(name))
+  }
+
+  return {
+    machine,
+    async name(host, registry) {
+      if (known(host)) return
+      if (isMade(registry.pool.get(host))) return machine(await find(host), pool)
+      parseAddress(host)
+      const config: HostConfig = { name: host, transport: 'ssh', address: host, joined: 'name' }
+      dispatch({ type: 'joined', host: config })
+    },
+    async close() {
+      leaving.abort(new FailureError({ kind: 'lost', what: 'fleetmux is leaving.' }))
+      const open = await Promise.allSettled(ways.values())
+      await Promise.all(open.map(each => each.status === 'fulfilled' && each.value.close()))
+    },
+  }
+}
+
+/**
+ * A host that stood in the configuration when something was started on it, and does not any more: what ssh
+ * knows by that name may be another machine. @throws FailureError
+ */
+export function refuseGone(host: string, { sessions }: Registry): void {
+  const one = [...sessions.values()].find(each => each.host === host && each.configured)
+  if (!one) return
+  throw new FailureError({
+    kind: 'missing',
+    host,
+    what: `It stood in the configuration when session '${one.id}' was started there, and does not any more.`,
+    why: 'it was renamed or removed, and a session is never looked for on another host',
+    now: `Say where it is now: \`fleetmux reassign ${one.id} HOST\`, or write ${host} down again.`,
+  })
+}
+
+/** Whether a provider made it: hosts of the configuration stand there with their tier, or with nothing. */
+export function isMade(entry: PoolEntry | undefined): boolean {
+  return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null
+}
+
+function gone(host: string): Failure {
+  return makeFailure({
+    kind: 'unreachable',
+    host,
+    what: 'Nobody knows this machine any more.',
+    now: 'If it was deleted, free its sessions: `fleetmux kill ID --force`.',
+  })
+}

@@ -1,0 +1,176 @@
+import { Readable } from 'node:stream'
+import { FailureError } from '../../state/failure.ts'
+import { type Countdown, limited } from '../clock.ts'
+import type { Child } from '../process.ts'
+import { gather } from './collect-output.ts'
+import { getFile, putFile } from './remote-file.ts'
+import type { OpenOptions, Running, Transport } from './transport.ts'
+
+/** What one kind of transport does by itself; `createTransport` makes the rest of it. */
+export interface Carrier extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
+  /**
+   * Starts a command, writes `how.first` to it, and resolves when it is about to run there. When the signal says
+   * so it ends what it started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
+   * countdown, where there is one, stands still while a turn to dial is waited for.
+   */
+  begin(
+    argv: readonly string[],
+    how: OpenOptions,
+    signal: AbortSignal,
+    note: (why: string) => void,
+    countdown?: Countdown,
+  ): Promise<Begun>
+  /** A command took too long: the way itself may be broken. */
+  doubt(): void
+  close(): void
+}
+
+export interface Begun {
+  readonly child: Child
+  /** For one that ended with 255: whether that was the way breaking. */
+  lost(): Promise<boolean>
+}
+
+const usual = 10_000
+
+export function createTransport(carrier: Carrier, deadline = usual): Transport {
+  const { kind, host } = carrier
+  const running = new Set<Child>()
+  const closing = new AbortController()
+
+  /** `use` gets the command once it has begun; `limit` ends it all. */
+  async function carry<T>(
+    argv: readonly string[],
+    how: OpenOptions,
+    limit: { deadline: number; signal?: AbortSignal; fromTurn?: true },
+    use: (begun: Begun, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    check(host, argv)
+    const command = argv[0] ?? ''
+    let waiting: string | undefined = 'the host did not start it'
+    const late = () => {
+      carrier.doubt()
+      const what = `\`${command}\` took longer than ${limit.deadline / 1000} s.`
+      const why = waiting && { why: waiting }
+      return new FailureError({ kind: 'late', host, what, ...why, now: look(host) })
+    }
+    const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
+    try {
+      return await limited(
+        { deadline: limit.deadline, signal, late },
+        async (signal, countdown) => {
+          const note = (why: string) => {
+            waiting = why
+          }
+          const counted = limit.fromTurn && countdown
+          const begun = await carrier.begin(argv, how, signal, note, counted)
+          waiting = undefined
+          if (signal.aborted) void begun.child.kill()
+          running.add(begun.child)
+          void begun.child.exited.then(() => running.delete(begun.child))
+          return use(begun, signal)
+        },
+      )
+    } catch (thrown) {
+      throw limit.signal?.aborted && thrown === limit.signal.reason
+        ? calledOff(host, command, thrown)
+        : thrown
+    }
+  }
+
+  const run: Transport['run'] = (argv, { stdin, first, signal, deadline: own = deadline } = {}) => {
+    // A source that fails while we are still on the way there is heard once we have begun.
+    if (stdin instanceof Readable) stdin.on('error', () => {})
+    return carry(
+      argv,
+      first === undefined ? {} : { first },
+      { deadline: own, ...(signal && { signal }) },
+      async ({ child, lost }, signal) => {
+        const result = await gather(child, stdin, signal, { host, command: argv[0] ?? '' })
+        if (result.code === 255 && (await lost())) throw broken(host, argv[0] ?? '')
+        return result
+      },
+    )
+  }
+
+  return {
+    kind,
+    host,
+    run,
+    open: (argv, how = {}) =>
+      carry(argv, how, { deadline, fromTurn: true }, async begun => toRunning(begun)),
+    async terminal(argv) {
+      check(host, argv)
+      return limited(
+        { deadline, signal: closing.signal, late: () => unready(host, deadline) },
+        () => carrier.terminal(argv),
+      )
+    },
+    put: (bytes, path, options) => putFile(host, run, bytes, path, { deadline, ...options }),
+    get: (path, options) => getFile(host, run, path, options?.deadline ?? deadline),
+    doubt: () => carrier.doubt(),
+    async close() {
+      closing.abort(closed(host))
+      carrier.close()
+      await Promise.all([...running].map(child => child.kill()))
+    },
+  }
+}
+
+function toRunning({ child, lost }: Begun): Running {
+  let killed = false
+  const { stdin, stdout, stderr, pid } = child
+  const ended = child.exited.then(async ({ code }) => ({
+    code,
+    lost: code === 255 && !killed && (await lost().catch(() => true)),
+  }))
+  return {
+    stdin,
+    stdout,
+    stderr,
+    pid,
+    ended,
+    async kill() {
+      killed = true
+      await child.kill()
+    },
+  }
+}
+
+function check(host: string, argv: readonly string[]): void {
+  if (argv.length > 0 && argv[0] !== '' && !argv.some(word => word.includes('\0'))) return
+  const why = argv.length > 0 ? 'a word is empty or holds a NUL byte' : 'there is none'
+  throw new FailureError({ kind: 'usage', host, what: 'That is no command to run.', why })
+}
+
+function calledOff(host: string, command: string, reason: unknown): FailureError {
+  if (reason instanceof FailureError) return reason
+  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was called off.` })
+}
+
+function broken(host: string, command: string): FailureError {
+  const what = `The connection broke while \`${command}\` ran.`
+  return new FailureError({
+    kind: 'lost',
+    host,
+    what,
+    now: 'Look whether it was done before you try again.',
+  })
+}
+
+function look(host: string): string {
+  return `See how it does: \`fleetmux hosts test ${host}\`.`
+}
+
+function unready(host: string, deadline: number): FailureError {
+  return new FailureError({
+    kind: 'late',
+    host,
+    what: `The host was not reached within ${deadline / 1000} s.`,
+    now: look(host),
+  })
+}
+
+function closed(host: string): FailureError {
+  return new FailureError({ kind: 'lost', host, what: 'The transport to this host was closed.' })
+}

@@ -1,0 +1,41 @@
+import { start } from '../process.ts'
+import { type Begun, createTransport } from './base-transport.ts'
+import { shellCommand } from './shell-quote.ts'
+import type { OpenOptions, Transport } from './transport.ts'
+
+export interface LocalOptions {
+  readonly name?: string
+  /** Milliseconds for each command; default 10 s. */
+  readonly deadline?: number
+}
+
+/** This machine: commands are child processes of ours. */
+export function createLocal({ name = 'local', deadline }: LocalOptions = {}): Transport {
+  return createTransport(
+    {
+      kind: 'local',
+      host: name,
+      begin: async (argv, how) => begin(argv, how),
+      terminal: async ([file = '', ...args]) => ({ file, args }),
+      doubt() {},
+      close() {},
+    },
+    deadline,
+  )
+}
+
+function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOptions): Begun {
+  const child = start(pty ? underPty([file, ...args], pty) : { file, args })
+  if (first !== undefined) child.stdin.write(first)
+  return { child, lost: async () => false }
+}
+
+/** Node has no ptys; `script` is wherever there is a terminal. */
+function underPty(argv: readonly string[], { columns, rows }: { columns: number; rows: number }) {
+  const script = `stty rows ${rows} cols ${columns}; exec env "$@"`
+  const args =
+    process.platform === 'linux'
+      ? ['-qefc', shellCommand(script, argv), '/dev/null']
+      : ['-q', '/dev/null', 'sh', '-c', script, 'fleetmux', ...argv]
+  return { file: 'script', args }
+}

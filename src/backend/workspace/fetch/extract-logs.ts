@@ -1,0 +1,148 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { FailureError, reasonOf } from '../../../state/failure.ts'
+import { quoteName } from './ref-name.ts'
+import { paxPath, readTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts'
+
+/** The most that is taken of an archive of logs; what is in it decides, not what it says of itself. */
+export const LOG_LIMITS = {
+  /** Bytes of the archive, and so of all that is in it: nothing in a tar is compressed. */
+  archive: 500_000_000,
+  entries: 20_000,
+  /** Bytes of a path, and of one part of it. */
+  path: 1000,
+  part: 240,
+  depth: 32,
+  /** Bytes of an entry that only names the next one. */
+  extended: 64 << 10,
+} as const
+
+/**
+ * Writes the plain files and directories of a tar archive that a host sent below `to`, which must be new and
+ * empty: so nothing there leads elsewhere. Links, devices and whatever else a tar can hold are left out; resolves
+ * with how many. @throws FailureError where a name would lead out of `to`, or a limit is passed.
+ */
+export async function extractLogs(
+  archive: string,
+  to: string,
+  host: string,
+  most: number = LOG_LIMITS.entries,
+): Promise<number> {
+  const file = await open(archive, 'r')
+  try {
+    await mkdir(join(to, TOP), { mode: 0o700 })
+    return await extractAll({ file, archive, to, host }, most)
+  } catch (thrown) {
+    // A name that comes twice, or below a file; or the disk here is full.
+    const isOfSystem = thrown instanceof Error && 'syscall' in thrown
+    throw isOfSystem ? refused(host, reasonOf(thrown)) : thrown
+  } finally {
+    await file.close()
+  }
+}
+
+/** The directory that the archive is of. */
+const TOP = 'logs'
+
+interface Extraction {
+  readonly file: FileHandle
+  readonly archive: string
+  readonly to: string
+  readonly host: string
+}
+
+async function extractAll(from: Extraction, most: number): Promise<number> {
+  const { file, host } = from
+  let longer: string | undefined
+  let entries = 0
+  let left = 0
+  for (let at = 0; ; entries++) {
+    const header = readTarHeader(await readAt(file, at, TAR_BLOCK))
+    if (header === null && entries === 0) throw refused(host, 'what was sent is no archive')
+    if (header === null) return left
+    if (entries === most) throw refused(host, `there are more than ${most} entries`)
+    const begin = at + TAR_BLOCK
+    at = begin + Math.ceil(header.size / TAR_BLOCK) * TAR_BLOCK
+    if (isExtended(header)) longer = (await longName(from, begin, header)) ?? longer
+    else {
+      const isWritten = await write(from, begin, { ...header, name: longer ?? header.name })
+      if (!isWritten) left++
+      longer = undefined
+    }
+  }
+}
+
+/** GNU's `L` is the name itself, pax' `x` says it among other things; `K` and `g` say nothing that is wanted. */
+function isExtended({ type }: TarHeader): boolean {
+  return ['L', 'x', 'K', 'g'].includes(type)
+}
+
+async function longName(
+  { file, host }: Extraction,
+  begin: number,
+  { type, size }: TarHeader,
+): Promise<string | undefined> {
+  if (size > LOG_LIMITS.extended) throw refused(host, 'a name in it is too long')
+  if (type !== 'L' && type !== 'x') return undefined
+  const content = await readAt(file, begin, size)
+  return type === 'x' ? paxPath(content) : content.toString('utf8').replace(/\0.*$/s, '')
+}
+
+/** False: it is neither a file nor a directory. */
+async function write(
+  from: Extraction,
+  begin: number,
+  { name, size, type }: TarHeader,
+): Promise<boolean> {
+  if (type !== '0' && type !== '5') return false
+  const parts = name.split('/').filter(part => part !== '' && part !== '.')
+  const why = pathError(name, parts)
+  if (why !== null) throw refused(from.host, `${quoteName(name)} ${why}`)
+  const path = join(from.to, ...parts)
+  const isDirectory = type === '5' || name.endsWith('/')
+  await mkdir(isDirectory ? path : dirname(path), { recursive: true, mode: 0o700 })
+  if (!isDirectory) await copyPart(from, begin, size, path)
+  return true
+}
+
+function pathError(name: string, parts: readonly string[]): string | null {
+  if (name.startsWith('/')) return 'is a path from the root'
+  if (parts.length === 0) return 'is no name'
+  if (parts.includes('..')) return 'leads upwards'
+  if (parts[0] !== TOP) return `is not in ${TOP}`
+  if (/[\p{C}\ufffd]/u.test(name)) return 'holds a control or invisible character'
+  if (parts.length > LOG_LIMITS.depth) return `is more than ${LOG_LIMITS.depth} directories deep`
+  if (Buffer.byteLength(name) > LOG_LIMITS.path) return 'is too long'
+  return parts.some(part => Buffer.byteLength(part) > LOG_LIMITS.part) ? 'is too long' : null
+}
+
+/** `wx`: a name that comes twice is not written through whatever stands there. */
+async function copyPart(
+  { archive, host }: Extraction,
+  begin: number,
+  size: number,
+  path: string,
+): Promise<void> {
+  const how = { flag: 'wx', flags: 'wx', mode: 0o600 }
+  if (size === 0) return writeFile(path, '', how)
+  const to = createWriteStream(path, how)
+  await pipeline(createReadStream(archive, { start: begin, end: begin + size - 1 }), to)
+  if (to.bytesWritten !== size) throw refused(host, 'it ends in the middle of a file')
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+function refused(host: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: 'The logs were not taken.',
+    why,
+    now: 'Look at them on the host: .claude/runtime/logs in the workspace.',
+  })
+}

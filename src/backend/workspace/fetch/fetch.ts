@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FailureError } from '../../../state/failure.ts'
+import type { Transport } from '../../transport/transport.ts'
+import { requireId, runScript, scriptWords } from '../host-script.ts'
+import { inspectRepository } from '../pack/repository.ts'
+import type { Task } from '../progress.ts'
+import { download } from '../transfer.ts'
+import { clearScript, collectScript, sendScript } from './fetch-script.ts'
+import { type Far, readFar } from './host-refs.ts'
+import { fetchLogs, type Logs } from './log.ts'
+import { isObjectId } from './ref-name.ts'
+import { type Branch, bringIn, haves } from './result.ts'
+import { RESULT_LIMITS } from './result-limit.ts'
+
+export interface FetchOptions extends Task {
+  readonly transport: Transport
+  readonly id: string
+  /** The workspace's absolute path on the host. */
+  readonly workspace: string
+  /** The local repository that they are for: any directory in it. */
+  readonly repository: string
+  /** The commit that the workspace began with; '' where nobody knows. */
+  readonly base: string
+  /** Where the logs are put, in a directory of the session's own; default fleetmux's state directory. */
+  readonly directory?: string
+}
+
+export interface Results {
+  /** Every branch of the workspace, and HEAD where it is detached. All UNCHANGED: no new commits. */
+  readonly branches: readonly Branch[]
+  /** What the agent left uncommitted, as a commit of its own; null where that is nothing new. */
+  readonly uncommitted: Branch | null
+  readonly logs: Logs
+}
+
+/**
+ * Brings a session's results home, into `refs/remotes/fleetmux/<id>/` and nowhere else.
+ * @throws FailureError: no such workspace, its disk full, the host lost, or no repository here.
+ */
+export async function fetchResults(options: FetchOptions): Promise<Results> {
+  const { transport, id, workspace, progress, signal } = options
+  const { host } = transport
+  requireId(id)
+  // It may have come from a host, as part of what a session says of itself.
+  const base = isObjectId(options.base) ? options.base : ''
+  const { root } = await inspectRepository(options.repository, signal)
+  const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-fetch-'))
+  const words = [workspace, id, randomBytes(16).toString('hex')]
+  try {
+    progress?.(`Collecting results on ${host}`)
+    const known = await haves(root, id, base, signal)
+    const far = await collect(options, [...words, ...known])
+    const file = join(scratch, 'results.bundle')
+    if (far.bundle !== null) {
+      const limits = { total: far.bundle, limit: RESULT_LIMITS.bundle }
+      const send = scriptWords(sendScript, words)
+      await download(transport, send, file, { progress, signal, ...limits })
+    }
+    const brought = await bringIn({ host, root, id, base, far, file, scratch, signal })
+    return { ...brought, logs: await fetchLogs(far.hasLogs, scratch, options) }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+    await clear(transport, words)
+  }
+}
+
+async function collect({ transport, signal }: FetchOptions, words: string[]): Promise<Far> {
+  const what = 'The results could not be collected.'
+  const text = await runScript(transport, what, collectScript, words, { deadline: 600_000, signal })
+  return readFar(text, transport.host)
+}
+
+/** What is left behind there is small and private; where the host is gone, that is told already. */
+async function clear(transport: Transport, words: readonly string[]): Promise<void> {
+  const what = 'What was collected could not be cleared.'
+  try {
+    await runScript(transport, what, clearScript, words, { deadline: 30_000 })
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+  }
+}

@@ -1,0 +1,65 @@
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Failure, toFailure } from '../../../state/failure.ts'
+import { stateDirectory } from '../../registry/path.ts'
+import type { Transport } from '../../transport/transport.ts'
+import type { Task } from '../progress.ts'
+import { download } from '../transfer.ts'
+import { extractLogs, LOG_LIMITS } from './extract-logs.ts'
+
+/** Where the agent's own logs are here now; or why they are not. Branches count more: they come home anyway. */
+export type Logs = LogsHere | { readonly failure: Failure } | null
+
+interface LogsHere {
+  readonly path: string
+  /** How many links and special files of the host's were left out. */
+  readonly left: number
+}
+
+interface LogOptions extends Task {
+  readonly transport: Transport
+  readonly id: string
+  readonly workspace: string
+  readonly directory?: string
+}
+
+/** Brings `.claude/runtime/logs` home, each time into a directory of its own: logs, logs-2 ... */
+export async function fetchLogs(
+  isThere: boolean,
+  scratch: string,
+  options: LogOptions,
+): Promise<Logs> {
+  if (!isThere) return null
+  const { transport, id, workspace, directory = join(stateDirectory(), 'results') } = options
+  try {
+    const from = ['tar', '-C', `${workspace}/.claude/runtime`, '-cf', '-', 'logs']
+    const archive = join(scratch, 'logs.tar')
+    await download(transport, { argv: from }, archive, { ...options, limit: LOG_LIMITS.archive })
+    const fresh = join(directory, id, `.incoming-${process.pid}`)
+    await mkdir(fresh, { recursive: true, mode: 0o700 })
+    try {
+      const left = await extractLogs(archive, fresh, transport.host)
+      return { path: await settle(join(fresh, 'logs'), join(directory, id)), left }
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  } catch (thrown) {
+    options.signal?.throwIfAborted()
+    return { failure: toFailure(thrown, transport.host) }
+  }
+}
+
+/** Gives it the first name that is free: a directory is never renamed onto one that holds something. */
+async function settle(from: string, directory: string): Promise<string> {
+  for (let i = 1; ; i++) {
+    const to = join(directory, i === 1 ? 'logs' : `logs-${i}`)
+    try {
+      await mkdir(to, { mode: 0o700 })
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') continue
+      throw thrown
+    }
+    await rename(from, to)
+    return to
+  }
+}

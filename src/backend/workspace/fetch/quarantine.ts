@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ask, type GitOptions, git, runGit } from '../git.ts'
+import { countLines } from '../pack/count-lines.ts'
+import { makeScratch } from '../pack/scratch.ts'
+import type { Bundle } from './bundle.ts'
+import { quoteName } from './ref-name.ts'
+import { refusedResult } from './refused-result.ts'
+import { RESULT_LIMITS } from './result-limit.ts'
+
+/**
+ * A bare repository of our own that borrows the objects of the person's. What a host sent is taken apart and
+ * checked in it; it has no refs, no work tree, and no configuration but ours.
+ */
+export interface Quarantine {
+  readonly host: string
+  readonly directory: string
+  /** The person's repository. */
+  readonly root: string
+  readonly place: GitOptions
+  /** The same, for questions about both: in the person's repository, with the new objects lent to it. */
+  readonly both: GitOptions
+}
+
+export async function makeQuarantine(
+  { host, root }: Pick<Quarantine, 'host' | 'root'>,
+  scratch: string,
+  signal?: AbortSignal,
+): Promise<Quarantine> {
+  const directory = join(scratch, 'quarantine')
+  await mkdir(directory, { mode: 0o700 })
+  await makeScratch(root, directory, signal)
+  const lent = `"${join(directory, 'objects').replace(/["\\]/g, '\\$&')}"`
+  return {
+    host,
+    directory,
+    root,
+    place: { directory, signal, env: { ...alone, HOME: scratch, XDG_CONFIG_HOME: scratch } },
+    both: { directory: root, signal, env: { ...bounded, GIT_ALTERNATE_OBJECT_DIRECTORIES: lent } },
+  }
+}
+
+/** Neither a ref that replaces others, nor an object of any size that it claims to have. */
+const bounded = {
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_ALLOC_LIMIT: RESULT_LIMITS.allocation,
+} as const
+
+/** git with no configuration and no attributes of anybody's. */
+const alone = {
+  ...bounded,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_COUNT: '0',
+  GIT_ATTR_NOSYSTEM: '1',
+} as const
+
+/** Takes the objects of a bundle in, each of them checked (`fsck`). Its refs are not looked at. */
+export async function indexPack(
+  { host, place }: Quarantine,
+  file: string,
+  { packOffset }: Bundle,
+): Promise<void> {
+  const limit = `--max-input-size=${RESULT_LIMITS.bundle}`
+  const words = ['-c', 'pack.threads=1', 'index-pack', '--stdin', '--fix-thin', '--strict', limit]
+  const stdin = createReadStream(file, { start: packOffset })
+  const { code, stderr } = await runGit(words, { ...place, stdin })
+  if (code !== 0) throw refusedResult(host, `git does not take its objects: ${lastLine(stderr)}`)
+}
+
+/** @throws FailureError where one is no commit, or not all of its history and files are there. */
+export async function checkCommits(
+  { host, place, both }: Quarantine,
+  commits: readonly string[],
+): Promise<void> {
+  const stdin = commits.map(sha => `${sha}\n`).join('')
+  if (stdin === '') return
+  const format = '--batch-check=%(objectname) %(objecttype)'
+  const types = (await git(['cat-file', format], { ...place, stdin })).split('\n')
+  const bad = commits.find((sha, at) => types[at] !== `${sha} commit`)
+  if (bad !== undefined) throw refusedResult(host, `${bad} is no commit, or was not sent`)
+  const walk = ['rev-list', '--objects', '--quiet', '--stdin', '--not', '--all']
+  const { code, stderr } = await runGit(walk, { ...both, stdin })
+  if (code !== 0) throw refusedResult(host, `parts were not sent: ${lastLine(stderr)}`)
+}
+
+/** `git diff --stat` of two commits, or why there is none; '' where the base is not here, or nothing differs. */
+export async function diffstat({ place }: Quarantine, base: string, sha: string): Promise<string> {
+  if (base === '' || base === sha) return ''
+  if ((await ask(['cat-file', '-e', `${base}^{commit}`], place)) === null) return ''
+  // A tree that holds itself many times over, many levels deep, is small and has billions of files.
+  const files = await countLines(['ls-tree', '-r', '--name-only', sha], RESULT_LIMITS.files, place)
+  if (files === null) return `not compared: more than ${RESULT_LIMITS.files} files`
+  const how = ['--no-color', '--no-ext-diff', '--no-textconv', '--submodule=short']
+  const most = [`--stat=80`, `--stat-count=${RESULT_LIMITS.diffstat}`]
+  const large = ['-c', `core.bigFileThreshold=${RESULT_LIMITS.compared}`]
+  const words = [...large, 'diff', ...most, ...how, base, sha, '--']
+  const { code, stdout } = await runGit(words, { ...place, deadline: RESULT_LIMITS.diffstatTime })
+  return code === 0 ? stdout.toString().trimEnd() : 'not compared: git could not'
+}
+
+/** git's own words, which may hold names that the host chose. */
+function lastLine(stderr: Buffer): string {
+  const lines = stderr
+    .toString()
+    .split('\n')
+    .filter(line => line.trim() !== '')
+  const line = lines.find(each => /^(?:fatal|error)/.test(each)) ?? lines.at(-1) ?? 'without a word'
+  return quoteName(line)
+}

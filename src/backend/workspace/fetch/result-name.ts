@@ -1,0 +1,91 @@
+import { refs } from '../pack/scratch.ts'
+import type { Far } from './host-refs.ts'
+import { quoteName } from './ref-name.ts'
+import { refusedResult } from './refused-result.ts'
+
+/** One ref of the host, and what it is called here, below the refs of the session. */
+export interface Named {
+  readonly sha: string
+  readonly name: string
+  /** It is what was not committed. */
+  readonly isRest: boolean
+}
+
+/** Names for here. What was not committed stands beside the branches, and must not be mistaken for one. */
+export function nameResults({ refs: all }: Far): Named[] {
+  const branches = all.map(each => fold(each.name.replace('refs/heads/', '')))
+  const isTaken = (name: string) =>
+    branches.some(each => each === name || each.startsWith(`${name}/`))
+  let rest = 'uncommitted'
+  for (let i = 2; isTaken(rest); i++) rest = `uncommitted-${i}`
+  return all.map(({ name, sha }) => ({
+    sha,
+    name: name === refs.head ? 'HEAD' : name === refs.uncommitted ? rest : name.slice(11),
+    isRest: name === refs.uncommitted,
+  }))
+}
+
+/**
+ * git keeps refs like files: `a` and `a/b` cannot both be, nor, where files are found by any case, `a` and `A`.
+ * `there`: names that were fetched before, '' for a ref in the place of their directory.
+ * @throws FailureError that names both.
+ */
+export function checkConflicts(
+  named: readonly Named[],
+  { there, id, host, ignoresCase }: Existing,
+): void {
+  const key = (name: string) => (ignoresCase ? fold(name) : name)
+  const seen = new Map<string, string>()
+  for (const name of [...there, ...named.map(each => each.name)]) {
+    const known = seen.get(key(name))
+    if (known !== undefined && known !== name) throw bothCannot(host, id, known, name, there)
+    seen.set(key(name), name)
+  }
+  const own = new Set<string>()
+  for (const { name } of named) {
+    if (own.has(key(name)))
+      throw refusedResult(host, `it has two branches called ${quoteName(name)}`)
+    own.add(key(name))
+    const parts = name.split('/')
+    const above = ['', ...parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'))]
+    for (const parent of above) {
+      const known = seen.get(key(parent))
+      if (known !== undefined) throw bothCannot(host, id, known, name, there)
+    }
+  }
+  for (const name of there) {
+    const parts = name.split('/')
+    for (let at = 1; at < parts.length; at++) {
+      const parent = parts.slice(0, at).join('/')
+      if (own.has(key(parent))) throw bothCannot(host, id, name, parent, there)
+    }
+  }
+}
+
+export interface Existing {
+  readonly there: readonly string[]
+  readonly id: string
+  readonly host: string
+  /** The disk here does not tell upper from lower case. */
+  readonly ignoresCase: boolean
+}
+
+function bothCannot(
+  host: string,
+  id: string,
+  one: string,
+  other: string,
+  there: readonly string[],
+): Error {
+  const why = `${quoteName(other)} and ${quoteName(one)} cannot both be branches here`
+  const before = [one, other].find(each => there.includes(each))
+  if (before === undefined) return refusedResult(host, why, 'Rename one of them there.')
+  const ref = `refs/remotes/fleetmux/${id}${before && `/${before}`}`
+  const now = `${quoteName(before || id)} was fetched before. If it is not needed: \`git update-ref -d ${ref}\``
+  return refusedResult(host, why, now)
+}
+
+/** Two names that such a disk takes for one: case, and the two ways to write an accent. */
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}

@@ -1,0 +1,113 @@
+import { ask, git } from '../git.ts'
+import { adoptPacks } from './adopt-pack.ts'
+import { readBundle } from './bundle.ts'
+import type { Far } from './host-refs.ts'
+import { checkCommits, diffstat, indexPack, makeQuarantine, type Quarantine } from './quarantine.ts'
+import { isObjectId } from './ref-name.ts'
+import { checkConflicts, nameResults } from './result-name.ts'
+
+export interface Branch {
+  /** As in the workspace; `HEAD` for a detached one. */
+  readonly name: string
+  /** Where it is here: `refs/remotes/fleetmux/<id>/<name>`; not made for what is UNCHANGED from the base. */
+  readonly ref: string
+  readonly state: 'NEW' | 'UPDATED' | 'UNCHANGED'
+  readonly sha: string
+  /** `git diff --stat` against the base, or why it is not shown; '' where nothing differs. */
+  readonly diffstat: string
+}
+
+interface Home {
+  readonly host: string
+  readonly root: string
+  readonly id: string
+  readonly base: string
+  readonly far: Far
+  /** The bundle here, where there is one. */
+  readonly file: string
+  /** A private directory for all that is not checked yet. */
+  readonly scratch: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Commits that are here and need not come: the base, and what was fetched before. */
+export async function haves(
+  root: string,
+  id: string,
+  base: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const place = { directory: root, signal }
+  const isHere = base !== '' && (await ask(['cat-file', '-e', `${base}^{commit}`], place)) !== null
+  const before = await tips(root, `refs/remotes/fleetmux/${id}`, signal)
+  return [...new Set([...(isHere ? [base] : []), ...before.values()])]
+}
+
+/**
+ * Checks in a quarantine what the host sent, then takes its objects in and sets the refs of this id, no others.
+ * Until all is checked nothing is written to the person's repository.
+ */
+export async function bringIn(home: Home) {
+  const { host, root, id, far, file, scratch, signal } = home
+  const under = `refs/remotes/fleetmux/${id}`
+  const branches = await compare(home, under)
+  const moved = branches.filter(each => each.state !== 'UNCHANGED')
+  const quarantine = await makeQuarantine({ host, root }, scratch, signal)
+  if (far.bundle !== null) await indexPack(quarantine, file, await readBundle(file, host))
+  await checkCommits(quarantine, [...new Set(branches.map(each => each.sha))])
+  const all = await describe(quarantine, home, branches, under)
+  if (far.bundle !== null && moved.length > 0) await adoptPacks(quarantine)
+  const stdin = moved.map(({ name, sha }) => `update ${under}/${name} ${sha}\n`).join('')
+  const update = ['update-ref', '--no-deref', '-m', 'fleetmux: results', '--stdin']
+  if (moved.length > 0) await git(update, { directory: root, signal, stdin })
+  const rest = branches.findIndex(each => each.isRest)
+  return {
+    branches: all.filter((_, index) => index !== rest),
+    uncommitted: all[rest] ?? null,
+  }
+}
+
+/** What each ref of the host is to what is here. @throws FailureError where two names cannot both be. */
+async function compare({ host, root, id, base, far, signal }: Home, under: string) {
+  const before = await tips(root, under, signal)
+  const local = await tips(root, 'refs/heads', signal)
+  const named = nameResults(far)
+  const ignoresCase =
+    (await ask(['config', '--bool', 'core.ignorecase'], { directory: root, signal })) === 'true'
+  checkConflicts(named, { there: [...before.keys()], id, host, ignoresCase })
+  return named.map(each => {
+    const was = before.get(each.name)
+    const same = was === undefined ? [base, local.get(each.name)] : [was]
+    const isNew = was === undefined && !local.has(each.name)
+    const changed = isNew ? ('NEW' as const) : ('UPDATED' as const)
+    return { ...each, state: same.includes(each.sha) ? ('UNCHANGED' as const) : changed }
+  })
+}
+
+async function describe(
+  quarantine: Quarantine,
+  { base }: Home,
+  branches: Awaited<ReturnType<typeof compare>>,
+  under: string,
+): Promise<Branch[]> {
+  const known = new Map<string, string>()
+  const all: Branch[] = []
+  for (const { isRest: _, ...each } of branches) {
+    const text = known.get(each.sha) ?? (await diffstat(quarantine, base, each.sha))
+    known.set(each.sha, text)
+    all.push({ ...each, ref: `${under}/${each.name}`, diffstat: text })
+  }
+  return all
+}
+
+/** Names below `under`, '' for a ref of just that name, and the hashes that they stand for. */
+async function tips(root: string, under: string, signal?: AbortSignal) {
+  const format = '--format=%(objectname) %(refname)'
+  const text = await git(['for-each-ref', format, under], { directory: root, signal })
+  return new Map(
+    text.split('\n').flatMap(line => {
+      const [sha = '', ref] = line.split(' ')
+      return isObjectId(sha) && ref ? [[ref.slice(under.length + 1), sha] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,41 @@
+import type { Command } from '../../../state/command.ts'
+import type { Event } from '../../../state/event.ts'
+import { FailureError } from '../../../state/failure.ts'
+import { type Finding, scanCommit } from './secret.ts'
+import { acceptFindings } from './secret-allowlist.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+type Accept = Extract<Command, { type: 'accept-secrets' }>
+
+/**
+ * What a person calls false is no secret from now on: looked for anew, in the state that would be sent.
+ * @throws FailureError where nothing at one of the places looks like a secret; nothing is accepted then.
+ */
+export async function acceptSecrets({ repository, places, branch }: Accept): Promise<Event> {
+  const snapshot = await takeSnapshot(repository, { branch }, {})
+  try {
+    const top = snapshot.uncommitted ?? snapshot.base
+    const { findings } = await scanCommit(snapshot.gitDirectory, top, {})
+    const chosen = places.flatMap(place => findingsAt(place, findings))
+    await acceptFindings(chosen)
+    const which = places.map(({ path, line }) => `${path}:${line}`).join(', ')
+    return { type: 'did', text: `No secret from now on: ${which}.` }
+  } finally {
+    await snapshot.remove()
+  }
+}
+
+function findingsAt(
+  { path, line }: Accept['places'][number],
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const found = findings.filter(each => each.path === path && each.line === line)
+  if (found.length > 0) return found
+  const all = findings.map(each => `${each.path}:${each.line}`).slice(0, 10)
+  throw new FailureError({
+    kind: 'missing',
+    what: `Nothing at ${path}:${line} looks like a secret, so nothing was accepted.`,
+    why: 'it was looked for in the state that would be sent, by paths from the root of the repository',
+    ...(all.length > 0 && { now: `These do: ${all.join(', ')}.` }),
+  })
+}

@@ -1,0 +1,81 @@
+import type { FailureError } from '../../../state/failure.ts'
+import { type GitOptions, git, gitFailed, startGit } from '../git.ts'
+
+export interface Blob {
+  /** Relative to the root. */
+  readonly path: string
+  readonly object: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** The files of a commit, links too (their content is where they lead); submodules have none. */
+export async function listBlobs(commit: string, place: GitOptions): Promise<Blob[]> {
+  const text = await git(['ls-tree', '-r', '-z', '-l', '--full-tree', commit], place)
+  return text.split('\0').flatMap(line => {
+    const [, object, size, path] = /^\d+ blob (\w+) +(\d+)\t([\s\S]+)$/.exec(line) ?? []
+    return object && path ? [{ path, object, size: Number(size) }] : []
+  })
+}
+
+/** Reads their contents, in their order, through one process. Nobody need read them all. */
+export async function* readBlobs(
+  blobs: readonly Blob[],
+  place: GitOptions,
+): AsyncGenerator<{ blob: Blob; bytes: Buffer }> {
+  const child = startGit(['cat-file', '--batch'], place)
+  const stop = () => void child.kill()
+  place.signal?.addEventListener('abort', stop, { once: true })
+  try {
+    child.stderr.resume()
+    child.stdin.end(blobs.map(blob => `${blob.object}\n`).join(''))
+    const take = taker(child.stdout)
+    for (const blob of blobs) {
+      const head = await take.line()
+      if (head !== `${blob.object} blob ${blob.size}`) throw odd(blob, head)
+      yield { blob, bytes: await take.bytes(blob.size) }
+      await take.bytes(1)
+    }
+  } finally {
+    place.signal?.removeEventListener('abort', stop)
+    stop()
+  }
+  place.signal?.throwIfAborted()
+}
+
+/** Hands out a stream by lines and by counts of bytes; at its end, what there is. */
+function taker(stream: AsyncIterable<Buffer>) {
+  const chunks = stream[Symbol.asyncIterator]()
+  let left: Buffer = Buffer.alloc(0)
+
+  async function more(): Promise<boolean> {
+    const { value, done } = await chunks.next()
+    if (done) return false
+    left = left.length > 0 ? Buffer.concat([left, value]) : value
+    return true
+  }
+
+  function cut(size: number): Buffer {
+    const taken = left.subarray(0, size)
+    left = left.subarray(size)
+    return taken
+  }
+
+  return {
+    async line(): Promise<string> {
+      while (!left.includes(10) && (await more()));
+      return cut(left.indexOf(10) + 1)
+        .toString()
+        .trimEnd()
+    },
+    async bytes(size: number): Promise<Buffer> {
+      while (left.length < size && (await more()));
+      return cut(size)
+    },
+  }
+}
+
+function odd({ path }: Blob, head: string): FailureError {
+  if (head === '') return gitFailed(['cat-file'], `it ended before ${path}`, 1)
+  return gitFailed(['cat-file'], `${path}: ${head}`, 1)
+}

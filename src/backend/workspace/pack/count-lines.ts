@@ -1,0 +1,37 @@
+import { FailureError } from '../../../state/failure.ts'
+import { limited } from '../../clock.ts'
+import { RESULT_LIMITS } from '../fetch/result-limit.ts'
+import { type GitOptions, startGit } from '../git.ts'
+
+/** How many lines git prints, kept by nobody; null: more than `most`, or it failed. git is ended then. */
+export async function countLines(
+  args: readonly string[],
+  most: number,
+  options: GitOptions,
+): Promise<number | null> {
+  const child = startGit(args, options)
+  const { signal } = options
+  const late = () => new FailureError({ kind: 'late', what: `\`git ${args[0]}\` took too long.` })
+  child.stdin.end()
+  child.stderr.resume()
+  let lines = 0
+  const read = async () => {
+    for await (const chunk of child.stdout) {
+      lines += newlines(chunk)
+      if (lines > most) return null
+    }
+    return (await child.exited).code === 0 ? lines : null
+  }
+  try {
+    const limit = { deadline: RESULT_LIMITS.diffstatTime, late, ...(signal && { signal }) }
+    return await limited(limit, read)
+  } finally {
+    await child.kill()
+  }
+}
+
+function newlines(chunk: Buffer): number {
+  let count = 0
+  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) count++
+  return count
+}

@@ -1,0 +1,54 @@
+import { ask, type GitOptions, runGit } from '../git.ts'
+
+/** What a person should know about a pack that is made all the same. */
+export async function packNotes(
+  gitDirectory: string,
+  commit: string,
+  unread: readonly string[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const place = { directory: gitDirectory, signal }
+  const pointers = await lfsPointers(commit, place)
+  const modules = await ask(['rev-parse', '-q', '--verify', `${commit}:.gitmodules`], place)
+  return [
+    ...(unread.length > 0
+      ? [`Not looked through for secrets, being over 5 MB: ${named(unread)}.`]
+      : []),
+    ...(pointers.length > 0
+      ? [`Kept by Git LFS, and there without their content: ${named(pointers)}.`]
+      : []),
+    ...(modules === null ? [] : ['Submodules are not sent: their directories are empty there.']),
+  ]
+}
+
+/** Only asked of repositories that say that they use it: it looks into every file. */
+async function lfsPointers(commit: string, place: GitOptions): Promise<string[]> {
+  const attributes = [commit, '--', ':(glob)**/.gitattributes']
+  const uses = await runGit(['grep', '-q', 'filter=lfs', ...attributes], place)
+  if (uses.code !== 0) return []
+  const first = '^version https://git-lfs.github.com/spec/'
+  const found = await runGit(['grep', '-lzIE', first, commit], place)
+  const paths = found.stdout
+    .toString()
+    .split('\0')
+    .filter(path => path !== '')
+  return paths.map(path => path.slice(commit.length + 1))
+}
+
+function named(paths: readonly string[]): string {
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : ''
+  return `${paths.slice(0, 5).join(', ')}${more}`
+}
+
+/** The address of `origin` where other machines can use it: never with a password, never a path of this one. */
+export async function sharedOrigin(place: GitOptions): Promise<string> {
+  const url = (await ask(['remote', 'get-url', 'origin'], place)) ?? ''
+  if (/^[\w.-]+@[\w.-]+:(?!\/\/)/.test(url)) return url
+  if (!/^(https?|ssh|git):\/\//.test(url) || !URL.canParse(url)) return ''
+  const parsed = new URL(url)
+  parsed.password = ''
+  // A token may stand where the name does; ssh needs the name.
+  if (parsed.protocol !== 'ssh:') parsed.username = ''
+  parsed.search = ''
+  return parsed.href
+}

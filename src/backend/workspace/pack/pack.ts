@@ -1,0 +1,110 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { FailureError } from '../../../state/failure.ts'
+import { ask, gitFailed, startGit } from '../git.ts'
+import type { Task } from '../progress.ts'
+import { packNotes, sharedOrigin } from './pack-notes.ts'
+import { scanCommit } from './secret.ts'
+import { foundSecrets, withoutAccepted } from './secret-allowlist.ts'
+import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
+
+export interface PackOptions extends Choice, Task {
+  /** Any directory in the repository. */
+  readonly directory: string
+  /** Bytes; a larger archive is refused. Default 500 MB. */
+  readonly limit?: number
+  /** Where the accepted findings are looked for; default ours. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** A repository ready to be shipped, to as many hosts as one likes. */
+export interface Pack extends Omit<Snapshot, 'gitDirectory'> {
+  /** The git bundle; removed by `remove`. */
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+  /** Where it comes from, without a password; '' where that means nothing elsewhere. */
+  readonly origin: string
+  /** Who commits in it; '' where nobody said. */
+  readonly author: { readonly name: string; readonly email: string }
+}
+
+const usualLimit = 500_000_000
+
+/**
+ * Packs the chosen state with its history, after looking for secrets in it.
+ * @throws FailureError: no repository, nothing committed, secrets found, too large.
+ */
+export async function packRepository(options: PackOptions): Promise<Pack> {
+  const { directory, progress, signal, limit = usualLimit, environment } = options
+  progress?.('Looking at the repository')
+  const { gitDirectory, ...snapshot } = await takeSnapshot(directory, options, options)
+  const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-bundle-'))
+  const remove = () => rm(scratch, { recursive: true, force: true })
+  try {
+    const top = snapshot.uncommitted ?? snapshot.base
+    const { findings, unread } = await scanCommit(gitDirectory, top, options)
+    const left = await withoutAccepted(findings, environment)
+    if (left.length > 0) throw foundSecrets(left)
+    const file = join(scratch, 'repository.bundle')
+    const size = await writeBundle(gitDirectory, file, limit, options)
+    const place = { directory: snapshot.root, signal }
+    const notes = [...snapshot.notes, ...(await packNotes(gitDirectory, top, unread, signal))]
+    const author = {
+      name: (await ask(['config', 'user.name'], place)) ?? '',
+      email: (await ask(['config', 'user.email'], place)) ?? '',
+    }
+    return { ...snapshot, file, size, notes, author, origin: await sharedOrigin(place), remove }
+  } catch (thrown) {
+    await remove()
+    throw thrown
+  } finally {
+    await snapshot.remove()
+  }
+}
+
+/** Stops as soon as it is too large, so that nobody's disk is filled in vain. */
+async function writeBundle(
+  directory: string,
+  file: string,
+  limit: number,
+  { progress, signal }: Task,
+): Promise<number> {
+  const args = ['bundle', 'create', '-q', '-', '--all']
+  const child = startGit(args, { directory })
+  let size = 0
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      progress?.('Packing the repository', size)
+      if (size > limit) done(tooLarge(limit))
+      else done(null, chunk)
+    },
+  })
+  try {
+    const words = text(child.stderr)
+    const to = createWriteStream(file, { mode: 0o600 })
+    await pipeline(child.stdout, count, to, signal ? { signal } : {})
+    const { code } = await child.exited
+    if (code !== 0) throw gitFailed(args, await words, code)
+    return size
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    throw thrown
+  } finally {
+    await child.kill()
+  }
+}
+
+function tooLarge(limit: number): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `The archive of the repository is larger than ${Math.round(limit / 1e6)} MB.`,
+    now: 'Ignore large files that are not tracked, or start from a shallow clone: `git clone --depth 1`.',
+  })
+}

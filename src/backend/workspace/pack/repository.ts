@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { FailureError } from '../../../state/failure.ts'
+import { ask, git, runGit } from '../git.ts'
+
+/** A repository as it stands at this moment. Paths in it are relative to its root. */
+export interface Repository {
+  /** Absolute. */
+  readonly root: string
+  /** null where HEAD is detached. */
+  readonly branch: string | null
+  /** The commit of HEAD. */
+  readonly head: string
+  /** Tracked files that differ from HEAD. */
+  readonly dirty: readonly string[]
+  /** Files that git neither tracks nor ignores. */
+  readonly untracked: readonly string[]
+  /** Repositories inside of it that are no submodules: git takes nothing of them. */
+  readonly embedded: readonly string[]
+  /** Submodules with changes of their own. */
+  readonly dirtySubmodules: readonly string[]
+}
+
+/** Looks, and changes nothing, not even the index's time stamps. @throws FailureError where it is none to pack. */
+export async function inspectRepository(
+  directory: string,
+  signal?: AbortSignal,
+): Promise<Repository> {
+  const root = await findRoot(resolve(directory), signal)
+  const place = { directory: root, signal }
+  const head = await ask(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], place)
+  if (head === null) throw noCommit(root)
+  const branch = await ask(['symbolic-ref', '-q', '--short', 'HEAD'], place)
+  const status = ['status', '--porcelain=v2', '-z', '--untracked-files=all']
+  const text = await git([...status, '--ignore-submodules=none', '--no-renames'], place)
+  return { root, branch, head, ...parseStatus(text) }
+}
+
+async function findRoot(directory: string, signal?: AbortSignal): Promise<string> {
+  const isThere = await stat(directory).then(
+    found => found.isDirectory(),
+    () => false,
+  )
+  if (!isThere) throw noRepository(directory, 'there is no such directory')
+  const found = await runGit(['rev-parse', '--show-toplevel'], { directory, signal })
+  // A path may end with a newline of its own.
+  if (found.code === 0) return found.stdout.toString().replace(/\n$/, '')
+  throw noRepository(directory, found.stderr.toString().trim())
+}
+
+/** git's porcelain v2: words before the path are counted, for the path may hold spaces. */
+function parseStatus(text: string) {
+  const entries = text.split('\0').filter(entry => entry !== '')
+  const untracked = entries.filter(entry => entry.startsWith('? ')).map(entry => entry.slice(2))
+  const tracked = entries.flatMap(entry => {
+    const match = /^(?:1 (?:\S+ ){7}|u (?:\S+ ){9})/.exec(entry)
+    if (!match) return []
+    return [{ path: entry.slice(match[0].length), submodule: entry.split(' ')[2] ?? '' }]
+  })
+  return {
+    dirty: tracked.map(each => each.path),
+    untracked: untracked.filter(path => !path.endsWith('/')),
+    embedded: untracked.filter(path => path.endsWith('/')),
+    dirtySubmodules: tracked
+      .filter(each => /^S.*[CMU]/.test(each.submodule))
+      .map(each => each.path),
+  }
+}
+
+function noRepository(directory: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${directory} is not a git repository with a work tree.`,
+    why,
+    now: 'Go to one, or name it with --repo DIR.',
+  })
+}
+
+function noCommit(root: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${root} has no commit yet, so there is nothing to send.`,
+    now: 'Make the first one: `git commit`.',
+  })
+}

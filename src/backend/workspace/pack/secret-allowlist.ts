@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { FailureError, reasonOf } from '../../../state/failure.ts'
+import { readText, writeWhole } from '../../registry/file.ts'
+import { withLock } from '../../registry/lock.ts'
+import { lockPath, stateDirectory } from '../../registry/path.ts'
+import type { Finding } from './secret.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const schema = z.object({
+  version: z.literal(1),
+  accepted: z.array(z.object({ path: z.string(), rule: z.string(), fingerprint: z.string() })),
+})
+
+/** Where the findings are kept that a person has called false; a file of theirs alone, on this machine. */
+export function acceptedPath(environment: Environment = process.env): string {
+  return join(stateDirectory(environment), 'accepted-secrets.json')
+}
+
+/** Those that nobody has called false. @throws FailureError where the file is not ours. */
+export async function withoutAccepted(
+  findings: readonly Finding[],
+  environment?: Environment,
+): Promise<Finding[]> {
+  const accepted = await read(acceptedPath(environment))
+  const known = new Set(accepted.map(each => each.fingerprint))
+  return findings.filter(finding => !known.has(finding.fingerprint))
+}
+
+/** From now on these are no secrets: the same text in the same file, wherever that repository lies. */
+export async function acceptFindings(
+  findings: readonly Finding[],
+  environment?: Environment,
+): Promise<void> {
+  const path = acceptedPath(environment)
+  await withLock(lockPath(path), async () => {
+    const before = await read(path)
+    const known = new Set(before.map(each => each.fingerprint))
+    const fresh = findings
+      .filter(({ fingerprint }) => !known.has(fingerprint))
+      .map(({ path, rule, fingerprint }) => ({ path, rule, fingerprint }))
+    const file = { version: 1, accepted: [...before, ...fresh] }
+    await writeWhole(path, `${JSON.stringify(file, null, 2)}\n`)
+  })
+}
+
+/** The refusal to ship them: where they are, and never what. */
+export function foundSecrets(findings: readonly Finding[]): FailureError {
+  const named = findings.slice(0, 10).map(({ path, line, rule }) => `${path}:${line} (${rule})`)
+  const more = findings.length > 10 ? ` and ${findings.length - 10} more` : ''
+  const count = findings.length === 1 ? 'what looks like a secret' : `${findings.length} secrets`
+  return new FailureError({
+    kind: 'refused',
+    what: `The repository holds ${count}, so nothing was sent: ${named.join(', ')}${more}.`,
+    now: 'Take them out, or put new files into .gitignore. A false alarm is accepted by hand: `fleetmux secrets accept PATH:LINE`.',
+  })
+}
+
+async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
+  const text = await readText(path)
+  if (text === null || text.trim() === '') return []
+  try {
+    return schema.parse(JSON.parse(text)).accepted
+  } catch (thrown) {
+    const why = reasonOf(thrown)
+    const now = `Move it aside: \`mv ${path} ${path}.bak\`. What was accepted has to be accepted again.`
+    throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, now })
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { extname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { Task } from '../progress.ts'
+import { type Blob, listBlobs, readBlobs } from './blob.ts'
+import { patterns } from './secret-pattern.ts'
+
+/** A place that looks like a secret. The secret itself is not in here. */
+export interface Finding {
+  /** Relative to the repository's root. */
+  readonly path: string
+  /** From 1. */
+  readonly line: number
+  readonly rule: string
+  /** Of path, rule and secret together, hexadecimal: the same secret in the same file is known again. */
+  readonly fingerprint: string
+}
+
+export interface Scan {
+  readonly findings: readonly Finding[]
+  /** Paths of those that were too large to be read. */
+  readonly unread: readonly string[]
+}
+
+/** A larger file is data; it is named, and not read. */
+const largest = 5 << 20
+
+/** Looks through every text file of a commit, in the order of their paths. */
+export async function scanCommit(
+  gitDirectory: string,
+  commit: string,
+  { progress, signal }: Task,
+): Promise<Scan> {
+  const place = { directory: gitDirectory, signal }
+  const all = await listBlobs(commit, place)
+  const small = all.filter(blob => blob.size <= largest)
+  const look = await createLook()
+  const findings: Finding[] = []
+  let done = 0
+  for await (const { blob, bytes } of readBlobs(small, place)) {
+    // What draws and listens in this process gets its turn.
+    if (done++ % 50 === 0) await setImmediate()
+    progress?.('Looking for secrets', done, small.length)
+    if (!isBinary(bytes)) findings.push(...(await look(blob, bytes.toString())))
+  }
+  return { findings, unread: all.filter(blob => blob.size > largest).map(blob => blob.path) }
+}
+
+/** As git itself decides it. */
+function isBinary(bytes: Buffer): boolean {
+  return bytes.subarray(0, 8000).includes(0)
+}
+
+interface Hit {
+  readonly rule: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The library takes a while to load, and only who packs needs it. */
+async function createLook(): Promise<(blob: Blob, text: string) => Promise<Finding[]>> {
+  const { lintSource } = await import('@secretlint/core')
+  const { creator } = await import('@secretlint/secretlint-rule-preset-recommend')
+  const id = '@secretlint/secretlint-rule-preset-recommend'
+  const config = { rules: [{ id, rule: creator, options: {} }] }
+
+  return async ({ path }, text) => {
+    const source = {
+      filePath: path,
+      content: text,
+      contentType: 'text',
+      ext: extname(path),
+    } as const
+    const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
+    const theirs = messages.map(({ ruleId, range: [start, end] }) => ({
+      rule: ruleId.replace('@secretlint/secretlint-rule-', ''),
+      start,
+      end,
+    }))
+    return toFindings(path, text, [...theirs, ...ours(text)])
+  }
+}
+
+function ours(text: string): Hit[] {
+  return patterns.flatMap(({ rule, pattern }) =>
+    [...text.matchAll(pattern)].map(match => {
+      const secret = match[1] ?? ''
+      const start = match.index + match[0].indexOf(secret)
+      return { rule, start, end: start + secret.length }
+    }),
+  )
+}
+
+/** Of those that lie over each other the first counts: it is the library's where both begin at once. */
+function toFindings(path: string, text: string, hits: readonly Hit[]): Finding[] {
+  const findings: Finding[] = []
+  let line = 1
+  let seen = 0
+  let last = 0
+  for (const { rule, start, end } of hits.toSorted((one, other) => one.start - other.start)) {
+    if (start < last) continue
+    for (let at = text.indexOf('\n', seen); at >= 0 && at < start; at = text.indexOf('\n', seen)) {
+      line++
+      seen = at + 1
+    }
+    last = end
+    const secret = [path, rule, text.slice(start, end)].join('\0')
+    const fingerprint = createHash('sha256').update(secret).digest('hex')
+    findings.push({ path, line, rule, fingerprint })
+  }
+  return findings
+}

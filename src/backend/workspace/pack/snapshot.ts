@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { FailureError } from '../../../state/failure.ts'
+import { ask } from '../git.ts'
+import type { Task } from '../progress.ts'
+import { inspectRepository, type Repository } from './repository.ts'
+import { commitRest, makeScratch, writeRefs } from './scratch.ts'
+
+export interface Choice {
+  /** Default: the one that is checked out. */
+  readonly branch?: string | undefined
+  /** Whether changed and untracked files come along; default true. Those of another branch never do. */
+  readonly uncommitted?: boolean | undefined
+}
+
+/** The chosen state of a repository, frozen in a scratch repository that borrows the objects of theirs. */
+export interface Snapshot {
+  readonly root: string
+  /** The scratch repository, bare; its refs are what is packed. */
+  readonly gitDirectory: string
+  /** null where HEAD is detached. */
+  readonly branch: string | null
+  /** The commit that was chosen: results are what comes after it. */
+  readonly base: string
+  /** On top of `base`, with what was not committed; null where there is nothing. */
+  readonly uncommitted: string | null
+  /** Where their history was cut off, as git's file `shallow` has it; '' where it is whole. */
+  readonly shallow: string
+  /** `sha256`, or '' for the usual one. */
+  readonly format: string
+  /** What a person should know about it. */
+  readonly notes: readonly string[]
+  remove(): Promise<void>
+}
+
+/**
+ * Freezes the chosen state, and leaves their index, work tree, refs, reflogs and objects as they are.
+ * @throws FailureError where it cannot be packed as it is.
+ */
+export async function takeSnapshot(
+  directory: string,
+  { branch, uncommitted = true }: Choice,
+  { signal }: Task,
+): Promise<Snapshot> {
+  const repository = await inspectRepository(directory, signal)
+  const chosen = await choose(repository, branch, signal)
+  const wanted = uncommitted && chosen.isCurrent
+  if (wanted) refuseSubmodules(repository)
+  const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-pack-'))
+  const remove = () => rm(scratch, { recursive: true, force: true })
+  try {
+    const made = await makeScratch(repository.root, scratch, signal)
+    const top = wanted ? await commitRest(repository, scratch, signal) : null
+    await writeRefs(repository.root, scratch, { ...chosen, uncommitted: top }, signal)
+    const { branch: name, base } = chosen
+    const notes = notesOf(repository, chosen.isCurrent, uncommitted)
+    const where = { root: repository.root, gitDirectory: scratch }
+    return { ...where, branch: name, base, uncommitted: top, ...made, notes, remove }
+  } catch (thrown) {
+    await remove()
+    throw thrown
+  }
+}
+
+async function choose({ root, branch, head }: Repository, wish?: string, signal?: AbortSignal) {
+  if (wish === undefined || wish === branch) return { branch, base: head, isCurrent: true }
+  const ref = `refs/heads/${wish}^{commit}`
+  const base = await ask(['rev-parse', '-q', '--verify', ref], { directory: root, signal })
+  if (base !== null) return { branch: wish, base, isCurrent: false }
+  const what = `${root} has no branch ${wish}.`
+  throw new FailureError({ kind: 'missing', what, now: 'See them: `git branch`.' })
+}
+
+function refuseSubmodules({ dirtySubmodules }: Repository): void {
+  if (dirtySubmodules.length === 0) return
+  const [first = ''] = dirtySubmodules
+  throw new FailureError({
+    kind: 'refused',
+    what: `What was changed inside a submodule cannot be sent: ${dirtySubmodules.join(', ')}.`,
+    why: 'a submodule is a repository of its own',
+    now: `Commit and push it there (\`git -C '${first}' status\`), then commit \`${first}\` here; or leave all that is uncommitted at home.`,
+  })
+}
+
+function notesOf(
+  { dirty, untracked, embedded }: Repository,
+  isCurrent: boolean,
+  uncommitted: boolean,
+): readonly string[] {
+  const left = dirty.length + untracked.length
+  const why = uncommitted ? 'they belong to the branch that is checked out' : 'as you asked'
+  return [
+    ...(left > 0 && !(isCurrent && uncommitted)
+      ? [`${left} uncommitted files stay here: ${why}.`]
+      : []),
+    ...embedded.map(path => `${path} stays here: it is a repository of its own.`),
+  ]
+}

@@ -1,0 +1,138 @@
+import { sentence } from '../../state/failure.ts'
+import { type Launch, type LaunchOrder, type LaunchRow, launchOf } from '../../state/launch.ts'
+import type { CommandMode, Tier } from '../../state/record.ts'
+import { strip } from '../../state/text.ts'
+import { parseTier } from '../../state/tier.ts'
+import type { Fleet } from '../../state/world.ts'
+import type { Call } from '../command.ts'
+import { when } from '../wait.ts'
+import { type Flag, type Flags, usage } from './flag.ts'
+
+const MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
+
+/** Flags of every word that starts sessions from prompts. */
+export const LAUNCH: Readonly<Record<string, Flag>> = {
+  agent: { kind: 'text', about: 'Which agent; default amplihack (docs/agents.md)' },
+  model: { kind: 'text', about: 'Which model, as the agent calls it' },
+  'allow-all': { kind: 'switch', about: 'The agent may do everything without asking' },
+  'deny-all': { kind: 'switch', about: 'The agent may only look' },
+  headless: { kind: 'switch', about: 'Run the agent to its end, without a person' },
+  repo: { kind: 'text', about: 'The repository to pack; default the one around this directory' },
+  branch: { kind: 'text', about: 'The branch to pack; default what is checked out' },
+  'committed-only': { kind: 'switch', about: 'Leave uncommitted changes here' },
+  region: { kind: 'text', about: 'Region of the machines' },
+  port: { kind: 'number', about: 'Port of a tunnel to the machine that is open already' },
+  'max-turns': { kind: 'number', about: 'Turns that the agent may take, 1 to 50; default 10' },
+}
+
+/** What the flags say of an order. @throws FailureError where they say what cannot be. */
+export function readOrder(
+  flags: Flags,
+  cwd: string,
+): Omit<LaunchOrder, 'prompts' | 'command' | 'tier' | 'region'> {
+  if (flags.is('allow-all') && flags.is('deny-all'))
+    throw usage('--allow-all and --deny-all exclude each other.')
+  const permissions = flags.is('allow-all') ? 'allow' : flags.is('deny-all') ? 'deny' : undefined
+  const branch = flags.text('branch')
+  const model = flags.text('model')
+  return {
+    agent: flags.text('agent') ?? 'amplihack',
+    maxTurns: readTurns(flags),
+    repository: flags.text('repo') ?? cwd,
+    ...(branch !== undefined && { branch }),
+    ...(model !== undefined && { model }),
+    ...(permissions && { permissions }),
+    ...(flags.is('headless') && { headless: true }),
+    ...(flags.is('committed-only') && { committedOnly: true }),
+    ...(flags.has('port') && { port: readPort(flags) }),
+  }
+}
+
+export function readMode(text: string): CommandMode {
+  const mode = MODES.find(each => each === text)
+  if (mode) return mode
+  throw usage(`There is no command mode ${JSON.stringify(text)}.`, `Say ${MODES.join(', ')}.`)
+}
+
+export function readTier(text: string): Tier {
+  const tier = parseTier(text)
+  if (tier) return tier
+  throw usage(`There is no size ${JSON.stringify(text)}.`, 'Say s, m, l or xl.')
+}
+
+export function checkPrompts(prompts: readonly string[]): void {
+  if (prompts.some(prompt => prompt.trim() === '')) {
+    throw usage('A prompt is empty.', 'Say what is to be done, in quotes.')
+  }
+}
+
+/** A whole number in a range. @throws FailureError that names both ends. */
+export function readWhole(
+  flags: Flags,
+  name: string,
+  [least, most]: readonly [number, number],
+  usual: number,
+): number {
+  const text = flags.text(name)
+  if (text === undefined) return usual
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number
+  throw usage(`--${name} is a number from ${least} to ${most}, not ${JSON.stringify(text)}.`)
+}
+
+/** Asks for it and tells of every step on stderr; resolves when each prompt runs or has failed. */
+export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Promise<Launch> {
+  const { store } = fleet
+  const ref = 'launch'
+  const stop = store.subscribe(tellSteps(call, fleet, ref))
+  store.dispatch({ type: 'launch', order, ref })
+  const done = await when(
+    store,
+    state => {
+      const known = launchOf(state, ref)
+      return known?.rows.every(row => row.done) ? known : null
+    },
+    Number.POSITIVE_INFINITY,
+  )
+  stop()
+  return done as Launch
+}
+
+/** A line for each step that is new; what all share is said once. */
+function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
+  let before: readonly LaunchRow[] = []
+  return () => {
+    const rows = launchOf(store.getState(), ref)?.rows ?? []
+    if (rows === before) return
+    const fresh = rows.flatMap((row, index) => {
+      const known = before[index]
+      return known === row || known?.step === row.step || row.done ? [] : [lineOf(row)]
+    })
+    before = rows
+    for (const line of new Set(fresh)) call.say(strip(line))
+  }
+}
+
+function lineOf({ id, host, step }: LaunchRow): string {
+  if (id) return `${id} on ${host}: ${step}`
+  // A name stays as it is.
+  const isNamed = /^(\S+:|azlin) /.test(step)
+  return isNamed ? step : `${step[0]?.toUpperCase()}${step.slice(1)}`
+}
+
+function readTurns(flags: Flags): number {
+  return readWhole(flags, 'max-turns', [1, 50], 10)
+}
+
+function readPort(flags: Flags): number {
+  return readWhole(flags, 'port', [1, 65_535], 0)
+}
+
+/** Why each prompt that failed did, with its first words where there are several. */
+export function failureLines({ rows }: Launch): string[] {
+  return rows.flatMap(({ failure, prompt }) => {
+    if (!failure) return []
+    const which = rows.length > 1 ? `${JSON.stringify(prompt.slice(0, 40))}: ` : ''
+    return [`${which}${sentence(failure)}`]
+  })
+}

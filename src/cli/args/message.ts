@@ -1,0 +1,101 @@
+import { closest } from '../../state/near.ts'
+import type { ReceiptWord, SendMode } from '../../state/receipt.ts'
+import type { Call } from '../command.ts'
+import { readWhole } from '../file.ts'
+import { type Flag, type Flags, usage } from './flag.ts'
+
+/** Flags that say what is sent, and how. */
+export const MESSAGE: Readonly<Record<string, Flag>> = {
+  file: { kind: 'text', about: 'Send what this file holds' },
+  'no-enter': { kind: 'switch', letter: 'n', about: 'Leave the text there unsubmitted' },
+  keys: { kind: 'text', about: 'Press these keys, by their names in tmux: "C-c Up Enter"' },
+  literal: { kind: 'switch', about: 'Type the bytes alone: no marks of a paste, no Enter' },
+  mode: {
+    kind: 'text',
+    letter: 'm',
+    about:
+      "atmux's: enter (at once), enter-delayed (after 0.5 s), enter-literal (a byte of the text)",
+  },
+}
+
+const MODES = ['enter', 'enter-delayed', 'enter-literal'] as const
+
+/** @throws FailureError where two are asked for, or one that there is not. */
+export function modeOf(flags: Flags): SendMode {
+  const [first, second] = ['no-enter', 'literal', 'keys', 'mode'].filter(flags.has)
+  if (second) throw usage(`--${first} and --${second} exclude each other.`, 'Say one of them.')
+  if (flags.has('keys')) return 'keys'
+  if (flags.is('no-enter')) return 'no-enter'
+  if (flags.is('literal')) return 'literal'
+  return atmuxMode(flags.text('mode')) ?? 'submit'
+}
+
+function atmuxMode(given: string | undefined): SendMode | undefined {
+  if (given === undefined) return undefined
+  const mode = MODES.find(each => each === given)
+  if (mode) return mode
+  const near = closest(given, MODES)
+  throw usage(
+    `There is no mode ${JSON.stringify(given)}.`,
+    near ? `Did you mean ${near}?` : `There are ${MODES.join(', ')}.`,
+  )
+}
+
+/** Words of a receipt that one may wait for, from the lowest on. */
+const SEEN = ['delivered', 'echoed', 'submitted'] as const
+
+/** `typed`: text and Enter were taken, and what was seen by then. */
+export type Until = 'typed' | (typeof SEEN)[number]
+
+/** The word after which nobody is waited for. @throws FailureError where there is no such word. */
+export function untilOf(flags: Flags): Until {
+  const given = flags.text('until')
+  if (given === undefined) return 'typed'
+  const word = SEEN.find(each => each === given)
+  if (word) return word
+  const near = closest(given, SEEN)
+  throw usage(
+    `--until does not know ${JSON.stringify(given)}.`,
+    near ? `Did you mean ${near}?` : `Say ${SEEN.join(', ')}.`,
+  )
+}
+
+/** Whether a receipt stands at this word already, or above it. */
+export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boolean {
+  return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
+}
+
+/** Whether the text stands somewhere else than at the end of the arguments. */
+export function hasOwnText(flags: Flags): boolean {
+  return flags.has('keys') || flags.has('file')
+}
+
+/** The text as it is sent; `given`: the last argument, where it is the text. */
+export async function textOf(
+  call: Call,
+  mode: SendMode,
+  given: string | undefined,
+): Promise<string> {
+  const { flags } = call
+  const keys = flags.text('keys')
+  const file = flags.text('file')
+  if (keys !== undefined && file !== undefined)
+    throw usage('--keys and --file exclude each other.', 'Say one of them.')
+  if (keys !== undefined) return keys
+  if (file !== undefined) return withoutEnd(decode(await readWhole(file), file), mode)
+  if (given === '-') return withoutEnd(decode(await call.readAll(), 'stdin'), mode)
+  return given ?? ''
+}
+
+/** The last line end of a file is taken for the Enter, where one follows. */
+function withoutEnd(text: string, mode: SendMode): string {
+  return mode === 'no-enter' || mode === 'literal' ? text : text.replace(/\r?\n$/, '')
+}
+
+function decode(bytes: Uint8Array, from: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw usage(`What ${from} holds is not UTF-8 text.`, 'Nothing was sent.')
+  }
+}

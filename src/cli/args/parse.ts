@@ -1,0 +1,189 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { bareHost } from '../../state/address.ts'
+import type { FailureError } from '../../state/failure.ts'
+import { closest } from '../../state/near.ts'
+import type { Word } from '../command.ts'
+import { type Flag, type Flags, readFlags, usage } from './flag.ts'
+import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
+
+/** Flags that every word takes, and the screen too. */
+export const GLOBAL: Readonly<Record<string, Flag>> = {
+  remote: {
+    kind: 'list',
+    of: 'host',
+    about: 'More hosts, [user@]name[:port], with commas; a target without a host is theirs',
+  },
+  'ssh-config': { kind: 'text', about: 'An ssh configuration to use instead of your own' },
+  timeout: { kind: 'number', about: 'Seconds that one host may take to answer (10)' },
+  help: { kind: 'switch', letter: 'h', about: 'Say what can be asked, with examples' },
+  version: { kind: 'switch', about: 'Print the version' },
+}
+
+/** A command line taken apart. `word` is null where none was given: the screen. */
+export interface Parsed {
+  readonly word: Word | null
+  readonly args: readonly string[]
+  readonly command: readonly string[]
+  readonly flags: Flags
+}
+
+/**
+ * Takes a command line apart. Flags may stand before or behind the word.
+ * @throws FailureError for a word or flag that there is not, or too few or many arguments.
+ */
+export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
+  const dashes = argv.indexOf('--')
+  const [before, behind] = dashes < 0 ? [argv, []] : [argv.slice(0, dashes), argv.slice(dashes + 1)]
+  const helped = before[0] === 'help'
+  const own = helped ? before.slice(1) : before
+  const name = firstArgument(own, words)
+  const word = name === undefined ? null : find(name, words)
+  const { given, values } = read(own, { ...GLOBAL, ...word?.flags }, word)
+  const flags = readFlags({ ...values, ...(helped && { help: true }) })
+  const args = withHosts(word, [...given.slice(1), ...(word?.command ? [] : behind)])
+  if (!word && behind.length > 0) throw find(behind[0] ?? '', [])
+  if (word && !flags.is('help')) {
+    count(word, args)
+    refuseEmpty(word, args)
+    if (!word.run) refuseRemotes(word, flags)
+  }
+  return { word, args, command: word?.command ? behind : [], flags }
+}
+
+/** Arguments that name hosts, as we write them. */
+function withHosts(word: Word | null, args: readonly string[]): readonly string[] {
+  return args.map((arg, index) => {
+    const named = index === 0 ? word?.first : word?.next?.(args.slice(0, index))
+    return named === 'host' ? bareHost(arg) : arg
+  })
+}
+
+/** The word is the first argument that is no flag's value, so the flags of all words must be known. */
+function firstArgument(argv: readonly string[], words: readonly Word[]): string | undefined {
+  const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
+  // What is wrong is told by the second reading, which knows the word.
+  const first = tokens(argv, all).find(token => isArgument(token, argv))
+  return first && argv[first.index]
+}
+
+function find(name: string, words: readonly Word[]): Word {
+  const word = words.find(each => each.name === name)
+  if (word) return word
+  const near = closest(
+    name,
+    words.map(each => each.name),
+  )
+  const ask = near ? `Did you mean ${near}?` : 'See `fleetmux --help`.'
+  throw usage(`There is no word ${JSON.stringify(name)}.`, ask)
+}
+
+interface Read {
+  readonly given: string[]
+  readonly values: Record<string, boolean | string | string[]>
+}
+
+function read(
+  argv: readonly string[],
+  flags: Readonly<Record<string, Flag>>,
+  word: Word | null,
+): Read {
+  const given = new Map<number, string>()
+  const values: Read['values'] = {}
+  for (const token of tokens(argv, flags)) {
+    if (isArgument(token, argv)) given.set(token.index, argv[token.index] ?? '')
+    else if (token.kind === 'option') {
+      const flag = flags[token.name]
+      if (!flag || !Object.hasOwn(flags, token.name)) throw unknown(token, flags, word)
+      const value = taken(token, flag, word)
+      if (typeof value === 'string') refuseEmptyValue(token.name, flag, value)
+      values[token.name] = add(values[token.name], flag, plain(flag, value))
+    }
+  }
+  return { given: [...given.values()], values }
+}
+
+type Token = ReturnType<typeof tokens>[number]
+type Given = Extract<Token, { kind: 'option' }>
+
+/** Node's own reader, told to refuse nothing: what is wrong is told here, with what may have been meant. */
+function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
+  const options: ParseArgsOptionsConfig = {}
+  for (const [name, { kind, letter }] of Object.entries(flags)) {
+    options[name] = {
+      type: kind === 'switch' ? 'boolean' : 'string',
+      ...(letter && { short: letter }),
+    }
+  }
+  return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens
+}
+
+/** A negative number is no row of letters. */
+function isArgument(token: Token, argv: readonly string[]): boolean {
+  if (token.kind === 'positional') return true
+  return token.kind === 'option' && isNumber(argv[token.index] ?? '')
+}
+
+function isNumber(text: string): boolean {
+  return /^-\d+(\.\d+)?$/.test(text)
+}
+
+function taken(
+  { name, rawName, value, inlineValue }: Given,
+  { kind }: Flag,
+  word: Word | null,
+): boolean | string {
+  if (kind === 'switch') {
+    if (value === undefined || value === 'true') return true
+    if (value === 'false') return false
+    throw usage(`--${name} takes no value.`, helpFor(word))
+  }
+  // What begins with a dash is the next flag, unless it stands behind an equals sign.
+  const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
+  if (value === undefined || isFlag) throw usage(`--${name} wants a value.`, helpFor(word))
+  return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
+}
+
+/** A host as we write it, however ssh may take it too. */
+function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
+  if (of !== 'host' || typeof value === 'boolean') return value
+  return kind === 'list' ? value.split(',').map(bareHost).join(',') : bareHost(value)
+}
+
+/** What stands there twice is kept twice. */
+function add(
+  before: boolean | string | string[] | undefined,
+  { kind }: Flag,
+  value: boolean | string,
+): boolean | string | string[] {
+  if (typeof value === 'boolean') return value
+  const isMany = kind === 'list' || kind === 'each' || before !== undefined
+  const all = before === undefined ? [] : [before].flat().map(String)
+  return isMany ? [...all, value] : value
+}
+
+function unknown(
+  { name }: Given,
+  flags: Readonly<Record<string, Flag>>,
+  word: Word | null,
+): FailureError {
+  const near = closest(name, Object.keys(flags))
+  const dashes = word?.takes[1] ? ' What is no flag but begins with a dash stands behind `--`.' : ''
+  const flag = name.length === 1 ? `-${name}` : `--${name}`
+  return usage(
+    `There is no flag ${flag}.`,
+    near ? `Did you mean --${near}?` : helpFor(word) + dashes,
+  )
+}
+
+function helpFor(word: Word | null): string {
+  return `See \`fleetmux ${word ? `${word.name} ` : ''}--help\`.`
+}
+
+function count({ name, takes: [least, most], usage: line }: Word, args: readonly string[]): void {
+  const written = `Write \`fleetmux ${`${name} ${line}`.trim()}\`.`
+  if (args.length < least) throw usage(`${name} wants more than that.`, written)
+  const extra = args[most]
+  if (extra === undefined) return
+  const quote = name === 'send' ? ' A text of several words stands in quotes.' : ''
+  throw usage(`${JSON.stringify(extra)} is more than ${name} takes.`, written + quote)
+}

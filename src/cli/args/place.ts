@@ -1,0 +1,134 @@
+import { withoutScheme } from '../../state/address.ts'
+import type { Failure } from '../../state/failure.ts'
+import { noSuchHost } from '../../state/host.ts'
+import { THIS_MACHINE } from '../../state/host-config.ts'
+import { readTarget, type Written } from '../../state/target.ts'
+import type { Fleet } from '../../state/world.ts'
+import type { Word } from '../command.ts'
+import { type Flag, type Flags, usage } from './flag.ts'
+
+/**
+ * What hosts and targets a command line names, for every word alike: a place that was named is the only one.
+ * This machine is meant only where no host was named at all.
+ */
+
+/** A target with its host. */
+export interface Place {
+  readonly host: string
+  /** As it was written, with its host. */
+  readonly name: string
+  readonly written: Written
+}
+
+/**
+ * What a written target means: one place, or with --remote one on each of those hosts.
+ * @throws FailureError where it names none, or names a host beside --remote.
+ */
+export function placesOf(flags: Flags, target: string): readonly Place[] {
+  readTarget(target)
+  const text = withoutScheme(target)
+  const remotes = flags.list('remote')
+  if (remotes.length === 0) return [placeOn(text.includes('/') ? text : `${THIS_MACHINE}/${text}`)]
+  const [host = ''] = text.split('/')
+  if (!text.includes('/')) return remotes.map(remote => placeOn(`${remote}/${text}`))
+  throw usage(
+    `With --remote, TARGET is a session on each of those hosts, not ${JSON.stringify(text)}.`,
+    `Leave out ${host}/, or leave out --remote.`,
+  )
+}
+
+/** The same for a word that takes one target. @throws FailureError where there would be several. */
+export function placeOf(flags: Flags, text: string): Place {
+  const [only, ...others] = placesOf(flags, text)
+  if (only && others.length === 0) return only
+  const hosts = flags.list('remote').join(', ')
+  throw usage(`One target is wanted, and --remote names several hosts: ${hosts}.`, 'Name one host.')
+}
+
+/** A target of --to: with a host it is that one's, whatever --remote says of others. */
+export function placesTo(flags: Flags, target: string): readonly Place[] {
+  readTarget(target)
+  const text = withoutScheme(target)
+  return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
+}
+
+/** The host on which something is to be started; undefined: none was named. `name`: the flag for it. */
+export function hostOf(flags: Flags, name: string): string | undefined {
+  const given = flags.text(name)
+  const [host, ...others] = hostsOf(flags, given === undefined ? [] : [given], `--${name}`)
+  if (others.length === 0) return host
+  throw usage(`One host is wanted, and --remote names ${[host, ...others].join(', ')}.`)
+}
+
+/**
+ * Hosts that are named as arguments or by a flag of the word; where none is, those of --remote.
+ * @throws FailureError where --remote names one that is not among them.
+ */
+export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'): readonly string[] {
+  const remotes = flags.list('remote')
+  if (given.length === 0) return remotes
+  const other = remotes.find(remote => !given.includes(remote))
+  if (other === undefined) return given
+  throw usage(
+    `${where} names ${given.join(', ')}, and --remote names ${other}.`,
+    'Name the host that is meant once.',
+  )
+}
+
+/** Hosts to which a list is narrowed, those of --remote among them; none: it is not. */
+export function onlyHosts(flags: Flags, given: readonly string[]): readonly string[] {
+  return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]
+}
+
+/** The names that they have in the fleet, each once. */
+export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string[] {
+  return [...new Set(hosts.map(fleet.nameOf))]
+}
+
+/** @throws FailureError where --remote names other hosts than the one on which it is by the records. */
+export function checkHost(flags: Flags, what: string, host: string): void {
+  const remotes = flags.list('remote')
+  if (remotes.length === 0 || remotes.every(remote => remote === host)) return
+  throw usage(`${what} is on ${host}, and --remote names ${remotes.join(', ')}.`, 'Leave it out.')
+}
+
+/** Where only a host of the configuration will do, another is asked for wrongly. */
+export function unknownHost(name: string): Failure {
+  return { ...noSuchHost(name), kind: 'usage' }
+}
+
+/** @throws FailureError where an argument that is no text is empty: mostly a variable that was not set. */
+export function refuseEmpty({ name, usage: line, text }: Word, args: readonly string[]): void {
+  const empty = args.find(arg => arg.trim() === '')
+  if (empty === undefined || text) return
+  throw usage(
+    `An argument of ${name} is empty: ${JSON.stringify(empty)}.`,
+    `Write \`fleetmux ${name} ${line}\`.`,
+  )
+}
+
+/** The same of the value of a flag. */
+export function refuseEmptyValue(
+  name: string,
+  { kind, of, mayBeEmpty }: Flag,
+  value: string,
+): void {
+  // A number says itself what it wants.
+  if (mayBeEmpty || kind === 'number') return
+  const parts = kind === 'list' ? value.split(',') : [value]
+  if (parts.some(part => part.trim() !== '')) return
+  throw usage(
+    `--${name} names ${of === 'host' ? 'no host' : of === 'target' ? 'no session' : 'nothing'}: ${JSON.stringify(value)} was given.`,
+    `Give --${name} a value, or leave it out.`,
+  )
+}
+
+/** @throws FailureError where hosts are named to a word that has its own. */
+export function refuseRemotes({ name }: Word, flags: Flags): void {
+  if (flags.has('remote')) throw usage(`${name} has hosts of its own.`, 'Leave out --remote.')
+}
+
+function placeOn(text: string): Place {
+  const written = readTarget(text)
+  return { host: written.host, name: text, written }
+}

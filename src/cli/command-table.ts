@@ -1,0 +1,57 @@
+import type { Word } from './command.ts'
+import { attach } from './commands/attach.ts'
+import { complete } from './commands/complete.ts'
+import { completion } from './commands/completion.ts'
+import { config } from './commands/config.ts'
+import { demo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { exec } from './commands/exec.ts'
+import { explain } from './commands/explain.ts'
+import { fetch } from './commands/fetch.ts'
+import { grep } from './commands/grep.ts'
+import { hosts } from './commands/hosts/hosts.ts'
+import { interrupt } from './commands/interrupt.ts'
+import { kill } from './commands/kill.ts'
+import { list } from './commands/list.ts'
+import { ls } from './commands/ls.ts'
+import { newSession } from './commands/new.ts'
+import { output } from './commands/output.ts'
+import { pool } from './commands/pool.ts'
+import { reassign } from './commands/reassign.ts'
+import { record } from './commands/record.ts'
+import { recover } from './commands/recover.ts'
+import { secrets } from './commands/secrets.ts'
+import { send } from './commands/send.ts'
+import { start } from './commands/start.ts'
+import { status } from './commands/status.ts'
+
+/** Every word of the command line, in the order of the help. */
+export const WORDS: readonly Word[] = [
+  ls,
+  output,
+  explain,
+  grep,
+  record,
+  send,
+  interrupt,
+  attach,
+  newSession,
+  kill,
+  start,
+  list,
+  status,
+  pool,
+  exec,
+  fetch,
+  recover,
+  reassign,
+  secrets,
+  hosts,
+  config,
+  doctor,
+  completion,
+  demo,
+]
+
+/** Those and the one that only shells say. */
+export const ALL_WORDS: readonly Word[] = [...WORDS, complete(() => WORDS)]

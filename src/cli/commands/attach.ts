@@ -1,0 +1,91 @@
+import { asksStrategy, STRATEGIES } from '../../state/attach.ts'
+import type { AttachHow } from '../../state/attach-how.ts'
+import { closest } from '../../state/near.ts'
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { receipt } from '../wait.ts'
+
+const WAYS = ['ssh', 'mosh'] as const
+const PLACES = ['auto', 'replace', 'new-window', 'split', 'popup'] as const
+type Place = Exclude<(typeof PLACES)[number], 'auto'>
+
+export const attach: Word = {
+  name: 'attach',
+  usage: '[--via ssh|mosh] [--read-only] [--window] [--strategy WHERE] TARGET',
+  summary: 'Give this terminal to a session, until you detach',
+  details: `
+From inside tmux it shows where --strategy says: in a new-window, a split or a popup of that tmux, or
+replace, here. It asks once and remembers the answer in the configuration; auto is that answer.`,
+  examples: [
+    ['attach build/claude', 'Over the warm connection, as `ssh -t build tmux attach` would'],
+    ['attach --via mosh build/claude', 'Over mosh, which survives a change of networks'],
+    ['attach --window build/claude:2.1', 'That window and pane, for this terminal only'],
+    ['attach --read-only notes', 'Look, do not touch'],
+  ],
+  flags: {
+    via: { kind: 'text', about: 'ssh or mosh; else as the host is configured' },
+    'read-only': { kind: 'switch', about: 'Nothing that you type arrives' },
+    window: { kind: 'switch', about: "The target's own window and pane, for this terminal only" },
+    strategy: { kind: 'text', about: 'auto, replace, new-window, split or popup' },
+  },
+  takes: [1, 1],
+  first: 'target',
+  run: lend,
+}
+
+async function lend(call: Call): Promise<number> {
+  const how = howOf(call)
+  if (!call.terminal.stdin || !call.terminal.stdout) {
+    throw usage('attach needs a terminal.', 'To read what a session shows, use `fleetmux output`.')
+  }
+  const picked = await pick(call, call.args[0] ?? '')
+  const { fleet, target } = picked
+  const answer = await askPlace(call, picked, how)
+  fleet.store.dispatch({ type: 'attach', target, ...how, ...answer, ref: 'attach' })
+  // A person may stay as long as they like.
+  const { text } = await receipt(fleet.store, 'attach', target.host, Number.POSITIVE_INFINITY)
+  call.say(text)
+  return DONE
+}
+
+function howOf({ flags }: Call): AttachHow {
+  const via = oneOf('via', flags.text('via'), WAYS)
+  const strategy = oneOf('strategy', flags.text('strategy'), PLACES)
+  return {
+    ...(via && { via }),
+    ...(strategy && { strategy }),
+    readOnly: flags.is('read-only'),
+    window: flags.is('window'),
+  }
+}
+
+function oneOf<T extends string>(
+  flag: string,
+  given: string | undefined,
+  known: readonly T[],
+): T | undefined {
+  if (given === undefined) return undefined
+  const one = known.find(each => each === given)
+  if (one) return one
+  const near = closest(given, known)
+  const now = near ? `Did you mean ${near}?` : `Say ${known.join(', ')}.`
+  throw usage(`--${flag} does not know ${JSON.stringify(given)}.`, now)
+}
+
+/** Asked once: the answer is kept. */
+async function askPlace(call: Call, { fleet, target }: Picked, how: AttachHow): Promise<AttachHow> {
+  if (!asksStrategy(fleet.store.getState(), target, how.strategy)) return {}
+  const places = Object.keys(STRATEGIES) as Place[]
+  call.say(
+    'Where shall it show? It is asked once; `strategy` in the configuration keeps the answer.',
+  )
+  places.forEach((place, index) => {
+    call.say(`  ${index + 1}  ${place}: ${STRATEGIES[place]}`)
+  })
+  const said = (await call.readLine()).trim()
+  const strategy = places[Number(said) - 1] ?? places.find(place => place === said)
+  if (strategy) return { strategy, remember: true }
+  throw usage(`${JSON.stringify(said)} is none of these.`, 'Nothing was attached.')
+}

@@ -1,0 +1,111 @@
+import { type HostConfig, THIS_MACHINE } from '../../state/host-config.ts'
+import { addressOf } from '../../state/host-words.ts'
+import type { Flag } from '../args/flag.ts'
+import { GLOBAL } from '../args/parse.ts'
+import type { Call, Named, Word } from '../command.ts'
+import { reach } from '../connect.ts'
+import { DONE } from '../exit.ts'
+
+/** Nobody waits longer for a completion, in milliseconds. */
+const PATIENCE = 1000
+
+type Choice = readonly [word: string, about: string]
+
+/** The word that the shells ask: what may stand at the end of this command line? It is in no help. */
+export function complete(words: () => readonly Word[]): Word {
+  return {
+    name: 'complete',
+    usage: '-- WORDS...',
+    summary: 'Say what may stand at the end of a command line, for shells',
+    examples: [['complete -- send lo', 'What may follow']],
+    flags: {},
+    takes: [0, 0],
+    command: true,
+    run: async call => {
+      const current = call.command.at(-1) ?? ''
+      for (const [word, about] of await choices(call, words(), current)) {
+        if (word.startsWith(current)) await call.print(about ? `${word}\t${about}` : word)
+      }
+      return DONE
+    },
+  }
+}
+
+async function choices(
+  call: Call,
+  words: readonly Word[],
+  current: string,
+): Promise<readonly Choice[]> {
+  const before = call.command.slice(0, -1)
+  // Behind it stands text, or another program's command line.
+  if (before.includes('--')) return []
+  const { word, args, open } = read(before, words)
+  // A target is on those hosts then, and none is dialled for a completion.
+  const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
+  if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
+  if (open) return open.of === 'host' ? hostChoices(call) : []
+  if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
+  if (!word) return words.map(each => [each.name, each.summary])
+  if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)
+  if (word.first === 'target') return isElsewhere ? [] : targetChoices(call)
+  if (word.first === 'host') return laterChoices(call, 'host', args)
+  return (word.first ?? []).map(each => [each, ''])
+}
+
+/** Behind the first argument: hosts that are switched off too, and none that stands there already. */
+async function laterChoices(
+  call: Call,
+  named: Named,
+  args: readonly string[],
+): Promise<readonly Choice[]> {
+  if (named !== 'host') return named.map(each => [each, ''])
+  const { store } = await call.open([])
+  const hosts = [...store.getState().hosts.values()].map(host => host.config)
+  return hosts.filter(({ name }) => !args.includes(name)).map(hostChoice)
+}
+
+/** The word on a line, the arguments it has by now, and the flag that waits for its value. */
+function read(line: readonly string[], words: readonly Word[]) {
+  let word: Word | undefined
+  const args: string[] = []
+  let open: Flag | undefined
+  for (const part of line) {
+    if (open) open = undefined
+    else if (part.startsWith('-') && part !== '-')
+      open = waiting(part, { ...GLOBAL, ...word?.flags })
+    else if (word) args.push(part)
+    else word = words.find(each => each.name === part)
+  }
+  return { word, args, open }
+}
+
+function waiting(part: string, flags: Readonly<Record<string, Flag>>): Flag | undefined {
+  const found = Object.entries(flags).find(
+    ([name, flag]) => part === `--${name}` || part === `-${flag.letter}`,
+  )?.[1]
+  return found && found.kind !== 'switch' ? found : undefined
+}
+
+function flagChoices(flags: Readonly<Record<string, Flag>>): Choice[] {
+  return Object.entries(flags).map(([name, { about }]) => [`--${name}`, about])
+}
+
+async function hostChoices(call: Call): Promise<Choice[]> {
+  const { hosts } = await call.open([])
+  return hosts.map(hostChoice)
+}
+
+function hostChoice(config: HostConfig): Choice {
+  return [config.name, addressOf(config)]
+}
+
+/** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */
+async function targetChoices(call: Call): Promise<Choice[]> {
+  const fleet = await call.open([])
+  const { host, failure } = await reach(fleet, THIS_MACHINE, PATIENCE)
+  const sessions = failure ? [] : [...host.sessions.values()]
+  return [
+    ...sessions.map(({ name }): Choice => [`${THIS_MACHINE}/${name}`, 'a session of this machine']),
+    ...fleet.hosts.slice(1).map(({ name }): Choice => [`${name}/`, 'a session of this host']),
+  ]
+}

@@ -1,0 +1,34 @@
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { SCRIPTS } from '../completion-script.ts'
+import { DONE } from '../exit.ts'
+
+export const completion: Word = {
+  name: 'completion',
+  usage: '[bash|zsh|fish]',
+  summary: 'Print what makes your shell complete words, flags, hosts and targets',
+  details: `
+Without a name it is for the shell in $SHELL. Hosts come from the configuration, targets from the
+sessions of this machine: nothing is dialled.`,
+  examples: [
+    ['completion bash >> ~/.bashrc', 'bash'],
+    ['completion zsh > "${fpath[1]}/_fleetmux"', 'zsh'],
+    ['completion fish > ~/.config/fish/completions/fleetmux.fish', 'fish'],
+  ],
+  flags: {},
+  takes: [0, 1],
+  first: ['bash', 'zsh', 'fish'],
+  run: script,
+}
+
+async function script(call: Call): Promise<number> {
+  const shell = call.args[0] ?? call.environment.SHELL?.split('/').at(-1) ?? ''
+  const text = SCRIPTS[shell]
+  if (!text)
+    throw usage(
+      `There is no completion for ${shell || 'a shell without a name'}.`,
+      'Name one: bash, zsh or fish.',
+    )
+  await call.print(text)
+  return DONE
+}

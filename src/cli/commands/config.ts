@@ -1,0 +1,77 @@
+import type { ConfigValue } from '../../state/config-value.ts'
+import { FailureError } from '../../state/failure.ts'
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf } from '../connect.ts'
+import { DONE } from '../exit.ts'
+import { toJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+import { late, when } from '../wait.ts'
+
+export const config: Word = {
+  name: 'config',
+  usage: 'path | show [--origin] [--json] | validate',
+  summary: 'Say where the configuration lies, what holds, and whether it fits',
+  details: `
+A value that does not fit is told with its place, and the last good configuration is used until it is mended;
+a key that fleetmux does not know is told and kept. An edit applies to a running screen at once.
+Values of \`environment\` are not shown: they may be secrets.`,
+  examples: [
+    ['config path', 'Which file is it?'],
+    ['config show --origin', 'What holds, and who says so?'],
+    ['config validate', 'Before an edit is put to use'],
+  ],
+  flags: {
+    origin: { kind: 'switch', about: 'show: where each value comes from' },
+    json: { kind: 'switch', about: 'show: one JSON document' },
+  },
+  takes: [1, 1],
+  first: ['path', 'show', 'validate'],
+  run: async call => {
+    const [what] = call.args
+    if (what === 'path') return path(call)
+    if (what === 'show') return show(call)
+    if (what === 'validate') return validate(call)
+    throw usage(`There is no config ${what}.`, 'Say path, show or validate.')
+  },
+}
+
+async function path(call: Call): Promise<number> {
+  await call.print(await call.configPath())
+  return DONE
+}
+
+/** What does not fit keeps the fleet from being opened, and is the answer. */
+async function validate(call: Call): Promise<number> {
+  await call.open([])
+  call.say(`${await call.configPath()} fits.`)
+  return DONE
+}
+
+async function show(call: Call): Promise<number> {
+  const fleet = await call.open([])
+  fleet.store.dispatch({ type: 'read-values', ref: 'values' })
+  const limit = limitOf(call, fleet)
+  const all = await when(fleet.store, state => state.values ?? null, limit)
+  if (!all) throw new FailureError(late('', limit))
+  const shown = all.map(hidden)
+  if (call.flags.is('json')) await call.print(toJson({ values: shown }))
+  else for (const line of linesOf(call, shown)) await call.print(line)
+  return DONE
+}
+
+function linesOf({ flags, terminal }: Call, values: readonly ConfigValue[]): string[] {
+  const titles = ['KEY', 'VALUE', ...(flags.is('origin') ? ['FROM'] : [])]
+  const rows = values.map(({ key, value, origin }) => [key, JSON.stringify(value), origin])
+  // Where a value comes from is worth its line even where the terminal is narrow.
+  const whole = { ...terminal, columns: Number.POSITIVE_INFINITY }
+  return table(
+    titles,
+    rows.map(row => row.slice(0, titles.length)),
+    whole,
+  )
+}
+
+function hidden(value: ConfigValue): ConfigValue {
+  return /(^|\.)environment\.[^.]+$/.test(value.key) ? { ...value, value: '(hidden)' } : value
+}

@@ -1,0 +1,13 @@
+import type { Word } from '../command.ts'
+
+export const demo: Word = {
+  name: 'demo',
+  usage: '',
+  summary: 'Open the screen on three pretend hosts with pretend agents at work',
+  details: `
+The hosts are on this machine, embedded in fleetmux, and reached by your own ssh as real ones are.
+Neither your tmux nor your ssh files are touched, and nothing is left behind.`,
+  examples: [['demo', 'Look around']],
+  flags: {},
+  takes: [0, 0],
+}

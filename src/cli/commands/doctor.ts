@@ -1,0 +1,133 @@
+import { type Check, isFine } from '../../state/check.ts'
+import { type Failure, makeFailure, sentence } from '../../state/failure.ts'
+import type { Host } from '../../state/fleet.ts'
+import { emptiness, linkWords } from '../../state/status.ts'
+import type { Fleet } from '../../state/world.ts'
+import { namesOf, onlyHosts } from '../args/place.ts'
+import { inTurns } from '../bounded-parallel.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf, type Reached, reachAll } from '../connect.ts'
+import { exitOfAll, FAILED } from '../exit.ts'
+import { failureJson, hostJson, toJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+import { when } from '../wait.ts'
+import { test } from './hosts/test.ts'
+
+export const doctor: Word = {
+  name: 'doctor',
+  usage: '[--host HOST]... [--json]',
+  summary: 'Say what is missing here and on the hosts, and how to mend it',
+  details: `
+Here: node, ssh, tmux, mosh (not needed yet), a UTF-8 locale, a private directory for sockets.
+On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
+and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
+Exit: 1 when something that is needed is missing here, or is in the way on every host; 4 on some of several.`,
+  examples: [
+    ['doctor', 'This machine and all hosts of the configuration'],
+    ['doctor --host ana@gpu:2222', 'Why can I not see this one?'],
+  ],
+  flags: {
+    host: { kind: 'list', of: 'host', about: 'Only this host, besides what is here' },
+    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
+  },
+  takes: [0, 0],
+  run: examine,
+}
+
+async function examine(call: Call): Promise<number> {
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
+  const fleet = await call.open(wanted)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
+  const limit = limitOf(call, fleet)
+  fleet.store.dispatch({ type: 'examine' })
+  const [checks, reached] = await Promise.all([
+    // Programs of this machine have a limit of their own, of which there is no need to hear.
+    when(fleet.store, state => state.checks ?? null, 30_000),
+    reachAll(fleet, names, limit),
+  ])
+  const tested = await inTurns(AT_ONCE, reached, each => testOf(fleet, each))
+  await print(call, checks ?? [], tested)
+  const code = exitOfAll(tested.map(troubleOf))
+  return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
+}
+
+/** Hosts that are tested side by side: each test opens a way of its own. */
+const AT_ONCE = 8
+
+/** A host and what a test of it found. */
+interface Examined extends Reached {
+  readonly checks: readonly Check[]
+}
+
+/** What cannot be reached has said already why. */
+async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
+  const checks = each.failure ? [] : await test(fleet, { host: each.name, agents: false }, () => {})
+  return { ...each, checks }
+}
+
+/** Why it cannot be used as it should be: nobody gets there, or its test has failed. */
+function troubleOf({ name, failure, checks }: Examined): Failure | null {
+  if (failure || isFine(checks)) return failure
+  const { name: what = '', found = '', now } = checks.find(each => each.state === 'fail') ?? {}
+  return makeFailure({
+    kind: 'remote',
+    host: name,
+    what: `${what}: ${found}.`,
+    ...(now && { now }),
+  })
+}
+
+async function print(
+  call: Call,
+  checks: readonly Check[],
+  reached: readonly Examined[],
+): Promise<void> {
+  if (call.flags.is('json')) {
+    const failures = reached.flatMap(each => troubleOf(each) ?? []).map(failureJson)
+    const here = checks.map(check => ({ ...check, now: check.now ?? null }))
+    const hosts = reached.map(each => ({ ...hostJson(each), checks: each.checks }))
+    await call.print(toJson({ checks: here, hosts, failures }))
+    return
+  }
+  const rows = [
+    ...checks.map(checkRow),
+    ...reached.flatMap(each => [hostRow(each), ...each.checks.filter(isAmiss).map(amissRow(each))]),
+  ]
+  // Advice is worth its line even where the terminal is narrow.
+  const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
+  for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
+}
+
+function checkRow({ name, state, found, now }: Check): string[] {
+  return [state, name, now ? `${found}. ${now}` : found]
+}
+
+/** That there is no tmux stands on the host's own row. */
+function isAmiss({ name, state }: Check): boolean {
+  return state !== 'ok' && name !== 'tmux'
+}
+
+function amissRow({ name }: Reached): (check: Check) => string[] {
+  return check => checkRow({ ...check, name: `${name}: ${check.name}` })
+}
+
+function hostRow({ name, host, failure }: Reached): string[] {
+  if (failure) return ['fail', name, sentence({ ...failure, host: undefined })]
+  const { server } = host
+  if (server.state !== 'running') {
+    return [server.state === 'no-tmux' ? 'warn' : 'ok', name, `${reach(host)}, ${emptiness(host)}`]
+  }
+  const count = host.sessions.size
+  const sessions = count === 1 ? '1 session' : `${count} sessions`
+  const how = server.note ? `${server.path} (${server.note})` : server.path
+  return [
+    server.note ? 'warn' : 'ok',
+    name,
+    `${reach(host)}, tmux ${server.version} ${how}, ${sessions}`,
+  ]
+}
+
+function reach(host: Host): string {
+  const words = linkWords(host)
+  return words === 'up' ? words : `up, ${words}`
+}

@@ -1,0 +1,147 @@
+import { cleanupOf } from '../../state/cleanup.ts'
+import { FailureError, sentence } from '../../state/failure.ts'
+import type { LaunchRow } from '../../state/launch.ts'
+import { isEnded } from '../../state/registry.ts'
+import { strip } from '../../state/text.ts'
+import type { Fleet } from '../../state/world.ts'
+import {
+  checkPrompts,
+  failureLines,
+  LAUNCH,
+  launch,
+  readMode,
+  readOrder,
+  readWhole,
+} from '../args/launch.ts'
+import { hostOf } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { FAILED, LATE } from '../exit.ts'
+import { untilEnd } from '../follow/until-end.ts'
+import { openRecords } from '../tracked/tracked-session.ts'
+import { receipt } from '../wait.ts'
+import { fetchInto } from './fetch.ts'
+
+export const exec: Word = {
+  name: 'exec',
+  usage: 'COMMAND PROMPT [--vm-name NAME] [--keep-vm] [-- AZLIN_ARGS...]',
+  summary: 'Run a prompt on a machine to its end, and bring the results home',
+  details: `
+COMMAND is auto, ultrathink, analyze or fix. The repository is packed and shipped, the agent runs, its output
+is printed as it comes; then its commits are fetched, and the exit code is that of the agent. A machine of azlin
+is removed afterwards, unless --keep-vm is given, the agent failed (so that it can be looked at), or other
+sessions run there. When the time is over the agent is ended, and the exit code is 124.`,
+  examples: [
+    ['exec auto "implement user authentication"', 'On a machine with room, else on a new one'],
+    ['exec fix "repair the smoke test" --vm-name gpu1', 'On this host'],
+    ['exec analyze "inspect quota usage" -- --subscription Engineering', 'With words for azlin'],
+  ],
+  flags: {
+    'vm-size': { kind: 'text', about: 'Size of the machine (SKU); default Standard_D2s_v3' },
+    'vm-name': { kind: 'text', of: 'host', about: 'This machine, or this host' },
+    'keep-vm': { kind: 'switch', about: 'Keep the machine afterwards' },
+    'no-reuse': { kind: 'switch', about: 'Always make a new machine' },
+    timeout: { kind: 'text', about: 'Minutes that it may take, 5 to 480; default 120' },
+    ...LAUNCH,
+  },
+  takes: [2, 2],
+  text: true,
+  command: true,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags, args, command: azlinArgs } = call
+  const [mode = '', prompt = ''] = args
+  checkPrompts([prompt])
+  const minutes = readWhole(flags, 'timeout', [5, 480], 120)
+  const asked = hostOf(flags, 'vm-name')
+  const base = {
+    ...readOrder(flags, process.cwd()),
+    prompts: [prompt],
+    headless: true,
+    command: readMode(mode),
+    tier: null,
+    region: flags.text('region') ?? null,
+  }
+  const size = flags.text('vm-size') ?? 'Standard_D2s_v3'
+  const wish = { size, fresh: flags.is('no-reuse'), azlinArgs }
+  const { fleet } = await openRecords(call)
+  const name = asked && fleet.nameOf(asked)
+  const order = name ? { ...base, host: name, exec: { ...wish, name } } : { ...base, exec: wish }
+  const launched = await launch(call, fleet, order)
+  const [row] = launched.rows
+  for (const line of failureLines(launched)) call.say(`fleetmux: ${strip(line)}`)
+  return row?.id && !row.failure ? seeThrough(call, fleet, row, minutes) : FAILED
+}
+
+/** From the running session to its results: output, end, commits, machine. */
+async function seeThrough(
+  call: Call,
+  fleet: Fleet,
+  row: LaunchRow,
+  minutes: number,
+): Promise<number> {
+  const { id = '', host = '', origin = 'static' } = row
+  call.say(`Session ${id} runs on ${host}. It goes on if you leave: fleetmux output ${id}`)
+  if (origin !== 'static' && !call.flags.is('keep-vm')) {
+    call.say(`The machine ${host} is removed afterwards, unless it fails; --keep-vm keeps it.`)
+  }
+  const end = await untilEnd(call, fleet, id, minutes * 60_000)
+  const timedOut = end === null
+  if (timedOut) {
+    call.say(`It took longer than ${minutes} minutes, and is ended.`)
+    fleet.store.dispatch({ type: 'end-tracked', id, force: false, ref: 'end' })
+    await told(call, 'It may still run', async () => {
+      await receipt(fleet.store, 'end', host, 60_000)
+    })
+  }
+  const code = timedOut ? LATE : (end.exitCode ?? FAILED)
+  await call.print('')
+  await call.print('Remote Execution Results')
+  await call.print(`Exit code: ${code}${timedOut ? ' (time ran out)' : ''}`)
+  const isHome = await told(call, 'The results did not come home', () =>
+    fetchInto(call, fleet, id, host),
+  )
+  await cleanUp(call, fleet, row, { code, timedOut, isHome })
+  return code === 0 && !isHome ? FAILED : code
+}
+
+async function cleanUp(
+  call: Call,
+  { store }: Fleet,
+  { id, host = '', origin = 'static' }: LaunchRow,
+  end: { readonly code: number; readonly timedOut: boolean; readonly isHome: boolean },
+): Promise<void> {
+  if (!end.isHome && origin !== 'static') {
+    return call.say(`The machine ${host} is kept: the results are still there.`)
+  }
+  const others = [...(store.getState().registry?.sessions.values() ?? [])]
+    .filter(each => each.host === host && each.id !== id && !isEnded(each.status))
+    .map(each => each.id)
+  const { remove, words } = cleanupOf({
+    keep: call.flags.is('keep-vm'),
+    code: end.code,
+    timedOut: end.timedOut,
+    origin,
+    others,
+  })
+  call.say(words)
+  if (!remove) return
+  const named = origin === 'named'
+  store.dispatch({ type: 'remove-machine', host, ...(named && { named }), ref: 'remove' })
+  await told(call, `The machine ${host} was not removed, and costs money`, async () => {
+    call.say((await receipt(store, 'remove', host, 300_000)).text)
+  })
+}
+
+/** Whether it went well. Where it did not that is told, and what the agent ended with stays the exit code. */
+async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    call.say(`fleetmux: ${what}: ${sentence(thrown.failure)}`)
+    return false
+  }
+}

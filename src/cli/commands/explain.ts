@@ -1,0 +1,40 @@
+import { explainLines, explain as explanation } from '../../state/explain.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { agentJson, agentsRead } from '../print/agents.ts'
+import { toJson } from '../print/json.ts'
+import { pick } from '../recipients/resolve-target.ts'
+
+export const explain: Word = {
+  name: 'explain',
+  usage: '[--json] TARGET',
+  summary: 'Say what the agent in a pane is taken to do, and which rule saw what',
+  details: `
+What an agent does is read from what it says of itself (user options, its title), from its process
+and from its screen. Each rule that was asked has a line, with what it saw and what it would say;
+the one that decided is marked with >. Where no agent is known, it says why.`,
+  examples: [
+    ['explain build/claude-1', 'Why is it taken to wait?'],
+    ["explain --json build:1.0 | jq '.agent.state'", 'For a program'],
+  ],
+  flags: { json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' } },
+  takes: [1, 1],
+  first: 'target',
+  run: show,
+}
+
+async function show(call: Call): Promise<number> {
+  const { fleet, target, pane, limit } = await pick(call, call.args[0] ?? '')
+  await agentsRead(fleet, [target.host], limit)
+  const state = fleet.store.getState()
+  const found = explanation(state, target)
+  const { name, status, why } = found
+  if (call.flags.is('json')) {
+    const agent = status && agentJson(pane, status)
+    await call.print(toJson({ target: name, agent, why, trace: status?.trace ?? [] }))
+    return DONE
+  }
+  await call.print(name)
+  for (const line of explainLines(found, state.now)) await call.print(line)
+  return DONE
+}

@@ -1,0 +1,52 @@
+import { isSessionId } from '../../state/registry.ts'
+import type { Fleet } from '../../state/world.ts'
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { openRecords, reachRecorded, recordThere } from '../tracked/tracked-session.ts'
+import { receipt, sayWarnings } from '../wait.ts'
+
+/** Milliseconds that results may take on their way home. */
+const PATIENCE = 1_800_000
+
+export const fetch: Word = {
+  name: 'fetch',
+  usage: 'ID',
+  summary: 'Bring home what a session that was started from a prompt has committed',
+  details: `
+Its branches come into refs/remotes/fleetmux/ID/ of the repository that it was started from, with what the agent
+left uncommitted as a commit of its own. No branch and no file here is changed. It may still be at work.`,
+  examples: [
+    ['fetch sess-20260502-203014-4f2a', 'Then: git merge fleetmux/sess-20260502-203014-4f2a/main'],
+  ],
+  flags: {},
+  takes: [1, 1],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [id = ''] = call.args
+  if (!isSessionId(id))
+    throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
+  const opened = await openRecords(call)
+  const record = recordThere(call, opened.registry, id)
+  if ('code' in record) return record.code
+  await reachRecorded(opened.fleet, record.host)
+  await fetchInto(call, opened.fleet, id, record.host)
+  return DONE
+}
+
+/** Prints what came: branches, what they change, how to merge them. @throws FailureError where nothing can come. */
+export async function fetchInto(
+  call: Call,
+  { store }: Fleet,
+  id: string,
+  host: string,
+): Promise<void> {
+  store.dispatch({ type: 'fetch-results', id, ref: 'fetch' })
+  const { text } = await receipt(store, 'fetch', host, PATIENCE)
+  await call.print(text)
+  const lines: string[] = []
+  sayWarnings({ say: line => lines.push(line) }, store, 'fetch')
+  for (const line of lines) await call.print(line)
+}

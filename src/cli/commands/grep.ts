@@ -1,0 +1,120 @@
+import { FailureError, sentence } from '../../state/failure.ts'
+import { type HitRow, hitName } from '../../state/hits.ts'
+import type { State } from '../../state/model.ts'
+import { select } from '../../state/select.ts'
+import { parseSelector } from '../../state/selector.ts'
+import { strip } from '../../state/text.ts'
+import { usage } from '../args/flag.ts'
+import { readWhole } from '../args/launch.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf, reachAll } from '../connect.ts'
+import { DONE, exitOfAll, FAILED } from '../exit.ts'
+import { toJson } from '../print/json.ts'
+import { when } from '../wait.ts'
+
+export const grep: Word = {
+  name: 'grep',
+  usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
+  summary: 'Find a text on all screens of all hosts, and in what scrolled away',
+  details: `
+Each host searches its own: only the lines that match travel. PATTERN is an extended regular expression; with
+--fixed it is the text as it stands. A line that tmux wrapped is one line. The newest 200 of each pane are told.
+The exit code is 0 where something was found, 1 where nothing was.`,
+  examples: [
+    ['grep "panic|FATAL"', 'Who is in trouble?'],
+    ["grep --select 'host=gpu*' --history 10000 -i 'out of memory'", 'Far back, on some'],
+  ],
+  flags: {
+    select: { kind: 'each', about: 'Only sessions that match: host=, tag=, session=, command=' },
+    history: { kind: 'text', about: 'Lines of scrollback that are searched too; default 2000' },
+    'ignore-case': { kind: 'switch', letter: 'i', about: 'Upper and lower case are the same' },
+    fixed: { kind: 'switch', letter: 'F', about: 'The text as it stands, no expression' },
+    json: { kind: 'switch', about: 'One JSON document a line that matches' },
+  },
+  takes: [1, 1],
+  text: true,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags } = call
+  const [pattern = ''] = call.args
+  if (pattern === '' || pattern.includes('\n')) throw usage('A pattern is one line of text.')
+  const lines = readWhole(flags, 'history', [0, 1_000_000], 2000)
+  const terms = flags.each('select').flatMap(parseSelector)
+  const fleet = await call.open([])
+  const { store } = fleet
+  const names = fleet.hosts.map(host => host.name)
+  const limit = limitOf(call, fleet)
+  const reached = await reachAll(fleet, names, limit)
+  store.dispatch({
+    type: 'search-fleet',
+    hosts: reached.flatMap(({ failure, name }) => (failure ? [] : [name])),
+    pattern,
+    lines,
+    fixed: flags.is('fixed'),
+    ignoreCase: flags.is('ignore-case'),
+  })
+  const shown = new Set<string>()
+  let count = 0
+  for (;;) {
+    const hosts = await when(store, ({ search }) => freshHosts(search, shown), limit * 10)
+    if (!hosts) break
+    for (const host of hosts) {
+      shown.add(host)
+      const state = store.getState()
+      const panes = panesMeant(state, host, terms)
+      for (const hit of state.search?.found.get(host) ?? []) {
+        if (panes && !panes.has(hit.pane)) continue
+        count++
+        await tell(call, state, { host, hit })
+      }
+    }
+    if (store.getState().search?.pending.length === 0) break
+  }
+  const failures = [
+    ...reached.map(each => each.failure),
+    ...(store.getState().search?.failures.values() ?? []),
+  ]
+  // A pattern that is wrong is so on every host: it is told once.
+  const bad = failures.find(failure => failure?.kind === 'usage')
+  const others = failures.filter(failure => failure?.kind !== 'usage')
+  for (const failure of others) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  if (bad) throw new FailureError(bad)
+  if (failures.some(Boolean)) return exitOfAll(failures)
+  return count > 0 ? DONE : FAILED
+}
+
+/** Hosts that have answered and were not told yet; null while there are none and some are awaited. */
+function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
+  if (!search) return null
+  const fresh = [...search.found.keys()].filter(host => !shown.has(host))
+  return fresh.length > 0 || search.pending.length === 0 ? fresh : null
+}
+
+/** The panes of all sessions that the selector means; null: there is none, and all are meant. */
+function panesMeant(
+  state: State,
+  host: string,
+  terms: ReturnType<typeof parseSelector>,
+): ReadonlySet<string> | null {
+  if (terms.length === 0) return null
+  const chosen = new Set(
+    select(state, terms).targets.flatMap(each => (each.host === host ? each.pane : [])),
+  )
+  const sessions = [...(state.hosts.get(host)?.sessions.values() ?? [])]
+  return new Set(
+    sessions
+      .map(({ panes }) => panes.map(({ id }) => id))
+      .filter(panes => panes.some(id => chosen.has(id)))
+      .flat(),
+  )
+}
+
+async function tell(call: Call, state: State, row: HitRow): Promise<void> {
+  const name = hitName(state, row)
+  const { below, text: found } = row.hit
+  const text = strip(found).trimEnd()
+  if (call.flags.is('json')) await call.print(toJson({ target: name, below, text }))
+  else await call.print(`${name}: ${text}`)
+}

@@ -1,0 +1,16 @@
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE } from '../../exit.ts'
+import { receipt } from '../../wait.ts'
+
+/** Ends the connections that fleetmux keeps warm, all or those of one host. */
+export async function closeHosts(call: Call, [asked]: readonly string[]): Promise<number> {
+  const fleet = await call.open([])
+  const host = asked && fleet.nameOf(asked)
+  const ref = 'close'
+  fleet.store.dispatch({ type: 'close-masters', ref, ...(host !== undefined && { host }) })
+  const limit = Math.max(30_000, limitOf(call, fleet))
+  const { text } = await receipt(fleet.store, ref, host ?? '', limit)
+  call.say(text)
+  return DONE
+}

@@ -1,0 +1,20 @@
+import { usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { DONE } from '../../exit.ts'
+import { receipt } from '../../wait.ts'
+
+/** Logs in on this terminal, where ssh may ask for whatever it wants. */
+export async function connectHost(call: Call, [asked = '']: readonly string[]): Promise<number> {
+  if (!call.terminal.stdin)
+    throw usage(
+      'hosts connect needs a terminal.',
+      'It is for hosts that ask something of a person.',
+    )
+  const { store, nameOf } = await call.open([asked])
+  const host = nameOf(asked)
+  store.dispatch({ type: 'connect-host', host, ref: 'connect' })
+  // A person may look for their key as long as they like.
+  const { text } = await receipt(store, 'connect', host, Number.POSITIVE_INFINITY)
+  call.say(text)
+  return DONE
+}

@@ -1,0 +1,72 @@
+import type { Discovered } from '../../../state/discovered.ts'
+import { FailureError } from '../../../state/failure.ts'
+import { strip } from '../../../state/text.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE } from '../../exit.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { when } from '../../wait.ts'
+
+const TITLES = ['HOST', 'TMUX', 'ENTRY FOR config.json']
+
+/** Lists running containers or pods that have tmux, each with what to write into the configuration. */
+export async function discoverHosts(
+  call: Call,
+  [from = '', context, namespace]: readonly string[],
+): Promise<number> {
+  if (from !== 'docker' && from !== 'kube') {
+    throw usage(
+      `There is nothing to discover in ${JSON.stringify(from)}.`,
+      'Write `fleetmux hosts discover docker [CONTEXT]` or `kube [CONTEXT [NAMESPACE]]`.',
+    )
+  }
+  if (from === 'docker' && namespace !== undefined) throw usage('docker has no namespaces.')
+  const fleet = await call.open([])
+  const place = { ...(context && { context }), ...(namespace && { namespace }) }
+  fleet.store.dispatch({ type: 'discover', from, ...place, ref: 'discover' })
+  const found = await discovered(fleet, 60 * limitOf(call, fleet))
+  if (call.flags.is('json')) await call.print(toJson({ found: found.map(foundJson) }))
+  else await show(call, found)
+  return DONE
+}
+
+/** Each look has a deadline of its own, and they go by eights. @throws FailureError where nothing can be listed. */
+async function discovered({ store }: Fleet, limit: number): Promise<readonly Discovered[]> {
+  const outcome = await when(
+    store,
+    ({ discovered, log }) => {
+      const failure = log.findLast(each => each.ref === 'discover')?.failure
+      return failure ? { failure } : discovered ? { found: discovered } : null
+    },
+    limit,
+  )
+  if (outcome?.found) return outcome.found
+  const late = { kind: 'late', what: 'It was not found out in time.' } as const
+  throw new FailureError(outcome?.failure ?? late)
+}
+
+async function show(call: Call, found: readonly Discovered[]): Promise<void> {
+  const able = found.filter(each => each.sessions !== null)
+  if (able.length > 0) {
+    // An entry is there to be copied: it is worth its line even where the terminal is narrow.
+    const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
+    for (const line of table(TITLES, able.map(row), whole)) await call.print(line)
+  }
+  const none = found.filter(each => each.sessions === null && each.trouble === undefined)
+  if (none.length > 0) call.say(`No tmux in ${none.map(each => each.entry.name).join(', ')}.`)
+  for (const { entry, trouble } of found) if (trouble) call.say(`${entry.name}: ${strip(trouble)}`)
+  if (found.length === 0) call.say('Nothing runs there.')
+}
+
+function row({ entry, sessions, known }: Discovered): string[] {
+  const many = sessions === 1 ? '1 session' : `${sessions} sessions`
+  const state = sessions === 0 ? 'there, no session' : many
+  return [entry.name, state, known === undefined ? JSON.stringify(entry) : `it is host ${known}`]
+}
+
+function foundJson({ entry, sessions, trouble, known }: Discovered) {
+  return { entry, sessions, trouble: trouble ?? null, known: known ?? null }
+}

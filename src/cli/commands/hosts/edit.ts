@@ -1,0 +1,133 @@
+import { isFine } from '../../../state/check.ts'
+import type { HostConfig } from '../../../state/host-config.ts'
+import type { HostChange } from '../../../state/host-entry.ts'
+import {
+  fieldsFor,
+  HOST_FIELDS,
+  type HostField,
+  type HostFields,
+  TRANSPORTS,
+} from '../../../state/host-field.ts'
+import { changeOf, checkFields, differing, fieldsOf } from '../../../state/host-form.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { type Flags, usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE, FAILED } from '../../exit.ts'
+import { receipt } from '../../wait.ts'
+import { configOf } from './show.ts'
+import { checkLine, test } from './test.ts'
+
+/** A new host: its fields are checked, it is tested, then it is written down. */
+export async function addHost(call: Call, [name = '']: readonly string[]): Promise<number> {
+  const { flags } = call
+  if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
+  const fleet = await call.open([])
+  refuseEmptyFields(flags)
+  const start = { ...fieldsOf(), name, host: name }
+  const change = check(withFlags(start, flags), [...fleet.store.getState().hosts.keys()])
+  const isOff = flags.is('disabled') && { enabled: false }
+  return save(call, fleet, name, { ...change, ...isOff }, true)
+}
+
+/** What is given is changed, all else stays; an empty value takes one away, `--name` calls it otherwise. */
+export async function editHost(call: Call, [name = '']: readonly string[]): Promise<number> {
+  const { flags } = call
+  const fleet = await call.open([])
+  const config = configOf(fleet, name)
+  const before = fieldsOf(config)
+  const others = [...fleet.store.getState().hosts.keys()].filter(each => each !== name)
+  const after = check(withFlags({ ...before, name: flags.text('name') ?? name }, flags), others)
+  const change = differing(changeOf(before), after)
+  if (Object.keys(change).length === 0)
+    throw usage('Nothing to change was said.', 'See `fleetmux hosts --help`.')
+  return save(call, fleet, name, change, false, config)
+}
+
+/** There is nothing yet to take away: what is empty is a variable that was not set. @throws FailureError */
+function refuseEmptyFields(flags: Flags): void {
+  const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
+  if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')
+}
+
+/** Fields that are put together from flags of another name or kind. */
+const OWN: ReadonlySet<HostField> = new Set(['name', 'environment', 'tags'])
+
+function withFlags(fields: HostFields, flags: Flags): HostFields {
+  const given = HOST_FIELDS.flatMap(field => {
+    const text = OWN.has(field) ? undefined : flags.text(field)
+    return text === undefined ? [] : [[field, text] as const]
+  })
+  const { environment, tags } = fields
+  const all = {
+    ...fields,
+    ...Object.fromEntries(given),
+    environment: flags.has('env') ? mergeVariables(environment, flags.each('env')) : environment,
+    tags: flags.has('tag') ? flags.list('tag').join(',') : tags,
+  }
+  refuseStrange(all.transport, given)
+  return all
+}
+
+/** A form shows the fields of a kind and no others; here anything can be said. @throws FailureError */
+function refuseStrange(
+  written: string,
+  given: readonly (readonly [field: HostField, text: string])[],
+): void {
+  const transport = written || 'ssh'
+  if (!TRANSPORTS.some(each => each === transport))
+    throw usage(
+      `There is no transport ${JSON.stringify(written)}.`,
+      `Say ${TRANSPORTS.join(', ')}.`,
+    )
+  const fits = fieldsFor(transport)
+  const strange = given.find(([field, text]) => text !== '' && !fits.includes(field))
+  if (strange) throw usage(`A host of transport ${transport} has no ${strange[0]}.`)
+}
+
+/** One that is there already gets another value; '' takes all away. */
+function mergeVariables(before: string, given: readonly string[]): string {
+  const broken = given.find(each => each.includes('\n'))
+  if (broken !== undefined) throw usage('A value of --env may not hold a line break.')
+  if (given.includes('')) return given.filter(each => each !== '').join('\n')
+  const names = new Set(given.map(each => each.split('=')[0]))
+  const kept = before.split('\n').filter(line => !names.has(line.split('=')[0]))
+  return [...kept, ...given].filter(line => line !== '').join('\n')
+}
+
+/** @throws FailureError that says all that is wrong. */
+function check(fields: HostFields, taken: readonly string[]): HostChange & { name: string } {
+  const wrong = Object.values(checkFields(fields, taken))
+  if (wrong.length === 0) return changeOf(fields)
+  throw usage(wrong.map(each => `${each}.`).join(' '))
+}
+
+async function save(
+  call: Call,
+  fleet: Fleet,
+  host: string,
+  change: HostChange,
+  isNew: boolean,
+  config?: HostConfig,
+): Promise<number> {
+  const isOff = change.enabled === false || config?.disabled === true
+  if (!isOff && !call.flags.is('no-test') && !(await passes(call, fleet, host, change))) {
+    call.say('Nothing was saved. --anyway saves it all the same.')
+    return FAILED
+  }
+  fleet.store.dispatch({ type: 'keep-host', host, change, isNew, ref: 'keep' })
+  const { text } = await receipt(fleet.store, 'keep', host, limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}
+
+async function passes(
+  call: Call,
+  fleet: Fleet,
+  host: string,
+  change: HostChange,
+): Promise<boolean> {
+  const agents = call.flags.is('agents')
+  const checks = await test(fleet, { host, change, agents }, each => call.say(checkLine(each, '')))
+  return isFine(checks) || call.flags.is('anyway')
+}

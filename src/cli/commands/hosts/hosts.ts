@@ -1,0 +1,162 @@
+import { type Flags, usage } from '../../args/flag.ts'
+import { hostsOf } from '../../args/place.ts'
+import type { Call, Named, Word } from '../../command.ts'
+import { closeHosts } from './close.ts'
+import { connectHost } from './connect.ts'
+import { discoverHosts } from './discover.ts'
+import { addHost, editHost } from './edit.ts'
+import { importHosts } from './import.ts'
+import { listHosts } from './list.ts'
+import { cordonHost, defaultHost, disableHost, enableHost, tagHost, uncordonHost } from './mark.ts'
+import { removeHost } from './remove.ts'
+import { showHost } from './show.ts'
+import { testHosts } from './test.ts'
+
+/** What one sub-word takes behind it, at least and at most, and does. */
+interface SubWord {
+  readonly takes: readonly [least: number, most: number]
+  /** What stands behind it, as far as that has a name already. */
+  readonly names?: Named
+  readonly run: (call: Call, names: readonly string[]) => Promise<number>
+}
+
+const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+  list: { takes: [0, 0], run: listHosts },
+  show: { takes: [1, 1], names: 'host', run: showHost },
+  add: { takes: [1, 1], run: addHost },
+  edit: { takes: [1, 1], names: 'host', run: editHost },
+  remove: { takes: [1, 1], names: 'host', run: removeHost },
+  test: { takes: [1, 999], names: 'host', run: testHosts },
+  connect: { takes: [1, 1], names: 'host', run: connectHost },
+  import: { takes: [0, 999], run: importHosts },
+  enable: { takes: [1, 1], names: 'host', run: enableHost },
+  disable: { takes: [1, 1], names: 'host', run: disableHost },
+  default: { takes: [0, 1], names: 'host', run: defaultHost },
+  tag: { takes: [2, 999], names: 'host', run: tagHost },
+  cordon: { takes: [1, 1], names: 'host', run: cordonHost },
+  uncordon: { takes: [1, 1], names: 'host', run: uncordonHost },
+  close: { takes: [0, 1], names: 'host', run: closeHosts },
+  discover: { takes: [1, 3], names: ['docker', 'kube'], run: discoverHosts },
+}
+
+export const hosts: Word = {
+  name: 'hosts',
+  usage:
+    '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
+  summary: 'List this machine and the hosts, and how each can be reached; add, test and keep hosts',
+  details: `
+\`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
+ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away, --name renames it. \`hosts
+test\` goes from the way there to its disk, \`--agents\` looks for agents too. \`hosts connect\` logs in on this
+terminal once, for hosts that want a password, a passphrase or a touch: all else then goes over that connection.
+\`hosts disable\` keeps one and dials it no more. \`hosts tag HOST a b-\` adds a and takes b away.
+\`hosts default HOST\` is a mark, and chooses nothing by itself. \`hosts close\` ends warm connections of ours.
+\`hosts import\` takes hosts of your ssh configuration over, which keep pointing at it; \`--from atmux\` atmux's.
+\`hosts discover docker|kube\` lists containers and pods that have tmux. More in docs/hosts.md.`,
+  examples: [
+    ['hosts', 'How is the fleet?'],
+    ['hosts add gpu1', 'A host of ~/.ssh/config'],
+    [
+      'hosts add build --host 10.0.0.7 --user ana --key ~/.ssh/build --tag ci',
+      'And one that is not',
+    ],
+    ['hosts test gpu1 --agents', 'What is there, and what is in the way?'],
+    ['hosts connect vault', 'Type its passphrase once'],
+    ['hosts import gpu1 gpu2', 'Keep two hosts of ~/.ssh/config'],
+    ['hosts discover docker', 'Which containers have tmux, and what to write for each?'],
+    ['hosts edit gpu1 --name big', 'Call it otherwise; it stays where it is'],
+    ['hosts close', 'Leave no connection behind'],
+  ],
+  flags: {
+    json: {
+      kind: 'switch',
+      about: 'list, show: one JSON document; test: a line for each thing found',
+    },
+    yes: { kind: 'switch', letter: 'y', about: 'import, remove: without being asked' },
+    from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
+    agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
+    'no-test': { kind: 'switch', about: 'add, edit: save untested; list: dial nobody' },
+    anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
+    name: { kind: 'text', mayBeEmpty: true, about: 'edit: what it is called from now on' },
+    host: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'Where it is: a name, an address or a Host of your ssh config',
+    },
+    port: { kind: 'text', mayBeEmpty: true, about: 'Its port, where it is not as ssh has it' },
+    user: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'The user there; docker: who runs the commands',
+    },
+    key: { kind: 'text', mayBeEmpty: true, about: 'Path of the private key to use' },
+    directory: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'Where sessions start there: /... or ~/...',
+    },
+    env: {
+      kind: 'each',
+      mayBeEmpty: true,
+      about: 'NAME=value for all that is started there; may be repeated',
+    },
+    tag: { kind: 'list', mayBeEmpty: true, about: 'Words to select it by' },
+    tier: { kind: 'text', mayBeEmpty: true, about: 's, m, l or xl: it joins the pool' },
+    capacity: { kind: 'text', mayBeEmpty: true, about: 'How many sessions it has room for' },
+    region: { kind: 'text', mayBeEmpty: true, about: 'Where it stands' },
+    transport: {
+      kind: 'text',
+      mayBeEmpty: true,
+      about: 'How it is reached: ssh (the default), ssh2, docker or kube',
+    },
+    container: { kind: 'text', mayBeEmpty: true, about: 'docker, kube: the container' },
+    context: { kind: 'text', mayBeEmpty: true, about: "docker, kube: the client's context" },
+    workdir: { kind: 'text', mayBeEmpty: true, about: 'docker: where commands run' },
+    namespace: { kind: 'text', mayBeEmpty: true, about: 'kube: the namespace' },
+    pod: { kind: 'text', mayBeEmpty: true, about: 'kube: the pod' },
+    selector: { kind: 'text', mayBeEmpty: true, about: 'kube: labels that find one pod' },
+    jump: { kind: 'text', mayBeEmpty: true, about: 'ssh2: hosts to go through, with commas' },
+    attach: { kind: 'text', mayBeEmpty: true, about: 'What attaching takes: ssh or mosh' },
+    disabled: { kind: 'switch', about: 'add: keep it switched off' },
+  },
+  takes: [0, 999],
+  first: Object.keys(SUB_WORDS),
+  next: named,
+  run: call => {
+    const [what = 'list', ...names] = call.args
+    const all = withRemotes(call.flags, what, names)
+    return find(what, all).run(call, all)
+  },
+}
+
+/** Where hosts are named, those of --remote are meant too, and no others. */
+function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (sub?.names !== 'host') return names
+  // Behind its host `tag` takes words.
+  const count = what === 'tag' ? 1 : names.length
+  return [...hostsOf(flags, names.slice(0, count)), ...names.slice(count)]
+}
+
+/** For completion: nothing is offered where no more is taken. */
+function named([what = '', ...names]: readonly string[]): Named {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  const {
+    takes: [, most],
+    names: kind = [],
+  } = sub ?? { takes: [0, 0] }
+  // Behind its host `tag` takes words, behind its kind `discover` a context.
+  const isFree = (what === 'tag' || what === 'discover') && names.length > 0
+  return names.length >= most || isFree ? [] : kind
+}
+
+function find(what: string, names: readonly string[]): SubWord {
+  const known = Object.keys(SUB_WORDS)
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (!sub) throw usage(`hosts does not know ${JSON.stringify(what)}.`, `Say ${known.join(', ')}.`)
+  const [least, most] = sub.takes
+  if (names.length >= least && names.length <= most) return sub
+  const wants =
+    most === 0 ? 'takes nothing more' : `wants ${least === 2 ? 'a host and words' : 'a host'}`
+  throw usage(`hosts ${what} ${wants}.`, 'See `fleetmux hosts --help`.')
+}

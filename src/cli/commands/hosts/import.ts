@@ -1,0 +1,63 @@
+import type { Importable } from '../../../state/config-value.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE, FAILED } from '../../exit.ts'
+import { isYes } from '../../recipients/confirm.ts'
+import { receipt, when } from '../../wait.ts'
+
+/** Writes hosts of another configuration into ours: those that are named, ticked, or all with --yes. */
+export async function importHosts(call: Call, named: readonly string[]): Promise<number> {
+  const from = call.flags.text('from') ?? 'ssh'
+  if (from !== 'ssh' && from !== 'atmux') {
+    throw usage(
+      `There is nothing to import from ${JSON.stringify(from)}.`,
+      'Write --from ssh or --from atmux.',
+    )
+  }
+  const isChosen = named.length > 0 || call.flags.is('yes')
+  if (!isChosen && !call.terminal.stdin)
+    throw usage('There is no terminal to ask on.', 'Name the hosts, or say --yes to import all.')
+  const fleet = await call.open([])
+  const names = isChosen ? named : await choose(call, fleet, from)
+  if (names === null) {
+    call.say('Nothing was imported.')
+    return FAILED
+  }
+  fleet.store.dispatch({ type: 'import-hosts', from, names, ref: 'import' })
+  const { text } = await receipt(fleet.store, 'import', '', limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}
+
+/** null: nobody wants any; none: all. */
+async function choose(call: Call, fleet: Fleet, from: string): Promise<readonly string[] | null> {
+  if (from === 'atmux') {
+    return (await isYes(call, 'Import every host that your atmux configuration names?')) ? [] : null
+  }
+  fleet.store.dispatch({ type: 'read-importable', ref: 'importable' })
+  const hosts = await when(fleet.store, state => state.importable ?? null, 60_000)
+  const fresh = (hosts ?? []).filter(host => !host.isKnown)
+  fresh.forEach((host, index) => {
+    call.say(tickLine(host, index + 1))
+  })
+  if (fresh.length === 0) return null
+  call.say('Which? Their numbers, `all`, or nothing:')
+  return ticked(fresh, (await call.readLine()).trim())
+}
+
+function tickLine({ name, goal }: Importable, number: number): string {
+  return `${String(number).padStart(3)}  ${name}${goal === null ? '' : `  (${goal})`}`
+}
+
+/** @throws FailureError where what was said is none of the numbers. */
+function ticked(hosts: readonly Importable[], said: string): string[] | null {
+  if (said === '') return null
+  if (said === 'all') return hosts.map(host => host.name)
+  return said.split(/[\s,]+/).map(word => {
+    const host = hosts[Number(word) - 1]
+    if (host) return host.name
+    throw usage(`${JSON.stringify(word)} is none of these.`, 'Nothing was imported.')
+  })
+}

@@ -1,0 +1,63 @@
+import { sentence } from '../../../state/failure.ts'
+import type { HostConfig } from '../../../state/host-config.ts'
+import { followsSshConfig } from '../../../state/host-entry.ts'
+import { addressOf } from '../../../state/host-words.ts'
+import { emptiness, linkWords } from '../../../state/status.ts'
+import type { Fleet } from '../../../state/world.ts'
+import type { Call } from '../../command.ts'
+import { limitOf, type Reached, reachAll } from '../../connect.ts'
+import { DONE, exitOfAll } from '../../exit.ts'
+import { failureJson, hostJson, toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+
+const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS', 'NOTE']
+
+/** Every host, in the order of the configuration; those that are on are dialled all at once. */
+export async function listHosts(call: Call): Promise<number> {
+  const fleet = await call.open([])
+  const dialled = call.flags.is('no-test') ? [] : fleet.hosts.map(host => host.name)
+  const reached = await reachAll(fleet, dialled, limitOf(call, fleet))
+  const all = withOthers(fleet, reached)
+  const failures = reached.map(each => each.failure)
+  if (call.flags.is('json')) {
+    const told = failures.flatMap(failure => (failure ? [failureJson(failure)] : []))
+    await call.print(toJson({ hosts: all.map(hostJson), failures: told }))
+  } else for (const line of table(TITLES, all.map(row), call.terminal)) await call.print(line)
+  for (const failure of failures) if (failure) call.say(sentence(failure))
+  return reached.length > 0 ? exitOfAll(failures) : DONE
+}
+
+/** Those that were not asked stand in their places too. */
+function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
+  const known = new Map(reached.map(each => [each.name, each]))
+  return [...store.getState().hosts.values()].map(
+    host => known.get(host.config.name) ?? { name: host.config.name, host, failure: null },
+  )
+}
+
+function row({ name, host, failure }: Reached): string[] {
+  const { config, server, link } = host
+  const isAsked = !failure && link.state !== 'idle' && !config.disabled
+  const count = host.sessions.size
+  const tmux =
+    server.state === 'running' ? `${server.version} ${server.path}` : (emptiness(host) ?? '')
+  return [
+    name,
+    addressOf(config),
+    failure ? 'down' : linkWords(host),
+    isAsked ? tmux : '',
+    isAsked ? `${count}${config.capacity === undefined ? '' : ` of ${config.capacity}`}` : '',
+    noteOf(config),
+  ]
+}
+
+function noteOf(config: HostConfig): string {
+  const words = [
+    config.default && 'default',
+    config.transport !== 'local' && config.transport !== 'ssh' && config.transport,
+    followsSshConfig(config) && 'using ssh config',
+    config.from !== undefined && 'from atmux',
+    ...(config.tags ?? []).map(tag => `#${tag}`),
+  ]
+  return words.filter(Boolean).join(', ')
+}

@@ -1,0 +1,49 @@
+import type { HostChange } from '../../../state/host-entry.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE } from '../../exit.ts'
+import { receipt } from '../../wait.ts'
+import { decide } from '../pool.ts'
+import { configOf } from './show.ts'
+
+type Names = readonly string[]
+
+export const enableHost = async (call: Call, [host = '']: Names) =>
+  keep(call, await call.open([]), host, { enabled: null })
+export const disableHost = async (call: Call, [host = '']: Names) =>
+  keep(call, await call.open([]), host, { enabled: false })
+export const cordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'cordon')
+export const uncordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'uncordon')
+
+/** Marks a host; asked again, or without a name, the mark is taken away. */
+export async function defaultHost(call: Call, [name]: Names): Promise<number> {
+  const fleet = await call.open([])
+  const all = [...fleet.store.getState().hosts.values()]
+  const marked = all.find(({ config }) => config.default)?.config.name
+  const host = name ?? marked
+  if (host === undefined) throw usage('No host is the default.', 'Name one to mark it.')
+  return keep(call, fleet, host, { default: host === marked ? null : true })
+}
+
+/** `word` adds a tag, `word-` takes it away. */
+export async function tagHost(call: Call, [host = '', ...words]: Names): Promise<number> {
+  const bad = words.find(word => !/^[^\s,]+$/.test(word) || word === '-')
+  if (bad !== undefined)
+    throw usage(`${JSON.stringify(bad)} is no tag.`, 'A tag is a word without spaces and commas.')
+  const fleet = await call.open([])
+  const { tags: before = [] } = configOf(fleet, host)
+  const gone = new Set(words.filter(word => word.endsWith('-')).map(word => word.slice(0, -1)))
+  const more = words.filter(word => !word.endsWith('-'))
+  const tags = [...new Set([...before, ...more])].filter(tag => !gone.has(tag))
+  return keep(call, fleet, host, { tags: tags.length > 0 ? tags : null })
+}
+
+async function keep(call: Call, fleet: Fleet, host: string, change: HostChange): Promise<number> {
+  configOf(fleet, host)
+  fleet.store.dispatch({ type: 'keep-host', host, change, ref: 'keep' })
+  const { text } = await receipt(fleet.store, 'keep', host, limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}

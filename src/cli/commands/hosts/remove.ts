@@ -1,0 +1,27 @@
+import { usage } from '../../args/flag.ts'
+import type { Call } from '../../command.ts'
+import { limitOf } from '../../connect.ts'
+import { DONE, FAILED } from '../../exit.ts'
+import { isYes } from '../../recipients/confirm.ts'
+import { receipt } from '../../wait.ts'
+import { configOf } from './show.ts'
+
+/** Takes a host out of the configuration, once a person has said yes. */
+export async function removeHost(call: Call, [host = '']: readonly string[]): Promise<number> {
+  const fleet = await call.open([])
+  configOf(fleet, host)
+  if (!call.flags.is('yes') && !(await wants(call, host))) {
+    call.say('Nothing was removed.')
+    return FAILED
+  }
+  fleet.store.dispatch({ type: 'drop-host', host, ref: 'drop' })
+  const { text } = await receipt(fleet.store, 'drop', host, limitOf(call, fleet))
+  call.say(text)
+  return DONE
+}
+
+async function wants(call: Call, host: string): Promise<boolean> {
+  if (!call.terminal.stdin)
+    throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
+  return isYes(call, `Take ${host} out of the configuration? What runs there goes on.`)
+}

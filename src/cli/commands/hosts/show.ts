@@ -1,0 +1,53 @@
+import { FailureError } from '../../../state/failure.ts'
+import type { HostConfig } from '../../../state/host-config.ts'
+import { followsSshConfig } from '../../../state/host-entry.ts'
+import { PLACE_FIELDS } from '../../../state/host-place.ts'
+import { addressOf } from '../../../state/host-words.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { unknownHost } from '../../args/place.ts'
+import type { Call } from '../../command.ts'
+import { DONE } from '../../exit.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+
+/** What is configured about one host. Of its environment only the names: a value may be a secret. */
+export async function showHost(call: Call, [name = '']: readonly string[]): Promise<number> {
+  const config = configOf(await call.open([]), name)
+  if (call.flags.is('json')) {
+    const { environment = {}, options: _, ...rest } = config
+    const more = { environment: Object.keys(environment), usesSshConfig: followsSshConfig(config) }
+    await call.print(toJson({ host: { ...rest, ...more } }))
+    return DONE
+  }
+  const rows = rowsOf(config).filter(([, value]) => value !== '')
+  for (const line of table(['FIELD', 'VALUE'], rows, call.terminal)) await call.print(line)
+  return DONE
+}
+
+/** @throws FailureError where there is no host of that name. */
+export function configOf({ store }: Fleet, name: string): HostConfig {
+  const config = store.getState().hosts.get(name)?.config
+  if (config) return config
+  throw new FailureError(unknownHost(name))
+}
+
+function rowsOf(config: HostConfig): [field: string, value: string][] {
+  return [
+    ['name', config.name],
+    ['address', addressOf(config)],
+    ['user, port, key', followsSshConfig(config) ? 'using ssh config' : ''],
+    ['key', config.key ?? ''],
+    ['directory', config.directory ?? ''],
+    ['environment', Object.keys(config.environment ?? {}).join(', ')],
+    ['enabled', config.disabled ? 'no' : 'yes'],
+    ['default', config.default ? 'yes' : ''],
+    ['tags', (config.tags ?? []).join(', ')],
+    ['tier', config.tier ?? ''],
+    ['capacity', config.capacity === undefined ? '' : String(config.capacity)],
+    ['region', config.region ?? ''],
+    ['transport', config.transport],
+    ...PLACE_FIELDS.map((field): [string, string] => [field, config[field] ?? '']),
+    ['attach', config.attach ?? ''],
+    ['from', config.from ?? ''],
+  ]
+}

@@ -1,0 +1,78 @@
+import { type Check, isFine } from '../../../state/check.ts'
+import { FailureError } from '../../../state/failure.ts'
+import { switchedOff } from '../../../state/host.ts'
+import type { HostChange } from '../../../state/host-entry.ts'
+import { strip } from '../../../state/text.ts'
+import type { Fleet } from '../../../state/world.ts'
+import { namesOf } from '../../args/place.ts'
+import { inTurns } from '../../bounded-parallel.ts'
+import type { Call } from '../../command.ts'
+import { DONE, FAILED, SOME } from '../../exit.ts'
+import { toJson } from '../../print/json.ts'
+import { late, when } from '../../wait.ts'
+
+/** Milliseconds for a whole test; each step of it has a limit of its own. */
+const PATIENCE = 120_000
+
+/** Each is a way of its own; whoever waits for a turn does not use up the time of its own test. */
+const AT_ONCE = 32
+
+/** Tests hosts side by side, and prints each thing as soon as it is found out. */
+export async function testHosts(call: Call, named: readonly string[]): Promise<number> {
+  const fleet = await call.open(named)
+  const names = namesOf(fleet, named)
+  const off = names.find(name => fleet.store.getState().hosts.get(name)?.config.disabled)
+  if (off !== undefined) throw new FailureError(switchedOff(off))
+  const json = call.flags.is('json')
+  const several = names.length > 1
+  const print = (host: string, check: Check) => {
+    const { name, state, found, now = null } = check
+    const text = json
+      ? toJson({ host, name, state, found, now })
+      : checkLine(check, several ? host : '')
+    return call.print(text)
+  }
+  const agents = call.flags.is('agents')
+  const tested = await inTurns(AT_ONCE, names, async host =>
+    isFine(await test(fleet, { host, agents }, check => print(host, check))),
+  )
+  if (tested.every(Boolean)) return DONE
+  return tested.some(Boolean) ? SOME : FAILED
+}
+
+export interface Tested {
+  readonly host: string
+  readonly change?: HostChange
+  readonly agents: boolean
+}
+
+/** Tests one host; resolves with all that was found out. @throws FailureError where it cannot be tested. */
+export async function test(
+  { store }: Fleet,
+  tested: Tested,
+  tell: (check: Check) => unknown,
+): Promise<readonly Check[]> {
+  const { host } = tested
+  const ref = `test ${host}`
+  let told = 0
+  store.dispatch({ type: 'test-host', ...tested, ref })
+  const over = await when(
+    store,
+    ({ tests, log }) => {
+      const refused = log.find(entry => entry.ref === ref)?.failure
+      if (refused) return refused
+      const now = tests?.get(host)
+      for (const check of now?.checks.slice(told) ?? []) tell(check)
+      told = now?.checks.length ?? told
+      return now?.isOver ? now : null
+    },
+    PATIENCE,
+  )
+  if (over && 'checks' in over) return over.checks
+  throw new FailureError(over ?? late(host, PATIENCE))
+}
+
+export function checkLine({ name, state, found, now }: Check, host: string): string {
+  const what = [state.padEnd(4), host, name.padEnd(12), now ? `${found}. ${now}` : found]
+  return strip(what.filter(word => word !== '').join('  '))
+}

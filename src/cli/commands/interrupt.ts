@@ -1,0 +1,26 @@
+import type { Call, Word } from '../command.ts'
+import { readAsked, SELECTION } from '../recipients/recipient-spec.ts'
+import { broadcast } from '../send/broadcast.ts'
+import { BROADCAST } from './send.ts'
+
+export const interrupt: Word = {
+  name: 'interrupt',
+  usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET]...',
+  summary: 'Press C-c in one session or in many',
+  details: `
+Chosen, shown, confirmed and told of as send does it. With --remote each TARGET is a session on each
+of those hosts.`,
+  examples: [
+    ['interrupt build/tests', 'One'],
+    ["interrupt --select 'host=gpu* command=python*'", 'All that match'],
+  ],
+  flags: { ...SELECTION, ...BROADCAST },
+  takes: [0, Number.POSITIVE_INFINITY],
+  first: 'target',
+  run: press,
+}
+
+async function press(call: Call): Promise<number> {
+  const asked = readAsked(call.flags, call.args, 'interrupt')
+  return broadcast(call, { text: 'C-c', mode: 'keys', asked })
+}

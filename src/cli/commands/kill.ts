@@ -1,0 +1,66 @@
+import { isSessionId } from '../../state/registry.ts'
+import { strip } from '../../state/text.ts'
+import { usage } from '../args/flag.ts'
+import { placeOf } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE, FAILED } from '../exit.ts'
+import { isYes } from '../recipients/confirm.ts'
+import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { killRecord } from '../tracked/kill.ts'
+import { receipt } from '../wait.ts'
+
+export const kill: Word = {
+  name: 'kill',
+  usage: '[--yes] TARGET | [--force] ID',
+  summary: 'End a session and all that runs in it',
+  details: `
+On a terminal it asks first, naming host and session. Anywhere else it wants --yes.
+Names match exactly: s1 is never s10.
+The id of a session that was started from a prompt (see \`fleetmux list\`) ends that one, unasked, and frees
+its place in the pool. With --force it counts as ended even where its host cannot be asked.`,
+  examples: [
+    ['kill build/tests', 'Asks, then ends it'],
+    ['kill --yes build/tests', 'In a script'],
+    ['kill sess-20260502-203014-4f2a --force', 'Its machine is gone'],
+  ],
+  flags: {
+    yes: { kind: 'switch', letter: 'y', about: 'Do not ask' },
+    force: { kind: 'switch', about: 'Of an id: even where its host cannot be asked' },
+  },
+  takes: [1, 1],
+  first: 'target',
+  run: end,
+}
+
+async function end(call: Call): Promise<number> {
+  const written = call.args[0] ?? ''
+  if (isSessionId(written)) return killRecord(call, written)
+  if (call.flags.is('force')) throw usage('--force goes with the id of a tracked session.')
+  const { window, session } = placeOf(call.flags, written).written
+  if (window !== undefined)
+    throw usage('kill ends whole sessions.', `Write it without :${window}, as ${session}.`)
+  if (!call.terminal.stdin && !call.flags.is('yes')) {
+    throw usage(
+      'There is no terminal to ask on.',
+      'Say --yes to end the session without being asked.',
+    )
+  }
+  const picked = await pick(call, written)
+  if (!call.flags.is('yes') && !(await confirmed(call, picked))) {
+    call.say('Nothing was ended.')
+    return FAILED
+  }
+  const { fleet, host, session: found, target, limit } = picked
+  const { id, name } = found
+  const asked = { host: host.config.name, server: target.server, session: id, name }
+  fleet.store.dispatch({ type: 'kill', ...asked, ref: 'kill' })
+  const { text } = await receipt(fleet.store, 'kill', target.host, limit * 3)
+  call.say(text)
+  return DONE
+}
+
+/** It cannot be undone. */
+function confirmed(call: Call, { session, host }: Picked): Promise<boolean> {
+  const panes = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
+  return isYes(call, `End session ${strip(session.name)} on ${host.config.name}, with ${panes}?`)
+}

@@ -1,0 +1,46 @@
+import type { RecordStatus } from '../../state/record.ts'
+import { sessionDocuments, sessionTable } from '../../state/session-table.ts'
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { safeJson } from '../print/json.ts'
+import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
+
+const STATUSES: readonly RecordStatus[] = ['pending', 'running', 'completed', 'failed', 'killed']
+
+export const list: Word = {
+  name: 'list',
+  usage: '[--status STATUS] [--json]',
+  summary: 'List the sessions that were started from prompts, and how they do',
+  details: `
+What runs is asked on its host first; a host that cannot be asked is told of on stderr, and its sessions
+stand as they were last known. All sessions of all hosts, whoever started them, are in \`fleetmux ls\`.`,
+  examples: [
+    ['list', 'All of them'],
+    ['list --status failed', 'What went wrong?'],
+    ['list --json', 'An array of objects, as in the state file'],
+  ],
+  flags: {
+    status: { kind: 'text', about: 'Only pending, running, completed, failed or killed' },
+    json: { kind: 'switch', about: 'Print an array of session objects' },
+  },
+  takes: [0, 0],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const status = call.flags.text('status')
+  if (status !== undefined && !STATUSES.some(each => each === status)) {
+    throw usage(`There is no status ${safeJson(status)}.`, `Say ${STATUSES.join(', ')}.`)
+  }
+  const { sessions } = await refreshRecords(call, await openRecords(call))
+  if (sessions.size === 0)
+    call.say('Sessions that were started on another machine: fleetmux recover')
+  const records = [...sessions.values()].filter(
+    each => status === undefined || each.status === status,
+  )
+  if (call.flags.is('json')) {
+    await call.print(safeJson(sessionDocuments(records), 2))
+  } else for (const line of sessionTable(records, Date.now())) await call.print(line)
+  return DONE
+}

@@ -1,0 +1,150 @@
+import { age } from '../../state/age.ts'
+import { agentIn } from '../../state/attention.ts'
+import { badged, kindOf } from '../../state/badge.ts'
+import { sentence } from '../../state/failure.ts'
+import type { Host, Session } from '../../state/fleet.ts'
+import { agentOf } from '../../state/need.ts'
+import { emptiness } from '../../state/status.ts'
+import { activePane } from '../../state/target.ts'
+import type { Fleet } from '../../state/world.ts'
+import { namesOf, onlyHosts } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf, type Reached, reachAll } from '../connect.ts'
+import type { Terminal } from '../context.ts'
+import { exitOfAll } from '../exit.ts'
+import { agentJson, agentsRead } from '../print/agents.ts'
+import { failureJson, hostJson, sessionJson, toJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+
+const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
+const AGENT_TITLES = ['TARGET', 'AGENT', 'STATE', ...TITLES.slice(1)]
+
+export const ls: Word = {
+  name: 'ls',
+  usage: '[--host HOST]... [--json]',
+  summary: 'List every session of this machine and of all hosts, or of some',
+  details: `
+All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
+is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
+target, windows, attached terminals, age of the last output, command, title; and of a session with
+an agent: the agent's name, its state and what it asks; then how the host is reached.`,
+  examples: [
+    ['ls', 'Every session there is'],
+    ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],
+    ["ls --json | jq -r '.sessions[].target'", 'For a program'],
+  ],
+  flags: {
+    host: { kind: 'list', of: 'host', about: 'Only this host; a name of your ssh config will do' },
+    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
+  },
+  takes: [0, 0],
+  run: list,
+}
+
+async function list(call: Call): Promise<number> {
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
+  const fleet = await call.open(wanted)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
+  const reached = await reachAll(fleet, names, limitOf(call, fleet))
+  await agentsRead(fleet, names, limitOf(call, fleet))
+  await print(
+    call,
+    reached.map(each => newest(fleet, each)),
+    fleet.store.getState().now,
+  )
+  for (const { host, failure } of reached) {
+    const empty = failure ? null : emptiness(host)
+    if (failure) call.say(sentence(failure))
+    else if (empty) call.say(`${host.config.name}: ${empty}`)
+  }
+  return exitOfAll(reached.map(each => each.failure))
+}
+
+async function print(call: Call, reached: readonly Reached[], now: number): Promise<void> {
+  const found = reached.filter(each => !each.failure).flatMap(({ host }) => sessionsOf(host))
+  if (call.flags.is('json')) {
+    const sessions = found.map(documentOf)
+    const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
+    await call.print(toJson({ hosts: reached.map(hostJson), sessions, failures }))
+    return
+  }
+  if (found.length === 0) return
+  for (const line of linesOf(found, now, call.terminal)) await call.print(line)
+}
+
+interface Listed {
+  readonly host: Host
+  readonly session: Session
+}
+
+/** What its agents do was read after its sessions were. */
+function newest({ store }: Fleet, each: Reached): Reached {
+  return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
+}
+
+function documentOf({ host, session }: Listed) {
+  const { pane, status } = agentIn(host, session)
+  const agents = session.panes.flatMap(each => {
+    const known = agentOf(host, each)
+    return known ? [agentJson(each, known)] : []
+  })
+  const agent = pane && status ? agentJson(pane, status) : null
+  return { ...sessionJson(host, session), agent, agents }
+}
+
+/** For a person the state stands in front, where there is any; for a program columns are only ever added. */
+function linesOf(found: readonly Listed[], now: number, terminal: Terminal): readonly string[] {
+  const rows = found.map(each => ({
+    host: each.host,
+    row: row(each, now),
+    agent: agentCells(each),
+  }))
+  if (!terminal.stdout) {
+    return table(
+      TITLES,
+      rows.map(({ row, agent, host }) => [...row, ...agent, kindOf(host.config)]),
+      terminal,
+    )
+  }
+  if (rows.every(({ agent: [name] }) => name === '')) {
+    return table(
+      TITLES,
+      rows.map(each => each.row),
+      terminal,
+    )
+  }
+  const wide = rows.map(each => {
+    const [target = '', ...rest] = each.row
+    const [agent = '', state = '', asks] = each.agent
+    const name = agent === '' ? '' : badged(agent, each.host)
+    const about = asks ? [...rest.slice(0, -1), asks] : rest
+    return [target, name, state, ...about]
+  })
+  return table(AGENT_TITLES, wide, terminal)
+}
+
+function agentCells({ host, session }: Listed): string[] {
+  const { status } = agentIn(host, session)
+  return [status?.agent ?? '', status?.state ?? '', status?.question?.text ?? '']
+}
+
+function sessionsOf(host: Host): Listed[] {
+  return [...host.sessions.values()]
+    .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
+    .map(session => ({ host, session }))
+}
+
+function row({ host, session }: Listed, now: number): string[] {
+  const pane = activePane(session)
+  const ended = pane?.dead
+    ? ` (ended${pane.dead.code === undefined ? '' : ` ${pane.dead.code}`})`
+    : ''
+  return [
+    `${host.config.name}/${session.name}`,
+    String(session.windows),
+    String(session.attached),
+    age(session.activity, now),
+    (pane?.command ?? '') + ended,
+    pane?.title ?? '',
+  ]
+}

@@ -1,0 +1,59 @@
+import { FailureError } from '../../state/failure.ts'
+import { usage } from '../args/flag.ts'
+import { hostOf } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf, reach } from '../connect.ts'
+import { DONE } from '../exit.ts'
+import { noTmux } from '../recipients/resolve-target.ts'
+import { receipt } from '../wait.ts'
+
+export const newSession: Word = {
+  name: 'new',
+  usage: '--host HOST [--name NAME] [--cwd DIRECTORY] [-- COMMAND...]',
+  summary: 'Start a session on a host, and print its target',
+  details: `
+Without a command it runs your shell there. A command is given as its words; no shell reads them
+again unless it is one word. The host local is this machine.`,
+  examples: [
+    ['new --host build --name tests --cwd src/app -- npm test', 'A command in a directory'],
+    ['new --host local', 'A shell on this machine'],
+    ['attach "$(fleetmux new --host build)"', 'Start one and go in'],
+  ],
+  flags: {
+    host: { kind: 'text', of: 'host', about: 'Where; a name of your ssh config will do' },
+    name: { kind: 'text', about: "The session's name; tmux numbers it otherwise" },
+    cwd: { kind: 'text', about: 'The directory to start in, on that host' },
+  },
+  takes: [0, 0],
+  command: true,
+  run: start,
+}
+
+async function start(call: Call): Promise<number> {
+  const asked = hostOf(call.flags, 'host')
+  if (asked === undefined)
+    throw usage(
+      'new wants to know where.',
+      'Write `fleetmux new --host HOST`; local is this machine.',
+    )
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
+  const limit = limitOf(call, fleet)
+  const reached = await reach(fleet, host, limit)
+  if (reached.failure) throw new FailureError(reached.failure)
+  if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
+  fleet.store.dispatch({ type: 'new', host, ref: 'new', ...wishes(call) })
+  const { session } = await receipt(fleet.store, 'new', host, limit * 2)
+  await call.print(`${host}/${session?.name ?? ''}`)
+  return DONE
+}
+
+function wishes({ flags, command }: Call) {
+  const name = flags.text('name')
+  const directory = flags.text('cwd')
+  return {
+    ...(name && { name }),
+    ...(directory && { directory }),
+    ...(command.length > 0 && { command }),
+  }
+}

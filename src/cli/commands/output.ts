@@ -1,0 +1,63 @@
+import { sentence } from '../../state/failure.ts'
+import { isSessionId } from '../../state/registry.ts'
+import { strip } from '../../state/text.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE, FAILED } from '../exit.ts'
+import { look } from '../follow/follow-pane.ts'
+import { newest, printed } from '../follow/newest.ts'
+import { stream } from '../follow/stream.ts'
+import { toJson } from '../print/json.ts'
+import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { showRecord } from '../tracked/output.ts'
+
+export const output: Word = {
+  name: 'output',
+  usage: '[--lines N] [--follow] [--json] TARGET|ID',
+  summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
+  details: `
+Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text.
+With --follow it goes on until it is interrupted and prints each line when it is finished, and an
+unfinished one when it rests. A program that draws its screen anew (an editor, top) has the lines
+printed that it changed, and those below, at most once a second. Where more was printed at once
+than tmux kept, that is said on stderr. It ends when the session does.
+Of the id of a session that was started from a prompt (see \`fleetmux list\`) it tells status, machine and
+prompt too, then the last 100 lines; with --follow a terminal is drawn anew whenever they change.`,
+  examples: [
+    ['output build/tests', 'Its screen'],
+    ['output --lines 500 build/tests | grep FAIL', 'The last 500 lines'],
+    ['output --lines 10 --follow build:1.0', 'Those, and all that comes'],
+  ],
+  flags: {
+    lines: { kind: 'number', letter: 'n', about: 'So many lines, from the scrollback too' },
+    follow: { kind: 'switch', letter: 'f', about: 'Go on and print what comes' },
+    json: { kind: 'switch', about: 'One JSON document; with --follow one a line (docs/cli.md)' },
+  },
+  takes: [1, 1],
+  first: 'target',
+  run: show,
+}
+
+async function show(call: Call): Promise<number> {
+  const [written = ''] = call.args
+  if (isSessionId(written)) return showRecord(call, written)
+  const count = call.flags.number('lines')
+  const picked = await pick(call, written)
+  const screen = await look(picked)
+  await print(call, picked, await newest(picked, screen, count))
+  if (!call.flags.is('follow')) return DONE
+  const line = (text: string) => printLine(call, picked, text)
+  call.say(sentence(await stream(picked, screen, { line, say: call.say })))
+  return FAILED
+}
+
+async function print(call: Call, picked: Picked, lines: readonly string[]): Promise<void> {
+  const following = call.flags.is('follow')
+  if (call.flags.is('json') && !following) {
+    await call.print(toJson({ target: picked.name, lines: lines.map(strip) }))
+  } else for (const line of lines) await printLine(call, picked, line)
+}
+
+async function printLine(call: Call, { name }: Picked, line: string): Promise<void> {
+  if (call.flags.is('json')) await call.print(toJson({ target: name, line: strip(line) }))
+  else await call.print(printed(call, line))
+}

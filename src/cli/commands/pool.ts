@@ -1,0 +1,102 @@
+import { candidatesOf } from '../../state/candidate.ts'
+import type { Decision } from '../../state/duty.ts'
+import { staticMachines } from '../../state/host-machine.ts'
+import { ageOf } from '../../state/report.ts'
+import { usage } from '../args/flag.ts'
+import { hostsOf } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE, FAILED } from '../exit.ts'
+import { safeJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+import { isYes } from '../recipients/confirm.ts'
+import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
+import { receipt } from '../wait.ts'
+
+const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
+const DECISIONS: readonly string[] = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
+/** Milliseconds that giving a machine back may take. */
+const PATIENCE = 300_000
+
+export const pool: Word = {
+  name: 'pool',
+  usage: '[cordon|uncordon|drain|remove MACHINE] [--yes] [--json]',
+  summary: 'List the machines of the pool, how full and how idle they are, or take one out of it',
+  details: `
+A machine that is cordoned gets no further sessions; drained, it is to be given back when its last one has
+ended. \`pool remove\` gives a machine of azlin back for good, with all that is on it: it asks first, refuses
+while a session of yours runs there, and never removes a host of the configuration.`,
+  examples: [
+    ['pool', 'What costs money, and since when for nothing?'],
+    ['pool cordon gpu1', 'Nothing new there'],
+    ['pool remove amplihack-ana-20260502-203014', 'Give it back'],
+  ],
+  flags: {
+    yes: { kind: 'switch', letter: 'y', about: 'remove: do not ask' },
+    json: { kind: 'switch', about: 'Print an array of machine objects' },
+  },
+  takes: [0, 2],
+  first: ['cordon', 'uncordon', 'drain', 'remove'],
+  next: args => (args.length === 1 ? 'host' : []),
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [what, ...named] = call.args
+  if (what === undefined) return list(call)
+  const [host, ...others] = hostsOf(call.flags, named, 'MACHINE')
+  if (others.length > 0) throw usage(`pool ${what} takes one machine at a time.`)
+  if (host === undefined) throw usage(`pool ${what} wants to know which machine.`)
+  if (what === 'remove') return remove(call, host)
+  if (DECISIONS.includes(what)) return decide(call, host, what as Decision)
+  throw usage(`There is no pool ${what}.`, 'Say cordon, uncordon, drain or remove.')
+}
+
+async function list(call: Call): Promise<number> {
+  const opened = await openRecords(call)
+  const registry = await refreshRecords(call, opened)
+  const machines = staticMachines(opened.fleet.store.getState())
+  const all = candidatesOf(machines, registry, false).filter(each => each.capacity !== null)
+  const now = Date.now()
+  if (call.flags.is('json')) {
+    await call.print(safeJson(all, 2))
+    return DONE
+  }
+  const rows = all.map(each => [
+    each.name,
+    each.size,
+    each.region,
+    `${each.active}/${each.capacity}`,
+    each.disabled ? 'off' : each.draining ? 'draining' : each.cordoned ? 'cordoned' : 'open',
+    each.idleSince === null ? '' : ageOf(each.idleSince, now),
+  ])
+  if (rows.length === 0) {
+    call.say('The pool is empty. Give a host of the configuration a tier or a capacity.')
+  } else for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
+  return DONE
+}
+
+/** Whether a machine of the pool takes further sessions. */
+export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
+  const { fleet } = await openRecords(call)
+  const host = fleet.nameOf(asked)
+  fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
+  const { text } = await receipt(fleet.store, 'duty', host, 60_000)
+  call.say(text)
+  return DONE
+}
+
+async function remove(call: Call, asked: string): Promise<number> {
+  if (!call.flags.is('yes') && !call.terminal.stdin)
+    throw usage('There is no terminal to ask on.', 'Say --yes to remove it without being asked.')
+  const question = `Remove ${asked} for good, with all that is on it?`
+  if (!call.flags.is('yes') && !(await isYes(call, question))) {
+    call.say('Nothing was removed.')
+    return FAILED
+  }
+  const { fleet } = await openRecords(call)
+  const host = fleet.nameOf(asked)
+  fleet.store.dispatch({ type: 'remove-machine', host, ref: 'remove' })
+  const { text } = await receipt(fleet.store, 'remove', host, PATIENCE)
+  call.say(text)
+  return DONE
+}

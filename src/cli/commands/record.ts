@@ -1,0 +1,92 @@
+import { open } from 'node:fs/promises'
+import { castEvents, castHeader } from '../../state/cast.ts'
+import { FailureError, reasonOf, sentence } from '../../state/failure.ts'
+import type { Screen } from '../../state/followed.ts'
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { look } from '../follow/follow-pane.ts'
+import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { when } from '../wait.ts'
+
+export const record: Word = {
+  name: 'record',
+  usage: '-o FILE [--for SECONDS] TARGET',
+  summary: 'Record what a pane shows, as an asciicast that any player plays',
+  details: `
+It records until it is interrupted, the pane is gone, or the seconds are over. Screens are taken from the
+channel that is there, at most thirty a second: what prints faster is seen at its newest state. Each line is
+in the file as soon as it is seen. The file must not be there yet.`,
+  examples: [
+    ['record -o build.cast build/tests', 'Until Ctrl-C; then: asciinema play build.cast'],
+    ['record -o minute.cast --for 60 gpu1/train', 'One minute'],
+  ],
+  flags: {
+    output: { kind: 'text', letter: 'o', about: 'The file to write' },
+    for: { kind: 'number', about: 'Seconds after which it ends' },
+  },
+  takes: [1, 1],
+  first: 'target',
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const path = call.flags.text('output')
+  if (path === undefined) throw usage('record wants to know where to.', 'Say -o FILE.')
+  const picked = await pick(call, call.args[0] ?? '')
+  const screen = await look(picked)
+  const file = await create(path)
+  try {
+    const ends = await follow(picked, screen, call.flags.number('for'), line =>
+      file.appendFile(`${line}\n`),
+    )
+    call.say(`${ends} Recorded in ${path}.`)
+    return DONE
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes what changes; resolves with why it ended, one sentence. */
+async function follow(
+  { fleet, name }: Picked,
+  first: Screen,
+  seconds: number | undefined,
+  write: (line: string) => Promise<void>,
+): Promise<string> {
+  const start = Date.now()
+  const elapsed = () => (Date.now() - start) / 1000
+  await write(castHeader(first, name, start))
+  let before: Screen | null = null
+  let shown = first
+  for (;;) {
+    for (const line of castEvents(before, shown, elapsed())) await write(line)
+    before = shown
+    const left = seconds === undefined ? Number.POSITIVE_INFINITY : (seconds - elapsed()) * 1000
+    if (left <= 0) return 'The time is over.'
+    const news = await when(
+      fleet.store,
+      ({ output: { failure, screen } }) =>
+        failure ?? (screen && screen !== before ? { screen } : null),
+      left,
+    )
+    if (!news) return 'The time is over.'
+    if ('what' in news) return sentence(news)
+    shown = news.screen
+  }
+}
+
+async function create(path: string) {
+  try {
+    return await open(path, 'wx', 0o600)
+  } catch (error) {
+    const why = reasonOf(error)
+    const isThere = why.startsWith('EEXIST')
+    throw new FailureError({
+      kind: 'usage',
+      what: `${path} cannot be written.`,
+      why,
+      now: isThere ? 'Name a file that is not there yet.' : 'Name a file in a directory of yours.',
+    })
+  }
+}

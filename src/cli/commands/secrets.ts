@@ -1,0 +1,49 @@
+import { usage } from '../args/flag.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { receipt } from '../wait.ts'
+
+/** Milliseconds in which a repository must be looked through. */
+const PATIENCE = 600_000
+
+export const secrets: Word = {
+  name: 'secrets',
+  usage: 'accept PATH:LINE...',
+  summary: 'Say that what looks like a secret in a repository is none',
+  details: `
+\`start\` and \`exec\` send nothing that looks like a secret; they name file and line. What you accept here is let
+through from then on: this very text in this file, by you on this machine. Paths are from the root of the repository,
+as they were named.`,
+  examples: [['secrets accept test/fixtures/key.pem:1', 'It is a key for tests']],
+  flags: {
+    repo: { kind: 'text', about: 'The repository; default the one around this directory' },
+    branch: { kind: 'text', about: 'The branch; default what is checked out' },
+  },
+  takes: [2, 999],
+  first: ['accept'],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [what = '', ...written] = call.args
+  if (what !== 'accept')
+    throw usage(`secrets does not know ${JSON.stringify(what)}.`, 'Say accept.')
+  const places = written.map(readPlace)
+  const branch = call.flags.text('branch')
+  const { store } = await call.open([])
+  store.dispatch({
+    type: 'accept-secrets',
+    repository: call.flags.text('repo') ?? process.cwd(),
+    places,
+    ...(branch !== undefined && { branch }),
+    ref: 'accept',
+  })
+  call.say((await receipt(store, 'accept', '', PATIENCE)).text)
+  return DONE
+}
+
+function readPlace(text: string): { path: string; line: number } {
+  const [, path, line] = /^(.+):([1-9]\d*)$/.exec(text) ?? []
+  if (path === undefined) throw usage(`${JSON.stringify(text)} is no PATH:LINE.`)
+  return { path, line: Number(line) }
+}

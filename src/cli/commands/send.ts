@@ -1,0 +1,199 @@
+import { type Flag, usage } from '../args/flag.ts'
+import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE } from '../exit.ts'
+import { type Asked, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
+import { broadcast, type Order } from '../send/broadcast.ts'
+import { heardOf, type Kept, lastPath, leftOf, writeKept } from '../send/retry-file.ts'
+import type { PostRow } from '../send/send-and-report.ts'
+
+/** Flags of every word that sends to many. */
+export const BROADCAST: Readonly<Record<string, Flag>> = {
+  'dry-run': { kind: 'switch', about: 'Say who would hear it, and send nothing' },
+  yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
+  json: { kind: 'switch', about: 'One JSON document for each change of a receipt (docs/cli.md)' },
+}
+
+export const send: Word = {
+  name: 'send',
+  usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET] TEXT',
+  summary: 'Send a text to one session or to many, and say what became of it',
+  details: `
+The text reaches the program byte for byte: no shell and no tmux reads it. With - it is read from
+stdin, with --file from a file, whose last line end is taken for the Enter. A text that begins with a
+dash stands behind --. With --to, --select or --all the text is the only argument; with --remote
+TARGET is a session on each of those hosts.
+Who hears it is settled and shown before anything is sent; --dry-run stops there. Above 10 targets
+(confirmAbove in the configuration) it asks for their number; without a terminal it wants --yes.
+Each target has a receipt, the highest that was seen: delivered (tmux took it), echoed (its end came
+up on the screen), submitted (output followed the Enter within 2 s), refused, failed. It returns when
+text and Enter are taken; --until waits for more to be seen.
+A text is never an answer: a pane whose agent asks something takes none, and no keys but C-c, and its
+question is shown. --answer (one TARGET) or --answer-to says that the text is meant for it. Where a
+half-written line stands, a send to several and --only-at-prompt are refused; a single one is told.
+--queue holds the text in both cases until the pane is ready. Screens are read when it is sent, so
+--dry-run does not know of them.
+A send to several that did not reach all is repeated with --retry-last, to those who did not get it;
+--save keeps it in a file of yours, with the text, for --retry. Those of whom nobody knows are left
+out of a retry, unless you say --unsure: it could arrive twice.`,
+  examples: [
+    ['send build/tests "npm test"', 'One line'],
+    ['send build/claude - < prompt.md', 'A long text, from a file'],
+    ['send --remote=h1,ana@h2 work:0.1 "git pull"', 'The same session on two hosts'],
+    ['send --select \'host=gpu* state=quiet\' "continue"', 'All that match; see docs/cli.md'],
+    ['send --to build/a --to notes --keys "C-c Up Enter"', 'Keys, to two'],
+    ['send --no-enter ana@gpu:2222/train:1.0 -- -v', 'Into one pane, not yet submitted'],
+    ['send --to build/a --to gpu/b --until delivered "date"', 'Leave as soon as tmux has it'],
+    ['send --all --yes --save left.json "date"', 'Everybody'],
+    ['send --retry left.json', 'Again, to those who did not get it'],
+    ['send --retry-last', 'The same, of the last send to several'],
+    ['send --answer gpu/claude:0.1 1', 'The answer to what that agent asks'],
+    ['send --all --yes --queue --hold 600 "date"', 'As soon as each is ready, within 10 minutes'],
+  ],
+  flags: {
+    ...SELECTION,
+    ...MESSAGE,
+    'only-at-prompt': { kind: 'switch', about: 'Only into shells and agents that fleetmux knows' },
+    ...BROADCAST,
+    until: {
+      kind: 'text',
+      about: 'Wait for this to be seen, for 2 s at most: delivered, echoed or submitted',
+    },
+    answer: { kind: 'switch', about: 'The text is the answer to what the one TARGET asks' },
+    'answer-to': {
+      kind: 'each',
+      of: 'target',
+      about: 'To this target, as the answer to what it asks; may be repeated',
+    },
+    queue: {
+      kind: 'switch',
+      about: 'Wait for hosts that are down and panes that ask or hold a half-written line',
+    },
+    hold: { kind: 'number', about: 'Seconds that --queue waits for a pane to be ready (3600)' },
+    save: { kind: 'text', about: 'Write down who did not get it; the file holds the text' },
+    retry: { kind: 'text', about: 'Send what that file holds to those who did not get it' },
+    'retry-last': {
+      kind: 'switch',
+      about: 'The same with the last send to several, which is kept by itself',
+    },
+    unsure: { kind: 'switch', about: 'With --retry: even where it may have arrived' },
+  },
+  takes: [0, 2],
+  text: true,
+  first: 'target',
+  run: call => (isRetry(call) ? sendAgain(call) : sendNew(call)),
+}
+
+function isRetry({ flags }: Call): boolean {
+  return flags.text('retry') !== undefined || flags.is('retry-last')
+}
+
+async function sendNew(call: Call): Promise<number> {
+  const { flags } = call
+  if (flags.is('unsure')) throw usage('--unsure goes with --retry.')
+  if (flags.number('hold') !== undefined && !flags.is('queue'))
+    throw usage('--hold goes with --queue.')
+  const mode = modeOf(flags)
+  const { targets, given } = takeApart(call)
+  const asked = withAnswers(call, readAsked(flags, targets, 'send', flags.each('answer-to')))
+  const text = await textOf(call, mode, given)
+  const kept = { text, mode, onlyAtPrompt: flags.is('only-at-prompt'), left: [], heard: [] }
+  return broadcast(call, { ...orderOf(call, kept, flags.text('save')), asked })
+}
+
+/** That a text is an answer is said for one pane, never for whoever happens to match. */
+function withAnswers({ flags }: Call, asked: Asked): Asked {
+  if (!flags.is('answer')) return asked
+  if (asked.named.length === 1 && asked.selects.length === 0)
+    return { ...asked, named: asked.named.map(wish => ({ ...wish, answer: true as const })) }
+  throw usage(
+    '--answer goes with one TARGET.',
+    'With several, name those whose question it answers by --answer-to TARGET.',
+  )
+}
+
+/** Where the text stands elsewhere, or the targets do, there is nothing but the other among the arguments. */
+function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
+  const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
+  const isTold = hasOwnText(flags)
+  const remotes = flags.list('remote').length > 0
+  const most = (isTold ? 0 : 1) + (isNamed && !remotes ? 0 : 1)
+  const extra = args[most]
+  if (extra !== undefined) throw usage(`${JSON.stringify(extra)} is one too many.`, tooMany(isTold))
+  if (isTold) return { targets: args }
+  const given = args.at(-1)
+  if (given === undefined || (args.length === 1 && !isNamed))
+    throw usage('send: missing argument TEXT.', 'Write `fleetmux send TARGET TEXT`.')
+  return { targets: args.slice(0, -1), given }
+}
+
+function tooMany(isTold: boolean): string {
+  return isTold
+    ? 'With --keys or --file there is no TEXT; more targets stand behind --to each.'
+    : 'A text of several words stands in quotes; with --to, --select or --all each target is a --to.'
+}
+
+async function sendAgain(call: Call): Promise<number> {
+  const { flags } = call
+  refuseMore(call)
+  const { readKept } = await import('../send/retry-read.ts')
+  const path = flags.text('retry') ?? lastPath()
+  const before = await readKept(path)
+  const isSent = (typed: string) => typed !== 'unsure' || flags.is('unsure')
+  const again = before.left.filter(each => isSent(each.typed))
+  const rest = before.left.filter(each => !isSent(each.typed))
+  if (rest.length > 0) {
+    call.say(`Left out, since it may have arrived: ${rest.map(each => each.name).join(', ')}.`)
+    call.say('Look there; --unsure sends it all the same.')
+  }
+  if (again.length === 0) {
+    call.say('Nobody is left to send it to.')
+    return DONE
+  }
+  const named = again.map(each => ({ ...each, entered: each.typed === 'text' }))
+  const kept = { ...before, left: rest }
+  return broadcast(call, { ...orderOf(call, kept, path), asked: { named, selects: [] } })
+}
+
+function refuseMore({ args, flags }: Call): void {
+  if (flags.text('retry') !== undefined && flags.is('retry-last'))
+    throw usage('--retry and --retry-last exclude each other.')
+  const others = [
+    ...[...Object.keys(SELECTION), ...Object.keys(MESSAGE)],
+    ...['save', 'only-at-prompt', 'answer', 'answer-to'],
+  ]
+  const other = others.find(name => flags.has(name))
+  if (other) throw usage(`--retry and --${other} exclude each other.`)
+  if (args.length > 0) throw usage('--retry takes text and targets from its file.')
+}
+
+function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 'asked'> {
+  const { text, mode, onlyAtPrompt, left, heard } = kept
+  const hold = call.flags.number('hold')
+  return {
+    text,
+    mode,
+    onlyAtPrompt,
+    taken: [...heard, ...left.flatMap(({ aim }) => ('server' in aim ? aim : []))],
+    queue: call.flags.is('queue'),
+    ...(hold !== undefined && { hold: hold * 1000 }),
+    until: untilOf(call.flags),
+    keep: async rows => {
+      const isLast = path === undefined
+      // One that failed is sent again as quickly; what is kept of several is not lost for it.
+      if (isLast && rows.length < 2) return
+      await keep(path ?? lastPath(), kept, rows, isLast)
+    },
+  }
+}
+
+/** What was left out of this sending, and what is left of it, is left to be sent. */
+async function keep(
+  path: string,
+  kept: Kept,
+  rows: readonly PostRow[],
+  makes: boolean,
+): Promise<void> {
+  const left = [...kept.left, ...leftOf(rows)]
+  await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)
+}

@@ -1,0 +1,68 @@
+import { strip } from '../../state/text.ts'
+import { usage } from '../args/flag.ts'
+import {
+  checkPrompts,
+  failureLines,
+  LAUNCH,
+  launch,
+  readMode,
+  readOrder,
+  readTier,
+} from '../args/launch.ts'
+import { hostOf } from '../args/place.ts'
+import type { Call, Word } from '../command.ts'
+import { DONE, FAILED, SOME } from '../exit.ts'
+import { openRecords } from '../tracked/tracked-session.ts'
+
+export const start: Word = {
+  name: 'start',
+  usage: '[--agent AGENT] [--host HOST] [--size s|m|l|xl] PROMPT...',
+  summary: 'Start a session for each prompt, detached, on a machine with room',
+  details: `
+The repository around this directory is packed, with what is not committed, and unpacked in a workspace of
+each session's own. Where the pool has no room, azlin makes a machine, which is said before. A session goes on
+when this terminal is closed: see \`fleetmux list\`, and \`fleetmux fetch\` for what it has committed.
+The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the environment.`,
+  examples: [
+    ['start "implement the list command"', 'One session'],
+    ['start --agent claude --host gpu1 "fix the flaky test" "update the docs"', 'Two, on one host'],
+    [
+      'start --command ultrathink --max-turns 30 --size xl "audit issue 536"',
+      'With more of it all',
+    ],
+  ],
+  flags: {
+    command: { kind: 'text', about: 'Mode: auto (the default), ultrathink, analyze or fix' },
+    size: { kind: 'text', about: 'Size of the machine: s, m, l (the default) or xl' },
+    host: { kind: 'text', of: 'host', about: 'This host, whatever else has room' },
+    ...LAUNCH,
+  },
+  takes: [0, 999],
+  text: true,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags, args } = call
+  if (args.length === 0) throw usage('start wants a prompt.', 'Say what is to be done, in quotes.')
+  checkPrompts(args)
+  const asked = hostOf(flags, 'host')
+  const order = {
+    ...readOrder(flags, process.cwd()),
+    prompts: args,
+    command: readMode(flags.text('command') ?? 'auto'),
+    tier: readTier(flags.text('size') ?? 'l'),
+    region: flags.text('region') ?? call.environment['AZURE_REGION'] ?? null,
+  }
+  const { fleet } = await openRecords(call)
+  const host = asked && fleet.nameOf(asked)
+  const launched = await launch(call, fleet, { ...order, ...(host && { host }) })
+  const started = launched.rows.filter(row => !row.failure)
+  for (const line of failureLines(launched)) call.say(`fleetmux: ${strip(line)}`)
+  if (started.length > 0) {
+    await call.print(`Successfully started ${started.length} session(s):`)
+    for (const { id = '' } of started) await call.print(`  - ${id}`)
+    await call.print("Use 'fleetmux output <session-id>' to view progress")
+  }
+  return started.length === launched.rows.length ? DONE : started.length > 0 ? SOME : FAILED
+}

@@ -1,0 +1,104 @@
+import { staticMachines } from '../../state/host-machine.ts'
+import type { State } from '../../state/model.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { ageOf, statusDocument, statusReport, withMachines } from '../../state/report.ts'
+import { sessionOfRecord } from '../../state/tracked.ts'
+import type { Call, Word } from '../command.ts'
+import { limitOf } from '../connect.ts'
+import { DONE } from '../exit.ts'
+import { safeJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
+import { when } from '../wait.ts'
+
+const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY', 'HOST']
+
+export const status: Word = {
+  name: 'status',
+  usage: '[--detailed] [--json]',
+  summary: 'Show the pool, its machines, and how many sessions are in which state',
+  details: `
+The pool is the hosts of the configuration that have a tier or a capacity, and the machines that were made
+for it. What runs is asked on its host first.`,
+  examples: [
+    ['status', 'How full is the pool?'],
+    ['status --detailed', 'With age, last output, pid and memory of each session that runs'],
+  ],
+  flags: {
+    detailed: { kind: 'switch', about: 'Also each session: age, last output, pid, memory' },
+    json: { kind: 'switch', about: 'Print one JSON document' },
+  },
+  takes: [0, 0],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const opened = await openRecords(call)
+  const { store } = opened.fleet
+  const refreshed = await refreshRecords(call, opened)
+  const registry = withMachines(refreshed, staticMachines(store.getState()))
+  const isDetailed = call.flags.is('detailed')
+  if (isDetailed) {
+    store.dispatch({ type: 'measure' })
+    await when(store, ({ memory }) => memory, limitOf(call, opened.fleet) * 3)
+  }
+  const details = isDetailed
+    ? [...registry.sessions.values()]
+        .filter(each => each.status === 'running')
+        .map(record => detailOf(store.getState(), record))
+    : []
+  if (call.flags.is('json')) {
+    const document = { ...statusDocument(registry), ...(isDetailed && { details }) }
+    await call.print(safeJson(document, 2))
+    return DONE
+  }
+  for (const line of statusReport(registry)) await call.print(line)
+  if (isDetailed) {
+    await call.print('')
+    for (const line of table(TITLES, details.map(row), call.terminal)) await call.print(line)
+  }
+  return DONE
+}
+
+interface Detail {
+  readonly session_id: string
+  readonly status: string
+  readonly created_at: string
+  /** RFC 3339; null where its host does not show it. */
+  readonly last_output_at: string | null
+  readonly pane_pid: number | null
+  readonly memory_bytes: number | null
+  readonly host: string
+  /** How that is reached; null where no configuration says it. */
+  readonly kind: string | null
+}
+
+function detailOf(state: State, record: SessionRecord): Detail {
+  const session = sessionOfRecord(state.hosts.get(record.host), record)
+  return {
+    session_id: record.id,
+    status: record.status,
+    created_at: new Date(record.createdAt).toISOString(),
+    last_output_at: session ? new Date(session.activity).toISOString() : null,
+    pane_pid: session?.panes[0]?.pid ?? null,
+    memory_bytes: state.memory?.get(record.id) ?? null,
+    host: record.host,
+    kind: state.hosts.get(record.host)?.config.transport ?? null,
+  }
+}
+
+function row(detail: Detail): string[] {
+  const now = Date.now()
+  const { last_output_at: last, pane_pid: pid, memory_bytes: bytes } = detail
+  return [
+    detail.session_id,
+    detail.status,
+    ageOf(Date.parse(detail.created_at), now),
+    last === null ? '?' : `${ageOf(Date.parse(last), now)} ago`,
+    pid === null ? '?' : String(pid),
+    bytes === null ? '?' : `${Math.round(bytes / 1e6)} MB`,
+    detail.kind === null || detail.kind === 'local'
+      ? detail.host
+      : `${detail.host} (${detail.kind})`,
+  ]
+}

@@ -1,0 +1,55 @@
+import type { Fleet } from '../state/world.ts'
+import { type Reached, reachEach } from './connect.ts'
+
+/** Milliseconds that hosts have at least before the others go ahead without them. */
+const PATIENCE = 300
+
+export interface Gathered {
+  /** Hosts that have answered or failed. */
+  readonly reached: ReadonlyMap<string, Reached>
+  /** Hosts that may still answer. */
+  readonly late: ReadonlyMap<string, Promise<Reached>>
+}
+
+/**
+ * Dials all hosts, in turns where they are many. Resolves when each has answered or failed; where half have, the rest get as long
+ * again and are then late, so that one frozen host holds up nobody. `needed`: hosts without which we do not
+ * know who is meant; they are waited for until `limit`, in milliseconds.
+ */
+export async function gather(
+  fleet: Fleet,
+  hosts: readonly string[],
+  options: {
+    readonly limit: number
+    readonly needed: ReadonlySet<string>
+    readonly keep: boolean
+  },
+): Promise<Gathered> {
+  const start = performance.now()
+  const reached = new Map<string, Reached>()
+  const all = reachEach(fleet, hosts, options.limit, options.keep)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let timer: NodeJS.Timeout | undefined
+  let over = false
+  const look = () => {
+    if (reached.size === all.size) return resolve()
+    if (over && [...options.needed].every(name => reached.has(name))) return resolve()
+    if (reached.size * 2 < all.size) return
+    const patience = Math.max(PATIENCE, performance.now() - start)
+    timer ??= setTimeout(() => {
+      over = true
+      look()
+    }, patience)
+  }
+  for (const [name, each] of all) {
+    void each.then(answer => {
+      reached.set(name, answer)
+      look()
+    })
+  }
+  look()
+  await promise
+  clearTimeout(timer)
+  const known = new Map(reached)
+  return { reached: known, late: new Map([...all].filter(([name]) => !known.has(name))) }
+}

@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os'
+import { type Failure, makeFailure } from '../state/failure.ts'
+import type { Host } from '../state/fleet.ts'
+import { closest } from '../state/near.ts'
+import { isReached } from '../state/status.ts'
+import type { Fleet } from '../state/world.ts'
+import { inTurns } from './bounded-parallel.ts'
+import type { Call } from './command.ts'
+import { late, when } from './wait.ts'
+
+/** One host as it was when it was known, or when it was given up. */
+export interface Reached {
+  readonly name: string
+  readonly host: Host
+  readonly failure: Failure | null
+}
+
+/** Milliseconds that one host may take. */
+export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): number {
+  const seconds = flags.number('timeout')
+  return seconds === undefined ? store.getState().settings.deadline : seconds * 1000
+}
+
+/**
+ * So many hosts are asked side by side: the limit of each begins when its turn comes. What they want of this
+ * machine is mostly processes: were there too many at once on a small one, all would be late together.
+ */
+const AT_ONCE = Math.min(32, 8 * availableParallelism())
+
+/** Milliseconds after which a host that does not answer lets the next one begin. */
+const HOLD = 1500
+
+/** Dials all and waits until each is known or has failed; none of them for longer than `limit`. */
+export function reachAll(
+  fleet: Fleet,
+  names: readonly string[],
+  limit: number,
+): Promise<Reached[]> {
+  return inTurns(AT_ONCE, names, name => reach(fleet, name, limit), HOLD)
+}
+
+/** The same, each for itself, for who goes ahead without some; `keep` as below. */
+export function reachEach(
+  fleet: Fleet,
+  names: readonly string[],
+  limit: number,
+  keep: boolean,
+): ReadonlyMap<string, Promise<Reached>> {
+  const all = new Map(names.map(name => [name, Promise.withResolvers<Reached>()]))
+  const ask = async (name: string) => all.get(name)?.resolve(await reach(fleet, name, limit, keep))
+  inTurns(AT_ONCE, names, ask, HOLD).catch(error => {
+    for (const each of all.values()) each.reject(error)
+  })
+  return new Map([...all].map(([name, each]) => [name, each.promise]))
+}
+
+/** `keep`: one that has failed is dialled again and again, by whoever waits for it. */
+export async function reach(
+  fleet: Fleet,
+  name: string,
+  limit: number,
+  keep = false,
+): Promise<Reached> {
+  const { store } = fleet
+  store.dispatch({ type: 'dial', host: name })
+  const seen = await when(store, ({ hosts }) => settled(hosts.get(name)), limit)
+  const host = seen ?? store.getState().hosts.get(name)
+  if (!host) throw new Error(`${name} is not in the fleet`)
+  const failure = seen ? failureOf(name, host) : late(name, limit)
+  // Nobody waits for it any more: it need not be dialled again.
+  if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
+  return { name, host, failure: failure && meant(failure, fleet) }
+}
+
+/** Waits for a host that failed, as long as it takes; null past the limit, or when only a person can help. */
+export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
+  const seen = await when(
+    fleet.store,
+    ({ hosts }) => {
+      const host = settled(hosts.get(name))
+      if (host?.link.state !== 'down') return host
+      return host.link.failure?.needsPerson ? 'stuck' : null
+    },
+    limit,
+  )
+  return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
+}
+
+function settled(host: Host | undefined): Host | null {
+  if (!host || host.link.state === 'down') return host ?? null
+  if (!isReached(host) || host.server.state === 'unknown') return null
+  // A running server has a session, so its list is still on the way.
+  return host.server.state !== 'running' || host.sessions.size > 0 ? host : null
+}
+
+function failureOf(name: string, { link }: Host): Failure | null {
+  if (link.state !== 'down') return null
+  const failure =
+    link.failure ?? makeFailure({ kind: 'unreachable', what: 'It cannot be reached.' })
+  // Whatever is missing there, it is not the session that was asked for. ssh has a clock of its own.
+  const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
+  return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
+}
+
+/** Where nobody knows the name, perhaps it was nearly that of a host of ours. */
+function meant(failure: Failure, fleet: Fleet): Failure {
+  if (!/resolve/i.test(`${failure.what} ${failure.why}`)) return failure
+  const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
+  const near = closest(failure.host ?? '', others)
+  return near
+    ? makeFailure({ ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() })
+    : failure
+}

@@ -1,0 +1,58 @@
+import { type Failure, FailureError } from '../../state/failure.ts'
+import type { Screen } from '../../state/followed.ts'
+import type { State } from '../../state/model.ts'
+import type { Picked } from '../recipients/resolve-target.ts'
+import { late, when } from '../wait.ts'
+
+/** Scrollback and screen, oldest first; `above`: lines that tmux holds before the first. */
+export interface Looked {
+  readonly lines: readonly string[]
+  readonly above: number
+}
+
+/** Follows a pane from now on; resolves with its screen. */
+export function look(picked: Picked): Promise<Screen> {
+  picked.fleet.store.dispatch({ type: 'follow', target: picked.target })
+  return answer(picked, ({ output }) => output.screen)
+}
+
+/** The newest `count` lines of the followed pane's scrollback, and its screen. */
+export async function lookBack(picked: Picked, count: number): Promise<Looked> {
+  const { store } = picked.fleet
+  store.dispatch({ type: 'look-back', lines: count })
+  const looked = await answer(picked, ({ output: { paused } }) =>
+    paused && !paused.loading ? paused : null,
+  )
+  store.dispatch({ type: 'live' })
+  return looked
+}
+
+/** Lines `from` to `to`, counted from the oldest that tmux has. */
+export function between({ lines, above }: Looked, from: number, to: number): readonly string[] {
+  return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
+}
+
+/** The first answer that is not null. @throws FailureError when the pane has gone or nothing comes in time. */
+async function answer<T>(
+  { fleet, target, limit }: Picked,
+  ask: (state: State) => T | null,
+): Promise<T> {
+  const before = fleet.store.getState().log.length
+  const answered = await when<{ value: T } | { failure: Failure }>(
+    fleet.store,
+    state => {
+      const failure = state.output.failure ?? failedSince(state, before, target.host)
+      if (failure) return { failure }
+      const value = ask(state)
+      return value === null ? null : { value }
+    },
+    limit,
+  )
+  if (!answered) throw new FailureError(late(target.host, limit))
+  if ('failure' in answered) throw new FailureError(answered.failure)
+  return answered.value
+}
+
+function failedSince({ log }: State, before: number, host: string): Failure | undefined {
+  return log.slice(before).find(entry => entry.failure?.host === host)?.failure
+}

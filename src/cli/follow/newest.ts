@@ -1,0 +1,25 @@
+import type { Screen } from '../../state/followed.ts'
+import { trimmed } from '../../state/shown.ts'
+import { strip } from '../../state/text.ts'
+import type { World } from '../context.ts'
+import type { Picked } from '../recipients/resolve-target.ts'
+import { between, lookBack } from './follow-pane.ts'
+
+/** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
+export async function newest(
+  picked: Picked,
+  screen: Screen,
+  count: number | undefined,
+): Promise<readonly string[]> {
+  const shown = trimmed(screen.lines)
+  const wanted = Math.ceil(count ?? shown.length)
+  if (wanted <= shown.length) return shown.slice(shown.length - wanted)
+  const looked = await lookBack(picked, wanted)
+  // What was printed meanwhile comes afterwards, if it is followed.
+  return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
+}
+
+/** A line of a screen, which holds text and colours and nothing else, as it is printed. */
+export function printed({ terminal }: Pick<World, 'terminal'>, line: string): string {
+  return terminal.colour ? line : strip(line).trimEnd()
+}

@@ -1,0 +1,117 @@
+import { type Failure, sentence, toFailure } from '../../state/failure.ts'
+import type { Screen } from '../../state/followed.ts'
+import type { State } from '../../state/model.ts'
+import { isReached } from '../../state/status.ts'
+import type { Picked } from '../recipients/resolve-target.ts'
+import { pause, when } from '../wait.ts'
+import { look } from './follow-pane.ts'
+import { missedLines } from './missed-lines.ts'
+import { advance, beginTail, rest, type Tail } from './tail.ts'
+
+/** Milliseconds after which an unfinished line is worth printing: it may be a question. */
+const REST = 300
+/** Between two prints of a screen that is drawn anew. */
+const REDRAWN = 1000
+
+export interface Sink {
+  readonly line: (line: string) => Promise<void>
+  readonly say: (text: string) => void
+}
+
+/** Prints what a pane prints, until it is gone; resolves with what became of it. `first` was printed already. */
+export async function stream(picked: Picked, first: Screen, sink: Sink): Promise<Failure> {
+  const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
+  if (failure) return failure
+  throw new Error('a stream without an end has ended')
+}
+
+/** The same, until `end` too: then it is looked at once more, all that is left is printed, and null resolves. */
+export async function streamUntil(
+  picked: Picked,
+  first: Screen,
+  sink: Sink,
+  end: Promise<unknown>,
+): Promise<Failure | null> {
+  const { store } = picked.fleet
+  const once = sayOnce(sink)
+  const stop = store.subscribe(tellLink(picked, sink))
+  const final = end.then(() => lastLook(picked))
+  let tail = beginTail(first)
+  let last = first
+  let drawn = Number.NEGATIVE_INFINITY
+  try {
+    for (;;) {
+      const patience = rest(tail, last) ? REST : Number.POSITIVE_INFINITY
+      const coming = when(store, state => newsOf(state, last), patience)
+      const news = await Promise.race([coming, final])
+      if (news && 'failure' in news) return news.failure
+      if (!news) tail = await printRest(tail, last, sink)
+      else {
+        last = news.screen
+        let next = advance(tail, last)
+        if (next.redrawn) {
+          await pause(drawn + REDRAWN - performance.now())
+          last = store.getState().output.screen ?? last
+          next = advance(tail, last)
+          drawn = performance.now()
+        }
+        for (const line of await missedLines(picked, tail, next, once)) await sink.line(line)
+        for (const line of next.lines) await sink.line(line)
+        tail = next.tail
+        if (news.isLast) {
+          await printRest(tail, last, sink)
+          return null
+        }
+      }
+    }
+  } finally {
+    stop()
+  }
+}
+
+type News = { readonly failure: Failure } | { readonly screen: Screen; readonly isLast?: true }
+
+async function lastLook(picked: Picked): Promise<News> {
+  try {
+    return { screen: await look(picked), isLast: true }
+  } catch (thrown) {
+    return { failure: toFailure(thrown, picked.target.host) }
+  }
+}
+
+function newsOf({ output: { failure, screen } }: State, last: Screen): News | null {
+  if (failure) return { failure }
+  return screen && screen !== last ? { screen } : null
+}
+
+async function printRest(tail: Tail, screen: Screen, { line }: Sink): Promise<Tail> {
+  const unfinished = rest(tail, screen)
+  if (!unfinished) return tail
+  await line(unfinished.line)
+  return unfinished.tail
+}
+
+function sayOnce({ say }: Sink): () => void {
+  let said = false
+  return () => {
+    if (!said) say('It prints faster than tmux keeps it: some lines were not seen.')
+    said = true
+  }
+}
+
+/** Says that the link dropped, and that it is back. */
+function tellLink({ fleet, target }: Picked, { say }: Sink): () => void {
+  let lost = false
+  return () => {
+    const host = fleet.store.getState().hosts.get(target.host)
+    if (!host) return
+    if (!lost && host.link.state === 'down') {
+      lost = true
+      if (host.link.failure)
+        say(`${sentence({ ...host.link.failure, host: target.host })} It is dialled again.`)
+    } else if (lost && isReached(host)) {
+      lost = false
+      say(`${target.host} is back.`)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { FailureError, sentence } from '../../state/failure.ts'
+import type { Screen } from '../../state/followed.ts'
+import type { State } from '../../state/model.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { isEnded } from '../../state/registry.ts'
+import { trimmed } from '../../state/shown.ts'
+import { type Found, find } from '../../state/target.ts'
+import type { Fleet } from '../../state/world.ts'
+import type { Call } from '../command.ts'
+import type { Picked } from '../recipients/resolve-target.ts'
+import { when } from '../wait.ts'
+import { between, look, lookBack } from './follow-pane.ts'
+import { printed } from './newest.ts'
+import { streamUntil } from './stream.ts'
+
+/**
+ * Prints what a tracked session prints, from its first line on. Resolves with its record when it has ended,
+ * with null when `patience` (milliseconds) is over. It is the record that tells: the way to the host may be lost
+ * and come back.
+ */
+export async function untilEnd(
+  call: Call,
+  fleet: Fleet,
+  id: string,
+  patience: number,
+): Promise<SessionRecord | null> {
+  const { store } = fleet
+  const ended = when(store, state => endedRecord(state, id), patience)
+  try {
+    await show(call, fleet, id, ended)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    call.say(sentence(thrown.failure))
+  }
+  return ended
+}
+
+async function show(
+  call: Call,
+  fleet: Fleet,
+  id: string,
+  ended: Promise<SessionRecord | null>,
+): Promise<void> {
+  const { store } = fleet
+  const limit = store.getState().settings.deadline
+  // It began a moment ago: its host may have to be asked once more.
+  const found = await when(store, state => sessionIn(state, id), limit)
+  if (!found) return
+  const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
+  const line = (text: string) => call.print(printed(call, text))
+  const screen = await look(picked)
+  for (const each of await soFar(picked, screen)) await line(each)
+  const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
+  if (failure) call.say(sentence(failure))
+}
+
+/** All that it has printed, the scrollback too. */
+async function soFar(picked: Picked, screen: Screen): Promise<readonly string[]> {
+  const shown = trimmed(screen.lines)
+  if (screen.history === 0) return shown
+  const looked = await lookBack(picked, screen.history + screen.height)
+  return [...between(looked, 0, screen.history), ...shown]
+}
+
+function sessionIn(state: State, id: string): Found | null {
+  const record = state.registry?.sessions.get(id)
+  if (!record) return null
+  const found = find(state, { host: record.host, session: record.tmuxSession })
+  return 'kind' in found ? null : found
+}
+
+function endedRecord({ registry }: State, id: string): SessionRecord | null {
+  const record = registry?.sessions.get(id)
+  return record && isEnded(record.status) ? record : null
+}

@@ -1,0 +1,74 @@
+import { type Failure, sentence } from '../../state/failure.ts'
+import { type BroadcastRow, isBad, type Receipt, tally } from '../../state/receipt.ts'
+import { strip } from '../../state/text.ts'
+import type { Addressee } from '../recipients/resolve-recipients.ts'
+import type { PostRow } from '../send/send-and-report.ts'
+import { late } from '../wait.ts'
+import { failureJson, toJson } from './json.ts'
+import { table } from './table.ts'
+
+type Terminal = Parameters<typeof table>[2]
+
+/** Who will hear it, and who will not and why. */
+export function recipientTable(all: readonly Addressee[], terminal: Terminal): string[] {
+  const rows = all.map(({ name, command, failure, awaited }) => [
+    name,
+    command,
+    awaited ? 'when its host answers' : failure ? `refused: ${reason(failure)}` : 'will hear it',
+  ])
+  return table(['TARGET', 'RUNS', ''], rows, terminal)
+}
+
+/** What became of it everywhere. */
+export function receiptTable(rows: readonly PostRow[], terminal: Terminal): string[] {
+  const lines = rows.map(({ name, receipt }) => [name, receipt.word, why(receipt)])
+  return table(['TARGET', 'RECEIPT', ''], lines, terminal)
+}
+
+/** One row as NDJSON: docs/cli.md. */
+export function receiptLine({ name, target, wish, command, receipt }: PostRow): string {
+  const { word, open, typed = null, held = null, note = null, failure } = receipt
+  return toJson({
+    receipt: {
+      target: name,
+      host: target?.host ?? wish.host,
+      server: target?.server ?? null,
+      pane: target?.pane ?? null,
+      command: target ? command : null,
+      word,
+      open,
+      typed,
+      held,
+      note,
+      failure: failure ? failureJson(failure) : null,
+    },
+  })
+}
+
+export function summaryLine(rows: readonly BroadcastRow[], exit: number): string {
+  return toJson({ summary: { targets: rows.length, ...tally(rows), exit } })
+}
+
+/** One result a row, for the exit code. What is still open when nobody waits any more came too late. */
+export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
+  return rows.map(({ receipt, target }) => {
+    if (isBad(receipt)) return receipt.failure ?? null
+    return receipt.word === 'waiting' ? late(target?.host ?? '', limit) : null
+  })
+}
+
+function why({ failure, typed }: Receipt): string {
+  if (!failure) return ''
+  const there =
+    typed === 'text'
+      ? ' The text is there, unsubmitted.'
+      : typed === 'unsure'
+        ? ' It may arrive yet.'
+        : ''
+  return reason(failure) + there
+}
+
+/** The host stands in the first column. */
+function reason(failure: Failure): string {
+  return strip(sentence({ ...failure, host: undefined }))
+}

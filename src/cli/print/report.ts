@@ -1,0 +1,56 @@
+import { FailureError } from '../../state/failure.ts'
+import { summary } from '../../state/receipt.ts'
+import { strip } from '../../state/text.ts'
+import type { Call } from '../command.ts'
+import { exitOfAll } from '../exit.ts'
+import type { PostRow } from '../send/send-and-report.ts'
+import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
+
+/** Tells what becomes of a broadcast: to a program as it happens, to a person when it has. */
+export interface Report {
+  readonly changed: (rows: readonly PostRow[]) => void
+  /** Resolves with the exit code when all is printed. `limit`: milliseconds that a target had. */
+  end(rows: readonly PostRow[], limit: number): Promise<number>
+}
+
+export function createReport(call: Call): Report {
+  const json = call.flags.is('json')
+  const told = new Map<string, string>()
+  let printed = Promise.resolve()
+  const print = (line: string) => {
+    printed = printed.then(() => call.print(line))
+  }
+
+  /** A person who waits is told for what. */
+  function tellHeld({ name, receipt }: PostRow): void {
+    if (receipt.held !== 'pane' || !receipt.failure) return
+    const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`
+    if (told.get(name) !== line) call.say(line)
+    told.set(name, line)
+  }
+
+  return {
+    changed(rows) {
+      for (const row of json ? [] : rows) tellHeld(row)
+      for (const row of json ? rows : []) {
+        const line = receiptLine(row)
+        if (told.get(row.name) !== line) print(line)
+        told.set(row.name, line)
+      }
+    },
+    async end(rows, limit) {
+      const failures = failuresOf(rows, limit)
+      const code = exitOfAll(failures)
+      const [only, second] = rows
+      if (json) print(summaryLine(rows, code))
+      else if (second) for (const line of receiptTable(rows, call.terminal)) print(line)
+      await printed
+      const [failure] = failures
+      if (!second && failure) throw new FailureError(failure)
+      for (const { name, receipt } of rows)
+        if (receipt.note !== undefined) call.say(`${strip(name)}: ${strip(receipt.note)}`)
+      call.say(only && !second ? `Sent to ${only.name}: ${only.receipt.word}.` : summary(rows))
+      return code
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline'
+import type { ReadStream, WriteStream } from 'node:tty'
+import { strip } from '../../state/text.ts'
+import type { World } from '../context.ts'
+
+/** What this process is tied to. */
+export interface Tied {
+  readonly stdin: ReadStream
+  readonly stdout: WriteStream
+  readonly stderr: WriteStream
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export interface Streams
+  extends Pick<World, 'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'> {
+  /** Resolves when nobody reads our output any more. */
+  readonly broken: Promise<void>
+  /** Resolves when all that was printed has left this process. */
+  flushed(): Promise<void>
+}
+
+export function createStreams({ stdin, stdout, stderr, environment }: Tied): Streams {
+  const broken = Promise.withResolvers<void>()
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    broken.resolve()
+  }
+  // One wait for all who print at once: a reader that is gone would leave each with a listener.
+  let drained: Promise<unknown> | null = null
+  const untilDrained = () => {
+    drained ??= new Promise(resolve => stdout.once('drain', resolve)).finally(() => {
+      drained = null
+    })
+    return Promise.race([drained, broken.promise])
+  }
+  stdout.on('error', onError)
+  stderr.on('error', onError)
+  const flush = (stream: WriteStream) =>
+    stream.writable
+      ? new Promise<void>(resolve => stream.write('', () => resolve()))
+      : Promise.resolve()
+
+  return {
+    environment,
+    terminal: {
+      stdin: stdin.isTTY === true,
+      stdout: stdout.isTTY === true,
+      columns: stdout.columns || 80,
+      colour: stdout.isTTY === true && !environment.NO_COLOR && environment.TERM !== 'dumb',
+    },
+    broken: broken.promise,
+    async print(line) {
+      if (stdout.write(`${line}\n`)) return
+      // A reader that is slow is waited for, so that nothing piles up here.
+      await untilDrained()
+    },
+    // Words for a person, whoever's name is in them: an argument may be a host's, too.
+    say: text => void stderr.write(`${text.split('\n').map(strip).join('\n')}\n`),
+    async readLine() {
+      const lines = createInterface({ input: stdin })
+      const line = await new Promise<string>(resolve => {
+        lines.once('line', resolve).once('close', () => resolve(''))
+      })
+      lines.close()
+      return line
+    },
+    async readAll() {
+      const chunks: Buffer[] = []
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+      return Buffer.concat(chunks)
+    },
+    flushed: async () => {
+      await Promise.race([Promise.all([flush(stdout), flush(stderr)]), broken.promise])
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { cut, pad, strip, width } from '../../state/text.ts'
+import type { Terminal } from '../context.ts'
+
+/**
+ * Rows for a person: aligned by cell width under their titles, cut at the edge of the terminal.
+ * Rows for a program: separated by tabs, whole, without titles.
+ */
+export function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  terminal: Pick<Terminal, 'stdout' | 'columns'>,
+): string[] {
+  if (!terminal.stdout) return rows.map(row => row.map(strip).join('\t'))
+  const all = [titles, ...rows]
+  const widths = titles.map((_, column) => Math.max(...all.map(row => width(row[column] ?? ''))))
+  return all.map(row => {
+    const line = row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ')
+    return cut(line.trimEnd(), terminal.columns)
+  })
+}

@@ -1,0 +1,35 @@
+import type { Fleet } from '../../state/world.ts'
+import { usage } from '../args/flag.ts'
+import type { Call } from '../command.ts'
+import type { Addressee } from './resolve-recipients.ts'
+
+/**
+ * Whether it shall be sent to so many: above the limit a person types their number.
+ * @throws FailureError where there is nobody to ask and no --yes.
+ */
+export async function confirmed(
+  call: Call,
+  fleet: Fleet,
+  all: readonly Addressee[],
+): Promise<boolean> {
+  const above = fleet.store.getState().settings.confirmAbove
+  const count = all.filter(each => !each.failure).length
+  if (all.length <= above || count === 0 || call.flags.is('yes')) return true
+  if (!call.terminal.stdin) {
+    throw usage(
+      `These are ${all.length} targets, and there is no terminal to ask on.`,
+      `Say --yes to send to more than ${above} without being asked.`,
+    )
+  }
+  call.say(`Send it to these ${count}? Type ${count} to do so:`)
+  return (await call.readLine()).trim() === String(count)
+}
+
+/** Asks, and takes nothing but a plain yes for one. */
+export async function isYes(
+  { say, readLine }: Pick<Call, 'say' | 'readLine'>,
+  question: string,
+): Promise<boolean> {
+  say(`${question} [y/N]`)
+  return /^y(es)?$/i.test((await readLine()).trim())
+}

@@ -1,0 +1,85 @@
+import type { Failure } from '../../state/failure.ts'
+import type { State } from '../../state/model.ts'
+import type { How } from '../../state/receipt.ts'
+import { type Aim, type Recipient, recipients } from '../../state/recipient.ts'
+import type { Target } from '../../state/ref.ts'
+import { select } from '../../state/select.ts'
+import { paneOf } from '../../state/target.ts'
+import type { Fleet } from '../../state/world.ts'
+import type { Reached } from '../connect.ts'
+import { termsOf, type Wish } from './recipient-spec.ts'
+import { meant, whyUnheard } from './resolve-target.ts'
+
+type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
+
+/** A recipient, and the wish that led to it. `awaited`: its host has not answered yet. */
+export interface Addressee extends Recipient {
+  readonly wish: Wish
+  readonly awaited?: boolean
+}
+
+/**
+ * Looks everybody up on the hosts that have answered; the others are awaited. A pane that is meant twice, or
+ * that is among those `taken`, is there once.
+ */
+export function addressees(
+  fleet: Fleet,
+  wishes: readonly Wish[],
+  reached: ReadonlyMap<string, Reached>,
+  how: Conditions,
+  taken: readonly Target[] = [],
+): Addressee[] {
+  const state = fleet.store.getState()
+  const seen = new Set(taken.map(keyOf))
+  return wishes
+    .flatMap(wish => {
+      const there = reached.get(wish.host)
+      return there ? lookUp(fleet, state, wish, there, how) : [{ ...unknown(wish), awaited: true }]
+    })
+    .filter(each => {
+      const key = each.target ? keyOf(each.target) : each.name
+      return !seen.has(key) && seen.add(key)
+    })
+}
+
+function lookUp(
+  fleet: Fleet,
+  state: State,
+  wish: Wish,
+  reached: Reached,
+  how: Conditions,
+): Addressee[] {
+  // A selection finds nobody where there is no tmux, which is no failure.
+  const unheard = 'session' in wish.aim ? whyUnheard(reached, wish.aim) : reached.failure
+  if (unheard) return [{ ...unknown(wish), failure: unheard }]
+  return recipients(state, aimsOf(state, wish), {
+    ...how,
+    ...(wish.answer && { answer: true as const }),
+  }).map(each => ({
+    ...each,
+    wish,
+    failure: each.failure && inWords(fleet, wish, each.failure),
+  }))
+}
+
+function aimsOf(state: State, { host, aim }: Wish): readonly Aim[] {
+  if (!('select' in aim)) return [aim]
+  return (
+    select(state, termsOf(aim.select))
+      .targets.filter(target => target.host === host)
+      // Whoever says "all" does not mean the pane that they say it in.
+      .filter(target => !paneOf(state, target)?.pane.ours)
+  )
+}
+
+function inWords(fleet: Fleet, { aim }: Wish, failure: Failure): Failure {
+  return 'session' in aim ? meant(failure, fleet, aim) : failure
+}
+
+function unknown(wish: Wish): Addressee {
+  return { name: wish.name, target: null, command: '', failure: null, wish }
+}
+
+function keyOf({ host, server, pane }: Target): string {
+  return JSON.stringify([host, server, pane])
+}

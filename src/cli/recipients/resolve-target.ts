@@ -1,0 +1,69 @@
+import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { THIS_MACHINE } from '../../state/host-config.ts'
+import { closest } from '../../state/near.ts'
+import { type Found, find, type Written } from '../../state/target.ts'
+import type { Fleet } from '../../state/world.ts'
+import { placeOf } from '../args/place.ts'
+import type { Call } from '../command.ts'
+import { limitOf, type Reached, reach } from '../connect.ts'
+
+export interface Picked extends Found {
+  readonly fleet: Fleet
+  /** `host/session`, as it is called. */
+  readonly name: string
+  /** Milliseconds that a step there may take. */
+  readonly limit: number
+}
+
+/** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
+export async function pick(call: Call, text: string): Promise<Picked> {
+  const asked = placeOf(call.flags, text).written
+  const fleet = await call.open([asked.host])
+  const written = { ...asked, host: fleet.nameOf(asked.host) }
+  const limit = limitOf(call, fleet)
+  const { failure, host } = await reach(fleet, written.host, limit)
+  const unheard = whyUnheard({ failure, host }, written)
+  if (unheard) throw new FailureError(unheard)
+  const found = find(fleet.store.getState(), written)
+  if ('kind' in found) throw new FailureError(meant(found, fleet, written))
+  return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
+}
+
+/** Why nothing can be asked of a host, in the words that fit what was written; null: it can. */
+export function whyUnheard(
+  { failure, host }: Pick<Reached, 'failure' | 'host'>,
+  written: Written,
+): Failure | null {
+  if (failure) return unknownHost(failure, written)
+  return host.server.state === 'no-tmux' ? noTmux(written.host) : null
+}
+
+export function noTmux(host: string): Failure {
+  return makeFailure({
+    kind: 'remote',
+    host,
+    what: 'There is no tmux on this host.',
+    now: 'Install tmux there.',
+  })
+}
+
+/** `feature/x` may have been meant as a session's name. */
+function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
+  if (host === THIS_MACHINE || !/resolve/i.test(failure.why ?? '')) return failure
+  const { session, window, pane } = rest
+  const place = [window, pane].filter(part => part !== undefined).join('.')
+  const text = `${host}/${session}${place && `:${place}`}`
+  const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
+  return makeFailure({ ...failure, now: `${failure.now ?? ''} ${here}`.trim() })
+}
+
+/** With the name that may have been meant. */
+export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
+  const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
+  const known: readonly string[] = [...sessions].map(each => each.name)
+  if (failure.kind !== 'missing' || known.includes(session)) return failure
+  const near = closest(session, known)
+  return near
+    ? makeFailure({ ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() })
+    : failure
+}

@@ -1,0 +1,107 @@
+import { resolve } from 'node:path'
+import { FailureError, sentence, toFailure } from '../state/failure.ts'
+import { strip } from '../state/text.ts'
+import type { Fleet, FleetOptions, OpenFleet } from '../state/world.ts'
+import { type Parsed, parse } from './args/parse.ts'
+import type { Word } from './command.ts'
+import { ALL_WORDS, WORDS } from './command-table.ts'
+import { DONE, exitOf } from './exit.ts'
+import { helpOf, overview } from './help.ts'
+import { createStreams, type Streams, type Tied } from './print/streams.ts'
+import { untilTold } from './signals.ts'
+
+/** What the command line is given from outside: the other faces, the way to hosts, and where words go. */
+export interface Outside extends Tied {
+  readonly version: string
+  readonly openFleet: OpenFleet
+  /** Where the configuration lies, whether it is there or not. */
+  readonly configPath: () => Promise<string>
+  /** Opens the screen and resolves when it was left. */
+  readonly showScreen: (options: FleetOptions) => Promise<void>
+  readonly playDemo: () => Promise<void>
+}
+
+type Run = NonNullable<Word['run']>
+
+/** Does what a command line asks; resolves with the exit code, when all is printed. */
+export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
+  const streams = createStreams(outside)
+  try {
+    const parsed = parse(argv, ALL_WORDS)
+    return await answer(parsed, outside, streams)
+  } catch (error) {
+    return tell(error, streams)
+  } finally {
+    await streams.flushed()
+  }
+}
+
+async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+  const { word, flags } = parsed
+  if (flags.is('help'))
+    return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
+  if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
+  if (!word) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
+  if (!word.run) return done(onScreen(streams, outside.playDemo))
+  return use(word.run, parsed, outside, streams)
+}
+
+async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
+  const opened: Promise<Fleet>[] = []
+  const told = untilTold(streams.broken)
+  const world = {
+    ...streams,
+    configPath: outside.configPath,
+    async open(hosts: readonly string[]) {
+      const opening = outside.openFleet(options(parsed, hosts))
+      opened.push(opening)
+      const fleet = await opening
+      // What the configuration holds that means nothing; nobody has asked for anything yet.
+      for (const { text } of fleet.store.getState().log) streams.say(strip(text))
+      return fleet
+    },
+  }
+  try {
+    return await Promise.race([
+      run({ ...world, ...parsed }).catch(error => tell(error, streams)),
+      told.code,
+    ])
+  } finally {
+    // One that could not be opened has told why already.
+    await Promise.allSettled(opened.map(async fleet => (await fleet).close()))
+    told.forget()
+  }
+}
+
+async function done(work: Promise<void>): Promise<number> {
+  await work
+  return DONE
+}
+
+/** @throws FailureError where there is no terminal to draw on. */
+async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promise<void> {
+  if (terminal.stdin && terminal.stdout) return draw()
+  throw new FailureError({
+    kind: 'usage',
+    what: 'The screen needs a terminal.',
+    now: 'In a pipe or script use words, such as `fleetmux ls`: see `fleetmux --help`.',
+  })
+}
+
+function options({ flags, word }: Parsed, hosts: readonly string[]): FleetOptions {
+  const sshConfig = flags.text('ssh-config')
+  // A word may have a limit of its own, in other units.
+  const seconds = word?.flags['timeout'] ? undefined : flags.number('timeout')
+  return {
+    remotes: [...flags.list('remote'), ...hosts],
+    // Two directories' `config` must not share a warm connection.
+    ...(sshConfig !== undefined && { sshConfig: resolve(sshConfig) }),
+    ...(seconds !== undefined && { deadline: seconds * 1000 }),
+  }
+}
+
+function tell(error: unknown, { say }: Pick<Streams, 'say'>): number {
+  const failure = toFailure(error)
+  say(`fleetmux: ${strip(sentence(failure))}`)
+  return exitOf(failure)
+}

@@ -1,0 +1,195 @@
+import { whyNotCarried } from '../../state/carried.ts'
+import { type Failure, FailureError, makeFailure, sentence } from '../../state/failure.ts'
+import { type How, refused, type SendMode, WAITING } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import type { Fleet } from '../../state/world.ts'
+import type { Until } from '../args/message.ts'
+import type { Call } from '../command.ts'
+import { comeBack, limitOf, type Reached } from '../connect.ts'
+import { type Gathered, gather } from '../connect-all.ts'
+import { exitOfAll, FAILED } from '../exit.ts'
+import { agentsRead } from '../print/agents.ts'
+import { receiptLine, recipientTable, summaryLine } from '../print/receipt-table.ts'
+import { createReport } from '../print/report.ts'
+import { confirmed } from '../recipients/confirm.ts'
+import { type Asked, termsOf, type Wish, wishesOf } from '../recipients/recipient-spec.ts'
+import { type Addressee, addressees } from '../recipients/resolve-recipients.ts'
+import { createPost, type Post, type PostRow, toRow } from './send-and-report.ts'
+
+/** What is sent to whom. */
+export interface Order extends Pick<How, 'onlyAtPrompt'> {
+  readonly text: string
+  readonly mode: SendMode
+  readonly asked: Asked
+  /** Panes that have it already. */
+  readonly taken?: readonly Target[]
+  /** Nobody is waited for once this was seen of them; default: that all is typed. */
+  readonly until?: Until
+  /** Wait for hosts that are down and panes that are not ready, and how many milliseconds for these. */
+  readonly queue?: boolean
+  readonly hold?: number
+  /** Keeps what is left to be sent; called before anything is sent, and at the end. */
+  readonly keep?: (rows: readonly PostRow[]) => Promise<void>
+}
+
+/** Sends to all who are meant, at once, and prints what became of it; resolves with the exit code. */
+export async function broadcast(call: Call, order: Order): Promise<number> {
+  const uncarried = whyNotCarried(order.text, order)
+  if (uncarried) throw new FailureError(uncarried)
+  const fleet = await call.open([...new Set(order.asked.named.map(wish => wish.host))])
+  const wishes = wishesOf(order.asked, fleet)
+  const how = {
+    mode: order.mode,
+    onlyAtPrompt: order.onlyAtPrompt === true,
+    deadline: limitOf(call, fleet),
+    ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
+  }
+  const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
+  await readAgents(fleet, order.asked, [...gathered.reached.keys()], how.deadline)
+  const found = addressees(fleet, wishes, gathered.reached, how, order.taken)
+  if (found.length === 0) throw new FailureError(nobody)
+  const waiting = order.queue ? queued(gathered) : []
+  const shown = found.map(each => hold(each, waiting))
+  if (call.flags.is('dry-run')) return rehearse(call, shown)
+  await tellWho(call, shown)
+  if (!(await confirmed(call, fleet, shown))) {
+    call.say('Nothing was sent.')
+    return FAILED
+  }
+  const refuseDrafts = how.onlyAtPrompt || shown.length > 1 || order.asked.selects.length > 0
+  return carryOut(call, order, {
+    fleet,
+    how: { ...how, refuseDrafts },
+    late: gathered.late,
+    waiting,
+    shown,
+  })
+}
+
+const nobody: Failure = makeFailure({
+  kind: 'missing',
+  what: 'Nobody matches.',
+  now: 'See `fleetmux ls`.',
+})
+
+function reachHosts(
+  fleet: Fleet,
+  wishes: readonly Wish[],
+  limit: number,
+  keep: boolean,
+): Promise<Gathered> {
+  const hosts = [...new Set(wishes.map(wish => wish.host))]
+  // Who matches is only known when the host has answered; a target that was named is known by its name.
+  const needed = new Set(wishes.filter(wish => 'select' in wish.aim).map(wish => wish.host))
+  return gather(fleet, hosts, { limit, needed, keep })
+}
+
+/** Who waits, and which agent it is, is read from the screens: only where the selector asks for it. */
+async function readAgents(
+  fleet: Fleet,
+  { selects }: Asked,
+  hosts: readonly string[],
+  limit: number,
+): Promise<void> {
+  const terms = selects.flatMap(termsOf)
+  if (terms.some(({ field }) => field === 'agent' || field === 'state'))
+    await agentsRead(fleet, hosts, limit)
+}
+
+interface Scene {
+  readonly fleet: Fleet
+  readonly how: How
+  readonly late: Gathered['late']
+  readonly waiting: readonly Reached[]
+  readonly shown: readonly Addressee[]
+}
+
+async function carryOut(call: Call, order: Order, scene: Scene): Promise<number> {
+  const { fleet, how, late, waiting, shown } = scene
+  const report = createReport(call)
+  const post = createPost(
+    fleet,
+    { text: order.text, how, until: order.until },
+    shown,
+    report.changed,
+  )
+  const keep = inTurn(async () => order.keep?.(post.rows()))
+  await keep()
+  post.send()
+  const arrive = async (reached: Reached) => {
+    await readAgents(fleet, order.asked, [reached.name], how.deadline)
+    post.find(reached.name, wishes =>
+      addressees(fleet, wishes, new Map([[reached.name, reached]]), how, [
+        ...(order.taken ?? []),
+        ...targetsOf(post),
+      ]),
+    )
+    await keep()
+    post.send()
+  }
+  const take = async (answer: Promise<Reached>) => {
+    const reached = await answer
+    const isHeld = order.queue === true && isWorthWaiting(reached)
+    await arrive(isHeld ? await outwait(call, fleet, reached) : reached)
+  }
+  await Promise.all([...late.values(), ...waiting.map(each => Promise.resolve(each))].map(take))
+  const rows = await post.settled()
+  // What became of it is told even where it cannot be written down.
+  return report.end(rows, how.deadline).finally(keep)
+}
+
+/** Hosts that are down and may come back by themselves. */
+function queued({ reached }: Gathered): Reached[] {
+  return [...reached.values()].filter(isWorthWaiting)
+}
+
+function isWorthWaiting({ failure }: Reached): boolean {
+  return failure !== null && !failure.needsPerson
+}
+
+function hold(each: Addressee, waiting: readonly Reached[]): Addressee {
+  const isHeld = waiting.some(({ name }) => name === each.wish.host)
+  return isHeld ? { ...each, failure: null, awaited: true } : each
+}
+
+/** Waits until the host is back, for as long as the person does, or until only a person can mend it. */
+async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reached> {
+  if (reached.failure) call.say(`${sentence(reached.failure)} This waits until it is back.`)
+  const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
+  if (back) call.say(`${reached.name} is back.`)
+  return back ?? reached
+}
+
+function targetsOf(post: Post): Target[] {
+  return post.rows().flatMap(row => row.target ?? [])
+}
+
+/** One call after the other. */
+function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve()
+  return () => {
+    last = last.then(work)
+    return last
+  }
+}
+
+/** To more than one it is shown who hears it, before it is sent. */
+async function tellWho(call: Call, shown: readonly Addressee[]): Promise<void> {
+  if (shown.length === 1) return
+  const wide = {
+    stdout: true,
+    columns: call.terminal.stdout ? call.terminal.columns : Number.POSITIVE_INFINITY,
+  }
+  for (const line of recipientTable(shown, wide)) call.say(line)
+}
+
+async function rehearse(call: Call, shown: readonly Addressee[]): Promise<number> {
+  const rows = shown.map(each => toRow(each, each.failure ? refused(each.failure) : WAITING))
+  const code = exitOfAll(shown.map(each => each.failure))
+  if (call.flags.is('json')) {
+    for (const row of rows) await call.print(receiptLine(row))
+    await call.print(summaryLine(rows, code))
+  } else for (const line of recipientTable(shown, call.terminal)) await call.print(line)
+  call.say('Nothing was sent: this was --dry-run.')
+  return code
+}

@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isBad, type Receipt, type SendMode } from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import { writePrivate } from '../file.ts'
+import type { Wish } from '../recipients/recipient-spec.ts'
+import { stateDirectory } from '../state-directory.ts'
+import type { PostRow } from './send-and-report.ts'
+
+/** A broadcast that did not reach everybody: to whom it is left to go, and who must not hear it again. */
+export interface Kept {
+  readonly text: string
+  readonly mode: SendMode
+  readonly onlyAtPrompt: boolean
+  readonly left: readonly Left[]
+  readonly heard: readonly Target[]
+}
+
+export interface Left extends Wish {
+  readonly typed: NonNullable<Receipt['typed']>
+}
+
+/** Where the last broadcast is kept that nobody has given a file. */
+export function lastPath(): string {
+  return join(stateDirectory(process.env), 'last-send.json')
+}
+
+/** `makes`: its directory, too. */
+export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
+  if (makes) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
+  await writePrivate(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
+}
+
+/** What is left of these rows. What is still under way may arrive, so that nobody knows of it. */
+export function leftOf(rows: readonly PostRow[]): Left[] {
+  return rows.flatMap(({ wish, name, target, receipt }) => {
+    const isUnderway = receipt.word === 'waiting' && target !== null
+    if (!isBad(receipt) && receipt.word !== 'waiting') return []
+    const typed = isUnderway ? 'unsure' : (receipt.typed ?? (wish.entered ? 'text' : 'nothing'))
+    return [{ host: wish.host, name, aim: target ?? wish.aim, typed }]
+  })
+}
+
+/** The panes that have it. */
+export function heardOf(rows: readonly PostRow[]): Target[] {
+  return rows.flatMap(({ target, receipt }) =>
+    target && !isBad(receipt) && receipt.word !== 'waiting' ? [target] : [],
+  )
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { usage } from '../args/flag.ts'
+import { readWhole } from '../file.ts'
+import type { Kept } from './retry-file.ts'
+
+const target = z.object({ host: z.string(), server: z.string(), pane: z.string() })
+
+const written = z.object({
+  host: z.string(),
+  session: z.string(),
+  window: z.string().exactOptional(),
+  pane: z.string().exactOptional(),
+})
+
+const schema = z.object({
+  version: z.literal(1),
+  text: z.string(),
+  mode: z.enum([
+    'submit',
+    'no-enter',
+    'literal',
+    'keys',
+    'enter',
+    'enter-delayed',
+    'enter-literal',
+  ]),
+  onlyAtPrompt: z.boolean(),
+  left: z.array(
+    z.object({
+      host: z.string(),
+      name: z.string(),
+      aim: z.union([target, written, z.object({ select: z.string() })]),
+      typed: z.enum(['nothing', 'text', 'unsure']),
+    }),
+  ),
+  heard: z.array(target),
+})
+
+/** @throws FailureError where it is no such file. */
+export async function readKept(path: string): Promise<Kept> {
+  const text = new TextDecoder().decode(await readWhole(path))
+  try {
+    const { version: _, ...kept } = schema.parse(JSON.parse(text))
+    return kept
+  } catch {
+    throw usage(`${path} was not written by \`fleetmux send --save\`.`, 'Nothing was sent.')
+  }
+}

@@ -1,0 +1,181 @@
+import type { State } from '../../state/model.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  HOLD,
+  type How,
+  isBad,
+  type Receipt,
+  refused,
+  WAITING,
+} from '../../state/receipt.ts'
+import type { Target } from '../../state/ref.ts'
+import type { Fleet } from '../../state/world.ts'
+import { isSeen, type Until } from '../args/message.ts'
+import type { Wish } from '../recipients/recipient-spec.ts'
+import type { Addressee } from '../recipients/resolve-recipients.ts'
+import { when } from '../wait.ts'
+
+/** Milliseconds after a target's own deadline within which whatever follows has been seen. */
+const AFTERWARDS = 20_000
+
+/** One recipient, and which broadcast tells of it. */
+interface Slot extends Addressee {
+  readonly ref?: string
+}
+
+/** A row and where it came from. */
+export interface PostRow extends BroadcastRow {
+  readonly wish: Wish
+  readonly command: string
+}
+
+/** A text on its way to all who were shown. */
+export interface Post {
+  rows(): readonly PostRow[]
+  /** Sends to those who can be sent to. */
+  send(): void
+  /** Puts those who were found on a host in the place of those who were awaited there. */
+  find(host: string, by: (wishes: readonly Wish[]) => readonly Addressee[]): void
+  /** Resolves when nothing more will be seen of anybody, or is waited for any more. */
+  settled(): Promise<readonly PostRow[]>
+}
+
+export function createPost(
+  fleet: Fleet,
+  {
+    text,
+    how,
+    until = 'typed',
+  }: {
+    readonly text: string
+    readonly how: How
+    /** Nobody is waited for once this was seen of them. */
+    readonly until?: Until
+  },
+  shown: readonly Addressee[],
+  changed: (rows: readonly PostRow[]) => void,
+): Post {
+  const { store } = fleet
+  let slots: readonly Slot[] = shown
+  let count = 0
+  /** By `ref`, as they were last: the fleet keeps only so many of those that are settled. */
+  const broadcasts = new Map<string, Broadcast>()
+  const rows = () => {
+    remember(store.getState(), broadcasts)
+    return slots.map(slot => toRow(slot, receiptOf(broadcasts, slot)))
+  }
+  const tell = () => changed(rows())
+
+  function dispatch(isMeant: (slot: Slot) => boolean, what: string, answers = false): void {
+    const targets = slots.flatMap(slot => (isMeant(slot) && slot.target ? [slot.target] : []))
+    if (targets.length === 0) return
+    const ref = `post ${++count}`
+    const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
+    slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
+    const given = { ...how, ...(answers && { answer: true as const }) }
+    // A further broadcast may put one that is settled out of the fleet's list.
+    remember(store.getState(), broadcasts)
+    store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
+  }
+
+  function send(): void {
+    const isNew = (slot: Slot) =>
+      !slot.ref && !slot.awaited && !slot.failure && slot.target !== null
+    const isAnswer = (slot: Slot) => isNew(slot) && slot.wish.answer === true
+    dispatch(isAnswer, text, true)
+    dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
+    // The text is there: without one, what is sent is Enter alone.
+    dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
+    tell()
+  }
+
+  function find(host: string, by: (wishes: readonly Wish[]) => readonly Slot[]): void {
+    const isHeld = (slot: Slot) => slot.awaited === true && slot.wish.host === host
+    const held = slots.filter(isHeld).map(slot => slot.wish)
+    const first = slots.findIndex(isHeld)
+    const rest = slots.filter(slot => !isHeld(slot))
+    slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
+  }
+
+  /** Nobody looks any longer, so that no more will be seen; one who named a word knows that more may be. */
+  function isOpenOnly({ receipt }: PostRow): boolean {
+    return until === 'typed' && receipt.open && receipt.word !== 'waiting'
+  }
+
+  function isDone({ receipt, wish }: PostRow): boolean {
+    if (!receipt.open) return true
+    if (receipt.word === 'waiting') return false
+    const isTyped = receipt.entered === true || !pressesEnter(how)
+    if (until === 'typed') return isTyped
+    // The Enter behind it would be cut off with our own channel.
+    return isSeen(receipt.word, until) && (isTyped || fleet.outlives(wish.host))
+  }
+
+  return {
+    rows,
+    send,
+    find,
+    async settled() {
+      const stop = store.subscribe(tell)
+      const isOver = () => (rows().every(isDone) ? true : null)
+      await when(store, isOver, limitOf(how))
+      stop()
+      const last = rows().map(row => (isOpenOnly(row) ? closed(row) : row))
+      changed(last)
+      return last
+    },
+  }
+}
+
+function closed(row: PostRow): PostRow {
+  return { ...row, receipt: { ...row.receipt, open: false } }
+}
+
+/** Those that are held are waited for as long as they may be. */
+function limitOf({ deadline, queue, hold = HOLD }: How): number {
+  return deadline + AFTERWARDS + (queue ? hold : 0)
+}
+
+function pressesEnter({ mode }: How): boolean {
+  return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
+}
+
+export function toRow({ name, target, wish, command }: Addressee, receipt: Receipt): PostRow {
+  return { name, target, wish, command, receipt }
+}
+
+/** By target, made once for each state of a broadcast: every row is looked up at every change of one. */
+const receipts = new WeakMap<Broadcast, ReadonlyMap<string, Receipt>>()
+
+function receiptsOf(broadcast: Broadcast): ReadonlyMap<string, Receipt> {
+  const known = receipts.get(broadcast)
+  if (known) return known
+  const made = new Map<string, Receipt>()
+  for (const { target, receipt } of broadcast.rows) {
+    const key = target && keyOf(target)
+    if (key !== null && !made.has(key)) made.set(key, receipt)
+  }
+  receipts.set(broadcast, made)
+  return made
+}
+
+function keyOf({ host, server, pane }: Target): string {
+  return `${host} ${server} ${pane}`
+}
+
+function remember({ broadcasts }: State, known: Map<string, Broadcast>): void {
+  for (const each of broadcasts) if (each.ref !== undefined) known.set(each.ref, each)
+}
+
+function receiptOf(
+  broadcasts: ReadonlyMap<string, Broadcast>,
+  { ref, target, failure, wish }: Slot,
+): Receipt {
+  if (failure) return wish.entered ? { ...refused(failure), typed: 'text' } : refused(failure)
+  const known = ref === undefined ? undefined : broadcasts.get(ref)
+  const receipt = (known && target && receiptsOf(known).get(keyOf(target))) ?? WAITING
+  return wish.entered && isBad(receipt) && receipt.typed !== 'unsure'
+    ? { ...receipt, typed: 'text' }
+    : receipt
+}

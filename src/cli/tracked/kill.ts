@@ -1,0 +1,23 @@
+import type { Call } from '../command.ts'
+import { limitOf } from '../connect.ts'
+import { DONE } from '../exit.ts'
+import { receipt, sayWarnings } from '../wait.ts'
+import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
+
+/** `kill` of a tracked session, which asks nothing: its id says what is meant. Resolves with the exit code. */
+export async function killRecord(call: Call, id: string): Promise<number> {
+  const opened = await openRecords(call)
+  const record = recordThere(call, opened.registry, id)
+  if ('code' in record) return record.code
+  const { store } = opened.fleet
+  const force = call.flags.is('force')
+  // Whether it can be reached is told by the kill itself, and `force` does without.
+  const joined = reachRecorded(opened.fleet, record.host)
+  if (force) await Promise.allSettled([joined])
+  else await joined
+  store.dispatch({ type: 'end-tracked', id, force, ref: 'kill' })
+  const { text } = await receipt(store, 'kill', record.host, limitOf(call, opened.fleet) * 4)
+  sayWarnings(call, store, 'kill')
+  await call.print(text)
+  return DONE
+}

@@ -1,0 +1,131 @@
+import { type Failure, FailureError, makeFailure, sentence } from '../../state/failure.ts'
+import type { SessionRecord } from '../../state/record.ts'
+import { isEnded } from '../../state/registry.ts'
+import { find } from '../../state/target.ts'
+import { strip } from '../../state/text.ts'
+import type { Call } from '../command.ts'
+import { limitOf } from '../connect.ts'
+import { DONE } from '../exit.ts'
+import { look } from '../follow/follow-pane.ts'
+import { newest, printed } from '../follow/newest.ts'
+import { streamUntil } from '../follow/stream.ts'
+import { toJson } from '../print/json.ts'
+import type { Picked } from '../recipients/resolve-target.ts'
+import { when } from '../wait.ts'
+import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
+
+const LINES = 100
+/** Milliseconds between two pictures of a screen that changes. */
+const PACE = 250
+
+/** `output` of a tracked session: who it is, then the last lines of its pane; resolves with the exit code. */
+export async function showRecord(call: Call, id: string): Promise<number> {
+  const opened = await openRecords(call)
+  const record = recordThere(call, opened.registry, id)
+  if ('code' in record) return record.code
+  const { failure } = await reachRecorded(opened.fleet, record.host)
+  if (failure) throw new FailureError(failure)
+  const picked = pickRecord(call, opened.fleet, record)
+  const count = Math.ceil(call.flags.number('lines') ?? LINES)
+  if (!call.flags.is('follow')) return showOnce(call, picked, id, count)
+  if (call.terminal.stdout && !call.flags.is('json')) await redraw(call, picked, id, count)
+  else await follow(call, picked, id, count)
+  return DONE
+}
+
+function pickRecord(call: Call, fleet: Picked['fleet'], record: SessionRecord): Picked {
+  const written = { host: record.host, session: record.tmuxSession }
+  const found = find(fleet.store.getState(), written)
+  if ('kind' in found) throw new FailureError(gone(record))
+  const name = `${record.host}/${found.session.name}`
+  return { ...found, fleet, name, limit: limitOf(call, fleet) }
+}
+
+function gone({ id, host, status }: SessionRecord): Failure {
+  return makeFailure({
+    kind: 'lost',
+    host,
+    what: `Session '${id}' does not live there any more, and its pane went with it.`,
+    why: `it is ${status} by the state file`,
+  })
+}
+
+async function showOnce(call: Call, picked: Picked, id: string, count: number): Promise<number> {
+  const lines = await lastLines(picked, count)
+  const record = recordNow(picked, id)
+  if (call.flags.is('json')) {
+    const { status, host, prompt } = record
+    await call.print(toJson({ session: id, status, host, prompt, lines: lines.map(strip) }))
+    return DONE
+  }
+  await printAll(call, [...heading(record), ...lines.map(line => printed(call, line))])
+  return DONE
+}
+
+/** On a terminal: cleared and drawn anew when something changed, until it ends or is interrupted. */
+async function redraw(call: Call, picked: Picked, id: string, count: number): Promise<void> {
+  const { store } = picked.fleet
+  for (;;) {
+    const lines = await lastLines(picked, count)
+    const drawn = store.getState().output.screen
+    const record = recordNow(picked, id)
+    const isOver = isEnded(record.status)
+    const end = isOver ? [] : ['', '[Following output... Press Ctrl+C to stop]']
+    const text = [...heading(record), ...lines.map(line => printed(call, line)), ...end]
+    await call.print(`\x1b[2J\x1b[1;1H${text.join('\n')}`)
+    if (isOver) return
+    await new Promise(resolve => setTimeout(resolve, PACE))
+    const failure = await when(
+      store,
+      ({ output }) => output.failure ?? (output.screen !== drawn || hasEnded(picked, id) || null),
+      Number.POSITIVE_INFINITY,
+    )
+    if (failure && failure !== true) return call.say(sentence(failure))
+  }
+}
+
+async function follow(call: Call, picked: Picked, id: string, count: number): Promise<void> {
+  const line = (text: string) =>
+    call.flags.is('json')
+      ? call.print(toJson({ session: id, line: strip(text) }))
+      : call.print(printed(call, text))
+  if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
+  const screen = await look(picked)
+  for (const each of await lastLines(picked, count)) await line(each)
+  const ended = when(
+    picked.fleet.store,
+    () => hasEnded(picked, id) || null,
+    Number.POSITIVE_INFINITY,
+  )
+  const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
+  if (failure) call.say(sentence(failure))
+}
+
+function hasEnded(picked: Picked, id: string): boolean {
+  return isEnded(recordNow(picked, id).status)
+}
+
+/** As it is known now: what its host just said is in it. */
+function recordNow({ fleet }: Picked, id: string): SessionRecord {
+  const record = fleet.store.getState().registry?.sessions.get(id)
+  if (record) return record
+  throw new FailureError({ kind: 'missing', what: `Session '${id}' is not tracked any more.` })
+}
+
+async function lastLines(picked: Picked, count: number): Promise<readonly string[]> {
+  return newest(picked, await look(picked), count)
+}
+
+function heading({ id, status, host, prompt }: SessionRecord): string[] {
+  return [
+    `=== Session: ${id} ===`,
+    `Status: ${status}`,
+    `VM: ${strip(host)}`,
+    `Prompt: ${strip(prompt)}`,
+    '='.repeat(80),
+  ]
+}
+
+async function printAll(call: Call, lines: readonly string[]): Promise<void> {
+  for (const line of lines) await call.print(line)
+}

@@ -1,0 +1,105 @@
+import { type Failure, FailureError, sentence } from '../../state/failure.ts'
+import type { Registry, SessionRecord } from '../../state/record.ts'
+import { emptyRegistry, isEnded } from '../../state/registry.ts'
+import { isUnsure } from '../../state/tracked.ts'
+import type { Fleet } from '../../state/world.ts'
+import { checkHost } from '../args/place.ts'
+import type { Call } from '../command.ts'
+import { type Reached, reach } from '../connect.ts'
+import { NO_SESSION } from '../exit.ts'
+import { late, when } from '../wait.ts'
+
+/** Opens the fleet with what the state file holds. @throws FailureError where that cannot be read. */
+export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {
+  const fleet = await call.open([])
+  const { store } = fleet
+  store.dispatch({ type: 'track', ref: 'track' })
+  const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
+  const answer = await when(
+    store,
+    ({ registry }) => registry ?? failed() ?? null,
+    Number.POSITIVE_INFINITY,
+  )
+  if (answer && 'kind' in answer) throw new FailureError(answer)
+  return { fleet, registry: answer ?? emptyRegistry }
+}
+
+/** Milliseconds in which a host must have said how a program ended. */
+const UNSURE = 5000
+
+/** The record of that id. Where there is none, the words for it are told, and the exit code comes back. */
+export function recordOf(
+  call: Call,
+  registry: Registry,
+  id: string,
+): SessionRecord | { readonly code: number } {
+  const record = registry.sessions.get(id)
+  if (record) return record
+  call.say(`Error: Session '${id}' not found.`)
+  call.say("Use 'fleetmux list' to see available sessions.")
+  return { code: NO_SESSION }
+}
+
+/** The same of one that is on the host which --remote names, where it names any. */
+export function recordThere(
+  call: Call,
+  registry: Registry,
+  id: string,
+): ReturnType<typeof recordOf> {
+  const record = recordOf(call, registry, id)
+  if (!('code' in record)) checkHost(call.flags, `Session ${id}`, record.host)
+  return record
+}
+
+/**
+ * A host that a record names: joined to the fleet where no configuration has it, then dialled. `patience`:
+ * how many deadlines joining may take, for a provider is slow.
+ */
+export async function reachRecorded(fleet: Fleet, host: string, patience = 4): Promise<Reached> {
+  const { store } = fleet
+  const ref = `join ${host}`
+  store.dispatch({ type: 'join', host, ref })
+  const failed = () => store.getState().log.find(each => each.ref === ref)?.failure
+  const limit = store.getState().settings.deadline
+  const joined = await when<Failure | true>(
+    store,
+    ({ hosts }) => failed() ?? (hosts.has(host) ? true : null),
+    patience * limit,
+  )
+  if (joined !== true) throw new FailureError(joined ?? late(host, patience * limit))
+  return reach(fleet, host, limit)
+}
+
+/**
+ * Asks the hosts of all that runs by the file how it does, at once. What they say changes the registry; a host
+ * that cannot be asked is told of, and its sessions stand as they were last known.
+ */
+export async function refreshRecords(
+  call: Call,
+  { fleet, registry }: { fleet: Fleet; registry: Registry },
+): Promise<Registry> {
+  const running = [...registry.sessions.values()].filter(({ status }) => !isEnded(status))
+  const byHost = Map.groupBy(running, ({ host }) => host)
+  await Promise.all(
+    [...byHost].map(async ([host, records]) => {
+      const failure = await whyNot(fleet, host)
+      if (!failure) return
+      const whose = records.length === 1 ? '1 session' : `${records.length} sessions`
+      call.say(`${sentence({ ...failure, host })} Its ${whose} may have ended meanwhile.`)
+    }),
+  )
+  return fleet.store.getState().registry ?? registry
+}
+
+async function whyNot(fleet: Fleet, host: string): Promise<Failure | null> {
+  const { store } = fleet
+  try {
+    const { failure } = await reachRecorded(fleet, host, 1)
+    // tmux may know a moment later only how a program has ended.
+    if (!failure) await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
+    return failure
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return thrown.failure
+    throw thrown
+  }
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { catalogueOf } from '../../../src/backend/agents/custom.ts'
+import { agentsSchema } from '../../../src/backend/agents/custom-schema.ts'
+import { identify } from '../../../src/backend/agents/identify.ts'
+import { launchWords } from '../../../src/backend/agents/launch.ts'
+import { readAgent } from '../../../src/backend/agents/read.ts'
+
+const at = (lines: readonly string[], command: string) => ({
+  title: '',
+  command,
+  lines,
+  quietFor: Number.POSITIVE_INFINITY,
+})
+
+test('a command is enough', () => {
+  const own = catalogueOf(
+    agentsSchema.parse({ aider: { command: ['aider', '--message', '{prompt}'] } }),
+  )
+  const aider = identify(own, { command: 'aider', title: '' })
+  expect(aider?.name).toBe('aider')
+  expect(aider && launchWords(aider, { prompt: true }).prompt).toBe('argument')
+  expect(aider && readAgent(aider, at(['> '], 'aider')).reading.state).toBe('unknown')
+  expect(aider && readAgent(aider, { ...at(['> '], 'aider'), quietFor: 0 }).reading).toMatchObject({
+    state: 'working',
+    source: 'activity',
+  })
+})
+
+test('rules of their own read its screen', () => {
+  const rules = [
+    { name: 'ready', state: 'idle', where: 1, all: ['^> $|^>$'] },
+    {
+      name: 'asks',
+      state: 'waiting',
+      where: 1,
+      all: ['\\(Y\\)es/\\(N\\)o'],
+      ask: { kind: 'permission', choices: [{ key: 'y', label: 'Yes' }] },
+    },
+  ]
+  const own = catalogueOf(agentsSchema.parse({ aider: { command: ['aider'], rules } }))
+  const aider = own.get('aider')
+  if (!aider) throw new Error('it is not there')
+  expect(readAgent(aider, at(['hello', '>', ''], 'aider')).reading.state).toBe('idle')
+  const { reading } = readAgent(aider, at(['Run make build?', 'Go on? (Y)es/(N)o [Yes]:'], 'aider'))
+  expect(reading).toMatchObject({ state: 'waiting', rule: 'asks' })
+  expect(reading.question?.choices).toEqual([{ key: 'y', label: 'Yes' }])
+})
+
+test('one rule of a known agent is replaced or left out, the others stay', () => {
+  const screen = at(['─'.repeat(40), '❯', '─'.repeat(40), '  ? for shortcuts'], 'claude')
+  const state = (rules: object[]) => {
+    const adapter = catalogueOf(agentsSchema.parse({ claude: { rules } })).get('claude')
+    return adapter && readAgent(adapter, screen).reading.state
+  }
+  expect(state([])).toBe('idle')
+  expect(state([{ name: 'prompt', off: true }])).toBe('unknown')
+  const left = catalogueOf(
+    agentsSchema.parse({ claude: { rules: [{ name: 'prompt', off: true }] } }),
+  )
+  expect(left.get('claude')?.rules.some(({ name }) => name === 'prompt')).toBe(false)
+  expect(state([{ name: 'prompt', state: 'working', where: 'screen', all: ['shortcuts'] }])).toBe(
+    'working',
+  )
+})
+
+test('an agent like a known one has its rules and its own command', () => {
+  const own = catalogueOf(
+    agentsSchema.parse({ work: { like: 'claude', command: ['claude-work', '--safe-mode'] } }),
+  )
+  const work = identify(own, { command: 'claude-work', title: '' })
+  expect(work?.rules.length).toBe(own.get('claude')?.rules.length)
+  expect(work && launchWords(work, { prompt: false, model: 'opus' }).argv).toEqual([
+    'claude-work',
+    '--model',
+    'opus',
+    '--safe-mode',
+  ])
+})
+
+test.each([
+  [{ Bad_name: {} }, 'my-agent'],
+  [{ one: { rules: [{ name: 'x', all: ['('] }] } }, 'regular expression'],
+  [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'something in all'],
+  [{ one: { like: 'nobody' } }, 'no agent that is known'],
+  [{ one: { key: 'A B' } }, 'environment variable'],
+  [{ one: { comand: ['x'] } }, 'comand'],
+])('%o is refused with its place', (written, words) => {
+  const checked = agentsSchema.safeParse(written)
+  expect(JSON.stringify(checked.error?.issues)).toContain(words)
+})

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { createDebt } from '../../../src/backend/ipc/pending.ts'
+import type { Borrowed } from '../../../src/backend/ipc/protocol.ts'
+import { clean } from '../../../src/state/clean.ts'
+import type { Receipt, SendMode } from '../../../src/state/receipt.ts'
+
+const target = (host: string) => ({ host, server: '1:2', pane: '%0' })
+const text = (mode: SendMode): Borrowed => ({
+  type: 'broadcast',
+  id: 7,
+  text: 'x',
+  how: { mode, deadline: 1000 },
+  targets: ['a', 'b', 'c'].map(host => ({ target: target(host), from: 'text' })),
+})
+const receipt = (host: string, given: Receipt) =>
+  ({ type: 'receipt', id: 7, target: target(host), receipt: given }) as const
+
+/** What is told of each host when the lender goes after `a` was taken and `b` was settled. */
+function afterLoss(mode: SendMode): readonly unknown[] {
+  const debt = createDebt()
+  debt.note(text(mode))
+  debt.settle(receipt('a', { word: 'delivered', open: true }))
+  debt.settle(receipt('b', { word: 'submitted', open: false }))
+  const told = debt.fail()
+  expect(debt.fail()).toEqual([])
+  return told
+}
+
+const unsure = (host: string) => ({
+  type: 'receipt',
+  id: 7,
+  target: target(host),
+  receipt: {
+    word: 'failed',
+    open: false,
+    typed: 'unsure',
+    failure: expect.objectContaining({ kind: 'lost', host }),
+  },
+})
+
+test.each(['submit', 'enter', 'enter-delayed'] as const)(
+  'where the lender goes, nobody knows of an Enter (%s)',
+  mode => {
+    expect(afterLoss(mode)).toEqual([unsure('a'), unsure('c')])
+  },
+)
+
+test.each(['no-enter', 'literal', 'keys', 'enter-literal'] as const)(
+  'what was taken whole stays so (%s)',
+  mode => {
+    expect(afterLoss(mode)).toEqual([receipt('a', { word: 'delivered', open: false }), unsure('c')])
+  },
+)
+
+test('commands go out under names of their own, and come back under those of their askers', () => {
+  const debt = createDebt()
+  const started = { type: 'new-session', host: 'a', ref: 'new' } as const
+  const named = ['one', 'two'].map(name => debt.note({ ...started, name }))
+  const [one, two] = named.map(command => ('ref' in command ? command.ref : undefined))
+  expect(one).not.toBe(two)
+  const event = { type: 'started', host: 'a', session: '$1', name: clean('one') } as const
+  expect(debt.settle({ ...event, ref: one })).toEqual({ ...event, ref: 'new' })
+  expect(debt.fail()).toEqual([
+    {
+      type: 'failed',
+      ref: 'new',
+      failure: expect.objectContaining({
+        kind: 'lost',
+        why: 'nobody knows whether the session was started',
+      }),
+    },
+  ])
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { readProbe } from '../../../src/backend/probe/probe-line.ts'
+import type { HostConfig } from '../../../src/state/host-config.ts'
+
+const host: HostConfig = { name: 'a', transport: 'ssh', directory: '~/src' }
+
+test.each([
+  ['name\tgpu1', 'ok', 'gpu1'],
+  ['tmux\ttmux 3.3a', 'ok', 'tmux 3.3a'],
+  ['tmux\ttmux next-3.6', 'ok', 'tmux next-3.6'],
+  ['tmux\ttmux master', 'ok', 'tmux master'],
+  ['tmux\ttmux 3.1c', 'warn', 'tmux 3.1c'],
+  ['tmux\t', 'fail', 'not found'],
+  ['locale\tUTF-8', 'ok', 'UTF-8'],
+  ['locale\tANSI_X3.4-1968', 'warn', 'ANSI_X3.4-1968'],
+  ['mosh\t', 'ok', 'not found, and not needed'],
+  ['disk\t104857600 52428800 /', 'ok', '50.0 GiB free of 100.0 GiB on /'],
+  ['disk\t104857600 204800 /home', 'warn', '200 MiB free of 100.0 GiB on /home'],
+  ['disk\t104857600 0 /', 'fail', '0 MiB free of 100.0 GiB on /'],
+  ['disk\t', 'warn', 'not said'],
+  ['temporary\tmktemp: No space left on device', 'fail', 'mktemp: No space left on device'],
+  ['directory\tfine', 'ok', '~/src'],
+  ['directory\t', 'fail', '~/src is not there, or not for this user'],
+  ['shell\t/bin/\x1b[31mzsh', 'ok', '/bin/ [31mzsh'],
+])('%j is %s', (line, state, found) => {
+  const check = readProbe(line, host)
+  expect(check).toMatchObject({ state, found })
+  expect(check?.now === undefined).toBe(state === 'ok' || found === 'not said')
+})
+
+test('mosh is needed by who attaches by it; what is no line of ours is none', () => {
+  expect(readProbe('mosh\t', { ...host, attach: 'mosh' })?.state).toBe('fail')
+  expect(readProbe('temporary\tfine', host)).toBeNull()
+  expect(readProbe('motd: welcome', host)).toBeNull()
+})

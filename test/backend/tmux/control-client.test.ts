@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { createPushed } from '../../../src/backend/tmux/control-client.ts'
+
+/** A client whose lines are kept, and that reads whatever tmux is made to say. */
+function connect() {
+  const written: string[] = []
+  const client = createPushed({
+    host: 'lab',
+    version: '3.3a',
+    deadline: 60_000,
+    write: line => written.push(line),
+    roundTrip() {},
+    asked() {},
+    leaving() {},
+  })
+  return {
+    client,
+    /** What marks the answers to the question that was asked last. */
+    mark: () => /^display-message -p (\S+) ; /.exec(written.at(-1) ?? '')?.[1] ?? '',
+    answer(...bodies: string[]) {
+      const blocks = bodies.map((body, at) => `%begin 1 ${at} 1\n${body}\n%end 1 ${at} 1\n`)
+      client.conversation.read(Buffer.from(blocks.join('')))
+    },
+  }
+}
+
+test('a pane whose title or screen looks like a mark does not take away an answer', async () => {
+  const { client, mark, answer } = connect()
+  const title = 'fm00000000.1'
+  const asked = client.ask([
+    ['display-message', '-p', '-t', '%1', '#{pane_title}'],
+    ['capture-pane', '-p', '-t', '%1'],
+  ])
+  answer(mark(), title, title)
+  // Were it not answered by now, the next question would find it passed over.
+  const next = client.ask([['list-sessions']])
+  answer(mark(), 'next')
+  expect((await asked).map(String)).toEqual([title, title])
+  expect((await next).map(String)).toEqual(['next'])
+})
+
+test('a question is marked where the answer before it may hold what looks like one, and only there', async () => {
+  const { client, mark, answer } = connect()
+  // The first of a client: what an older one was still answered may come before.
+  const first = client.ask([['list-sessions']])
+  const began = mark()
+  expect(began).not.toBe('')
+  const second = client.ask([['send-keys', '-t', '%1', 'x']])
+  expect(mark()).toBe('')
+  const seen = client.ask([['capture-pane', '-p', '-t', '%1']])
+  expect(mark()).toBe('')
+  const after = client.ask([['list-sessions']])
+  const marked = mark()
+  expect(marked).not.toBe('')
+  answer('stray of an older client')
+  answer(began, 'sessions', '', 'screen')
+  // The pane had guessed the end of its own capture, and what an answer looks like.
+  answer('forged')
+  answer(marked, 'true')
+  expect((await first).map(String)).toEqual(['sessions'])
+  expect((await second).map(String)).toEqual([''])
+  expect((await seen).map(String)).toEqual(['screen'])
+  expect((await after).map(String)).toEqual(['true'])
+})

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import { parse } from '../../../src/cli/args/parse.ts'
+import { WORDS } from '../../../src/cli/command-table.ts'
+
+const read = (...argv: string[]) => parse(argv, WORDS)
+
+test('without a word it is the screen, with its flags', () => {
+  const { word, flags } = read('--remote', 'a,ana@b:2222', '--remote=c,a', '--timeout', '2.5')
+  expect(word).toBeNull()
+  expect(flags.list('remote')).toEqual(['a', 'ana@b:2222', 'c'])
+  expect(flags.number('timeout')).toBe(2.5)
+})
+
+test('flags stand anywhere around the word', () => {
+  for (const argv of [
+    ['--json', '--host', 'x', 'ls'],
+    ['--host=x', 'ls', '--json'],
+    ['ls', '--host', 'x', '--json'],
+  ]) {
+    const { word, flags, args } = read(...argv)
+    expect([word?.name, flags.list('host'), flags.is('json'), args]).toEqual([
+      'ls',
+      ['x'],
+      true,
+      [],
+    ])
+  }
+})
+
+test('a text is taken as it is typed', () => {
+  for (const text of [
+    '0x10',
+    '1e3',
+    '"quoted"',
+    "'x'",
+    'help',
+    'true',
+    '',
+    'a=b',
+    '$(x) `y` \\n',
+    'ls',
+    '-5',
+    '-',
+  ]) {
+    expect(read('send', 'a/b', text).args).toEqual(['a/b', text])
+  }
+  for (const text of ['--help', '-rf /', '--', '--no-enter']) {
+    expect(read('send', 'a/b', '--', text).args).toEqual(['a/b', text])
+  }
+  expect(read('kill', '--', '-x').args).toEqual(['-x'])
+  expect(read('new', '--host', 'h', '--name', '"q"').flags.text('name')).toBe('"q"')
+})
+
+test('what stands behind -- is the command of new, word by word', () => {
+  const { command, args, flags } = read(
+    'new',
+    '--host',
+    'h',
+    '--',
+    'sh',
+    '-c',
+    'echo --host x',
+    '--',
+    '-v',
+  )
+  expect(command).toEqual(['sh', '-c', 'echo --host x', '--', '-v'])
+  expect([args, flags.text('host')]).toEqual([[], 'h'])
+})
+
+test('help stands before a word, behind it, and alone', () => {
+  expect(read('help', 'ls').word?.name).toBe('ls')
+  for (const argv of [
+    ['help', 'send'],
+    ['send', '--help'],
+    ['send', '-h', 'x'],
+    ['help'],
+    ['-h'],
+  ]) {
+    expect(read(...argv).flags.is('help')).toBe(true)
+  }
+})
+
+test.each([
+  [['lss'], 'There is no word "lss". Did you mean ls?'],
+  [['frobnicate'], 'There is no word "frobnicate". See `fleetmux --help`.'],
+  [['--', 'x'], 'There is no word "x".'],
+  [['ls', '--jsno'], 'There is no flag --jsno. Did you mean --json?'],
+  [['ls', '--lines', '3'], 'There is no flag --lines.'],
+  [['send', 'a/b', '-rf'], 'What is no flag but begins with a dash stands behind `--`.'],
+  [['ls', '--host'], '--host wants a value.'],
+  [['kill'], 'Write `fleetmux kill [--yes] TARGET | [--force] ID`.'],
+  [['send', 'a/b', 'two', 'words'], '"words" is more than send takes.'],
+  [['ls', 'x'], '"x" is more than ls takes.'],
+  [['new', 'make'], '"make" is more than new takes.'],
+])('%j is told what is wrong', (argv, words) => {
+  expect(() => read(...argv)).toThrow(words)
+})
+
+test.each(['0', '-1', 'x', '', ' '])('a number of %j is refused', text => {
+  expect(() => read('ls', `--timeout=${text}`).flags.number('timeout')).toThrow(
+    '--timeout wants a number above 0',
+  )
+})
+
+test('a flag with one value is refused twice', () => {
+  expect(() => read('new', '--host', 'a', '--host', 'b').flags.text('host')).toThrow(
+    '--host stands there twice',
+  )
+})
+
+test('a flag takes a value in all words or in none, so that the word can be found', () => {
+  const kinds = WORDS.flatMap(word =>
+    Object.entries(word.flags).map(([name, { kind }]) => [name, kind === 'switch'] as const),
+  )
+  for (const [name, bare] of kinds) expect([name, new Map(kinds).get(name)]).toEqual([name, bare])
+})

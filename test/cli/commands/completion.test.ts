@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { access, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, openApp } from '../app.ts'
+
+let app: App
+beforeAll(async () => {
+  app = await openApp()
+  await app.configure({
+    hosts: [
+      { name: 'build', address: 'ana@build.invalid:2222' },
+      { name: 'off', enabled: false },
+    ],
+  })
+  await app.tmux('new-session', '-d', '-s', 'two words', 'exec cat')
+})
+afterAll(() => app.close())
+
+async function completed(...words: string[]): Promise<string[]> {
+  const { code, out } = await app.run(['complete', '--', ...words])
+  expect(code).toBe(0)
+  return out
+    .split('\n')
+    .slice(0, -1)
+    .map(line => line.split('\t')[0] ?? '')
+}
+
+test('words, flags, hosts and targets of this machine; no other host is dialled', async () => {
+  expect(await completed('')).toContain('output')
+  expect(await completed('h')).toEqual(['hosts'])
+  expect(await completed('ls', '--j')).toEqual(['--json'])
+  expect(await completed('--re')).toEqual(['--remote'])
+  expect(await completed('ls', '--host', '')).toEqual(['local', 'build'])
+  expect(await completed('--remote', 'b')).toEqual(['build'])
+  expect(await completed('send', '')).toEqual(['local/two words', 'build/'])
+  expect(await completed('kill', '--yes', 'local/t')).toEqual(['local/two words'])
+  expect(await completed('hosts', 'c')).toEqual(['connect', 'cordon', 'close'])
+  expect(await completed('completion', '')).toEqual(['bash', 'zsh', 'fish'])
+})
+
+test.each([
+  ['show', ['local', 'build', 'off']],
+  ['edit', ['local', 'build', 'off']],
+  ['enable', ['local', 'build', 'off']],
+  ['test', ['local', 'build', 'off']],
+  ['discover', ['docker', 'kube']],
+  ['add', []],
+  ['list', []],
+])('hosts %s is completed by what it takes', async (word, expected) => {
+  expect(await completed('hosts', word, '')).toEqual(expected)
+})
+
+test('what stands there already, or is no more taken, is not offered', async () => {
+  expect(await completed('hosts', 'test', 'build', '')).toEqual(['local', 'off'])
+  expect(await completed('hosts', 'test', 'build', 'o')).toEqual(['off'])
+  expect(await completed('hosts', 'show', 'build', '')).toEqual([])
+  expect(await completed('hosts', 'tag', 'build', '')).toEqual([])
+  expect(await completed('hosts', 'discover', 'docker', '')).toEqual([])
+  expect(await completed('reassign', 'sess-20260502-203014-4f2a', 'b')).toEqual(['build'])
+})
+
+test('nothing is offered where a text or a command stands', async () => {
+  expect(await completed('send', 'local/x', '')).toEqual([])
+  expect(await completed('new', '--host', 'local', '--', '')).toEqual([])
+  expect(await completed('new', '--name', '')).toEqual([])
+})
+
+test('bash completes with the script', async () => {
+  const script = `
+PATH=${app.dir}:$PATH
+eval "$(fleetmux completion bash)"
+COMP_WORDS=(fleetmux kill local/t); COMP_CWORD=2; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"
+COMP_WORDS=(fleetmux output --fo); COMP_CWORD=2; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"
+COMP_WORDS=(fleetmux hosts show b); COMP_CWORD=3; _fleetmux; printf '%s\\n' "\${COMPREPLY[@]}"`
+  expect(await inShell('bash', script)).toBe('local/two\\ words\n--follow\nbuild\n')
+})
+
+test.skipIf(!(await installed('zsh')))('zsh accepts the script', async () => {
+  const script = `PATH=${app.dir}:$PATH; autoload -U compinit; compinit -u -d ${app.dir}/dump; eval "$(fleetmux completion zsh)"; echo $_comps[fleetmux]`
+  expect(await inShell('zsh', script)).toBe('_fleetmux\n')
+})
+
+test.skipIf(!(await installed('fish')))('fish completes with the script', async () => {
+  const script = `set PATH ${app.dir} $PATH; fleetmux completion fish | source; complete -C 'fleetmux hos'; complete -C 'fleetmux hosts show b'`
+  expect(await inShell('fish', script)).toMatch(/^hosts\t.*\nbuild\t/)
+})
+
+test('the shell is the one in $SHELL, and another one is refused', async () => {
+  expect((await app.run(['completion'], { env: { SHELL: '/usr/bin/fish' } })).out).toContain(
+    'complete -c fleetmux',
+  )
+  expect((await app.run(['completion', 'zsh'])).out).toMatch(/^#compdef fleetmux/)
+  const { code, err } = await app.run(['completion', 'csh'])
+  expect([code, err]).toEqual([
+    2,
+    'fleetmux: There is no completion for csh. Name one: bash, zsh or fish.\n',
+  ])
+})
+
+async function inShell(shell: string, script: string): Promise<string> {
+  const shim = `#!/bin/sh\nexec '${process.execPath}' '${join(app.dir, 'dist', 'main.js')}' "$@"\n`
+  await writeFile(join(app.dir, 'fleetmux'), shim, { mode: 0o755 })
+  return new Promise((resolve, reject) => {
+    execFile(shell, ['-c', script], { env: app.environment }, (error, out, err) =>
+      error ? reject(new Error(err)) : resolve(out),
+    )
+  })
+}
+
+async function installed(name: string): Promise<boolean> {
+  return access(`/usr/bin/${name}`).then(
+    () => true,
+    () => false,
+  )
+}

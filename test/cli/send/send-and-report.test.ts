@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import type { Wish } from '../../../src/cli/recipients/recipient-spec.ts'
+import { createPost } from '../../../src/cli/send/send-and-report.ts'
+import type { Receipt } from '../../../src/state/receipt.ts'
+import { createStore, type Store } from '../../../src/state/store.ts'
+import { fleet, session, target } from '../../state/fleet.ts'
+
+/** More than the fleet keeps of broadcasts that are settled: each host that answers late has one of its own. */
+const NAMES = Array.from({ length: 70 }, (_, index) => `lab${index}`)
+const HOW = { mode: 'submit', deadline: 1000 } as const
+
+test.each([
+  ['a long text', 'x'.repeat(1_000_000)],
+  ['a short one', 'hi'],
+])('every host that answers late keeps its receipt; %s', async (_, text) => {
+  const { post, last } = postTo(NAMES, text, { word: 'submitted', open: false })
+  for (const name of NAMES) {
+    post.find(name, wishes => wishes.map(wish => addressee(name, wish)))
+    post.send()
+  }
+  expect(words(await post.settled())).toEqual(['submitted'])
+  expect(words(last())).toEqual(['submitted'])
+})
+
+test('what is under way on them is still heard of', async () => {
+  const { post, store } = postTo(NAMES, 'hi', { word: 'delivered', open: true, entered: true })
+  for (const name of NAMES) {
+    post.find(name, wishes => wishes.map(wish => addressee(name, wish)))
+    post.send()
+  }
+  for (const { id, rows } of store.getState().broadcasts)
+    for (const row of rows)
+      if (row.target)
+        store.dispatch({
+          type: 'receipt',
+          id,
+          target: row.target,
+          receipt: { word: 'echoed', open: false },
+        })
+  expect(words(await post.settled())).toEqual(['echoed'])
+})
+
+function words(rows: readonly { readonly receipt: Receipt }[]): string[] {
+  return [...new Set(rows.map(({ receipt }) => receipt.word))]
+}
+
+const wishFor = (host: string): Wish => ({
+  host,
+  name: `${host}/api`,
+  aim: { host, session: 'api' },
+})
+
+function addressee(host: string, wish = wishFor(host)) {
+  return { name: `${host}/api`, target: target(host, 1), command: 'bash', failure: null, wish }
+}
+
+/** A fleet in which every text that is sent has this receipt at once. */
+function postTo(names: readonly string[], text: string, receipt: Receipt) {
+  const initial = fleet(Object.fromEntries(names.map(name => [name, [session(1, 'api')]])))
+  const store: Store = createStore({
+    initial,
+    now: () => 0,
+    run(command) {
+      if (command.type !== 'broadcast') return
+      for (const { target } of command.targets)
+        store.dispatch({ type: 'receipt', id: command.id, target, receipt })
+    },
+  })
+  const shown = names.map(name => ({ ...addressee(name), target: null, awaited: true }))
+  let rows: readonly { readonly receipt: Receipt }[] = []
+  const post = createPost(
+    {
+      store,
+      hosts: [],
+      quit: new Promise(() => {}),
+      nameOf: written => written,
+      outlives: () => false,
+      lend: run => run(),
+      close: async () => {},
+    },
+    { text, how: HOW },
+    shown,
+    changed => (rows = changed),
+  )
+  return { post, store, last: () => rows }
+}
