@@ -17,8 +17,9 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
+/** It waits a second at most: a process of its own has all of that. */
 async function completed(...words: string[]): Promise<string[]> {
-  const { code, out } = await app.run(['complete', '--', ...words])
+  const { code, out } = await app.start(['complete', '--', ...words]).ended
   expect(code).toBe(0)
   return out
     .split('\n')
