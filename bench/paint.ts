@@ -1,6 +1,6 @@
 import { Box, type Instance, render, Text } from 'ink'
 import { createElement, type ReactElement } from 'react'
-import { cutCells, width } from '../src/state/text.ts'
+import { cutCells, width } from '../src/state/text/text.ts'
 import { PainterContext } from '../src/ui/paint/context.ts'
 import { createPainter, type Painter } from '../src/ui/paint/painter.ts'
 import { LivePane } from '../src/ui/parts/live-pane.tsx'

@@ -1,4 +1,4 @@
-import { reasonOf } from '../src/state/failure.ts'
+import { reasonOf } from '../src/state/model/failure.ts'
 export type Unit = 'ms' | '%' | 'MB' | 'B' | '/min'
 
 /**

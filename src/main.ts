@@ -1,5 +1,5 @@
 import pkg from '../package.json' with { type: 'json' }
-import type { FleetOptions } from './state/world.ts'
+import type { FleetOptions } from './state/model/fleet-handle.ts'
 
 // Before React is loaded, which asks for it once and is slow where it does not stand there.
 process.env.NODE_ENV ??= 'production'
@@ -7,7 +7,7 @@ process.env.NODE_ENV ??= 'production'
 /** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
 async function showScreen(options: FleetOptions): Promise<void> {
   const [{ startScreen }, { openFleet }] = await Promise.all([
-    import('./ui/start.tsx'),
+    import('./ui/start-screen.tsx'),
     import('./backend/compose-fleet.ts'),
   ])
   const fleet = await openFleet({ ...options, watch: true })

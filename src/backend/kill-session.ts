@@ -1,6 +1,6 @@
-import type { Command } from '../state/command.ts'
-import type { Event } from '../state/event.ts'
-import { FailureError } from '../state/failure.ts'
+import type { Command } from '../state/model/command.ts'
+import type { Event } from '../state/model/event.ts'
+import { FailureError } from '../state/model/failure.ts'
 import type { Link } from './connection/connection.ts'
 import { killSession } from './tmux/command.ts'
 

@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs'
-import type { State } from '../state/model.ts'
+import type { State } from '../state/model/state.ts'
 import type { Message } from '../state/step.ts'
 import { toTraceLine } from '../state/trace.ts'
 import { openPrivate } from './files/private-file.ts'

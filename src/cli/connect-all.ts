@@ -1,4 +1,4 @@
-import type { Fleet } from '../state/world.ts'
+import type { Fleet } from '../state/model/fleet-handle.ts'
 import { type Reached, reachEach } from './connect.ts'
 
 /** Milliseconds that hosts have at least before the others go ahead without them. */

@@ -1,4 +1,4 @@
-import type { Fleet } from '../state/world.ts'
+import type { Fleet } from '../state/model/fleet-handle.ts'
 
 /** What a word has to do with: the fleet behind it, and the person's terminal or pipe. */
 export interface World {

@@ -1,4 +1,4 @@
-import { pad } from '../state/text.ts'
+import { pad } from '../state/text/text.ts'
 import type { Flag } from './args/flag.ts'
 import { GLOBAL } from './args/parse.ts'
 import type { Word } from './command.ts'

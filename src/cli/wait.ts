@@ -1,8 +1,8 @@
-import type { Entry } from '../state/entry.ts'
-import { type Failure, FailureError, makeFailure } from '../state/failure.ts'
-import type { State } from '../state/model.ts'
+import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
+import type { Entry } from '../state/model/log-entry.ts'
+import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
-import { strip } from '../state/text.ts'
+import { strip } from '../state/text/text.ts'
 import type { World } from './context.ts'
 
 /**

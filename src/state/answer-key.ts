@@ -1,9 +1,9 @@
+import { needySessions } from './agents/attention.ts'
+import { explained } from './agents/explain.ts'
 import { questions } from './asked.ts'
-import { needySessions } from './attention.ts'
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
-import { explained } from './explain.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode } from './view-model.ts'
 
 const ANSWER: readonly Mode[] = ['answer']

@@ -1,3 +1,4 @@
+import { type Needy, targetOfNeedy } from './agents/attention.ts'
 import {
   type Answering,
   type Asked,
@@ -9,16 +10,15 @@ import {
   takesText,
   whyNotSent,
 } from './asked.ts'
-import { type Needy, targetOfNeedy } from './attention.ts'
-import type { Command } from './command.ts'
+import { rest, restOf } from './base-mode.ts'
 import { EMPTY_LINE, insert } from './line.ts'
-import type { State } from './model.ts'
-import type { Answered } from './receipt.ts'
-import { rest, restOf } from './rest.ts'
+import type { Command } from './model/command.ts'
+import type { Answered } from './model/receipt.ts'
+import type { State } from './model/state.ts'
+import { showNeedy } from './next-attention.ts'
+import { sameTarget } from './sessions/target.ts'
 import { andThen, type Handlers, type Step, step } from './step.ts'
-import { sameTarget } from './target.ts'
 import { hush, look, say } from './toast.ts'
-import { showNeedy } from './tour.ts'
 
 /** A key held down, or pressed twice, must not answer a question that has not been read. */
 const READ_FIRST = 300

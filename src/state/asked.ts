@@ -1,11 +1,11 @@
-import type { Question } from './agent.ts'
-import { type Needy, needyPanes, targetOfNeedy } from './attention.ts'
+import { type Needy, needyPanes, targetOfNeedy } from './agents/attention.ts'
+import { agentOf } from './agents/need.ts'
 import { layoutOf } from './layout.ts'
-import type { State } from './model.ts'
-import { agentOf } from './need.ts'
-import type { Target } from './ref.ts'
-import { mayType } from './session.ts'
-import { paneOf, sameTarget } from './target.ts'
+import type { Question } from './model/agent.ts'
+import type { State } from './model/state.ts'
+import type { Target } from './model/target.ts'
+import { mayType } from './sessions/session.ts'
+import { paneOf, sameTarget } from './sessions/target.ts'
 
 /** A question as it was when it was shown: only that one is answered. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode, Panel } from './view-model.ts'
 
 /** One row of the key table. */

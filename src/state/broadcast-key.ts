@@ -1,8 +1,8 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import { textOf } from './block.ts'
 import { readComposer } from './composer.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import { shownBroadcast, whyNoneFailed, whyNoneHeld } from './receipt-table.ts'
 import type { Mode } from './view-model.ts'
 

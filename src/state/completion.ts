@@ -1,5 +1,5 @@
-import type { State } from './model.ts'
-import { firstToken, quoted, tokens } from './token.ts'
+import type { State } from './model/state.ts'
+import { firstToken, quoted, tokens } from './text/token.ts'
 import { type Kind, targetNames, words } from './word.ts'
 
 export interface Completion {

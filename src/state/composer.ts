@@ -1,3 +1,5 @@
+import { subjectOf, whyNoSubject } from './action-target.ts'
+import { restOf } from './base-mode.ts'
 import {
   type Block,
   blockOf,
@@ -7,18 +9,16 @@ import {
   moveRow,
   textOf,
 } from './block.ts'
-import { byId, mayHaveHeard } from './broadcast.ts'
-import { whyNotCarried } from './carried.ts'
-import type { FleetIntent } from './intent.ts'
+import { byId, mayHaveHeard } from './broadcast/broadcast.ts'
+import { frozen, type Recipient, recipients } from './broadcast/recipient.ts'
+import { whyNotCarried } from './broadcast/validate-text.ts'
 import { EMPTY_LINE } from './line.ts'
 import { hiddenMarks, markedTargets } from './mark.ts'
-import type { State } from './model.ts'
-import type { How, SendMode } from './receipt.ts'
-import { frozen, type Recipient, recipients } from './recipient.ts'
-import type { Target } from './ref.ts'
-import { restOf } from './rest.ts'
+import type { FleetIntent } from './model/intent.ts'
+import type { How, SendMode } from './model/receipt.ts'
+import type { State } from './model/state.ts'
+import type { Target } from './model/target.ts'
 import { type Handlers, step } from './step.ts'
-import { subjectOf, whyNoSubject } from './subject.ts'
 import { look, say } from './toast.ts'
 import type { Composer } from './view-model.ts'
 import { tilesOf } from './wall-tile.ts'

@@ -1,7 +1,7 @@
 import { type Binding, ESCAPE_CHORD, hint, inModes } from './binding.ts'
 import { readForm } from './form.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode } from './view-model.ts'
 import { readWords } from './word.ts'
 

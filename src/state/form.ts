@@ -1,9 +1,9 @@
-import { THIS_MACHINE } from './host-config.ts'
-import type { FleetIntent } from './intent.ts'
 import { EMPTY_LINE, insert, type Line, lineOf } from './line.ts'
-import type { State } from './model.ts'
+import { THIS_MACHINE } from './model/host-config.ts'
+import type { FleetIntent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import { editedBy } from './prompt.ts'
-import { mayStart } from './session.ts'
+import { mayStart } from './sessions/session.ts'
 import { look } from './toast.ts'
 import type { Form, FormField } from './view-model.ts'
 

@@ -1,7 +1,7 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
 import { jumpToHit, searchIntent } from './hits.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 
 /** The keys that find a text on all screens of the fleet. */
 export const hitsKeys: readonly Binding[] = [

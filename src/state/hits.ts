@@ -1,10 +1,10 @@
-import type { Hit } from './fleet-search.ts'
-import { serverKey } from './host.ts'
-import type { Intent } from './intent.ts'
+import { nameOf } from './broadcast/recipient.ts'
+import { serverKey } from './hosts/host.ts'
 import { overlayOf } from './layout.ts'
-import type { State } from './model.ts'
-import { nameOf } from './recipient.ts'
-import { paneOf } from './target.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
+import type { Hit } from './search/fleet-search.ts'
+import { paneOf } from './sessions/target.ts'
 import { look } from './toast.ts'
 
 /** One line that a search over the fleet has found. */

@@ -1,5 +1,5 @@
-import { fieldsFor, TRANSPORTS } from './host-field.ts'
 import type { FormRow, HostForm } from './host-screen.ts'
+import { fieldsFor, TRANSPORTS } from './hosts/field.ts'
 
 /** The rows of the form, from the top. */
 export function formRows({ texts }: Pick<HostForm, 'texts'>): readonly FormRow[] {

@@ -1,10 +1,10 @@
-import type { HostTest } from './check.ts'
-import type { Host } from './fleet.ts'
-import { whereWords } from './host-words.ts'
-import type { State } from './model.ts'
-import { isReached, linkWords } from './status.ts'
-import { pad } from './text.ts'
-import { wrap } from './wrap.ts'
+import { whereWords } from './hosts/describe.ts'
+import type { HostTest } from './model/check.ts'
+import type { Host } from './model/fleet.ts'
+import type { State } from './model/state.ts'
+import { isReached, linkWords } from './sessions/status.ts'
+import { pad } from './text/text.ts'
+import { wrap } from './text/wrap.ts'
 
 /** One line of what is known of a host. */
 export interface DetailLine {

@@ -1,10 +1,10 @@
 import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from './block.ts'
 import { choicesIn, chosen, formRows, turned } from './host-choice.ts'
-import type { HostConfig } from './host-config.ts'
-import { type HostChange, type HostEntry, toHostConfig } from './host-entry.ts'
-import { changeOf, checkFields, differing, fieldsOf } from './host-form.ts'
 import type { FormRow, HostForm } from './host-screen.ts'
-import type { State } from './model.ts'
+import { type HostChange, type HostEntry, toHostConfig } from './hosts/config-entry.ts'
+import { changeOf, checkFields, differing, fieldsOf } from './hosts/form-fields.ts'
+import type { HostConfig } from './model/host-config.ts'
+import type { State } from './model/state.ts'
 import { look, say } from './toast.ts'
 
 /** The form of a host, or of a new one that begins with `entry`. */

@@ -1,9 +1,9 @@
 import { type Binding, hint, inModes } from './binding.ts'
 import { isLastRow, readHostForm } from './host-dialog.ts'
-import { leavesToSsh } from './host-field.ts'
 import { pickedNames } from './host-picks.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import { leavesToSsh } from './hosts/field.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode } from './view-model.ts'
 
 const FORM: readonly Mode[] = ['host-form']

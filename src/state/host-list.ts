@@ -1,9 +1,9 @@
-import type { Host } from './fleet.ts'
+import { restOf } from './base-mode.ts'
 import { detailLines } from './host-detail.ts'
-import { roomOf } from './host-room.ts'
-import { poolOf } from './list.ts'
-import type { State } from './model.ts'
-import { restOf } from './rest.ts'
+import { roomOf } from './hosts-layout.ts'
+import type { Host } from './model/fleet.ts'
+import type { State } from './model/state.ts'
+import { poolOf } from './session-list-rows.ts'
 import { hush, look, say } from './toast.ts'
 
 /** Opens the screen of the hosts at this one, by default the one that is selected in the pool. */

@@ -1,8 +1,8 @@
-import type { Importable } from './config-value.ts'
-import type { Discovered } from './discovered.ts'
 import { openHostForm } from './host-dialog.ts'
 import type { HostPicks, Pick } from './host-screen.ts'
-import type { State } from './model.ts'
+import type { Importable } from './model/config-value.ts'
+import type { Discovered } from './model/discovered.ts'
+import type { State } from './model/state.ts'
 import { type Handlers, step } from './step.ts'
 import { look, say } from './toast.ts'
 

@@ -1,7 +1,7 @@
+import { whyNotDialHost } from './action-target.ts'
 import { selectedHost } from './host-list.ts'
-import { whyNotKept } from './host-words.ts'
-import type { State } from './model.ts'
-import { whyNotDialHost } from './subject.ts'
+import { whyNotKept } from './hosts/describe.ts'
+import type { State } from './model/state.ts'
 
 /** Why something cannot be done with a host now, in one sentence; null: it can. */
 type Why = (state: State) => string | null

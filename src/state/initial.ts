@@ -1,8 +1,8 @@
-import type { Output } from './followed.ts'
 import { EMPTY_LINE } from './line.ts'
-import type { State } from './model.ts'
-import { EMPTY_RING } from './ring.ts'
-import type { Settings } from './settings.ts'
+import { EMPTY_RING } from './lookback-buffer.ts'
+import type { Output } from './model/live-pane.ts'
+import type { Settings } from './model/settings.ts'
+import type { State } from './model/state.ts'
 import type { View } from './view-model.ts'
 
 const DEFAULT_SETTINGS: Settings = {

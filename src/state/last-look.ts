@@ -1,7 +1,7 @@
-import type { Fresh } from './followed.ts'
-import type { State } from './model.ts'
-import type { Target } from './ref.ts'
-import { height, trimmed } from './shown.ts'
+import type { Fresh } from './model/live-pane.ts'
+import type { State } from './model/state.ts'
+import type { Target } from './model/target.ts'
+import { height, trimmed } from './visible-rows.ts'
 
 /** A pane as it was when somebody last looked at it. */
 export interface Look {

@@ -1,7 +1,7 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
-import type { Intent } from './intent.ts'
 import { readLauncher } from './launcher.ts'
-import type { State } from './model.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode, Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']

@@ -1,4 +1,4 @@
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import { look } from './toast.ts'
 
 /** What is searched in the event log, as it is typed: words that must occur, `!word` leaves out. */

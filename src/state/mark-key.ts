@@ -1,5 +1,5 @@
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import type { Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']

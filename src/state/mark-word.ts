@@ -1,11 +1,11 @@
-import { toFailure } from './failure.ts'
-import type { Intent } from './intent.ts'
-import { sessionRowsOf } from './list.ts'
-import type { State } from './model.ts'
-import type { SessionRef } from './ref.ts'
-import { select } from './select.ts'
-import { parseSelector } from './selector.ts'
-import { paneOf } from './target.ts'
+import { toFailure } from './model/failure.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
+import type { SessionRef } from './model/target.ts'
+import { sessionRowsOf } from './session-list-rows.ts'
+import { select } from './sessions/select.ts'
+import { parseSelector } from './sessions/selector.ts'
+import { paneOf } from './sessions/target.ts'
 
 /** With a `=` in it, it is a selector as the CLI has them; else words as in the filter. */
 export function markMatching(state: State, rest: string): Intent | string {

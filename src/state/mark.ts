@@ -1,10 +1,10 @@
-import type { Host, Session } from './fleet.ts'
-import { hostRows, type SessionRow, sessionRowsOf } from './list.ts'
-import type { State } from './model.ts'
-import type { SessionRef, Target } from './ref.ts'
+import type { Host, Session } from './model/fleet.ts'
+import type { State } from './model/state.ts'
+import type { SessionRef, Target } from './model/target.ts'
 import { moveIn, targetOf } from './selection.ts'
+import { hostRows, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
+import { activePane } from './sessions/target.ts'
 import { type Handlers, type Step, step } from './step.ts'
-import { activePane } from './target.ts'
 import { hush, look, say } from './toast.ts'
 
 /** The sessions that are marked to be acted on together: by identity, in the order in which they were marked. */

@@ -1,8 +1,8 @@
-import type { Fresh } from './followed.ts'
-import type { State } from './model.ts'
-import { isReached, linkWords } from './status.ts'
-import { strip } from './text.ts'
-import { minuteOfDay } from './time-of-day.ts'
+import type { Fresh } from './model/live-pane.ts'
+import type { State } from './model/state.ts'
+import { isReached, linkWords } from './sessions/status.ts'
+import { strip } from './text/text.ts'
+import { minuteOfDay } from './text/time-of-day.ts'
 
 /** One line at the bottom of the output panel: what became of the pane. */
 export interface Notice {

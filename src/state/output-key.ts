@@ -1,8 +1,8 @@
+import { whyNoPanes } from './action-target.ts'
 import { type Binding, hint, inPanels } from './binding.ts'
-import type { Intent } from './intent.ts'
 import { markedTargets } from './mark.ts'
-import type { State } from './model.ts'
-import { whyNoPanes } from './subject.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Panel } from './view-model.ts'
 
 const OUTPUT: readonly Panel[] = ['output']

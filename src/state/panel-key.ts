@@ -1,7 +1,7 @@
 import { type Binding, hint, inModes, inPanels } from './binding.ts'
-import { heldCount } from './held.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
+import { heldCount } from './broadcast/queued-sends.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Mode } from './view-model.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']

@@ -1,7 +1,7 @@
 import { complete } from './completion.ts'
 import { EMPTY_LINE, edit, insert, type Line, lineOf } from './line.ts'
 import { searchLog } from './log-search.ts'
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import { look } from './toast.ts'
 import type { Prompt } from './view-model.ts'
 

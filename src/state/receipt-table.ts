@@ -1,7 +1,7 @@
-import { byId } from './broadcast.ts'
-import { sentence } from './failure.ts'
-import type { State } from './model.ts'
-import { type Broadcast, type BroadcastRow, isBad, isHeld, isHeldAtPane } from './receipt.ts'
+import { byId } from './broadcast/broadcast.ts'
+import { sentence } from './model/failure.ts'
+import { type Broadcast, type BroadcastRow, isBad, isHeld, isHeldAtPane } from './model/receipt.ts'
+import type { State } from './model/state.ts'
 import { type Handlers, step } from './step.ts'
 import { look, say } from './toast.ts'
 

@@ -1,5 +1,5 @@
-import type { State } from './model.ts'
-import { frameAt, frameBeside } from './ring.ts'
+import { frameAt, frameBeside } from './lookback-buffer.ts'
+import type { State } from './model/state.ts'
 import { live } from './scrollback.ts'
 import { type Handlers, step } from './step.ts'
 import { hush, say } from './toast.ts'

@@ -1,11 +1,11 @@
-import type { Paused } from './followed.ts'
 import { withFreshIn } from './last-look.ts'
-import type { State } from './model.ts'
+import type { Paused } from './model/live-pane.ts'
+import type { State } from './model/state.ts'
 import { begin, hits, jumpTo, turn } from './search.ts'
-import { height, highest, trimmed } from './shown.ts'
+import { sameTarget } from './sessions/target.ts'
 import { type Handlers, type Step, step } from './step.ts'
-import { sameTarget } from './target.ts'
 import { hush, say } from './toast.ts'
+import { height, highest, trimmed } from './visible-rows.ts'
 
 const FIRST = 1000
 const MANY = 16_000

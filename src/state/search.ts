@@ -1,7 +1,7 @@
-import type { Search } from './followed.ts'
 import { pageOf } from './layout.ts'
-import type { State } from './model.ts'
-import { strip } from './text.ts'
+import type { Search } from './model/live-pane.ts'
+import type { State } from './model/state.ts'
+import { strip } from './text/text.ts'
 import { say } from './toast.ts'
 
 /** Indexes of the lines that hold the text; case counts only where it has capitals. */

@@ -1,12 +1,19 @@
-import { neediest, targetOfNeedy } from './attention.ts'
-import { serverKey } from './host.ts'
+import { neediest, targetOfNeedy } from './agents/attention.ts'
+import { serverKey } from './hosts/host.ts'
 import { pageOf } from './layout.ts'
-import { hostRows, type ListRow, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './list.ts'
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
+import type { SessionRef, Target } from './model/target.ts'
 import { follow } from './output.ts'
-import type { SessionRef, Target } from './ref.ts'
+import {
+  hostRows,
+  type ListRow,
+  poolOf,
+  rowsOf,
+  type SessionRow,
+  sessionRowsOf,
+} from './session-list-rows.ts'
+import { activePane } from './sessions/target.ts'
 import { type Handlers, type Step, step } from './step.ts'
-import { activePane } from './target.ts'
 import { look, say } from './toast.ts'
 import type { List } from './view-model.ts'
 

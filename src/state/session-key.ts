@@ -1,6 +1,3 @@
-import { type Binding, hint, inModes, inPanels } from './binding.ts'
-import type { Intent } from './intent.ts'
-import type { State } from './model.ts'
 import {
   hostOf,
   sessionOf,
@@ -11,7 +8,10 @@ import {
   whyNotSend,
   whyNotStart,
   whyNotType,
-} from './subject.ts'
+} from './action-target.ts'
+import { type Binding, hint, inModes, inPanels } from './binding.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
 import type { Panel } from './view-model.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']

@@ -1,5 +1,5 @@
-import type { Command } from './command.ts'
-import type { State } from './model.ts'
+import type { Command } from './model/command.ts'
+import type { State } from './model/state.ts'
 import type { Message } from './step.ts'
 import { update } from './update.ts'
 

@@ -1,4 +1,4 @@
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import type { View } from './view-model.ts'
 
 /** The answer to the last key, on the status line until the next. */

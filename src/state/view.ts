@@ -1,11 +1,13 @@
+import { rest, restOf } from './base-mode.ts'
 import { editComposer, recallSent, submitComposer, typeInComposer } from './composer.ts'
 import { open } from './dialog.ts'
-import type { About } from './event.ts'
-import type { Failure } from './failure.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
 import { editHostForm, markHostErrors, turnHostForm, typeInHostForm } from './host-dialog.ts'
 import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from './launcher.ts'
-import type { State } from './model.ts'
+import type { About } from './model/event.ts'
+import type { Failure } from './model/failure.ts'
+import type { State } from './model/state.ts'
+import type { SessionRef } from './model/target.ts'
 import {
   back,
   beside,
@@ -19,10 +21,8 @@ import {
   turnWheel,
 } from './panel.ts'
 import { completeLine, editLine, recallLine, setFilter, submitLine, typeLine } from './prompt.ts'
-import type { SessionRef } from './ref.ts'
-import { rest, restOf } from './rest.ts'
 import { nowOn, pick, settle } from './selection.ts'
-import { mayKill } from './session.ts'
+import { mayKill } from './sessions/session.ts'
 import { type Handlers, type Step, step } from './step.ts'
 import { hush, look, say } from './toast.ts'
 import type { Sort } from './view-model.ts'

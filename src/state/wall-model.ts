@@ -1,5 +1,5 @@
-import type { Screen } from './followed.ts'
-import type { SessionRef, Target } from './ref.ts'
+import type { Screen } from './model/live-pane.ts'
+import type { SessionRef, Target } from './model/target.ts'
 
 /** Who is on the wall: those that are marked, those that the filter shows, those that need a person. */
 export type WallSource = 'marked' | 'shown' | 'needy'

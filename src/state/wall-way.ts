@@ -1,6 +1,6 @@
-import { needySessions } from './attention.ts'
+import { needySessions } from './agents/attention.ts'
 import type { Area } from './layout.ts'
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import type { Side, Way } from './wall-model.ts'
 import { focusOn, hungOn, pageOn, tilesOf } from './wall-tile.ts'
 

@@ -1,6 +1,6 @@
-import { needySessions, refOfNeedy } from './attention.ts'
+import { needySessions, refOfNeedy } from './agents/attention.ts'
 import { contains } from './layout.ts'
-import type { State } from './model.ts'
+import type { State } from './model/state.ts'
 import { live } from './scrollback.ts'
 import { select } from './selection.ts'
 import { type Handlers, type Step, step } from './step.ts'

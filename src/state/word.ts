@@ -1,10 +1,10 @@
-import { FailureError } from './failure.ts'
-import type { Intent } from './intent.ts'
 import { markMatching } from './mark-word.ts'
-import type { State } from './model.ts'
-import { closest } from './near.ts'
-import { find, readTarget, type Written } from './target.ts'
-import { firstToken, quoted, tokens } from './token.ts'
+import { FailureError } from './model/failure.ts'
+import type { Intent } from './model/intent.ts'
+import type { State } from './model/state.ts'
+import { find, readTarget, type Written } from './sessions/target.ts'
+import { closest } from './text/suggest.ts'
+import { firstToken, quoted, tokens } from './text/token.ts'
 
 /** What can stand behind a word. */
 export type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'

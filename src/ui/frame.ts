@@ -1,4 +1,4 @@
-import type { State } from '../state/model.ts'
+import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
 
 /** The state as React sees it: at once after a key, a few times a second otherwise. */

@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react'
-import type { State } from '../state/model.ts'
+import type { State } from '../state/model/state.ts'
 import type { Frames } from './frame.ts'
 
 export const FramesContext = createContext<Frames | null>(null)

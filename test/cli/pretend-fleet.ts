@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { type Outside, runCli } from '../../src/cli/run.ts'
-import type { Command } from '../../src/state/command.ts'
-import { makeFailure } from '../../src/state/failure.ts'
-import type { HostConfig } from '../../src/state/host-config.ts'
-import { nameOfHost } from '../../src/state/host-name.ts'
+import { nameOfHost } from '../../src/state/hosts/name.ts'
 import { initialState } from '../../src/state/initial.ts'
+import type { Command } from '../../src/state/model/command.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import type { Fleet, FleetOptions } from '../../src/state/model/fleet-handle.ts'
+import type { HostConfig } from '../../src/state/model/host-config.ts'
 import { createStore } from '../../src/state/store.ts'
-import type { Fleet, FleetOptions } from '../../src/state/world.ts'
 
 /** What a command line asked of a fleet of which every host is down. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import { type Failure, FailureError, sentence } from '../../src/state/failure.ts'
-import { cut, fit, pad, strip, width } from '../../src/state/text.ts'
+import { type Failure, FailureError, sentence } from '../../src/state/model/failure.ts'
+import { cut, fit, pad, strip, width } from '../../src/state/text/text.ts'
 import { createRandom, hash } from './random.ts'
 
 /** A promise that an input broke. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { reasonOf } from '../../src/state/failure.ts'
+import { reasonOf } from '../../src/state/model/failure.ts'
 import type { Done, Task } from './worker.ts'
 
 export interface Outcome extends Done {

@@ -1,4 +1,4 @@
-import type { AgentReading, Question } from '../../src/state/agent.ts'
+import type { AgentReading, Question } from '../../src/state/model/agent.ts'
 import type { Message } from '../../src/state/step.ts'
 import { target } from './fleet.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { textOf } from '../../src/state/block.ts'
-import { makeFailure } from '../../src/state/failure.ts'
 import { press } from '../../src/state/keymap.ts'
-import type { State } from '../../src/state/model.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import type { State } from '../../src/state/model/state.ts'
 import type { Message } from '../../src/state/step.ts'
 import { down, fleet, later, NOW, pane, type Run, run, session, target, up } from './fleet.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { says } from '../../src/state/clean.ts'
-import type { Event } from '../../src/state/event.ts'
-import type { HostConfig } from '../../src/state/host-config.ts'
 import { initialState } from '../../src/state/initial.ts'
-import type { State } from '../../src/state/model.ts'
+import type { Event } from '../../src/state/model/event.ts'
+import type { HostConfig } from '../../src/state/model/host-config.ts'
+import type { State } from '../../src/state/model/state.ts'
+import { says } from '../../src/state/text/clean.ts'
 import { update } from '../../src/state/update.ts'
 
 const NOW = 1_700_000_000_000

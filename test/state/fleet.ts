@@ -1,11 +1,11 @@
-import { type Clean, clean } from '../../src/state/clean.ts'
-import type { Command } from '../../src/state/command.ts'
-import { makeFailure } from '../../src/state/failure.ts'
-import type { Host, Pane, Session } from '../../src/state/fleet.ts'
-import type { Screen } from '../../src/state/followed.ts'
 import { initialState } from '../../src/state/initial.ts'
-import type { State } from '../../src/state/model.ts'
+import type { Command } from '../../src/state/model/command.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import type { Host, Pane, Session } from '../../src/state/model/fleet.ts'
+import type { Screen } from '../../src/state/model/live-pane.ts'
+import type { State } from '../../src/state/model/state.ts'
 import type { Message } from '../../src/state/step.ts'
+import { type Clean, clean } from '../../src/state/text/clean.ts'
 import { update } from '../../src/state/update.ts'
 
 /** Fleets for tests, made by the same messages as real ones. */

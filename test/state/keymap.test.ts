@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ESCAPE_CHORD } from '../../src/state/binding.ts'
 import { keysMarkdown } from '../../src/state/key-doc.ts'
 import { bindings, footerHints, helpRows, isOpen, keyName, press } from '../../src/state/keymap.ts'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import type { Mode, Panel } from '../../src/state/view-model.ts'
 import { down, fleet, later, numbered, pane, screen, session, target } from './fleet.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { firstNew } from '../../src/state/last-look.ts'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { noticesOf } from '../../src/state/notice.ts'
-import { shownOf } from '../../src/state/shown.ts'
 import type { Message } from '../../src/state/step.ts'
 import { update } from '../../src/state/update.ts'
+import { shownOf } from '../../src/state/visible-rows.ts'
 import { fleet, NOW, numbered, screen, target } from './fleet.ts'
 
 const HERE = target('local', 1)

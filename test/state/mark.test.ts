@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hiddenMarks, markedTargets } from '../../src/state/mark.ts'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { words } from '../../src/state/word.ts'
 import { down, fleet, LAB, later, pane, SERVER, session, target, up } from './fleet.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { makeFailure } from '../../src/state/failure.ts'
-import { sessionOf, subjectOf, whyNotAttach, whyNotEnd } from '../../src/state/subject.ts'
+import { sessionOf, subjectOf, whyNotAttach, whyNotEnd } from '../../src/state/action-target.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
 import { fleet, later, run, SERVER, session, target } from './fleet.ts'
 
 const kill = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { makeFailure } from '../../src/state/failure.ts'
-import type { State } from '../../src/state/model.ts'
-import { distance, liveRows, shownOf } from '../../src/state/shown.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import type { State } from '../../src/state/model/state.ts'
+import { distance, liveRows, shownOf } from '../../src/state/visible-rows.ts'
 import {
   down,
   fleet,

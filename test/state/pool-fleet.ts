@@ -1,5 +1,5 @@
-import type { Candidate } from '../../src/state/candidate.ts'
-import type { SessionRecord } from '../../src/state/record.ts'
+import type { SessionRecord } from '../../src/state/model/tracked-session.ts'
+import type { Candidate } from '../../src/state/pool/candidate.ts'
 
 /** Machines and records for tests: what does not matter has a value that fits. */
 

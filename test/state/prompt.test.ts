@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readForm } from '../../src/state/form.ts'
 import { press } from '../../src/state/keymap.ts'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { down, fleet, later, run, target } from './fleet.ts'
 
 const ask = (mode: 'filter' | 'command' | 'send' | 'new') => ({ type: 'ask', mode }) as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../src/state/command.ts'
-import { makeFailure } from '../../src/state/failure.ts'
+import type { Command } from '../../src/state/model/command.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
 import { fleet, KEY, LAB, later, pane, run, screen, session, target, up } from './fleet.ts'
 
 const HERE = target('local', 1)

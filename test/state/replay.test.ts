@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import type { Message } from '../../src/state/step.ts'
 import { createStore } from '../../src/state/store.ts'
 import { fromTraceLine, toTraceLine } from '../../src/state/trace.ts'

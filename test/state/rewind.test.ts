@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { State } from '../../src/state/model.ts'
-import { EMPTY_RING, frameAt, keep, type Ring } from '../../src/state/ring.ts'
-import { shownOf } from '../../src/state/shown.ts'
+import { EMPTY_RING, frameAt, keep, type Ring } from '../../src/state/lookback-buffer.ts'
+import type { State } from '../../src/state/model/state.ts'
 import type { Message } from '../../src/state/step.ts'
 import { update } from '../../src/state/update.ts'
+import { shownOf } from '../../src/state/visible-rows.ts'
 import { fleet, NOW, screen, target } from './fleet.ts'
 
 const HERE = target('local', 1)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { clean } from '../../src/state/clean.ts'
-import type { State } from '../../src/state/model.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { lineIn, topOf } from '../../src/state/selection.ts'
+import { clean } from '../../src/state/text/clean.ts'
 import { asks, reads } from './agent.ts'
 import { down, fleet, LAB, later, NOW, pane, run, SERVER, session, target, up } from './fleet.ts'
 

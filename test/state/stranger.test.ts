@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { State } from '../../src/state/model.ts'
-import type { Registry, SessionRecord } from '../../src/state/record.ts'
-import { emptyRegistry } from '../../src/state/registry.ts'
+import type { State } from '../../src/state/model/state.ts'
+import type { Registry, SessionRecord } from '../../src/state/model/tracked-session.ts'
+import { emptyRegistry } from '../../src/state/tracked/registry.ts'
 import { fleet, later, run, session } from './fleet.ts'
 
 const ID = 'sess-20260502-203014-4f2a'

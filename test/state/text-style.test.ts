@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { invert, restyle } from '../../src/state/style.ts'
+import { invert, restyle } from '../../src/state/text/style.ts'
 
 const after = (...sequences: string[]): string => sequences.reduce(restyle, '')
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { makeFailure } from '../../src/state/failure.ts'
-import type { State } from '../../src/state/model.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { fleet, later, numbered, pane, run, SERVER, screen, session, target } from './fleet.ts'
 
 const press = (state: State, ...types: readonly ('enter' | 'back' | 'zoom')[]): State =>

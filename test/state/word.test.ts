@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { complete } from '../../src/state/completion.ts'
-import { closest } from '../../src/state/near.ts'
-import { firstToken, quoted, tokens } from '../../src/state/token.ts'
+import { closest } from '../../src/state/text/suggest.ts'
+import { firstToken, quoted, tokens } from '../../src/state/text/token.ts'
 import { readWords, words } from '../../src/state/word.ts'
 import { fleet, session, target } from './fleet.ts'
 

@@ -1,5 +1,5 @@
 import { createStore } from '../../src/state/store.ts'
-import { startScreen } from '../../src/ui/start.tsx'
+import { startScreen } from '../../src/ui/start-screen.tsx'
 import { fleet } from '../state/fleet.ts'
 
 /** A screen that ends in the way its first argument says; its output is judged by exit.test.ts. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeFailure } from '../../src/state/failure.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
 import { createStore } from '../../src/state/store.ts'
 import { createFrames } from '../../src/ui/frame.ts'
 import { fleet, NOW, screen, session, target } from '../state/fleet.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { makeFailure } from '../../src/state/failure.ts'
-import { width } from '../../src/state/text.ts'
+import { makeFailure } from '../../src/state/model/failure.ts'
+import { width } from '../../src/state/text/text.ts'
 import { fleet, later, NOW, numbered, pane, screen, session, target } from '../state/fleet.ts'
 import { type Shown, showScreen, until } from './terminal.ts'
 

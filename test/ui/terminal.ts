@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import headless from '@xterm/headless'
-import type { Command } from '../../src/state/command.ts'
-import type { State } from '../../src/state/model.ts'
+import type { Command } from '../../src/state/model/command.ts'
+import type { State } from '../../src/state/model/state.ts'
 import { createStore, type Store } from '../../src/state/store.ts'
-import { type Lend, startScreen } from '../../src/ui/start.tsx'
+import { type Lend, startScreen } from '../../src/ui/start-screen.tsx'
 import { NOW } from '../state/fleet.ts'
 
 /** A terminal emulator in place of the user's terminal, and the screen running on it. */

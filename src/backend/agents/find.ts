@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type Clean, clean } from '../../state/clean.ts'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { type Clean, clean } from '../../state/text/clean.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Adapter } from './adapter.ts'

@@ -1,5 +1,5 @@
-import { readEscapes } from '../../state/escape.ts'
-import { restyle } from '../../state/style.ts'
+import { readEscapes } from '../../state/text/escape.ts'
+import { restyle } from '../../state/text/style.ts'
 
 interface Run {
   readonly back: string

@@ -1,4 +1,4 @@
-import { isShell } from '../../state/program.ts'
+import { isShell } from '../../state/agents/program.ts'
 import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'
 import { regex, toView } from './rule.ts'

@@ -1,4 +1,4 @@
-import type { Question } from '../../state/agent.ts'
+import type { Question } from '../../state/model/agent.ts'
 import { litButton } from './highlighted-choice.ts'
 import { type Ask, match, type Rule, regex, type View } from './rule.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentReading, AgentSource, AgentTrace } from '../../state/agent.ts'
+import type { AgentReading, AgentSource, AgentTrace } from '../../state/model/agent.ts'
 import type { Adapter } from './adapter.ts'
 import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'

@@ -1,5 +1,5 @@
-import type { AgentState } from '../../state/agent.ts'
-import { isShell } from '../../state/program.ts'
+import { isShell } from '../../state/agents/program.ts'
+import type { AgentState } from '../../state/model/agent.ts'
 import type { Evidence } from './evidence.ts'
 import type { Claim } from './read.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentState, QuestionKind } from '../../state/agent.ts'
+import type { AgentState, QuestionKind } from '../../state/model/agent.ts'
 
 /** One rule of an adapter: what has to be seen, and what it means. Regular expressions, with the flags `m` and `u`. */
 export interface Rule {

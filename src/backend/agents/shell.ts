@@ -1,4 +1,4 @@
-import { SHELLS } from '../../state/program.ts'
+import { SHELLS } from '../../state/agents/program.ts'
 import type { Adapter } from './adapter.ts'
 import { END } from './rule.ts'
 

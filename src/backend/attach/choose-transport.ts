@@ -1,5 +1,5 @@
-import { parseAddress } from '../../state/address.ts'
-import type { HostConfig } from '../../state/host-config.ts'
+import { parseAddress } from '../../state/hosts/address.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
 import { createDialer } from '../connection/dial.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { createOpenSsh } from '../ssh/openssh.ts'

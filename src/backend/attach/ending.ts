@@ -1,6 +1,6 @@
-import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
-import type { AttachVia } from '../../state/host-config.ts'
+import type { Event } from '../../state/model/event.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { AttachVia } from '../../state/model/host-config.ts'
 import { LINE_LOST } from './hand-over-terminal.ts'
 
 /** How a terminal came back, and what was found out since. */

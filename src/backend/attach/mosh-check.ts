@@ -1,4 +1,4 @@
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseAddress } from '../../state/address.ts'
+import { parseAddress } from '../../state/hosts/address.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { option } from '../ssh/ssh-client.ts'
 import { options, plainCommand } from '../ssh/ssh-config.ts'

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { Here } from '../own-pane.ts'
 import { start } from '../process.ts'
 import type { Words } from '../tmux/command.ts'

@@ -1,4 +1,4 @@
-import type { AttachStrategy, Settings } from '../../state/settings.ts'
+import type { AttachStrategy, Settings } from '../../state/model/settings.ts'
 
 /** Where an attached session shows. `switch`: the terminal around us shows it itself. */
 export type Place = 'replace' | 'switch' | 'new-window' | 'split' | 'popup'

@@ -1,7 +1,7 @@
-import { FailureError } from '../../state/failure.ts'
-import { serverKey } from '../../state/host.ts'
-import type { State } from '../../state/model.ts'
-import type { Target } from '../../state/ref.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import type { Link } from '../connection/connection.ts'
 

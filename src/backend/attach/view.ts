@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
-import type { Pane, Server, Session } from '../../state/fleet.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Pane, Server, Session } from '../../state/model/fleet.ts'
 import type { Words } from '../tmux/command.ts'
 
 /** What a terminal shall show of a session. */

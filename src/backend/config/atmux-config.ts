@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { parseAddress } from '../../state/address.ts'
-import { FailureError } from '../../state/failure.ts'
-import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/host-config.ts'
+import { parseAddress } from '../../state/hosts/address.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { type AttachVia, type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
 const MEND = 'This is a file of atmux: mend it there.'

@@ -1,7 +1,12 @@
-import type { Command } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
-import { FailureError } from '../../state/failure.ts'
-import { changed, type HostChange, type HostEntry, stayingPut } from '../../state/host-entry.ts'
+import {
+  changed,
+  type HostChange,
+  type HostEntry,
+  stayingPut,
+} from '../../state/hosts/config-entry.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { checkKey } from '../ssh/key-check.ts'
 import { orphansOf } from '../track/lost-host.ts'
 import { configPath } from './config.ts'

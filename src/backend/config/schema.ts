@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { placeTrouble } from '../../state/host-place.ts'
+import { placeTrouble } from '../../state/hosts/place.ts'
 import {
   addressTrouble,
   directoryTrouble,
   keyTrouble,
   nameTrouble,
   variableTrouble,
-} from '../../state/host-trouble.ts'
+} from '../../state/hosts/validation-error.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
 
 /** A text in which a check finds nothing wrong; else the check's own words are the error. */

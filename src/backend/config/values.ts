@@ -1,7 +1,7 @@
-import type { ConfigValue } from '../../state/config-value.ts'
-import type { Event } from '../../state/event.ts'
-import type { HostConfig } from '../../state/host-config.ts'
 import { initialState } from '../../state/initial.ts'
+import type { ConfigValue } from '../../state/model/config-value.ts'
+import type { Event } from '../../state/model/event.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { open, readFile, rm } from 'node:fs/promises'
-import type { Address } from '../../state/address.ts'
-import { FailureError } from '../../state/failure.ts'
+import type { Address } from '../../state/hosts/address.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { advise, isCrowded } from '../ssh/hint.ts'
 import { badKeys } from '../ssh/key-file.ts'

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
 export interface Readiness {

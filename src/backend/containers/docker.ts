@@ -1,5 +1,5 @@
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
-import type { HostPlace } from '../../state/host-place.ts'
+import type { HostPlace } from '../../state/hosts/place.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { gather } from '../transport/collect-output.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, limited, unlessAborted } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
 import { type Begun, type Carrier, createTransport } from '../transport/base-transport.ts'

@@ -1,4 +1,4 @@
-import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
 import { tellingLine } from '../ssh/error-line.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { quoteWord } from '../transport/shell-quote.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Failure, makeFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
 import type { KubePlace } from './kube.ts'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { FailureError, reasonOf } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** What could not be read, where, and what to do. */
 export interface Unreadable {

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { FailureError, reasonOf } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Bytes; no file that a person writes comes near. */
 const PLAIN_FILE_LIMIT = 32 << 20

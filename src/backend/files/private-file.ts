@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { FailureError, reasonOf } from '../../state/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Writes JSON for its owner's eyes alone, whole or not at all, and makes the directory. @throws as `fs` does. */
 export function writePrivate(path: string, value: unknown): void {

@@ -5,7 +5,7 @@ import {
   makeFailure,
   reasonOf,
   toFailure,
-} from '../../state/failure.ts'
+} from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import { readPlainFile } from './plain-file.ts'
 

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { type SentScript, sendScript } from '../transport/sent-script.ts'
 import { muxScript } from './script.ts'
 

@@ -1,4 +1,4 @@
-import { clean, cleanName } from '../../state/clean.ts'
+import { clean, cleanName } from '../../state/text/clean.ts'
 import { createByteStore } from '../tmux/byte-store.ts'
 import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
 import { countOf, isId } from '../tmux/number.ts'

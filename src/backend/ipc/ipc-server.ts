@@ -1,6 +1,6 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { type Failure, toFailure } from '../../state/failure.ts'
+import { type Failure, toFailure } from '../../state/model/failure.ts'
 import { openLoan, type Stock } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 

@@ -1,4 +1,4 @@
-import type { Event } from '../../state/event.ts'
+import type { Event } from '../../state/model/event.ts'
 import { type Here, oursOn } from '../own-pane.ts'
 
 /** Marks our own pane in what another process tells, and no longer the one that it runs in. */

@@ -1,7 +1,7 @@
-import type { Event } from '../../state/event.ts'
-import { type Failure, makeFailure } from '../../state/failure.ts'
-import type { How, Receipt } from '../../state/receipt.ts'
-import type { Target } from '../../state/ref.ts'
+import type { Event } from '../../state/model/event.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import type { How, Receipt } from '../../state/model/receipt.ts'
+import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'
 
 /** What a lender still owes: answers to what was handed to it. */

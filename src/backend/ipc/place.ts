@@ -1,5 +1,5 @@
-import type { HostConfig } from '../../state/host-config.ts'
-import { placeKey } from '../../state/host-place.ts'
+import { placeKey } from '../../state/hosts/place.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
 import { readHere } from '../own-pane.ts'
 import { sshFiles } from '../ssh/ssh-file.ts'
 

@@ -1,5 +1,5 @@
-import type { Command } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
 import type { Stamped } from './config-fingerprint.ts'
 
 /** Raised whenever a line below changes its meaning; it stands in the socket's name too. */

@@ -1,5 +1,5 @@
-import type { Event } from '../../state/event.ts'
-import { FailureError } from '../../state/failure.ts'
+import type { Event } from '../../state/model/event.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { Link } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createFollow, type Follow } from '../tmux/live-pane.ts'

@@ -1,5 +1,5 @@
-import type { Host } from '../../state/fleet.ts'
-import type { HostConfig } from '../../state/host-config.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Link } from '../connection/connection.ts'

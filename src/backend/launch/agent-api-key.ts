@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
 /**
  * The environment that the agent needs of ours: its key, looked for before anything else is done.

@@ -1,7 +1,7 @@
-import type { Machine } from '../../state/candidate.ts'
-import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
-import type { Placement } from '../../state/pool.ts'
-import { passedLines, planLines, planOf } from '../../state/provision-plan.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
+import type { Machine } from '../../state/pool/candidate.ts'
+import type { Placement } from '../../state/pool/placement.ts'
+import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
 import type { Made } from '../pool/pool.ts'
 import {
   type Booking,

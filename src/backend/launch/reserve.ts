@@ -1,8 +1,8 @@
-import { type Candidate, candidatesOf } from '../../state/candidate.ts'
-import { placeExec } from '../../state/exec-place.ts'
-import { FailureError } from '../../state/failure.ts'
-import type { LaunchOrder } from '../../state/launch.ts'
-import { type Placement, place } from '../../state/pool.ts'
+import type { LaunchOrder } from '../../state/launch/launch.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { type Candidate, candidatesOf } from '../../state/pool/candidate.ts'
+import { placeExec } from '../../state/pool/exec-place.ts'
+import { type Placement, place } from '../../state/pool/placement.ts'
 import { provision } from './provision.ts'
 import {
   type Booking,

@@ -1,5 +1,5 @@
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
-import type { Target } from '../../state/ref.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { Target } from '../../state/model/target.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { readAgent } from '../agents/read.ts'
 import { delay, limited } from '../clock.ts'

@@ -1,4 +1,4 @@
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { redact } from './redact.ts'
 
 /** A call of azlin that did not do what it was asked to. */

@@ -4,8 +4,8 @@ import {
   makeFailure,
   sentence,
   toFailure,
-} from '../../state/failure.ts'
-import { TIERS, tierOf } from '../../state/tier.ts'
+} from '../../state/model/failure.ts'
+import { TIERS, tierOf } from '../../state/pool/tier.ts'
 import { callAzlin, failed } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import type { AzlinMachine } from './azlin-list.ts'

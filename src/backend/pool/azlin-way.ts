@@ -1,5 +1,5 @@
-import type { Machine } from '../../state/candidate.ts'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Machine } from '../../state/pool/candidate.ts'
 import type { AzlinMachine } from './azlin-list.ts'
 import type { AzlinOptions } from './azlin-option.ts'
 import { direct, type Provider, type Reached } from './provider.ts'

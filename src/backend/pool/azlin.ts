@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { now as clock } from '../clock.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { callAzlin, DEADLINES, failed, type Said } from './azlin-call.ts'

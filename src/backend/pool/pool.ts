@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
-import type { Machine, ProviderName } from '../../state/candidate.ts'
-import { type Failure, FailureError, makeFailure, toFailure } from '../../state/failure.ts'
-import type { NewMachine, ProvisionPlan } from '../../state/provision-plan.ts'
+import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
+import type { Machine, ProviderName } from '../../state/pool/candidate.ts'
+import type { NewMachine, ProvisionPlan } from '../../state/pool/provision-plan.ts'
 import { AzlinError } from './azlin-error.ts'
 import type { Progress, Provider, Reached } from './provider.ts'
 

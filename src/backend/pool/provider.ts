@@ -1,5 +1,5 @@
-import type { Machine, ProviderName } from '../../state/candidate.ts'
-import type { HostConfig } from '../../state/host-config.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Machine, ProviderName } from '../../state/pool/candidate.ts'
 
 /** Where machines come from. One contract; `test/backend/pool/provider.test.ts` holds each to it. */
 export interface Provider {

@@ -1,7 +1,7 @@
-import type { Machine } from '../../state/candidate.ts'
-import { FailureError } from '../../state/failure.ts'
-import type { HostConfig } from '../../state/host-config.ts'
-import { hostMachine } from '../../state/host-machine.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Machine } from '../../state/pool/candidate.ts'
+import { hostMachine } from '../../state/pool/machine-of-host.ts'
 import { direct, type Provider } from './provider.ts'
 
 export interface StaticOptions {

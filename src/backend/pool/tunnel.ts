@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin, delay, limited } from '../clock.ts'
 import { type Child, start } from '../process.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'

@@ -1,5 +1,5 @@
-import type { Check } from '../../state/check.ts'
-import type { HostConfig } from '../../state/host-config.ts'
+import type { Check } from '../../state/model/check.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
 
 /** Characters of a line that are read: the longest is a path. */
 const LONGEST = 4096

@@ -1,7 +1,7 @@
-import type { Command } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
-import type { HostConfig } from '../../state/host-config.ts'
-import type { State } from '../../state/model.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import type { HostConfig } from '../../state/model/host-config.ts'
+import type { State } from '../../state/model/state.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Transport } from '../transport/transport.ts'
 

@@ -1,9 +1,9 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Command } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
-import { FailureError, makeFailure, reasonOf } from '../../state/failure.ts'
-import { timeOfDay } from '../../state/time-of-day.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
+import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { ownDirectory } from '../files/xdg.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>

@@ -1,6 +1,6 @@
-import { FailureError, reasonOf } from '../../state/failure.ts'
-import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
-import { emptyRegistry, isEnded } from '../../state/registry.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
+import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { open, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { FailureError, reasonOf, toFailure } from '../../state/failure.ts'
+import { FailureError, reasonOf, toFailure } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { lockPath } from './path.ts'
 

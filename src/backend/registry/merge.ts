@@ -1,4 +1,4 @@
-import type { PoolEntry, Registry, SessionRecord } from '../../state/record.ts'
+import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Document } from './document.ts'
 import { isObject, type Json, type JsonObject } from './exact-json.ts'
 

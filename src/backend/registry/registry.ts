@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import type { Registry } from '../../state/record.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
 import { watchFile } from '../files/watch-file.ts'
 import { parseDocument } from './document.ts'
 import { locksOf, readText, writeWhole } from './file.ts'

@@ -1,7 +1,7 @@
-import { asksFirst, hasDraft, quote } from '../../state/asking.ts'
-import { type Failure, makeFailure } from '../../state/failure.ts'
-import { readKeyNames } from '../../state/key-name.ts'
-import type { How } from '../../state/receipt.ts'
+import { asksFirst, hasDraft, quote } from '../../state/agents/asking.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import type { How } from '../../state/model/receipt.ts'
+import { readKeyNames } from '../../state/text/key-name.ts'
 import type { PaneInput } from './pane-input.ts'
 
 /** What is about to be typed. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deleteBuffer, fillBuffer, pasteBuffer, type Words } from '../tmux/command.ts'
 

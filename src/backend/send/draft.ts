@@ -1,5 +1,5 @@
-import { isShell } from '../../state/program.ts'
-import { cutCells, strip } from '../../state/text.ts'
+import { isShell } from '../../state/agents/program.ts'
+import { cutCells, strip } from '../../state/text/text.ts'
 import type { Adapter, Composer } from '../agents/adapter.ts'
 import { regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'

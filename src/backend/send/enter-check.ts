@@ -1,5 +1,5 @@
-import { asksFirst } from '../../state/asking.ts'
-import { type Failure, makeFailure, toFailure } from '../../state/failure.ts'
+import { asksFirst } from '../../state/agents/asking.ts'
+import { type Failure, makeFailure, toFailure } from '../../state/model/failure.ts'
 import { isStillAsked } from './admit.ts'
 import { PATIENCE } from './buffer.ts'
 import { type Before, failed, type Underway } from './delivery.ts'

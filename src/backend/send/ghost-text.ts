@@ -1,5 +1,5 @@
-import { readEscapes } from '../../state/escape.ts'
-import { restyle, type Style } from '../../state/style.ts'
+import { readEscapes } from '../../state/text/escape.ts'
+import { restyle, type Style } from '../../state/text/style.ts'
 
 /** Grey has three parts that are nearly the same, and is not nearly white. */
 const GREY = { apart: 12, brightest: 190 }

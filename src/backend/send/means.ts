@@ -1,4 +1,4 @@
-import type { Target } from '../../state/ref.ts'
+import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { PaneInput } from './pane-input.ts'
 import type { Turns } from './pane-lock.ts'

@@ -1,4 +1,4 @@
-import type { Target } from '../../state/ref.ts'
+import type { Target } from '../../state/model/target.ts'
 
 /** One text after the other into the same pane: two at once would be submitted as one. */
 export interface Turn {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deleteBuffer, leaveMark, seekMark } from '../tmux/command.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
 /** The time that one target may take, spent by waiting for its host; pauses of ours do not count. */

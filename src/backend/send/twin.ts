@@ -1,6 +1,6 @@
-import { type Failure, makeFailure } from '../../state/failure.ts'
-import type { Receipt } from '../../state/receipt.ts'
-import type { Target } from '../../state/ref.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import type { Receipt } from '../../state/model/receipt.ts'
+import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 

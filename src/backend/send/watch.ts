@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { look, type Sight } from './pane-snapshot.ts'

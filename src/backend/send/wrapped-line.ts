@@ -1,4 +1,4 @@
-import { cutCells, width } from '../../state/text.ts'
+import { cutCells, width } from '../../state/text/text.ts'
 import type { Sight } from './pane-snapshot.ts'
 
 /** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../../state/failure.ts'
+import type { FailureKind } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { connectLine, sshLine, type Trouble, tryIt } from './ssh-error.ts'
 

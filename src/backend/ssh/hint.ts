@@ -1,4 +1,4 @@
-import { type Failure, makeFailure } from '../../state/failure.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { rules } from './hint-rules.ts'
 import { type Trouble, tryIt } from './ssh-error.ts'

@@ -1,4 +1,4 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Lend } from '../attach/hand-over-terminal.ts'
 import { advise } from './hint.ts'
 import { badKeys } from './key-file.ts'

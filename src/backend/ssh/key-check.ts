@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
 /** Looks at a private key file as ssh will. @throws FailureError where ssh would not use it. */

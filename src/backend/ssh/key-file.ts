@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather, OUTPUT_LIMITS } from '../transport/collect-output.ts'

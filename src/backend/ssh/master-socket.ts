@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather } from '../transport/collect-output.ts'

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
 import { createConnector } from '../connection/connector.ts'
 import type { Dialer } from '../connection/dial.ts'

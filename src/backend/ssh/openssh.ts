@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, delay, unlessAborted } from '../clock.ts'
 import type { Dialer } from '../connection/dial.ts'
 import type { Child } from '../process.ts'

@@ -1,4 +1,4 @@
-import type { Address } from '../../state/address.ts'
+import type { Address } from '../../state/hosts/address.ts'
 import { answerWithin } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
 import { gather, OUTPUT_LIMITS } from '../transport/collect-output.ts'

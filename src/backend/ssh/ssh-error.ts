@@ -1,4 +1,4 @@
-import type { Address } from '../../state/address.ts'
+import type { Address } from '../../state/hosts/address.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { SshConfig } from './ssh-config.ts'
 

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { stampOf } from '../files/file-fingerprint.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
-import { type Failure, FailureError } from '../../state/failure.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
 import { adviseKey, adviseSsh2, type Ssh2Trouble } from './hint.ts'
 import { credentials } from './key.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'

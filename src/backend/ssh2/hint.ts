@@ -1,4 +1,4 @@
-import { type Failure, type FailureKind, makeFailure } from '../../state/failure.ts'
+import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { type SshGoal, type Verdict, written } from './known-hosts.ts'
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { toGlob } from '../../state/glob.ts'
+import { toGlob } from '../../state/text/glob.ts'
 
 /** Where an ssh server listens. */
 export interface SshGoal {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { gather } from '../transport/collect-output.ts'

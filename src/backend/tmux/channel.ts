@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay, monotonic } from '../clock.ts'
 import {
   type MuxEvent,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { type MuxEvent, muxCommand, muxStream, muxUnstream } from '../host-script/host-script.ts'
 import { createMoved } from './changed-panes.ts'
 import type { TmuxClient } from './client.ts'

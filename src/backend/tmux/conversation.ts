@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 import { type ControlEvent, createControlReader } from './control.ts'
 import { ANY, type Bound } from './limit.ts'

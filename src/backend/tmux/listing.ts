@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
-import { cleanName } from '../../state/clean.ts'
-import type { Pane, Session } from '../../state/fleet.ts'
+import type { Pane, Session } from '../../state/model/fleet.ts'
+import { cleanName } from '../../state/text/clean.ts'
 import { countOf, isId, LATEST, SIDE } from './number.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */

@@ -1,5 +1,5 @@
-import { type Failure, FailureError, toFailure } from '../../state/failure.ts'
-import type { Screen } from '../../state/followed.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
 import { capture } from './command.ts'

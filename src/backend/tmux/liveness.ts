@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 
 /** A question that stays open longer makes its host slow, in milliseconds. */

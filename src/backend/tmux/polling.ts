@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { muxRun } from '../host-script/host-script.ts'
 import type { TmuxClient } from './client.ts'
 import type { Words } from './command.ts'

@@ -1,6 +1,6 @@
-import { eachGlyph, isPlain } from '../../state/cell.ts'
-import { readEscapes } from '../../state/escape.ts'
-import { restyle, type Style } from '../../state/style.ts'
+import { eachGlyph, isPlain } from '../../state/text/cell.ts'
+import { readEscapes } from '../../state/text/escape.ts'
+import { restyle, type Style } from '../../state/text/style.ts'
 
 /** What tmux leaves switched on at the end of a line: it does not begin each line anew. */
 interface Carry {

@@ -1,6 +1,6 @@
-import { type Clean, cleanName, says } from '../../state/clean.ts'
-import { FailureError } from '../../state/failure.ts'
-import type { Server } from '../../state/fleet.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Server } from '../../state/model/fleet.ts'
+import { type Clean, cleanName, says } from '../../state/text/clean.ts'
 import type { MuxEvent } from '../host-script/host-script.ts'
 
 /** What was found on a host, and the session that a client of ours may attach to. */

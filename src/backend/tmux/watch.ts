@@ -1,4 +1,4 @@
-import type { Session } from '../../state/fleet.ts'
+import type { Session } from '../../state/model/fleet.ts'
 import { createPace } from '../clock.ts'
 import type { TmuxClient } from './client.ts'
 import { list } from './command.ts'

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import { createMuxReader, type MuxEvent } from '../host-script/host-script.ts'
 import type { Running } from '../transport/transport.ts'

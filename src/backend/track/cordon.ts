@@ -1,7 +1,7 @@
-import type { Command } from '../../state/command.ts'
-import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/cordon.ts'
-import type { Event } from '../../state/event.ts'
-import { addToPool } from '../../state/registry.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/pool/cordon.ts'
+import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 /** Keeps what a person decided about a machine, for every process that places sessions. */

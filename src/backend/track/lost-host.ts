@@ -1,5 +1,5 @@
-import { FailureError, sentence } from '../../state/failure.ts'
-import { isEnded } from '../../state/registry.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import { isEnded } from '../../state/tracked/registry.ts'
 import { openRegistry } from '../registry/registry.ts'
 
 /** So many are named. */

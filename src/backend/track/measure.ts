@@ -1,6 +1,6 @@
-import type { Event } from '../../state/event.ts'
-import { FailureError } from '../../state/failure.ts'
-import type { SessionRecord } from '../../state/record.ts'
+import type { Event } from '../../state/model/event.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Link } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'
 

@@ -1,5 +1,5 @@
-import { paneOfRecord } from '../../state/ended.ts'
-import type { SessionRecord } from '../../state/record.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { paneOfRecord } from '../../state/tracked/ended.ts'
 import { delay } from '../clock.ts'
 import type { Link } from '../connection/connection.ts'
 import { stir } from '../tmux/command.ts'

@@ -1,8 +1,8 @@
-import type { Command } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
-import { type Failure, FailureError, makeFailure } from '../../state/failure.ts'
-import type { SessionRecord } from '../../state/record.ts'
-import { moved } from '../../state/registry.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { moved } from '../../state/tracked/registry.ts'
 import type { Link } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 

@@ -1,6 +1,6 @@
-import { clean } from '../../state/clean.ts'
-import type { SessionRecord } from '../../state/record.ts'
-import { emptyRegistry, isSessionId } from '../../state/registry.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { clean } from '../../state/text/clean.ts'
+import { emptyRegistry, isSessionId } from '../../state/tracked/registry.ts'
 import { parseDocument } from '../registry/document.ts'
 import { mergeDocument } from '../registry/merge.ts'
 

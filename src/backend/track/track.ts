@@ -1,6 +1,6 @@
-import type { SessionEnd } from '../../state/command.ts'
-import type { Event } from '../../state/event.ts'
-import { settle } from '../../state/registry.ts'
+import type { SessionEnd } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import { settle } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 export interface Track {

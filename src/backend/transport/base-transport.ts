@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, limited } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { gather } from './collect-output.ts'

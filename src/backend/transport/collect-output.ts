@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import type { Result, RunOptions } from './transport.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 import { sendScript } from './sent-script.ts'
 import type { FileOptions, Result, Transport } from './transport.ts'

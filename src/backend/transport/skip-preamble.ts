@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
 /** Bytes that may come before the marker: more than any start-up file has to say. */
 const PREAMBLE_LIMIT = 4 << 20

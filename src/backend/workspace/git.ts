@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 import { type Child, start } from '../process.ts'
 import { gather } from '../transport/collect-output.ts'

@@ -1,5 +1,5 @@
-import { FailureError } from '../../state/failure.ts'
-import { isSessionId } from '../../state/registry.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { isSessionId } from '../../state/tracked/registry.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 

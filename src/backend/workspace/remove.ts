@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
 import { exits, requireId, runScript } from './host-script.ts'
 import type { Task } from './progress.ts'

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'

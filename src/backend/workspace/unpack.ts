@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError, toFailure } from '../../state/failure.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
 import { quoteName } from './fetch/ref-name.ts'
 import { requireId, runScript } from './host-script.ts'

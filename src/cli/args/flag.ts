@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 
 /** One flag of a word: data, from which parser, help and completion are made. */
 export interface Flag {

@@ -1,9 +1,14 @@
-import { sentence } from '../../state/failure.ts'
-import { type Launch, type LaunchOrder, type LaunchRow, launchOf } from '../../state/launch.ts'
-import type { CommandMode, Tier } from '../../state/record.ts'
-import { strip } from '../../state/text.ts'
-import { parseTier } from '../../state/tier.ts'
-import type { Fleet } from '../../state/world.ts'
+import {
+  type Launch,
+  type LaunchOrder,
+  type LaunchRow,
+  launchOf,
+} from '../../state/launch/launch.ts'
+import { sentence } from '../../state/model/failure.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
+import { parseTier } from '../../state/pool/tier.ts'
+import { strip } from '../../state/text/text.ts'
 import type { Call } from '../command.ts'
 import { when } from '../wait.ts'
 import { type Flag, type Flags, usage } from './flag.ts'

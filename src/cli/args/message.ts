@@ -1,5 +1,5 @@
-import { closest } from '../../state/near.ts'
-import type { ReceiptWord, SendMode } from '../../state/receipt.ts'
+import type { ReceiptWord, SendMode } from '../../state/model/receipt.ts'
+import { closest } from '../../state/text/suggest.ts'
 import type { Call } from '../command.ts'
 import { readWhole } from '../file.ts'
 import { type Flag, type Flags, usage } from './flag.ts'

@@ -1,5 +1,5 @@
-import { type HostConfig, THIS_MACHINE } from '../../state/host-config.ts'
-import { addressOf } from '../../state/host-words.ts'
+import { addressOf } from '../../state/hosts/describe.ts'
+import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Flag } from '../args/flag.ts'
 import { GLOBAL } from '../args/parse.ts'
 import type { Call, Named, Word } from '../command.ts'

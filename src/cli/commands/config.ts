@@ -1,5 +1,5 @@
-import type { ConfigValue } from '../../state/config-value.ts'
-import { FailureError } from '../../state/failure.ts'
+import type { ConfigValue } from '../../state/model/config-value.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { usage } from '../args/flag.ts'
 import type { Call, Word } from '../command.ts'
 import { limitOf } from '../connect.ts'

@@ -1,9 +1,9 @@
-import { cleanupOf } from '../../state/cleanup.ts'
-import { FailureError, sentence } from '../../state/failure.ts'
-import type { LaunchRow } from '../../state/launch.ts'
-import { isEnded } from '../../state/registry.ts'
-import { strip } from '../../state/text.ts'
-import type { Fleet } from '../../state/world.ts'
+import type { LaunchRow } from '../../state/launch/launch.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
+import { cleanupOf } from '../../state/pool/cleanup.ts'
+import { strip } from '../../state/text/text.ts'
+import { isEnded } from '../../state/tracked/registry.ts'
 import {
   checkPrompts,
   failureLines,

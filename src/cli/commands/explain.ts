@@ -1,4 +1,4 @@
-import { explainLines, explain as explanation } from '../../state/explain.ts'
+import { explainLines, explain as explanation } from '../../state/agents/explain.ts'
 import type { Call, Word } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { agentJson, agentsRead } from '../print/agents.ts'

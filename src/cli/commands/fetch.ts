@@ -1,5 +1,5 @@
-import { isSessionId } from '../../state/registry.ts'
-import type { Fleet } from '../../state/world.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
+import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import type { Call, Word } from '../command.ts'
 import { DONE } from '../exit.ts'

@@ -1,5 +1,5 @@
-import { isSessionId } from '../../state/registry.ts'
-import { strip } from '../../state/text.ts'
+import { strip } from '../../state/text/text.ts'
+import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import { placeOf } from '../args/place.ts'
 import type { Call, Word } from '../command.ts'

@@ -1,5 +1,5 @@
-import type { RecordStatus } from '../../state/record.ts'
-import { sessionDocuments, sessionTable } from '../../state/session-table.ts'
+import type { RecordStatus } from '../../state/model/tracked-session.ts'
+import { sessionDocuments, sessionTable } from '../../state/tracked/tracked-table.ts'
 import { usage } from '../args/flag.ts'
 import type { Call, Word } from '../command.ts'
 import { DONE } from '../exit.ts'

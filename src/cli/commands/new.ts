@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { usage } from '../args/flag.ts'
 import { hostOf } from '../args/place.ts'
 import type { Call, Word } from '../command.ts'

@@ -1,5 +1,5 @@
-import { FailureError } from '../../state/failure.ts'
-import { isSessionId } from '../../state/registry.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import { hostsOf, unknownHost } from '../args/place.ts'
 import type { Call, Word } from '../command.ts'

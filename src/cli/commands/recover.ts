@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { namesOf, onlyHosts, unknownHost } from '../args/place.ts'
 import type { Call, Word } from '../command.ts'
 import { limitOf } from '../connect.ts'

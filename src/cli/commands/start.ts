@@ -1,4 +1,4 @@
-import { strip } from '../../state/text.ts'
+import { strip } from '../../state/text/text.ts'
 import { usage } from '../args/flag.ts'
 import {
   checkPrompts,

@@ -1,6 +1,6 @@
-import { type Failure, FailureError } from '../../state/failure.ts'
-import type { Screen } from '../../state/followed.ts'
-import type { State } from '../../state/model.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
+import type { State } from '../../state/model/state.ts'
 import type { Picked } from '../recipients/resolve-target.ts'
 import { late, when } from '../wait.ts'
 

@@ -1,5 +1,5 @@
-import { FailureError } from '../../state/failure.ts'
-import { strip } from '../../state/text.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { strip } from '../../state/text/text.ts'
 import type { Picked } from '../recipients/resolve-target.ts'
 import { between, type Looked, lookBack } from './follow-pane.ts'
 import type { Advance, Tail } from './tail.ts'

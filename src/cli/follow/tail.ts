@@ -1,6 +1,6 @@
-import type { Screen } from '../../state/followed.ts'
-import { trimmed } from '../../state/shown.ts'
-import { strip } from '../../state/text.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
+import { strip } from '../../state/text/text.ts'
+import { trimmed } from '../../state/visible-rows.ts'
 
 /** How far a pane was printed: its rows when it was last looked at, and how many of them are done. */
 export interface Tail {

@@ -1,9 +1,9 @@
-import type { AgentStatus } from '../../state/agent.ts'
-import type { Host, Pane } from '../../state/fleet.ts'
-import { agentOf, needOf } from '../../state/need.ts'
-import { isAgent } from '../../state/program.ts'
-import { isReached } from '../../state/status.ts'
-import type { Fleet } from '../../state/world.ts'
+import { agentOf, needOf } from '../../state/agents/need.ts'
+import { isAgent } from '../../state/agents/program.ts'
+import type { AgentStatus } from '../../state/model/agent.ts'
+import type { Host, Pane } from '../../state/model/fleet.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
+import { isReached } from '../../state/sessions/status.ts'
 import { when } from '../wait.ts'
 
 /** Milliseconds in which what is on the agents' screens has been read, or is not worth the waiting. */

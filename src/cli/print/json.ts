@@ -1,8 +1,8 @@
-import type { Failure } from '../../state/failure.ts'
-import { sentence } from '../../state/failure.ts'
-import type { Host, Session } from '../../state/fleet.ts'
-import { serverKey } from '../../state/host.ts'
-import { activePane } from '../../state/target.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import type { Failure } from '../../state/model/failure.ts'
+import { sentence } from '../../state/model/failure.ts'
+import type { Host, Session } from '../../state/model/fleet.ts'
+import { activePane } from '../../state/sessions/target.ts'
 import type { Reached } from '../connect.ts'
 
 /** The shape of everything that is printed with --json: docs/cli.md. It grows, and never changes under one number. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
-import { strip } from '../../state/text.ts'
+import { strip } from '../../state/text/text.ts'
 import type { World } from '../context.ts'
 
 /** What this process is tied to. */

@@ -1,4 +1,4 @@
-import { cut, pad, strip, width } from '../../state/text.ts'
+import { cut, pad, strip, width } from '../../state/text/text.ts'
 import type { Terminal } from '../context.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../state/world.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { usage } from '../args/flag.ts'
 import type { Call } from '../command.ts'
 import type { Addressee } from './resolve-recipients.ts'

@@ -1,7 +1,7 @@
-import type { Aim } from '../../state/recipient.ts'
-import { select } from '../../state/select.ts'
-import { parseSelector } from '../../state/selector.ts'
-import type { Fleet } from '../../state/world.ts'
+import type { Aim } from '../../state/broadcast/recipient.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
+import { select } from '../../state/sessions/select.ts'
+import { parseSelector } from '../../state/sessions/selector.ts'
 import { type Flag, type Flags, usage } from '../args/flag.ts'
 import { placesOf, placesTo } from '../args/place.ts'
 

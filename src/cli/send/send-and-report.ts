@@ -1,4 +1,4 @@
-import type { State } from '../../state/model.ts'
+import type { Fleet } from '../../state/model/fleet-handle.ts'
 import {
   type Broadcast,
   type BroadcastRow,
@@ -8,9 +8,9 @@ import {
   type Receipt,
   refused,
   WAITING,
-} from '../../state/receipt.ts'
-import type { Target } from '../../state/ref.ts'
-import type { Fleet } from '../../state/world.ts'
+} from '../../state/model/receipt.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Target } from '../../state/model/target.ts'
 import { isSeen, type Until } from '../args/message.ts'
 import type { Wish } from '../recipients/recipient-spec.ts'
 import type { Addressee } from '../recipients/resolve-recipients.ts'

@@ -1,4 +1,4 @@
-import type { Style } from '../../state/style.ts'
+import type { Style } from '../../state/text/style.ts'
 
 /** What the user's terminal can show. `none` keeps bold, underline, inverse and the like. */
 export type Colour = 'none' | '16' | '256' | 'true'

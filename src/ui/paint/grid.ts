@@ -1,4 +1,4 @@
-import type { Style } from '../../state/style.ts'
+import type { Style } from '../../state/text/style.ts'
 
 /** A row of a screen: always as many cells as the screen is wide. */
 export interface Cells {

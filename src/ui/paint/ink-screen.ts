@@ -1,6 +1,6 @@
-import { eachGlyph } from '../../state/cell.ts'
-import { readEscapes } from '../../state/escape.ts'
-import { restyle, type Style } from '../../state/style.ts'
+import { eachGlyph } from '../../state/text/cell.ts'
+import { readEscapes } from '../../state/text/escape.ts'
+import { restyle, type Style } from '../../state/text/style.ts'
 import { blankCells, type Cells, erase, split } from './grid.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { type Colour, createDegrade } from './colour.ts'
+import { createStage, type Place, type Stage } from './compositor.ts'
 import type { Cells } from './grid.ts'
 import { createInkScreen, type InkScreen } from './ink-screen.ts'
 import type { Content } from './pane.ts'
 import { changedSpans, writeSpan } from './span.ts'
-import { createStage, type Place, type Stage } from './stage.ts'
 import { createInkStdout, type InkStdout } from './stdout.ts'
 
 /** The user's terminal: `process.stdout`, or a fake in a test. */

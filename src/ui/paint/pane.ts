@@ -1,5 +1,5 @@
-import { cutRow, type Row, toRow } from '../../state/row.ts'
-import { invert, restyle } from '../../state/style.ts'
+import { cutRow, type Row, toRow } from '../../state/text/row.ts'
+import { invert, restyle } from '../../state/text/style.ts'
 import { type Cells, erase } from './grid.ts'
 
 /** A place on the screen, in cells from the top left corner. */

@@ -1,4 +1,4 @@
-import type { Style } from '../../state/style.ts'
+import type { Style } from '../../state/text/style.ts'
 import type { Cells } from './grid.ts'
 
 /** Cells `from` to `to` (exclusive) of a row. */

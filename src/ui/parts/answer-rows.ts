@@ -1,4 +1,4 @@
-import { age } from '../../state/age.ts'
+import { targetOfNeedy } from '../../state/agents/attention.ts'
 import {
   type Answering,
   type Asked,
@@ -7,11 +7,11 @@ import {
   takesText,
   wasAnswered,
 } from '../../state/asked.ts'
-import { targetOfNeedy } from '../../state/attention.ts'
 import { keyName } from '../../state/keymap.ts'
-import type { State } from '../../state/model.ts'
-import { sameTarget } from '../../state/target.ts'
-import { cut, cutCells, fit as inCells, strip, width } from '../../state/text.ts'
+import type { State } from '../../state/model/state.ts'
+import { sameTarget } from '../../state/sessions/target.ts'
+import { age } from '../../state/text/age.ts'
+import { cut, cutCells, fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Theme } from '../theme.ts'
 import type { Span } from './line.tsx'
 import { lineSpans } from './line-input.ts'

@@ -1,6 +1,6 @@
 import type { Answering } from '../../state/asked.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import type { State } from '../../state/model.ts'
+import type { State } from '../../state/model/state.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { answerRows, answerTitle } from './answer-rows.ts'

@@ -1,6 +1,6 @@
 import { overlayOf } from '../../state/layout.ts'
+import { wrap } from '../../state/text/wrap.ts'
 import type { Confirm as Question } from '../../state/view-model.ts'
-import { wrap } from '../../state/wrap.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Gap, Line } from './line.tsx'

@@ -1,4 +1,4 @@
-import { cut, strip } from '../../state/text.ts'
+import { cut, strip } from '../../state/text/text.ts'
 
 /** The beginning of a text on one line, and how much more there is. */
 export function excerpt(text: string, columns: number): string {

@@ -1,6 +1,6 @@
 import { hostChoices } from '../../state/form.ts'
 import { overlayOf } from '../../state/layout.ts'
-import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import type { Form as Fields, FormField } from '../../state/view-model.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'

@@ -1,7 +1,7 @@
 import { overlayRows } from '../../state/dialog.ts'
 import { type HelpRow, helpRows } from '../../state/keymap.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import type { State } from '../../state/model.ts'
+import type { State } from '../../state/model/state.ts'
 import { useSelect } from '../use-select.ts'
 import { Overlay } from './overlay.tsx'
 import { Table } from './table.tsx'

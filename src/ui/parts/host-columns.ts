@@ -1,7 +1,7 @@
-import type { Host } from '../../state/fleet.ts'
-import { kindWord, saidWords, sizeWords, whereWords } from '../../state/host-words.ts'
-import { linkWords } from '../../state/status.ts'
-import { fit as inCells, strip, width } from '../../state/text.ts'
+import { kindWord, saidWords, sizeWords, whereWords } from '../../state/hosts/describe.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { linkWords } from '../../state/sessions/status.ts'
+import { fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Look, Theme } from '../theme.ts'
 import type { Span } from './line.tsx'
 

@@ -1,6 +1,6 @@
-import { trialLines } from '../../state/host-trial.ts'
+import { trialLines } from '../../state/host-test-dialog.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import type { State } from '../../state/model.ts'
+import type { State } from '../../state/model/state.ts'
 import { useSelect } from '../use-select.ts'
 import { HostText } from './host-text.tsx'
 import { Overlay } from './overlay.tsx'

@@ -1,7 +1,7 @@
 import { launcherHosts } from '../../state/launcher.ts'
 import type { LauncherField, LauncherLine, Launcher as Written } from '../../state/launcher-form.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { blockRows } from './block-rows.ts'

@@ -1,6 +1,6 @@
 import { Box, type DOMElement, measureElement, Text, useBoxMetrics } from 'ink'
 import { memo, type RefObject, use, useLayoutEffect, useRef, useState } from 'react'
-import { fromRow } from '../../state/row.ts'
+import { fromRow } from '../../state/text/row.ts'
 import { PainterContext } from '../paint/context.ts'
 import { blankCells } from '../paint/grid.ts'
 import type { Painter } from '../paint/painter.ts'

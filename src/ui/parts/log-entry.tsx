@@ -1,7 +1,7 @@
 import { overlayRows } from '../../state/dialog.ts'
 import { overlayOf } from '../../state/layout.ts'
 import { entryRow, entryRows, shownEntries, whyNotThere } from '../../state/log-view.ts'
-import type { State } from '../../state/model.ts'
+import type { State } from '../../state/model/state.ts'
 import { useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line } from './line.tsx'

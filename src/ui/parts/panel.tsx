@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink'
 import type { ReactNode } from 'react'
 import type { Area } from '../../state/layout.ts'
-import { cut, width } from '../../state/text.ts'
+import { cut, width } from '../../state/text/text.ts'
 import { useTheme } from '../theme.ts'
 import { Row } from './row.tsx'
 

@@ -1,6 +1,6 @@
 import { complete } from '../../state/completion.ts'
-import type { State } from '../../state/model.ts'
-import { cut, strip, width } from '../../state/text.ts'
+import type { State } from '../../state/model/state.ts'
+import { cut, strip, width } from '../../state/text/text.ts'
 import type { Prompt } from '../../state/view-model.ts'
 import { words } from '../../state/word.ts'
 import { useTheme } from '../theme.ts'

@@ -1,9 +1,14 @@
 import { overlayRows } from '../../state/dialog.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
-import type { State } from '../../state/model.ts'
-import { type BroadcastRow, isSettled, type ReceiptWord, summary } from '../../state/receipt.ts'
+import {
+  type BroadcastRow,
+  isSettled,
+  type ReceiptWord,
+  summary,
+} from '../../state/model/receipt.ts'
+import type { State } from '../../state/model/state.ts'
 import { reasonOf, shownBroadcast } from '../../state/receipt-table.ts'
-import { cut, fit as inCells, strip } from '../../state/text.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import { type Look, type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { excerpt } from './excerpt.ts'

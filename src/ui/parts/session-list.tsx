@@ -1,6 +1,9 @@
-import { badged } from '../../state/badge.ts'
-import type { Host } from '../../state/fleet.ts'
+import { badged } from '../../state/hosts/transport-label.ts'
 import { type Area, inside } from '../../state/layout.ts'
+import { isMarked } from '../../state/mark.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import type { State } from '../../state/model/state.ts'
+import { lineIn, topOf } from '../../state/selection.ts'
 import {
   type HostRow,
   hostRows,
@@ -9,13 +12,10 @@ import {
   rowsOf,
   type SessionRow,
   sessionRowsOf,
-} from '../../state/list.ts'
-import { isMarked } from '../../state/mark.ts'
-import type { State } from '../../state/model.ts'
-import { lineIn, topOf } from '../../state/selection.ts'
-import { emptiness, isReached, linkWords } from '../../state/status.ts'
-import { cut, strip, width } from '../../state/text.ts'
-import { minuteOfDay } from '../../state/time-of-day.ts'
+} from '../../state/session-list-rows.ts'
+import { emptiness, isReached, linkWords } from '../../state/sessions/status.ts'
+import { cut, strip, width } from '../../state/text/text.ts'
+import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import { useSelect } from '../use-select.ts'
 import { Line, type Span } from './line.tsx'

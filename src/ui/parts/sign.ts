@@ -1,6 +1,6 @@
-import type { AgentState, AgentStatus } from '../../state/agent.ts'
-import { needOf } from '../../state/need.ts'
-import type { SessionStatus } from '../../state/status.ts'
+import { needOf } from '../../state/agents/need.ts'
+import type { AgentState, AgentStatus } from '../../state/model/agent.ts'
+import type { SessionStatus } from '../../state/sessions/status.ts'
 import type { Look, Theme } from '../theme.ts'
 
 /** What a state looks like: the glyph says it too where there are no colours. */

@@ -1,6 +1,6 @@
 import { Box } from 'ink'
-import type { State } from '../../state/model.ts'
-import { cut, strip, width } from '../../state/text.ts'
+import type { State } from '../../state/model/state.ts'
+import { cut, strip, width } from '../../state/text/text.ts'
 import { LAYOUT_WORDS, SOURCE_WORDS } from '../../state/wall.ts'
 import { tileKey } from '../../state/wall-model.ts'
 import { wallBody, wallHead } from '../../state/wall-place.ts'

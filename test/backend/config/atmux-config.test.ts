@@ -8,7 +8,7 @@ import {
   readAtmux,
 } from '../../../src/backend/config/atmux-config.ts'
 import { importAtmux } from '../../../src/backend/config/import-hosts.ts'
-import { FailureError } from '../../../src/state/failure.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
 
 let dir = ''
 let places: AtmuxPlaces

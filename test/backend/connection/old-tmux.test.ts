@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { initialState } from '../../../src/state/initial.ts'
+import { find } from '../../../src/state/sessions/target.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
-import { find } from '../../../src/state/target.ts'
 import { until } from '../../lab/process.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parsePods } from '../../../src/backend/containers/kube-pod.ts'
 import { parseList } from '../../../src/backend/pool/azlin-list.ts'
-import { type Failure, FailureError } from '../../../src/state/failure.ts'
+import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 
 const POD = {
   metadata: { name: 'web-1', uid: 'u', annotations: { __proto__x: 'y', other: 'z' } },

@@ -6,7 +6,7 @@ import { watch } from 'chokidar'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Config, readConfig, watchConfig } from '../../../src/backend/config/config.ts'
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
-import { type Failure, FailureError } from '../../../src/state/failure.ts'
+import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 
 let dir: string
 let path: string

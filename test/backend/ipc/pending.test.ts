@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDebt } from '../../../src/backend/ipc/pending.ts'
 import type { Borrowed } from '../../../src/backend/ipc/protocol.ts'
-import { clean } from '../../../src/state/clean.ts'
-import type { Receipt, SendMode } from '../../../src/state/receipt.ts'
+import type { Receipt, SendMode } from '../../../src/state/model/receipt.ts'
+import { clean } from '../../../src/state/text/clean.ts'
 
 const target = (host: string) => ({ host, server: '1:2', pane: '%0' })
 const text = (mode: SendMode): Borrowed => ({

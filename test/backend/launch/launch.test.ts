@@ -6,10 +6,10 @@ import { anyCommand, createCatalogue } from '../../../src/backend/agents/catalog
 import { planFor } from '../../../src/backend/launch/agent-plan.ts'
 import { type LaunchOptions, launch } from '../../../src/backend/launch/launch.ts'
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
-import type { Event } from '../../../src/state/event.ts'
-import { type Failure, FailureError } from '../../../src/state/failure.ts'
 import { initialState } from '../../../src/state/initial.ts'
-import type { LaunchOrder } from '../../../src/state/launch.ts'
+import type { LaunchOrder } from '../../../src/state/launch/launch.ts'
+import type { Event } from '../../../src/state/model/event.ts'
+import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 import { type AzlinLab, makeAzlin } from '../../lab/azlin.ts'
 import { makeProject, type Project } from '../workspace/project.ts'
 

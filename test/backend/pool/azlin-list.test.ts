@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseList } from '../../../src/backend/pool/azlin-list.ts'
-import { FailureError } from '../../../src/state/failure.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
 
 const VM = {
   name: 'amplihack-me-20260502-203014',

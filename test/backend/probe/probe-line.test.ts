@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readProbe } from '../../../src/backend/probe/probe-line.ts'
-import type { HostConfig } from '../../../src/state/host-config.ts'
+import type { HostConfig } from '../../../src/state/model/host-config.ts'
 
 const host: HostConfig = { name: 'a', transport: 'ssh', directory: '~/src' }
 

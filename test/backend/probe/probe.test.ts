@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { probe } from '../../../src/backend/probe/probe.ts'
 import type { Running, Transport } from '../../../src/backend/transport/transport.ts'
-import type { Check } from '../../../src/state/check.ts'
+import type { Check } from '../../../src/state/model/check.ts'
 
 test('a host that stops in the middle of its answers was reached; what to do is said', async () => {
   const stdout = new PassThrough()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { withLock } from '../../../src/backend/registry/lock.ts'
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
-import { addRecord } from '../../../src/state/registry.ts'
+import { addRecord } from '../../../src/state/tracked/registry.ts'
 import { until } from '../../lab/process.ts'
 import { failureOf, makePlace, record } from './place.ts'
 

@@ -1,9 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Failure } from '../../../src/state/failure.ts'
-import { FailureError } from '../../../src/state/failure.ts'
-import type { PoolEntry, SessionRecord } from '../../../src/state/record.ts'
+import type { Failure } from '../../../src/state/model/failure.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
+import type { PoolEntry, SessionRecord } from '../../../src/state/model/tracked-session.ts'
 
 /** A directory of one test's own, and the way to be rid of it. */
 export async function makePlace(): Promise<{ dir: string; remove(): Promise<void> }> {

@@ -1,5 +1,5 @@
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
-import { addRecord } from '../../../src/state/registry.ts'
+import { addRecord } from '../../../src/state/tracked/registry.ts'
 import { record } from './place.ts'
 
 /** One of many processes: adds `count` sessions to the state file, one change each. */

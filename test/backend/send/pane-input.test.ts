@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { readInput } from '../../../src/backend/send/pane-input.ts'
 import type { Sight } from '../../../src/backend/send/pane-snapshot.ts'
-import { strip } from '../../../src/state/text.ts'
+import { strip } from '../../../src/state/text/text.ts'
 import { recorded } from '../agents/recorded.ts'
 
 /** A pane that shows these lines; the cursor stands behind the last one unless it is said where. */

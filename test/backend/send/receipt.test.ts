@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import type { How, Receipt } from '../../../src/state/receipt.ts'
+import type { How, Receipt } from '../../../src/state/model/receipt.ts'
 import { until } from '../../lab/process.ts'
 import { createField, type Field } from './field.ts'
 import { startServer, type TestServer } from './server.ts'

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { probe } from '../../../src/backend/probe/probe.ts'
 import { closeMasters } from '../../../src/backend/ssh/master-close.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import type { Check } from '../../../src/state/check.ts'
+import type { Check } from '../../../src/state/model/check.ts'
 import { type OddSshd, startOdd } from '../../lab/odd.ts'
 import { failureOf, type SshLab, startSshLab } from './ssh-lab.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { advise, adviseOtherCommand, isCrowded } from '../../../src/backend/ssh/hint.ts'
 import { parseSshConfig } from '../../../src/backend/ssh/ssh-config.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import { parseAddress } from '../../../src/state/address.ts'
+import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { failureOf, type SshLab, startSshLab } from './ssh-lab.ts'
 
 const here = createLocal()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { advise } from '../../../src/backend/ssh/hint.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import { parseAddress } from '../../../src/state/address.ts'
+import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
 
 const here = createLocal()

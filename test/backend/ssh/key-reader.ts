@@ -1,5 +1,5 @@
 import { checkKey } from '../../../src/backend/ssh/key-check.ts'
-import { FailureError } from '../../../src/state/failure.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
 
 /** Another user's process: what it thinks of a key file, as JSON; `null` where nothing is wrong. */
 try {

@@ -4,8 +4,8 @@ import { createDialer, type Dialer } from '../../../src/backend/connection/dial.
 import { closeMasters } from '../../../src/backend/ssh/master-close.ts'
 import { createOpenSsh } from '../../../src/backend/ssh/openssh.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
-import { parseAddress } from '../../../src/state/address.ts'
-import { type Failure, FailureError } from '../../../src/state/failure.ts'
+import { parseAddress } from '../../../src/state/hosts/address.ts'
+import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 import { startProcessGuard } from '../../lab/process-guard.ts'
 import { type LabOptions, startLab } from '../../lab/sshd.ts'
 

@@ -15,8 +15,8 @@ import { exitCodeOf } from '../../../src/backend/transport/exit-code.ts'
 import { unmark } from '../../../src/backend/transport/exit-status-trailer.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { skipTo } from '../../../src/backend/transport/skip-preamble.ts'
-import { parseAddress } from '../../../src/state/address.ts'
-import { toFailure } from '../../../src/state/failure.ts'
+import { parseAddress } from '../../../src/state/hosts/address.ts'
+import { toFailure } from '../../../src/state/model/failure.ts'
 import { failureOf } from '../registry/place.ts'
 
 describe('what prints without an end', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Wish } from '../../../src/cli/recipients/recipient-spec.ts'
 import { createPost } from '../../../src/cli/send/send-and-report.ts'
-import type { Receipt } from '../../../src/state/receipt.ts'
+import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { fleet, session, target } from '../../state/fleet.ts'
 

@@ -5,7 +5,7 @@ import {
 } from '../../../src/backend/tmux/control.ts'
 import { type Conversation, createConversation } from '../../../src/backend/tmux/conversation.ts'
 import { ANY, ExcessError } from '../../../src/backend/tmux/limit.ts'
-import { FailureError } from '../../../src/state/failure.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
 import { hold, inPieces, same, showFailure } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'

@@ -8,7 +8,7 @@ import {
 } from '../../../src/backend/ssh/ssh-config.ts'
 import { includesOf } from '../../../src/backend/ssh/ssh-file.ts'
 import { knownLine, knownTypes, verdictOn } from '../../../src/backend/ssh2/known-hosts.ts'
-import { parseAddress } from '../../../src/state/address.ts'
+import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { hold, same, showFailure } from '../finding.ts'
 import { type Grammar, generate, many, maybe, noise, word } from '../generate.ts'
 import type { Random } from '../random.ts'

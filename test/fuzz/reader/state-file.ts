@@ -1,6 +1,6 @@
 import { parseDocument } from '../../../src/backend/registry/document.ts'
 import { mergeDocument } from '../../../src/backend/registry/merge.ts'
-import type { PoolEntry } from '../../../src/state/record.ts'
+import type { PoolEntry } from '../../../src/state/model/tracked-session.ts'
 import { hold, orFailure, same } from '../finding.ts'
 import { type Grammar, generate, many, number, word } from '../generate.ts'
 import { damage, deep, randomValue, writeJson } from '../json.ts'

@@ -1,7 +1,7 @@
 import { Box, render, Text } from 'ink'
 import { afterEach, expect, test, vi } from 'vitest'
 import { toLines } from '../../../src/backend/tmux/screen.ts'
-import { strip } from '../../../src/state/text.ts'
+import { strip } from '../../../src/state/text/text.ts'
 import { PainterContext } from '../../../src/ui/paint/context.ts'
 import { createPainter, type Painter } from '../../../src/ui/paint/painter.ts'
 import { LivePane } from '../../../src/ui/parts/live-pane.tsx'

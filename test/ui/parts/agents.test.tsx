@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
 import { layoutOf } from '../../../src/state/layout.ts'
-import type { State } from '../../../src/state/model.ts'
+import type { State } from '../../../src/state/model/state.ts'
 import { Answer } from '../../../src/ui/parts/answer.tsx'
 import { Explain } from '../../../src/ui/parts/explain.tsx'
 import { SessionList } from '../../../src/ui/parts/session-list.tsx'

@@ -1,6 +1,6 @@
 import { render } from 'ink-testing-library'
 import type { ReactNode } from 'react'
-import type { State } from '../../../src/state/model.ts'
+import type { State } from '../../../src/state/model/state.ts'
 import { createStore } from '../../../src/state/store.ts'
 import { createFrames } from '../../../src/ui/frame.ts'
 import { ThemeContext, themeOf } from '../../../src/ui/theme.ts'

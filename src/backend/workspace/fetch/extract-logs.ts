@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { type FileHandle, mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { FailureError, reasonOf } from '../../../state/failure.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { quoteName } from './ref-name.ts'
 import { paxPath, readTarHeader, TAR_BLOCK, type TarHeader } from './tar-header.ts'
 

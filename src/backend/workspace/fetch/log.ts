@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Failure, toFailure } from '../../../state/failure.ts'
+import { type Failure, toFailure } from '../../../state/model/failure.ts'
 import { stateDirectory } from '../../registry/path.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { Task } from '../progress.ts'

@@ -1,4 +1,4 @@
-import { FailureError } from '../../../state/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 
 /** What a host sent as results is not taken. Nothing has been changed here by then. */
 export function refusedResult(host: string, why: string, now?: string): FailureError {

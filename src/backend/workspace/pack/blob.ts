@@ -1,4 +1,4 @@
-import type { FailureError } from '../../../state/failure.ts'
+import type { FailureError } from '../../../state/model/failure.ts'
 import { type GitOptions, git, gitFailed, startGit } from '../git.ts'
 
 export interface Blob {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../../state/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import { limited } from '../../clock.ts'
 import { RESULT_LIMITS } from '../fetch/result-limit.ts'
 import { type GitOptions, startGit } from '../git.ts'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { FailureError } from '../../../state/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import { ask, git, runGit } from '../git.ts'
 
 /** A repository as it stands at this moment. Paths in it are relative to its root. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { FailureError, reasonOf } from '../../../state/failure.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { readText, writeWhole } from '../../registry/file.ts'
 import { withLock } from '../../registry/lock.ts'
 import { lockPath, stateDirectory } from '../../registry/path.ts'

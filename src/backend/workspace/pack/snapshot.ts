@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FailureError } from '../../../state/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import { ask } from '../git.ts'
 import type { Task } from '../progress.ts'
 import { inspectRepository, type Repository } from './repository.ts'

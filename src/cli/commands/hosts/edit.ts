@@ -1,15 +1,15 @@
-import { isFine } from '../../../state/check.ts'
-import type { HostConfig } from '../../../state/host-config.ts'
-import type { HostChange } from '../../../state/host-entry.ts'
+import type { HostChange } from '../../../state/hosts/config-entry.ts'
 import {
   fieldsFor,
   HOST_FIELDS,
   type HostField,
   type HostFields,
   TRANSPORTS,
-} from '../../../state/host-field.ts'
-import { changeOf, checkFields, differing, fieldsOf } from '../../../state/host-form.ts'
-import type { Fleet } from '../../../state/world.ts'
+} from '../../../state/hosts/field.ts'
+import { changeOf, checkFields, differing, fieldsOf } from '../../../state/hosts/form-fields.ts'
+import { isFine } from '../../../state/model/check.ts'
+import type { Fleet } from '../../../state/model/fleet-handle.ts'
+import type { HostConfig } from '../../../state/model/host-config.ts'
 import { type Flags, usage } from '../../args/flag.ts'
 import type { Call } from '../../command.ts'
 import { limitOf } from '../../connect.ts'

@@ -6,7 +6,7 @@ import {
   refNameError,
 } from '../../../../src/backend/workspace/fetch/ref-name.ts'
 import { checkConflicts, nameResults } from '../../../../src/backend/workspace/fetch/result-name.ts'
-import { FailureError } from '../../../../src/state/failure.ts'
+import { FailureError } from '../../../../src/state/model/failure.ts'
 
 test.each(['main', 'feature/ü', 'a.b', 'v1.0/x', 'a@b', 'a-b', 'x{y', '日本'])(
   '%j is a branch',

@@ -1,0 +1,89 @@
+import { serverKey, withHost } from '../hosts/host.ts'
+import type { AgentReading, AgentStatus, AgentTrace } from '../model/agent.ts'
+import type { Host } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { paneOf, sameTarget } from '../sessions/target.ts'
+import { type Handlers, step } from '../step.ts'
+import { SHELL } from './need.ts'
+import { tell } from './notify.ts'
+
+/** The agents of the fleet, by host and pane. */
+export const agents: Handlers = {
+  'read-agents': state => step(state, { type: 'read-agents' }),
+  agent(state, { target, reading, trace, since }, at) {
+    const host = state.hosts.get(target.host)
+    if (!host || serverKey(host) !== target.server) return step(state)
+    const before = host.agents.get(target.pane)
+    const isLookedAt = isWatched(state, target)
+    const next = reading && statusOf(before, reading, trace, isLookedAt, since ?? at)
+    const changed = change(state, host, withPane(host.agents, target.pane, next))
+    return isLookedAt ? step(changed) : tell(changed, target, before, at)
+  },
+
+  sessions: (state, { host }) => step(prune(state, host)),
+  follow: (state, { target }) => step(target ? seen(state, target) : state),
+  screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
+}
+
+function statusOf(
+  before: AgentStatus | undefined,
+  reading: AgentReading,
+  trace: readonly AgentTrace[],
+  isLookedAt: boolean,
+  at: number,
+): AgentStatus {
+  if (before?.state === reading.state && before.agent === reading.agent)
+    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace }
+  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace }
+}
+
+/** An end always is; rest only after work: what was idle when it was first seen is not. */
+function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
+  if (state === 'done' || state === 'failed') return true
+  // A shell comes to its prompt all day: nobody has to look.
+  if (agent === SHELL) return false
+  return state === 'idle' && (before?.state === 'working' || before?.state === 'unknown')
+}
+
+function isWatched({ output }: State, target: Target): boolean {
+  return sameTarget(output.target, target) && !output.paused
+}
+
+function seen(state: State, target: Target): State {
+  const host = state.hosts.get(target.host)
+  const status = host?.agents.get(target.pane)
+  if (!host || !status || status.seen || !paneOf(state, target)) return state
+  return change(state, host, withPane(host.agents, target.pane, { ...status, seen: true }))
+}
+
+/** Panes that are gone take what was known of their agents along. */
+function prune(state: State, name: string): State {
+  const host = state.hosts.get(name)
+  const known = host ? [...host.agents.keys()] : []
+  if (!host || known.length === 0) return state
+  const panes = new Set([...host.sessions.values()].flatMap(each => each.panes.map(({ id }) => id)))
+  const left = known.filter(pane => panes.has(pane))
+  if (left.length === known.length) return state
+  return change(state, host, new Map(left.flatMap(id => entryOf(host, id))))
+}
+
+function entryOf(host: Host, id: string): [string, AgentStatus][] {
+  const status = host.agents.get(id)
+  return status ? [[id, status]] : []
+}
+
+function withPane(
+  agents: Host['agents'],
+  pane: string,
+  status: AgentStatus | null,
+): Host['agents'] {
+  const next = new Map(agents)
+  if (status) next.set(pane, status)
+  else next.delete(pane)
+  return next
+}
+
+function change(state: State, host: Host, agents: Host['agents']): State {
+  return withHost(state, { ...host, agents })
+}

@@ -1,0 +1,101 @@
+import { serverKey } from '../hosts/host.ts'
+import type { AgentStatus } from '../model/agent.ts'
+import type { Host, Pane, Session } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import type { SessionRef, Target } from '../model/target.ts'
+import { activePane } from '../sessions/target.ts'
+import { agentOf, type Need, needOf, SHELL } from './need.ts'
+
+/** A pane that needs a person. */
+export interface Needy {
+  readonly host: Host
+  readonly session: Session
+  readonly pane: Pane
+  readonly status: AgentStatus
+  readonly need: Need
+}
+
+const RANK: Readonly<Record<Need, number>> = { waiting: 0, failed: 1, finished: 2 }
+
+/** The panes that need a person: those that wait, those that failed, those that finished; the oldest first. */
+export function needyPanes(state: State): readonly Needy[] {
+  const known = all.get(state.hosts)
+  if (known) return known
+  const found: Needy[] = []
+  for (const host of state.hosts.values()) {
+    found.push(...needyOn(host))
+  }
+  found.sort(inOrder)
+  all.set(state.hosts, found)
+  return found
+}
+
+/** The same, one a session: it needs what its neediest pane needs. */
+export function needySessions(state: State): readonly Needy[] {
+  const known = bySession.get(state.hosts)
+  if (known) return known
+  const seen = new Set<Session>()
+  const first = needyPanes(state).filter(({ session }) => !seen.has(session) && seen.add(session))
+  bySession.set(state.hosts, first)
+  return first
+}
+
+/** The neediest pane of a session on that host, where one needs a person. */
+export function neediest(host: Host, session: Session): Needy | undefined {
+  return needyOn(host).find(each => each.session === session)
+}
+
+/** The pane that a session's row is about, and its agent: the neediest, else the active one. A shell is none. */
+export function agentIn(
+  host: Host,
+  session: Session,
+): { readonly pane: Pane | undefined; readonly status: AgentStatus | null } {
+  const needy = neediest(host, session)
+  if (needy) return needy
+  const pane = activePane(session)
+  const status = agentOf(host, pane)
+  return { pane, status: status?.agent === SHELL ? null : status }
+}
+
+export function targetOfNeedy({ host, pane }: Pick<Needy, 'host' | 'pane'>): Target {
+  return { host: host.config.name, server: serverKey(host), pane: pane.id }
+}
+
+export function refOfNeedy({ host, session }: Pick<Needy, 'host' | 'session'>): SessionRef {
+  return { host: host.config.name, session: session.id }
+}
+
+// Kept with what they were found in, and freed with it: of 1,000 hosts one has changed.
+const all = new WeakMap<State['hosts'], readonly Needy[]>()
+const bySession = new WeakMap<State['hosts'], readonly Needy[]>()
+const byHost = new WeakMap<Host, readonly Needy[]>()
+const NOBODY: readonly Needy[] = []
+
+function needyOn(host: Host): readonly Needy[] {
+  const known = byHost.get(host)
+  if (known) return known
+  const found = isQuiet(host) ? NOBODY : findOn(host)
+  byHost.set(host, found)
+  return found
+}
+
+/** Most hosts have nobody who needs a person: told without a look at their panes. */
+function isQuiet({ agents }: Host): boolean {
+  for (const status of agents.values()) if (needOf(status)) return false
+  return true
+}
+
+function findOn(host: Host): readonly Needy[] {
+  const found = [...host.sessions.values()].flatMap(session =>
+    session.panes.flatMap(pane => {
+      const status = agentOf(host, pane)
+      const need = needOf(status)
+      return status && need && !pane.ours ? [{ host, session, pane, status, need }] : []
+    }),
+  )
+  return found.sort(inOrder)
+}
+
+function inOrder(one: Needy, other: Needy): number {
+  return RANK[one.need] - RANK[other.need] || one.status.since - other.status.since
+}

@@ -1,0 +1,102 @@
+import type { AgentStatus, AgentTrace } from '../model/agent.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { isReached, linkWords } from '../sessions/status.ts'
+import { type Found, paneOf } from '../sessions/target.ts'
+import { age } from '../text/age.ts'
+import { pad, strip } from '../text/text.ts'
+import { agentIn, targetOfNeedy } from './attention.ts'
+import { agentOf } from './need.ts'
+
+/** What is known of the agent in a pane and why, or why nothing is. */
+export interface Explanation {
+  /** `host/session:window.pane`. */
+  readonly name: string
+  readonly status: AgentStatus | null
+  /** Why no agent is known there, in one sentence. */
+  readonly why: string | null
+}
+
+export function explain(state: State, target: Target): Explanation {
+  const found = paneOf(state, target)
+  if (!found) return { name: target.host, status: null, why: 'That pane is gone.' }
+  const { host, session, pane } = found
+  const place = `${pane.window.index}.${pane.index}`
+  const status = agentOf(host, pane)
+  const name = strip(`${host.config.name}/${session.name}:${place}`)
+  return { name, status, why: status ? null : whyUnknown(found) }
+}
+
+/** What is explained on the screen: the followed pane in its panel, else the one that the row is about. */
+export function explained(state: State): Target | null {
+  const { panel, session } = state.view
+  if (panel === 'output' || !session) return state.output.target
+  const host = state.hosts.get(session.host)
+  const known = host?.sessions.get(session.session)
+  const pane = host && known && agentIn(host, known).pane
+  return host && pane ? targetOfNeedy({ host, pane }) : null
+}
+
+/** The same for a person, a line each: what, since when, how sure, and which rule saw what. */
+export function explainLines({ status, why }: Explanation, now: number): readonly string[] {
+  if (!status) return [why ?? '']
+  return [...facts(status, now), '', ...traceLines(status)].map(line => line.trimEnd())
+}
+
+function facts(status: AgentStatus, now: number): string[] {
+  const { agent, state, since, source, confidence, rule, code, question } = status
+  const seen =
+    status.seen || state === 'working' || state === 'unknown' ? '' : ', not looked at yet'
+  const rows: [string, string][] = [
+    ['agent', agent],
+    ['state', `${state}${code === undefined ? '' : `, exit ${code}`}, for ${ageWords(since, now)}`],
+    ['seen by', `${source}${rule === undefined ? '' : `, rule ${rule}`}${seen}`],
+    ['sure', `${Math.round(confidence * 100)} %`],
+    ...(question?.text.split('\n') ?? []).map((line, index): [string, string] => [
+      index === 0 ? 'asks' : '',
+      line,
+    ]),
+    ...(question?.choices ?? []).map(({ key, label }): [string, string] => [
+      '',
+      `${key}  ${label}`,
+    ]),
+  ]
+  return rows.map(([name, text]) => `${pad(name, 9)}${strip(text)}`)
+}
+
+/** The one that decided is marked. */
+function traceLines(status: AgentStatus): string[] {
+  const { trace } = status
+  if (trace.length === 0) return ['No rule has left a trace.']
+  const rows = trace.map(step => ({
+    mark: hasDecided(step, status) ? '> ' : '  ',
+    cells: [step.source, strip(step.rule), step.state ?? '-'],
+    saw: strip(step.saw),
+  }))
+  const head = { mark: '  ', cells: ['SOURCE', 'RULE', 'SAYS'], saw: 'SAW' }
+  const all = [head, ...rows]
+  const widths = head.cells.map((_, at) =>
+    Math.max(...all.map(row => (row.cells[at] ?? '').length)),
+  )
+  return all.map(({ mark, cells, saw }) => {
+    const columns = cells.map((cell, at) => pad(cell, widths[at] ?? 0)).join('  ')
+    return `${mark}${columns}  ${saw}`
+  })
+}
+
+/** Sources that have one rule each do not name it. */
+function hasDecided(step: AgentTrace, { source, rule, state }: AgentStatus): boolean {
+  return step.source === source && (rule === undefined ? step.state === state : step.rule === rule)
+}
+
+function ageWords(then: number, now: number): string {
+  const label = age(then, now)
+  return label === 'now' ? 'less than a minute' : label
+}
+
+function whyUnknown({ host, pane }: Omit<Found, 'target'>): string {
+  if (!isReached(host)) return `${host.config.name} cannot be asked: ${linkWords(host)}`
+  if (pane.ours) return 'This pane runs fleetmux itself.'
+  if (pane.dead) return `Its program has ended, with ${pane.dead.code ?? 'an unknown code'}.`
+  return `No agent was seen in it: ${strip(pane.command) || 'nothing'} runs there.`
+}

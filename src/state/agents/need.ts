@@ -1,0 +1,29 @@
+import type { AgentStatus } from '../model/agent.ts'
+import type { Host, Pane } from '../model/fleet.ts'
+import { isReached } from '../sessions/status.ts'
+
+/** The adapter of panes in which no agent is. */
+export const SHELL = 'shell'
+
+/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
+export type Need = 'waiting' | 'failed' | 'finished'
+
+/** What its agent does; null: there is none, its host cannot be asked now, or its program has ended meanwhile. */
+export function agentOf(
+  host: Host,
+  pane: Pick<Pane, 'id' | 'dead'> | undefined,
+): AgentStatus | null {
+  const status = (pane && isReached(host) && host.agents.get(pane.id)) || null
+  // The list is read before the agents are: a dead pane neither works nor waits.
+  if (!status || !pane?.dead) return status
+  return status.state === 'done' || status.state === 'failed' ? status : null
+}
+
+/** Why a person should look at it now; null: there is no reason. */
+export function needOf(status: AgentStatus | null): Need | null {
+  if (!status) return null
+  if (status.state === 'waiting') return 'waiting'
+  if (status.seen) return null
+  if (status.state === 'failed') return 'failed'
+  return status.state === 'done' || status.state === 'idle' ? 'finished' : null
+}

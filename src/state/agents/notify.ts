@@ -1,0 +1,70 @@
+import type { AgentStatus } from '../model/agent.ts'
+import type { Alert } from '../model/alert.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { type Found, paneOf } from '../sessions/target.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+import { cut } from '../text/text.ts'
+import { needySessions } from './attention.ts'
+import { agentOf, type Need, needOf } from './need.ts'
+
+/** What a host tells in its first moments was so before anybody looked. */
+const SETTLING = 10_000
+
+/** Only somebody at a screen is told: a word on the command line watches too, for its own ends. */
+export const attendance: Handlers = {
+  attend: state => step({ ...state, alerts: { ...state.alerts, on: true } }),
+}
+
+/**
+ * Tells of a pane that has come to need a person, once. `state`: as it is now; `before`: what was known of
+ * its agent until now. Not of what was so when its host was first seen.
+ */
+export function tell(
+  state: State,
+  target: Target,
+  before: AgentStatus | undefined,
+  at: number,
+): Step {
+  const found = paneOf(state, target)
+  const status = found && agentOf(found.host, found.pane)
+  const what = needOf(status ?? null)
+  if (!found || !status || !what || !state.alerts.on || found.pane.ours) return step(state)
+  if (before ? needOf(before) === what : wasSo(found, at)) return step(state)
+  const name = `${target.host}/${found.session.name}`
+  const last: Alert = {
+    number: (state.alerts.last?.number ?? 0) + 1,
+    what,
+    host: target.host,
+    session: found.session.name,
+    text: textOf(name, status, what),
+    count: needySessions(state).length,
+  }
+  const told = { ...state, alerts: { ...state.alerts, last } }
+  const { command } = state.settings.notify
+  return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
+}
+
+/** `2 need you`; '' where nobody does. */
+export function needWords(count: number): string {
+  return count === 0 ? '' : `${count} ${count === 1 ? 'needs' : 'need'} you`
+}
+
+/** Read for the first time: nothing has moved there since its host was reached, or that was just now. */
+function wasSo({ host, pane }: Omit<Found, 'target'>, at: number): boolean {
+  const { since } = host.link
+  return at - since < SETTLING || pane.activity < since
+}
+
+/** One line of plain text: it goes to terminals and programs, and pieces of it come from panes. */
+function textOf(name: string, { agent, question }: AgentStatus, what: Need): string {
+  const asked = what === 'waiting' && question ? `: ${question.text}` : ''
+  const line = `${name}: ${agent} ${VERBS[what]}${asked}`.replace(/\s+/g, ' ')
+  return cut(line, 200).trim()
+}
+
+const VERBS: Readonly<Record<Need, string>> = {
+  waiting: 'waits for you',
+  failed: 'failed',
+  finished: 'has finished',
+}

@@ -1,0 +1,21 @@
+import type { State } from './model/state.ts'
+import { isReached } from './sessions/status.ts'
+import { look } from './toast.ts'
+import type { Mode } from './view-model.ts'
+
+/** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
+export function restOf(state: State): Mode {
+  if (state.view.hosts) return 'hosts'
+  if (state.view.wall) return 'wall'
+  for (const host of state.hosts.values()) {
+    if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
+    if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
+  }
+  return state.hosts.size > 0 ? 'welcome' : 'normal'
+}
+
+export function rest(state: State): State {
+  const { mode } = state.view
+  const next = mode === 'normal' || mode === 'welcome' ? restOf(state) : mode
+  return next === mode ? state : look(state, { mode: next })
+}

@@ -1,0 +1,229 @@
+import { note } from '../log/log.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  isBad,
+  isHeld,
+  isHeldAtPane,
+  isRetryable,
+  isSettled,
+  type Receipt,
+  refused,
+  summary,
+  WAITING,
+} from '../model/receipt.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { refuse } from '../sessions/session.ts'
+import { sameTarget } from '../sessions/target.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+import { clean } from '../text/clean.ts'
+import { type Aim, type Recipient, recipients } from './recipient.ts'
+import { whyNotCarried } from './validate-text.ts'
+
+/** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */
+const KEPT = 50
+const KEPT_TEXT = 4 * 1024 * 1024
+
+/** Texts to many panes at once, and what became of each. */
+export const broadcasts: Handlers = {
+  broadcast(state, { ref, targets, text, how, heard }, at) {
+    const failure = whyNotCarried(text, how) ?? (targets.length === 0 ? nobody : null)
+    if (failure) return step(refuse(state, failure, ref))
+    const rows = recipients(state, targets, how).map(toRow)
+    const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
+    // To many it may not be seen what stands in each pane; to one it is told.
+    const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
+    const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
+    const fresh: Broadcast = {
+      id,
+      at,
+      ...(ref && { ref }),
+      text,
+      how: given,
+      rows,
+      ...(heard && { heard }),
+    }
+    return send({ ...state, broadcasts: keep([...state.broadcasts, fresh]) }, fresh, rows)
+  },
+
+  retry(state, { id, ref, unsure = false }) {
+    const known = byId(state, id)
+    if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
+    const again = known.rows.filter(
+      ({ receipt }) => isRetryable(receipt) || (unsure && isBad(receipt)),
+    )
+    if (again.length === 0) return step(refuse(state, whyNoRetry(known), ref))
+    const rows = retried(state, known, again)
+    return hand(state, { ...known, ...(ref && { ref }) }, rows)
+  },
+
+  interrupt(state, { id, ref, deadline }, at) {
+    const known = byId(state, id)
+    if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
+    // Whoever was refused it runs something else, which is not to be ended for it.
+    const targets = known.rows
+      .filter(row => mayHaveHeard(row.receipt))
+      .flatMap(row => row.target ?? [])
+    const how = { mode: 'keys', deadline: deadline ?? known.how.deadline } as const
+    return (
+      broadcasts.broadcast?.(
+        state,
+        { type: 'broadcast', targets, text: 'C-c', how, ...(ref && { ref }) },
+        at,
+      ) ?? step(state)
+    )
+  },
+
+  receipt(state, { id, target, receipt }) {
+    const known = byId(state, id)
+    if (!known) return step(state)
+    const rows = known.rows.map(row =>
+      sameTarget(row.target, target) && !isTwin(row) ? { ...row, receipt } : row,
+    )
+    const now = { ...known, rows }
+    const next = replace(state, now)
+    return step(isSettled(now) && !isSettled(known) ? told(next, now) : next)
+  },
+}
+
+export function byId(state: State, id: number): Broadcast | undefined {
+  return state.broadcasts.find(each => each.id === id)
+}
+
+/** Puts rows in the place of others, and sends to those among them that may hear it. */
+export function hand(
+  state: State,
+  broadcast: Broadcast,
+  rows: ReadonlyMap<BroadcastRow, BroadcastRow>,
+): Step {
+  const now = { ...broadcast, rows: broadcast.rows.map(row => rows.get(row) ?? row) }
+  return send(replace(state, now), now, [...rows.values()])
+}
+
+/** Carries out what may be; where nothing may, that is the end of it. */
+function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
+  const { id, text, how } = broadcast
+  const heard = heardOf(broadcast, rows)
+  const targets = rows.flatMap(row => {
+    const { target, receipt } = row
+    if (!target || !receipt.open || isHeld(row)) return []
+    return [{ target, from: receipt.typed === 'text' ? ('enter' as const) : ('text' as const) }]
+  })
+  if (targets.length === 0) return step(isSettled(broadcast) ? told(state, broadcast) : state)
+  return step(state, {
+    type: 'broadcast',
+    id,
+    text,
+    how,
+    targets,
+    ...(heard.length > 0 && { heard }),
+  })
+}
+
+/** The panes that have it, or may have, and are not sent to now. */
+function heardOf(
+  { heard = [], rows: all }: Broadcast,
+  rows: readonly BroadcastRow[],
+): readonly Target[] {
+  const others = all.filter(row => !rows.includes(row) && hasHeard(row.receipt))
+  return [...heard, ...others.flatMap(row => row.target ?? [])]
+}
+
+function hasHeard(receipt: Receipt): boolean {
+  return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
+}
+
+/** The rows that are sent to again, looked at anew; a pane that was there then is still the one that is meant. */
+function retried(
+  state: State,
+  known: Broadcast,
+  again: readonly BroadcastRow[],
+): Map<BroadcastRow, BroadcastRow> {
+  const others = known.rows.filter(row => !again.includes(row)).flatMap(row => row.target ?? [])
+  const aims = again.flatMap(({ target, written }): Aim[] =>
+    target ? [target] : written ? [written] : [],
+  )
+  const now = recipients(state, aims, known.how, others)
+  return new Map(
+    again.flatMap((row, index) => {
+      const recipient = now[index]
+      if (!recipient) return []
+      const fresh = toRow(recipient)
+      const { typed } = row.receipt
+      // What is in the pane already stays there, whether or not the rest can follow now.
+      const receipt = typed === 'text' ? { ...fresh.receipt, typed } : fresh.receipt
+      return [
+        [
+          row,
+          { ...row, ...fresh, name: recipient.target ? fresh.name : row.name, receipt },
+        ] as const,
+      ]
+    }),
+  )
+}
+
+function toRow({ name, target, written, failure, held }: Recipient): BroadcastRow {
+  return {
+    name,
+    target,
+    ...(written && { written }),
+    receipt: failure ? refused(failure) : held ? { ...WAITING, failure: held } : WAITING,
+  }
+}
+
+/** A refused row may stand for the same pane as one that hears it: receipts are for the other. */
+function isTwin({ receipt }: BroadcastRow): boolean {
+  return receipt.word === 'refused'
+}
+
+export function mayHaveHeard(receipt: Receipt): boolean {
+  const waits = isHeld({ receipt }) || isHeldAtPane({ receipt })
+  return receipt.word !== 'refused' && receipt.typed !== 'nothing' && !waits
+}
+
+function told(state: State, { rows, ref }: Broadcast): State {
+  const bad = rows.some(row => isBad(row.receipt))
+  return note(state, {
+    at: state.now,
+    tone: bad ? 'bad' : 'good',
+    text: clean(summary(rows)),
+    ...(ref && { ref }),
+  })
+}
+
+function replace(state: State, broadcast: Broadcast): State {
+  return {
+    ...state,
+    broadcasts: state.broadcasts.map(each => (each.id === broadcast.id ? broadcast : each)),
+  }
+}
+
+function keep(all: readonly Broadcast[]): readonly Broadcast[] {
+  let room = KEPT_TEXT
+  const fits = all
+    .filter((each, index) => index >= all.length - KEPT || !isSettled(each))
+    .toReversed()
+    .filter((each, index) => {
+      room -= each.text.length
+      return index === 0 || room >= 0 || !isSettled(each)
+    })
+  return fits.toReversed()
+}
+
+const nobody: Failure = makeFailure({ kind: 'usage', what: 'Nobody was named to send to.' })
+
+function noSuchBroadcast(id: number): Failure {
+  return makeFailure({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
+}
+
+function whyNoRetry({ rows }: Broadcast): Failure {
+  const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
+  if (unsure === 0) return makeFailure({ kind: 'refused', what: 'Nothing of it failed.' })
+  return makeFailure({
+    kind: 'refused',
+    what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,
+    now: 'Look at the panes; then send it to those who need it.',
+  })
+}

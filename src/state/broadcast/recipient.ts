@@ -1,0 +1,151 @@
+import { whyAsks } from '../agents/asking.ts'
+import { isAgent, isShell } from '../agents/program.ts'
+import { noSuchHost } from '../hosts/host.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Host, Pane, Session } from '../model/fleet.ts'
+import type { How } from '../model/receipt.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { mayReach, mayType } from '../sessions/session.ts'
+import { find, paneOf, sameTarget, type Written } from '../sessions/target.ts'
+
+/** What decides who may hear it. */
+type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
+
+/** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
+export type Aim = Target | Written
+
+/** Somebody who will hear a text, or be refused it. Shown before it is sent, and sent as it was shown. */
+export interface Recipient {
+  /** `host/session:window.pane`; as it was written where there is nothing of that name. */
+  readonly name: string
+  readonly target: Target | null
+  readonly written?: Written
+  /** What runs in the pane; '' where there is none. */
+  readonly command: string
+  /** Why nothing will be typed there; null: it will be. */
+  readonly failure: Failure | null
+  /** Why its host cannot hear it yet, where it is to be held until then. */
+  readonly held?: Failure
+  /** What is asked there, where the text is to wait until it is answered. */
+  readonly asks?: Failure
+}
+
+/** In the order given. A pane that is meant twice hears it once. */
+export function recipients(
+  state: State,
+  aims: readonly Aim[],
+  how: Conditions,
+  taken: readonly Target[] = [],
+): Recipient[] {
+  const heard: { readonly name: string; readonly target: Target }[] = taken.map(target => ({
+    name: nameOf(state, target),
+    target,
+  }))
+  return aims.map(aim => {
+    const one = recipient(state, aim, how)
+    if (!one.target || one.failure) return one
+    const twin = heard.find(other => sameTarget(other.target, one.target))
+    if (twin)
+      return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin.name}.`) }
+    heard.push({ name: one.name, target: one.target })
+    return one
+  })
+}
+
+/** What a broadcast is given, so that it goes to those who were shown and to no one else. */
+export function frozen(shown: readonly Recipient[]): Aim[] {
+  return shown.flatMap(({ target, written }) => target ?? written ?? [])
+}
+
+/**
+ * Whether a shell or a known agent would read the text: by the name of the program in the foreground, and for a
+ * shell not while something shows on the alternate screen. It tells who would hear it, not that they wait for it:
+ * a shell script runs under the name of its shell, and an agent may be at work.
+ */
+export function atPrompt(pane: Pick<Pane, 'command' | 'alternate'>): boolean {
+  return isAgent(pane.command) || (isShell(pane.command) && !pane.alternate)
+}
+
+/** `host/session:window.pane`; the pane's id where nothing is known of it any more. */
+export function nameOf(state: State, target: Target): string {
+  const found = paneOf(state, target)
+  return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`
+}
+
+function recipient(state: State, aim: Aim, how: Conditions): Recipient {
+  if ('server' in aim) return check(state, aim, how)
+  const found = find(state, aim)
+  if ('target' in found) return { ...check(state, found.target, how), written: aim }
+  return {
+    name: writtenName(aim),
+    target: null,
+    written: aim,
+    command: '',
+    failure: whyMissing(state, aim, found),
+  }
+}
+
+function check(state: State, target: Target, how: Conditions): Recipient {
+  const found = paneOf(state, target)
+  const known = { name: nameOf(state, target), target, command: found?.pane.command ?? '' }
+  const failure = whyNotHear(state, target, how)
+  const unheard = found && mayReach(found.host)
+  const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
+  if (isWaitable) return { ...known, failure: null, held: unheard }
+  const asks = failure || mayAnswer(how) ? null : whyAsks(state, target)
+  // Whether it still does is seen when it is sent: then it waits, or goes.
+  if (how.queue) return { ...known, failure, ...(asks && { asks }) }
+  return { ...known, failure: failure ?? asks }
+}
+
+function mayAnswer({ answer, mode }: Conditions): boolean {
+  // Of keys it is decided when they are sent: an interrupt is no answer.
+  return answer !== undefined || mode === 'keys'
+}
+
+/** Why nothing may be sent there; null: it may. */
+function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
+  const host = state.hosts.get(target.host)
+  // A host that is down is the reason, whatever has become of its panes.
+  const unheard = host ? mayReach(host) : noSuchHost(target.host)
+  if (unheard) return unheard
+  const failure = mayType(state, target)
+  const pane = paneOf(state, target)?.pane
+  if (failure || !pane) return failure
+  if (pane.inMode) return inCopyMode(target.host)
+  if (!how.onlyAtPrompt || atPrompt(pane)) return null
+  const program = pane.command || 'Something'
+  return refusal(
+    target.host,
+    isShell(program)
+      ? `${program} shows something on the alternate screen.`
+      : `${program} runs there: neither a shell nor an agent that fleetmux knows.`,
+  )
+}
+
+export function inCopyMode(host: string): Failure {
+  return refusal(
+    host,
+    'Somebody looks back there (copy mode).',
+    'Leave it with q in that pane, then retry.',
+  )
+}
+
+function whyMissing(state: State, { host }: Written, failure: Failure): Failure {
+  const known = state.hosts.get(host)
+  return (known && mayReach(known)) || failure
+}
+
+function paneName(host: Host, session: Session, pane: Pane): string {
+  return `${host.config.name}/${session.name}:${pane.window.index}.${pane.index}`
+}
+
+function writtenName({ host, session, window, pane }: Written): string {
+  const place = [window, pane].filter(part => part !== undefined).join('.')
+  return `${host}/${session}${place && `:${place}`}`
+}
+
+function refusal(host: string, what: string, now?: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
+}

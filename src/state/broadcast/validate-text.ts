@@ -1,0 +1,51 @@
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { How } from '../model/receipt.ts'
+import { readKeyNames } from '../text/key-name.ts'
+
+/** Bytes; tmux holds all of it in memory, and so do we. */
+const LONGEST = 1024 * 1024
+
+const END_MARK = '\u001b[201~'
+
+/** Why this text cannot be sent like that, to anybody; null: it can. Asked before anything is typed anywhere. */
+export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
+  if (mode === 'keys') return whyNoKeys(text)
+  if (text === '' && (mode === 'no-enter' || mode === 'literal'))
+    return refusal('There is no text.')
+  if (text.includes('\0')) return uncarried('a NUL character, which tmux cannot carry')
+  if (!text.isWellFormed()) return uncarried('half of a character (a lone surrogate)')
+  if (text.includes(END_MARK) && isMarked(mode)) {
+    return makeFailure({
+      ...uncarried('the end mark of a bracketed paste: what follows it would be taken for keys'),
+      now: 'Send it with --literal, which makes no bracketed paste.',
+    })
+  }
+  const bytes = new TextEncoder().encode(text).length
+  return bytes > LONGEST
+    ? refusal(`The text is ${bytes} bytes long; ${LONGEST} are the most.`)
+    : null
+}
+
+/** Whether tmux puts the marks of a paste around the text, where the program asked for them. */
+export function isMarked(mode: How['mode']): boolean {
+  return mode !== 'literal' && mode !== 'enter-literal' && mode !== 'keys'
+}
+
+function whyNoKeys(text: string): Failure | null {
+  const { keys, unknown } = readKeyNames(text)
+  if (keys.length === 0) return refusal('No key was named.')
+  if (unknown.length === 0) return null
+  const what = `tmux knows no key ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
+  return makeFailure({
+    ...refusal(what),
+    now: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
+  })
+}
+
+function uncarried(what: string): Failure {
+  return refusal(`The text holds ${what}.`)
+}
+
+function refusal(what: string): Failure {
+  return makeFailure({ kind: 'refused', what: `${what} Nothing was typed.` })
+}

@@ -1,0 +1,64 @@
+import { FailureError } from '../model/failure.ts'
+
+/** Where an ssh host is, as a person wrote it: `[user@]name[:port]` or `[user@][v6][:port]`. */
+export interface Address {
+  readonly written: string
+  readonly user?: string
+  /** A host name, an alias of the ssh config, or an IP address (v6 without its brackets). */
+  readonly name: string
+  readonly port?: number
+}
+
+/** `ssh://root@h:22/s1` as we write it, `root@h:22/s1`; any other text as it is. */
+export function withoutScheme(text: string): string {
+  return text.replace(/^ssh:\/\//i, '')
+}
+
+/** The same of a host, which ssh takes with a slash at its end too. */
+export function bareHost(text: string): string {
+  const bare = withoutScheme(text)
+  return bare === text ? text : bare.replace(/\/$/, '')
+}
+
+/** Throws a `usage` FailureError for what ssh, or a shell that ssh hands the name to, could take for something else. */
+export function parseAddress(text: string): Address {
+  const bare = bareHost(text)
+  const at = bare.lastIndexOf('@')
+  const user = at < 0 ? undefined : bare.slice(0, at)
+  const { name, port } = parsePlace(text, bare.slice(at + 1))
+  if (user !== undefined) check(text, 'user', user)
+  check(text, 'name', name)
+  return { written: bare, ...(user !== undefined && { user }), name, ...(port && { port }) }
+}
+
+function parsePlace(text: string, place: string): { name: string; port?: number } {
+  const v6 = /^\[(?<name>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\](?::(?<port>.*))?$/.exec(place)
+  if (!v6 && (place.match(/:/g) ?? []).length > 1) {
+    throw misspelt(text, 'an IPv6 address stands in brackets, like [::1] or [::1]:2222')
+  }
+  const { name = place, port } = (v6 ?? /^(?<name>[^:]*):(?<port>.*)$/.exec(place))?.groups ?? {}
+  return port === undefined ? { name } : { name, port: parsePort(text, port) }
+}
+
+function parsePort(text: string, port: string): number {
+  const number = Number(port)
+  if (/^\d{1,5}$/.test(port) && number >= 1 && number <= 65535) return number
+  throw misspelt(text, `the port is "${port}", and must be a number from 1 to 65535`)
+}
+
+/** The same characters that new ssh clients refuse themselves; older ones pass them to ProxyCommand's shell. */
+function check(text: string, part: 'user' | 'name', value: string): void {
+  if (value === '') throw misspelt(text, `the ${part} is empty`)
+  if (value.startsWith('-')) throw misspelt(text, `the ${part} begins with "-"`)
+  const bad = /[\s\p{C}/'"`$\\;&<>|(){}[\]*?!#~,]/u.exec(value)?.[0]
+  if (bad) throw misspelt(text, `the ${part} holds ${JSON.stringify(bad)}`)
+}
+
+function misspelt(text: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} is not the address of a host.`,
+    why,
+    now: 'Write [user@]name[:port].',
+  })
+}

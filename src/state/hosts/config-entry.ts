@@ -1,0 +1,95 @@
+import { FailureError } from '../model/failure.ts'
+import { type HostConfig, THIS_MACHINE } from '../model/host-config.ts'
+import { type Address, parseAddress } from './address.ts'
+import { placeTrouble } from './place.ts'
+
+/** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
+export interface HostEntry
+  extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
+  readonly transport?: HostConfig['transport']
+  readonly enabled?: boolean
+  readonly default?: boolean
+}
+
+/** What becomes different about an entry; null takes a value out. */
+export type HostChange = {
+  readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
+}
+
+/** The host that an entry means. @throws FailureError where its address is none, or its place does not fit. */
+export function toHostConfig(entry: HostEntry): HostConfig {
+  const { name, address = name, transport = 'ssh', enabled, default: isDefault, ...rest } = entry
+  if (transport === 'ssh' || transport === 'ssh2') parseAddress(address)
+  const trouble = placeTrouble(transport, rest)
+  if (trouble) throw misplaced(name, trouble)
+  const { key } = rest
+  return {
+    name,
+    transport,
+    address,
+    ...rest,
+    // Where a key is named, it is that one that is meant, and not all that an agent may hold.
+    ...(key !== undefined && { options: { IdentityFile: key, IdentitiesOnly: 'yes' } }),
+    ...(enabled === false && { disabled: true }),
+    ...(isDefault && { default: true }),
+  }
+}
+
+function misplaced(
+  host: string,
+  { field, message }: { readonly field: string; readonly message: string },
+): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    host,
+    what: `Its ${field} does not fit.`,
+    why: message,
+    now: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
+  })
+}
+
+/** A host that is called otherwise stays where it is: its name was its address where none was written. */
+export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
+  const { name = entry.name, address } = { address: entry.address, ...change }
+  const { transport = entry.transport ?? 'ssh' } = change
+  const isByAddress = transport === 'ssh' || transport === 'ssh2'
+  if (name === entry.name || address !== undefined || !isByAddress) return change
+  return { ...change, address: entry.name }
+}
+
+/** The entry with the change made. */
+export function changed(entry: HostEntry, change: HostChange): HostEntry {
+  const all = Object.entries({ ...entry, ...stayingPut(entry, change) })
+  const kept = all.filter(([, value]) => value !== null && value !== undefined)
+  return { name: entry.name, ...Object.fromEntries(kept) }
+}
+
+/** The entry that would mean this host. */
+export function entryOf({
+  disabled,
+  options: _,
+  joined: __,
+  from: ___,
+  ...host
+}: HostConfig): HostEntry {
+  const { transport, address, ...rest } = host
+  return {
+    ...rest,
+    ...(address !== undefined && address !== host.name && { address }),
+    ...(transport !== 'ssh' && { transport }),
+    ...(disabled && { enabled: false }),
+  }
+}
+
+/** Whether user, port and key are left to the user's ssh_config. */
+export function followsSshConfig({ name, transport, address = name, key }: HostConfig): boolean {
+  if (transport !== 'ssh' || name === THIS_MACHINE || key !== undefined) return false
+  const { user, port } = parseAddress(address)
+  return user === undefined && port === undefined
+}
+
+/** As a person would write it. */
+export function writeAddress({ user, name, port }: Omit<Address, 'written'>): string {
+  const place = name.includes(':') ? `[${name}]` : name
+  return `${user === undefined ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}`
+}

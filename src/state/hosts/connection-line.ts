@@ -1,0 +1,36 @@
+import type { Host } from '../model/fleet.ts'
+import { isReached, linkWords } from '../sessions/status.ts'
+import { age } from '../text/age.ts'
+import { width } from '../text/text.ts'
+
+/**
+ * The link as the pool shows it, for so many cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`.
+ * Where there is no room to say when it is dialled again, why it is down is worth more.
+ */
+export function linkLine(host: Host, now: number, room: number): string {
+  const { config, link, server } = host
+  if (config.disabled || link.state === 'idle' || link.state === 'connecting')
+    return linkWords(host)
+  if (!isReached(host)) return downLine(host, now, room)
+  if (server.state === 'no-tmux') return 'no tmux'
+  const words = linkWords(host)
+  const reached = link.state === 'up' && words !== 'up' ? `up ${words}` : words
+  const up = link.state === 'slow' ? withAge(reached, ', ', link.since, now) : reached
+  if (server.state !== 'running' || server.path === 'pushed') return up
+  return `${up}, swept: ${server.note ?? `tmux ${server.version}`}`
+}
+
+function downLine(host: Host, now: number, room: number): string {
+  const { since, retryAt = now } = host.link
+  const down = withAge('down', ' ', since, now)
+  const seconds = Math.round((retryAt - now) / 1000)
+  const again = seconds > 0 ? `${down}, retry in ${seconds < 60 ? `${seconds}s` : '1m'}` : down
+  const why = linkWords(host).replace(/^down/, '')
+  return `${width(again) <= room ? again : down}${why}`
+}
+
+/** A label that changes seven times in a week, and none in its first minute. */
+function withAge(words: string, between: string, since: number, now: number): string {
+  const label = age(since, now)
+  return label === 'now' ? words : `${words}${between}${label}`
+}

@@ -1,0 +1,88 @@
+import type { HostTest } from '../model/check.ts'
+import type { Command } from '../model/command.ts'
+import { type Failure, makeFailure, toFailure } from '../model/failure.ts'
+import type { HostConfig } from '../model/host-config.ts'
+import type { State } from '../model/state.ts'
+import { refuse } from '../sessions/session.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+import { changed, entryOf, type HostChange, toHostConfig } from './config-entry.ts'
+import { noSuchHost, switchedOff } from './host.ts'
+
+/** The hosts as a person keeps them: written down, tested, logged in to. */
+export const upkeep: Handlers = {
+  dial: (state, { host }) =>
+    step(state.hosts.get(host)?.config.disabled ? refuse(state, switchedOff(host)) : state),
+
+  'keep-host': (state, asked) => written(state, asked),
+  'drop-host': (state, asked) => written(state, asked),
+  'import-hosts': (state, asked) => written(state, asked),
+
+  'test-host': (state, { host, change, agents = false, ref }) => {
+    const config = wanted(state, host, change)
+    if ('kind' in config) return step(refuse(state, config, ref))
+    const begun: HostTest = { ref, checks: [], isOver: false }
+    const tests = new Map(state.tests).set(host, begun)
+    return step({ ...state, tests }, { type: 'test-host', host: config, agents, ref })
+  },
+  probed: (state, { host, check, test: ref }) =>
+    step(withTest(state, host, ref, test => ({ ...test, checks: [...test.checks, check] }))),
+  tested: (state, { host, test: ref }) =>
+    step(withTest(state, host, ref, test => ({ ...test, isOver: true }))),
+
+  'connect-host': (state, { host, waits, ref }) => {
+    const config = wanted(state, host)
+    if ('kind' in config) return step(refuse(state, config, ref))
+    if (config.transport !== 'ssh') return step(refuse(state, needsNone(host), ref))
+    const asked = { ...(waits && { waits }), ...(ref && { ref }) }
+    return step(state, { type: 'connect-host', host: config, ...asked })
+  },
+}
+
+/** What is written is the user's own configuration: made-up hosts have no place in it. */
+function written(
+  state: State,
+  asked: Extract<Command, { type: 'keep-host' | 'drop-host' | 'import-hosts' }>,
+): Step {
+  return state.settings.pretends ? step(refuse(state, PRETENDED, asked.ref)) : step(state, asked)
+}
+
+export const PRETENDED = makeFailure({
+  kind: 'refused',
+  what: 'These hosts are made up: nothing is written into your configuration.',
+  now: 'Start `fleetmux` without `demo`.',
+})
+
+/** The host as it is, or would be with that change; else why it cannot be used. */
+function wanted({ hosts }: State, name: string, change?: HostChange) {
+  const known = hosts.get(name)?.config
+  const config = change ? withChange(known, name, change) : (known ?? noSuchHost(name))
+  return 'kind' in config || !config.disabled ? config : switchedOff(name)
+}
+
+function withChange(known: HostConfig | undefined, name: string, change: HostChange) {
+  try {
+    // The test tells of it by the name that it has now, whatever it is to be called.
+    return { ...toHostConfig(changed(known ? entryOf(known) : { name }, change)), name }
+  } catch (thrown) {
+    return toFailure(thrown, name)
+  }
+}
+
+/** One that was begun anew hears nothing of the one before. */
+function withTest(
+  state: State,
+  host: string,
+  ref: string,
+  to: (test: HostTest) => HostTest,
+): State {
+  const test = state.tests?.get(host)
+  return test?.ref === ref ? { ...state, tests: new Map(state.tests).set(host, to(test)) } : state
+}
+
+function needsNone(host: string): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: `${host} needs no login: it is not reached by ssh.`,
+  })
+}

@@ -1,0 +1,231 @@
+import { withEntry } from '../map/shared-map.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Host, Link, Session } from '../model/fleet.ts'
+import type { HostConfig } from '../model/host-config.ts'
+import type { State } from '../model/state.ts'
+import { type Handlers, type Message, type Step, step } from '../step.ts'
+import { placeKey } from './place.ts'
+
+/** The hosts: what is configured, how each link does, what its tmux server is. */
+export const hosts: Handlers = {
+  configured: (state, message, at) =>
+    configure({ ...state, settings: message.settings }, message.hosts, at),
+
+  joined: (state, { host }, at) =>
+    step(state.hosts.has(host.name) ? state : withHost(state, newHost(host, at))),
+
+  dial(state, { host }) {
+    const known = state.hosts.get(host)
+    return known && !known.config.disabled
+      ? step(state, { type: 'dial', host: known.config })
+      : step(state)
+  },
+
+  'hang-up': (state, { host }) => step(state, { type: 'hang-up', host }),
+
+  link: (state, { link, ...from }, at) =>
+    step(
+      change(state, from, known => ({
+        ...known,
+        // One that was switched off meanwhile stays so, whatever its last connection has to tell.
+        link: known.config.disabled ? known.link : relink(known.link, link, at),
+        ...(link.state === 'idle' && {
+          server: { state: 'unknown' },
+          sessions: NONE,
+          agents: NONE,
+        }),
+      })),
+    ),
+
+  'round-trip': (state, { milliseconds, ...from }) =>
+    step(
+      change(state, from, known => ({
+        ...known,
+        link: { ...known.link, roundTrip: milliseconds },
+      })),
+    ),
+
+  server: (state, { server, ...from }) =>
+    step(
+      change(state, from, known =>
+        same(known.server, server)
+          ? known
+          : {
+              ...known,
+              server,
+              // Another server, or none: what was seen on the one before is gone for good.
+              ...(serverKey(known) !== serverKey({ server }) && { sessions: NONE, agents: NONE }),
+            },
+      ),
+    ),
+
+  sessions: (state, { sessions, ...from }) =>
+    step(
+      change(state, from, known => {
+        const listed = bySession(known.sessions, sessions)
+        return listed === known.sessions ? known : { ...known, sessions: listed }
+      }),
+    ),
+}
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+
+/** `pid:started` of the server that is running there, else ''. */
+export function serverKey(host: Pick<Host, 'server'>): string {
+  return host.server.state === 'running' ? `${host.server.pid}:${host.server.started}` : ''
+}
+
+export function newHost(config: HostConfig, at: number): Host {
+  return {
+    config,
+    link: config.disabled
+      ? { state: 'down', since: at, failure: switchedOff(config.name) }
+      : { state: 'idle', since: at },
+    server: { state: 'unknown' },
+    sessions: NONE,
+    agents: NONE,
+  }
+}
+
+/** The failure to show where a host of that name is asked for and there is none. */
+export function noSuchHost(name: string): Failure {
+  return makeFailure({
+    kind: 'missing',
+    what: `There is no host ${name}.`,
+    now: 'See `fleetmux hosts`, or name it with --remote.',
+  })
+}
+
+/** The failure to show where a host is used that its configuration has switched off. */
+export function switchedOff(name: string): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host: name,
+    what: `${name} is switched off in the configuration.`,
+    now: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
+    needsPerson: true,
+  })
+}
+
+/** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */
+function change(state: State, from: From, to: (host: Host) => Host): State {
+  const host = state.hosts.get(from.host)
+  if (!host) return state
+  const { connection = host.connection } = from
+  const changed = to(host)
+  const next =
+    connection === undefined || connection === changed.connection
+      ? changed
+      : { ...changed, connection }
+  return next === host ? state : withHost(state, next)
+}
+
+/** The state with this host in the place of the one of its name. */
+export function withHost(state: State, host: Host): State {
+  return { ...state, hosts: withEntry(state.hosts, host.config.name, host) }
+}
+
+type From = { readonly host: string; readonly connection?: number }
+
+/**
+ * Whether a connection says it that another has replaced: one that was given up may end seconds later, and what it
+ * tells then is not about the host as it is now.
+ */
+export function isOutdated(state: State, message: Message): boolean {
+  if (!('connection' in message) || message.connection === undefined) return false
+  return message.connection < (state.hosts.get(message.host)?.connection ?? 0)
+}
+
+function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
+  const since = before.state === link.state || isStillOut(before, link) ? before.since : at
+  // While it is dialled again, why it was down is still why it cannot be used.
+  const { failure = link.state === 'connecting' ? before.failure : undefined } = link
+  return {
+    ...link,
+    since,
+    ...(failure && { failure }),
+    ...(before.roundTrip !== undefined && { roundTrip: before.roundTrip }),
+  }
+}
+
+/** Dialled again in vain it is down since it was down first, and not since the newest attempt. */
+function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
+  return before.failure !== undefined && OUT.includes(state) && OUT.includes(before.state)
+}
+
+const OUT: readonly Link['state'][] = ['connecting', 'down']
+
+/** Sessions that did not change keep their identity, and so does their list, so that nobody redraws them. */
+function bySession(known: Host['sessions'], sessions: readonly Session[]): Host['sessions'] {
+  const ids = known.keys()
+  const listed = new Map<string, Session>()
+  let isSame = true
+  for (const session of sessions) {
+    const before = known.get(session.id)
+    const kept = before && same(before, session) ? before : session
+    listed.set(session.id, kept)
+    isSame &&= kept === before && ids.next().value === session.id
+  }
+  return isSame && listed.size === known.size ? known : listed
+}
+
+function same(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(key => same(one[key as keyof typeof one], other[key as keyof typeof other]))
+  )
+}
+
+function configure(state: State, written: readonly HostConfig[], at: number): Step {
+  const named = new Set(written.map(config => config.name))
+  const joined = [...state.hosts.values()].map(host => host.config)
+  const configs = [...written, ...joined.filter(each => each.joined && !named.has(each.name))]
+  const kept = configs.map(config => {
+    const known = state.hosts.get(config.name)
+    return [
+      config.name,
+      known && sameWay(known.config, config)
+        ? { ...known, config }
+        : { ...newHost(config, at), ...(known && after(known)) },
+    ] as const
+  })
+  const hosts = new Map(kept)
+  const gone = [...state.hosts.values()].filter(host => !hosts.has(host.config.name))
+  const moved = [...state.hosts.values()].filter(
+    host =>
+      hosts.get(host.config.name) &&
+      !sameWay(hosts.get(host.config.name)?.config, host.config) &&
+      host.link.state !== 'idle',
+  )
+  return step(
+    { ...state, hosts },
+    ...[...gone, ...moved].map(host => ({ type: 'hang-up', host: host.config.name }) as const),
+    ...moved.flatMap(host => {
+      const now = hosts.get(host.config.name)
+      return now && !now.config.disabled ? [{ type: 'dial', host: now.config } as const] : []
+    }),
+  )
+}
+
+/** The next connection leads elsewhere: the one before has nothing more to say. */
+function after({ connection }: Host): Pick<Host, 'connection'> {
+  return connection === undefined ? {} : { connection: connection + 1 }
+}
+
+/** The same text: the same machine, as far as a configuration can say. */
+export function wayKey({ transport, address, ...place }: HostConfig): string {
+  return JSON.stringify([transport, address ?? null, placeKey(place)])
+}
+
+/** Whether it is still reached in the same way; a new capacity is no reason to hang up. */
+function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
+  return (
+    one !== undefined &&
+    wayKey(one) === wayKey(other) &&
+    one.key === other.key &&
+    one.disabled === other.disabled
+  )
+}

@@ -1,0 +1,112 @@
+import { FailureError } from '../model/failure.ts'
+import { parseAddress } from './address.ts'
+
+/** How bytes reach a host. */
+export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
+
+/** Where a host is that no address leads to, and how to get into it. */
+export interface HostPlace {
+  /** docker: name or id of the container. kube: which container of the pod, where it has several. */
+  readonly container?: string
+  /** docker, kube: the client's context; default: the one that is set there. */
+  readonly context?: string
+  /** docker: who runs the commands, `user`, `uid` or `user:group`. */
+  readonly user?: string
+  /** docker: where commands run, an absolute path. */
+  readonly workdir?: string
+  /** kube: default is the context's own. */
+  readonly namespace?: string
+  /** kube: the pod's name, or a label selector that finds one pod. */
+  readonly pod?: string
+  readonly selector?: string
+  /** ssh2: hosts to go through, `[user@]name[:port]`, the first one first, parted by commas. */
+  readonly jump?: string
+}
+
+type Field = keyof HostPlace
+
+/** What each kind takes; the others' fields mean nothing to it, which is said. */
+const FIELDS: Readonly<Record<TransportKind, readonly Field[]>> = {
+  local: [],
+  ssh: [],
+  ssh2: ['jump'],
+  docker: ['container', 'context', 'user', 'workdir'],
+  kube: ['container', 'context', 'namespace', 'pod', 'selector'],
+}
+
+/** Names of kubernetes, and of docker: neither begins like an option. */
+const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
+const SHAPES: Readonly<Record<Field, readonly [RegExp, string]>> = {
+  container: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, ".", "_" and "-", no "-" first'],
+  // Clouds put whole paths there: arn:aws:eks:eu-west-1:1:cluster/prod.
+  context: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
+  user: [/^[\w][\w.-]*(:[\w][\w.-]*)?$/, 'USER, UID or USER:GROUP'],
+  workdir: [/^\/[^\p{C}]*$/u, 'an absolute path'],
+  namespace: [LABEL, 'lower-case letters, digits and "-"'],
+  pod: [LABEL, 'lower-case letters, digits, "." and "-"'],
+  selector: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, more of them parted by commas'],
+  jump: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], more of them parted by commas'],
+}
+
+/** In the order in which they are told. */
+export const PLACE_FIELDS = Object.keys(SHAPES) as readonly Field[]
+
+/** What is wrong with the place of a host, in words, and with which field; null where nothing is. */
+export function placeTrouble(
+  transport: TransportKind,
+  place: HostPlace,
+): { readonly field: Field | 'transport'; readonly message: string } | null {
+  for (const field of PLACE_FIELDS) {
+    const value = place[field]
+    if (value === undefined) continue
+    if (!FIELDS[transport].includes(field)) {
+      return { field, message: `a host of transport ${transport} has no ${field}` }
+    }
+    const [shape, words] = SHAPES[field]
+    if (!shape.test(value)) return { field, message: `${field} must be ${words}` }
+  }
+  return jumpTrouble(place.jump) ?? missing(transport, place)
+}
+
+/** Each host on the way is one that ssh could be told of. */
+function jumpTrouble(jump: string | undefined) {
+  const wrong = jump?.split(',').flatMap(hop => whyNot(hop) ?? [])[0]
+  return wrong === undefined ? null : ({ field: 'jump', message: `jump: ${wrong}` } as const)
+}
+
+function whyNot(hop: string): string | null {
+  try {
+    parseAddress(hop)
+    return null
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    return `${thrown.failure.what.replace(/\.$/, '')} (${thrown.failure.why})`
+  }
+}
+
+function missing(transport: TransportKind, { container, pod, selector }: HostPlace) {
+  if (transport === 'docker' && container === undefined) {
+    return { field: 'container', message: 'a docker host needs a container' } as const
+  }
+  if (transport !== 'kube') return null
+  if (pod === undefined && selector === undefined) {
+    return { field: 'pod', message: 'a kube host needs a pod or a selector' } as const
+  }
+  if (pod === undefined || selector === undefined) return null
+  return { field: 'selector', message: 'a kube host has a pod or a selector, not both' } as const
+}
+
+/** Says where a place leads: the same text, the same place. */
+export function placeKey(place: HostPlace): string {
+  return JSON.stringify(PLACE_FIELDS.map(field => place[field] ?? null))
+}
+
+/** The place in a few words: `web in shop`, `container api`. '' where there is but an address. */
+export function placeWords({ container, context, namespace, pod, selector }: HostPlace): string {
+  const thing = pod ?? selector
+  const what = thing === undefined ? container : container ? `${thing}/${container}` : thing
+  if (what === undefined) return ''
+  return [what, namespace && `in ${namespace}`, context && `of ${context}`]
+    .filter(Boolean)
+    .join(' ')
+}

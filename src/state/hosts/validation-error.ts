@@ -1,0 +1,41 @@
+import { type FailureError, toFailure } from '../model/failure.ts'
+import { THIS_MACHINE } from '../model/host-config.ts'
+import { parseAddress } from './address.ts'
+
+/** Why a host cannot be called that; null: it can. */
+export function nameTrouble(name: string): string | null {
+  if (name === '') return 'Name is required'
+  if (name === THIS_MACHINE) return `${THIS_MACHINE} means this machine`
+  if (name.startsWith('-')) return 'A name may not begin with "-"'
+  const bad = /[\s\p{C}/,]/u.exec(name)?.[0]
+  return bad === undefined ? null : `A name may not hold ${JSON.stringify(bad)}`
+}
+
+/** Why this is no address of a host; null: it is one. */
+export function addressTrouble(address: string): string | null {
+  try {
+    parseAddress(address)
+    return null
+  } catch (thrown) {
+    const { what, why } = toFailure(thrown as FailureError)
+    return why ?? what
+  }
+}
+
+/** Why a program cannot be given a variable of that name; null: it can. */
+export function variableTrouble(name: string): string | null {
+  return /^[A-Za-z_]\w*$/.test(name)
+    ? null
+    : `${JSON.stringify(name)} is not the name of an environment variable`
+}
+
+/** Why it is no directory to start in; null: it may be one. */
+export function directoryTrouble(path: string): string | null {
+  if (/\p{Cc}/u.test(path)) return 'A path may not hold a control character'
+  return path === '~' || /^(~\/|\/)/.test(path) ? null : 'A directory begins with / or ~/'
+}
+
+/** Why ssh could not be told of this key file; null: it could. */
+export function keyTrouble(path: string): string | null {
+  return /[\p{Cc}"]/u.test(path) ? 'A key path may not hold a quote or control character' : null
+}

@@ -1,0 +1,157 @@
+import { note } from '../log/log.ts'
+import { type Failure, makeFailure, sentence } from '../model/failure.ts'
+import type { State } from '../model/state.ts'
+import type { CommandMode, Tier } from '../model/tracked-session.ts'
+import type { ExecEnd } from '../pool/cleanup.ts'
+import { refuse } from '../sessions/session.ts'
+import { type Handlers, step } from '../step.ts'
+import { type Clean, clean, says } from '../text/clean.ts'
+
+/** What is to be started: one session for each prompt, side by side. */
+export interface LaunchOrder {
+  readonly prompts: readonly string[]
+  /** The adapter's name. */
+  readonly agent: string
+  readonly command: CommandMode
+  readonly maxTurns: number
+  readonly tier: Tier | null
+  /** null: as the provider likes. */
+  readonly region: string | null
+  /** A person's own choice; else whatever has room. */
+  readonly host?: string
+  /** Absolute path of the local repository. */
+  readonly repository: string
+  /** What to pack; default is what is checked out. */
+  readonly branch?: string
+  /** Uncommitted changes stay here. */
+  readonly committedOnly?: boolean
+  readonly model?: string
+  readonly permissions?: 'allow' | 'deny'
+  /** To its end, without a person. */
+  readonly headless?: boolean
+  /** Port of a tunnel to the machine that is there already. */
+  readonly port?: number
+  /** It is run to its end while somebody waits; on which machine is chosen in another way then. */
+  readonly exec?: ExecOrder
+}
+
+export interface ExecOrder {
+  /** SKU. */
+  readonly size: string
+  readonly name?: string
+  /** Never on a machine that is there already. */
+  readonly fresh: boolean
+  readonly azlinArgs: readonly string[]
+}
+
+/** One prompt on its way. */
+export interface LaunchRow {
+  readonly prompt: string
+  /** What is being done, in a few words. */
+  readonly step: Clean
+  readonly id?: string
+  readonly host?: string
+  readonly origin?: ExecEnd['origin']
+  readonly failure?: Failure
+  /** It runs, or failed: nothing more comes. */
+  readonly done: boolean
+}
+
+export interface Launch {
+  readonly ref: string
+  readonly at: number
+  readonly order: LaunchOrder
+  readonly rows: readonly LaunchRow[]
+}
+
+const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
+/** How many are kept. */
+const KEPT = 20
+
+/** Sessions that are being started from prompts. */
+export const launches: Handlers = {
+  launch(state, { order, ref }, at) {
+    const failure = whyNot(order)
+    if (failure) return step(refuse(state, failure, ref))
+    const rows = order.prompts.map(prompt => ({ prompt, step: CHECKING, done: false }))
+    const launch: Launch = { ref, at, order, rows }
+    return step(
+      { ...state, launches: [...state.launches, launch].slice(-KEPT) },
+      { type: 'launch', order, ref },
+    )
+  },
+
+  'launch-step': (state, { launch: ref, row, text, id, host }) =>
+    step(
+      change(state, ref, row, before => ({
+        ...before,
+        step: text,
+        ...(id && { id }),
+        ...(host && { host }),
+      })),
+    ),
+
+  launched: (state, { launch: ref, row, id, host, origin }, at) =>
+    step(
+      note(
+        change(state, ref, row, before => ({
+          ...before,
+          id,
+          host,
+          origin,
+          step: RUNNING,
+          done: true,
+        })),
+        { at, tone: 'good', text: says`Started ${id} on ${host}.`, host },
+      ),
+    ),
+
+  'launch-failed': (state, { launch: ref, row, failure }, at) =>
+    step(
+      note(
+        change(state, ref, row, before => ({ ...before, failure, step: FAILED, done: true })),
+        { at, tone: 'bad', text: sentence(failure), failure },
+      ),
+    ),
+}
+
+export function launchOf(state: State, ref: string): Launch | undefined {
+  return state.launches.find(each => each.ref === ref)
+}
+
+/** All prompts that were launched from here, the newest launch first. */
+export function launchRows({ launches }: Pick<State, 'launches'>): readonly LaunchRow[] {
+  return launches.toReversed().flatMap(({ rows }) => rows)
+}
+
+/** What can be said before anything is looked at; null: nothing speaks against it. */
+function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
+  if (prompts.length === 0) return usage('No prompt was given.')
+  if (prompts.some(prompt => prompt.trim() === '')) return usage('A prompt is empty.')
+  if (!Number.isInteger(maxTurns) || maxTurns < 1 || maxTurns > 50)
+    return usage(`${maxTurns} turns are not possible.`, 'Give a number from 1 to 50.')
+  return null
+}
+
+/** Without a row, all that are still on their way. */
+function change(
+  state: State,
+  ref: string,
+  row: number | null,
+  to: (row: LaunchRow) => LaunchRow,
+): State {
+  const turn = (launch: Launch): Launch => ({
+    ...launch,
+    rows: launch.rows.map((each, index) =>
+      (row === null || row === index) && !each.done ? to(each) : each,
+    ),
+  })
+  return {
+    ...state,
+    launches: state.launches.map(each => (each.ref === ref ? turn(each) : each)),
+  }
+}
+
+function usage(what: string, now?: string): Failure {
+  return makeFailure({ kind: 'usage', what, ...(now && { now }) })
+}

@@ -1,0 +1,67 @@
+import { kindOf } from '../hosts/transport-label.ts'
+import type { Entry } from '../model/log-entry.ts'
+import type { State } from '../model/state.ts'
+import { timeOfDay } from '../text/time-of-day.ts'
+import { wrap } from '../text/wrap.ts'
+
+/** What an entry is about: a host, and of its sessions one, by the name it had then. */
+export interface Place {
+  readonly host: string
+  readonly session?: string
+  readonly name?: string
+}
+
+/** Null: it is about none, or about many. */
+export function placeOf({ host, session, failure }: Entry): Place | null {
+  if (session) return session
+  const named = host ?? failure?.host
+  return named === undefined ? null : { host: named }
+}
+
+/** `gpu1/api`, `gpu1`, or ''. */
+export function placeName(entry: Entry): string {
+  const place = placeOf(entry)
+  if (!place) return ''
+  return place.name === undefined ? place.host : `${place.host}/${place.name}`
+}
+
+/** All of an entry that a search may find. */
+export function entryWords(entry: Entry): string {
+  const { why = '', now = '', kind = '' } = entry.failure ?? {}
+  return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, now].join('\n')
+}
+
+/** `17:04:59`, in this machine's time. */
+export function timeOf({ at }: Entry): string {
+  return timeOfDay(at)
+}
+
+/** The whole entry in lines of at most so many cells: when, where, what, why, and what to do now. */
+export function entryLines(state: State, entry: Entry, columns: number): readonly string[] {
+  const { failure } = entry
+  const rows: readonly (readonly [string, string])[] = [
+    ['When', `${new Date(entry.at).toLocaleDateString('en-CA')} ${timeOf(entry)}`],
+    ['Where', whereWords(state, entry)],
+    ['What', failure ? failure.what : entry.text],
+    ['Why', failure?.why ?? ''],
+    ['Now', failure?.now ?? ''],
+  ]
+  const indent = ' '.repeat(LABEL)
+  return rows.flatMap(([label, text]) => {
+    if (text === '') return []
+    const lines = wrap(text, Math.max(8, columns - LABEL))
+    return lines.map((line, index) => (index === 0 ? label.padEnd(LABEL) : indent) + line)
+  })
+}
+
+const LABEL = 7
+
+function whereWords({ hosts }: State, entry: Entry): string {
+  const place = placeOf(entry)
+  if (!place) return ''
+  const host = hosts.get(place.host)
+  if (!host) return `${placeName(entry)}, which is in the fleet no more`
+  const kind = kindOf(host.config)
+  const isGone = place.session !== undefined && !host.sessions.get(place.session)
+  return `${placeName(entry)}${kind && ` (${kind})`}${isGone ? ', which is gone' : ''}`
+}

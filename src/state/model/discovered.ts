@@ -1,0 +1,26 @@
+import type { HostEntry } from '../hosts/config-entry.ts'
+import { placeKey } from '../hosts/place.ts'
+import type { HostConfig } from './host-config.ts'
+
+/** What is looked through for hosts that nobody has written down yet. */
+export type DiscoverFrom = 'docker' | 'kube'
+
+/** A container or pod that is running. */
+export interface Discovered {
+  /** What would stand in the configuration for it. */
+  readonly entry: HostEntry
+  /** Its tmux: how many sessions there are; null where there is no tmux. */
+  readonly sessions: number | null
+  /** Why it could not be looked into. */
+  readonly trouble?: string
+  /** The host of the configuration that it is already. */
+  readonly known?: string
+}
+
+/** The host that leads to the same place, where there is one. */
+export function knownAs(entry: HostEntry, hosts: readonly HostConfig[]): string | undefined {
+  const same = hosts.find(
+    host => host.transport === entry.transport && placeKey(host) === placeKey(entry),
+  )
+  return same?.name
+}

@@ -1,0 +1,40 @@
+import type { Store } from '../store.ts'
+import type { HostConfig } from './host-config.ts'
+
+/** What a face is given: the fleet behind it, without knowing how it is reached. */
+export interface Fleet {
+  readonly store: Store
+  /**
+   * Hosts of the configuration and of `--remote`, this machine first, without those that are switched off.
+   * None is dialled before it is asked for.
+   */
+  readonly hosts: readonly HostConfig[]
+  /** The name that a host has in this fleet, which may have been written by its address. */
+  readonly nameOf: (written: string) => string
+  /** Resolves when `quit` was asked, or the process is being ended. */
+  readonly quit: Promise<void>
+  /** Whether what was begun on this host is carried to its end by another process, should this one leave now. */
+  readonly outlives: (host: string) => boolean
+  /** Gives the person's terminal to a child while it runs; the screen puts its own way in here. */
+  lend: (run: () => Promise<void>) => Promise<void>
+  /** Ends every channel and waits for it; masters stay warm. */
+  close(): Promise<void>
+}
+
+export interface FleetOptions {
+  /** Hosts named on the command line: `[user@]name[:port]`, or names of the configuration or of ssh_config. */
+  readonly remotes?: readonly string[]
+  /** Where the screen is opened: an edited configuration applies at once. */
+  readonly watch?: boolean
+  /** Another ssh_config than the user's. */
+  readonly sshConfig?: string
+  /** Nothing but `remotes`: neither this machine nor the hosts of the configuration. */
+  readonly only?: boolean
+  /** Where its repository is looked for; default: where we were started. */
+  readonly directory?: string
+  /** Milliseconds that a command on a host may take; beats the configuration. */
+  readonly deadline?: number
+}
+
+/** Opens the fleet. Rejects with a FailureError on a configuration that cannot be read. */
+export type OpenFleet = (options: FleetOptions) => Promise<Fleet>

@@ -1,0 +1,73 @@
+import type { Ring } from '../lookback-buffer.ts'
+import type { Failure } from './failure.ts'
+import type { NamedSession, Target } from './target.ts'
+
+/** What a pane shows: lines carry colours (SGR) and nothing else. */
+export interface Screen {
+  readonly lines: readonly string[]
+  readonly width: number
+  readonly height: number
+  readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Lines of scrollback above. */
+  readonly history: number
+}
+
+/** The followed pane. */
+export interface Output {
+  readonly target: Target | null
+  /** The session of that pane as it was last seen, so that what became of it can be told. */
+  readonly session: NamedSession | null
+  readonly screen: Screen | null
+  /** Why there is nothing (more) to see. */
+  readonly failure?: Failure
+  /** What became of the session meanwhile, in one sentence. */
+  readonly note?: string
+  /** Lines to scroll up as soon as the first screen is here. */
+  readonly up?: number
+  /** Set while somebody looks back: nothing moves until they return to live. */
+  readonly paused: Paused | null
+  /** Since when it is followed. */
+  readonly since: number
+  readonly ring: Ring
+  /** The moment of the ring that is shown; null: what is there now. */
+  readonly rewound: number | null
+  /** What came between the time somebody last looked at it and this one. */
+  readonly fresh: Fresh | null
+  /** Columns cut off at the left. */
+  readonly left: number
+  readonly search: Search | null
+}
+
+export interface Fresh {
+  /** When it was looked at last. */
+  readonly at: number
+  /** Its first line, counted from the oldest of the scrollback. */
+  readonly line: number
+  /** How many lines it was when somebody came back. */
+  readonly count: number
+  /** It begins above what the panel shows. */
+  readonly isFar: boolean
+}
+
+export interface Paused {
+  /** Scrollback and screen as they were, oldest first; the screen alone until the first answer. */
+  readonly lines: readonly string[]
+  /** Lines below the bottom of the panel. */
+  readonly below: number
+  /** Lines to scroll up as soon as the scrollback is here. */
+  readonly owed: number
+  /** Scrollback that tmux holds above the first of `lines`. */
+  readonly above: number
+  readonly loading: boolean
+  /** How many lines were asked for last. */
+  readonly asked: number | 'all'
+  /** Where to go as soon as it is here: the oldest line, or the first that is new. */
+  readonly goal: 'top' | 'new' | null
+}
+
+export interface Search {
+  readonly text: string
+  /** Indexes into `Paused.lines`. */
+  readonly hits: readonly number[]
+  readonly current: number
+}

@@ -1,0 +1,38 @@
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { State } from '../model/state.ts'
+import type { PoolEntry } from '../model/tracked-session.ts'
+import { refuse } from '../sessions/session.ts'
+import { type Handlers, step } from '../step.ts'
+import { hostMachine } from './machine-of-host.ts'
+
+/** What a person decides about a machine of the pool. */
+export type Decision = 'cordon' | 'uncordon' | 'drain'
+
+/** Whether machines of the pool take further sessions. */
+export const duties: Handlers = {
+  duty: (state, asked) => {
+    const entry = entryOf(state, asked.host)
+    return entry
+      ? step(state, { ...asked, entry })
+      : step(refuse(state, notPooled(asked.host), asked.ref))
+  },
+}
+
+/** A host of the configuration has an entry in the file only once something ran there. */
+function entryOf({ registry, hosts }: State, name: string): PoolEntry | null {
+  const known = registry?.pool.get(name)
+  if (known) return known
+  const host = hosts.get(name)
+  const machine = host && hostMachine(host.config, 'unknown')
+  if (!machine || machine.capacity === null) return null
+  const { size, region, capacity, createdAt } = machine
+  return { name, size, region, capacity, active: [], createdAt }
+}
+
+function notPooled(host: string): Failure {
+  return makeFailure({
+    kind: 'missing',
+    what: `${host} is no machine of the pool.`,
+    now: 'See `fleetmux pool`. A host of the configuration joins it with a tier or a capacity.',
+  })
+}

@@ -1,0 +1,28 @@
+import type { HostConfig } from '../model/host-config.ts'
+import type { State } from '../model/state.ts'
+import type { Machine } from './candidate.ts'
+import { TIERS } from './tier.ts'
+
+/** A host of the configuration as a machine. Without a tier or a capacity it is no part of the pool. */
+export function hostMachine(host: HostConfig, reachable: Machine['reachable']): Machine {
+  const { name, tier = null, region = '', capacity } = host
+  return {
+    name,
+    provider: 'static',
+    tier,
+    size: tier ?? '',
+    region,
+    capacity: capacity ?? (tier && TIERS[tier].capacity),
+    reachable,
+    createdAt: null,
+    ...(host.disabled && { disabled: true }),
+    ...(!host.joined && { configured: true }),
+  }
+}
+
+/** The hosts that people chose, as machines. */
+export function staticMachines({ hosts }: Pick<State, 'hosts'>): Machine[] {
+  return [...hosts.values()]
+    .filter(({ config }) => config.joined !== 'azlin')
+    .map(({ config, link }) => hostMachine(config, link.state === 'down' ? 'down' : 'unknown'))
+}

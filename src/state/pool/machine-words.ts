@@ -1,0 +1,39 @@
+import { agentOf, needOf } from '../agents/need.ts'
+import type { Host } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import { isReached } from '../sessions/status.ts'
+import { activeOn } from './candidate.ts'
+import { hostMachine } from './machine-of-host.ts'
+
+/** How full a host is: slots of its capacity where it is part of the pool, else its sessions; a memory has a `?`. */
+export function fullness(state: Pick<State, 'registry'>, host: Host): string {
+  const { name } = host.config
+  const { capacity } = hostMachine(host.config, 'unknown')
+  const count = host.sessions.size
+  if (capacity !== null) {
+    const held = state.registry ? activeOn(name, state.registry).length : count
+    return `${held}/${capacity}${isReached(host) ? '' : '?'}`
+  }
+  return isReached(host) ? String(count) : count > 0 ? `${count}?` : '-'
+}
+
+/** What it is in the pool, and what it waits for: `!2  1 starting  cordoned  m westus`. */
+export function machineWords(
+  state: Pick<State, 'registry' | 'launches'>,
+  host: Host,
+): readonly string[] {
+  const { name, tier, region } = host.config
+  const entry = state.registry?.pool.get(name)
+  const starting = state.launches
+    .flatMap(({ rows }) => rows)
+    .filter(row => row.host === name && !row.done).length
+  const needy = [...host.sessions.values()].filter(session =>
+    session.panes.some(pane => needOf(agentOf(host, pane))),
+  ).length
+  return [
+    needy > 0 ? `!${needy}` : '',
+    starting > 0 ? `${starting} starting` : '',
+    entry?.draining ? 'draining' : entry?.cordoned ? 'cordoned' : '',
+    [tier, region].filter(Boolean).join(' '),
+  ].filter(word => word !== '')
+}

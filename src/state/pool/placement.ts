@@ -1,0 +1,150 @@
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Tier } from '../model/tracked-session.ts'
+import type { Candidate } from './candidate.ts'
+import { sameSize } from './tier.ts'
+
+/** What sessions are to run on. null: whatever there is. */
+export interface Wish {
+  readonly tier: Tier | null
+  /** A SKU that it must be, whatever its tier. */
+  readonly size?: string
+  readonly region: string | null
+  /** A person's own choice of host: tier, region and pool do not matter then. */
+  readonly host?: string
+}
+
+export interface PassedOver {
+  readonly name: string
+  /** Half a sentence: `it is cordoned`. */
+  readonly why: string
+}
+
+export interface Placement {
+  /** One for each session, in order: the machine's name, or null where one must be provisioned. */
+  readonly places: readonly (string | null)[]
+  /** Every machine that takes no more of these sessions, and why; by name. */
+  readonly passed: readonly PassedOver[]
+  /** The host that was named cannot take them: nothing is placed, and nothing to be provisioned. */
+  readonly refused?: Failure
+}
+
+/**
+ * Chooses a machine for each of `count` sessions: open to new sessions, of the wish's size and region, with
+ * room; of these the least loaded, counted anew after each, so that nothing is booked twice. A machine of
+ * no known size fits every tier, one without a region every region.
+ *
+ * A host that is named is only asked whether it is there, on, not down, not cordoned, and has room. One that
+ * has no capacity has room without end: it is no part of the pool, but naming it was a person's own choice.
+ */
+export function place(candidates: readonly Candidate[], wish: Wish, count: number): Placement {
+  return wish.host === undefined
+    ? spread(candidates, wish, count)
+    : placeOn(candidates, wish.host, count)
+}
+
+function spread(candidates: readonly Candidate[], wish: Wish, count: number): Placement {
+  const fitting = candidates.filter(candidate => obstacle(candidate, wish) === null)
+  const held = new Map(fitting.map(({ name, active }) => [name, active]))
+  const holds = ({ name }: Candidate) => held.get(name) ?? 0
+  const places = Array.from({ length: count }, () => {
+    const open = fitting.filter(each => freeSlots(each, holds(each)) > 0)
+    const best = open.sort((one, other) => order(one, holds(one), other, holds(other)))[0]
+    if (!best) return null
+    held.set(best.name, holds(best) + 1)
+    return best.name
+  })
+  const passed = candidates.flatMap(candidate => {
+    const why = obstacle(candidate, wish) ?? fullness(candidate, holds(candidate))
+    return why === null ? [] : [{ name: candidate.name, why }]
+  })
+  return { places, passed: passed.sort((one, other) => (one.name < other.name ? -1 : 1)) }
+}
+
+function placeOn(candidates: readonly Candidate[], host: string, count: number): Placement {
+  const candidate = candidates.find(each => each.name === host)
+  const refused = candidate ? refusal(candidate, count) : unknownHost(host, candidates)
+  if (!refused) return { places: Array(count).fill(host), passed: [] }
+  const passed = candidate ? [{ name: host, why: refused.why ?? refused.what }] : []
+  return { places: [], passed, refused }
+}
+
+/** Least loaded first; then the one that surely answers, the one with most room, and by name. */
+function order(one: Candidate, holds: number, other: Candidate, otherHolds: number): number {
+  return (
+    load(one, holds) - load(other, otherHolds) ||
+    Number(other.reachable === 'up') - Number(one.reachable === 'up') ||
+    freeSlots(other, otherHolds) - freeSlots(one, holds) ||
+    (one.name < other.name ? -1 : 1)
+  )
+}
+
+function load({ capacity }: Candidate, holds: number): number {
+  return capacity ? holds / capacity : 1
+}
+
+function freeSlots({ capacity }: Candidate, holds: number): number {
+  return Math.max(0, (capacity ?? 0) - holds)
+}
+
+/** What keeps a machine from these sessions, whether it has room or not. */
+function obstacle(candidate: Candidate, wish: Wish): string | null {
+  const { tier, size, region, capacity } = candidate
+  if (capacity === null) return 'it is no part of the pool: it has neither a tier nor a capacity'
+  const shut = closed(candidate)
+  if (shut) return shut
+  const fits = wish.tier === null || tier === wish.tier || (tier === null && size === '')
+  if (!fits) return `it is ${tier ? `of size ${tier}` : `a ${size}`}, not ${wish.tier}`
+  if (wish.size !== undefined && !sameSize(size, wish.size)) {
+    return `it is ${size === '' ? 'of no known size' : `a ${size}`}, not a ${wish.size}`
+  }
+  if (wish.region !== null && region !== '' && region !== wish.region) {
+    return `it is in ${region}, not in ${wish.region}`
+  }
+  return null
+}
+
+/** Why nothing new is started there at all. */
+function closed(candidate: Candidate): string | null {
+  if (candidate.disabled) return 'it is switched off in the configuration'
+  if (candidate.draining) return 'it is draining: it is given back when its sessions have ended'
+  if (candidate.cordoned) return 'it is cordoned'
+  if (candidate.reachable === 'down')
+    return `it is down${candidate.note ? `: ${candidate.note}` : ''}`
+  return null
+}
+
+function fullness(candidate: Candidate, holds: number): string | null {
+  const { capacity, active } = candidate
+  if (capacity === null || holds < capacity) return null
+  const ours = holds > active ? `, ${holds - active} of them by these` : ''
+  return `it is full: ${holds} of ${capacity}${ours}`
+}
+
+function refusal(candidate: Candidate, count: number): Failure | null {
+  const { name: host, capacity, active, cordoned, disabled, reachable } = candidate
+  const what = 'Nothing was started there.'
+  const why = closed(candidate)
+  if (why && disabled)
+    return makeFailure({ kind: 'refused', host, what, why, now: 'Switch it on again there.' })
+  if (why && cordoned)
+    return makeFailure({ kind: 'refused', host, what, why, now: 'Uncordon it first.' })
+  if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
+  const free = capacity === null ? count : freeSlots(candidate, active)
+  if (free >= count) return null
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what,
+    why: `it has room for ${free} of ${count}: ${active} of ${capacity} slots are taken`,
+    now: 'Wait until a session ends, or name another host.',
+  })
+}
+
+function unknownHost(host: string, candidates: readonly Candidate[]): Failure {
+  const names = candidates.map(each => each.name).sort()
+  return makeFailure({
+    kind: 'missing',
+    what: `There is no host ${host}.`,
+    now: names.length > 0 ? `There are: ${names.join(', ')}.` : 'Add it to the configuration.',
+  })
+}

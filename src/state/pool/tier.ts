@@ -1,0 +1,32 @@
+import type { Tier } from '../model/tracked-session.ts'
+
+export interface TierSize {
+  /** Azure's name of the machine. */
+  readonly sku: string
+  /** How many sessions it has room for. */
+  readonly capacity: number
+}
+
+export const TIERS = {
+  s: { sku: 'Standard_D8s_v3', capacity: 1 },
+  m: { sku: 'Standard_E8s_v5', capacity: 2 },
+  l: { sku: 'Standard_E16s_v5', capacity: 4 },
+  xl: { sku: 'Standard_E32s_v5', capacity: 8 },
+} as const satisfies Record<Tier, TierSize>
+
+const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
+
+/** The tier that a person wrote, in upper or lower case; null where there is none of that name. */
+export function parseTier(text: string): Tier | null {
+  return TIER_NAMES.find(tier => tier === text.toLowerCase()) ?? null
+}
+
+/** The tier whose machine that is; null for any other. Azure does not tell upper from lower case. */
+export function tierOf(sku: string): Tier | null {
+  return TIER_NAMES.find(tier => sameSize(TIERS[tier].sku, sku)) ?? null
+}
+
+/** Whether two SKUs are the same machine. */
+export function sameSize(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}

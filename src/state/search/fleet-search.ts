@@ -1,0 +1,65 @@
+import type { Failure } from '../model/failure.ts'
+import type { State } from '../model/state.ts'
+import { mayReach } from '../sessions/session.ts'
+import { type Handlers, step } from '../step.ts'
+import type { Clean } from '../text/clean.ts'
+
+/** A line of some screen or scrollback that matches. */
+export interface Hit {
+  /** tmux's id of the pane. */
+  readonly pane: string
+  /** Lines below it, in its pane. */
+  readonly below: number
+  /** Without colours. */
+  readonly text: Clean
+}
+
+/** A text that is looked for on many hosts at once, and what was found by now. */
+export interface FleetSearch {
+  readonly id: number
+  readonly pattern: string
+  /** Hosts that have not answered yet. */
+  readonly pending: readonly string[]
+  readonly found: ReadonlyMap<string, readonly Hit[]>
+  readonly failures: ReadonlyMap<string, Failure>
+}
+
+/** The newest search over the fleet. */
+export const fleetSearches: Handlers = {
+  'search-fleet': (state, { hosts, type: _, ...asked }) => {
+    const id = (state.search?.id ?? 0) + 1
+    const names = hosts ?? [...state.hosts.keys()]
+    const unreached = names.flatMap(name => {
+      const host = state.hosts.get(name)
+      const failure = host && mayReach(host)
+      return failure ? [[name, failure] as const] : []
+    })
+    const failures = new Map(unreached)
+    const pending = names.filter(name => !failures.has(name))
+    const search = { id, pattern: asked.pattern, pending, found: new Map(), failures }
+    return step(
+      { ...state, search },
+      ...pending.map(host => ({ type: 'search', search: id, host, ...asked }) as const),
+    )
+  },
+  found: (state, { search, host, hits }) =>
+    step(settle(state, search, host, known => ({ found: new Map(known.found).set(host, hits) }))),
+  'search-failed': (state, { search, host, failure }) =>
+    step(
+      settle(state, search, host, known => ({
+        failures: new Map(known.failures).set(host, failure),
+      })),
+    ),
+}
+
+function settle(
+  state: State,
+  id: number,
+  host: string,
+  more: (search: FleetSearch) => Partial<FleetSearch>,
+): State {
+  const { search } = state
+  if (search?.id !== id) return state
+  const pending = search.pending.filter(name => name !== host)
+  return { ...state, search: { ...search, pending, ...more(search) } }
+}

@@ -1,0 +1,66 @@
+import { agentIn } from '../agents/attention.ts'
+import { serverKey } from '../hosts/host.ts'
+import type { Host, Session } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import type { SelectorField, Term } from './selector.ts'
+import { isReached, sessionStatus } from './status.ts'
+import { activePane } from './target.ts'
+
+export interface Selected {
+  /** One pane a session: the one that a terminal attached to it would show. By host, then by session id. */
+  readonly targets: readonly Target[]
+  /** Hosts that the terms could mean and that cannot be asked: their sessions are not known. */
+  readonly unasked: readonly string[]
+}
+
+/** Who matches every term now. With no terms: everybody. */
+export function select(state: State, terms: readonly Term[]): Selected {
+  const hosts = [...state.hosts.values()].filter(
+    host => !host.config.disabled && holds(terms.filter(isOfHost), hostFacts(host)),
+  )
+  return {
+    targets: hosts.flatMap(host => onHost(state, host, terms)),
+    unasked: hosts
+      .filter(host => !isReached(host) && host.sessions.size === 0)
+      .map(host => host.config.name),
+  }
+}
+
+type Facts = Readonly<Partial<Record<SelectorField, readonly string[]>>>
+
+function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
+  return [...host.sessions.values()].flatMap(session => {
+    const pane = activePane(session)
+    const matches = pane && holds(terms, sessionFacts(state, host, session))
+    return matches ? [{ host: host.config.name, server: serverKey(host), pane: pane.id }] : []
+  })
+}
+
+function sessionFacts(state: State, host: Host, session: Session): Facts {
+  const { pane, status } = agentIn(host, session)
+  const command = pane?.command ?? ''
+  return {
+    ...hostFacts(host),
+    session: [session.name],
+    // Where nothing is known of an agent, the program in the pane is the nearest to it.
+    agent: [status?.agent ?? pane?.said?.agent ?? command],
+    command: [command],
+    state: [sessionStatus(host, session, state.now).state, ...(status ? [status.state] : [])],
+  }
+}
+
+function hostFacts(host: Host): Facts {
+  return { host: [host.config.name], tag: host.config.tags ?? [] }
+}
+
+function isOfHost({ field }: Term): boolean {
+  return field === 'host' || field === 'tag'
+}
+
+function holds(terms: readonly Term[], facts: Facts): boolean {
+  return terms.every(({ field, not, patterns }) => {
+    const values = facts[field] ?? []
+    return values.some(value => patterns.some(pattern => pattern.test(value))) !== not
+  })
+}

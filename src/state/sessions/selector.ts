@@ -1,0 +1,78 @@
+import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
+import { type Glob, toGlob } from '../text/glob.ts'
+import { closest } from '../text/suggest.ts'
+
+/** What a term may ask about. */
+export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'command'] as const
+export type SelectorField = (typeof SELECTOR_FIELDS)[number]
+
+/** What a session may do (see `sessionStatus`), and what its agent may. */
+const STATES = [
+  'active',
+  'quiet',
+  'ended',
+  'working',
+  'waiting',
+  'idle',
+  'done',
+  'failed',
+  'unknown',
+]
+
+export interface Term {
+  readonly field: SelectorField
+  readonly not: boolean
+  /** Any of these. */
+  readonly patterns: readonly Glob[]
+}
+
+/**
+ * Reads `host=gpu* state!=ended,unknown`: terms apart by spaces, all of which must hold; `*` is any text and `?`
+ * any one character; a comma is "or"; `!=` is "none of these". A space or comma in a name is written `?`.
+ * @throws FailureError of kind usage that names the term.
+ */
+export function parseSelector(text: string): readonly Term[] {
+  const terms = text.split(/\s+/).filter(Boolean).map(parseTerm)
+  if (terms.length === 0) throw usage('The selector is empty.', 'To mean every session, say --all.')
+  return terms
+}
+
+function parseTerm(term: string): Term {
+  const [, name, sign, values = ''] = /^([^=!]*)(!?=)(.*)$/s.exec(term) ?? []
+  if (name === undefined)
+    throw usage(`${quoted(term)} is no term of a selector.`, `Write it as ${fields()}=...`)
+  const field = SELECTOR_FIELDS.find(each => each === name)
+  if (!field) throw usage(`${quoted(term)} asks about ${quoted(name)}.`, advice(name))
+  const globs = values.split(',')
+  if (globs.includes('')) throw usage(`${quoted(term)} leaves out a value.`)
+  if (field === 'state') checkStates(term, globs)
+  return { field, not: sign === '!=', patterns: globs.map(toGlob) }
+}
+
+/** A state that nothing ever has would quietly select nobody. */
+function checkStates(term: string, globs: readonly string[]): void {
+  const patterns = globs.filter(glob => !STATES.some(state => toGlob(glob).test(state)))
+  if (patterns.length === 0) return
+  throw usage(
+    `${quoted(term)} asks for a state that there is not.`,
+    `States are ${STATES.join(', ')}.`,
+  )
+}
+
+function advice(name: string): string {
+  const near = closest(name, SELECTOR_FIELDS)
+  return near ? `Did you mean ${near}=?` : `Ask about ${fields()}.`
+}
+
+function fields(): string {
+  return SELECTOR_FIELDS.join(', ')
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
+
+function usage(what: string, now?: string): FailureError {
+  const failure: Failure = makeFailure({ kind: 'usage', what, ...(now && { now }) })
+  return new FailureError(failure)
+}

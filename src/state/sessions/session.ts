@@ -1,0 +1,120 @@
+import { whyAsks } from '../agents/asking.ts'
+import { noSuchHost, serverKey } from '../hosts/host.ts'
+import { note } from '../log/log.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Host, Session } from '../model/fleet.ts'
+import type { FleetIntent } from '../model/intent.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+import { says } from '../text/clean.ts'
+import { paneOf } from './target.ts'
+
+/** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
+export const sessions: Handlers = {
+  send: (state, intent) =>
+    ifAllowed(state, mayType(state, intent.target) ?? whyNoLine(state, intent), intent),
+  keys: (state, intent) => ifAllowed(state, mayType(state, intent.target), intent),
+  attach: (state, intent) => ifAllowed(state, mayAttach(state, intent.target), intent),
+  new: (state, { type: _, ...asked }) =>
+    ifAllowed(state, mayStart(state, asked.host), { type: 'new-session', ...asked }),
+  kill: (state, { type: _, ...asked }) =>
+    ifAllowed(state, mayKill(state, asked), { type: 'kill-session', ...asked }),
+  'edit-text': (state, { text }) => step(state, { type: 'edit-text', text }),
+  quit: state => step(state, { type: 'quit' }),
+}
+
+function ifAllowed(state: State, failure: Failure | null, command: Step['commands'][number]): Step {
+  // A refusal is a message like any other: the slices after this one show and keep it.
+  return failure ? step(refuse(state, failure, refOf(command))) : step(state, command)
+}
+
+/** A line is no answer, unless it is sent as one. */
+function whyNoLine(state: State, { target, answer }: Extract<FleetIntent, { type: 'send' }>) {
+  return answer ? null : whyAsks(state, target)
+}
+
+function refOf(command: Step['commands'][number]): string | undefined {
+  return 'ref' in command ? command.ref : undefined
+}
+
+export function refuse(state: State, failure: Failure, ref?: string): State {
+  const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
+  const view = { ...state.view, toast: { text, tone: 'bad' } as const }
+  return note(
+    { ...state, view },
+    { at: state.now, tone: 'bad', text, failure, ...(ref && { ref }) },
+  )
+}
+
+/** Why nothing may be typed there now; null: it may. */
+export function mayType(state: State, target: Target): Failure | null {
+  const found = paneOf(state, target)
+  if (!found) return gone(target.host)
+  if (found.pane.ours) return refusal(target.host, 'This pane runs fleetmux itself.')
+  if (found.pane.dead)
+    return refusal(target.host, `The program in ${found.session.name} has ended.`)
+  return mayReach(found.host)
+}
+
+export function mayAttach(state: State, target: Target): Failure | null {
+  const found = paneOf(state, target)
+  if (!found) return gone(target.host)
+  if (isOurs(found.session))
+    return refusal(target.host, 'You are in this session already: fleetmux runs in it.')
+  return mayReach(found.host)
+}
+
+export function mayKill(
+  state: State,
+  asked: Pick<Extract<FleetIntent, { type: 'kill' }>, 'host' | 'server' | 'session' | 'name'>,
+): Failure | null {
+  const host = state.hosts.get(asked.host)
+  if (!host) return noSuchHost(asked.host)
+  const session = serverKey(host) === asked.server ? host.sessions.get(asked.session) : undefined
+  if (!session) return gone(asked.host, asked.name)
+  if (session.name !== asked.name) {
+    return refusal(asked.host, `Session ${asked.name} is called ${session.name} by now.`)
+  }
+  if (isOurs(session)) return refusal(asked.host, 'fleetmux itself runs in this session.')
+  return mayReach(host)
+}
+
+export function mayStart(state: State, name: string): Failure | null {
+  const host = state.hosts.get(name)
+  if (!host) return noSuchHost(name)
+  if (host.server.state === 'no-tmux') {
+    return refusal(name, 'There is no tmux on this host.', 'Install tmux there.')
+  }
+  return mayReach(host)
+}
+
+/** Whether fleetmux runs in one of its panes. */
+export function isOurs(session: Session): boolean {
+  return session.panes.some(pane => pane.ours)
+}
+
+/** Why its host cannot be asked now; null: it can. */
+export function mayReach(host: Host): Failure | null {
+  const { state, failure } = host.link
+  if (state === 'up' || state === 'slow') return null
+  if (failure) return { ...failure, host: host.config.name }
+  return makeFailure({
+    kind: 'unreachable',
+    host: host.config.name,
+    what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
+    now: 'Press r on it to dial now.',
+  })
+}
+
+function gone(host: string, name?: string): Failure {
+  return makeFailure({
+    kind: 'missing',
+    host,
+    what: name ? `Session ${name} is gone.` : 'That pane is gone.',
+  })
+}
+
+function refusal(host: string, what: string, now?: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
+}

@@ -1,0 +1,157 @@
+import { withoutScheme } from '../hosts/address.ts'
+import { noSuchHost, serverKey } from '../hosts/host.ts'
+import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
+import type { Host, Pane, Session } from '../model/fleet.ts'
+import { THIS_MACHINE } from '../model/host-config.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+
+/** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
+export interface Written {
+  readonly host: string
+  readonly session: string
+  readonly window?: string
+  readonly pane?: string
+}
+
+export function parseTarget(target: string): Written {
+  const text = completeUrl(target)
+  const slash = text.indexOf('/')
+  const host = slash < 0 ? THIS_MACHINE : text.slice(0, slash)
+  const rest = text.slice(slash + 1)
+  const match = /^(?<session>[^:]*)(?::(?<window>[^.]*)(?:\.(?<pane>.*))?)?$/s.exec(rest)
+  const { session = rest, window, pane } = match?.groups ?? {}
+  return { host, session, ...(window && { window }), ...(pane && { pane }) }
+}
+
+/**
+ * The same of what a person wrote. Whatever is begun and left empty (a variable that was not set) would mean
+ * something else than what was wanted. @throws FailureError of kind usage that says what was written.
+ */
+export function readTarget(target: string): Written {
+  const text = completeUrl(target)
+  const rest = text.slice(text.indexOf('/') + 1)
+  const place = rest.slice(rest.indexOf(':') + 1)
+  const written = parseTarget(text)
+  const isBegun = rest.includes(':')
+  if (written.host.trim() === '')
+    throw misnamed(
+      text,
+      'host',
+      `Write host/session; a session of this machine is ${rest || 's1'}.`,
+    )
+  if (written.session.trim() === '') throw misnamed(text, 'session', 'Write host/session.')
+  if (isBegun && (written.window ?? '').trim() === '')
+    throw misnamed(text, 'window', 'Without the ":" it is the active pane of the session.')
+  if (isBegun && place.includes('.') && (written.pane ?? '').trim() === '')
+    throw misnamed(text, 'pane', 'Without the "." it is the active pane of that window.')
+  return written
+}
+
+/** `ssh://gpu1` is the host gpu1 without a session, and never a session gpu1 of this machine. */
+function completeUrl(target: string): string {
+  const text = withoutScheme(target)
+  return text === target || text.includes('/') ? text : `${text}/`
+}
+
+function misnamed(text: string, part: string, now: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} names no ${part}.`,
+    now,
+  })
+}
+
+export interface Found {
+  readonly host: Host
+  readonly session: Session
+  readonly pane: Pane
+  readonly target: Target
+}
+
+/** Resolves a written target, exactly: `s1` is never `s10`. Once; what is used later is the result. */
+export function find(state: State, written: Written): Found | Failure {
+  const host = state.hosts.get(written.host)
+  if (!host) return noSuchHost(written.host)
+  const called = sessionsCalled(host, written.session)
+  if (called.length > 1) return ambiguous(host, written.session, called)
+  const [session] = called
+  if (!session) return noSuchSession(host, written.session)
+  const pane = findPane(session, written)
+  if (!pane) return noSuchPane(host, session, written)
+  return {
+    host,
+    session,
+    pane,
+    target: { host: written.host, server: serverKey(host), pane: pane.id },
+  }
+}
+
+/** Names that differed only in what cannot be shown are the same here, and a name may look like an id. */
+function sessionsCalled(host: Host, name: string): Session[] {
+  return [...host.sessions.values()].filter(each => each.name === name || each.id === name)
+}
+
+/** The pane of a session that a terminal attached to it would show. */
+export function activePane(session: Session): Pane | undefined {
+  return session.panes.find(pane => pane.active) ?? session.panes[0]
+}
+
+/** The live pane behind a resolved target, or null when host, server or pane are not what they were. */
+export function paneOf(state: State, target: Target): Omit<Found, 'target'> | null {
+  const host = state.hosts.get(target.host)
+  if (!host || serverKey(host) !== target.server) return null
+  for (const session of host.sessions.values()) {
+    const pane = session.panes.find(pane => pane.id === target.pane)
+    if (pane) return { host, session, pane }
+  }
+  return null
+}
+
+export function sameTarget(one: Target | null, other: Target | null): boolean {
+  return one?.host === other?.host && one?.server === other?.server && one?.pane === other?.pane
+}
+
+function findPane(session: Session, { window, pane }: Written): Pane | undefined {
+  const panes =
+    window === undefined ? session.panes : session.panes.filter(each => isWindow(each, window))
+  if (pane !== undefined) return panes.find(each => String(each.index) === pane || each.id === pane)
+  return window === undefined ? activePane(session) : (panes.find(each => each.active) ?? panes[0])
+}
+
+function isWindow(pane: Pane, window: string): boolean {
+  return (
+    String(pane.window.index) === window || pane.window.id === window || pane.window.name === window
+  )
+}
+
+function ambiguous(host: Host, name: string, called: readonly Session[]): Failure {
+  const ids = called.map(({ id, name }) => `${host.config.name}/${id} (${name})`)
+  return makeFailure({
+    kind: 'refused',
+    host: host.config.name,
+    what: `${called.length} sessions answer to the name ${name}.`,
+    now: `Name one by its id: ${ids.join(', ')}.`,
+  })
+}
+
+function noSuchSession(host: Host, name: string): Failure {
+  if (host.link.state === 'down' && host.link.failure)
+    return { ...host.link.failure, host: host.config.name }
+  return makeFailure({
+    kind: 'missing',
+    host: host.config.name,
+    what: name ? `There is no session ${name}.` : 'No session was named.',
+    now: `See \`fleetmux ls --host ${host.config.name}\`.`,
+  })
+}
+
+function noSuchPane(host: Host, session: Session, { window, pane }: Written): Failure {
+  const asked = [window, pane].filter(part => part !== undefined).join('.')
+  return makeFailure({
+    kind: 'missing',
+    host: host.config.name,
+    what: `Session ${session.name} has no pane ${asked}.`,
+    now: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
+  })
+}

@@ -1,0 +1,176 @@
+import { noSuchHost, withHost } from '../hosts/host.ts'
+import type { SessionEnd } from '../model/command.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Host, Session } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import type { SessionRecord } from '../model/tracked-session.ts'
+import { mayReach, refuse } from '../sessions/session.ts'
+import { andThen, type Handlers, type Step, step } from '../step.ts'
+import { paneOfRecord, sessionOf } from './ended.ts'
+import { isEnded, settle } from './registry.ts'
+
+/** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
+export const tracked: Handlers = {
+  track: (state, asked) => step(state, asked),
+  joined(state, { host }) {
+    const known = state.hosts.get(host.name)
+    if (!known?.config.joined || known.config.address === host.address) return step(state)
+    return step(withHost(state, { ...known, config: host }), { type: 'dial', host })
+  },
+  join: (state, asked) => (state.hosts.has(asked.host) ? step(state) : step(state, asked)),
+  registry: (state, { registry }) => {
+    const hosts = [...state.hosts.values()]
+    return hosts.reduce<Step>(
+      (done, host) => andThen(done, now => reconcile(now, host, false)),
+      step({ ...state, registry }),
+    )
+  },
+  sessions(state, { host }) {
+    const known = state.hosts.get(host)
+    return known
+      ? andThen(reconcile(state, known, true), now => meetStrangers(now, known))
+      : step(state)
+  },
+
+  'end-tracked': (state, { id, force, ref }) => {
+    const record = state.registry?.sessions.get(id)
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    return step(state, { type: 'end-tracked', record, force, ...(ref && { ref }) })
+  },
+  'fetch-results': (state, { id, ref }) => {
+    const record = state.registry?.sessions.get(id)
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
+  },
+  reassign: (state, { id, host, ref }) => {
+    const record = state.registry?.sessions.get(id)
+    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+    const known = state.hosts.get(host)
+    if (!known) return step(refuse(state, noSuchHost(host), ref))
+    return step(state, { type: 'reassign', record, host, ...(ref && { ref }) })
+  },
+  'remove-machine': (state, asked) => {
+    const held = [...(state.registry?.sessions.values() ?? [])].filter(
+      each => each.host === asked.host && !isEnded(each.status),
+    )
+    const [one] = held
+    return one ? step(refuse(state, inUse(asked.host, one.id), asked.ref)) : step(state, asked)
+  },
+  measure: (state, asked) => {
+    const records = [...(state.registry?.sessions.values() ?? [])]
+    return step(state, { ...asked, records: records.filter(each => each.status === 'running') })
+  },
+  'accept-secrets': (state, asked) => step(state, asked),
+  measured: (state, { memory }) => step({ ...state, memory: new Map(Object.entries(memory)) }),
+  recover: (state, { type: _, ...asked }) => step(state, { type: 'recover', ...asked }),
+}
+
+/** Milliseconds: a list of sessions that was asked for earlier may come after the news of a start. */
+const GRACE = 15_000
+
+/** The seed's words, to the letter. */
+function noSuchRecord(id: string): Failure {
+  return makeFailure({
+    kind: 'missing',
+    what: `Session '${id}' not found.`,
+    now: "Use 'fleetmux list' to see available sessions.",
+  })
+}
+
+function inUse(host: string, id: string): Failure {
+  return makeFailure({
+    kind: 'refused',
+    host,
+    what: `The machine is not removed: session '${id}' still runs there.`,
+    now: `End it first: fleetmux kill ${id}`,
+  })
+}
+
+/** The live session of a record, where its host shows it. */
+export function sessionOfRecord(
+  host: Host | undefined,
+  record: SessionRecord,
+): Session | undefined {
+  return sessionOf([...(host?.sessions.values() ?? [])], record)
+}
+
+/** Whether a host was asked what became of a session, and has not said it yet. */
+export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
+  const host = hosts.get(name)
+  const own = [...(registry?.sessions.values() ?? [])].filter(each => each.host === name)
+  return own.some(record => {
+    if (!host || isEnded(record.status)) return false
+    if (record.status === 'pending') return isForgotten({ now }, host, record)
+    const pane = paneOfRecord([...host.sessions.values()], record)
+    return pane?.dead !== undefined && pane.dead.code === undefined
+  })
+}
+
+/** A session that says it is tracked and that the file does not know: started on another machine. Asked once. */
+function meetStrangers(state: State, host: Host): Step {
+  const { registry } = state
+  if (!registry) return step(state)
+  const strangers = [...host.sessions.values()]
+    .flatMap(({ tracked: id }) => id ?? [])
+    .filter(id => !registry.sessions.has(id) && !state.strangers.includes(id))
+  if (strangers.length === 0) return step(state)
+  const met = { ...state, strangers: [...state.strangers, ...strangers] }
+  return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
+}
+
+/** What runs by the file, and by the host does not any more, has ended: said once, in the state at once. */
+function reconcile(state: State, host: Host, isFresh: boolean): Step {
+  const { registry } = state
+  if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
+  return [...registry.sessions.values()].reduce<Step>((done, record) => {
+    if (record.host !== host.config.name || isEnded(record.status)) return done
+    if (record.status === 'pending') {
+      const asked = { type: 'stir', host: record.host, record } as const
+      return isForgotten(state, host, record) ? andThen(done, now => step(now, asked)) : done
+    }
+    const end = endOf(state, host, record, isFresh)
+    if (end === 'unsure')
+      return andThen(done, now => step(now, { type: 'stir', host: record.host, record }))
+    if (!end) return done
+    return andThen(done, now =>
+      step(
+        { ...now, registry: settle(now.registry ?? registry, record.id, end) },
+        { type: 'settle', id: record.id, end },
+      ),
+    )
+  }, step(state))
+}
+
+/** It runs there, and whoever started it went before that was written down. */
+function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRecord): boolean {
+  return now - record.createdAt > GRACE && sessionOfRecord(host, record) !== undefined
+}
+
+/** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */
+function endOf(
+  state: State,
+  host: Host,
+  record: SessionRecord,
+  isFresh: boolean,
+): SessionEnd | 'unsure' | null {
+  const session = sessionOfRecord(host, record)
+  if (!session) {
+    const isMissing = isFresh && state.now - (record.startedAt ?? 0) > GRACE
+    return isMissing && !isElsewhere(state, host) ? failed(null, state.now) : null
+  }
+  const pane = paneOfRecord([session], record)
+  if (!pane?.dead) return null
+  const { code } = pane.dead
+  if (code === undefined) return 'unsure'
+  const at = Math.max(record.startedAt ?? 0, session.activity)
+  return code === 0 ? { status: 'completed', exitCode: 0, completedAt: at } : failed(code, at)
+}
+
+/** Inside a tmux of its own, this machine's sessions may well be on another server than the one that is seen. */
+function isElsewhere({ settings }: State, host: Host): boolean {
+  return host.config.transport === 'local' && settings.inTmux === true
+}
+
+function failed(exitCode: number | null, completedAt: number): SessionEnd {
+  return { status: 'failed', exitCode, completedAt }
+}

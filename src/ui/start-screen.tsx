@@ -1,0 +1,108 @@
+import type { Intent } from '../state/model/intent.ts'
+import type { Store } from '../state/store.ts'
+import { pressAll } from './dispatch-keys.ts'
+import { waysOut } from './exit.ts'
+import { createFrames } from './frame.ts'
+import { createLender } from './hand-over-terminal.ts'
+import { createInput, type Keyboard } from './input.ts'
+import { createDeafness } from './input-guard.ts'
+import { feedPainter } from './live-painter.ts'
+import { mount } from './mount.tsx'
+import type { Colour } from './paint/colour.ts'
+import { createPainter, type Terminal } from './paint/painter.ts'
+import { createModes } from './terminal.ts'
+import { tellPerson } from './terminal-alerts.ts'
+
+/** Into which the screen puts its way to hand the terminal to a child process. */
+export interface Lend {
+  lendTerminal?: (run: () => Promise<void>) => Promise<void>
+}
+
+export interface ScreenOptions {
+  readonly store: Store
+  readonly lend: Lend
+  readonly stdin?: Keyboard
+  readonly stdout?: Terminal & ResizeSource
+  readonly colour?: Colour
+}
+
+interface ResizeSource {
+  readonly fd?: number
+  on(event: 'resize', listener: () => void): unknown
+  off(event: 'resize', listener: () => void): unknown
+}
+
+/**
+ * Shows the store on the terminal until someone quits or a signal ends it (`process.exitCode` is set then).
+ * Rejects when fleetmux itself has failed. The terminal is restored either way.
+ */
+export async function startScreen({
+  store,
+  lend,
+  stdin = process.stdin,
+  stdout = process.stdout,
+  colour = colourOf(process.env),
+}: ScreenOptions): Promise<void> {
+  const hasMouse = (): boolean => store.getState().settings.mouse
+  const hasColour = store.getState().settings.theme !== 'none'
+  const painter = createPainter(stdout, { colour: hasColour ? colour : 'none' })
+  const frames = createFrames(store)
+  const modes = createModes(stdout, stdin)
+  const exit = waysOut(modes.restore)
+
+  const deafness = createDeafness(store.getState)
+  const input = createInput(stdin, tokens => {
+    if (deafness.isDeaf(tokens)) return
+    deafness.watch(tokens, () => pressAll(tokens, { getState: store.getState, dispatch, own }))
+    frames.now()
+  })
+  const stopTelling = tellPerson(store, modes)
+  modes.take(hasMouse())
+  input.start()
+  const { ink, app, commit } = mount(frames, painter, stdout === process.stdout)
+  const lender = createLender({ app, input, modes, hold: exit.hold, mouse: hasMouse })
+  const stopFeed = feedPainter(store, painter)
+
+  function dispatch(intent: Intent): void {
+    store.dispatch(intent)
+    modes.setMouse(hasMouse())
+    if (intent.type === 'quit') exit.leave()
+  }
+
+  function own(key: string): void {
+    if (key === 'C-z') lender.suspend().catch(exit.fail)
+    else resize()
+  }
+
+  function resize(): void {
+    painter.resized(() => {
+      const { columns, rows } = stdout
+      store.dispatch({ type: 'resized', columns: columns || 80, rows: rows || 24 })
+      frames.now()
+      commit()
+      ink.clear()
+    })
+  }
+
+  stdout.on('resize', resize)
+  lend.lendTerminal = lender.lend
+  try {
+    await Promise.race([exit.left, ink.waitUntilExit()])
+  } finally {
+    lend.lendTerminal = undefined
+    stdout.off('resize', resize)
+    stopFeed()
+    stopTelling()
+    frames.stop()
+    input.stop()
+    modes.give()
+    ink.unmount()
+    exit.done()
+  }
+}
+
+function colourOf({ COLORTERM = '', TERM = '', NO_COLOR = '' }: NodeJS.ProcessEnv): Colour {
+  if (NO_COLOR !== '' || TERM === 'dumb') return 'none'
+  if (/truecolor|24bit/.test(COLORTERM)) return 'true'
+  return TERM.includes('256color') ? '256' : '16'
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { needyPanes, needySessions } from '../../../src/state/agents/attention.ts'
+import { tallyOf } from '../../../src/state/counts.ts'
+import { press } from '../../../src/state/keymap.ts'
+import type { State } from '../../../src/state/model/state.ts'
+import { lineIn, topOf } from '../../../src/state/selection.ts'
+import { rowsOf, sessionRowsOf } from '../../../src/state/session-list-rows.ts'
+import { select } from '../../../src/state/sessions/select.ts'
+import { parseSelector } from '../../../src/state/sessions/selector.ts'
+import type { Message } from '../../../src/state/step.ts'
+import { update } from '../../../src/state/update.ts'
+import { asks, reads } from '../agent.ts'
+import { down, fleet, later, NOW, pane, screen, session, target, up } from '../fleet.ts'
+
+/** One message a second. */
+const inTurn = (state: State, ...messages: readonly Message[]): State =>
+  messages.reduce((now, each, index) => update(now, each, NOW + index * 1000).state, state)
+
+const rows = (state: State) =>
+  rowsOf(state).map(row => {
+    if (row.kind === 'need') return `[needs ${row.count}]`
+    return row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name
+  })
+const selected = ({ view }: State) => view.session && `${view.session.host}/${view.session.name}`
+const worked = (host: string, number: number) => [
+  reads(host, number, 'working'),
+  reads(host, number, 'idle'),
+]
+
+/** train waits the longest, then s2; s10 failed; api came to rest. */
+const busy = inTurn(
+  fleet(),
+  ...worked('lab1', 1),
+  asks('lab2', 1),
+  reads('lab1', 2, 'failed', { code: 2 }),
+  asks('lab1', 3),
+)
+
+describe('who needs a person', () => {
+  test('stands first: those that wait, failed, finished, each the oldest first; and once', () => {
+    const wanted = ['[needs 4]', 'train', 's2', 's10', 'api']
+    const others = ['[local]', 'notes', 'shell', '[lab1]', '[lab2]']
+    expect(rows(busy)).toEqual([...wanted, ...others])
+    const flat = later(busy, { type: 'group' })
+    expect(rows(flat)).toEqual(['train', 's2', 's10', 'api', 'notes', 'shell'])
+    for (const by of ['activity', 'host', 'name'] as const)
+      expect(rows(later(flat, { type: 'sort', by })).slice(0, 4)).toEqual(wanted.slice(1))
+    expect(tallyOf(busy).need).toBe(4)
+  })
+
+  test('is filtered as the others are, by what its agent does too', () => {
+    expect(rows(later(busy, { type: 'filter', text: 'lab1' }))).toEqual([
+      '[needs 3]',
+      's2',
+      's10',
+      'api',
+      '[lab1]',
+    ])
+    expect(rows(later(busy, { type: 'filter', text: 'waiting !train' }))[1]).toBe('s2')
+  })
+
+  test('is told by any pane of a session: it needs what its neediest pane needs', () => {
+    const two = session(1, 'two', { panes: [pane('%1'), pane('%2', { active: false, index: 1 })] })
+    const state = later(fleet({ local: [session(3, 'other')], h: [two] }), asks('h', 2))
+    const [row] = sessionRowsOf(state)
+    expect([row?.session.name, row?.pane?.id, row?.need]).toEqual(['two', '%2', 'waiting'])
+    const both = later(state, reads('h', 1, 'failed'))
+    expect(needyPanes(both).map(each => each.pane.id)).toEqual(['%2', '%1'])
+    expect(needySessions(both)).toHaveLength(1)
+    // What is followed is the pane that needs somebody.
+    expect(later(both, { type: 'next-need' }).output.target).toEqual(target('h', 2))
+  })
+
+  test('is nobody whose host is not reached, whose pane is dead, or who was looked at', () => {
+    expect(needyPanes(down(busy, 'lab2'))).toHaveLength(3)
+    const dead = [session(1, 'train', { panes: [pane('%1', { dead: { code: 1 } })] })]
+    expect(needyPanes(up(busy, 'lab2', dead)).map(each => each.session.name)).not.toContain('train')
+    const followed = later(
+      busy,
+      { type: 'follow', target: target('lab1', 1) },
+      { type: 'screen', target: target('lab1', 1), screen: screen(['$']) },
+    )
+    expect(rows(followed).slice(0, 4)).toEqual(['[needs 3]', 'train', 's2', 's10'])
+  })
+
+  test('comes up without moving the selection, and without a jump of the list', () => {
+    const many = fleet({
+      h: Array.from({ length: 40 }, (_, index) => session(index + 1, `s${index + 1}`)),
+    })
+    const low = later(many, { type: 'move', by: 20 })
+    const next = later(low, asks('h', 35))
+    expect(selected(next)).toBe('h/s21')
+    expect(topOf(next, 'sessions')).toBeLessThanOrEqual(topOf(low, 'sessions') + 2)
+    expect(lineIn(next, 'sessions')).toBe(lineIn(low, 'sessions') + 2)
+    const itself = later(low, asks('h', 21))
+    expect([selected(itself), lineIn(itself, 'sessions')]).toEqual(['h/s21', 1])
+  })
+
+  test('costs the rows of other hosts nothing', () => {
+    const row = (state: State) => sessionRowsOf(state).find(each => each.session.name === 'notes')
+    expect(row(later(busy, reads('lab2', 1, 'working')))).toBe(row(busy))
+  })
+})
+
+describe('the next that needs somebody', () => {
+  test('is one after the other, round, from any panel', () => {
+    const seen: unknown[] = []
+    let state = later(busy, { type: 'focus', panel: 'output' })
+    for (let turn = 0; turn < 5; turn++) {
+      state = later(state, { type: 'next-need' })
+      seen.push(selected(state))
+    }
+    expect(seen).toEqual(['lab2/train', 'lab1/s2', 'lab1/s10', 'lab1/api', 'lab2/train'])
+    expect(state.output.target).toEqual(target('lab2', 1))
+  })
+
+  test('stays within the filter, and says when there is none', () => {
+    const filtered = later(busy, { type: 'filter', text: 'notes' }, { type: 'next-need' })
+    expect(filtered.view.toast?.text).toBe('4 need you; the filter hides them.')
+    expect(press(fleet(), '.')).toEqual({ intents: [{ type: 'say', text: 'Nobody needs you.' }] })
+    expect(press(busy, '.')).toEqual({ intents: [{ type: 'next-need' }] })
+  })
+})
+
+test('a shell is no agent: it is not selected by its prompt, nor found by that word, nor news', () => {
+  const shell = { agent: 'shell' }
+  const state = later(fleet(), reads('lab1', 1, 'unknown', shell), reads('lab1', 1, 'idle', shell))
+  expect(needyPanes(state)).toEqual([])
+  expect(select(state, parseSelector('state=idle')).targets).toEqual([])
+  expect(rows(later(state, { type: 'filter', text: 'shell' }))).toEqual(['[local]', 'shell'])
+})
+
+test.each([
+  ['state=waiting', ['lab1 %3', 'lab2 %1']],
+  ['state=idle,failed', ['lab1 %1', 'lab1 %2']],
+  ['agent=claude state!=waiting', ['lab1 %1', 'lab1 %2']],
+  ['agent=claude host=local', []],
+])('%s selects by what the agents do', (text, wanted) => {
+  const { targets } = select(busy, parseSelector(text))
+  expect(targets.map(each => `${each.host} ${each.pane}`)).toEqual(wanted)
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { explain, explained, explainLines } from '../../../src/state/agents/explain.ts'
+import type { State } from '../../../src/state/model/state.ts'
+import { asks, reads } from '../agent.ts'
+import { down, fleet, later, NOW, pane, session, target } from '../fleet.ts'
+
+const lines = (state: State, number = 1) =>
+  explainLines(explain(state, target('lab1', number)), NOW)
+
+test('what an agent does is told with its source, and the rules one by one, the decisive one marked', () => {
+  expect(lines(later(fleet(), asks('lab1', 1)))).toEqual([
+    'agent    claude',
+    'state    waiting, for less than a minute',
+    'seen by  screen, rule permission-box',
+    'sure     90 %',
+    'asks     Deploy to production?',
+    '         1  Yes',
+    '         2  No',
+    '         y  Yes, always',
+    '',
+    '  SOURCE  RULE            SAYS     SAW',
+    '  title   spinner         -        no spinner in "claude"',
+    '> screen  permission-box  waiting  Deploy to production?',
+  ])
+  expect(lines(later(fleet(), reads('lab1', 1, 'failed', { code: 2 })))[1]).toBe(
+    'state    failed, exit 2, for less than a minute',
+  )
+})
+
+test('where no agent is known, it says why', () => {
+  const hosts = (more: object) =>
+    fleet({ lab1: [session(1, 'api', { panes: [pane('%1', more)] })] })
+  expect(lines(hosts({}))).toEqual(['No agent was seen in it: bash runs there.'])
+  expect(lines(hosts({ dead: { code: 3 } }))).toEqual(['Its program has ended, with 3.'])
+  expect(lines(hosts({ ours: true }))).toEqual(['This pane runs fleetmux itself.'])
+  expect(lines(hosts({}), 9)).toEqual(['That pane is gone.'])
+  const lost = down(later(fleet(), asks('lab1', 1)), 'lab1')
+  expect(lines(lost)).toEqual(['lab1 cannot be asked: down: refused the connection.'])
+})
+
+test('it is about the pane that needs somebody, in the output panel about the followed one', () => {
+  const two = session(1, 'two', { panes: [pane('%1'), pane('%2', { active: false })] })
+  const state = fleet({ lab1: [two] })
+  expect(explained(state)).toEqual(target('lab1', 1))
+  const needy = later(state, asks('lab1', 2))
+  expect(explained(needy)).toEqual(target('lab1', 2))
+  expect(explained(later(needy, { type: 'focus', panel: 'output' }))).toEqual(target('lab1', 1))
+})
+
+test('a dead pane neither works nor waits', () => {
+  const dead = session(1, 'api', { panes: [pane('%1', { dead: { code: 0 } })] })
+  const state = later(fleet({ lab1: [dead] }), reads('lab1', 1, 'working'))
+  expect(explain(state, target('lab1', 1)).status).toBeNull()
+  expect(explain(later(state, reads('lab1', 1, 'done')), target('lab1', 1)).status?.state).toBe(
+    'done',
+  )
+})

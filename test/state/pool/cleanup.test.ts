@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { cleanupOf, type ExecEnd } from '../../../src/state/pool/cleanup.ts'
+
+const END: ExecEnd = { keep: false, code: 0, timedOut: false, origin: 'made', others: [] }
+
+describe('what becomes of the machine of an exec', () => {
+  test.each([
+    [{}, true, 'The machine made for this is removed: the command is done.'],
+    [{ timedOut: true, code: -1 }, true, 'The machine made for this is removed: the time ran out.'],
+    [{ origin: 'pool' }, true, 'The machine taken from the pool is removed: the command is done.'],
+    [
+      { origin: 'named' },
+      true,
+      'The machine named with --vm-name is removed: the command is done.',
+    ],
+    [{ code: 7 }, false, 'The machine is kept for debugging: the command ended with 7.'],
+    [{ keep: true }, false, 'The machine is kept, as --keep-vm asks.'],
+    [{ keep: true, code: 7 }, false, 'The machine is kept, as --keep-vm asks.'],
+    [{ keep: true, timedOut: true, code: -1 }, false, 'The machine is kept, as --keep-vm asks.'],
+    [{ others: ['a'] }, false, 'The machine stays: a still runs there.'],
+    [{ others: ['a', 'b'], timedOut: true }, false, 'The machine stays: a, b still run there.'],
+    [{ origin: 'static' }, false, 'The machine is a host of the configuration, and stays.'],
+  ] satisfies [Partial<ExecEnd>, boolean, string][])('%o', (more, remove, words) => {
+    expect(cleanupOf({ ...END, ...more })).toEqual({ remove, words })
+  })
+})
