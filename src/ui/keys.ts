@@ -35,7 +35,8 @@ const UNENDED = 4096
 
 /** Bytes of a terminal to tokens. It does no IO and reads no clock. */
 export function createDecoder(): Decoder {
-  const utf8 = new TextDecoder()
+  // A byte order mark is a character like any other, wherever it stands.
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
 
   function read(isLast: boolean): Token[] {

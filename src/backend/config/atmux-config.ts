@@ -111,10 +111,11 @@ function set(remote: Remote | undefined, directive: Directive, value: string, pl
   if (slip) throw wrong(place, slip)
 }
 
-/** The later one takes the place of the first that goes by the same host or alias, either way round. */
+/** The later one takes the place of the first that goes by the same host or alias, either way round; no other stays. */
 function override(known: readonly Remote[], remote: Remote): Remote[] {
   const at = known.findIndex(each => isSame(each, remote))
-  return at < 0 ? [...known, remote] : known.with(at, remote)
+  if (at < 0) return [...known, remote]
+  return known.with(at, remote).filter(each => each === remote || !isSame(each, remote))
 }
 
 function isSame(one: Remote, other: Remote): boolean {

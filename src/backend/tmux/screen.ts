@@ -35,13 +35,15 @@ const ink = (line: Line): void => {
 
 const write = (line: Line, run: string): void => {
   const text = line.drawing ? draw(run) : run
-  ink(line)
   if (isPlain(text)) {
+    ink(line)
     line.text += text
     line.cells += text.length
     return
   }
+  // There may be none: what cannot be shown needs no colour.
   eachGlyph(text, (glyph, cells) => {
+    ink(line)
     line.text += glyph
     line.cells += cells
   })
