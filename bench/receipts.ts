@@ -1,5 +1,5 @@
-import type { Addressee } from '../src/cli/recipients/resolve-recipients.ts'
-import { createPost } from '../src/cli/send/send-and-report.ts'
+import type { ResolvedRecipient } from '../src/cli/recipients/resolve-recipients.ts'
+import { createSendReport } from '../src/cli/send/send-and-report.ts'
 import { initialState } from '../src/state/initial.ts'
 import type { Fleet } from '../src/state/model/fleet-handle.ts'
 import type { HostConfig } from '../src/state/model/host-config.ts'
@@ -51,7 +51,7 @@ async function followed(size: number): Promise<number> {
   const { store } = fleet
   const how = { mode: 'submit', onlyAtPrompt: false, deadline: 10_000 } as const
   const start = performance.now()
-  const post = createPost(fleet, { text: 'hello', how }, shown, () => {})
+  const post = createSendReport(fleet, { text: 'hello', how }, shown, () => {})
   post.send()
   const over = post.settled()
   const id = store.getState().broadcasts.at(-1)?.id ?? 0
@@ -64,7 +64,7 @@ async function followed(size: number): Promise<number> {
   return performance.now() - start
 }
 
-function fleetOf(size: number): { fleet: Fleet; shown: readonly Addressee[] } {
+function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipient[] } {
   const initial = initialState({ columns: 80, rows: 24, unseen: true })
   const store = createStore({ initial, run() {}, now: Date.now })
   const hosts = Array.from(
@@ -78,7 +78,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly Addressee[] } {
     const sessions = Array.from({ length: SESSIONS }, (_, n) => session(n, `s${n}`))
     store.dispatch({ type: 'sessions', host, sessions })
   }
-  const shown = hosts.map(({ name: host }): Addressee => {
+  const shown = hosts.map(({ name: host }): ResolvedRecipient => {
     const aim = { host, session: 's0' }
     const target = { host, server: KEY, pane: '%0' }
     const wish = { host, name: `${host}/s0`, aim }

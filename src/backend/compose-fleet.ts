@@ -11,17 +11,17 @@ import { createStore } from '../state/store.ts'
 import { steadyNow } from './clock.ts'
 import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
 import type { Config } from './config/config.ts'
-import type { Link } from './connection/connection.ts'
-import { stampOf } from './files/file-fingerprint.ts'
-import { readStamped } from './ipc/config-fingerprint.ts'
+import type { Connection } from './connection/connection.ts'
+import { fingerprintOf } from './files/file-fingerprint.ts'
+import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
-import { lendersFor } from './ipc/ipc-client.ts'
-import { createOurs } from './ipc/own-panes.ts'
+import { findIpcServers } from './ipc/ipc-client.ts'
+import { createOwnPanes } from './ipc/own-panes.ts'
 import { createWays } from './ipc/place.ts'
-import { readHere } from './own-pane.ts'
+import { readOwnPane } from './own-pane.ts'
 import type { Backend } from './run.ts'
-import { createTurns } from './send/pane-lock.ts'
-import { startRecording } from './store-trace.ts'
+import { createPaneLocks } from './send/pane-lock.ts'
+import { startStoreTrace } from './store-trace.ts'
 
 /**
  * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
@@ -30,26 +30,26 @@ import { startRecording } from './store-trace.ts'
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const env = process.env
   const stays = options.watch === true
-  const lenders = stays ? [] : await lendersFor(env, pkg.version)
-  let config = lenders.find(lender => lender.config)?.config ?? (await readStamped(env))
-  const here = readHere(env)
+  const lenders = stays ? [] : await findIpcServers(env, pkg.version)
+  let config = lenders.find(lender => lender.config)?.config ?? (await readFingerprintedConfig(env))
+  const here = readOwnPane(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()
   const initial = initialState({ columns: 80, rows: 24, ...(!stays && { unseen: true }) })
   const sshConfig = options.sshConfig ?? config.value.sshConfig
-  const links = new Map<string, Link>()
-  const turns = createTurns()
+  const links = new Map<string, Connection>()
+  const turns = createPaneLocks()
   /** What the configuration was warned of: once is enough. */
   const told = new Set<string>()
 
   async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
-    const [{ createBackend }, { createLinks }, { catalogueOf }] = await Promise.all([
+    const [{ createBackend }, { createConnections }, { catalogueOf }] = await Promise.all([
       import('./run.ts'),
       import('./connections.ts'),
       import('./agents/custom.ts'),
     ])
     const catalogue = () => catalogueOf(config.value.agents)
-    const ways = createLinks({
+    const ways = createConnections({
       env,
       ...(sshConfig && { sshConfig }),
       settings: () => store.getState().settings,
@@ -78,13 +78,13 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const borrowing = createBorrowing({
     lenders,
     ways: createWays(env, sshConfig),
-    ours: createOurs(here),
+    ours: createOwnPanes(here),
     dispatch,
     own: openOwn,
     quit: quit.resolve,
   })
   const backend = stays ? await openOwn(dispatch) : borrowing
-  const recording = startRecording(env, initial)
+  const recording = startStoreTrace(env, initial)
   const store = createStore({
     initial,
     run: backend.run,
@@ -119,7 +119,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       config.path,
       edited => {
         const before = new Set([...store.getState().hosts.keys()])
-        config = { ...config, stamp: stampOf(config.path), value: edited }
+        config = { ...config, stamp: fingerprintOf(config.path), value: edited }
         store.dispatch({ type: 'read-agents' })
         for (const host of configure())
           if (!before.has(host.name)) store.dispatch({ type: 'dial', host: host.name })
@@ -129,7 +129,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   }
 
   async function lendLinks(): Promise<() => Promise<void>> {
-    const [{ startLending }, { catalogueOf }] = await Promise.all([
+    const [{ serveFleet }, { catalogueOf }] = await Promise.all([
       import('./ipc/serve-fleet.ts'),
       import('./agents/custom.ts'),
     ])
@@ -139,7 +139,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       if (agents !== known.agents) known = { agents, catalogue: catalogueOf(agents) }
       return known.catalogue
     }
-    return startLending({
+    return serveFleet({
       env,
       version: pkg.version,
       ...(sshConfig && { sshConfig }),

@@ -3,31 +3,31 @@ import type { Event } from '../state/model/event.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { Settings } from '../state/model/settings.ts'
 import type { Catalogue } from './agents/catalogue.ts'
-import { type AgentReader, createLink, type Link } from './connection/connection.ts'
+import { type AgentReader, type Connection, createConnection } from './connection/connection.ts'
 import { createDialer } from './connection/dial.ts'
 import { cacheDirectory } from './files/cache.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
-import { oursOn, readHere } from './own-pane.ts'
+import { oursOn, readOwnPane } from './own-pane.ts'
 import { createOpenSsh } from './ssh/openssh.ts'
-import { createDeferred, createLazy } from './transport/lazy-transport.ts'
+import { createDeferredTransport, createLazyTransport } from './transport/lazy-transport.ts'
 import { createLocal } from './transport/local.ts'
 import type { Transport } from './transport/transport.ts'
 
 export interface Ways {
-  readonly link: (host: HostConfig) => Link
+  readonly link: (host: HostConfig) => Connection
   /** A way of its own, for whoever needs no link; they close it. */
   readonly transport: (host: HostConfig) => Transport
 }
 
 /** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
-export function createLinks(options: {
+export function createConnections(options: {
   readonly env: NodeJS.ProcessEnv
   readonly sshConfig?: string
   readonly settings: () => Settings
   readonly dispatch: (event: Event) => void
   readonly catalogue: () => Catalogue
 }): Ways {
-  const here = readHere(options.env)
+  const here = readOwnPane(options.env)
   const dials = createDialer()
   let connections = 0
 
@@ -39,13 +39,13 @@ export function createLinks(options: {
   function transport(host: HostConfig): Transport {
     const { deadline } = options.settings()
     if (host.transport === 'local') return createLocal({ name: host.name, deadline })
-    if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+    if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
     // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
-    return createDeferred('ssh', host.name, async () => ssh(host, deadline))
+    return createDeferredTransport('ssh', host.name, async () => ssh(host, deadline))
   }
 
-  function link(host: HostConfig): Link {
-    return createLink({
+  function link(host: HostConfig): Connection {
+    return createConnection({
       host,
       deadline: options.settings().deadline,
       connection: ++connections,

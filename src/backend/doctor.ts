@@ -4,7 +4,7 @@ import { toFailure } from '../state/model/failure.ts'
 import { answerWithin } from './clock.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
 import { start } from './process.ts'
-import { gather } from './transport/collect-output.ts'
+import { collectOutput } from './transport/collect-output.ts'
 
 /** Milliseconds for a program to say its version. */
 const PATIENCE = 5000
@@ -54,7 +54,7 @@ async function program({ name, argv: [file, ...args], now, missing }: Program): 
 /** What a program says of itself (ssh does on stderr); null where there is none, or none that answers. */
 async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
   const said = await answerWithin(PATIENCE, signal =>
-    gather(start({ file, args }), undefined, signal),
+    collectOutput(start({ file, args }), undefined, signal),
   )
   if (said?.code !== 0) return null
   return `${said.stdout}${said.stderr}`.trim().split('\n')[0] ?? ''

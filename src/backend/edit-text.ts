@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Command } from '../state/model/command.ts'
 import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
-import { inTerminal, type Lend } from './attach/hand-over-terminal.ts'
+import { handOverTerminal, type Lend } from './attach/hand-over-terminal.ts'
 
 type EditText = Extract<Command, { type: 'edit-text' }>
 
@@ -24,7 +24,7 @@ export async function editText(
     await writeFile(file, text, { mode: 0o600 })
     // The variable may hold words of its own (`code --wait`): a shell reads it, as git has it read.
     const args = ['-c', `${editor} "$1"`, 'sh', file]
-    const code = await inTerminal({ file: '/bin/sh', args }, lend)
+    const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
     if (code !== 0) throw failed(editor, code)
     return { type: 'edited', text: written(decode(await readFile(file)), text) }
   } finally {

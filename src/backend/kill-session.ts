@@ -1,12 +1,12 @@
 import type { Command } from '../state/model/command.ts'
 import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
-import type { Link } from './connection/connection.ts'
-import { killSession } from './tmux/command.ts'
+import type { Connection } from './connection/connection.ts'
+import { killSession as killCommand } from './tmux/command.ts'
 
 /** Ends one session, looked at again in this very moment: by its id, under the name that the person saw. */
-export async function kill(
-  link: Link,
+export async function killSession(
+  link: Connection,
   command: Extract<Command, { type: 'kill-session' }>,
 ): Promise<Event> {
   const { host, name, session } = command
@@ -21,7 +21,7 @@ export async function kill(
     })
   }
   try {
-    await link.client().ask(killSession(session))
+    await link.client().ask(killCommand(session))
   } catch (error) {
     // Our own client may have been attached to it, and went with it before tmux could answer.
     if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error

@@ -4,18 +4,18 @@ import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
 import type { Host } from '../state/model/fleet.ts'
 import { cleanName } from '../state/text/clean.ts'
-import type { Link } from './connection/connection.ts'
-import { endFirst, newSession, type Words } from './tmux/command.ts'
+import type { Connection } from './connection/connection.ts'
+import { endFirst, newSession as newCommand, type TmuxCommand } from './tmux/command.ts'
 
 /** Starts a detached session, where and with what its host is configured; without a server this starts it too. */
-export async function start(
-  link: Link,
+export async function newSession(
+  link: Connection,
   command: Extract<Command, { type: 'new-session' }>,
   host: Host | undefined,
 ): Promise<Event> {
   const { directory, environment = {} } = host?.config ?? {}
   const where = command.directory ?? directory
-  const [words = []] = newSession({ ...command, ...(where && { directory: where }), environment })
+  const [words = []] = newCommand({ ...command, ...(where && { directory: where }), environment })
   const running = host?.server.state === 'running'
   const isOpen = Object.keys(environment).length === 0
   const answer = await (isOpen ? openly(link, words, running) : unseen(link, words, running))
@@ -23,7 +23,11 @@ export async function start(
   return { type: 'started', host: command.host, session, name: cleanName(name) }
 }
 
-async function openly(link: Link, words: Words, running: boolean): Promise<Buffer | undefined> {
+async function openly(
+  link: Connection,
+  words: TmuxCommand,
+  running: boolean,
+): Promise<Buffer | undefined> {
   if (!running) return link.runOnce(words)
   const client = await link.talking()
   return (await client.ask([words]))[0]
@@ -33,9 +37,13 @@ async function openly(link: Link, words: Words, running: boolean): Promise<Buffe
  * An environment may hold secrets. What starts a server stands in the process list as long as that lives, so
  * a session of no interest does; it ends by itself where we are lost meanwhile.
  */
-async function unseen(link: Link, words: Words, running: boolean): Promise<Buffer | undefined> {
+async function unseen(
+  link: Connection,
+  words: TmuxCommand,
+  running: boolean,
+): Promise<Buffer | undefined> {
   const first = running ? null : `fleetmux-start-${randomBytes(4).toString('hex')}`
-  const [opening = []] = newSession({ name: first ?? '', command: ['sleep', '60'] })
+  const [opening = []] = newCommand({ name: first ?? '', command: ['sleep', '60'] })
   if (first) await link.runOnce(opening)
   const client = await link.talking()
   if (!client.pushed) throw tooOld(client.version, link.transport.host)

@@ -3,7 +3,7 @@ import { FailureError } from '../state/model/failure.ts'
 import { strip } from '../state/text/text.ts'
 import { limited } from './clock.ts'
 import { start } from './process.ts'
-import { gather } from './transport/collect-output.ts'
+import { collectOutput } from './transport/collect-output.ts'
 
 /** Milliseconds that a person's own command may take. */
 const DEADLINE = 10_000
@@ -32,7 +32,7 @@ export async function notify(
   })
   const late = () => failure('late', `It was not over within ${deadline / 1000} s, and was ended.`)
   const { code, stderr } = await limited({ deadline, late }, signal =>
-    gather(child, undefined, signal),
+    collectOutput(child, undefined, signal),
   )
   if (code === 0) return
   throw failure('remote', strip(stderr.toString().trim()).slice(0, 200) || `It ended with ${code}.`)

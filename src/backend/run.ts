@@ -8,25 +8,25 @@ import type { State } from '../state/model/state.ts'
 import type { Target } from '../state/model/target.ts'
 import { paneOf } from '../state/sessions/target.ts'
 import type { Catalogue } from './agents/catalogue.ts'
-import { beforeEnterTo } from './agents/enter-pause.ts'
+import { enterPauseFor } from './agents/enter-pause.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
 import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
-import type { Link } from './connection/connection.ts'
+import type { Connection } from './connection/connection.ts'
 import { editText } from './edit-text.ts'
-import { kill } from './kill-session.ts'
-import { start } from './new-session.ts'
+import { killSession } from './kill-session.ts'
+import { newSession } from './new-session.ts'
 import { notify } from './notify.ts'
-import type { Here } from './own-pane.ts'
+import type { OwnPane } from './own-pane.ts'
 import { createCastFiles } from './recording/cast-file.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import type { Means } from './send/means.ts'
 import { readInput } from './send/pane-input.ts'
-import type { Turns } from './send/pane-lock.ts'
+import type { PaneLocks } from './send/pane-lock.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
 import type { Transport } from './transport/transport.ts'
-import { createAlarm } from './wake-timer.ts'
+import { createWakeTimer } from './wake-timer.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -37,17 +37,17 @@ export interface Backend {
 export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
-  readonly createLink: (host: HostConfig) => Link
+  readonly createLink: (host: HostConfig) => Connection
   /** A way to a host that has no link; whoever takes it closes it. */
   readonly transport: (host: HostConfig) => Transport
   /** Turns in panes, shared by all who use the same links. */
-  readonly turns: Turns
+  readonly turns: PaneLocks
   /** The agents that are known, a person's own too. */
   readonly catalogue: () => Catalogue
   /** Hands the person's terminal to a child, and takes it back. */
   readonly lend: Lend
   /** Where fleetmux itself runs. */
-  readonly here: Here
+  readonly here: OwnPane
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
   readonly quit: () => void
@@ -63,8 +63,8 @@ type Outcome = void | Promise<Event | void>
 /** The one executor: a command goes to its handler, whatever is thrown comes back as a failure event. */
 export function createBackend(options: BackendOptions): Backend {
   const { dispatch, getState } = options
-  const links = new Map<string, Link>()
-  const alarm = createAlarm(() => {
+  const links = new Map<string, Connection>()
+  const alarm = createWakeTimer(() => {
     dispatch({ type: 'tick' })
     // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
     for (const each of links.values()) each.checkIdle()
@@ -83,7 +83,7 @@ export function createBackend(options: BackendOptions): Backend {
   let tracking: Promise<Tracking> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
-  function link(host: string): Link {
+  function link(host: string): Connection {
     const known = links.get(host)
     if (!known) throw new FailureError(noSuchHost(host))
     return known
@@ -91,7 +91,7 @@ export function createBackend(options: BackendOptions): Backend {
 
   function pause(target: Target, command: string): number {
     const said = paneOf(getState(), target)?.pane.said?.agent
-    return beforeEnterTo(agentIn(target) ?? said, command, options.catalogue())
+    return enterPauseFor(agentIn(target) ?? said, command, options.catalogue())
   }
 
   /** The agent that was seen in that pane last. */
@@ -137,7 +137,7 @@ export function createBackend(options: BackendOptions): Backend {
   }
 
   /** A host that is connected by now, or is not to be. */
-  async function reach(host: string): Promise<Link> {
+  async function reach(host: string): Promise<Connection> {
     const { hosts, settings } = getState()
     const known = hosts.get(host)
     if (!known) throw new FailureError(noSuchHost(host))
@@ -185,8 +185,8 @@ export function createBackend(options: BackendOptions): Backend {
     broadcast: command => broadcaster.send(command),
     'call-off-panes': ({ id }) => broadcaster.callOff(id),
     'new-session': command =>
-      start(link(command.host), command, getState().hosts.get(command.host)),
-    'kill-session': command => kill(link(command.host), command),
+      newSession(link(command.host), command, getState().hosts.get(command.host)),
+    'kill-session': command => killSession(link(command.host), command),
     search: command => find(command),
     'begin-cast': command => casts.begin(command),
     cast: command => casts.write(command),

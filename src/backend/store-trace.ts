@@ -5,7 +5,7 @@ import { toTraceLine } from '../state/trace.ts'
 import { openPrivate } from './files/private-file.ts'
 
 /** Writes what a store goes through, one JSON line a message, so that any run can be replayed and looked into. */
-export interface Recording {
+export interface StoreTrace {
   readonly tap: (message: Message, at: number) => void
   /** The last line: where it ended. */
   end(state: State): void
@@ -15,7 +15,7 @@ export interface Recording {
 const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 
 /** Starts a recording where the environment asks for one. The first line is the state that it starts from. */
-export function startRecording(env: NodeJS.ProcessEnv, initial: State): Recording | null {
+export function startStoreTrace(env: NodeJS.ProcessEnv, initial: State): StoreTrace | null {
   const path = env[RECORDING_VARIABLE]
   if (!path) return null
   const file = openPrivate(path)

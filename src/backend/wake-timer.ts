@@ -1,7 +1,7 @@
 import { steadyNow } from './clock.ts'
 
 /** One timer, for a time of the state's clock; setting it again replaces it, null stops it. It keeps nobody alive. */
-export function createAlarm(ring: () => void): { set(at: number | null): void } {
+export function createWakeTimer(ring: () => void): { set(at: number | null): void } {
   let timer: NodeJS.Timeout | undefined
   return {
     set(at) {

@@ -3,7 +3,7 @@
  * longer keeps the next from its turn; where all are slow, after three times as long as others took.
  * Answers come in the order of the items; after the first error none is begun.
  */
-export async function inTurns<T, R>(
+export async function boundedParallel<T, R>(
   most: number,
   items: readonly T[],
   work: (item: T) => Promise<R>,

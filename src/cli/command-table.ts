@@ -1,4 +1,4 @@
-import type { Word } from './command.ts'
+import type { Command } from './command.ts'
 import { attach } from './commands/attach.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
@@ -26,7 +26,7 @@ import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 
 /** Every word of the command line, in the order of the help. */
-export const WORDS: readonly Word[] = [
+export const COMMANDS: readonly Command[] = [
   ls,
   output,
   explain,
@@ -54,4 +54,4 @@ export const WORDS: readonly Word[] = [
 ]
 
 /** Those and the one that only shells say. */
-export const ALL_WORDS: readonly Word[] = [...WORDS, complete(() => WORDS)]
+export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, complete(() => COMMANDS)]

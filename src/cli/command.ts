@@ -1,11 +1,11 @@
 import type { Flag, Flags } from './args/flag.ts'
-import type { World } from './context.ts'
+import type { CommandContext } from './context.ts'
 
 /** What an argument names: a host of the configuration, or one of these. */
 export type Named = 'host' | readonly string[]
 
 /** One word of the command line: what it is called, takes and does. A file each. */
-export interface Word {
+export interface Command {
   readonly name: string
   /** What stands behind the name, as the help shows it. */
   readonly usage: string
@@ -31,7 +31,7 @@ export interface Word {
 }
 
 /** One use of a word. */
-export interface Call extends World {
+export interface Call extends CommandContext {
   readonly args: readonly string[]
   /** What stood behind `--`, where the word takes a command. */
   readonly command: readonly string[]

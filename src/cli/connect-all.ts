@@ -1,5 +1,5 @@
 import type { Fleet } from '../state/model/fleet-handle.ts'
-import { type Reached, reachEach } from './connect.ts'
+import { connectEach, type Reached } from './connect.ts'
 
 /** Milliseconds that hosts have at least before the others go ahead without them. */
 const PATIENCE = 300
@@ -16,7 +16,7 @@ export interface Gathered {
  * again and are then late, so that one frozen host holds up nobody. `needed`: hosts without which we do not
  * know who is meant; they are waited for until `limit`, in milliseconds.
  */
-export async function gather(
+export async function connectMany(
   fleet: Fleet,
   hosts: readonly string[],
   options: {
@@ -27,7 +27,7 @@ export async function gather(
 ): Promise<Gathered> {
   const start = performance.now()
   const reached = new Map<string, Reached>()
-  const all = reachEach(fleet, hosts, options.limit, options.keep)
+  const all = connectEach(fleet, hosts, options.limit, options.keep)
   const { promise, resolve } = Promise.withResolvers<void>()
   let timer: NodeJS.Timeout | undefined
   let over = false

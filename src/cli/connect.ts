@@ -3,8 +3,8 @@ import { type Failure, makeFailure } from '../state/model/failure.ts'
 import type { Host } from '../state/model/fleet.ts'
 import type { Fleet } from '../state/model/fleet-handle.ts'
 import { isReached } from '../state/sessions/status.ts'
-import { closest } from '../state/text/suggest.ts'
-import { inTurns } from './bounded-parallel.ts'
+import { suggest } from '../state/text/suggest.ts'
+import { boundedParallel } from './bounded-parallel.ts'
 import type { Call } from './command.ts'
 import { late, when } from './wait.ts'
 
@@ -31,31 +31,32 @@ const AT_ONCE = Math.min(32, 8 * availableParallelism())
 const HOLD = 1500
 
 /** Dials all and waits until each is known or has failed; none of them for longer than `limit`. */
-export function reachAll(
+export function connectAll(
   fleet: Fleet,
   names: readonly string[],
   limit: number,
 ): Promise<Reached[]> {
-  return inTurns(AT_ONCE, names, name => reach(fleet, name, limit), HOLD)
+  return boundedParallel(AT_ONCE, names, name => connect(fleet, name, limit), HOLD)
 }
 
 /** The same, each for itself, for who goes ahead without some; `keep` as below. */
-export function reachEach(
+export function connectEach(
   fleet: Fleet,
   names: readonly string[],
   limit: number,
   keep: boolean,
 ): ReadonlyMap<string, Promise<Reached>> {
   const all = new Map(names.map(name => [name, Promise.withResolvers<Reached>()]))
-  const ask = async (name: string) => all.get(name)?.resolve(await reach(fleet, name, limit, keep))
-  inTurns(AT_ONCE, names, ask, HOLD).catch(error => {
+  const ask = async (name: string) =>
+    all.get(name)?.resolve(await connect(fleet, name, limit, keep))
+  boundedParallel(AT_ONCE, names, ask, HOLD).catch(error => {
     for (const each of all.values()) each.reject(error)
   })
   return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
 /** `keep`: one that has failed is dialled again and again, by whoever waits for it. */
-export async function reach(
+export async function connect(
   fleet: Fleet,
   name: string,
   limit: number,
@@ -106,7 +107,7 @@ function failureOf(name: string, { link }: Host): Failure | null {
 function meant(failure: Failure, fleet: Fleet): Failure {
   if (!/resolve/i.test(`${failure.what} ${failure.why}`)) return failure
   const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
-  const near = closest(failure.host ?? '', others)
+  const near = suggest(failure.host ?? '', others)
   return near
     ? makeFailure({ ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() })
     : failure

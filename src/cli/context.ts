@@ -1,7 +1,7 @@
 import type { Fleet } from '../state/model/fleet-handle.ts'
 
 /** What a word has to do with: the fleet behind it, and the person's terminal or pipe. */
-export interface World {
+export interface CommandContext {
   /** Opens the fleet of this command line, with these hosts in it too. The face closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
   /** Where the configuration lies, whether it is there or not. */

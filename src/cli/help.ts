@@ -1,10 +1,10 @@
 import { pad } from '../state/text/text.ts'
 import type { Flag } from './args/flag.ts'
 import { GLOBAL } from './args/parse.ts'
-import type { Word } from './command.ts'
+import type { Command } from './command.ts'
 
 /** What can be asked of fleetmux: examples first, then the words, then the flags of all. */
-export function overview(words: readonly Word[]): string {
+export function overview(words: readonly Command[]): string {
   return [
     'fleetmux: every tmux session, on every machine, in one terminal',
     '',
@@ -30,7 +30,7 @@ export function overview(words: readonly Word[]): string {
   ].join('\n')
 }
 
-export function helpOf(word: Word): string {
+export function helpOf(word: Command): string {
   return [
     `fleetmux ${`${word.name} ${word.usage}`.trim()}`,
     '',
@@ -45,11 +45,11 @@ export function helpOf(word: Word): string {
 }
 
 /** Without those of whose names the word makes something else. */
-function globalOf(word: Word): Readonly<Record<string, Flag>> {
+function globalOf(word: Command): Readonly<Record<string, Flag>> {
   return Object.fromEntries(Object.entries(GLOBAL).filter(([name]) => !(name in word.flags)))
 }
 
-function examples(all: Word['examples']): string[] {
+function examples(all: Command['examples']): string[] {
   return ['Examples:', ...columns(all.map(([line, does]) => [`fleetmux ${line}`.trim(), does]))]
 }
 

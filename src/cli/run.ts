@@ -3,8 +3,8 @@ import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
 import type { Fleet, FleetOptions, OpenFleet } from '../state/model/fleet-handle.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
-import type { Word } from './command.ts'
-import { ALL_WORDS, WORDS } from './command-table.ts'
+import type { Command } from './command.ts'
+import { ALL_COMMANDS, COMMANDS } from './command-table.ts'
 import { DONE, exitOf } from './exit.ts'
 import { helpOf, overview } from './help.ts'
 import { createStreams, type Streams, type Tied } from './print/streams.ts'
@@ -21,13 +21,13 @@ export interface Outside extends Tied {
   readonly playDemo: () => Promise<void>
 }
 
-type Run = NonNullable<Word['run']>
+type Run = NonNullable<Command['run']>
 
 /** Does what a command line asks; resolves with the exit code, when all is printed. */
 export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
   const streams = createStreams(outside)
   try {
-    const parsed = parse(argv, ALL_WORDS)
+    const parsed = parse(argv, ALL_COMMANDS)
     return await answer(parsed, outside, streams)
   } catch (error) {
     return tell(error, streams)
@@ -39,7 +39,7 @@ export async function runCli(argv: readonly string[], outside: Outside): Promise
 async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const { word, flags } = parsed
   if (flags.is('help'))
-    return done(streams.print((word ? helpOf(word) : overview(WORDS)).trimEnd()))
+    return done(streams.print((word ? helpOf(word) : overview(COMMANDS)).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
   if (!word) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
   if (!word.run) return done(onScreen(streams, outside.playDemo))

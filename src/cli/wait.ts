@@ -3,7 +3,7 @@ import type { Entry } from '../state/model/log-entry.ts'
 import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
 import { strip } from '../state/text/text.ts'
-import type { World } from './context.ts'
+import type { CommandContext } from './context.ts'
 
 /**
  * Resolves with the first answer that is not null, asked now and after every change of state.
@@ -54,7 +54,7 @@ export async function receipt(
 }
 
 /** What there was to know beside it. */
-export function sayWarnings({ say }: Pick<World, 'say'>, store: Store, ref: string): void {
+export function sayWarnings({ say }: Pick<CommandContext, 'say'>, store: Store, ref: string): void {
   for (const entry of store.getState().log) {
     if (entry.ref === ref && entry.tone === 'info') say(strip(entry.text))
   }

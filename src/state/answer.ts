@@ -10,7 +10,7 @@ import {
   takesText,
   whyNotSent,
 } from './asked.ts'
-import { rest, restOf } from './base-mode.ts'
+import { baseMode, toBaseMode } from './base-mode.ts'
 import { EMPTY_LINE, insert } from './line.ts'
 import type { Command } from './model/command.ts'
 import type { Answered } from './model/receipt.ts'
@@ -159,7 +159,7 @@ function back(state: State): State {
 }
 
 function closed(state: State): State {
-  return rest(look(state, { mode: restOf(state), answer: null, line: EMPTY_LINE }))
+  return toBaseMode(look(state, { mode: baseMode(state), answer: null, line: EMPTY_LINE }))
 }
 
 function noMore(state: State, passed: number): State {

@@ -4,7 +4,7 @@ import { look } from './toast.ts'
 import type { Mode } from './view-model.ts'
 
 /** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
-export function restOf(state: State): Mode {
+export function baseMode(state: State): Mode {
   if (state.view.hosts) return 'hosts'
   if (state.view.wall) return 'wall'
   for (const host of state.hosts.values()) {
@@ -14,8 +14,8 @@ export function restOf(state: State): Mode {
   return state.hosts.size > 0 ? 'welcome' : 'normal'
 }
 
-export function rest(state: State): State {
+export function toBaseMode(state: State): State {
   const { mode } = state.view
-  const next = mode === 'normal' || mode === 'welcome' ? restOf(state) : mode
+  const next = mode === 'normal' || mode === 'welcome' ? baseMode(state) : mode
   return next === mode ? state : look(state, { mode: next })
 }

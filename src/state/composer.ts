@@ -1,5 +1,5 @@
 import { subjectOf, whyNoSubject } from './action-target.ts'
-import { restOf } from './base-mode.ts'
+import { baseMode } from './base-mode.ts'
 import {
   type Block,
   blockOf,
@@ -11,7 +11,7 @@ import {
 } from './block.ts'
 import { byId, mayHaveHeard } from './broadcast/broadcast.ts'
 import { frozen, type Recipient, recipients } from './broadcast/recipient.ts'
-import { whyNotCarried } from './broadcast/validate-text.ts'
+import { whyInvalidText } from './broadcast/validate-text.ts'
 import { EMPTY_LINE } from './line.ts'
 import { hiddenMarks, markedTargets } from './mark.ts'
 import type { FleetIntent } from './model/intent.ts'
@@ -114,7 +114,7 @@ export function submitComposer(state: State): State {
   const { mode, composer } = state.view
   if (!composer) return state
   if (mode === 'compose') return showRecipients(state)
-  return look(state, { mode: restOf(state), composer: null, line: EMPTY_LINE })
+  return look(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
 }
 
 /** One level out. What was written is kept for the next time. */
@@ -122,12 +122,12 @@ export function leaveComposer(state: State): State {
   const { mode, composer } = state.view
   if (!composer) return state
   if (composer.interrupts !== null) {
-    const from = composer.interrupts === 'marked' ? restOf(state) : 'receipts'
+    const from = composer.interrupts === 'marked' ? baseMode(state) : 'receipts'
     return look(state, { mode: from, composer: null, line: EMPTY_LINE, scroll: 0 })
   }
   if (mode === 'recipients') return look(state, { mode: 'compose', line: EMPTY_LINE })
   const draft = textOf(composer.block) === '' ? null : composer.block
-  return look(state, { mode: restOf(state), composer: null, draft })
+  return look(state, { mode: baseMode(state), composer: null, draft })
 }
 
 /** What it asks for, to those who were shown and to no one else; a sentence where it cannot be. */
@@ -170,7 +170,7 @@ const START: Omit<Composer, 'aims' | 'block'> = {
 function showRecipients(state: State): State {
   const { composer } = state.view
   if (!composer) return state
-  const failure = whyNotCarried(textOf(composer.block), composer)
+  const failure = whyInvalidText(textOf(composer.block), composer)
   if (failure) return say(state, [failure.what, failure.now].filter(Boolean).join(' '), 'bad')
   const shown = recipients(state, composer.aims, composer)
   const next = { ...composer, shown }

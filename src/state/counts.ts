@@ -2,7 +2,7 @@ import { needySessions } from './agents/attention.ts'
 import type { State } from './model/state.ts'
 import { isReached, sessionStatus } from './sessions/status.ts'
 
-export interface Tally {
+export interface Counts {
   /** Sessions that need a person. */
   readonly need: number
   readonly up: number
@@ -17,7 +17,7 @@ export interface Tally {
 }
 
 /** The whole fleet counted, whatever the filter shows. */
-export function tallyOf(state: State): Tally {
+export function countsOf(state: State): Counts {
   const count = {
     need: needySessions(state).length,
     up: 0,

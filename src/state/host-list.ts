@@ -1,4 +1,4 @@
-import { restOf } from './base-mode.ts'
+import { baseMode } from './base-mode.ts'
 import { detailLines } from './host-detail.ts'
 import { roomOf } from './hosts-layout.ts'
 import type { Host } from './model/fleet.ts'
@@ -67,5 +67,5 @@ export function leaveHosts(state: State): State {
   const isOpen = mode !== 'hosts'
   const rows = isOpen ? { ...hosts, form: null, picks: null } : null
   const next = look(state, { hosts: rows, scroll: 0 })
-  return look(hush(next), { mode: restOf(next) })
+  return look(hush(next), { mode: baseMode(next) })
 }

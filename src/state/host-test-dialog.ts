@@ -1,4 +1,4 @@
-import { restOf } from './base-mode.ts'
+import { baseMode } from './base-mode.ts'
 import { type DetailLine, testLines } from './host-detail.ts'
 import { withForm } from './host-dialog.ts'
 import type { HostForm, Trial } from './host-screen.ts'
@@ -92,12 +92,12 @@ function kept(state: State): State {
   if (!hosts || !trial) return state
   const { name: host = trial.host } = trial.change
   const next = look(state, { hosts: { ...hosts, host, form: null, picks: null }, scroll: 0 })
-  return look(next, { mode: restOf(next) })
+  return look(next, { mode: baseMode(next) })
 }
 
 function unchanged(state: State): State {
   const closed = withForm(state, null)
-  return say(look(closed, { mode: restOf(closed) }), 'Nothing was changed.')
+  return say(look(closed, { mode: baseMode(closed) }), 'Nothing was changed.')
 }
 
 function backToForm(state: State): State {

@@ -1,5 +1,5 @@
 import { answerKeys, characterIn } from './answer-key.ts'
-import { restOf } from './base-mode.ts'
+import { baseMode } from './base-mode.ts'
 import type { Binding } from './binding.ts'
 import { ESCAPE_CHORD } from './binding.ts'
 import { broadcastKeys } from './broadcast-key.ts'
@@ -97,7 +97,7 @@ export interface HelpRow {
 
 /** The keys of the focused panel, and those of every panel. */
 export function helpRows(state: State): readonly HelpRow[] {
-  const mode = restOf(state)
+  const mode = baseMode(state)
   return bindings
     .filter(each => isOpen(each, { mode, panel: state.view.panel }))
     .map(each => ({

@@ -1,9 +1,9 @@
-import { rest, restOf } from './base-mode.ts'
+import { baseMode, toBaseMode } from './base-mode.ts'
 import { inside, overlayOf } from './layout.ts'
 import { EMPTY_LINE } from './line.ts'
 import { entryLines, entryWords, placeName, placeOf } from './log/log-entry.ts'
 import { searchLog } from './log-search.ts'
-import { type Remembered, remember } from './map/memoize.ts'
+import { type Memoized, memoize } from './map/memoize.ts'
 import type { Intent } from './model/intent.ts'
 import type { Entry } from './model/log-entry.ts'
 import type { State } from './model/state.ts'
@@ -25,15 +25,15 @@ export function openLog(state: State): State {
 export function shownEntries({ log, view }: Pick<State, 'log' | 'view'>): readonly Entry[] {
   const { filter } = view.log
   if (filter === '') return log
-  return remember(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
+  return memoize(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
 }
 
 // Asked for by every row that is drawn; and to say when each was takes longer than to look through it.
-const found = new WeakMap<readonly Entry[], Remembered<readonly Entry[]>>()
-const words = new WeakMap<Entry, Remembered<string>>()
+const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
+const words = new WeakMap<Entry, Memoized<string>>()
 
 function wordsOf(entry: Entry): string {
-  return remember(words, entry, '', () => entryWords(entry))
+  return memoize(words, entry, '', () => entryWords(entry))
 }
 
 /** Where the selection is among them; -1: there are none. One that is shown no more is the newest. */
@@ -68,7 +68,7 @@ export function leaveLog(state: State): State {
   if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
   if (mode === 'log-filter' || log.filter !== '')
     return look(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
-  return look(state, { mode: restOf(state), scroll: 0, log: { filter: '', entry: null } })
+  return look(state, { mode: baseMode(state), scroll: 0, log: { filter: '', entry: null } })
 }
 
 /** The lines of the entry that is shown whole. */
@@ -106,7 +106,9 @@ export function whyNotThere(state: State): string | null {
 /** Whatever is open is closed: the session, or the host in the pool, is selected, the filter notwithstanding. */
 export const logView: Handlers = {
   go(state, { host, session }) {
-    const closed = rest(look(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }))
+    const closed = toBaseMode(
+      look(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }),
+    )
     if (session !== undefined)
       return select(look(closed, { panel: 'sessions', list: 'sessions' }), { host, session })
     return step(look(closed, { panel: 'pool', list: 'pool', host }))

@@ -1,4 +1,4 @@
-import { restOf } from './base-mode.ts'
+import { baseMode } from './base-mode.ts'
 import { leaveComposer } from './composer.ts'
 import { isOverlay, scrollOverlay } from './dialog.ts'
 import { moveHit } from './hits.ts'
@@ -88,7 +88,7 @@ export function back(state: State): State {
 
 function close(state: State): State {
   return look(state, {
-    mode: restOf(state),
+    mode: baseMode(state),
     line: EMPTY_LINE,
     form: null,
     launcher: null,

@@ -1,6 +1,6 @@
 import { agentIn, type Needy, neediest, needySessions } from './agents/attention.ts'
 import type { Need } from './agents/need.ts'
-import { type Remembered, remember } from './map/memoize.ts'
+import { type Memoized, memoize } from './map/memoize.ts'
 import type { AgentStatus } from './model/agent.ts'
 import type { Host, Pane, Session } from './model/fleet.ts'
 import type { State } from './model/state.ts'
@@ -36,18 +36,18 @@ export type ListRow = SessionRow | HostRow | NeedRow
 export function rowsOf(state: State): readonly ListRow[] {
   const { filter, sort, grouped } = state.view
   const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
-  return remember(lists, state.hosts, key, () => (grouped ? underHeadings(state) : flat(state)))
+  return memoize(lists, state.hosts, key, () => (grouped ? underHeadings(state) : flat(state)))
 }
 
 export function sessionRowsOf(state: State): readonly SessionRow[] {
   const rows = rowsOf(state)
-  return remember(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
+  return memoize(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
 }
 
 /** The sessions that need a person and that the filter shows: those that wait, failed, finished; the oldest first. */
 export function needRows(state: State): readonly SessionRow[] {
   const { filter } = state.view
-  return remember(needLists, state.hosts, filter, () =>
+  return memoize(needLists, state.hosts, filter, () =>
     needySessions(state)
       .filter(({ host, session }) => matches(filter, wordsOf(host, session)))
       .map(needRow),
@@ -57,7 +57,7 @@ export function needRows(state: State): readonly SessionRow[] {
 /** The hosts that the pool shows: those that the filter names, or that hold a session it names. */
 export function poolOf(state: State): readonly Host[] {
   const { filter, sort } = state.view
-  return remember(pools, state.hosts, `${filter}\n${sort}`, () =>
+  return memoize(pools, state.hosts, `${filter}\n${sort}`, () =>
     ordered(state).filter(host => isShown(state, host)),
   )
 }
@@ -66,7 +66,7 @@ export function poolOf(state: State): readonly Host[] {
 export function hostRows(state: State, host: Host): readonly SessionRow[] {
   const { filter, sort } = state.view
   const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
-  return remember(hostLists, host, key, () => {
+  return memoize(hostLists, host, key, () => {
     const rows = [...host.sessions.values()]
       .filter(session => matches(filter, wordsOf(host, session)))
       .map(session => rowOf(host, session))
@@ -84,11 +84,11 @@ export function matches(filter: string, text: string): boolean {
 }
 
 // Answers kept with the value they were computed from, and freed with it.
-const lists = new WeakMap<object, Remembered<readonly ListRow[]>>()
-const sessionLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
-const needLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
-const pools = new WeakMap<object, Remembered<readonly Host[]>>()
-const hostLists = new WeakMap<object, Remembered<readonly SessionRow[]>>()
+const lists = new WeakMap<object, Memoized<readonly ListRow[]>>()
+const sessionLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+const needLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+const pools = new WeakMap<object, Memoized<readonly Host[]>>()
+const hostLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 
 function isExclusion(term: string): boolean {
   return term.length > 1 && term.startsWith('!')

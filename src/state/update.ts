@@ -2,7 +2,7 @@ import { agents } from './agents/agent-status.ts'
 import { attendance } from './agents/notify.ts'
 import { answering } from './answer.ts'
 import { broadcasts } from './broadcast/broadcast.ts'
-import { heldTexts } from './broadcast/queued-sends.ts'
+import { queuedSends } from './broadcast/queued-sends.ts'
 import { composing } from './composer.ts'
 import { picks } from './host-picks.ts'
 import { trials } from './host-test-dialog.ts'
@@ -45,7 +45,7 @@ const slices: readonly Handlers[] = [
   fleetSearches,
   sessions,
   broadcasts,
-  heldTexts,
+  queuedSends,
   output,
   recordings,
   tileScreens,

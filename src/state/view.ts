@@ -1,4 +1,4 @@
-import { rest, restOf } from './base-mode.ts'
+import { baseMode, toBaseMode } from './base-mode.ts'
 import { editComposer, recallSent, submitComposer, typeInComposer } from './composer.ts'
 import { open } from './dialog.ts'
 import { completeHost, editForm, markErrors, readForm, turnField, typeInForm } from './form.ts'
@@ -76,7 +76,7 @@ export const view: Handlers = {
     step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
   'next-field': (state, { by }) => step(turned(state, by)),
   submit: state => step(submitted(state)),
-  answer: state => step(look(state, { confirm: null, mode: restOf(state) })),
+  answer: state => step(look(state, { confirm: null, mode: baseMode(state) })),
 }
 
 function turned(state: State, by: 1 | -1): State {
@@ -101,8 +101,8 @@ function edited(state: State, key: string): State {
 function submitted(state: State): State {
   if (state.view.mode === 'host-form') return markHostErrors(hush(state))
   if (state.view.composer) return submitComposer(hush(state))
-  if (state.view.launcher) return submitLauncher(hush(state), restOf(state))
-  return state.view.form ? submitForm(state) : submitLine(state, restOf(state))
+  if (state.view.launcher) return submitLauncher(hush(state), baseMode(state))
+  return state.view.form ? submitForm(state) : submitLine(state, baseMode(state))
 }
 
 function beginEnd(state: State, { host, session }: SessionRef): State {
@@ -124,7 +124,7 @@ function hasEnded({ hosts }: State, about: About | undefined): boolean {
 }
 
 function afterFleet(state: State): Step {
-  const settled = settle(rest(state))
+  const settled = settle(toBaseMode(state))
   return { ...settled, state: closeStale(settled.state) }
 }
 
@@ -134,12 +134,12 @@ function closeStale(state: State): State {
   if (mode !== 'confirm' || confirm?.what !== 'end') return state
   const failure = mayKill(state, confirm.target)
   if (!failure || !/^(?:missing|refused)$/.test(failure.kind)) return state
-  const closed = look(state, { confirm: null, mode: restOf(state) })
+  const closed = look(state, { confirm: null, mode: baseMode(state) })
   return say(closed, `${failure.what} Nothing was ended.`, 'bad')
 }
 
 function submitForm(state: State): State {
-  return readForm(state) ? look(state, { form: null, mode: restOf(state) }) : markErrors(state)
+  return readForm(state) ? look(state, { form: null, mode: baseMode(state) }) : markErrors(state)
 }
 
 function words({ what, why, now }: Failure): string {

@@ -3,7 +3,7 @@ import { FailureError } from './model/failure.ts'
 import type { Intent } from './model/intent.ts'
 import type { State } from './model/state.ts'
 import { find, readTarget, type Written } from './sessions/target.ts'
-import { closest } from './text/suggest.ts'
+import { suggest } from './text/suggest.ts'
 import { firstToken, quoted, tokens } from './text/token.ts'
 
 /** What can stand behind a word. */
@@ -182,7 +182,7 @@ function onTarget(state: State, rest: string, to: (found: Found) => Intent): Int
   if (typeof target === 'string') return target
   const found = find(state, target)
   if (!('kind' in found)) return to(found)
-  const near = closest(written, targetNames(state))
+  const near = suggest(written, targetNames(state))
   return near ? `${found.what} Did you mean ${near}?` : found.what
 }
 
@@ -201,7 +201,7 @@ function onHost(state: State, rest: string, to: (host: string) => Intent): Inten
   const [host] = firstToken(rest)
   if (state.hosts.has(host)) return to(host)
   if (host === '') return 'Which host?'
-  const near = closest(host, [...state.hosts.keys()])
+  const near = suggest(host, [...state.hosts.keys()])
   return `There is no host ${host}.${near ? ` Did you mean ${near}?` : ''}`
 }
 
@@ -219,6 +219,6 @@ function startSession(state: State, rest: string): Intent | string {
 
 function unknown(name: string): string {
   const names = words.map(word => word.name)
-  const near = closest(name, names)
+  const near = suggest(name, names)
   return `There is no word ${name}. ${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}`
 }

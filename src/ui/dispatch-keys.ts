@@ -13,7 +13,7 @@ export interface Hands {
 }
 
 /** Tokens to intents, one after the other: each sees what the one before has done. */
-export function pressAll(tokens: readonly Token[], hands: Hands): void {
+export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
   let typed: Key[] = []
   const flush = (): void => {
     const { target } = hands.getState().output
@@ -63,7 +63,7 @@ function typeKeys(text: string, hands: Hands): void {
     if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
     if (mode !== 'type' && !takesText(mode)) continue
     const rest = all.slice(index + 1).join('')
-    if (rest !== '') pressAll([{ text: rest }], hands)
+    if (rest !== '') dispatchKeys([{ text: rest }], hands)
     return
   }
 }

@@ -2,7 +2,7 @@ import type { InkApp } from './app.tsx'
 import type { Input } from './input.ts'
 import type { Modes } from './terminal.ts'
 
-export interface LenderOptions {
+export interface HandOverOptions {
   readonly app: Promise<InkApp>
   readonly input: Input
   readonly modes: Modes
@@ -10,7 +10,7 @@ export interface LenderOptions {
   readonly hold: (on: boolean) => void
 }
 
-export interface Lender {
+export interface HandOver {
   /** Hands the terminal over while `run` runs, and takes it back whole. */
   lend(run: () => Promise<void>): Promise<void>
   /** Stops fleetmux as ctrl-z does in a shell; `fg` comes back here. */
@@ -20,7 +20,7 @@ export interface Lender {
 /** How long to wait for a stop that may not come: a process without a shell above it is not stopped. */
 const STOPPED = 200
 
-export function createLender({ app, input, modes, mouse, hold }: LenderOptions): Lender {
+export function createHandOver({ app, input, modes, mouse, hold }: HandOverOptions): HandOver {
   async function lend(run: () => Promise<void>): Promise<void> {
     const { suspendTerminal } = await app
     hold(true)

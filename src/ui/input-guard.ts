@@ -8,7 +8,7 @@ const DEAF = 300
  * After the last answer the panels show again, and the same key means something else there: for a moment
  * only a key that leaves is heard. Leaving by a key of its own makes nobody deaf.
  */
-export function createDeafness(getState: () => State): {
+export function createInputGuard(getState: () => State): {
   isDeaf(tokens: readonly Token[]): boolean
   /** Carries `press` out, and looks what has become of the question that was shown. */
   watch(tokens: readonly Token[], press: () => void): void

@@ -13,7 +13,7 @@ const FRAME = 16
  * The newest lines of the followed pane, or of the tiles of the wall, past React: at once, or a frame after the
  * last. Returns the way to stop.
  */
-export function feedPainter(store: Store, painter: Painter): () => void {
+export function paintLive(store: Store, painter: Painter): () => void {
   let last: State = store.getState()
   let flushed = 0
   let timer: NodeJS.Timeout | null = null

@@ -1,17 +1,17 @@
 import type { Intent } from '../state/model/intent.ts'
 import type { Store } from '../state/store.ts'
-import { pressAll } from './dispatch-keys.ts'
+import { dispatchKeys } from './dispatch-keys.ts'
 import { waysOut } from './exit.ts'
 import { createFrames } from './frame.ts'
-import { createLender } from './hand-over-terminal.ts'
+import { createHandOver } from './hand-over-terminal.ts'
 import { createInput, type Keyboard } from './input.ts'
-import { createDeafness } from './input-guard.ts'
-import { feedPainter } from './live-painter.ts'
+import { createInputGuard } from './input-guard.ts'
+import { paintLive } from './live-painter.ts'
 import { mount } from './mount.tsx'
 import type { Colour } from './paint/colour.ts'
 import { createPainter, type Terminal } from './paint/painter.ts'
 import { createModes } from './terminal.ts'
-import { tellPerson } from './terminal-alerts.ts'
+import { alertPerson } from './terminal-alerts.ts'
 
 /** Into which the screen puts its way to hand the terminal to a child process. */
 export interface Lend {
@@ -50,18 +50,18 @@ export async function startScreen({
   const modes = createModes(stdout, stdin)
   const exit = waysOut(modes.restore)
 
-  const deafness = createDeafness(store.getState)
+  const deafness = createInputGuard(store.getState)
   const input = createInput(stdin, tokens => {
     if (deafness.isDeaf(tokens)) return
-    deafness.watch(tokens, () => pressAll(tokens, { getState: store.getState, dispatch, own }))
+    deafness.watch(tokens, () => dispatchKeys(tokens, { getState: store.getState, dispatch, own }))
     frames.now()
   })
-  const stopTelling = tellPerson(store, modes)
+  const stopTelling = alertPerson(store, modes)
   modes.take(hasMouse())
   input.start()
   const { ink, app, commit } = mount(frames, painter, stdout === process.stdout)
-  const lender = createLender({ app, input, modes, hold: exit.hold, mouse: hasMouse })
-  const stopFeed = feedPainter(store, painter)
+  const lender = createHandOver({ app, input, modes, hold: exit.hold, mouse: hasMouse })
+  const stopFeed = paintLive(store, painter)
 
   function dispatch(intent: Intent): void {
     store.dispatch(intent)

@@ -9,7 +9,7 @@ import type { Modes } from './terminal.ts'
  * Tells the person at this terminal who needs them: by a bell or a notification when one more does, by the
  * title all the time. Each is one write of its own, between frames. Returns the way to stop.
  */
-export function tellPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
+export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
   const { alerts, hosts } = store.getState()
   let told = alerts.last
   let seen = hosts

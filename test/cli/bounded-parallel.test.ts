@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { inTurns } from '../../src/cli/bounded-parallel.ts'
+import { boundedParallel } from '../../src/cli/bounded-parallel.ts'
 
 test('so many at a time, and the answers in their order', async () => {
   let running = 0
   let most = 0
-  const answers = await inTurns(3, [30, 1, 20, 5, 1, 9], async wait => {
+  const answers = await boundedParallel(3, [30, 1, 20, 5, 1, 9], async wait => {
     most = Math.max(most, ++running)
     await new Promise(resolve => setTimeout(resolve, wait))
     running--
@@ -18,8 +18,8 @@ test('what fails ends it, and none of a list is done', async () => {
     if (item === 2) throw new Error('two')
     return item
   }
-  await expect(inTurns(2, [1, 2, 3], fails)).rejects.toThrow('two')
-  expect(await inTurns(2, [], fails)).toEqual([])
+  await expect(boundedParallel(2, [1, 2, 3], fails)).rejects.toThrow('two')
+  expect(await boundedParallel(2, [], fails)).toEqual([])
 })
 
 test('after an error nothing is begun any more', async () => {
@@ -30,7 +30,7 @@ test('after an error nothing is begun any more', async () => {
     if (item === 2) throw new Error('two')
     await one.promise
   }
-  await expect(inTurns(2, [1, 2, 3, 4], works)).rejects.toThrow('two')
+  await expect(boundedParallel(2, [1, 2, 3, 4], works)).rejects.toThrow('two')
   one.resolve()
   await new Promise(setImmediate)
   expect(begun).toEqual([1, 2])
@@ -45,7 +45,7 @@ test('what hangs gives up its place: 64, of which 5 hang, 4 at a time, and the o
     done.push(item)
     return item
   }
-  const all = inTurns(4, items, work, 20)
+  const all = boundedParallel(4, items, work, 20)
   const until = async (count: number) => {
     while (done.length < count) await new Promise(resolve => setTimeout(resolve, 5))
   }
@@ -57,7 +57,7 @@ test('what hangs gives up its place: 64, of which 5 hang, 4 at a time, and the o
 test('one that fails after it gave up its place ends it all the same', async () => {
   const fail = Promise.withResolvers<never>()
   const work = (item: number) => (item === 1 ? fail.promise : Promise.resolve(item))
-  const all = inTurns(1, [1, 2], work, 5)
+  const all = boundedParallel(1, [1, 2], work, 5)
   setTimeout(() => fail.reject(new Error('one')), 30)
   await expect(all).rejects.toThrow('one')
 })

@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { parse } from '../../src/cli/args/parse.ts'
-import { ALL_WORDS, WORDS } from '../../src/cli/command-table.ts'
+import { ALL_COMMANDS, COMMANDS } from '../../src/cli/command-table.ts'
 import { helpOf } from '../../src/cli/help.ts'
 import { type App, openApp } from './app.ts'
 
@@ -58,14 +58,14 @@ test('the help names every word, first examples, and says the exit codes', async
   const { code, out, err } = await app.run(['--help'])
   expect([code, err]).toEqual([0, ''])
   expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Words:'))
-  for (const { name, summary } of WORDS) expect(out).toContain(`${name.padEnd(10)}  ${summary}`)
+  for (const { name, summary } of COMMANDS) expect(out).toContain(`${name.padEnd(10)}  ${summary}`)
   expect(out).toMatch(
     /0 done.*1 failed.*2 asked wrongly.*3 no such session.*4 failed on some hosts/,
   )
   expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(100)
 })
 
-test.each(WORDS)('$name has a help of its own, with examples and flags', word => {
+test.each(COMMANDS)('$name has a help of its own, with examples and flags', word => {
   const out = helpOf(word)
   expect(out).toMatch(new RegExp(`^fleetmux ${word.name}\\b`))
   expect(out).toMatch(/Examples:\n {2}fleetmux/)
@@ -74,13 +74,13 @@ test.each(WORDS)('$name has a help of its own, with examples and flags', word =>
     [word.name, '--help'],
     ['help', word.name],
   ]) {
-    const asked = parse(line, ALL_WORDS)
+    const asked = parse(line, ALL_COMMANDS)
     expect([asked.word, asked.flags.is('help')]).toEqual([word, true])
   }
 })
 
 test('the help of a word is all that is printed, by its flag and by its name', async () => {
-  const word = WORDS.find(each => each.name === 'send')
+  const word = COMMANDS.find(each => each.name === 'send')
   const said = { code: 0, out: word ? `${helpOf(word).trimEnd()}\n` : '', err: '' }
   expect(await app.run(['send', '--help'])).toEqual(said)
   expect(await app.run(['help', 'send'])).toEqual(said)

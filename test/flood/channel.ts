@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import {
-  createMuxReader,
-  type MuxEvent,
-  muxOpen,
-  muxStream,
-  startMux,
+  createHostScriptReader,
+  type HostScriptEvent,
+  openMessage,
+  startHostScript,
+  streamMessage,
 } from '../../src/backend/host-script/host-script.ts'
 import { processes, signal, tree, until } from '../lab/process.ts'
 import type { Flood } from './server.ts'
@@ -45,12 +45,12 @@ export interface Channel {
 /** Opens a channel with the command client and a stream on each session, and then reads no more. */
 export async function openChannel(flood: Flood, carrier: Carrier): Promise<Channel> {
   const nonce = randomBytes(8).toString('hex')
-  const { argv, first } = startMux({ nonce })
+  const { argv, first } = startHostScript({ nonce })
   const [file = '', ...args] = carrier(argv)
   const child = spawn(file, args, { env: flood.env })
   child.stdin.write(first)
-  const reader = createMuxReader(nonce)
-  const events: MuxEvent[] = []
+  const reader = createHostScriptReader(nonce)
+  const events: HostScriptEvent[] = []
   child.stdin.on('error', () => {})
   const stdout = readSlowly(child.stdout, () => {})
   const stderr = readSlowly(child.stderr, chunk => {
@@ -58,9 +58,10 @@ export async function openChannel(flood: Flood, carrier: Carrier): Promise<Chann
     if (events.length < 1000) events.push(...reader.stderr(chunk))
   })
   const [a, b] = await flood.sessions()
-  const streams = muxStream({ tag: 'a', session: a }) + muxStream({ tag: 'b', session: b })
-  child.stdin.write(muxOpen(a) + streams)
-  const count = (type: MuxEvent['type']) => events.filter(event => event.type === type).length
+  const streams = streamMessage({ tag: 'a', session: a }) + streamMessage({ tag: 'b', session: b })
+  child.stdin.write(openMessage(a) + streams)
+  const count = (type: HostScriptEvent['type']) =>
+    events.filter(event => event.type === type).length
   const ready = () => count('opened') === 1 && count('streaming') === 2
   await until('the channel', ready).catch(() => {
     throw new Error(`no channel: ${JSON.stringify(events.slice(0, 20))}`)

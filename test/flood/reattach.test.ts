@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { createLink, type Link } from '../../src/backend/connection/connection.ts'
+import { type Connection, createConnection } from '../../src/backend/connection/connection.ts'
 import { createLocal } from '../../src/backend/transport/local.ts'
 import type { Event } from '../../src/state/model/event.ts'
 import type { Session } from '../../src/state/model/fleet.ts'
@@ -61,7 +61,7 @@ function startStage(at: number) {
   let sessions: readonly Session[] = []
   let link = open()
 
-  function open(): Link {
+  function open(): Connection {
     sessions = []
     const opened = createStageLink(`host${at}`, socket, event => {
       if (event.type === 'sessions' && opened === link) sessions = event.sessions
@@ -158,8 +158,12 @@ function startStage(at: number) {
   return { round, end }
 }
 
-function createStageLink(name: string, socket: string, dispatch: (event: Event) => void): Link {
-  return createLink({
+function createStageLink(
+  name: string,
+  socket: string,
+  dispatch: (event: Event) => void,
+): Connection {
+  return createConnection({
     host: { name, transport: 'local' },
     transport: createLocal({ name, deadline: 10_000 }),
     tmux: ['-S', socket],

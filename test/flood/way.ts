@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { startMux } from '../../src/backend/host-script/host-script.ts'
+import { startHostScript } from '../../src/backend/host-script/host-script.ts'
 import { ended, signal, tree, until } from '../lab/process.ts'
 import { type Channel, leftovers, readSlowly } from './channel.ts'
 import type { Flood } from './server.ts'
@@ -49,7 +49,7 @@ export const killAll: Way = async (channels, flood) => {
   await ended(channels.flatMap(each => each.pids))
   // Until init has reaped them their pids still look alive, and the next channel is careful.
   await until('a channel that tidies up', async () => {
-    const { argv, first } = startMux({ nonce: randomBytes(8).toString('hex') })
+    const { argv, first } = startHostScript({ nonce: randomBytes(8).toString('hex') })
     const [file = '', ...args] = argv
     const next = spawn(file, args, { env: flood.env, stdio: ['pipe', 'ignore', 'ignore'] })
     next.stdin.end(first)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tallyOf } from '../../src/state/counts.ts'
+import { countsOf } from '../../src/state/counts.ts'
 import type { State } from '../../src/state/model/state.ts'
 import { matches, poolOf, rowsOf, sessionRowsOf } from '../../src/state/session-list-rows.ts'
 import { emptiness, linkWords, sessionStatus } from '../../src/state/sessions/status.ts'
@@ -140,7 +140,7 @@ describe('states in words', () => {
 
   test('the whole fleet is counted whatever the filter shows', () => {
     const state = later(down(fleet(LAB), 'lab2'), { type: 'filter', text: 'nothing' })
-    expect(tallyOf(state)).toEqual({
+    expect(countsOf(state)).toEqual({
       need: 0,
       up: 2,
       down: 1,

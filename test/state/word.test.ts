@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { complete } from '../../src/state/completion.ts'
-import { closest } from '../../src/state/text/suggest.ts'
+import { suggest } from '../../src/state/text/suggest.ts'
 import { firstToken, quoted, tokens } from '../../src/state/text/token.ts'
 import { readWords, words } from '../../src/state/word.ts'
 import { fleet, session, target } from './fleet.ts'
@@ -103,7 +103,7 @@ describe('tokens', () => {
 })
 
 test('the nearest choice is at most two letters away', () => {
-  expect(closest('atach', ['attach', 'filter'])).toBe('attach')
-  expect(closest('xyz', ['attach', 'filter'])).toBeNull()
-  expect(closest('lb', ['lab', 'label'])).toBe('lab')
+  expect(suggest('atach', ['attach', 'filter'])).toBe('attach')
+  expect(suggest('xyz', ['attach', 'filter'])).toBeNull()
+  expect(suggest('lb', ['lab', 'label'])).toBe('lab')
 })

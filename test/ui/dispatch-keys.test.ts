@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Intent } from '../../src/state/model/intent.ts'
 import type { State } from '../../src/state/model/state.ts'
-import { pressAll } from '../../src/ui/dispatch-keys.ts'
+import { dispatchKeys } from '../../src/ui/dispatch-keys.ts'
 import type { Token } from '../../src/ui/keys.ts'
 import { fleet, later, target } from '../state/fleet.ts'
 
@@ -9,7 +9,7 @@ import { fleet, later, target } from '../state/fleet.ts'
 function pressed(state: State, ...tokens: readonly Token[]) {
   const intents: (Intent | { readonly own: string })[] = []
   let now = state
-  pressAll(tokens, {
+  dispatchKeys(tokens, {
     getState: () => now,
     dispatch: intent => {
       intents.push(intent)

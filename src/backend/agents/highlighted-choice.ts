@@ -7,7 +7,7 @@ interface Run {
 }
 
 /** The one button in a row that has a background of its own; null: none, or more than one. */
-export function litButton(line: string): string | null {
+export function highlightedButton(line: string): string | null {
   const runs = runsOf(line)
   const cells = new Map<string, number>()
   for (const { back, text } of runs) cells.set(back, (cells.get(back) ?? 0) + text.length)

@@ -6,7 +6,7 @@ import { identify, mayBeAgent } from './identify.ts'
 import { readAgent } from './read.ts'
 
 /** What is known of one pane between two looks at it. */
-export interface Glance {
+export interface Observation {
   readonly pane: Pane
   /** The agent that was seen in it, while the same program runs. */
   readonly agent: string | null
@@ -25,7 +25,7 @@ export interface Seen {
 const NOBODY: Seen = { agent: null, reading: null, trace: [] }
 
 /** Whether there is anything to look for: an agent, or what may be one. Shells are nobody's agent, unless it is said. */
-export function isOfInterest(catalogue: Catalogue, { pane, agent }: Glance): boolean {
+export function isOfInterest(catalogue: Catalogue, { pane, agent }: Observation): boolean {
   if (pane.ours) return false
   if (pane.said?.agent !== undefined || pane.said?.state !== undefined) return true
   if (pane.dead) return agent !== null || isAgentProcess(catalogue, pane)
@@ -38,7 +38,7 @@ function isAgentProcess(catalogue: Catalogue, { command }: Pane): boolean {
 }
 
 /** Who is in the pane and what it does. A shell that was not said to be there is nobody. */
-export function readGlance(catalogue: Catalogue, glance: Glance, now: number): Seen {
+export function readObservation(catalogue: Catalogue, glance: Observation, now: number): Seen {
   const { pane, lines, moved } = glance
   const adapter = adapterOf(catalogue, glance)
   if (!adapter || (adapter.name === 'shell' && !pane.said?.agent)) return NOBODY
@@ -54,7 +54,7 @@ export function readGlance(catalogue: Catalogue, glance: Glance, now: number): S
 }
 
 /** Of a dead pane tmux tells the command that it was started with, which may be any wrapper. */
-function adapterOf(catalogue: Catalogue, { pane, agent, lines }: Glance) {
+function adapterOf(catalogue: Catalogue, { pane, agent, lines }: Observation) {
   const said = pane.said?.agent
   // A script shows as the shell that reads it; what fleetmux started is known.
   if (said !== undefined && pane.said?.own) return catalogue.get(said) ?? anyCommand(said)

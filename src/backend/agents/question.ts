@@ -1,5 +1,5 @@
 import type { Question } from '../../state/model/agent.ts'
-import { litButton } from './highlighted-choice.ts'
+import { highlightedButton } from './highlighted-choice.ts'
 import { type Ask, match, type Rule, regex, type View } from './rule.ts'
 
 type Choice = Question['choices'][number]
@@ -77,7 +77,7 @@ function choicesOf(ask: Ask, view: View, first: number): Choice[] {
 /** Of a row of buttons only the lit one has a key that is sure; it is told by its background alone. */
 function barAt(view: View): { readonly at: number; readonly label: string } | null {
   for (let at = view.inked.length - 1; at >= view.inked.length - BAR; at--) {
-    const label = litButton(view.inked[at] ?? '')
+    const label = highlightedButton(view.inked[at] ?? '')
     if (label) return { at, label }
   }
   return null

@@ -3,7 +3,7 @@ import type { Adapter } from './adapter.ts'
 import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'
 import { readQuestion } from './question.ts'
-import { readSaid } from './reported-state.ts'
+import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
 
 /** What one source claims, and the words for how it came to that. */
@@ -29,7 +29,7 @@ export function readAgent(
   evidence: Evidence,
 ): { readonly reading: AgentReading; readonly trace: readonly AgentTrace[] } {
   const ended = readProcess(evidence)
-  const said = readSaid(evidence)
+  const said = readReportedState(evidence)
   const seen = [...readRules(adapter, evidence), readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
   const best = surest(seen)

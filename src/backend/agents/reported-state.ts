@@ -18,7 +18,7 @@ const isState = (word: string): word is AgentState => STATES.includes(word)
  * What the session says of itself by a user option: a state, and after a colon what it waits for or its exit
  * code. What an agent said is void when it has left its pane to a shell.
  */
-export function readSaid({ said, command }: Evidence): Claim | null {
+export function readReportedState({ said, command }: Evidence): Claim | null {
   if (!said) return null
   const [, word = '', more = ''] = /^(\w+)\s*:?\s*([\s\S]*)$/.exec(said.trim()) ?? []
   const base = { source: 'said', rule: '@fleetmux_state' } as const

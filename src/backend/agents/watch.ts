@@ -6,7 +6,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { capture } from '../tmux/command.ts'
 import { toLines } from '../tmux/screen.ts'
 import type { Catalogue } from './catalogue.ts'
-import { type Glance, isOfInterest, readGlance } from './observation.ts'
+import { isOfInterest, type Observation, readObservation } from './observation.ts'
 
 /** Milliseconds between two looks on one host: some twenty a second, one at a time. */
 const BETWEEN = 50
@@ -39,7 +39,7 @@ export function createAgentWatch(options: {
   readonly failed: (error: unknown) => void
 }): AgentWatch {
   const { client } = options
-  const glances = new Map<string, Glance>()
+  const glances = new Map<string, Observation>()
   const told = new Map<string, string>()
   const waiting = new Set<string>()
   /** When each pane that has moved is looked at once more. */
@@ -56,7 +56,7 @@ export function createAgentWatch(options: {
     const agent = same || pane.dead ? (before?.agent ?? null) : null
     const ended = before !== undefined && pane.dead && !before.pane.dead
     const moved = ended ? now() : (before?.moved ?? Number.NEGATIVE_INFINITY)
-    const glance: Glance = { pane, agent, lines: same ? before.lines : null, moved }
+    const glance: Observation = { pane, agent, lines: same ? before.lines : null, moved }
     glances.set(pane.id, glance)
     if (before && figures(before.pane) === figures(pane)) return
     if (isOfInterest(catalogue, glance)) want(pane.id)
@@ -91,7 +91,7 @@ export function createAgentWatch(options: {
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
     const moved = differs ? now() : newest.moved
-    const { agent, reading, trace } = readGlance(catalogue, { ...newest, lines, moved }, now())
+    const { agent, reading, trace } = readObservation(catalogue, { ...newest, lines, moved }, now())
     glances.set(id, { ...newest, agent, lines, moved })
     tell(id, reading, trace)
     if (reading && (isFirst || now() - moved < QUIET)) again.set(id, now() + QUIET)

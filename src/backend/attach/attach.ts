@@ -5,25 +5,25 @@ import type { State } from '../../state/model/state.ts'
 import { isHere, viaOf } from '../../state/sessions/attach.ts'
 import { type Found, paneOf } from '../../state/sessions/target.ts'
 import { writeConfig } from '../config/write.ts'
-import type { Link } from '../connection/connection.ts'
-import type { Here } from '../own-pane.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { OwnPane } from '../own-pane.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { askHost } from './choose-transport.ts'
 import { type Ending, toEvent } from './ending.ts'
-import { inTerminal, type Lend, LINE_LOST } from './hand-over-terminal.ts'
+import { handOverTerminal, type Lend, LINE_LOST } from './hand-over-terminal.ts'
 import { createMosh, type Mosh } from './mosh.ts'
 import { type Around, nested, showAround, tmuxHere } from './nested-tmux.ts'
 import { placeOf } from './place.ts'
-import { livesOn } from './session-alive.ts'
+import { isSessionAlive } from './session-alive.ts'
 import { sessionWords, switchWords, viewName, type Wanted, windowWords } from './view.ts'
 
 type Attach = Extract<Command, { type: 'attach' }>
 
 export interface AttachTools {
   readonly getState: () => State
-  readonly link: Link
+  readonly link: Connection
   readonly lend: Lend
-  readonly here: Here
+  readonly here: OwnPane
   readonly sshConfig?: string
 }
 
@@ -80,7 +80,7 @@ async function prepare(
     via,
     mosh,
     line: here ? nested(line) : line,
-    lives: () => livesOn(tools, command.target, found.session.id),
+    lives: () => isSessionAlive(tools, command.target, found.session.id),
     knowsTerminal: async () => {
       const { code } = await askHost(asking, { argv: ['infocmp', process.env.TERM ?? ''] })
       return code === 127 ? null : code === 0
@@ -90,7 +90,7 @@ async function prepare(
 
 /** The terminal itself goes there and comes back. */
 async function handOver(visit: Visit, lend: Lend): Promise<Event> {
-  const code = await inTerminal(visit.mosh?.heard ?? visit.line, lend)
+  const code = await handOverTerminal(visit.mosh?.heard ?? visit.line, lend)
   const said = visit.mosh?.said() ?? ''
   const { name, host, via } = visit
   // Over a line that is dead nobody answers, and the person is waiting.
@@ -103,7 +103,7 @@ async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   })
 }
 
-async function showBeside(around: Around, visit: Visit, here: Here): Promise<Event> {
+async function showBeside(around: Around, visit: Visit, here: OwnPane): Promise<Event> {
   const { name, line } = visit
   await showAround(around, line, { here, name })
   if (around === 'popup') return { type: 'did', text: `Back from ${name}.` }
@@ -114,7 +114,7 @@ async function showBeside(around: Around, visit: Visit, here: Here): Promise<Eve
 }
 
 /** The terminal around us shows the other session; we go on in the one that it leaves. */
-async function switchTo(wanted: Wanted, command: Attach, here: Here): Promise<Event> {
+async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise<Event> {
   const { session } = wanted
   const view = viewName()
   try {

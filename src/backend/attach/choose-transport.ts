@@ -4,7 +4,7 @@ import { createDialer } from '../connection/dial.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { createOpenSsh } from '../ssh/openssh.ts'
 import { createSshClient, type SshPlace } from '../ssh/ssh-client.ts'
-import { createLazy } from '../transport/lazy-transport.ts'
+import { createLazyTransport } from '../transport/lazy-transport.ts'
 import { createLocal } from '../transport/local.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
@@ -34,7 +34,7 @@ function transportTo(asking: Asking): Transport {
   const { name } = host
   const dials = createDialer()
   if (host.transport === 'local') return createLocal({ name, deadline })
-  if (host.transport !== 'ssh') return createLazy(host, { deadline, dials })
+  if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
   const runtimeDir = runtimeDirectory()
   return createOpenSsh({ ...placeOfHost(asking), name, deadline, runtimeDir, dials })
 }

@@ -25,7 +25,7 @@ interface Output {
  * Swallows what a terminal still has to say to a program that is gone: colours and versions that it was
  * asked for, mouse reports. When it has answered a question of ours, all that came before is in.
  */
-export async function settle(keyboard: Keyboard, output: Output): Promise<void> {
+export async function drainTerminal(keyboard: Keyboard, output: Output): Promise<void> {
   if (!keyboard.isTTY || !output.isTTY || !keyboard.setRawMode) return
   const answered = Promise.withResolvers<void>()
   let said = ''

@@ -1,6 +1,6 @@
 import { runInTerminal } from '../process.ts'
 import type { CommandLine } from '../transport/transport.ts'
-import { settle } from './drain-terminal.ts'
+import { drainTerminal } from './drain-terminal.ts'
 
 /** Gives the person's terminal away while `run` lasts, and takes it back. */
 export type Lend = (run: () => Promise<void>) => Promise<void>
@@ -12,14 +12,14 @@ export const LINE_LOST = 255
 const RESTORE = `${[1000, 1002, 1003, 1005, 1006, 1004, 2004, 1].map(mode => `\x1b[?${mode}l`).join('')}\x1b[>4m\x1b>\x1b[?25h\x1b[0 q\x1b(B\x0f\x1b[m\x1b[?1049l`
 
 /** Runs a command in the person's terminal, which is afterwards as it was. Resolves with its exit code. */
-export async function inTerminal(line: CommandLine, lend: Lend): Promise<number> {
+export async function handOverTerminal(line: CommandLine, lend: Lend): Promise<number> {
   let code = 0
   await lend(async () => {
     // Whoever gives the terminal back leaves it like that: late replies are swallowed, and not shown before.
     await echo(false)
     code = await runInTerminal(line)
     if (code === LINE_LOST) process.stdout.write(RESTORE)
-    await settle(process.stdin, process.stdout)
+    await drainTerminal(process.stdin, process.stdout)
     await echo(true)
   })
   return code

@@ -2,7 +2,7 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
@@ -96,6 +96,6 @@ async function here(
   deadline: number,
 ): Promise<string | null> {
   const child = start({ file, args, stdin: 'ignore' })
-  const said = await answerWithin(deadline, signal => gather(child, undefined, signal))
+  const said = await answerWithin(deadline, signal => collectOutput(child, undefined, signal))
   return said?.code === 0 ? said.stdout.toString().trim() : null
 }

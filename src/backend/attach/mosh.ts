@@ -5,7 +5,7 @@ import { parseAddress } from '../../state/hosts/address.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { option } from '../ssh/ssh-client.ts'
 import { options, plainCommand } from '../ssh/ssh-config.ts'
-import type { Words } from '../tmux/command.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
@@ -33,7 +33,7 @@ export interface Mosh {
  */
 export async function createMosh(
   asking: Asking,
-  words: Words,
+  words: TmuxCommand,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Mosh> {
   const config = await checkMosh(asking, env)

@@ -1,8 +1,8 @@
 import { FailureError } from '../../state/model/failure.ts'
-import type { Here } from '../own-pane.ts'
+import type { OwnPane } from '../own-pane.ts'
 import { start } from '../process.ts'
-import type { Words } from '../tmux/command.ts'
-import { gather } from '../transport/collect-output.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import type { Place } from './place.ts'
 
@@ -14,7 +14,7 @@ const PANES = {
   'new-window': ['new-window'],
   split: ['split-window', '-h'],
   popup: ['display-popup', '-E', '-w', '90%', '-h', '90%'],
-} satisfies Partial<Record<Place, Words>>
+} satisfies Partial<Record<Place, TmuxCommand>>
 
 export type Around = keyof typeof PANES
 
@@ -22,7 +22,7 @@ export type Around = keyof typeof PANES
 export async function showAround(
   around: Around,
   line: CommandLine,
-  { here, name }: { readonly here: Here; readonly name: string },
+  { here, name }: { readonly here: OwnPane; readonly name: string },
 ): Promise<void> {
   const titled = around === 'new-window' ? ['-n', name.replaceAll('#', '##')] : []
   const beside = around === 'split' ? ['-t', here.pane] : []
@@ -32,9 +32,9 @@ export async function showAround(
 }
 
 /** Runs a tmux command on the server around us, as whoever types in our pane. @throws FailureError in tmux's words. */
-export async function tmuxHere(here: Here, words: Words): Promise<void> {
+export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void> {
   const child = start({ file: 'tmux', args: [...here.tmux, ...words.map(String)], stdin: 'ignore' })
-  const { code, stderr } = await gather(child, undefined, new AbortController().signal)
+  const { code, stderr } = await collectOutput(child, undefined, new AbortController().signal)
   const why = stderr.toString().trim()
   // A popup passes on how its command ended; that was to be read in there.
   if (code === 0 || why === '') return

@@ -3,14 +3,14 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 
 /** Milliseconds that a link may take to notice what became of its server. */
 const PATIENCE = 2000
 
 /** Whether a session is still there, asked over the channel that is open anyway; null: nobody can say. */
-export async function livesOn(
-  { link, getState }: { readonly link: Link; readonly getState: () => State },
+export async function isSessionAlive(
+  { link, getState }: { readonly link: Connection; readonly getState: () => State },
   { host, server }: Target,
   session: string,
 ): Promise<boolean | null> {
@@ -28,7 +28,7 @@ export async function livesOn(
 }
 
 /** What tmux says of it, '' where it knows no such session; null: no answer. */
-async function ask(link: Link, session: string): Promise<string | null> {
+async function ask(link: Connection, session: string): Promise<string | null> {
   const words = ['display-message', '-p', '-t', session, '#{pid}:#{start_time}:#{session_id}']
   try {
     const [answer] = await link.client().ask([words])

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Server, Session } from '../../state/model/fleet.ts'
-import type { Words } from '../tmux/command.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
 
 /** What a terminal shall show of a session. */
 export interface Wanted {
@@ -13,7 +13,7 @@ export interface Wanted {
 }
 
 /** The session as it is, for all its terminals alike. Ids are exact; a name could be another's by now. */
-export function sessionWords({ session, readOnly }: Wanted): Words {
+export function sessionWords({ session, readOnly }: Wanted): TmuxCommand {
   return ['attach-session', ...(readOnly ? ['-r'] : []), '-t', session.id]
 }
 
@@ -22,7 +22,7 @@ export function sessionWords({ session, readOnly }: Wanted): Words {
  * own and ends with its only client. It must be attached before it may end so, or it would end at once.
  * @throws FailureError where that tmux cannot do it without touching other terminals.
  */
-export function windowWords(wanted: Wanted): Words {
+export function windowWords(wanted: Wanted): TmuxCommand {
   const { session, pane, readOnly } = wanted
   const name = viewName()
   const own = hasClientFlags(wanted.server)
@@ -37,7 +37,7 @@ export function windowWords(wanted: Wanted): Words {
 }
 
 /** The same for a terminal that shows another session of that server now: it is switched over. */
-export function switchWords({ session, pane }: Wanted, name: string): Words {
+export function switchWords({ session, pane }: Wanted, name: string): TmuxCommand {
   return [
     ...['new-session', '-d', '-t', session.id, '-s', name, ';'],
     ...['select-window', '-t', `=${name}:${pane.window.id}`, ';'],
@@ -51,13 +51,13 @@ export function viewName(): string {
   return `fleetmux-${randomBytes(4).toString('hex')}`
 }
 
-function endsAlone(name: string): Words {
+function endsAlone(name: string): TmuxCommand {
   const set = ['set-option', '-t', `=${name}:`]
   return [...set, 'destroy-unattached', 'on', ';', ...set, '@fleetmux_view', '1']
 }
 
 /** A zoomed window would lose its zoom, for everybody. */
-function selectPane(pane: Pane): Words {
+function selectPane(pane: Pane): TmuxCommand {
   const unlessZoomed = '#{?window_zoomed_flag,,1}'
   return ['if-shell', '-F', '-t', pane.id, unlessZoomed, `select-pane -t ${pane.id}`]
 }

@@ -8,7 +8,7 @@ import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { checkKey } from '../ssh/key-check.ts'
-import { orphansOf } from '../track/lost-host.ts'
+import { lostHosts } from '../track/lost-host.ts'
 import { configPath } from './config.ts'
 import { type ConfigEdit, editConfig, type WrittenHost } from './write.ts'
 
@@ -27,13 +27,13 @@ export async function keepHost(
   if (isNew) return did(`Added ${host} to ${path}.`)
   const { name = host } = change
   if (name === host) return did(`Changed ${host} in ${path}.`)
-  return did(`${host} is called ${name} now, in ${path}.${await orphansOf(host, name)}`)
+  return did(`${host} is called ${name} now, in ${path}.${await lostHosts(host, name)}`)
 }
 
 /** Takes a host out of the configuration. @throws FailureError where it does not stand there. */
 export async function dropHost(host: string, path = configPath()): Promise<Event> {
   await editConfig(all => [[['hosts', placeOf(all, host)], undefined]], path)
-  return did(`Removed ${host} from ${path}. What runs there goes on.${await orphansOf(host)}`)
+  return did(`Removed ${host} from ${path}. What runs there goes on.${await lostHosts(host)}`)
 }
 
 function editsFor(

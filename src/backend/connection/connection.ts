@@ -6,15 +6,15 @@ import type { Target } from '../../state/model/target.ts'
 import { delay, steadyNow, unlessAborted } from '../clock.ts'
 import { type Channel, openChannel } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import type { Words } from '../tmux/command.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
 import { ExcessError } from '../tmux/limit.ts'
 import type { IsOurs } from '../tmux/listing.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
 import { backoff } from './backoff.ts'
-import { createRest } from './interruptible-wait.ts'
+import { createInterruptibleWait } from './interruptible-wait.ts'
 import { createReadiness } from './readiness.ts'
 import { createRoundTrip } from './round-trip.ts'
-import { type AgentReader, createTalker, type Talk } from './session-monitor.ts'
+import { type AgentReader, createSessionMonitor, type TmuxSession } from './session-monitor.ts'
 
 export type { AgentReader } from './session-monitor.ts'
 
@@ -27,7 +27,7 @@ const CHECK = 3000
 /** So many conversations in a row that end before the sessions were told: the next would end as well. */
 const MISSES = 3
 
-export interface Link {
+export interface Connection {
   /** Keeps the host connected from now on; while it waits to dial again, dials now. */
   dial(): void
   /**
@@ -49,7 +49,7 @@ export interface Link {
   /** The same, waited for: the server is known a moment before it can be spoken to. */
   talking(): Promise<TmuxClient>
   /** Runs a tmux command where no server is needed: it starts the first session. */
-  runOnce(words: Words): Promise<Buffer>
+  runOnce(words: TmuxCommand): Promise<Buffer>
   /** The sessions, read now. */
   read(): Promise<readonly Session[]>
   /** The same; none where no server runs. */
@@ -61,11 +61,11 @@ export interface Link {
   /** Shows these panes of it as they change, beside the followed one, and no others. */
   watchTiles(targets: readonly Target[]): void
   /** The command line that gives a person's terminal to a tmux command there. */
-  terminal(words: Words): Promise<CommandLine>
+  terminal(words: TmuxCommand): Promise<CommandLine>
 }
 
 /** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
-export function createLink(options: {
+export function createConnection(options: {
   readonly host: HostConfig
   readonly transport: Transport
   readonly tmux: readonly string[]
@@ -75,7 +75,7 @@ export function createLink(options: {
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
   readonly agentReader?: () => Promise<AgentReader>
-}): Link {
+}): Connection {
   const { host, transport } = options
   const name = host.name
   let wanted = false
@@ -85,10 +85,10 @@ export function createLink(options: {
   let lost: readonly string[] = []
   let isServed = false
   const readiness = createReadiness(name)
-  const retry = createRest()
-  const lookAgain = createRest()
+  const retry = createInterruptibleWait()
+  const lookAgain = createInterruptibleWait()
   const { agentReader } = options
-  const talker = createTalker({
+  const talker = createSessionMonitor({
     host: name,
     isOurs: options.isOurs,
     dispatch: event => dispatch(event),
@@ -222,7 +222,7 @@ export function createLink(options: {
     if (channel && !talker.now()) await Promise.race([talker.begun(), delay(options.deadline)])
   }
 
-  function live(): Talk {
+  function live(): TmuxSession {
     const talk = talker.now()
     if (talk) return talk
     throw new FailureError({

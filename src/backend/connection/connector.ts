@@ -2,7 +2,7 @@ import { open, readFile, rm } from 'node:fs/promises'
 import type { Address } from '../../state/hosts/address.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
-import { advise, isCrowded } from '../ssh/hint.ts'
+import { explainSshError, isCrowded } from '../ssh/hint.ts'
 import { badKeys } from '../ssh/key-file.ts'
 import { newSocketPath } from '../ssh/master-socket.ts'
 import type { SshClient } from '../ssh/ssh-client.ts'
@@ -61,7 +61,7 @@ export function createConnector(settings: ConnectorOptions): Connect {
         if (stderr === null) return
         if (tries === 4 || !isCrowded(stderr)) {
           throw new FailureError(
-            advise({ ...settings, config, stderr, ...(await badKeys(config)) }),
+            explainSshError({ ...settings, config, stderr, ...(await badKeys(config)) }),
           )
         }
         await delay(tries * 200 * (1 + Math.random()))

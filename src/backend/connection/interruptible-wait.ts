@@ -1,12 +1,12 @@
 /** A wait that somebody may end early. One at a time; each has a timer of its own. */
-export interface Rest {
+export interface InterruptibleWait {
   /** Resolves after so many milliseconds, never by itself on null, or when it is ended. */
   begin(milliseconds: number | null): Promise<void>
   /** Ends the wait that goes on; false where none does. */
   end(): boolean
 }
 
-export function createRest(): Rest {
+export function createInterruptibleWait(): InterruptibleWait {
   let finish: (() => void) | null = null
   return {
     begin(milliseconds) {

@@ -7,12 +7,12 @@ import { unlessAborted } from '../clock.ts'
 import type { Talk as ChannelTalk } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { IsOurs } from '../tmux/listing.ts'
-import { createFollow, type Follow } from '../tmux/live-pane.ts'
-import { createTiles, type Shown, type Tiles } from '../tmux/multi-capture.ts'
+import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
+import { createMultiCapture, type MultiCapture, type Shown } from '../tmux/multi-capture.ts'
 import { createWatch, type Watch } from '../tmux/watch.ts'
 
 /** A conversation with one tmux server while it lasts. */
-export interface Talk {
+export interface TmuxSession {
   readonly client: TmuxClient
   readonly watch: Watch
   /** `pid:started` of the server. */
@@ -20,7 +20,7 @@ export interface Talk {
 }
 
 /** What is wanted of a host, kept from one conversation to the next. */
-export interface Talker {
+export interface SessionMonitor {
   /**
    * Talks until nobody answers any more, or it is stopped. Resolves with whether the sessions were told; rejects
    * with why they cannot be.
@@ -33,7 +33,7 @@ export interface Talker {
   /** Whatever is heard now is heard no longer; what is wanted stays so. */
   quiet(): void
   /** The conversation that goes on now. */
-  now(): Talk | null
+  now(): TmuxSession | null
   /** Resolves when there is one. */
   begun(): Promise<void>
   /** Reads what agents do in its panes; asked again, by the rules as they are by then. */
@@ -50,7 +50,7 @@ export type AgentReader = (options: {
   readonly failed: (error: unknown) => void
 }) => AgentWatch
 
-export interface TalkerOptions {
+export interface SessionMonitorOptions {
   readonly host: string
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
@@ -60,13 +60,17 @@ export interface TalkerOptions {
 }
 
 /** Listens to one host's tmux: its sessions, the followed pane, the tiles, the agents. */
-export function createTalker({ host, dispatch, ...options }: TalkerOptions): Talker {
-  let talk: Talk | null = null
+export function createSessionMonitor({
+  host,
+  dispatch,
+  ...options
+}: SessionMonitorOptions): SessionMonitor {
+  let talk: TmuxSession | null = null
   let begun = Promise.withResolvers<void>()
   let followed: { readonly target: Target; readonly session: Session } | null = null
-  let follow: Follow | null = null
+  let follow: LivePane | null = null
   let wanted: readonly Target[] = []
-  let tiles: Tiles | null = null
+  let tiles: MultiCapture | null = null
   let wantsAgents = false
   let agents: AgentWatch | null = null
   let newest: readonly Session[] = []
@@ -143,7 +147,7 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
     tiles?.leaveOut(isHere ? (followed?.target.pane ?? null) : null)
     if (!followed || !talk || !isHere) return
     const { target, session } = followed
-    follow = createFollow({
+    follow = createLivePane({
       client: talk.client,
       pane: target.pane,
       session: session.id,
@@ -162,7 +166,7 @@ export function createTalker({ host, dispatch, ...options }: TalkerOptions): Tal
     const panes = wanted.filter(each => each.server === server).map(({ pane }) => pane)
     if (client && !tiles && panes.length > 0) {
       const shown = (screens: Shown) => dispatch({ type: 'tiles', host, server, screens })
-      tiles = createTiles({ client, shown, failed: report })
+      tiles = createMultiCapture({ client, shown, failed: report })
       tiles.leaveOut(follow && followed ? followed.target.pane : null)
     }
     tiles?.watch(panes)

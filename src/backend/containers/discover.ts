@@ -7,9 +7,9 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import { limited } from '../clock.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askDocker, createDocker } from './docker.ts'
-import { adviseDocker } from './docker-hint.ts'
+import { explainDockerError } from './docker-hint.ts'
 import { askKube, createKube } from './kube.ts'
-import { adviseKube } from './kube-hint.ts'
+import { explainKubeError } from './kube-hint.ts'
 import { type KubePod, parsePods } from './kube-pod.ts'
 
 export interface Discovery {
@@ -49,7 +49,7 @@ async function containers({ context, env, deadline }: Discovery): Promise<HostEn
   const way = { ...(context !== undefined && { context }), ...(env && { env }) }
   const { code, stdout, stderr } = await askDocker(way, ['ps', '--format', '{{.Names}}'], deadline)
   if (code !== 0) {
-    const said = adviseDocker({ container: '', ...way }, '', stderr.toString())
+    const said = explainDockerError({ container: '', ...way }, '', stderr.toString())
     throw new FailureError({ ...said, host: undefined })
   }
   const names = stdout.toString().split('\n').filter(Boolean)
@@ -70,7 +70,7 @@ async function pods({ context, namespace, env, deadline }: Discovery): Promise<H
     askKube({ ...place, ...(env && { env }) }, ['get', 'pods', '-o', 'json'], signal),
   )
   if (code !== 0) {
-    throw new FailureError({ ...adviseKube(place, '', stderr.toString()), host: undefined })
+    throw new FailureError({ ...explainKubeError(place, '', stderr.toString()), host: undefined })
   }
   const entries = parsePods(stdout.toString()).flatMap(pod => entriesOf(pod, place))
   if (entries.length > MOST) throw tooMany('containers of pods', entries.length)

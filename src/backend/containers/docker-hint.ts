@@ -1,5 +1,5 @@
 import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
-import { tellingLine } from '../ssh/error-line.ts'
+import { errorLine } from '../ssh/error-line.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { DockerPlace } from './docker.ts'
@@ -88,10 +88,10 @@ const rules: readonly Rule[] = [
 ]
 
 /** Docker's words, in plain ones, with the command that mends it. */
-export function adviseDocker(place: DockerPlace, host: string, said: string): Failure {
+export function explainDockerError(place: DockerPlace, host: string, said: string): Failure {
   const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))
-  const why = tellingLine(text, rule?.when)
+  const why = errorLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${docker(place, 'exec', '-i', place.container, 'true')}`
     return makeFailure({

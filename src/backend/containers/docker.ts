@@ -2,9 +2,9 @@ import type { HostPlace } from '../../state/hosts/place.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine, Result, Transport } from '../transport/transport.ts'
-import { adviseDocker } from './docker-hint.ts'
+import { explainDockerError } from './docker-hint.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
 
 /** A container, as docker's own words name it. */
@@ -26,7 +26,7 @@ export function createDocker(options: DockerOptions): Transport {
       kind: 'docker',
       host,
       enter: async tty => ({ file: 'docker', args: execWords(options, tty), ...env }),
-      refused: said => adviseDocker(options, host, said.text),
+      refused: said => explainDockerError(options, host, said.text),
       broke: () => whyBroken(options, host),
     },
     deadline,
@@ -54,7 +54,7 @@ export async function askDocker(
   const what = `docker did not answer within ${milliseconds / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what, now: 'Try it by hand: `docker ps`' })
   return limited({ deadline: milliseconds, late }, signal =>
-    gather(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
+    collectOutput(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
       command: 'docker',
     }),
   )
@@ -70,7 +70,7 @@ async function whyBroken(options: DockerOptions, host: string): Promise<Failure 
   // The engine ends the commands of a container first, and says a moment later that it has stopped.
   for (let look = 0; look < LOOKS; look++) {
     const { code, stdout, stderr } = await askDocker(options, words, 3000)
-    if (code !== 0) return { ...adviseDocker(options, host, stderr.toString()), kind: 'lost' }
+    if (code !== 0) return { ...explainDockerError(options, host, stderr.toString()), kind: 'lost' }
     const state = stdout.toString().trim().slice(0, 40)
     if (state !== 'running') return stopped(options, host, state)
     await delay(200)

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { start } from '../process.ts'
 import type { Begun } from '../transport/base-transport.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 
 /**
  * A terminal in a container outlives its client here when that is killed: nobody tells the one in there, and
@@ -22,12 +22,12 @@ export async function endLeftovers(
   signal: AbortSignal,
 ): Promise<void> {
   const run = async (argv: readonly string[]) =>
-    gather((await begin(argv, signal)).child, undefined, signal)
+    collectOutput((await begin(argv, signal)).child, undefined, signal)
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
   // Asked after them: whoever is there by now had its client before.
-  const here = await gather(
+  const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,
     signal,

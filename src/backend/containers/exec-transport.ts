@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, limited, unlessAborted } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
-import { type Begun, type Carrier, createTransport } from '../transport/base-transport.ts'
+import { type Begun, createTransport, type Starter } from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
-import { markEnd, unmark } from '../transport/exit-status-trailer.ts'
+import { readExitStatusTrailer, withExitStatusTrailer } from '../transport/exit-status-trailer.ts'
 import { createLocal } from '../transport/local.ts'
-import { skipTo } from '../transport/skip-preamble.ts'
+import { skipPreamble } from '../transport/skip-preamble.ts'
 import type { CommandLine, OpenOptions, Transport } from '../transport/transport.ts'
 import { endLeftovers, labelOf } from './exec-leftover.ts'
 
@@ -53,7 +53,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   /** Nothing is known of what an earlier connection left there. */
   let fresh = true
 
-  const begin: Carrier['begin'] = async (argv, how, signal, note) => {
+  const begin: Starter['begin'] = async (argv, how, signal, note) => {
     note(`${kind === 'docker' ? 'docker' : 'kubectl'} started no command there`)
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
@@ -76,7 +76,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     signal.addEventListener('abort', stop, { once: true })
     try {
       const sign = Buffer.from(`fleetmux:${nonce};`)
-      const instead = await unlessAborted(signal, skipTo(sign, child.stdout))
+      const instead = await unlessAborted(signal, skipPreamble(sign, child.stdout))
       if (instead) throw await notBegun(child, instead, signal)
       return watched(child, nonce, how.pty !== undefined)
     } catch (thrown) {
@@ -97,7 +97,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   }
 
   function watched(child: Child, nonce: string, pty: boolean): Begun {
-    const marked = unmark(pty ? child.stdout : child.stderr, nonce)
+    const marked = readExitStatusTrailer(pty ? child.stdout : child.stderr, nonce)
     const exited = child.exited.then(async exit => {
       await Promise.race([marked.rest(), delay(READ)])
       return { ...exit, code: marked.code() ?? BROKEN }
@@ -153,7 +153,7 @@ function silent(host: string, kind: ExecClient['kind']): Failure {
  */
 function script(nonce: string, { pty }: OpenOptions): string {
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
-  const end = markEnd(nonce)
+  const end = withExitStatusTrailer(nonce)
   return `${size}printf %s 'fleetmux:${nonce};'; env "$@"; c=$?; ${end}${pty ? '' : ' >&2'}; exit $c`
 }
 

@@ -1,5 +1,5 @@
 import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
-import { tellingLine } from '../ssh/error-line.ts'
+import { errorLine } from '../ssh/error-line.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { KubePlace } from './kube.ts'
@@ -97,10 +97,10 @@ export function isMissing(text: string): boolean {
 }
 
 /** kubectl's words, in plain ones, with what mends it. */
-export function adviseKube(place: KubePlace, host: string, said: string): Failure {
+export function explainKubeError(place: KubePlace, host: string, said: string): Failure {
   const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))
-  const why = tellingLine(text, rule?.when)
+  const why = errorLine(text, rule?.when)
   if (!rule) {
     const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
     return makeFailure({

@@ -2,10 +2,10 @@ import type { HostPlace } from '../../state/hosts/place.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
-import { adviseKube, isMissing } from './kube-hint.ts'
+import { explainKubeError, isMissing } from './kube-hint.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 
 /** A container of a pod, as kubectl's own words name it. */
@@ -51,7 +51,7 @@ export function createKube(options: KubeOptions): Transport {
       },
       refused({ text }) {
         forget()
-        return adviseKube(options, host, text)
+        return explainKubeError(options, host, text)
       },
       async broke() {
         forget()
@@ -70,7 +70,9 @@ export function askKube(
 ): Promise<Result> {
   const args = [...whereWords(place), ...words]
   const env = place.env && { env: place.env }
-  return gather(start({ file: 'kubectl', args, ...env }), undefined, signal, { command: 'kubectl' })
+  return collectOutput(start({ file: 'kubectl', args, ...env }), undefined, signal, {
+    command: 'kubectl',
+  })
 }
 
 function whereWords({ context, namespace }: KubePlace): string[] {
@@ -89,7 +91,7 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
     if ('name' in chosen) return chosen
     throw new FailureError({ host, ...chosen })
   }
-  throw new FailureError(adviseKube(options, host, stderr.toString()))
+  throw new FailureError(explainKubeError(options, host, stderr.toString()))
 }
 
 /** What became of a pod in which a command ended without a word. */
@@ -102,7 +104,8 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
     askKube(options, words, signal),
   )
   const text = stderr.toString()
-  if (code !== 0 && !isMissing(text)) return { ...adviseKube(options, host, text), kind: 'lost' }
+  if (code !== 0 && !isMissing(text))
+    return { ...explainKubeError(options, host, text), kind: 'lost' }
   const found = code === 0 ? parsePods(stdout.toString(), host)[0] : undefined
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
   if (became === null) return null

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 
 /** Changes whenever the file does; '' where there is none to read. */
-export function stampOf(path: string): string {
+export function fingerprintOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
   return found?.isFile() ? `${found.mtimeMs} ${found.size} ${found.ino}` : ''
 }

@@ -3,7 +3,7 @@ import { createByteStore } from '../tmux/byte-store.ts'
 import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
 
-export type MuxEvent =
+export type HostScriptEvent =
   /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
   | { readonly type: 'ready'; readonly tmuxVersion: string }
   | { readonly type: 'noTmux' }
@@ -48,22 +48,22 @@ interface MuxServer {
 
 interface MuxReader {
   /** Feed it the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
-  stderr(chunk: Buffer): MuxEvent[]
+  stderr(chunk: Buffer): HostScriptEvent[]
   /** What of the channel's stdout is the command client's: all after our mark. @throws ExcessError */
   stdout(chunk: Buffer): Buffer[]
 }
 
 /** Reads one channel. Pure: it knows no process and no clock. */
-export function createMuxReader(nonce: string): MuxReader {
+export function createHostScriptReader(nonce: string): MuxReader {
   const sessions: Session[] = []
   const rest = createByteStore()
   const count = createNoiseCounter()
 
-  function take(line: string): MuxEvent[] {
+  function take(line: string): HostScriptEvent[] {
     // Several writers share the stream: a record may begin inside another's line.
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
-    const noise: MuxEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
+    const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
     return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
   }
 
@@ -97,7 +97,7 @@ function createNoiseCounter(): (bytes: number) => void {
 type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
 
 /** One record, without its nonce; null when it is cut or glued beyond sense. */
-function read(record: string, sessions: Session[]): MuxEvent | null {
+function read(record: string, sessions: Session[]): HostScriptEvent | null {
   const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
   const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
   switch (word) {
@@ -125,12 +125,12 @@ function read(record: string, sessions: Session[]): MuxEvent | null {
   }
 }
 
-function numbered(type: 'pong' | 'silent', number: number | null): MuxEvent | null {
+function numbered(type: 'pong' | 'silent', number: number | null): HostScriptEvent | null {
   if (number === null) return null
   return type === 'pong' ? { type, number } : { type, pid: number }
 }
 
-function streamed(word: string, tag: string, rest: string): MuxEvent | null {
+function streamed(word: string, tag: string, rest: string): HostScriptEvent | null {
   if (!TAG.test(tag)) return null
   if (word === 'gone') return { type: 'gone', tag }
   if (word === 'streaming' && NUMBER.test(rest))
@@ -140,9 +140,9 @@ function streamed(word: string, tag: string, rest: string): MuxEvent | null {
   return null
 }
 
-function looked(code: string, message: string, sessions: readonly Session[]): MuxEvent {
+function looked(code: string, message: string, sessions: readonly Session[]): HostScriptEvent {
   const [first] = sessions
-  const server = (found: 'none' | 'noSessions' | 'unknown'): MuxEvent => ({
+  const server = (found: 'none' | 'noSessions' | 'unknown'): HostScriptEvent => ({
     type: 'looked',
     server: found,
     message,

@@ -148,7 +148,7 @@ const main = [
   'exec 7>&-; wait $k || leave;',
 ]
 
-export const muxScript = [
+export const hostScript = [
   ...[start, socket, [placeScript, clientsScript]],
   ...[leave, filter, stream, keeper, command, [lookScript], run, main],
 ]

@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { now } from '../clock.ts'
 import type { Config } from '../config/config.ts'
 import { cacheDirectory, readCached, writeCached } from '../files/cache.ts'
-import { isFresh, stampOf } from '../files/file-fingerprint.ts'
+import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 
 /** A configuration, and what its file was like just before it was read; a stamp of '' is no file. */
-export interface Stamped {
+export interface FingerprintedConfig {
   readonly path: string
   readonly stamp: string
   readonly value: Config
 }
 
-interface Kept extends Stamped {
+interface Kept extends FingerprintedConfig {
   /** Which program checked it, and for whom. */
   readonly by: string
 }
@@ -21,14 +21,16 @@ interface Kept extends Stamped {
  * Reads and checks the configuration, unless it was checked before and its file is still the same: what checks
  * it takes longer to load than all the rest of a word. @throws FailureError where it does not fit.
  */
-export async function readStamped(env: NodeJS.ProcessEnv): Promise<Stamped> {
+export async function readFingerprintedConfig(
+  env: NodeJS.ProcessEnv,
+): Promise<FingerprintedConfig> {
   const cache = join(cacheDirectory(env), 'config.json')
   const by = checkedBy(env)
   const kept = readCached(cache)
-  if (isKept(kept) && kept.by === by && stampOf(kept.path) === kept.stamp) return kept
+  if (isKept(kept) && kept.by === by && fingerprintOf(kept.path) === kept.stamp) return kept
   const { configPath, readConfig } = await import('../config/config.ts')
   const path = configPath()
-  const stamp = stampOf(path)
+  const stamp = fingerprintOf(path)
   const read = { path, stamp, value: readConfig(path) }
   const keeps = !isFresh(stamp, now()) && !isSecret(read.value)
   if (keeps) writeCached(cache, { by, ...read } satisfies Kept)
@@ -38,7 +40,7 @@ export async function readStamped(env: NodeJS.ProcessEnv): Promise<Stamped> {
 /** Another release knows other words; another home has another file. */
 function checkedBy(env: NodeJS.ProcessEnv): string {
   const program = fileURLToPath(import.meta.url)
-  return JSON.stringify([program, stampOf(program), env['HOME'], env['XDG_CONFIG_HOME']])
+  return JSON.stringify([program, fingerprintOf(program), env['HOME'], env['XDG_CONFIG_HOME']])
 }
 
 /** Values of variables may be secrets: they stand in one file, and in no copy of it. */

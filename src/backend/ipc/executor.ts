@@ -2,8 +2,8 @@ import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Backend } from '../run.ts'
-import { createAlarm } from '../wake-timer.ts'
-import type { Lender } from './ipc-client.ts'
+import { createWakeTimer } from '../wake-timer.ts'
+import type { IpcServer } from './ipc-client.ts'
 import { lost } from './pending.ts'
 import type { Borrowed } from './protocol.ts'
 
@@ -22,7 +22,7 @@ export interface Borrowing extends Backend {
  * does for another, are left to `own`, which is loaded and dialled only then.
  */
 export function createBorrowing(options: {
-  readonly lenders: readonly Lender[]
+  readonly lenders: readonly IpcServer[]
   readonly ways: () => (host: HostConfig) => string
   /** Marks our own pane in what a lender tells. */
   readonly ours: (event: Event) => Event
@@ -32,9 +32,9 @@ export function createBorrowing(options: {
   readonly quit: () => void
 }): Borrowing {
   const { lenders, dispatch } = options
-  const alarm = createAlarm(() => dispatch({ type: 'tick' }))
+  const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
-  const loans = new Map<string, Lender>()
+  const loans = new Map<string, IpcServer>()
   /** Who waits until a host of our own is known, or is not to be. */
   const awaited = new Map<string, () => void>()
   let own: Promise<Backend> | null = null
@@ -181,7 +181,7 @@ export function createBorrowing(options: {
 /** Hosts with a pane that may be one of another host's too, where the two are not spoken with by one process. */
 function divided(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
-  lenderOf: (host: string) => Lender | undefined,
+  lenderOf: (host: string) => IpcServer | undefined,
 ): string[] {
   const all = [...targets.map(({ target }) => target), ...heard]
   const groups = Map.groupBy(all, ({ server, pane }) => JSON.stringify([server, pane]))

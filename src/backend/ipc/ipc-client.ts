@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { stampOf } from '../files/file-fingerprint.ts'
+import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
-import type { Stamped } from './config-fingerprint.ts'
-import { createDebt } from './pending.ts'
+import type { FingerprintedConfig } from './config-fingerprint.ts'
+import { createPending } from './pending.ts'
 import { placeOf } from './place.ts'
 import { type Asked, type Borrowed, PROTOCOL, readTold, type Told } from './protocol.ts'
 import { removeDead, socketPaths } from './socket.ts'
@@ -20,9 +20,9 @@ export interface Ears {
 }
 
 /** A fleetmux that lends, as its borrower sees it. */
-export interface Lender {
+export interface IpcServer {
   /** The configuration as it checked it, where the file is still the same. */
-  readonly config: Stamped | null
+  readonly config: FingerprintedConfig | null
   listen(ears: Ears): void
   /** Whether this host is lent from now on; `granted` is called before its first event comes. */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
@@ -34,7 +34,10 @@ export interface Lender {
 type Hello = Extract<Told, { type: 'hello' }>
 
 /** All who lend to a process of this environment and version. None is an error; nor is one that says nothing. */
-export async function lendersFor(env: NodeJS.ProcessEnv, version: string): Promise<Lender[]> {
+export async function findIpcServers(
+  env: NodeJS.ProcessEnv,
+  version: string,
+): Promise<IpcServer[]> {
   const place = placeOf(env)
   const found = await Promise.all(directorySockets(env).map(path => meet(path, { version, place })))
   return found.filter(lender => lender !== null)
@@ -53,8 +56,8 @@ function directorySockets(env: NodeJS.ProcessEnv): string[] {
 function meet(
   path: string,
   { version, place }: { readonly version: string; readonly place: string },
-): Promise<Lender | null> {
-  const { promise, resolve } = Promise.withResolvers<Lender | null>()
+): Promise<IpcServer | null> {
+  const { promise, resolve } = Promise.withResolvers<IpcServer | null>()
   const socket = connect(path)
   const refuse = () => {
     socket.destroy()
@@ -75,12 +78,12 @@ function meet(
   return promise
 }
 
-function unchanged({ config }: Hello): Stamped | null {
-  return config && stampOf(config.path) === config.stamp ? config : null
+function unchanged({ config }: Hello): FingerprintedConfig | null {
+  return config && fingerprintOf(config.path) === config.stamp ? config : null
 }
 
-function createLender(socket: Socket, met: (hello: Hello) => void): Omit<Lender, 'config'> {
-  const debt = createDebt()
+function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServer, 'config'> {
+  const debt = createPending()
   const lent = new Set<string>()
   const asked = new Map<string, (isGranted: boolean) => void>()
   let ears: Ears = { event() {}, taken() {} }

@@ -1,11 +1,11 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { type Failure, toFailure } from '../../state/model/failure.ts'
-import { openLoan, type Stock } from './server-session.ts'
+import { openServerSession, type Stock } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 
 /** Lends the links of this process to other fleetmux processes of the same user, until it is closed. */
-export function startLender(options: {
+export function startIpcServer(options: {
   /** Ours alone: see `runtimeDirectory`. */
   readonly directory: () => string
   readonly stock: Stock
@@ -15,7 +15,7 @@ export function startLender(options: {
   const open = new Set<Socket>()
   const server = createServer(socket => {
     open.add(socket)
-    openLoan(socket, options.stock, () => open.delete(socket))
+    openServerSession(socket, options.stock, () => open.delete(socket))
   })
   const listening = listen().catch(error => {
     options.failed(toFailure(error))

@@ -1,8 +1,8 @@
 import type { Event } from '../../state/model/event.ts'
-import { type Here, oursOn } from '../own-pane.ts'
+import { type OwnPane, oursOn } from '../own-pane.ts'
 
 /** Marks our own pane in what another process tells, and no longer the one that it runs in. */
-export function createOurs(here: Here): (event: Event) => Event {
+export function createOwnPanes(here: OwnPane): (event: Event) => Event {
   const servers = new Map<string, string>()
   return event => {
     if (event.type === 'server' && event.server.state === 'running')

@@ -5,7 +5,7 @@ import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'
 
 /** What a lender still owes: answers to what was handed to it. */
-export interface Debt {
+export interface Pending {
   /** Notes a command; returns it as it goes out, under a name that is unique here. */
   note(command: Borrowed): Borrowed
   /** Takes what came of one, and returns it under the name that its asker gave. */
@@ -23,7 +23,7 @@ interface Row {
 
 type Single = Exclude<Borrowed, { type: 'broadcast' | 'follow' | 'read-agents' }>
 
-export function createDebt(): Debt {
+export function createPending(): Pending {
   const rows = new Map<string, Row>()
   const singles = new Map<string, Single>()
   let count = 0

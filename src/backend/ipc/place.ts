@@ -1,6 +1,6 @@
 import { placeKey } from '../../state/hosts/place.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
-import { readHere } from '../own-pane.ts'
+import { readOwnPane } from '../own-pane.ts'
 import { sshFiles } from '../ssh/ssh-file.ts'
 
 /** Who differs in one of these keeps other files, so what is done for the one is not done for the other. */
@@ -25,7 +25,7 @@ export function createWays(
   env: NodeJS.ProcessEnv,
   sshConfig: string | undefined,
 ): () => (host: HostConfig) => string {
-  const tmux = readHere(env).tmux
+  const tmux = readOwnPane(env).tmux
   return () => {
     // Once for all hosts of a moment.
     const files = sshFiles(sshConfig).map(({ path, stamp }) => `${path} ${stamp}`)

@@ -1,6 +1,6 @@
 import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
-import type { Stamped } from './config-fingerprint.ts'
+import type { FingerprintedConfig } from './config-fingerprint.ts'
 
 /** Raised whenever a line below changes its meaning; it stands in the socket's name too. */
 export const PROTOCOL = 2
@@ -27,7 +27,7 @@ export type Told =
       readonly version: string
       readonly place: string
       /** The configuration, for those who find its file unchanged: checking it takes longer than asking. */
-      readonly config?: Stamped
+      readonly config?: FingerprintedConfig
     }
   /** From now on events tell of this host, beginning with how it is. */
   | { readonly type: 'lent'; readonly host: string }

@@ -1,19 +1,19 @@
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { createFollow, type Follow } from '../tmux/live-pane.ts'
+import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
 
 /**
  * A link as its borrower has it: spoken over, and neither dialled nor hung up. It is followed by looking again
  * and again: there is one heard session a link, and it is the lender's.
  */
-export function createLentLink(
-  own: () => Link,
+export function createRemoteConnection(
+  own: () => Connection,
   server: () => string,
   dispatch: (event: Event) => void,
-): Link {
-  let follow: Follow | null = null
+): Connection {
+  let follow: LivePane | null = null
 
   return {
     dial() {},
@@ -40,7 +40,7 @@ export function createLentLink(
     readAgents() {},
     follow(target, session) {
       follow?.stop()
-      follow = createFollow({
+      follow = createLivePane({
         client: whoeverIsThere(own, () => server() === target.server),
         pane: target.pane,
         session: session.id,
@@ -59,7 +59,7 @@ export function createLentLink(
 }
 
 /** The conversation as it is at each question; none is a loss, after which it is looked again. */
-function whoeverIsThere(own: () => Link, isSame: () => boolean): TmuxClient {
+function whoeverIsThere(own: () => Connection, isSame: () => boolean): TmuxClient {
   const { pushed, version } = own().client()
   return {
     pushed,
@@ -74,7 +74,7 @@ function whoeverIsThere(own: () => Link, isSame: () => boolean): TmuxClient {
   }
 }
 
-function clientOf(link: Link): TmuxClient {
+function clientOf(link: Connection): TmuxClient {
   try {
     return link.client()
   } catch (error) {

@@ -2,31 +2,31 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
-import type { Link } from '../connection/connection.ts'
-import { stampOf } from '../files/file-fingerprint.ts'
+import type { Connection } from '../connection/connection.ts'
+import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
-import type { Here } from '../own-pane.ts'
-import type { Turns } from '../send/pane-lock.ts'
-import type { Stamped } from './config-fingerprint.ts'
-import { startLender } from './ipc-server.ts'
+import type { OwnPane } from '../own-pane.ts'
+import type { PaneLocks } from '../send/pane-lock.ts'
+import type { FingerprintedConfig } from './config-fingerprint.ts'
+import { startIpcServer } from './ipc-server.ts'
 import { createWays, placeOf } from './place.ts'
 import { PROTOCOL, type Told } from './protocol.ts'
 
 /** Lends the links of a fleet until what this returns is called. Where that cannot be, it is logged. */
-export function startLending(options: {
+export function serveFleet(options: {
   readonly env: NodeJS.ProcessEnv
   readonly version: string
   readonly sshConfig?: string
   readonly store: Store
-  readonly here: Here
-  readonly link: (host: string) => Link | undefined
-  readonly turns: Turns
+  readonly here: OwnPane
+  readonly link: (host: string) => Connection | undefined
+  readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
-  readonly config: () => Stamped
+  readonly config: () => FingerprintedConfig
 }): () => Promise<void> {
   const { env, version, store, here, link, turns, catalogue, config } = options
   const ways = trackWays(store, createWays(env, options.sshConfig))
-  const lender = startLender({
+  const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
     stock: { store, here, link, turns, catalogue, way: host => ways.at.get(host), hello },
     failed: failure => store.dispatch({ type: 'failed', failure }),
@@ -34,7 +34,7 @@ export function startLending(options: {
 
   function hello(): Told {
     const known = config()
-    const isFresh = known.stamp !== '' && stampOf(known.path) === known.stamp
+    const isFresh = known.stamp !== '' && fingerprintOf(known.path) === known.stamp
     const place = placeOf(env)
     return { type: 'hello', protocol: PROTOCOL, version, place, ...(isFresh && { config: known }) }
   }

@@ -5,21 +5,21 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
-import type { Link } from '../connection/connection.ts'
-import type { Here } from '../own-pane.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { OwnPane } from '../own-pane.ts'
 import { type Backend, createBackend } from '../run.ts'
-import type { Turns } from '../send/pane-lock.ts'
+import type { PaneLocks } from '../send/pane-lock.ts'
 import { type Asked, readAsked, type Told } from './protocol.ts'
-import { createLentLink } from './remote-connection.ts'
+import { createRemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
 /** What a borrower is served from. */
 export interface Stock {
   readonly store: Store
-  readonly here: Here
-  readonly link: (host: string) => Link | undefined
+  readonly here: OwnPane
+  readonly link: (host: string) => Connection | undefined
   /** What is typed for a borrower waits for what is typed here, and the other way round. */
-  readonly turns: Turns
+  readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
   /** Where the host's link led when it was dialled. */
   readonly way: (host: string) => string | undefined
@@ -30,7 +30,7 @@ export interface Stock {
  * Serves one borrower until it leaves: its commands have an executor of their own, so neither receipts nor
  * failures of theirs show here. What it left underway is carried to its end, and then nothing of it is left.
  */
-export function openLoan(socket: Socket, stock: Stock, ended: () => void): void {
+export function openServerSession(socket: Socket, stock: Stock, ended: () => void): void {
   const { store } = stock
   const lent = new Map<string, Host>()
   let wantsAgents = false
@@ -45,7 +45,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
     dispatch: tell,
     getState: store.getState,
     createLink: ({ name }) =>
-      createLentLink(
+      createRemoteConnection(
         () => linkOf(name),
         () => serverOf(name),
         tell,
@@ -79,7 +79,7 @@ export function openLoan(socket: Socket, stock: Stock, ended: () => void): void 
     return host ? serverKey(host) : ''
   }
 
-  function linkOf(host: string): Link {
+  function linkOf(host: string): Connection {
     const found = stock.link(host)
     if (!found) throw new FailureError(noSuchHost(host))
     return found

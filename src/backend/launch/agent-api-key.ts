@@ -4,7 +4,7 @@ import { FailureError } from '../../state/model/failure.ts'
  * The environment that the agent needs of ours: its key, looked for before anything else is done.
  * @throws FailureError where it needs one and there is none.
  */
-export function keyOf(
+export function agentApiKey(
   name: string | null,
   environment: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {

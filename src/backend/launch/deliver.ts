@@ -4,7 +4,7 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { addRecord, started } from '../../state/tracked/registry.ts'
 import { now, unlessAborted } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { endSession } from '../track/end.ts'
 import { toSaid } from '../track/session-record.ts'
@@ -24,7 +24,7 @@ export interface Delivery {
   readonly pack: Pack
   /** The agent's key, by the name of its variable. */
   readonly secrets: Readonly<Record<string, string>>
-  readonly link: Link
+  readonly link: Connection
   readonly host: () => Host | undefined
   readonly say: (text: string) => void
   readonly signal: AbortSignal

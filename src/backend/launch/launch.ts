@@ -10,18 +10,18 @@ import type { ExecEnd } from '../../state/pool/cleanup.ts'
 import { hostMachine } from '../../state/pool/machine-of-host.ts'
 import { clean } from '../../state/text/clean.ts'
 import { unlessAborted } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { createAzlin } from '../pool/azlin.ts'
 import { createPool, type Pool } from '../pool/pool.ts'
 import { createStatic } from '../pool/static.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { isMade } from '../track/merge-providers.ts'
 import { type Pack, packRepository } from '../workspace/pack/pack.ts'
-import { keyOf } from './agent-api-key.ts'
+import { agentApiKey } from './agent-api-key.ts'
 import type { AgentPlan } from './agent-plan.ts'
 import { type Begun, deliver, writeDown } from './deliver.ts'
-import { type Booking, forget, type Listed } from './reservation.ts'
-import { book } from './reserve.ts'
+import { forget, type Listed, type Reservation } from './reservation.ts'
+import { reserve } from './reserve.ts'
 
 export interface LaunchOptions {
   readonly environment: NodeJS.ProcessEnv
@@ -29,7 +29,7 @@ export interface LaunchOptions {
   readonly getState: () => State
   readonly file: RegistryFile
   /** A host, dialled and known. */
-  readonly reach: (host: string) => Promise<Link>
+  readonly reach: (host: string) => Promise<Connection>
   /** A host that no configuration names joins the fleet. */
   readonly joinName: (host: string) => Promise<void>
   /** @throws FailureError for an agent that nobody knows. */
@@ -56,7 +56,7 @@ export async function launch(
   signal.addEventListener('abort', leaving, { once: true })
   try {
     const plan = options.plan(order.agent)
-    const secrets = keyOf(plan.adapter.key, environment)
+    const secrets = agentApiKey(plan.adapter.key, environment)
     const pack = await packUp(order, environment, signal, text => say(null, text))
     try {
       for (const note of pack.notes) say(null, note)
@@ -102,11 +102,11 @@ function packUp(
   })
 }
 
-async function bookAll(run: Run, pool: Pool): Promise<readonly Booking[]> {
+async function bookAll(run: Run, pool: Pool): Promise<readonly Reservation[]> {
   const { order, pack, file, say, fail, signal } = run
   if (order.host !== undefined && !(await isMachine(run, pool, order.host)))
     await unlessAborted(signal, run.joinName(order.host))
-  return book({
+  return reserve({
     order,
     file,
     pool,
@@ -131,7 +131,7 @@ async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   return machines.some(each => each.name === name)
 }
 
-async function startOne(run: Run, pool: Pool, booking: Booking): Promise<void> {
+async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<void> {
   const { row, record } = booking
   const { ref, fail, dispatch, file } = run
   const { id, host } = record
@@ -148,13 +148,13 @@ async function startOne(run: Run, pool: Pool, booking: Booking): Promise<void> {
   }
 }
 
-function originOf({ order }: Run, { machine, isNew }: Booking): ExecEnd['origin'] {
+function originOf({ order }: Run, { machine, isNew }: Reservation): ExecEnd['origin'] {
   if (machine.provider === 'static') return 'static'
   if (isNew) return 'made'
   return order.exec?.name === undefined ? 'pool' : 'named'
 }
 
-async function begin(run: Run, pool: Pool, { row, record, machine }: Booking): Promise<Begun> {
+async function begin(run: Run, pool: Pool, { row, record, machine }: Reservation): Promise<Begun> {
   const { say, reach, getState, signal } = run
   const { id, host } = record
   const tell = (text: string) => say(row, text, { id, host })

@@ -4,21 +4,21 @@ import type { Placement } from '../../state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
 import type { Made } from '../pool/pool.ts'
 import {
-  type Booking,
-  type BookOptions,
   type Listed,
+  type Reservation,
+  type ReserveOptions,
   recordOf,
   wishOf,
-  withBooking,
+  withReservation,
 } from './reservation.ts'
 
 /** Makes machines for those that have no place. */
 export async function provision(
-  options: BookOptions,
+  options: ReserveOptions,
   placement: Placement,
   homeless: readonly number[],
   { machines, failures }: Listed,
-): Promise<Booking[]> {
+): Promise<Reservation[]> {
   const { order, pool, say, fail, signal } = options
   const maker = pool.maker()
   const passed = placement.passed.filter(({ name }) => !isOutside(name, machines))
@@ -34,7 +34,7 @@ export async function provision(
   for (const line of planLines(plan, maker)) say(null, line)
   say(null, `${maker} gets a yes to all it asks: it may hand the new machine your logins.`)
   const done = await pool.provision(plan, signal, line => say(null, line))
-  const bookings: Booking[] = []
+  const bookings: Reservation[] = []
   for (const each of done) {
     try {
       bookings.push(...(await moveIn(options, each)))
@@ -52,18 +52,18 @@ function isOutside(name: string, machines: readonly Machine[]): boolean {
 
 /** Sessions on the machine that was made for them. @throws FailureError where there is none, or nobody would know of it. */
 async function moveIn(
-  { order, file, base, repository }: BookOptions,
+  { order, file, base, repository }: ReserveOptions,
   { planned, machine, failure }: Made,
-): Promise<readonly Booking[]> {
+): Promise<readonly Reservation[]> {
   if (!machine) throw new FailureError(failure ?? { kind: 'remote', what: 'No machine was made.' })
-  let bookings: readonly Booking[] = []
+  let bookings: readonly Reservation[] = []
   try {
     await file.change(registry => {
       bookings = planned.sessions.map(row => {
         const record = recordOf(order, row, machine, { base, repository }, registry)
         return { row, machine: { ...machine, capacity: planned.capacity }, record, isNew: true }
       })
-      return bookings.reduce(withBooking, registry)
+      return bookings.reduce(withReservation, registry)
     })
   } catch (thrown) {
     const now = `The machine ${machine.name} is made and costs money: \`azlin delete ${machine.name} --force\``

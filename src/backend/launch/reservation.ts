@@ -9,7 +9,7 @@ import type { Pool } from '../pool/pool.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 /** A place that is taken, by a record that is pending. */
-export interface Booking {
+export interface Reservation {
   /** Of the prompt. */
   readonly row: number
   readonly machine: Machine
@@ -18,7 +18,7 @@ export interface Booking {
   readonly isNew: boolean
 }
 
-export interface BookOptions {
+export interface ReserveOptions {
   readonly order: LaunchOrder
   readonly file: RegistryFile
   readonly pool: Pool
@@ -51,7 +51,7 @@ const USUAL_REGION = 'eastus'
  */
 export async function forget(
   file: RegistryFile,
-  bookings: readonly Booking[],
+  bookings: readonly Reservation[],
   thrown: unknown,
 ): Promise<Failure> {
   const failure = toFailure(thrown)
@@ -67,7 +67,7 @@ export async function forget(
 }
 
 /** The machine's entry in the pool, where it is part of it, and the slot. */
-export function withBooking(registry: Registry, { machine, record }: Booking): Registry {
+export function withReservation(registry: Registry, { machine, record }: Reservation): Registry {
   const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)
 }

@@ -5,13 +5,13 @@ import { placeExec } from '../../state/pool/exec-place.ts'
 import { type Placement, place } from '../../state/pool/placement.ts'
 import { provision } from './provision.ts'
 import {
-  type Booking,
-  type BookOptions,
   forget,
   type Listed,
+  type Reservation,
+  type ReserveOptions,
   recordOf,
   wishOf,
-  withBooking,
+  withReservation,
 } from './reservation.ts'
 
 /**
@@ -19,7 +19,7 @@ import {
  * finds no room has a machine made for it, which is said before. A prompt that gets no place is told of, and
  * costs only itself. @throws FailureError where a host was named that cannot take them; nothing is taken then.
  */
-export async function book(options: BookOptions): Promise<readonly Booking[]> {
+export async function reserve(options: ReserveOptions): Promise<readonly Reservation[]> {
   const first = await take(options, await options.list(false))
   if (!first.placement.refused && !first.placement.places.includes(null)) return first.bookings
   try {
@@ -31,9 +31,9 @@ export async function book(options: BookOptions): Promise<readonly Booking[]> {
 
 /** Nobody asks a provider that takes seconds, or money, while what is there will do. */
 async function bookRest(
-  options: BookOptions,
-  first: readonly Booking[],
-): Promise<readonly Booking[]> {
+  options: ReserveOptions,
+  first: readonly Reservation[],
+): Promise<readonly Reservation[]> {
   const { order, list, say } = options
   say(null, 'asking for machines')
   const all = await list(true)
@@ -48,14 +48,14 @@ async function bookRest(
 }
 
 interface Taken {
-  readonly bookings: readonly Booking[]
+  readonly bookings: readonly Reservation[]
   readonly placement: Placement
 }
 
 async function take(
-  { order, file, base, repository }: BookOptions,
+  { order, file, base, repository }: ReserveOptions,
   { machines, failures }: Listed,
-  before: readonly Booking[] = [],
+  before: readonly Reservation[] = [],
 ): Promise<Taken> {
   const rows = order.prompts.flatMap((_, row) =>
     before.some(each => each.row === row) ? [] : [row],
@@ -76,7 +76,7 @@ async function take(
       return [{ row, machine, record, isNew: false }]
     })
     taken = { bookings, placement }
-    return bookings.reduce(withBooking, registry)
+    return bookings.reduce(withReservation, registry)
   })
   return taken
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pLimit from 'p-limit'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { endFirst, newSession, trackedSession } from '../tmux/command.ts'
 
@@ -23,7 +23,7 @@ export interface TrackedSession {
  * @throws FailureError where the host is not up, or its tmux will not, or is only swept and would show a secret.
  */
 export async function startTracked(
-  link: Link,
+  link: Connection,
   host: () => Host | undefined,
   { id, ...session }: TrackedSession,
 ): Promise<string> {
@@ -40,9 +40,9 @@ export async function startTracked(
 }
 
 /** One at a time on a host: the first may have to start the server. */
-const turns = new WeakMap<Link, ReturnType<typeof pLimit>>()
+const turns = new WeakMap<Connection, ReturnType<typeof pLimit>>()
 
-function turnOf(link: Link): ReturnType<typeof pLimit> {
+function turnOf(link: Connection): ReturnType<typeof pLimit> {
   const turn = turns.get(link) ?? pLimit(1)
   turns.set(link, turn)
   return turn
@@ -56,7 +56,7 @@ function isServed(host: Host | undefined): boolean {
  * A server that is started by a command line shows that line in the process list for as long as it lives:
  * so it is started by a session of no interest, which ends by itself where we are lost meanwhile.
  */
-async function openServer(link: Link): Promise<string> {
+async function openServer(link: Connection): Promise<string> {
   const name = `fleetmux-start-${randomBytes(4).toString('hex')}`
   const [words = []] = newSession({ name, command: ['sleep', '60'] })
   await link.runOnce(words)

@@ -4,7 +4,7 @@ import type { Adapter } from '../agents/adapter.ts'
 import { readAgent } from '../agents/read.ts'
 import { delay, limited } from '../clock.ts'
 import { typeText } from '../send/buffer.ts'
-import { look, type Sight } from '../send/pane-snapshot.ts'
+import { look, type PaneSnapshot } from '../send/pane-snapshot.ts'
 import { pressEnter } from '../send/press-enter.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
@@ -26,7 +26,7 @@ export async function typePrompt(
 ): Promise<void> {
   const late = () => new FailureError(notTyped(target.host, 'it did not get ready in time'))
   await limited({ deadline: PATIENCE, late, signal: called }, async signal => {
-    let before: Sight | null = null
+    let before: PaneSnapshot | null = null
     for (;;) {
       const sight = await look(client, target.pane)
       const failure = whyNever(sight, adapter, target.host)
@@ -42,14 +42,14 @@ export async function typePrompt(
   await pressEnter(client, target.pane)
 }
 
-function isReady(sight: Sight, before: Sight | null, adapter: Adapter): boolean {
+function isReady(sight: PaneSnapshot, before: PaneSnapshot | null, adapter: Adapter): boolean {
   const { state } = readingOf(sight, adapter)
   if (state === 'idle') return true
   const isDrawn = sight.rows.some(row => row.trim() !== '')
   return adapter.rules.length === 0 && isDrawn && before?.print === sight.print
 }
 
-function whyNever(sight: Sight, adapter: Adapter, host: string): Failure | null {
+function whyNever(sight: PaneSnapshot, adapter: Adapter, host: string): Failure | null {
   if (sight.dead) return notTyped(host, 'the agent has ended')
   const { state, question } = readingOf(sight, adapter)
   return state === 'waiting'
@@ -57,7 +57,7 @@ function whyNever(sight: Sight, adapter: Adapter, host: string): Failure | null 
     : null
 }
 
-function readingOf(sight: Sight, adapter: Adapter) {
+function readingOf(sight: PaneSnapshot, adapter: Adapter) {
   const { rows: lines, command } = sight
   return readAgent(adapter, { lines, command, title: '', quietFor: Number.POSITIVE_INFINITY })
     .reading

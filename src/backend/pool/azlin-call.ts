@@ -1,6 +1,6 @@
 import { limited } from '../clock.ts'
 import { start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { azlinError, azlinLate } from './azlin-error.ts'
 
@@ -41,7 +41,7 @@ export async function callAzlin({ args, deadline, env = {}, signal }: Call): Pro
     async give => {
       const child = start({ file: 'azlin', args, env, stdin: 'ignore', detached: true })
       give.addEventListener('abort', () => endGroup(child.pid), { once: true })
-      return gather(child, undefined, give)
+      return collectOutput(child, undefined, give)
     },
   )
   const stderr = said.stderr.toString()

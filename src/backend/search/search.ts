@@ -4,7 +4,7 @@ import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Hit } from '../../state/search/fleet-search.ts'
 import { clean } from '../../state/text/clean.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import { SEARCH } from './script.ts'
@@ -18,7 +18,7 @@ const MOST = 200
 
 /** Searches one host where its screens are. Rejects with a FailureError. */
 export async function search(
-  link: Link,
+  link: Connection,
   { host, search: id, pattern, lines, fixed, ignoreCase }: Extract<Command, { type: 'search' }>,
 ): Promise<Event> {
   const nonce = randomBytes(8).toString('hex')

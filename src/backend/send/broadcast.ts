@@ -8,8 +8,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { deliver, pressesEnter } from './deliver.ts'
 import { unlessCalled, untilReady } from './hold.ts'
 import type { Means } from './means.ts'
-import { createTurns } from './pane-lock.ts'
-import { createLull, type Lull } from './settle.ts'
+import { createPaneLocks } from './pane-lock.ts'
+import { createSettle, type Settle } from './settle.ts'
 import { createTwins, type Twin } from './twin.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
@@ -17,7 +17,7 @@ type Each = Broadcast['targets'][number]
 
 /** What all targets of one broadcast share. */
 interface Common {
-  readonly lull: Lull
+  readonly lull: Settle
   /** Taken when it begins: a target that gets its turn after the others were called off is called off, too. */
   readonly called: AbortSignal
 }
@@ -41,7 +41,7 @@ export function createBroadcaster(
   /** Without an answer yet, past their deadline too: a second text behind them would arrive twice. */
   const open = new Set<string>()
   /** Texts that wait for a pane to be ready go in their order. */
-  const lines = createTurns()
+  const lines = createPaneLocks()
   const calls = new Map<number, AbortController>()
 
   async function send(command: Broadcast, each: Each, common: Common, tell: Tell): Promise<void> {
@@ -66,7 +66,7 @@ export function createBroadcaster(
     { text, how }: Broadcast,
     { target, from }: Each,
     client: TmuxClient,
-    lull: Lull,
+    lull: Settle,
     tell: Tell,
   ): Promise<void> {
     const turn = options.turns.take(target)
@@ -159,7 +159,7 @@ export function createBroadcaster(
   return {
     send(command) {
       const call = callOf(command.id)
-      const common: Common = { lull: createLull(), called: call.signal }
+      const common: Common = { lull: createSettle(), called: call.signal }
       const groups = Map.groupBy(command.targets, ({ target: { server, pane } }) =>
         JSON.stringify([server, pane]),
       )

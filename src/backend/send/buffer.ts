@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deleteBuffer, fillBuffer, pasteBuffer, type Words } from '../tmux/command.ts'
+import { deleteBuffer, fillBuffer, pasteBuffer, type TmuxCommand } from '../tmux/command.ts'
 
 /** Milliseconds after which an answer is not waited for any more, by anybody. */
 export const PATIENCE = 600_000
@@ -12,7 +12,7 @@ const WINDOW = 4
 /** A text that lies ready on a server, in a buffer that only we know. Nothing is typed until it is pasted. */
 export interface TextBuffer {
   /** Puts it there; `first` goes ahead in the same line, its answers come back. */
-  fill(first?: readonly Words[]): Promise<readonly Buffer[]>
+  fill(first?: readonly TmuxCommand[]): Promise<readonly Buffer[]>
   /** Types it into the pane and takes it away. `marks`: of a bracketed paste, where the program asked for them. */
   paste(pane: string, marks: boolean): Promise<void>
   /** Takes it away, if it is there: the user's list of buffers is left as it was. */
@@ -64,7 +64,7 @@ export async function typeText(
 
 async function pasting(
   client: TmuxClient,
-  words: (raw: boolean) => readonly Words[],
+  words: (raw: boolean) => readonly TmuxCommand[],
   deadline?: number,
 ): Promise<void> {
   if (!mayNeedRaw(client.version)) return void (await client.ask(words(false), deadline))

@@ -9,9 +9,9 @@ import { createTextBuffer, PATIENCE } from './buffer.ts'
 import { type Before, type Delivery, failed, type Underway } from './delivery.ts'
 import { mayPressEnter } from './enter-check.ts'
 import { createObserver, type Observer } from './observe.ts'
-import { lookInColour, mustType, readSight, type Sight } from './pane-snapshot.ts'
+import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './pane-snapshot.ts'
 import { pressEnter } from './press-enter.ts'
-import { createAllowance } from './time-budget.ts'
+import { createTimeBudget } from './time-budget.ts'
 
 /** What is left to do when all is typed: to look what comes of it. */
 type Rest = () => Promise<void>
@@ -39,7 +39,7 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   const under: Underway = {
     ...delivery,
     text,
-    allowance: createAllowance(target.host, how.deadline),
+    allowance: createTimeBudget(target.host, how.deadline),
     buffer: createTextBuffer(client, text),
   }
   const before = await prepare(under)
@@ -66,7 +66,7 @@ async function prepare(under: Underway): Promise<Before | null> {
       how.mode === 'keys' ? client.ask(words, PATIENCE) : buffer.fill(words),
     )
     lull.note()
-    return await admitted(under, readSight(answers))
+    return await admitted(under, readPaneSnapshot(answers))
   } catch (error) {
     buffer.drop()
     const failure = toFailure(error, target.host)
@@ -81,7 +81,7 @@ const TAKES = 1000
 const AGAIN = 50
 
 /** @throws FailureError where nothing may be typed there. */
-async function admitted(under: Underway, first: Sight): Promise<Before> {
+async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   const { client, target, how, turn, allowance } = under
   const start = performance.now()
   let sight = first
@@ -165,7 +165,7 @@ function withNote(tell: Delivery['tell']): {
 
 async function pauseBeforeEnter(
   { how, pause }: Underway,
-  before: Sight,
+  before: PaneSnapshot,
   observer: Observer,
 ): Promise<void> {
   if (how.mode === 'submit') await observer.settle(pause(before.command))

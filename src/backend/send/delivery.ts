@@ -5,31 +5,31 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Typing } from './admit.ts'
 import type { TextBuffer } from './buffer.ts'
 import type { PaneInput } from './pane-input.ts'
-import type { Turn } from './pane-lock.ts'
-import type { Sight } from './pane-snapshot.ts'
-import type { Lull } from './settle.ts'
-import type { Allowance } from './time-budget.ts'
+import type { PaneLock } from './pane-lock.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
+import type { Settle } from './settle.ts'
+import type { TimeBudget } from './time-budget.ts'
 
 export interface Delivery extends Typing {
   readonly client: TmuxClient
   readonly target: Target
-  readonly turn: Turn
+  readonly turn: PaneLock
   /** What a text would meet there. */
-  readonly inputOf: (sight: Sight) => PaneInput
+  readonly inputOf: (sight: PaneSnapshot) => PaneInput
   /** Milliseconds before Enter, by tmux's name of the program. */
   readonly pause: (command: string) => number
-  readonly lull: Lull
+  readonly lull: Settle
   readonly tell: (receipt: Receipt) => void
 }
 
 export interface Underway extends Delivery {
-  readonly allowance: Allowance
+  readonly allowance: TimeBudget
   readonly buffer: TextBuffer
 }
 
 /** The pane right before the text. */
 export interface Before {
-  readonly sight: Sight
+  readonly sight: PaneSnapshot
   readonly input: PaneInput
 }
 

@@ -3,19 +3,22 @@ import { cutCells, strip } from '../../state/text/text.ts'
 import type { Adapter, Composer } from '../agents/adapter.ts'
 import { regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'
-import type { Sight } from './pane-snapshot.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /**
  * What stands half written where a text would be put. `text`: '' where the line is empty; null where it cannot be
  * seen. Only what is surely a draft is called one.
  */
-export function readDraft(sight: Sight, adapter: Adapter | null): string | null {
+export function readDraft(sight: PaneSnapshot, adapter: Adapter | null): string | null {
   if (adapter?.composer) return composerDraft(sight, adapter.composer)
   return isShell(sight.command) && !sight.alternate ? shellDraft(sight) : null
 }
 
-function composerDraft({ inked, rows }: Sight, { drafts, placeholder }: Composer): string | null {
+function composerDraft(
+  { inked, rows }: PaneSnapshot,
+  { drafts, placeholder }: Composer,
+): string | null {
   const screen = trimmed((inked ?? rows).map(inkedRow))
   const plain = screen.map(row => row.plain).join('\n')
   const solid = screen.map(row => row.solid).join('\n')
@@ -53,7 +56,7 @@ const PROMPT = /^.{0,120}?[$#%>❯»](?: |$)/u
 const UNFINISHED =
   /^(?:(?:[a-z]*quote|heredoc|for|while|until|if|then|else|do|case|select|function|cmdsubst|subsh|cursh|braceparam)[ a-z]*)?> $/
 
-function shellDraft(sight: Sight): string | null {
+function shellDraft(sight: PaneSnapshot): string | null {
   const line = wrappedLine(sight)
   if (isUnfinished(sight, line)) return line.trim()
   const prompt = PROMPT.exec(line)?.[0]
@@ -67,14 +70,14 @@ function shellDraft(sight: Sight): string | null {
  * A prompt of a person's own may hold such a sign in its middle: that all prompts above begin with the whole line
  * tells. Where none stands above, a line that ends in a sign is taken for a prompt.
  */
-function isWholePrompt({ rows, cursor }: Sight, line: string, prompt: string): boolean {
+function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))
   if (above.length < 2) return above.length === 0 && /[$#%>❯»] ?$/u.test(line)
   return line.endsWith(' ') && above.every(row => row.startsWith(line.trimEnd()))
 }
 
 /** It stands below a command that was begun. */
-function isUnfinished({ rows, cursor, command }: Sight, line: string): boolean {
+function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): boolean {
   if (command.includes('fish') || !UNFINISHED.test(line)) return false
   if (line !== '> ') return true
   const above = rows.slice(0, cursor.y).findLast(row => !row.startsWith('> '))
@@ -82,7 +85,7 @@ function isUnfinished({ rows, cursor, command }: Sight, line: string): boolean {
 }
 
 /** What a person has written and gone back from: right behind the cursor, and not a suggestion. */
-function behindCursor({ rows, inked, cursor }: Sight): string {
+function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid

@@ -1,4 +1,4 @@
-import type { Sight } from './pane-snapshot.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /** What may be claimed from sights of a pane. Pure; where in doubt, nothing is. */
@@ -29,17 +29,17 @@ export function visibleEnd(text: string): string | null {
 }
 
 /** Nothing was printed there for 2 s before the text. */
-export function wasQuiet(before: Sight): boolean {
+export function wasQuiet(before: PaneSnapshot): boolean {
   return before.idle >= QUIET
 }
 
-export function isStill(one: Sight | null, other: Sight): boolean {
+export function isStill(one: PaneSnapshot | null, other: PaneSnapshot): boolean {
   return one?.print === other.print
 }
 
 export interface Seen {
-  readonly before: Sight
-  readonly now: Sight
+  readonly before: PaneSnapshot
+  readonly now: PaneSnapshot
   /** The pane stood still between the sight before and `now`. */
   readonly still: boolean
   /** No Enter was pressed yet. */
@@ -62,18 +62,18 @@ export function sawEcho(end: string, { before, now, still, typing }: Seen): bool
 }
 
 /** Whether more followed than the line end that the terminal itself shows for an Enter. */
-export function sawOutput(before: Sight, now: Sight): boolean {
+export function sawOutput(before: PaneSnapshot, now: PaneSnapshot): boolean {
   if (before.size !== now.size) return false
   const old = trimmed(before.rows)
   const fresh = trimmed(now.rows)
   return !same(fresh, old) && !same(fresh, old.slice(1))
 }
 
-function flat({ rows }: Sight): string {
+function flat({ rows }: PaneSnapshot): string {
   return rows.join('').replace(UNSEEN, '')
 }
 
-function beforeCursor(sight: Sight): string {
+function beforeCursor(sight: PaneSnapshot): string {
   return wrappedLine(sight).replace(UNSEEN, '')
 }
 

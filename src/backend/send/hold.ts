@@ -7,7 +7,7 @@ import { delay, monotonic } from '../clock.ts'
 import { whyNotTake } from './admit.ts'
 import type { Means } from './means.ts'
 import type { PaneInput } from './pane-input.ts'
-import { lookInColour, mustType, type Sight } from './pane-snapshot.ts'
+import { lookInColour, mustType, type PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR } from './watch.ts'
 
 /** Milliseconds between two looks at a pane that is waited for; longer where each is a process on the host. */
@@ -27,7 +27,7 @@ export interface Hold {
 }
 
 interface Look {
-  readonly sight: Sight
+  readonly sight: PaneSnapshot
   readonly input: PaneInput
 }
 

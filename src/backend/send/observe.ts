@@ -1,5 +1,5 @@
 import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detection.ts'
-import type { Sight } from './pane-snapshot.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch.ts'
 
 /** Enter waits so long for the echo to come to rest, in milliseconds; without an echo it goes then. */
@@ -9,7 +9,7 @@ const SETTLE = 250
 export interface Observer {
   readonly echoed: boolean
   /** The last look before Enter; null: none was made. */
-  readonly last: Sight | null
+  readonly last: PaneSnapshot | null
   /** Waits until Enter may follow: `pause` milliseconds, and for the echo to stand still. */
   settle(pause: number): Promise<void>
   /** Looks for the echo where no Enter follows. Resolves with whether it was seen. */
@@ -19,14 +19,14 @@ export interface Observer {
 }
 
 /** `before`: the pane right before the text. */
-export function createObserver(pane: Watched, text: string, before: Sight): Observer {
+export function createObserver(pane: Watched, text: string, before: PaneSnapshot): Observer {
   const end = visibleEnd(text)
   let echoed = false
   /** The last sight before Enter, where the pane stood still. */
-  let rest: Sight | null = text === '' ? before : null
-  let latest: Sight | null = null
+  let rest: PaneSnapshot | null = text === '' ? before : null
+  let latest: PaneSnapshot | null = null
 
-  function noteEcho(now: Sight, last: Sight | null, typing: boolean): boolean {
+  function noteEcho(now: PaneSnapshot, last: PaneSnapshot | null, typing: boolean): boolean {
     echoed ||= end !== null && sawEcho(end, { before, now, still: isStill(last, now), typing })
     return echoed
   }

@@ -3,9 +3,9 @@ import type { AgentReading, Question } from '../../state/model/agent.ts'
 import type { Pane } from '../../state/model/fleet.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
-import { readGlance } from '../agents/observation.ts'
+import { readObservation } from '../agents/observation.ts'
 import { readDraft } from './draft.ts'
-import type { Sight } from './pane-snapshot.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /** What a text would meet in a pane, as it was at the moment of the look. */
@@ -29,8 +29,12 @@ export interface PendingQuestion {
 }
 
 /** Reads it by the rules that read the states of agents. `known`: the agent that was seen in it before. */
-export function readInput(sight: Sight, catalogue: Catalogue, known: string | null): PaneInput {
-  const { agent, reading } = readGlance(catalogue, glanceAt(sight, known), 0)
+export function readInput(
+  sight: PaneSnapshot,
+  catalogue: Catalogue,
+  known: string | null,
+): PaneInput {
+  const { agent, reading } = readObservation(catalogue, glanceAt(sight, known), 0)
   const adapter = catalogue.get(agent ?? '') ?? null
   const draft = readDraft(sight, adapter)
   const question = reading ? asked(reading) : askedByLine(sight)
@@ -65,7 +69,7 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
 }
 
 /** A question of a program that is no known agent, at the cursor, with nothing below. */
-function askedByLine(sight: Sight): PendingQuestion | null {
+function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = sight
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
   const line = wrappedLine(sight)
@@ -76,7 +80,10 @@ function askedByLine(sight: Sight): PendingQuestion | null {
 }
 
 /** Only what the rules ask for is true of it. */
-function glanceAt(sight: Sight, known: string | null): Parameters<typeof readGlance>[1] {
+function glanceAt(
+  sight: PaneSnapshot,
+  known: string | null,
+): Parameters<typeof readObservation>[1] {
   const { command, title, said, dead, idle, inked, rows, alternate, inMode } = sight
   const pane: Pane = {
     id: '',

@@ -1,7 +1,7 @@
 import type { Target } from '../../state/model/target.ts'
 
 /** One text after the other into the same pane: two at once would be submitted as one. */
-export interface Turn {
+export interface PaneLock {
   /** Resolves when all before have typed what they had to type. */
   readonly ready: Promise<void>
   /** Somebody is before it. */
@@ -15,8 +15,8 @@ export interface Turn {
 }
 
 /** The turns of all panes; one for all who share a process's links, so that nobody types into another's text. */
-export interface Turns {
-  take(pane: Pick<Target, 'server' | 'pane'>): Turn
+export interface PaneLocks {
+  take(pane: Pick<Target, 'server' | 'pane'>): PaneLock
 }
 
 interface Last {
@@ -24,7 +24,7 @@ interface Last {
   readonly next: () => void
 }
 
-export function createTurns(): Turns {
+export function createPaneLocks(): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
 

@@ -10,7 +10,7 @@ import { countOf, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
 /** One look at a pane: facts and screen of the same moment. */
-export interface Sight {
+export interface PaneSnapshot {
   /** `pid:started` of the server that answered. */
   readonly server: string
   /** Whole seconds since anything was printed in its window, by the clock of its host. */
@@ -34,27 +34,31 @@ export interface Sight {
   readonly inked: readonly string[] | null
 }
 
-export async function look(client: TmuxClient, pane: string, deadline?: number): Promise<Sight> {
-  return readSight(await client.ask(sightWords(pane), deadline))
+export async function look(
+  client: TmuxClient,
+  pane: string,
+  deadline?: number,
+): Promise<PaneSnapshot> {
+  return readPaneSnapshot(await client.ask(sightWords(pane), deadline))
 }
 
 export async function lookInColour(
   client: TmuxClient,
   pane: string,
   deadline?: number,
-): Promise<Sight> {
-  return readSight(await client.ask(sightInColour(pane), deadline))
+): Promise<PaneSnapshot> {
+  return readPaneSnapshot(await client.ask(sightInColour(pane), deadline))
 }
 
 const NOTHING = Buffer.alloc(0)
 
-export function readSight([
+export function readPaneSnapshot([
   facts = NOTHING,
   said = NOTHING,
   title = NOTHING,
   screen = NOTHING,
   inked,
-]: readonly Buffer[]): Sight {
+]: readonly Buffer[]): PaneSnapshot {
   const words = facts.toString('utf8').split(' ')
   const [
     server = '',
@@ -96,7 +100,7 @@ export function readSight([
 }
 
 /** Why the pane that was seen cannot be typed into after all; null: it can. */
-function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null {
+function whyNotType(sight: PaneSnapshot, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (sight.server !== target.server)
     return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
@@ -111,7 +115,7 @@ function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null
   return null
 }
 
-export function mustType(sight: Sight, target: Target, keys: boolean): void {
+export function mustType(sight: PaneSnapshot, target: Target, keys: boolean): void {
   const failure = whyNotType(sight, target, keys)
   if (failure) throw new FailureError(failure)
 }

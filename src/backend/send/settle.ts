@@ -9,13 +9,13 @@ const LONGEST = 100
  * The first texts of a broadcast are there while the last are still on their way: to look at what became of those
  * would hold up these. So looks wait until no answer has come for a moment; a host that never answers holds up none.
  */
-export interface Lull {
+export interface Settle {
   /** An answer came. */
   note(): void
   wait(): Promise<void>
 }
 
-export function createLull(): Lull {
+export function createSettle(): Settle {
   const start = performance.now()
   let last = start
   return {

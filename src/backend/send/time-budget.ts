@@ -2,12 +2,12 @@ import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
 /** The time that one target may take, spent by waiting for its host; pauses of ours do not count. */
-export interface Allowance {
+export interface TimeBudget {
   /** Settles as `work` does, but rejects as late when the time is used up; `work` goes on. */
   wait<T>(work: Promise<T>): Promise<T>
 }
 
-export function createAllowance(host: string, milliseconds: number): Allowance {
+export function createTimeBudget(host: string, milliseconds: number): TimeBudget {
   let left = milliseconds
   const late = () =>
     new FailureError({

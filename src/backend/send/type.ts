@@ -1,4 +1,4 @@
-import { whyNotCarried } from '../../state/broadcast/validate-text.ts'
+import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Command } from '../../state/model/command.ts'
 import type { Key } from '../../state/model/errand.ts'
 import type { Event } from '../../state/model/event.ts'
@@ -12,7 +12,7 @@ import { typeText } from './buffer.ts'
 import { type } from './deliver.ts'
 import type { Means } from './means.ts'
 import { lookInColour, mustType } from './pane-snapshot.ts'
-import { createLull } from './settle.ts'
+import { createSettle } from './settle.ts'
 
 /** Types a text into one pane, byte for byte, and submits it where asked. */
 export async function sendText(
@@ -21,7 +21,7 @@ export async function sendText(
   deadline: number,
 ): Promise<Event> {
   const how: How = { mode: enter ? 'submit' : 'no-enter', deadline, ...(answer && { answer }) }
-  const uncarried = whyNotCarried(text, how)
+  const uncarried = whyInvalidText(text, how)
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
   await type({
@@ -33,7 +33,7 @@ export async function sendText(
     tell: receipt => {
       last = receipt
     },
-    lull: createLull(),
+    lull: createSettle(),
     turn: means.turns.take(target),
     pause: command => means.pause(target, command),
     inputOf: sight => means.inputOf(target, sight),
@@ -92,7 +92,7 @@ async function sendKey(client: TmuxClient, pane: string, key: Key, host: string)
 
 /** What tmux cannot carry is refused before anything is typed. */
 async function paste(client: TmuxClient, pane: string, text: string, host: string): Promise<void> {
-  const failure = whyNotCarried(text, { mode: 'submit' })
+  const failure = whyInvalidText(text, { mode: 'submit' })
   if (failure) throw new FailureError({ ...failure, host })
   await typeText(client, { pane, text, marks: true })
 }

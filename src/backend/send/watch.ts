@@ -1,8 +1,8 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { look, type Sight } from './pane-snapshot.ts'
-import type { Lull } from './settle.ts'
+import { look, type PaneSnapshot } from './pane-snapshot.ts'
+import type { Settle } from './settle.ts'
 
 /** How long something is looked for, in milliseconds. */
 export const LOOKED_FOR = 2000
@@ -16,7 +16,7 @@ export interface Watched {
   readonly client: TmuxClient
   readonly pane: string
   readonly over: AbortSignal
-  readonly lull: Lull
+  readonly lull: Settle
 }
 
 /**
@@ -27,10 +27,10 @@ export interface Watched {
 export async function watch(
   { client, pane, over, lull }: Watched,
   milliseconds: number,
-  enough: (now: Sight, before: Sight | null, spent: number) => boolean,
+  enough: (now: PaneSnapshot, before: PaneSnapshot | null, spent: number) => boolean,
 ): Promise<void> {
   const start = performance.now()
-  let before: Sight | null = null
+  let before: PaneSnapshot | null = null
   await lull.wait()
   for (
     let gap = client.pushed ? FIRST_GAP : FIRST_GAP_SWEPT;

@@ -1,12 +1,12 @@
 import { cutCells, width } from '../../state/text/text.ts'
-import type { Sight } from './pane-snapshot.ts'
+import type { PaneSnapshot } from './pane-snapshot.ts'
 
 /** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */
 export function wrappedLine({
   rows,
   cursor,
   size,
-}: Pick<Sight, 'rows' | 'cursor' | 'size'>): string {
+}: Pick<PaneSnapshot, 'rows' | 'cursor' | 'size'>): string {
   const columns = Number.parseInt(size, 10)
   const own = cutCells(rows[cursor.y] ?? '', 0, cursor.x)
   // tmux leaves out the spaces at the end of a row.

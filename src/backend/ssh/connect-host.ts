@@ -18,8 +18,8 @@ export async function connectHost(
   { host, waits }: Extract<Command, { type: 'connect-host' }>,
   { getState, lend, sshConfig }: ConnectTools,
 ): Promise<Event> {
-  const { logIn } = await import('./interactive-login.ts')
-  const isNew = await logIn({
+  const { logInInteractively } = await import('./interactive-login.ts')
+  const isNew = await logInInteractively({
     host: host.name,
     address: parseAddress(host.address ?? host.name),
     ...(host.options && { options: host.options }),

@@ -1,5 +1,5 @@
 /** Of what another program said when it failed: the line that tells it, else the last one. */
-export function tellingLine(text: string, telling: RegExp | undefined): string {
+export function errorLine(text: string, telling: RegExp | undefined): string {
   const lines = text
     .split('\n')
     .map(line => line.replace(/\p{C}+/gu, ' ').trim())

@@ -1,16 +1,16 @@
 import type { FailureKind } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
-import { connectLine, sshLine, type Trouble, tryIt } from './ssh-error.ts'
+import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
 /** One thing that keeps people out, known by ssh's own words. */
 interface Rule {
   readonly when: RegExp
-  readonly only?: (trouble: Trouble) => boolean
+  readonly only?: (trouble: SshError) => boolean
   readonly kind?: FailureKind
   /** Nothing but a person's act will help: the host is not dialled again by itself. */
   readonly person?: true
   readonly what: string
-  readonly now: (trouble: Trouble, match: RegExpExecArray) => string
+  readonly now: (trouble: SshError, match: RegExpExecArray) => string
 }
 
 /** The first that fits counts: ssh often says several things, and the special one explains the others. */
@@ -208,7 +208,7 @@ function isSet(value: string | undefined): boolean {
 }
 
 /** known_hosts names a host by its real name, with the port where that is unusual. */
-function forgetKey({ config, address, stderr }: Trouble): string {
+function forgetKey({ config, address, stderr }: SshError): string {
   const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name
   const port = config?.get('port') ?? String(address.port ?? 22)
   const place = port === '22' || config?.get('hostkeyalias') ? name : `[${name}]:${port}`
@@ -217,7 +217,7 @@ function forgetKey({ config, address, stderr }: Trouble): string {
   return `\`${words.map(quoteWord).join(' ')}\``
 }
 
-function jumpLine(trouble: Trouble): string {
+function jumpLine(trouble: SshError): string {
   const jump = trouble.config?.get('proxyjump')?.split(',')[0]
   if (!isSet(jump) || jump === undefined) return sshLine(trouble)
   const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]

@@ -1,10 +1,10 @@
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { rules } from './hint-rules.ts'
-import { type Trouble, tryIt } from './ssh-error.ts'
+import { type SshError, tryIt } from './ssh-error.ts'
 
 /** ssh's exit 255 in plain words, with the command that mends it. */
-export function advise(said: Trouble): Failure {
+export function explainSshError(said: SshError): Failure {
   const trouble = { ...said, stderr: excerpt(said.stderr) }
   for (const rule of rules) {
     const match = rule.when.exec(trouble.stderr)
@@ -25,9 +25,9 @@ export function advise(said: Trouble): Failure {
 }
 
 /** It got in, and something else ran there than what was asked for. */
-export function adviseOtherCommand(trouble: Trouble, printed: string): Failure {
+export function explainOtherCommand(trouble: SshError, printed: string): Failure {
   const known = /No space left on device|has expired|password.*chang/i.test(trouble.stderr)
-  if (known) return advise(trouble)
+  if (known) return explainSshError(trouble)
   return makeFailure({
     kind: 'remote',
     host: trouble.host,

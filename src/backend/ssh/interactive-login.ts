@@ -1,15 +1,15 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Lend } from '../attach/hand-over-terminal.ts'
-import { advise } from './hint.ts'
+import { explainSshError } from './hint.ts'
 import { badKeys } from './key-file.ts'
 import { type MasterOptions, pointerFor } from './master.ts'
 import { evict, newSocketPath, publish, stateOf, target } from './master-socket.ts'
-import { runAloud } from './run-in-terminal.ts'
+import { runSshInTerminal } from './run-in-terminal.ts'
 import { createSshClient, option } from './ssh-client.ts'
 import { options, parseSshConfig, plainCommand, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
 
-export interface LogIn extends Omit<MasterOptions, 'ssh' | 'dials'> {
+export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
   /** Gives the person's terminal to ssh, and takes it back. */
   readonly lend: Lend
   /** Where it did not get in, still on the lent terminal: what was seen there would be gone. */
@@ -24,19 +24,19 @@ const STAYS = '8h'
  * then on all goes over it. Resolves with false where it was open already.
  * @throws FailureError where ssh does not get in, or could not leave its connection open.
  */
-export async function logIn(settings: LogIn): Promise<boolean> {
+export async function logInInteractively(settings: InteractiveLogin): Promise<boolean> {
   const { deadline, host } = settings
   const ssh = createSshClient(settings)
   const answer = await ssh.ask(['-G'], deadline)
   if (answer?.code !== 0) {
     const stderr = answer?.stderr.toString() ?? ''
-    throw new FailureError(advise({ ...settings, host, stderr }))
+    throw new FailureError(explainSshError({ ...settings, host, stderr }))
   }
   const config = parseSshConfig(answer.stdout.toString())
   return config.theirs ? openTheirs(settings, config) : openOurs(settings, config)
 }
 
-async function openOurs(settings: LogIn, config: SshConfig): Promise<boolean> {
+async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const pointer = pointerFor(settings, config)
   const known = await target(pointer)
   if (known && (await stateOf(known)).state === 'alive') return false
@@ -53,7 +53,7 @@ async function openOurs(settings: LogIn, config: SshConfig): Promise<boolean> {
 }
 
 /** Their own settings open a master, or there is none that could stay. */
-async function openTheirs(settings: LogIn, config: SshConfig): Promise<boolean> {
+async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const ssh = createSshClient(settings)
   if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
   if (!config.opensTheirs) throw theirsDoesNotStay(settings)
@@ -63,7 +63,7 @@ async function openTheirs(settings: LogIn, config: SshConfig): Promise<boolean> 
 
 /** `-f` leaves the terminal as soon as it is in; until then it may ask. What it says is seen there. */
 async function inTerminal(
-  settings: LogIn,
+  settings: InteractiveLogin,
   config: SshConfig,
   control: readonly string[],
 ): Promise<void> {
@@ -73,17 +73,17 @@ async function inTerminal(
   const line = createSshClient(settings).line(['-fN', ...quiet, ...alive, ...control])
   let failure: Failure | null = null
   await settings.lend(async () => {
-    const { code, said } = await runAloud(line, `${settings.runtimeDir}/login`)
+    const { code, said } = await runSshInTerminal(line, `${settings.runtimeDir}/login`)
     if (code === 0) return
     const trouble = { ...settings, config, stderr: said, ...(await badKeys(config)) }
     // It may have asked, and the person thought better of it.
-    failure = said.trim() === '' ? notOpen(settings).failure : advise(trouble)
+    failure = said.trim() === '' ? notOpen(settings).failure : explainSshError(trouble)
     await settings.fails?.(failure)
   })
   if (failure) throw new FailureError(failure)
 }
 
-function notOpen(settings: LogIn): FailureError {
+function notOpen(settings: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'unreachable',
     host: settings.host,
@@ -93,7 +93,7 @@ function notOpen(settings: LogIn): FailureError {
   })
 }
 
-function theirsDoesNotStay({ host, address }: LogIn): FailureError {
+function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'refused',
     host,

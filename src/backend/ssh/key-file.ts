@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
-import { gather, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { SshConfig } from './ssh-config.ts'
 import { readSshFile } from './ssh-file.ts'
 
@@ -66,7 +66,7 @@ async function heldKeys(config: SshConfig): Promise<string | null> {
   const command = 'ssh-add'
   const child = start({ file: command, args: ['-L'], env, stdin: 'ignore' })
   const answer = await answerWithin(PATIENCE, signal =>
-    gather(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
+    collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
     // One that prints without an end tells no more than one that is silent.
     if (thrown instanceof FailureError) return null

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
 import { start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import { checkMaster } from './master-check.ts'
 import { askMaster } from './ssh-client.ts'
 
@@ -128,7 +128,7 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
   const now = 'Try again when the machine is less busy.'
   const late = () => new FailureError({ kind: 'late', what, now })
   const { stdout } = await limited({ deadline: patience, late }, signal =>
-    gather(child, undefined, signal),
+    collectOutput(child, undefined, signal),
   )
   return stdout.includes('ssh') && stdout.includes(basename(socket))
 }

@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
 import { createConnector } from '../connection/connector.ts'
 import type { Dialer } from '../connection/dial.ts'
-import { advise } from './hint.ts'
+import { explainSshError } from './hint.ts'
 import {
   evict,
   newSocketPath,
@@ -68,7 +68,7 @@ export function createMaster(settings: MasterOptions): Master {
     const answer = await configReads(() => ssh.ask(['-G'], deadline))
     if (!answer) throw noConfig()
     if (answer.code !== 0)
-      throw new FailureError(advise({ ...settings, stderr: answer.stderr.toString() }))
+      throw new FailureError(explainSshError({ ...settings, stderr: answer.stderr.toString() }))
     const text = answer.stdout.toString()
     kept.keep(text)
     return parseSshConfig(text)

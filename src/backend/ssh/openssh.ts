@@ -3,13 +3,13 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, delay, unlessAborted } from '../clock.ts'
 import type { Dialer } from '../connection/dial.ts'
 import type { Child } from '../process.ts'
-import { type Carrier, createTransport } from '../transport/base-transport.ts'
+import { createTransport, type Starter } from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
-import { skipTo } from '../transport/skip-preamble.ts'
+import { skipPreamble } from '../transport/skip-preamble.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
-import { advise, adviseOtherCommand } from './hint.ts'
+import { explainOtherCommand, explainSshError } from './hint.ts'
 import { createMaster, type Way } from './master.ts'
 import { stateOf } from './master-socket.ts'
 import { createSshClient, option, type SshPlace } from './ssh-client.ts'
@@ -35,7 +35,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   const master = createMaster({ ...settings, host, deadline, ssh })
   const slots = createSlots(SESSIONS)
 
-  const begin: Carrier['begin'] = async (argv, how, signal, note, countdown) => {
+  const begin: Starter['begin'] = async (argv, how, signal, note, countdown) => {
     note(`${SESSIONS} commands run there already`)
     return inSlot(slots, signal, async () => {
       const { child, way } = await enter(argv, how, signal, note, countdown)
@@ -81,7 +81,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
+      const instead = await unlessAborted(signal, skipPreamble(Buffer.from(marker), child.stdout))
       return instead ? await notBegun(way, child, instead, signal) : { child }
     } catch (thrown) {
       stop()
@@ -94,7 +94,9 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   function failure(way: Way, { code, stderr, stdout }: NotBegun): FailureError {
     const trouble = { ...settings, host, config: way.config, stderr }
     return new FailureError(
-      code === 255 || code === 127 ? advise(trouble) : adviseOtherCommand(trouble, stdout),
+      code === 255 || code === 127
+        ? explainSshError(trouble)
+        : explainOtherCommand(trouble, stdout),
     )
   }
 

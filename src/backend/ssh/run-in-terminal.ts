@@ -11,7 +11,7 @@ const LAG = 50
  * Runs ssh on our own terminal, and keeps what it says besides showing it. It asks on the terminal itself and
  * so does what it says of a security key; with its stderr in a pipe, it would not ask for a touch at all.
  */
-export async function runAloud(
+export async function runSshInTerminal(
   { file, args, env }: CommandLine,
   near: string,
 ): Promise<{ readonly code: number; readonly said: string }> {

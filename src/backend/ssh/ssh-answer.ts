@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { now } from '../clock.ts'
 import { readCached, sweepCached, writeCached } from '../files/cache.ts'
-import { isFresh, stampOf } from '../files/file-fingerprint.ts'
+import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 import type { SshPlace } from './ssh-client.ts'
 import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
 
@@ -75,7 +75,7 @@ function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
 function programStamp(searched: string): string {
   for (const directory of searched.split(delimiter)) {
     const path = join(directory, 'ssh')
-    const stamp = stampOf(path)
+    const stamp = fingerprintOf(path)
     if (stamp !== '') return `${path} ${stamp}`
   }
   return ''

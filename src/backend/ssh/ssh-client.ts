@@ -1,7 +1,7 @@
 import type { Address } from '../../state/hosts/address.ts'
 import { answerWithin } from '../clock.ts'
 import { type Child, type Start, start } from '../process.ts'
-import { gather, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { CommandLine, Result } from '../transport/transport.ts'
 
 export interface SshPlace {
@@ -72,5 +72,5 @@ export function option(key: string, path: string): string {
 
 function answer(child: Child, milliseconds: number): Promise<Result | null> {
   const options = { command: 'ssh', limit: OUTPUT_LIMITS.question }
-  return answerWithin(milliseconds, signal => gather(child, undefined, signal, options))
+  return answerWithin(milliseconds, signal => collectOutput(child, undefined, signal, options))
 }

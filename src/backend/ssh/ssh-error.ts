@@ -3,7 +3,7 @@ import { quoteWord } from '../transport/shell-quote.ts'
 import type { SshConfig } from './ssh-config.ts'
 
 /** What is known about an ssh that did not get in. */
-export interface Trouble {
+export interface SshError {
   readonly host: string
   readonly address: Address
   readonly configFile?: string
@@ -20,7 +20,7 @@ export interface Trouble {
 
 /** The command that a person can try on their own terminal. */
 export function sshLine(
-  trouble: Pick<Trouble, 'address' | 'configFile'>,
+  trouble: Pick<SshError, 'address' | 'configFile'>,
   ...command: readonly string[]
 ): string {
   const { user, name, port } = trouble.address
@@ -33,11 +33,11 @@ export function sshLine(
   return `\`${words.map(quoteWord).join(' ')}\``
 }
 
-export function tryIt(trouble: Pick<Trouble, 'address' | 'configFile'>): string {
+export function tryIt(trouble: Pick<SshError, 'address' | 'configFile'>): string {
   return `Try it by hand: ${sshLine(trouble)}`
 }
 
 /** For hosts that want something of a person: asked once, then all goes over that connection. */
-export function connectLine({ host }: Pick<Trouble, 'host'>): string {
+export function connectLine({ host }: Pick<SshError, 'host'>): string {
   return `\`fleetmux hosts connect ${quoteWord(host)}\``
 }

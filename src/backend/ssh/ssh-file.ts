@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { FailureError } from '../../state/model/failure.ts'
-import { stampOf } from '../files/file-fingerprint.ts'
+import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
 /** What is read of an ssh configuration. */
@@ -87,7 +87,7 @@ export function valuesOf(text: string, keyword: string): string[] {
 
 function read(path: string): SshFile {
   // Before it is read: what changes meanwhile has another stamp the next time.
-  const stamp = stampOf(path)
+  const stamp = fingerprintOf(path)
   if (stamp === '') return { path, stamp, text: '' }
   // ssh says what it thinks of a file that it may not read.
   const text = readSshFile(path)

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
 import { type Failure, FailureError } from '../../state/model/failure.ts'
-import { adviseKey, adviseSsh2, type Ssh2Trouble } from './hint.ts'
+import { adviseSsh2, explainKeyError, type Ssh2Trouble } from './hint.ts'
 import { credentials } from './key.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
 
@@ -112,7 +112,7 @@ function hostKeys(
         told.flatMap(each => (each.verdict === verdict ? [{ path: each.path, verdict }] : [])),
       )[0]
       if (bad?.verdict !== 'revoked' && told.some(each => each.verdict === 'known')) return true
-      if (bad) distrust.failure = adviseKey(trouble, bad.verdict, bad.path)
+      if (bad) distrust.failure = explainKeyError(trouble, bad.verdict, bad.path)
       else keep(knownHosts[0], goal, key)
       return bad === undefined
     },

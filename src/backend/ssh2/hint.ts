@@ -89,7 +89,7 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
 }
 
 /** A key that is not to be trusted. It is never accepted, nor is the old one taken out by us. */
-export function adviseKey(
+export function explainKeyError(
   { host, goal }: Ssh2Trouble,
   verdict: Extract<Verdict, 'changed' | 'revoked'>,
   file: string,

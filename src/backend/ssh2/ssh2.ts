@@ -6,11 +6,11 @@ import { type Address, parseAddress } from '../../state/hosts/address.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import type { Dialer } from '../connection/dial.ts'
-import { type Begun, type Carrier, createTransport } from '../transport/base-transport.ts'
+import { type Begun, createTransport, type Starter } from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
-import { skipTo } from '../transport/skip-preamble.ts'
+import { skipPreamble } from '../transport/skip-preamble.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { execOn } from './channel.ts'
 import { connectWay, type Hop, type Way } from './connect.ts'
@@ -62,7 +62,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     return made
   }
 
-  const begin: Carrier['begin'] = async (argv, how, signal, note) => {
+  const begin: Starter['begin'] = async (argv, how, signal, note) => {
     note(`${SESSIONS} commands run there already`)
     return inSlot(slots, signal, () => enter(argv, how, signal, note))
   }
@@ -103,7 +103,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const instead = await unlessAborted(signal, skipTo(Buffer.from(marker), child.stdout))
+      const instead = await unlessAborted(signal, skipPreamble(Buffer.from(marker), child.stdout))
       if (!instead) return begun
       const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
       await unlessAborted(signal, child.exited)

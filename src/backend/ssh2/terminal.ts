@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord, shellCommand } from '../transport/shell-quote.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import type { Hop, Way } from './connect.ts'
@@ -12,7 +12,7 @@ import type { Hop, Way } from './connect.ts'
  */
 export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
-  const said = await answerWithin(way.deadline, signal => gather(child, undefined, signal))
+  const said = await answerWithin(way.deadline, signal => collectOutput(child, undefined, signal))
   if (said?.code !== 0) throw noSsh(way.host)
   const [goal, ...jumps] = way.hops.toReversed()
   if (!goal) throw noSsh(way.host)

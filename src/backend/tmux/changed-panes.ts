@@ -2,7 +2,7 @@
  * Reads one pushed value of the subscription (`%5=figures %6=figures `) against the one before:
  * which panes are new there, or have other figures.
  */
-export function createMoved(): (value: string) => string[] {
+export function createChangedPanes(): (value: string) => string[] {
   let known = new Map<string, string>()
   return value => {
     const figures = new Map(

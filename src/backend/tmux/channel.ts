@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay, monotonic } from '../clock.ts'
 import {
-  type MuxEvent,
-  muxClear,
-  muxLook,
-  muxOpen,
-  muxPing,
-  startMux,
+  clearMessage,
+  type HostScriptEvent,
+  lookMessage,
+  openMessage,
+  pingMessage,
+  startHostScript,
 } from '../host-script/host-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { TmuxClient } from './client.ts'
-import { mark, type Words } from './command.ts'
-import { createPushed, type Ears, type PushedClient } from './control-client.ts'
+import { mark, type TmuxCommand } from './command.ts'
+import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
-import { createSweeper, sweptClient } from './polling.ts'
+import { createPoller, pollingClient } from './polling.ts'
 import { type Found, toFound } from './server.ts'
 import { createWire } from './wire.ts'
 
@@ -34,7 +34,7 @@ export interface Channel {
   /** Attaches the command client and talks; sweeps where this server cannot be talked to. */
   converse(found: Found): Promise<Talk>
   /** One tmux command by a process of its own: where there is no client yet. */
-  runOnce(words: Words): Promise<Buffer>
+  runOnce(words: TmuxCommand): Promise<Buffer>
   /** Asks tmux, and the shell where no tmux runs, whether it is there; milliseconds. Rejects where it is not. */
   check(deadline: number): Promise<number>
   /** The same without waiting, where nothing was heard of it lately; an answer that does not come ends the channel. */
@@ -69,9 +69,9 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const { transport, deadline } = options
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
-  const { argv, first } = startMux({ nonce, tmux: options.tmux })
+  const { argv, first } = startHostScript({ nonce, tmux: options.tmux })
   const running = await transport.open(argv, { first })
-  let talk: { readonly client: PushedClient; readonly end: (error: FailureError) => void } | null =
+  let talk: { readonly client: ControlClient; readonly end: (error: FailureError) => void } | null =
     null
 
   const wire = createWire({
@@ -90,10 +90,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       heard: wire.heard,
     },
     slow: options.slow,
-    ping: number => wire.write(muxPing(number)),
+    ping: number => wire.write(pingMessage(number)),
     stuck: wire.fail,
   })
-  const sweeper = createSweeper({
+  const sweeper = createPoller({
     host,
     write: wire.write,
     roundTrip: options.roundTrip,
@@ -108,7 +108,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     talk?.end(error)
   })
 
-  function hear(event: MuxEvent): void {
+  function hear(event: HostScriptEvent): void {
     if (event.type === 'closed') {
       const why = event.message && { why: event.message }
       talk?.end(
@@ -135,7 +135,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
 
   async function lookForTmux(): Promise<string> {
     const answer = wire.next(['ready', 'noTmux'], deadline)
-    wire.write(muxLook())
+    wire.write(lookMessage())
     const event = await answer
     return event.type === 'ready' ? event.tmuxVersion : ''
   }
@@ -144,7 +144,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     // A session that is being started answers first; nor may it come while a control client arrives.
     await sweeper.idle()
     const closed = Promise.withResolvers<void>()
-    const client = createPushed({
+    const client = createControlClient({
       host,
       version,
       write: wire.write,
@@ -162,7 +162,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         closed.resolve()
       },
     }
-    wire.write(muxOpen(session))
+    wire.write(openMessage(session))
     // The first notice says that it is attached; where it never comes, its session went away under it.
     await Promise.race([client.attached, closed.promise, delay(deadline)])
     if (talk) await client.subscribe()
@@ -173,7 +173,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     const closed = Promise.withResolvers<void>()
     wire.ended.catch(() => closed.resolve())
     return {
-      client: sweptClient(sweeper, version, closed.resolve),
+      client: pollingClient(sweeper, version, closed.resolve),
       closed: closed.promise,
       listen() {},
     }
@@ -185,7 +185,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     if (talk) await talk.client.ask([mark('')], within)
     else {
       const pong = wire.next(['pong'], within)
-      wire.write(muxPing(0))
+      wire.write(pingMessage(0))
       await pong
     }
     return monotonic() - start
@@ -195,7 +195,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     await wire.close()
     throw error
   })
-  for (const old of options.lost) wire.write(muxClear(old))
+  for (const old of options.lost) wire.write(clearMessage(old))
 
   return {
     nonce,
@@ -204,7 +204,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       if (!version) version = await lookForTmux()
       if (!version) return { server: { state: 'no-tmux' }, session: null }
       const answer = wire.next(['looked'], deadline)
-      wire.write(muxLook())
+      wire.write(lookMessage())
       return toFound(await answer, version, host)
     },
     async converse({ server, session }) {

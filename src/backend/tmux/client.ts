@@ -1,9 +1,9 @@
-import type { Words } from './command.ts'
+import type { TmuxCommand } from './command.ts'
 
 /** A live conversation with one tmux server; what it is carried by does not show here. */
 export interface TmuxClient {
   /** Asks commands as one line; their answers, in order. Rejects with tmux's own words, or when late or lost. */
-  ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]>
+  ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]>
   /** Hears every pane of this session from now on; `wake` tells which printed. */
   stream(session: string): void
   /** Stops hearing whatever session is heard. */

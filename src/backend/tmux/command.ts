@@ -2,7 +2,7 @@ import type { Key } from '../../state/model/errand.ts'
 import { FIRST_HOOKS } from './hook.ts'
 
 /** One tmux command: its words. */
-export type Words = readonly (string | Uint8Array)[]
+export type TmuxCommand = readonly (string | Uint8Array)[]
 
 /** Every tmux word that fleetmux speaks stands here; how a line is quoted and carried does not. */
 
@@ -25,7 +25,7 @@ const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
 /** All that lives on a server, in six answers; `readListing` puts them together. */
-export function list(): readonly Words[] {
+export function list(): readonly TmuxCommand[] {
   return [
     ['list-sessions', '-F', SESSION],
     ['list-windows', '-a', '-F', WINDOW],
@@ -40,16 +40,16 @@ export function list(): readonly Words[] {
  * Whether lines of its answer may begin as a pane, a title or a name has them: such a line can look like the end of
  * the answer and the beginning of the next. Lists begin each line with an id; the others print nothing.
  */
-export function mayForge([name]: Words): boolean {
+export function mayForge([name]: TmuxCommand): boolean {
   return FREE.has(name)
 }
 
-const FREE: ReadonlySet<Words[number] | undefined> = new Set([
+const FREE: ReadonlySet<TmuxCommand[number] | undefined> = new Set([
   ...['capture-pane', 'display-message', 'show-options', 'show-buffer', 'run-shell', 'if-shell'],
 ])
 
 /** Prints a text of ours before the answers of its line: they say whose they are. */
-export function mark(text: string): Words {
+export function mark(text: string): TmuxCommand {
   return ['display-message', '-p', text]
 }
 
@@ -60,7 +60,7 @@ const MOVED =
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
 /** The window that our client looks at: `subscribe` hangs on it. */
-export function currentWindow(): readonly Words[] {
+export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
@@ -68,7 +68,7 @@ export function currentWindow(): readonly Words[] {
  * Hears of all sessions, as long as that window is there. Not `all::`: tmux 3.2 to 3.6 then reads the session of
  * the client each second, and the server dies when somebody has ended that session a moment before.
  */
-export function subscribe(window: string): readonly Words[] {
+export function subscribe(window: string): readonly TmuxCommand[] {
   return [['refresh-client', '-B', `all:${window}:${MOVED}`]]
 }
 
@@ -76,7 +76,7 @@ const FACTS =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} #{history_size} #{alternate_on}'
 
 /** The visible screen. `spaces` keeps those at the ends of lines (tmux 3.1): a coloured bar is made of them. */
-export function capture(pane: string, spaces: boolean): readonly Words[] {
+export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
   return [
     ['display-message', '-p', '-t', pane, FACTS],
     ['capture-pane', '-p', '-e', ...(spaces ? ['-N'] : []), '-t', pane],
@@ -88,7 +88,7 @@ export function captureHistory(
   pane: string,
   lines: number | 'all',
   spaces: boolean,
-): readonly Words[] {
+): readonly TmuxCommand[] {
   const from = lines === 'all' ? '-' : String(-lines)
   return [
     ['display-message', '-p', '-t', pane, FACTS],
@@ -102,7 +102,7 @@ const SIGHT =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{alternate_on} #{pane_current_command}'
 
 /** What `readSight` reads: who is there, how it does, and its screen without colours. Free text stands alone. */
-export function sight(pane: string): readonly Words[] {
+export function sight(pane: string): readonly TmuxCommand[] {
   return [
     ['display-message', '-p', '-t', pane, SIGHT],
     ['display-message', '-p', '-t', pane, SAID],
@@ -112,23 +112,23 @@ export function sight(pane: string): readonly Words[] {
 }
 
 /** The same, and its screen with colours: a placeholder in an input line differs from a draft by them alone. */
-export function sightInColour(pane: string): readonly Words[] {
+export function sightInColour(pane: string): readonly TmuxCommand[] {
   return [...sight(pane), ['capture-pane', '-p', '-e', '-t', pane]]
 }
 
 /** A buffer of our own on a server, and its look from elsewhere: where it shows, two names lead to one server. */
-export function leaveMark(buffer: string): readonly Words[] {
+export function leaveMark(buffer: string): readonly TmuxCommand[] {
   return [['set-buffer', '-b', buffer, '--', buffer]]
 }
 
-export function seekMark(buffer: string): readonly Words[] {
+export function seekMark(buffer: string): readonly TmuxCommand[] {
   return [['show-buffer', '-b', buffer]]
 }
 
 /** Fills a buffer that nobody else uses, in pieces; each is a line of its own, so that others get their turn. */
-export function fillBuffer(buffer: string, text: string): readonly Words[] {
+export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[] {
   const bytes = Buffer.from(text, 'utf8')
-  const pieces: Words[] = []
+  const pieces: TmuxCommand[] = []
   for (let at = 0; at < bytes.length; at = pieceEnd(bytes, at)) {
     const piece = bytes.subarray(at, pieceEnd(bytes, at))
     pieces.push(['set-buffer', ...(at > 0 ? ['-a'] : []), '-b', buffer, '--', piece])
@@ -144,7 +144,7 @@ export function pasteBuffer(
   pane: string,
   buffer: string,
   { marks, raw }: { readonly marks: boolean; readonly raw: boolean },
-): Words {
+): TmuxCommand {
   return [
     'paste-buffer',
     ...(marks ? ['-p'] : []),
@@ -158,7 +158,7 @@ export function pasteBuffer(
   ]
 }
 
-export function deleteBuffer(buffer: string): readonly Words[] {
+export function deleteBuffer(buffer: string): readonly TmuxCommand[] {
   return [['delete-buffer', '-b', buffer]]
 }
 
@@ -166,7 +166,7 @@ export function deleteBuffer(buffer: string): readonly Words[] {
 export function sendKeys(
   pane: string,
   keys: readonly Exclude<Key, { paste: string }>[],
-): readonly Words[] {
+): readonly TmuxCommand[] {
   return keys.map(key =>
     'key' in key
       ? ['send-keys', '-t', pane, '--', key.key]
@@ -179,7 +179,7 @@ export function newSession(options: {
   readonly directory?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly command?: readonly string[] | string
-}): readonly Words[] {
+}): readonly TmuxCommand[] {
   const command = typeof options.command === 'string' ? [options.command] : (options.command ?? [])
   return [
     [
@@ -199,17 +199,17 @@ export function newSession(options: {
   ]
 }
 
-export function killSession(session: string): readonly Words[] {
+export function killSession(session: string): readonly TmuxCommand[] {
   return [['kill-session', '-t', session]]
 }
 
 /** Moves a stream client of ours to another session; `-E` leaves that session's environment as it is. */
-export function switchStream(client: string, session: string): readonly Words[] {
+export function switchStream(client: string, session: string): readonly TmuxCommand[] {
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }
 
 /** Lets a stream go on that tmux paused because we were behind. */
-export function continueStream(client: string, pane: string): readonly Words[] {
+export function continueStream(client: string, pane: string): readonly TmuxCommand[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
 }
 
@@ -221,7 +221,7 @@ export function trackedSession(options: {
   readonly argv: readonly string[]
   /** User options, without their `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
-}): readonly Words[] {
+}): readonly TmuxCommand[] {
   const target = `=${options.name}:`
   const environment = Object.entries(options.environment)
   return [
@@ -243,7 +243,7 @@ export function trackedSession(options: {
 }
 
 /** Ends a session that only started the server; our own client, which is attached to it, goes on to another first. */
-export function endFirst(first: string, next: string): readonly Words[] {
+export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   return [
     ['switch-client', '-E', '-t', `=${next}`],
     ['kill-session', '-t', `=${first}`],
@@ -251,9 +251,9 @@ export function endFirst(first: string, next: string): readonly Words[] {
 }
 
 /** A long text in pieces, as for a buffer. */
-function say(target: string, name: string, text: string): Words[] {
+function say(target: string, name: string, text: string): TmuxCommand[] {
   const bytes = Buffer.from(text, 'utf8')
-  const pieces: Words[] = []
+  const pieces: TmuxCommand[] = []
   for (let at = 0; at < bytes.length || at === 0; at = pieceEnd(bytes, at)) {
     const piece = bytes.subarray(at, pieceEnd(bytes, at))
     pieces.push(['set-option', ...(at > 0 ? ['-a'] : []), '-t', target, `@fleetmux_${name}`, piece])
@@ -263,12 +263,12 @@ function say(target: string, name: string, text: string): Words[] {
 }
 
 /** What a session says of itself; nothing where it does not. */
-export function readSaid(session: string, name: string): Words {
+export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
 }
 
 /** Starts and ends a process: tmux hears of all that have ended when it hears of one. */
-export function stir(): readonly Words[] {
+export function stir(): readonly TmuxCommand[] {
   return [['run-shell', ':']]
 }
 

@@ -8,7 +8,7 @@ const PATIENCE = 2000
  * tmux (3.3a) tells every control client of sessions, also one that has not said all about itself yet, and
  * dies of it with everything in it. Measured: 2 of 25 starts of a session close behind a new stream.
  */
-export interface Arrival {
+export interface ConnectGuard {
   /** Starts a client, in its turn; the next has to wait until `arrived`. */
   start(client: () => void): void
   arrived(): void
@@ -16,7 +16,7 @@ export interface Arrival {
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 
-export function createArrival(): Arrival {
+export function createConnectGuard(): ConnectGuard {
   let last: Promise<unknown> = Promise.resolve()
   let arrived = (): void => {}
 

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
-import { type MuxEvent, muxCommand, muxStream, muxUnstream } from '../host-script/host-script.ts'
-import { createMoved } from './changed-panes.ts'
+import {
+  commandMessage,
+  type HostScriptEvent,
+  streamMessage,
+  unstreamMessage,
+} from '../host-script/host-script.ts'
+import { createChangedPanes } from './changed-panes.ts'
 import type { TmuxClient } from './client.ts'
 import {
   continueStream,
@@ -10,9 +15,9 @@ import {
   mayForge,
   subscribe,
   switchStream,
-  type Words,
+  type TmuxCommand,
 } from './command.ts'
-import { createArrival, movesSessions } from './connect-guard.ts'
+import { createConnectGuard, movesSessions } from './connect-guard.ts'
 import { type Conversation, createConversation } from './conversation.ts'
 import { boundOf } from './limit.ts'
 import { quoteCommands } from './quote.ts'
@@ -27,9 +32,9 @@ export interface Ears {
   readonly relisten: () => void
 }
 
-export interface PushedClient extends TmuxClient {
+export interface ControlClient extends TmuxClient {
   readonly conversation: Conversation
-  hear(event: MuxEvent): void
+  hear(event: HostScriptEvent): void
   listen(ears: Ears): void
   /** Has the server tell what moves, from now on. */
   subscribe(): Promise<void>
@@ -38,7 +43,7 @@ export interface PushedClient extends TmuxClient {
 }
 
 /** A client over control mode: 0.2 ms a command, and the server tells what moved. */
-export function createPushed(options: {
+export function createControlClient(options: {
   readonly host: string
   readonly version: string
   readonly write: (lines: string) => void
@@ -48,8 +53,8 @@ export function createPushed(options: {
   /** tmux let the client go: its end must be told soon. */
   readonly leaving: () => void
   readonly deadline: number
-}): PushedClient {
-  const readMoved = createMoved()
+}): ControlClient {
+  const readMoved = createChangedPanes()
   let ears: Ears = { changed() {}, moved() {}, relisten() {} }
   let stream = NO_STREAM
   let streams = 0
@@ -62,7 +67,7 @@ export function createPushed(options: {
   let window = ''
   /** The last window that closed: it may have been asked for just before. */
   let closed = ''
-  const arrival = createArrival()
+  const arrival = createConnectGuard()
   const attached = Promise.withResolvers<void>()
 
   const conversation = createConversation({
@@ -83,19 +88,19 @@ export function createPushed(options: {
     } else if (CHANGES.has(name)) ears.changed()
   }
 
-  function ask(commands: readonly Words[], deadline?: number): Promise<Buffer[]> {
+  function ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]> {
     const id = `${secret}.${++questions}`
     const marked = isInDoubt
     isInDoubt = commands.some(mayForge)
     const words = marked ? [mark(`${MARK}${id}`), ...commands] : commands
-    const line = muxCommand(quoteCommands(words))
+    const line = commandMessage(quoteCommands(words))
     const bounds = commands.map(boundOf)
     const { answer } = conversation.ask({ id, line, marked, bounds }, deadline)
     options.asked()
     return answer
   }
 
-  const client: PushedClient = {
+  const client: ControlClient = {
     pushed: true,
     version: options.version,
     conversation,
@@ -121,12 +126,12 @@ export function createPushed(options: {
       const tag = `s${++streams}`
       stream = { ...NO_STREAM, tag, session }
       arrival.start(() => {
-        if (stream.tag === tag) options.write(muxStream({ tag, session }))
+        if (stream.tag === tag) options.write(streamMessage({ tag, session }))
         else arrival.arrived()
       })
     },
     unstream() {
-      if (stream.tag) options.write(muxUnstream(stream.tag))
+      if (stream.tag) options.write(unstreamMessage(stream.tag))
       stream = NO_STREAM
     },
     hear(event) {

@@ -13,7 +13,7 @@ const SWEEP = 250
 /** The selection runs through the list: a session is only listened to when it rests there. */
 const REST = 150
 
-export interface Follow {
+export interface LivePane {
   /** This pane printed, or something of it moved. */
   wake(pane: string): void
   /** The stream of its session ended: listen again. */
@@ -25,7 +25,7 @@ export interface Follow {
  * Shows one pane live. tmux is the only terminal emulator: a pane that prints is captured again,
  * one capture on its way at a time, so a flood costs frames and never a backlog.
  */
-export function createFollow(options: {
+export function createLivePane(options: {
   readonly client: TmuxClient
   readonly pane: string
   readonly session: string
@@ -33,7 +33,7 @@ export function createFollow(options: {
   readonly listen: boolean
   readonly shown: (screen: Screen) => void
   readonly gone: (failure: Failure) => void
-}): Follow {
+}): LivePane {
   const { client, pane, session } = options
   const reader = createScreenReader()
   const pushed = client.pushed && options.listen

@@ -17,7 +17,7 @@ const SWEPT = [1000, 2000]
 /** Looks of one host take at most one part in so many of the time: a slow link is not filled with them. */
 const SHARE = 3
 
-export interface Tiles {
+export interface MultiCapture {
   /** These panes show, and no others. */
   watch(panes: readonly string[]): void
   /** This one is followed by somebody else, who tells of it; null: none is. */
@@ -49,11 +49,11 @@ export type Shown = readonly { readonly pane: string; readonly screen: Screen }[
  * Shows many panes of one server at once, over the client that is there anyway. Panes that moved are captured
  * together, one question on its way at a time; where nothing moves nothing is asked and no timer runs.
  */
-export function createTiles(options: {
+export function createMultiCapture(options: {
   readonly client: TmuxClient
   readonly shown: (screens: Shown) => void
   readonly failed: (error: unknown) => void
-}): Tiles {
+}): MultiCapture {
   const { client } = options
   const waits = client.pushed ? PUSHED : SWEPT
   const [soon = 0] = waits

@@ -1,4 +1,4 @@
-import type { Words } from './command.ts'
+import type { TmuxCommand } from './command.ts'
 import { quoteShell } from './quote.ts'
 
 /**
@@ -6,7 +6,7 @@ import { quoteShell } from './quote.ts'
  * `ps` shows it: the shell's own printf writes it to a file in the channel's private directory, and tmux reads
  * that as its stdin. Where printf is a program and not part of the shell, there is no file and tmux is not run.
  */
-export function sweptWords(words: Words): string {
+export function pollingCommands(words: TmuxCommand): string {
   const [command, ...rest] = words
   if (command === 'set-buffer') return load(rest)
   const line = words.map(word => quoteShell(behindShell(toText(word)))).join(' ')
@@ -16,7 +16,7 @@ export function sweptWords(words: Words): string {
 }
 
 /** load-buffer cannot add to a buffer: each piece is added to the file, and the file is loaded anew. */
-function load(words: Words): string {
+function load(words: TmuxCommand): string {
   const write = words.includes('-a') ? '>>' : '>'
   const text = words.at(-1) ?? ''
   const file = fileOf(words)
@@ -26,11 +26,11 @@ function load(words: Words): string {
 }
 
 /** Where the text of that buffer lies: `$d` is the channel's own directory there. */
-function fileOf(words: Words): string {
+function fileOf(words: TmuxCommand): string {
   return `"$d/b.${nameOf(words)}"`
 }
 
-function nameOf(words: Words): string {
+function nameOf(words: TmuxCommand): string {
   const name = words[words.indexOf('-b') + 1]
   return quoteShell(typeof name === 'string' ? name : '')
 }

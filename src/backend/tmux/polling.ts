@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
-import { muxRun } from '../host-script/host-script.ts'
+import { runMessage } from '../host-script/host-script.ts'
 import type { TmuxClient } from './client.ts'
-import type { Words } from './command.ts'
+import type { TmuxCommand } from './command.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { boundOf } from './limit.ts'
-import { sweptWords } from './polling-commands.ts'
+import { pollingCommands } from './polling-commands.ts'
 
 /** The slow path: the same words, each run by a process of its own on the host. */
-export interface Sweeper {
+export interface Poller {
   readonly conversation: Conversation
-  run(words: Words, deadline?: number): Promise<Buffer>
+  run(words: TmuxCommand, deadline?: number): Promise<Buffer>
   /** Resolves when nothing runs: until then what comes on the channel is an answer to us. */
   idle(): Promise<unknown>
 }
@@ -18,21 +18,21 @@ export interface Sweeper {
 /** The script there knows fifteen digits. */
 const NUMBERS = 2 ** 48 - 1
 
-export function createSweeper(options: {
+export function createPoller(options: {
   readonly host: string
   readonly write: (line: string) => void
   readonly roundTrip: (milliseconds: number) => void
   /** A question is on its way. */
   readonly asked: () => void
   readonly deadline: number
-}): Sweeper {
+}): Poller {
   const conversation = createConversation({ ...options, marking: 'numbered', notice: () => {} })
   let last: Promise<unknown> = Promise.resolve()
 
-  function ask(words: Words, deadline?: number): Asking {
+  function ask(words: TmuxCommand, deadline?: number): Asking {
     // A number that no pane can guess closes the answer, and says whose it is.
     const id = String(randomInt(NUMBERS))
-    const line = muxRun(Number(id), sweptWords(words))
+    const line = runMessage(Number(id), pollingCommands(words))
     const asking = conversation.ask({ id, line, marked: true, bounds: [boundOf(words)] }, deadline)
     options.asked()
     return asking
@@ -56,7 +56,7 @@ export function createSweeper(options: {
 }
 
 /** A client over the sweeper. `ended` is told when no server answers any more. */
-export function sweptClient(sweeper: Sweeper, version: string, ended: () => void): TmuxClient {
+export function pollingClient(sweeper: Poller, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,
     version,

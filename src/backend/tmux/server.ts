@@ -1,7 +1,7 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Server } from '../../state/model/fleet.ts'
 import { type Clean, cleanName, says } from '../../state/text/clean.ts'
-import type { MuxEvent } from '../host-script/host-script.ts'
+import type { HostScriptEvent } from '../host-script/host-script.ts'
 
 /** What was found on a host, and the session that a client of ours may attach to. */
 export interface Found {
@@ -14,7 +14,7 @@ export interface Found {
  * @throws FailureError where tmux could not say, with its own words.
  */
 export function toFound(
-  looked: Extract<MuxEvent, { type: 'looked' }>,
+  looked: Extract<HostScriptEvent, { type: 'looked' }>,
   tmuxVersion: string,
   host: string,
 ): Found {

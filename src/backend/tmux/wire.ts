@@ -1,18 +1,18 @@
 import { finished } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
-import { createMuxReader, type MuxEvent } from '../host-script/host-script.ts'
+import { createHostScriptReader, type HostScriptEvent } from '../host-script/host-script.ts'
 import type { Running } from '../transport/transport.ts'
 import { readInSlices } from './time-slices.ts'
 
-type Of<T extends MuxEvent['type']> = Extract<MuxEvent, { type: T }>
+type Of<T extends HostScriptEvent['type']> = Extract<HostScriptEvent, { type: T }>
 
 /** The channel's three streams, as lines out and events in. */
 export interface Wire {
   /** Writes lines, each with its newline; says nothing to a channel that is gone. */
   write(lines: string): void
   /** The next event of one of these kinds, within so many milliseconds. */
-  next<T extends MuxEvent['type']>(types: readonly T[], deadline: number): Promise<Of<T>>
+  next<T extends HostScriptEvent['type']>(types: readonly T[], deadline: number): Promise<Of<T>>
   /** Rejects when the channel breaks or was given up, never resolves. */
   readonly ended: Promise<never>
   /** Gives it up: `ended` rejects with this. */
@@ -31,13 +31,13 @@ export function createWire(options: {
   readonly running: Running
   readonly nonce: string
   readonly host: string
-  readonly hear: (event: MuxEvent) => void
+  readonly hear: (event: HostScriptEvent) => void
   /** Answers of the command client, or of `@run`. */
   readonly read: (bytes: Buffer) => void
 }): Wire {
   const { running, host } = options
-  const reader = createMuxReader(options.nonce)
-  const waiting = new Set<(event: MuxEvent) => void>()
+  const reader = createHostScriptReader(options.nonce)
+  const waiting = new Set<(event: HostScriptEvent) => void>()
   const broken = Promise.withResolvers<never>()
   let noise = ''
   let open = true
@@ -48,7 +48,7 @@ export function createWire(options: {
     broken.reject(error)
   }
 
-  function hear(event: MuxEvent): void {
+  function hear(event: HostScriptEvent): void {
     if (event.type === 'noise') noise = `${noise}\n${event.text}`.slice(-2000)
     for (const waiter of [...waiting]) waiter(event)
     options.hear(event)
@@ -89,10 +89,10 @@ export function createWire(options: {
     fail,
     heard: () => heard,
     write: lines => void (open && running.stdin.write(lines)),
-    next<T extends MuxEvent['type']>(types: readonly T[], deadline: number) {
+    next<T extends HostScriptEvent['type']>(types: readonly T[], deadline: number) {
       const { promise, resolve, reject } = Promise.withResolvers<Of<T>>()
       const timer = setTimeout(() => reject(silent(host, deadline, lastLine(noise))), deadline)
-      const waiter = (event: MuxEvent) => {
+      const waiter = (event: HostScriptEvent) => {
         if ((types as readonly string[]).includes(event.type)) resolve(event as Of<T>)
       }
       waiting.add(waiter)

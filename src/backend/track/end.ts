@@ -5,7 +5,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { sessionOf } from '../../state/tracked/ended.ts'
 import { killed } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { killSession } from '../tmux/command.ts'
 
@@ -18,7 +18,7 @@ export async function endTracked(
   { record, force }: Extract<Command, { type: 'end-tracked' }>,
   backend: {
     /** A host, dialled and known. */
-    readonly reach: (host: string) => Promise<Link>
+    readonly reach: (host: string) => Promise<Connection>
     readonly file: RegistryFile
     readonly warn: (text: string) => void
     readonly changed: (event: Event) => void
@@ -38,7 +38,7 @@ export async function endTracked(
 }
 
 /** Ends the session of a record, where there is one. @throws FailureError where its host cannot be asked. */
-export async function endSession(link: Link, record: SessionRecord): Promise<void> {
+export async function endSession(link: Connection, record: SessionRecord): Promise<void> {
   const session = sessionOf(await link.sessions(), record)
   if (!session) return
   try {

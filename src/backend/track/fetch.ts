@@ -1,7 +1,7 @@
 import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
 import { sentence } from '../../state/model/failure.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
 
@@ -9,7 +9,7 @@ import type { Branch } from '../workspace/fetch/result.ts'
 export async function fetchTracked(
   { record }: Extract<Command, { type: 'fetch-results' }>,
   backend: {
-    readonly reach: (host: string) => Promise<Link>
+    readonly reach: (host: string) => Promise<Connection>
     readonly say: (text: string) => void
     /** Where its repository is, should the record not know: the directory that fleetmux runs in. */
     readonly directory: string

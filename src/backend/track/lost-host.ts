@@ -9,7 +9,7 @@ const NAMED = 3
  * Which tracked sessions still stand under the name of a host that is gone, and how each is given another one;
  * with a space before it, '' where there are none. Their records stay as they are.
  */
-export async function orphansOf(host: string, called = 'HOST'): Promise<string> {
+export async function lostHosts(host: string, called = 'HOST'): Promise<string> {
   try {
     const { sessions } = await openRegistry().read()
     const own = [...sessions.values()].filter(each => each.host === host)

@@ -1,13 +1,13 @@
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'
 
 /** Memory of each session's process tree on its host; a host that cannot be asked is left out. Bytes by id. */
 export async function measure(
   records: readonly SessionRecord[],
-  reach: (host: string) => Promise<Link>,
+  reach: (host: string) => Promise<Connection>,
 ): Promise<Event> {
   const byHost = Map.groupBy(records, ({ host }) => host)
   const found = await Promise.all(
@@ -24,7 +24,7 @@ export async function measure(
 }
 
 async function measureOn(
-  link: Link,
+  link: Connection,
   records: readonly SessionRecord[],
 ): Promise<[string, number][]> {
   const [sessions, { stdout }] = await Promise.all([

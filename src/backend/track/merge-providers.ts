@@ -11,7 +11,7 @@ import type { Pool } from '../pool/pool.ts'
 import type { Reached } from '../pool/provider.ts'
 
 /** Brings hosts into the fleet that no configuration names, and holds the ways to them open. */
-export interface Join {
+export interface MergedProviders {
   /** A machine that its provider has just told of. */
   machine(machine: Machine, pool: Pool): Promise<void>
   /** A host by its name: of a machine in the state file, else of the person's ssh configuration. */
@@ -20,7 +20,7 @@ export interface Join {
   close(): Promise<void>
 }
 
-export interface JoinOptions {
+export interface MergedProvidersOptions {
   readonly pool: Pool
   readonly known: (host: string) => HostConfig | undefined
   readonly dispatch: (event: Event) => void
@@ -28,7 +28,12 @@ export interface JoinOptions {
   readonly hangUp: (host: string) => Promise<void>
 }
 
-export function createJoin({ pool, known, dispatch, hangUp }: JoinOptions): Join {
+export function mergeProviders({
+  pool,
+  known,
+  dispatch,
+  hangUp,
+}: MergedProvidersOptions): MergedProviders {
   const ways = new Map<string, Promise<Reached>>()
   const leaving = new AbortController()
   let listing: ReturnType<Pool['list']> | null = null

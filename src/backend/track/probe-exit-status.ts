@@ -1,7 +1,7 @@
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { paneOfRecord } from '../../state/tracked/ended.ts'
 import { delay } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { stir } from '../tmux/command.ts'
 
 /** How often it is asked, and milliseconds between two times. */
@@ -13,8 +13,8 @@ const PACE = 200
  * another end. What it then tells stands in the state. Resolves with whether it can be known at all: one whose
  * process is gone, and that tmux still cannot tell of, ended by a signal before tmux 3.3.
  */
-export async function findEnd(
-  link: Link,
+export async function probeExitStatus(
+  link: Connection,
   record: SessionRecord,
 ): Promise<'told' | 'never' | 'later'> {
   for (let look = 0; look < LOOKS; look++) {
@@ -28,7 +28,7 @@ export async function findEnd(
 }
 
 /** A program may close its terminal and go on: that is no end. */
-async function lives(link: Link, pid: number): Promise<boolean> {
+async function lives(link: Connection, pid: number): Promise<boolean> {
   const { code } = await link.transport.run(['ps', '-p', String(pid)])
   return code === 0
 }

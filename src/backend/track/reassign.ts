@@ -3,7 +3,7 @@ import type { Event } from '../../state/model/event.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { moved } from '../../state/tracked/registry.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 /**
@@ -14,7 +14,7 @@ import type { RegistryFile } from '../registry/registry.ts'
 export async function reassign(
   { record, host }: Extract<Command, { type: 'reassign' }>,
   backend: {
-    readonly reach: (host: string) => Promise<Link>
+    readonly reach: (host: string) => Promise<Connection>
     /** Whether it stands in a configuration. */
     readonly isConfigured: (host: string) => boolean
     readonly file: RegistryFile

@@ -3,7 +3,7 @@ import type { Event } from '../../state/model/event.ts'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { isEnded, recovered } from '../../state/tracked/registry.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { readSaid } from '../tmux/command.ts'
 import { fromSaid } from './session-record.ts'
@@ -17,7 +17,7 @@ export async function recover(
   { hosts, quiet }: Extract<Command, { type: 'recover' }>,
   backend: {
     readonly known: () => readonly string[]
-    readonly reach: (host: string) => Promise<Link>
+    readonly reach: (host: string) => Promise<Connection>
     /** Whether it stands in a configuration. */
     readonly isConfigured: (host: string) => boolean
     readonly file: RegistryFile
@@ -56,7 +56,11 @@ function withFound(registry: Registry, { record, isOver }: FoundRecord): Registr
   return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
 }
 
-async function recordsOn(link: Link, host: string, isConfigured: boolean): Promise<FoundRecord[]> {
+async function recordsOn(
+  link: Connection,
+  host: string,
+  isConfigured: boolean,
+): Promise<FoundRecord[]> {
   const sessions = (await link.sessions()).filter(session => session.tracked)
   const said = await Promise.all(
     sessions.map(async session => {

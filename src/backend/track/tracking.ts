@@ -5,7 +5,7 @@ import type { State } from '../../state/model/state.ts'
 import { dropFromPool } from '../../state/tracked/registry.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import { now } from '../clock.ts'
-import type { Link } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { planFor } from '../launch/agent-plan.ts'
 import { launch } from '../launch/launch.ts'
 import { createAzlin } from '../pool/azlin.ts'
@@ -15,8 +15,8 @@ import { decide } from './cordon.ts'
 import { endTracked } from './end.ts'
 import { fetchTracked } from './fetch.ts'
 import { measure } from './measure.ts'
-import { createJoin, refuseGone } from './merge-providers.ts'
-import { findEnd } from './probe-exit-status.ts'
+import { mergeProviders, refuseGone } from './merge-providers.ts'
+import { probeExitStatus } from './probe-exit-status.ts'
 import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
 import { createTrack } from './track.ts'
@@ -46,7 +46,7 @@ export interface TrackingOptions {
   readonly getState: () => State
   readonly catalogue: () => Catalogue
   /** A host, dialled and known. @throws FailureError where there is none, or it is not up. */
-  readonly reach: (host: string) => Promise<Link>
+  readonly reach: (host: string) => Promise<Connection>
   readonly hangUp: (host: string) => Promise<void>
 }
 
@@ -75,7 +75,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const leaving = new AbortController()
   const known = (host: string) => getState().hosts.get(host)?.config
   const isConfigured = (host: string) => known(host)?.joined === undefined
-  const join = createJoin({ pool, dispatch, hangUp, known })
+  const join = mergeProviders({ pool, dispatch, hangUp, known })
   const joinName = async (host: string) => join.name(host, await file.read())
   const warner = (ref: string | undefined) => (text: string) =>
     dispatch({ type: 'warned', text, ...(ref && { ref }) })
@@ -103,7 +103,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       // Once is enough: what its session does not say of itself, it does not say the next time.
       if (record.status === 'pending') return void (await recoverFrom({ hosts: [host] }))
       try {
-        if ((await findEnd(await reach(host), record)) === 'never')
+        if ((await probeExitStatus(await reach(host), record)) === 'never')
           await track.settle(id, { status: 'failed', exitCode: null, completedAt: now() })
       } finally {
         stirred.delete(id)

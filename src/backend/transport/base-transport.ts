@@ -2,12 +2,12 @@ import { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, limited } from '../clock.ts'
 import type { Child } from '../process.ts'
-import { gather } from './collect-output.ts'
+import { collectOutput } from './collect-output.ts'
 import { getFile, putFile } from './remote-file.ts'
 import type { OpenOptions, Running, Transport } from './transport.ts'
 
 /** What one kind of transport does by itself; `createTransport` makes the rest of it. */
-export interface Carrier extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
+export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
    * Starts a command, writes `how.first` to it, and resolves when it is about to run there. When the signal says
    * so it ends what it started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
@@ -33,7 +33,7 @@ export interface Begun {
 
 const usual = 10_000
 
-export function createTransport(carrier: Carrier, deadline = usual): Transport {
+export function createTransport(carrier: Starter, deadline = usual): Transport {
   const { kind, host } = carrier
   const running = new Set<Child>()
   const closing = new AbortController()
@@ -86,7 +86,7 @@ export function createTransport(carrier: Carrier, deadline = usual): Transport {
       first === undefined ? {} : { first },
       { deadline: own, ...(signal && { signal }) },
       async ({ child, lost }, signal) => {
-        const result = await gather(child, stdin, signal, { host, command: argv[0] ?? '' })
+        const result = await collectOutput(child, stdin, signal, { host, command: argv[0] ?? '' })
         if (result.code === 255 && (await lost())) throw broken(host, argv[0] ?? '')
         return result
       },

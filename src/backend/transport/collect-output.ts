@@ -15,7 +15,7 @@ export const OUTPUT_LIMITS = {
   words: 64 << 10,
 } as const
 
-export interface GatherOptions {
+export interface CollectOutputOptions {
   /** For the failure: where it ran, and what. */
   readonly host?: string
   readonly command?: string
@@ -27,11 +27,11 @@ export interface GatherOptions {
  * Feeds a child, collects what it prints and how it ends. Rejects, and ends it, when the signal says
  * so, when what it is fed from fails, or when it prints more than the limit.
  */
-export async function gather(
+export async function collectOutput(
   child: Child,
   stdin: RunOptions['stdin'],
   signal: AbortSignal,
-  options: GatherOptions = {},
+  options: CollectOutputOptions = {},
 ): Promise<Result> {
   const own = new AbortController()
   const give = AbortSignal.any([signal, own.signal])
@@ -137,7 +137,7 @@ function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   })
 }
 
-function tooMuch({ host, command }: GatherOptions, limit: number): FailureError {
+function tooMuch({ host, command }: CollectOutputOptions, limit: number): FailureError {
   const size = limit < 1 << 20 ? `${limit >> 10} KiB` : `${limit >> 20} MiB`
   const what = `${command ? `\`${command}\`` : 'The command'} printed more than ${size}, and was ended.`
   return new FailureError({ kind: 'remote', what, ...(host !== undefined && { host }) })

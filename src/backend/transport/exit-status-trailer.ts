@@ -11,7 +11,7 @@ export interface Unmarked {
 }
 
 /** What prints the mark, for a POSIX shell, when `$c` is the exit code. */
-export function markEnd(nonce: string): string {
+export function withExitStatusTrailer(nonce: string): string {
   return `printf %s "fleetmux-end:${nonce}:$c;"`
 }
 
@@ -19,7 +19,7 @@ export function markEnd(nonce: string): string {
  * Ends a stream at the mark, and reads the exit code in it. Docker's and kubectl's own codes say less:
  * they use those of commands for their own trouble, and 0 for a server that died.
  */
-export function unmark(source: Readable, nonce: string): Unmarked {
+export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()
   const mark = new RegExp(`fleetmux-end:${nonce}:(\\d{1,3});`)
   const begin = `fleetmux-end:${nonce}:`

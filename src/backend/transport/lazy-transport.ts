@@ -14,15 +14,15 @@ export interface Common {
 }
 
 /** The transport of a host whose kind most people do not have: its code is loaded when it is first used. */
-export function createLazy(host: HostConfig, common: Common): Transport {
-  return createDeferred(host.transport, host.name, () => load(host, common))
+export function createLazyTransport(host: HostConfig, common: Common): Transport {
+  return createDeferredTransport(host.transport, host.name, () => load(host, common))
 }
 
 /**
  * A transport that is made when it is first used. Where it cannot be made, whatever is asked of it is refused with
  * why, and the next use tries again.
  */
-export function createDeferred(
+export function createDeferredTransport(
   kind: TransportKind,
   host: string,
   make: () => Promise<Transport>,

@@ -9,7 +9,7 @@ const PREAMBLE_LIMIT = 4 << 20
  * before (the chatter of somebody's shell start-up file) is dropped, and null returned. When the stream
  * ends without, its last 1000 bytes are. Rejects where more comes than any start-up file prints.
  */
-export function skipTo(marker: Buffer, stream: Readable): Promise<Buffer | null> {
+export function skipPreamble(marker: Buffer, stream: Readable): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     let passed = 0
     let seen = Buffer.alloc(0)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 import { type Child, start } from '../process.ts'
-import { gather } from '../transport/collect-output.ts'
+import { collectOutput } from '../transport/collect-output.ts'
 import type { Result } from '../transport/transport.ts'
 
 export interface GitOptions {
@@ -67,7 +67,7 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   const what = `\`git ${subcommand(args)}\` took longer than ${deadline / 1000} s.`
   const late = () => new FailureError({ kind: 'late', what })
   const result = await limited({ deadline, late, ...(signal && { signal }) }, limit =>
-    gather(startGit(args, options), stdin, limit),
+    collectOutput(startGit(args, options), stdin, limit),
   )
   if (result.code === 127) throw noGit()
   return result

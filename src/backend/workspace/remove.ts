@@ -1,9 +1,9 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Transport } from '../transport/transport.ts'
 import { exits, requireId, runScript } from './host-script.ts'
-import type { Task } from './progress.ts'
+import type { Progress } from './progress.ts'
 
-export interface RemoveOptions extends Task {
+export interface RemoveOptions extends Progress {
   readonly transport: Transport
   readonly id: string
   /** As the record has it. */

@@ -5,7 +5,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Task } from './progress.ts'
+import type { Progress } from './progress.ts'
 
 /** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
 const patience = 60_000
@@ -15,7 +15,7 @@ export async function upload(
   transport: Transport,
   from: { readonly file: string; readonly size: number },
   to: string,
-  { progress, signal }: Task,
+  { progress, signal }: Progress,
 ): Promise<void> {
   signal?.throwIfAborted()
   const what = `Sending to ${transport.host}`
@@ -41,7 +41,7 @@ export async function download(
   transport: Transport,
   { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
   file: string,
-  { progress, signal, total, limit }: Task & { total?: number; limit: number },
+  { progress, signal, total, limit }: Progress & { total?: number; limit: number },
 ): Promise<number> {
   const what = `Fetching from ${transport.host}`
   let size = 0

@@ -4,11 +4,11 @@ import type { Transport } from '../transport/transport.ts'
 import { quoteName } from './fetch/ref-name.ts'
 import { requireId, runScript } from './host-script.ts'
 import type { Pack } from './pack/pack.ts'
-import type { Task } from './progress.ts'
+import type { Progress } from './progress.ts'
 import { upload } from './transfer.ts'
 import { prepareScript, undoScript, unpackScript } from './unpack-script.ts'
 
-export interface UnpackOptions extends Task {
+export interface UnpackOptions extends Progress {
   readonly transport: Transport
   readonly pack: Pack
   /** Of the session; the workspace is called so. */

@@ -1,5 +1,5 @@
 import type { ReceiptWord, SendMode } from '../../state/model/receipt.ts'
-import { closest } from '../../state/text/suggest.ts'
+import { suggest } from '../../state/text/suggest.ts'
 import type { Call } from '../command.ts'
 import { readWhole } from '../file.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
@@ -34,7 +34,7 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   if (given === undefined) return undefined
   const mode = MODES.find(each => each === given)
   if (mode) return mode
-  const near = closest(given, MODES)
+  const near = suggest(given, MODES)
   throw usage(
     `There is no mode ${JSON.stringify(given)}.`,
     near ? `Did you mean ${near}?` : `There are ${MODES.join(', ')}.`,
@@ -53,7 +53,7 @@ export function untilOf(flags: Flags): Until {
   if (given === undefined) return 'typed'
   const word = SEEN.find(each => each === given)
   if (word) return word
-  const near = closest(given, SEEN)
+  const near = suggest(given, SEEN)
   throw usage(
     `--until does not know ${JSON.stringify(given)}.`,
     near ? `Did you mean ${near}?` : `Say ${SEEN.join(', ')}.`,

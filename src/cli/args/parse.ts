@@ -1,8 +1,8 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { bareHost } from '../../state/hosts/address.ts'
 import type { FailureError } from '../../state/model/failure.ts'
-import { closest } from '../../state/text/suggest.ts'
-import type { Word } from '../command.ts'
+import { suggest } from '../../state/text/suggest.ts'
+import type { Command } from '../command.ts'
 import { type Flag, type Flags, readFlags, usage } from './flag.ts'
 import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
 
@@ -21,7 +21,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
 
 /** A command line taken apart. `word` is null where none was given: the screen. */
 export interface Parsed {
-  readonly word: Word | null
+  readonly word: Command | null
   readonly args: readonly string[]
   readonly command: readonly string[]
   readonly flags: Flags
@@ -31,7 +31,7 @@ export interface Parsed {
  * Takes a command line apart. Flags may stand before or behind the word.
  * @throws FailureError for a word or flag that there is not, or too few or many arguments.
  */
-export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
+export function parse(argv: readonly string[], words: readonly Command[]): Parsed {
   const dashes = argv.indexOf('--')
   const [before, behind] = dashes < 0 ? [argv, []] : [argv.slice(0, dashes), argv.slice(dashes + 1)]
   const helped = before[0] === 'help'
@@ -51,7 +51,7 @@ export function parse(argv: readonly string[], words: readonly Word[]): Parsed {
 }
 
 /** Arguments that name hosts, as we write them. */
-function withHosts(word: Word | null, args: readonly string[]): readonly string[] {
+function withHosts(word: Command | null, args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
     const named = index === 0 ? word?.first : word?.next?.(args.slice(0, index))
     return named === 'host' ? bareHost(arg) : arg
@@ -59,17 +59,17 @@ function withHosts(word: Word | null, args: readonly string[]): readonly string[
 }
 
 /** The word is the first argument that is no flag's value, so the flags of all words must be known. */
-function firstArgument(argv: readonly string[], words: readonly Word[]): string | undefined {
+function firstArgument(argv: readonly string[], words: readonly Command[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
   // What is wrong is told by the second reading, which knows the word.
   const first = tokens(argv, all).find(token => isArgument(token, argv))
   return first && argv[first.index]
 }
 
-function find(name: string, words: readonly Word[]): Word {
+function find(name: string, words: readonly Command[]): Command {
   const word = words.find(each => each.name === name)
   if (word) return word
-  const near = closest(
+  const near = suggest(
     name,
     words.map(each => each.name),
   )
@@ -85,7 +85,7 @@ interface Read {
 function read(
   argv: readonly string[],
   flags: Readonly<Record<string, Flag>>,
-  word: Word | null,
+  word: Command | null,
 ): Read {
   const given = new Map<number, string>()
   const values: Read['values'] = {}
@@ -130,7 +130,7 @@ function isNumber(text: string): boolean {
 function taken(
   { name, rawName, value, inlineValue }: Given,
   { kind }: Flag,
-  word: Word | null,
+  word: Command | null,
 ): boolean | string {
   if (kind === 'switch') {
     if (value === undefined || value === 'true') return true
@@ -164,9 +164,9 @@ function add(
 function unknown(
   { name }: Given,
   flags: Readonly<Record<string, Flag>>,
-  word: Word | null,
+  word: Command | null,
 ): FailureError {
-  const near = closest(name, Object.keys(flags))
+  const near = suggest(name, Object.keys(flags))
   const dashes = word?.takes[1] ? ' What is no flag but begins with a dash stands behind `--`.' : ''
   const flag = name.length === 1 ? `-${name}` : `--${name}`
   return usage(
@@ -175,11 +175,14 @@ function unknown(
   )
 }
 
-function helpFor(word: Word | null): string {
+function helpFor(word: Command | null): string {
   return `See \`fleetmux ${word ? `${word.name} ` : ''}--help\`.`
 }
 
-function count({ name, takes: [least, most], usage: line }: Word, args: readonly string[]): void {
+function count(
+  { name, takes: [least, most], usage: line }: Command,
+  args: readonly string[],
+): void {
   const written = `Write \`fleetmux ${`${name} ${line}`.trim()}\`.`
   if (args.length < least) throw usage(`${name} wants more than that.`, written)
   const extra = args[most]

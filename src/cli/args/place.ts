@@ -4,7 +4,7 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import { readTarget, type Written } from '../../state/sessions/target.ts'
-import type { Word } from '../command.ts'
+import type { Command } from '../command.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
 
 /**
@@ -98,7 +98,7 @@ export function unknownHost(name: string): Failure {
 }
 
 /** @throws FailureError where an argument that is no text is empty: mostly a variable that was not set. */
-export function refuseEmpty({ name, usage: line, text }: Word, args: readonly string[]): void {
+export function refuseEmpty({ name, usage: line, text }: Command, args: readonly string[]): void {
   const empty = args.find(arg => arg.trim() === '')
   if (empty === undefined || text) return
   throw usage(
@@ -124,7 +124,7 @@ export function refuseEmptyValue(
 }
 
 /** @throws FailureError where hosts are named to a word that has its own. */
-export function refuseRemotes({ name }: Word, flags: Flags): void {
+export function refuseRemotes({ name }: Command, flags: Flags): void {
   if (flags.has('remote')) throw usage(`${name} has hosts of its own.`, 'Leave out --remote.')
 }
 

@@ -1,17 +1,17 @@
 import type { AttachHow } from '../../state/model/attach-how.ts'
 import { asksStrategy, STRATEGIES } from '../../state/sessions/attach.ts'
-import { closest } from '../../state/text/suggest.ts'
+import { suggest } from '../../state/text/suggest.ts'
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
-import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { receipt } from '../wait.ts'
 
 const WAYS = ['ssh', 'mosh'] as const
 const PLACES = ['auto', 'replace', 'new-window', 'split', 'popup'] as const
 type Place = Exclude<(typeof PLACES)[number], 'auto'>
 
-export const attach: Word = {
+export const attach: Command = {
   name: 'attach',
   usage: '[--via ssh|mosh] [--read-only] [--window] [--strategy WHERE] TARGET',
   summary: 'Give this terminal to a session, until you detach',
@@ -40,7 +40,7 @@ async function lend(call: Call): Promise<number> {
   if (!call.terminal.stdin || !call.terminal.stdout) {
     throw usage('attach needs a terminal.', 'To read what a session shows, use `fleetmux output`.')
   }
-  const picked = await pick(call, call.args[0] ?? '')
+  const picked = await resolveTarget(call, call.args[0] ?? '')
   const { fleet, target } = picked
   const answer = await askPlace(call, picked, how)
   fleet.store.dispatch({ type: 'attach', target, ...how, ...answer, ref: 'attach' })
@@ -69,13 +69,17 @@ function oneOf<T extends string>(
   if (given === undefined) return undefined
   const one = known.find(each => each === given)
   if (one) return one
-  const near = closest(given, known)
+  const near = suggest(given, known)
   const now = near ? `Did you mean ${near}?` : `Say ${known.join(', ')}.`
   throw usage(`--${flag} does not know ${JSON.stringify(given)}.`, now)
 }
 
 /** Asked once: the answer is kept. */
-async function askPlace(call: Call, { fleet, target }: Picked, how: AttachHow): Promise<AttachHow> {
+async function askPlace(
+  call: Call,
+  { fleet, target }: ResolvedTarget,
+  how: AttachHow,
+): Promise<AttachHow> {
   if (!asksStrategy(fleet.store.getState(), target, how.strategy)) return {}
   const places = Object.keys(STRATEGIES) as Place[]
   call.say(

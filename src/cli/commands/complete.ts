@@ -2,8 +2,8 @@ import { addressOf } from '../../state/hosts/describe.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Flag } from '../args/flag.ts'
 import { GLOBAL } from '../args/parse.ts'
-import type { Call, Named, Word } from '../command.ts'
-import { reach } from '../connect.ts'
+import type { Call, Command, Named } from '../command.ts'
+import { connect } from '../connect.ts'
 import { DONE } from '../exit.ts'
 
 /** Nobody waits longer for a completion, in milliseconds. */
@@ -12,7 +12,7 @@ const PATIENCE = 1000
 type Choice = readonly [word: string, about: string]
 
 /** The word that the shells ask: what may stand at the end of this command line? It is in no help. */
-export function complete(words: () => readonly Word[]): Word {
+export function complete(words: () => readonly Command[]): Command {
   return {
     name: 'complete',
     usage: '-- WORDS...',
@@ -33,7 +33,7 @@ export function complete(words: () => readonly Word[]): Word {
 
 async function choices(
   call: Call,
-  words: readonly Word[],
+  words: readonly Command[],
   current: string,
 ): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
@@ -65,8 +65,8 @@ async function laterChoices(
 }
 
 /** The word on a line, the arguments it has by now, and the flag that waits for its value. */
-function read(line: readonly string[], words: readonly Word[]) {
-  let word: Word | undefined
+function read(line: readonly string[], words: readonly Command[]) {
+  let word: Command | undefined
   const args: string[] = []
   let open: Flag | undefined
   for (const part of line) {
@@ -102,7 +102,7 @@ function hostChoice(config: HostConfig): Choice {
 /** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */
 async function targetChoices(call: Call): Promise<Choice[]> {
   const fleet = await call.open([])
-  const { host, failure } = await reach(fleet, THIS_MACHINE, PATIENCE)
+  const { host, failure } = await connect(fleet, THIS_MACHINE, PATIENCE)
   const sessions = failure ? [] : [...host.sessions.values()]
   return [
     ...sessions.map(({ name }): Choice => [`${THIS_MACHINE}/${name}`, 'a session of this machine']),

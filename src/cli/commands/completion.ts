@@ -1,9 +1,9 @@
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { SCRIPTS } from '../completion-script.ts'
 import { DONE } from '../exit.ts'
 
-export const completion: Word = {
+export const completion: Command = {
   name: 'completion',
   usage: '[bash|zsh|fish]',
   summary: 'Print what makes your shell complete words, flags, hosts and targets',

@@ -1,14 +1,14 @@
 import type { ConfigValue } from '../../state/model/config-value.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import { late, when } from '../wait.ts'
 
-export const config: Word = {
+export const config: Command = {
   name: 'config',
   usage: 'path | show [--origin] [--json] | validate',
   summary: 'Say where the configuration lies, what holds, and whether it fits',

@@ -1,6 +1,6 @@
-import type { Word } from '../command.ts'
+import type { Command } from '../command.ts'
 
-export const demo: Word = {
+export const demo: Command = {
   name: 'demo',
   usage: '',
   summary: 'Open the screen on three pretend hosts with pretend agents at work',

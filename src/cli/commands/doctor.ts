@@ -4,16 +4,16 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { emptiness, linkWords } from '../../state/sessions/status.ts'
 import { namesOf, onlyHosts } from '../args/place.ts'
-import { inTurns } from '../bounded-parallel.ts'
-import type { Call, Word } from '../command.ts'
-import { limitOf, type Reached, reachAll } from '../connect.ts'
+import { boundedParallel } from '../bounded-parallel.ts'
+import type { Call, Command } from '../command.ts'
+import { connectAll, limitOf, type Reached } from '../connect.ts'
 import { exitOfAll, FAILED } from '../exit.ts'
 import { failureJson, hostJson, toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import { when } from '../wait.ts'
 import { test } from './hosts/test.ts'
 
-export const doctor: Word = {
+export const doctor: Command = {
   name: 'doctor',
   usage: '[--host HOST]... [--json]',
   summary: 'Say what is missing here and on the hosts, and how to mend it',
@@ -43,9 +43,9 @@ async function examine(call: Call): Promise<number> {
   const [checks, reached] = await Promise.all([
     // Programs of this machine have a limit of their own, of which there is no need to hear.
     when(fleet.store, state => state.checks ?? null, 30_000),
-    reachAll(fleet, names, limit),
+    connectAll(fleet, names, limit),
   ])
-  const tested = await inTurns(AT_ONCE, reached, each => testOf(fleet, each))
+  const tested = await boundedParallel(AT_ONCE, reached, each => testOf(fleet, each))
   await print(call, checks ?? [], tested)
   const code = exitOfAll(tested.map(troubleOf))
   return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code

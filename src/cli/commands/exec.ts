@@ -14,14 +14,14 @@ import {
   readWhole,
 } from '../args/launch.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { FAILED, LATE } from '../exit.ts'
 import { untilEnd } from '../follow/until-end.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
 import { receipt } from '../wait.ts'
 import { fetchInto } from './fetch.ts'
 
-export const exec: Word = {
+export const exec: Command = {
   name: 'exec',
   usage: 'COMMAND PROMPT [--vm-name NAME] [--keep-vm] [-- AZLIN_ARGS...]',
   summary: 'Run a prompt on a machine to its end, and bring the results home',

@@ -1,11 +1,11 @@
 import { explainLines, explain as explanation } from '../../state/agents/explain.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { agentJson, agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
-import { pick } from '../recipients/resolve-target.ts'
+import { resolveTarget } from '../recipients/resolve-target.ts'
 
-export const explain: Word = {
+export const explain: Command = {
   name: 'explain',
   usage: '[--json] TARGET',
   summary: 'Say what the agent in a pane is taken to do, and which rule saw what',
@@ -24,7 +24,7 @@ the one that decided is marked with >. Where no agent is known, it says why.`,
 }
 
 async function show(call: Call): Promise<number> {
-  const { fleet, target, pane, limit } = await pick(call, call.args[0] ?? '')
+  const { fleet, target, pane, limit } = await resolveTarget(call, call.args[0] ?? '')
   await agentsRead(fleet, [target.host], limit)
   const state = fleet.store.getState()
   const found = explanation(state, target)

@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { openRecords, reachRecorded, recordThere } from '../tracked/tracked-session.ts'
 import { receipt, sayWarnings } from '../wait.ts'
@@ -9,7 +9,7 @@ import { receipt, sayWarnings } from '../wait.ts'
 /** Milliseconds that results may take on their way home. */
 const PATIENCE = 1_800_000
 
-export const fetch: Word = {
+export const fetch: Command = {
   name: 'fetch',
   usage: 'ID',
   summary: 'Bring home what a session that was started from a prompt has committed',

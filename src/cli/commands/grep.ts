@@ -6,13 +6,13 @@ import { parseSelector } from '../../state/sessions/selector.ts'
 import { strip } from '../../state/text/text.ts'
 import { usage } from '../args/flag.ts'
 import { readWhole } from '../args/launch.ts'
-import type { Call, Word } from '../command.ts'
-import { limitOf, reachAll } from '../connect.ts'
+import type { Call, Command } from '../command.ts'
+import { connectAll, limitOf } from '../connect.ts'
 import { DONE, exitOfAll, FAILED } from '../exit.ts'
 import { toJson } from '../print/json.ts'
 import { when } from '../wait.ts'
 
-export const grep: Word = {
+export const grep: Command = {
   name: 'grep',
   usage: '[--select TERMS] [--history N] [-i] [-F] PATTERN',
   summary: 'Find a text on all screens of all hosts, and in what scrolled away',
@@ -46,7 +46,7 @@ async function run(call: Call): Promise<number> {
   const { store } = fleet
   const names = fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
-  const reached = await reachAll(fleet, names, limit)
+  const reached = await connectAll(fleet, names, limit)
   store.dispatch({
     type: 'search-fleet',
     hosts: reached.flatMap(({ failure, name }) => (failure ? [] : [name])),

@@ -1,9 +1,9 @@
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { readAsked, SELECTION } from '../recipients/recipient-spec.ts'
 import { broadcast } from '../send/broadcast.ts'
 import { BROADCAST } from './send.ts'
 
-export const interrupt: Word = {
+export const interrupt: Command = {
   name: 'interrupt',
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET]...',
   summary: 'Press C-c in one session or in many',

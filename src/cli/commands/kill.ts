@@ -2,14 +2,14 @@ import { strip } from '../../state/text/text.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import { placeOf } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE, FAILED } from '../exit.ts'
 import { isYes } from '../recipients/confirm.ts'
-import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { killRecord } from '../tracked/kill.ts'
 import { receipt } from '../wait.ts'
 
-export const kill: Word = {
+export const kill: Command = {
   name: 'kill',
   usage: '[--yes] TARGET | [--force] ID',
   summary: 'End a session and all that runs in it',
@@ -45,7 +45,7 @@ async function end(call: Call): Promise<number> {
       'Say --yes to end the session without being asked.',
     )
   }
-  const picked = await pick(call, written)
+  const picked = await resolveTarget(call, written)
   if (!call.flags.is('yes') && !(await confirmed(call, picked))) {
     call.say('Nothing was ended.')
     return FAILED
@@ -60,7 +60,7 @@ async function end(call: Call): Promise<number> {
 }
 
 /** It cannot be undone. */
-function confirmed(call: Call, { session, host }: Picked): Promise<boolean> {
+function confirmed(call: Call, { session, host }: ResolvedTarget): Promise<boolean> {
   const panes = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
   return isYes(call, `End session ${strip(session.name)} on ${host.config.name}, with ${panes}?`)
 }

@@ -1,14 +1,14 @@
 import type { RecordStatus } from '../../state/model/tracked-session.ts'
 import { sessionDocuments, sessionTable } from '../../state/tracked/tracked-table.ts'
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { safeJson } from '../print/json.ts'
 import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
 
 const STATUSES: readonly RecordStatus[] = ['pending', 'running', 'completed', 'failed', 'killed']
 
-export const list: Word = {
+export const list: Command = {
   name: 'list',
   usage: '[--status STATUS] [--json]',
   summary: 'List the sessions that were started from prompts, and how they do',

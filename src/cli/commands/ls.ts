@@ -8,8 +8,8 @@ import { emptiness } from '../../state/sessions/status.ts'
 import { activePane } from '../../state/sessions/target.ts'
 import { age } from '../../state/text/age.ts'
 import { namesOf, onlyHosts } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
-import { limitOf, type Reached, reachAll } from '../connect.ts'
+import type { Call, Command } from '../command.ts'
+import { connectAll, limitOf, type Reached } from '../connect.ts'
 import type { Terminal } from '../context.ts'
 import { exitOfAll } from '../exit.ts'
 import { agentJson, agentsRead } from '../print/agents.ts'
@@ -19,7 +19,7 @@ import { table } from '../print/table.ts'
 const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
 const AGENT_TITLES = ['TARGET', 'AGENT', 'STATE', ...TITLES.slice(1)]
 
-export const ls: Word = {
+export const ls: Command = {
   name: 'ls',
   usage: '[--host HOST]... [--json]',
   summary: 'List every session of this machine and of all hosts, or of some',
@@ -45,7 +45,7 @@ async function list(call: Call): Promise<number> {
   const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
-  const reached = await reachAll(fleet, names, limitOf(call, fleet))
+  const reached = await connectAll(fleet, names, limitOf(call, fleet))
   await agentsRead(fleet, names, limitOf(call, fleet))
   await print(
     call,

@@ -1,13 +1,13 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { usage } from '../args/flag.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
-import { limitOf, reach } from '../connect.ts'
+import type { Call, Command } from '../command.ts'
+import { connect, limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
 import { noTmux } from '../recipients/resolve-target.ts'
 import { receipt } from '../wait.ts'
 
-export const newSession: Word = {
+export const newSession: Command = {
   name: 'new',
   usage: '--host HOST [--name NAME] [--cwd DIRECTORY] [-- COMMAND...]',
   summary: 'Start a session on a host, and print its target',
@@ -39,7 +39,7 @@ async function start(call: Call): Promise<number> {
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)
-  const reached = await reach(fleet, host, limit)
+  const reached = await connect(fleet, host, limit)
   if (reached.failure) throw new FailureError(reached.failure)
   if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
   fleet.store.dispatch({ type: 'new', host, ref: 'new', ...wishes(call) })

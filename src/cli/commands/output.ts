@@ -1,16 +1,16 @@
 import { sentence } from '../../state/model/failure.ts'
 import { strip } from '../../state/text/text.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE, FAILED } from '../exit.ts'
-import { look } from '../follow/follow-pane.ts'
+import { followPane } from '../follow/follow-pane.ts'
 import { newest, printed } from '../follow/newest.ts'
 import { stream } from '../follow/stream.ts'
 import { toJson } from '../print/json.ts'
-import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { showRecord } from '../tracked/output.ts'
 
-export const output: Word = {
+export const output: Command = {
   name: 'output',
   usage: '[--lines N] [--follow] [--json] TARGET|ID',
   summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
@@ -41,8 +41,8 @@ async function show(call: Call): Promise<number> {
   const [written = ''] = call.args
   if (isSessionId(written)) return showRecord(call, written)
   const count = call.flags.number('lines')
-  const picked = await pick(call, written)
-  const screen = await look(picked)
+  const picked = await resolveTarget(call, written)
+  const screen = await followPane(picked)
   await print(call, picked, await newest(picked, screen, count))
   if (!call.flags.is('follow')) return DONE
   const line = (text: string) => printLine(call, picked, text)
@@ -50,14 +50,14 @@ async function show(call: Call): Promise<number> {
   return FAILED
 }
 
-async function print(call: Call, picked: Picked, lines: readonly string[]): Promise<void> {
+async function print(call: Call, picked: ResolvedTarget, lines: readonly string[]): Promise<void> {
   const following = call.flags.is('follow')
   if (call.flags.is('json') && !following) {
     await call.print(toJson({ target: picked.name, lines: lines.map(strip) }))
   } else for (const line of lines) await printLine(call, picked, line)
 }
 
-async function printLine(call: Call, { name }: Picked, line: string): Promise<void> {
+async function printLine(call: Call, { name }: ResolvedTarget, line: string): Promise<void> {
   if (call.flags.is('json')) await call.print(toJson({ target: name, line: strip(line) }))
   else await call.print(printed(call, line))
 }

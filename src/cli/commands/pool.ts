@@ -4,7 +4,7 @@ import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { ageOf } from '../../state/tracked/report.ts'
 import { usage } from '../args/flag.ts'
 import { hostsOf } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE, FAILED } from '../exit.ts'
 import { safeJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
@@ -17,7 +17,7 @@ const DECISIONS: readonly string[] = ['cordon', 'uncordon', 'drain'] satisfies D
 /** Milliseconds that giving a machine back may take. */
 const PATIENCE = 300_000
 
-export const pool: Word = {
+export const pool: Command = {
   name: 'pool',
   usage: '[cordon|uncordon|drain|remove MACHINE] [--yes] [--json]',
   summary: 'List the machines of the pool, how full and how idle they are, or take one out of it',

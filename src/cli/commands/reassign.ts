@@ -2,13 +2,13 @@ import { FailureError } from '../../state/model/failure.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import { hostsOf, unknownHost } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
-import { limitOf, reach } from '../connect.ts'
+import type { Call, Command } from '../command.ts'
+import { connect, limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
 import { openRecords, recordOf } from '../tracked/tracked-session.ts'
 import { receipt } from '../wait.ts'
 
-export const reassign: Word = {
+export const reassign: Command = {
   name: 'reassign',
   usage: 'ID HOST',
   summary: 'Say on which host a session is now that was started from a prompt',
@@ -38,7 +38,7 @@ async function run(call: Call): Promise<number> {
   const host = fleet.nameOf(asked)
   if (!store.getState().hosts.get(host)) throw new FailureError(unknownHost(host))
   const limit = limitOf(call, fleet)
-  const { failure } = await reach(fleet, host, limit)
+  const { failure } = await connect(fleet, host, limit)
   if (failure) throw new FailureError({ ...failure, host })
   store.dispatch({ type: 'reassign', id, host, ref: 'reassign' })
   const { text } = await receipt(store, 'reassign', host, limit)

@@ -3,13 +3,13 @@ import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
-import { look } from '../follow/follow-pane.ts'
-import { type Picked, pick } from '../recipients/resolve-target.ts'
+import { followPane } from '../follow/follow-pane.ts'
+import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { when } from '../wait.ts'
 
-export const record: Word = {
+export const record: Command = {
   name: 'record',
   usage: '-o FILE [--for SECONDS] TARGET',
   summary: 'Record what a pane shows, as an asciicast that any player plays',
@@ -33,8 +33,8 @@ in the file as soon as it is seen. The file must not be there yet.`,
 async function run(call: Call): Promise<number> {
   const path = call.flags.text('output')
   if (path === undefined) throw usage('record wants to know where to.', 'Say -o FILE.')
-  const picked = await pick(call, call.args[0] ?? '')
-  const screen = await look(picked)
+  const picked = await resolveTarget(call, call.args[0] ?? '')
+  const screen = await followPane(picked)
   const file = await create(path)
   try {
     const ends = await follow(picked, screen, call.flags.number('for'), line =>
@@ -49,7 +49,7 @@ async function run(call: Call): Promise<number> {
 
 /** Writes what changes; resolves with why it ended, one sentence. */
 async function follow(
-  { fleet, name }: Picked,
+  { fleet, name }: ResolvedTarget,
   first: Screen,
   seconds: number | undefined,
   write: (line: string) => Promise<void>,

@@ -1,12 +1,12 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { namesOf, onlyHosts, unknownHost } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
 import { receipt, sayWarnings } from '../wait.ts'
 
-export const recover: Word = {
+export const recover: Command = {
   name: 'recover',
   usage: '[HOST...]',
   summary: 'Rebuild the state file from the sessions that live on the hosts',

@@ -1,12 +1,12 @@
 import { usage } from '../args/flag.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { receipt } from '../wait.ts'
 
 /** Milliseconds in which a repository must be looked through. */
 const PATIENCE = 600_000
 
-export const secrets: Word = {
+export const secrets: Command = {
   name: 'secrets',
   usage: 'accept PATH:LINE...',
   summary: 'Say that what looks like a secret in a repository is none',

@@ -1,11 +1,11 @@
 import { type Flag, usage } from '../args/flag.ts'
 import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE } from '../exit.ts'
 import { type Asked, readAsked, SELECTION } from '../recipients/recipient-spec.ts'
 import { broadcast, type Order } from '../send/broadcast.ts'
 import { heardOf, type Kept, lastPath, leftOf, writeKept } from '../send/retry-file.ts'
-import type { PostRow } from '../send/send-and-report.ts'
+import type { SendReportRow } from '../send/send-and-report.ts'
 
 /** Flags of every word that sends to many. */
 export const BROADCAST: Readonly<Record<string, Flag>> = {
@@ -14,7 +14,7 @@ export const BROADCAST: Readonly<Record<string, Flag>> = {
   json: { kind: 'switch', about: 'One JSON document for each change of a receipt (docs/cli.md)' },
 }
 
-export const send: Word = {
+export const send: Command = {
   name: 'send',
   usage: '[--to TARGET]... [--select TERMS]... [--all] [TARGET] TEXT',
   summary: 'Send a text to one session or to many, and say what became of it',
@@ -191,7 +191,7 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
 async function keep(
   path: string,
   kept: Kept,
-  rows: readonly PostRow[],
+  rows: readonly SendReportRow[],
   makes: boolean,
 ): Promise<void> {
   const left = [...kept.left, ...leftOf(rows)]

@@ -10,11 +10,11 @@ import {
   readTier,
 } from '../args/launch.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { DONE, FAILED, SOME } from '../exit.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
 
-export const start: Word = {
+export const start: Command = {
   name: 'start',
   usage: '[--agent AGENT] [--host HOST] [--size s|m|l|xl] PROMPT...',
   summary: 'Start a session for each prompt, detached, on a machine with room',

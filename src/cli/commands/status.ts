@@ -3,7 +3,7 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { ageOf, statusDocument, statusReport, withMachines } from '../../state/tracked/report.ts'
 import { sessionOfRecord } from '../../state/tracked/tracked.ts'
-import type { Call, Word } from '../command.ts'
+import type { Call, Command } from '../command.ts'
 import { limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
 import { safeJson } from '../print/json.ts'
@@ -13,7 +13,7 @@ import { when } from '../wait.ts'
 
 const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY', 'HOST']
 
-export const status: Word = {
+export const status: Command = {
   name: 'status',
   usage: '[--detailed] [--json]',
   summary: 'Show the pool, its machines, and how many sessions are in which state',

@@ -1,7 +1,7 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { late, when } from '../wait.ts'
 
 /** Scrollback and screen, oldest first; `above`: lines that tmux holds before the first. */
@@ -11,13 +11,13 @@ export interface Looked {
 }
 
 /** Follows a pane from now on; resolves with its screen. */
-export function look(picked: Picked): Promise<Screen> {
+export function followPane(picked: ResolvedTarget): Promise<Screen> {
   picked.fleet.store.dispatch({ type: 'follow', target: picked.target })
   return answer(picked, ({ output }) => output.screen)
 }
 
 /** The newest `count` lines of the followed pane's scrollback, and its screen. */
-export async function lookBack(picked: Picked, count: number): Promise<Looked> {
+export async function lookBack(picked: ResolvedTarget, count: number): Promise<Looked> {
   const { store } = picked.fleet
   store.dispatch({ type: 'look-back', lines: count })
   const looked = await answer(picked, ({ output: { paused } }) =>
@@ -34,7 +34,7 @@ export function between({ lines, above }: Looked, from: number, to: number): rea
 
 /** The first answer that is not null. @throws FailureError when the pane has gone or nothing comes in time. */
 async function answer<T>(
-  { fleet, target, limit }: Picked,
+  { fleet, target, limit }: ResolvedTarget,
   ask: (state: State) => T | null,
 ): Promise<T> {
   const before = fleet.store.getState().log.length

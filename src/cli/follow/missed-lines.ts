@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { strip } from '../../state/text/text.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { between, type Looked, lookBack } from './follow-pane.ts'
 import type { Advance, Tail } from './tail.ts'
 
@@ -13,7 +13,7 @@ const ROWS = 5
 
 /** Lines that went by between two looks, as far as tmux has kept them; `lost` is told where it has not. */
 export async function missedLines(
-  picked: Picked,
+  picked: ResolvedTarget,
   before: Tail,
   { missed, tail }: Advance,
   lost: () => void,

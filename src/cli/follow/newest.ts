@@ -1,13 +1,13 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 import { strip } from '../../state/text/text.ts'
 import { trimmed } from '../../state/visible-rows.ts'
-import type { World } from '../context.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { CommandContext } from '../context.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { between, lookBack } from './follow-pane.ts'
 
 /** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
 export async function newest(
-  picked: Picked,
+  picked: ResolvedTarget,
   screen: Screen,
   count: number | undefined,
 ): Promise<readonly string[]> {
@@ -20,6 +20,6 @@ export async function newest(
 }
 
 /** A line of a screen, which holds text and colours and nothing else, as it is printed. */
-export function printed({ terminal }: Pick<World, 'terminal'>, line: string): string {
+export function printed({ terminal }: Pick<CommandContext, 'terminal'>, line: string): string {
   return terminal.colour ? line : strip(line).trimEnd()
 }

@@ -2,9 +2,9 @@ import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import { isReached } from '../../state/sessions/status.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { pause, when } from '../wait.ts'
-import { look } from './follow-pane.ts'
+import { followPane } from './follow-pane.ts'
 import { missedLines } from './missed-lines.ts'
 import { advance, beginTail, rest, type Tail } from './tail.ts'
 
@@ -19,7 +19,7 @@ export interface Sink {
 }
 
 /** Prints what a pane prints, until it is gone; resolves with what became of it. `first` was printed already. */
-export async function stream(picked: Picked, first: Screen, sink: Sink): Promise<Failure> {
+export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
   if (failure) return failure
   throw new Error('a stream without an end has ended')
@@ -27,7 +27,7 @@ export async function stream(picked: Picked, first: Screen, sink: Sink): Promise
 
 /** The same, until `end` too: then it is looked at once more, all that is left is printed, and null resolves. */
 export async function streamUntil(
-  picked: Picked,
+  picked: ResolvedTarget,
   first: Screen,
   sink: Sink,
   end: Promise<unknown>,
@@ -71,9 +71,9 @@ export async function streamUntil(
 
 type News = { readonly failure: Failure } | { readonly screen: Screen; readonly isLast?: true }
 
-async function lastLook(picked: Picked): Promise<News> {
+async function lastLook(picked: ResolvedTarget): Promise<News> {
   try {
-    return { screen: await look(picked), isLast: true }
+    return { screen: await followPane(picked), isLast: true }
   } catch (thrown) {
     return { failure: toFailure(thrown, picked.target.host) }
   }
@@ -100,7 +100,7 @@ function sayOnce({ say }: Sink): () => void {
 }
 
 /** Says that the link dropped, and that it is back. */
-function tellLink({ fleet, target }: Picked, { say }: Sink): () => void {
+function tellLink({ fleet, target }: ResolvedTarget, { say }: Sink): () => void {
   let lost = false
   return () => {
     const host = fleet.store.getState().hosts.get(target.host)

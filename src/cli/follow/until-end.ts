@@ -7,9 +7,9 @@ import { type Found, find } from '../../state/sessions/target.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { trimmed } from '../../state/visible-rows.ts'
 import type { Call } from '../command.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { when } from '../wait.ts'
-import { between, look, lookBack } from './follow-pane.ts'
+import { between, followPane, lookBack } from './follow-pane.ts'
 import { printed } from './newest.ts'
 import { streamUntil } from './stream.ts'
 
@@ -48,14 +48,14 @@ async function show(
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
   const line = (text: string) => call.print(printed(call, text))
-  const screen = await look(picked)
+  const screen = await followPane(picked)
   for (const each of await soFar(picked, screen)) await line(each)
   const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
   if (failure) call.say(sentence(failure))
 }
 
 /** All that it has printed, the scrollback too. */
-async function soFar(picked: Picked, screen: Screen): Promise<readonly string[]> {
+async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
   const shown = trimmed(screen.lines)
   if (screen.history === 0) return shown
   const looked = await lookBack(picked, screen.history + screen.height)

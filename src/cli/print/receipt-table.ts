@@ -1,8 +1,8 @@
 import { type Failure, sentence } from '../../state/model/failure.ts'
 import { type BroadcastRow, isBad, type Receipt, tally } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
-import type { Addressee } from '../recipients/resolve-recipients.ts'
-import type { PostRow } from '../send/send-and-report.ts'
+import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
+import type { SendReportRow } from '../send/send-and-report.ts'
 import { late } from '../wait.ts'
 import { failureJson, toJson } from './json.ts'
 import { table } from './table.ts'
@@ -10,7 +10,7 @@ import { table } from './table.ts'
 type Terminal = Parameters<typeof table>[2]
 
 /** Who will hear it, and who will not and why. */
-export function recipientTable(all: readonly Addressee[], terminal: Terminal): string[] {
+export function recipientTable(all: readonly ResolvedRecipient[], terminal: Terminal): string[] {
   const rows = all.map(({ name, command, failure, awaited }) => [
     name,
     command,
@@ -20,13 +20,13 @@ export function recipientTable(all: readonly Addressee[], terminal: Terminal): s
 }
 
 /** What became of it everywhere. */
-export function receiptTable(rows: readonly PostRow[], terminal: Terminal): string[] {
+export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal): string[] {
   const lines = rows.map(({ name, receipt }) => [name, receipt.word, why(receipt)])
   return table(['TARGET', 'RECEIPT', ''], lines, terminal)
 }
 
 /** One row as NDJSON: docs/cli.md. */
-export function receiptLine({ name, target, wish, command, receipt }: PostRow): string {
+export function receiptLine({ name, target, wish, command, receipt }: SendReportRow): string {
   const { word, open, typed = null, held = null, note = null, failure } = receipt
   return toJson({
     receipt: {

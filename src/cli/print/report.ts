@@ -3,14 +3,14 @@ import { summary } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Call } from '../command.ts'
 import { exitOfAll } from '../exit.ts'
-import type { PostRow } from '../send/send-and-report.ts'
+import type { SendReportRow } from '../send/send-and-report.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
 
 /** Tells what becomes of a broadcast: to a program as it happens, to a person when it has. */
 export interface Report {
-  readonly changed: (rows: readonly PostRow[]) => void
+  readonly changed: (rows: readonly SendReportRow[]) => void
   /** Resolves with the exit code when all is printed. `limit`: milliseconds that a target had. */
-  end(rows: readonly PostRow[], limit: number): Promise<number>
+  end(rows: readonly SendReportRow[], limit: number): Promise<number>
 }
 
 export function createReport(call: Call): Report {
@@ -22,7 +22,7 @@ export function createReport(call: Call): Report {
   }
 
   /** A person who waits is told for what. */
-  function tellHeld({ name, receipt }: PostRow): void {
+  function tellHeld({ name, receipt }: SendReportRow): void {
     if (receipt.held !== 'pane' || !receipt.failure) return
     const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`
     if (told.get(name) !== line) call.say(line)

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { strip } from '../../state/text/text.ts'
-import type { World } from '../context.ts'
+import type { CommandContext } from '../context.ts'
 
 /** What this process is tied to. */
 export interface Tied {
@@ -12,7 +12,10 @@ export interface Tied {
 }
 
 export interface Streams
-  extends Pick<World, 'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'> {
+  extends Pick<
+    CommandContext,
+    'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'
+  > {
   /** Resolves when nobody reads our output any more. */
   readonly broken: Promise<void>
   /** Resolves when all that was printed has left this process. */

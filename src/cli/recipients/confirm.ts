@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { usage } from '../args/flag.ts'
 import type { Call } from '../command.ts'
-import type { Addressee } from './resolve-recipients.ts'
+import type { ResolvedRecipient } from './resolve-recipients.ts'
 
 /**
  * Whether it shall be sent to so many: above the limit a person types their number.
@@ -10,7 +10,7 @@ import type { Addressee } from './resolve-recipients.ts'
 export async function confirmed(
   call: Call,
   fleet: Fleet,
-  all: readonly Addressee[],
+  all: readonly ResolvedRecipient[],
 ): Promise<boolean> {
   const above = fleet.store.getState().settings.confirmAbove
   const count = all.filter(each => !each.failure).length

@@ -16,7 +16,7 @@ export const SELECTION: Readonly<Record<string, Flag>> = {
 }
 
 /** Somebody who is meant, on one host, before it is looked up there. */
-export interface Wish {
+export interface RecipientSpec {
   readonly host: string
   /** As it was written. */
   readonly name: string
@@ -29,7 +29,7 @@ export interface Wish {
 }
 
 export interface Asked {
-  readonly named: readonly Wish[]
+  readonly named: readonly RecipientSpec[]
   readonly selects: readonly string[]
 }
 
@@ -49,7 +49,7 @@ export function readAsked(
     ...flags.each('to').flatMap(target => placesTo(flags, target)),
   ]
   const answers = answered.flatMap(target => placesTo(flags, target))
-  const toWish = ({ host, name, written }: (typeof places)[number]): Wish => ({
+  const toWish = ({ host, name, written }: (typeof places)[number]): RecipientSpec => ({
     host,
     name,
     aim: written,
@@ -68,7 +68,10 @@ export function readAsked(
 }
 
 /** With the selectors taken apart, a wish for each host that they could mean. */
-export function wishesOf({ named, selects }: Asked, { store, nameOf }: Fleet): Wish[] {
+export function recipientSpecs(
+  { named, selects }: Asked,
+  { store, nameOf }: Fleet,
+): RecipientSpec[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
     // Nobody is dialled yet, so these are all.
@@ -82,7 +85,7 @@ export function wishesOf({ named, selects }: Asked, { store, nameOf }: Fleet): W
 }
 
 /** A host that was written by its address goes by its name. */
-function inFleet(wish: Wish, host: string): Wish {
+function inFleet(wish: RecipientSpec, host: string): RecipientSpec {
   if (wish.host === host) return wish
   const { aim } = wish
   return {

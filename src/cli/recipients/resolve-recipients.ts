@@ -7,14 +7,14 @@ import type { Target } from '../../state/model/target.ts'
 import { select } from '../../state/sessions/select.ts'
 import { paneOf } from '../../state/sessions/target.ts'
 import type { Reached } from '../connect.ts'
-import { termsOf, type Wish } from './recipient-spec.ts'
+import { type RecipientSpec, termsOf } from './recipient-spec.ts'
 import { meant, whyUnheard } from './resolve-target.ts'
 
 type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
 /** A recipient, and the wish that led to it. `awaited`: its host has not answered yet. */
-export interface Addressee extends Recipient {
-  readonly wish: Wish
+export interface ResolvedRecipient extends Recipient {
+  readonly wish: RecipientSpec
   readonly awaited?: boolean
 }
 
@@ -22,13 +22,13 @@ export interface Addressee extends Recipient {
  * Looks everybody up on the hosts that have answered; the others are awaited. A pane that is meant twice, or
  * that is among those `taken`, is there once.
  */
-export function addressees(
+export function resolveRecipients(
   fleet: Fleet,
-  wishes: readonly Wish[],
+  wishes: readonly RecipientSpec[],
   reached: ReadonlyMap<string, Reached>,
   how: Conditions,
   taken: readonly Target[] = [],
-): Addressee[] {
+): ResolvedRecipient[] {
   const state = fleet.store.getState()
   const seen = new Set(taken.map(keyOf))
   return wishes
@@ -45,10 +45,10 @@ export function addressees(
 function lookUp(
   fleet: Fleet,
   state: State,
-  wish: Wish,
+  wish: RecipientSpec,
   reached: Reached,
   how: Conditions,
-): Addressee[] {
+): ResolvedRecipient[] {
   // A selection finds nobody where there is no tmux, which is no failure.
   const unheard = 'session' in wish.aim ? whyUnheard(reached, wish.aim) : reached.failure
   if (unheard) return [{ ...unknown(wish), failure: unheard }]
@@ -62,7 +62,7 @@ function lookUp(
   }))
 }
 
-function aimsOf(state: State, { host, aim }: Wish): readonly Aim[] {
+function aimsOf(state: State, { host, aim }: RecipientSpec): readonly Aim[] {
   if (!('select' in aim)) return [aim]
   return (
     select(state, termsOf(aim.select))
@@ -72,11 +72,11 @@ function aimsOf(state: State, { host, aim }: Wish): readonly Aim[] {
   )
 }
 
-function inWords(fleet: Fleet, { aim }: Wish, failure: Failure): Failure {
+function inWords(fleet: Fleet, { aim }: RecipientSpec, failure: Failure): Failure {
   return 'session' in aim ? meant(failure, fleet, aim) : failure
 }
 
-function unknown(wish: Wish): Addressee {
+function unknown(wish: RecipientSpec): ResolvedRecipient {
   return { name: wish.name, target: null, command: '', failure: null, wish }
 }
 

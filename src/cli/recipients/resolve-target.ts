@@ -2,12 +2,12 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import { type Found, find, type Written } from '../../state/sessions/target.ts'
-import { closest } from '../../state/text/suggest.ts'
+import { suggest } from '../../state/text/suggest.ts'
 import { placeOf } from '../args/place.ts'
 import type { Call } from '../command.ts'
-import { limitOf, type Reached, reach } from '../connect.ts'
+import { connect, limitOf, type Reached } from '../connect.ts'
 
-export interface Picked extends Found {
+export interface ResolvedTarget extends Found {
   readonly fleet: Fleet
   /** `host/session`, as it is called. */
   readonly name: string
@@ -16,12 +16,12 @@ export interface Picked extends Found {
 }
 
 /** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
-export async function pick(call: Call, text: string): Promise<Picked> {
+export async function resolveTarget(call: Call, text: string): Promise<ResolvedTarget> {
   const asked = placeOf(call.flags, text).written
   const fleet = await call.open([asked.host])
   const written = { ...asked, host: fleet.nameOf(asked.host) }
   const limit = limitOf(call, fleet)
-  const { failure, host } = await reach(fleet, written.host, limit)
+  const { failure, host } = await connect(fleet, written.host, limit)
   const unheard = whyUnheard({ failure, host }, written)
   if (unheard) throw new FailureError(unheard)
   const found = find(fleet.store.getState(), written)
@@ -62,7 +62,7 @@ export function meant(failure: Failure, { store }: Fleet, { host, session }: Wri
   const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
   const known: readonly string[] = [...sessions].map(each => each.name)
   if (failure.kind !== 'missing' || known.includes(session)) return failure
-  const near = closest(session, known)
+  const near = suggest(session, known)
   return near
     ? makeFailure({ ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() })
     : failure

@@ -1,4 +1,4 @@
-import { whyNotCarried } from '../../state/broadcast/validate-text.ts'
+import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
 import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { type How, refused, type SendMode, WAITING } from '../../state/model/receipt.ts'
@@ -6,15 +6,20 @@ import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
 import type { Call } from '../command.ts'
 import { comeBack, limitOf, type Reached } from '../connect.ts'
-import { type Gathered, gather } from '../connect-all.ts'
+import { connectMany, type Gathered } from '../connect-all.ts'
 import { exitOfAll, FAILED } from '../exit.ts'
 import { agentsRead } from '../print/agents.ts'
 import { receiptLine, recipientTable, summaryLine } from '../print/receipt-table.ts'
 import { createReport } from '../print/report.ts'
 import { confirmed } from '../recipients/confirm.ts'
-import { type Asked, termsOf, type Wish, wishesOf } from '../recipients/recipient-spec.ts'
-import { type Addressee, addressees } from '../recipients/resolve-recipients.ts'
-import { createPost, type Post, type PostRow, toRow } from './send-and-report.ts'
+import {
+  type Asked,
+  type RecipientSpec,
+  recipientSpecs,
+  termsOf,
+} from '../recipients/recipient-spec.ts'
+import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
+import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
 /** What is sent to whom. */
 export interface Order extends Pick<How, 'onlyAtPrompt'> {
@@ -29,15 +34,15 @@ export interface Order extends Pick<How, 'onlyAtPrompt'> {
   readonly queue?: boolean
   readonly hold?: number
   /** Keeps what is left to be sent; called before anything is sent, and at the end. */
-  readonly keep?: (rows: readonly PostRow[]) => Promise<void>
+  readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
 }
 
 /** Sends to all who are meant, at once, and prints what became of it; resolves with the exit code. */
 export async function broadcast(call: Call, order: Order): Promise<number> {
-  const uncarried = whyNotCarried(order.text, order)
+  const uncarried = whyInvalidText(order.text, order)
   if (uncarried) throw new FailureError(uncarried)
   const fleet = await call.open([...new Set(order.asked.named.map(wish => wish.host))])
-  const wishes = wishesOf(order.asked, fleet)
+  const wishes = recipientSpecs(order.asked, fleet)
   const how = {
     mode: order.mode,
     onlyAtPrompt: order.onlyAtPrompt === true,
@@ -46,7 +51,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
   await readAgents(fleet, order.asked, [...gathered.reached.keys()], how.deadline)
-  const found = addressees(fleet, wishes, gathered.reached, how, order.taken)
+  const found = resolveRecipients(fleet, wishes, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
   const shown = found.map(each => hold(each, waiting))
@@ -74,14 +79,14 @@ const nobody: Failure = makeFailure({
 
 function reachHosts(
   fleet: Fleet,
-  wishes: readonly Wish[],
+  wishes: readonly RecipientSpec[],
   limit: number,
   keep: boolean,
 ): Promise<Gathered> {
   const hosts = [...new Set(wishes.map(wish => wish.host))]
   // Who matches is only known when the host has answered; a target that was named is known by its name.
   const needed = new Set(wishes.filter(wish => 'select' in wish.aim).map(wish => wish.host))
-  return gather(fleet, hosts, { limit, needed, keep })
+  return connectMany(fleet, hosts, { limit, needed, keep })
 }
 
 /** Who waits, and which agent it is, is read from the screens: only where the selector asks for it. */
@@ -101,13 +106,13 @@ interface Scene {
   readonly how: How
   readonly late: Gathered['late']
   readonly waiting: readonly Reached[]
-  readonly shown: readonly Addressee[]
+  readonly shown: readonly ResolvedRecipient[]
 }
 
 async function carryOut(call: Call, order: Order, scene: Scene): Promise<number> {
   const { fleet, how, late, waiting, shown } = scene
   const report = createReport(call)
-  const post = createPost(
+  const post = createSendReport(
     fleet,
     { text: order.text, how, until: order.until },
     shown,
@@ -119,7 +124,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   const arrive = async (reached: Reached) => {
     await readAgents(fleet, order.asked, [reached.name], how.deadline)
     post.find(reached.name, wishes =>
-      addressees(fleet, wishes, new Map([[reached.name, reached]]), how, [
+      resolveRecipients(fleet, wishes, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),
         ...targetsOf(post),
       ]),
@@ -147,7 +152,7 @@ function isWorthWaiting({ failure }: Reached): boolean {
   return failure !== null && !failure.needsPerson
 }
 
-function hold(each: Addressee, waiting: readonly Reached[]): Addressee {
+function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRecipient {
   const isHeld = waiting.some(({ name }) => name === each.wish.host)
   return isHeld ? { ...each, failure: null, awaited: true } : each
 }
@@ -160,7 +165,7 @@ async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reac
   return back ?? reached
 }
 
-function targetsOf(post: Post): Target[] {
+function targetsOf(post: SendReport): Target[] {
   return post.rows().flatMap(row => row.target ?? [])
 }
 
@@ -174,7 +179,7 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
 }
 
 /** To more than one it is shown who hears it, before it is sent. */
-async function tellWho(call: Call, shown: readonly Addressee[]): Promise<void> {
+async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise<void> {
   if (shown.length === 1) return
   const wide = {
     stdout: true,
@@ -183,7 +188,7 @@ async function tellWho(call: Call, shown: readonly Addressee[]): Promise<void> {
   for (const line of recipientTable(shown, wide)) call.say(line)
 }
 
-async function rehearse(call: Call, shown: readonly Addressee[]): Promise<number> {
+async function rehearse(call: Call, shown: readonly ResolvedRecipient[]): Promise<number> {
   const rows = shown.map(each => toRow(each, each.failure ? refused(each.failure) : WAITING))
   const code = exitOfAll(shown.map(each => each.failure))
   if (call.flags.is('json')) {

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { isBad, type Receipt, type SendMode } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { writePrivate } from '../file.ts'
-import type { Wish } from '../recipients/recipient-spec.ts'
+import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import { stateDirectory } from '../state-directory.ts'
-import type { PostRow } from './send-and-report.ts'
+import type { SendReportRow } from './send-and-report.ts'
 
 /** A broadcast that did not reach everybody: to whom it is left to go, and who must not hear it again. */
 export interface Kept {
@@ -16,7 +16,7 @@ export interface Kept {
   readonly heard: readonly Target[]
 }
 
-export interface Left extends Wish {
+export interface Left extends RecipientSpec {
   readonly typed: NonNullable<Receipt['typed']>
 }
 
@@ -33,7 +33,7 @@ export async function writeKept(path: string, kept: Kept, makes = false): Promis
 }
 
 /** What is left of these rows. What is still under way may arrive, so that nobody knows of it. */
-export function leftOf(rows: readonly PostRow[]): Left[] {
+export function leftOf(rows: readonly SendReportRow[]): Left[] {
   return rows.flatMap(({ wish, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null
     if (!isBad(receipt) && receipt.word !== 'waiting') return []
@@ -43,7 +43,7 @@ export function leftOf(rows: readonly PostRow[]): Left[] {
 }
 
 /** The panes that have it. */
-export function heardOf(rows: readonly PostRow[]): Target[] {
+export function heardOf(rows: readonly SendReportRow[]): Target[] {
   return rows.flatMap(({ target, receipt }) =>
     target && !isBad(receipt) && receipt.word !== 'waiting' ? [target] : [],
   )

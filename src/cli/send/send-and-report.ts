@@ -12,36 +12,36 @@ import {
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
 import { isSeen, type Until } from '../args/message.ts'
-import type { Wish } from '../recipients/recipient-spec.ts'
-import type { Addressee } from '../recipients/resolve-recipients.ts'
+import type { RecipientSpec } from '../recipients/recipient-spec.ts'
+import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 import { when } from '../wait.ts'
 
 /** Milliseconds after a target's own deadline within which whatever follows has been seen. */
 const AFTERWARDS = 20_000
 
 /** One recipient, and which broadcast tells of it. */
-interface Slot extends Addressee {
+interface Slot extends ResolvedRecipient {
   readonly ref?: string
 }
 
 /** A row and where it came from. */
-export interface PostRow extends BroadcastRow {
-  readonly wish: Wish
+export interface SendReportRow extends BroadcastRow {
+  readonly wish: RecipientSpec
   readonly command: string
 }
 
 /** A text on its way to all who were shown. */
-export interface Post {
-  rows(): readonly PostRow[]
+export interface SendReport {
+  rows(): readonly SendReportRow[]
   /** Sends to those who can be sent to. */
   send(): void
   /** Puts those who were found on a host in the place of those who were awaited there. */
-  find(host: string, by: (wishes: readonly Wish[]) => readonly Addressee[]): void
+  find(host: string, by: (wishes: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void
   /** Resolves when nothing more will be seen of anybody, or is waited for any more. */
-  settled(): Promise<readonly PostRow[]>
+  settled(): Promise<readonly SendReportRow[]>
 }
 
-export function createPost(
+export function createSendReport(
   fleet: Fleet,
   {
     text,
@@ -53,9 +53,9 @@ export function createPost(
     /** Nobody is waited for once this was seen of them. */
     readonly until?: Until
   },
-  shown: readonly Addressee[],
-  changed: (rows: readonly PostRow[]) => void,
-): Post {
+  shown: readonly ResolvedRecipient[],
+  changed: (rows: readonly SendReportRow[]) => void,
+): SendReport {
   const { store } = fleet
   let slots: readonly Slot[] = shown
   let count = 0
@@ -90,7 +90,7 @@ export function createPost(
     tell()
   }
 
-  function find(host: string, by: (wishes: readonly Wish[]) => readonly Slot[]): void {
+  function find(host: string, by: (wishes: readonly RecipientSpec[]) => readonly Slot[]): void {
     const isHeld = (slot: Slot) => slot.awaited === true && slot.wish.host === host
     const held = slots.filter(isHeld).map(slot => slot.wish)
     const first = slots.findIndex(isHeld)
@@ -99,11 +99,11 @@ export function createPost(
   }
 
   /** Nobody looks any longer, so that no more will be seen; one who named a word knows that more may be. */
-  function isOpenOnly({ receipt }: PostRow): boolean {
+  function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
   }
 
-  function isDone({ receipt, wish }: PostRow): boolean {
+  function isDone({ receipt, wish }: SendReportRow): boolean {
     if (!receipt.open) return true
     if (receipt.word === 'waiting') return false
     const isTyped = receipt.entered === true || !pressesEnter(how)
@@ -128,7 +128,7 @@ export function createPost(
   }
 }
 
-function closed(row: PostRow): PostRow {
+function closed(row: SendReportRow): SendReportRow {
   return { ...row, receipt: { ...row.receipt, open: false } }
 }
 
@@ -141,7 +141,10 @@ function pressesEnter({ mode }: How): boolean {
   return mode === 'submit' || mode === 'enter' || mode === 'enter-delayed'
 }
 
-export function toRow({ name, target, wish, command }: Addressee, receipt: Receipt): PostRow {
+export function toRow(
+  { name, target, wish, command }: ResolvedRecipient,
+  receipt: Receipt,
+): SendReportRow {
   return { name, target, wish, command, receipt }
 }
 

@@ -6,11 +6,11 @@ import { isEnded } from '../../state/tracked/registry.ts'
 import type { Call } from '../command.ts'
 import { limitOf } from '../connect.ts'
 import { DONE } from '../exit.ts'
-import { look } from '../follow/follow-pane.ts'
+import { followPane } from '../follow/follow-pane.ts'
 import { newest, printed } from '../follow/newest.ts'
 import { streamUntil } from '../follow/stream.ts'
 import { toJson } from '../print/json.ts'
-import type { Picked } from '../recipients/resolve-target.ts'
+import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { when } from '../wait.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
@@ -33,7 +33,11 @@ export async function showRecord(call: Call, id: string): Promise<number> {
   return DONE
 }
 
-function pickRecord(call: Call, fleet: Picked['fleet'], record: SessionRecord): Picked {
+function pickRecord(
+  call: Call,
+  fleet: ResolvedTarget['fleet'],
+  record: SessionRecord,
+): ResolvedTarget {
   const written = { host: record.host, session: record.tmuxSession }
   const found = find(fleet.store.getState(), written)
   if ('kind' in found) throw new FailureError(gone(record))
@@ -50,7 +54,12 @@ function gone({ id, host, status }: SessionRecord): Failure {
   })
 }
 
-async function showOnce(call: Call, picked: Picked, id: string, count: number): Promise<number> {
+async function showOnce(
+  call: Call,
+  picked: ResolvedTarget,
+  id: string,
+  count: number,
+): Promise<number> {
   const lines = await lastLines(picked, count)
   const record = recordNow(picked, id)
   if (call.flags.is('json')) {
@@ -63,7 +72,12 @@ async function showOnce(call: Call, picked: Picked, id: string, count: number): 
 }
 
 /** On a terminal: cleared and drawn anew when something changed, until it ends or is interrupted. */
-async function redraw(call: Call, picked: Picked, id: string, count: number): Promise<void> {
+async function redraw(
+  call: Call,
+  picked: ResolvedTarget,
+  id: string,
+  count: number,
+): Promise<void> {
   const { store } = picked.fleet
   for (;;) {
     const lines = await lastLines(picked, count)
@@ -84,13 +98,18 @@ async function redraw(call: Call, picked: Picked, id: string, count: number): Pr
   }
 }
 
-async function follow(call: Call, picked: Picked, id: string, count: number): Promise<void> {
+async function follow(
+  call: Call,
+  picked: ResolvedTarget,
+  id: string,
+  count: number,
+): Promise<void> {
   const line = (text: string) =>
     call.flags.is('json')
       ? call.print(toJson({ session: id, line: strip(text) }))
       : call.print(printed(call, text))
   if (!call.flags.is('json')) await printAll(call, heading(recordNow(picked, id)))
-  const screen = await look(picked)
+  const screen = await followPane(picked)
   for (const each of await lastLines(picked, count)) await line(each)
   const ended = when(
     picked.fleet.store,
@@ -101,19 +120,19 @@ async function follow(call: Call, picked: Picked, id: string, count: number): Pr
   if (failure) call.say(sentence(failure))
 }
 
-function hasEnded(picked: Picked, id: string): boolean {
+function hasEnded(picked: ResolvedTarget, id: string): boolean {
   return isEnded(recordNow(picked, id).status)
 }
 
 /** As it is known now: what its host just said is in it. */
-function recordNow({ fleet }: Picked, id: string): SessionRecord {
+function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
   const record = fleet.store.getState().registry?.sessions.get(id)
   if (record) return record
   throw new FailureError({ kind: 'missing', what: `Session '${id}' is not tracked any more.` })
 }
 
-async function lastLines(picked: Picked, count: number): Promise<readonly string[]> {
-  return newest(picked, await look(picked), count)
+async function lastLines(picked: ResolvedTarget, count: number): Promise<readonly string[]> {
+  return newest(picked, await followPane(picked), count)
 }
 
 function heading({ id, status, host, prompt }: SessionRecord): string[] {

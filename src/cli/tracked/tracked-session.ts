@@ -5,7 +5,7 @@ import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked.ts'
 import { checkHost } from '../args/place.ts'
 import type { Call } from '../command.ts'
-import { type Reached, reach } from '../connect.ts'
+import { connect, type Reached } from '../connect.ts'
 import { NO_SESSION } from '../exit.ts'
 import { late, when } from '../wait.ts'
 
@@ -67,7 +67,7 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
     patience * limit,
   )
   if (joined !== true) throw new FailureError(joined ?? late(host, patience * limit))
-  return reach(fleet, host, limit)
+  return connect(fleet, host, limit)
 }
 
 /**

@@ -20,7 +20,7 @@ import { sameTarget } from '../sessions/target.ts'
 import { type Handlers, type Step, step } from '../step.ts'
 import { clean } from '../text/clean.ts'
 import { type Aim, type Recipient, recipients } from './recipient.ts'
-import { whyNotCarried } from './validate-text.ts'
+import { whyInvalidText } from './validate-text.ts'
 
 /** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */
 const KEPT = 50
@@ -29,7 +29,7 @@ const KEPT_TEXT = 4 * 1024 * 1024
 /** Texts to many panes at once, and what became of each. */
 export const broadcasts: Handlers = {
   broadcast(state, { ref, targets, text, how, heard }, at) {
-    const failure = whyNotCarried(text, how) ?? (targets.length === 0 ? nobody : null)
+    const failure = whyInvalidText(text, how) ?? (targets.length === 0 ? nobody : null)
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1

@@ -18,7 +18,7 @@ import { recipients } from './recipient.ts'
  * Texts that wait for a host that is down, because somebody asked for it. A row stops being held in the same
  * step that sends it, so that nothing is sent twice; what fails afterwards is not held again.
  */
-export const heldTexts: Handlers = {
+export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
   configured: state => step(forget(state)),
   'call-off': (state, { id }) => {

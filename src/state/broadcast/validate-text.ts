@@ -8,7 +8,7 @@ const LONGEST = 1024 * 1024
 const END_MARK = '\u001b[201~'
 
 /** Why this text cannot be sent like that, to anybody; null: it can. Asked before anything is typed anywhere. */
-export function whyNotCarried(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
+export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
   if (text === '' && (mode === 'no-enter' || mode === 'literal'))
     return refusal('There is no text.')

@@ -1,12 +1,12 @@
 /** An answer, and what was asked for it. */
-export interface Remembered<T> {
+export interface Memoized<T> {
   readonly key: string
   readonly value: T
 }
 
 /** The newest answer is kept with the value it was computed from, and freed with it. */
-export function remember<K extends object, T>(
-  memory: WeakMap<K, Remembered<T>>,
+export function memoize<K extends object, T>(
+  memory: WeakMap<K, Memoized<T>>,
   of: K,
   key: string,
   compute: () => T,

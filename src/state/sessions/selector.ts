@@ -1,6 +1,6 @@
 import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import { type Glob, toGlob } from '../text/glob.ts'
-import { closest } from '../text/suggest.ts'
+import { suggest } from '../text/suggest.ts'
 
 /** What a term may ask about. */
 export const SELECTOR_FIELDS = ['host', 'tag', 'session', 'agent', 'state', 'command'] as const
@@ -60,7 +60,7 @@ function checkStates(term: string, globs: readonly string[]): void {
 }
 
 function advice(name: string): string {
-  const near = closest(name, SELECTOR_FIELDS)
+  const near = suggest(name, SELECTOR_FIELDS)
   return near ? `Did you mean ${near}=?` : `Ask about ${fields()}.`
 }
 

@@ -1,5 +1,5 @@
 /** The choice that was most likely meant: at most two letters (one in short words) away. */
-export function closest(written: string, choices: readonly string[]): string | null {
+export function suggest(written: string, choices: readonly string[]): string | null {
   const most = written.length < 4 ? 1 : 2
   let best: string | null = null
   let least = most + 1

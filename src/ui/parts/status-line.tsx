@@ -1,6 +1,6 @@
 import { needWords } from '../../state/agents/notify.ts'
 import { heldCount } from '../../state/broadcast/queued-sends.ts'
-import { tallyOf } from '../../state/counts.ts'
+import { countsOf } from '../../state/counts.ts'
 import type { Area } from '../../state/layout.ts'
 import { hiddenMarks } from '../../state/mark.ts'
 import type { State } from '../../state/model/state.ts'
@@ -32,7 +32,7 @@ function Status({ columns }: { readonly columns: number }) {
   const toast = useSelect(state => state.view.toast)
   const mode = useSelect(modeOf)
   const summary = useSelect(state => summaryOf(state, theme))
-  const need = useSelect(state => needWords(tallyOf(state).need))
+  const need = useSelect(state => needWords(countsOf(state).need))
   // Who needs somebody comes before all that only is so.
   const lead = toast || need === '' ? '' : `${need}  ${theme.glyphs.separator}  `
   const room = columns - width(mode) - 2 - width(lead)
@@ -50,7 +50,7 @@ function Status({ columns }: { readonly columns: number }) {
 }
 
 function summaryOf(state: State, { glyphs }: Theme): string {
-  const count = tallyOf(state)
+  const count = countsOf(state)
   const hosts = [
     `${count.up} ${count.up === 1 ? 'host' : 'hosts'} up`,
     count.down > 0 && `${count.down} down`,

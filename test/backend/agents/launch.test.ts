@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PROMPT } from '../../../src/backend/agents/adapter.ts'
 import { anyCommand, bundled } from '../../../src/backend/agents/catalogue.ts'
-import { beforeEnter } from '../../../src/backend/agents/enter-pause.ts'
+import { enterPause } from '../../../src/backend/agents/enter-pause.ts'
 import { type LaunchOptions, launchWords } from '../../../src/backend/agents/launch.ts'
 
 function words(name: string, options: Partial<LaunchOptions> = {}) {
@@ -76,7 +76,7 @@ describe('how agents are started', () => {
 })
 
 test('an Enter waits as long as the program needs', () => {
-  expect(['codex', 'claude', 'bash', '-zsh', 'node', 'vim'].map(each => beforeEnter(each))).toEqual(
-    [200, 200, 0, 0, 200, 200],
-  )
+  expect(['codex', 'claude', 'bash', '-zsh', 'node', 'vim'].map(each => enterPause(each))).toEqual([
+    200, 200, 0, 0, 200, 200,
+  ])
 })

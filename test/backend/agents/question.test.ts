@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
-import { litButton } from '../../../src/backend/agents/highlighted-choice.ts'
+import { highlightedButton } from '../../../src/backend/agents/highlighted-choice.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
 import { recorded } from './recorded.ts'
@@ -92,8 +92,8 @@ test('a question stays the same while a spinner turns beside it', () => {
 })
 
 test('a button is lit by its background alone', () => {
-  expect(litButton(' \x1b[44m Yes \x1b[0m  No ')).toBe('Yes')
-  expect(litButton('\x1b[38;5;44m Yes   No \x1b[0m')).toBeNull()
-  expect(litButton('\x1b[44m Yes \x1b[0m or then \x1b[41m No \x1b[0m')).toBeNull()
-  expect(litButton(' Yes   No ')).toBeNull()
+  expect(highlightedButton(' \x1b[44m Yes \x1b[0m  No ')).toBe('Yes')
+  expect(highlightedButton('\x1b[38;5;44m Yes   No \x1b[0m')).toBeNull()
+  expect(highlightedButton('\x1b[44m Yes \x1b[0m or then \x1b[41m No \x1b[0m')).toBeNull()
+  expect(highlightedButton(' Yes   No ')).toBeNull()
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agents/watch.ts'
-import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
+import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { AgentReading } from '../../../src/state/model/agent.ts'
 import { until } from '../../lab/process.ts'
@@ -21,7 +21,7 @@ done
 
 let dir: string
 let server: TestServer
-let link: Link
+let link: Connection
 let watch: AgentWatch | undefined
 const readings = new Map<string, AgentReading | null>()
 
@@ -34,7 +34,7 @@ beforeEach(() => {
   server = startServer()
   server.tmux('new-session', '-d', '-s', 'a', '-x', '100', '-y', '40', play('claude'))
   server.tmux('set-option', '-t', '=a:', 'remain-on-exit', 'on')
-  link = createLink({
+  link = createConnection({
     host: { name: 'local', transport: 'local' },
     transport: createLocal(),
     tmux: ['-S', server.socket],

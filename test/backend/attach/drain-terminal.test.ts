@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { settle } from '../../../src/backend/attach/drain-terminal.ts'
+import { drainTerminal } from '../../../src/backend/attach/drain-terminal.ts'
 import { until } from '../../lab/process.ts'
 
 function terminal() {
@@ -17,7 +17,7 @@ function terminal() {
 test('all that comes before the answer is swallowed, nothing after it', async () => {
   const { keyboard, output, raw, asked } = terminal()
   let done = false
-  const settled = settle(keyboard, output).then(() => (done = true))
+  const settled = drainTerminal(keyboard, output).then(() => (done = true))
   await until('the question', () => asked() === '\x1b[5n')
   keyboard.write('\x1b]11;rgb:1111/2222/3333\x07\x1b[?1;2c')
   await new Promise(resolve => setImmediate(resolve))
@@ -32,6 +32,6 @@ test('all that comes before the answer is swallowed, nothing after it', async ()
 
 test('what is no terminal is left alone', async () => {
   const { keyboard, output, asked } = terminal()
-  await settle(keyboard, { ...output, isTTY: false })
+  await drainTerminal(keyboard, { ...output, isTTY: false })
   expect(asked()).toBe('')
 })

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
-import { kill } from '../../../src/backend/kill-session.ts'
-import { start } from '../../../src/backend/new-session.ts'
+import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
+import { killSession } from '../../../src/backend/kill-session.ts'
+import { newSession } from '../../../src/backend/new-session.ts'
 import { sendKeys, sendText } from '../../../src/backend/send/type.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { serverKey } from '../../../src/state/hosts/host.ts'
@@ -19,7 +19,7 @@ import { meansOf } from '../send/means.ts'
 describe('a link', () => {
   let dir = ''
   let socket = ''
-  let link: Link
+  let link: Connection
   let store: Store
 
   const tmux = (...args: string[]) =>
@@ -52,7 +52,7 @@ describe('a link', () => {
       hosts: [{ name: 'local', transport: 'local' }],
       settings: store.getState().settings,
     })
-    link = createLink({
+    link = createConnection({
       host: { name: 'local', transport: 'local' },
       transport: createLocal({ name: 'local', deadline: 5000 }),
       tmux: ['-S', socket],
@@ -114,7 +114,7 @@ describe('a link', () => {
     await until('no server', () => host()?.server.state === 'none')
     expect(host()?.link.state).toBe('up')
     store.dispatch(
-      await start(
+      await newSession(
         link,
         { type: 'new-session', host: 'local', name: 'first', command: 'cat' },
         host(),
@@ -192,11 +192,11 @@ describe('a link', () => {
       name: 's1',
     } as const
     tmux('rename-session', '-t', '=s1', 'other')
-    await expect(kill(link, asked)).rejects.toThrow('is called other by now')
+    await expect(killSession(link, asked)).rejects.toThrow('is called other by now')
     expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
-    await kill(link, { ...asked, name: 'other' })
+    await killSession(link, { ...asked, name: 'other' })
     await until('one left', () => names().join() === 's10')
-    await kill(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' })
+    await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' })
     await until('the last went, and the server', () => host()?.server.state === 'none')
   })
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createRest } from '../../../src/backend/connection/interruptible-wait.ts'
+import { createInterruptibleWait } from '../../../src/backend/connection/interruptible-wait.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -15,7 +15,7 @@ function ends(...waits: Promise<void>[]) {
 }
 
 test('an older wait’s timer never ends a later wait', async () => {
-  const rest = createRest()
+  const rest = createInterruptibleWait()
   const over = ends(rest.begin(5000), rest.begin(null))
   await vi.advanceTimersByTimeAsync(60_000)
   expect(over).toEqual([0])
@@ -25,7 +25,7 @@ test('an older wait’s timer never ends a later wait', async () => {
 })
 
 test('a wait ends by its time, or when somebody ends it; without one there is nothing to end', async () => {
-  const rest = createRest()
+  const rest = createInterruptibleWait()
   const over = ends(rest.begin(1000))
   await vi.advanceTimersByTimeAsync(1000)
   expect(over).toEqual([0])

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
+import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { find } from '../../../src/state/sessions/target.ts'
@@ -32,7 +32,7 @@ exec ${real} "$@"
 `
 
 let dir = ''
-let link: Link
+let link: Connection
 let store: Store
 const path = process.env['PATH']
 const tmux = (...args: string[]) =>
@@ -59,7 +59,7 @@ beforeAll(() => {
     hosts: [{ name: 'local', transport: 'local' }],
     settings: store.getState().settings,
   })
-  link = createLink({
+  link = createConnection({
     host: { name: 'local', transport: 'local' },
     transport: createLocal({ name: 'local', deadline: 5000 }),
     tmux: ['-S', join(dir, 's')],

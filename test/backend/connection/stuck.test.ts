@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createLink } from '../../../src/backend/connection/connection.ts'
+import { createConnection } from '../../../src/backend/connection/connection.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { serverKey } from '../../../src/state/hosts/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
@@ -29,7 +29,7 @@ async function begin() {
   const local = { name: 'local', transport: 'local' } as const
   store.dispatch({ type: 'configured', hosts: [local], settings: store.getState().settings })
   const transport = createLocal({ name: 'local', deadline: 10_000 })
-  const link = createLink({
+  const link = createConnection({
     host: local,
     // The script's own place on the host, told by its environment as sshd would.
     transport: {

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openPrivate, writePrivate } from '../../../src/backend/files/private-file.ts'
-import { startRecording } from '../../../src/backend/store-trace.ts'
+import { startStoreTrace } from '../../../src/backend/store-trace.ts'
 import { initialState } from '../../../src/state/initial.ts'
 
 const state = initialState({ columns: 80, rows: 24 })
@@ -29,7 +29,7 @@ afterEach(() => rmSync(dir, { recursive: true }))
 test('a recording into a file that others could read is for our eyes alone', () => {
   writeFileSync(path, 'a longer text that was there before\n'.repeat(1000))
   chmodSync(path, 0o666)
-  const recording = startRecording({ FLEETMUX_RECORDING: path }, state)
+  const recording = startStoreTrace({ FLEETMUX_RECORDING: path }, state)
   expect(statSync(path).mode & 0o777).toBe(0o600)
   recording?.end(state)
   expect(readFileSync(path, 'utf8')).not.toContain('before')

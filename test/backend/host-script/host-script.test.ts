@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
-  createMuxReader,
-  type MuxEvent,
-  muxClear,
-  muxCommand,
-  muxLook,
-  muxOpen,
-  muxRun,
-  muxStream,
-  muxUnstream,
-  startMux,
+  clearMessage,
+  commandMessage,
+  createHostScriptReader,
+  type HostScriptEvent,
+  lookMessage,
+  openMessage,
+  runMessage,
+  startHostScript,
+  streamMessage,
+  unstreamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
 import { capture, ended, tree, until } from '../../lab/process.ts'
 import { type ProcessGuard, startProcessGuard } from '../../lab/process-guard.ts'
@@ -48,12 +48,12 @@ async function tmux(...args: string[]): Promise<string> {
 
 function start(sh: readonly string[] = ['sh'], words: readonly string[] = []) {
   const nonce = randomBytes(8).toString('hex')
-  const { argv, first } = startMux({ nonce, tmux: words })
+  const { argv, first } = startHostScript({ nonce, tmux: words })
   const [file = 'sh', ...before] = sh
   const child = spawn(file, [...before, ...argv.slice(1)], { env })
   children.push(child)
-  const reader = createMuxReader(nonce)
-  const events: MuxEvent[] = []
+  const reader = createHostScriptReader(nonce)
+  const events: HostScriptEvent[] = []
   let answers = ''
   child.stderr.on('data', chunk => events.push(...reader.stderr(chunk)))
   child.stdout.on('data', chunk => {
@@ -67,9 +67,9 @@ function start(sh: readonly string[] = ['sh'], words: readonly string[] = []) {
     events,
     answers: () => answers,
     say: (line: string) => child.stdin.write(line),
-    hear: <T extends MuxEvent['type']>(type: T) =>
+    hear: <T extends HostScriptEvent['type']>(type: T) =>
       until(`${type} among ${JSON.stringify(events)}`, () =>
-        events.find((event): event is Extract<MuxEvent, { type: T }> => event.type === type),
+        events.find((event): event is Extract<HostScriptEvent, { type: T }> => event.type === type),
       ),
   }
 }
@@ -92,18 +92,18 @@ test.each([['dash'], ['bash'], ['busybox sh']])(
       return
     await tmux('new-session', '-d', '-s', 'a', LOUD)
     const mux = start(sh)
-    mux.say(muxLook())
+    mux.say(lookMessage())
     const { server } = await mux.hear('looked')
     if (typeof server === 'string') throw new Error(server)
     expect(server.pid).toBe(Number(await tmux('display-message', '-p', '#{pid}')))
     const [session] = server.sessions
     expect(session).toEqual({ id: '$0', destroyUnattached: false, hooks: [] })
-    mux.say(muxOpen('$0') + muxCommand('display-message -p "hé|#{session_name}"'))
+    mux.say(openMessage('$0') + commandMessage('display-message -p "hé|#{session_name}"'))
     await until('the answer', () => mux.answers().includes('hé|a\n'))
-    mux.say(muxStream({ tag: 'one', session: '$0' }))
+    mux.say(streamMessage({ tag: 'one', session: '$0' }))
     expect((await mux.hear('wake')).pane).toBe('%0')
     expect((await tmux('list-clients')).split('\n')).toHaveLength(2)
-    mux.say(muxUnstream('one'))
+    mux.say(unstreamMessage('one'))
     await mux.hear('gone')
     await until('one client', async () => (await tmux('list-clients')).split('\n').length === 1)
     const pids = (await tree(mux.child.pid ?? 0)).map(each => each.pid)
@@ -117,12 +117,12 @@ test.each([['dash'], ['bash'], ['busybox sh']])(
 
 test('a missing server is not started by looking, and the slow path starts the first session', async () => {
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   expect((await mux.hear('looked')).server).toBe('none')
   await expect(access(join(dir, `tmux-${process.getuid?.()}`))).rejects.toThrow(/ENOENT/)
-  mux.say(muxRun(41, "-f /dev/null new-session -d -s first -P -F 'it''s \"#{session_name}\"'"))
+  mux.say(runMessage(41, "-f /dev/null new-session -d -s first -P -F 'it''s \"#{session_name}\"'"))
   await until('the answer', () => mux.answers() === '%begin 0 41 1\nits "first"\n%end 0 41 1\n')
-  mux.say(muxRun(42, "kill-session -t '=none; touch x'"))
+  mux.say(runMessage(42, "kill-session -t '=none; touch x'"))
   await until('the refusal', () =>
     mux.answers().endsWith("can't find session: none; touch x\n%error 0 42 1\n"),
   )
@@ -136,12 +136,12 @@ test('a session that ends when unattached is told apart', async () => {
   await tmux('new-session', '-d', '-s', 'shy')
   const mux = start()
   // Set while somebody is attached, or the session would end at once.
-  mux.say(muxOpen('$1'))
+  mux.say(openMessage('$1'))
   await mux.hear('opened')
   await until('the client', async () => (await tmux('list-clients')) !== '')
   await tmux('set-option', '-t', 'shy', 'destroy-unattached', 'on')
   const other = start()
-  other.say(muxLook())
+  other.say(lookMessage())
   const { server } = await other.hear('looked')
   expect(typeof server === 'string' ? server : server.sessions).toEqual([
     { id: '$0', destroyUnattached: false, hooks: [] },
@@ -151,11 +151,11 @@ test('a session that ends when unattached is told apart', async () => {
 test('a socket of its own choice, and one that nobody serves', async () => {
   await tmux('-L', 'other', 'new-session', '-d', '-s', 'there')
   const mux = start(['sh'], ['-L', 'other'])
-  mux.say(muxLook())
+  mux.say(lookMessage())
   expect((await mux.hear('looked')).server).toMatchObject({ sessions: [{ id: '$0' }] })
   process.kill(Number(await tmux('-L', 'other', 'display-message', '-p', '#{pid}')), 'SIGKILL')
   const stale = start(['sh'], ['-L', 'other'])
-  stale.say(muxLook())
+  stale.say(lookMessage())
   expect((await stale.hear('looked')).server).toBe('none')
 })
 
@@ -163,12 +163,16 @@ test('the command client that ends says so after its last answer, and another ca
   await tmux('new-session', '-d', '-s', 'a')
   await tmux('new-session', '-d', '-s', 'b')
   const mux = start()
-  mux.say(muxOpen('$0') + muxCommand('kill-session -t =a'))
+  mux.say(openMessage('$0') + commandMessage('kill-session -t =a'))
   await mux.hear('closed')
   expect(mux.answers()).toContain('%exit')
-  mux.say(muxCommand('list-sessions') + muxOpen('$1') + muxCommand('display-message -p second'))
+  mux.say(
+    commandMessage('list-sessions') +
+      openMessage('$1') +
+      commandMessage('display-message -p second'),
+  )
   await until('the answer', () => mux.answers().includes('second\n'))
-  mux.say(muxStream({ tag: 'x', session: '$9' }))
+  mux.say(streamMessage({ tag: 'x', session: '$9' }))
   expect(await mux.hear('gone')).toEqual({ type: 'gone', tag: 'x' })
 })
 
@@ -176,17 +180,17 @@ test('a line for a command client that is gone is never run by the next one', as
   await tmux('new-session', '-d', '-s', 'a')
   const mux = start()
   for (let round = 1; round < 6; round++) {
-    mux.say(muxOpen('$0'))
+    mux.say(openMessage('$0'))
     // Attached: tmux itself may die of a client that is killed before it has said all about itself.
     const attached = () => mux.answers().split('%session-changed').length - 1
     await until('the client', () => count(mux, 'opened') === round && attached() === round)
     // Lines that come while it dies, and after.
     process.kill(pidOf(mux), 'SIGKILL')
-    for (let i = 0; i < 20; i++) mux.say(muxCommand(`set-option -g @late ${round}`))
+    for (let i = 0; i < 20; i++) mux.say(commandMessage(`set-option -g @late ${round}`))
     await until('its end', () => count(mux, 'closed') === round)
-    for (let i = 0; i < 20; i++) mux.say(muxCommand(`set-option -g @late after-${round}`))
+    for (let i = 0; i < 20; i++) mux.say(commandMessage(`set-option -g @late after-${round}`))
   }
-  mux.say(muxOpen('$0') + muxCommand('display-message -p "late<#{@late}>"'))
+  mux.say(openMessage('$0') + commandMessage('display-message -p "late<#{@late}>"'))
   await until('the answer', () => mux.answers().includes('late<'))
   expect(mux.answers()).not.toContain('after-')
 })
@@ -194,9 +198,9 @@ test('a line for a command client that is gone is never run by the next one', as
 test('no stream without a command client: alone and slow it would stop what runs in its panes', async () => {
   await tmux('new-session', '-d', '-s', 'a', LOUD)
   const mux = start()
-  mux.say(muxStream({ tag: 'x', session: '$0' }))
+  mux.say(streamMessage({ tag: 'x', session: '$0' }))
   await mux.hear('gone')
-  mux.say(muxOpen('$0') + muxStream({ tag: 'y', session: '$0' }))
+  mux.say(openMessage('$0') + streamMessage({ tag: 'y', session: '$0' }))
   await mux.hear('opened')
   await mux.hear('wake')
   process.kill(pidOf(mux), 'SIGKILL')
@@ -210,12 +214,12 @@ test('no stream without a command client: alone and slow it would stop what runs
 test('a stream that is ended before it has begun ends', async () => {
   await tmux('new-session', '-d', '-s', 'a', LOUD)
   const mux = start()
-  mux.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }) + muxUnstream('x'))
+  mux.say(openMessage('$0') + streamMessage({ tag: 'x', session: '$0' }) + unstreamMessage('x'))
   await mux.hear('gone')
   await until('one client', async () => (await tmux('list-clients')).split('\n').length === 1)
 })
 
-function count(mux: ReturnType<typeof start>, type: MuxEvent['type']): number {
+function count(mux: ReturnType<typeof start>, type: HostScriptEvent['type']): number {
   return mux.events.filter(event => event.type === type).length
 }
 
@@ -230,11 +234,11 @@ function pidOf(mux: ReturnType<typeof start>): number {
 test('what a lost channel left behind is ended from a new one', async () => {
   await tmux('new-session', '-d', '-s', 'a', LOUD)
   const lost = start()
-  lost.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }))
+  lost.say(openMessage('$0') + streamMessage({ tag: 'x', session: '$0' }))
   await lost.hear('wake')
   const pids = (await tree(lost.child.pid ?? 0)).map(each => each.pid)
   const mux = start()
-  mux.say(muxClear(lost.nonce))
+  mux.say(clearMessage(lost.nonce))
   await ended(pids)
   await until('no client', async () => (await tmux('list-clients')) === '')
   await until('its directory', async () => (await channels()).join() === `c.${mux.nonce}`)
@@ -242,20 +246,20 @@ test('what a lost channel left behind is ended from a new one', async () => {
 
 describe('the script', () => {
   test('stands in no argument', () => {
-    const { argv } = startMux({ nonce: '0123456789abcdef' })
+    const { argv } = startHostScript({ nonce: '0123456789abcdef' })
     expect(argv.join(' ').length).toBeLessThan(100)
   })
 
   test('words of a wrong shape are refused, not sent', () => {
     const wrong = [
-      () => muxOpen('a b'),
-      () => muxStream({ tag: '../x', session: '$0' }),
-      () => muxUnstream('a\nb'),
-      () => muxCommand('@look'),
-      () => muxCommand('a\nb'),
-      () => muxRun(1.5, 'ls'),
-      () => muxClear('/etc'),
-      () => startMux({ nonce: '$(id)' }),
+      () => openMessage('a b'),
+      () => streamMessage({ tag: '../x', session: '$0' }),
+      () => unstreamMessage('a\nb'),
+      () => commandMessage('@look'),
+      () => commandMessage('a\nb'),
+      () => runMessage(1.5, 'ls'),
+      () => clearMessage('/etc'),
+      () => startHostScript({ nonce: '$(id)' }),
     ]
     for (const each of wrong) expect(each).toThrow(/no word for/)
   })

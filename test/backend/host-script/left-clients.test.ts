@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
-  createMuxReader,
-  type MuxEvent,
-  muxClear,
-  muxLook,
-  muxOpen,
-  muxStream,
-  startMux,
+  clearMessage,
+  createHostScriptReader,
+  type HostScriptEvent,
+  lookMessage,
+  openMessage,
+  startHostScript,
+  streamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
 import { toFound } from '../../../src/backend/tmux/server.ts'
 import { alive, ended, processes, signal, tree, until } from '../../lab/process.ts'
@@ -46,19 +46,19 @@ afterEach(async () => {
 function start() {
   const nonce = randomBytes(8).toString('hex')
   nonces.push(nonce)
-  const { argv, first } = startMux({ nonce, tmux: ['-S', join(dir, 's')] })
+  const { argv, first } = startHostScript({ nonce, tmux: ['-S', join(dir, 's')] })
   const [file = '', ...args] = argv
   const { XDG_RUNTIME_DIR: _runtime, ...env } = process.env
   const child = spawn(file, args, { env: { ...env, TMPDIR: dir, HOME: dir } })
-  const reader = createMuxReader(nonce)
-  const events: MuxEvent[] = []
+  const reader = createHostScriptReader(nonce)
+  const events: HostScriptEvent[] = []
   child.stderr.on('data', chunk => events.push(...reader.stderr(chunk)))
   child.stdout.resume()
   child.stdin.on('error', () => {})
   child.stdin.write(first)
-  const hear = <T extends MuxEvent['type']>(type: T) =>
+  const hear = <T extends HostScriptEvent['type']>(type: T) =>
     until(`${type} among ${JSON.stringify(events)}`, () =>
-      events.find((event): event is Extract<MuxEvent, { type: T }> => event.type === type),
+      events.find((event): event is Extract<HostScriptEvent, { type: T }> => event.type === type),
     )
   return { child, nonce, say: (line: string) => child.stdin.write(line), hear }
 }
@@ -66,7 +66,7 @@ function start() {
 /** A channel with a command client and a stream. */
 async function attached() {
   const mux = start()
-  mux.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }))
+  mux.say(openMessage('$0') + streamMessage({ tag: 'x', session: '$0' }))
   await mux.hear('wake')
   const pids = (await tree(mux.child.pid ?? 0)).map(each => each.pid)
   expect(clients().split('\n')).toHaveLength(2)
@@ -89,7 +89,7 @@ test('the directory goes, then we: no client stays', async () => {
 test('the directory goes: the channel ends by itself when something is asked of it', async () => {
   const mux = await attached()
   removeDirectories()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   expect((await mux.hear('failed')).message).toMatch(/was removed$/)
   await ended(mux.pids)
   expect(clients()).toBe('')
@@ -99,7 +99,7 @@ test('the directory went and the channel was cut off: the next one, told of it, 
   const lost = await attached()
   removeDirectories()
   const mux = start()
-  mux.say(muxClear(lost.nonce))
+  mux.say(clearMessage(lost.nonce))
   await ended(lost.pids)
   expect(clients()).toBe('')
 })
@@ -124,7 +124,7 @@ test('shells killed, clients spared: the next channel finds them by itself, and 
   )
   await until('the person', () => clients().split('\n').includes(String(person.pid)))
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   await ended(lost.pids)
   const left = clients().split('\n').map(Number)
   expect(left).toContain(person.pid)
@@ -137,7 +137,7 @@ test('shells killed, clients spared: the next channel finds them by itself, and 
 /** A channel that lives, with a command client alone. */
 async function attached2() {
   const mux = start()
-  mux.say(muxOpen('$1'))
+  mux.say(openMessage('$1'))
   await until('its client', () => clients().split('\n').length === 3)
   return { pids: (await tree(mux.child.pid ?? 0)).map(each => each.pid) }
 }
@@ -157,7 +157,7 @@ test.each([
 ])('a hook that our coming or going would set off, %s: nobody is attached', async (_, words) => {
   tmux('set-hook', ...words)
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   const found = toFound(await mux.hear('looked'), '3.3a', 'h')
   const [, hook = ''] = words
   expect(found.session).toBe(null)
@@ -172,7 +172,7 @@ test('a hook of one session: another is attached to; and one that we do not set 
   tmux('set-hook', '-g', 'client-resized', 'kill-session -t b')
   tmux('set-hook', '-g', 'session-closed', 'display-message x')
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   const found = toFound(await mux.hear('looked'), '3.3a', 'h')
   expect(found).toMatchObject({ session: '$1', server: { path: 'pushed' } })
 })
@@ -182,7 +182,7 @@ test('of very many sessions the look reads few', async () => {
   for (let i = 0; i < 60; i++) tmux('new-session', '-d', '-t', 'b', '-s', `g${i}`)
   tmux('set-option', '-t', 'a', 'destroy-unattached', 'off')
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   const { server: found } = await mux.hear('looked')
   expect(typeof found === 'string' ? found : found.sessions).toHaveLength(1)
 })

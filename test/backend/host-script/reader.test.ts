@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { createMuxReader, type MuxEvent } from '../../../src/backend/host-script/host-script.ts'
+import {
+  createHostScriptReader,
+  type HostScriptEvent,
+} from '../../../src/backend/host-script/host-script.ts'
 
 const nonce = '0123456789abcdef'
 const lines = [
@@ -16,7 +19,7 @@ const lines = [
   `${nonce} gone a1`,
   `${nonce} closed 1 can't find session: $9`,
 ]
-const events: MuxEvent[] = [
+const events: HostScriptEvent[] = [
   { type: 'noise', text: 'Welcome to the host' },
   { type: 'ready', tmuxVersion: '3.3a' },
   {
@@ -48,8 +51,8 @@ const events: MuxEvent[] = [
 test('reads every message, however it is cut', () => {
   const bytes = Buffer.from(`${lines.join('\n')}\n`)
   for (let size = 1; size < 40; size++) {
-    const reader = createMuxReader(nonce)
-    const heard: MuxEvent[] = []
+    const reader = createHostScriptReader(nonce)
+    const heard: HostScriptEvent[] = []
     for (let at = 0; at < bytes.length; at += size)
       heard.push(...reader.stderr(bytes.subarray(at, at + size)))
     expect(heard).toEqual(events)
@@ -57,7 +60,7 @@ test('reads every message, however it is cut', () => {
 })
 
 test('two writers in one line: a text and its newline are two writes', () => {
-  const heard = createMuxReader(nonce).stderr(
+  const heard = createHostScriptReader(nonce).stderr(
     Buffer.from(`${nonce} wake a %1${nonce} wake b %2\n\nssh: bye${nonce} gone a\n`),
   )
   expect(heard).toEqual([
@@ -71,7 +74,7 @@ test('two writers in one line: a text and its newline are two writes', () => {
 test('stdout begins after the mark, wherever it is cut', () => {
   const bytes = Buffer.from(`motd\nfoo ${nonce}x ${nonce}\n%begin 1 2 0\n${nonce}\nrest`)
   for (let cut = 0; cut <= bytes.length; cut++) {
-    const reader = createMuxReader(nonce)
+    const reader = createHostScriptReader(nonce)
     const heard = [...reader.stdout(bytes.subarray(0, cut)), ...reader.stdout(bytes.subarray(cut))]
     expect(Buffer.concat(heard).toString()).toBe(`%begin 1 2 0\n${nonce}\nrest`)
   }
@@ -81,7 +84,7 @@ test('garbage never throws, and the next whole line is read again', () => {
   const random = seeded(20_24)
   const source = Buffer.from(`${lines.join('\n')}\n`)
   for (let round = 0; round < 3000; round++) {
-    const reader = createMuxReader(nonce)
+    const reader = createHostScriptReader(nonce)
     for (let piece = 0; piece < 6; piece++) reader.stderr(mangle(source, random))
     const [last] = reader.stderr(Buffer.from(`\n${nonce} wake z9 %3\n`)).slice(-1)
     expect(last).toEqual({ type: 'wake', tag: 'z9', pane: '%3' })

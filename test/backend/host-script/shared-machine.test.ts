@@ -4,11 +4,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
-  createMuxReader,
-  type MuxEvent,
-  muxLook,
+  createHostScriptReader,
+  type HostScriptEvent,
+  lookMessage,
 } from '../../../src/backend/host-script/host-script.ts'
-import { muxScript } from '../../../src/backend/host-script/script.ts'
+import { hostScript } from '../../../src/backend/host-script/script.ts'
 import { type SentScript, sendScript } from '../../../src/backend/transport/sent-script.ts'
 import { ended, until } from '../../lab/process.ts'
 
@@ -44,8 +44,8 @@ afterEach(async () => {
 /** The script without /tmp, which is not ours to fill: TMPDIR stands for it. */
 function startScript(nonce: string): SentScript {
   const places = '"$TMPDIR" /tmp;'
-  expect(muxScript).toContain(places)
-  return sendScript(muxScript.replace(places, '"$TMPDIR";'), 'fleetmux', [nonce])
+  expect(hostScript).toContain(places)
+  return sendScript(hostScript.replace(places, '"$TMPDIR";'), 'fleetmux', [nonce])
 }
 
 /** As the other user, in the directory that both may write. */
@@ -66,10 +66,10 @@ async function channel(env: Readonly<Record<string, string>> = { TMPDIR: shared 
   })
   pids.push(child.pid ?? 0)
   child.stdin.on('error', () => {})
-  const reader = createMuxReader(nonce)
-  const events: MuxEvent[] = []
+  const reader = createHostScriptReader(nonce)
+  const events: HostScriptEvent[] = []
   child.stderr.on('data', chunk => events.push(...reader.stderr(chunk)))
-  child.stdin.write(`${first}${muxLook()}`)
+  child.stdin.write(`${first}${lookMessage()}`)
   const event = await until(`a look, after ${JSON.stringify(events)}`, () =>
     events.find(each => each.type === 'looked' || each.type === 'failed'),
   )

@@ -4,14 +4,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
-  createMuxReader,
-  type MuxEvent,
-  muxCommand,
-  muxLook,
-  muxOpen,
-  muxRun,
-  muxStream,
-  startMux,
+  commandMessage,
+  createHostScriptReader,
+  type HostScriptEvent,
+  lookMessage,
+  openMessage,
+  runMessage,
+  startHostScript,
+  streamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
 import { ended, until } from '../../lab/process.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
@@ -26,45 +26,45 @@ afterAll(() => lab.close())
 
 function start() {
   const nonce = randomBytes(8).toString('hex')
-  const { argv, first } = startMux({ nonce })
+  const { argv, first } = startHostScript({ nonce })
   const command = argv.map(word => `'${word}'`).join(' ')
   const child = spawn('ssh', ['-F', lab.sshConfig, '-o', 'BatchMode=yes', 'lab1', command])
   child.stdin.write(first)
-  const reader = createMuxReader(nonce)
-  const events: MuxEvent[] = []
+  const reader = createHostScriptReader(nonce)
+  const events: HostScriptEvent[] = []
   let answers = ''
   child.stderr.on('data', chunk => events.push(...reader.stderr(chunk)))
   child.stdout.on('data', chunk => {
     answers += Buffer.concat(reader.stdout(chunk)).toString()
   })
-  const has = (type: MuxEvent['type']) => events.some(event => event.type === type)
+  const has = (type: HostScriptEvent['type']) => events.some(event => event.type === type)
   return {
     child,
     events,
     answers: () => answers,
     say: (line: string) => child.stdin.write(line),
-    hear: (type: MuxEvent['type']) =>
+    hear: (type: HostScriptEvent['type']) =>
       until(`${type} in ${JSON.stringify(events)}`, () => has(type)),
   }
 }
 
 test('over ssh, where stdin and stdout may be one socket, everything is heard to the end', async () => {
   const mux = start()
-  mux.say(muxLook())
+  mux.say(lookMessage())
   await mux.hear('looked')
   expect(mux.events.find(each => each.type === 'looked')).toMatchObject({ server: 'none' })
   // Each of these runs a tmux that could make the shell's own stdin non-blocking.
   const session = `new-session -d -s first 'seq 500; while :; do date; sleep 0.05; done'`
-  mux.say(muxRun(1, `-f /dev/null ${session}`))
+  mux.say(runMessage(1, `-f /dev/null ${session}`))
   for (let n = 2; n < 20; n++) {
     await until(`answer ${n - 1}`, () => mux.answers().includes(`%end 0 ${n - 1} 1\n`))
-    mux.say(muxRun(n, `display-message -p 'answer ${n}'`))
+    mux.say(runMessage(n, `display-message -p 'answer ${n}'`))
   }
   await until('the last answer', () => mux.answers().includes('answer 19\n%end 0 19 1\n'))
-  mux.say(muxOpen('$0') + muxStream({ tag: 'x', session: '$0' }))
+  mux.say(openMessage('$0') + streamMessage({ tag: 'x', session: '$0' }))
   await mux.hear('wake')
   for (let n = 0; n < 50; n++)
-    mux.say(muxCommand(`capture-pane -p -S - -t %0 ; display-message -p done-${n}`))
+    mux.say(commandMessage(`capture-pane -p -S - -t %0 ; display-message -p done-${n}`))
   await until('the last capture', () => mux.answers().includes('\ndone-49\n'))
   expect(mux.answers().startsWith('%begin 0 1 1\n')).toBe(true)
   mux.child.stdin.end()

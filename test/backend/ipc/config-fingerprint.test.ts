@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { readStamped } from '../../../src/backend/ipc/config-fingerprint.ts'
+import { readFingerprintedConfig } from '../../../src/backend/ipc/config-fingerprint.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const file = () => join(dir, 'fleetmux', 'config.json')
 const cached = () => join(dir, 'cache', 'fleetmux', 'config.json')
-const read = () => readStamped(process.env)
+const read = () => readFingerprintedConfig(process.env)
 const names = async () => (await read()).value.hosts.map(host => host.name)
 
 let written = 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDebt } from '../../../src/backend/ipc/pending.ts'
+import { createPending } from '../../../src/backend/ipc/pending.ts'
 import type { Borrowed } from '../../../src/backend/ipc/protocol.ts'
 import type { Receipt, SendMode } from '../../../src/state/model/receipt.ts'
 import { clean } from '../../../src/state/text/clean.ts'
@@ -17,7 +17,7 @@ const receipt = (host: string, given: Receipt) =>
 
 /** What is told of each host when the lender goes after `a` was taken and `b` was settled. */
 function afterLoss(mode: SendMode): readonly unknown[] {
-  const debt = createDebt()
+  const debt = createPending()
   debt.note(text(mode))
   debt.settle(receipt('a', { word: 'delivered', open: true }))
   debt.settle(receipt('b', { word: 'submitted', open: false }))
@@ -53,7 +53,7 @@ test.each(['no-enter', 'literal', 'keys', 'enter-literal'] as const)(
 )
 
 test('commands go out under names of their own, and come back under those of their askers', () => {
-  const debt = createDebt()
+  const debt = createPending()
   const started = { type: 'new-session', host: 'a', ref: 'new' } as const
   const named = ['one', 'two'].map(name => debt.note({ ...started, name }))
   const [one, two] = named.map(command => ('ref' in command ? command.ref : undefined))

@@ -1,4 +1,4 @@
-import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
+import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
 import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { type Aim, nameOf } from '../../../src/state/broadcast/recipient.ts'
@@ -15,7 +15,7 @@ import { meansOf } from './means.ts'
 /** Some hosts with real links, and nothing of fleetmux but what sends. */
 export interface Field {
   readonly store: Store
-  readonly links: ReadonlyMap<string, Link>
+  readonly links: ReadonlyMap<string, Connection>
   dial(...names: string[]): void
   /** The pane of that session that a terminal would show, once it is known. */
   target(host: string, session: string): Promise<Target>
@@ -43,7 +43,7 @@ export interface Place {
 }
 
 export function createField(places: readonly Place[], deadline = 5000): Field {
-  const links = new Map<string, Link>()
+  const links = new Map<string, Connection>()
   const broadcaster = createBroadcaster({
     ...meansOf(client),
     dispatch: event => store.dispatch(event),
@@ -70,7 +70,7 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
     const isOurs = () => () => false
     links.set(
       name,
-      createLink({
+      createConnection({
         host,
         transport,
         tmux,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { readInput } from '../../../src/backend/send/pane-input.ts'
-import type { Sight } from '../../../src/backend/send/pane-snapshot.ts'
+import type { PaneSnapshot } from '../../../src/backend/send/pane-snapshot.ts'
 import { strip } from '../../../src/state/text/text.ts'
 import { recorded } from '../agents/recorded.ts'
 
 /** A pane that shows these lines; the cursor stands behind the last one unless it is said where. */
-function sight(lines: readonly string[], more: Partial<Sight> = {}): Sight {
+function sight(lines: readonly string[], more: Partial<PaneSnapshot> = {}): PaneSnapshot {
   const rows = lines.map(strip)
   const cursor = { x: rows.at(-1)?.length ?? 0, y: rows.length - 1 }
   return {

@@ -2,7 +2,7 @@ import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { advise, adviseOtherCommand, isCrowded } from '../../../src/backend/ssh/hint.ts'
+import { explainOtherCommand, explainSshError, isCrowded } from '../../../src/backend/ssh/hint.ts'
 import { parseSshConfig } from '../../../src/backend/ssh/ssh-config.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
@@ -240,7 +240,7 @@ describe('what it said elsewhere', () => {
     ['something never heard of', 'did not get in'],
     ['', 'did not get in'],
   ])('%s', (stderr, what) => {
-    const failure = advise({ ...trouble, stderr: `${stderr}\r\n` })
+    const failure = explainSshError({ ...trouble, stderr: `${stderr}\r\n` })
     expect(failure.what).toContain(what)
     expect(failure.now).not.toBe('')
     if (stderr) expect(stderr).toContain(failure.why)
@@ -249,7 +249,7 @@ describe('what it said elsewhere', () => {
   test('an old sshd: the line for the config', () => {
     const stderr =
       'Unable to negotiate with 10.0.0.7 port 22: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1,x\r\n'
-    expect(advise({ ...trouble, stderr }).now).toBe(
+    expect(explainSshError({ ...trouble, stderr }).now).toBe(
       'In ~/.ssh/config, for Host box: KexAlgorithms +diffie-hellman-group1-sha1',
     )
   })
@@ -258,19 +258,23 @@ describe('what it said elsewhere', () => {
     const config = parseSshConfig('proxyjump me@jump:2222,next')
     const stderr =
       'channel 0: open failed: connect failed: Connection refused\r\nstdio forwarding failed\r\n'
-    expect(advise({ ...trouble, config, stderr }).now).toContain('`ssh ssh://me@jump:2222`')
+    expect(explainSshError({ ...trouble, config, stderr }).now).toContain(
+      '`ssh ssh://me@jump:2222`',
+    )
   })
 
   test('commands that are printed are safe to paste', () => {
     const stderr = "Permissions 0644 for '/home/me/a key; rm -rf ~' are too open."
-    expect(advise({ ...trouble, stderr }).now).toBe("`chmod 600 '/home/me/a key; rm -rf ~'`")
+    expect(explainSshError({ ...trouble, stderr }).now).toBe(
+      "`chmod 600 '/home/me/a key; rm -rf ~'`",
+    )
   })
 
   test('what the host prints reaches no terminal as it is', () => {
-    expect(advise({ ...trouble, stderr: '\x1b]0;owned\x07bad\x1b[2J\r\n' }).why).toBe(
+    expect(explainSshError({ ...trouble, stderr: '\x1b]0;owned\x07bad\x1b[2J\r\n' }).why).toBe(
       ']0;owned bad [2J',
     )
-    expect(adviseOtherCommand({ ...trouble, stderr: '' }, '\x1b[31mno\n').why).toBe('[31mno')
+    expect(explainOtherCommand({ ...trouble, stderr: '' }, '\x1b[31mno\n').why).toBe('[31mno')
   })
 
   test('a crowded sshd is told from a closed proxy', () => {

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { advise } from '../../../src/backend/ssh/hint.ts'
+import { explainSshError } from '../../../src/backend/ssh/hint.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
@@ -60,7 +60,10 @@ describe('a key file', () => {
     const { code, stderr } = await here.run(argv)
     expect(code).toBe(255)
     const said = stderr.toString()
-    return { said, failure: advise({ host: 'box', address: parseAddress(address), stderr: said }) }
+    return {
+      said,
+      failure: explainSshError({ host: 'box', address: parseAddress(address), stderr: said }),
+    }
   }
 
   async function looked(mode: number, user: readonly string[]) {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runAloud } from '../../../src/backend/ssh/run-in-terminal.ts'
+import { runSshInTerminal } from '../../../src/backend/ssh/run-in-terminal.ts'
 
 let home: string
 beforeEach(() => {
@@ -20,14 +20,14 @@ function program(script: string): string {
 
 test('what it says comes back with its exit code, and nothing is left of it', async () => {
   const file = program('echo "no such key" >"$2"; exit 3')
-  const { code, said } = await runAloud({ file, args: [] }, join(home, 'login'))
+  const { code, said } = await runSshInTerminal({ file, args: [] }, join(home, 'login'))
   expect([code, said]).toEqual([3, 'no such key\n'])
   expect(readdirSync(home)).toEqual(['program'])
 })
 
 test('where that cannot be read, it has the terminal to its end all the same', async () => {
   const file = program(`rm -- "$2"; sleep 0.3; : >"${home}/over"`)
-  const run = runAloud({ file, args: [] }, join(home, 'login'))
+  const run = runSshInTerminal({ file, args: [] }, join(home, 'login'))
   await expect(run).rejects.toThrow(/ENOENT/)
   expect(existsSync(join(home, 'over'))).toBe(true)
 })

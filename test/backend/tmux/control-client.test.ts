@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createPushed } from '../../../src/backend/tmux/control-client.ts'
+import { createControlClient } from '../../../src/backend/tmux/control-client.ts'
 
 /** A client whose lines are kept, and that reads whatever tmux is made to say. */
 function connect() {
   const written: string[] = []
-  const client = createPushed({
+  const client = createControlClient({
     host: 'lab',
     version: '3.3a',
     deadline: 60_000,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMuxReader } from '../../../src/backend/host-script/host-script.ts'
+import { createHostScriptReader } from '../../../src/backend/host-script/host-script.ts'
 import { createControlReader } from '../../../src/backend/tmux/control.ts'
 import { ANSWER, LINE, LINES, NOISE } from '../../../src/backend/tmux/limit.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
@@ -27,7 +27,7 @@ const inBlock = () => {
   read(Buffer.from('%begin 1 2 1\n'))
   return read
 }
-const mux = () => createMuxReader(nonce)
+const mux = () => createHostScriptReader(nonce)
 
 test.each([
   ['a line that never ends', 'x', LINE, 'a line longer than 1 MiB', control],

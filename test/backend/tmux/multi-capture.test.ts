@@ -3,9 +3,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createLink, type Link } from '../../../src/backend/connection/connection.ts'
+import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
 import { type Channel, openChannel } from '../../../src/backend/tmux/channel.ts'
-import { createTiles, type Tiles } from '../../../src/backend/tmux/multi-capture.ts'
+import { createMultiCapture, type MultiCapture } from '../../../src/backend/tmux/multi-capture.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import type { Event } from '../../../src/state/model/event.ts'
 import type { Session } from '../../../src/state/model/fleet.ts'
@@ -44,11 +44,11 @@ afterEach(() => {
 /** Tiles over a real channel; what they ask is counted. */
 describe('tiles that are told what moves', () => {
   let channel: Channel
-  let tiles: Tiles
+  let tiles: MultiCapture
   let asked: string[][] = []
   let moves: string[] = []
   let isTold = true
-  let make: (pushed: boolean) => Tiles
+  let make: (pushed: boolean) => MultiCapture
 
   beforeEach(async () => {
     asked = []
@@ -64,7 +64,7 @@ describe('tiles that are told what moves', () => {
     channel.ended.catch(() => {})
     const { client, listen } = await channel.converse(await channel.look())
     make = pushed =>
-      createTiles({
+      createMultiCapture({
         client: {
           ...client,
           pushed,
@@ -214,7 +214,7 @@ describe('tiles that are told what moves', () => {
 
 /** The same, as a host's link carries it. */
 describe('tiles of a link', () => {
-  let link: Link
+  let link: Connection
   let sessions: readonly Session[] = []
   let server = ''
   const links: string[] = []
@@ -233,7 +233,7 @@ describe('tiles of a link', () => {
   beforeEach(() => {
     sessions = []
     links.length = 0
-    link = createLink({
+    link = createConnection({
       host: { name: 'local', transport: 'local' },
       transport: createLocal({ name: 'local', deadline: 5000 }),
       tmux: ['-S', socket],

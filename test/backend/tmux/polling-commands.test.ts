@@ -9,7 +9,7 @@ import {
   pasteBuffer,
   sendKeys,
 } from '../../../src/backend/tmux/command.ts'
-import { sweptWords } from '../../../src/backend/tmux/polling-commands.ts'
+import { pollingCommands } from '../../../src/backend/tmux/polling-commands.ts'
 
 let dir = ''
 beforeEach(() => {
@@ -42,7 +42,7 @@ test.each(['sh', 'bash'])(
       )
     const pieces = fillBuffer('fleetmux-x', text)
     expect(pieces.length).toBeGreaterThan(1)
-    for (const words of pieces) run(shell, sweptWords(words))
+    for (const words of pieces) run(shell, pollingCommands(words))
     expect(read('stdin').equals(Buffer.from(text))).toBe(true)
     expect(read('words').toString()).toBe('load-buffer\n-b\nfleetmux-x\n-\n'.repeat(pieces.length))
   },
@@ -56,15 +56,15 @@ test.each([
   [deleteBuffer('fleetmux-x')[0] ?? [], 'delete-buffer\n-b\nfleetmux-x\n'],
 ])('the file goes with the buffer', (words, asked) => {
   const file = join(dir, 'b.fleetmux-x')
-  run('sh', sweptWords(fillBuffer('fleetmux-x', 'secret')[0] ?? []))
+  run('sh', pollingCommands(fillBuffer('fleetmux-x', 'secret')[0] ?? []))
   expect(existsSync(file)).toBe(true)
   rmSync(join(dir, 'tmux.words'))
-  run('sh', sweptWords(words))
+  run('sh', pollingCommands(words))
   expect(existsSync(file)).toBe(false)
   expect(read('words').toString()).toBe(asked)
 })
 
 test('a `;` stays the key that it is', () => {
-  run('sh', sweptWords(sendKeys('%1', [{ key: ';' }])[0] ?? []))
+  run('sh', pollingCommands(sendKeys('%1', [{ key: ';' }])[0] ?? []))
   expect(read('words').toString()).toBe('send-keys\n-t\n%1\n--\n\\;\n')
 })

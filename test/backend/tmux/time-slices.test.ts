@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createSweeper } from '../../../src/backend/tmux/polling.ts'
+import { createPoller } from '../../../src/backend/tmux/polling.ts'
 import { readInSlices } from '../../../src/backend/tmux/time-slices.ts'
 
 test('one large piece a turn: what others wait for comes between two pieces of a flood', async () => {
@@ -47,7 +47,7 @@ test('after what it cannot take nothing more is read, and whoever sends is held 
 
 test('polled: what is asked behind a late question waits for its answer, and gets its own', async () => {
   const sent: string[] = []
-  const sweeper = createSweeper({
+  const sweeper = createPoller({
     host: 'lab',
     write: line => sent.push(line),
     roundTrip() {},

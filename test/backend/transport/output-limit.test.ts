@@ -5,16 +5,16 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { start } from '../../../src/backend/process.ts'
-import { advise } from '../../../src/backend/ssh/hint.ts'
+import { explainSshError } from '../../../src/backend/ssh/hint.ts'
 import { badKeys } from '../../../src/backend/ssh/key-file.ts'
 import { parseSshConfig } from '../../../src/backend/ssh/ssh-config.ts'
 import { credentials } from '../../../src/backend/ssh2/key.ts'
 import { readProcessTable, treeSizes } from '../../../src/backend/track/process-table.ts'
-import { collect, gather } from '../../../src/backend/transport/collect-output.ts'
+import { collect, collectOutput } from '../../../src/backend/transport/collect-output.ts'
 import { exitCodeOf } from '../../../src/backend/transport/exit-code.ts'
-import { unmark } from '../../../src/backend/transport/exit-status-trailer.ts'
+import { readExitStatusTrailer } from '../../../src/backend/transport/exit-status-trailer.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
-import { skipTo } from '../../../src/backend/transport/skip-preamble.ts'
+import { skipPreamble } from '../../../src/backend/transport/skip-preamble.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
 import { toFailure } from '../../../src/state/model/failure.ts'
 import { failureOf } from '../registry/place.ts'
@@ -32,7 +32,7 @@ describe('what prints without an end', () => {
     const child = start({ file: 'yes', args: [] })
     const options = { command: 'yes', limit: 1000 }
     const never = new AbortController().signal
-    expect((await failureOf(gather(child, undefined, never, options))).kind).toBe('remote')
+    expect((await failureOf(collectOutput(child, undefined, never, options))).kind).toBe('remote')
     expect((await child.exited).code).toBeGreaterThan(0)
   })
 
@@ -42,7 +42,7 @@ describe('what prints without an end', () => {
         for (;;) yield Buffer.alloc(64 << 10, 'x')
       })(),
     )
-    expect((await failureOf(skipTo(Buffer.from('mark'), flood))).what).toContain(
+    expect((await failureOf(skipPreamble(Buffer.from('mark'), flood))).what).toContain(
       '4 MiB came before',
     )
     flood.destroy()
@@ -69,7 +69,7 @@ test.each([256, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 32])(
 
 test('an exit code of many digits is none', async () => {
   const source = new PassThrough()
-  const marked = unmark(source, 'n')
+  const marked = readExitStatusTrailer(source, 'n')
   marked.stream.resume()
   source.end(`fleetmux-end:n:${'9'.repeat(400)};fleetmux-end:n:999;`)
   await marked.rest()
@@ -116,7 +116,13 @@ describe('an ssh-agent that hangs', () => {
     const bad = await badKeys(config)
     expect(bad).toEqual({ locked: [key], absent: [], isAgentSilent: true })
     const stderr = 'me@h: Permission denied (publickey).'
-    const failure = advise({ host: 'h', address: parseAddress('h'), config, stderr, ...bad })
+    const failure = explainSshError({
+      host: 'h',
+      address: parseAddress('h'),
+      config,
+      stderr,
+      ...bad,
+    })
     expect(failure).toMatchObject({ needsPerson: true, why: stderr })
     expect(failure.what).toContain('your ssh-agent does not answer')
   })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { parse } from '../../../src/cli/args/parse.ts'
-import { WORDS } from '../../../src/cli/command-table.ts'
+import { COMMANDS } from '../../../src/cli/command-table.ts'
 
-const read = (...argv: string[]) => parse(argv, WORDS)
+const read = (...argv: string[]) => parse(argv, COMMANDS)
 
 test('without a word it is the screen, with its flags', () => {
   const { word, flags } = read('--remote', 'a,ana@b:2222', '--remote=c,a', '--timeout', '2.5')
@@ -109,7 +109,7 @@ test('a flag with one value is refused twice', () => {
 })
 
 test('a flag takes a value in all words or in none, so that the word can be found', () => {
-  const kinds = WORDS.flatMap(word =>
+  const kinds = COMMANDS.flatMap(word =>
     Object.entries(word.flags).map(([name, { kind }]) => [name, kind === 'switch'] as const),
   )
   for (const [name, bare] of kinds) expect([name, new Map(kinds).get(name)]).toEqual([name, bare])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ALL_WORDS } from '../../../src/cli/command-table.ts'
+import { ALL_COMMANDS } from '../../../src/cli/command-table.ts'
 import { ADDRESS, ask } from '../pretend-fleet.ts'
 
 const ID = 'sess-20260502-203014-4f2a'
@@ -96,8 +96,8 @@ const NO_HOSTS = ['', ' ', '\t', '\n']
 const NO_LISTS = [...NO_HOSTS, ',', ' , ,']
 
 test('every word stands here, and each way in which it names a place', () => {
-  expect(Object.keys(LINES).sort()).toEqual(ALL_WORDS.map(({ name }) => name).sort())
-  for (const { name, first, flags } of ALL_WORDS) {
+  expect(Object.keys(LINES).sort()).toEqual(ALL_COMMANDS.map(({ name }) => name).sort())
+  for (const { name, first, flags } of ALL_COMMANDS) {
     const lines = LINES[name] ?? []
     if (first === 'target') expect([name, lines.flat().some(isTarget)]).toEqual([name, true])
     for (const [flag, { of }] of Object.entries(flags)) {
@@ -110,7 +110,7 @@ test('every word stands here, and each way in which it names a place', () => {
 })
 
 test('a flag that is called like a place says that it is one', () => {
-  for (const { name, flags } of ALL_WORDS.filter(({ name }) => name !== 'hosts')) {
+  for (const { name, flags } of ALL_COMMANDS.filter(({ name }) => name !== 'hosts')) {
     for (const [flag, { of }] of Object.entries(flags)) {
       const isPlaceName = /^(host|remote|on|to|target|machine|vm-name)s?$/.test(flag)
       if (isPlaceName) expect([name, flag, of]).toEqual([name, flag, expect.any(String)])

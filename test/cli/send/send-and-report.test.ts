@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Wish } from '../../../src/cli/recipients/recipient-spec.ts'
-import { createPost } from '../../../src/cli/send/send-and-report.ts'
+import type { RecipientSpec } from '../../../src/cli/recipients/recipient-spec.ts'
+import { createSendReport } from '../../../src/cli/send/send-and-report.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { fleet, session, target } from '../../state/fleet.ts'
@@ -44,7 +44,7 @@ function words(rows: readonly { readonly receipt: Receipt }[]): string[] {
   return [...new Set(rows.map(({ receipt }) => receipt.word))]
 }
 
-const wishFor = (host: string): Wish => ({
+const wishFor = (host: string): RecipientSpec => ({
   host,
   name: `${host}/api`,
   aim: { host, session: 'api' },
@@ -68,7 +68,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
   })
   const shown = names.map(name => ({ ...addressee(name), target: null, awaited: true }))
   let rows: readonly { readonly receipt: Receipt }[] = []
-  const post = createPost(
+  const post = createSendReport(
     {
       store,
       hosts: [],

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { readProbe } from '../../../src/backend/probe/probe-line.ts'
 import { readProcessTable, treeSizes } from '../../../src/backend/track/process-table.ts'
-import { unmark } from '../../../src/backend/transport/exit-status-trailer.ts'
+import { readExitStatusTrailer } from '../../../src/backend/transport/exit-status-trailer.ts'
 import { hold, inPieces, isCount, same, show } from '../finding.ts'
 import { generateBytes, many, maybe, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'
@@ -89,7 +89,7 @@ const NONCE = 'abc'
 
 function marked(bytes: Buffer[]): Promise<{ text: string; code: number | null }> {
   const source = new PassThrough()
-  const unmarked = unmark(source, NONCE)
+  const unmarked = readExitStatusTrailer(source, NONCE)
   const pieces: Buffer[] = []
   unmarked.stream.on('data', (chunk: Buffer) => pieces.push(chunk))
   for (const piece of bytes) source.write(piece)

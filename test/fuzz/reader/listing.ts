@@ -1,5 +1,5 @@
-import { readSight } from '../../../src/backend/send/pane-snapshot.ts'
-import { createMoved } from '../../../src/backend/tmux/changed-panes.ts'
+import { readPaneSnapshot } from '../../../src/backend/send/pane-snapshot.ts'
+import { createChangedPanes } from '../../../src/backend/tmux/changed-panes.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
 import { toScreen } from '../../../src/backend/tmux/live-pane.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'
@@ -92,7 +92,7 @@ export const sight: Reader = {
   holds: 'idle time and cursor are figures; its rows are plain text',
   make: random => generateBytes(random, { ...figures, atoms: [SPLIT, '\n', ' '] }),
   check(input) {
-    const seen = readSight(input.split(SPLIT).map(each => Buffer.from(each, 'latin1')))
+    const seen = readPaneSnapshot(input.split(SPLIT).map(each => Buffer.from(each, 'latin1')))
     hold(Number.isSafeInteger(seen.idle), `idle for ${seen.idle}`)
     hold(isCount(seen.cursor.x) && isCount(seen.cursor.y), 'a cursor that is nowhere')
     for (const row of seen.rows) show(row)
@@ -110,7 +110,7 @@ export const moved: Reader = {
       atoms: ['%', '=', ' ', '%1=1 '],
     }),
   check(input) {
-    const read = createMoved()
+    const read = createChangedPanes()
     const panes = read(input)
     hold(
       panes.every(pane => /^%\d{1,10}$/.test(pane)),

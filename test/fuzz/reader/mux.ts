@@ -1,4 +1,7 @@
-import { createMuxReader, type MuxEvent } from '../../../src/backend/host-script/reader.ts'
+import {
+  createHostScriptReader,
+  type HostScriptEvent,
+} from '../../../src/backend/host-script/reader.ts'
 import { hold, inPieces, isCount, same, show } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'
@@ -35,12 +38,12 @@ const grammar: Grammar = {
   atoms: [`${NONCE} `, NONCE, '\n', ' ', `${NONCE} looked 0\n`],
 }
 
-function read(chunks: readonly Buffer[]): MuxEvent[] {
-  const reader = createMuxReader(NONCE)
+function read(chunks: readonly Buffer[]): HostScriptEvent[] {
+  const reader = createHostScriptReader(NONCE)
   return chunks.flatMap(chunk => reader.stderr(chunk))
 }
 
-function check(event: MuxEvent): void {
+function check(event: HostScriptEvent): void {
   if ('pid' in event) hold(isCount(event.pid), 'a pid that is no number')
   if ('code' in event) hold(isCount(event.code), 'a code that is no number')
   if ('message' in event) show(event.message)
@@ -83,7 +86,7 @@ export const muxOut: Reader = {
       atoms: [NONCE, `${NONCE}\n`, '\n', NONCE.slice(0, 3)],
     }),
   check(input) {
-    const reader = createMuxReader(NONCE)
+    const reader = createHostScriptReader(NONCE)
     const out = inPieces(Buffer.from(input, 'latin1')).flatMap(piece => reader.stdout(piece))
     const at = input.indexOf(`${NONCE}\n`)
     const wanted = at < 0 ? '' : input.slice(at + NONCE.length + 1)

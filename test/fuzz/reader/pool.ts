@@ -1,5 +1,5 @@
-import { adviseDocker } from '../../../src/backend/containers/docker-hint.ts'
-import { adviseKube } from '../../../src/backend/containers/kube-hint.ts'
+import { explainDockerError } from '../../../src/backend/containers/docker-hint.ts'
+import { explainKubeError } from '../../../src/backend/containers/kube-hint.ts'
 import { choosePod, parsePods } from '../../../src/backend/containers/kube-pod.ts'
 import { parseList } from '../../../src/backend/pool/azlin-list.ts'
 import { hold, isCount, orFailure, show, showFailure } from '../finding.ts'
@@ -120,8 +120,8 @@ export const clientWords: Reader = {
       atoms: WORDS,
     }),
   check(input) {
-    const docker = adviseDocker({ container: 'c', user: 'u', workdir: '/w' }, 'h', input)
-    const kube = adviseKube({ pod: 'p', namespace: 'n' }, 'h', input)
+    const docker = explainDockerError({ container: 'c', user: 'u', workdir: '/w' }, 'h', input)
+    const kube = explainKubeError({ pod: 'p', namespace: 'n' }, 'h', input)
     for (const failure of [docker, kube]) {
       showFailure(failure)
       hold(!/\p{Cc}/u.test(`${failure.why}${failure.now}`), 'a control character in the advice')

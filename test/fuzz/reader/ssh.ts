@@ -1,5 +1,5 @@
 import { readSshConfig } from '../../../src/backend/config/ssh-config-names.ts'
-import { advise } from '../../../src/backend/ssh/hint.ts'
+import { explainSshError } from '../../../src/backend/ssh/hint.ts'
 import { isVolatile } from '../../../src/backend/ssh/ssh-answer.ts'
 import {
   commandOptions,
@@ -131,7 +131,7 @@ export const sshWords: Reader = {
       known,
       { ...known, config: parseSshConfig('proxyjump j'), locked: ['k'] },
     ]) {
-      const failure = advise(trouble)
+      const failure = explainSshError(trouble)
       showFailure(failure)
       hold(!/[\p{Cc}]/u.test(`${failure.why}${failure.now}`), 'a control character in the advice')
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { needyPanes, needySessions } from '../../../src/state/agents/attention.ts'
-import { tallyOf } from '../../../src/state/counts.ts'
+import { countsOf } from '../../../src/state/counts.ts'
 import { press } from '../../../src/state/keymap.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { lineIn, topOf } from '../../../src/state/selection.ts'
@@ -45,7 +45,7 @@ describe('who needs a person', () => {
     expect(rows(flat)).toEqual(['train', 's2', 's10', 'api', 'notes', 'shell'])
     for (const by of ['activity', 'host', 'name'] as const)
       expect(rows(later(flat, { type: 'sort', by })).slice(0, 4)).toEqual(wanted.slice(1))
-    expect(tallyOf(busy).need).toBe(4)
+    expect(countsOf(busy).need).toBe(4)
   })
 
   test('is filtered as the others are, by what its agent does too', () => {

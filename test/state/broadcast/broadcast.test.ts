@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { whyNotCarried } from '../../../src/state/broadcast/validate-text.ts'
+import { whyInvalidText } from '../../../src/state/broadcast/validate-text.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { isSettled, tally } from '../../../src/state/model/receipt.ts'
@@ -191,7 +191,7 @@ describe('what tmux cannot carry', () => {
     ['', 'keys', 'No key was named'],
     ['Up Foo C-bar', 'keys', 'no key "Foo", "C-bar"'],
   ] as const)('%j as %s', (text, mode, what) => {
-    expect(whyNotCarried(text, { mode })?.what).toContain(what)
+    expect(whyInvalidText(text, { mode })?.what).toContain(what)
   })
 
   test.each([
@@ -200,7 +200,7 @@ describe('what tmux cannot carry', () => {
     ['', 'submit'],
     ['日'.repeat(349_525), 'submit'],
   ] as const)('%j as %s can be', (text, mode) => {
-    expect(whyNotCarried(text, { mode })).toBeNull()
+    expect(whyInvalidText(text, { mode })).toBeNull()
   })
 
   test('names of keys', () => {

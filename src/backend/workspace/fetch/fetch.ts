@@ -6,7 +6,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { requireId, runScript, scriptWords } from '../host-script.ts'
 import { inspectRepository } from '../pack/repository.ts'
-import type { Task } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
 import { clearScript, collectScript, sendScript } from './fetch-script.ts'
 import { type Far, readFar } from './host-refs.ts'
@@ -15,7 +15,7 @@ import { isObjectId } from './ref-name.ts'
 import { type Branch, bringIn, haves } from './result.ts'
 import { RESULT_LIMITS } from './result-limit.ts'
 
-export interface FetchOptions extends Task {
+export interface FetchOptions extends Progress {
   readonly transport: Transport
   readonly id: string
   /** The workspace's absolute path on the host. */

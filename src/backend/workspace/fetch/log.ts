@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Failure, toFailure } from '../../../state/model/failure.ts'
 import { stateDirectory } from '../../registry/path.ts'
 import type { Transport } from '../../transport/transport.ts'
-import type { Task } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'
 import { extractLogs, LOG_LIMITS } from './extract-logs.ts'
 
@@ -16,7 +16,7 @@ interface LogsHere {
   readonly left: number
 }
 
-interface LogOptions extends Task {
+interface LogOptions extends Progress {
   readonly transport: Transport
   readonly id: string
   readonly workspace: string

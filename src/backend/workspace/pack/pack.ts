@@ -7,13 +7,13 @@ import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../../state/model/failure.ts'
 import { ask, gitFailed, startGit } from '../git.ts'
-import type { Task } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { packNotes, sharedOrigin } from './pack-notes.ts'
 import { scanCommit } from './secret.ts'
 import { foundSecrets, withoutAccepted } from './secret-allowlist.ts'
 import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
 
-export interface PackOptions extends Choice, Task {
+export interface PackOptions extends Choice, Progress {
   /** Any directory in the repository. */
   readonly directory: string
   /** Bytes; a larger archive is refused. Default 500 MB. */
@@ -73,7 +73,7 @@ async function writeBundle(
   directory: string,
   file: string,
   limit: number,
-  { progress, signal }: Task,
+  { progress, signal }: Progress,
 ): Promise<number> {
   const args = ['bundle', 'create', '-q', '-', '--all']
   const child = startGit(args, { directory })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { Task } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { type Blob, listBlobs, readBlobs } from './blob.ts'
 import { patterns } from './secret-pattern.ts'
 
@@ -29,7 +29,7 @@ const largest = 5 << 20
 export async function scanCommit(
   gitDirectory: string,
   commit: string,
-  { progress, signal }: Task,
+  { progress, signal }: Progress,
 ): Promise<Scan> {
   const place = { directory: gitDirectory, signal }
   const all = await listBlobs(commit, place)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FailureError } from '../../../state/model/failure.ts'
 import { ask } from '../git.ts'
-import type { Task } from '../progress.ts'
+import type { Progress } from '../progress.ts'
 import { inspectRepository, type Repository } from './repository.ts'
 import { commitRest, makeScratch, writeRefs } from './scratch.ts'
 
@@ -41,7 +41,7 @@ export interface Snapshot {
 export async function takeSnapshot(
   directory: string,
   { branch, uncommitted = true }: Choice,
-  { signal }: Task,
+  { signal }: Progress,
 ): Promise<Snapshot> {
   const repository = await inspectRepository(directory, signal)
   const chosen = await choose(repository, branch, signal)

@@ -1,6 +1,6 @@
 import { type Flags, usage } from '../../args/flag.ts'
 import { hostsOf } from '../../args/place.ts'
-import type { Call, Named, Word } from '../../command.ts'
+import type { Call, Command, Named } from '../../command.ts'
 import { closeHosts } from './close.ts'
 import { connectHost } from './connect.ts'
 import { discoverHosts } from './discover.ts'
@@ -39,7 +39,7 @@ const SUB_WORDS: Readonly<Record<string, SubWord>> = {
   discover: { takes: [1, 3], names: ['docker', 'kube'], run: discoverHosts },
 }
 
-export const hosts: Word = {
+export const hosts: Command = {
   name: 'hosts',
   usage:
     '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',

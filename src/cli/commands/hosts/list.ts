@@ -5,7 +5,7 @@ import type { Fleet } from '../../../state/model/fleet-handle.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import { emptiness, linkWords } from '../../../state/sessions/status.ts'
 import type { Call } from '../../command.ts'
-import { limitOf, type Reached, reachAll } from '../../connect.ts'
+import { connectAll, limitOf, type Reached } from '../../connect.ts'
 import { DONE, exitOfAll } from '../../exit.ts'
 import { failureJson, hostJson, toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
@@ -16,7 +16,7 @@ const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS', 'NOTE']
 export async function listHosts(call: Call): Promise<number> {
   const fleet = await call.open([])
   const dialled = call.flags.is('no-test') ? [] : fleet.hosts.map(host => host.name)
-  const reached = await reachAll(fleet, dialled, limitOf(call, fleet))
+  const reached = await connectAll(fleet, dialled, limitOf(call, fleet))
   const all = withOthers(fleet, reached)
   const failures = reached.map(each => each.failure)
   if (call.flags.is('json')) {

@@ -5,7 +5,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import type { Fleet } from '../../../state/model/fleet-handle.ts'
 import { strip } from '../../../state/text/text.ts'
 import { namesOf } from '../../args/place.ts'
-import { inTurns } from '../../bounded-parallel.ts'
+import { boundedParallel } from '../../bounded-parallel.ts'
 import type { Call } from '../../command.ts'
 import { DONE, FAILED, SOME } from '../../exit.ts'
 import { toJson } from '../../print/json.ts'
@@ -33,7 +33,7 @@ export async function testHosts(call: Call, named: readonly string[]): Promise<n
     return call.print(text)
   }
   const agents = call.flags.is('agents')
-  const tested = await inTurns(AT_ONCE, names, async host =>
+  const tested = await boundedParallel(AT_ONCE, names, async host =>
     isFine(await test(fleet, { host, agents }, check => print(host, check))),
   )
   if (tested.every(Boolean)) return DONE
