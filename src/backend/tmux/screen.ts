@@ -10,6 +10,8 @@ interface Carry {
 
 interface Line {
   text: string
+  /** Text in this style that is not in `text` yet. */
+  run: string
   cells: number
   /** The style that `text` ends in. */
   inked: Style
@@ -33,26 +35,43 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
+/** Not yet put down: what is left out between two runs may not part what is one character together. */
 const write = (line: Line, run: string): void => {
-  const text = line.drawing ? draw(run) : run
-  if (isPlain(text)) {
+  line.run += line.drawing ? draw(run) : run
+}
+
+const putDown = (line: Line): void => {
+  const { run } = line
+  line.run = ''
+  if (run === '') return
+  if (isPlain(run)) {
     ink(line)
-    line.text += text
-    line.cells += text.length
+    line.text += run
+    line.cells += run.length
     return
   }
   // There may be none: what cannot be shown needs no colour.
-  eachGlyph(text, (glyph, cells) => {
+  eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph
     line.cells += cells
   })
 }
 
+const restyleLine = (line: Line, parameters: string): void => {
+  const style = restyle(line.style, parameters)
+  if (style === line.style) return
+  putDown(line)
+  line.style = style
+}
+
 const control = (line: Line, char: string): void => {
   if (char === '\x0e') line.drawing = true
   else if (char === '\x0f') line.drawing = false
-  else if (char === '\t') write(line, ' '.repeat(TAB - (line.cells % TAB)))
+  else if (char === '\t') {
+    putDown(line)
+    write(line, ' '.repeat(TAB - (line.cells % TAB)))
+  }
 }
 
 const charset = (line: Line, sequence: string): void => {
@@ -61,15 +80,14 @@ const charset = (line: Line, sequence: string): void => {
 }
 
 const toLine = (raw: string, carry: Carry): { text: string; carry: Carry } => {
-  const line: Line = { text: '', cells: 0, inked: '', ...carry }
+  const line: Line = { text: '', run: '', cells: 0, inked: '', ...carry }
   readEscapes(raw, {
     text: run => write(line, run),
-    sgr: parameters => {
-      line.style = restyle(line.style, parameters)
-    },
+    sgr: parameters => restyleLine(line, parameters),
     control: char => control(line, char),
     other: sequence => charset(line, sequence),
   })
+  putDown(line)
   const end = line.inked === '' ? '' : '\x1b[0m'
   return { text: line.text + end, carry: { style: line.style, drawing: line.drawing } }
 }
