@@ -18,14 +18,14 @@ export function overview(words: readonly Command[]): string {
       ['send build/tests "npm test"', 'Type a line into a session'],
     ]),
     '',
-    'Words:',
+    'Commands:',
     ...columns(words.map(word => [word.name, word.summary])),
     '',
-    ...flagLines('Flags of all words:', GLOBAL),
+    ...flagLines('Flags of all commands:', GLOBAL),
     '',
     'A target is host/session or host/session:window.pane; without a host it is this machine.',
     'Exit: 0 done, 1 failed, 2 asked wrongly, 3 no such session, 4 failed on some hosts,',
-    '124 past the time limit, 130 interrupted. See `fleetmux WORD --help` for each word.',
+    '124 past the time limit, 130 interrupted. See `fleetmux COMMAND --help` for each command.',
     '',
   ].join('\n')
 }
@@ -39,7 +39,7 @@ export function helpOf(word: Command): string {
     ...examples(word.examples),
     '',
     ...(Object.keys(word.flags).length > 0 ? [...flagLines('Flags:', word.flags), ''] : []),
-    ...flagLines('Flags of all words:', globalOf(word)),
+    ...flagLines('Flags of all commands:', globalOf(word)),
     '',
   ].join('\n')
 }

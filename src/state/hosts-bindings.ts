@@ -60,7 +60,7 @@ export const hostKeys: readonly Binding[] = [
   inModes(
     HOSTS,
     ['r'],
-    'dial it now',
+    'reconnect it now',
     onHost(host => ({ type: 'dial', host })),
     {
       refused: whyNotDialSelected,

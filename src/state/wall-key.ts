@@ -121,7 +121,7 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['r'],
-    'dial the host of this tile now',
+    'reconnect the host of this tile now',
     state => ({ type: 'dial', host: hostOfTile(state) }),
     { refused: state => whyNotDialHost(state, hostOfTile(state)) },
   ),

@@ -290,7 +290,7 @@ interface Missed {
 }
 
 function givenUp(host: string): FailureError {
-  const what = 'The host did not answer; it is dialled anew, as asked.'
+  const what = 'The host did not answer; reconnecting, as asked.'
   return new FailureError({ kind: 'late', host, what })
 }
 

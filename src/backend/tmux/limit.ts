@@ -31,7 +31,7 @@ export interface Bound {
 /** A host went past a limit: its link fails, and is not dialled again soon. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
-    const now = 'It is dialled again in five minutes; r (or :dial HOST) does so now.'
+    const now = 'It is reconnected in five minutes; r (or :dial HOST) does so now.'
     super({ kind: 'remote', what, now })
     this.name = 'ExcessError'
   }

@@ -108,7 +108,7 @@ function tellLink({ fleet, target }: ResolvedTarget, { say }: Sink): () => void 
     if (!lost && host.link.state === 'down') {
       lost = true
       if (host.link.failure)
-        say(`${sentence({ ...host.link.failure, host: target.host })} It is dialled again.`)
+        say(`${sentence({ ...host.link.failure, host: target.host })} Reconnecting.`)
     } else if (lost && isReached(host)) {
       lost = false
       say(`${target.host} is back.`)

@@ -103,7 +103,7 @@ export function mayReach(host: Host): Failure | null {
     kind: 'unreachable',
     host: host.config.name,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
-    now: 'Press r on it to dial now.',
+    now: 'Press r on it to connect now.',
   })
 }
 

@@ -41,7 +41,7 @@ const ABOUT: Readonly<Record<FormRow, string>> = {
   capacity: 'how many sessions it has room for',
   region: 'a word of your own, to place sessions by',
   attach: 'ssh or mosh carries your terminal. space, left, right change it',
-  enabled: 'no: it is kept, and never dialled',
+  enabled: 'no: it is kept, and never connected to',
   default: 'a mark; nothing is ever chosen because of it',
 }
 

@@ -132,7 +132,7 @@ test('the line is lost while it runs, and comes back: the code is that of the ag
   const running = stage.start([...words, '--agent', 'fake', '--repo', root])
   await until('it to run', () => running.out().includes('waiting for back'))
   await stage.lab.kill('lab1')
-  await until('the loss', () => running.err().includes('It is dialled again.'))
+  await until('the loss', () => running.err().includes('Reconnecting.'))
   await stage.allow('lab1', 'back')
   await stage.lab.start('lab1')
   const ran = await running.ended

@@ -75,7 +75,7 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     yes: { kind: 'switch', letter: 'y', about: 'import, remove: without being asked' },
     from: { kind: 'text', about: 'import: ssh (the default) or atmux' },
     agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
-    'no-test': { kind: 'switch', about: 'add, edit: save untested; list: dial nobody' },
+    'no-test': { kind: 'switch', about: 'add, edit: save untested; list: connect to no host' },
     anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
     name: { kind: 'text', mayBeEmpty: true, about: 'edit: what it is called from now on' },
     host: {
