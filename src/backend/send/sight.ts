@@ -4,7 +4,7 @@ import type { Pane } from '../../state/fleet.ts'
 import { inCopyMode } from '../../state/recipient.ts'
 import type { Target } from '../../state/ref.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { countOf, LATEST, SIDE } from '../tmux/figure.ts'
+import { countOf, isOn, LATEST, SIDE } from '../tmux/figure.ts'
 import { paneSaid } from '../tmux/listing.ts'
 import { toLines } from '../tmux/screen.ts'
 import { sightInColour, sight as sightWords } from '../tmux/word.ts'
@@ -114,11 +114,6 @@ function whyNotType(sight: Sight, target: Target, keys: boolean): Failure | null
 export function mustType(sight: Sight, target: Target, keys: boolean): void {
   const failure = whyNotType(sight, target, keys)
   if (failure) throw new FailureError(failure)
-}
-
-/** Older servers leave out what they do not know. */
-function isOn(flag: string | undefined): boolean {
-  return flag !== undefined && flag !== '' && flag !== '0'
 }
 
 function refusal(host: string, what: string): Failure {

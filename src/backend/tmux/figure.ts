@@ -17,3 +17,8 @@ export function countOf(text: string | undefined, most = Number.MAX_SAFE_INTEGER
   const number = Number(text)
   return number <= most ? number : null
 }
+
+/** A flag or an option: 0 and off are not; 1, on, keep-last and keep-group are. Older servers leave out what they do not know. */
+export function isOn(flag = ''): boolean {
+  return flag !== '' && flag !== '0' && flag !== 'off'
+}

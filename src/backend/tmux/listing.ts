@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import { cleanName } from '../../state/clean.ts'
 import type { Pane, Session } from '../../state/fleet.ts'
-import { countOf, isId, LATEST, SIDE } from './figure.ts'
+import { countOf, isId, isOn, LATEST, SIDE } from './figure.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
@@ -92,11 +92,6 @@ function wordsOf({ id, agent, state }: Said): Pane['said'] {
 /** The same, of one pane that was asked: its id, a space, and its options. */
 export function paneSaid(answer: string): Pane['said'] {
   return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
-}
-
-/** 0 and off; else 1, on, keep-last, keep-group. */
-function isOn(flag: string): boolean {
-  return flag !== '' && flag !== '0' && flag !== 'off'
 }
 
 function lines(answer: Buffer): string[] {
