@@ -101,7 +101,7 @@ async function remote(
     const found = (await ours()).filter(each => each.command.startsWith('sed '))
     return found.length === 2 ? found : null
   })
-  const shells = (await ours()).filter(each => each.command.startsWith('sh -c IFS='))
+  const shells = (await ours()).filter(each => each.command.startsWith('sh -c s='))
   const main = shells.find(each => !shells.some(other => other.pid === each.parent))
   if (!main) throw new Error('no main shell')
   const all = await tree(main.pid)

@@ -1,3 +1,9 @@
+/** Who we are, and where: `/proc` tells it without a process. */
+export const identityScript = [
+  'u=; while read -r a l o b; do [ "$a" != Uid: ] || { u=$o; break; }; done 2>/dev/null </proc/self/status;',
+  '[ -n "$u" ] || u=$(id -u); h=; read -r h 2>/dev/null </proc/sys/kernel/hostname; [ -n "$h" ] || h=$(uname -n);',
+].join(' ')
+
 /**
  * A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters, `k` the
  * keeper. It stands in a directory of this user's channels, which is used only where nobody else can have put
@@ -5,21 +11,23 @@
  * or the sticky bit rule. So nothing that others make can be opened, followed, or waited for, however much of it.
  */
 const own = [
-  'owned() { set -f; set -- $l; set +f; [ "$3" = "$u" ]; };',
-  'own() { l=$(LC_ALL=C ls -ldn "$1" 2>/dev/null) || return 1;',
-  'case $l in "drwx--"[-S]"---"*) owned;; *) return 1;; esac; };',
-  'kept() { l=$(LC_ALL=C ls -ldn "$1/." 2>/dev/null) || return 1;',
-  'case $l in d????-??-*|d????????[tT]*) ;; *) return 1;; esac; owned || ( u=0; owned ); };',
+  // One look at both, from within: neither name can hold a newline, and the dot comes first.
+  'see() { set -f; set -- $(cd "$1" 2>/dev/null && LC_ALL=C ls -ldn . "$2" 2>/dev/null); set +f; pm=$1 po=$3;',
+  'while [ $# -gt 0 ] && [ "$1" != . ]; do shift; done; [ $# -eq 0 ] || shift; om=$1 oo=$3; };',
+  'kept() { case $pm in d????-??-*|d????????[tT]*) [ "$po" = "$u" ] || [ "$po" = 0 ];; *) return 1;; esac; };',
+  'own() { case $om in "drwx--"[-S]"---"*) [ "$oo" = "$u" ];; *) return 1;; esac; };',
 ]
 
 const choose = [
-  'h=$(uname -n); base=; d=;',
-  'take() { mkdir -m 700 "$1" 2>/dev/null; own "$1" && mkdir -m 700 "$1/c.$n" 2>/dev/null &&',
-  'base=$1 d=$1/c.$n; };',
+  'base=; d=;',
+  // What is not there yet is made with what it holds; another channel of ours may be quicker, or take it away.
+  'take() { b=$1/$2; for i in 1 2 3; do see "$1" "$2"; [ -n "$3" ] || kept || return;',
+  'if [ -z "$om" ]; then mkdir -m 700 "$b" "$b/c.$n"; else own || return; mkdir -m 700 "$b/c.$n" || [ -d "$b/c.$n" ]; fi',
+  '2>/dev/null && base=$b d=$b/c.$n && return; done; return 1; };',
   'for o in "$XDG_RUNTIME_DIR" "$TMPDIR" /tmp; do case $o in /*)',
-  'kept "$o" && take "$o/fleetmux-channels-$u" && break;; esac; done;',
-  '[ -n "$d" ] || { o=${XDG_CACHE_HOME:-$HOME/.cache}; mkdir -p "$o" 2>/dev/null; take "$o/fleetmux-channels"; };',
-  '[ -n "$d" ] && mkfifo "$d/w" "$d/s" 2>/dev/null || {',
+  'take "$o" "fleetmux-channels-$u" && break;; esac; done;',
+  '[ -n "$d" ] || { o=${XDG_CACHE_HOME:-$HOME/.cache}; mkdir -p "$o" 2>/dev/null; take "$o" fleetmux-channels 1; };',
+  '[ -n "$d" ] && mkfifo "$d/w" "$d/s" "$d/c" "$d/o" 2>/dev/null || {',
   'say failed "no directory of our own for pipes in \\$XDG_RUNTIME_DIR, \\$TMPDIR, /tmp or ${o:-~/.cache}"; exit 1; };',
 ]
 
@@ -27,6 +35,6 @@ export const placeScript = [...own, ...choose].join(' ')
 
 /** What older channels left whose every process was SIGKILLed at once: nobody could tidy up. */
 export const tidyScript = [
-  'for f in "$base"/c.*/k; do [ -f "$f" ] && read -r k a <"$f" && [ "$a" = "$h" ] &&',
-  '! kill -0 "$k" 2>/dev/null && { o=${f%/k}; clients "${o##*/c.}" | slay; rm -rf "$o"; }; done;',
+  'for f in "$base"/c.*/k; do [ -f "$f" ] && read -r k a 2>/dev/null <"$f" && [ "$a" = "$h" ] &&',
+  '! kill -0 "$k" 2>/dev/null && { o=${f%/k}; ( clients "${o##*/c.}" | slay; rm -rf "$o" ) >/dev/null 2>&1 & }; done;',
 ].join(' ')

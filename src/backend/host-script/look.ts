@@ -7,6 +7,8 @@ const SESSION = `#{session_id} #{destroy-unattached} #{pid} #{start_time} #{vers
  * or whatever answers to the name of tmux there, no more than this is read of it.
  */
 const LINES = 1000
+/** tmux is ended when it has written so much, in blocks of 512 or 1024 bytes. */
+const BLOCKS = 500
 
 /**
  * In the background, because the main shell must hear the end of its stdin even when tmux hangs. A client that
@@ -14,14 +16,13 @@ const LINES = 1000
  */
 export const lookScript = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',
-  `{ tmux -u "$@" list-clients -F "client #{client_control_mode}#{client_flags}" \\;`,
-  `display-message -p "hooks ${MORE_HOOK_NAMES}" \\; list-sessions -F "${SESSION}"`,
-  '</dev/null 2>"$f.e" & p=$!; echo $p >"$d/q._l$x"; still; wait $p 2>/dev/null; echo $? >"$f.c"; } |',
-  `sed -n -e "/^client 1.*ignore-size/{p;d;}" -e "/^client/d" -e "/^hooks/{p;d;}"`,
-  `-e "/^[^ ]* off [0-9]* [0-9]* [^ ]* $/{p;q;}" -e "/^[^ ]* 0 [0-9]* [0-9]* [^ ]* $/{p;q;}"`,
-  `-e "${LINES}{p;q;}" -e "\\$p" >"$f"; y=; o=; g=;`,
-  'while IFS= read -r r; do case $r in client*) y=1;; hooks*) o=${r#hooks}; o=${o# };;',
-  '*) say session "$r$o"; g=1;; esac; done <"$f";',
-  'read -r c 2>/dev/null <"$f.c" || c=1; r=; read -r r 2>/dev/null <"$f.e"; [ -z "$g" ] || c=0;',
-  'rm -f "$f" "$f.c" "$f.e" "$d/q._l$x"; say looked $c "$r"; [ -z "$y" ] || clients "" | slay; };',
+  `{ ulimit -f ${BLOCKS}; exec tmux -u "$@" list-clients -F "client #{client_control_mode}#{client_flags}" \\;`,
+  `display-message -p "hooks ${MORE_HOOK_NAMES}" \\; list-sessions -F "${SESSION}"; }`,
+  '</dev/null >"$f" 2>"$f.e" & p=$!; echo $p >"$d/q._l$x"; still; wait $p 2>/dev/null; c=$?;',
+  'here && true >"$d/q._l$x"; y=; o=; g=; m=0;',
+  `while [ $m -lt ${LINES} ] && IFS= read -r r; do m=$((m+1)); case $r in`,
+  '"client 1"*ignore-size*) y=1;; client*) ;; hooks*) o=${r#hooks}; o=${o# };;',
+  '*) g=$r; case $r in *" off "*" "|*" 0 "*" ") break;; esac;; esac; done <"$f";',
+  '[ -z "$g" ] || { c=0; say session "$g$o"; }; r=; read -r r 2>/dev/null <"$f.e"; say looked $c "$r";',
+  '[ -z "$y" ] || clients "" | slay; exec rm -f "$f" "$f.e" "$d/q._l$x"; };',
 ].join(' ')

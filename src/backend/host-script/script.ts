@@ -1,10 +1,12 @@
 import { clientsScript } from './clients.ts'
-import { placeScript, tidyScript } from './directory.ts'
+import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { lookScript } from './look.ts'
 
 /**
  * The remote half of the multiplexer: one POSIX `sh` script, which comes on stdin (`sendScript`).
  * Why it is built this way, and what was measured: docs/decisions/0002-multiplexer.md.
+ *
+ * Each process is dear on a busy host, so the shell does by itself what it can.
  *
  * Descriptors: 7 the keeper's pipe, 8 the command client's stdin, 9 the streams' stdin.
  */
@@ -14,17 +16,21 @@ const start = [
   'n=$1; shift; unset s;',
   'PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/home/linuxbrew/.linuxbrew/bin:/snap/bin;',
   'say() { printf "%s\\n" "$n $*" >&2; };',
+]
+
+/** Whatever answers to the name of tmux: what goes on printing is ended by its file or its pipe, and not gathered. */
+const version = [
+  'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',
+  'v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
   // Somebody may install it: the channel stays, and looks again when it is asked to.
-  // One read of it: what goes on printing is ended by its pipe, and not gathered here.
-  'version() { v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
-  'version || { say notmux; while read -r l; do case $l in',
-  '@look) version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; }; [ -n "$v" ] || exit 127;',
+  'await() { say notmux; while read -r l; do case $l in',
+  '@look) version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; };',
 ]
 
 /** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
 const socket = [
   'case " $*" in *" -S"*|*" -L"*) ;; *) [ -z "$TMUX" ] || set -- "$@" -S "${TMUX%%,*}";; esac;',
-  'unset TMUX TMUX_PANE; u=$(id -u);',
+  'unset TMUX TMUX_PANE;',
   't=${TMUX_TMPDIR:-/tmp}; [ -d "$t" ] || t=/tmp; t=$t/tmux-$u; s=$t/default; a=;',
   'for o do case $a in -S) s=$o;; -L) s=$t/$o;; esac;',
   'case $o in -S?*) s=${o#-S};; -L?*) s=$t/${o#-L};; esac; a=$o; done;',
@@ -33,20 +39,22 @@ const socket = [
 /**
  * Every way of leaving ends here, in the keeper, which hears the end of its pipe whatever became of the
  * main shell. SIGKILL is the only way that our clients end: tmux never sees an EOF or a broken pipe of ours.
+ * `in` is empty from then on: emptying a file takes no process and no room. Whose client then ends has nothing left to do.
  * One that is still arriving (no `a.TAG`) gets its time: tmux 3.2 to 3.6 dies of a control client that ends
  * before it has said all about itself.
  */
 const leave = [
+  'here() { [ -s "$d/in" ]; };',
   'nap() { sleep 0.1 2>/dev/null || sleep 1; };',
-  'end() { read -r z 2>/dev/null <"$d/p.$1" || return; i=0;',
+  'finish() { read -r z 2>/dev/null <"$d/p.$1" || return; i=0;',
   'while [ $i -lt 10 ] && [ ! -e "$d/a.$1" ] && kill -0 "$z" 2>/dev/null; do nap; i=$((i+1)); done;',
   'kill -9 "$z" 2>/dev/null; };',
-  'endall() { for f in "$d"/p.$1; do [ -f "$f" ] && end "${f##*/p.}"; done; };',
+  'endall() { for f in "$d"/p.$1; do [ -f "$f" ] && finish "${f##*/p.}"; done; };',
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
-  'leave() { rm -f "$d/w"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
-  'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; };',
+  'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
+  'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; return 0; };',
   // A client that was being started while all others were killed dies by the hand of its own wrapper.
-  'still() { [ -p "$d/w" ] || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
+  'still() { here || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
 /**
@@ -78,10 +86,11 @@ const stream = [
   '<&9 >&5 2>/dev/null 5>&- 6<&- 9>&- &',
   'p=$!; echo $p >"$d/p.$g"; exec 5>&- 9>&-; still;',
   '( ( say streaming "$g" $p; sieve "$g" ) <&6 6<&- & q=$!; echo $q >"$d/q.$g"; exec 6<&-;',
-  'wait $q 2>/dev/null; end "$g"; say gone "$g" ) & r=$!; exec 6<&-;',
-  '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || end "$g";',
-  'wait $p 2>/dev/null; rm -f "$d/p.$g" "$d/a.$g"; reap "$d/q.$g"; kill -9 $r 2>/dev/null; wait $r 2>/dev/null;',
-  '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
+  'wait $q 2>/dev/null; finish "$g"; say gone "$g" ) & r=$!; exec 6<&-;',
+  '[ -e "$d/on" ] && [ -e "$d/g.$g" ] || finish "$g";',
+  'wait $p 2>/dev/null; here && true >"$d/p.$g"; reap "$d/q.$g"; kill -9 $r 2>/dev/null; wait $r 2>/dev/null;',
+  'here || { say gone "$g"; exit; };',
+  '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/p.$g" "$d/a.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
   // Who has just ended our client is at work on the sessions: tmux 3.2 to 3.6 dies of a session that comes or
   // goes while a control client arrives, so that waits until the sessions have stayed the same for a moment.
@@ -94,7 +103,7 @@ const stream = [
 const keeper = [
   'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
   'while read -r a g i; do case $a in @+) stream "$g" "$i" "$@";;',
-  '@-) rm -f "$d/g.$g"; end "$g" &',
+  '@-) rm -f "$d/g.$g"; finish "$g" &',
   ';; @clear) leave; kill -9 $$; exit;;',
   'esac; done; leave; };',
 ]
@@ -105,8 +114,10 @@ const keeper = [
  * continue. The streams end with it: without a client that takes no output, a slow stream stops the user's program.
  */
 const command = [
-  'open() { i=$1; shift; mkfifo "$d/c" "$d/o" && : >"$d/on" || { say closed 1 no pipes; return; };',
-  'exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-; rm -f "$d/c" "$d/o";',
+  // The first one has its pipes already; the others get new ones, in which nothing waits that was for another.
+  'open() { i=$1; shift; [ -z "$w" ] || { rm -f "$d/c" "$d/o"; mkfifo "$d/c" "$d/o"; } &&',
+  ': >"$d/on" || { say closed 1 no pipes; return; };',
+  'w=1; exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-;',
   '( exec 7>&- 8>&-; calm "$@";',
   'tmux -u "$@" -C attach-session -E -t "$i" -f "no-output,ignore-size,fleetmux-$n"',
   '<&3 >&5 2>"$d/e" 3<&- 5>&- 6<&- &',
@@ -115,7 +126,8 @@ const command = [
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
   // Said also where somebody has killed the shell around the client, which says `closed`.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
-  'wait $p 2>/dev/null; c=$?; rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',
+  'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
+  'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',
   'case $c in 0|137) ;; *) ( sleep 1; reap "$d/q.@" ) >/dev/null 2>&1 & esac; wait $m 2>/dev/null;',
   'rm -f "$d/q.@"; r=; read -r r 2>/dev/null <"$d/e"; say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
@@ -130,12 +142,14 @@ const run = [
 ]
 
 const main = [
-  `( ${tidyScript} ) >/dev/null 2>&1 &`,
-  'exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
-  'printf "%s\\n" "$k $h" >"$d/k"; trap "" PIPE; x=0;',
-  'say ready "$v"; printf "%s\\n" "$n";',
+  tidyScript,
+  'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
+  'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=;',
+  'here || say failed "there is no room below $base"; version || await;',
+  'trap "" PIPE; [ -z "$v" ] || { say ready "$v"; printf "%s\\n" "$n"; };',
   // A cleaner of old files takes the directory, and nothing can be told to what hangs on it: the next channel has another.
-  'while IFS= read -r l; do [ -p "$d/w" ] || { say failed "what it had below $base was removed"; break; }; case $l in',
+  'while [ -n "$v" ] && IFS= read -r l; do',
+  'here || { say failed "what it had below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
@@ -145,11 +159,11 @@ const main = [
   // Nothing is kept for a client that is gone: `closed` has answered it.
   ';; ?*) [ -e "$d/on" ] && printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
   // The keeper first, with our end of the command client's stdin still open. Was it killed, we are the keeper.
-  'exec 7>&-; wait $k || leave;',
+  'exec 7>&-; wait $k || leave; [ -n "$v" ] || exit 127;',
 ]
 
 export const hostScript = [
-  ...[start, socket, [placeScript, clientsScript]],
+  ...[start, [identityScript], socket, [placeScript, clientsScript], version],
   ...[leave, filter, stream, keeper, command, [lookScript], run, main],
 ]
   .flat()

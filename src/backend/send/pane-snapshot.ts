@@ -6,7 +6,7 @@ import { cleanName } from '../../state/text/clean.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { sightInColour, sight as sightWords } from '../tmux/command.ts'
 import { paneSaid } from '../tmux/listing.ts'
-import { countOf, LATEST, SIDE } from '../tmux/number.ts'
+import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
 /** One look at a pane: facts and screen of the same moment. */
@@ -118,11 +118,6 @@ function whyNotType(sight: PaneSnapshot, target: Target, keys: boolean): Failure
 export function mustType(sight: PaneSnapshot, target: Target, keys: boolean): void {
   const failure = whyNotType(sight, target, keys)
   if (failure) throw new FailureError(failure)
-}
-
-/** Older servers leave out what they do not know. */
-function isOn(flag: string | undefined): boolean {
-  return flag !== undefined && flag !== '' && flag !== '0'
 }
 
 function refusal(host: string, what: string): Failure {

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { Pane, Session } from '../../state/model/fleet.ts'
 import { cleanName } from '../../state/text/clean.ts'
-import { countOf, isId, LATEST, SIDE } from './number.ts'
+import { countOf, isId, isOn, LATEST, SIDE } from './number.ts'
 
 /** Whose pane is it: fleetmux's own is listed, and left alone. */
 export type IsOurs = (pane: string) => boolean
@@ -16,12 +16,11 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   )
   const named = new Map(fieldsOf(windows, 1))
   const running = new Map(fieldsOf(commands, 1))
-  const said = new Map(fieldsOf(options, 1).map(([id, text]) => [id, readSaid(text)]))
+  const told = fieldsOf(options, 1).filter(([, text]) => text !== UNSAID)
+  const said = new Map(told.map(([id, text]) => [id, readSaid(text)]))
   const attached = countTerminals(clients ?? [])
   const bySession = Map.groupBy(
-    (panes ?? [])
-      .flatMap(line => readPane(line, named, running, isOurs))
-      .map(each => ({ ...each, pane: withSaid(each.pane, said.get(each.pane.id)) })),
+    (panes ?? []).flatMap(line => readPane(line, named, running, isOurs)),
     ({ session }) => session,
   )
   const seen = new Set<string>()
@@ -31,7 +30,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
     // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
     if (view === '1' || !isId(id, '$') || seen.has(id) || !isWhole(figures)) return []
     seen.add(id)
-    const own = bySession.get(id)?.map(({ pane }) => pane) ?? []
+    const own = bySession.get(id)?.map(({ pane }) => withSaid(pane, said.get(pane.id))) ?? []
     const tracked = own.map(pane => said.get(pane.id)?.id).find(Boolean)
     const newest = own.reduce((latest, pane) => Math.max(latest, pane.activity), figures.created)
     return [
@@ -60,7 +59,8 @@ type Whole<T> = { readonly [K in keyof T]: NonNullable<T[K]> }
 function isWhole<T extends Readonly<Record<string, number | null>>>(
   figures: T,
 ): figures is T & Whole<T> {
-  return Object.values(figures).every(figure => figure !== null)
+  for (const name in figures) if (figures[name] === null) return false
+  return true
 }
 
 /** What user options say of a pane. */
@@ -69,6 +69,9 @@ interface Said {
   readonly agent: string
   readonly state: string
 }
+
+/** What most panes have: none of the three. */
+const UNSAID = '||'
 
 function readSaid(text: string): Said {
   const [id = '', agent = '', ...state] = text.split('|')
@@ -92,11 +95,6 @@ function wordsOf({ id, agent, state }: Said): Pane['said'] {
 /** The same, of one pane that was asked: its id, a space, and its options. */
 export function paneSaid(answer: string): Pane['said'] {
   return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
-}
-
-/** 0 and off; else 1, on, keep-last, keep-group. */
-function isOn(flag: string): boolean {
-  return flag !== '' && flag !== '0' && flag !== 'off'
 }
 
 function lines(answer: Buffer): string[] {
@@ -149,14 +147,14 @@ function readPane(
     history: countOf(history),
     activity: timeOf(activity),
   }
-  const at = { index: countOf(windowIndex) }
-  if (!isWhole(figures) || !isWhole(at) || !isId(id, '%') || !isId(window, '@')) return []
+  const at = countOf(windowIndex)
+  if (!isWhole(figures) || at === null || !isId(id, '%') || !isId(window, '@')) return []
   return [
     {
       session,
       pane: {
         id,
-        window: { id: window, index: at.index, name: cleanName(windows.get(window) ?? '') },
+        window: { id: window, index: at, name: cleanName(windows.get(window) ?? '') },
         ...figures,
         active: windowActive === '1' && active === '1',
         command: cleanName(commands.get(id) ?? ''),

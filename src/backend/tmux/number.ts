@@ -13,7 +13,18 @@ export const SIDE = 10_000
 
 /** A whole number from 0 to `most`; null for anything else that a host may write. */
 export function countOf(text: string | undefined, most = Number.MAX_SAFE_INTEGER): number | null {
-  if (text === undefined || !/^\d{1,16}$/.test(text)) return null
-  const number = Number(text)
+  if (text === undefined || text === '' || text.length > 16) return null
+  let number = 0
+  // A listing has tens of thousands of them: no pattern and no conversion for each.
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return null
+    number = number * 10 + digit
+  }
   return number <= most ? number : null
+}
+
+/** A flag or an option: 0 and off are not; 1, on, keep-last and keep-group are. Older servers leave out what they do not know. */
+export function isOn(flag = ''): boolean {
+  return flag !== '' && flag !== '0' && flag !== 'off'
 }

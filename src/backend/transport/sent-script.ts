@@ -6,6 +6,16 @@ import { posixWord } from './shell-quote.ts'
  */
 const LOADER = 'IFS= read -r s && eval "$(printf %b "${s#?}")"'
 
+/** From so many bytes on a process that reads them all is cheaper than the shell that reads each. */
+const LONG = 4000
+
+/**
+ * The same for a long script of one line: `dd` reads all of it, in one call where it came at once, and never what follows;
+ * what it did not get is read as above.
+ */
+const blockLoader = (bytes: number) =>
+  `s=$(dd bs=${bytes} count=1 2>/dev/null);IFS= read -r r&&s=$s$r&&eval "\${s#?}"`
+
 /** A command, and what its stdin begins with. */
 export interface SentScript {
   readonly argv: readonly string[]
@@ -18,8 +28,11 @@ export interface SentScript {
  * `name` and `args` are its `$0` and its `"$@"`. It is run whole or not at all.
  */
 export function sendScript(script: string, name: string, args: readonly string[]): SentScript {
-  const line = script.trim().replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return { argv: ['sh', '-c', LOADER, name, ...args], first: `#${line}\n` }
+  const text = `#${script.trim()}`
+  if (text.length > LONG && /^[ -~]*$/.test(text))
+    return { argv: ['sh', '-c', blockLoader(text.length), name, ...args], first: `${text}\n` }
+  const line = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return { argv: ['sh', '-c', LOADER, name, ...args], first: `${line}\n` }
 }
 
 /** The same, its arguments on stdin too: names that nobody there may know before they are ours, and private paths. */

@@ -14,8 +14,12 @@ export const LONGEST_NAME = 1000
 /** The longest reason or message that is kept. */
 export const LONGEST_TEXT = 4000
 
+/** Printable ASCII: most names, of which a listing has thousands. */
+const PLAIN = /^[ -~]*$/
+
 /** The one way in. */
 export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
+  if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
   let plain = ''
   readEscapes(bounded.toWellFormed(), {

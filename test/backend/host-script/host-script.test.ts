@@ -1,8 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { access, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   clearMessage,
@@ -16,6 +17,7 @@ import {
   streamMessage,
   unstreamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
+import { sendScript } from '../../../src/backend/transport/sent-script.ts'
 import { capture, ended, tree, until } from '../../lab/process.ts'
 import { type ProcessGuard, startProcessGuard } from '../../lab/process-guard.ts'
 
@@ -247,7 +249,33 @@ test('what a lost channel left behind is ended from a new one', async () => {
 describe('the script', () => {
   test('stands in no argument', () => {
     const { argv } = startHostScript({ nonce: '0123456789abcdef' })
-    expect(argv.join(' ').length).toBeLessThan(100)
+    expect(argv.join(' ').length).toBeLessThan(300)
+  })
+
+  test.each([
+    ['at once', [9999]],
+    ['in pieces', [1, 700, 9999]],
+  ])('arrives %s, and leaves alone what comes behind it', async (_, cuts) => {
+    const { argv, first } = sendScript(`: ${'x'.repeat(5000)}; cat; echo "$0 $@"`, 'name', ['a b'])
+    const child = spawn('sh', argv.slice(1), { env })
+    children.push(child)
+    let answer = ''
+    child.stdout.on('data', chunk => {
+      answer += chunk
+    })
+    const text = `${first}what follows\n`
+    for (const [at, cut] of cuts.entries()) {
+      child.stdin.write(text.slice(cuts[at - 1] ?? 0, cut))
+      await delay(50)
+    }
+    child.stdin.end()
+    await until('the answer', () => answer === 'what follows\nname a b\n')
+  })
+
+  test('is not run where only a part of it arrives', () => {
+    const { argv, first } = sendScript(`echo ran; : ${'x'.repeat(5000)}`, 'name', [])
+    const child = spawnSync('sh', argv.slice(1), { input: first.slice(0, -1), env })
+    expect(child.stdout.toString()).toBe('')
   })
 
   test('words of a wrong shape are refused, not sent', () => {

@@ -21,6 +21,7 @@ describe('a text of a host', () => {
     ['a bell, a backspace, a NUL', 'a\x07b\x08c\0d', 'abcd'],
     ['a turned reading direction', 'exe\u202etxt.\u2066x\u2069', 'exetxt.x'],
     ['what is not drawn', 'a\u200bb\ufeffc\u{e0041}', 'abc'],
+    ['a line end behind plain text', 'ab\n', 'ab '],
     ['half a character', 'a\ud800b', 'a\ufffdb'],
   ])('loses %s', (_, text, plain) => expect(clean(text)).toBe(plain))
 
