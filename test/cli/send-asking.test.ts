@@ -99,6 +99,23 @@ test('--retry-last reaches those whom the last send to several did not, and nobo
   expect(got('resting')).toBe('prompt "both"\n')
 })
 
+test('what is still held when it is interrupted was surely not typed: a retry sends it', async () => {
+  const left = join(app.dir, 'left.json')
+  const to = ['--to', 'asking', '--to', 'resting']
+  const sent = app.start(['send', '--queue', '--save', left, ...to, 'held'])
+  await until('it to be held', () => sent.err().includes('is held:'))
+  await until('the other to have it', () => got('resting') === 'prompt "held"\n')
+  sent.child.kill('SIGINT')
+  expect((await sent.ended).code).toBe(130)
+  expect(JSON.parse(readFileSync(left, 'utf8')).left).toMatchObject([
+    { name: 'local/asking:0.0', typed: 'nothing' },
+  ])
+  await release()
+  expect((await app.run(['send', '--retry', left])).code).toBe(0)
+  expect(got('asking')).toBe('prompt "held"\n')
+  expect(got('resting')).toBe('prompt "held"\n')
+})
+
 test('a retry knows its targets: --remote with it is refused', async () => {
   for (const retry of [['--retry-last'], ['--retry', 'left.json']]) {
     const { code, err } = await app.run(['send', ...retry, '--remote', 'elsewhere'])
