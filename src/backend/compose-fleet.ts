@@ -23,6 +23,9 @@ import type { Backend } from './run.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
 
+/** Sessions from prompts on one pretend host. */
+const ROOM = 4
+
 /**
  * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
  * them; any other borrows what is lent. @throws FailureError on a configuration that cannot be read.
@@ -94,7 +97,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 
   function configure(): readonly HostConfig[] {
     const hosts = options.only
-      ? (options.remotes ?? []).map(toHost)
+      ? (options.remotes ?? []).map(toRoomy)
       : allHosts(config.value, atmux, options.remotes ?? [])
     const settings: Settings = {
       ...initial.settings,
@@ -193,6 +196,11 @@ function allHosts(
     known.every(host => host.name !== nameOfHost(known, each)),
   )
   return [...known, ...named.map(toHost)]
+}
+
+/** Where nothing else is, each has room for sessions: no configuration says how much. */
+function toRoomy(address: string): HostConfig {
+  return { ...toHost(address), capacity: ROOM }
 }
 
 function toHost(address: string): HostConfig {

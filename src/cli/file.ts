@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { FailureError, reasonOf } from '../state/model/failure.ts'
 
 /** A file that a person has named. @throws FailureError where it cannot be read. */
@@ -19,6 +19,15 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(fresh, { force: true })
     throw failed(`${path} cannot be written.`, error)
+  }
+}
+
+/** For its owner alone. @throws FailureError where it cannot be made. */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw failed(`${path} cannot be made.`, error)
   }
 }
 

@@ -47,9 +47,10 @@ test('a slip in its file is told with the place', async () => {
   await expect(openFleet({})).rejects.toThrow(place)
 })
 
-test('the demo reads neither', async () => {
+test('the demo reads neither, and its hosts have room', async () => {
   writeFileSync('.agent-tmux.conf', 'remote_host:gpu')
   const fleet = await openFleet({ only: true, remotes: ['pretend'] })
   expect(fleet.hosts.map(host => host.name)).toEqual(['pretend'])
+  expect(fleet.hosts[0]?.capacity).toBeGreaterThan(0)
   await fleet.close()
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { ChokidarOptions } from 'chokidar'
 import {
   type Failure,
@@ -37,6 +38,8 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
   let isLooking = false
   let isWanted = false
   let isOver = false
+  // One that never was is not gone: its directory may be made for other files, which is told as a change here.
+  let wasThere = existsSync(path)
 
   async function run(): Promise<void> {
     isWanted = true
@@ -54,6 +57,8 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
     for (; !isOver; await delay(STEP)) {
       const isLate = performance.now() >= until
       const text = readPlainFile(path, { now: AS_IT_WAS })
+      wasThere ||= text !== null
+      if (!wasThere) return
       if (text === null && isLate) throw gone(path)
       if (!text?.trim() && !isLate) continue
       if ((await look(text ?? '')) !== false || isLate) return

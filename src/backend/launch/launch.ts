@@ -168,13 +168,16 @@ async function begin(run: Run, pool: Pool, { row, record, machine }: Reservation
 /** Providers as this order wants them asked. */
 function poolOf({ order, environment, getState }: Run): Pool {
   const hosts = () => chosenHosts(getState(), order)
+  const given = createStatic({ hosts })
+  // A machine that is made costs money: nothing that is done in the demo may.
+  if (getState().settings.pretends) return createPool({ providers: [given] })
   const azlin = createAzlin({
     env: environment,
     members: () => [...(getState().registry?.pool.keys() ?? [])],
     ...(order.port !== undefined && { port: order.port }),
     ...(order.exec && { args: order.exec.azlinArgs }),
   })
-  return createPool({ providers: [createStatic({ hosts }), azlin] })
+  return createPool({ providers: [given, azlin] })
 }
 
 function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {

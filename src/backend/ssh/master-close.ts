@@ -1,6 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { evict, type MasterEnd, readRecord, target, unlessMissing } from './master-socket.ts'
+import {
+  evict,
+  type MasterEnd,
+  pointerOf,
+  readRecord,
+  target,
+  unlessMissing,
+} from './master-socket.ts'
 
 export interface ClosedMaster {
   /** The host's name in the fleet when it was opened, and its address as written; null where the note is gone. */
@@ -9,24 +16,39 @@ export interface ClosedMaster {
   readonly how: MasterEnd
 }
 
+const POINTER = /^[0-9a-f]{16}$/
+const SOCKET = /^[0-9a-f]{16}\.[0-9a-f]{6}$/
+
 /**
  * Ends the masters that fleetmux opened from this runtime directory: all, or those of one host. The
  * user's own are never among them. Each takes some seconds at most, also a frozen one.
  */
 export async function closeMasters(runtimeDir: string, which?: string): Promise<ClosedMaster[]> {
   const names = (await readdir(runtimeDir).catch(unlessMissing)) ?? []
-  const pointers = names
-    .filter(name => /^[0-9a-f]{16}$/.test(name))
-    .map(name => join(runtimeDir, name))
-  const closed = await Promise.all(pointers.map(pointer => closeOne(pointer, which)))
+  const paths = (shape: RegExp) =>
+    names.filter(name => shape.test(name)).map(name => join(runtimeDir, name))
+  const led = await Promise.all(
+    paths(POINTER).map(async pointer => [pointer, await target(pointer)] as const),
+  )
+  const known = new Set(led.map(([, socket]) => socket))
+  // Whoever opened one may have died before it was noted: no pointer leads there.
+  const lost = paths(SOCKET).filter(socket => !known.has(socket))
+  const closed = await Promise.all([
+    ...led.map(([pointer, socket]) => closeOne(pointer, socket, which)),
+    ...lost.map(socket => closeOne(pointerOf(socket), socket, which)),
+  ])
   return closed.filter(each => each !== null)
 }
 
-async function closeOne(pointer: string, which: string | undefined): Promise<ClosedMaster | null> {
-  const socket = await target(pointer)
+async function closeOne(
+  pointer: string,
+  socket: string | null,
+  which: string | undefined,
+): Promise<ClosedMaster | null> {
   if (!socket) return null
   const record = await readRecord(socket)
   if (which !== undefined && record?.host !== which) return null
   const how = await evict(pointer, socket)
+  if (how === 'gone' && !record) return null
   return { host: record?.host ?? null, address: record?.address ?? null, how }
 }

@@ -35,6 +35,11 @@ export function newSocketPath(pointer: string): string {
   return `${pointer}.${randomBytes(3).toString('hex')}`
 }
 
+/** The pointer that leads to that socket, or would. */
+export function pointerOf(socket: string): string {
+  return socket.replace(/\.[0-9a-f]{6}$/, '')
+}
+
 /** The socket that a pointer leads to, or null. */
 export async function target(pointer: string): Promise<string | null> {
   return readlink(pointer).catch(unlessMissing)

@@ -1,3 +1,5 @@
+import { toFailure } from '../../state/model/failure.ts'
+import { strip } from '../../state/text/text.ts'
 import { type Flag, usage } from '../args/flag.ts'
 import { hasOwnText, MESSAGE, modeOf, textOf, untilOf } from '../args/message.ts'
 import type { Call, Command } from '../command.ts'
@@ -160,7 +162,7 @@ function refuseMore({ args, flags }: Call): void {
     throw usage('--retry and --retry-last exclude each other.')
   const others = [
     ...[...Object.keys(SELECTION), ...Object.keys(MESSAGE)],
-    ...['save', 'only-at-prompt', 'answer', 'answer-to'],
+    ...['save', 'only-at-prompt', 'answer', 'answer-to', 'remote'],
   ]
   const other = others.find(name => flags.has(name))
   if (other) throw usage(`--retry and --${other} exclude each other.`)
@@ -178,12 +180,21 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
     queue: call.flags.is('queue'),
     ...(hold !== undefined && { hold: hold * 1000 }),
     until: untilOf(call.flags),
-    keep: async rows => {
-      const isLast = path === undefined
-      // One that failed is sent again as quickly; what is kept of several is not lost for it.
-      if (isLast && rows.length < 2) return
-      await keep(path ?? lastPath(), kept, rows, isLast)
-    },
+    keep: path === undefined ? keeperOfLast(call, kept) : rows => keep(path, kept, rows),
+  }
+}
+
+/** Nobody has asked for it: where it cannot be kept, that is told once, and the text goes all the same. */
+function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
+  let isGivenUp = false
+  return async rows => {
+    // One that failed is sent again as quickly; what is kept of several is not lost for it.
+    if (isGivenUp || rows.length < 2) return
+    await keep(lastPath(), kept, rows, true).catch(thrown => {
+      isGivenUp = true
+      const { what, why = '' } = toFailure(thrown)
+      call.say(`No --retry-last of this: ${strip(`${what} ${why}`.trim())}`)
+    })
   }
 }
 
@@ -192,7 +203,7 @@ async function keep(
   path: string,
   kept: Kept,
   rows: readonly SendReportRow[],
-  makes: boolean,
+  makes = false,
 ): Promise<void> {
   const left = [...kept.left, ...leftOf(rows)]
   await writeKept(path, { ...kept, left, heard: [...kept.heard, ...heardOf(rows)] }, makes)

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isBad, type Receipt, type SendMode } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
-import { writePrivate } from '../file.ts'
+import { makeDirectory, writePrivate } from '../file.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import { stateDirectory } from '../state-directory.ts'
 import type { SendReportRow } from './send-and-report.ts'
@@ -27,7 +26,7 @@ export function lastPath(): string {
 
 /** `makes`: its directory, too. */
 export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
-  if (makes) await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   await writePrivate(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }

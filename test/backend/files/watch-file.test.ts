@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { watch } from 'chokidar'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Config, readConfig, watchConfig } from '../../../src/backend/config/config.ts'
+import { writePrivate } from '../../../src/backend/files/private-file.ts'
+import { watchFile } from '../../../src/backend/files/watch-file.ts'
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
 import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
 
@@ -67,6 +70,24 @@ async function watching(patience?: number): Promise<void> {
   )
   edited.length = 0
 }
+
+test('a file that never was is not told as gone when its directory is made', async () => {
+  const later = join(dir, 'later', 'state.json')
+  const seen: string[] = []
+  stop = await watchFile(later, {
+    look: text => void seen.push(text),
+    wrong: failure => failures.push(failure),
+    patience: 100,
+  })
+  await delay(500)
+  writePrivate(join(dir, 'later', 'other.json'), 'made for another file')
+  await delay(1500)
+  expect(failures).toEqual([])
+  writeFileSync(later, 'first')
+  await soon(() => expect(seen.at(-1)).toBe('first'))
+  rmSync(later)
+  await soon(() => expect(failures[0]?.what).toBe(`${later} is gone.`))
+})
 
 describe('a configuration that is watched', () => {
   test('and missing for a while is no empty one', async () => {

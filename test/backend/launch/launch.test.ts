@@ -112,3 +112,13 @@ test('called off, nothing is left: no record, no machine, no event that is missi
   expect(failures().map(([, { what }]) => what)).toEqual(['Interrupted.', 'Interrupted.'])
   expect((await registry().read()).sessions).toEqual(new Map())
 })
+
+test('in the demo no machine is made, nor is azlin asked for any', async () => {
+  const state = initialState({ columns: 80, rows: 24 })
+  const pretending = { ...state, settings: { ...state.settings, pretends: true as const } }
+  await begin(['one'], { getState: () => pretending })
+  expect(failures().map(([, { what }]) => what)).toEqual([
+    'No machine of the pool has room for it.',
+  ])
+  expect((await azlin.read()).calls).toEqual([])
+})

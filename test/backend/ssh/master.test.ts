@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
+import { readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -117,6 +117,16 @@ test('closeMasters ends a frozen one as well', async () => {
   signal([frozen], 'SIGSTOP')
   expect(await closeMasters(ssh.runtimeDir)).toMatchObject([{ how: 'killed' }])
   await ended([frozen])
+})
+
+test('closeMasters ends one whose opener died before it could note it down', async () => {
+  await ssh.transport('lab1').run(['true'])
+  const led = await pointer()
+  const socket = await readlink(led)
+  await Promise.all([rm(led), rm(`${socket}.json`)])
+  expect(await closeMasters(ssh.runtimeDir)).toEqual([{ host: null, address: null, how: 'asked' }])
+  await until('it to go', async () => (await masters()).length === 0)
+  expect(await closeMasters(ssh.runtimeDir)).toEqual([])
 })
 
 test('a pid that is another process by now is left alone', async () => {
