@@ -22,6 +22,9 @@ const HELP = `npm run bench -- [--only GROUP,...] [--long] [--markdown] [--hosts
 const LEGEND = `ratio: where the goal is <= Nx, fleetmux to the other; else the other to fleetmux, and more is better.
 `
 
+/** Milliseconds in which what runs may be taken down in order; then whoever keeps it ends it. */
+const LEAVING = 10_000
+
 // Ink and React look at it when they are loaded, which is when their group runs.
 process.env['NODE_ENV'] ??= 'production'
 
@@ -70,9 +73,6 @@ async function main(names: readonly string[]): Promise<void> {
   const seconds = (performance.now() - start) / 1000
   await finish({ date, machine, hosts: stage.kind(), seconds, groups })
 }
-
-/** Milliseconds in which what runs may be taken down in order; then whoever keeps it ends it. */
-const LEAVING = 10_000
 
 function leaveAtSignals(stage: Stage): void {
   for (const [name, number] of [
