@@ -1,5 +1,5 @@
 import pkg from '../package.json' with { type: 'json' }
-import type { FleetOptions } from './state/model/fleet-handle.ts'
+import type { FleetOptions } from './state/fleet-handle.ts'
 
 // Before React is loaded, which asks for it once and is slow where it does not stand there.
 process.env.NODE_ENV ??= 'production'

@@ -1,9 +1,9 @@
 import pkg from '../../package.json' with { type: 'json' }
+import type { Fleet, FleetOptions } from '../state/fleet-handle.ts'
 import { parseAddress } from '../state/hosts/address.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
 import { initialState } from '../state/initial.ts'
 import type { Event } from '../state/model/event.ts'
-import type { Fleet, FleetOptions } from '../state/model/fleet-handle.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Settings } from '../state/model/settings.ts'
 import type { State } from '../state/model/state.ts'

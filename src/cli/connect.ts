@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
+import type { Fleet } from '../state/fleet-handle.ts'
 import { type Failure, makeFailure } from '../state/model/failure.ts'
 import type { Host } from '../state/model/fleet.ts'
-import type { Fleet } from '../state/model/fleet-handle.ts'
 import { isReached } from '../state/sessions/status.ts'
 import { suggest } from '../state/text/suggest.ts'
 import { boundedParallel } from './bounded-parallel.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import type { Fleet, FleetOptions, OpenFleet } from '../state/fleet-handle.ts'
 import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
-import type { Fleet, FleetOptions, OpenFleet } from '../state/model/fleet-handle.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command.ts'

@@ -1,7 +1,6 @@
 import { type Needy, targetOfNeedy } from './agents/attention.ts'
+import type { Answering, Asked } from './answer-model.ts'
 import {
-  type Answering,
-  type Asked,
   choiceOf,
   freeze,
   questions,

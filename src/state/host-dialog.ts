@@ -1,9 +1,9 @@
 import { type Block, blockOf, editBlock, insertText, moveRow, textOf } from './block.ts'
 import { choicesIn, chosen, formRows, turned } from './host-choice.ts'
 import type { FormRow, HostForm } from './host-screen.ts'
-import { type HostChange, type HostEntry, toHostConfig } from './hosts/config-entry.ts'
+import { toHostConfig } from './hosts/config-entry.ts'
 import { changeOf, checkFields, differing, fieldsOf } from './hosts/form-fields.ts'
-import type { HostConfig } from './model/host-config.ts'
+import type { HostChange, HostConfig, HostEntry } from './model/host-config.ts'
 import type { State } from './model/state.ts'
 import { look, say } from './toast.ts'
 

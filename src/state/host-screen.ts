@@ -1,8 +1,8 @@
 import type { Block } from './block.ts'
-import type { HostChange, HostEntry } from './hosts/config-entry.ts'
 import type { HostField } from './hosts/field.ts'
 import type { DiscoverFrom } from './model/discovered.ts'
 import type { Failure } from './model/failure.ts'
+import type { HostChange, HostEntry } from './model/host-config.ts'
 
 /** The screen on which a person keeps the hosts, and what is open on it. */
 export interface HostsScreen {

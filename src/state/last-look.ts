@@ -1,19 +1,7 @@
-import type { Fresh } from './model/live-pane.ts'
+import type { Fresh, Look } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import type { Target } from './model/target.ts'
 import { height, trimmed } from './visible-rows.ts'
-
-/** A pane as it was when somebody last looked at it. */
-export interface Look {
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** Lines of scrollback that were above. */
-  readonly history: number
-  readonly lines: readonly string[]
-}
-
-/** By pane, the one left last at the end. */
-export type Looks = Readonly<Record<string, Look>>
 
 /** Milliseconds: whoever only runs through the list has not looked. */
 const REST = 1500

@@ -1,7 +1,7 @@
 import { type Block, EMPTY_BLOCK, editBlock, insertText, moveRow, textOf } from './block.ts'
-import type { LaunchOrder } from './launch/launch.ts'
 import type { Launcher, LauncherField } from './launcher-form.ts'
 import { EMPTY_LINE, insert, type Line, lineOf } from './line.ts'
+import type { LaunchOrder } from './model/launch.ts'
 import type { State } from './model/state.ts'
 import { editedBy } from './prompt.ts'
 import { look } from './toast.ts'

@@ -1,20 +1,4 @@
-import type { Screen } from './model/live-pane.ts'
-
-/** The last minutes of a pane, oldest frame first. */
-export interface Ring {
-  readonly frames: readonly Frame[]
-  /** Lines that were new in a frame, all together: what it costs to keep them. */
-  readonly weight: number
-}
-
-export interface Frame {
-  /** Epoch milliseconds. */
-  readonly at: number
-  readonly screen: Screen
-  /** Lines that the frame before did not have. */
-  readonly weight: number
-}
-
+import type { Frame, Ring, Screen } from './model/live-pane.ts'
 export const EMPTY_RING: Ring = { frames: [], weight: 0 }
 
 /** Milliseconds: what changes faster is kept at its newest. */

@@ -1,6 +1,7 @@
 import { note } from './log/log.ts'
 import type { Command } from './model/command.ts'
 import type { Screen } from './model/live-pane.ts'
+import type { Recording } from './model/recording.ts'
 import type { State } from './model/state.ts'
 import type { Target } from './model/target.ts'
 import { castEvents, castHeader } from './recording/asciicast.ts'
@@ -12,18 +13,6 @@ import { tileKey } from './wall-model.ts'
 
 /** Each is a file, and a pane that is looked at whenever it moves: twice what a page of the wall shows. */
 const MOST = 40
-
-/** A pane whose screens are written into a file. */
-export interface Recording {
-  readonly id: number
-  readonly target: Target
-  /** `host/session:window.pane` at the beginning. */
-  readonly name: string
-  readonly since: number
-  /** What was written last. */
-  readonly last: Screen | null
-}
-
 /** The screen alone makes no file: what is to be written are commands, in order, by the recording's number. */
 export const recordings: Handlers = {
   record: (state, { targets }, at) => {

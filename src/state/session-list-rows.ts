@@ -1,7 +1,6 @@
 import { agentIn, type Needy, neediest, needySessions } from './agents/attention.ts'
-import type { Need } from './agents/need.ts'
 import { type Memoized, memoize } from './map/memoize.ts'
-import type { AgentStatus } from './model/agent.ts'
+import type { AgentStatus, Need } from './model/agent.ts'
 import type { Host, Pane, Session } from './model/fleet.ts'
 import type { State } from './model/state.ts'
 import { age } from './text/age.ts'

@@ -1,11 +1,11 @@
-import type { Answered, Answering } from './asked.ts'
+import type { Answered, Answering } from './answer-model.ts'
 import type { Block } from './block.ts'
-import type { Recipient } from './broadcast/recipient.ts'
 import type { HostsScreen } from './host-screen.ts'
 import type { Launcher } from './launcher-form.ts'
 import type { Line } from './line.ts'
 import type { Entry } from './model/log-entry.ts'
 import type { SendMode } from './model/receipt.ts'
+import type { Recipient } from './model/recipient.ts'
 import type { Selection, SessionRef, Target } from './model/target.ts'
 import type { Wall } from './wall-model.ts'
 

@@ -1,6 +1,6 @@
 import { pageOf } from './layout.ts'
-import { type Frame, frameAt } from './lookback-buffer.ts'
-import type { Output, Paused, Screen } from './model/live-pane.ts'
+import { frameAt } from './lookback-buffer.ts'
+import type { Frame, Output, Paused, Screen } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import { noticesOf } from './notice.ts'
 import { patternOf } from './search.ts'

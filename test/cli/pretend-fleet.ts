@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { type Outside, runCli } from '../../src/cli/run.ts'
+import type { Fleet, FleetOptions } from '../../src/state/fleet-handle.ts'
 import { nameOfHost } from '../../src/state/hosts/name.ts'
 import { initialState } from '../../src/state/initial.ts'
 import type { Command } from '../../src/state/model/command.ts'
 import { makeFailure } from '../../src/state/model/failure.ts'
-import type { Fleet, FleetOptions } from '../../src/state/model/fleet-handle.ts'
 import type { HostConfig } from '../../src/state/model/host-config.ts'
 import { createStore } from '../../src/state/store.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { EMPTY_RING, frameAt, keep, type Ring } from '../../src/state/lookback-buffer.ts'
+import { EMPTY_RING, frameAt, keep } from '../../src/state/lookback-buffer.ts'
+import type { Ring } from '../../src/state/model/live-pane.ts'
 import type { State } from '../../src/state/model/state.ts'
 import type { Message } from '../../src/state/step.ts'
 import { update } from '../../src/state/update.ts'

@@ -1,12 +1,8 @@
-import {
-  changed,
-  type HostChange,
-  type HostEntry,
-  stayingPut,
-} from '../../state/hosts/config-entry.ts'
+import { changed, stayingPut } from '../../state/hosts/config-entry.ts'
 import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import { checkKey } from '../ssh/key-check.ts'
 import { lostHosts } from '../track/lost-host.ts'
 import { configPath } from './config.ts'

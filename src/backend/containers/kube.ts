@@ -1,5 +1,5 @@
-import type { HostPlace } from '../../state/hosts/place.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { HostPlace } from '../../state/model/host-config.ts'
 import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'

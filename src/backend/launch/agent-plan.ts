@@ -1,5 +1,5 @@
-import type { LaunchOrder } from '../../state/launch/launch.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { Adapter, PromptWay } from '../agents/adapter.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { findAgents } from '../agents/find.ts'

@@ -1,6 +1,6 @@
-import type { LaunchOrder } from '../../state/launch/launch.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { addRecord, started } from '../../state/tracked/registry.ts'
 import { now, unlessAborted } from '../clock.ts'

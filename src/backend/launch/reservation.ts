@@ -1,5 +1,5 @@
-import type { LaunchOrder } from '../../state/launch/launch.ts'
 import { type Failure, makeFailure, sentence, toFailure } from '../../state/model/failure.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import type { Wish } from '../../state/pool/placement.ts'

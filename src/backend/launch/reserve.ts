@@ -1,5 +1,5 @@
-import type { LaunchOrder } from '../../state/launch/launch.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
 import { type Candidate, candidatesOf } from '../../state/pool/candidate.ts'
 import { placeExec } from '../../state/pool/exec-place.ts'
 import { type Placement, place } from '../../state/pool/placement.ts'

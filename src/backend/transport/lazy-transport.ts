@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
 import { parseAddress } from '../../state/hosts/address.ts'
-import type { TransportKind } from '../../state/hosts/place.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { HostConfig } from '../../state/model/host-config.ts'
+import type { HostConfig, TransportKind } from '../../state/model/host-config.ts'
 import type { Dialer } from '../connection/dial.ts'
 import type { Transport } from './transport.ts'
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { TransportKind } from '../../state/hosts/place.ts'
+import type { TransportKind } from '../../state/model/host-config.ts'
 
 /** How bytes reach a host. One contract for every kind; `test/backend/transport/transport.test.ts` holds each to it. */
 export interface Transport {

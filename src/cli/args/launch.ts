@@ -1,11 +1,7 @@
-import {
-  type Launch,
-  type LaunchOrder,
-  type LaunchRow,
-  launchOf,
-} from '../../state/launch/launch.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { launchOf } from '../../state/launch/launch.ts'
 import { sentence } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
 import { parseTier } from '../../state/pool/tier.ts'
 import { strip } from '../../state/text/text.ts'

@@ -1,9 +1,10 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { withoutScheme } from '../../state/hosts/address.ts'
 import { noSuchHost } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import { readTarget, type Written } from '../../state/sessions/target.ts'
+import type { Written } from '../../state/model/target.ts'
+import { readTarget } from '../../state/sessions/target.ts'
 import type { Command } from '../command.ts'
 import { type Flag, type Flags, usage } from './flag.ts'
 

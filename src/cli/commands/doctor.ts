@@ -1,7 +1,7 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Check, isFine } from '../../state/model/check.ts'
 import { type Failure, makeFailure, sentence } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { emptiness, linkWords } from '../../state/sessions/status.ts'
 import { namesOf, onlyHosts } from '../args/place.ts'
 import { boundedParallel } from '../bounded-parallel.ts'

@@ -1,6 +1,6 @@
-import type { LaunchRow } from '../../state/launch/launch.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { LaunchRow } from '../../state/model/launch.ts'
 import { cleanupOf } from '../../state/pool/cleanup.ts'
 import { strip } from '../../state/text/text.ts'
 import { isEnded } from '../../state/tracked/registry.ts'

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import { usage } from '../args/flag.ts'
 import type { Call, Command } from '../command.ts'

@@ -1,5 +1,5 @@
+import type { Decision } from '../../state/model/tracked-session.ts'
 import { candidatesOf } from '../../state/pool/candidate.ts'
-import type { Decision } from '../../state/pool/cordon-decision.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { ageOf } from '../../state/tracked/report.ts'
 import { usage } from '../args/flag.ts'

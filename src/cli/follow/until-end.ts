@@ -1,5 +1,5 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'

@@ -1,8 +1,8 @@
 import { agentOf, needOf } from '../../state/agents/need.ts'
 import { isAgent } from '../../state/agents/program.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import type { AgentStatus } from '../../state/model/agent.ts'
 import type { Host, Pane } from '../../state/model/fleet.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { isReached } from '../../state/sessions/status.ts'
 import { when } from '../wait.ts'
 

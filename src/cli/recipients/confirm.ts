@@ -1,4 +1,4 @@
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { usage } from '../args/flag.ts'
 import type { Call } from '../command.ts'
 import type { ResolvedRecipient } from './resolve-recipients.ts'

@@ -1,5 +1,5 @@
-import type { Aim } from '../../state/broadcast/recipient.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import type { Aim } from '../../state/model/target.ts'
 import { select } from '../../state/sessions/select.ts'
 import { parseSelector } from '../../state/sessions/selector.ts'
 import { type Flag, type Flags, usage } from '../args/flag.ts'

@@ -1,6 +1,6 @@
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import { type How, refused, type SendMode, WAITING } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../state/model/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import {
   type Broadcast,
   type BroadcastRow,

@@ -1,5 +1,5 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
-import type { Fleet } from '../../state/model/fleet-handle.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked.ts'

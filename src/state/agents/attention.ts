@@ -1,10 +1,10 @@
 import { serverKey } from '../hosts/host.ts'
-import type { AgentStatus } from '../model/agent.ts'
+import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import type { SessionRef, Target } from '../model/target.ts'
 import { activePane } from '../sessions/target.ts'
-import { agentOf, type Need, needOf, SHELL } from './need.ts'
+import { agentOf, needOf, SHELL } from './need.ts'
 
 /** A pane that needs a person. */
 export interface Needy {

@@ -1,12 +1,9 @@
-import type { AgentStatus } from '../model/agent.ts'
+import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 import { isReached } from '../sessions/status.ts'
 
 /** The adapter of panes in which no agent is. */
 export const SHELL = 'shell'
-
-/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
-export type Need = 'waiting' | 'failed' | 'finished'
 
 /** What its agent does; null: there is none, its host cannot be asked now, or its program has ended meanwhile. */
 export function agentOf(

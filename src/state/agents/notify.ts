@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../model/agent.ts'
+import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Alert } from '../model/alert.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
@@ -6,7 +6,7 @@ import { type Found, paneOf } from '../sessions/target.ts'
 import { type Handlers, type Step, step } from '../step.ts'
 import { cut } from '../text/text.ts'
 import { needySessions } from './attention.ts'
-import { agentOf, type Need, needOf } from './need.ts'
+import { agentOf, needOf } from './need.ts'
 
 /** What a host tells in its first moments was so before anybody looked. */
 const SETTLING = 10_000

@@ -13,13 +13,14 @@ import {
   summary,
   WAITING,
 } from '../model/receipt.ts'
+import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
-import type { Target } from '../model/target.ts'
+import type { Aim, Target } from '../model/target.ts'
 import { refuse } from '../sessions/session.ts'
 import { sameTarget } from '../sessions/target.ts'
 import { type Handlers, type Step, step } from '../step.ts'
 import { clean } from '../text/clean.ts'
-import { type Aim, type Recipient, recipients } from './recipient.ts'
+import { recipients } from './recipient.ts'
 import { whyInvalidText } from './validate-text.ts'
 
 /** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */

@@ -4,32 +4,14 @@ import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { How } from '../model/receipt.ts'
+import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
-import type { Target } from '../model/target.ts'
+import type { Aim, Target, Written } from '../model/target.ts'
 import { mayReach, mayType } from '../sessions/session.ts'
-import { find, paneOf, sameTarget, type Written } from '../sessions/target.ts'
+import { find, paneOf, sameTarget } from '../sessions/target.ts'
 
 /** What decides who may hear it. */
 type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
-
-/** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
-export type Aim = Target | Written
-
-/** Somebody who will hear a text, or be refused it. Shown before it is sent, and sent as it was shown. */
-export interface Recipient {
-  /** `host/session:window.pane`; as it was written where there is nothing of that name. */
-  readonly name: string
-  readonly target: Target | null
-  readonly written?: Written
-  /** What runs in the pane; '' where there is none. */
-  readonly command: string
-  /** Why nothing will be typed there; null: it will be. */
-  readonly failure: Failure | null
-  /** Why its host cannot hear it yet, where it is to be held until then. */
-  readonly held?: Failure
-  /** What is asked there, where the text is to wait until it is answered. */
-  readonly asks?: Failure
-}
 
 /** In the order given. A pane that is meant twice hears it once. */
 export function recipients(

@@ -1,20 +1,12 @@
 import { FailureError } from '../model/failure.ts'
-import { type HostConfig, THIS_MACHINE } from '../model/host-config.ts'
+import {
+  type HostChange,
+  type HostConfig,
+  type HostEntry,
+  THIS_MACHINE,
+} from '../model/host-config.ts'
 import { type Address, parseAddress } from './address.ts'
 import { placeTrouble } from './place.ts'
-
-/** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
-export interface HostEntry
-  extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
-  readonly transport?: HostConfig['transport']
-  readonly enabled?: boolean
-  readonly default?: boolean
-}
-
-/** What becomes different about an entry; null takes a value out. */
-export type HostChange = {
-  readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
-}
 
 /** The host that an entry means. @throws FailureError where its address is none, or its place does not fit. */
 export function toHostConfig(entry: HostEntry): HostConfig {

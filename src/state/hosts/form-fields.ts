@@ -1,7 +1,7 @@
-import type { HostConfig } from '../model/host-config.ts'
+import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
 import { parseTier } from '../pool/tier.ts'
 import { parseAddress } from './address.ts'
-import { entryOf, type HostChange, writeAddress } from './config-entry.ts'
+import { entryOf, writeAddress } from './config-entry.ts'
 import {
   fieldsFor,
   HOST_FIELDS,
@@ -12,7 +12,7 @@ import {
   PLACES,
 } from './field.ts'
 import { bare, CHECKS, type FieldCheck, optional, variables, words } from './field-validation.ts'
-import { type HostPlace, placeTrouble } from './place.ts'
+import { placeTrouble } from './place.ts'
 import { addressTrouble } from './validation-error.ts'
 
 const EMPTY: HostFields = {

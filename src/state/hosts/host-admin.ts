@@ -1,11 +1,11 @@
 import type { HostTest } from '../model/check.ts'
 import type { Command } from '../model/command.ts'
 import { type Failure, makeFailure, toFailure } from '../model/failure.ts'
-import type { HostConfig } from '../model/host-config.ts'
+import type { HostChange, HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
 import { refuse } from '../sessions/session.ts'
 import { type Handlers, type Step, step } from '../step.ts'
-import { changed, entryOf, type HostChange, toHostConfig } from './config-entry.ts'
+import { changed, entryOf, toHostConfig } from './config-entry.ts'
 import { noSuchHost, switchedOff } from './host.ts'
 
 /** The hosts as a person keeps them: written down, tested, logged in to. */

@@ -1,27 +1,6 @@
 import { FailureError } from '../model/failure.ts'
+import type { HostPlace, TransportKind } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
-
-/** How bytes reach a host. */
-export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
-
-/** Where a host is that no address leads to, and how to get into it. */
-export interface HostPlace {
-  /** docker: name or id of the container. kube: which container of the pod, where it has several. */
-  readonly container?: string
-  /** docker, kube: the client's context; default: the one that is set there. */
-  readonly context?: string
-  /** docker: who runs the commands, `user`, `uid` or `user:group`. */
-  readonly user?: string
-  /** docker: where commands run, an absolute path. */
-  readonly workdir?: string
-  /** kube: default is the context's own. */
-  readonly namespace?: string
-  /** kube: the pod's name, or a label selector that finds one pod. */
-  readonly pod?: string
-  readonly selector?: string
-  /** ssh2: hosts to go through, `[user@]name[:port]`, the first one first, parted by commas. */
-  readonly jump?: string
-}
 
 type Field = keyof HostPlace
 

@@ -1,19 +1,8 @@
 import type { Host, Server, Session } from '../model/fleet.ts'
+import type { Memories, Memory } from '../model/last-seen.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../step.ts'
 import { wayKey, withHost } from './host.ts'
-
-/** A host as it was seen by a run before this one. */
-export interface Memory {
-  /** Epoch milliseconds. */
-  readonly at: number
-  /** How it was reached: a host of that name that is reached otherwise may be another machine. */
-  readonly way: string
-  readonly server: Extract<Server, { state: 'running' }>
-  readonly sessions: readonly Session[]
-}
-
-export type Memories = Readonly<Record<string, Memory>>
 
 /** What the first frame shows: hosts as they were last time, marked as such until they have answered. */
 export const recall: Handlers = {

@@ -56,3 +56,6 @@ export interface AgentStatus extends AgentReading {
   readonly seen: boolean
   readonly trace: readonly AgentTrace[]
 }
+
+/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
+export type Need = 'waiting' | 'failed' | 'finished'

@@ -1,4 +1,4 @@
-import type { Need } from '../agents/need.ts'
+import type { Need } from './agent.ts'
 
 /** What a person is told of, wherever they look: a pane has come to need them. */
 export interface Alert {

@@ -1,10 +1,9 @@
-import type { Decision } from '../pool/cordon-decision.ts'
 import type { Alert } from './alert.ts'
 import type { Errand } from './errand.ts'
 import type { HostConfig } from './host-config.ts'
 import type { How } from './receipt.ts'
 import type { Target } from './target.ts'
-import type { PoolEntry, SessionRecord } from './tracked-session.ts'
+import type { Decision, PoolEntry, SessionRecord } from './tracked-session.ts'
 
 /** What the backend shall do. Values: one executor carries them out, results come back as events. */
 export type Command =

@@ -1,6 +1,5 @@
-import type { HostEntry } from '../hosts/config-entry.ts'
 import { placeKey } from '../hosts/place.ts'
-import type { HostConfig } from './host-config.ts'
+import type { HostConfig, HostEntry } from './host-config.ts'
 
 /** What is looked through for hosts that nobody has written down yet. */
 export type DiscoverFrom = 'docker' | 'kube'

@@ -1,7 +1,7 @@
-import type { HostChange } from '../hosts/config-entry.ts'
-import type { LaunchOrder } from '../launch/launch.ts'
 import type { AttachHow } from './attach-how.ts'
 import type { DiscoverFrom } from './discovered.ts'
+import type { HostChange } from './host-config.ts'
+import type { LaunchOrder } from './launch.ts'
 import type { Answered } from './receipt.ts'
 import type { Target } from './target.ts'
 

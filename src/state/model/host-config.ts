@@ -1,4 +1,3 @@
-import type { HostPlace, TransportKind } from '../hosts/place.ts'
 import type { Tier } from './tracked-session.ts'
 
 /** What carries a person's terminal to another machine. */
@@ -38,4 +37,39 @@ export interface HostConfig extends HostPlace {
   readonly attach?: AttachVia
   /** The file of another tool that it was read from, where it is not fleetmux's own configuration. */
   readonly from?: string
+}
+
+/** How bytes reach a host. */
+export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
+
+/** Where a host is that no address leads to, and how to get into it. */
+export interface HostPlace {
+  /** docker: name or id of the container. kube: which container of the pod, where it has several. */
+  readonly container?: string
+  /** docker, kube: the client's context; default: the one that is set there. */
+  readonly context?: string
+  /** docker: who runs the commands, `user`, `uid` or `user:group`. */
+  readonly user?: string
+  /** docker: where commands run, an absolute path. */
+  readonly workdir?: string
+  /** kube: default is the context's own. */
+  readonly namespace?: string
+  /** kube: the pod's name, or a label selector that finds one pod. */
+  readonly pod?: string
+  readonly selector?: string
+  /** ssh2: hosts to go through, `[user@]name[:port]`, the first one first, parted by commas. */
+  readonly jump?: string
+}
+
+/** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
+export interface HostEntry
+  extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
+  readonly transport?: HostConfig['transport']
+  readonly enabled?: boolean
+  readonly default?: boolean
+}
+
+/** What becomes different about an entry; null takes a value out. */
+export type HostChange = {
+  readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
 }

@@ -1,5 +1,5 @@
-import type { HostChange, HostEntry } from '../hosts/config-entry.ts'
 import type { DiscoverFrom } from './discovered.ts'
+import type { HostChange, HostEntry } from './host-config.ts'
 
 /** What a person asks on the screen of the hosts. */
 export type HostIntent =

@@ -1,12 +1,11 @@
-import type { Aim } from '../broadcast/recipient.ts'
-import type { HostChange } from '../hosts/config-entry.ts'
-import type { Decision } from '../pool/cordon-decision.ts'
 import type { Panel, Prompt, Sort } from '../view-model.ts'
 import type { Way } from '../wall-model.ts'
 import type { Errand } from './errand.ts'
+import type { HostChange } from './host-config.ts'
 import type { HostIntent } from './host-intent.ts'
 import type { How } from './receipt.ts'
-import type { SessionRef, Target } from './target.ts'
+import type { Aim, SessionRef, Target } from './target.ts'
+import type { Decision } from './tracked-session.ts'
 
 /** What a person asks, by a key, a word on the command line or a request: one vocabulary. */
 export type Intent = FleetIntent | ViewIntent | HostIntent

@@ -1,4 +1,3 @@
-import type { Ring } from '../lookback-buffer.ts'
 import type { Failure } from './failure.ts'
 import type { NamedSession, Target } from './target.ts'
 
@@ -71,3 +70,30 @@ export interface Search {
   readonly hits: readonly number[]
   readonly current: number
 }
+
+/** The last minutes of a pane, oldest frame first. */
+export interface Ring {
+  readonly frames: readonly Frame[]
+  /** Lines that were new in a frame, all together: what it costs to keep them. */
+  readonly weight: number
+}
+
+export interface Frame {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly screen: Screen
+  /** Lines that the frame before did not have. */
+  readonly weight: number
+}
+
+/** A pane as it was when somebody last looked at it. */
+export interface Look {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Lines of scrollback that were above. */
+  readonly history: number
+  readonly lines: readonly string[]
+}
+
+/** By pane, the one left last at the end. */
+export type Looks = Readonly<Record<string, Look>>

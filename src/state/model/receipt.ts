@@ -1,6 +1,5 @@
-import type { Written } from '../sessions/target.ts'
 import type { Failure } from './failure.ts'
-import type { Target } from './target.ts'
+import type { Target, Written } from './target.ts'
 
 /**
  * How a text is sent. `submit` pastes and presses Enter after the pause that the program needs; `no-enter`

@@ -19,3 +19,14 @@ export interface NamedSession extends SessionRef {
 export interface Selection extends NamedSession {
   readonly near: number
 }
+
+/** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
+export interface Written {
+  readonly host: string
+  readonly session: string
+  readonly window?: string
+  readonly pane?: string
+}
+
+/** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
+export type Aim = Target | Written

@@ -58,3 +58,6 @@ export interface Registry {
   readonly sessions: ReadonlyMap<string, SessionRecord>
   readonly pool: ReadonlyMap<string, PoolEntry>
 }
+
+/** What a person decides about a machine of the pool. */
+export type Decision = 'cordon' | 'uncordon' | 'drain'

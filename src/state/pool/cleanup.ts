@@ -1,14 +1,4 @@
-/** How an `exec` ended, and on what. */
-export interface ExecEnd {
-  /** `--keep-vm`. */
-  readonly keep: boolean
-  readonly code: number
-  readonly timedOut: boolean
-  /** Made by this exec, taken from the pool, named with `--vm-name`, or a host of the configuration. */
-  readonly origin: 'made' | 'pool' | 'named' | 'static'
-  /** Ids of other sessions that hold slots there. */
-  readonly others: readonly string[]
-}
+import type { ExecEnd } from '../model/launch.ts'
 
 export interface Cleanup {
   readonly remove: boolean

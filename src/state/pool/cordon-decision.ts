@@ -4,10 +4,6 @@ import type { PoolEntry } from '../model/tracked-session.ts'
 import { refuse } from '../sessions/session.ts'
 import { type Handlers, step } from '../step.ts'
 import { hostMachine } from './machine-of-host.ts'
-
-/** What a person decides about a machine of the pool. */
-export type Decision = 'cordon' | 'uncordon' | 'drain'
-
 /** Whether machines of the pool take further sessions. */
 export const duties: Handlers = {
   duty: (state, asked) => {

@@ -1,28 +1,9 @@
 import type { Failure } from '../model/failure.ts'
+import type { FleetSearch } from '../model/search.ts'
 import type { State } from '../model/state.ts'
 import { mayReach } from '../sessions/session.ts'
 import { type Handlers, step } from '../step.ts'
 import type { Clean } from '../text/clean.ts'
-
-/** A line of some screen or scrollback that matches. */
-export interface Hit {
-  /** tmux's id of the pane. */
-  readonly pane: string
-  /** Lines below it, in its pane. */
-  readonly below: number
-  /** Without colours. */
-  readonly text: Clean
-}
-
-/** A text that is looked for on many hosts at once, and what was found by now. */
-export interface FleetSearch {
-  readonly id: number
-  readonly pattern: string
-  /** Hosts that have not answered yet. */
-  readonly pending: readonly string[]
-  readonly found: ReadonlyMap<string, readonly Hit[]>
-  readonly failures: ReadonlyMap<string, Failure>
-}
 
 /** The newest search over the fleet. */
 export const fleetSearches: Handlers = {

@@ -4,15 +4,7 @@ import { type Failure, FailureError, makeFailure } from '../model/failure.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import { THIS_MACHINE } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
-import type { Target } from '../model/target.ts'
-
-/** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
-export interface Written {
-  readonly host: string
-  readonly session: string
-  readonly window?: string
-  readonly pane?: string
-}
+import type { Target, Written } from '../model/target.ts'
 
 export function parseTarget(target: string): Written {
   const text = completeUrl(target)

@@ -1,12 +1,6 @@
 import { targetOfNeedy } from '../../state/agents/attention.ts'
-import {
-  type Answering,
-  type Asked,
-  questions,
-  stands,
-  takesText,
-  wasAnswered,
-} from '../../state/asked.ts'
+import type { Answering, Asked } from '../../state/answer-model.ts'
+import { questions, stands, takesText, wasAnswered } from '../../state/asked.ts'
 import { keyName } from '../../state/keymap.ts'
 import type { State } from '../../state/model/state.ts'
 import { sameTarget } from '../../state/sessions/target.ts'

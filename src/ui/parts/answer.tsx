@@ -1,4 +1,4 @@
-import type { Answering } from '../../state/asked.ts'
+import type { Answering } from '../../state/answer-model.ts'
 import { inside, overlayOf } from '../../state/layout.ts'
 import type { State } from '../../state/model/state.ts'
 import { useTheme } from '../theme.ts'

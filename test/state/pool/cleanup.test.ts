@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cleanupOf, type ExecEnd } from '../../../src/state/pool/cleanup.ts'
+import type { ExecEnd } from '../../../src/state/model/launch.ts'
+import { cleanupOf } from '../../../src/state/pool/cleanup.ts'
 
 const END: ExecEnd = { keep: false, code: 0, timedOut: false, origin: 'made', others: [] }
 

@@ -1,6 +1,6 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Discovered } from '../../../state/model/discovered.ts'
 import { FailureError } from '../../../state/model/failure.ts'
-import type { Fleet } from '../../../state/model/fleet-handle.ts'
 import { strip } from '../../../state/text/text.ts'
 import { usage } from '../../args/flag.ts'
 import type { Call } from '../../command.ts'

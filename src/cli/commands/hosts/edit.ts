@@ -1,4 +1,4 @@
-import type { HostChange } from '../../../state/hosts/config-entry.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import {
   fieldsFor,
   HOST_FIELDS,
@@ -8,8 +8,7 @@ import {
 } from '../../../state/hosts/field.ts'
 import { changeOf, checkFields, differing, fieldsOf } from '../../../state/hosts/form-fields.ts'
 import { isFine } from '../../../state/model/check.ts'
-import type { Fleet } from '../../../state/model/fleet-handle.ts'
-import type { HostConfig } from '../../../state/model/host-config.ts'
+import type { HostChange, HostConfig } from '../../../state/model/host-config.ts'
 import { type Flags, usage } from '../../args/flag.ts'
 import type { Call } from '../../command.ts'
 import { limitOf } from '../../connect.ts'

@@ -1,5 +1,5 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Importable } from '../../../state/model/config-value.ts'
-import type { Fleet } from '../../../state/model/fleet-handle.ts'
 import { usage } from '../../args/flag.ts'
 import type { Call } from '../../command.ts'
 import { limitOf } from '../../connect.ts'

@@ -1,7 +1,7 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import { followsSshConfig } from '../../../state/hosts/config-entry.ts'
 import { addressOf } from '../../../state/hosts/describe.ts'
 import { sentence } from '../../../state/model/failure.ts'
-import type { Fleet } from '../../../state/model/fleet-handle.ts'
 import type { HostConfig } from '../../../state/model/host-config.ts'
 import { emptiness, linkWords } from '../../../state/sessions/status.ts'
 import type { Call } from '../../command.ts'

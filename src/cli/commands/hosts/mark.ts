@@ -1,5 +1,5 @@
-import type { HostChange } from '../../../state/hosts/config-entry.ts'
-import type { Fleet } from '../../../state/model/fleet-handle.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import type { HostChange } from '../../../state/model/host-config.ts'
 import { usage } from '../../args/flag.ts'
 import type { Call } from '../../command.ts'
 import { limitOf } from '../../connect.ts'

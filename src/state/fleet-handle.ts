@@ -1,5 +1,5 @@
-import type { Store } from '../store.ts'
-import type { HostConfig } from './host-config.ts'
+import type { HostConfig } from './model/host-config.ts'
+import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. */
 export interface Fleet {
