@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { makeFailure } from '../../src/state/model/failure.ts'
 import { width } from '../../src/state/text/text.ts'
 import { fleet, later, NOW, numbered, pane, screen, session, target } from '../state/fleet.ts'
@@ -315,8 +315,10 @@ test('after a busy run every cell is as a fresh paint would have it', async () =
     }
     at.store.dispatch({ type: 'back' })
     at.store.dispatch({ type: 'say', text: `round ${round}` })
-    const busy = await at.until(`round ${round}`)
     const fresh = show(at.store.getState())
-    expect(await fresh.until(`round ${round}`)).toEqual(busy)
+    // The line that tells the round may be painted before the panes are.
+    const settled = async () =>
+      expect(await fresh.until(`round ${round}`)).toEqual(await at.until(`round ${round}`))
+    await vi.waitFor(settled, { timeout: 10_000, interval: 50 })
   }
 })
