@@ -89,13 +89,14 @@ async function command(label: string): Promise<Map<string, Map<string, Receipt['
   for (let index = 0; index < FROM_COMMAND; index++) {
     const text = `${label} ${index}.`
     const to = names.flatMap(name => ['--to', name])
-    const { out } = await app.run(['send', '--yes', '--json', '--timeout', '120', ...to, text])
+    const words = ['send', '--yes', '--json', '--timeout', '120', ...to, text]
+    const { out } = await app.start(words).ended
     const rows = out
       .split('\n')
       .filter(Boolean)
       .map(line => JSON.parse(line).receipt)
-    const words = rows.filter(Boolean).map(row => [row.target, row.word] as const)
-    all.set(text, new Map(words))
+    const last = rows.filter(Boolean).map(row => [row.target, row.word] as const)
+    all.set(text, new Map(last))
   }
   return all
 }

@@ -10,8 +10,11 @@ import { type Asked, type Borrowed, PROTOCOL, readTold, type Told } from './prot
 import { removeDead, socketPaths } from './socket.ts'
 import { createWire } from './wire.ts'
 
-/** Milliseconds for one who lends to say so: a screen that was suspended says nothing. */
-const PATIENCE = 250
+/**
+ * Milliseconds for one who lends to say so. A screen that was suspended says nothing, and each command waits that
+ * long for it; but past one that is only busy, a command would type into the same panes without its locks.
+ */
+const PATIENCE = 1000
 
 export interface Ears {
   readonly event: (event: Event) => void
