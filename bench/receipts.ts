@@ -1,7 +1,7 @@
 import type { ResolvedRecipient } from '../src/cli/recipients/resolve-recipients.ts'
 import { createSendReport } from '../src/cli/send/send-and-report.ts'
-import { initialState } from '../src/state/initial.ts'
 import type { Fleet } from '../src/state/fleet-handle.ts'
+import { initialState } from '../src/state/initial.ts'
 import type { HostConfig } from '../src/state/model/host-config.ts'
 import type { Receipt } from '../src/state/model/receipt.ts'
 import { createStore } from '../src/state/store.ts'

@@ -1,4 +1,4 @@
-import type { Host, Server, Session } from '../model/fleet.ts'
+import type { Host } from '../model/fleet.ts'
 import type { Memories, Memory } from '../model/last-seen.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../step.ts'

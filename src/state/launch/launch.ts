@@ -1,11 +1,10 @@
 import { note } from '../log/log.ts'
 import { type Failure, makeFailure, sentence } from '../model/failure.ts'
-import type { ExecEnd, Launch, LaunchOrder, LaunchRow } from '../model/launch.ts'
+import type { Launch, LaunchOrder, LaunchRow } from '../model/launch.ts'
 import type { State } from '../model/state.ts'
-import type { CommandMode, Tier } from '../model/tracked-session.ts'
 import { refuse } from '../sessions/session.ts'
 import { type Handlers, step } from '../step.ts'
-import { type Clean, clean, says } from '../text/clean.ts'
+import { clean, says } from '../text/clean.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
 /** How many are kept. */

@@ -1,4 +1,3 @@
-import type { step } from '../step.ts'
 import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 import type { CommandMode, Tier } from './tracked-session.ts'

@@ -1,9 +1,7 @@
-import type { Failure } from '../model/failure.ts'
 import type { FleetSearch } from '../model/search.ts'
 import type { State } from '../model/state.ts'
 import { mayReach } from '../sessions/session.ts'
 import { type Handlers, step } from '../step.ts'
-import type { Clean } from '../text/clean.ts'
 
 /** The newest search over the fleet. */
 export const fleetSearches: Handlers = {
