@@ -108,10 +108,10 @@ test('shells killed, clients spared: the next channel finds them by itself, and 
   const lost = await attached()
   const living = await attached2()
   const all = (await processes()).filter(each => lost.pids.includes(each.pid))
-  signal(
-    all.filter(each => each.command.startsWith('sh ')).map(each => each.pid),
-    'SIGKILL',
-  )
+  const shells = all.filter(each => each.command.startsWith('sh ')).map(each => each.pid)
+  // All at once: one that outlives another by a moment ends the stream.
+  signal(shells, 'SIGSTOP')
+  signal(shells, 'SIGKILL')
   // The command client ends with its stdin; the stream, which holds its own, stays.
   await until('the orphan alone', () => clients().split('\n').length === 2)
   // A client of the person's own, in the same mode, is none of ours.

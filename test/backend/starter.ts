@@ -1,4 +1,4 @@
-import { start } from '../../../src/backend/process.ts'
+import { start } from '../../src/backend/process.ts'
 
 // Starts one process that would outlive it, says which, and leaves by itself.
 const child = start({ file: 'sleep', args: ['600'] })
