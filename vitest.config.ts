@@ -27,9 +27,9 @@ const UNIT = [
   'test/state/**',
   'test/bench/**',
   // How the screen ends is tried on a process of its own.
-  'test/ui/!(exit).test.ts',
-  'test/ui/paint/**',
-  'test/ui/parts/**',
+  'test/ui/terminal/!(exit).test.ts',
+  'test/ui/!(terminal)/**',
+  'test/ui/*.test.ts',
 ]
 
 /** Builds the program: the unit tests need none. */

@@ -5,6 +5,7 @@ import { initialState } from '../src/state/initial.ts'
 import type { HostConfig } from '../src/state/model/host-config.ts'
 import type { Receipt } from '../src/state/model/receipt.ts'
 import { createStore } from '../src/state/store.ts'
+import { update } from '../src/state/update.ts'
 import { KEY, SERVER, session } from '../test/state/fleet.ts'
 import { median } from './figure.ts'
 import type { Goal, Tell } from './row.ts'
@@ -65,8 +66,8 @@ async function followed(size: number): Promise<number> {
 }
 
 function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipient[] } {
-  const initial = initialState({ columns: 80, rows: 24, unseen: true })
-  const store = createStore({ initial, run() {}, now: Date.now })
+  const initial = initialState()
+  const store = createStore({ update, initial, run() {}, now: Date.now })
   const hosts = Array.from(
     { length: size },
     (_, n): HostConfig => ({ name: `h${n}`, transport: 'ssh', address: `h${n}` }),

@@ -1,10 +1,11 @@
 import { initialState } from '../src/state/initial.ts'
 import type { Session } from '../src/state/model/fleet.ts'
-import type { State } from '../src/state/model/state.ts'
-import { rowsOf } from '../src/state/session-list-rows.ts'
-import type { Message } from '../src/state/step.ts'
 import { clean, says } from '../src/state/text/clean.ts'
-import { update } from '../src/state/update.ts'
+import { update } from '../src/ui/app/update.ts'
+import type { UiState } from '../src/ui/model/ui-state.ts'
+import { rowsOf } from '../src/ui/sessions/session-list-rows.ts'
+import { beginScreen } from '../src/ui/view/initial.ts'
+import type { UiMessage } from '../src/ui/view/step.ts'
 import { median, percentile } from './figure.ts'
 import type { Row, Tell } from './row.ts'
 import type { Stage } from './stage.ts'
@@ -18,7 +19,7 @@ const START = Date.UTC(2026, 0, 1)
 export async function benchState(_stage: Stage, tell: Tell): Promise<void> {
   const state = makeFleet()
   let round = 0
-  const move = (): Message => ({
+  const move = (): UiMessage => ({
     type: 'sessions',
     host: `host${round++ % HOSTS}`,
     sessions: makeSessions(START + round),
@@ -33,15 +34,15 @@ export async function benchState(_stage: Stage, tell: Tell): Promise<void> {
   tell(measure('state: filter as you type, and the rows', 16, () => rowsOf(filter().state)))
 }
 
-function makeFleet(): State {
+function makeFleet(): UiState {
   const hosts = Array.from(
     { length: HOSTS },
     (_, index) => ({ name: `host${index}`, transport: 'ssh' }) as const,
   )
-  const empty = initialState({ columns: 200, rows: 50 })
-  const messages: Message[] = [
+  const empty = beginScreen(initialState(), { columns: 200, rows: 50 })
+  const messages: UiMessage[] = [
     { type: 'configured', hosts, settings: empty.settings },
-    ...hosts.flatMap(({ name }): Message[] => [
+    ...hosts.flatMap(({ name }): UiMessage[] => [
       { type: 'link', host: name, link: { state: 'up' } },
       {
         type: 'server',

@@ -6,11 +6,12 @@ process.env.NODE_ENV ??= 'production'
 
 /** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
 async function showScreen(options: FleetOptions): Promise<void> {
-  const [{ startScreen }, { openFleet }] = await Promise.all([
+  const [{ startScreen }, { SCREEN }, { openFleetFor }] = await Promise.all([
     import('./ui/start-screen.tsx'),
+    import('./ui/app/update.ts'),
     import('./backend/compose-fleet.ts'),
   ])
-  const fleet = await openFleet({ ...options, watch: true })
+  const fleet = await openFleetFor({ ...options, watch: true }, SCREEN)
   const lend: Parameters<typeof startScreen>[0]['lend'] = {}
   fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
   fleet.store.dispatch({ type: 'read-agents' })

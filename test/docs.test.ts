@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keysMarkdown } from '../src/state/key-doc.ts'
+import { keysMarkdown } from '../src/ui/app/key-doc.ts'
 
 /** Made from the one table of keys; `npm run docs` writes it anew. */
 test('docs/keys.md says what the keys do', async () => {

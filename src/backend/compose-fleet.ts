@@ -7,7 +7,8 @@ import type { Event } from '../state/model/event.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Settings } from '../state/model/settings.ts'
 import type { State } from '../state/model/state.ts'
-import { createStore } from '../state/store.ts'
+import type { Message } from '../state/step.ts'
+import { createStore, type Face, FLEET_ALONE } from '../state/store.ts'
 import { steadyNow } from './clock.ts'
 import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
 import type { Config } from './config/config.ts'
@@ -26,11 +27,19 @@ import { startStoreTrace } from './store-trace.ts'
 /** Sessions from prompts on one pretend host. */
 const ROOM = 4
 
+/** The fleet alone, as commands need it. @throws FailureError on a configuration that cannot be read. */
+export function openFleet(options: FleetOptions): Promise<Fleet> {
+  return openFleetFor(options, FLEET_ALONE)
+}
+
 /**
  * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
  * them; any other borrows what is lent. @throws FailureError on a configuration that cannot be read.
  */
-export async function openFleet(options: FleetOptions): Promise<Fleet> {
+export async function openFleetFor<S extends State, M extends { readonly type: string }>(
+  options: FleetOptions,
+  face: Face<S, M | Message>,
+): Promise<Fleet<S, M | Message>> {
   const env = process.env
   const stays = options.watch === true
   const lenders = stays ? [] : await findIpcServers(env, pkg.version)
@@ -38,7 +47,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const here = readOwnPane(env)
   const atmux = options.only ? [] : readAtmux(atmuxPlaces(env, process.cwd()))
   const quit = Promise.withResolvers<void>()
-  const initial = initialState({ columns: 80, rows: 24, ...(!stays && { unseen: true }) })
+  const initial = face.begin(initialState())
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Connection>()
   const turns = createPaneLocks()
@@ -90,6 +99,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const recording = startStoreTrace(env, initial)
   const store = createStore({
     initial,
+    update: face.update,
     run: backend.run,
     now: steadyNow,
     ...(recording && { tap: recording.tap }),
@@ -162,7 +172,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
 
   const hosts = configure()
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
-  const fleet: Fleet = {
+  const fleet: Fleet<S, M | Message> = {
     store,
     hosts,
     nameOf: written => nameOfHost(configs(store.getState()), written),

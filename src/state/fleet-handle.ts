@@ -1,9 +1,11 @@
 import type { HostConfig } from './model/host-config.ts'
+import type { State } from './model/state.ts'
+import type { Message } from './step.ts'
 import type { Store } from './store.ts'
 
-/** What a face is given: the fleet behind it, without knowing how it is reached. */
-export interface Fleet {
-  readonly store: Store
+/** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
+export interface Fleet<S extends State = State, M = Message> {
+  readonly store: Store<S, M>
   /**
    * Hosts of the configuration and of `--remote`, this machine first, without those that are switched off.
    * None is dialled before it is asked for.
@@ -36,5 +38,5 @@ export interface FleetOptions {
   readonly deadline?: number
 }
 
-/** Opens the fleet. Rejects with a FailureError on a configuration that cannot be read. */
+/** Opens the fleet for a command. Rejects with a FailureError on a configuration that cannot be read. */
 export type OpenFleet = (options: FleetOptions) => Promise<Fleet>

@@ -5,27 +5,38 @@ import type { State } from './model/state.ts'
 
 export type Message = Event | Intent
 
-/** What one message leads to. */
-export interface Step {
-  readonly state: State
+/** What one message leads to. `S`: the fleet, or the fleet and a face's own state. */
+export interface Step<S = State> {
+  readonly state: S
   readonly commands: readonly Command[]
 }
 
 /** A slice's part of update: one pure function a message. `at`: epoch milliseconds. */
-export type Handlers = {
-  readonly [T in Message['type']]?: (
-    state: State,
-    message: Extract<Message, { type: T }>,
-    at: number,
-  ) => Step
+export type Handlers<S = State, M extends { readonly type: string } = Message> = {
+  readonly [T in M['type']]?: (state: S, message: Extract<M, { type: T }>, at: number) => Step<S>
 }
 
-export function step(state: State, ...commands: Command[]): Step {
+export function step<S>(state: S, ...commands: Command[]): Step<S> {
   return { state, commands }
 }
 
 /** One after the other: the second sees the first's state, the commands of both are carried out. */
-export function andThen(first: Step, second: (state: State) => Step): Step {
+export function andThen<S>(first: Step<S>, second: (state: S) => Step<S>): Step<S> {
   const next = second(first.state)
   return { state: next.state, commands: [...first.commands, ...next.commands] }
+}
+
+/** The message through all slices that know it, in their order. */
+export function throughSlices<S, M extends { readonly type: string }>(
+  slices: readonly Handlers<S, M>[],
+  start: Step<S>,
+  message: M,
+  at: number,
+): Step<S> {
+  return slices.reduce((done, slice) => {
+    const handler = slice[message.type as M['type']] as
+      | ((state: S, message: M, at: number) => Step<S>)
+      | undefined
+    return handler ? andThen(done, state => handler(state, message, at)) : done
+  }, start)
 }

@@ -1,33 +1,50 @@
 import type { Command } from './model/command.ts'
 import type { State } from './model/state.ts'
-import type { Message } from './step.ts'
+import type { Message, Step } from './step.ts'
 import { update } from './update.ts'
 
-export interface Store {
-  getState(): State
-  dispatch(message: Message): void
+/** The store of a face: `S` is the fleet and what the face adds to it, `M` what it can be told. */
+export interface Store<S extends State = State, M = Message> {
+  getState(): S
+  dispatch(message: M): void
   /** Called after every change of state; returns the way to stop. */
   subscribe(listener: () => void): () => void
 }
 
-export interface StoreOptions {
-  readonly initial: State
+/** What a face adds to the fleet: `begin` makes its first state, `update` is called with every message. */
+export interface Face<S extends State, M> {
+  readonly begin: (fleet: State) => S
+  readonly update: (state: S, message: M, at: number) => Step<S>
+}
+
+/** A face that adds nothing: the fleet alone. */
+export const FLEET_ALONE: Face<State, Message> = { begin: fleet => fleet, update }
+
+export interface StoreOptions<S extends State, M> {
+  readonly initial: S
+  readonly update: Face<S, M>['update']
   /** Carries commands out; called after the state has changed, in order. */
   readonly run: (command: Command) => void
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Sees every message, for recordings that replay. */
-  readonly tap?: (message: Message, at: number) => void
+  readonly tap?: (message: M, at: number) => void
 }
 
 /** Holds the state. Messages that arrive while one is handled wait for their turn. */
-export function createStore({ initial, run, now, tap }: StoreOptions): Store {
+export function createStore<S extends State, M>({
+  initial,
+  update,
+  run,
+  now,
+  tap,
+}: StoreOptions<S, M>): Store<S, M> {
   let state = initial
   let busy = false
-  const waiting: Message[] = []
+  const waiting: M[] = []
   const listeners = new Set<() => void>()
 
-  function handle(message: Message): void {
+  function handle(message: M): void {
     const at = now()
     tap?.(message, at)
     const next = update(state, message, at)

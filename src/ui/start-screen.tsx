@@ -1,17 +1,17 @@
-import type { Intent } from '../state/model/intent.ts'
-import type { Store } from '../state/store.ts'
-import { dispatchKeys } from './dispatch-keys.ts'
-import { waysOut } from './exit.ts'
-import { createFrames } from './frame.ts'
-import { createHandOver } from './hand-over-terminal.ts'
-import { createInput, type Keyboard } from './input.ts'
-import { createInputGuard } from './input-guard.ts'
-import { paintLive } from './live-painter.ts'
-import { mount } from './mount.tsx'
+import { dispatchKeys } from './app/dispatch-keys.ts'
+import { paintLive } from './app/live-painter.ts'
+import { mount } from './app/mount.tsx'
+import type { UiIntent } from './model/intent.ts'
 import type { Colour } from './paint/colour.ts'
 import { createPainter, type Terminal } from './paint/painter.ts'
-import { createModes } from './terminal.ts'
-import { alertPerson } from './terminal-alerts.ts'
+import { createFrames } from './parts/frame.ts'
+import { waysOut } from './terminal/exit.ts'
+import { createHandOver } from './terminal/hand-over-terminal.ts'
+import { createInput, type Keyboard } from './terminal/input.ts'
+import { createInputGuard } from './terminal/input-guard.ts'
+import { createModes } from './terminal/modes.ts'
+import { alertPerson } from './terminal/terminal-alerts.ts'
+import type { UiStore } from './view/ui-store.ts'
 
 /** Into which the screen puts its way to hand the terminal to a child process. */
 export interface Lend {
@@ -19,7 +19,7 @@ export interface Lend {
 }
 
 export interface ScreenOptions {
-  readonly store: Store
+  readonly store: UiStore
   readonly lend: Lend
   readonly stdin?: Keyboard
   readonly stdout?: Terminal & ResizeSource
@@ -63,7 +63,7 @@ export async function startScreen({
   const lender = createHandOver({ app, input, modes, hold: exit.hold, mouse: hasMouse })
   const stopFeed = paintLive(store, painter)
 
-  function dispatch(intent: Intent): void {
+  function dispatch(intent: UiIntent): void {
     store.dispatch(intent)
     modes.setMouse(hasMouse())
     if (intent.type === 'quit') exit.leave()

@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keepLastSeen } from '../../src/backend/last-seen.ts'
 import { initialState } from '../../src/state/initial.ts'
 import { createStore, type Store } from '../../src/state/store.ts'
+import { update } from '../../src/state/update.ts'
 import { fleet, NOW, SERVER, session } from '../state/fleet.ts'
 
 let home: string
@@ -26,7 +27,8 @@ afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 function started(): Store {
   const store = createStore({
-    initial: initialState({ columns: 80, rows: 24 }),
+    update,
+    initial: initialState(),
     run: () => {},
     now: () => NOW,
   })

@@ -8,6 +8,7 @@ import type { Command } from '../../src/state/model/command.ts'
 import { makeFailure } from '../../src/state/model/failure.ts'
 import type { HostConfig } from '../../src/state/model/host-config.ts'
 import { createStore } from '../../src/state/store.ts'
+import { update } from '../../src/state/update.ts'
 
 /** What a command line asked of a fleet of which every host is down. */
 export interface Asked {
@@ -67,8 +68,9 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       address: name === 'configured' ? ADDRESS : name,
     }),
   )
-  const initial = initialState({ columns: 80, rows: 24, unseen: true })
+  const initial = initialState()
   const store = createStore({
+    update,
     initial,
     now: () => 0,
     run(command) {

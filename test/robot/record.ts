@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startRobot } from './robot.ts'
 
-/** Records the run that test/state/replay.test.ts replays. Usage: record.ts FILE. */
+/** Records the run that test/ui/replay.test.ts replays. Usage: record.ts FILE. */
 
 const COLOURS = `printf '\\033[1;32mgreen\\033[0m 日本 👩‍💻 e\\314\\201\\n'; exec sh`
 const CHATTY = 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.05; done'

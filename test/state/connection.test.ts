@@ -9,7 +9,7 @@ import { update } from '../../src/state/update.ts'
 const NOW = 1_700_000_000_000
 const AT: HostConfig = { name: 'lab', transport: 'ssh', address: 'old' }
 const MOVED: HostConfig = { ...AT, address: 'new' }
-const empty = initialState({ columns: 80, rows: 24 })
+const empty = initialState()
 const tell = (state: State, ...events: Event[]) =>
   events.reduce((now, event) => update(now, event, NOW).state, state)
 const configured = (state: State, host: HostConfig) =>

@@ -89,11 +89,8 @@ export const LAB: Readonly<Record<string, readonly Session[]>> = {
 }
 
 /** Hosts that are up, with these sessions. */
-export function fleet(
-  hosts: Readonly<Record<string, readonly Session[]>> = LAB,
-  size: { readonly columns: number; readonly rows: number } = { columns: 80, rows: 24 },
-): State {
-  const empty = initialState(size)
+export function fleet(hosts: Readonly<Record<string, readonly Session[]>> = LAB): State {
+  const empty = initialState()
   const configs = Object.keys(hosts).map(name => ({
     name,
     transport: name === 'local' ? ('local' as const) : ('ssh' as const),

@@ -17,7 +17,7 @@ export function readValues(hosts: readonly HostConfig[], path = configPath()): E
     ...own.flatMap(({ name, ...entry }: { name: string }) => leaves(`hosts.${name}`, entry)),
   ]
   const said = new Set(written.map(([key]) => key))
-  const { settings: defaults } = initialState({ columns: 80, rows: 24 })
+  const { settings: defaults } = initialState()
   const rest = leaves('', defaults).filter(([key]) => !said.has(key))
   const theirs = hosts.filter(host => host.from !== undefined)
   return {

@@ -1,6 +1,6 @@
-import { type HitRow, hitName } from '../../state/hits.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
+import { type HitRow, hitName } from '../../state/search/hits.ts'
 import { select } from '../../state/sessions/select.ts'
 import { parseSelector } from '../../state/sessions/selector.ts'
 import { strip } from '../../state/text/text.ts'

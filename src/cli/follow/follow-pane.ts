@@ -1,14 +1,8 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
-import type { Screen } from '../../state/model/live-pane.ts'
+import type { Screen, Scrollback } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { late, when } from '../wait.ts'
-
-/** Scrollback and screen, oldest first; `above`: lines that tmux holds before the first. */
-export interface Looked {
-  readonly lines: readonly string[]
-  readonly above: number
-}
 
 /** Follows a pane from now on; resolves with its screen. */
 export function followPane(picked: ResolvedTarget): Promise<Screen> {
@@ -17,18 +11,13 @@ export function followPane(picked: ResolvedTarget): Promise<Screen> {
 }
 
 /** The newest `count` lines of the followed pane's scrollback, and its screen. */
-export async function lookBack(picked: ResolvedTarget, count: number): Promise<Looked> {
-  const { store } = picked.fleet
-  store.dispatch({ type: 'look-back', lines: count })
-  const looked = await answer(picked, ({ output: { paused } }) =>
-    paused && !paused.loading ? paused : null,
-  )
-  store.dispatch({ type: 'live' })
-  return looked
+export function readScrollback(picked: ResolvedTarget, count: number): Promise<Scrollback> {
+  picked.fleet.store.dispatch({ type: 'read-scrollback', lines: count })
+  return answer(picked, ({ output }) => output.scrollback ?? null)
 }
 
 /** Lines `from` to `to`, counted from the oldest that tmux has. */
-export function between({ lines, above }: Looked, from: number, to: number): readonly string[] {
+export function between({ lines, above }: Scrollback, from: number, to: number): readonly string[] {
   return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
 }
 

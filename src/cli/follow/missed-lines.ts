@@ -1,7 +1,8 @@
 import { FailureError } from '../../state/model/failure.ts'
+import type { Scrollback } from '../../state/model/live-pane.ts'
 import { strip } from '../../state/text/text.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
-import { between, type Looked, lookBack } from './follow-pane.ts'
+import { between, readScrollback } from './follow-pane.ts'
 import type { Advance, Tail } from './tail.ts'
 
 /** More lines than this are not fetched at once. */
@@ -19,14 +20,16 @@ export async function missedLines(
   lost: () => void,
 ): Promise<readonly string[]> {
   if (missed === 0) return []
-  const looked = await lookBack(picked, Math.min(missed + MEANWHILE, MOST)).catch(unlessFailed)
+  const looked = await readScrollback(picked, Math.min(missed + MEANWHILE, MOST)).catch(
+    unlessFailed,
+  )
   const found = looked && (counted(looked, before, tail) ?? searched(looked, before, tail))
   if (!found) lost()
   return found ?? []
 }
 
 /** By their numbers, which hold as long as the scrollback is not full: the last line that we know must be there. */
-function counted(looked: Looked, before: Tail, now: Tail): readonly string[] | null {
+function counted(looked: Scrollback, before: Tail, now: Tail): readonly string[] | null {
   const from = before.history + before.done
   const known = plain(looked.lines[from - 1 - looked.above] ?? '') === before.rows[before.done - 1]
   const empty = from === 0 && looked.above === 0
@@ -34,7 +37,7 @@ function counted(looked: Looked, before: Tail, now: Tail): readonly string[] | n
 }
 
 /** By the text around them. */
-function searched({ lines }: Looked, before: Tail, now: Tail): readonly string[] | null {
+function searched({ lines }: Scrollback, before: Tail, now: Tail): readonly string[] | null {
   const text = lines.map(plain)
   const last = before.rows.slice(Math.max(0, before.done - ROWS), before.done)
   const next = now.rows.slice(0, Math.min(ROWS, now.done))

@@ -1,9 +1,9 @@
 import type { Screen } from '../../state/model/live-pane.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
-import { trimmed } from '../../state/visible-rows.ts'
 import type { CommandContext } from '../context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
-import { between, lookBack } from './follow-pane.ts'
+import { between, readScrollback } from './follow-pane.ts'
 
 /** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
 export async function newest(
@@ -11,10 +11,10 @@ export async function newest(
   screen: Screen,
   count: number | undefined,
 ): Promise<readonly string[]> {
-  const shown = trimmed(screen.lines)
+  const shown = withoutBlankEnd(screen.lines)
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
-  const looked = await lookBack(picked, wanted)
+  const looked = await readScrollback(picked, wanted)
   // What was printed meanwhile comes afterwards, if it is followed.
   return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
 }

@@ -1,6 +1,6 @@
 import type { Screen } from '../../state/model/live-pane.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
-import { trimmed } from '../../state/visible-rows.ts'
 
 /** How far a pane was printed: its rows when it was last looked at, and how many of them are done. */
 export interface Tail {
@@ -90,7 +90,7 @@ function rowsOf(screen: Screen): string[] {
 
 /** Rows above the cursor are done, if it stands at the end of all; a program that draws has all rows done. */
 function doneOf(screen: Screen): number {
-  const written = trimmed(screen.lines).length
+  const written = withoutBlankEnd(screen.lines).length
   const cursor = screen.cursor?.y ?? Math.max(0, written - 1)
   return cursor >= written - 1 ? cursor : written
 }

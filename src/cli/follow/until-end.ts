@@ -4,12 +4,12 @@ import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { type Found, find } from '../../state/sessions/target.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
-import { trimmed } from '../../state/visible-rows.ts'
 import type { Call } from '../command.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { when } from '../wait.ts'
-import { between, followPane, lookBack } from './follow-pane.ts'
+import { between, followPane, readScrollback } from './follow-pane.ts'
 import { printed } from './newest.ts'
 import { streamUntil } from './stream.ts'
 
@@ -56,9 +56,9 @@ async function show(
 
 /** All that it has printed, the scrollback too. */
 async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
-  const shown = trimmed(screen.lines)
+  const shown = withoutBlankEnd(screen.lines)
   if (screen.history === 0) return shown
-  const looked = await lookBack(picked, screen.history + screen.height)
+  const looked = await readScrollback(picked, screen.history + screen.height)
   return [...between(looked, 0, screen.history), ...shown]
 }
 

@@ -22,8 +22,16 @@ export const agents: Handlers = {
   },
 
   sessions: (state, { host }) => step(prune(state, host)),
-  follow: (state, { target }) => step(target ? seen(state, target) : state),
+  follow: (state, { target }) =>
+    step(target && state.output.isVisible ? seen(state, target) : state),
   screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
+}
+
+/** Whether a person sees the newest lines of the followed pane from now on. */
+export function setVisible(state: State, isVisible: boolean): State {
+  const { target } = state.output
+  const next = { ...state, output: { ...state.output, isVisible } }
+  return isVisible && target ? seen(next, target) : next
 }
 
 function statusOf(
@@ -47,7 +55,7 @@ function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading)
 }
 
 function isWatched({ output }: State, target: Target): boolean {
-  return sameTarget(output.target, target) && !output.paused
+  return output.isVisible && sameTarget(output.target, target)
 }
 
 function seen(state: State, target: Target): State {

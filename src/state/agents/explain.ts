@@ -5,7 +5,6 @@ import { isReached, linkWords } from '../sessions/status.ts'
 import { type Found, paneOf } from '../sessions/target.ts'
 import { age } from '../text/age.ts'
 import { pad, strip } from '../text/text.ts'
-import { agentIn, targetOfNeedy } from './attention.ts'
 import { agentOf } from './need.ts'
 
 /** What is known of the agent in a pane and why, or why nothing is. */
@@ -25,16 +24,6 @@ export function explain(state: State, target: Target): Explanation {
   const status = agentOf(host, pane)
   const name = strip(`${host.config.name}/${session.name}:${place}`)
   return { name, status, why: status ? null : whyUnknown(found) }
-}
-
-/** What is explained on the screen: the followed pane in its panel, else the one that the row is about. */
-export function explained(state: State): Target | null {
-  const { panel, session } = state.view
-  if (panel === 'output' || !session) return state.output.target
-  const host = state.hosts.get(session.host)
-  const known = host?.sessions.get(session.session)
-  const pane = host && known && agentIn(host, known).pane
-  return host && pane ? targetOfNeedy({ host, pane }) : null
 }
 
 /** The same for a person, a line each: what, since when, how sure, and which rule saw what. */

@@ -144,7 +144,6 @@ export type Event =
       readonly found: readonly Discovered[]
       readonly ref?: string
     }
-  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick' }
 
 /** What was asked of: a pane, a session that may be gone by now, or a host. */

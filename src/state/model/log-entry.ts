@@ -8,6 +8,8 @@ export interface Entry {
   readonly tone: 'info' | 'good' | 'bad'
   readonly text: Clean
   readonly failure?: Failure
+  /** What was asked was refused, or has come to an end: a screen says so at once. */
+  readonly atOnce?: true
   /** The intent that led to it, as whoever asked called it. */
   readonly ref?: string
   /** The host that it is about, where no session is. */

@@ -1,12 +1,10 @@
-import type { View } from '../view-model.ts'
-import type { Tiles } from '../wall-model.ts'
 import type { Alert } from './alert.ts'
 import type { Check, HostTest } from './check.ts'
 import type { ConfigValue, Importable } from './config-value.ts'
 import type { Discovered } from './discovered.ts'
 import type { Host } from './fleet.ts'
 import type { Launch } from './launch.ts'
-import type { Looks, Output } from './live-pane.ts'
+import type { Output, Watched } from './live-pane.ts'
 import type { Entry } from './log-entry.ts'
 import type { Broadcast } from './receipt.ts'
 import type { Recording } from './recording.ts'
@@ -14,18 +12,14 @@ import type { FleetSearch } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { Registry } from './tracked-session.ts'
 
-/** The fleet and the screen, as one immutable value. Times are epoch milliseconds. */
+/** The fleet as one immutable value. Times are epoch milliseconds. */
 export interface State {
   readonly now: number
   readonly settings: Settings
   /** By name, in the order of the configuration; this machine first. */
   readonly hosts: ReadonlyMap<string, Host>
-  readonly view: View
   readonly output: Output
-  /** What the wall shows; not there while there is none. */
-  readonly tiles?: Tiles
-  /** How panes looked that were followed before, as long as there is room for them. */
-  readonly looks: Looks
+  readonly watched: Watched
   /** Panes that are recorded now, and the number of the newest recording. */
   readonly recordings: readonly Recording[]
   readonly recorded: number

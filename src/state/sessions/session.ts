@@ -3,7 +3,7 @@ import { noSuchHost, serverKey } from '../hosts/host.ts'
 import { note } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Session } from '../model/fleet.ts'
-import type { FleetIntent } from '../model/intent.ts'
+import type { Intent } from '../model/intent.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { type Handlers, type Step, step } from '../step.ts'
@@ -25,12 +25,11 @@ export const sessions: Handlers = {
 }
 
 function ifAllowed(state: State, failure: Failure | null, command: Step['commands'][number]): Step {
-  // A refusal is a message like any other: the slices after this one show and keep it.
   return failure ? step(refuse(state, failure, refOf(command))) : step(state, command)
 }
 
 /** A line is no answer, unless it is sent as one. */
-function whyNoLine(state: State, { target, answer }: Extract<FleetIntent, { type: 'send' }>) {
+function whyNoLine(state: State, { target, answer }: Extract<Intent, { type: 'send' }>) {
   return answer ? null : whyAsks(state, target)
 }
 
@@ -40,11 +39,8 @@ function refOf(command: Step['commands'][number]): string | undefined {
 
 export function refuse(state: State, failure: Failure, ref?: string): State {
   const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
-  const view = { ...state.view, toast: { text, tone: 'bad' } as const }
-  return note(
-    { ...state, view },
-    { at: state.now, tone: 'bad', text, failure, ...(ref && { ref }) },
-  )
+  const entry = { at: state.now, tone: 'bad', text, failure, atOnce: true } as const
+  return note(state, { ...entry, ...(ref && { ref }) })
 }
 
 /** Why nothing may be typed there now; null: it may. */
@@ -67,7 +63,7 @@ export function mayAttach(state: State, target: Target): Failure | null {
 
 export function mayKill(
   state: State,
-  asked: Pick<Extract<FleetIntent, { type: 'kill' }>, 'host' | 'server' | 'session' | 'name'>,
+  asked: Pick<Extract<Intent, { type: 'kill' }>, 'host' | 'server' | 'session' | 'name'>,
 ): Failure | null {
   const host = state.hosts.get(asked.host)
   if (!host) return noSuchHost(asked.host)

@@ -1,6 +1,6 @@
-import type { Block } from '../../state/block.ts'
-import { characters } from '../../state/line.ts'
 import { strip, width } from '../../state/text/text.ts'
+import type { Block } from '../edit/block.ts'
+import { characters } from '../edit/line.ts'
 import type { Span } from './line.tsx'
 
 /** A piece of one line that fits a row of the screen. `cursor`: the character in it that the cursor is on. */

@@ -1,5 +1,5 @@
-import { characters, type Line } from '../../state/line.ts'
 import { cut, strip, width } from '../../state/text/text.ts'
+import { characters, type Line } from '../edit/line.ts'
 import type { Span } from './line.tsx'
 
 /** A line under edit, its cursor as an inverse cell; a long one is cut so that the cursor shows. */

@@ -1,6 +1,6 @@
 import { Text } from 'ink'
 import { memo } from 'react'
-import { type Look, useTheme } from '../theme.ts'
+import { type Look, useTheme } from './theme.ts'
 
 /** A piece of a line in one look. The text is made fit for the screen before it comes here. */
 export interface Span {

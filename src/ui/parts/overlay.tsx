@@ -1,6 +1,6 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
-import { type Area, inside } from '../../state/layout.ts'
+import { type Area, inside } from '../view/layout.ts'
 import { blank } from './blank.ts'
 import { Line } from './line.tsx'
 import { Panel } from './panel.tsx'

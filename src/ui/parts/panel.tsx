@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink'
 import type { ReactNode } from 'react'
-import type { Area } from '../../state/layout.ts'
 import { cut, width } from '../../state/text/text.ts'
-import { useTheme } from '../theme.ts'
+import type { Area } from '../view/layout.ts'
 import { Row } from './row.tsx'
+import { useTheme } from './theme.ts'
 
 export interface PanelProps {
   readonly area: Area

@@ -1,6 +1,6 @@
 import { Box, type BoxProps } from 'ink'
 import type { ReactNode } from 'react'
-import type { Area } from '../../state/layout.ts'
+import type { Area } from '../view/layout.ts'
 
 export interface RowProps {
   readonly area: Area

@@ -1,7 +1,7 @@
 import { needOf } from '../../state/agents/need.ts'
 import type { AgentState, AgentStatus } from '../../state/model/agent.ts'
 import type { SessionStatus } from '../../state/sessions/status.ts'
-import type { Look, Theme } from '../theme.ts'
+import type { Look, Theme } from './theme.ts'
 
 /** What a state looks like: the glyph says it too where there are no colours. */
 export interface Sign {

@@ -2,7 +2,7 @@ import { Text } from 'ink'
 import { Table as InkTable } from 'ink-table'
 import { type ReactNode, useMemo } from 'react'
 import { fit as inCells } from '../../state/text/text.ts'
-import { useTheme } from '../theme.ts'
+import { useTheme } from './theme.ts'
 
 export interface Column {
   readonly name: string

@@ -12,6 +12,7 @@ import { serverKey } from '../../../src/state/hosts/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import type { Session } from '../../../src/state/model/fleet.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
+import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
 import { meansOf } from '../send/means.ts'
 
@@ -43,7 +44,8 @@ describe('a link', () => {
     dir = mkdtempSync(join(tmpdir(), 'fml-'))
     socket = join(dir, 's')
     store = createStore({
-      initial: initialState({ columns: 80, rows: 24 }),
+      update,
+      initial: initialState(),
       run: () => {},
       now: Date.now,
     })

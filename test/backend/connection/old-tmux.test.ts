@@ -8,6 +8,7 @@ import { createLocal } from '../../../src/backend/transport/local.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import { find } from '../../../src/state/sessions/target.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
+import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
 
 /**
@@ -50,7 +51,8 @@ beforeAll(() => {
   process.env['PATH'] = `${dir}:${path}`
   tmux('new-session', '-d', '-s', 'old one', '-x', '80', '-y', '10', 'cat')
   store = createStore({
-    initial: initialState({ columns: 80, rows: 24 }),
+    update,
+    initial: initialState(),
     run: () => {},
     now: Date.now,
   })

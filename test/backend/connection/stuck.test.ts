@@ -9,6 +9,7 @@ import { serverKey } from '../../../src/state/hosts/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
 import type { Event } from '../../../src/state/model/event.ts'
 import { createStore } from '../../../src/state/store.ts'
+import { update } from '../../../src/state/update.ts'
 import { processes, signal, until } from '../../lab/process.ts'
 
 /** A private server with two sessions, and a link on it whose script has a directory that only this test looks into. */
@@ -22,7 +23,8 @@ async function begin() {
   for (const name of ['one', 'two']) tmux('new-session', '-d', '-s', name, 'cat')
   const events: Event[] = []
   const store = createStore({
-    initial: initialState({ columns: 80, rows: 24 }),
+    update,
+    initial: initialState(),
     run: () => {},
     now: Date.now,
   })

@@ -17,7 +17,7 @@ import { openPrivate, writePrivate } from '../../../src/backend/files/private-fi
 import { startStoreTrace } from '../../../src/backend/store-trace.ts'
 import { initialState } from '../../../src/state/initial.ts'
 
-const state = initialState({ columns: 80, rows: 24 })
+const state = initialState()
 let dir = ''
 let path = ''
 beforeEach(() => {

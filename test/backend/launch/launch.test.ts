@@ -49,7 +49,7 @@ function begin(prompts: readonly string[], options: Partial<LaunchOptions>): Pro
     {
       environment: { ...process.env, ...azlin.env, XDG_RUNTIME_DIR: dir, USER: 'anna' },
       dispatch: event => events.push(event),
-      getState: () => initialState({ columns: 80, rows: 24 }),
+      getState: () => initialState(),
       file: registry(),
       reach: host => Promise.reject(new FailureError({ kind: 'unreachable', host, what: 'No.' })),
       joinName: () => Promise.resolve(),
@@ -114,7 +114,7 @@ test('called off, nothing is left: no record, no machine, no event that is missi
 })
 
 test('in the demo no machine is made, nor is azlin asked for any', async () => {
-  const state = initialState({ columns: 80, rows: 24 })
+  const state = initialState()
   const pretending = { ...state, settings: { ...state.settings, pretends: true as const } }
   await begin(['one'], { getState: () => pretending })
   expect(failures().map(([, { what }]) => what)).toEqual([

@@ -9,6 +9,7 @@ import { type Broadcast, type How, isSettled } from '../../../src/state/model/re
 import type { Aim, Target } from '../../../src/state/model/target.ts'
 import { activePane } from '../../../src/state/sessions/target.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
+import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
 import { meansOf } from './means.ts'
 
@@ -50,7 +51,8 @@ export function createField(places: readonly Place[], deadline = 5000): Field {
     name: target => nameOf(store.getState(), target),
   })
   const store = createStore({
-    initial: initialState({ columns: 80, rows: 24 }),
+    update,
+    initial: initialState(),
     run(command) {
       if (command.type === 'broadcast') broadcaster.send(command)
       if (command.type === 'call-off-panes') broadcaster.callOff(command.id)

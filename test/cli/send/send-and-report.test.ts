@@ -3,6 +3,7 @@ import type { RecipientSpec } from '../../../src/cli/recipients/recipient-spec.t
 import { createSendReport } from '../../../src/cli/send/send-and-report.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
+import { update } from '../../../src/state/update.ts'
 import { fleet, session, target } from '../../state/fleet.ts'
 
 /** More than the fleet keeps of broadcasts that are settled: each host that answers late has one of its own. */
@@ -58,6 +59,7 @@ function addressee(host: string, wish = wishFor(host)) {
 function postTo(names: readonly string[], text: string, receipt: Receipt) {
   const initial = fleet(Object.fromEntries(names.map(name => [name, [session(1, 'api')]])))
   const store: Store = createStore({
+    update,
     initial,
     now: () => 0,
     run(command) {

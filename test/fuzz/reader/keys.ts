@@ -1,4 +1,4 @@
-import { createDecoder, type Token } from '../../../src/ui/keys.ts'
+import { createDecoder, type Token } from '../../../src/ui/terminal/keys.ts'
 import { hold, inPieces, isCount, same } from '../finding.ts'
 import { type Grammar, generateBytes, many, noise, number } from '../generate.ts'
 import type { Random } from '../random.ts'

@@ -1,27 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import { needyPanes, needySessions } from '../../../src/state/agents/attention.ts'
-import { countsOf } from '../../../src/state/counts.ts'
-import { press } from '../../../src/state/keymap.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import { lineIn, topOf } from '../../../src/state/selection.ts'
-import { rowsOf, sessionRowsOf } from '../../../src/state/session-list-rows.ts'
 import { select } from '../../../src/state/sessions/select.ts'
 import { parseSelector } from '../../../src/state/sessions/selector.ts'
-import type { Message } from '../../../src/state/step.ts'
-import { update } from '../../../src/state/update.ts'
+import { countsOf } from '../../../src/ui/app/counts.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import { update } from '../../../src/ui/app/update.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { lineIn, topOf } from '../../../src/ui/sessions/selection.ts'
+import { rowsOf, sessionRowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { down, fleet, later, NOW, pane, screen, session, target, up } from '../../ui/fleet.ts'
 import { asks, reads } from '../agent.ts'
-import { down, fleet, later, NOW, pane, screen, session, target, up } from '../fleet.ts'
 
 /** One message a second. */
-const inTurn = (state: State, ...messages: readonly Message[]): State =>
+const inTurn = (state: UiState, ...messages: readonly UiMessage[]): UiState =>
   messages.reduce((now, each, index) => update(now, each, NOW + index * 1000).state, state)
 
-const rows = (state: State) =>
+const rows = (state: UiState) =>
   rowsOf(state).map(row => {
     if (row.kind === 'need') return `[needs ${row.count}]`
     return row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name
   })
-const selected = ({ view }: State) => view.session && `${view.session.host}/${view.session.name}`
+const selected = ({ view }: UiState) => view.session && `${view.session.host}/${view.session.name}`
 const worked = (host: string, number: number) => [
   reads(host, number, 'working'),
   reads(host, number, 'idle'),
@@ -97,7 +97,7 @@ describe('who needs a person', () => {
   })
 
   test('costs the rows of other hosts nothing', () => {
-    const row = (state: State) => sessionRowsOf(state).find(each => each.session.name === 'notes')
+    const row = (state: UiState) => sessionRowsOf(state).find(each => each.session.name === 'notes')
     expect(row(later(busy, reads('lab2', 1, 'working')))).toBe(row(busy))
   })
 })

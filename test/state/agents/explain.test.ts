@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, explained, explainLines } from '../../../src/state/agents/explain.ts'
+import { explain, explainLines } from '../../../src/state/agents/explain.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { asks, reads } from '../agent.ts'
 import { down, fleet, later, NOW, pane, session, target } from '../fleet.ts'
@@ -36,15 +36,6 @@ test('where no agent is known, it says why', () => {
   expect(lines(hosts({}), 9)).toEqual(['That pane is gone.'])
   const lost = down(later(fleet(), asks('lab1', 1)), 'lab1')
   expect(lines(lost)).toEqual(['lab1 cannot be asked: down: refused the connection.'])
-})
-
-test('it is about the pane that needs somebody, in the output panel about the followed one', () => {
-  const two = session(1, 'two', { panes: [pane('%1'), pane('%2', { active: false })] })
-  const state = fleet({ lab1: [two] })
-  expect(explained(state)).toEqual(target('lab1', 1))
-  const needy = later(state, asks('lab1', 2))
-  expect(explained(needy)).toEqual(target('lab1', 2))
-  expect(explained(later(needy, { type: 'focus', panel: 'output' }))).toEqual(target('lab1', 1))
 })
 
 test('a dead pane neither works nor waits', () => {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { heldCount } from '../../../src/state/broadcast/queued-sends.ts'
-import { press } from '../../../src/state/keymap.ts'
-import type { State } from '../../../src/state/model/state.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import { down, fleet, LAB, later, pane, run, session, target, up } from '../fleet.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { down, fleet, LAB, later, pane, run, session, target, up } from '../../ui/fleet.ts'
 
 const how = { mode: 'submit', deadline: 1000, queue: true } as const
 const all = [target('lab1', 1), target('lab2', 1)]
 const broadcast = { type: 'broadcast', targets: all, text: 'hi', how, ref: 'r' } as const
 const sessions = LAB.lab2 ?? []
 
-const words = (state: State) => state.broadcasts[0]?.rows.map(row => row.receipt.word)
+const words = (state: UiState) => state.broadcasts[0]?.rows.map(row => row.receipt.word)
 const sent = (commands: readonly { readonly type: string }[]) =>
   commands.filter(command => command.type === 'broadcast')
 

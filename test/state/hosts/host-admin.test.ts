@@ -7,7 +7,7 @@ import { update } from '../../../src/state/update.ts'
 
 const on: HostConfig = { name: 'a', transport: 'ssh', address: 'a' }
 const off: HostConfig = { name: 'b', transport: 'ssh', address: 'b', disabled: true }
-const start = initialState({ columns: 80, rows: 24 })
+const start = initialState()
 
 function configured(hosts: readonly HostConfig[], before: State = start) {
   return update(before, { type: 'configured', hosts, settings: before.settings }, 1)

@@ -43,7 +43,7 @@ describe('names that JavaScript objects have of their own', () => {
   const names = ['constructor', '__proto__', 'toString', '7']
 
   test('are hosts like any other, in the order of the configuration', () => {
-    const empty = initialState({ columns: 80, rows: 24 })
+    const empty = initialState()
     const configured = later(empty, {
       type: 'configured',
       hosts: ['local', ...names].map(name => ({ name, transport: 'ssh' })),

@@ -1,14 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { memoriesOf } from '../../../src/state/hosts/recall.ts'
-import { initialState } from '../../../src/state/initial.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import { down, fleet, hostOf, LAB, later, NOW, run, SERVER, session, up } from '../fleet.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import {
+  down,
+  emptyScreen,
+  fleet,
+  hostOf,
+  LAB,
+  later,
+  NOW,
+  run,
+  SERVER,
+  session,
+  up,
+} from '../../ui/fleet.ts'
 
 const memories = memoriesOf(fleet(), {})
 
 /** The first moment of the next run. */
-function started(): State {
-  const empty = initialState({ columns: 80, rows: 24 })
+function started(): UiState {
+  const empty = emptyScreen({ columns: 80, rows: 24 })
   const hosts = [...fleet().hosts.values()].map(host => host.config)
   return later(
     empty,
@@ -17,7 +28,7 @@ function started(): State {
   )
 }
 
-const names = (state: State, host: string) =>
+const names = (state: UiState, host: string) =>
   [...hostOf(state, host).sessions.values()].map(each => each.name)
 
 describe('what the run before this one saw', () => {
@@ -53,7 +64,7 @@ describe('what the run before this one saw', () => {
   })
 
   test('is not taken for a host of that name that is reached in another way', () => {
-    const empty = initialState({ columns: 80, rows: 24 })
+    const empty = emptyScreen({ columns: 80, rows: 24 })
     const moved = { name: 'lab1', transport: 'ssh', address: 'other.example' } as const
     const state = later(
       empty,

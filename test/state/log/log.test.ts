@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { footerHints, press } from '../../../src/state/keymap.ts'
 import { entryLines, placeName } from '../../../src/state/log/log-entry.ts'
-import { entryRow, logTop, shownEntries } from '../../../src/state/log-view.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/step.ts'
-import { fleet, KEY, LAB, later } from '../fleet.ts'
+import { footerHints, press } from '../../../src/ui/app/keymap.ts'
+import { entryRow, logTop, shownEntries } from '../../../src/ui/log/log-view.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { fleet, KEY, LAB, later } from '../../ui/fleet.ts'
 
 const failure = makeFailure({
   kind: 'late',
@@ -16,16 +16,16 @@ const failure = makeFailure({
 })
 const PANE = { host: 'lab1', server: KEY, pane: '%2' }
 
-const some = (count: number): State =>
+const some = (count: number): UiState =>
   Array.from({ length: count }, (_, at) => at).reduce(
     (state, at) => later(state, { type: 'did', text: `Did no${at}.` }),
     fleet(LAB),
   )
-const opened = (state: State, ...more: readonly Message[]) =>
+const opened = (state: UiState, ...more: readonly UiMessage[]) =>
   later(state, { type: 'ask', mode: 'log' }, ...more)
-const texts = (state: State) => shownEntries(state).map(entry => entry.text)
-const selected = (state: State) => shownEntries(state)[entryRow(state)]?.text
-const pressed = (state: State, ...keys: readonly string[]) =>
+const texts = (state: UiState) => shownEntries(state).map(entry => entry.text)
+const selected = (state: UiState) => shownEntries(state)[entryRow(state)]?.text
+const pressed = (state: UiState, ...keys: readonly string[]) =>
   keys.reduce((now, key) => {
     const asked = press(now, key)
     return 'intents' in asked ? later(now, ...asked.intents) : now
@@ -135,7 +135,7 @@ describe('the event log', () => {
     expect(pressed(opened(fleet(LAB)), 'Enter').view.toast?.text).toBe('There is no entry here.')
   })
 
-  const gone: Message = { type: 'sessions', host: 'lab1', sessions: [] }
+  const gone: UiMessage = { type: 'sessions', host: 'lab1', sessions: [] }
 
   test('goes to the session of an entry, or to its host, whatever is filtered there', () => {
     const state = later(
@@ -158,7 +158,7 @@ describe('the event log', () => {
 
   test('says why it cannot go there', () => {
     const state = later(fleet(LAB), { type: 'failed', failure, about: PANE })
-    const said = (now: State) => pressed(opened(now), 'o').view.toast?.text
+    const said = (now: UiState) => pressed(opened(now), 'o').view.toast?.text
     expect(said(later(state, gone))).toBe('lab1/s10 is gone.')
     const without = [...state.hosts.values()].flatMap(({ config }) =>
       config.name === 'lab1' ? [] : [config],
@@ -190,7 +190,7 @@ test('a search gives the same rows until something happens, or something else is
 })
 
 test('where an entry leads nowhere, nobody is told to go there', () => {
-  const offered = (state: State) => footerHints(state).map(({ label }) => label)
+  const offered = (state: UiState) => footerHints(state).map(({ label }) => label)
   const there = later(fleet(LAB), { type: 'failed', failure, about: PANE })
   expect(offered(opened(there))).toContain('go there')
   const nowhere = opened(later(there, { type: 'did', text: 'All.' }))

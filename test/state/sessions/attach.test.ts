@@ -8,7 +8,7 @@ import { asksStrategy, viaOf } from '../../../src/state/sessions/attach.ts'
 const target = (host: string) => ({ host, server: '1:1', pane: '%1' })
 
 function stateWith(settings: Partial<Settings>): State {
-  const state = initialState({ columns: 80, rows: 24 })
+  const state = initialState()
   const hosts = new Map([
     ['local', newHost({ name: 'local', transport: 'local' }, 0)],
     ['build', newHost({ name: 'build', transport: 'ssh', attach: 'mosh' }, 0)],

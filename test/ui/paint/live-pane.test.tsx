@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import { render } from 'ink-testing-library'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LivePane } from '../../../src/ui/parts/live-pane.tsx'
+import { LivePane } from '../../../src/ui/output/live-pane.tsx'
 
 beforeEach(() => vi.stubEnv('CI', undefined))
 afterEach(() => vi.unstubAllEnvs())

@@ -1,12 +1,12 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
-import { layoutOf } from '../../../src/state/layout.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import { Answer } from '../../../src/ui/parts/answer.tsx'
-import { Explain } from '../../../src/ui/parts/explain.tsx'
-import { SessionList } from '../../../src/ui/parts/session-list.tsx'
+import { Answer } from '../../../src/ui/answer/answer-dialog.tsx'
+import { Explain } from '../../../src/ui/answer/explain-dialog.tsx'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
+import { layoutOf } from '../../../src/ui/view/layout.ts'
 import { asks, DEPLOY, NAME, reads } from '../../state/agent.ts'
-import { fleet, later } from '../../state/fleet.ts'
+import { fleet, later } from '../fleet.ts'
 import { printed } from './printed.tsx'
 
 const busy = (columns: number, rows: number) =>
@@ -21,7 +21,7 @@ const busy = (columns: number, rows: number) =>
     reads('local', 2, 'idle'),
   )
 
-function list(state: State): string {
+function list(state: UiState): string {
   const area = layoutOf(state.view).sessions
   if (!area) throw new Error('no list')
   const at = { ...area, x: 0, y: 0 }
@@ -33,7 +33,7 @@ function list(state: State): string {
   )
 }
 
-function dialog(state: State): string {
+function dialog(state: UiState): string {
   const { view } = state
   return printed(
     state,

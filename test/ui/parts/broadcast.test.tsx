@@ -1,20 +1,20 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { describe, expect, test } from 'vitest'
-import { press } from '../../../src/state/keymap.ts'
-import { layoutOf } from '../../../src/state/layout.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/step.ts'
 import { width } from '../../../src/state/text/text.ts'
-import { Composer } from '../../../src/ui/parts/composer.tsx'
-import { Footer } from '../../../src/ui/parts/footer.tsx'
-import { Receipts } from '../../../src/ui/parts/receipts.tsx'
-import { Recipients } from '../../../src/ui/parts/recipients.tsx'
-import { SessionList } from '../../../src/ui/parts/session-list.tsx'
-import { StatusLine } from '../../../src/ui/parts/status-line.tsx'
-import { fleet, LAB, later, pane, session, target } from '../../state/fleet.ts'
+import { Footer } from '../../../src/ui/app/footer.tsx'
+import { press } from '../../../src/ui/app/keymap.ts'
+import { StatusLine } from '../../../src/ui/app/status-line.tsx'
+import { Composer } from '../../../src/ui/compose/composer-dialog.tsx'
+import { Receipts } from '../../../src/ui/compose/receipts-dialog.tsx'
+import { Recipients } from '../../../src/ui/compose/recipients-dialog.tsx'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
+import { layoutOf } from '../../../src/ui/view/layout.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { fleet, LAB, later, pane, session, target } from '../fleet.ts'
 import { printed } from './printed.tsx'
 
 const SIZES = [
@@ -24,19 +24,19 @@ const SIZES = [
 
 const PAST = session(2, 'shell', { panes: [pane('%2', { inMode: true })] })
 
-function marked(columns: number, rows: number): State {
+function marked(columns: number, rows: number): UiState {
   const state = fleet({ ...LAB, local: [session(1, 'notes'), PAST] }, { columns, rows })
   return later(state, { type: 'mark', what: 'shown' })
 }
 
-function pressing(state: State, ...keys: readonly string[]): State {
+function pressing(state: UiState, ...keys: readonly string[]): UiState {
   return keys.reduce((before, key) => {
     const pressed = press(before, key)
     return 'intents' in pressed ? later(before, ...pressed.intents) : before
   }, state)
 }
 
-function dialog(state: State): string {
+function dialog(state: UiState): string {
   const { view } = state
   return printed(
     state,
@@ -48,7 +48,7 @@ function dialog(state: State): string {
   )
 }
 
-function within(state: State, node: ReactNode): string {
+function within(state: UiState, node: ReactNode): string {
   const { columns, rows } = state.view
   return printed(
     state,
@@ -64,12 +64,12 @@ function isAligned(text: string): boolean {
   return new Set(lines.map(line => width(line.trimEnd()))).size === 1
 }
 
-function receipt(number: number, host: string, is: Partial<Receipt>): Message {
+function receipt(number: number, host: string, is: Partial<Receipt>): UiMessage {
   const seen = { word: 'waiting', open: false, ...is } as const
   return { type: 'receipt', id: 1, target: target(host, number), receipt: seen }
 }
 
-const typed = (text: string): Message => ({ type: 'typed', text })
+const typed = (text: string): UiMessage => ({ type: 'typed', text })
 const shows = (text: string, ...parts: readonly string[]) => {
   for (const part of parts) expect(text).toContain(part)
   expect(isAligned(text)).toBe(true)
@@ -136,12 +136,12 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   test('marked rows have a glyph, and their number stands on the status line', () => {
     const { sessions, status } = layoutOf(state.view)
     const other = pressing(state, 'u', 'Space')
-    const list = (of: State) =>
+    const list = (of: UiState) =>
       sessions && within(of, <SessionList area={{ ...sessions, x: 0, y: 0 }} />)
     expect(list(state)).toContain('◆ notes')
     expect(list(other)).toContain('◆ notes')
     expect(list(other)).not.toContain('◆ shell')
-    const line = (of: State) => within(of, <StatusLine area={{ ...status, y: 0 }} />)
+    const line = (of: UiState) => within(of, <StatusLine area={{ ...status, y: 0 }} />)
     expect(line(other)).toMatch(/ 1 marked\s*$/)
     expect(line(later(other, { type: 'filter', text: 'lab1' }))).toContain(
       '1 marked, 1 out of sight',

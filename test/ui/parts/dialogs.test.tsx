@@ -1,18 +1,18 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
-import { layoutOf } from '../../../src/state/layout.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
-import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/step.ts'
-import { Confirm } from '../../../src/ui/parts/confirm.tsx'
-import { EventLog } from '../../../src/ui/parts/event-log.tsx'
-import { Footer } from '../../../src/ui/parts/footer.tsx'
-import { Form } from '../../../src/ui/parts/form.tsx'
-import { Help } from '../../../src/ui/parts/help.tsx'
-import { LogEntry } from '../../../src/ui/parts/log-entry.tsx'
-import { StatusLine } from '../../../src/ui/parts/status-line.tsx'
-import { Welcome } from '../../../src/ui/screens/welcome.tsx'
-import { fleet, later } from '../../state/fleet.ts'
+import { Confirm } from '../../../src/ui/app/confirm-dialog.tsx'
+import { Footer } from '../../../src/ui/app/footer.tsx'
+import { Help } from '../../../src/ui/app/help.tsx'
+import { StatusLine } from '../../../src/ui/app/status-line.tsx'
+import { Welcome } from '../../../src/ui/app/welcome.tsx'
+import { EventLog } from '../../../src/ui/log/event-log.tsx'
+import { LogEntry } from '../../../src/ui/log/log-entry.tsx'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { Form } from '../../../src/ui/sessions/new-session-dialog.tsx'
+import { layoutOf } from '../../../src/ui/view/layout.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { fleet, later } from '../fleet.ts'
 import { printed } from './printed.tsx'
 
 const SIZES = [
@@ -20,10 +20,10 @@ const SIZES = [
   [100, 45],
 ] as const
 
-const opened = (columns: number, rows: number, ...messages: readonly Message[]): State =>
+const opened = (columns: number, rows: number, ...messages: readonly UiMessage[]): UiState =>
   later(fleet(undefined, { columns, rows }), ...messages)
 
-function dialog({ view, ...state }: State): string {
+function dialog({ view, ...state }: UiState): string {
   const whole = { ...state, view }
   return printed(
     whole,
@@ -149,7 +149,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
 })
 
 describe('the lines at the bottom', () => {
-  const bottom = (...messages: readonly Message[]) => {
+  const bottom = (...messages: readonly UiMessage[]) => {
     const state = opened(100, 24, ...messages)
     const { status, footer } = layoutOf(state.view)
     const line = printed(

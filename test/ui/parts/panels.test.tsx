@@ -1,12 +1,12 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
-import { layoutOf } from '../../../src/state/layout.ts'
-import type { State } from '../../../src/state/model/state.ts'
 import { clean } from '../../../src/state/text/clean.ts'
-import type { Panel } from '../../../src/state/view-model.ts'
-import { OutputPanel } from '../../../src/ui/parts/output-panel.tsx'
-import { PoolList } from '../../../src/ui/parts/pool-list.tsx'
-import { SessionList } from '../../../src/ui/parts/session-list.tsx'
+import { PoolList } from '../../../src/ui/hosts/pool-list.tsx'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import type { Panel } from '../../../src/ui/model/view.ts'
+import { OutputPanel } from '../../../src/ui/output/output-panel.tsx'
+import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
+import { layoutOf } from '../../../src/ui/view/layout.ts'
 import {
   down,
   fleet,
@@ -18,7 +18,7 @@ import {
   screen,
   session,
   target,
-} from '../../state/fleet.ts'
+} from '../fleet.ts'
 import { printed } from './printed.tsx'
 
 const dead = (number: number, name: string, code: number) =>
@@ -41,7 +41,7 @@ const HOSTS = {
   old: [session(1, 'kept')],
 }
 
-function busy(columns: number, rows: number): State {
+function busy(columns: number, rows: number): UiState {
   const base = fleet(HOSTS, { columns, rows })
   const capacity = [...base.hosts.values()].map(({ config }) =>
     config.name === 'build' ? { ...config, capacity: 8 } : config,
@@ -68,7 +68,7 @@ function busy(columns: number, rows: number): State {
 }
 
 /** The panel alone, as large as it is in that layout. */
-function panel(state: State, name: Panel): string {
+function panel(state: UiState, name: Panel): string {
   const area = layoutOf({
     ...state.view,
     panel: name,

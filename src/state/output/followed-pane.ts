@@ -1,0 +1,131 @@
+import { serverKey } from '../hosts/host.ts'
+import { NOTHING_FOLLOWED } from '../initial.ts'
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Output } from '../model/live-pane.ts'
+import type { State } from '../model/state.ts'
+import type { NamedSession, Target } from '../model/target.ts'
+import { isReached } from '../sessions/status.ts'
+import { paneOf, sameTarget } from '../sessions/target.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+import { withoutBlankEnd } from '../text/lines.ts'
+
+/** The followed pane: what it shows, and what became of it. It never turns into another by itself. */
+export const output: Handlers = {
+  follow: (state, { target }) => follow(state, target),
+
+  'read-scrollback': (state, { lines }) => readScrollback(state, lines),
+  history: (state, { target, lines, above }) =>
+    step(
+      state.output.scrollback === null && sameTarget(target, state.output.target)
+        ? change(state, { scrollback: { lines: withoutBlankEnd(lines), above } })
+        : state,
+    ),
+
+  screen: (state, { target, screen }) =>
+    step(
+      state.output.failure || !sameTarget(target, state.output.target)
+        ? state
+        : change(state, { screen }),
+    ),
+
+  unfollowed: (state, { target, failure }) =>
+    state.output.failure || !sameTarget(target, state.output.target)
+      ? step(state)
+      : step(change(state, { failure })),
+
+  sessions: (state, { host }) => (concerns(state, host) ? lookAfter(state) : step(state)),
+  server: (state, { host }) => (concerns(state, host) ? lookAfter(state) : step(state)),
+  configured: state => (state.output.target ? lookAfter(state) : step(state)),
+
+  link: (state, { host }, at) =>
+    concerns(state, host) && state.hosts.get(host)?.link.since === at
+      ? comeBack(state)
+      : step(state),
+}
+
+/** Watches this pane from now on, and no other; fleetmux itself is refused, it would watch itself watching. */
+export function follow(state: State, target: Target | null): Step {
+  const nothing = { ...NOTHING_FOLLOWED, isVisible: state.output.isVisible }
+  const found = target && paneOf(state, target)
+  if (!target || !found)
+    return step({ ...state, output: nothing }, { type: 'follow', target: null })
+  const session = nameOf(target.host, found.session)
+  const next = { ...nothing, target, session, since: state.now }
+  if (found.pane.ours) {
+    return step({ ...state, output: { ...next, failure: OURS } }, { type: 'follow', target: null })
+  }
+  const followed = { ...state, output: next }
+  // A host that is not connected: `comeBack` asks as soon as it is.
+  return isReached(found.host) ? step(followed, { type: 'follow', target }) : step(followed)
+}
+
+const OURS: Failure = makeFailure({
+  kind: 'refused',
+  what: 'fleetmux itself runs in this pane.',
+  now: 'It is listed, never watched, typed into or ended.',
+})
+
+function readScrollback(state: State, lines: number): Step {
+  const { target, screen } = state.output
+  if (!target || !screen) return step(state)
+  // There is nothing above the screen.
+  if (screen.history === 0)
+    return step(change(state, { scrollback: { lines: withoutBlankEnd(screen.lines), above: 0 } }))
+  return step(change(state, { scrollback: null }), { type: 'history', target, lines })
+}
+
+function change(state: State, to: Partial<Output>): State {
+  return { ...state, output: { ...state.output, ...to } }
+}
+
+function concerns(state: State, host: string): boolean {
+  return state.output.target?.host === host
+}
+
+/** Tells what became of the followed pane when the list of its host has changed. */
+function lookAfter(state: State): Step {
+  const { target, session, failure } = state.output
+  if (!target || !session || failure) return step(state)
+  const found = paneOf(state, target)
+  if (!found) {
+    return step(change(state, { failure: goneFailure(state, target, session) }), {
+      type: 'follow',
+      target: null,
+    })
+  }
+  if (found.session.name === session.name) return step(state)
+  const note = `Session ${session.name} is called ${found.session.name} now.`
+  return step(change(state, { session: nameOf(target.host, found.session), note }))
+}
+
+function goneFailure(state: State, target: Target, session: NamedSession): Failure {
+  const host = state.hosts.get(target.host)
+  const now = 'Enter on a session follows that one.'
+  const because = (what: string): Failure =>
+    makeFailure({ kind: 'lost', host: target.host, what, now })
+  if (!host) return because(`${target.host} is not in the fleet any more.`)
+  if (serverKey(host) === '') return because('The tmux server has ended.')
+  if (serverKey(host) !== target.server) return because('The tmux server was started anew.')
+  const known = host.sessions.get(session.session)
+  return known
+    ? because(`The pane that was followed in ${known.name} has closed.`)
+    : because(`Session ${session.name} has ended.`)
+}
+
+/** The link is up again: what was followed is followed on, when it is still the same. */
+function comeBack(state: State): Step {
+  const { target, failure } = state.output
+  const found = target && paneOf(state, target)
+  if (!found || !isReached(found.host) || found.pane.ours) return step(state)
+  const passing =
+    !failure || failure.kind === 'unreachable' || failure.kind === 'late' || failure.kind === 'lost'
+  if (!passing) return step(state)
+  return step(change(state, { failure: undefined }), { type: 'follow', target })
+}
+
+function nameOf(
+  host: string,
+  session: { readonly id: string; readonly name: string },
+): NamedSession {
+  return { host, session: session.id, name: session.name }
+}

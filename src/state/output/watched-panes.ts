@@ -1,0 +1,75 @@
+import { paneKey, type Screen, type Watched } from '../model/live-pane.ts'
+import type { State } from '../model/state.ts'
+import type { Target } from '../model/target.ts'
+import { isReached } from '../sessions/status.ts'
+import { sameTarget } from '../sessions/target.ts'
+import { type Handlers, type Step, step } from '../step.ts'
+
+/** Screens that are kept while others are watched: panes that were shown before show at once. */
+const KEPT = 60
+
+/** Panes that are looked at beside the followed one, which tells its screen by itself. */
+export const watchedPanes: Handlers = {
+  tiles: (state, { host, server, screens }) =>
+    step(
+      screens.reduce((now, { pane, screen }) => put(now, { host, server, pane }, screen), state),
+    ),
+  screen: (state, { target, screen }) => step(put(state, target, screen)),
+}
+
+/** From now on a screen shows these panes, and no others. */
+export function watchShown(state: State, shown: readonly Target[]): Step {
+  return ask({ ...state, watched: { ...state.watched, shown } })
+}
+
+/** After any message: what is recorded is watched, wherever one looks. `before`: the state that the message found. */
+export function watchRecorded(before: State, state: State): Step {
+  const isSame =
+    before.hosts === state.hosts && before.recordings.length === state.recordings.length
+  return isSame || (state.recordings.length === 0 && before.recordings.length === 0)
+    ? step(state)
+    : ask(state)
+}
+
+/** Asks hosts for what is shown and what is recorded, where that has changed. */
+function ask(state: State): Step {
+  const { asked, shown } = state.watched
+  const targets = [...shown, ...recordedBeside(state, shown)]
+  const isSame =
+    asked.length === targets.length &&
+    asked.every((each, at) => sameTarget(each, targets[at] ?? null))
+  if (isSame) return step(state)
+  const watched: Watched = { shown, asked: targets, screens: keep(known(state), targets) }
+  return step({ ...state, watched }, { type: 'watch-tiles', targets })
+}
+
+function recordedBeside(state: State, shown: readonly Target[]): readonly Target[] {
+  return state.recordings
+    .map(each => each.target)
+    .filter(target => isReachedIn(state, target) && !shown.some(each => sameTarget(each, target)))
+}
+
+function isReachedIn({ hosts }: State, { host }: Target): boolean {
+  const known = hosts.get(host)
+  return known !== undefined && isReached(known)
+}
+
+function put(state: State, target: Target, screen: Screen): State {
+  const { watched } = state
+  if (!watched.asked.some(each => sameTarget(each, target))) return state
+  const screens = { ...watched.screens, [paneKey(target)]: screen }
+  return { ...state, watched: { ...watched, screens } }
+}
+
+/** The followed pane may have told its screen before it was watched. */
+function known({ watched, output: { target, screen } }: State): Watched['screens'] {
+  return target && screen ? { ...watched.screens, [paneKey(target)]: screen } : watched.screens
+}
+
+/** Those that are watched, and the newest of the others. */
+function keep(screens: Watched['screens'], targets: readonly Target[]): Watched['screens'] {
+  const watched = new Set(targets.map(paneKey))
+  const all = Object.entries(screens)
+  const others = all.filter(([key]) => !watched.has(key)).slice(-KEPT)
+  return Object.fromEntries([...others, ...all.filter(([key]) => watched.has(key))])
+}

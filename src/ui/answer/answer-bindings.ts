@@ -1,0 +1,86 @@
+import { needySessions } from '../../state/agents/attention.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { questions } from './asked.ts'
+import { explained } from './explained.ts'
+
+const ANSWER: readonly Mode[] = ['answer']
+const REPLY: readonly Mode[] = ['reply']
+const CHOICES = ['y', 'n', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'Enter']
+
+/** The keys that lead to who needs a person, answer and explain. */
+export const answerKeys: readonly Binding[] = [
+  inPanels(
+    null,
+    ['.'],
+    'the next session that needs you',
+    { type: 'next-need' },
+    {
+      ...hint(0.1, 'next that needs you'),
+      refused: state => (needySessions(state).length > 0 ? null : 'Nobody needs you.'),
+    },
+  ),
+  inPanels(
+    null,
+    ['A'],
+    'answer those that wait, one after the other',
+    { type: 'ask', mode: 'answer' },
+    { ...hint(0.2, 'answer'), refused: whyNoQuestion },
+  ),
+  inPanels(
+    ['sessions', 'output'],
+    ['e'],
+    'explain: why its agent is taken to work, wait or rest',
+    { type: 'ask', mode: 'explain' },
+    { refused: state => (explained(state) ? null : 'No session is selected.') },
+  ),
+
+  inModes(
+    ANSWER,
+    CHOICES,
+    'that answer where it is offered; any other letter begins words',
+    choose,
+  ),
+  inModes(ANSWER, ['s'], 'leave it open, go on; where words are asked for, a letter', passOver),
+  inModes(
+    [...ANSWER, ...REPLY],
+    ['Tab'],
+    'leave it open, go on to the next',
+    { type: 'pass-over' },
+    hint(1, 'next'),
+  ),
+  inModes(ANSWER, ['Escape', 'C-c'], 'leave', { type: 'back' }, hint(2, 'leave')),
+  inModes(REPLY, ['Enter'], 'send these words, and Enter', { type: 'submit' }, hint(0, 'send')),
+  inModes(REPLY, ['Escape', 'C-c'], 'back to the question', { type: 'back' }, hint(2, 'back')),
+
+  inModes(
+    ['explain'],
+    ['Escape', 'q', 'e', 'Enter', 'C-c'],
+    'close',
+    { type: 'back' },
+    hint(0, 'close'),
+  ),
+]
+
+/** A character that stands in no row: a choice of this question, or the first letter of an answer in words. */
+export function characterIn(mode: Mode, key: string): UiIntent | null {
+  return mode === 'answer' && [...key].length === 1 ? { type: 'choose', key } : null
+}
+
+function choose(_: UiState, key: string): UiIntent {
+  return { type: 'choose', key }
+}
+
+/** Where a question takes words, they may begin with this letter. */
+function passOver({ view: { answer } }: UiState, key: string): UiIntent {
+  const question = answer?.asked.question
+  const isLetter =
+    question?.choices.length === 0 || question?.choices.some(each => each.key === key)
+  return isLetter ? { type: 'choose', key } : { type: 'pass-over' }
+}
+
+function whyNoQuestion(state: UiState): string | null {
+  return questions(state, [], state.now).length > 0 ? null : 'Nobody waits for an answer.'
+}

@@ -1,0 +1,29 @@
+import type { Answering } from '../model/answering.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { answerRows, answerTitle } from './answer-rows.ts'
+
+/** One question of an agent and its answers, at the top: below it shows what led to it. */
+export function Answer({ answer }: { readonly answer: Answering }) {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  // Down to the line that tells of the mode: a small terminal has no rows to spare.
+  const most = { ...overlayOf(state.view), height: state.view.rows - 2 }
+  const { width, height } = inside(most)
+  const rows = answerRows(answer, state, { columns: width - 2, rows: height }, theme)
+  const area = { ...most, y: 0, height: rows.length + 2 }
+  return (
+    <Overlay area={area} title={answerTitle(answer, state)} note="tab: the next, esc: leave">
+      {rows.map((spans, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the question is its place
+        <Line key={index} spans={[{ text: ' ' }, ...spans]} />
+      ))}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state

@@ -1,0 +1,190 @@
+import { type Needy, targetOfNeedy } from '../../state/agents/attention.ts'
+import type { Command } from '../../state/model/command.ts'
+import type { Answered } from '../../state/model/receipt.ts'
+import { sameTarget } from '../../state/sessions/target.ts'
+import { EMPTY_LINE, insert } from '../edit/line.ts'
+import type { Answering, Asked } from '../model/answering.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { showNeedy } from '../sessions/next-attention.ts'
+import { baseMode, toBaseMode } from '../view/base-mode.ts'
+import { andThen, type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import {
+  choiceOf,
+  freeze,
+  questions,
+  stands,
+  stillAnswered,
+  takesText,
+  whyNotSent,
+} from './asked.ts'
+
+/** A key held down, or pressed twice, must not answer a question that has not been read. */
+const READ_FIRST = 300
+
+/** Questions of agents, answered one after the other without attaching. */
+export const answering: Handlers = {
+  ask: (state, { mode }, at) => (mode === 'answer' ? open(state, at) : step(state)),
+  choose: (state, { key }, at) => choose(hush(state), key, at),
+  'pass-over': (state, _, at) => passOver(hush(state), at),
+  typed: (state, { text }, at) =>
+    state.view.mode === 'answer' ? begin(hush(state), text, at) : step(state),
+  submit: (state, _, at) => (state.view.mode === 'reply' ? reply(state, at) : step(state)),
+  back: state => step(back(state)),
+
+  agent: state => step(forget(state)),
+  // It may not have arrived: it is asked again.
+  failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
+}
+
+/** Begins with the selected session, where that one waits. */
+function open(state: UiState, at: number): Step {
+  const waiting = questions(state, [], at)
+  const { session } = state.view
+  const here = waiting.find(
+    each => each.session.id === session?.session && each.host.config.name === session.host,
+  )
+  const first = here ?? waiting[0]
+  return first ? show(state, first, { done: 0, passed: [], ready: at }) : step(noMore(state, 0))
+}
+
+type Round = Pick<Answering, 'done' | 'passed' | 'ready'>
+
+/** Its pane is followed, so that behind the question is what led to it. */
+function show(state: UiState, needy: Needy, round: Round): Step {
+  const { state: shown, commands } = showNeedy(state, needy)
+  const answer: Answering = { ...round, asked: freeze(needy), typing: false }
+  return { state: look(shown, { mode: 'answer', answer, line: EMPTY_LINE }), commands }
+}
+
+function choose(state: UiState, key: string, at: number): Step {
+  const { answer } = state.view
+  if (!answer) return step(state)
+  const choice = choiceOf(answer.asked, key)
+  if (!choice) {
+    return takesText(answer.asked) && isText(key)
+      ? begin(state, key, at)
+      : step(say(state, offer(answer.asked)))
+  }
+  const { target, name } = answer.asked
+  const keys = [isText(key) ? { text: key } : { key }]
+  return send(
+    state,
+    { type: 'keys', target, keys, answer: answerTo(answer.asked) },
+    `${name}: ${choice.label}`,
+    at,
+  )
+}
+
+function begin(state: UiState, text: string, at: number): Step {
+  const { answer } = state.view
+  if (!answer) return step(state)
+  if (at < answer.ready) return step(tooSoon(state))
+  if (!takesText(answer.asked)) return step(say(state, offer(answer.asked)))
+  const line = insert(EMPTY_LINE, text)
+  return step(look(state, { mode: 'reply', line, answer: { ...answer, typing: true } }))
+}
+
+function reply(state: UiState, at: number): Step {
+  const { answer, line } = state.view
+  if (!answer) return step(state)
+  if (line.text.trim() === '') return step(say(state, 'There is no text yet.'))
+  const { target, name } = answer.asked
+  const command: Command = {
+    type: 'send',
+    target,
+    text: line.text,
+    enter: true,
+    answer: answerTo(answer.asked),
+  }
+  return send(state, command, `${name}: ${line.text}`, at)
+}
+
+/** The pane is looked at once more when it is sent: it may ask something else by then. */
+function answerTo({ rule, question }: Asked): Answered {
+  return { rule, text: question?.text ?? '' }
+}
+
+/** Once, and only where just that is still asked. */
+function send(state: UiState, command: Command, words: string, at: number): Step {
+  const { answer } = state.view
+  if (!answer) return step(state)
+  if (at < answer.ready) return step(tooSoon(state))
+  if (!stands(state, answer.asked)) return movedOn(state, answer, at)
+  const why = whyNotSent(state, answer.asked)
+  if (why) return step(say(state, `${why} Nothing was sent.`, 'bad'))
+  const answered = [...stillAnswered(state), { asked: answer.asked, at }]
+  const noted = say(look(state, { answered }), `Answered ${words}`, 'good')
+  return andThen(step(noted, command), next => slideIn(next, answer, at))
+}
+
+/** The pane asks something else by now, which is shown; or nothing, and the next is. */
+function movedOn(state: UiState, answer: Answering, at: number): Step {
+  const { asked, done } = answer
+  const again = questions(state, answer.passed, at).find(each =>
+    sameTarget(targetOfNeedy(each), asked.target),
+  )
+  const ready = at + READ_FIRST
+  if (again) {
+    const told = say(state, `${asked.name} asks something else now. Nothing was sent.`, 'bad')
+    return show(told, again, { ...answer, done, ready })
+  }
+  const told = say(state, `${asked.name} does not wait any more. Nothing was sent.`, 'bad')
+  return slideIn(told, answer, at)
+}
+
+function passOver(state: UiState, at: number): Step {
+  const { answer } = state.view
+  if (!answer) return step(state)
+  const passed = [...answer.passed, answer.asked.target]
+  return slideIn(state, { ...answer, passed }, at, at)
+}
+
+/** `ready`: whoever asked for the next one may answer it at once. */
+function slideIn(state: UiState, answer: Answering, at: number, ready = at + READ_FIRST): Step {
+  const [next] = questions(state, answer.passed, at)
+  const done = answer.done + 1
+  if (next) return show(state, next, { done, passed: answer.passed, ready })
+  return step(noMore(closed(state), answer.passed.length))
+}
+
+/** After the view's own `back`: from the words to the question, from the question to the panels. */
+function back(state: UiState): UiState {
+  const { answer } = state.view
+  if (!answer) return state
+  return answer.typing
+    ? look(state, { mode: 'answer', answer: { ...answer, typing: false } })
+    : look(state, { answer: null })
+}
+
+function closed(state: UiState): UiState {
+  return toBaseMode(look(state, { mode: baseMode(state), answer: null, line: EMPTY_LINE }))
+}
+
+function noMore(state: UiState, passed: number): UiState {
+  // What was said of the last one is worth more than that there is no other.
+  if (passed === 0) return state.view.toast ? state : say(state, 'Nobody waits for an answer.')
+  return say(state, `${passed} still ${passed === 1 ? 'waits' : 'wait'} for an answer.`)
+}
+
+function forget(state: UiState, isKept: (asked: Asked) => boolean = () => true): UiState {
+  if (state.view.answered.length === 0) return state
+  const answered = stillAnswered(state).filter(({ asked }) => isKept(asked))
+  return answered.length === state.view.answered.length ? state : look(state, { answered })
+}
+
+function tooSoon(state: UiState): UiState {
+  return say(state, 'This is the next question: nothing was sent. Read it first.')
+}
+
+function offer({ question }: Asked): string {
+  const keys = question?.choices.map(choice => choice.key) ?? []
+  if (keys.length > 0) return `It takes ${keys.join(', ')}; tab leaves it open.`
+  return question
+    ? 'It takes an answer in words: type it.'
+    : 'What it waits for could not be read: attach to see.'
+}
+
+function isText(key: string): boolean {
+  return [...key].length === 1
+}

@@ -1,0 +1,84 @@
+import { type Needy, needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
+import { agentOf } from '../../state/agents/need.ts'
+import type { Question } from '../../state/model/agent.ts'
+import type { Target } from '../../state/model/target.ts'
+import { mayType } from '../../state/sessions/session.ts'
+import { paneOf, sameTarget } from '../../state/sessions/target.ts'
+import type { Answered, Asked } from '../model/answering.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { layoutOf } from '../view/layout.ts'
+
+/** What was answered is not asked again before this, unless the agent itself asks anew. */
+const TAKEN_UP = 10_000
+
+export function freeze(needy: Needy): Asked {
+  const { host, session, status } = needy
+  return {
+    target: targetOfNeedy(needy),
+    name: `${host.config.name}/${session.name}`,
+    agent: status.agent,
+    since: status.since,
+    rule: status.rule ?? null,
+    question: status.question ?? null,
+  }
+}
+
+/** Who waits for an answer now, the oldest first: neither answered just now nor passed over in this round. */
+export function questions(state: UiState, passed: readonly Target[], at: number): readonly Needy[] {
+  return needyPanes(state).filter(needy => {
+    const target = targetOfNeedy(needy)
+    const isPassed = passed.some(each => sameTarget(each, target))
+    return needy.need === 'waiting' && !isPassed && !isAnswered(state, target, at)
+  })
+}
+
+/** Whether its agent still asks just that. */
+export function stands(state: UiState, asked: Asked): boolean {
+  const found = paneOf(state, asked.target)
+  const status = found && agentOf(found.host, found.pane)
+  return (
+    status?.state === 'waiting' &&
+    status.since === asked.since &&
+    status.agent === asked.agent &&
+    (status.rule ?? null) === asked.rule &&
+    JSON.stringify(status.question ?? null) === JSON.stringify(asked.question)
+  )
+}
+
+/** Whether it can be answered in words. */
+export function takesText({ question }: Asked): boolean {
+  return question !== null && (question.kind === 'text' || question.choices.length === 0)
+}
+
+export function choiceOf(
+  { question }: Asked,
+  key: string,
+): Question['choices'][number] | undefined {
+  return question?.choices.find(choice => choice.key === key)
+}
+
+/** Why nothing may be sent there now, in one sentence; null: it may. */
+export function whyNotSent(state: UiState, { target, question }: Asked): string | null {
+  if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
+  const failure = mayType(state, target)
+  if (failure) return failure.what
+  if (!question) return 'What it waits for could not be read: attach to see.'
+  const looksBack = paneOf(state, target)?.pane.inMode
+  return looksBack ? 'Somebody looks back there (copy mode): it would not hear.' : null
+}
+
+/** What of the answers is still on its way: the agent has not been seen to go on. */
+export function stillAnswered(state: UiState): readonly Answered[] {
+  return state.view.answered.filter(({ asked }) => stands(state, asked))
+}
+
+/** Whether it was answered from here, and its agent still asks the same. */
+export function wasAnswered(state: UiState, { target }: Asked): boolean {
+  return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
+}
+
+function isAnswered({ view }: UiState, target: Target, at: number): boolean {
+  return view.answered.some(
+    each => sameTarget(each.asked.target, target) && at - each.at < TAKEN_UP,
+  )
+}

@@ -1,0 +1,44 @@
+import { explain } from '../../state/agents/explain.ts'
+import { cut } from '../../state/text/text.ts'
+import { explainRows, overlayRows } from '../app/dialog.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { explained } from './explained.ts'
+
+/** What is known of an agent, and which rule saw what: as it is now, while one looks. */
+export function Explain() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const area = overlayOf(state.view)
+  const { width } = inside(area)
+  const rows = explainRows(state)
+  const last = Math.min(rows.length, state.view.scroll + overlayRows(state))
+  const seen = rows.slice(state.view.scroll, last)
+  return (
+    <Overlay area={area} title={`Explain ${nameOf(state)}`} note={`${last} of ${rows.length}`}>
+      {seen.map((text, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+          key={state.view.scroll + index}
+          spans={[
+            {
+              text: ` ${cut(text, width - 2)}`,
+              look: text.startsWith('> ') ? theme.accent : theme.plain,
+            },
+          ]}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function nameOf(state: UiState): string {
+  const target = explained(state)
+  return target ? explain(state, target).name : ''
+}
+
+const whole = (state: UiState): UiState => state

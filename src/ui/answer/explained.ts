@@ -1,0 +1,13 @@
+import { agentIn, targetOfNeedy } from '../../state/agents/attention.ts'
+import type { Target } from '../../state/model/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+
+/** What is explained on the screen: the followed pane in its panel, else the one that the row is about. */
+export function explained(state: UiState): Target | null {
+  const { panel, session } = state.view
+  if (panel === 'output' || !session) return state.output.target
+  const host = state.hosts.get(session.host)
+  const known = host?.sessions.get(session.session)
+  const pane = host && known && agentIn(host, known).pane
+  return host && pane ? targetOfNeedy({ host, pane }) : null
+}

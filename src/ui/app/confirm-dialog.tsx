@@ -1,0 +1,62 @@
+import { wrap } from '../../state/text/wrap.ts'
+import type { Confirm as Question } from '../model/view.ts'
+import { Gap, Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { overlayOf } from '../view/layout.ts'
+
+/** Rows that are not text: the border, a gap above and below, the answers. */
+const FRAME = 5
+
+/** A question before something is lost. No is the answer of every key but one. */
+export function Confirm({ confirm }: { readonly confirm: Question }) {
+  const theme = useTheme()
+  const columns = useSelect(state => state.view.columns)
+  const rows = useSelect(state => state.view.rows)
+  const whole = overlayOf({ columns, rows })
+  const width = Math.min(whole.width, 64)
+  const { title, loss, yes, no } = wordsOf(confirm)
+  const text = [
+    ...wrap(confirm.question, width - 4).map(line => ({ line, look: theme.strong })),
+    ...wrap(loss, width - 4).map(line => ({ line, look: theme.dim })),
+  ].slice(0, Math.max(1, whole.height - FRAME))
+  const area = {
+    ...whole,
+    x: Math.floor((columns - width) / 2),
+    y: Math.max(0, Math.min(Math.floor(rows / 2) - 5, rows - 2 - text.length - FRAME)),
+    width,
+    height: text.length + FRAME,
+  }
+  return (
+    <Overlay area={area} title={title}>
+      <Gap />
+      {text.map(({ line, look }) => (
+        <Line key={line} spans={[{ text: ` ${line}`, look }]} />
+      ))}
+      <Gap />
+      <Line
+        spans={[
+          { text: ' ' },
+          { text: ` n  ${no} `, look: theme.selected },
+          { text: '   ' },
+          { text: ` y  ${yes} `, look: theme.bad },
+        ]}
+      />
+    </Overlay>
+  )
+}
+
+function wordsOf(confirm: Question) {
+  if (confirm.what === 'quit') {
+    const loss = 'What was not sent by then never will be. R shows it.'
+    return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
+  }
+  if (confirm.what === 'drop') {
+    const loss = 'What runs there goes on; the entry is gone.'
+    return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
+  }
+  const { host, name } = confirm.target
+  const loss = `${host}/${name}: what runs in it is lost.`
+  return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
+}

@@ -1,0 +1,81 @@
+import type { Key } from '../../state/model/errand.ts'
+import { characters } from '../edit/line.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Token } from '../terminal/keys.ts'
+import { press, takesText } from './keymap.ts'
+
+export interface Hands {
+  getState(): UiState
+  dispatch(intent: UiIntent): void
+  /** A key of the table that the screen itself carries out, by its name. */
+  own(key: string): void
+}
+
+/** Tokens to intents, one after the other: each sees what the one before has done. */
+export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
+  let typed: Key[] = []
+  const flush = (): void => {
+    const { target } = hands.getState().output
+    if (typed.length > 0 && target) hands.dispatch({ type: 'keys', target, keys: typed })
+    typed = []
+  }
+  for (const token of tokens) {
+    const { view, settings } = hands.getState()
+    const isTyped = view.mode === 'type' && !('mouse' in token)
+    if (isTyped && !('key' in token && token.key === settings.escape)) {
+      typed.push(token)
+      continue
+    }
+    flush()
+    pressOne(token, hands)
+  }
+  flush()
+}
+
+function pressOne(token: Token, hands: Hands): void {
+  if ('mouse' in token) click(token.mouse, hands)
+  else if ('key' in token) pressKey(token.key, hands)
+  else if (takesText(hands.getState().view.mode) || isAnswer(token, hands)) {
+    hands.dispatch({ type: 'typed', text: 'paste' in token ? token.paste : token.text })
+  } else if ('paste' in token) hands.dispatch(NO_PLACE)
+  else typeKeys(token.text, hands)
+}
+
+/** A paste is an answer in words, never its letters one by one. */
+function isAnswer(token: Token, hands: Hands): boolean {
+  return 'paste' in token && hands.getState().view.mode === 'answer'
+}
+
+const NO_PLACE: UiIntent = {
+  type: 'say',
+  text: 'Paste into a line: s sends one, i types straight into the pane.',
+}
+
+/** Printable characters as keys. One of them may open a line; the rest is its text. */
+function typeKeys(text: string, hands: Hands): void {
+  const all = characters(text)
+  for (const [index, character] of all.entries()) {
+    const before = hands.getState().view
+    pressKey(character === ' ' ? 'Space' : character, hands)
+    const { mode, answer } = hands.getState().view
+    // What was typed along with an answer was not meant for what came after it.
+    if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
+    if (mode !== 'type' && !takesText(mode)) continue
+    const rest = all.slice(index + 1).join('')
+    if (rest !== '') dispatchKeys([{ text: rest }], hands)
+    return
+  }
+}
+
+function pressKey(key: string, hands: Hands): void {
+  const pressed = press(hands.getState(), key)
+  if ('own' in pressed) hands.own(key)
+  else for (const intent of pressed.intents) hands.dispatch(intent)
+}
+
+function click(mouse: Extract<Token, { mouse: unknown }>['mouse'], hands: Hands): void {
+  const { kind, button, x, y } = mouse
+  if (kind === 'wheel') hands.dispatch({ type: 'wheel', x, y, by: button > 0 ? 1 : -1 })
+  if (kind === 'press' && button === 0) hands.dispatch({ type: 'click', x, y })
+}

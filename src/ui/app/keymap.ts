@@ -1,0 +1,153 @@
+import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
+import { isPrompt } from '../command-line/prompt.ts'
+import { broadcastKeys } from '../compose/broadcast-bindings.ts'
+import { hostFormKeys } from '../hosts/host-form-bindings.ts'
+import { hostKeys } from '../hosts/hosts-bindings.ts'
+import { launcherKeys } from '../launch/launcher-bindings.ts'
+import { logKeys } from '../log/log-bindings.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode, Panel } from '../model/view.ts'
+import { outputKeys } from '../output/output-bindings.ts'
+import { hitsKeys } from '../search/hits-bindings.ts'
+import { listKeys } from '../sessions/list-bindings.ts'
+import { markKeys } from '../sessions/mark-bindings.ts'
+import { sessionKeys } from '../sessions/session-bindings.ts'
+import { baseMode } from '../view/base-mode.ts'
+import type { Binding } from '../view/binding.ts'
+import { ESCAPE_CHORD } from '../view/binding.ts'
+import { wallKeys } from '../wall/wall-bindings.ts'
+import { dialogKeys } from './dialog-bindings.ts'
+import { panelKeys } from './panel-bindings.ts'
+
+/** Every key of the screen. Footer, help and docs/keys.md are made of it. */
+export const bindings: readonly Binding[] = [
+  ...listKeys,
+  ...markKeys,
+  ...outputKeys,
+  ...sessionKeys,
+  ...panelKeys,
+  ...answerKeys,
+  ...broadcastKeys,
+  ...launcherKeys,
+  ...hitsKeys,
+  ...hostKeys,
+  ...hostFormKeys,
+  ...wallKeys,
+  ...logKeys,
+  ...dialogKeys,
+]
+
+/** What became of a key: intents to dispatch, or a row that the screen itself carries out. */
+export type Pressed = { readonly intents: readonly UiIntent[] } | { readonly own: Binding }
+
+/** What a key asks for now; a key that cannot, or is not known, says so. */
+export function press(state: UiState, key: string): Pressed {
+  const pressed = pressedBy(state, key)
+  // What the key before it was told is no answer to this one.
+  if (!state.view.toast || 'own' in pressed) return pressed
+  return { intents: [{ type: 'hush' }, ...pressed.intents] }
+}
+
+function pressedBy(state: UiState, key: string): Pressed {
+  const binding = bindingOf(state, key)
+  if (!binding) {
+    const asked = characterIn(state.view.mode, key)
+    return asked
+      ? { intents: [asked] }
+      : say(`${keyName(key)} does nothing here. ? shows the keys.`)
+  }
+  const why = binding.refused?.(state)
+  if (why) return say(why)
+  const asked = binding.run(state, key)
+  if (asked === null) return { own: binding }
+  return { intents: Array.isArray(asked) ? asked : [asked as UiIntent] }
+}
+
+function bindingOf(state: UiState, key: string): Binding | undefined {
+  return bindings.find(each => isOpen(each, state.view) && keysOf(each, state).includes(key))
+}
+
+/** Modes in which printable characters are text, not keys. */
+export function takesText(mode: Mode): boolean {
+  return isPrompt(mode) || TEXTS.includes(mode)
+}
+
+const TEXTS: readonly Mode[] = ['new', 'launch', 'compose', 'recipients', 'reply', 'host-form']
+
+export interface Hint {
+  readonly keys: string
+  readonly label: string
+}
+
+/** The most useful keys of this mode and panel, those that work now, the most useful first. */
+export function footerHints(state: UiState): readonly Hint[] {
+  return bindings
+    .filter(each => each.hint && isOpen(each, state.view) && !each.refused?.(state))
+    .sort((one, other) => (one.hint?.order ?? 0) - (other.hint?.order ?? 0))
+    .map(each => ({ keys: keyName(keysOf(each, state)[0] ?? ''), label: each.hint?.label ?? '' }))
+}
+
+export interface HelpRow {
+  readonly keys: string
+  readonly label: string
+  /** Why the key would be refused now. */
+  readonly refused: string | null
+}
+
+/** The keys of the focused panel, and those of every panel. */
+export function helpRows(state: UiState): readonly HelpRow[] {
+  const mode = baseMode(state)
+  return bindings
+    .filter(each => isOpen(each, { mode, panel: state.view.panel }))
+    .map(each => ({
+      keys: keysOf(each, state).map(keyName).join(' '),
+      label: each.label,
+      refused: each.refused?.({ ...state, view: { ...state.view, mode } }) ?? null,
+    }))
+}
+
+/** Whether the row counts in that mode and panel; `every`: in all panels. */
+export function isOpen(
+  binding: Binding,
+  { mode, panel }: { mode: Mode; panel: Panel | 'every' },
+): boolean {
+  const inPanel = panel === 'every' || !binding.panels || binding.panels.includes(panel)
+  return binding.modes.includes(mode) && inPanel
+}
+
+function keysOf(binding: Binding, { settings }: UiState): readonly string[] {
+  return binding.keys.map(key => (key === ESCAPE_CHORD ? settings.escape : key))
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  PPage: 'PgUp',
+  NPage: 'PgDn',
+  Escape: 'esc',
+  Enter: 'enter',
+  Tab: 'tab',
+  BTab: 'shift-tab',
+  Space: 'space',
+  BSpace: 'backspace',
+  DC: 'delete',
+  Up: 'up',
+  Down: 'down',
+  Left: 'left',
+  Right: 'right',
+  Home: 'home',
+  End: 'end',
+}
+
+/** A key in words that people know: `C-u` is ctrl-u. */
+export function keyName(key: string): string {
+  const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
+  const spelt = modifiers
+    .replaceAll('C-', 'ctrl-')
+    .replaceAll('M-', 'alt-')
+    .replaceAll('S-', 'shift-')
+  return spelt + (NAMES[name] ?? name)
+}
+
+function say(text: string): Pressed {
+  return { intents: [{ type: 'say', text }] }
+}

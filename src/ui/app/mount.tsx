@@ -1,0 +1,31 @@
+import { PassThrough } from 'node:stream'
+import { type Instance, render } from 'ink'
+import type { Painter } from '../paint/painter.ts'
+import type { Frames } from '../parts/frame.ts'
+import { App, type InkApp } from './app.tsx'
+
+export interface Mounted {
+  readonly ink: Instance
+  /** What Ink lets its components do with the terminal. */
+  readonly app: Promise<InkApp>
+  /** Carries out what React has put off, now. */
+  commit(): void
+}
+
+/** Starts Ink on the painter's screen. `patchConsole`: what is logged by mistake must not hit the terminal. */
+export function mount(frames: Frames, painter: Painter, patchConsole: boolean): Mounted {
+  const { promise, resolve } = Promise.withResolvers<InkApp>()
+  const tree = <App frames={frames} painter={painter} onReady={resolve} />
+  const ink = render(tree, {
+    // Ink's keyboard never speaks: ours is the only reader (docs/decisions/0004-keys.md).
+    stdin: new PassThrough(),
+    stdout: painter.stdout,
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole,
+    maxFps: 60,
+  })
+  return { ink, app: promise, commit: () => ink.rerender(tree) }
+}

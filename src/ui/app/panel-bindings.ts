@@ -1,0 +1,33 @@
+import { heldCount } from '../../state/broadcast/queued-sends.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+
+const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
+
+/** The keys that are the same in every panel. */
+export const panelKeys: readonly Binding[] = [
+  inPanels(null, ['PPage'], 'a page up', { type: 'page', by: -1 }),
+  inPanels(null, ['NPage'], 'a page down', { type: 'page', by: 1 }),
+  inPanels(null, ['C-u'], 'half a page up', { type: 'page', by: -0.5 }),
+  inPanels(null, ['C-d'], 'half a page down', { type: 'page', by: 0.5 }),
+  inPanels(null, ['Tab'], 'the next panel', { type: 'focus', panel: 'next' }, hint(7, 'panel')),
+  inPanels(null, ['BTab'], 'the panel before', { type: 'focus', panel: 'previous' }),
+  inPanels(null, ['Escape'], 'one step back; it never ends fleetmux', { type: 'back' }),
+  inPanels(null, ['z'], 'the focused panel alone, and back', { type: 'zoom' }),
+  inPanels(null, ['o'], 'sort by name, activity, host', { type: 'sort' }),
+  inPanels(null, ['O', 't'], 'group by host, or one flat list', { type: 'group' }),
+  inModes(ANYWHERE, ['m'], 'mouse on or off', { type: 'mouse' }),
+  inModes(ANYWHERE, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
+  inModes(ANYWHERE, [':'], 'a command; tab completes it', { type: 'ask', mode: 'command' }),
+  inModes(ANYWHERE, ['C-l'], 'paint the screen anew', () => null),
+  inModes(ANYWHERE, ['C-z'], 'leave to the shell; fg comes back', () => null),
+  inModes(ANYWHERE, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
+  inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', leave, hint(11, 'quit')),
+]
+
+/** What waits for a host is lost with this process: that is asked first. */
+function leave(state: UiState): UiIntent {
+  return heldCount(state) > 0 ? { type: 'ask', mode: 'quit' } : { type: 'quit' }
+}

@@ -1,0 +1,164 @@
+import { emptiness } from '../../state/sessions/status.ts'
+import { paneOf, sameTarget } from '../../state/sessions/target.ts'
+import { setFilter } from '../command-line/prompt.ts'
+import { leaveComposer } from '../compose/composer.ts'
+import { EMPTY_LINE } from '../edit/line.ts'
+import { leaveHosts, moveHost, pageHosts } from '../hosts/host-list.ts'
+import { movePick, takePick } from '../hosts/host-picks.ts'
+import { scrollTrial } from '../hosts/host-test-dialog.ts'
+import { LOG_MODES, leaveLog, moveEntry, showEntry } from '../log/log-view.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode, Panel } from '../model/view.ts'
+import { followPane } from '../output/reading.ts'
+import { isAway, isReading, live, wheel } from '../output/scrollback.ts'
+import { moveHit } from '../search/hits.ts'
+import {
+  lineIn,
+  mark,
+  moveIn,
+  pickLine,
+  scrollList,
+  select,
+  targetOf,
+} from '../sessions/selection.ts'
+import { hostRows } from '../sessions/session-list-rows.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { inside, layoutOf, pageOf, panelAt } from '../view/layout.ts'
+import { type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { isOverlay, scrollOverlay } from './dialog.ts'
+
+const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
+const WHEEL = 3
+
+export function focus(state: UiState, panel: Panel): UiState {
+  return look(state, { panel, list: panel === 'output' ? state.view.list : panel })
+}
+
+/** The panel after this one, or before; it goes round. */
+export function beside({ view }: UiState, way: 'next' | 'previous'): Panel {
+  const at = PANELS.indexOf(view.panel) + (way === 'next' ? 1 : -1)
+  return PANELS.at(at % PANELS.length) ?? 'sessions'
+}
+
+/** Moves the selection of the focused list, or the text of an overlay; output has its own. */
+export function moveBy(state: UiState, by: number): Step {
+  if (state.view.mode === 'hits') return step(moveHit(state, by))
+  if (state.view.mode === 'log') return step(moveEntry(state, by))
+  if (state.view.mode === 'hosts') return step(moveHost(state, by))
+  if (state.view.mode === 'host-trial') return step(scrollTrial(state, by))
+  if (isPicking(state)) return step(movePick(state, by))
+  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by))
+  if (isReading(state) || state.view.panel === 'output') return step(state)
+  return moveIn(hush(state), state.view.panel, by)
+}
+
+export function pageBy(state: UiState, by: number): Step {
+  if (state.view.mode === 'hosts') return step(pageHosts(state, by))
+  return moveBy(state, Math.trunc(by * pageOf(state.view, state.view.panel)))
+}
+
+/** One level in: from a host to its sessions, from a session to its output. */
+export function enter(state: UiState): Step {
+  const { panel, session } = state.view
+  if (isPicking(state)) return step(takePick(state))
+  if (state.view.mode === 'log') return step(showEntry(state))
+  if (panel === 'pool') return enterHost(state)
+  if (panel === 'output') return step(say(state, 'i types into this pane, s sends it a line.'))
+  if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
+  const target = targetOf(state, session)
+  const followed =
+    state.output.target &&
+    paneOf(state, state.output.target)?.session.id === session.session &&
+    state.output.target.host === session.host &&
+    !state.output.failure
+  const next = followed || !target ? step(state) : followPane(state, target)
+  return { ...next, state: focus(next.state, 'output') }
+}
+
+/** One level out; it never ends fleetmux. */
+export function back(state: UiState): UiState {
+  const { mode, panel, zoomed, filter, marks, composer } = state.view
+  if (composer) return leaveComposer(state)
+  if (LOG_MODES.includes(mode)) return leaveLog(state)
+  if (mode === 'filter') return setFilter(close(state), '')
+  if (mode === 'hosts' && filter !== '') return setFilter(state, '')
+  if (HOSTS.includes(mode)) return leaveHosts(state)
+  if (mode !== 'normal' && mode !== 'welcome') return close(state)
+  if (panel === 'output' && isAway(state)) return live(state)
+  if (zoomed) return look(state, { zoomed: false })
+  if (panel === 'output') return focus(state, 'sessions')
+  if (filter !== '') return setFilter(state, '')
+  if (marks.length > 0) return say(look(state, { marks: [] }), 'Nothing is marked any more.')
+  if (panel === 'sessions') return focus(state, 'pool')
+  return say(state, 'q quits.')
+}
+
+function close(state: UiState): UiState {
+  return look(state, {
+    mode: baseMode(state),
+    line: EMPTY_LINE,
+    form: null,
+    launcher: null,
+    confirm: null,
+    scroll: 0,
+  })
+}
+
+/** The panes of the followed session, one after the other, round. */
+export function turnPane(state: UiState, by: 1 | -1): Step {
+  const { target } = state.output
+  const found = target && paneOf(state, target)
+  const { session } = state.view
+  if (!found || !target) return session ? select(state, session) : step(state)
+  const { panes } = found.session
+  if (panes.length < 2) return step(say(state, `${found.session.name} has one pane.`))
+  const at = panes.indexOf(found.pane) + by
+  const pane = panes.at(at % panes.length)
+  return pane ? followPane(state, { ...target, pane: pane.id }) : step(state)
+}
+
+/** The selection goes to the session of a pane that was asked for by name. */
+export function markTarget(state: UiState): UiState {
+  const { target, session } = state.output
+  return target && session && sameTarget(target, state.output.target) ? mark(state, session) : state
+}
+
+export function click(state: UiState, x: number, y: number): Step {
+  const layout = layoutOf(state.view)
+  const panel = state.view.mode === 'normal' ? panelAt(layout, x, y) : null
+  const area = panel && layout[panel]
+  if (!panel || !area) return step(state)
+  const focused = focus(state, panel)
+  const line = y - inside(area).y
+  const within = line >= 0 && line < inside(area).height
+  return panel === 'output' || !within ? step(focused) : pickLine(focused, panel, line)
+}
+
+export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Step {
+  if (state.view.mode === 'log') return step(moveEntry(state, by * WHEEL))
+  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by * WHEEL))
+  if (HOSTS.includes(state.view.mode) && !state.view.hosts?.form) return moveBy(state, by)
+  const panel = state.view.wall ? null : panelAt(layoutOf(state.view), x, y)
+  if (!panel || (state.view.mode !== 'normal' && state.view.mode !== 'type')) return step(state)
+  return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
+}
+
+const HOSTS: readonly Mode[] = ['hosts', 'host-form', 'host-trial', 'import', 'discover']
+
+function isPicking({ view }: UiState): boolean {
+  return view.mode === 'import' || view.mode === 'discover'
+}
+
+function enterHost(state: UiState): Step {
+  const host = state.hosts.get(state.view.host)
+  if (!host) return step(say(state, 'There is no host to enter.'))
+  const [first] = hostRows(state, host)
+  const { session } = state.view
+  const focused = focus(state, 'sessions')
+  if (session?.host === host.config.name && lineIn(state, 'sessions') >= 0) return step(focused)
+  if (first) return select(focused, { host: host.config.name, session: first.session.id })
+  return step(
+    say(state, `${host.config.name}: ${emptiness(host) ?? 'no session matches the filter'}.`),
+  )
+}

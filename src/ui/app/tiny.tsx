@@ -1,0 +1,14 @@
+import { Box, Text } from 'ink'
+import { useSelect } from '../parts/use-select.ts'
+import { SMALLEST } from '../view/layout.ts'
+
+/** Less than the panels need. */
+export function Tiny() {
+  const columns = useSelect(state => state.view.columns)
+  const rows = useSelect(state => state.view.rows)
+  return (
+    <Box width={columns} height={rows} overflow="hidden">
+      <Text>{`fleetmux needs ${SMALLEST.columns}x${SMALLEST.rows}; this is ${columns}x${rows}. q quits.`}</Text>
+    </Box>
+  )
+}

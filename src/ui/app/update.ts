@@ -1,0 +1,76 @@
+import { setVisible } from '../../state/agents/agent-status.ts'
+import { isOutdated } from '../../state/hosts/host.ts'
+import { type Message, throughSlices } from '../../state/step.ts'
+import type { Face } from '../../state/store.ts'
+import { update as updateFleet } from '../../state/update.ts'
+import { answering } from '../answer/answer.ts'
+import { composing } from '../compose/composer.ts'
+import { receiptTable } from '../compose/receipt-table.ts'
+import { picks } from '../hosts/host-picks.ts'
+import { trials } from '../hosts/host-test-dialog.ts'
+import { keeping } from '../hosts/hosts-screen-requests.ts'
+import { logView } from '../log/log-view.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { pastKeeping } from '../output/keep-past.ts'
+import { readAnew, reading } from '../output/reading.ts'
+import { isAway } from '../output/scrollback.ts'
+import { marks } from '../sessions/mark.ts'
+import { tour } from '../sessions/next-attention.ts'
+import { filtered } from '../sessions/selection.ts'
+import { beginScreen } from '../view/initial.ts'
+import { isOutputShown } from '../view/layout.ts'
+import { andThen, type Handlers, onScreen, type Step, step, type UiMessage } from '../view/step.ts'
+import { say } from '../view/toast.ts'
+import { wall } from '../wall/wall.ts'
+import { lookAfterWall } from '../wall/wall-watch.ts'
+import { view } from './view.ts'
+
+/** One slice a thing that is seen; a message passes through all that know it, in this order. */
+const slices: readonly Handlers[] = [
+  reading,
+  pastKeeping,
+  view,
+  logView,
+  keeping,
+  picks,
+  trials,
+  tour,
+  answering,
+  filtered,
+  wall,
+  marks,
+  composing,
+  receiptTable,
+]
+
+/** The fleet after a message, then what a person sees of it: pure, tested and replayed without drawing. */
+export function update(before: UiState, message: UiMessage, at: number): Step {
+  // What is asked of the screen alone passes the fleet, which knows nothing of it.
+  const ofFleet = message as Message
+  if (isOutdated(before, ofFleet)) return step(before)
+  const fleet = onScreen(before, updateFleet(before, ofFleet, at))
+  const begun = { ...fleet, state: readAnew(before, fleet.state) }
+  const done = throughSlices(slices, begun, message, at)
+  const told = { ...done, state: sayAtOnce(before, done.state) }
+  const followed = andThen(told, state => lookAfterWall(before, state))
+  return { ...followed, state: tellVisible(followed.state) }
+}
+
+/** What is asked of a screen, and what it shows. */
+export const SCREEN: Face<UiState, UiMessage> = { begin: beginScreen, update }
+
+/** A refusal is the answer to the last key: the newest one that has come to the log since. */
+function sayAtOnce(before: UiState, state: UiState): UiState {
+  if (state.log === before.log) return state
+  const known = state.log.lastIndexOf(before.log.at(-1) as (typeof state.log)[number])
+  const entry = state.log.slice(known + 1).findLast(each => each.atOnce)
+  return entry ? say(state, entry.text, 'bad') : state
+}
+
+/** An agent is seen only while the newest lines of its pane are. */
+function tellVisible(state: UiState): UiState {
+  const isVisible = !isAway(state) && isOutputShown(state.view)
+  return isVisible === state.output.isVisible
+    ? state
+    : { ...state, ...setVisible(state, isVisible) }
+}

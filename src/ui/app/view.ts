@@ -1,0 +1,181 @@
+import type { About } from '../../state/model/event.ts'
+import type { Failure } from '../../state/model/failure.ts'
+import type { SessionRef } from '../../state/model/target.ts'
+import { mayKill } from '../../state/sessions/session.ts'
+import {
+  completeLine,
+  editLine,
+  recallLine,
+  setFilter,
+  submitLine,
+  typeLine,
+} from '../command-line/prompt.ts'
+import { editComposer, recallSent, submitComposer, typeInComposer } from '../compose/composer.ts'
+import { editHostForm, markHostErrors, turnHostForm, typeInHostForm } from '../hosts/host-dialog.ts'
+import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from '../launch/launcher.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Sort } from '../model/view.ts'
+import {
+  completeHost,
+  editForm,
+  markErrors,
+  readForm,
+  turnField,
+  typeInForm,
+} from '../sessions/new-session-form.ts'
+import { nowOn, pick, settle } from '../sessions/selection.ts'
+import { baseMode, toBaseMode } from '../view/base-mode.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { open } from './dialog.ts'
+import {
+  back,
+  beside,
+  click,
+  enter,
+  focus,
+  markTarget,
+  moveBy,
+  pageBy,
+  turnPane,
+  turnWheel,
+} from './panel.ts'
+
+/** What is on the screen: panels, selection, prompts, dialogs. The text of the output panel is in `output`. */
+export const view: Handlers = {
+  resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
+
+  configured: state => afterFleet(state),
+  sessions: state => afterFleet(state),
+  server: state => afterFleet(state),
+  link: state => afterFleet(state),
+  started: (state, { host, session }) => settle(look(state, { awaited: { host, session } })),
+  did: (state, { text, quiet, about }) =>
+    step(
+      quiet ? state : say(state, `${text}${hasEnded(state, about) ? nowOn(state) : ''}`, 'good'),
+    ),
+  kill: (state, asked) => step(mayKill(state, asked) ? state : beginEnd(state, asked)),
+  failed: (state, { failure, about }) => step(say(stopEnd(state, about), words(failure), 'bad')),
+
+  follow: state => step(markTarget(state)),
+
+  focus: (state, { panel }) => {
+    const to = panel === 'next' || panel === 'previous' ? beside(state, panel) : panel
+    return step(focus(hush(state), to))
+  },
+  zoom: state => step(look(hush(state), { zoomed: !state.view.zoomed })),
+  move: (state, { by }) => moveBy(state, by),
+  page: (state, { by }) => pageBy(state, by),
+  first: state => moveBy(state, -Infinity),
+  last: state => moveBy(state, Infinity),
+  jump: (state, { row }) =>
+    state.view.panel === 'output' ? step(state) : pick(hush(state), state.view.panel, row - 1),
+  enter: state => enter(hush(state)),
+  back: state => step(back(hush(state))),
+  sort: (state, { by }) => step(sortBy(state, by ?? nextSort(state.view.sort))),
+  group: state => step(group(state)),
+  filter: (state, { text }) => step(setFilter(hush(state), text)),
+  pane: (state, { by }) => turnPane(hush(state), by),
+  click: (state, { x, y }) => click(hush(state), x, y),
+  wheel: (state, { x, y, by }) => turnWheel(hush(state), x, y, by),
+  mouse: (state, { on }) => step(setMouse(state, on ?? !state.settings.mouse)),
+  say: (state, { text }) => step(say(state, text)),
+  hush: state => step(hush(state)),
+
+  ask: (state, asked) => step(open(hush(state), asked)),
+  typed: (state, { text }) => step(typed(hush(state), text)),
+  edit: (state, { key }) => step(edited(hush(state), key)),
+  complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
+  recall: (state, { by }) =>
+    step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
+  'next-field': (state, { by }) => step(turned(state, by)),
+  submit: state => step(submitted(state)),
+  answer: state => step(look(state, { confirm: null, mode: baseMode(state) })),
+}
+
+function turned(state: UiState, by: 1 | -1): UiState {
+  if (state.view.mode === 'host-form') return turnHostForm(hush(state), by)
+  return state.view.launcher ? turnLauncher(state, by) : turnField(completeHost(state), by)
+}
+
+function typed(state: UiState, text: string): UiState {
+  if (state.view.mode === 'host-form') return typeInHostForm(state, text)
+  if (state.view.mode === 'compose') return typeInComposer(state, text)
+  if (state.view.launcher) return typeInLauncher(state, text)
+  return state.view.form ? typeInForm(state, text) : typeLine(state, text)
+}
+
+function edited(state: UiState, key: string): UiState {
+  if (state.view.mode === 'host-form') return editHostForm(state, key)
+  if (state.view.mode === 'compose') return editComposer(state, key)
+  if (state.view.launcher) return editLauncher(state, key)
+  return state.view.form ? editForm(state, key) : editLine(state, key)
+}
+
+function submitted(state: UiState): UiState {
+  if (state.view.mode === 'host-form') return markHostErrors(hush(state))
+  if (state.view.composer) return submitComposer(hush(state))
+  if (state.view.launcher) return submitLauncher(hush(state), baseMode(state))
+  return state.view.form ? submitForm(state) : submitLine(state, baseMode(state))
+}
+
+function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
+  return look(state, { ending: { host, session } })
+}
+
+/** A session that could not be ended, and goes by itself later, was not ended here. */
+function stopEnd(state: UiState, about: About | undefined): UiState {
+  const { ending } = state.view
+  if (!ending || !about || !('session' in about)) return state
+  const isIt = about.host === ending.host && about.session === ending.session
+  return isIt ? look(state, { ending: null }) : state
+}
+
+/** Told of a session that is not there any more: its neighbour is selected by now. */
+function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
+  if (!about || !('session' in about)) return false
+  return hosts.get(about.host)?.sessions.get(about.session) === undefined
+}
+
+function afterFleet(state: UiState): Step {
+  const settled = settle(toBaseMode(state))
+  return { ...settled, state: closeStale(settled.state) }
+}
+
+/** A question about a session that has gone, or has another name by now, is not answered any more. */
+function closeStale(state: UiState): UiState {
+  const { confirm, mode } = state.view
+  if (mode !== 'confirm' || confirm?.what !== 'end') return state
+  const failure = mayKill(state, confirm.target)
+  if (!failure || !/^(?:missing|refused)$/.test(failure.kind)) return state
+  const closed = look(state, { confirm: null, mode: baseMode(state) })
+  return say(closed, `${failure.what} Nothing was ended.`, 'bad')
+}
+
+function submitForm(state: UiState): UiState {
+  return readForm(state) ? look(state, { form: null, mode: baseMode(state) }) : markErrors(state)
+}
+
+function words({ what, why, now }: Failure): string {
+  return [what, why && `(${why})`, now].filter(Boolean).join(' ')
+}
+
+const SORTS: readonly Sort[] = ['name', 'activity', 'host']
+
+function nextSort(sort: Sort): Sort {
+  return SORTS[(SORTS.indexOf(sort) + 1) % SORTS.length] ?? 'name'
+}
+
+function sortBy(state: UiState, sort: Sort): UiState {
+  return say(look(state, { sort }), `Sorted by ${sort}`)
+}
+
+function group(state: UiState): UiState {
+  const grouped = !state.view.grouped
+  return say(look(state, { grouped }), grouped ? 'Grouped by host' : 'All hosts in one list')
+}
+
+function setMouse(state: UiState, mouse: boolean): UiState {
+  const next = { ...state, settings: { ...state.settings, mouse } }
+  return say(next, mouse ? 'Mouse on' : 'Mouse off: the terminal selects text again')
+}

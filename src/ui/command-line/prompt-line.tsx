@@ -1,0 +1,52 @@
+import { cut, strip, width } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Prompt } from '../model/view.ts'
+import { Line } from '../parts/line.tsx'
+import { lineSpans } from '../parts/line-input.ts'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { complete } from './completion.ts'
+import { words } from './line-command.ts'
+
+/** The line under edit at the bottom: what it is for, the text, and what it could go on with. */
+export function PromptLine({ mode, columns }: { readonly mode: Prompt; readonly columns: number }) {
+  const theme = useTheme()
+  const label = useSelect(state => labelOf(state, mode))
+  const line = useSelect(state => state.view.line)
+  const aside = useSelect(state => asideOf(state, mode))
+  const room = Math.max(8, columns - width(label) - 2)
+  const spans = lineSpans(line, room)
+  const left = room - spans.reduce((cells, span) => cells + width(span.text), 0) - 3
+  return (
+    <Line
+      spans={[
+        { text: ` ${label}`, look: theme.accent },
+        ...spans,
+        { text: left > 8 ? `  ${cut(aside, left)}` : '', look: theme.dim },
+      ]}
+    />
+  )
+}
+
+function labelOf({ output, view }: UiState, mode: Prompt): string {
+  if (mode === 'command') return ':'
+  if (mode === 'filter') return 'filter: '
+  if (mode === 'search') return 'search: '
+  if (mode === 'log-filter') return 'search the event log: '
+  if (mode === 'grep') return 'find on all screens: '
+  const name = output.session ? `${output.session.host}/${output.session.name}` : ''
+  return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
+}
+
+function asideOf(state: UiState, mode: Prompt): string {
+  if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
+  if (mode === 'filter') return 'name, host, command or title; !word leaves out'
+  if (mode === 'search') return state.reading.paused?.loading ? 'fetching the scrollback…' : ''
+  if (mode !== 'command') return ''
+  const { text } = state.view.line
+  const word = words.find(each => text.trimStart().startsWith(`${each.name} `))
+  const { choices } = complete(state, text)
+  const begun = text.trim() === '' || choices.length > 1
+  if (begun && choices.length > 0) return strip(choices.slice(0, 40).join('  '))
+  return word ? `${word.usage}: ${word.label}` : ''
+}

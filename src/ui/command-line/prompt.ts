@@ -1,0 +1,82 @@
+import { EMPTY_LINE, edit, insert, type Line, lineOf } from '../edit/line.ts'
+import { searchLog } from '../log/log-search.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Prompt } from '../model/view.ts'
+import { look } from '../view/toast.ts'
+import { complete } from './completion.ts'
+
+const KEPT = 100
+
+const PROMPTS: readonly Prompt[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
+
+/** The one line under edit at the bottom of the screen: filter, search, command, text to send. */
+export function isPrompt(mode: string): mode is Prompt {
+  return PROMPTS.some(each => each === mode)
+}
+
+export function openPrompt(state: UiState, mode: Prompt): UiState {
+  const line = lineOf(begunWith(state, mode))
+  return look(state, { mode, line, recalled: 0 })
+}
+
+/** A filter goes on with what it is. */
+function begunWith({ view }: UiState, mode: Prompt): string {
+  if (mode === 'filter') return view.filter
+  return mode === 'log-filter' ? view.log.filter : ''
+}
+
+export function typeLine(state: UiState, text: string): UiState {
+  return put(state, insert(state.view.line, text))
+}
+
+/** Keys as they are named by tmux; those that do not edit change nothing. */
+export function editLine(state: UiState, key: string): UiState {
+  return put(state, editedBy(state.view.line, key))
+}
+
+export function editedBy(line: Line, key: string): Line {
+  // Terminals send either of the two for the same key.
+  return edit(line, key === 'C-h' ? 'BSpace' : key) ?? line
+}
+
+/** Earlier lines of the same prompt; 1 goes back in time. */
+export function recallLine(state: UiState, by: 1 | -1): UiState {
+  const { mode, recalled, past } = state.view
+  if (!isPrompt(mode)) return state
+  const lines = past[mode]
+  const next = Math.max(0, Math.min(recalled + by, lines.length))
+  if (next === recalled) return state
+  return put(look(state, { recalled: next }), lineOf(lines[lines.length - next] ?? ''), next)
+}
+
+export function completeLine(state: UiState): UiState {
+  const { mode, line } = state.view
+  if (mode !== 'command') return state
+  const { text } = complete(state, line.text)
+  return put(state, lineOf(text))
+}
+
+/** Closes the prompt and remembers what was typed. */
+export function submitLine(state: UiState, rest: UiState['view']['mode']): UiState {
+  const { mode, line, past } = state.view
+  if (!isPrompt(mode)) return state
+  const lines =
+    line.text.trim() === '' || line.text === past[mode].at(-1)
+      ? past[mode]
+      : [...past[mode].slice(1 - KEPT), line.text]
+  const next = mode === 'log-filter' ? 'log' : rest
+  return look(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
+}
+
+export function setFilter(state: UiState, filter: string): UiState {
+  const top = { top: 0, loose: false }
+  return look(state, { filter, lists: { pool: top, sessions: top } })
+}
+
+function put(state: UiState, line: Line, recalled = state.view.recalled): UiState {
+  const next = look(state, { line, recalled })
+  if (state.view.mode === 'log-filter') return searchLog(next, line.text)
+  return state.view.mode === 'filter' && line.text !== state.view.filter
+    ? setFilter(next, line.text)
+    : next
+}

@@ -1,0 +1,121 @@
+import { textOf } from '../edit/block.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { readComposer } from './composer.ts'
+import { shownBroadcast, whyNoneFailed, whyNoneHeld } from './receipt-table.ts'
+
+const COMPOSE: readonly Mode[] = ['compose']
+const RECIPIENTS: readonly Mode[] = ['recipients']
+const RECEIPTS: readonly Mode[] = ['receipts']
+
+/** The keys that write to many panes at once, and tell what became of it. */
+export const broadcastKeys: readonly Binding[] = [
+  inPanels(
+    null,
+    ['B'],
+    'write to all marked sessions, else to this one',
+    ask('compose'),
+    hint(9, 'broadcast'),
+  ),
+  inPanels(null, ['I'], 'interrupt them (C-c), asked first', ask('interrupt')),
+  inPanels(null, ['R'], 'the receipts: what became of what was sent', ask('receipts')),
+
+  inModes(COMPOSE, ['Enter'], 'go on: see who will hear it', { type: 'submit' }, hint(0, 'go on')),
+  inModes(COMPOSE, ['M-Enter', 'C-j'], 'a new line', edited, hint(1, 'new line')),
+  inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
+  inModes(COMPOSE, ['C-t'], 'send it in another way', { type: 'send-mode' }),
+  inModes(COMPOSE, ['C-g'], 'only to those at a prompt', { type: 'only-at-prompt' }),
+  inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down and panes that are not ready', {
+    type: 'queue',
+  }),
+  inModes(
+    COMPOSE,
+    ['Escape', 'C-c'],
+    'close; the text is kept',
+    { type: 'back' },
+    hint(5, 'close'),
+  ),
+  inModes(COMPOSE, ['Tab'], 'a tab', { type: 'typed', text: '\t' }),
+  inModes(COMPOSE, ['Up', 'Down'], 'up and down; at the edge what was sent before', edited),
+  inModes(COMPOSE, ['C-p'], 'the text sent before', { type: 'recall', by: 1 }),
+  inModes(COMPOSE, ['C-n'], 'the text sent after', { type: 'recall', by: -1 }),
+
+  inModes(RECIPIENTS, ['Enter'], 'send it to those who are shown', send, hint(0, 'send')),
+  inModes(
+    RECIPIENTS,
+    ['Escape', 'C-c'],
+    'back; nothing is sent',
+    { type: 'back' },
+    hint(1, 'back'),
+  ),
+  inModes(RECIPIENTS, ['Down', 'NPage'], 'down', down, hint(2, 'down')),
+  inModes(RECIPIENTS, ['Up', 'PPage'], 'up', up, hint(3, 'up')),
+  inModes(RECIPIENTS, ['BSpace', 'C-h', 'C-u'], 'delete of the number that is asked for', edited),
+
+  inModes(RECEIPTS, ['r'], 'send it again to those who did not get it', retry, {
+    ...hint(1, 'retry failed'),
+    refused: whyNoneFailed,
+  }),
+  inModes(
+    RECEIPTS,
+    ['I'],
+    'interrupt all who may have heard it, asked first',
+    interrupt,
+    hint(2, 'interrupt'),
+  ),
+  inModes(RECEIPTS, ['x'], 'call off what still waits for a host', callOff, {
+    refused: whyNoneHeld,
+  }),
+  inModes(RECEIPTS, ['['], 'what was sent before it', { type: 'turn-receipts', by: -1 }),
+  inModes(RECEIPTS, [']'], 'what was sent after it', { type: 'turn-receipts', by: 1 }),
+  inModes(
+    RECEIPTS,
+    ['Escape', 'q', 'R', 'Enter', 'C-c'],
+    'close; it goes on',
+    { type: 'back' },
+    hint(0, 'close'),
+  ),
+]
+
+function ask(mode: 'compose' | 'interrupt' | 'receipts'): UiIntent {
+  return { type: 'ask', mode }
+}
+
+function edited(_: UiState, key: string): UiIntent {
+  return { type: 'edit', key }
+}
+
+function down(_: UiState, key: string): UiIntent {
+  return key === 'Down' ? { type: 'move', by: 1 } : { type: 'page', by: 0.5 }
+}
+
+function up(_: UiState, key: string): UiIntent {
+  return key === 'Up' ? { type: 'move', by: -1 } : { type: 'page', by: -0.5 }
+}
+
+function inEditor({ view }: UiState): UiIntent {
+  return { type: 'edit-text', text: view.composer ? textOf(view.composer.block) : '' }
+}
+
+function send(state: UiState): readonly UiIntent[] {
+  const asked = readComposer(state)
+  if (typeof asked === 'string') return [{ type: 'say', text: asked }]
+  return [{ type: 'submit' }, asked, ask('receipts')]
+}
+
+function retry(state: UiState): UiIntent {
+  const shown = shownBroadcast(state)
+  return shown ? { type: 'retry', id: shown.id } : { type: 'back' }
+}
+
+function callOff(state: UiState): UiIntent {
+  const shown = shownBroadcast(state)
+  return shown ? { type: 'call-off', id: shown.id } : { type: 'back' }
+}
+
+function interrupt(state: UiState): UiIntent {
+  const shown = shownBroadcast(state)
+  return shown ? { type: 'ask', mode: 'interrupt', id: shown.id } : { type: 'back' }
+}

@@ -1,0 +1,89 @@
+import { nameOf } from '../../state/broadcast/recipient.ts'
+import { cut, strip } from '../../state/text/text.ts'
+import type { Block } from '../edit/block.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Composer as Written } from '../model/view.ts'
+import { blockRows } from '../parts/block-rows.ts'
+import { Gap, Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { SEND_MODES } from './composer.ts'
+
+const HEAD = 4
+
+/** The text that several panes shall hear, under edit. */
+export function Composer({ composer }: { readonly composer: Written }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const names = useSelect(state => namesOf(state, composer))
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const { block, mode, onlyAtPrompt, queue } = composer
+  return (
+    <Overlay area={area} title="Compose" note={sizeOf(block)}>
+      <Line spans={[{ text: ' to   ', look: theme.dim }, { text: cut(names, width - 8) }]} />
+      <Line
+        spans={[
+          { text: ' way  ', look: theme.dim },
+          { text: mode, look: theme.accent },
+          { text: cut(`: ${SEND_MODES[mode] ?? ''}`, width - 18 - mode.length) },
+          { text: '  ctrl-t', look: theme.dim },
+        ]}
+      />
+      <Line
+        spans={[
+          { text: ' who  ', look: theme.dim },
+          { text: onlyAtPrompt ? 'only those at a prompt' : 'whatever runs there' },
+          { text: '  ctrl-g', look: theme.dim },
+          { text: queue ? ', held where a host is down' : ', refused where a host is down' },
+          { text: '  ctrl-l', look: theme.dim },
+        ]}
+      />
+      <Line
+        spans={[
+          {
+            text: ` ${(theme.glyphs.ascii ? '-' : '─').repeat(Math.max(0, width - 2))}`,
+            look: theme.dim,
+          },
+        ]}
+      />
+      {blockRows(block, width - 2, Math.max(1, height - HEAD)).map((spans, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the text is its place
+        <Line key={row} spans={[{ text: ' ' }, ...spans]} />
+      ))}
+      {isEmpty(block) && (
+        <>
+          <Gap />
+          <Line
+            spans={[
+              { text: ' Write or paste. enter goes on, ctrl-j is a new line.', look: theme.dim },
+            ]}
+          />
+        </>
+      )}
+    </Overlay>
+  )
+}
+
+function namesOf(state: UiState, { aims }: Written): string {
+  const count = `${aims.length} ${aims.length === 1 ? 'pane' : 'panes'}: `
+  // More than the line has room for is not worth the looking up.
+  return strip(
+    count +
+      aims
+        .slice(0, 20)
+        .map(aim => nameOf(state, aim))
+        .join(', '),
+  )
+}
+
+function sizeOf(block: Block): string {
+  const { lines } = block
+  return `line ${block.row + 1} of ${lines.length}`
+}
+
+function isEmpty({ lines }: Block): boolean {
+  return lines.length === 1 && lines[0] === ''
+}

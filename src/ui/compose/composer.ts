@@ -1,0 +1,219 @@
+import { byId, mayHaveHeard } from '../../state/broadcast/broadcast.ts'
+import { frozen, recipients } from '../../state/broadcast/recipient.ts'
+import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
+import type { Intent } from '../../state/model/intent.ts'
+import type { How, SendMode } from '../../state/model/receipt.ts'
+import type { Recipient } from '../../state/model/recipient.ts'
+import type { Target } from '../../state/model/target.ts'
+import {
+  type Block,
+  blockOf,
+  EMPTY_BLOCK,
+  editBlock,
+  insertText,
+  moveRow,
+  textOf,
+} from '../edit/block.ts'
+import { EMPTY_LINE } from '../edit/line.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Composer } from '../model/view.ts'
+import { subjectOf, whyNoSubject } from '../sessions/action-target.ts'
+import { hiddenMarks, markedTargets } from '../sessions/mark.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { look, say } from '../view/toast.ts'
+import { tilesOf } from '../wall/tile.ts'
+
+/** The ways of sending that the screen offers, and what each does. */
+export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
+  submit: 'paste it, then Enter',
+  'no-enter': 'paste it, no Enter',
+  literal: 'type it, without the marks of a paste',
+  keys: 'names of keys: C-c Up Enter',
+}
+
+const MODES = Object.keys(SEND_MODES) as SendMode[]
+
+/** The text under edit that several panes shall hear, and who they are. */
+export const composing: Handlers = {
+  'send-mode': state => {
+    const { composer } = state.view
+    if (!composer) return step(state)
+    const mode = MODES[(MODES.indexOf(composer.mode) + 1) % MODES.length] ?? 'submit'
+    return step(change(state, { mode }))
+  },
+  'only-at-prompt': state =>
+    step(change(state, { onlyAtPrompt: !state.view.composer?.onlyAtPrompt })),
+  queue: state => step(change(state, { queue: !state.view.composer?.queue })),
+  edited: (state, { text }) => step(change(state, { block: blockOf(text), recalled: 0 })),
+}
+
+/** Opens it for what the wall shows, else for what is marked or selected; with a text it is asked at once who shall hear it. */
+export function openComposer(state: UiState, text?: string): UiState {
+  const aims = meant(state)
+  if (aims.length === 0) return say(state, whyNobody(state))
+  const block = text === undefined ? (state.view.draft ?? EMPTY_BLOCK) : blockOf(text)
+  const composer: Composer = { ...START, aims, block }
+  const opened = tellHidden(look(state, { mode: 'compose', composer, draft: null }))
+  return text === undefined ? opened : showRecipients(opened)
+}
+
+function whyNobody(state: UiState): string {
+  return hiddenMarks(state) > 0
+    ? 'The filter hides all that are marked: drop it, or clear the marks.'
+    : whyNoSubject(state, 'No session is marked or selected.')
+}
+
+/** What is not shown is left out, and that is said. */
+function tellHidden(state: UiState): UiState {
+  const hidden = state.view.wall ? 0 : hiddenMarks(state)
+  if (hidden === 0) return state
+  const are = hidden === 1 ? '1 marked session is' : `${hidden} marked sessions are`
+  return say(state, `${are} hidden by the filter and left out.`)
+}
+
+/** Asks who shall get C-c: what is marked or selected, or whoever may have heard broadcast `of`. */
+export function askInterrupt(state: UiState, of?: number): UiState {
+  const aims = of === undefined ? meant(state) : heard(state, of)
+  if (aims.length === 0)
+    return say(state, of === undefined ? whyNobody(state) : 'Nobody is there to interrupt.')
+  const block = blockOf('C-c')
+  const composer: Composer = { ...START, aims, block, mode: 'keys', interrupts: of ?? 'marked' }
+  const shown = showRecipients(look(state, { composer }))
+  return of === undefined ? tellHidden(shown) : shown
+}
+
+export function typeInComposer(state: UiState, text: string): UiState {
+  return editing(state, block => insertText(block, text))
+}
+
+/** Up and Down leave the text at its edges, for what was sent before. */
+export function editComposer(state: UiState, key: string): UiState {
+  if (key === 'Up' || key === 'Down') {
+    const by = key === 'Up' ? -1 : 1
+    const moved = state.view.composer && moveRow(state.view.composer.block, by)
+    return moved ? change(state, { block: moved }) : recallSent(state, by === -1 ? 1 : -1)
+  }
+  if (key === 'M-Enter' || key === 'C-j') return typeInComposer(state, '\n')
+  return editing(state, block => editBlock(block, key) ?? block)
+}
+
+/** Texts sent before, of the same kind; 1 goes back in time, back at 0 it is what was there. */
+export function recallSent(state: UiState, by: 1 | -1): UiState {
+  const { composer } = state.view
+  if (!composer) return state
+  const before = sentTexts(state, composer.mode)
+  const recalled = Math.max(0, Math.min(composer.recalled + by, before.length))
+  if (recalled === composer.recalled) return state
+  const own = composer.recalled === 0 ? composer.block : composer.own
+  const block = recalled === 0 ? own : blockOf(before[before.length - recalled] ?? '')
+  return change(state, { block, recalled, own })
+}
+
+/** Goes on: from the text to the recipients, frozen; from them it is closed, as all is said. */
+export function submitComposer(state: UiState): UiState {
+  const { mode, composer } = state.view
+  if (!composer) return state
+  if (mode === 'compose') return showRecipients(state)
+  return look(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
+}
+
+/** One level out. What was written is kept for the next time. */
+export function leaveComposer(state: UiState): UiState {
+  const { mode, composer } = state.view
+  if (!composer) return state
+  if (composer.interrupts !== null) {
+    const from = composer.interrupts === 'marked' ? baseMode(state) : 'receipts'
+    return look(state, { mode: from, composer: null, line: EMPTY_LINE, scroll: 0 })
+  }
+  if (mode === 'recipients') return look(state, { mode: 'compose', line: EMPTY_LINE })
+  const draft = textOf(composer.block) === '' ? null : composer.block
+  return look(state, { mode: baseMode(state), composer: null, draft })
+}
+
+/** What it asks for, to those who were shown and to no one else; a sentence where it cannot be. */
+export function readComposer(state: UiState): Intent | string {
+  const { composer, line } = state.view
+  if (!composer) return 'Nothing is written.'
+  const count = hearers(composer).length
+  if (count === 0) return 'Nobody there can hear it.'
+  if (needsNumber(state) && line.text.trim() !== String(count)) {
+    return `Type ${count}, the number of those who will hear it, then Enter.`
+  }
+  if (typeof composer.interrupts === 'number') return { type: 'interrupt', id: composer.interrupts }
+  return {
+    type: 'broadcast',
+    targets: frozen(composer.shown),
+    text: textOf(composer.block),
+    how: howOf(state, composer),
+  }
+}
+
+/** Whether so many would hear it that their number has to be typed. */
+export function needsNumber({ view, settings }: Pick<UiState, 'view' | 'settings'>): boolean {
+  return !!view.composer && hearers(view.composer).length > settings.confirmAbove
+}
+
+export function hearers({ shown }: Pick<Composer, 'shown'>): readonly Recipient[] {
+  return shown.filter(recipient => !recipient.failure)
+}
+
+const START: Omit<Composer, 'aims' | 'block'> = {
+  mode: 'submit',
+  onlyAtPrompt: false,
+  queue: false,
+  interrupts: null,
+  shown: [],
+  recalled: 0,
+  own: EMPTY_BLOCK,
+}
+
+function showRecipients(state: UiState): UiState {
+  const { composer } = state.view
+  if (!composer) return state
+  const failure = whyInvalidText(textOf(composer.block), composer)
+  if (failure) return say(state, [failure.what, failure.now].filter(Boolean).join(' '), 'bad')
+  const shown = recipients(state, composer.aims, composer)
+  const next = { ...composer, shown }
+  return look(state, {
+    mode: 'recipients',
+    composer: next,
+    line: EMPTY_LINE,
+    scroll: 0,
+    toast: null,
+  })
+}
+
+function meant(state: UiState): readonly Target[] {
+  if (state.view.wall) return tilesOf(state).map(tile => tile.target)
+  if (state.view.marks.length > 0) return markedTargets(state)
+  const target = subjectOf(state)
+  return target ? [target] : []
+}
+
+function heard(state: UiState, id: number): readonly Target[] {
+  const rows = byId(state, id)?.rows ?? []
+  return rows.filter(row => mayHaveHeard(row.receipt)).flatMap(row => row.target ?? [])
+}
+
+function howOf({ settings }: UiState, { mode, onlyAtPrompt, queue }: Composer): How {
+  const asked = { ...(onlyAtPrompt && { onlyAtPrompt }), ...(queue && { queue }) }
+  return { mode, deadline: settings.deadline, ...asked }
+}
+
+function sentTexts({ broadcasts }: UiState, mode: SendMode): readonly string[] {
+  const texts = broadcasts
+    .filter(({ how }) => (how.mode === 'keys') === (mode === 'keys'))
+    .map(({ text }) => text)
+  return texts.filter((text, index) => text !== texts[index + 1])
+}
+
+function editing(state: UiState, to: (block: Block) => Block): UiState {
+  const { composer } = state.view
+  return composer ? change(state, { block: to(composer.block) }) : state
+}
+
+function change(state: UiState, more: Partial<Composer>): UiState {
+  const { composer } = state.view
+  return composer ? look(state, { composer: { ...composer, ...more } }) : state
+}

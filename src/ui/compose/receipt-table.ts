@@ -1,0 +1,61 @@
+import { byId } from '../../state/broadcast/broadcast.ts'
+import { sentence } from '../../state/model/failure.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  isBad,
+  isHeld,
+  isHeldAtPane,
+} from '../../state/model/receipt.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { look, say } from '../view/toast.ts'
+
+/** The table of receipts on the screen: which broadcast it tells of. */
+export const receiptTable: Handlers = {
+  'turn-receipts': (state, { by }) => {
+    const at = state.broadcasts.findIndex(each => each.id === state.view.receipts)
+    const next = state.broadcasts[at + by]
+    if (next) return step(look(state, { receipts: next.id, scroll: 0, toast: null }))
+    return step(say(state, by < 0 ? 'None before it is kept.' : 'This is the newest.'))
+  },
+}
+
+/** The newest one, or the sentence that there is none. */
+export function openReceipts(state: UiState): UiState {
+  const newest = state.broadcasts.at(-1)
+  if (!newest) return say(state, 'Nothing has been sent yet. B writes to the marked sessions.')
+  return look(state, { mode: 'receipts', receipts: newest.id, scroll: 0 })
+}
+
+export function shownBroadcast(state: UiState): Broadcast | undefined {
+  return state.view.receipts === null ? undefined : byId(state, state.view.receipts)
+}
+
+export function whyNoneFailed(state: UiState): string | null {
+  const bad = shownBroadcast(state)?.rows.some(row => isBad(row.receipt))
+  return bad ? null : 'Nothing of it failed.'
+}
+
+export function whyNoneHeld(state: UiState): string | null {
+  const rows = shownBroadcast(state)?.rows ?? []
+  return rows.some(row => isHeld(row) || isHeldAtPane(row)) ? null : 'Nothing of it is held.'
+}
+
+/** Why it did not arrive, and how much of it may have. */
+export function reasonOf({ receipt }: BroadcastRow): string {
+  const typed = {
+    nothing: '',
+    text: 'The text is there, without Enter.',
+    unsure: 'It may have arrived.',
+  }
+  const why = receipt.failure ? sentence({ ...receipt.failure, host: '' }) : ''
+  return [
+    receipt.word === 'waiting' && why && 'Held:',
+    why,
+    receipt.word === 'failed' && typed[receipt.typed ?? 'nothing'],
+    receipt.note,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}

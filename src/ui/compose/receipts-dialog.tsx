@@ -1,0 +1,86 @@
+import {
+  type BroadcastRow,
+  isSettled,
+  type ReceiptWord,
+  summary,
+} from '../../state/model/receipt.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import { overlayRows } from '../app/dialog.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Gap, Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { excerpt } from '../search/excerpt.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { reasonOf, shownBroadcast } from './receipt-table.ts'
+
+const WORD = 10
+
+/** What became of a text on each pane, as it is seen: the table fills while one looks. */
+export function Receipts() {
+  const theme = useTheme()
+  const broadcast = useSelect(shownBroadcast)
+  const view = useSelect(state => state.view)
+  const rows = useSelect(overlayRows)
+  const place = useSelect(placeOf)
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  if (!broadcast) return null
+  const last = Math.min(broadcast.rows.length, view.scroll + rows)
+  const [sent = '', counts = ''] = summary(broadcast.rows).split(': ')
+  const more = isSettled(broadcast) ? '' : '. More may be seen yet.'
+  return (
+    <Overlay
+      area={area}
+      title={`Receipts ${place}`.trimEnd()}
+      note={`${last} of ${broadcast.rows.length}`}
+    >
+      <Line spans={[{ text: ` ${excerpt(broadcast.text, width - 2)}`, look: theme.dim }]} />
+      <Line spans={[{ text: ` ${sent}${more}`, look: theme.strong }]} />
+      <Line spans={[{ text: ` ${cut(counts, width - 2)}` }]} />
+      <Gap />
+      {broadcast.rows.slice(view.scroll, last).map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+        <Line key={view.scroll + index} spans={spansOf(row, width, theme)} />
+      ))}
+    </Overlay>
+  )
+}
+
+/** Which of those that are kept, where there are several. */
+function placeOf({ broadcasts, view }: UiState): string {
+  const at = broadcasts.findIndex(each => each.id === view.receipts)
+  return broadcasts.length > 1 ? `${at + 1}/${broadcasts.length}` : ''
+}
+
+function spansOf(row: BroadcastRow, columns: number, theme: Theme): readonly Span[] {
+  const { word } = row.receipt
+  const room = Math.max(12, Math.round(columns * 0.35))
+  const left = Math.max(0, columns - room - WORD - 7)
+  const look = lookOf(word, theme)
+  return [
+    { text: ` ${glyphOf(word, theme)} `, look },
+    { text: inCells(word, WORD), look },
+    { text: ` ${inCells(strip(row.name), room)}` },
+    { text: `  ${cut(strip(reasonOf(row)), left)}`, look: theme.dim },
+  ]
+}
+
+function glyphOf(word: ReceiptWord, { glyphs }: Theme): string {
+  const known: Record<ReceiptWord, string> = {
+    waiting: glyphs.connecting,
+    delivered: glyphs.quiet,
+    echoed: glyphs.slow,
+    submitted: glyphs.ended,
+    refused: glyphs.refused,
+    failed: glyphs.failed,
+  }
+  return known[word]
+}
+
+function lookOf(word: ReceiptWord, theme: Theme): Look {
+  if (word === 'failed') return theme.bad
+  if (word === 'refused') return theme.warn
+  return word === 'waiting' ? theme.dim : theme.good
+}

@@ -1,0 +1,79 @@
+import { sentence } from '../../state/model/failure.ts'
+import type { Recipient } from '../../state/model/recipient.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import { overlayRows } from '../app/dialog.ts'
+import { textOf } from '../edit/block.ts'
+import type { Composer } from '../model/view.ts'
+import { Gap, Line, type Span } from '../parts/line.tsx'
+import { lineSpans } from '../parts/line-input.ts'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { excerpt } from '../search/excerpt.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { hearers, needsNumber, SEND_MODES } from './composer.ts'
+
+/** Who will hear it, and who will be refused and why, before anything is sent. */
+export function Recipients({ composer }: { readonly composer: Composer }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const rows = useSelect(overlayRows)
+  const isAsked = useSelect(needsNumber)
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  const { shown, mode, block, interrupts } = composer
+  const count = hearers(composer).length
+  const last = Math.min(shown.length, view.scroll + rows)
+  const what =
+    interrupts === null ? excerpt(textOf(block), width - 10) : 'C-c: interrupts what runs there'
+  const how = [SEND_MODES[mode], composer.onlyAtPrompt && 'only at a prompt']
+    .filter(Boolean)
+    .join('; ')
+  const question = isAsked
+    ? ` Type ${count} to send it to so many: `
+    : ' enter sends it, esc goes back.'
+  return (
+    <Overlay
+      area={area}
+      title={`Recipients ${count} of ${shown.length}`}
+      note={`${last} of ${shown.length}`}
+    >
+      <Line spans={[{ text: ' what ', look: theme.dim }, { text: cut(what, width - 8) }]} />
+      <Line spans={[{ text: ' way  ', look: theme.dim }, { text: cut(how, width - 8) }]} />
+      <Line
+        spans={[
+          { text: question, look: count > 0 ? theme.strong : theme.bad },
+          ...(isAsked ? lineSpans(view.line, 8) : []),
+        ]}
+      />
+      <Gap />
+      {shown.slice(view.scroll, last).map((recipient, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+        <Line key={view.scroll + index} spans={spansOf(recipient, width, theme)} />
+      ))}
+    </Overlay>
+  )
+}
+
+function spansOf(
+  { name, command, failure, held, asks }: Recipient,
+  columns: number,
+  theme: Theme,
+): readonly Span[] {
+  const room = Math.max(12, Math.round(columns * 0.4))
+  const left = Math.max(0, columns - room - 6)
+  const { glyphs } = theme
+  const waits = held ?? asks
+  const because = failure ?? waits
+  const why = because
+    ? `${failure ? 'refused' : 'held'}: ${sentence({ ...because, host: '' })}`
+    : command
+  return [
+    {
+      text: ` ${failure ? glyphs.refused : waits ? glyphs.connecting : glyphs.active} `,
+      look: failure ? theme.bad : waits ? theme.warn : theme.good,
+    },
+    { text: inCells(strip(name), room) },
+    { text: `  ${cut(strip(why), left)}`, look: because ? theme.warn : theme.dim },
+  ]
+}

@@ -1,0 +1,136 @@
+import { kindWord, saidWords, sizeWords, whereWords } from '../../state/hosts/describe.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { linkWords } from '../../state/sessions/status.ts'
+import { fit as inCells, strip, width } from '../../state/text/text.ts'
+import type { Span } from '../parts/line.tsx'
+import type { Look, Theme } from '../parts/theme.ts'
+
+/** One column of the hosts; those that are worth less go first where there is no room. */
+interface Column {
+  readonly title: string
+  readonly text: (host: Host) => string
+  readonly look: (host: Host, theme: Theme) => Look
+  /** Cells: never less, and no more than it takes. */
+  readonly least: number
+  readonly most: number
+  /** How wide the screen must be for it to show. */
+  readonly from: number
+}
+
+export interface Fitted {
+  readonly column: Column
+  readonly cells: number
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    title: 'host',
+    text: ({ config }) => config.name,
+    look: ({ config }, { plain, dim }) => (config.disabled ? dim : plain),
+    least: 8,
+    most: 24,
+    from: 0,
+  },
+  {
+    title: 'kind',
+    text: ({ config }) => kindWord(config),
+    look: (_, { dim }) => dim,
+    least: 6,
+    most: 6,
+    from: 0,
+  },
+  { title: 'link', text: linkWords, look: lookOf, least: 12, most: 90, from: 0 },
+  {
+    title: 'leads to',
+    text: ({ config }) => whereWords(config),
+    look: (_, { dim }) => dim,
+    least: 12,
+    most: 40,
+    from: 60,
+  },
+  {
+    title: 'tags',
+    text: ({ config: { tags = [] } }) => tags.map(tag => `#${tag}`).join(' '),
+    look: (_, { accent }) => accent,
+    least: 8,
+    most: 24,
+    from: 90,
+  },
+  {
+    title: 'pool',
+    text: ({ config }) => sizeWords(config),
+    look: (_, { dim }) => dim,
+    least: 6,
+    most: 9,
+    from: 76,
+  },
+  {
+    title: 'marks',
+    text: ({ config }) => saidWords(config),
+    look: (_, { accent }) => accent,
+    least: 7,
+    most: 14,
+    from: 50,
+  },
+]
+
+/** Each column as wide as what stands in it, the link as wide as there is room for. */
+export function fitColumns(hosts: readonly Host[], columns: number): readonly Fitted[] {
+  const shown = COLUMNS.filter(({ from }) => columns >= from).map(column => {
+    const longest = Math.max(width(column.title), ...hosts.map(host => width(column.text(host))))
+    return { column, cells: Math.max(column.least, Math.min(column.most, longest)) }
+  })
+  const room = columns - MARGIN - shown.length
+  const used = shown.reduce((sum, { cells }) => sum + cells, 0)
+  if (used <= room) return shown
+  return shrunk(shown, used - room)
+}
+
+/** The selection and the glyph of the link. */
+const MARGIN = 4
+
+/** What there is no room for is taken where it hurts least, as far as each can give. */
+function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
+  let left = excess
+  const given = new Map<Column, number>()
+  for (const title of ['link', 'tags', 'leads to', 'marks', 'host']) {
+    const found = all.find(({ column }) => column.title === title)
+    if (!found) continue
+    const gives = Math.min(left, found.cells - found.column.least)
+    given.set(found.column, gives)
+    left -= gives
+  }
+  return all.map(({ column, cells }) => ({ column, cells: cells - (given.get(column) ?? 0) }))
+}
+
+/** The heading: what stands in each column. */
+export function titleSpans(fitted: readonly Fitted[], theme: Theme): readonly Span[] {
+  const text = fitted.map(({ column, cells }) => inCells(column.title, cells)).join(' ')
+  return [{ text: `${' '.repeat(MARGIN)}${text}`, look: theme.dim }]
+}
+
+/** A host as one row, in the columns that there is room for. */
+export function hostSpans(
+  host: Host,
+  fitted: readonly Fitted[],
+  isSelected: boolean,
+  theme: Theme,
+): readonly Span[] {
+  const { glyphs } = theme
+  const glyph = host.config.disabled ? glyphs.refused : glyphs[host.link.state]
+  return [
+    { text: isSelected ? `${glyphs.mark} ` : '  ' },
+    { text: `${glyph} `, look: lookOf(host, theme) },
+    ...fitted.map(({ column, cells }) => ({
+      text: `${inCells(strip(column.text(host)), cells)} `,
+      look: column.look(host, theme),
+    })),
+  ]
+}
+
+function lookOf({ config, link: { state } }: Host, theme: Theme): Look {
+  if (config.disabled) return theme.dim
+  if (state === 'up') return theme.good
+  if (state === 'down') return theme.bad
+  return state === 'idle' ? theme.dim : theme.warn
+}

@@ -1,0 +1,124 @@
+import { whereWords } from '../../state/hosts/describe.ts'
+import type { HostTest } from '../../state/model/check.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { isReached, linkWords } from '../../state/sessions/status.ts'
+import { pad } from '../../state/text/text.ts'
+import { wrap } from '../../state/text/wrap.ts'
+import type { UiState } from '../model/ui-state.ts'
+
+/** One line of what is known of a host. */
+export interface DetailLine {
+  readonly text: string
+  readonly look: 'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'warn' | 'bad'
+}
+
+const LABEL = 13
+
+/** What is wrong with a host and what to do about it, what is said of it, and its newest test. */
+export function detailLines(
+  state: Pick<UiState, 'tests'>,
+  host: Host | undefined,
+  columns: number,
+): readonly DetailLine[] {
+  if (!host) return [{ text: 'No host matches the filter.', look: 'dim' }]
+  const test = state.tests?.get(host.config.name)
+  return [
+    ...trouble(host, columns),
+    ...facts(host).flatMap(([name, text]) => labelled(name, text, 'plain', columns)),
+    ...(test ? [{ text: '', look: 'plain' } as const, ...testLines(test, columns)] : []),
+  ]
+}
+
+/** Each thing that a test has found out, as far as it is, and what came of it. */
+export function testLines(test: HostTest, columns: number): readonly DetailLine[] {
+  const found = test.checks.flatMap(({ name, state, found: text, now }) => [
+    ...labelled(name, `${SIGNS[state]} ${text}`, LOOKS[state], columns),
+    ...(now === undefined ? [] : labelled('', `  ${now}`, 'plain', columns)),
+  ])
+  return [...found, verdict(test)]
+}
+
+const SIGNS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const
+const LOOKS = { ok: 'good', warn: 'warn', fail: 'bad' } as const
+
+function verdict(test: HostTest): DetailLine {
+  if (!test.isOver) return { text: 'testing…', look: 'accent' }
+  const failed = test.checks.filter(check => check.state === 'fail').length
+  if (failed === 0) return { text: 'Nothing is in the way.', look: 'good' }
+  return {
+    text: failed === 1 ? 'One thing is in the way.' : `${failed} things are in the way.`,
+    look: 'bad',
+  }
+}
+
+/** Why it cannot be used, as far as that is known. */
+function trouble(host: Host, columns: number): readonly DetailLine[] {
+  const { failure } = host.link
+  const name = host.config.name
+  if (isReached(host) || !failure) {
+    const words = isReached(host) ? `is ${upWords(host)}: ${serverWords(host)}` : linkWords(host)
+    return wrapped(`${name} ${words}`, isReached(host) ? 'good' : 'warn', columns)
+  }
+  const { what, why, now } = failure
+  return [
+    ...wrapped(what, 'bad', columns),
+    ...(why === undefined ? [] : labelled('why', why, 'plain', columns)),
+    ...(now === undefined ? [] : labelled('do now', now, 'strong', columns)),
+    ...labelled('here', keysOf(host), 'accent', columns),
+  ]
+}
+
+/** The keys that help with one that is down. */
+function keysOf({ config }: Host): string {
+  if (config.disabled) return 'd switches it on'
+  const logIn = config.transport === 'ssh' ? 'c logs in on this terminal, ' : ''
+  return `${logIn}r dials it again, t tests it, e changes it`
+}
+
+function upWords(host: Host): string {
+  const words = linkWords(host)
+  return /^\d/.test(words) ? `up, ${words}` : words
+}
+
+function serverWords({ server, sessions }: Host): string {
+  if (server.state === 'no-tmux') return 'no tmux there'
+  if (server.state !== 'running') return 'no tmux server runs there'
+  const count = sessions.size
+  const note = server.path === 'swept' ? `, swept: ${server.note ?? 'older than 3.2'}` : ''
+  return `tmux ${server.version}, ${count} ${count === 1 ? 'session' : 'sessions'}${note}`
+}
+
+function facts({ config }: Host): readonly (readonly [string, string])[] {
+  const { key, directory, environment = {}, tags = [], jump, context, user, workdir, from } = config
+  const rows: [string, string | undefined][] = [
+    ['address', whereWords(config)],
+    ['through', jump],
+    ['context', context],
+    ['user', user],
+    ['workdir', workdir],
+    ['key', key],
+    ['directory', directory],
+    // Values may be secrets.
+    ['environment', Object.keys(environment).join(', ')],
+    ['tags', tags.join(', ')],
+    ['attach', config.attach],
+    ['stands in', from],
+  ]
+  return rows.flatMap(([name, text]) => (text ? [[name, text] as const] : []))
+}
+
+function labelled(
+  name: string,
+  text: string,
+  look: DetailLine['look'],
+  columns: number,
+): readonly DetailLine[] {
+  return wrap(text, columns - LABEL).map((line, index) => ({
+    text: `${pad(index === 0 ? name : '', LABEL)}${line}`,
+    look,
+  }))
+}
+
+function wrapped(text: string, look: DetailLine['look'], columns: number): readonly DetailLine[] {
+  return wrap(text, columns).map(line => ({ text: line, look }))
+}

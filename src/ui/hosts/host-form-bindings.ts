@@ -1,0 +1,131 @@
+import { leavesToSsh } from '../../state/hosts/field.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes } from '../view/binding.ts'
+import { isLastRow, readHostForm } from './host-dialog.ts'
+import { pickedNames } from './host-picks.ts'
+
+const FORM: readonly Mode[] = ['host-form']
+const TRIAL: readonly Mode[] = ['host-trial']
+const IMPORT: readonly Mode[] = ['import']
+const DISCOVER: readonly Mode[] = ['discover']
+const PICKS: readonly Mode[] = ['import', 'discover']
+const LEAVE = ['Escape', 'C-c']
+
+/** The keys of what is open on the screen of the hosts: the form, its test, the lists to take hosts from. */
+export const hostFormKeys: readonly Binding[] = [
+  inModes(FORM, ['Enter'], 'the next field; on the last, test and save', enter, hint(0, 'next')),
+  inModes(FORM, ['C-s'], 'test it, and save it where nothing is in the way', save, hint(2, 'save')),
+  inModes(FORM, ['Tab'], 'the next field', { type: 'next-field', by: 1 }),
+  inModes(FORM, ['BTab'], 'the field before', { type: 'next-field', by: -1 }),
+  inModes(FORM, ['Up', 'Down'], 'up and down, between the fields', edited),
+  inModes(FORM, ['M-Enter', 'C-j'], 'one more variable in the environment', edited),
+  inModes(
+    FORM,
+    ['C-x'],
+    'leave the ssh config: write down where ssh would go',
+    { type: 'leave-ssh-config' },
+    { refused: whyNotLeave, ...hint(1, 'leave ssh config') },
+  ),
+  inModes(FORM, LEAVE, 'leave it', { type: 'back' }, hint(3, 'cancel')),
+
+  inModes(
+    TRIAL,
+    ['y'],
+    'save it anyway',
+    { type: 'keep-anyway' },
+    {
+      refused: whyNotYet,
+      ...hint(1, 'save anyway'),
+    },
+  ),
+  inModes(TRIAL, ['t'], 'test it again', save, { refused: whyNotYet, ...hint(0, 'test again') }),
+  inModes(TRIAL, ['j', 'Down'], 'down', { type: 'move', by: 1 }),
+  inModes(TRIAL, ['k', 'Up'], 'up', { type: 'move', by: -1 }),
+  inModes(
+    TRIAL,
+    ['n', 'e', 'q', 'Enter', ...LEAVE],
+    'back to the form',
+    { type: 'back' },
+    hint(2, 'back to the form'),
+  ),
+
+  inModes(PICKS, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
+  inModes(PICKS, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
+  inModes(PICKS, ['g', 'Home'], 'first row', { type: 'first' }),
+  inModes(PICKS, ['G', 'End'], 'last row', { type: 'last' }),
+  inModes(
+    IMPORT,
+    ['Space'],
+    'tick it, or take the tick off, and go down',
+    { type: 'tick-host', what: 'one' },
+    hint(0, 'tick'),
+  ),
+  inModes(IMPORT, ['*'], 'tick all, or none', { type: 'tick-host', what: 'all' }, hint(1, 'all')),
+  inModes(
+    IMPORT,
+    ['Enter'],
+    'import what is ticked, else this one',
+    importPicked,
+    hint(2, 'import'),
+  ),
+  inModes(DISCOVER, ['Enter'], 'take it into the form', { type: 'enter' }, hint(2, 'take it')),
+  inModes(DISCOVER, ['Tab'], 'pods instead of containers, and back', other, hint(0, 'docker/kube')),
+  inModes(DISCOVER, ['r'], 'look again', again, hint(1, 'look again')),
+  inModes(PICKS, ['q', ...LEAVE], 'back to the hosts', { type: 'back' }, hint(3, 'back')),
+]
+
+function edited(_: UiState, key: string): UiIntent {
+  return { type: 'edit', key }
+}
+
+function enter(state: UiState): readonly UiIntent[] {
+  return isLastRow(state) ? save(state) : [{ type: 'next-field', by: 1 }]
+}
+
+/** Of one that is off, nothing can be tested. */
+function save(state: UiState): readonly UiIntent[] {
+  const read = readHostForm(state)
+  const form = state.view.hosts?.form
+  if (!read || !form) return [{ type: 'submit' }]
+  const isNew = form.host === null
+  const untested = form.texts.enabled === 'no'
+  const ref = `screen form ${read.host} ${state.now}`
+  const tried: UiIntent = { type: 'try-host', ...read, isNew, untested, ref }
+  const isSame = !isNew && Object.keys(read.change).length === 0
+  // What it will be called is no matter of the test: it is told under the name that it has.
+  const { name: _, ...change } = read.change
+  return untested || isSame ? [tried] : [tried, { type: 'test-host', host: read.host, change, ref }]
+}
+
+function whyNotLeave({ view }: UiState): string | null {
+  const form = view.hosts?.form
+  return form && leavesToSsh(form.texts) ? null : 'It does not use your ssh config.'
+}
+
+function whyNotYet({ view, tests }: UiState): string | null {
+  const trial = view.hosts?.form?.trial
+  if (!trial) return 'Nothing is being tested.'
+  if (trial.isKept) return 'It is being saved.'
+  const test = tests?.get(trial.host)
+  return test?.ref === trial.ref && !test.isOver ? 'The test is not over yet: esc goes back.' : null
+}
+
+function importPicked(state: UiState): readonly UiIntent[] {
+  const names = pickedNames(state)
+  if (names.length === 0) return [{ type: 'say', text: 'Nothing is ticked: space ticks a host.' }]
+  return [{ type: 'back' }, { type: 'import-hosts', from: 'ssh', names }]
+}
+
+function other(state: UiState): UiIntent {
+  return look(state, state.view.hosts?.picks?.from === 'docker' ? 'kube' : 'docker')
+}
+
+function again(state: UiState): UiIntent {
+  return look(state, state.view.hosts?.picks?.from === 'kube' ? 'kube' : 'docker')
+}
+
+function look({ now }: UiState, from: 'docker' | 'kube'): UiIntent {
+  return { type: 'pick-hosts', from, ref: `screen ${from} ${now}` }
+}

@@ -1,0 +1,54 @@
+import { wrap } from '../../state/text/wrap.ts'
+import type { HostForm as Form, FormRow } from '../model/hosts-screen.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { formRows } from './host-choice.ts'
+import { errorsIn } from './host-dialog.ts'
+import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
+import { topRow } from './hosts-layout.ts'
+
+/** Lines that the fields have at least, before there is more than one about the chosen. */
+const FIELDS = 4
+
+/** The form of a host: what is wrong with a field stands beside it. */
+export function HostForm({ form }: { readonly form: Form }) {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const area = overlayOf(state.view)
+  const { width, height } = inside(area)
+  const errors = errorsIn(state, form)
+  const props = (row: FormRow): FormRowProps => ({
+    row,
+    form,
+    columns: width,
+    ...(errors[row] !== undefined && { error: errors[row] }),
+  })
+  const rows = formRows(form)
+  const lines = rows.flatMap(row => rowLines(props(row), theme))
+  const above = rows
+    .slice(0, rows.indexOf(form.current))
+    .flatMap(row => rowLines(props(row), theme))
+  const about = wrap(aboutRow(form), width - 2).slice(0, Math.max(1, height - FIELDS))
+  const room = height - about.length
+  const top = topRow(lines.length, above.length + form.block.row, room)
+  return (
+    <Overlay
+      area={area}
+      title={form.host === null ? 'Add a host' : `Change ${form.host}`}
+      note="ctrl-s tests and saves"
+    >
+      {lines.slice(top, top + room).map((spans, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the form is its place
+        <Line key={index} spans={spans} />
+      ))}
+      {about.map(line => (
+        <Line key={line} spans={[{ text: ` ${line}`, look: theme.dim }]} />
+      ))}
+    </Overlay>
+  )
+}
+
+const whole = <T,>(state: T): T => state

@@ -1,0 +1,78 @@
+import { sentence } from '../../state/model/failure.ts'
+import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
+import { wrap } from '../../state/text/wrap.ts'
+import type { Pick, HostPicks as Picks } from '../model/hosts-screen.ts'
+import { Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { topRow } from './hosts-layout.ts'
+
+const TITLES = { ssh: 'Import from ssh config', docker: 'Containers', kube: 'Pods' } as const
+const WAITS = {
+  ssh: 'Asking ssh where each of them leads…',
+  docker: 'Looking into the containers that run…',
+  kube: 'Looking into the pods that run…',
+} as const
+const NOTHING = {
+  ssh: 'Your ssh config names no host.',
+  docker: 'No container runs. tab looks for pods.',
+  kube: 'No pod runs. tab looks for containers.',
+} as const
+
+/** Hosts that others know already: those of the user's ssh_config to tick, containers and pods to take. */
+export function HostPicks({ picks }: { readonly picks: Picks }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const area = overlayOf(view)
+  const { width: columns, height } = inside(area)
+  const { from, rows, at, ticked, failure } = picks
+  const words = failure ? sentence(failure) : rows === null ? WAITS[from] : NOTHING[from]
+  const note = from === 'ssh' ? `${ticked.length} ticked` : 'enter takes one into the form'
+  const top = topRow(rows?.length ?? 0, at, height)
+  const name = Math.min(30, Math.max(8, ...(rows ?? []).map(row => width(row.name))))
+  return (
+    <Overlay area={area} title={TITLES[from]} note={note}>
+      {rows && rows.length > 0
+        ? rows.slice(top, top + height).map((row, index) => {
+            const isSelected = top + index === at
+            const tick = from === 'ssh' ? tickOf(row, ticked, theme) : ''
+            const spans = spansOf(row, { tick, name, columns, isSelected }, theme)
+            return (
+              <Line key={row.name} spans={spans} {...(isSelected && { look: theme.selected })} />
+            )
+          })
+        : wrap(words, columns - 2).map(line => (
+            <Line
+              key={line}
+              spans={[{ text: ` ${line}`, look: failure ? theme.bad : theme.dim }]}
+            />
+          ))}
+    </Overlay>
+  )
+}
+
+function tickOf({ name, trouble }: Pick, ticked: readonly string[], { glyphs }: Theme): string {
+  if (trouble !== null) return '   '
+  if (!ticked.includes(name)) return '[ ]'
+  return glyphs.ascii ? '[x]' : '[✓]'
+}
+
+interface Place {
+  readonly tick: string
+  readonly name: number
+  readonly columns: number
+  readonly isSelected: boolean
+}
+
+function spansOf(row: Pick, place: Place, theme: Theme): readonly Span[] {
+  const { tick, name, columns, isSelected } = place
+  const room = Math.max(8, columns - name - width(tick) - 6)
+  const aside = row.trouble === null ? row.words : `${row.words}  ${row.trouble}`
+  return [
+    { text: `${isSelected ? theme.glyphs.mark : ' '}${tick} ` },
+    { text: inCells(strip(row.name), name), look: row.trouble === null ? theme.plain : theme.dim },
+    { text: `  ${cut(strip(aside), room)}`, look: theme.dim },
+  ]
+}

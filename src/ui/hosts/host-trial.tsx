@@ -1,0 +1,21 @@
+import type { UiState } from '../model/ui-state.ts'
+import { Overlay } from '../parts/overlay.tsx'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { trialLines } from './host-test-dialog.ts'
+import { HostText } from './host-text.tsx'
+
+/** What a test finds out about a host that is to be kept, as it does. */
+export function HostTrial() {
+  const state = useSelect(whole)
+  const area = overlayOf(state.view)
+  const host = state.view.hosts?.form?.trial?.host ?? ''
+  const { height } = inside(area)
+  return (
+    <Overlay area={area} title={`Test ${host}`} note="saved where nothing is in the way">
+      <HostText lines={trialLines(state)} from={state.view.scroll} rows={height} />
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state

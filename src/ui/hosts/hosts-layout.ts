@@ -1,0 +1,30 @@
+import type { UiState } from '../model/ui-state.ts'
+import type { Area } from '../view/layout.ts'
+
+/** How the screen of the hosts is divided. */
+export interface HostsRoom {
+  readonly area: Area
+  /** Cells inside of the border, less one at either side. */
+  readonly columns: number
+  readonly rows: number
+  /** Lines of text below the rows. */
+  readonly detail: number
+}
+
+/** The heading of the rows, and the rule below them. */
+const LINES = 2
+/** The rows never have more than this share: what is wrong with a host takes lines to tell. */
+const SHARE = 0.5
+
+/** All of the screen but the two lines at the bottom. */
+export function roomOf({ view, hosts }: Pick<UiState, 'view' | 'hosts'>): HostsRoom {
+  const area = { x: 0, y: 0, width: view.columns, height: Math.max(4, view.rows - 2) }
+  const inner = Math.max(2, area.height - 2 - LINES)
+  const rows = Math.max(1, Math.min(hosts.size, Math.floor(inner * SHARE)))
+  return { area, columns: Math.max(1, view.columns - 4), rows, detail: Math.max(1, inner - rows) }
+}
+
+/** The first row to show, so that the selected one is among them. */
+export function topRow(count: number, selected: number, rows: number): number {
+  return Math.max(0, Math.min(selected - Math.floor(rows / 2), count - rows))
+}

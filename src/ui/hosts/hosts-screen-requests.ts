@@ -1,0 +1,61 @@
+import { leavesToSsh } from '../../state/hosts/field.ts'
+import type { HostForm } from '../model/hosts-screen.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { openHostForm, withForm, withTexts } from './host-dialog.ts'
+import { openHosts, scrollDetail } from './host-list.ts'
+
+/** The screen on which a person keeps the hosts. */
+export const keeping: Handlers = {
+  'open-hosts': (state, { host }) => step(openHosts(hush(state), host)),
+  'open-host-form': (state, { host, entry }) => step(openHostForm(hush(state), host, entry)),
+  'scroll-detail': (state, { by }) => step(scrollDetail(hush(state), by)),
+  'ask-drop': (state, { host }) => step(askDrop(hush(state), host)),
+
+  'leave-ssh-config': state => leaveSshConfig(hush(state)),
+  importable: state => step(state.view.hosts?.form?.asks ? filled(state) : state),
+  failed: (state, { ref }) => step(ref === ASKED ? withForm(state, unasked(state)) : state),
+}
+
+const ASKED = 'ssh config of the form'
+
+function askDrop(state: UiState, host: string): UiState {
+  const count = state.hosts.get(host)?.sessions.size ?? 0
+  const what = count === 1 ? '1 session goes on there' : `${count} sessions go on there`
+  const question = `Remove ${host} from the configuration?${count > 0 ? ` ${what}.` : ''}`
+  return look(state, { mode: 'confirm', confirm: { what: 'drop', question, host } })
+}
+
+function leaveSshConfig(state: UiState): Step {
+  const form = state.view.hosts?.form
+  if (!form) return step(state)
+  if (!leavesToSsh(form.texts)) return step(say(state, 'It does not use your ssh config.'))
+  if (goalOf(state, form)) return step(filled(state))
+  const asking = say(withForm(state, { ...form, asks: true }), 'Asking ssh where it would go…')
+  return step(asking, { type: 'read-importable', ref: ASKED })
+}
+
+/** Where ssh would go stands in the form from now on. */
+function filled(state: UiState): UiState {
+  const form = unasked(state)
+  if (!form) return state
+  const goal = goalOf(state, form)
+  if (!goal) {
+    const text = `Your ssh config does not name ${form.texts.host}: say a user, a port or a key here.`
+    return say(withForm(state, form), text)
+  }
+  const text = 'It does not use your ssh config any more: name its key, if it takes one of its own.'
+  return say(withForm(state, withTexts(form, goal)), text)
+}
+
+/** `user@name:port` as ssh says it: an IPv6 address stands there without brackets. */
+function goalOf({ importable }: UiState, form: HostForm) {
+  const goal = importable?.find(each => each.name === form.texts.host)?.goal
+  const [, user = '', host = '', port = ''] = /^(.*)@(.*):(\d+)$/.exec(goal ?? '') ?? []
+  return goal ? { user, host, port } : null
+}
+
+function unasked({ view }: UiState): HostForm | null {
+  return view.hosts?.form ? { ...view.hosts.form, asks: false } : null
+}

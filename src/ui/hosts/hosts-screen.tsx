@@ -1,0 +1,48 @@
+import { cut } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Gap, Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { poolOf } from '../sessions/session-list-rows.ts'
+import { fitColumns, hostSpans, titleSpans } from './host-columns.ts'
+import { detailLines } from './host-detail.ts'
+import { selectedHost, selectedRow } from './host-list.ts'
+import { HostText } from './host-text.tsx'
+import { roomOf, topRow } from './hosts-layout.ts'
+
+/** Every host with all that is said of it, and below them what is known of the selected one. */
+export function Hosts() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { area, columns, rows, detail } = roomOf(state)
+  const hosts = poolOf(state)
+  const selected = selectedRow(state)
+  const top = topRow(hosts.length, selected, rows)
+  const seen = hosts.slice(top, top + rows)
+  const fitted = fitColumns(seen, columns)
+  const text = detailLines(state, selectedHost(state), columns)
+  const { scroll, filter } = state.view
+  const note = filter === '' ? `${selected + 1} of ${hosts.length}` : `/${cut(filter, 12)}`
+  return (
+    <Overlay area={area} title={`Hosts ${hosts.length}`} note={note}>
+      <Line spans={titleSpans(fitted, theme)} />
+      {seen.map((host, index) => {
+        const isSelected = top + index === selected
+        const look = isSelected ? { look: theme.selected } : {}
+        const spans = hostSpans(host, fitted, isSelected, theme)
+        return <Line key={host.config.name} spans={spans} {...look} />
+      })}
+      {Array.from({ length: rows - seen.length }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an empty row is its place
+        <Gap key={row} />
+      ))}
+      <Line
+        spans={[{ text: ` ${(theme.glyphs.ascii ? '-' : '─').repeat(columns)}`, look: theme.dim }]}
+      />
+      <HostText lines={text} from={scroll} rows={detail} />
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state

@@ -1,0 +1,48 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode, Panel } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { readLauncher } from './launcher.ts'
+
+const LISTS: readonly Panel[] = ['pool', 'sessions']
+const LAUNCH: readonly Mode[] = ['launch']
+
+/** The keys that start agents with a prompt, and tell how far they are. */
+export const launcherKeys: readonly Binding[] = [
+  inPanels(
+    LISTS,
+    ['n'],
+    'start agents with a prompt, on hosts with room',
+    { type: 'ask', mode: 'launch' },
+    hint(5, 'new'),
+  ),
+  inPanels(
+    null,
+    ['L'],
+    'the sessions that are being started, and how far they are',
+    { type: 'ask', mode: 'launches' },
+    { refused: ({ launches }) => (launches.length > 0 ? null : 'Nothing was started from here.') },
+  ),
+
+  inModes(LAUNCH, ['Enter'], 'start it; in a field go on to the next', start, hint(0, 'start')),
+  inModes(LAUNCH, ['M-Enter', 'C-j'], 'a new line in the prompt', edited, hint(1, 'new line')),
+  inModes(LAUNCH, ['Tab'], 'the next field', { type: 'next-field', by: 1 }, hint(2, 'next field')),
+  inModes(LAUNCH, ['BTab'], 'the field before', { type: 'next-field', by: -1 }),
+  inModes(LAUNCH, ['Up', 'Down'], 'up and down, in the prompt and between the fields', edited),
+  inModes(LAUNCH, ['C-t'], 'a session without an agent instead', { type: 'ask', mode: 'new' }),
+  inModes(LAUNCH, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(3, 'cancel')),
+  inModes(['new'], ['C-t'], 'an agent with a prompt instead', { type: 'ask', mode: 'launch' }),
+]
+
+function edited(_: UiState, key: string): UiIntent {
+  return { type: 'edit', key }
+}
+
+function start(state: UiState): readonly UiIntent[] {
+  const { launcher } = state.view
+  if (launcher && launcher.current < launcher.fields.length) return [{ type: 'next-field', by: 1 }]
+  const order = readLauncher(state)
+  if (!order) return [{ type: 'submit' }]
+  const ref = `screen ${state.now} ${state.launches.length}`
+  return [{ type: 'submit' }, { type: 'launch', order, ref }, { type: 'ask', mode: 'launches' }]
+}

@@ -1,0 +1,89 @@
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import type { LauncherField, LauncherLine, Launcher as Written } from '../model/launcher.ts'
+import { blockRows } from '../parts/block-rows.ts'
+import { Gap, Line, type Span } from '../parts/line.tsx'
+import { lineSpans } from '../parts/line-input.ts'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { launcherHosts } from './launcher.ts'
+
+const LABEL = 12
+/** The fields, the line that explains one, and the rule below. */
+const HEAD = 6
+
+const ABOUT: Record<LauncherField, string> = {
+  agent: 'claude  codex  amp  gemini  opencode  amplihack  shell, or any command',
+  host: 'empty: any with room',
+  repository: 'packed with what is not committed, after a look for secrets',
+  copies: 'how many sessions, side by side',
+}
+
+/** The dialog that starts agents with a prompt. */
+export function Launcher({ launcher }: { readonly launcher: Written }) {
+  const theme = useTheme()
+  const view = useSelect(state => state.view)
+  const hosts = useSelect(state => launcherHosts(state).slice(0, 12).join('  '))
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const { fields, prompt, current } = launcher
+  const name = fields[current]?.name
+  const about = name === undefined ? 'what is to be done' : ABOUT[name]
+  const hint = name === 'host' && hosts !== '' ? `${about}; ${hosts}` : about
+  const isPrompt = name === undefined
+  const rows = blockRows(prompt, width - 2, Math.max(1, height - HEAD))
+  return (
+    <Overlay area={area} title="Start agents" note="enter starts">
+      {fields.map((field, index) => (
+        <Line key={field.name} spans={fieldSpans(field, index === current, width, theme)} />
+      ))}
+      <Line spans={[{ text: ` ${cut(strip(hint), width - 2)}`, look: theme.dim }]} />
+      <Line
+        spans={[
+          {
+            text: ` ${(theme.glyphs.ascii ? '-' : '─').repeat(Math.max(0, width - 2))}`,
+            look: isPrompt ? theme.accent : theme.dim,
+          },
+        ]}
+      />
+      {prompt.lines.join('') === '' && !isPrompt ? (
+        <Gap />
+      ) : (
+        rows.map((spans, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row of the text is its place
+          <Line key={row} spans={[{ text: ' ' }, ...(isPrompt ? spans : plain(spans))]} />
+        ))
+      )}
+    </Overlay>
+  )
+}
+
+/** Without the cursor, which is in another field. */
+function plain(spans: readonly Span[]): readonly Span[] {
+  return spans.map(({ text }) => ({ text }))
+}
+
+function fieldSpans(
+  { name, line, error }: LauncherLine,
+  isCurrent: boolean,
+  columns: number,
+  theme: Theme,
+): readonly Span[] {
+  const room = Math.max(8, columns - LABEL - 4)
+  const label = {
+    text: `${isCurrent ? theme.glyphs.mark : ' '}${inCells(name, LABEL)}`,
+    look: isCurrent ? theme.accent : theme.dim,
+  }
+  const empty = {
+    text: name === 'host' && line.text === '' ? 'any with room' : '',
+    look: theme.dim,
+  }
+  const aside = error
+    ? { text: `  ${theme.glyphs.failed} ${strip(error)}`, look: theme.bad }
+    : isCurrent
+      ? { text: '' }
+      : empty
+  const text = isCurrent ? lineSpans(line, room) : [{ text: cut(strip(line.text), room) }]
+  return [label, ...text, aside]
+}

@@ -1,0 +1,141 @@
+import type { LaunchOrder } from '../../state/model/launch.ts'
+import { editedBy } from '../command-line/prompt.ts'
+import { type Block, EMPTY_BLOCK, editBlock, insertText, moveRow, textOf } from '../edit/block.ts'
+import { EMPTY_LINE, insert, type Line, lineOf } from '../edit/line.ts'
+import type { Launcher, LauncherField } from '../model/launcher.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { look } from '../view/toast.ts'
+
+/** More at once is rather a slip than a wish. */
+const MOST = 32
+
+/** As it was filled in last; the host that is selected is not taken for one that was chosen. */
+export function openLauncher(state: UiState): UiState {
+  const last = state.launches.at(-1)?.order
+  const texts: Readonly<Record<LauncherField, string>> = {
+    agent: last?.agent ?? 'claude',
+    host: last?.host ?? '',
+    repository: last?.repository ?? state.settings.directory ?? '',
+    copies: '1',
+  }
+  const names = Object.keys(texts) as LauncherField[]
+  const fields = names.map(name => ({ name, line: lineOf(texts[name]) }))
+  const launcher: Launcher = { fields, prompt: EMPTY_BLOCK, current: fields.length }
+  return look(state, { mode: 'launch', launcher, form: null, toast: null })
+}
+
+export function typeInLauncher(state: UiState, text: string): UiState {
+  return edited(
+    state,
+    line => insert(line, text),
+    block => insertText(block, text),
+  )
+}
+
+export function editLauncher(state: UiState, key: string): UiState {
+  if (key === 'M-Enter' || key === 'C-j') return typeInLauncher(state, '\n')
+  if (key === 'Up' || key === 'Down') return moveInLauncher(state, key === 'Up' ? -1 : 1)
+  return edited(
+    state,
+    line => editedBy(line, key),
+    block => editBlock(block, key) ?? block,
+  )
+}
+
+/** The next field; on the last it goes round. */
+export function turnLauncher(state: UiState, by: 1 | -1): UiState {
+  const { launcher } = state.view
+  if (!launcher) return state
+  const count = launcher.fields.length + 1
+  return change(state, { current: (launcher.current + by + count) % count })
+}
+
+/** What it asks for, or null while something in it cannot be. */
+export function readLauncher(state: UiState): LaunchOrder | null {
+  const { launcher } = state.view
+  if (!launcher || errorsIn(state, launcher).size > 0) return null
+  const host = textIn(launcher, 'host')
+  const prompt = textOf(launcher.prompt)
+  return {
+    prompts: Array(Number(textIn(launcher, 'copies'))).fill(prompt),
+    agent: textIn(launcher, 'agent'),
+    command: 'auto',
+    maxTurns: 10,
+    tier: null,
+    region: null,
+    repository: textIn(launcher, 'repository'),
+    ...(host !== '' && { host }),
+  }
+}
+
+/** Closes it where it can be started; else writes what is wrong beside the fields and goes to the first of them. */
+export function submitLauncher(state: UiState, rest: UiState['view']['mode']): UiState {
+  const { launcher } = state.view
+  if (!launcher) return state
+  const errors = errorsIn(state, launcher)
+  if (errors.size === 0) return look(state, { mode: rest, launcher: null })
+  const fields = launcher.fields.map(({ name, line }) => {
+    const error = errors.get(name)
+    return { name, line, ...(error !== undefined && { error }) }
+  })
+  const first = fields.findIndex(field => field.error !== undefined)
+  const next = change(state, { fields, current: first < 0 ? fields.length : first })
+  const prompt = errors.get('prompt')
+  return prompt === undefined ? next : look(next, { toast: { text: prompt, tone: 'bad' } })
+}
+
+/** Hosts whose name begins with what stands in the field. */
+export function launcherHosts(state: UiState): readonly string[] {
+  const begun = state.view.launcher ? textIn(state.view.launcher, 'host') : ''
+  return [...state.hosts.keys()].filter(name => name.startsWith(begun))
+}
+
+function errorsIn(
+  state: UiState,
+  launcher: Launcher,
+): ReadonlyMap<LauncherField | 'prompt', string> {
+  const errors = new Map<LauncherField | 'prompt', string>()
+  const host = textIn(launcher, 'host')
+  const copies = textIn(launcher, 'copies')
+  if (textIn(launcher, 'agent') === '') errors.set('agent', 'Which agent?')
+  if (host !== '' && !state.hosts.has(host)) errors.set('host', `There is no host ${host}`)
+  if (textIn(launcher, 'repository') === '') errors.set('repository', 'Which repository?')
+  if (!/^\d+$/.test(copies) || Number(copies) < 1 || Number(copies) > MOST)
+    errors.set('copies', `A number from 1 to ${MOST}`)
+  if (textOf(launcher.prompt).trim() === '') errors.set('prompt', 'What is to be done?')
+  return errors
+}
+
+function moveInLauncher(state: UiState, by: 1 | -1): UiState {
+  const { launcher } = state.view
+  const moved = launcher && isPrompt(launcher) && moveRow(launcher.prompt, by)
+  return moved ? change(state, { prompt: moved }) : turnLauncher(state, by)
+}
+
+function edited(
+  state: UiState,
+  toLine: (line: Line) => Line,
+  toBlock: (block: Block) => Block,
+): UiState {
+  const { launcher } = state.view
+  if (!launcher) return state
+  if (isPrompt(launcher)) return change(state, { prompt: toBlock(launcher.prompt) })
+  const fields = launcher.fields.map(({ name, line }, index) => ({
+    name,
+    line: index === launcher.current ? toLine(line) : line,
+  }))
+  return change(state, { fields })
+}
+
+function isPrompt({ fields, current }: Launcher): boolean {
+  return current >= fields.length
+}
+
+function textIn({ fields }: Launcher, name: LauncherField): string {
+  return (fields.find(field => field.name === name)?.line ?? EMPTY_LINE).text.trim()
+}
+
+function change(state: UiState, more: Partial<Launcher>): UiState {
+  const { launcher } = state.view
+  return launcher ? look(state, { launcher: { ...launcher, ...more } }) : state
+}

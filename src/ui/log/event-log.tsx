@@ -1,0 +1,91 @@
+import { placeName, timeOf } from '../../state/log/log-entry.ts'
+import { sentence } from '../../state/model/failure.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { entryRow, logTop, shownEntries } from './log-view.ts'
+
+/** What happened, newest at the end, as far as it is searched for. */
+export function EventLog() {
+  const state = useSelect(whole)
+  const theme = useTheme()
+  const area = overlayOf(state.view)
+  const { width: columns, height } = inside(area)
+  const { log, view } = state
+  const entries = shownEntries(state)
+  const top = logTop(state)
+  const seen = entries.slice(top, top + height)
+  const places = placesIn(seen, columns)
+  return (
+    <Overlay area={area} title={titleOf(state, entries.length)} note={noteOf(view.log.filter)}>
+      {entries.length === 0 && (
+        <Line spans={[{ text: ` ${log.length === 0 ? EMPTY : NONE}`, look: theme.dim }]} />
+      )}
+      {seen.map((entry, index) => {
+        const isSelected = top + index === entryRow(state)
+        return (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same in all but place
+            key={index}
+            spans={spansOf(entry, { columns, places, isSelected }, theme)}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state
+
+const EMPTY = 'Nothing has happened yet.'
+const NONE = 'No entry matches the search. esc drops it.'
+
+function titleOf({ log, view }: UiState, shown: number): string {
+  const count = view.log.filter === '' ? String(log.length) : `${shown} of ${log.length}`
+  return view.mode === 'log-filter' ? `Event log, searching ${count}` : `Event log ${count}`
+}
+
+function noteOf(filter: string): string {
+  return filter === '' ? 'esc closes' : `/${cut(filter, 20)}`
+}
+
+/** Cells for host and session, where there is room to say them apart. */
+function placesIn(entries: readonly Entry[], columns: number): number {
+  if (columns < 70) return 0
+  const longest = Math.max(0, ...entries.map(entry => width(strip(placeName(entry)))))
+  return Math.min(longest, 22)
+}
+
+interface Cells {
+  readonly columns: number
+  readonly places: number
+  readonly isSelected: boolean
+}
+
+function spansOf(
+  entry: Entry,
+  { columns, places, isSelected }: Cells,
+  theme: Theme,
+): readonly Span[] {
+  const isBad = entry.tone === 'bad'
+  const place = places === 0 ? '' : `${inCells(strip(placeName(entry)), places)}  `
+  // Where the host stands in a column of its own, its name need not begin the sentence too.
+  const { failure } = entry
+  const text = failure && place ? sentence({ ...failure, host: undefined }) : entry.text
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: `${timeOf(entry)} `, look: theme.dim },
+    {
+      text: `${isBad ? theme.glyphs.failed : theme.glyphs.separator} `,
+      look: isBad ? theme.bad : theme.good,
+    },
+    { text: place, look: theme.accent },
+    { text: cut(strip(text), Math.max(0, columns - 13 - width(place))) },
+  ]
+}

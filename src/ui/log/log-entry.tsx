@@ -1,0 +1,38 @@
+import { overlayRows } from '../app/dialog.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { overlayOf } from '../view/layout.ts'
+import { entryRow, entryRows, shownEntries, whyNotThere } from './log-view.ts'
+
+/** One entry of the event log, whole: when, where, what, why, and what to do now. */
+export function LogEntry() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view } = state
+  const rows = entryRows(state)
+  const seen = rows.slice(view.scroll, view.scroll + overlayRows(state))
+  const title = `Entry ${entryRow(state) + 1} of ${shownEntries(state).length}`
+  const isBad = view.log.entry?.tone === 'bad'
+  return (
+    <Overlay
+      area={overlayOf(view)}
+      title={title}
+      note={whyNotThere(state) ? 'esc goes back' : 'o goes there'}
+    >
+      {seen.map((text, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of the text is its place
+          key={view.scroll + index}
+          spans={[
+            { text: ` ${text}`, look: isBad && /^What/.test(text) ? theme.bad : theme.plain },
+          ]}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state

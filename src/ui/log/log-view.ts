@@ -1,0 +1,122 @@
+import { entryLines, entryWords, placeName, placeOf } from '../../state/log/log-entry.ts'
+import { type Memoized, memoize } from '../../state/map/memoize.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import { EMPTY_LINE } from '../edit/line.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { select } from '../sessions/selection.ts'
+import { matches } from '../sessions/session-list-rows.ts'
+import { baseMode, toBaseMode } from '../view/base-mode.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { look, say } from '../view/toast.ts'
+import { searchLog } from './log-search.ts'
+
+/** The modes of the event log: its rows, its search, one entry. */
+export const LOG_MODES: readonly Mode[] = ['log', 'log-filter', 'entry']
+
+/** The newest entry, and what comes after it; nothing is searched yet. */
+export function openLog(state: UiState): UiState {
+  return look(state, { mode: 'log', scroll: 0, log: { filter: '', entry: null } })
+}
+
+/** Those that the search leaves, the newest last. */
+export function shownEntries({ log, view }: Pick<UiState, 'log' | 'view'>): readonly Entry[] {
+  const { filter } = view.log
+  if (filter === '') return log
+  return memoize(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
+}
+
+// Asked for by every row that is drawn; and to say when each was takes longer than to look through it.
+const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
+const words = new WeakMap<Entry, Memoized<string>>()
+
+function wordsOf(entry: Entry): string {
+  return memoize(words, entry, '', () => entryWords(entry))
+}
+
+/** Where the selection is among them; -1: there are none. One that is shown no more is the newest. */
+export function entryRow(state: UiState): number {
+  const entries = shownEntries(state)
+  const { entry } = state.view.log
+  const row = entry ? entries.indexOf(entry) : -1
+  return row < 0 ? entries.length - 1 : row
+}
+
+/** The first of them that there is room for. */
+export function logTop(state: UiState): number {
+  const rows = rowsIn(state)
+  const row = Math.max(0, entryRow(state))
+  const last = Math.max(0, shownEntries(state).length - rows)
+  return Math.max(row - rows + 1, Math.min(state.view.scroll, row, last))
+}
+
+/** Who is at the newest stays at the newest. */
+export function moveEntry(state: UiState, by: number): UiState {
+  const entries = shownEntries(state)
+  const row = Math.max(0, Math.min(entryRow(state) + by, entries.length - 1))
+  const entry = row === entries.length - 1 ? null : (entries[row] ?? null)
+  const top = logTop(state)
+  const moved = look(state, { log: { ...state.view.log, entry }, scroll: top })
+  return look(moved, { scroll: logTop(moved) })
+}
+
+/** One step out: of an entry to the rows, of a search to all rows, of the rows. */
+export function leaveLog(state: UiState): UiState {
+  const { mode, log } = state.view
+  if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
+  if (mode === 'log-filter' || log.filter !== '')
+    return look(searchLog(state, ''), { mode: 'log', line: EMPTY_LINE })
+  return look(state, { mode: baseMode(state), scroll: 0, log: { filter: '', entry: null } })
+}
+
+/** The lines of the entry that is shown whole. */
+export function entryRows(state: UiState): readonly string[] {
+  const { entry } = state.view.log
+  return entry ? entryLines(state, entry, inside(overlayOf(state.view)).width - 2) : []
+}
+
+/** The selected entry is shown whole, whatever comes meanwhile. */
+export function showEntry(state: UiState): UiState {
+  const entry = shownEntries(state)[entryRow(state)]
+  if (!entry) return say(state, 'There is no entry here.')
+  return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
+}
+
+/** To the session that the entry is about, or to its host; a sentence where that cannot be. */
+export function jumpToPlace(state: UiState): UiIntent {
+  const entry = shownEntries(state)[entryRow(state)]
+  const place = entry && placeOf(entry)
+  if (!entry || !place) return { type: 'say', text: 'This entry is about no host.' }
+  const host = state.hosts.get(place.host)
+  if (!host) return { type: 'say', text: `${place.host} is in the fleet no more.` }
+  if (place.session === undefined) return { type: 'go', host: place.host }
+  return host.sessions.get(place.session)
+    ? { type: 'go', host: place.host, session: place.session }
+    : { type: 'say', text: `${placeName(entry)} is gone.` }
+}
+
+/** Why the entry leads nowhere; null: it does. */
+export function whyNotThere(state: UiState): string | null {
+  const asked = jumpToPlace(state)
+  return asked.type === 'say' ? asked.text : null
+}
+
+/** Whatever is open is closed: the session, or the host in the pool, is selected, the filter notwithstanding. */
+export const logView: Handlers = {
+  go(state, { host, session }) {
+    const closed = toBaseMode(
+      look(state, { ...PANELS, filter: '', log: { filter: '', entry: null } }),
+    )
+    if (session !== undefined)
+      return select(look(closed, { panel: 'sessions', list: 'sessions' }), { host, session })
+    return step(look(closed, { panel: 'pool', list: 'pool', host }))
+  },
+}
+
+const PANELS = { mode: 'normal', wall: null, hosts: null } as const
+
+function rowsIn({ view }: Pick<UiState, 'view'>): number {
+  return Math.max(1, inside(overlayOf(view)).height)
+}

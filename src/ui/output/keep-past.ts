@@ -1,0 +1,23 @@
+import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
+import { recordingName } from '../../state/recording/recording.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, say } from '../view/toast.ts'
+
+/** The last minutes of the followed pane, as a recording that was begun then. */
+export const pastKeeping: Handlers = {
+  'keep-past': (state, _, at) => keepPast(hush(state), at),
+}
+
+function keepPast(state: UiState, at: number): Step {
+  const { target } = state.output
+  const { frames } = state.reading.ring
+  const [first] = frames
+  if (!target || !first) return step(say(state, 'There is nothing to keep yet.'))
+  const name = recordingName(state, target)
+  const changes = frames.flatMap((frame, index) =>
+    castEvents(frames[index - 1]?.screen ?? null, frame.screen, (frame.at - first.at) / 1000),
+  )
+  const lines = [castHeader(first.screen, name, first.at), ...changes]
+  return step(state, { type: 'keep-cast', name, at, lines })
+}

@@ -1,0 +1,58 @@
+import { paneKey } from '../../state/model/live-pane.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
+import type { Fresh, Look, Looks } from '../model/reading.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { height } from './visible-rows.ts'
+
+/** Milliseconds: whoever only runs through the list has not looked. */
+const REST = 1500
+const KEPT = 200
+
+/** What was seen last of each pane, with the followed one that is left now. `now`: epoch milliseconds. */
+export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
+  const { target, screen, since } = output
+  if (!target || !screen || now - since < REST) return looks
+  const { [paneKey(target)]: _, ...others } = looks
+  const seen = { at: now, history: screen.history, lines: withoutBlankEnd(screen.lines) }
+  return Object.fromEntries(Object.entries({ ...others, [paneKey(target)]: seen }).slice(-KEPT))
+}
+
+/** With its first screen: what has come since somebody last looked. */
+export function withFresh(state: UiState): UiState {
+  const { target, screen } = state.output
+  const look = target && state.looks[paneKey(target)]
+  if (!look || !screen) return state
+  const line = firstNew(look, screen.history, withoutBlankEnd(screen.lines))
+  if (line === null) return state
+  const count = screen.history + withoutBlankEnd(screen.lines).length - line
+  return fresh(state, { at: look.at, line, count, isFar: count > height(state) })
+}
+
+/** More of the scrollback is here: where it begins can be told better. */
+export function withFreshIn(state: UiState, above: number, lines: readonly string[]): UiState {
+  const { target } = state.output
+  const { fresh: known } = state.reading
+  const look = target && state.looks[paneKey(target)]
+  const line = look && known ? firstNew(look, above, lines) : null
+  return known && line !== null ? fresh(state, { ...known, line }) : state
+}
+
+/**
+ * The first line that is new, counted from the oldest of the scrollback; null where nothing is. `above`:
+ * lines before the first of `lines`. What scrolled out of `lines` counts as unchanged.
+ */
+export function firstNew(look: Look, above: number, lines: readonly string[]): number | null {
+  const end = above + lines.length
+  // Cleared since then, or old lines were dropped: nothing stands where it stood.
+  if (end < look.history) return above
+  const changed = look.lines.findIndex((line, row) => {
+    const at = look.history + row - above
+    return at >= 0 && lines[at] !== line
+  })
+  const line = look.history + (changed < 0 ? look.lines.length : changed)
+  return line < end ? Math.max(line, 0) : null
+}
+
+function fresh(state: UiState, found: Fresh): UiState {
+  return { ...state, reading: { ...state.reading, fresh: found } }
+}

@@ -1,0 +1,38 @@
+import { isReached, linkWords } from '../../state/sessions/status.ts'
+import { strip } from '../../state/text/text.ts'
+import { minuteOfDay } from '../../state/text/time-of-day.ts'
+import type { Fresh } from '../model/reading.ts'
+import type { UiState } from '../model/ui-state.ts'
+
+/** One line at the bottom of the output panel: what became of the pane. */
+export interface Notice {
+  readonly text: string
+  readonly bad: boolean
+}
+
+export function noticesOf({
+  output,
+  reading,
+  hosts,
+}: Pick<UiState, 'output' | 'reading' | 'hosts'>): readonly Notice[] {
+  const { target, failure, note } = output
+  const { fresh, paused } = reading
+  if (!target) return [{ text: 'Nothing is followed yet. Choose a session.', bad: false }]
+  if (failure) {
+    const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
+    return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
+  }
+  const host = hosts.get(target.host)
+  const lost = host && !isReached(host) ? `${target.host}: ${linkWords(host)}` : null
+  const news = fresh?.isFar && !paused ? newsOf(fresh) : null
+  return [
+    ...(news ? [{ text: news, bad: false }] : []),
+    ...(lost ? [{ text: strip(lost), bad: true }] : []),
+    ...(note ? [{ text: strip(note), bad: false }] : []),
+  ]
+}
+
+/** Counted once: a number that runs along would be drawn with every line. */
+function newsOf({ count, at }: Fresh): string {
+  return `${count} new lines since you looked at ${minuteOfDay(at)}: ' goes to the first.`
+}

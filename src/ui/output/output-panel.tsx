@@ -1,0 +1,107 @@
+import { Box } from 'ink'
+import { use } from 'react'
+import { badged, programOf } from '../../state/hosts/transport-label.ts'
+import { isReached } from '../../state/sessions/status.ts'
+import { paneOf } from '../../state/sessions/target.ts'
+import { cut, strip } from '../../state/text/text.ts'
+import { timeOfDay } from '../../state/text/time-of-day.ts'
+import { keyName } from '../app/keymap.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { PainterContext } from '../paint/context.ts'
+import { Line } from '../parts/line.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { FramesContext, useSelect } from '../parts/use-select.ts'
+import { type Area, inside } from '../view/layout.ts'
+import { LivePane } from './live-pane.tsx'
+import { noticesOf } from './notice.ts'
+import { distance, shownOf } from './visible-rows.ts'
+
+export const OUTPUT = 'output'
+
+export interface OutputPanelProps {
+  readonly area: Area
+  /** A dialog lies over it: Ink prints the lines beneath instead of the painter. */
+  readonly covered: boolean
+}
+
+/** The followed pane. Its newest lines reach the terminal past React; here are the place and the words around it. */
+export function OutputPanel({ area, covered }: OutputPanelProps) {
+  const title = useSelect(titleOf)
+  const note = useSelect(noteOf)
+  const notices = useSelect(noticeText)
+  const focused = useSelect(state => state.view.panel === 'output')
+  const hasText = useSelect(state => state.output.screen !== null)
+  const columns = inside(area).width
+  return (
+    <Panel area={area} title={title} note={note} focused={focused}>
+      {hasText ? <Text covered={covered} /> : <Box flexGrow={1} />}
+      {notices.split('\n').map(notice => (
+        <Notice
+          key={notice}
+          text={cut(notice.slice(1), columns - 2)}
+          bad={notice.startsWith('!')}
+        />
+      ))}
+    </Panel>
+  )
+}
+
+/** As text: a selector gives the same value for the same state. Bad ones begin with `!`. */
+function noticeText(state: UiState): string {
+  return noticesOf(state)
+    .map(({ text, bad }) => `${bad ? '!' : ' '}${text}`)
+    .join('\n')
+}
+
+function Notice({ text, bad }: { readonly text: string; readonly bad: boolean }) {
+  const theme = useTheme()
+  if (text === '') return null
+  return (
+    <Box flexShrink={0} height={1}>
+      <Line spans={[{ text: ` ${text}`, look: bad ? theme.bad : theme.warn }]} />
+    </Box>
+  )
+}
+
+function Text({ covered }: { readonly covered: boolean }) {
+  const frames = use(FramesContext)
+  const painter = use(PainterContext)
+  // With a painter only its own feed follows the lines; React would draw them late and twice.
+  const live = painter !== null && !covered
+  useSelect(state => (live ? null : state.output))
+  const shown = frames ? shownOf(frames.get()) : null
+  if (!shown) return null
+  return (
+    <PainterContext value={live ? painter : null}>
+      <LivePane id={OUTPUT} {...shown} />
+    </PainterContext>
+  )
+}
+
+function titleOf(state: UiState): string {
+  const { target, session } = state.output
+  if (!target || !session) return 'Output'
+  const found = paneOf(state, target)
+  if (!found) return strip(`${target.host}/${session.name}`)
+  const { pane } = found
+  const place = `${target.host}/${found.session.name}:${pane.window.index}.${pane.index}`
+  const program = badged(programOf(found.host, pane), found.host)
+  return strip(`${place}  ${program}  ${pane.width}x${pane.height}`)
+}
+
+/** Whether what is shown is what is now. */
+function noteOf(state: UiState): string {
+  const { output, reading, view, settings } = state
+  if (!output.target) return ''
+  if (view.mode === 'type') return `TYPING (${keyName(settings.escape)}: back)`
+  if (reading.rewound !== null) return `AS OF ${timeOfDay(reading.rewound)} (f: live)`
+  if (output.failure) return 'ENDED'
+  if (reading.paused) {
+    return `PAUSED -${distance(state)}${reading.paused.loading ? ' loading…' : ''} (f: live)`
+  }
+  const found = paneOf(state, output.target)
+  if (found?.pane.dead) return `ended, exit ${found.pane.dead.code ?? '?'}`
+  if (found && !isReached(found.host)) return 'NOT CONNECTED'
+  return output.screen ? `${reading.left > 0 ? `+${reading.left} columns  ` : ''}LIVE` : 'waiting…'
+}

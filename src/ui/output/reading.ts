@@ -1,0 +1,56 @@
+import type { Screen } from '../../state/model/live-pane.ts'
+import type { Target } from '../../state/model/target.ts'
+import { follow } from '../../state/output/followed-pane.ts'
+import { sameTarget } from '../../state/sessions/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { READING_ANEW } from '../view/initial.ts'
+import { type Handlers, onScreen, type Step, step } from '../view/step.ts'
+import { looksAtLeaving, withFresh } from './last-look.ts'
+import { keep } from './lookback-buffer.ts'
+import { rewinding } from './rewind.ts'
+import { live, scroll, scrolling } from './scrollback.ts'
+
+/** How the followed pane is read. */
+export const reading: Handlers = {
+  ...scrolling,
+  ...rewinding,
+
+  'follow-back': (state, { target, up }) => {
+    const { state: shown, commands } = followPane(state, target)
+    const next = up > 0 ? { ...shown, reading: { ...shown.reading, up } } : shown
+    return step(next, ...commands)
+  },
+  // Who types wants to see what comes of it.
+  keys: state => step(live(state)),
+  send: state => step(live(state)),
+
+  screen: (state, { target, screen }, at) =>
+    state.output.failure || !sameTarget(target, state.output.target)
+      ? step(state)
+      : arrive(state, screen, at),
+}
+
+/** Shows this pane in the output panel from now on, and no other. */
+export function followPane(state: UiState, target: Target | null): Step {
+  const followed = onScreen(state, follow(state, target))
+  return { ...followed, state: readAnew(state, followed.state) }
+}
+
+/** Another pane is read from its newest line on. `before`: the state that the message found. */
+export function readAnew(before: UiState, state: UiState): UiState {
+  const { target, since } = state.output
+  if (sameTarget(target, before.output.target)) {
+    return since === before.output.since ? state : { ...state, reading: READING_ANEW }
+  }
+  return { ...state, reading: READING_ANEW, looks: looksAtLeaving(before, state.now) }
+}
+
+/** Its screen has changed, or is here for the first time since it is followed. */
+function arrive(state: UiState, screen: Screen, at: number): Step {
+  const { up, ...rest } = state.reading
+  const isFirst = rest.ring.frames.length === 0
+  const kept = { ...state, reading: { ...rest, ring: keep(rest.ring, screen, at) } }
+  const next = isFirst ? withFresh(kept) : kept
+  // Somebody wanted to look back in it.
+  return up ? scroll(next, up) : step(next)
+}

@@ -1,0 +1,28 @@
+import type { UiState } from '../model/ui-state.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { hush, say } from '../view/toast.ts'
+import { frameAt, frameBeside } from './lookback-buffer.ts'
+import { live } from './scrollback.ts'
+
+/** Going back through the last minutes of the followed pane, as it looked then. It goes on meanwhile. */
+export const rewinding: Handlers = {
+  rewind: (state, { by, unit }) => step(turn(hush(state), by, unit)),
+}
+
+function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
+  const { ring, rewound } = state.reading
+  const newest = ring.frames.at(-1)
+  if (!newest) return say(state, 'There is nothing to go back to yet.')
+  if (rewound === null && by > 0) return say(state, 'This is what is there now.')
+  const from = rewound ?? newest.at
+  const to =
+    unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
+  if (!to || to === newest) return to === newest && by < 0 ? nothingBefore(state) : live(state)
+  const shown = { ...state, reading: { ...live(state).reading, rewound: to.at } }
+  return to === ring.frames[0] ? say(shown, 'Nothing older was kept.') : shown
+}
+
+/** One frame is all that there is. */
+function nothingBefore(state: UiState): UiState {
+  return say(state, 'Nothing has changed since it is followed.')
+}

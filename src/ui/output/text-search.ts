@@ -1,0 +1,64 @@
+import { strip } from '../../state/text/text.ts'
+import type { Search } from '../model/reading.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { pageOf } from '../view/layout.ts'
+import { say } from '../view/toast.ts'
+
+/** Indexes of the lines that hold the text; case counts only where it has capitals. */
+export function hits(lines: readonly string[], text: string): readonly number[] {
+  const pattern = patternOf(text)
+  const found: number[] = []
+  lines.forEach((line, index) => {
+    if (pattern.test(line.includes('\x1b') ? strip(line) : line)) found.push(index)
+  })
+  return found
+}
+
+export function patternOf(text: string): RegExp {
+  const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(literal, /\p{Lu}/u.test(text) ? 'u' : 'iu')
+}
+
+/** Takes over the hits and shows the newest of them that is not below the panel. */
+export function jumpTo(state: UiState, search: Search): UiState {
+  const { paused } = state.reading
+  if (!paused) return state
+  const bottom = paused.lines.length - paused.below
+  const above = search.hits.findLastIndex(line => line < bottom)
+  const current = above < 0 ? 0 : above
+  const next = { ...state, reading: { ...state.reading, search: { ...search, current } } }
+  if (search.hits.length > 0) return show(next)
+  return paused.loading ? next : say(next, `No match for ${search.text}`)
+}
+
+/** Searches what is at hand; the rest when it comes. */
+export function begin(state: UiState, text: string): UiState {
+  const { paused } = state.reading
+  if (text === '' || !paused) return { ...state, reading: { ...state.reading, search: null } }
+  return jumpTo(state, { text, hits: hits(paused.lines, text), current: 0 })
+}
+
+/** `n` goes on in the direction of the search, which is up, to older lines; `N` comes back. */
+export function turn(state: UiState, by: 1 | -1): UiState {
+  const { search } = state.reading
+  if (!search) return say(state, 'Nothing was searched yet: / searches.')
+  if (search.hits.length === 0) return say(state, `No match for ${search.text}`)
+  const current = search.current - by
+  if (current < 0) return say(state, 'This is the oldest match.')
+  if (current >= search.hits.length) return say(state, 'This is the newest match.')
+  return show({ ...state, reading: { ...state.reading, search: { ...search, current } } })
+}
+
+/** Scrolls as little as it takes; what was out of sight comes to the middle. */
+function show(state: UiState): UiState {
+  const { paused, search } = state.reading
+  const line = search?.hits[search.current]
+  if (!paused || !search || line === undefined) return state
+  const height = Math.max(1, pageOf(state.view, 'output'))
+  const end = paused.lines.length - paused.below
+  const seen = line < end && line >= end - height
+  const below = seen ? paused.below : paused.lines.length - line - 1 - Math.floor(height / 2)
+  const kept = Math.max(0, Math.min(below, paused.lines.length - height))
+  const text = `Match ${search.hits.length - search.current} of ${search.hits.length}`
+  return say({ ...state, reading: { ...state.reading, paused: { ...paused, below: kept } } }, text)
+}

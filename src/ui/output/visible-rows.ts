@@ -1,0 +1,122 @@
+import type { Screen } from '../../state/model/live-pane.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
+import { width } from '../../state/text/text.ts'
+import type { Frame, Paused, Reading } from '../model/reading.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { pageOf } from '../view/layout.ts'
+import { frameAt } from './lookback-buffer.ts'
+import { noticesOf } from './notice.ts'
+import { patternOf } from './text-search.ts'
+
+/** The rows of a live screen that a panel shows: the end, but never past the last written row. */
+export function liveRows(
+  screen: Screen,
+  height: number,
+): { readonly from: number; readonly to: number } {
+  const written = withoutBlankEnd(screen.lines).length
+  const to = Math.max(written, (screen.cursor?.y ?? 0) + 1, Math.min(height, screen.lines.length))
+  return { from: Math.max(0, to - height), to }
+}
+
+/** Lines between what is shown and the newest one, output that came since included. */
+export function distance({ output, reading }: UiState): number {
+  const { screen } = output
+  const { paused } = reading
+  if (!paused) return 0
+  const bottom = paused.above + paused.lines.length - paused.below
+  const newest = screen ? screen.history + withoutBlankEnd(screen.lines).length : bottom
+  return Math.max(paused.below, newest - bottom)
+}
+
+/** How far up there is to go with the lines at hand. */
+export function highest(state: UiState, paused: Paused): number {
+  return Math.max(0, paused.lines.length - height(state))
+}
+
+/** Rows of text that the output panel shows, above its notices. */
+export function height(state: UiState): number {
+  return Math.max(1, pageOf(state.view, 'output') - noticesOf(state).length)
+}
+
+/** What the output panel shows: text, cursor, and what of them stands in its top left corner. */
+export interface Shown {
+  readonly lines: readonly string[]
+  readonly cursor: Screen['cursor']
+  readonly from: { readonly line: number; readonly column: number }
+}
+
+const NOTHING: Shown = { lines: [], cursor: null, from: { line: 0, column: 0 } }
+
+export function shownOf(state: UiState): Shown {
+  const { paused, left } = state.reading
+  if (paused) return pausedLines(state, paused)
+  const then = rewoundFrame(state.reading)?.screen
+  const shown = then ?? state.output.screen
+  if (!shown) return NOTHING
+  const { from } = liveRows(shown, height(state))
+  const lines = then ? then.lines : ruled(state, shown.lines, shown.history)
+  return { lines, cursor: shown.cursor, from: { line: from, column: left } }
+}
+
+/** The frame that is shown instead of what is there now. */
+function rewoundFrame({ ring, rewound }: Reading): Frame | null {
+  return (rewound !== null && frameAt(ring, rewound)) || null
+}
+
+function pausedLines(state: UiState, paused: Paused): Shown {
+  const { search, left } = state.reading
+  const end = paused.lines.length - paused.below
+  const from = Math.max(0, end - height(state))
+  const seen = ruled(state, paused.lines.slice(from, end), paused.above + from)
+  const lines = search ? seen.map(line => marked(line, patternOf(search.text))) : seen
+  return { lines, cursor: null, from: { line: 0, column: left } }
+}
+
+const LINE = '\x1b[4m'
+
+/** With a rule under the last line that was there when somebody last looked. `above`: lines before the first. */
+function ruled(
+  { output: { screen }, reading: { fresh } }: UiState,
+  lines: readonly string[],
+  above: number,
+): readonly string[] {
+  const row = fresh ? fresh.line - above - 1 : -1
+  const line = lines[row]
+  if (line === undefined) return lines
+  const blank = ' '.repeat(Math.max(0, (screen?.width ?? 0) - width(line)))
+  return lines.with(row, `${LINE}${line.replace(/\x1b\[[\d;:]*m/g, `$&${LINE}`)}${blank}\x1b[0m`)
+}
+
+const REVERSE = '\x1b[7m'
+const UPRIGHT = '\x1b[27m'
+
+/** The line with every match in reverse, whatever colours it changes in between. */
+function marked(line: string, pattern: RegExp): string {
+  const parts = line.split(/(\x1b\[[\d;:]*m)/)
+  const plain = parts.filter((_, index) => index % 2 === 0).join('')
+  const spans = [...plain.matchAll(new RegExp(pattern, `${pattern.flags}g`))]
+    .filter(match => match[0] !== '')
+    .map(match => [match.index, match.index + match[0].length] as const)
+  if (spans.length === 0) return line
+  let at = 0
+  return parts
+    .map((part, index) => {
+      const start = at
+      if (index % 2 === 0) at += part.length
+      const open = spans.some(([from, to]) => start > from && start < to)
+      return index % 2 ? part + (open ? REVERSE : '') : reversed(part, start, spans)
+    })
+    .join('')
+}
+
+type Span = readonly [number, number]
+
+function reversed(text: string, start: number, spans: readonly Span[]): string {
+  const ends = (at: number) => (spans.some(([, to]) => to === at) ? UPRIGHT : '')
+  const begins = (at: number) => (spans.some(([from]) => from === at) ? REVERSE : '')
+  let out = ''
+  for (let index = 0; index < text.length; index++) {
+    out += begins(start + index) + text[index] + ends(start + index + 1)
+  }
+  return out
+}

@@ -1,0 +1,77 @@
+import type { UiState } from '../model/ui-state.ts'
+import type { UiStore } from '../view/ui-store.ts'
+
+/** The state as React sees it: at once after a key, a few times a second otherwise. */
+export interface Frames {
+  get(): UiState
+  subscribe(listener: () => void): () => void
+  /** Shows what is now, without waiting. Where all that is new shows past React, nothing is drawn. */
+  now(): void
+  stop(): void
+}
+
+const CALM = 200
+
+/** `interval`: the least time between two frames that no key asked for, in milliseconds. */
+export function createFrames(store: UiStore, interval = CALM): Frames {
+  let shown = store.getState()
+  let timer: NodeJS.Timeout | null = null
+  const listeners = new Set<() => void>()
+
+  function now(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    const state = store.getState()
+    if (!isNews(shown, state)) return
+    shown = state
+    for (const listener of [...listeners]) listener()
+  }
+
+  const unsubscribe = store.subscribe(() => {
+    if (!timer && isNews(shown, store.getState())) timer = setTimeout(now, interval)
+  })
+
+  return {
+    get: () => shown,
+    now,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    stop() {
+      unsubscribe()
+      if (timer) clearTimeout(timer)
+      timer = null
+    },
+  }
+}
+
+/** What changes with every byte of a pane and shows past React, or not at all. */
+const PAST_REACT: ReadonlySet<string> = new Set([
+  'now',
+  'output',
+  'reading',
+  'watched',
+  'looks',
+  'recordings',
+])
+const LIVE: ReadonlySet<string> = new Set(['screen'])
+const LOOKBACK: ReadonlySet<string> = new Set(['ring'])
+
+/** Live output goes past React, and the clock counts only when a label steps. */
+function isNews(before: UiState, after: UiState): boolean {
+  return (
+    differs(before, after, PAST_REACT) ||
+    differs(before.output, after.output, LIVE) ||
+    differs(before.reading, after.reading, LOOKBACK) ||
+    before.recordings.length !== after.recordings.length ||
+    !before.output.screen !== !after.output.screen ||
+    before.output.screen?.width !== after.output.screen?.width ||
+    before.output.screen?.height !== after.output.screen?.height
+  )
+}
+
+function differs<T extends object>(before: T, after: T, but: ReadonlySet<string>): boolean {
+  const keys = Object.keys({ ...before, ...after }) as (keyof T & string)[]
+  return keys.some(key => before[key] !== after[key] && !but.has(key))
+}

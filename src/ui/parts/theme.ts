@@ -1,0 +1,131 @@
+import type { TextProps } from 'ink'
+import { createContext, use } from 'react'
+import type { Settings } from '../../state/model/settings.ts'
+
+export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>
+
+/** How things look. What a colour says, a glyph or a word says too: `none` has no colours at all. */
+export interface Theme {
+  readonly plain: Look
+  readonly dim: Look
+  readonly strong: Look
+  readonly accent: Look
+  readonly good: Look
+  readonly warn: Look
+  readonly bad: Look
+  /** The selected row, in the focused panel and in another. */
+  readonly selected: Look
+  readonly marked: Look
+  readonly border: { readonly focused: string | undefined; readonly other: string | undefined }
+  readonly glyphs: Glyphs
+}
+
+export interface Glyphs {
+  readonly ascii: boolean
+  readonly active: string
+  readonly quiet: string
+  readonly ended: string
+  readonly failed: string
+  readonly unknown: string
+  /** What agents do; they end and rest as sessions do. */
+  readonly working: string
+  readonly waiting: string
+  readonly up: string
+  readonly slow: string
+  readonly connecting: string
+  readonly down: string
+  readonly idle: string
+  readonly mark: string
+  /** A session that is marked, to be acted on with others. */
+  readonly chosen: string
+  readonly refused: string
+  readonly ellipsis: string
+  readonly separator: string
+}
+
+const UNICODE: Glyphs = {
+  ascii: false,
+  active: '●',
+  quiet: '○',
+  ended: '✓',
+  failed: '✗',
+  unknown: '?',
+  working: '◉',
+  waiting: '!',
+  up: '●',
+  slow: '◐',
+  connecting: '◌',
+  down: '✗',
+  idle: '·',
+  mark: '▌',
+  chosen: '◆',
+  refused: '⊘',
+  ellipsis: '…',
+  separator: '·',
+}
+
+const ASCII: Glyphs = {
+  ascii: true,
+  active: '*',
+  quiet: 'o',
+  ended: '=',
+  failed: 'x',
+  unknown: '?',
+  working: '%',
+  waiting: '!',
+  up: '+',
+  slow: '~',
+  connecting: '.',
+  down: 'x',
+  idle: '-',
+  mark: '>',
+  chosen: '#',
+  refused: '!',
+  ellipsis: '~',
+  separator: '|',
+}
+
+const COMMON = {
+  plain: {},
+  dim: { dimColor: true },
+  strong: { bold: true },
+  selected: { inverse: true },
+  marked: { bold: true },
+} satisfies Partial<Theme>
+
+const COLOURS: Record<
+  Settings['theme'],
+  Pick<Theme, 'accent' | 'good' | 'warn' | 'bad' | 'border'>
+> = {
+  dark: {
+    accent: { color: 'cyan' },
+    good: { color: 'green' },
+    warn: { color: 'yellow' },
+    bad: { color: 'redBright' },
+    border: { focused: 'cyan', other: 'gray' },
+  },
+  light: {
+    accent: { color: 'blue' },
+    good: { color: 'green' },
+    warn: { color: 'magenta' },
+    bad: { color: 'red' },
+    border: { focused: 'blue', other: 'gray' },
+  },
+  none: {
+    accent: { bold: true },
+    good: {},
+    warn: {},
+    bad: { bold: true },
+    border: { focused: undefined, other: undefined },
+  },
+}
+
+export function themeOf({ theme, borders }: Pick<Settings, 'theme' | 'borders'>): Theme {
+  return { ...COMMON, ...COLOURS[theme], glyphs: borders === 'ascii' ? ASCII : UNICODE }
+}
+
+export const ThemeContext = createContext<Theme>(themeOf({ theme: 'none', borders: 'unicode' }))
+
+export function useTheme(): Theme {
+  return use(ThemeContext)
+}

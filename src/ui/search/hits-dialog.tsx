@@ -1,0 +1,70 @@
+import { type HitRow, hitName, hitRows } from '../../state/search/hits.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { hitsShown } from './hits.ts'
+
+/** What was found on all screens, host by host, as they answer. */
+export function Hits() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view, search } = state
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  const rows = hitRows(state)
+  const last = Math.min(rows.length, view.scroll + hitsShown(state))
+  return (
+    <Overlay
+      area={area}
+      title={`Found ${rows.length}`}
+      note={cut(strip(search?.pattern ?? ''), 30)}
+    >
+      <Line spans={[{ text: ` ${cut(summaryOf(state), width - 2)}`, look: theme.dim }]} />
+      {rows.slice(view.scroll, last).map((row, index) => {
+        const at = view.scroll + index
+        const look = at === view.hit ? theme.selected : undefined
+        return (
+          <Line
+            key={`${row.host} ${row.hit.pane} ${at}`}
+            spans={spansOf(state, row, width, theme, at === view.hit)}
+            {...(look && { look })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state
+
+function summaryOf({ search }: UiState): string {
+  if (!search) return 'Nothing was looked for yet.'
+  const asked = search.found.size
+  const failed = [...search.failures.keys()]
+  const words = [
+    `${asked} ${asked === 1 ? 'host' : 'hosts'} searched`,
+    search.pending.length > 0 && `${search.pending.length} still searching`,
+    failed.length > 0 && `not asked: ${failed.join(', ')}`,
+  ]
+  return words.filter(Boolean).join('; ')
+}
+
+function spansOf(
+  state: UiState,
+  row: HitRow,
+  columns: number,
+  theme: Theme,
+  isSelected: boolean,
+): readonly Span[] {
+  const room = Math.max(12, Math.round(columns * 0.3))
+  const text = strip(row.hit.text).trim()
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: inCells(strip(hitName(state, row)), room), look: theme.accent },
+    { text: `  ${cut(text, Math.max(0, columns - room - 4))}` },
+  ]
+}

@@ -1,0 +1,44 @@
+import { serverKey } from '../../state/hosts/host.ts'
+import { hitRows } from '../../state/search/hits.ts'
+import { paneOf } from '../../state/sessions/target.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+
+/** Lines of scrollback of each pane that the screen searches. */
+const SEARCHED = 5000
+/** What stands above the rows. */
+export const HITS_HEAD = 1
+/** Lines that show below a line that was jumped to. */
+const CONTEXT = 4
+
+/** The selection among them; it stays in sight. */
+export function moveHit(state: UiState, by: number): UiState {
+  const last = hitRows(state).length - 1
+  const hit = Math.max(0, Math.min(state.view.hit + by, last))
+  const rows = hitsShown(state)
+  const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
+  return look(state, { hit, scroll })
+}
+
+export function hitsShown({ view }: Pick<UiState, 'view'>): number {
+  return Math.max(1, overlayOf(view).height - 2 - HITS_HEAD)
+}
+
+/** What is asked for when a text is to be found: as it stands; capitals count where some are written. */
+export function searchIntent(pattern: string): UiIntent {
+  const ignoreCase = pattern === pattern.toLowerCase()
+  return { type: 'search-fleet', pattern, lines: SEARCHED, fixed: true, ignoreCase }
+}
+
+/** Follows the pane of the selected hit and scrolls to its line; a sentence where that cannot be. */
+export function jumpToHit(state: UiState): readonly UiIntent[] {
+  const row = hitRows(state)[state.view.hit]
+  const host = row && state.hosts.get(row.host)
+  if (!row || !host) return [{ type: 'say', text: 'Nothing was found to go to.' }]
+  const target = { host: row.host, server: serverKey(host), pane: row.hit.pane }
+  if (!paneOf(state, target)) return [{ type: 'say', text: 'That pane is gone.' }]
+  const up = Math.max(0, row.hit.below - CONTEXT)
+  return [{ type: 'back' }, { type: 'follow-back', target, up }, { type: 'focus', panel: 'output' }]
+}

@@ -1,0 +1,96 @@
+import { whyAsks } from '../../state/agents/asking.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import type { Failure } from '../../state/model/failure.ts'
+import type { SessionRef, Target } from '../../state/model/target.ts'
+import { mayAttach, mayKill, mayStart, mayType } from '../../state/sessions/session.ts'
+import { paneOf } from '../../state/sessions/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { targetOf } from './selection.ts'
+
+/** What a key acts on: in the output panel what is followed, elsewhere what is selected. */
+export function subjectOf(state: UiState): Target | null {
+  const { panel, session } = state.view
+  if (panel === 'output' || !session) return state.output.target
+  return isUnchosen(state) ? null : targetOf(state, session)
+}
+
+export function sessionOf(state: UiState): SessionRef | null {
+  const { panel, session } = state.view
+  if (panel === 'output') return state.output.session
+  return isUnchosen(state) ? null : session
+}
+
+/** Why nothing is selected, for a key that acts on what is. */
+export function whyNoSubject(state: UiState, otherwise = 'No session is selected.'): string {
+  const gone = state.output.failure?.what
+  return isUnchosen(state) && gone ? `${gone} Enter or the arrows choose another.` : otherwise
+}
+
+/**
+ * The followed session has gone, its last screen is still shown, and the cursor came to another one by itself: what a
+ * key meant there would hit a session that nobody has chosen.
+ */
+function isUnchosen({ view, output, hosts }: UiState): boolean {
+  const { session } = view
+  const { session: shown, failure } = output
+  if (!session || !shown || failure?.kind !== 'lost') return false
+  const isOther = shown.session !== session.session || shown.host !== session.host
+  return isOther && hosts.get(shown.host)?.sessions.get(shown.session) === undefined
+}
+
+/** The host of what is selected or followed. */
+export function hostOf(state: UiState): string {
+  return state.view.panel === 'output' ? (state.output.target?.host ?? '') : state.view.host
+}
+
+export function whyNotType(state: UiState): string | null {
+  const { target, failure } = state.output
+  if (!target) return 'No pane is followed.'
+  return failure?.what ?? why(mayType(state, target))
+}
+
+/** A line would answer what is asked there; keys that are typed into the pane may. */
+export function whyNotSend(state: UiState): string | null {
+  const { target } = state.output
+  return whyNotType(state) ?? (target && why(whyAsks(state, target)))
+}
+
+export function whyNotAttach(state: UiState): string | null {
+  const target = subjectOf(state)
+  return target ? why(mayAttach(state, target)) : whyNoSubject(state)
+}
+
+export function whyNotEnd(state: UiState): string | null {
+  const ref = sessionOf(state)
+  const host = ref ? state.hosts.get(ref.host) : undefined
+  const session = ref && host?.sessions.get(ref.session)
+  if (!host || !session) return whyNoSubject(state)
+  return why(mayKill(state, { ...ref, server: serverKey(host), name: session.name }))
+}
+
+export function whyNotStart(state: UiState): string | null {
+  const ready = [...state.hosts.keys()].some(name => !mayStart(state, name))
+  return ready ? null : 'No host is connected.'
+}
+
+export function whyNotDial(state: UiState): string | null {
+  return whyNotDialHost(state, hostOf(state))
+}
+
+export function whyNotDialHost({ hosts }: UiState, name: string): string | null {
+  const host = hosts.get(name)
+  if (!host) return 'No host is selected.'
+  // Where there was no tmux it looks again.
+  if (host.server.state === 'no-tmux') return null
+  return host.link.state === 'up' ? `${host.config.name} is connected.` : null
+}
+
+export function whyNoPanes(state: UiState): string | null {
+  const found = state.output.target && paneOf(state, state.output.target)
+  if (!found) return 'No pane is followed.'
+  return found.session.panes.length < 2 ? `${found.session.name} has one pane.` : null
+}
+
+function why(failure: Failure | null): string | null {
+  return failure && [failure.what, failure.now].filter(Boolean).join(' ')
+}

@@ -1,0 +1,37 @@
+import { toFailure } from '../../state/model/failure.ts'
+import type { SessionRef } from '../../state/model/target.ts'
+import { select } from '../../state/sessions/select.ts'
+import { parseSelector } from '../../state/sessions/selector.ts'
+import { paneOf } from '../../state/sessions/target.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { sessionRowsOf } from './session-list-rows.ts'
+
+/** With a `=` in it, it is a selector as the CLI has them; else words as in the filter. */
+export function markMatching(state: UiState, rest: string): UiIntent | string {
+  if (rest.trim() === '') return 'Mark what? Words of the filter, or host=gpu* state=quiet.'
+  if (!rest.includes('=')) return marked(filteredBy(state, rest))
+  try {
+    const { targets } = select(state, parseSelector(rest))
+    return marked(
+      targets.flatMap(target => {
+        const found = paneOf(state, target)
+        return found ? [{ host: target.host, session: found.session.id }] : []
+      }),
+    )
+  } catch (error) {
+    const { what, now } = toFailure(error)
+    return now ? `${what} ${now}` : what
+  }
+}
+
+function filteredBy(state: UiState, filter: string): readonly SessionRef[] {
+  return sessionRowsOf({ ...state, view: { ...state.view, filter } }).map(({ host, session }) => ({
+    host: host.config.name,
+    session: session.id,
+  }))
+}
+
+function marked(sessions: readonly SessionRef[]): UiIntent | string {
+  return sessions.length > 0 ? { type: 'mark-these', sessions } : 'No session matches.'
+}

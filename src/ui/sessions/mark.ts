@@ -1,0 +1,120 @@
+import type { Host, Session } from '../../state/model/fleet.ts'
+import type { SessionRef, Target } from '../../state/model/target.ts'
+import { activePane } from '../../state/sessions/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { moveIn, targetOf } from './selection.ts'
+import { hostRows, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
+
+/** The sessions that are marked to be acted on together: by identity, in the order in which they were marked. */
+export const marks: Handlers = {
+  mark: (state, { what }) => {
+    if (what === 'one') return turn(hush(state))
+    if (what === 'range')
+      return step(add(state, range(state), 'Mark one first with space, in sight.'))
+    if (what === 'shown') return step(add(state, sessionRowsOf(state), 'Nothing is shown here.'))
+    if (what === 'host') return step(add(state, onHost(state), 'This host shows no session.'))
+    return step(say(look(state, { marks: [] }), 'Nothing is marked any more.'))
+  },
+
+  'mark-these': (state, { sessions }) => {
+    const known = sessions.flatMap(ref => markOf(state, ref) ?? [])
+    return step(told(look(state, { marks: union(state.view.marks, known) })))
+  },
+
+  configured: state => step(prune(state)),
+  server: state => step(prune(state)),
+  sessions: state => step(prune(state)),
+  link: state => step(prune(state)),
+}
+
+export function isMarked({ view }: Pick<UiState, 'view'>, { host, session }: SessionRef): boolean {
+  return view.marks.some(mark => mark.session === session && mark.host === host)
+}
+
+/** The active panes of what is marked and shown, in the order of the list: what a filter hides is not acted on. */
+export function markedTargets(state: UiState): readonly Target[] {
+  const shown = new Set(sessionRowsOf(state).map(({ session }) => session))
+  return [...state.hosts.values()].flatMap(host =>
+    [...host.sessions.values()].flatMap(session => {
+      const ref = refOf(host, session)
+      return shown.has(session) && isMarked(state, ref) ? (targetOf(state, ref) ?? []) : []
+    }),
+  )
+}
+
+/** How many of the marked ones the filter hides. */
+export function hiddenMarks(state: UiState): number {
+  const { marks: all, filter } = state.view
+  if (all.length === 0 || filter === '') return 0
+  const shown = sessionRowsOf(state).filter(row => isMarked(state, refOf(row.host, row.session)))
+  return all.length - shown.length
+}
+
+/** Marks the selected session, or unmarks it, and goes on to the next. */
+function turn(state: UiState): Step {
+  const { session: selected, marks: before } = state.view
+  const mark = selected && markOf(state, selected)
+  if (!mark) return step(say(state, 'No session is selected.'))
+  if (isMarked(state, mark)) {
+    const rest = before.filter(each => each.host !== mark.host || each.session !== mark.session)
+    return moveIn(look(state, { marks: rest }), 'sessions', 1)
+  }
+  if (isOurPane(state.hosts.get(mark.host)?.sessions.get(mark.session))) {
+    return step(say(state, 'fleetmux itself runs in this session.'))
+  }
+  return moveIn(look(state, { marks: [...before, mark] }), 'sessions', 1)
+}
+
+/** From the one that was marked last to the selected one. */
+function range(state: UiState): readonly SessionRow[] {
+  const rows = sessionRowsOf(state)
+  const at = (ref: SessionRef | null | undefined) =>
+    rows.findIndex(row => row.session.id === ref?.session && row.host.config.name === ref.host)
+  const [from, to] = [at(state.view.marks.at(-1)), at(state.view.session)]
+  return from < 0 || to < 0 ? [] : rows.slice(Math.min(from, to), Math.max(from, to) + 1)
+}
+
+function onHost(state: UiState): readonly SessionRow[] {
+  const host = state.hosts.get(state.view.host)
+  return host ? hostRows(state, host) : []
+}
+
+function add(state: UiState, rows: readonly SessionRow[], none: string): UiState {
+  if (rows.length === 0) return say(state, none)
+  const fresh = rows
+    .filter(row => !isOurPane(row.session))
+    .flatMap(row => markOf(state, refOf(row.host, row.session)) ?? [])
+  return told(look(state, { marks: union(state.view.marks, fresh) }))
+}
+
+function told(state: UiState): UiState {
+  const count = state.view.marks.length
+  return say(state, `${count} ${count === 1 ? 'session is' : 'sessions are'} marked.`)
+}
+
+function union(before: readonly SessionRef[], more: readonly SessionRef[]): readonly SessionRef[] {
+  const has = (mark: SessionRef) =>
+    before.some(each => each.host === mark.host && each.session === mark.session)
+  return [...before, ...more.filter(mark => !has(mark))]
+}
+
+/** A session that has gone takes its mark along; with another server of tmux all of a host's have gone. */
+function prune(state: UiState): UiState {
+  const { marks: before } = state.view
+  const left = before.filter(({ host, session }) => state.hosts.get(host)?.sessions.get(session))
+  return left.length === before.length ? state : look(state, { marks: left })
+}
+
+function markOf(state: UiState, { host, session }: SessionRef): SessionRef | null {
+  return state.hosts.get(host)?.sessions.get(session) ? { host, session } : null
+}
+
+function isOurPane(session: Session | undefined): boolean {
+  return !!session && !!activePane(session)?.ours
+}
+
+function refOf(host: Host, session: Session): SessionRef {
+  return { host: host.config.name, session: session.id }
+}

@@ -1,0 +1,41 @@
+import {
+  type Needy,
+  needySessions,
+  refOfNeedy,
+  targetOfNeedy,
+} from '../../state/agents/attention.ts'
+import { needWords } from '../../state/agents/notify.ts'
+import { sameTarget } from '../../state/sessions/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { followPane } from '../output/reading.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, say } from '../view/toast.ts'
+import { mark, select } from './selection.ts'
+import { needRows } from './session-list-rows.ts'
+
+/** From one that needs a person to the next, round. */
+export const tour: Handlers = {
+  'next-need': state => goOn(hush(state)),
+}
+
+/** Selects its session, even where the filter hides it, and follows its pane. */
+export function showNeedy(state: UiState, needy: Needy): Step {
+  const marked = mark(state, refOfNeedy(needy))
+  const target = targetOfNeedy(needy)
+  return sameTarget(target, state.output.target) && !state.output.failure
+    ? step(marked)
+    : followPane(marked, target)
+}
+
+/** Among those that the filter shows: what the next key acts on is never out of sight. */
+function goOn(state: UiState): Step {
+  const rows = needRows(state)
+  const { session } = state.view
+  const at = rows.findIndex(
+    row => row.session.id === session?.session && row.host.config.name === session.host,
+  )
+  const next = rows[(at + 1) % Math.max(1, rows.length)]
+  if (next) return select(state, { host: next.host.config.name, session: next.session.id })
+  const hidden = needWords(needySessions(state).length)
+  return step(say(state, hidden ? `${hidden}; the filter hides them.` : 'Nobody needs you.'))
+}

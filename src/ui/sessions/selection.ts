@@ -1,0 +1,269 @@
+import { neediest, targetOfNeedy } from '../../state/agents/attention.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import type { SessionRef, Target } from '../../state/model/target.ts'
+import { activePane } from '../../state/sessions/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { List } from '../model/view.ts'
+import { followPane } from '../output/reading.ts'
+import { pageOf } from '../view/layout.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { look, say } from '../view/toast.ts'
+import {
+  hostRows,
+  type ListRow,
+  poolOf,
+  rowsOf,
+  type SessionRow,
+  sessionRowsOf,
+} from './session-list-rows.ts'
+
+/**
+ * Selects a session and follows a pane of it at once, so that moving through the list shows each: the one
+ * that needs a person most, else the active one.
+ */
+export function select(state: UiState, ref: SessionRef): Step {
+  const chosen = mark(state, ref)
+  const target = needyTarget(chosen, ref) ?? targetOf(chosen, ref)
+  return target ? followPane(chosen, target) : step(chosen)
+}
+
+/** Selects a session and leaves the output panel as it is. */
+export function mark(state: UiState, { host, session }: SessionRef): UiState {
+  const known = state.hosts.get(host)?.sessions.get(session)
+  if (!known) return state
+  const selection = { host, session, name: known.name, near: placeOf(state, { host, session }) }
+  return reveal(look(state, { session: selection, host, awaited: null }), 'sessions')
+}
+
+function needyTarget(state: UiState, { host, session }: SessionRef): Target | null {
+  const known = state.hosts.get(host)
+  const there = known?.sessions.get(session)
+  const needy = known && there && neediest(known, there)
+  return needy ? targetOfNeedy(needy) : null
+}
+
+function selectHost(state: UiState, host: string): UiState {
+  return state.hosts.has(host) ? reveal(look(state, { host }), 'pool') : state
+}
+
+/** Its active pane, resolved. */
+export function targetOf(state: UiState, { host, session }: SessionRef): Target | null {
+  const known = state.hosts.get(host)
+  const there = known?.sessions.get(session)
+  const pane = there && activePane(there)
+  return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
+}
+
+/** Moves the selection of a list by so many rows; it stops at the ends. */
+export function moveIn(state: UiState, list: List, by: number): Step {
+  const from = indexIn(state, list)
+  const last = countIn(state, list) - 1
+  if (last < 0) return step(say(state, nothingIn(list)))
+  const to = Math.max(0, Math.min(from < 0 ? 0 : from + by, last))
+  return to === from ? step(state) : pick(state, list, to)
+}
+
+/** Selects the row of that number, counted from 0, headings left out. */
+export function pick(state: UiState, list: List, index: number): Step {
+  if (list === 'pool') {
+    const host = poolOf(state)[index]
+    return host ? step(selectHost(state, host.config.name)) : noRow(state, index)
+  }
+  const row = sessionRowsOf(state)[index]
+  return row ? select(state, refOf(row)) : noRow(state, index)
+}
+
+function countIn(state: UiState, list: List): number {
+  return list === 'pool' ? poolOf(state).length : sessionRowsOf(state).length
+}
+
+/** The first row that the list shows now. */
+export function topOf(state: UiState, list: List): number {
+  const { top, loose } = state.view.lists[list]
+  const height = pageOf(state.view, list)
+  const total = list === 'pool' ? poolOf(state).length : rowsOf(state).length
+  const highest = Math.max(0, total - height)
+  const kept = loose ? top : toShow(top, lineIn(state, list), height, list, state)
+  return Math.max(0, Math.min(kept, highest))
+}
+
+/** Scrolls a list and leaves the selection where it is. */
+export function scrollList(state: UiState, list: List, by: number): UiState {
+  const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
+  const scrolled = look(state, { lists })
+  const top = topOf(scrolled, list)
+  return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
+}
+
+/** What a click on that row of a list selects; the list does not move under the pointer. */
+export function pickLine(state: UiState, list: List, line: number): Step {
+  const held = scrollList(state, list, 0)
+  const index = topOf(held, list) + line
+  if (list === 'pool') return pickHost(held, poolOf(held)[index]?.config.name)
+  const row = rowsOf(held)[index]
+  if (!row || row.kind === 'need') return step(held)
+  if (row.kind === 'host') return pickHost(held, row.host.config.name)
+  const { state: next, commands } = select(held, refOf(row))
+  return { state: look(next, { lists: held.view.lists }), commands }
+}
+
+/**
+ * After a change of the fleet: the selected session, or its neighbour when it has gone. One that a person has ended
+ * here gives way to the neighbour in both panels. Of one that has gone by itself the output panel goes on to tell, and
+ * no key acts on the neighbour before a person has chosen it (see `subjectOf`).
+ */
+export function settle(state: UiState): Step {
+  const { session, awaited } = state.view
+  if (awaited && isThere(state, awaited) && !isAimed(state)) return select(state, awaited)
+  if (!session) return firstOf(state)
+  const known = state.hosts.get(session.host)?.sessions.get(session.session)
+  if (known) {
+    if (known.name === session.name) return step(state)
+    return step(look(state, { session: { ...session, name: known.name } }))
+  }
+  const neighbour = neighbourOf(state, session)
+  const without = look(state, { session: null, ending: null })
+  if (isSame(state.view.ending, session)) {
+    const next = neighbour && !isAimed(state) ? select(without, neighbour) : step(without)
+    return {
+      ...next,
+      state: say(
+        next.state,
+        `Ended ${session.name} on ${session.host}.${nowOn(next.state)}`,
+        'good',
+      ),
+    }
+  }
+  const next = neighbour ? mark(without, neighbour) : without
+  return step(say(next, `Session ${session.name} on ${session.host} is gone.`))
+}
+
+/** Says which session the keys act on. */
+export function nowOn({ view: { session } }: Pick<UiState, 'view'>): string {
+  return session ? ` ${session.host}/${session.name} is selected now.` : ''
+}
+
+function isSame(one: SessionRef | null, other: SessionRef): boolean {
+  return one?.session === other.session && one.host === other.host
+}
+
+/** Whether what is written now goes to the followed pane: it does not turn into another meanwhile. */
+function isAimed({ view: { mode } }: UiState): boolean {
+  return mode === 'send' || mode === 'type' || mode === 'reply'
+}
+
+/** A filter takes the selection along: what the next key acts on is never out of sight. */
+export const filtered: Handlers = {
+  filter: state => intoSight(state),
+  typed: state => whileFiltering(state),
+  edit: state => whileFiltering(state),
+  recall: state => whileFiltering(state),
+}
+
+/** What is written elsewhere is for the session that was selected, though the filter shows it no more. */
+function whileFiltering(state: UiState): Step {
+  return state.view.mode === 'filter' ? intoSight(state) : step(state)
+}
+
+function intoSight(state: UiState): Step {
+  if (state.view.filter === '') return step(state)
+  const rows = sessionRowsOf(state)
+  const at = indexIn(state, 'sessions')
+  const row = rows[Math.max(0, at)]
+  return row && (at < 0 || !isFollowed(state, row)) ? select(state, refOf(row)) : step(state)
+}
+
+function isFollowed({ output }: UiState, { host, session }: SessionRow): boolean {
+  const { target, failure } = output
+  const pane = session.panes.some(each => each.id === target?.pane)
+  return pane && target?.host === host.config.name && !failure
+}
+
+/** Follows the selection, unless the output panel still tells of something that has gone. */
+function firstOf(state: UiState): Step {
+  // What is only remembered is not followed unasked: it may have gone.
+  const rows = sessionRowsOf(state).filter(each => each.host.recalled === undefined)
+  const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
+  if (!row) return step(state)
+  return state.output.target ? step(mark(state, refOf(row))) : select(state, refOf(row))
+}
+
+function neighbourOf(
+  state: UiState,
+  { host, near }: SessionRef & { near: number },
+): SessionRef | null {
+  const known = state.hosts.get(host)
+  const same = known ? hostRows(state, known) : []
+  const row = same[Math.min(near, same.length - 1)] ?? nearestTo(state, host)
+  return row ? refOf(row) : null
+}
+
+function nearestTo(state: UiState, host: string): SessionRow | undefined {
+  const rows = rowsOf(state)
+  const at = rows.findIndex(row => row.kind === 'host' && row.host.config.name === host)
+  const after = rows.slice(Math.max(0, at)).find(row => row.kind === 'session')
+  return after ?? sessionRowsOf(state).at(-1)
+}
+
+function pickHost(state: UiState, name: string | undefined): Step {
+  return step(name === undefined ? state : look(state, { host: name }))
+}
+
+function reveal(state: UiState, list: List): UiState {
+  const freed = look(state, {
+    lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
+  })
+  const lists = { ...freed.view.lists, [list]: { top: topOf(freed, list), loose: false } }
+  return look(freed, { lists })
+}
+
+function toShow(top: number, line: number, height: number, list: List, state: UiState): number {
+  if (line < 0) return top
+  // The heading above a session is worth its row.
+  const heading = list === 'sessions' && isHeading(rowsOf(state)[line - 1])
+  const first = heading && height > 1 ? line - 1 : line
+  return Math.max(line - height + 1, Math.min(top, first))
+}
+
+function isHeading(row: ListRow | undefined): boolean {
+  return row !== undefined && row.kind !== 'session'
+}
+
+/** The line of the selection in the list as it is shown, headings counted; -1: not in it. */
+export function lineIn(state: UiState, list: List): number {
+  if (list === 'pool') return indexIn(state, 'pool')
+  const { session } = state.view
+  return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
+}
+
+function indexIn(state: UiState, list: List): number {
+  const { session, host } = state.view
+  return list === 'pool'
+    ? poolOf(state).findIndex(each => each.config.name === host)
+    : sessionRowsOf(state).findIndex(row => isRow(row, session))
+}
+
+function isRow({ host, session }: SessionRow, ref: SessionRef | null): boolean {
+  return ref?.session === session.id && ref.host === host.config.name
+}
+
+function isThere(state: UiState, { host, session }: SessionRef): boolean {
+  return state.hosts.get(host)?.sessions.get(session) !== undefined
+}
+
+function placeOf(state: UiState, { host, session }: SessionRef): number {
+  const known = state.hosts.get(host)
+  return known ? hostRows(state, known).findIndex(row => row.session.id === session) : 0
+}
+
+function refOf({ host, session }: SessionRow): SessionRef {
+  return { host: host.config.name, session: session.id }
+}
+
+function noRow(state: UiState, index: number): Step {
+  return step(say(state, `There is no row ${index + 1}.`))
+}
+
+function nothingIn(list: List): string {
+  return list === 'pool' ? 'No host matches.' : 'There are no sessions here. n starts one.'
+}

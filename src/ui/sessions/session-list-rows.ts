@@ -1,0 +1,173 @@
+import { agentIn, type Needy, neediest, needySessions } from '../../state/agents/attention.ts'
+import { type Memoized, memoize } from '../../state/map/memoize.ts'
+import type { AgentStatus, Need } from '../../state/model/agent.ts'
+import type { Host, Pane, Session } from '../../state/model/fleet.ts'
+import { age } from '../../state/text/age.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Sort } from '../model/view.ts'
+
+/** One line of the session list: a session, the heading of a host, or that of those who need a person. */
+export interface SessionRow {
+  readonly kind: 'session'
+  readonly host: Host
+  readonly session: Session
+  /** What the row is about: the pane that needs a person most, else the active one. */
+  readonly pane: Pane | undefined
+  readonly agent: AgentStatus | null
+  readonly need: Need | null
+  /** Orders by name as people do: `s2` before `s10`. */
+  readonly order: string
+}
+export interface HostRow {
+  readonly kind: 'host'
+  readonly host: Host
+}
+export interface NeedRow {
+  readonly kind: 'need'
+  readonly count: number
+}
+export type ListRow = SessionRow | HostRow | NeedRow
+
+/**
+ * The session list: who needs a person first, the rest filtered, sorted, under headings or flat; each session
+ * once. The same state gives the same array.
+ */
+export function rowsOf(state: UiState): readonly ListRow[] {
+  const { filter, sort, grouped } = state.view
+  const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
+  return memoize(lists, state.hosts, key, () => (grouped ? underHeadings(state) : flat(state)))
+}
+
+export function sessionRowsOf(state: UiState): readonly SessionRow[] {
+  const rows = rowsOf(state)
+  return memoize(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
+}
+
+/** The sessions that need a person and that the filter shows: those that wait, failed, finished; the oldest first. */
+export function needRows(state: UiState): readonly SessionRow[] {
+  const { filter } = state.view
+  return memoize(needLists, state.hosts, filter, () =>
+    needySessions(state)
+      .filter(({ host, session }) => matches(filter, wordsOf(host, session)))
+      .map(needRow),
+  )
+}
+
+/** The hosts that the pool shows: those that the filter names, or that hold a session it names. */
+export function poolOf(state: UiState): readonly Host[] {
+  const { filter, sort } = state.view
+  return memoize(pools, state.hosts, `${filter}\n${sort}`, () =>
+    ordered(state).filter(host => isShown(state, host)),
+  )
+}
+
+/** The rows of one host. They stay the same objects until that host changes. */
+export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
+  const { filter, sort } = state.view
+  const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
+  return memoize(hostLists, host, key, () => {
+    const rows = [...host.sessions.values()]
+      .filter(session => matches(filter, wordsOf(host, session)))
+      .map(session => rowOf(host, session))
+    return sorted(rows, sort, state.now)
+  })
+}
+
+/** Space-separated terms, all of which must occur; `!term` must not. Case does not count. */
+export function matches(filter: string, text: string): boolean {
+  const words = text.toLowerCase()
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(term => (isExclusion(term) ? !words.includes(term.slice(1)) : words.includes(term)))
+}
+
+// Answers kept with the value they were computed from, and freed with it.
+const lists = new WeakMap<object, Memoized<readonly ListRow[]>>()
+const sessionLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+const needLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+const pools = new WeakMap<object, Memoized<readonly Host[]>>()
+const hostLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
+
+function isExclusion(term: string): boolean {
+  return term.length > 1 && term.startsWith('!')
+}
+
+function underHeadings(state: UiState): readonly ListRow[] {
+  const first = needRows(state)
+  const heading: ListRow[] = first.length > 0 ? [{ kind: 'need', count: first.length }] : []
+  const others = ordered(state)
+    .filter(host => isShown(state, host))
+    .flatMap(host => [{ kind: 'host', host } as const, ...calmRows(state, host)])
+  return [...heading, ...first, ...others]
+}
+
+function flat(state: UiState): readonly ListRow[] {
+  const { sort } = state.view
+  const rows = ordered(state).flatMap(host => calmRows(state, host))
+  return [...needRows(state), ...(sort === 'host' ? rows : sorted(rows, sort, state.now))]
+}
+
+/** Those of its sessions that do not stand among the first already. */
+function calmRows(state: UiState, host: Host): readonly SessionRow[] {
+  const rows = hostRows(state, host)
+  return rows.some(row => row.need) ? rows.filter(row => !row.need) : rows
+}
+
+function ordered(state: UiState): readonly Host[] {
+  const hosts = [...state.hosts.values()]
+  if (state.view.sort !== 'host') return hosts
+  return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
+}
+
+/** By age goes by the steps that are shown: rows that read the same keep their places. */
+function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
+  if (sort !== 'activity') return rows.sort(byName)
+  const ages = new Map(rows.map(row => [row, age(row.session.activity, now)]))
+  return rows.sort((one, other) =>
+    ages.get(one) === ages.get(other)
+      ? byName(one, other)
+      : other.session.activity - one.session.activity,
+  )
+}
+
+type Ordered = Pick<SessionRow, 'order'>
+
+/** As people order names. */
+export function byName(one: Ordered, other: Ordered): number {
+  return compare(one.order, other.order)
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+/** What a name is ordered by: `s2` before `s10`. */
+export function natural(name: string): string {
+  return name.toLowerCase().replace(/\d+/g, digits => digits.padStart(12, '0'))
+}
+
+function rowOf(host: Host, session: Session): SessionRow {
+  const order = natural(session.name)
+  const needy = neediest(host, session)
+  if (needy) return needRow(needy)
+  const { pane, status } = agentIn(host, session)
+  return { kind: 'session', host, session, pane, agent: status, need: null, order }
+}
+
+function needRow({ host, session, pane, status, need }: Needy): SessionRow {
+  return { kind: 'session', host, session, pane, agent: status, need, order: natural(session.name) }
+}
+
+function wordsOf(host: Host, session: Session): string {
+  const { pane, status } = agentIn(host, session)
+  const agent = status ? `\n${status.agent}\n${status.state}` : ''
+  return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
+}
+
+function isShown(state: UiState, host: Host): boolean {
+  const { filter } = state.view
+  if (filter === '' || matches(filter, host.config.name)) return true
+  // Its rows are asked for anyway, and kept.
+  return hostRows(state, host).length > 0
+}

@@ -1,0 +1,100 @@
+import { badged, programOf } from '../../state/hosts/transport-label.ts'
+import type { Session } from '../../state/model/fleet.ts'
+import { isOurs } from '../../state/sessions/session.ts'
+import { type SessionStatus, sessionStatus } from '../../state/sessions/status.ts'
+import { age } from '../../state/text/age.ts'
+import { fit as inCells, pad, width } from '../../state/text/text.ts'
+import type { Span } from '../parts/line.tsx'
+import { signOf } from '../parts/sign.ts'
+import type { Look, Theme } from '../parts/theme.ts'
+import type { SessionRow } from './session-list-rows.ts'
+
+const AGE = 8
+
+export type Format = (
+  row: SessionRow,
+  now: number,
+  isSelected: boolean,
+  isChosen: boolean,
+) => readonly Span[]
+
+/** Columns by what there is room for: state, host where it is not in a heading, name, command, title, age. */
+export function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
+  const room = columns - 4 - AGE
+  const host = grouped ? 0 : clamp(6, Math.round(room * 0.25), 18)
+  const title = columns >= 64 ? Math.round((room - host) * 0.34) : 0
+  const command = clamp(7, Math.round((room - host - title) * 0.36), 20)
+  const name = Math.max(1, room - host - title - command)
+  return (row, now, isSelected, chosen) => {
+    const status = sessionStatus(row.host, row.session, now)
+    const stale = status.state === 'unknown' ? theme.dim : theme.plain
+    const sign = signOf(row.agent, status, theme)
+    return [
+      { text: isSelected ? theme.glyphs.mark : ' ' },
+      { text: `${sign.glyph} `, look: sign.look },
+      ...(host > 0 ? [{ text: column(row.host.config.name, host), look: theme.dim }] : []),
+      ...(chosen ? [{ text: `${theme.glyphs.chosen} `, look: theme.accent }] : []),
+      ...wordsOf(row, {
+        name: nameOf(row, grouped),
+        program: programIn(row, command - 1, grouped),
+        cells: { name: chosen ? Math.max(1, name - 2) : name, command, title },
+        look: stale,
+        theme,
+      }),
+      { text: pad(ageOf(status, row.session, now), AGE, 'start'), look: stale },
+      { text: ' ' },
+    ]
+  }
+}
+
+interface Words {
+  readonly name: string
+  readonly program: string
+  readonly cells: { readonly name: number; readonly command: number; readonly title: number }
+  readonly look: Look
+  readonly theme: Theme
+}
+
+/** Name, program and title. What one that waits asks has the title's place, else all that the name leaves. */
+function wordsOf(
+  { pane, agent }: SessionRow,
+  { name, program: what, cells, look, theme }: Words,
+): readonly Span[] {
+  const asks = agent?.state === 'waiting' ? agent.question?.text : undefined
+  const question = (room: number): Span => ({ text: column(asks ?? '', room), look: theme.warn })
+  const called = (room: number): Span => ({ text: column(name, room), look })
+  if (asks !== undefined && cells.title === 0) {
+    const kept = Math.min(width(name) + 1, cells.name)
+    return [called(kept), question(cells.name + cells.command - kept)]
+  }
+  const program = { text: column(what, cells.command), look: theme.dim }
+  if (cells.title === 0) return [called(cells.name), program]
+  const title = { text: column(pane?.title ?? '', cells.title), look: theme.dim }
+  return [called(cells.name), program, asks === undefined ? title : question(cells.title)]
+}
+
+/** With its host's kind where there is room: of an agent always, of others where no heading says it. */
+function programIn(row: SessionRow, room: number, grouped: boolean): string {
+  const what = programOf(row.host, row.pane)
+  return row.agent || row.need || !grouped ? badged(what, row.host, room) : what
+}
+
+function column(text: string, columns: number): string {
+  return `${inCells(text, columns - 1)} `
+}
+
+/** Above the headings of the hosts a name says its host itself. */
+function nameOf({ host, session, need }: SessionRow, grouped: boolean): string {
+  const people = session.attached > 0 ? ` @${session.attached}` : ''
+  const place = need && grouped ? `${host.config.name}/` : ''
+  return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
+}
+
+function ageOf(status: SessionStatus, session: Session, now: number): string {
+  if (status.state === 'ended') return `exit ${status.code ?? '?'}`
+  return age(session.activity, now)
+}
+
+function clamp(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
+}

@@ -1,0 +1,58 @@
+import type { InkApp } from '../app/app.tsx'
+import type { Input } from './input.ts'
+import type { Modes } from './modes.ts'
+
+export interface HandOverOptions {
+  readonly app: Promise<InkApp>
+  readonly input: Input
+  readonly modes: Modes
+  readonly mouse: () => boolean
+  readonly hold: (on: boolean) => void
+}
+
+export interface HandOver {
+  /** Hands the terminal over while `run` runs, and takes it back whole. */
+  lend(run: () => Promise<void>): Promise<void>
+  /** Stops fleetmux as ctrl-z does in a shell; `fg` comes back here. */
+  suspend(): Promise<void>
+}
+
+/** How long to wait for a stop that may not come: a process without a shell above it is not stopped. */
+const STOPPED = 200
+
+export function createHandOver({ app, input, modes, mouse, hold }: HandOverOptions): HandOver {
+  async function lend(run: () => Promise<void>): Promise<void> {
+    const { suspendTerminal } = await app
+    hold(true)
+    input.stop()
+    modes.give()
+    try {
+      await suspendTerminal(async () => {
+        try {
+          await run()
+        } finally {
+          input.start()
+          await input.drain()
+          modes.take(mouse())
+        }
+      })
+    } finally {
+      hold(false)
+    }
+  }
+
+  return { lend, suspend: () => lend(stopHere) }
+}
+
+function stopHere(): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(end, STOPPED)
+    function end(): void {
+      clearTimeout(timer)
+      process.off('SIGCONT', end)
+      resolve()
+    }
+    process.once('SIGCONT', end)
+    process.kill(0, 'SIGTSTP')
+  })
+}

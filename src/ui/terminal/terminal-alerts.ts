@@ -1,0 +1,53 @@
+import { needySessions } from '../../state/agents/attention.ts'
+import { needWords } from '../../state/agents/notify.ts'
+import type { Alert, NotifySettings } from '../../state/model/alert.ts'
+import type { Store } from '../../state/store.ts'
+import { strip } from '../../state/text/text.ts'
+import type { Modes } from './modes.ts'
+
+/**
+ * Tells the person at this terminal who needs them: by a bell or a notification when one more does, by the
+ * title all the time. Each is one write of its own, between frames. Returns the way to stop.
+ */
+export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
+  const { alerts, hosts } = store.getState()
+  let told = alerts.last
+  let seen = hosts
+  const title = (): void => {
+    const words = needWords(needySessions(store.getState()).length)
+    modes.setTitle(words === '' ? 'fleetmux' : `fleetmux (${words})`)
+  }
+  const stop = store.subscribe(() => {
+    const { alerts, hosts, settings } = store.getState()
+    if (hosts !== seen) title()
+    seen = hosts
+    const { last } = alerts
+    if (last && last !== told) modes.tell(alertBytes(last, settings.notify, !!settings.inTmux))
+    told = last
+  })
+  title()
+  store.dispatch({ type: 'attend' })
+  return stop
+}
+
+/** What makes a terminal tell of it; '' where everything is off. */
+export function alertBytes(
+  { text }: Alert,
+  { bell, osc }: Pick<NotifySettings, 'bell' | 'osc'>,
+  inTmux: boolean,
+): string {
+  const sequence = osc === false ? '' : SEQUENCES[osc](strip(text))
+  return (bell ? '\x07' : '') + (inTmux && sequence !== '' ? throughTmux(sequence) : sequence)
+}
+
+const SEQUENCES: Readonly<Record<'9' | '99' | '777', (text: string) => string>> = {
+  '9': text => `\x1b]9;${text}\x07`,
+  '99': text => `\x1b]99;;${text}\x1b\\`,
+  // Its fields are apart by semicolons.
+  '777': text => `\x1b]777;notify;fleetmux;${text.replaceAll(';', ',')}\x07`,
+}
+
+/** For the terminal around tmux, which passes it on where `allow-passthrough` is set. */
+function throughTmux(sequence: string): string {
+  return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`
+}

@@ -1,0 +1,21 @@
+import { isReached } from '../../state/sessions/status.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { look } from './toast.ts'
+
+/** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
+export function baseMode(state: UiState): Mode {
+  if (state.view.hosts) return 'hosts'
+  if (state.view.wall) return 'wall'
+  for (const host of state.hosts.values()) {
+    if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
+    if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
+  }
+  return state.hosts.size > 0 ? 'welcome' : 'normal'
+}
+
+export function toBaseMode(state: UiState): UiState {
+  const { mode } = state.view
+  const next = mode === 'normal' || mode === 'welcome' ? baseMode(state) : mode
+  return next === mode ? state : look(state, { mode: next })
+}

@@ -1,0 +1,22 @@
+import type { Failure } from '../../state/model/failure.ts'
+import { refuse } from '../../state/sessions/session.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { View } from '../model/view.ts'
+
+/** The answer to the last key, on the status line until the next. */
+export function say(state: UiState, text: string, tone: 'info' | 'good' | 'bad' = 'info'): UiState {
+  return look(state, { toast: { text, tone } })
+}
+
+export function hush(state: UiState): UiState {
+  return state.view.toast ? look(state, { toast: null }) : state
+}
+
+export function look(state: UiState, change: Partial<View>): UiState {
+  return { ...state, view: { ...state.view, ...change } }
+}
+
+/** Notes why what was asked is not done; the status line says it too. */
+export function refuseOnScreen(state: UiState, failure: Failure): UiState {
+  return { ...state, ...refuse(state, failure) }
+}

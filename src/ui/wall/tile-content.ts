@@ -1,0 +1,47 @@
+import { paneKey, type Screen } from '../../state/model/live-pane.ts'
+import { isReached, linkWords } from '../../state/sessions/status.ts'
+import { age } from '../../state/text/age.ts'
+import { strip } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { liveRows, type Shown } from '../output/visible-rows.ts'
+import { inside } from '../view/layout.ts'
+import type { Tile } from './tile.ts'
+
+/** What a tile shows of its screen, and whether that is only a memory. */
+export interface TileContent extends Shown {
+  readonly dim: boolean
+}
+
+/** The newest screen that is known of it; of one that is not reached the last, dimmed. */
+export function contentOf(state: UiState, tile: Tile): TileContent {
+  const screen = state.watched.screens[paneKey(tile.target)]
+  const dim = !isReached(tile.host)
+  if (!screen) return { lines: [], cursor: null, from: { line: 0, column: 0 }, dim }
+  const { width, height } = inside(tile.area)
+  const rows = Math.max(1, height - (noticeOn(tile, state.now) ? 1 : 0))
+  const typing = tile.focused && state.view.mode === 'type'
+  return {
+    lines: screen.lines,
+    cursor: tile.focused ? screen.cursor : null,
+    from: { line: firstLine(screen, rows), column: typing ? firstColumn(screen, width) : 0 },
+    dim,
+  }
+}
+
+/** Why what the tile shows is not what is now; null: it is. */
+export function noticeOn({ host }: Pick<Tile, 'host'>, now: number): string | null {
+  if (isReached(host)) return null
+  return strip(`${age(host.link.since, now)}, ${linkWords(host)}`)
+}
+
+/** The end of what is written, unless that leaves the cursor out of sight. */
+function firstLine(screen: Screen, rows: number): number {
+  const { from } = liveRows(screen, rows)
+  const { cursor } = screen
+  return cursor && cursor.y < from ? Math.max(0, cursor.y - Math.floor(rows / 2)) : from
+}
+
+/** Lines begin at their left; who types sees where. */
+function firstColumn({ cursor }: Screen, width: number): number {
+  return cursor ? Math.max(0, cursor.x - width + 1) : 0
+}

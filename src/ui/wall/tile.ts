@@ -1,0 +1,164 @@
+import { agentIn } from '../../state/agents/attention.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import type { AgentStatus } from '../../state/model/agent.ts'
+import type { Host, Pane, Session } from '../../state/model/fleet.ts'
+import type { SessionRef, Target } from '../../state/model/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Wall, WallSource } from '../model/wall.ts'
+import { byName, hostRows, natural } from '../sessions/session-list-rows.ts'
+import type { Area } from '../view/layout.ts'
+import { hasWallRoom, placesOf, tilesOnPage } from './tile-area.ts'
+
+/** A session that is on the wall, on this page or another. */
+export interface Hung {
+  readonly host: Host
+  readonly session: Session
+  /** What its name is ordered by. */
+  readonly order: string
+}
+
+export interface Tile extends Omit<Hung, 'order'> {
+  readonly pane: Pane
+  readonly target: Target
+  /** What the agent in the pane does; null: there is none. */
+  readonly agent: AgentStatus | null
+  readonly area: Area
+  readonly focused: boolean
+}
+
+/** What is on the wall now; marks that have all gone make way for what the filter shows. */
+export function sourceOf({ view }: Pick<UiState, 'view'>, wall: Wall): WallSource {
+  return wall.source === 'marked' && view.marks.length === 0 ? 'shown' : wall.source
+}
+
+/**
+ * All that is on the wall, in an order that stays: by host and name, or as they came to need a person.
+ * fleetmux itself is not. The same state gives the same array.
+ */
+export function hungOn(state: UiState): readonly Hung[] {
+  const { wall, marks, filter } = state.view
+  if (!wall) return NOBODY
+  const source = sourceOf(state, wall)
+  const of = { source, filter, marks, needy: wall.needy }
+  const known = memory.get(state.hosts)
+  if (known && isSame(known.of, of)) return known.hung
+  const hung = hang(state, wall, source)
+  memory.set(state.hosts, { of, hung })
+  return hung
+}
+
+/** Where the focused tile stands among all. */
+export function focusOn(state: UiState): number {
+  const { wall, session } = state.view
+  const hung = hungOn(state)
+  const at = hung.findIndex(each => isOf(each, session))
+  return at >= 0 ? at : Math.max(0, Math.min(wall?.near ?? 0, hung.length - 1))
+}
+
+export interface Page {
+  readonly number: number
+  readonly count: number
+  /** Of its first tile, among all. */
+  readonly from: number
+  readonly size: number
+}
+
+/** The page that the focused tile is on. */
+export function pageOn(state: UiState): Page {
+  const { view } = state
+  const size = view.wall ? tilesOnPage(view, view.wall) : 1
+  const number = Math.floor(focusOn(state) / size)
+  const count = Math.max(1, Math.ceil(hungOn(state).length / size))
+  return { number, count, from: number * size, size }
+}
+
+/** The tiles of that page and where they stand; none where there is no room. */
+export function tilesOf(state: UiState): readonly Tile[] {
+  const { view } = state
+  if (!view.wall || !hasWallRoom(view)) return []
+  const { from, size } = pageOn(state)
+  const hung = hungOn(state).slice(from, from + size)
+  const focus = focusOn(state) - from
+  const places = placesOf(view, view.wall.layout, hung.length, focus)
+  return hung.flatMap((each, index) => {
+    const area = places[index]
+    const tile = area && tileOf(state, each, area, index === focus)
+    return tile ? [tile] : []
+  })
+}
+
+/** What it is known by, whatever else becomes different about it. */
+export function refOfHung({ host, session }: Omit<Hung, 'order'>): SessionRef {
+  return { host: host.config.name, session: session.id }
+}
+
+function isOf({ host, session }: Hung, ref: SessionRef | null): boolean {
+  return session.id === ref?.session && host.config.name === ref.host
+}
+
+/** Of the session that is followed the pane that is followed: what is typed goes where it is seen. */
+function tileOf(
+  state: UiState,
+  { host, session }: Hung,
+  area: Area,
+  focused: boolean,
+): Tile | null {
+  const name = host.config.name
+  const server = serverKey(host)
+  const { target: followed } = state.output
+  const isHere = followed?.host === name && followed.server === server
+  const mine = isHere ? session.panes.find(each => each.id === followed.pane) : undefined
+  const about = agentIn(host, session)
+  const pane = mine ?? about.pane
+  if (!pane) return null
+  const agent = pane === about.pane ? about.status : null
+  const target = { host: name, server, pane: pane.id }
+  return { host, session, pane, target, agent, area, focused }
+}
+
+const NOBODY: readonly Hung[] = []
+
+interface Of {
+  readonly source: WallSource
+  readonly filter: string
+  readonly marks: readonly SessionRef[]
+  readonly needy: readonly SessionRef[]
+}
+
+// Kept with the hosts it was found in, and freed with them.
+const memory = new WeakMap<UiState['hosts'], { readonly of: Of; readonly hung: readonly Hung[] }>()
+const orders = new WeakMap<readonly Hung[], readonly Hung[]>()
+
+function isSame(one: Of, other: Of): boolean {
+  if (one.source !== other.source) return false
+  if (one.source === 'shown') return one.filter === other.filter
+  return one.source === 'marked' ? one.marks === other.marks : one.needy === other.needy
+}
+
+function hang(state: UiState, wall: Wall, source: WallSource): readonly Hung[] {
+  if (source === 'needy') return wall.needy.flatMap(ref => find(state, ref) ?? []).filter(isOther)
+  const hosts = [...state.hosts.values()]
+  if (source === 'shown') return hosts.flatMap(host => inOrder(hostRows(state, host)))
+  const marked = state.view.marks.flatMap(ref => find(state, ref) ?? [])
+  const groups = Map.groupBy(marked, ({ host }) => host)
+  return hosts.flatMap(host => inOrder(groups.get(host) ?? NOBODY))
+}
+
+function find(state: UiState, { host: name, session: id }: SessionRef): Hung | null {
+  const host = state.hosts.get(name)
+  const session = host?.sessions.get(id)
+  return host && session ? { host, session, order: natural(session.name) } : null
+}
+
+/** Those of one host. Whatever the list is sorted by: a tile that is looked at stays where it is. */
+function inOrder(all: readonly Hung[]): readonly Hung[] {
+  const known = orders.get(all)
+  if (known) return known
+  const sorted = all.filter(isOther).sort(byName)
+  orders.set(all, sorted)
+  return sorted
+}
+
+function isOther({ session }: Hung): boolean {
+  return !session.panes.some(pane => pane.ours)
+}

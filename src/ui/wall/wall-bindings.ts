@@ -1,0 +1,162 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { subjectOf, whyNotAttach, whyNotDialHost, whyNotType } from '../sessions/action-target.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { focusOn, hungOn, tilesOf } from './tile.ts'
+import { needyPlaces } from './tile-direction.ts'
+
+const WALL: readonly Mode[] = ['wall']
+
+/** The keys of the wall. */
+export const wallKeys: readonly Binding[] = [
+  inPanels(
+    null,
+    ['W'],
+    'the wall: many sessions live at once',
+    { type: 'ask', mode: 'wall' },
+    hint(8.5, 'wall'),
+  ),
+
+  inModes(WALL, ['h', 'Left'], 'the tile to the left', { type: 'tile', to: 'left' }),
+  inModes(WALL, ['j', 'Down'], 'the tile below', { type: 'tile', to: 'down' }),
+  inModes(WALL, ['k', 'Up'], 'the tile above', { type: 'tile', to: 'up' }),
+  inModes(WALL, ['l', 'Right'], 'the tile to the right', { type: 'tile', to: 'right' }),
+  inModes(WALL, ['Tab'], 'the next tile, round', { type: 'tile', to: 'next' }, hint(7, 'next')),
+  inModes(WALL, ['BTab'], 'the tile before, round', { type: 'tile', to: 'previous' }),
+  inModes(WALL, ['g', 'Home'], 'the first tile', { type: 'tile', to: 'first' }),
+  inModes(WALL, ['G', 'End'], 'the last tile', { type: 'tile', to: 'last' }),
+  inModes(WALL, ['NPage', 'C-d', ']'], 'the next page', { type: 'turn-wall', by: 1 }),
+  inModes(WALL, ['PPage', 'C-u', '['], 'the page before', { type: 'turn-wall', by: -1 }),
+  inModes(
+    WALL,
+    ['z', 'Space'],
+    'this tile alone, and back',
+    { type: 'zoom-tile' },
+    { ...hint(2, 'zoom'), refused: whyNobody },
+  ),
+  inModes(
+    WALL,
+    ['Enter'],
+    'leave the wall for the output of this tile',
+    { type: 'leave-wall', to: 'output' },
+    { ...hint(1, 'output'), refused: whyNobody },
+  ),
+  inModes(
+    WALL,
+    ['w'],
+    'another layout: grid, columns, one large',
+    { type: 'next-layout' },
+    hint(5, 'layout'),
+  ),
+  inModes(
+    WALL,
+    ['o'],
+    'who is shown: marked, what the filter shows, who needs you',
+    { type: 'next-source' },
+    hint(6, 'who'),
+  ),
+  inModes(
+    WALL,
+    ['/'],
+    'filter: words that must occur, !word leaves out',
+    { type: 'ask', mode: 'filter' },
+    hint(8, 'filter'),
+  ),
+  inModes(
+    WALL,
+    ['.'],
+    'the next tile that needs you',
+    { type: 'tile', to: 'need' },
+    { refused: whyNoNeed },
+  ),
+  inModes(WALL, ['A'], 'answer those that wait, one after the other', {
+    type: 'ask',
+    mode: 'answer',
+  }),
+  inModes(
+    WALL,
+    ['s'],
+    'send a line to this tile',
+    { type: 'ask', mode: 'send' },
+    { ...hint(3, 'send'), refused: onTile(whyNotType) },
+  ),
+  inModes(
+    WALL,
+    ['i'],
+    'type straight into this tile',
+    { type: 'ask', mode: 'type' },
+    { ...hint(4, 'type'), refused: onTile(whyNotType) },
+  ),
+  inModes(WALL, ['a'], 'attach: the session has the terminal until you detach', attach, {
+    refused: onTile(whyNotAttach),
+  }),
+  inModes(
+    WALL,
+    ['B'],
+    'write to all tiles that are shown',
+    { type: 'ask', mode: 'compose' },
+    { ...hint(2.5, 'broadcast'), refused: whyNobody },
+  ),
+  inModes(
+    WALL,
+    ['I'],
+    'interrupt them (C-c), asked first',
+    { type: 'ask', mode: 'interrupt' },
+    {
+      refused: whyNobody,
+    },
+  ),
+  inModes(WALL, ['R'], 'the receipts: what became of what was sent', {
+    type: 'ask',
+    mode: 'receipts',
+  }),
+  inModes(
+    WALL,
+    ['C-r'],
+    'record what is shown, or end that',
+    state => ({ type: 'record', targets: tilesOf(state).map(({ target }) => target) }),
+    { refused: whyNobody },
+  ),
+  inModes(
+    WALL,
+    ['r'],
+    'reconnect the host of this tile now',
+    state => ({ type: 'dial', host: hostOfTile(state) }),
+    { refused: state => whyNotDialHost(state, hostOfTile(state)) },
+  ),
+  inModes(WALL, ['C-l'], 'paint the screen anew', () => null),
+  inModes(WALL, ['C-z'], 'leave to the shell; fg comes back', () => null),
+  inModes(WALL, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
+  inModes(WALL, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
+  inModes(
+    WALL,
+    ['Escape', 'W', 'q', 'C-c'],
+    'back from one tile to all, from the wall to the panels',
+    { type: 'leave-wall' },
+    hint(9, 'leave'),
+  ),
+]
+
+function attach(state: UiState): UiIntent {
+  const target = subjectOf(state)
+  return target ? { type: 'attach', target } : { type: 'say', text: 'No tile is shown.' }
+}
+
+/** The pool may have another one selected. */
+function hostOfTile(state: UiState): string {
+  return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
+}
+
+/** The pane that is followed is none of an empty wall: nobody would see what becomes of it. */
+function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
+  return state => whyNobody(state) ?? why(state)
+}
+
+function whyNobody(state: UiState): string | null {
+  return hungOn(state).length > 0 ? null : 'Nobody is on the wall.'
+}
+
+function whyNoNeed(state: UiState): string | null {
+  return needyPlaces(state).length > 0 ? null : 'Nobody on the wall needs you.'
+}

@@ -1,0 +1,84 @@
+import { needySessions, refOfNeedy } from '../../state/agents/attention.ts'
+import type { SessionRef, Target } from '../../state/model/target.ts'
+import { watchShown } from '../../state/output/watched-panes.ts'
+import { isReached } from '../../state/sessions/status.ts'
+import { sameTarget } from '../../state/sessions/target.ts'
+import { isPrompt } from '../command-line/prompt.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Wall } from '../model/wall.ts'
+import { followPane } from '../output/reading.ts'
+import { select } from '../sessions/selection.ts'
+import { andThen, onScreen, type Step, step } from '../view/step.ts'
+import { look } from '../view/toast.ts'
+import { focusOn, hungOn, refOfHung, tilesOf } from './tile.ts'
+
+/**
+ * After any message: the focus is on a tile, its pane is followed, and exactly the panes that show are
+ * asked for. `before`: the state that the message found.
+ */
+export function lookAfterWall(before: UiState, state: UiState): Step {
+  if (!state.view.wall) return before.view.wall ? watch(state, []) : step(state)
+  const isSame =
+    before.hosts === state.hosts &&
+    before.view === state.view &&
+    before.output.target === state.output.target
+  if (isSame) return step(state)
+  const focused = state.view.mode === 'wall' ? keepFocus(withNeedy(state)) : step(state)
+  return andThen(focused, current => watch(current, shownTargets(current)))
+}
+
+function watch(state: UiState, targets: readonly Target[]): Step {
+  return onScreen(state, watchShown(state, targets))
+}
+
+/** What a dialog covers, and what stands on other pages, is not asked for. */
+function shownTargets(state: UiState): readonly Target[] {
+  const { mode } = state.view
+  if (mode !== 'wall' && mode !== 'type' && !isPrompt(mode)) return []
+  return tilesOf(state).flatMap(({ host, target }) => (isReached(host) ? [target] : []))
+}
+
+/** Who comes to need a person is hung behind those who are there. */
+function withNeedy(state: UiState): UiState {
+  const { wall } = state.view
+  if (wall?.source !== 'needy') return state
+  const fresh = needySessions(state)
+    .map(refOfNeedy)
+    .filter(ref => !wall.needy.some(each => isRef(each, ref)))
+  return fresh.length === 0 ? state : hold(state, { needy: [...wall.needy, ...fresh] })
+}
+
+/** The selected session, or the tile that has come to stand where it was; its pane is followed. */
+function keepFocus(state: UiState): Step {
+  const near = placeKept(state)
+  const focused = hungOn(state)[near]
+  if (!focused) return step(state)
+  const at = refOfHung(focused)
+  const held = isAt(state.view.wall, at, near) ? state : hold(state, { at, near })
+  if (!isRef(state.view.session, at)) return select(held, at)
+  const tile = tilesOf(held).find(each => each.focused)
+  return tile && !sameTarget(tile.target, held.output.target)
+    ? followPane(held, tile.target)
+    : step(held)
+}
+
+/** The list selects a neighbour in the list when the selected session goes; here it is the next tile. */
+function placeKept(state: UiState): number {
+  const hung = hungOn(state)
+  const { at = null, near = 0 } = state.view.wall ?? {}
+  const isGone = at !== null && !hung.some(each => isRef(refOfHung(each), at))
+  return isGone ? Math.max(0, Math.min(near, hung.length - 1)) : focusOn(state)
+}
+
+function isAt(wall: Wall | null, at: SessionRef, near: number): boolean {
+  return wall?.near === near && isRef(wall.at, at)
+}
+
+function isRef(one: SessionRef | null, other: SessionRef): boolean {
+  return one?.host === other.host && one.session === other.session
+}
+
+function hold(state: UiState, more: Partial<Wall>): UiState {
+  const { wall } = state.view
+  return wall ? look(state, { wall: { ...wall, ...more } }) : state
+}

@@ -1,0 +1,94 @@
+import { needySessions, refOfNeedy } from '../../state/agents/attention.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Wall, WallLayout, WallSource } from '../model/wall.ts'
+import { live } from '../output/scrollback.ts'
+import { select } from '../sessions/selection.ts'
+import { contains } from '../view/layout.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { focusOn, hungOn, pageOn, refOfHung, sourceOf, tilesOf } from './tile.ts'
+import { placeOf } from './tile-direction.ts'
+
+/** Many sessions at once, as tiles. What is asked of hosts for it follows in `wall-watch`. */
+export const wall: Handlers = {
+  ask: (state, { mode }) => step(mode === 'wall' ? open(hush(state)) : state),
+  tile: (state, { to }) => moveTo(hush(state), placeOf(state, to)),
+  'turn-wall': (state, { by }) => turn(hush(state), by),
+  'zoom-tile': state => step(change(hush(state), ({ zoomed }) => ({ zoomed: !zoomed }))),
+  'next-layout': state => step(nextLayout(state)),
+  'next-source': state => step(nextSource(state)),
+  'leave-wall': (state, { to }) => step(leave(hush(state), to)),
+  click: (state, { x, y }) => (state.view.mode === 'wall' ? click(hush(state), x, y) : step(state)),
+  wheel: (state, { by }) => (state.view.mode === 'wall' ? turn(hush(state), by) : step(state)),
+}
+
+const LAYOUTS: readonly WallLayout[] = ['grid', 'columns', 'main']
+const SOURCES: readonly WallSource[] = ['marked', 'shown', 'needy']
+
+/** What a layout is called on the screen. */
+export const LAYOUT_WORDS: Readonly<Record<WallLayout, string>> = {
+  grid: 'grid',
+  columns: 'columns',
+  main: 'one large',
+}
+
+/** Who is shown, in words. */
+export const SOURCE_WORDS: Readonly<Record<WallSource, string>> = {
+  marked: 'marked',
+  shown: 'all that the filter shows',
+  needy: 'those that need you',
+}
+
+function open(state: UiState): UiState {
+  const source = state.view.marks.length > 0 ? 'marked' : 'shown'
+  const hung: Wall = { source, layout: 'grid', zoomed: false, at: null, near: 0, needy: [] }
+  return look(live(state), { mode: 'wall', wall: hung })
+}
+
+/** One step out: from a zoomed tile to all of them, then to the panels. */
+function leave(state: UiState, to?: 'output'): UiState {
+  if (!to && state.view.wall?.zoomed) return change(state, () => ({ zoomed: false }))
+  return look(state, { mode: 'normal', wall: null, ...(to && { panel: to }) })
+}
+
+function change(state: UiState, to: (wall: Wall) => Partial<Wall>): UiState {
+  const { wall: hung } = state.view
+  return hung ? look(state, { wall: { ...hung, ...to(hung) } }) : state
+}
+
+function nextLayout(state: UiState): UiState {
+  const turned = change(state, ({ layout }) => ({ layout: after(LAYOUTS, layout), zoomed: false }))
+  return turned.view.wall ? say(turned, `Layout: ${LAYOUT_WORDS[turned.view.wall.layout]}`) : turned
+}
+
+/** Who is marked is left out where nobody is. */
+function nextSource(state: UiState): UiState {
+  const { wall: hung, marks } = state.view
+  if (!hung) return state
+  const next = after(SOURCES, sourceOf(state, hung))
+  const source = next === 'marked' && marks.length === 0 ? 'shown' : next
+  const needy = source === 'needy' ? needySessions(state).map(refOfNeedy) : []
+  const turned = change(state, () => ({ source, needy, zoomed: false, at: null, near: 0 }))
+  return say(turned, `On the wall: ${SOURCE_WORDS[source]}`)
+}
+
+function after<T>(all: readonly T[], one: T): T {
+  return all[(all.indexOf(one) + 1) % all.length] ?? one
+}
+
+function moveTo(state: UiState, index: number): Step {
+  const hung = hungOn(state)
+  const next = hung[Math.max(0, Math.min(index, hung.length - 1))]
+  return next && index !== focusOn(state) ? select(state, refOfHung(next)) : step(state)
+}
+
+function turn(state: UiState, by: number): Step {
+  const { number, count, size } = pageOn(state)
+  const to = number + by
+  return to < 0 || to >= count ? step(state) : moveTo(state, to * size)
+}
+
+function click(state: UiState, x: number, y: number): Step {
+  const tile = tilesOf(state).find(({ area }) => contains(area, x, y))
+  return tile ? select(state, refOfHung(tile)) : step(state)
+}

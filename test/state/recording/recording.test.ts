@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import type { Command } from '../../../src/state/model/command.ts'
+import { makeFailure } from '../../../src/state/model/failure.ts'
+import { fleet, KEY, LAB, later, pane, run, screen, session, target, up } from '../../ui/fleet.ts'
+
+const HERE = target('local', 1)
+const OTHER = target('lab1', 1)
+const show = (text: string, of = HERE) =>
+  ({ type: 'screen', target: of, screen: screen([text]) }) as const
+const record = { type: 'record', targets: [HERE] } as const
+const casts = (commands: readonly Command[]) =>
+  commands.filter(command => command.type.endsWith('cast'))
+
+describe('recording', () => {
+  test('begins with what is there and goes on with what changes', () => {
+    const { commands } = run(fleet(), show('one'), record, show('one'), show('two'))
+    expect(casts(commands)).toMatchObject([
+      { type: 'begin-cast', recording: 1, name: 'local/notes:0.0' },
+      { type: 'cast', recording: 1, lines: [expect.stringContaining('one')] },
+      { type: 'cast', recording: 1, lines: [expect.stringContaining('two')] },
+    ])
+  })
+
+  test('the same intent ends it', () => {
+    const { state, commands } = run(fleet(), show('one'), record, record, show('two'))
+    expect(casts(commands).at(-1)).toEqual({ type: 'end-cast', recording: 1 })
+    expect(state.recordings).toEqual([])
+  })
+
+  test('of panes that nobody follows asks for their screens, and for no longer than it lasts', () => {
+    const { commands, state } = run(fleet(), { type: 'record', targets: [HERE, OTHER] })
+    expect(commands.at(-1)).toEqual({ type: 'watch-tiles', targets: [HERE, OTHER] })
+    const tile = { pane: OTHER.pane, screen: screen(['from afar']) }
+    const seen = run(state, { type: 'tiles', host: 'lab1', server: KEY, screens: [tile] })
+    expect(casts(seen.commands)).toMatchObject([
+      { type: 'cast', recording: 2, lines: [expect.stringContaining('from afar')] },
+    ])
+    const ended = run(seen.state, { type: 'record', targets: [HERE, OTHER] })
+    expect(ended.commands.at(-1)).toEqual({ type: 'watch-tiles', targets: [] })
+  })
+
+  test('begins with what a quiet tile shows', () => {
+    const tile = { pane: OTHER.pane, screen: screen(['quiet']) }
+    const wall = later(
+      fleet(),
+      { type: 'ask', mode: 'wall' },
+      { type: 'tiles', host: 'lab1', server: KEY, screens: [tile] },
+    )
+    const { commands } = run(wall, { type: 'record', targets: [OTHER] })
+    expect(casts(commands)).toMatchObject([
+      { type: 'begin-cast' },
+      { type: 'cast', recording: 1, lines: [expect.stringContaining('quiet')] },
+    ])
+  })
+
+  test('never looks at fleetmux itself, nor at more panes than a screen could show', () => {
+    const own = session(1, 'me', { panes: [pane('%1', { ours: true })] })
+    const mine = run(fleet({ local: [own] }), record)
+    expect([mine.commands, mine.state.recordings]).toEqual([[], []])
+    const sessions = Array.from({ length: 41 }, (_, at) => session(at + 1, `s${at + 1}`))
+    const targets = sessions.map((_, at) => target('local', at + 1))
+    const many = run(fleet({ local: sessions }), { type: 'record', targets })
+    expect(casts(many.commands)).toEqual([])
+    expect(many.state.view.toast?.text).toBe('At most 40 panes can be recorded at once.')
+  })
+
+  test('goes on while another pane is followed, and never mixes them', () => {
+    const { state, commands } = run(fleet(), show('one'), record, { type: 'follow', target: OTHER })
+    const there = run(state, show('other', OTHER))
+    expect(casts([...commands, ...there.commands]).map(each => each.type)).toEqual([
+      'begin-cast',
+      'cast',
+    ])
+    expect(there.state.recordings).toHaveLength(1)
+  })
+
+  test('several at once each have a number that no other had', () => {
+    const both = { type: 'record', targets: [HERE, OTHER] } as const
+    const { state, commands } = run(fleet(), both, both, both)
+    expect(state.recordings.map(each => each.id)).toEqual([3, 4])
+    expect(casts(commands).filter(each => each.type === 'end-cast')).toHaveLength(2)
+  })
+
+  test('ends with its pane, not with its link', () => {
+    const { state } = run(fleet(), record)
+    const down = { type: 'link', host: 'local', link: { state: 'down' } } as const
+    expect(later(state, down, { type: 'sessions', host: 'lab1', sessions: [] }).recordings).toEqual(
+      state.recordings,
+    )
+    const { commands } = run(state, { type: 'sessions', host: 'local', sessions: [] })
+    expect(casts(commands)).toEqual([{ type: 'end-cast', recording: 1 }])
+    expect(up(state, 'local', LAB.local ?? []).recordings).toHaveLength(1)
+    const without = run(state, { type: 'configured', hosts: [], settings: state.settings })
+    expect(casts(without.commands)).toEqual([{ type: 'end-cast', recording: 1 }])
+  })
+
+  test('is over, and told, where it cannot be written', () => {
+    const failure = makeFailure({ kind: 'refused', what: 'The recording has ended.' })
+    const state = later(fleet(), record, { type: 'cast-failed', recording: 1, failure })
+    expect(state.recordings).toEqual([])
+    expect(state.view.toast).toMatchObject({ text: 'The recording has ended.', tone: 'bad' })
+    expect(state.log.at(-1)?.failure).toEqual(failure)
+  })
+
+  test('of no pane is refused', () => {
+    const gone = { ...HERE, pane: '%99' }
+    const { state, commands } = run(fleet(), { type: 'record', targets: [gone] })
+    expect(casts(commands)).toEqual([])
+    expect(state.view.toast?.text).toBe('There is no pane to record.')
+  })
+})
+
+test('the last minutes are kept as a recording of their own', () => {
+  const { commands } = run(fleet(), show('one'), { type: 'keep-past' })
+  const [kept] = casts(commands)
+  expect(kept).toMatchObject({ type: 'keep-cast', name: 'local/notes:0.0' })
+  const [header = '', first = ''] = kept?.type === 'keep-cast' ? kept.lines : []
+  expect(JSON.parse(header)).toMatchObject({ version: 2, width: 80 })
+  expect(JSON.parse(first)).toEqual([0, 'o', expect.stringContaining('one')])
+  expect(run(fleet(), { type: 'keep-past' }).state.view.toast?.text).toMatch(/^There is nothing/)
+})

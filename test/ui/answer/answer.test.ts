@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import type { Command } from '../../../src/state/model/command.ts'
+import { makeFailure } from '../../../src/state/model/failure.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import { update } from '../../../src/ui/app/update.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { asks, DEPLOY, NAME, reads } from '../../state/agent.ts'
+import { fleet, later, NOW, pane, session, target, up } from '../fleet.ts'
+
+interface Played {
+  state: UiState
+  at: number
+  sent: Command[]
+}
+
+function play(state: UiState): Played {
+  return { state, at: NOW + 60_000, sent: [] }
+}
+
+/** Messages, or keys as a person presses them, a second apart. */
+function then(played: Played, ...steps: readonly (UiMessage | string)[]): Played {
+  for (const each of steps) {
+    played.at += 1000
+    now(played, each)
+  }
+  return played
+}
+
+/** In the same moment as what was before. */
+function now(played: Played, each: UiMessage | string): Played {
+  const pressed = typeof each === 'string' ? press(played.state, each) : { intents: [each] }
+  for (const message of 'intents' in pressed ? pressed.intents : []) {
+    const { state, commands } = update(played.state, message, played.at)
+    played.state = state
+    for (const command of commands) {
+      if (command.type !== 'keys' && command.type !== 'send') continue
+      const { answer, ...sent } = command
+      // Every one says which question it answers: the pane is looked at once more before it is typed.
+      expect(answer).toMatchObject({ text: expect.any(String) })
+      played.sent.push(sent)
+    }
+  }
+  return played
+}
+
+const three = later(fleet(), asks('lab1', 1), asks('lab1', 2, NAME), asks('lab2', 1))
+const shown = ({ state }: Played) => state.view.answer?.asked.name
+const told = ({ state }: Played) => state.view.toast?.text
+const keys = (host: string, number: number, text: string) => ({
+  type: 'keys',
+  target: target(host, number),
+  keys: [{ text }],
+})
+
+describe('answering', () => {
+  test('goes from question to question, by key and in words, and each hears its own once', () => {
+    const played = then(play(three), 'A')
+    expect([played.state.view.mode, shown(played)]).toEqual(['answer', 'lab1/api'])
+    expect(played.state.output.target).toEqual(target('lab1', 1))
+    then(played, '1')
+    expect([shown(played), told(played)]).toEqual(['lab1/s10', 'Answered lab1/api: Yes'])
+    then(played, 'b', { type: 'typed', text: 'ob' }, 'Enter', 'y')
+    expect(played.sent).toEqual([
+      keys('lab1', 1, '1'),
+      { type: 'send', target: target('lab1', 2), text: 'bob', enter: true },
+      keys('lab2', 1, 'y'),
+    ])
+    expect([played.state.view.mode, played.state.view.answer]).toEqual(['normal', null])
+  })
+
+  test('begins with the selected one where that waits', () => {
+    const here = { type: 'follow', target: target('lab2', 1) } as const
+    const played = then(play(later(three, here)), 'A')
+    expect(shown(played)).toBe('lab2/train')
+  })
+
+  test('takes only keys that the question offers, and no words where it has choices', () => {
+    const played = then(play(three), 'A', 'n', '9', 'x', 'Enter', { type: 'typed', text: 'all' })
+    expect([played.sent, shown(played)]).toEqual([[], 'lab1/api'])
+    expect(told(played)).toBe('It takes 1, 2, y; tab leaves it open.')
+  })
+
+  test('takes a letter that is a key elsewhere as the first of an answer in words', () => {
+    const played = then(play(three), 'A', 'Tab', 's')
+    expect([played.state.view.mode, played.state.view.line.text]).toEqual(['reply', 's'])
+    then(played, 'Escape')
+    expect([played.state.view.mode, shown(played)]).toEqual(['answer', 'lab1/s10'])
+    then(played, 'Enter', 'y', 'BSpace', 'Enter')
+    expect(told(played)).toBe('There is no text yet.')
+    then(played, 'C-c', 'C-c')
+    expect([played.state.view.mode, played.state.view.answer]).toEqual(['normal', null])
+    expect(played.sent).toEqual([])
+  })
+
+  test('a key that is held down does not answer the next question unread', () => {
+    const played = then(play(three), 'A', 'Tab', 'Tab')
+    expect(shown(played)).toBe('lab2/train')
+    const twice = then(play(later(fleet(), asks('lab1', 1), asks('lab2', 1))), 'A', '1')
+    now(twice, '1')
+    expect(twice.sent).toEqual([keys('lab1', 1, '1')])
+    expect([shown(twice), told(twice)]).toEqual([
+      'lab2/train',
+      'This is the next question: nothing was sent. Read it first.',
+    ])
+    then(twice, '1')
+    expect(twice.sent).toHaveLength(2)
+  })
+
+  test('leaves open what is passed over, and says so at the end', () => {
+    const played = then(play(three), 'A', 's', 'Tab', 's')
+    expect([played.sent, told(played)]).toEqual([[], '3 still wait for an answer.'])
+  })
+})
+
+describe('a pane that has moved on', () => {
+  test.each([
+    ['works again', reads('lab1', 1, 'working')],
+    ['is no agent any more', { ...reads('lab1', 1, 'idle'), reading: null } as UiMessage],
+    ['has gone', { type: 'sessions', host: 'lab1', sessions: [session(2, 's10')] } as UiMessage],
+    ['cannot be reached', { type: 'link', host: 'lab1', link: { state: 'down' } } as UiMessage],
+  ])('%s: nothing is sent, and the next is shown', (_, message) => {
+    const played = then(play(later(fleet(), asks('lab1', 1), asks('lab2', 1))), 'A', message, '1')
+    expect(played.sent).toEqual([])
+    expect(shown(played)).toBe('lab2/train')
+    expect(told(played)).toContain('Nothing was sent.')
+  })
+
+  test.each([
+    ['another text', { ...DEPLOY, text: 'Delete production?' }],
+    ['other choices', { ...DEPLOY, choices: DEPLOY.choices.slice(1) }],
+    [
+      'the pointer elsewhere',
+      { ...DEPLOY, choices: DEPLOY.choices.map(({ key, label }) => ({ key, label })) },
+    ],
+  ])('and asks %s: that is shown, and nothing is sent', (_, question) => {
+    const played = then(play(three), 'A', asks('lab1', 1, question), '2')
+    expect(played.sent).toEqual([])
+    expect(played.state.view.answer?.asked.question).toEqual(question)
+    expect(told(played)).toContain('asks something else now. Nothing was sent.')
+    then(played, '2')
+    expect(played.sent).toEqual([keys('lab1', 1, '2')])
+  })
+
+  test('and asks the same again later is another question', () => {
+    const played = then(play(three), 'A', reads('lab1', 1, 'working'), asks('lab1', 1), '1')
+    expect(played.sent).toEqual([])
+    expect(shown(played)).toBe('lab1/api')
+  })
+
+  test('is not answered where the question has no room', () => {
+    const tiny = { type: 'resized', columns: 30, rows: 8 } as const
+    const played = then(play(three), 'A', tiny, '1')
+    expect([played.sent, shown(played)]).toEqual([[], 'lab1/api'])
+  })
+
+  test('to copy mode does not hear, so nothing is sent', () => {
+    const looked = [session(1, 'api', { panes: [pane('%1', { inMode: true })] })]
+    const played = then(play(later(up(three, 'lab1', looked))), 'A', '1')
+    expect([played.sent, told(played)]).toEqual([
+      [],
+      'Somebody looks back there (copy mode): it would not hear. Nothing was sent.',
+    ])
+  })
+})
+
+describe('what was answered', () => {
+  const one = later(fleet(), asks('lab1', 1))
+
+  test('is not offered again while its agent has not been read anew', () => {
+    const played = then(play(one), 'A', '1', 'A')
+    expect(told(played)).toBe('Nobody waits for an answer.')
+    // The same reading, told again, is still the old question.
+    then(played, asks('lab1', 1), 'A', { type: 'choose', key: '1' })
+    expect(played.sent).toEqual([keys('lab1', 1, '1')])
+  })
+
+  test('is offered again when its agent asks anew, when sending failed, or after a while', () => {
+    const anew = then(play(one), 'A', '1', reads('lab1', 1, 'working'), asks('lab1', 1), 'A')
+    expect(shown(anew)).toBe('lab1/api')
+    const failure = makeFailure({ kind: 'lost', host: 'lab1', what: 'The link dropped.' })
+    expect(shown(then(play(one), 'A', '1', { type: 'failed', failure }, 'A'))).toBe('lab1/api')
+    const played = then(play(one), 'A', '1')
+    played.at += 20_000
+    then(played, { type: 'tick' }, 'A')
+    expect(shown(played)).toBe('lab1/api')
+  })
+})
+
+test('what could not be read is not answered blindly', () => {
+  const played = then(play(later(fleet(), reads('lab1', 1, 'waiting'))), 'A', 'y', 'Enter')
+  expect(played.sent).toEqual([])
+  expect(told(played)).toBe('What it waits for could not be read: attach to see.')
+})
