@@ -4,6 +4,8 @@ import type { Fleet } from '../state/fleet-handle.ts'
 export interface CommandContext {
   /** Opens the fleet of this command line, with these hosts in it too. The face closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
+  /** Is awaited before the process ends, after the fleet was closed, also when a signal has ended the command. */
+  readonly beforeExit: (work: () => Promise<void>) => void
   /** Where the configuration lies, whether it is there or not. */
   readonly configPath: () => Promise<string>
   /** Data: a line, on stdout. Resolves when more may be printed. */

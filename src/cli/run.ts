@@ -48,9 +48,11 @@ async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promi
 
 async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const opened: Promise<Fleet>[] = []
+  const last: (() => Promise<void>)[] = []
   const told = untilTold(streams.broken)
   const world = {
     ...streams,
+    beforeExit: (work: () => Promise<void>) => void last.push(work),
     configPath: outside.configPath,
     async open(hosts: readonly string[]) {
       const opening = outside.openFleet(options(parsed, hosts))
@@ -62,15 +64,26 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
     },
   }
   try {
-    return await Promise.race([
+    let code = await Promise.race([
       run({ ...world, ...parsed }).catch(error => tell(error, streams)),
       told.code,
     ])
+    await closeAll(opened)
+    for (const work of last)
+      code = await work().then(
+        () => code,
+        error => tell(error, streams),
+      )
+    return code
   } finally {
-    // One that could not be opened has told why already.
-    await Promise.allSettled(opened.map(async fleet => (await fleet).close()))
+    await closeAll(opened)
     told.forget()
   }
+}
+
+/** One that could not be opened has told why already. */
+async function closeAll(opened: Promise<Fleet>[]): Promise<void> {
+  await Promise.allSettled(opened.splice(0).map(async fleet => (await fleet).close()))
 }
 
 async function done(work: Promise<void>): Promise<number> {

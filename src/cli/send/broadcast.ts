@@ -120,6 +120,8 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
+  // Interrupted: what was held is called off when the fleet is closed, and surely not typed.
+  call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
     await readAgents(fleet, order.asked, [reached.name], how.deadline)
@@ -139,8 +141,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   }
   await Promise.all([...late.values(), ...waiting.map(each => Promise.resolve(each))].map(take))
   const rows = await post.settled()
-  // What became of it is told even where it cannot be written down.
-  return report.end(rows, how.deadline).finally(keep)
+  return report.end(rows, how.deadline)
 }
 
 /** Hosts that are down and may come back by themselves. */

@@ -12,9 +12,13 @@ beforeAll(async () => {
   await app.tmux('new-session', '-d', '-s', 'ended', '-x', '80', '-y', '10', 'exec cat')
   await app.tmux('set-option', '-w', '-t', '=ended:', 'remain-on-exit', 'on')
   await app.tmux('respawn-pane', '-k', '-t', '=ended:', 'exit 3')
-  await until('the end', async () =>
-    (await app.tmux('display-message', '-p', '-t', '=ended:', '#{pane_dead_status}')).includes('3'),
-  )
+  await until('the end', async () => {
+    // tmux 3.3 may miss that a program has ended until another one does.
+    await app.tmux('run-shell', ':')
+    return (
+      await app.tmux('display-message', '-p', '-t', '=ended:', '#{pane_dead_status}')
+    ).includes('3')
+  })
 })
 afterAll(() => app.close())
 
