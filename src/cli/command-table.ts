@@ -1,4 +1,4 @@
-import type { Command } from './command.ts'
+import type { Command } from './command/command.ts'
 import { attach } from './commands/attach.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'

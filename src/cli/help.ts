@@ -1,7 +1,7 @@
 import { pad } from '../state/text/text.ts'
-import type { Flag } from './args/flag.ts'
 import { GLOBAL } from './args/parse.ts'
-import type { Command } from './command.ts'
+import type { Command } from './command/command.ts'
+import type { Flag } from './command/flag.ts'
 
 /** What can be asked of fleetmux: examples first, then the words, then the flags of all. */
 export function overview(words: readonly Command[]): string {

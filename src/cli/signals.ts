@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import { DONE } from './exit.ts'
+import { DONE } from './command/exit.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAULTS = ['uncaughtException', 'unhandledRejection'] as const

@@ -1,6 +1,6 @@
 import type { HostConfig } from './model/host-config.ts'
 import type { State } from './model/state.ts'
-import type { Message } from './step.ts'
+import type { Message } from './model/step.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */

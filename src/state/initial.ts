@@ -1,6 +1,7 @@
-import type { Output, Watched } from './model/live-pane.ts'
+import type { Watched } from './model/live-pane.ts'
 import type { Settings } from './model/settings.ts'
 import type { State } from './model/state.ts'
+import { NOTHING_FOLLOWED } from './output/followed-pane.ts'
 
 const DEFAULT_SETTINGS: Settings = {
   mouse: true,
@@ -10,14 +11,6 @@ const DEFAULT_SETTINGS: Settings = {
   deadline: 10_000,
   confirmAbove: 10,
   notify: { bell: true, osc: false, command: '' },
-}
-
-export const NOTHING_FOLLOWED: Output = {
-  target: null,
-  session: null,
-  screen: null,
-  since: 0,
-  isVisible: true,
 }
 
 const NOTHING_WATCHED: Watched = { shown: [], asked: [], screens: {} }

@@ -2,21 +2,28 @@ import { agents } from './agents/agent-status.ts'
 import { attendance } from './agents/notify.ts'
 import { broadcasts } from './broadcast/broadcast.ts'
 import { queuedSends } from './broadcast/queued-sends.ts'
+import { upkeep } from './configuration/host-admin.ts'
+import { ages } from './hosts/age-timer.ts'
 import { hosts, isOutdated } from './hosts/host.ts'
-import { upkeep } from './hosts/host-admin.ts'
 import { recall } from './hosts/recall.ts'
 import { machine } from './hosts/this-machine.ts'
 import { launches } from './launch/launch.ts'
 import { log } from './log/log.ts'
 import type { State } from './model/state.ts'
+import {
+  andThen,
+  type Handlers,
+  type Message,
+  type Step,
+  step,
+  throughSlices,
+} from './model/step.ts'
 import { output } from './output/followed-pane.ts'
 import { watchedPanes, watchRecorded } from './output/watched-panes.ts'
 import { duties } from './pool/cordon-decision.ts'
 import { recordings } from './recording/recording.ts'
 import { fleetSearches } from './search/fleet-search.ts'
 import { sessions } from './sessions/session.ts'
-import { andThen, type Handlers, type Message, type Step, step, throughSlices } from './step.ts'
-import { ages } from './text/age.ts'
 import { tracked } from './tracked/tracked.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */

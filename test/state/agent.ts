@@ -1,5 +1,5 @@
 import type { AgentReading, Question } from '../../src/state/model/agent.ts'
-import type { Message } from '../../src/state/step.ts'
+import type { Message } from '../../src/state/model/step.ts'
 import { target } from './fleet.ts'
 
 /** What the backend tells of agents, for tests. */

@@ -4,7 +4,7 @@ import { makeFailure } from '../../src/state/model/failure.ts'
 import type { Host, Pane, Session } from '../../src/state/model/fleet.ts'
 import type { Screen } from '../../src/state/model/live-pane.ts'
 import type { State } from '../../src/state/model/state.ts'
-import type { Message } from '../../src/state/step.ts'
+import type { Message } from '../../src/state/model/step.ts'
 import { type Clean, clean } from '../../src/state/text/clean.ts'
 import { update } from '../../src/state/update.ts'
 

@@ -1,5 +1,5 @@
+import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
-import type { Claim } from './read.ts'
 
 /** tmux learns how a program ended a moment after its pane is dead. */
 const LATER = 3000

@@ -1,19 +1,11 @@
 import type { AgentReading, AgentSource, AgentTrace } from '../../state/model/agent.ts'
 import type { Adapter } from './adapter.ts'
+import type { Claim, Reading } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'
 import { readQuestion } from './question.ts'
 import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
-
-/** What one source claims, and the words for how it came to that. */
-export interface Claim {
-  readonly trace: AgentTrace
-  /** null: it says nothing. */
-  readonly reading: Reading | null
-}
-
-type Reading = Omit<AgentReading, 'agent'>
 
 /** Output that is younger than this, in milliseconds, tells that something works. */
 const MOVES = 1500

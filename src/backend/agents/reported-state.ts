@@ -1,7 +1,7 @@
 import { isShell } from '../../state/agents/program.ts'
 import type { AgentState } from '../../state/model/agent.ts'
+import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
-import type { Claim } from './read.ts'
 
 const STATES: readonly string[] = [
   'working',

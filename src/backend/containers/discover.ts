@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
-import { type Discovered, type DiscoverFrom, knownAs } from '../../state/model/discovered.ts'
+import { knownAs } from '../../state/hosts/place.ts'
+import type { Discovered, DiscoverFrom } from '../../state/model/discovered.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig, HostEntry } from '../../state/model/host-config.ts'

@@ -1,16 +1,11 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import type { HostPlace } from '../../state/model/host-config.ts'
 import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine, Result, Transport } from '../transport/transport.ts'
 import { explainDockerError } from './docker-hint.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
-
-/** A container, as docker's own words name it. */
-export type DockerPlace = Pick<HostPlace, 'context' | 'user' | 'workdir'> & {
-  readonly container: string
-}
+import type { DockerPlace } from './place.ts'
 
 export type DockerOptions = DockerPlace & ExecOptions
 

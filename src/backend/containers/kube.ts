@@ -1,5 +1,4 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import type { HostPlace } from '../../state/model/host-config.ts'
 import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
@@ -7,9 +6,7 @@ import type { Result, Transport } from '../transport/transport.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
 import { explainKubeError, isMissing } from './kube-hint.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
-
-/** A container of a pod, as kubectl's own words name it. */
-export type KubePlace = Pick<HostPlace, 'context' | 'namespace' | 'pod' | 'selector' | 'container'>
+import type { KubePlace } from './place.ts'
 
 export type KubeOptions = KubePlace & ExecOptions
 

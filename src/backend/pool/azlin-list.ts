@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { TIERS, tierOf } from '../../state/hosts/tier.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
-import { TIERS, tierOf } from '../../state/pool/tier.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
 import { redact } from './redact.ts'
 

@@ -1,3 +1,4 @@
+import { TIERS, tierOf } from '../../state/hosts/tier.ts'
 import {
   type Failure,
   FailureError,
@@ -5,7 +6,6 @@ import {
   sentence,
   toFailure,
 } from '../../state/model/failure.ts'
-import { TIERS, tierOf } from '../../state/pool/tier.ts'
 import { callAzlin, failed } from './azlin-call.ts'
 import { AzlinError } from './azlin-error.ts'
 import type { AzlinMachine } from './azlin-list.ts'

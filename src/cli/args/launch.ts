@@ -1,13 +1,13 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
+import { parseTier } from '../../state/hosts/tier.ts'
 import { launchOf } from '../../state/launch/launch.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
-import { parseTier } from '../../state/pool/tier.ts'
 import { strip } from '../../state/text/text.ts'
-import type { Call } from '../command.ts'
-import { when } from '../wait.ts'
-import { type Flag, type Flags, usage } from './flag.ts'
+import type { Call } from '../command/command.ts'
+import { type Flag, type Flags, usage } from '../command/flag.ts'
+import { when } from '../command/wait.ts'
 
 const MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
 

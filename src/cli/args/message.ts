@@ -1,8 +1,8 @@
 import type { ReceiptWord, SendMode } from '../../state/model/receipt.ts'
 import { suggest } from '../../state/text/suggest.ts'
-import type { Call } from '../command.ts'
-import { readWhole } from '../file.ts'
-import { type Flag, type Flags, usage } from './flag.ts'
+import type { Call } from '../command/command.ts'
+import { readWhole } from '../command/file.ts'
+import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /** Flags that say what is sent, and how. */
 export const MESSAGE: Readonly<Record<string, Flag>> = {

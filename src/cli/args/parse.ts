@@ -2,8 +2,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { bareHost } from '../../state/hosts/address.ts'
 import type { FailureError } from '../../state/model/failure.ts'
 import { suggest } from '../../state/text/suggest.ts'
-import type { Command } from '../command.ts'
-import { type Flag, type Flags, readFlags, usage } from './flag.ts'
+import type { Command } from '../command/command.ts'
+import { type Flag, type Flags, readFlags, usage } from '../command/flag.ts'
 import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
 
 /** Flags that every word takes, and the screen too. */

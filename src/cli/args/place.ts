@@ -4,9 +4,9 @@ import { noSuchHost } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Written } from '../../state/model/target.ts'
-import { readTarget } from '../../state/sessions/target.ts'
-import type { Command } from '../command.ts'
-import { type Flag, type Flags, usage } from './flag.ts'
+import { readTarget } from '../../state/targets/target.ts'
+import type { Command } from '../command/command.ts'
+import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /**
  * What hosts and targets a command line names, for every word alike: a place that was named is the only one.

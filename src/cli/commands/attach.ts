@@ -1,11 +1,11 @@
 import type { AttachHow } from '../../state/model/attach-how.ts'
 import { asksStrategy, STRATEGIES } from '../../state/sessions/attach.ts'
 import { suggest } from '../../state/text/suggest.ts'
-import { usage } from '../args/flag.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { receipt } from '../command/wait.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
-import { receipt } from '../wait.ts'
 
 const WAYS = ['ssh', 'mosh'] as const
 const PLACES = ['auto', 'replace', 'new-window', 'split', 'popup'] as const

@@ -1,7 +1,7 @@
-import { usage } from '../args/flag.ts'
-import type { Call, Command } from '../command.ts'
-import { SCRIPTS } from '../completion-script.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { SCRIPTS } from '../command/completion-script.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
 
 export const completion: Command = {
   name: 'completion',

@@ -1,12 +1,12 @@
 import type { ConfigValue } from '../../state/model/config-value.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { usage } from '../args/flag.ts'
-import type { Call, Command } from '../command.ts'
-import { limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { late, when } from '../command/wait.ts'
+import { limitOf } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
-import { late, when } from '../wait.ts'
 
 export const config: Command = {
   name: 'config',

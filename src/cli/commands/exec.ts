@@ -14,11 +14,11 @@ import {
   readWhole,
 } from '../args/launch.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { FAILED, LATE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { FAILED, LATE } from '../command/exit.ts'
+import { receipt } from '../command/wait.ts'
 import { untilEnd } from '../follow/until-end.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
-import { receipt } from '../wait.ts'
 import { fetchInto } from './fetch.ts'
 
 export const exec: Command = {

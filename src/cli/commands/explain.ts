@@ -1,6 +1,6 @@
 import { explainLines, explain as explanation } from '../../state/agents/explain.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
 import { agentJson, agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
 import { resolveTarget } from '../recipients/resolve-target.ts'

@@ -1,16 +1,16 @@
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { type HitRow, hitName } from '../../state/search/hits.ts'
-import { select } from '../../state/sessions/select.ts'
-import { parseSelector } from '../../state/sessions/selector.ts'
+import { select } from '../../state/selectors/select.ts'
+import { parseSelector } from '../../state/selectors/selector.ts'
 import { strip } from '../../state/text/text.ts'
-import { usage } from '../args/flag.ts'
 import { readWhole } from '../args/launch.ts'
-import type { Call, Command } from '../command.ts'
-import { connectAll, limitOf } from '../connect.ts'
-import { DONE, exitOfAll, FAILED } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, exitOfAll, FAILED } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { when } from '../command/wait.ts'
+import { connectAll, limitOf } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
-import { when } from '../wait.ts'
 
 export const grep: Command = {
   name: 'grep',

@@ -1,4 +1,4 @@
-import type { Call, Command } from '../command.ts'
+import type { Call, Command } from '../command/command.ts'
 import { readAsked, SELECTION } from '../recipients/recipient-spec.ts'
 import { broadcast } from '../send/broadcast.ts'
 import { BROADCAST } from './send.ts'

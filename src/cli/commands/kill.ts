@@ -1,13 +1,13 @@
 import { strip } from '../../state/text/text.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import { usage } from '../args/flag.ts'
 import { placeOf } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE, FAILED } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, FAILED } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { receipt } from '../command/wait.ts'
 import { isYes } from '../recipients/confirm.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { killRecord } from '../tracked/kill.ts'
-import { receipt } from '../wait.ts'
 
 export const kill: Command = {
   name: 'kill',

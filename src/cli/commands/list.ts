@@ -1,8 +1,8 @@
 import type { RecordStatus } from '../../state/model/tracked-session.ts'
 import { sessionDocuments, sessionTable } from '../../state/tracked/tracked-table.ts'
-import { usage } from '../args/flag.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
 import { safeJson } from '../print/json.ts'
 import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
 

@@ -1,11 +1,11 @@
 import { FailureError } from '../../state/model/failure.ts'
-import { usage } from '../args/flag.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { connect, limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { receipt } from '../command/wait.ts'
+import { connect, limitOf } from '../connect/connect.ts'
 import { noTmux } from '../recipients/resolve-target.ts'
-import { receipt } from '../wait.ts'
 
 export const newSession: Command = {
   name: 'new',

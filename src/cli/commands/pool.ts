@@ -2,15 +2,16 @@ import type { Decision } from '../../state/model/tracked-session.ts'
 import { candidatesOf } from '../../state/pool/candidate.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { ageOf } from '../../state/tracked/report.ts'
-import { usage } from '../args/flag.ts'
 import { hostsOf } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE, FAILED } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, FAILED } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { receipt } from '../command/wait.ts'
 import { safeJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import { isYes } from '../recipients/confirm.ts'
+import { decide } from '../tracked/cordon.ts'
 import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
-import { receipt } from '../wait.ts'
 
 const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
 const DECISIONS: readonly string[] = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
@@ -72,16 +73,6 @@ async function list(call: Call): Promise<number> {
   if (rows.length === 0) {
     call.say('The pool is empty. Give a host of the configuration a tier or a capacity.')
   } else for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
-  return DONE
-}
-
-/** Whether a machine of the pool takes further sessions. */
-export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
-  const { fleet } = await openRecords(call)
-  const host = fleet.nameOf(asked)
-  fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
-  const { text } = await receipt(fleet.store, 'duty', host, 60_000)
-  call.say(text)
   return DONE
 }
 

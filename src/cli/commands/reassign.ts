@@ -1,12 +1,12 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import { usage } from '../args/flag.ts'
 import { hostsOf, unknownHost } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { connect, limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { receipt } from '../command/wait.ts'
+import { connect, limitOf } from '../connect/connect.ts'
 import { openRecords, recordOf } from '../tracked/tracked-session.ts'
-import { receipt } from '../wait.ts'
 
 export const reassign: Command = {
   name: 'reassign',

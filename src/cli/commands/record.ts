@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises'
 import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import { castEvents, castHeader } from '../../state/recording/asciicast.ts'
-import { usage } from '../args/flag.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { when } from '../command/wait.ts'
 import { followPane } from '../follow/follow-pane.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
-import { when } from '../wait.ts'
 
 export const record: Command = {
   name: 'record',

@@ -1,10 +1,10 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { namesOf, onlyHosts, unknownHost } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { receipt, sayWarnings } from '../command/wait.ts'
+import { limitOf } from '../connect/connect.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
-import { receipt, sayWarnings } from '../wait.ts'
 
 export const recover: Command = {
   name: 'recover',

@@ -1,5 +1,4 @@
 import { strip } from '../../state/text/text.ts'
-import { usage } from '../args/flag.ts'
 import {
   checkPrompts,
   failureLines,
@@ -10,8 +9,9 @@ import {
   readTier,
 } from '../args/launch.ts'
 import { hostOf } from '../args/place.ts'
-import type { Call, Command } from '../command.ts'
-import { DONE, FAILED, SOME } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, FAILED, SOME } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
 
 export const start: Command = {

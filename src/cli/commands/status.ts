@@ -3,13 +3,13 @@ import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { ageOf, statusDocument, statusReport, withMachines } from '../../state/tracked/report.ts'
 import { sessionOfRecord } from '../../state/tracked/tracked.ts'
-import type { Call, Command } from '../command.ts'
-import { limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { when } from '../command/wait.ts'
+import { limitOf } from '../connect/connect.ts'
 import { safeJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
-import { when } from '../wait.ts'
 
 const TITLES = ['SESSION', 'STATUS', 'AGE', 'LAST OUTPUT', 'PID', 'MEMORY', 'HOST']
 

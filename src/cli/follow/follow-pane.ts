@@ -1,8 +1,8 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Screen, Scrollback } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
+import { late, when } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
-import { late, when } from '../wait.ts'
 
 /** Follows a pane from now on; resolves with its screen. */
 export function followPane(picked: ResolvedTarget): Promise<Screen> {

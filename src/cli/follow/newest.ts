@@ -1,7 +1,7 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
-import type { CommandContext } from '../context.ts'
+import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { between, readScrollback } from './follow-pane.ts'
 

@@ -1,10 +1,10 @@
 import { agentOf, needOf } from '../../state/agents/need.ts'
 import { isAgent } from '../../state/agents/program.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
 import type { AgentStatus } from '../../state/model/agent.ts'
 import type { Host, Pane } from '../../state/model/fleet.ts'
-import { isReached } from '../../state/sessions/status.ts'
-import { when } from '../wait.ts'
+import { when } from '../command/wait.ts'
 
 /** Milliseconds in which what is on the agents' screens has been read, or is not worth the waiting. */
 const PATIENCE = 1000

@@ -2,8 +2,8 @@ import { serverKey } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Session } from '../../state/model/fleet.ts'
-import { activePane } from '../../state/sessions/target.ts'
-import type { Reached } from '../connect.ts'
+import { activePane } from '../../state/targets/target.ts'
+import type { Reached } from '../connect/connect.ts'
 
 /** The shape of everything that is printed with --json: docs/cli.md. It grows, and never changes under one number. */
 const VERSION = 1

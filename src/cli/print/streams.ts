@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
 import { strip } from '../../state/text/text.ts'
-import type { CommandContext } from '../context.ts'
+import type { CommandContext } from '../command/context.ts'
 
 /** What this process is tied to. */
 export interface Tied {

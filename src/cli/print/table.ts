@@ -1,5 +1,5 @@
 import { cut, pad, strip, width } from '../../state/text/text.ts'
-import type { Terminal } from '../context.ts'
+import type { Terminal } from '../command/context.ts'
 
 /**
  * Rows for a person: aligned by cell width under their titles, cut at the edge of the terminal.

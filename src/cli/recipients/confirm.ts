@@ -1,6 +1,6 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { usage } from '../args/flag.ts'
-import type { Call } from '../command.ts'
+import type { Call } from '../command/command.ts'
+import { usage } from '../command/flag.ts'
 import type { ResolvedRecipient } from './resolve-recipients.ts'
 
 /**

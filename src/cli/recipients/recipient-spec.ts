@@ -1,9 +1,9 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Aim } from '../../state/model/target.ts'
-import { select } from '../../state/sessions/select.ts'
-import { parseSelector } from '../../state/sessions/selector.ts'
-import { type Flag, type Flags, usage } from '../args/flag.ts'
+import { select } from '../../state/selectors/select.ts'
+import { parseSelector } from '../../state/selectors/selector.ts'
 import { placesOf, placesTo } from '../args/place.ts'
+import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /** Flags that say who is meant. */
 export const SELECTION: Readonly<Record<string, Flag>> = {

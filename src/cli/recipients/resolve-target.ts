@@ -2,11 +2,11 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Written } from '../../state/model/target.ts'
-import { type Found, find } from '../../state/sessions/target.ts'
+import { type Found, find } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { placeOf } from '../args/place.ts'
-import type { Call } from '../command.ts'
-import { connect, limitOf, type Reached } from '../connect.ts'
+import type { Call } from '../command/command.ts'
+import { connect, limitOf, type Reached } from '../connect/connect.ts'
 
 export interface ResolvedTarget extends Found {
   readonly fleet: Fleet

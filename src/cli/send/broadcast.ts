@@ -4,13 +4,11 @@ import { type Failure, FailureError, makeFailure, sentence } from '../../state/m
 import { type How, refused, type SendMode, WAITING } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
-import type { Call } from '../command.ts'
-import { comeBack, limitOf, type Reached } from '../connect.ts'
-import { connectMany, type Gathered } from '../connect-all.ts'
-import { exitOfAll, FAILED } from '../exit.ts'
+import type { Call } from '../command/command.ts'
+import { exitOfAll, FAILED } from '../command/exit.ts'
+import { comeBack, limitOf, type Reached } from '../connect/connect.ts'
+import { connectMany, type Gathered } from '../connect/connect-all.ts'
 import { agentsRead } from '../print/agents.ts'
-import { receiptLine, recipientTable, summaryLine } from '../print/receipt-table.ts'
-import { createReport } from '../print/report.ts'
 import { confirmed } from '../recipients/confirm.ts'
 import {
   type Asked,
@@ -19,6 +17,8 @@ import {
   termsOf,
 } from '../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
+import { receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
+import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
 /** What is sent to whom. */

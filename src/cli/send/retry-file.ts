@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
 import { isBad, type Receipt, type SendMode } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
-import { makeDirectory, writePrivate } from '../file.ts'
+import { makeDirectory, writePrivate } from '../command/file.ts'
+import { stateDirectory } from '../command/state-directory.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
-import { stateDirectory } from '../state-directory.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
 /** A broadcast that did not reach everybody: to whom it is left to go, and who must not hear it again. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { usage } from '../args/flag.ts'
-import { readWhole } from '../file.ts'
+import { readWhole } from '../command/file.ts'
+import { usage } from '../command/flag.ts'
 import type { Kept } from './retry-file.ts'
 
 const target = z.object({ host: z.string(), server: z.string(), pane: z.string() })

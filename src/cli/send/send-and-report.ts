@@ -12,9 +12,9 @@ import {
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
 import { isSeen, type Until } from '../args/message.ts'
+import { when } from '../command/wait.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
-import { when } from '../wait.ts'
 
 /** Milliseconds after a target's own deadline within which whatever follows has been seen. */
 const AFTERWARDS = 20_000

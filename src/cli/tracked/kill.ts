@@ -1,7 +1,7 @@
-import type { Call } from '../command.ts'
-import { limitOf } from '../connect.ts'
-import { DONE } from '../exit.ts'
-import { receipt, sayWarnings } from '../wait.ts'
+import type { Call } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { receipt, sayWarnings } from '../command/wait.ts'
+import { limitOf } from '../connect/connect.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
 /** `kill` of a tracked session, which asks nothing: its id says what is meant. Resolves with the exit code. */

@@ -4,10 +4,10 @@ import type { Registry, SessionRecord } from '../../state/model/tracked-session.
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked.ts'
 import { checkHost } from '../args/place.ts'
-import type { Call } from '../command.ts'
-import { connect, type Reached } from '../connect.ts'
-import { NO_SESSION } from '../exit.ts'
-import { late, when } from '../wait.ts'
+import type { Call } from '../command/command.ts'
+import { NO_SESSION } from '../command/exit.ts'
+import { late, when } from '../command/wait.ts'
+import { connect, type Reached } from '../connect/connect.ts'
 
 /** Opens the fleet with what the state file holds. @throws FailureError where that cannot be read. */
 export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {

@@ -1,7 +1,7 @@
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
-import { paneOf } from '../sessions/target.ts'
+import { paneOf } from '../targets/target.ts'
 import { cut } from '../text/text.ts'
 import { agentOf } from './need.ts'
 

@@ -3,7 +3,7 @@ import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import type { SessionRef, Target } from '../model/target.ts'
-import { activePane } from '../sessions/target.ts'
+import { activePane } from '../targets/target.ts'
 import { agentOf, needOf, SHELL } from './need.ts'
 
 /** A pane that needs a person. */

@@ -1,6 +1,6 @@
+import { isReached } from '../hosts/link-words.ts'
 import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
-import { isReached } from '../sessions/status.ts'
 
 /** The adapter of panes in which no agent is. */
 export const SHELL = 'shell'
@@ -23,4 +23,9 @@ export function needOf(status: AgentStatus | null): Need | null {
   if (status.seen) return null
   if (status.state === 'failed') return 'failed'
   return status.state === 'done' || status.state === 'idle' ? 'finished' : null
+}
+
+/** What runs in a pane: its agent, else its program. */
+export function programOf(host: Host, pane: Pane | undefined): string {
+  return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
 }

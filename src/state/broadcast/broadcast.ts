@@ -1,4 +1,4 @@
-import { note } from '../log/log.ts'
+import { note, refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import {
   type Broadcast,
@@ -15,10 +15,9 @@ import {
 } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Aim, Target } from '../model/target.ts'
-import { refuse } from '../sessions/session.ts'
-import { sameTarget } from '../sessions/target.ts'
-import { type Handlers, type Step, step } from '../step.ts'
+import { sameTarget } from '../targets/target.ts'
 import { clean } from '../text/clean.ts'
 import { recipients } from './recipient.ts'
 import { whyInvalidText } from './validate-text.ts'

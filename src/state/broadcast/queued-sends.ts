@@ -9,8 +9,8 @@ import {
   WAITING,
 } from '../model/receipt.ts'
 import type { State } from '../model/state.ts'
+import { andThen, type Handlers, type Step, step } from '../model/step.ts'
 import { mayReach } from '../sessions/session.ts'
-import { andThen, type Handlers, type Step, step } from '../step.ts'
 import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 

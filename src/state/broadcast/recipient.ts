@@ -8,7 +8,7 @@ import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { Aim, Target, Written } from '../model/target.ts'
 import { mayReach, mayType } from '../sessions/session.ts'
-import { find, paneOf, sameTarget } from '../sessions/target.ts'
+import { find, paneOf, sameTarget } from '../targets/target.ts'
 
 /** What decides who may hear it. */
 type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>

@@ -1,7 +1,7 @@
 import type { Host } from '../model/fleet.ts'
-import { isReached, linkWords } from '../sessions/status.ts'
 import { age } from '../text/age.ts'
 import { width } from '../text/text.ts'
+import { isReached, linkWords } from './link-words.ts'
 
 /**
  * The link as the pool shows it, for so many cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`.

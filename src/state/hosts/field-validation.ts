@@ -1,6 +1,6 @@
-import { parseTier } from '../pool/tier.ts'
 import { writeAddress } from './config-entry.ts'
 import type { HostField } from './field.ts'
+import { parseTier } from './tier.ts'
 import {
   addressTrouble,
   directoryTrouble,

@@ -1,5 +1,4 @@
 import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
-import { parseTier } from '../pool/tier.ts'
 import { parseAddress } from './address.ts'
 import { entryOf, writeAddress } from './config-entry.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from './field.ts'
 import { bare, CHECKS, type FieldCheck, optional, variables, words } from './field-validation.ts'
 import { placeTrouble } from './place.ts'
+import { parseTier } from './tier.ts'
 import { addressTrouble } from './validation-error.ts'
 
 const EMPTY: HostFields = {

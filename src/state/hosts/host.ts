@@ -3,7 +3,7 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Link, Session } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Message, type Step, step } from '../step.ts'
+import { type Handlers, type Message, type Step, step } from '../model/step.ts'
 import { placeKey } from './place.ts'
 
 /** The hosts: what is configured, how each link does, what its tmux server is. */

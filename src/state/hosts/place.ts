@@ -1,5 +1,5 @@
 import { FailureError } from '../model/failure.ts'
-import type { HostPlace, TransportKind } from '../model/host-config.ts'
+import type { HostConfig, HostEntry, HostPlace, TransportKind } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
 
 type Field = keyof HostPlace
@@ -88,4 +88,12 @@ export function placeWords({ container, context, namespace, pod, selector }: Hos
   return [what, namespace && `in ${namespace}`, context && `of ${context}`]
     .filter(Boolean)
     .join(' ')
+}
+
+/** The host that leads to the same place, where there is one. */
+export function knownAs(entry: HostEntry, hosts: readonly HostConfig[]): string | undefined {
+  const same = hosts.find(
+    host => host.transport === entry.transport && placeKey(host) === placeKey(entry),
+  )
+  return same?.name
 }

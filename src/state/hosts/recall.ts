@@ -1,7 +1,7 @@
 import type { Host } from '../model/fleet.ts'
 import type { Memories, Memory } from '../model/last-seen.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../step.ts'
+import { type Handlers, step } from '../model/step.ts'
 import { wayKey, withHost } from './host.ts'
 
 /** What the first frame shows: hosts as they were last time, marked as such until they have answered. */

@@ -1,4 +1,4 @@
-import { type Handlers, step } from '../step.ts'
+import { type Handlers, step } from '../model/step.ts'
 
 /** This machine itself: what it has of all that fleetmux needs, and the connections that it keeps warm. */
 export const machine: Handlers = {

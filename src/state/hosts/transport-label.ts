@@ -1,5 +1,4 @@
-import { agentOf } from '../agents/need.ts'
-import type { Host, Pane } from '../model/fleet.ts'
+import type { Host } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import { width } from '../text/text.ts'
 
@@ -13,9 +12,4 @@ export function badged(words: string, host: Pick<Host, 'config'>, room = Infinit
   const kind = kindOf(host.config)
   const all = kind === '' ? words : `${words} (${kind})`
   return width(all) <= room ? all : words
-}
-
-/** What runs in a pane: its agent, else its program. */
-export function programOf(host: Host, pane: Pane | undefined): string {
-  return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
 }

@@ -1,9 +1,8 @@
-import { note } from '../log/log.ts'
+import { note, refuse } from '../log/log.ts'
 import { type Failure, makeFailure, sentence } from '../model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../model/launch.ts'
 import type { State } from '../model/state.ts'
-import { refuse } from '../sessions/session.ts'
-import { type Handlers, step } from '../step.ts'
+import { type Handlers, step } from '../model/step.ts'
 import { clean, says } from '../text/clean.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]

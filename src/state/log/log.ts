@@ -1,9 +1,9 @@
 import type { About } from '../model/event.ts'
-import { sentence } from '../model/failure.ts'
+import { type Failure, sentence } from '../model/failure.ts'
 import type { Entry } from '../model/log-entry.ts'
 import type { State } from '../model/state.ts'
-import { paneOf } from '../sessions/target.ts'
-import { type Handlers, step } from '../step.ts'
+import { type Handlers, step } from '../model/step.ts'
+import { paneOf } from '../targets/target.ts'
 import { clean, says } from '../text/clean.ts'
 
 const KEPT = 500
@@ -58,6 +58,13 @@ export const log: Handlers = {
 
 export function note(state: State, entry: Entry): State {
   return { ...state, log: [...state.log.slice(1 - KEPT), entry] }
+}
+
+/** Notes why what was asked is not done. */
+export function refuse(state: State, failure: Failure, ref?: string): State {
+  const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
+  const entry = { at: state.now, tone: 'bad', text, failure, atOnce: true } as const
+  return note(state, { ...entry, ...(ref && { ref }) })
 }
 
 /** The session as it is called at this moment, else the host. */

@@ -1,5 +1,4 @@
-import { placeKey } from '../hosts/place.ts'
-import type { HostConfig, HostEntry } from './host-config.ts'
+import type { HostEntry } from './host-config.ts'
 
 /** What is looked through for hosts that nobody has written down yet. */
 export type DiscoverFrom = 'docker' | 'kube'
@@ -14,12 +13,4 @@ export interface Discovered {
   readonly trouble?: string
   /** The host of the configuration that it is already. */
   readonly known?: string
-}
-
-/** The host that leads to the same place, where there is one. */
-export function knownAs(entry: HostEntry, hosts: readonly HostConfig[]): string | undefined {
-  const same = hosts.find(
-    host => host.transport === entry.transport && placeKey(host) === placeKey(entry),
-  )
-  return same?.name
 }

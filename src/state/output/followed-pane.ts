@@ -1,13 +1,20 @@
 import { serverKey } from '../hosts/host.ts'
-import { NOTHING_FOLLOWED } from '../initial.ts'
+import { isReached } from '../hosts/link-words.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Output } from '../model/live-pane.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
 import type { NamedSession, Target } from '../model/target.ts'
-import { isReached } from '../sessions/status.ts'
-import { paneOf, sameTarget } from '../sessions/target.ts'
-import { type Handlers, type Step, step } from '../step.ts'
+import { paneOf, sameTarget } from '../targets/target.ts'
 import { withoutBlankEnd } from '../text/lines.ts'
+
+export const NOTHING_FOLLOWED: Output = {
+  target: null,
+  session: null,
+  screen: null,
+  since: 0,
+  isVisible: true,
+}
 
 /** The followed pane: what it shows, and what became of it. It never turns into another by itself. */
 export const output: Handlers = {

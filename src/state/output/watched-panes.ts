@@ -1,9 +1,9 @@
+import { isReached } from '../hosts/link-words.ts'
 import { paneKey, type Screen, type Watched } from '../model/live-pane.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
-import { isReached } from '../sessions/status.ts'
-import { sameTarget } from '../sessions/target.ts'
-import { type Handlers, type Step, step } from '../step.ts'
+import { sameTarget } from '../targets/target.ts'
 
 /** Screens that are kept while others are watched: panes that were shown before show at once. */
 const KEPT = 60

@@ -1,5 +1,5 @@
+import { tierOf } from '../hosts/tier.ts'
 import type { PoolEntry, Registry, Tier } from '../model/tracked-session.ts'
-import { tierOf } from './tier.ts'
 
 export type ProviderName = 'static' | 'azlin'
 

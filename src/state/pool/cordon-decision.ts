@@ -1,8 +1,8 @@
+import { refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, step } from '../model/step.ts'
 import type { PoolEntry } from '../model/tracked-session.ts'
-import { refuse } from '../sessions/session.ts'
-import { type Handlers, step } from '../step.ts'
 import { hostMachine } from './machine-of-host.ts'
 /** Whether machines of the pool take further sessions. */
 export const duties: Handlers = {

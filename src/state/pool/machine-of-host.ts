@@ -1,7 +1,7 @@
+import { TIERS } from '../hosts/tier.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
 import type { Machine } from './candidate.ts'
-import { TIERS } from './tier.ts'
 
 /** A host of the configuration as a machine. Without a tier or a capacity it is no part of the pool. */
 export function hostMachine(host: HostConfig, reachable: Machine['reachable']): Machine {

@@ -1,7 +1,7 @@
 import { agentOf, needOf } from '../agents/need.ts'
+import { isReached } from '../hosts/link-words.ts'
 import type { Host } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
-import { isReached } from '../sessions/status.ts'
 import { activeOn } from './candidate.ts'
 import { hostMachine } from './machine-of-host.ts'
 

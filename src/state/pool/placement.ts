@@ -1,7 +1,7 @@
+import { sameSize } from '../hosts/tier.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Tier } from '../model/tracked-session.ts'
 import type { Candidate } from './candidate.ts'
-import { sameSize } from './tier.ts'
 
 /** What sessions are to run on. null: whatever there is. */
 export interface Wish {

@@ -1,5 +1,5 @@
+import { TIERS } from '../hosts/tier.ts'
 import type { Placement, Wish } from './placement.ts'
-import { TIERS } from './tier.ts'
 
 /** A machine that is to be made. */
 export interface NewMachine {

@@ -1,14 +1,13 @@
-import { note } from '../log/log.ts'
+import { isReached } from '../hosts/link-words.ts'
+import { note, refuse } from '../log/log.ts'
 import type { Command } from '../model/command.ts'
 import { makeFailure } from '../model/failure.ts'
 import { paneKey, type Screen } from '../model/live-pane.ts'
 import type { Recording } from '../model/recording.ts'
 import type { State } from '../model/state.ts'
+import { andThen, type Handlers, type Step, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
-import { refuse } from '../sessions/session.ts'
-import { isReached } from '../sessions/status.ts'
-import { paneOf, sameTarget } from '../sessions/target.ts'
-import { andThen, type Handlers, type Step, step } from '../step.ts'
+import { paneOf, sameTarget } from '../targets/target.ts'
 import { castEvents, castHeader } from './asciicast.ts'
 
 /** Each is a file, and a pane that is looked at whenever it moves: twice what a page of the wall shows. */

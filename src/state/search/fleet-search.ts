@@ -1,7 +1,7 @@
 import type { FleetSearch } from '../model/search.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, step } from '../model/step.ts'
 import { mayReach } from '../sessions/session.ts'
-import { type Handlers, step } from '../step.ts'
 
 /** The newest search over the fleet. */
 export const fleetSearches: Handlers = {

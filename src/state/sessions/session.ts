@@ -1,14 +1,13 @@
 import { whyAsks } from '../agents/asking.ts'
 import { noSuchHost, serverKey } from '../hosts/host.ts'
-import { note } from '../log/log.ts'
+import { refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import type { Intent } from '../model/intent.ts'
 import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
-import { type Handlers, type Step, step } from '../step.ts'
-import { says } from '../text/clean.ts'
-import { paneOf } from './target.ts'
+import { paneOf } from '../targets/target.ts'
 
 /** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
 export const sessions: Handlers = {
@@ -35,12 +34,6 @@ function whyNoLine(state: State, { target, answer }: Extract<Intent, { type: 'se
 
 function refOf(command: Step['commands'][number]): string | undefined {
   return 'ref' in command ? command.ref : undefined
-}
-
-export function refuse(state: State, failure: Failure, ref?: string): State {
-  const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
-  const entry = { at: state.now, tone: 'bad', text, failure, atOnce: true } as const
-  return note(state, { ...entry, ...(ref && { ref }) })
 }
 
 /** Why nothing may be typed there now; null: it may. */

@@ -1,5 +1,6 @@
+import { isReached } from '../hosts/link-words.ts'
 import type { Host, Session } from '../model/fleet.ts'
-import { activePane } from './target.ts'
+import { activePane } from '../targets/target.ts'
 
 /** What a session does, as far as tmux tells. `unknown`: its host cannot be asked now. */
 export type SessionStatus =
@@ -13,35 +14,4 @@ export function sessionStatus(host: Host, session: Session, now: number): Sessio
   const dead = activePane(session)?.dead
   if (dead) return { state: 'ended', code: dead.code }
   return { state: now - session.activity < RECENT ? 'active' : 'quiet' }
-}
-
-/** Whether what is known of the host is known now; else it is a memory. */
-export function isReached(host: Host): boolean {
-  return host.link.state === 'up' || host.link.state === 'slow'
-}
-
-/** Why a host shows no sessions, in plain words; null where it has some. */
-export function emptiness(host: Host): string | null {
-  if (!isReached(host)) return linkWords(host)
-  if (host.server.state === 'no-tmux') return 'no tmux on this host'
-  if (host.server.state === 'none') return 'no server running'
-  if (host.sessions.size > 0) return null
-  return host.server.state === 'unknown' ? 'asking…' : 'no sessions'
-}
-
-/** The link in words: state, and the round trip where it is up. */
-export function linkWords(host: Host): string {
-  if (host.config.disabled) return 'off'
-  const { state, failure, roundTrip } = host.link
-  if (state === 'connecting') return 'connecting…'
-  if (state === 'idle') return 'not connected'
-  if (state === 'down') return failure ? `down: ${cause(host, failure.what)}` : 'down'
-  const time = roundTrip === undefined ? '' : `${Math.max(1, Math.round(roundTrip))} ms`
-  return state === 'slow' ? `slow ${time}`.trim() : time || 'up'
-}
-
-/** Failures name their host; on the host's own row that is said already. */
-function cause(host: Host, what: string): string {
-  const name = `${host.config.name} `
-  return what.startsWith(name) ? what.slice(name.length) : what
 }

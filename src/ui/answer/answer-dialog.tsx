@@ -1,9 +1,11 @@
+import { editLine, typeLine } from '../command-line/prompt.ts'
 import type { Answering } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { answerRows, answerTitle } from './answer-rows.ts'
 
@@ -27,3 +29,22 @@ export function Answer({ answer }: { readonly answer: Answering }) {
 }
 
 const whole = (state: UiState): UiState => state
+
+/** The question of an agent; its slice opens it, since who asks is followed too. */
+export const answerDialog: Dialog = {
+  mode: 'answer',
+  open: state => state,
+  // A character begins a reply, in its slice.
+  type: state => state,
+  draw: ({ answer }) => answer && <Answer answer={answer} />,
+  isAboutPane: true,
+}
+
+/** The answer in words. */
+export const replyDialog: Dialog = {
+  mode: 'reply',
+  type: typeLine,
+  edit: editLine,
+  draw: answerDialog.draw,
+  isAboutPane: true,
+}

@@ -1,13 +1,13 @@
 import { targetOfNeedy } from '../../state/agents/attention.ts'
-import { sameTarget } from '../../state/sessions/target.ts'
+import { sameTarget } from '../../state/targets/target.ts'
 import { age } from '../../state/text/age.ts'
 import { cut, cutCells, fit as inCells, strip, width } from '../../state/text/text.ts'
-import { keyName } from '../app/keymap.ts'
 import type { Answering, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import type { Theme } from '../parts/theme.ts'
+import { keyName } from '../view/key-words.ts'
 import { questions, stands, takesText, wasAnswered } from './asked.ts'
 
 type Row = readonly Span[]

@@ -1,7 +1,7 @@
 import { type Needy, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { Command } from '../../state/model/command.ts'
 import type { Answered } from '../../state/model/receipt.ts'
-import { sameTarget } from '../../state/sessions/target.ts'
+import { sameTarget } from '../../state/targets/target.ts'
 import { EMPTY_LINE, insert } from '../edit/line.ts'
 import type { Answering, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -1,11 +1,11 @@
-import { explain } from '../../state/agents/explain.ts'
+import { explain, explainLines } from '../../state/agents/explain.ts'
 import { cut } from '../../state/text/text.ts'
-import { explainRows, overlayRows } from '../app/dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { explained } from './explained.ts'
 
@@ -42,3 +42,16 @@ function nameOf(state: UiState): string {
 }
 
 const whole = (state: UiState): UiState => state
+
+export const explainDialog: Dialog = {
+  mode: 'explain',
+  rows: state => explainRows(state).length,
+  draw: () => <Explain />,
+  isAboutPane: true,
+}
+
+/** The lines of the explanation that is shown. */
+function explainRows(state: UiState): readonly string[] {
+  const target = explained(state)
+  return target ? explainLines(explain(state, target), state.now) : ['No session is selected.']
+}

@@ -4,6 +4,7 @@ import { Gap, Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
 
 /** Rows that are not text: the border, a gap above and below, the answers. */
@@ -59,4 +60,11 @@ function wordsOf(confirm: Question) {
   const { host, name } = confirm.target
   const loss = `${host}/${name}: what runs in it is lost.`
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
+}
+
+/** Asks before something is lost. */
+export const confirmDialog: Dialog = {
+  mode: 'confirm',
+  draw: ({ confirm }) => confirm && <Confirm confirm={confirm} />,
+  isAboutPane: true,
 }

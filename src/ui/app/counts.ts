@@ -1,5 +1,6 @@
 import { needySessions } from '../../state/agents/attention.ts'
-import { isReached, sessionStatus } from '../../state/sessions/status.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { sessionStatus } from '../../state/sessions/status.ts'
 import type { UiState } from '../model/ui-state.ts'
 
 export interface Counts {

@@ -3,7 +3,8 @@ import { characters } from '../edit/line.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Token } from '../terminal/keys.ts'
-import { press, takesText } from './keymap.ts'
+import { takesText } from './dialogs.ts'
+import { press } from './keymap.ts'
 
 export interface Hands {
   getState(): UiState

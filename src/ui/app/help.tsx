@@ -2,10 +2,12 @@ import type { UiState } from '../model/ui-state.ts'
 import { Overlay } from '../parts/overlay.tsx'
 import { Table } from '../parts/table.tsx'
 import { useSelect } from '../parts/use-select.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { overlayRows } from './dialog.ts'
 import { type HelpRow, helpRows } from './keymap.ts'
 
+/** The names of the columns. */
+const HEAD = 1
 const KEYS = 22
 
 /** The keys that count in the focused panel. */
@@ -14,7 +16,7 @@ export function Help() {
   const area = overlayOf(state.view)
   const { width } = inside(area)
   const rows = helpRows(state)
-  const last = Math.min(rows.length, state.view.scroll + overlayRows(state))
+  const last = Math.min(rows.length, state.view.scroll + overlayRows(state, HEAD))
   const seen = rows.slice(state.view.scroll, last)
   const columns = [
     { name: 'keys', cells: KEYS },
@@ -41,3 +43,10 @@ function placeOf({ view }: UiState): string {
 }
 
 const whole = (state: UiState): UiState => state
+
+export const helpDialog: Dialog = {
+  mode: 'help',
+  rows: state => helpRows(state).length,
+  head: HEAD,
+  draw: () => <Help />,
+}

@@ -1,7 +1,8 @@
 import { words } from '../command-line/line-command.ts'
 import type { Mode, Panel } from '../model/view.ts'
 import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
-import { bindings, isOpen, keyName } from './keymap.ts'
+import { keyName } from '../view/key-words.ts'
+import { bindings, isOpen } from './keymap.ts'
 
 /** docs/keys.md, whole. */
 export function keysMarkdown(): string {

@@ -1,5 +1,4 @@
 import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
-import { isPrompt } from '../command-line/prompt.ts'
 import { broadcastKeys } from '../compose/broadcast-bindings.ts'
 import { hostFormKeys } from '../hosts/host-form-bindings.ts'
 import { hostKeys } from '../hosts/hosts-bindings.ts'
@@ -8,7 +7,6 @@ import { logKeys } from '../log/log-bindings.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, Panel } from '../model/view.ts'
-import { outputKeys } from '../output/output-bindings.ts'
 import { hitsKeys } from '../search/hits-bindings.ts'
 import { listKeys } from '../sessions/list-bindings.ts'
 import { markKeys } from '../sessions/mark-bindings.ts'
@@ -16,8 +14,10 @@ import { sessionKeys } from '../sessions/session-bindings.ts'
 import { baseMode } from '../view/base-mode.ts'
 import type { Binding } from '../view/binding.ts'
 import { ESCAPE_CHORD } from '../view/binding.ts'
+import { keyName } from '../view/key-words.ts'
 import { wallKeys } from '../wall/wall-bindings.ts'
 import { dialogKeys } from './dialog-bindings.ts'
+import { outputKeys } from './output-bindings.ts'
 import { panelKeys } from './panel-bindings.ts'
 
 /** Every key of the screen. Footer, help and docs/keys.md are made of it. */
@@ -68,13 +68,6 @@ function bindingOf(state: UiState, key: string): Binding | undefined {
   return bindings.find(each => isOpen(each, state.view) && keysOf(each, state).includes(key))
 }
 
-/** Modes in which printable characters are text, not keys. */
-export function takesText(mode: Mode): boolean {
-  return isPrompt(mode) || TEXTS.includes(mode)
-}
-
-const TEXTS: readonly Mode[] = ['new', 'launch', 'compose', 'recipients', 'reply', 'host-form']
-
 export interface Hint {
   readonly keys: string
   readonly label: string
@@ -118,34 +111,6 @@ export function isOpen(
 
 function keysOf(binding: Binding, { settings }: UiState): readonly string[] {
   return binding.keys.map(key => (key === ESCAPE_CHORD ? settings.escape : key))
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  PPage: 'PgUp',
-  NPage: 'PgDn',
-  Escape: 'esc',
-  Enter: 'enter',
-  Tab: 'tab',
-  BTab: 'shift-tab',
-  Space: 'space',
-  BSpace: 'backspace',
-  DC: 'delete',
-  Up: 'up',
-  Down: 'down',
-  Left: 'left',
-  Right: 'right',
-  Home: 'home',
-  End: 'end',
-}
-
-/** A key in words that people know: `C-u` is ctrl-u. */
-export function keyName(key: string): string {
-  const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
-  const spelt = modifiers
-    .replaceAll('C-', 'ctrl-')
-    .replaceAll('M-', 'alt-')
-    .replaceAll('S-', 'shift-')
-  return spelt + (NAMES[name] ?? name)
 }
 
 function say(text: string): Pressed {

@@ -1,17 +1,10 @@
-import { emptiness } from '../../state/sessions/status.ts'
-import { paneOf, sameTarget } from '../../state/sessions/target.ts'
+import { emptiness } from '../../state/hosts/link-words.ts'
+import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { setFilter } from '../command-line/prompt.ts'
-import { leaveComposer } from '../compose/composer.ts'
-import { EMPTY_LINE } from '../edit/line.ts'
-import { leaveHosts, moveHost, pageHosts } from '../hosts/host-list.ts'
-import { movePick, takePick } from '../hosts/host-picks.ts'
-import { scrollTrial } from '../hosts/host-test-dialog.ts'
-import { LOG_MODES, leaveLog, moveEntry, showEntry } from '../log/log-view.ts'
 import type { UiState } from '../model/ui-state.ts'
-import type { Mode, Panel } from '../model/view.ts'
+import type { Panel } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
 import { isAway, isReading, live, wheel } from '../output/scrollback.ts'
-import { moveHit } from '../search/hits.ts'
 import {
   lineIn,
   mark,
@@ -22,11 +15,10 @@ import {
   targetOf,
 } from '../sessions/selection.ts'
 import { hostRows } from '../sessions/session-list-rows.ts'
-import { baseMode } from '../view/base-mode.ts'
 import { inside, layoutOf, pageOf, panelAt } from '../view/layout.ts'
 import { type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
-import { isOverlay, scrollOverlay } from './dialog.ts'
+import { dialogOf, leaveDialog, moveDialog } from './dialogs.ts'
 
 const PANELS: readonly Panel[] = ['pool', 'sessions', 'output']
 const WHEEL = 3
@@ -41,28 +33,25 @@ export function beside({ view }: UiState, way: 'next' | 'previous'): Panel {
   return PANELS.at(at % PANELS.length) ?? 'sessions'
 }
 
-/** Moves the selection of the focused list, or the text of an overlay; output has its own. */
+/** Moves what is open, else the selection of the focused list; output has its own. */
 export function moveBy(state: UiState, by: number): Step {
-  if (state.view.mode === 'hits') return step(moveHit(state, by))
-  if (state.view.mode === 'log') return step(moveEntry(state, by))
-  if (state.view.mode === 'hosts') return step(moveHost(state, by))
-  if (state.view.mode === 'host-trial') return step(scrollTrial(state, by))
-  if (isPicking(state)) return step(movePick(state, by))
-  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by))
+  const moved = moveDialog(state, by)
+  if (moved) return step(moved)
   if (isReading(state) || state.view.panel === 'output') return step(state)
   return moveIn(hush(state), state.view.panel, by)
 }
 
 export function pageBy(state: UiState, by: number): Step {
-  if (state.view.mode === 'hosts') return step(pageHosts(state, by))
+  const { page } = dialogOf(state.view) ?? {}
+  if (page) return step(page(state, by))
   return moveBy(state, Math.trunc(by * pageOf(state.view, state.view.panel)))
 }
 
 /** One level in: from a host to its sessions, from a session to its output. */
 export function enter(state: UiState): Step {
   const { panel, session } = state.view
-  if (isPicking(state)) return step(takePick(state))
-  if (state.view.mode === 'log') return step(showEntry(state))
+  const { enter: enterDialog } = dialogOf(state.view) ?? {}
+  if (enterDialog) return step(enterDialog(state))
   if (panel === 'pool') return enterHost(state)
   if (panel === 'output') return step(say(state, 'i types into this pane, s sends it a line.'))
   if (!session) return step(say(state, 'There is no session to watch. n starts one.'))
@@ -78,13 +67,9 @@ export function enter(state: UiState): Step {
 
 /** One level out; it never ends fleetmux. */
 export function back(state: UiState): UiState {
-  const { mode, panel, zoomed, filter, marks, composer } = state.view
-  if (composer) return leaveComposer(state)
-  if (LOG_MODES.includes(mode)) return leaveLog(state)
-  if (mode === 'filter') return setFilter(close(state), '')
-  if (mode === 'hosts' && filter !== '') return setFilter(state, '')
-  if (HOSTS.includes(mode)) return leaveHosts(state)
-  if (mode !== 'normal' && mode !== 'welcome') return close(state)
+  const { panel, zoomed, filter, marks } = state.view
+  const left = leaveDialog(state)
+  if (left) return left
   if (panel === 'output' && isAway(state)) return live(state)
   if (zoomed) return look(state, { zoomed: false })
   if (panel === 'output') return focus(state, 'sessions')
@@ -92,17 +77,6 @@ export function back(state: UiState): UiState {
   if (marks.length > 0) return say(look(state, { marks: [] }), 'Nothing is marked any more.')
   if (panel === 'sessions') return focus(state, 'pool')
   return say(state, 'q quits.')
-}
-
-function close(state: UiState): UiState {
-  return look(state, {
-    mode: baseMode(state),
-    line: EMPTY_LINE,
-    form: null,
-    launcher: null,
-    confirm: null,
-    scroll: 0,
-  })
 }
 
 /** The panes of the followed session, one after the other, round. */
@@ -136,18 +110,16 @@ export function click(state: UiState, x: number, y: number): Step {
 }
 
 export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Step {
-  if (state.view.mode === 'log') return step(moveEntry(state, by * WHEEL))
-  if (isOverlay(state.view.mode)) return step(scrollOverlay(state, by * WHEEL))
-  if (HOSTS.includes(state.view.mode) && !state.view.hosts?.form) return moveBy(state, by)
+  const moved = moveDialog(state, isOfHosts(state) ? by : by * WHEEL)
+  if (moved) return step(moved)
   const panel = state.view.wall ? null : panelAt(layoutOf(state.view), x, y)
   if (!panel || (state.view.mode !== 'normal' && state.view.mode !== 'type')) return step(state)
   return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
 }
 
-const HOSTS: readonly Mode[] = ['hosts', 'host-form', 'host-trial', 'import', 'discover']
-
-function isPicking({ view }: UiState): boolean {
-  return view.mode === 'import' || view.mode === 'discover'
+/** Rows of hosts are few, and each is looked at. */
+function isOfHosts({ view }: UiState): boolean {
+  return view.hosts !== null
 }
 
 function enterHost(state: UiState): Step {

@@ -1,7 +1,6 @@
 import { needWords } from '../../state/agents/notify.ts'
 import { heldCount } from '../../state/broadcast/queued-sends.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
-import { isPrompt } from '../command-line/prompt.ts'
 import { PromptLine } from '../command-line/prompt-line.tsx'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
@@ -11,6 +10,7 @@ import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { hiddenMarks } from '../sessions/mark.ts'
 import type { Area } from '../view/layout.ts'
+import { isPrompt } from '../view/prompt-mode.ts'
 import { countsOf } from './counts.ts'
 
 /** What the fleet does, or the answer to the last key, or the line under edit. */

@@ -2,32 +2,14 @@ import type { About } from '../../state/model/event.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import type { SessionRef } from '../../state/model/target.ts'
 import { mayKill } from '../../state/sessions/session.ts'
-import {
-  completeLine,
-  editLine,
-  recallLine,
-  setFilter,
-  submitLine,
-  typeLine,
-} from '../command-line/prompt.ts'
-import { editComposer, recallSent, submitComposer, typeInComposer } from '../compose/composer.ts'
-import { editHostForm, markHostErrors, turnHostForm, typeInHostForm } from '../hosts/host-dialog.ts'
-import { editLauncher, submitLauncher, turnLauncher, typeInLauncher } from '../launch/launcher.ts'
+import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
-import {
-  completeHost,
-  editForm,
-  markErrors,
-  readForm,
-  turnField,
-  typeInForm,
-} from '../sessions/new-session-form.ts'
 import { nowOn, pick, settle } from '../sessions/selection.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
-import { open } from './dialog.ts'
+import { dialogOf, openDialog } from './dialogs.ts'
 import {
   back,
   beside,
@@ -82,41 +64,15 @@ export const view: Handlers = {
   say: (state, { text }) => step(say(state, text)),
   hush: state => step(hush(state)),
 
-  ask: (state, asked) => step(open(hush(state), asked)),
-  typed: (state, { text }) => step(typed(hush(state), text)),
-  edit: (state, { key }) => step(edited(hush(state), key)),
-  complete: state => step(state.view.form ? completeHost(state) : completeLine(state)),
-  recall: (state, { by }) =>
-    step(state.view.composer ? recallSent(state, by) : recallLine(state, by)),
-  'next-field': (state, { by }) => step(turned(state, by)),
-  submit: state => step(submitted(state)),
+  ask: (state, asked) => step(openDialog(hush(state), asked)),
+  typed: (state, { text }) => step(dialogOf(state.view)?.type?.(hush(state), text) ?? state),
+  edit: (state, { key }) => step(dialogOf(state.view)?.edit?.(hush(state), key) ?? state),
+  complete: state => step(dialogOf(state.view)?.complete?.(state) ?? state),
+  recall: (state, { by }) => step(dialogOf(state.view)?.recall?.(state, by) ?? state),
+  'next-field': (state, { by }) =>
+    step(dialogOf(state.view)?.nextField?.(hush(state), by) ?? state),
+  submit: state => step(dialogOf(state.view)?.submit?.(state) ?? state),
   answer: state => step(look(state, { confirm: null, mode: baseMode(state) })),
-}
-
-function turned(state: UiState, by: 1 | -1): UiState {
-  if (state.view.mode === 'host-form') return turnHostForm(hush(state), by)
-  return state.view.launcher ? turnLauncher(state, by) : turnField(completeHost(state), by)
-}
-
-function typed(state: UiState, text: string): UiState {
-  if (state.view.mode === 'host-form') return typeInHostForm(state, text)
-  if (state.view.mode === 'compose') return typeInComposer(state, text)
-  if (state.view.launcher) return typeInLauncher(state, text)
-  return state.view.form ? typeInForm(state, text) : typeLine(state, text)
-}
-
-function edited(state: UiState, key: string): UiState {
-  if (state.view.mode === 'host-form') return editHostForm(state, key)
-  if (state.view.mode === 'compose') return editComposer(state, key)
-  if (state.view.launcher) return editLauncher(state, key)
-  return state.view.form ? editForm(state, key) : editLine(state, key)
-}
-
-function submitted(state: UiState): UiState {
-  if (state.view.mode === 'host-form') return markHostErrors(hush(state))
-  if (state.view.composer) return submitComposer(hush(state))
-  if (state.view.launcher) return submitLauncher(hush(state), baseMode(state))
-  return state.view.form ? submitForm(state) : submitLine(state, baseMode(state))
 }
 
 function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
@@ -150,10 +106,6 @@ function closeStale(state: UiState): UiState {
   if (!failure || !/^(?:missing|refused)$/.test(failure.kind)) return state
   const closed = look(state, { confirm: null, mode: baseMode(state) })
   return say(closed, `${failure.what} Nothing was ended.`, 'bad')
-}
-
-function submitForm(state: UiState): UiState {
-  return readForm(state) ? look(state, { form: null, mode: baseMode(state) }) : markErrors(state)
 }
 
 function words({ what, why, now }: Failure): string {

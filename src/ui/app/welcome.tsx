@@ -1,11 +1,12 @@
+import { emptiness } from '../../state/hosts/link-words.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import { emptiness } from '../../state/sessions/status.ts'
 import { cut, fit as inCells } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 
 const FIRST_STEPS: readonly (readonly [string, string])[] = [
@@ -58,3 +59,5 @@ function here({ hosts }: UiState): string {
   const words = host && emptiness(host)
   return `This machine: ${words ?? 'no sessions'}. No other host is known yet.`
 }
+
+export const welcomeDialog: Dialog = { mode: 'welcome', draw: () => <Welcome /> }

@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { Written } from '../../state/model/target.ts'
-import { find, readTarget } from '../../state/sessions/target.ts'
+import { find, readTarget } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { firstToken, quoted, tokens } from '../../state/text/token.ts'
 import type { UiIntent } from '../model/intent.ts'

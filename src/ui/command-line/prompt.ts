@@ -1,18 +1,11 @@
-import { EMPTY_LINE, edit, insert, type Line, lineOf } from '../edit/line.ts'
-import { searchLog } from '../log/log-search.ts'
+import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Prompt } from '../model/view.ts'
+import { isPrompt } from '../view/prompt-mode.ts'
 import { look } from '../view/toast.ts'
 import { complete } from './completion.ts'
 
 const KEPT = 100
-
-const PROMPTS: readonly Prompt[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
-
-/** The one line under edit at the bottom of the screen: filter, search, command, text to send. */
-export function isPrompt(mode: string): mode is Prompt {
-  return PROMPTS.some(each => each === mode)
-}
 
 export function openPrompt(state: UiState, mode: Prompt): UiState {
   const line = lineOf(begunWith(state, mode))
@@ -32,11 +25,6 @@ export function typeLine(state: UiState, text: string): UiState {
 /** Keys as they are named by tmux; those that do not edit change nothing. */
 export function editLine(state: UiState, key: string): UiState {
   return put(state, editedBy(state.view.line, key))
-}
-
-export function editedBy(line: Line, key: string): Line {
-  // Terminals send either of the two for the same key.
-  return edit(line, key === 'C-h' ? 'BSpace' : key) ?? line
 }
 
 /** Earlier lines of the same prompt; 1 goes back in time. */
@@ -75,7 +63,6 @@ export function setFilter(state: UiState, filter: string): UiState {
 
 function put(state: UiState, line: Line, recalled = state.view.recalled): UiState {
   const next = look(state, { line, recalled })
-  if (state.view.mode === 'log-filter') return searchLog(next, line.text)
   return state.view.mode === 'filter' && line.text !== state.view.filter
     ? setFilter(next, line.text)
     : next

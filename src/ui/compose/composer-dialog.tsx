@@ -8,8 +8,18 @@ import { Gap, Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { SEND_MODES } from './composer.ts'
+import { hush } from '../view/toast.ts'
+import {
+  editComposer,
+  leaveComposer,
+  openComposer,
+  recallSent,
+  SEND_MODES,
+  submitComposer,
+  typeInComposer,
+} from './composer.ts'
 
 const HEAD = 4
 
@@ -86,4 +96,16 @@ function sizeOf(block: Block): string {
 
 function isEmpty({ lines }: Block): boolean {
   return lines.length === 1 && lines[0] === ''
+}
+
+export const composerDialog: Dialog = {
+  mode: 'compose',
+  open: (state, { text }) => openComposer(state, text),
+  type: typeInComposer,
+  edit: editComposer,
+  recall: recallSent,
+  submit: state => submitComposer(hush(state)),
+  back: leaveComposer,
+  draw: ({ composer }) => composer && <Composer composer={composer} />,
+  isAboutPane: true,
 }

@@ -5,16 +5,18 @@ import {
   summary,
 } from '../../state/model/receipt.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
-import { overlayRows } from '../app/dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { reasonOf, shownBroadcast } from './receipt-table.ts'
+import { openReceipts, reasonOf, shownBroadcast } from './receipt-table.ts'
 
+/** What was sent, and the counts. */
+const HEAD = 4
 const WORD = 10
 
 /** What became of a text on each pane, as it is seen: the table fills while one looks. */
@@ -22,7 +24,7 @@ export function Receipts() {
   const theme = useTheme()
   const broadcast = useSelect(shownBroadcast)
   const view = useSelect(state => state.view)
-  const rows = useSelect(overlayRows)
+  const rows = useSelect(state => overlayRows(state, HEAD))
   const place = useSelect(placeOf)
   const area = overlayOf(view)
   const { width } = inside(area)
@@ -83,4 +85,13 @@ function lookOf(word: ReceiptWord, theme: Theme): Look {
   if (word === 'failed') return theme.bad
   if (word === 'refused') return theme.warn
   return word === 'waiting' ? theme.dim : theme.good
+}
+
+export const receiptsDialog: Dialog = {
+  mode: 'receipts',
+  open: openReceipts,
+  rows: state => shownBroadcast(state)?.rows.length ?? 0,
+  head: HEAD,
+  draw: () => <Receipts />,
+  isAboutPane: true,
 }

@@ -1,7 +1,7 @@
 import { sentence } from '../../state/model/failure.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
-import { overlayRows } from '../app/dialog.ts'
+import { editLine, typeLine } from '../command-line/prompt.ts'
 import { textOf } from '../edit/block.ts'
 import type { Composer } from '../model/view.ts'
 import { Gap, Line, type Span } from '../parts/line.tsx'
@@ -10,14 +10,26 @@ import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { hearers, needsNumber, SEND_MODES } from './composer.ts'
+import { hush } from '../view/toast.ts'
+import {
+  hearers,
+  leaveComposer,
+  needsNumber,
+  recallSent,
+  SEND_MODES,
+  submitComposer,
+} from './composer.ts'
+
+/** What is sent, how, and the question. */
+const HEAD = 4
 
 /** Who will hear it, and who will be refused and why, before anything is sent. */
 export function Recipients({ composer }: { readonly composer: Composer }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
-  const rows = useSelect(overlayRows)
+  const rows = useSelect(state => overlayRows(state, HEAD))
   const isAsked = useSelect(needsNumber)
   const area = overlayOf(view)
   const { width } = inside(area)
@@ -76,4 +88,18 @@ function spansOf(
     { text: inCells(strip(name), room) },
     { text: `  ${cut(strip(why), left)}`, look: because ? theme.warn : theme.dim },
   ]
+}
+
+/** The number of the recipients is typed where they are many. */
+export const recipientsDialog: Dialog = {
+  mode: 'recipients',
+  type: typeLine,
+  edit: editLine,
+  recall: recallSent,
+  submit: state => submitComposer(hush(state)),
+  back: leaveComposer,
+  rows: ({ view }) => view.composer?.shown.length ?? 0,
+  head: HEAD,
+  draw: ({ composer }) => composer && <Recipients composer={composer} />,
+  isAboutPane: true,
 }

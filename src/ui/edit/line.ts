@@ -75,3 +75,9 @@ function wordStart(line: Line): number {
   const before = characters(line.text).slice(0, line.cursor).join('').trimEnd()
   return characters(before.slice(0, before.lastIndexOf(' ') + 1)).length
 }
+
+/** Keys as they are named by tmux; those that do not edit change nothing. */
+export function editedBy(line: Line, key: string): Line {
+  // Terminals send either of the two for the same key.
+  return edit(line, key === 'C-h' ? 'BSpace' : key) ?? line
+}

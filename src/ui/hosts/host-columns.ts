@@ -1,6 +1,6 @@
 import { kindWord, saidWords, sizeWords, whereWords } from '../../state/hosts/describe.ts'
+import { linkWords } from '../../state/hosts/link-words.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { linkWords } from '../../state/sessions/status.ts'
 import { fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
 import type { Look, Theme } from '../parts/theme.ts'

@@ -1,7 +1,7 @@
 import { whereWords } from '../../state/hosts/describe.ts'
+import { isReached, linkWords } from '../../state/hosts/link-words.ts'
 import type { HostTest } from '../../state/model/check.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { isReached, linkWords } from '../../state/sessions/status.ts'
 import { pad } from '../../state/text/text.ts'
 import { wrap } from '../../state/text/wrap.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -4,10 +4,19 @@ import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { hush } from '../view/toast.ts'
 import { formRows } from './host-choice.ts'
-import { errorsIn } from './host-dialog.ts'
+import {
+  editHostForm,
+  errorsIn,
+  markHostErrors,
+  turnHostForm,
+  typeInHostForm,
+} from './host-dialog.ts'
 import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
+import { leaveHosts } from './host-list.ts'
 import { topRow } from './hosts-layout.ts'
 
 /** Lines that the fields have at least, before there is more than one about the chosen. */
@@ -52,3 +61,13 @@ export function HostForm({ form }: { readonly form: Form }) {
 }
 
 const whole = <T,>(state: T): T => state
+
+export const hostFormDialog: Dialog = {
+  mode: 'host-form',
+  type: typeInHostForm,
+  edit: editHostForm,
+  nextField: turnHostForm,
+  submit: state => markHostErrors(hush(state)),
+  back: leaveHosts,
+  draw: ({ hosts }) => hosts?.form && <HostForm form={hosts.form} />,
+}

@@ -6,7 +6,10 @@ import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { leaveHosts } from './host-list.ts'
+import { movePick, takePick } from './host-picks.ts'
 import { topRow } from './hosts-layout.ts'
 
 const TITLES = { ssh: 'Import from ssh config', docker: 'Containers', kube: 'Pods' } as const
@@ -76,3 +79,16 @@ function spansOf(row: Pick, place: Place, theme: Theme): readonly Span[] {
     { text: `  ${cut(strip(aside), room)}`, look: theme.dim },
   ]
 }
+
+const picking: Omit<Dialog, 'mode'> = {
+  move: movePick,
+  enter: takePick,
+  back: leaveHosts,
+  draw: ({ hosts }) => hosts?.picks && !hosts.form && <HostPicks picks={hosts.picks} />,
+}
+
+/** Hosts of the user's ssh configuration. */
+export const importDialog: Dialog = { mode: 'import', ...picking }
+
+/** Containers and pods that run. */
+export const discoverDialog: Dialog = { mode: 'discover', ...picking }

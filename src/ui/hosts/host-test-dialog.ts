@@ -1,4 +1,4 @@
-import { PRETENDED } from '../../state/hosts/host-admin.ts'
+import { PRETENDED } from '../../state/configuration/host-admin.ts'
 import { isFine } from '../../state/model/check.ts'
 import type { Command } from '../../state/model/command.ts'
 import type { HostForm, Trial } from '../model/hosts-screen.ts'

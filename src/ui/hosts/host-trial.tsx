@@ -1,8 +1,10 @@
 import type { UiState } from '../model/ui-state.ts'
 import { Overlay } from '../parts/overlay.tsx'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { trialLines } from './host-test-dialog.ts'
+import { leaveHosts } from './host-list.ts'
+import { scrollTrial, trialLines } from './host-test-dialog.ts'
 import { HostText } from './host-text.tsx'
 
 /** What a test finds out about a host that is to be kept, as it does. */
@@ -19,3 +21,10 @@ export function HostTrial() {
 }
 
 const whole = (state: UiState): UiState => state
+
+export const hostTrialDialog: Dialog = {
+  mode: 'host-trial',
+  move: scrollTrial,
+  back: leaveHosts,
+  draw: () => <HostTrial />,
+}

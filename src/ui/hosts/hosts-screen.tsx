@@ -1,13 +1,15 @@
 import { cut } from '../../state/text/text.ts'
+import { setFilter } from '../command-line/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Gap, Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { fitColumns, hostSpans, titleSpans } from './host-columns.ts'
 import { detailLines } from './host-detail.ts'
-import { selectedHost, selectedRow } from './host-list.ts'
+import { leaveHosts, moveHost, pageHosts, selectedHost, selectedRow } from './host-list.ts'
 import { HostText } from './host-text.tsx'
 import { roomOf, topRow } from './hosts-layout.ts'
 
@@ -46,3 +48,11 @@ export function Hosts() {
 }
 
 const whole = (state: UiState): UiState => state
+
+/** The screen itself: what is open on it is drawn above it. */
+export const hostsDialog: Dialog = {
+  mode: 'hosts',
+  move: moveHost,
+  page: pageHosts,
+  back: state => (state.view.filter === '' ? leaveHosts(state) : setFilter(state, '')),
+}

@@ -1,7 +1,7 @@
 import { linkLine } from '../../state/hosts/connection-line.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { fullness, machineWords } from '../../state/pool/machine-words.ts'
-import { isReached } from '../../state/sessions/status.ts'
 import { cut, fit as inCells, pad, strip, width } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'

@@ -6,8 +6,17 @@ import { lineSpans } from '../parts/line-input.ts'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import { baseMode } from '../view/base-mode.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { launcherHosts } from './launcher.ts'
+import {
+  editLauncher,
+  launcherHosts,
+  openLauncher,
+  submitLauncher,
+  turnLauncher,
+  typeInLauncher,
+} from './launcher.ts'
 
 const LABEL = 12
 /** The fields, the line that explains one, and the rule below. */
@@ -21,7 +30,7 @@ const ABOUT: Record<LauncherField, string> = {
 }
 
 /** The dialog that starts agents with a prompt. */
-export function Launcher({ launcher }: { readonly launcher: Written }) {
+function Launcher({ launcher }: { readonly launcher: Written }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
   const hosts = useSelect(state => launcherHosts(state).slice(0, 12).join('  '))
@@ -86,4 +95,15 @@ function fieldSpans(
       : empty
   const text = isCurrent ? lineSpans(line, room) : [{ text: cut(strip(line.text), room) }]
   return [label, ...text, aside]
+}
+
+/** Starts agents with a prompt. */
+export const launcherDialog: Dialog = {
+  mode: 'launch',
+  open: openLauncher,
+  type: typeInLauncher,
+  edit: editLauncher,
+  nextField: turnLauncher,
+  submit: state => submitLauncher(state, baseMode(state)),
+  draw: ({ launcher }) => launcher && <Launcher launcher={launcher} />,
 }

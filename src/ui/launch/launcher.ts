@@ -1,7 +1,6 @@
 import type { LaunchOrder } from '../../state/model/launch.ts'
-import { editedBy } from '../command-line/prompt.ts'
 import { type Block, EMPTY_BLOCK, editBlock, insertText, moveRow, textOf } from '../edit/block.ts'
-import { EMPTY_LINE, insert, type Line, lineOf } from '../edit/line.ts'
+import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { Launcher, LauncherField } from '../model/launcher.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { look } from '../view/toast.ts'

@@ -2,23 +2,25 @@ import { launchRows } from '../../state/launch/launch.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { LaunchRow } from '../../state/model/launch.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
-import { overlayRows } from '../app/dialog.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 
+/** The counts. */
+const HEAD = 1
 /** As long as an id. */
 const ID = 26
 
 /** What became of each prompt that was launched from here, while it happens. */
-export function Launches() {
+function Launches() {
   const theme = useTheme()
   const view = useSelect(state => state.view)
   const launches = useSelect(state => state.launches)
-  const rows = useSelect(overlayRows)
+  const rows = useSelect(state => overlayRows(state, HEAD))
   const area = overlayOf(view)
   const { width } = inside(area)
   const all = launchRows({ launches })
@@ -52,4 +54,11 @@ function spansOf(row: LaunchRow, columns: number, theme: Theme): readonly Span[]
     { text: ` ${inCells(excerpt(prompt, half), failure ? Math.floor(half / 2) : half)}` },
     { text: ` ${cut(strip(what), room)}`, look: failure ? theme.bad : theme.dim },
   ]
+}
+
+export const launchesDialog: Dialog = {
+  mode: 'launches',
+  rows: state => launchRows(state).length,
+  head: HEAD,
+  draw: () => <Launches />,
 }

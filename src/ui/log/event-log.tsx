@@ -1,14 +1,26 @@
-import { placeName, timeOf } from '../../state/log/log-entry.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
+import { editLine, recallLine, typeLine } from '../command-line/prompt.ts'
+import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { entryRow, logTop, shownEntries } from './log-view.ts'
+import { placeName, timeOf } from './entry-text.ts'
+import { searchLog } from './log-search.ts'
+import {
+  entryRow,
+  leaveLog,
+  logTop,
+  moveEntry,
+  openLog,
+  showEntry,
+  shownEntries,
+} from './log-view.ts'
 
 /** What happened, newest at the end, as far as it is searched for. */
 export function EventLog() {
@@ -88,4 +100,27 @@ function spansOf(
     { text: place, look: theme.accent },
     { text: cut(strip(text), Math.max(0, columns - 13 - width(place))) },
   ]
+}
+
+export const logDialog: Dialog = {
+  mode: 'log',
+  open: openLog,
+  back: leaveLog,
+  move: moveEntry,
+  enter: showEntry,
+  draw: () => <EventLog />,
+}
+
+/** The rows that match, while what they shall match is typed. */
+export const logFilterDialog: Dialog = {
+  ...promptOf('log-filter'),
+  type: (state, text) => searchTyped(typeLine(state, text)),
+  edit: (state, key) => searchTyped(editLine(state, key)),
+  recall: (state, by) => searchTyped(recallLine(state, by)),
+  back: leaveLog,
+  draw: logDialog.draw,
+}
+
+function searchTyped(state: UiState): UiState {
+  return searchLog(state, state.view.line.text)
 }

@@ -1,11 +1,11 @@
-import { overlayRows } from '../app/dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
-import { entryRow, entryRows, shownEntries, whyNotThere } from './log-view.ts'
+import { entryRow, entryRows, leaveLog, shownEntries, whyNotThere } from './log-view.ts'
 
 /** One entry of the event log, whole: when, where, what, why, and what to do now. */
 export function LogEntry() {
@@ -36,3 +36,10 @@ export function LogEntry() {
 }
 
 const whole = (state: UiState): UiState => state
+
+export const entryDialog: Dialog = {
+  mode: 'entry',
+  back: leaveLog,
+  rows: state => entryRows(state).length,
+  draw: () => <LogEntry />,
+}

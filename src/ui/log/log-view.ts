@@ -1,20 +1,18 @@
-import { entryLines, entryWords, placeName, placeOf } from '../../state/log/log-entry.ts'
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import { EMPTY_LINE } from '../edit/line.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
-import type { Mode } from '../model/view.ts'
 import { select } from '../sessions/selection.ts'
 import { matches } from '../sessions/session-list-rows.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
+import { entryLines, entryWords, placeName, placeOf } from './entry-text.ts'
 import { searchLog } from './log-search.ts'
 
 /** The modes of the event log: its rows, its search, one entry. */
-export const LOG_MODES: readonly Mode[] = ['log', 'log-filter', 'entry']
 
 /** The newest entry, and what comes after it; nothing is searched yet. */
 export function openLog(state: UiState): UiState {

@@ -1,4 +1,4 @@
-import { isReached, linkWords } from '../../state/sessions/status.ts'
+import { isReached, linkWords } from '../../state/hosts/link-words.ts'
 import { strip } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import type { Fresh } from '../model/reading.ts'

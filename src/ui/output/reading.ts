@@ -1,7 +1,7 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { Target } from '../../state/model/target.ts'
 import { follow } from '../../state/output/followed-pane.ts'
-import { sameTarget } from '../../state/sessions/target.ts'
+import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { READING_ANEW } from '../view/initial.ts'
 import { type Handlers, onScreen, type Step, step } from '../view/step.ts'

@@ -1,4 +1,4 @@
-import { sameTarget } from '../../state/sessions/target.ts'
+import { sameTarget } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import type { Paused } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -5,11 +5,12 @@ import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
-import { hitsShown } from './hits.ts'
+import { HITS_HEAD, hitsShown, moveHit } from './hits.ts'
 
 /** What was found on all screens, host by host, as they answer. */
-export function Hits() {
+function Hits() {
   const theme = useTheme()
   const state = useSelect(whole)
   const { view, search } = state
@@ -67,4 +68,12 @@ function spansOf(
     { text: inCells(strip(hitName(state, row)), room), look: theme.accent },
     { text: `  ${cut(text, Math.max(0, columns - room - 4))}` },
   ]
+}
+
+export const hitsDialog: Dialog = {
+  mode: 'hits',
+  move: moveHit,
+  rows: state => hitRows(state).length,
+  head: HITS_HEAD,
+  draw: () => <Hits />,
 }

@@ -1,6 +1,6 @@
 import { serverKey } from '../../state/hosts/host.ts'
 import { hitRows } from '../../state/search/hits.ts'
-import { paneOf } from '../../state/sessions/target.ts'
+import { paneOf } from '../../state/targets/target.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'

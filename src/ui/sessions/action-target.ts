@@ -3,7 +3,7 @@ import { serverKey } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import { mayAttach, mayKill, mayStart, mayType } from '../../state/sessions/session.ts'
-import { paneOf } from '../../state/sessions/target.ts'
+import { paneOf } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { targetOf } from './selection.ts'
 

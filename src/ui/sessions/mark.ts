@@ -1,6 +1,6 @@
 import type { Host, Session } from '../../state/model/fleet.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
-import { activePane } from '../../state/sessions/target.ts'
+import { activePane } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'

@@ -5,8 +5,17 @@ import { lineSpans } from '../parts/line-input.ts'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
-import { hostChoices } from './new-session-form.ts'
+import {
+  completeHost,
+  editForm,
+  hostChoices,
+  openForm,
+  submitForm,
+  turnField,
+  typeInForm,
+} from './new-session-form.ts'
 
 const LABEL = 12
 
@@ -53,4 +62,16 @@ function fieldSpans(field: Field, isCurrent: boolean, room: number, theme: Theme
     : { text: line.text === '' ? ABOUT[name] : '', look: theme.dim }
   const text = isCurrent ? lineSpans(line, room) : [{ text: cut(strip(line.text), room) }]
   return [label, ...text, { text: isCurrent ? ' ' : '  ' }, aside]
+}
+
+/** Starts a session of a command, or of a shell. */
+export const newSessionDialog: Dialog = {
+  mode: 'new',
+  open: openForm,
+  type: typeInForm,
+  edit: editForm,
+  complete: completeHost,
+  nextField: (state, by) => turnField(completeHost(state), by),
+  submit: submitForm,
+  draw: ({ form }) => form && <Form form={form} />,
 }

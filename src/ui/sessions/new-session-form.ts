@@ -1,10 +1,10 @@
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Intent } from '../../state/model/intent.ts'
 import { mayStart } from '../../state/sessions/session.ts'
-import { editedBy } from '../command-line/prompt.ts'
-import { EMPTY_LINE, insert, type Line, lineOf } from '../edit/line.ts'
+import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Form, FormField } from '../model/view.ts'
+import { baseMode } from '../view/base-mode.ts'
 import { look } from '../view/toast.ts'
 
 const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
@@ -50,7 +50,7 @@ export function readForm(state: UiState): Extract<Intent, { type: 'new' }> | nul
 }
 
 /** Writes what is wrong beside the fields and goes to the first of them. */
-export function markErrors(state: UiState): UiState {
+function markErrors(state: UiState): UiState {
   const { form } = state.view
   if (!form) return state
   const errors = errorsIn(state, form)
@@ -103,4 +103,9 @@ function changeLine(state: UiState, to: (line: Line) => Line): UiState {
     index === form.current ? { name, line: to(line) } : { name, line },
   )
   return look(state, { form: { ...form, fields } })
+}
+
+/** Closes the form where it can be carried out, else it says what is wrong. */
+export function submitForm(state: UiState): UiState {
+  return readForm(state) ? look(state, { form: null, mode: baseMode(state) }) : markErrors(state)
 }

@@ -5,7 +5,7 @@ import {
   targetOfNeedy,
 } from '../../state/agents/attention.ts'
 import { needWords } from '../../state/agents/notify.ts'
-import { sameTarget } from '../../state/sessions/target.ts'
+import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { followPane } from '../output/reading.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'

@@ -1,7 +1,7 @@
 import { neediest, targetOfNeedy } from '../../state/agents/attention.ts'
 import { serverKey } from '../../state/hosts/host.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
-import { activePane } from '../../state/sessions/target.ts'
+import { activePane } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { List } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'

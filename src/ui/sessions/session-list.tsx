@@ -1,6 +1,6 @@
+import { emptiness, isReached, linkWords } from '../../state/hosts/link-words.ts'
 import { badged } from '../../state/hosts/transport-label.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import { emptiness, isReached, linkWords } from '../../state/sessions/status.ts'
 import { cut, strip, width } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -1,4 +1,5 @@
-import { badged, programOf } from '../../state/hosts/transport-label.ts'
+import { programOf } from '../../state/agents/need.ts'
+import { badged } from '../../state/hosts/transport-label.ts'
 import type { Session } from '../../state/model/fleet.ts'
 import { isOurs } from '../../state/sessions/session.ts'
 import { type SessionStatus, sessionStatus } from '../../state/sessions/status.ts'

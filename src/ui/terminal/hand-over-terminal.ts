@@ -1,9 +1,9 @@
-import type { InkApp } from '../app/app.tsx'
+import type { useApp } from 'ink'
 import type { Input } from './input.ts'
 import type { Modes } from './modes.ts'
 
 export interface HandOverOptions {
-  readonly app: Promise<InkApp>
+  readonly app: Promise<Pick<ReturnType<typeof useApp>, 'suspendTerminal'>>
   readonly input: Input
   readonly modes: Modes
   readonly mouse: () => boolean

@@ -1,4 +1,4 @@
-import { isReached } from '../../state/sessions/status.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { look } from './toast.ts'

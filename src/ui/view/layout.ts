@@ -72,25 +72,6 @@ export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   }
 }
 
-/** These lie over the output without being about it. */
-const HIDING: readonly Mode[] = [
-  'help',
-  'log',
-  'log-filter',
-  'entry',
-  'new',
-  'launch',
-  'launches',
-  'hits',
-  'welcome',
-]
-
-/** Whether the output panel, or the wall, is in sight. */
-export function isOutputShown(view: View): boolean {
-  if (view.hosts || HIDING.includes(view.mode)) return false
-  return view.wall ? layoutOf(view).kind !== 'tiny' : layoutOf(view).output !== null
-}
-
 /** Rows that a page of this panel shows. */
 export function pageOf(view: Shape, panel: Panel): number {
   const area = layoutOf(view)[panel]

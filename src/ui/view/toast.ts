@@ -1,5 +1,5 @@
+import { refuse } from '../../state/log/log.ts'
 import type { Failure } from '../../state/model/failure.ts'
-import { refuse } from '../../state/sessions/session.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { View } from '../model/view.ts'
 

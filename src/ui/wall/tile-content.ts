@@ -1,5 +1,5 @@
+import { isReached, linkWords } from '../../state/hosts/link-words.ts'
 import { paneKey, type Screen } from '../../state/model/live-pane.ts'
-import { isReached, linkWords } from '../../state/sessions/status.ts'
 import { age } from '../../state/text/age.ts'
 import { strip } from '../../state/text/text.ts'
 import type { UiState } from '../model/ui-state.ts'

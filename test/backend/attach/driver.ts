@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { openFleet } from '../../../src/backend/compose-fleet.ts'
 import type { AttachHow } from '../../../src/state/model/attach-how.ts'
-import { find, parseTarget } from '../../../src/state/sessions/target.ts'
+import { find, parseTarget } from '../../../src/state/targets/target.ts'
 
 /** What the driver is told: it attaches as a face would, and writes down what became of it. */
 export interface Task {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseTarget } from '../../../src/state/sessions/target.ts'
+import { parseTarget } from '../../../src/state/targets/target.ts'
 import { until } from '../../lab/process.ts'
 import { type SshLab, startSshLab } from '../ssh/ssh-lab.ts'
 import { createField, type Field, words } from './field.ts'

@@ -3,7 +3,7 @@ import { whyInvalidText } from '../../../src/state/broadcast/validate-text.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { isSettled, tally } from '../../../src/state/model/receipt.ts'
-import { parseTarget } from '../../../src/state/sessions/target.ts'
+import { parseTarget } from '../../../src/state/targets/target.ts'
 import { readKeyNames } from '../../../src/state/text/key-name.ts'
 import { down, fleet, later, pane, run, session, target, up } from '../fleet.ts'
 

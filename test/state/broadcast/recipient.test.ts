@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { atPrompt, frozen, recipients } from '../../../src/state/broadcast/recipient.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'
-import { parseTarget } from '../../../src/state/sessions/target.ts'
+import { parseTarget } from '../../../src/state/targets/target.ts'
 import { down, fleet, LAB, later, pane, session, target, type Written } from '../fleet.ts'
 
 const state = fleet()

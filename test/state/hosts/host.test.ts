@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { initialState } from '../../../src/state/initial.ts'
 import type { State } from '../../../src/state/model/state.ts'
-import { find, parseTarget } from '../../../src/state/sessions/target.ts'
+import { find, parseTarget } from '../../../src/state/targets/target.ts'
 import { update } from '../../../src/state/update.ts'
 import { fleet, hostOf, later, NOW, SERVER, session } from '../fleet.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { entryLines, placeName } from '../../../src/state/log/log-entry.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import { footerHints, press } from '../../../src/ui/app/keymap.ts'
+import { entryLines, placeName } from '../../../src/ui/log/entry-text.ts'
 import { entryRow, logTop, shownEntries } from '../../../src/ui/log/log-view.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'

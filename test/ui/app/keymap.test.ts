@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { keysMarkdown } from '../../../src/ui/app/key-doc.ts'
-import {
-  bindings,
-  footerHints,
-  helpRows,
-  isOpen,
-  keyName,
-  press,
-} from '../../../src/ui/app/keymap.ts'
+import { bindings, footerHints, helpRows, isOpen, press } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { Mode, Panel } from '../../../src/ui/model/view.ts'
 import { ESCAPE_CHORD } from '../../../src/ui/view/binding.ts'
+import { keyName } from '../../../src/ui/view/key-words.ts'
 import { down, fleet, later, numbered, pane, screen, session, target } from '../fleet.ts'
 
 const MODES: readonly Mode[] = [

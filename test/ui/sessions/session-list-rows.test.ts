@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emptiness, linkWords, sessionStatus } from '../../../src/state/sessions/status.ts'
+import { emptiness, linkWords } from '../../../src/state/hosts/link-words.ts'
+import { sessionStatus } from '../../../src/state/sessions/status.ts'
 import { countsOf } from '../../../src/ui/app/counts.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import {

@@ -1,7 +1,7 @@
-import type { Call } from '../../command.ts'
-import { limitOf } from '../../connect.ts'
-import { DONE } from '../../exit.ts'
-import { receipt } from '../../wait.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { receipt } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
 
 /** Ends the connections that fleetmux keeps warm, all or those of one host. */
 export async function closeHosts(call: Call, [asked]: readonly string[]): Promise<number> {

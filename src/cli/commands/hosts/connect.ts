@@ -1,7 +1,7 @@
-import { usage } from '../../args/flag.ts'
-import type { Call } from '../../command.ts'
-import { DONE } from '../../exit.ts'
-import { receipt } from '../../wait.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt } from '../../command/wait.ts'
 
 /** Logs in on this terminal, where ssh may ask for whatever it wants. */
 export async function connectHost(call: Call, [asked = '']: readonly string[]): Promise<number> {

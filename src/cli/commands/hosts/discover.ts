@@ -2,13 +2,13 @@ import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Discovered } from '../../../state/model/discovered.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { strip } from '../../../state/text/text.ts'
-import { usage } from '../../args/flag.ts'
-import type { Call } from '../../command.ts'
-import { limitOf } from '../../connect.ts'
-import { DONE } from '../../exit.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { when } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { when } from '../../wait.ts'
 
 const TITLES = ['HOST', 'TMUX', 'ENTRY FOR config.json']
 

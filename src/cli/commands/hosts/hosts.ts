@@ -1,6 +1,6 @@
-import { type Flags, usage } from '../../args/flag.ts'
 import { hostsOf } from '../../args/place.ts'
-import type { Call, Command, Named } from '../../command.ts'
+import type { Call, Command, Named } from '../../command/command.ts'
+import { type Flags, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'
 import { connectHost } from './connect.ts'
 import { discoverHosts } from './discover.ts'

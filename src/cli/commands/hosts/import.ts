@@ -1,11 +1,11 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Importable } from '../../../state/model/config-value.ts'
-import { usage } from '../../args/flag.ts'
-import type { Call } from '../../command.ts'
-import { limitOf } from '../../connect.ts'
-import { DONE, FAILED } from '../../exit.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt, when } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
-import { receipt, when } from '../../wait.ts'
 
 /** Writes hosts of another configuration into ours: those that are named, ticked, or all with --yes. */
 export async function importHosts(call: Call, named: readonly string[]): Promise<number> {

@@ -1,11 +1,11 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { HostChange } from '../../../state/model/host-config.ts'
-import { usage } from '../../args/flag.ts'
-import type { Call } from '../../command.ts'
-import { limitOf } from '../../connect.ts'
-import { DONE } from '../../exit.ts'
-import { receipt } from '../../wait.ts'
-import { decide } from '../pool.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
+import { decide } from '../../tracked/cordon.ts'
 import { configOf } from './show.ts'
 
 type Names = readonly string[]

@@ -1,9 +1,9 @@
-import { usage } from '../../args/flag.ts'
-import type { Call } from '../../command.ts'
-import { limitOf } from '../../connect.ts'
-import { DONE, FAILED } from '../../exit.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
-import { receipt } from '../../wait.ts'
 import { configOf } from './show.ts'
 
 /** Takes a host out of the configuration, once a person has said yes. */

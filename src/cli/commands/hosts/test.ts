@@ -5,11 +5,11 @@ import { FailureError } from '../../../state/model/failure.ts'
 import type { HostChange } from '../../../state/model/host-config.ts'
 import { strip } from '../../../state/text/text.ts'
 import { namesOf } from '../../args/place.ts'
-import { boundedParallel } from '../../bounded-parallel.ts'
-import type { Call } from '../../command.ts'
-import { DONE, FAILED, SOME } from '../../exit.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { late, when } from '../../command/wait.ts'
+import { boundedParallel } from '../../connect/bounded-parallel.ts'
 import { toJson } from '../../print/json.ts'
-import { late, when } from '../../wait.ts'
 
 /** Milliseconds for a whole test; each step of it has a limit of its own. */
 const PATIENCE = 120_000

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
-import type { Fleet } from '../state/fleet-handle.ts'
-import { type Failure, makeFailure } from '../state/model/failure.ts'
-import type { Host } from '../state/model/fleet.ts'
-import { isReached } from '../state/sessions/status.ts'
-import { suggest } from '../state/text/suggest.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { suggest } from '../../state/text/suggest.ts'
+import type { Call } from '../command/command.ts'
+import { late, when } from '../command/wait.ts'
 import { boundedParallel } from './bounded-parallel.ts'
-import type { Call } from './command.ts'
-import { late, when } from './wait.ts'
 
 /** One host as it was when it was known, or when it was given up. */
 export interface Reached {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nameOf } from '../../../src/state/broadcast/recipient.ts'
-import { select } from '../../../src/state/sessions/select.ts'
-import { parseSelector } from '../../../src/state/sessions/selector.ts'
+import { select } from '../../../src/state/selectors/select.ts'
+import { parseSelector } from '../../../src/state/selectors/selector.ts'
 import { down, fleet, later, NOW, pane, session } from '../fleet.ts'
 
 const state = (() => {

@@ -1,8 +1,8 @@
-import { kindOf } from '../hosts/transport-label.ts'
-import type { Entry } from '../model/log-entry.ts'
-import type { State } from '../model/state.ts'
-import { timeOfDay } from '../text/time-of-day.ts'
-import { wrap } from '../text/wrap.ts'
+import { kindOf } from '../../state/hosts/transport-label.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import type { State } from '../../state/model/state.ts'
+import { timeOfDay } from '../../state/text/time-of-day.ts'
+import { wrap } from '../../state/text/wrap.ts'
 
 /** What an entry is about: a host, and of its sessions one, by the name it had then. */
 export interface Place {

@@ -1,8 +1,8 @@
-import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
-import type { Entry } from '../state/model/log-entry.ts'
-import type { State } from '../state/model/state.ts'
-import type { Store } from '../state/store.ts'
-import { strip } from '../state/text/text.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Store } from '../../state/store.ts'
+import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from './context.ts'
 
 /**

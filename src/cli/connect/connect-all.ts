@@ -1,4 +1,4 @@
-import type { Fleet } from '../state/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 import { connectEach, type Reached } from './connect.ts'
 
 /** Milliseconds that hosts have at least before the others go ahead without them. */

@@ -1,11 +1,12 @@
 import { agentIn } from '../agents/attention.ts'
 import { serverKey } from '../hosts/host.ts'
+import { isReached } from '../hosts/link-words.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
+import { sessionStatus } from '../sessions/status.ts'
+import { activePane } from '../targets/target.ts'
 import type { SelectorField, Term } from './selector.ts'
-import { isReached, sessionStatus } from './status.ts'
-import { activePane } from './target.ts'
 
 export interface Selected {
   /** One pane a session: the one that a terminal attached to it would show. By host, then by session id. */

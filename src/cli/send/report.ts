@@ -1,10 +1,10 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { summary } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
-import type { Call } from '../command.ts'
-import { exitOfAll } from '../exit.ts'
-import type { SendReportRow } from '../send/send-and-report.ts'
+import type { Call } from '../command/command.ts'
+import { exitOfAll } from '../command/exit.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
+import type { SendReportRow } from './send-and-report.ts'
 
 /** Tells what becomes of a broadcast: to a program as it happens, to a person when it has. */
 export interface Report {

@@ -1,11 +1,11 @@
 import { type Failure, sentence } from '../../state/model/failure.ts'
 import { type BroadcastRow, isBad, type Receipt, tally } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
+import { late } from '../command/wait.ts'
+import { failureJson, toJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
-import type { SendReportRow } from '../send/send-and-report.ts'
-import { late } from '../wait.ts'
-import { failureJson, toJson } from './json.ts'
-import { table } from './table.ts'
+import type { SendReportRow } from './send-and-report.ts'
 
 type Terminal = Parameters<typeof table>[2]
 

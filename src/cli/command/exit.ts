@@ -1,4 +1,4 @@
-import type { Failure } from '../state/model/failure.ts'
+import type { Failure } from '../../state/model/failure.ts'
 
 export const DONE = 0
 export const FAILED = 1

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { FailureError, reasonOf } from '../state/model/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** A file that a person has named. @throws FailureError where it cannot be read. */
 export async function readWhole(path: string): Promise<Uint8Array> {

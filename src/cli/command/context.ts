@@ -1,4 +1,4 @@
-import type { Fleet } from '../state/fleet-handle.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
 
 /** What a word has to do with: the fleet behind it, and the person's terminal or pipe. */
 export interface CommandContext {

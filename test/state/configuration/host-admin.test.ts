@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { initialState } from '../../../src/state/initial.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
 import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/step.ts'
+import type { Message } from '../../../src/state/model/step.ts'
 import { update } from '../../../src/state/update.ts'
 
 const on: HostConfig = { name: 'a', transport: 'ssh', address: 'a' }

@@ -1,5 +1,5 @@
-import type { Flag, Flags } from './args/flag.ts'
 import type { CommandContext } from './context.ts'
+import type { Flag, Flags } from './flag.ts'
 
 /** What an argument names: a host of the configuration, or one of these. */
 export type Named = 'host' | readonly string[]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { find, paneOf, parseTarget, readTarget } from '../../../src/state/sessions/target.ts'
+import { find, paneOf, parseTarget, readTarget } from '../../../src/state/targets/target.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import { update } from '../../../src/state/update.ts'
 import { fleet, LAB, pane, session } from '../fleet.ts'

@@ -1,7 +1,7 @@
-import type { Command } from './model/command.ts'
-import type { Event } from './model/event.ts'
-import type { Intent } from './model/intent.ts'
-import type { State } from './model/state.ts'
+import type { Command } from './command.ts'
+import type { Event } from './event.ts'
+import type { Intent } from './intent.ts'
+import type { State } from './state.ts'
 
 export type Message = Event | Intent
 

@@ -1,0 +1,15 @@
+import type { Decision } from '../../state/model/tracked-session.ts'
+import type { Call } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { receipt } from '../command/wait.ts'
+import { openRecords } from './tracked-session.ts'
+
+/** Whether a machine of the pool takes further sessions. */
+export async function decide(call: Call, asked: string, decision: Decision): Promise<number> {
+  const { fleet } = await openRecords(call)
+  const host = fleet.nameOf(asked)
+  fleet.store.dispatch({ type: 'duty', host, decision, ref: 'duty' })
+  const { text } = await receipt(fleet.store, 'duty', host, 60_000)
+  call.say(text)
+  return DONE
+}

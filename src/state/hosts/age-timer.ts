@@ -1,0 +1,45 @@
+import type { Host, Session } from '../model/fleet.ts'
+import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
+import { nextAgeStep } from '../text/age.ts'
+
+/** Keeps one timer, for the next label that changes. */
+export const ages: Handlers = {
+  sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
+  link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
+  tick: state => wake(state, earliestOfAll(state), true),
+}
+
+function wake(state: State, at: number | null, replace: boolean): Step {
+  const sooner = at !== null && (state.wakeAt === null || at < state.wakeAt)
+  if (!sooner && !(replace && at !== state.wakeAt)) return step(state)
+  return step({ ...state, wakeAt: at }, { type: 'wake', at })
+}
+
+function earliest(sessions: readonly Session[], now: number): number | null {
+  return soonest(sessions.map(session => nextAgeStep(session.activity, now)))
+}
+
+function earliestOfAll(state: State): number | null {
+  const hosts = [...state.hosts.values()]
+  return soonest(
+    hosts.flatMap(host => [
+      earliest([...host.sessions.values()], state.now),
+      linkStep(state, host),
+    ]),
+  )
+}
+
+/** Next age-label change of a down or slow link; healthy links show none. */
+function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number | null {
+  if (!host || host.config.disabled) return null
+  const { state, since } = host.link
+  return state === 'down' || state === 'slow' ? nextAgeStep(since, now) : null
+}
+
+function soonest(times: readonly (number | null)[]): number | null {
+  return times.reduce(
+    (first, time) => (first === null || (time !== null && time < first) ? time : first),
+    null,
+  )
+}

@@ -1,0 +1,35 @@
+import { heldCount } from '../../state/broadcast/queued-sends.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import { isHeldAtPane } from '../../state/model/receipt.ts'
+import type { SessionRef } from '../../state/model/target.ts'
+import { mayKill } from '../../state/sessions/session.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { whyNoSubject } from '../sessions/action-target.ts'
+import { look, refuseOnScreen, say } from '../view/toast.ts'
+
+/** Asks before a session ends. */
+export function askKill(state: UiState, ref: SessionRef | null): UiState {
+  const host = ref && state.hosts.get(ref.host)
+  const session = host && ref && host.sessions.get(ref.session)
+  if (!session) return say(state, whyNoSubject(state))
+  const target = {
+    host: ref.host,
+    session: ref.session,
+    server: serverKey(host),
+    name: session.name,
+  }
+  const failure = mayKill(state, target)
+  if (failure) return refuseOnScreen(state, failure)
+  const programs = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
+  const question = `End session ${session.name} on ${ref.host}, with ${programs}?`
+  return look(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
+}
+
+/** Asks before texts that wait are lost. */
+export function askQuit(state: UiState): UiState {
+  const count = heldCount(state)
+  const panes = count === 1 ? '1 pane waits' : `${count} panes wait`
+  const atPanes = state.broadcasts.some(each => each.rows.some(isHeldAtPane))
+  const question = `Quit? ${panes} ${atPanes ? 'until it is ready' : 'for a host'} to hear a text.`
+  return look(state, { mode: 'confirm', confirm: { what: 'quit', question } })
+}

@@ -1,0 +1,105 @@
+import { answerDialog, replyDialog } from '../answer/answer-dialog.tsx'
+import { explainDialog } from '../answer/explain-dialog.tsx'
+import { filterPrompt, promptOf } from '../command-line/prompt-dialog.ts'
+import { askInterrupt } from '../compose/composer.ts'
+import { composerDialog } from '../compose/composer-dialog.tsx'
+import { receiptsDialog } from '../compose/receipts-dialog.tsx'
+import { recipientsDialog } from '../compose/recipients-dialog.tsx'
+import { hostFormDialog } from '../hosts/host-form.tsx'
+import { discoverDialog, importDialog } from '../hosts/host-picks-dialog.tsx'
+import { hostTrialDialog } from '../hosts/host-trial.tsx'
+import { hostsDialog } from '../hosts/hosts-screen.tsx'
+import { launcherDialog } from '../launch/launcher-dialog.tsx'
+import { launchesDialog } from '../launch/launches-dialog.tsx'
+import { logDialog, logFilterDialog } from '../log/event-log.tsx'
+import { entryDialog } from '../log/log-entry.tsx'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode, View } from '../model/view.ts'
+import { hitsDialog } from '../search/hits-dialog.tsx'
+import { sessionOf } from '../sessions/action-target.ts'
+import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
+import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.ts'
+import { layoutOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+import { askKill, askQuit } from './confirm.ts'
+import { confirmDialog } from './confirm-dialog.tsx'
+import { helpDialog } from './help.tsx'
+import { welcomeDialog } from './welcome.tsx'
+
+/** Everything that can be open over the panels, each for its own mode. */
+const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
+  [
+    filterPrompt,
+    ...(['command', 'search', 'send', 'grep'] as const).map(promptOf),
+    newSessionDialog,
+    launcherDialog,
+    launchesDialog,
+    hitsDialog,
+    confirmDialog,
+    composerDialog,
+    recipientsDialog,
+    receiptsDialog,
+    answerDialog,
+    replyDialog,
+    explainDialog,
+    hostsDialog,
+    hostFormDialog,
+    hostTrialDialog,
+    importDialog,
+    discoverDialog,
+    helpDialog,
+    logDialog,
+    logFilterDialog,
+    entryDialog,
+    welcomeDialog,
+  ].map(dialog => [dialog.mode, dialog]),
+)
+
+/** What is open now; undefined: the panels or the wall have the keys. */
+export function dialogOf({ mode }: Pick<View, 'mode'>): Dialog | undefined {
+  return DIALOGS.get(mode)
+}
+
+/** Opens what was asked for: a prompt, a form, an overlay, a question. */
+export function openDialog(state: UiState, asked: Ask): UiState {
+  const { mode, session, id } = asked
+  if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
+  if (mode === 'quit') return askQuit(state)
+  if (mode === 'interrupt') return askInterrupt(state, id)
+  // Its slice opens it: who is shown is followed too.
+  if (mode === 'wall') return state
+  return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
+}
+
+/** One step out of what is open; null: nothing is. */
+export function leaveDialog(state: UiState): UiState | null {
+  const { mode } = state.view
+  if (mode === 'normal' || mode === 'welcome') return null
+  return (dialogOf(state.view)?.back ?? closeDialog)(state)
+}
+
+/** Moves what is open by so many rows; null: there is nothing in it that moves. */
+export function moveDialog(state: UiState, by: number): UiState | null {
+  const { move, rows, head } = dialogOf(state.view) ?? {}
+  if (move) return move(state, by)
+  if (!rows) return null
+  const most = Math.max(0, rows(state) - overlayRows(state, head))
+  return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
+}
+
+/** Modes in which printable characters are text, not keys. */
+export function takesText(mode: Mode): boolean {
+  return mode !== 'answer' && DIALOGS.get(mode)?.type !== undefined
+}
+
+/** Whether the panels are covered: they stand still then. */
+export function isCovered(view: View): boolean {
+  return view.hosts !== null || dialogOf(view)?.draw !== undefined
+}
+
+/** Whether the newest lines of the followed pane are in sight, as far as panels and dialogs go. */
+export function isOutputShown(view: View): boolean {
+  const dialog = dialogOf(view)
+  if (view.hosts || (dialog?.draw && !dialog.isAboutPane)) return false
+  return view.wall ? layoutOf(view).kind !== 'tiny' : layoutOf(view).output !== null
+}

@@ -1,0 +1,27 @@
+const NAMES: Readonly<Record<string, string>> = {
+  PPage: 'PgUp',
+  NPage: 'PgDn',
+  Escape: 'esc',
+  Enter: 'enter',
+  Tab: 'tab',
+  BTab: 'shift-tab',
+  Space: 'space',
+  BSpace: 'backspace',
+  DC: 'delete',
+  Up: 'up',
+  Down: 'down',
+  Left: 'left',
+  Right: 'right',
+  Home: 'home',
+  End: 'end',
+}
+
+/** A key in words that people know: `C-u` is ctrl-u. */
+export function keyName(key: string): string {
+  const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
+  const spelt = modifiers
+    .replaceAll('C-', 'ctrl-')
+    .replaceAll('M-', 'alt-')
+    .replaceAll('S-', 'shift-')
+  return spelt + (NAMES[name] ?? name)
+}
