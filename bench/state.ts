@@ -32,6 +32,45 @@ export async function benchState(_stage: Stage, tell: Tell): Promise<void> {
     ),
   )
   tell(measure('state: filter as you type, and the rows', 16, () => rowsOf(filter().state)))
+  benchMany(state, tell)
+}
+
+/** 10,000 marks, recipients and records. */
+function benchMany(state: UiState, tell: Tell): void {
+  const after = (from: UiState, ...messages: UiMessage[]) =>
+    messages.reduce((now, message) => update(now, message, START).state, from)
+  let round = 0
+  const next = () => ({ host: `host${round % HOSTS}`, session: `$${round++ % SESSIONS}` })
+  const sessions = Array.from({ length: HOSTS * SESSIONS }, next)
+  const marked = after(state, { type: 'mark-these', sessions })
+  const list = (): UiMessage => ({
+    type: 'sessions',
+    host: `host${round++ % HOSTS}`,
+    sessions: makeSessions(START + round),
+  })
+  tell(measure('state: 10,000 marks, one host lists', 1, () => after(marked, list())))
+  tell(
+    measure('state: 10,000 marks become recipients', 200, () =>
+      after(marked, { type: 'ask', mode: 'compose', text: 'go on' }),
+    ),
+  )
+  const targets = sessions.map(({ host, session }) => ({
+    host,
+    server: '1:1',
+    pane: `%${session.slice(1)}`,
+  }))
+  const how = { mode: 'submit', onlyAtPrompt: false, deadline: 1000 } as const
+  const sent = after(state, { type: 'broadcast', targets, text: 'x', how })
+  const id = sent.broadcasts.at(-1)?.id ?? 0
+  const receipt = { word: 'delivered', open: true } as const
+  const arrive = (): UiMessage => ({
+    type: 'receipt',
+    id,
+    target: targets[round++ % targets.length] ?? { host: '', server: '', pane: '' },
+    receipt,
+  })
+  const begun = after(sent, arrive())
+  tell(measure('state: a receipt among 10,000', 1, () => after(begun, arrive())))
 }
 
 function makeFleet(): UiState {

@@ -42,7 +42,7 @@ export function needySessions(state: State): readonly Needy[] {
 
 /** The neediest pane of a session on that host, where one needs a person. */
 export function neediest(host: Host, session: Session): Needy | undefined {
-  return needyOn(host).find(each => each.session === session)
+  return bySessionOn(host).get(session)
 }
 
 /** The pane that a session's row is about, and its agent: the neediest, else the active one. A shell is none. */
@@ -69,6 +69,7 @@ export function refOfNeedy({ host, session }: Pick<Needy, 'host' | 'session'>): 
 const all = new WeakMap<State['hosts'], readonly Needy[]>()
 const bySession = new WeakMap<State['hosts'], readonly Needy[]>()
 const byHost = new WeakMap<Host, readonly Needy[]>()
+const firstOf = new WeakMap<Host, ReadonlyMap<Session, Needy>>()
 const NOBODY: readonly Needy[] = []
 
 function needyOn(host: Host): readonly Needy[] {
@@ -76,6 +77,20 @@ function needyOn(host: Host): readonly Needy[] {
   if (known) return known
   const found = isQuiet(host) ? NOBODY : findOn(host)
   byHost.set(host, found)
+  return found
+}
+
+/** The neediest pane of each session. */
+function bySessionOn(host: Host): ReadonlyMap<Session, Needy> {
+  const known = firstOf.get(host)
+  if (known) return known
+  // The first of a session is kept: the last entry of a Map wins.
+  const found = new Map(
+    needyOn(host)
+      .toReversed()
+      .map(needy => [needy.session, needy]),
+  )
+  firstOf.set(host, found)
   return found
 }
 

@@ -17,9 +17,9 @@ import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Aim, Target } from '../model/target.ts'
-import { sameTarget } from '../targets/target.ts'
 import { clean } from '../text/clean.ts'
 import { recipients } from './recipient.ts'
+import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'
 
 /** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */
@@ -79,9 +79,7 @@ export const broadcasts: Handlers = {
   receipt(state, { id, target, receipt }) {
     const known = byId(state, id)
     if (!known) return step(state)
-    const rows = known.rows.map(row =>
-      sameTarget(row.target, target) && !isTwin(row) ? { ...row, receipt } : row,
-    )
+    const rows = withRows(known.rows, target, row => (isTwin(row) ? row : { ...row, receipt }))
     const now = { ...known, rows }
     const next = replace(state, now)
     return step(isSettled(now) && !isSettled(known) ? told(next, now) : next)
@@ -127,7 +125,8 @@ function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],
 ): readonly Target[] {
-  const others = all.filter(row => !rows.includes(row) && hasHeard(row.receipt))
+  const sent = new Set(rows)
+  const others = all.filter(row => !sent.has(row) && hasHeard(row.receipt))
   return [...heard, ...others.flatMap(row => row.target ?? [])]
 }
 
@@ -141,7 +140,8 @@ function retried(
   known: Broadcast,
   again: readonly BroadcastRow[],
 ): Map<BroadcastRow, BroadcastRow> {
-  const others = known.rows.filter(row => !again.includes(row)).flatMap(row => row.target ?? [])
+  const asked = new Set(again)
+  const others = known.rows.filter(row => !asked.has(row)).flatMap(row => row.target ?? [])
   const aims = again.flatMap(({ target, written }): Aim[] =>
     target ? [target] : written ? [written] : [],
   )

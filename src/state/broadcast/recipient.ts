@@ -3,12 +3,13 @@ import { isAgent, isShell } from '../agents/program.ts'
 import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
+import { paneKey } from '../model/live-pane.ts'
 import type { How } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
 import type { Aim, Target, Written } from '../model/target.ts'
 import { mayReach, mayType } from '../sessions/session.ts'
-import { find, paneOf, sameTarget } from '../targets/target.ts'
+import { find, paneOf } from '../targets/target.ts'
 
 /** What decides who may hear it. */
 type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
@@ -20,17 +21,16 @@ export function recipients(
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
-  const heard: { readonly name: string; readonly target: Target }[] = taken.map(target => ({
-    name: nameOf(state, target),
-    target,
-  }))
+  // By pane, what it was called when it was first meant.
+  const heard = new Map(taken.map(target => [paneKey(target), nameOf(state, target)]))
   return aims.map(aim => {
     const one = recipient(state, aim, how)
     if (!one.target || one.failure) return one
-    const twin = heard.find(other => sameTarget(other.target, one.target))
-    if (twin)
-      return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin.name}.`) }
-    heard.push({ name: one.name, target: one.target })
+    const key = paneKey(one.target)
+    const twin = heard.get(key)
+    if (twin !== undefined)
+      return { ...one, failure: refusal(one.target.host, `It is the same pane as ${twin}.`) }
+    heard.set(key, one.name)
     return one
   })
 }

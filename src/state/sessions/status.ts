@@ -7,7 +7,8 @@ export type SessionStatus =
   | { readonly state: 'active' | 'quiet' | 'unknown' }
   | { readonly state: 'ended'; readonly code: number | undefined }
 
-const RECENT = 60_000
+/** Milliseconds after its last output that a session counts as active. */
+export const RECENT = 60_000
 
 export function sessionStatus(host: Host, session: Session, now: number): SessionStatus {
   if (!isReached(host)) return { state: 'unknown' }

@@ -1,3 +1,4 @@
+import { withEntry } from '../map/shared-map.ts'
 import type { PoolEntry, RecordStatus, Registry, SessionRecord } from '../model/tracked-session.ts'
 
 /** How a tracked session ended. */
@@ -122,7 +123,7 @@ export function countByStatus(registry: Registry): Readonly<Record<RecordStatus,
 }
 
 function replaced(registry: Registry, record: SessionRecord): Registry {
-  return { ...registry, sessions: new Map(registry.sessions).set(record.id, record) }
+  return { ...registry, sessions: withEntry(registry.sessions, record.id, record) }
 }
 
 /** The same entries, by reference, where they did not hold it. */

@@ -8,7 +8,8 @@ import { andThen, type Handlers, type Step, step } from '../model/step.ts'
 import type { SessionRecord } from '../model/tracked-session.ts'
 import { mayReach } from '../sessions/session.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
-import { isEnded, settle } from './registry.ts'
+import { openRecordsOn } from './records-by-host.ts'
+import { settle } from './registry.ts'
 
 /** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
 export const tracked: Handlers = {
@@ -51,10 +52,7 @@ export const tracked: Handlers = {
     return step(state, { type: 'reassign', record, host, ...(ref && { ref }) })
   },
   'remove-machine': (state, asked) => {
-    const held = [...(state.registry?.sessions.values() ?? [])].filter(
-      each => each.host === asked.host && !isEnded(each.status),
-    )
-    const [one] = held
+    const [one] = state.registry ? openRecordsOn(state.registry, asked.host) : []
     return one ? step(refuse(state, inUse(asked.host, one.id), asked.ref)) : step(state, asked)
   },
   measure: (state, asked) => {
@@ -98,9 +96,8 @@ export function sessionOfRecord(
 /** Whether a host was asked what became of a session, and has not said it yet. */
 export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
   const host = hosts.get(name)
-  const own = [...(registry?.sessions.values() ?? [])].filter(each => each.host === name)
-  return own.some(record => {
-    if (!host || isEnded(record.status)) return false
+  if (!host || !registry) return false
+  return openRecordsOn(registry, name).some(record => {
     if (record.status === 'pending') return isForgotten({ now }, host, record)
     const pane = paneOfRecord([...host.sessions.values()], record)
     return pane?.dead !== undefined && pane.dead.code === undefined
@@ -123,8 +120,7 @@ function meetStrangers(state: State, host: Host): Step {
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
-  return [...registry.sessions.values()].reduce<Step>((done, record) => {
-    if (record.host !== host.config.name || isEnded(record.status)) return done
+  return openRecordsOn(registry, host.config.name).reduce<Step>((done, record) => {
     if (record.status === 'pending') {
       const asked = { type: 'stir', host: record.host, record } as const
       return isForgotten(state, host, record) ? andThen(done, now => step(now, asked)) : done

@@ -1,6 +1,7 @@
 import { needySessions } from '../../state/agents/attention.ts'
 import { isReached } from '../../state/hosts/link-words.ts'
-import { sessionStatus } from '../../state/sessions/status.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { RECENT, sessionStatus } from '../../state/sessions/status.ts'
 import type { UiState } from '../model/ui-state.ts'
 
 export interface Counts {
@@ -19,23 +20,43 @@ export interface Counts {
 
 /** The whole fleet counted, whatever the filter shows. */
 export function countsOf(state: UiState): Counts {
-  const count = {
-    need: needySessions(state).length,
-    up: 0,
-    down: 0,
-    waiting: 0,
-    sessions: 0,
-    active: 0,
-    quiet: 0,
-    ended: 0,
-    unknown: 0,
-  }
-  for (const host of [...state.hosts.values()]) {
+  const need = needySessions(state).length
+  const count = { need, up: 0, down: 0, waiting: 0, ...NO_SESSIONS, sessions: 0 }
+  for (const host of state.hosts.values()) {
     count[isReached(host) ? 'up' : host.link.state === 'down' ? 'down' : 'waiting']++
-    for (const session of [...host.sessions.values()]) {
-      count.sessions++
-      count[sessionStatus(host, session, state.now).state]++
-    }
+    const { active, quiet, ended, unknown } = sessionsOn(host, state.now)
+    count.sessions += host.sessions.size
+    count.active += active
+    count.quiet += quiet
+    count.ended += ended
+    count.unknown += unknown
   }
   return count
+}
+
+type SessionCounts = Readonly<Record<'active' | 'quiet' | 'ended' | 'unknown', number>>
+
+const NO_SESSIONS: SessionCounts = { active: 0, quiet: 0, ended: 0, unknown: 0 }
+
+/** Of one host, counted anew when it has changed, or when one of its sessions falls quiet; epoch milliseconds. */
+interface Known {
+  readonly counts: SessionCounts
+  readonly from: number
+  readonly until: number
+}
+
+const byHost = new WeakMap<Host, Known>()
+
+function sessionsOn(host: Host, now: number): SessionCounts {
+  const known = byHost.get(host)
+  if (known && now >= known.from && now < known.until) return known.counts
+  const counts = { ...NO_SESSIONS }
+  let until = Number.POSITIVE_INFINITY
+  for (const session of host.sessions.values()) {
+    const { state } = sessionStatus(host, session, now)
+    counts[state]++
+    if (state === 'active') until = Math.min(until, session.activity + RECENT)
+  }
+  byHost.set(host, { counts, from: now, until })
+  return counts
 }

@@ -23,14 +23,31 @@ export const marks: Handlers = {
     return step(told(look(state, { marks: union(state.view.marks, known) })))
   },
 
-  configured: state => step(prune(state)),
-  server: state => step(prune(state)),
-  sessions: state => step(prune(state)),
-  link: state => step(prune(state)),
+  configured: state => step(pruneAll(state)),
+  server: (state, { host }) => step(prune(state, host)),
+  sessions: (state, { host }) => step(prune(state, host)),
+  link: (state, { host }) => step(prune(state, host)),
+}
+
+type Marks = readonly SessionRef[]
+
+// Kept with the marks that it was made of, and freed with them.
+const indexes = new WeakMap<Marks, ReadonlyMap<string, ReadonlySet<string>>>()
+
+/** The marked sessions by host. */
+function markedOn(all: Marks): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = indexes.get(all)
+  if (known) return known
+  const byHost = Map.groupBy(all, ({ host }) => host)
+  const index = new Map(
+    [...byHost].map(([host, refs]) => [host, new Set(refs.map(({ session }) => session))]),
+  )
+  indexes.set(all, index)
+  return index
 }
 
 export function isMarked({ view }: Pick<UiState, 'view'>, { host, session }: SessionRef): boolean {
-  return view.marks.some(mark => mark.session === session && mark.host === host)
+  return markedOn(view.marks).get(host)?.has(session) ?? false
 }
 
 /** The active panes of what is marked and shown, in the order of the list: what a filter hides is not acted on. */
@@ -95,15 +112,21 @@ function told(state: UiState): UiState {
 }
 
 function union(before: readonly SessionRef[], more: readonly SessionRef[]): readonly SessionRef[] {
-  const has = (mark: SessionRef) =>
-    before.some(each => each.host === mark.host && each.session === mark.session)
-  return [...before, ...more.filter(mark => !has(mark))]
+  const index = markedOn(before)
+  return [...before, ...more.filter(({ host, session }) => !index.get(host)?.has(session))]
 }
 
 /** A session that has gone takes its mark along; with another server of tmux all of a host's have gone. */
-function prune(state: UiState): UiState {
+function prune(state: UiState, host: string): UiState {
+  const known = state.hosts.get(host)
+  for (const session of markedOn(state.view.marks).get(host) ?? [])
+    if (!known?.sessions.has(session)) return pruneAll(state)
+  return state
+}
+
+function pruneAll(state: UiState): UiState {
   const { marks: before } = state.view
-  const left = before.filter(({ host, session }) => state.hosts.get(host)?.sessions.get(session))
+  const left = before.filter(({ host, session }) => state.hosts.get(host)?.sessions.has(session))
   return left.length === before.length ? state : look(state, { marks: left })
 }
 
