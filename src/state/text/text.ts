@@ -2,11 +2,19 @@ import { eachGlyph, isPlain } from './cell.ts'
 import { readEscapes } from './escape.ts'
 import { cutRow, fromRow, toRow } from './row.ts'
 
-const eachCell = (text: string, visit: (glyph: string, cells: number) => void): void =>
+/** The text is read as it stands once the escapes are gone: an emoji and its skin tone may have one between them. */
+const eachCell = (text: string, visit: (glyph: string, cells: number) => void): void => {
+  let plain = ''
   readEscapes(text, {
-    text: run => eachGlyph(run, visit),
-    control: char => /[\t-\r]/.test(char) && visit(' ', 1),
+    text: run => {
+      plain += run
+    },
+    control: char => {
+      if (/[\t-\r]/.test(char)) plain += ' '
+    },
   })
+  eachGlyph(plain, visit)
+}
 
 /**
  * Foreign text (names, titles, error texts) made fit to be shown on one line: no escapes, no
