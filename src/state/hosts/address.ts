@@ -62,3 +62,9 @@ function misspelt(text: string, why: string): FailureError {
     now: 'Write [user@]name[:port].',
   })
 }
+
+/** As a person would write it. */
+export function writeAddress({ user, name, port }: Omit<Address, 'written'>): string {
+  const place = name.includes(':') ? `[${name}]` : name
+  return `${user === undefined ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}`
+}

@@ -5,7 +5,7 @@ import {
   type HostEntry,
   THIS_MACHINE,
 } from '../model/host-config.ts'
-import { type Address, parseAddress } from './address.ts'
+import { parseAddress } from './address.ts'
 import { placeTrouble } from './place.ts'
 
 /** The host that an entry means. @throws FailureError where its address is none, or its place does not fit. */
@@ -78,10 +78,4 @@ export function followsSshConfig({ name, transport, address = name, key }: HostC
   if (transport !== 'ssh' || name === THIS_MACHINE || key !== undefined) return false
   const { user, port } = parseAddress(address)
   return user === undefined && port === undefined
-}
-
-/** As a person would write it. */
-export function writeAddress({ user, name, port }: Omit<Address, 'written'>): string {
-  const place = name.includes(':') ? `[${name}]` : name
-  return `${user === undefined ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}`
 }

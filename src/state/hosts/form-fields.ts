@@ -1,18 +1,10 @@
 import type { HostChange, HostConfig, HostPlace } from '../model/host-config.ts'
-import { parseAddress } from './address.ts'
-import { entryOf, writeAddress } from './config-entry.ts'
-import {
-  fieldsFor,
-  HOST_FIELDS,
-  type HostField,
-  type HostFields,
-  isPlaced,
-  kindOf,
-  PLACES,
-} from './field.ts'
-import { bare, CHECKS, type FieldCheck, optional, variables, words } from './field-validation.ts'
-import { placeTrouble } from './place.ts'
-import { parseTier } from './tier.ts'
+import { parseAddress, writeAddress } from './address.ts'
+import { entryOf } from './config-entry.ts'
+import { bare, type FieldCheck, optional } from './field-text.ts'
+import { fieldsFor, hasField, isPlaced, kindOf } from './fields-of-kind.ts'
+import { HOST_FIELD, HOST_FIELDS, type HostField, type HostFields, specOf } from './host-field.ts'
+import { isPlaceOf, PLACE_FIELDS, placeTrouble } from './place.ts'
 import { addressTrouble } from './validation-error.ts'
 
 const EMPTY: HostFields = {
@@ -23,44 +15,16 @@ const EMPTY: HostFields = {
 /** What stands in the form for a host that is edited; empty for a new one. */
 export function fieldsOf(host?: HostConfig): HostFields {
   if (!host) return EMPTY
-  const address = parseAddress(host.address ?? host.name)
-  const { name, port } = address
-  const {
-    transport = 'ssh',
-    key,
-    directory,
-    environment = {},
-    tags = [],
-    tier,
-    capacity,
-    region,
-    attach,
-    user = address.user ?? '',
-    ...place
-  } = entryOf(host)
+  const { name, port, user = '' } = parseAddress(host.address ?? host.name)
+  const entry = entryOf(host)
+  const stored = HOST_FIELDS.map(field => [field, specOf(field).stored?.read(entry) ?? ''])
   return {
+    ...(Object.fromEntries(stored) as Record<HostField, string>),
     name: host.name,
-    transport,
+    transport: host.transport,
     host: name,
     port: port === undefined ? '' : String(port),
-    user,
-    key: key ?? '',
-    jump: place.jump ?? '',
-    pod: place.pod ?? '',
-    selector: place.selector ?? '',
-    container: place.container ?? '',
-    namespace: place.namespace ?? '',
-    context: place.context ?? '',
-    workdir: place.workdir ?? '',
-    directory: directory ?? '',
-    environment: Object.entries(environment)
-      .map(([variable, value]) => `${variable}=${value}`)
-      .join('\n'),
-    tags: tags.join(', '),
-    tier: tier ?? '',
-    capacity: capacity === undefined ? '' : String(capacity),
-    region: region ?? '',
-    attach: attach ?? '',
+    user: entry.user ?? user,
   }
 }
 
@@ -84,23 +48,17 @@ export function checkFields(
 
 /** The fields as what is written into the configuration. Only for fields in which nothing is wrong. */
 export function changeOf(fields: HostFields): HostChange & { readonly name: string } {
-  const { name, region, attach } = fields
   const kind = kindOf(fields.transport)
-  const environment = variables(fields.environment)
-  const tags = words(fields.tags)
+  const stored = HOST_FIELDS.map(field => {
+    const text = hasField(kind, field) ? fields[field] : ''
+    return specOf(field).stored?.write(text) ?? {}
+  })
   return {
-    name,
+    ...Object.assign({}, ...stored),
+    name: fields.name,
     transport: kind === 'ssh' ? null : kind,
     address: addressIn(fields),
-    key: isPlaced(fields) ? null : fields.key || null,
-    ...placeChange(fields),
-    directory: fields.directory || null,
-    environment: environment.length > 0 ? Object.fromEntries(environment) : null,
-    tags: tags.length > 0 ? tags : null,
-    tier: parseTier(fields.tier),
-    capacity: fields.capacity === '' ? null : Number(fields.capacity),
-    region: region || null,
-    attach: attach === 'ssh' || attach === 'mosh' ? attach : null,
+    user: (isPlaced(fields) && placeIn(fields).user) || null,
   }
 }
 
@@ -116,20 +74,8 @@ export function differing(before: HostChange, after: HostChange): HostChange {
 
 /** What of it says where a host of this kind is, but for its address. */
 function placeIn(fields: HostFields): HostPlace {
-  const own = PLACES[kindOf(fields.transport)].filter(
-    field => PLACE_FIELDS.some(each => each === field) || (field === 'user' && isPlaced(fields)),
-  )
+  const own = PLACE_FIELDS.filter(field => isPlaceOf(kindOf(fields.transport), field))
   return Object.fromEntries(own.map(field => [field, fields[field]]).filter(([, text]) => text))
-}
-
-const PLACE_FIELDS = [
-  ...(['container', 'context', 'workdir', 'namespace', 'pod', 'selector', 'jump'] as const),
-] as const
-
-/** The same, and what does not belong to this kind is taken out. */
-function placeChange(fields: HostFields): HostChange {
-  const none = Object.fromEntries([...PLACE_FIELDS, 'user'].map(field => [field, null]))
-  return { ...none, ...placeIn(fields) }
 }
 
 /** Null where the name leads there, or no address does. */
@@ -147,9 +93,9 @@ function addressIn(fields: HostFields): string | null {
 function checkOf(field: HostField, fields: HostFields): FieldCheck {
   const kind = kindOf(fields.transport)
   if (field === 'name' && isPlaced(fields))
-    return (text, taken) => CHECKS.name(text, taken) ?? addressTrouble(text)
-  const isPlace = placeIn({ ...fields, [field]: 'x' })[field as keyof HostPlace] === 'x'
-  if (!isPlace) return CHECKS[field]
+    return (text, taken) => HOST_FIELD.name.check(text, taken) ?? addressTrouble(text)
+  if (!PLACE_FIELDS.some(each => each === field && isPlaceOf(kind, each)))
+    return specOf(field).check ?? (() => null)
   return optional(text => {
     const trouble = placeTrouble(kind, { [field]: text })
     return trouble?.field === field ? sentenceOf(trouble.message) : null

@@ -1,34 +1,21 @@
 import { FailureError } from '../model/failure.ts'
 import type { HostConfig, HostEntry, HostPlace, TransportKind } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
+import { hasField } from './fields-of-kind.ts'
+import { HOST_FIELD } from './host-field.ts'
 
 type Field = keyof HostPlace
 
-/** What each kind takes; the others' fields mean nothing to it, which is said. */
-const FIELDS: Readonly<Record<TransportKind, readonly Field[]>> = {
-  local: [],
-  ssh: [],
-  ssh2: ['jump'],
-  docker: ['container', 'context', 'user', 'workdir'],
-  kube: ['container', 'context', 'namespace', 'pod', 'selector'],
-}
-
-/** Names of kubernetes, and of docker: neither begins like an option. */
-const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
-const SHAPES: Readonly<Record<Field, readonly [RegExp, string]>> = {
-  container: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, ".", "_" and "-", no "-" first'],
-  // Clouds put whole paths there: arn:aws:eks:eu-west-1:1:cluster/prod.
-  context: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
-  user: [/^[\w][\w.-]*(:[\w][\w.-]*)?$/, 'USER, UID or USER:GROUP'],
-  workdir: [/^\/[^\p{C}]*$/u, 'an absolute path'],
-  namespace: [LABEL, 'lower-case letters, digits and "-"'],
-  pod: [LABEL, 'lower-case letters, digits, "." and "-"'],
-  selector: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, more of them parted by commas'],
-  jump: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], more of them parted by commas'],
-}
-
 /** In the order in which they are told. */
-export const PLACE_FIELDS = Object.keys(SHAPES) as readonly Field[]
+export const PLACE_FIELDS: readonly Field[] = [
+  ...(['container', 'context', 'user', 'workdir', 'namespace', 'pod', 'selector', 'jump'] as const),
+]
+
+/** Whether it says where a host of this kind is; the user of an ssh host stands in its address. */
+export function isPlaceOf(transport: TransportKind, field: Field): boolean {
+  if (transport === 'local' || (field === 'user' && transport !== 'docker')) return false
+  return hasField(transport, field)
+}
 
 /** What is wrong with the place of a host, in words, and with which field; null where nothing is. */
 export function placeTrouble(
@@ -38,10 +25,10 @@ export function placeTrouble(
   for (const field of PLACE_FIELDS) {
     const value = place[field]
     if (value === undefined) continue
-    if (!FIELDS[transport].includes(field)) {
+    if (!isPlaceOf(transport, field)) {
       return { field, message: `a host of transport ${transport} has no ${field}` }
     }
-    const [shape, words] = SHAPES[field]
+    const [shape, words] = HOST_FIELD[field].shape
     if (!shape.test(value)) return { field, message: `${field} must be ${words}` }
   }
   return jumpTrouble(place.jump) ?? missing(transport, place)

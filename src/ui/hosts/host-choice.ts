@@ -1,4 +1,5 @@
-import { fieldsFor, TRANSPORTS } from '../../state/hosts/field.ts'
+import { fieldsFor } from '../../state/hosts/fields-of-kind.ts'
+import { specOf } from '../../state/hosts/host-field.ts'
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
 
 /** The rows of the form, from the top. */
@@ -8,7 +9,9 @@ export function formRows({ texts }: Pick<HostForm, 'texts'>): readonly FormRow[]
 
 /** What can be chosen between in a row; in the others a person writes. */
 export function choicesIn(row: FormRow): readonly string[] {
-  return CHOICES[row] ?? []
+  if (row === 'enabled') return ['yes', 'no']
+  if (row === 'default') return ['no', 'yes']
+  return specOf(row).choices ?? []
 }
 
 /** The choice after this one, or before; it goes round. */
@@ -23,11 +26,4 @@ export function chosen(row: FormRow, text: string, letter: string): string {
   const all = choicesIn(row)
   const after = [...all.slice(all.indexOf(text) + 1), ...all]
   return after.find(each => each.startsWith(letter)) ?? text
-}
-
-const CHOICES: Readonly<Partial<Record<FormRow, readonly string[]>>> = {
-  transport: TRANSPORTS,
-  attach: ['', 'ssh', 'mosh'],
-  enabled: ['yes', 'no'],
-  default: ['no', 'yes'],
 }

@@ -1,4 +1,4 @@
-import { leavesToSsh } from '../../state/hosts/field.ts'
+import { leavesToSsh } from '../../state/hosts/fields-of-kind.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'

@@ -1,4 +1,5 @@
-import { leavesToSsh } from '../../state/hosts/field.ts'
+import { kindOf, leavesToSsh } from '../../state/hosts/fields-of-kind.ts'
+import { specOf } from '../../state/hosts/host-field.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
 import { wrap } from '../../state/text/wrap.ts'
 import type { FormRow, HostForm } from '../model/hosts-screen.ts'
@@ -19,50 +20,20 @@ const LABEL = 12
 /** Rows of a text of several lines. */
 const MOST = 6
 
-const ABOUT: Readonly<Record<FormRow, string>> = {
-  name: 'what it is called in fleetmux',
-  transport:
-    'ssh: your own ssh. ssh2: without one. docker: a container. kube: a pod. space, left, right change it',
-  host: 'host name, IP address, or a Host of ~/.ssh/config',
-  port: 'empty: 22, or what your ssh config says',
-  user: 'empty: you, or what your ssh config says',
-  key: 'path of a private key; with it only that key is offered. empty: as ssh has it',
-  jump: 'hosts to go through, [user@]name[:port], parted by commas',
-  pod: 'the name of a pod; or else a selector',
-  selector: 'label=value; finds the pod, also the one that replaces it',
-  container: 'its name',
-  namespace: "empty: the context's own",
-  context: 'empty: the one that is set',
-  workdir: 'where commands run in it',
-  directory: 'where new sessions start: / or ~/. empty: home',
-  environment: 'NAME=value for all that is started there; ctrl-j: one more',
-  tags: 'words to select by, parted by commas',
-  tier: 's, m, l or xl: with it, it takes sessions of the pool',
-  capacity: 'how many sessions it has room for',
-  region: 'a word of your own, to place sessions by',
-  attach: 'ssh or mosh carries your terminal. space, left, right change it',
+/** Rows of the form that are not fields of the host. */
+const MARKS = {
   enabled: 'no: it is kept, and never connected to',
   default: 'a mark; nothing is ever chosen because of it',
-}
+} as const
 
-/** ssh2 is a client of its own: it reads no ssh config. */
-const SSH2: Partial<Readonly<Record<FormRow, string>>> = {
-  host: 'host name or IP address; ssh2 reads no ssh config',
-  port: 'empty: 22',
-  user: 'empty: you',
-  key: 'path of a private key; with it only that key is offered. empty: your agent, and ~/.ssh/id_*',
-}
-
-/** In a pod the container goes without saying, where there is but one. */
+/** What the form says of the row that the cursor is in. */
 export function aboutRow({ current, texts, host, asks }: HostForm): string {
   if (asks) return 'asking ssh where it would go…'
-  if (current === 'container' && texts.transport === 'kube')
-    return 'which one of the pod, where it has several'
-  if (current === 'user' && texts.transport === 'docker')
-    return 'who runs the commands there: USER, UID or USER:GROUP'
+  if (current === 'enabled' || current === 'default') return MARKS[current]
   if (current === 'host' && leavesToSsh(texts) && host !== null)
     return 'using ssh config; ctrl-x writes down here where ssh would go'
-  return (texts.transport === 'ssh2' ? SSH2[current] : undefined) ?? ABOUT[current]
+  const { hint, hintFor } = specOf(current)
+  return hintFor?.[kindOf(texts.transport)] ?? hint
 }
 
 /** A row of the form as lines of the screen: mostly one, and what is wrong below where there is no room beside. */

@@ -1,4 +1,4 @@
-import { leavesToSsh } from '../../state/hosts/field.ts'
+import { leavesToSsh } from '../../state/hosts/fields-of-kind.ts'
 import type { HostForm } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'

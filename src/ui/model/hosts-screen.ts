@@ -1,4 +1,4 @@
-import type { HostField } from '../../state/hosts/field.ts'
+import type { HostField } from '../../state/hosts/host-field.ts'
 import type { DiscoverFrom } from '../../state/model/discovered.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'

@@ -1,5 +1,4 @@
-import { parseAddress } from '../../../src/state/hosts/address.ts'
-import { writeAddress } from '../../../src/state/hosts/config-entry.ts'
+import { parseAddress, writeAddress } from '../../../src/state/hosts/address.ts'
 import type { Written } from '../../../src/state/model/target.ts'
 import { parseSelector, SELECTOR_FIELDS } from '../../../src/state/selectors/selector.ts'
 import { parseTarget } from '../../../src/state/targets/target.ts'

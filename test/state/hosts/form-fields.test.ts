@@ -5,8 +5,8 @@ import {
   followsSshConfig,
   toHostConfig,
 } from '../../../src/state/hosts/config-entry.ts'
-import type { HostFields } from '../../../src/state/hosts/field.ts'
 import { changeOf, checkFields, differing, fieldsOf } from '../../../src/state/hosts/form-fields.ts'
+import type { HostFields } from '../../../src/state/hosts/host-field.ts'
 
 const filled: HostFields = {
   ...fieldsOf(),

@@ -1,6 +1,7 @@
+import { HOST_FIELDS, specOf } from '../../../state/hosts/host-field.ts'
 import { hostsOf } from '../../args/place.ts'
 import type { Call, Command, Named } from '../../command/command.ts'
-import { type Flags, usage } from '../../command/flag.ts'
+import { type Flag, type Flags, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'
 import { connectHost } from './connect.ts'
 import { discoverHosts } from './discover.ts'
@@ -77,46 +78,7 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     agents: { kind: 'switch', about: 'test, add, edit: look for agents too' },
     'no-test': { kind: 'switch', about: 'add, edit: save untested; list: connect to no host' },
     anyway: { kind: 'switch', about: 'add, edit: save even where the test fails' },
-    name: { kind: 'text', mayBeEmpty: true, about: 'edit: what it is called from now on' },
-    host: {
-      kind: 'text',
-      mayBeEmpty: true,
-      about: 'Where it is: a name, an address or a Host of your ssh config',
-    },
-    port: { kind: 'text', mayBeEmpty: true, about: 'Its port, where it is not as ssh has it' },
-    user: {
-      kind: 'text',
-      mayBeEmpty: true,
-      about: 'The user there; docker: who runs the commands',
-    },
-    key: { kind: 'text', mayBeEmpty: true, about: 'Path of the private key to use' },
-    directory: {
-      kind: 'text',
-      mayBeEmpty: true,
-      about: 'Where sessions start there: /... or ~/...',
-    },
-    env: {
-      kind: 'each',
-      mayBeEmpty: true,
-      about: 'NAME=value for all that is started there; may be repeated',
-    },
-    tag: { kind: 'list', mayBeEmpty: true, about: 'Words to select it by' },
-    tier: { kind: 'text', mayBeEmpty: true, about: 's, m, l or xl: it joins the pool' },
-    capacity: { kind: 'text', mayBeEmpty: true, about: 'How many sessions it has room for' },
-    region: { kind: 'text', mayBeEmpty: true, about: 'Where it stands' },
-    transport: {
-      kind: 'text',
-      mayBeEmpty: true,
-      about: 'How it is reached: ssh (the default), ssh2, docker or kube',
-    },
-    container: { kind: 'text', mayBeEmpty: true, about: 'docker, kube: the container' },
-    context: { kind: 'text', mayBeEmpty: true, about: "docker, kube: the client's context" },
-    workdir: { kind: 'text', mayBeEmpty: true, about: 'docker: where commands run' },
-    namespace: { kind: 'text', mayBeEmpty: true, about: 'kube: the namespace' },
-    pod: { kind: 'text', mayBeEmpty: true, about: 'kube: the pod' },
-    selector: { kind: 'text', mayBeEmpty: true, about: 'kube: labels that find one pod' },
-    jump: { kind: 'text', mayBeEmpty: true, about: 'ssh2: hosts to go through, with commas' },
-    attach: { kind: 'text', mayBeEmpty: true, about: 'What attaching takes: ssh or mosh' },
+    ...fieldFlags(),
     disabled: { kind: 'switch', about: 'add: keep it switched off' },
   },
   takes: [0, 999],
@@ -127,6 +89,15 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
     const all = withRemotes(call.flags, what, names)
     return find(what, all).run(call, all)
   },
+}
+
+/** A flag for each field of a host; an empty value takes one away. */
+function fieldFlags(): Readonly<Record<string, Flag>> {
+  const flags = HOST_FIELDS.map(field => {
+    const { name = field, kind = 'text', about } = specOf(field).flag
+    return [name, { kind, mayBeEmpty: true, about }] as const
+  })
+  return Object.fromEntries(flags)
 }
 
 /** Where hosts are named, those of --remote are meant too, and no others. */

@@ -1,0 +1,240 @@
+import type { HostChange, HostEntry, HostPlace } from '../model/host-config.ts'
+import { writeAddress } from './address.ts'
+import { bare, type FieldCheck, optional, variables, words } from './field-text.ts'
+import { parseTier } from './tier.ts'
+import {
+  addressTrouble,
+  directoryTrouble,
+  keyTrouble,
+  nameTrouble,
+  variableTrouble,
+} from './validation-error.ts'
+
+/** What a person can choose between; this machine needs no entry. */
+export const TRANSPORTS = ['ssh', 'ssh2', 'docker', 'kube'] as const
+
+export type Transport = (typeof TRANSPORTS)[number]
+
+/** All that is known of one field of a host: the form, the command line and the configuration are made of it. */
+export interface HostFieldSpec {
+  /** Kinds of host that have it; every kind where this is missing. */
+  readonly kinds?: readonly Transport[]
+  /** What the form says of it, and where a kind of host means something else by it. */
+  readonly hint: string
+  readonly hintFor?: Partial<Readonly<Record<Transport, string>>>
+  /** What `hosts add` and `hosts edit` call it, where that is another word than its name, and say of it. */
+  readonly flag: { readonly name?: string; readonly kind?: 'each' | 'list'; readonly about: string }
+  /** The form lets a person choose between these; elsewhere they write. */
+  readonly choices?: readonly string[]
+  readonly check?: FieldCheck
+  /** Of a field that says where a host is: how it must look, and that in words. */
+  readonly shape?: readonly [RegExp, string]
+  /** Its text for an entry, and what that text writes into one; null takes it out. */
+  readonly stored?: {
+    readonly read: (entry: HostEntry) => string
+    readonly write: (text: string) => HostChange
+  }
+}
+
+type StoredText = 'directory' | 'region' | keyof HostPlace
+
+const SSH: readonly Transport[] = ['ssh', 'ssh2']
+
+/** Stored as it is written, under its own name. */
+function asText(name: StoredText): HostFieldSpec['stored'] {
+  return { read: entry => entry[name] ?? '', write: text => ({ [name]: text || null }) }
+}
+
+/** Names of kubernetes; they do not begin like an option. */
+const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
+
+/** In the order of the form. A new field of a host is a row here, and a line in `HostConfig`. */
+export const HOST_FIELD = {
+  name: {
+    hint: 'what it is called in fleetmux',
+    flag: { about: 'edit: what it is called from now on' },
+    check: (text, taken) =>
+      nameTrouble(text) ?? (taken.includes(text) ? `There is a host ${text} already` : null),
+  },
+  transport: {
+    hint: 'ssh: your own ssh. ssh2: without one. docker: a container. kube: a pod. space, left, right change it',
+    flag: { about: 'How it is reached: ssh (the default), ssh2, docker or kube' },
+    choices: TRANSPORTS,
+  },
+  host: {
+    kinds: SSH,
+    hint: 'host name, IP address, or a Host of ~/.ssh/config',
+    hintFor: { ssh2: 'host name or IP address; ssh2 reads no ssh config' },
+    flag: { about: 'Where it is: a name, an address or a Host of your ssh config' },
+    check: text =>
+      text === '' ? 'Host is required' : addressTrouble(writeAddress({ name: bare(text) })),
+  },
+  port: {
+    kinds: SSH,
+    hint: 'empty: 22, or what your ssh config says',
+    hintFor: { ssh2: 'empty: 22' },
+    flag: { about: 'Its port, where it is not as ssh has it' },
+    check: optional(text => {
+      const isPort = /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535
+      return isPort ? null : 'Port must be between 1 and 65535'
+    }),
+  },
+  pod: {
+    kinds: ['kube'],
+    hint: 'the name of a pod; or else a selector',
+    flag: { about: 'kube: the pod' },
+    shape: [LABEL, 'lower-case letters, digits, "." and "-"'],
+    stored: asText('pod'),
+  },
+  selector: {
+    kinds: ['kube'],
+    hint: 'label=value; finds the pod, also the one that replaces it',
+    flag: { about: 'kube: labels that find one pod' },
+    shape: [/^[A-Za-z0-9!][^\p{C}]*$/u, 'label=value, more of them parted by commas'],
+    stored: asText('selector'),
+  },
+  container: {
+    kinds: ['docker', 'kube'],
+    hint: 'its name',
+    hintFor: { kube: 'which one of the pod, where it has several' },
+    flag: { about: 'docker, kube: the container' },
+    shape: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, ".", "_" and "-", no "-" first'],
+    stored: asText('container'),
+  },
+  user: {
+    kinds: [...SSH, 'docker'],
+    hint: 'empty: you, or what your ssh config says',
+    hintFor: {
+      ssh2: 'empty: you',
+      docker: 'who runs the commands there: USER, UID or USER:GROUP',
+    },
+    flag: { about: 'The user there; docker: who runs the commands' },
+    check: optional(text => addressTrouble(`${text}@host`)),
+    shape: [/^[\w][\w.-]*(:[\w][\w.-]*)?$/, 'USER, UID or USER:GROUP'],
+  },
+  key: {
+    kinds: SSH,
+    hint: 'path of a private key; with it only that key is offered. empty: as ssh has it',
+    hintFor: {
+      ssh2: 'path of a private key; with it only that key is offered. empty: your agent, and ~/.ssh/id_*',
+    },
+    flag: { about: 'Path of the private key to use' },
+    check: optional(keyTrouble),
+    stored: { read: ({ key = '' }) => key, write: text => ({ key: text || null }) },
+  },
+  jump: {
+    kinds: ['ssh2'],
+    hint: 'hosts to go through, [user@]name[:port], parted by commas',
+    flag: { about: 'ssh2: hosts to go through, with commas' },
+    shape: [/^[^\s\p{C}-][^\s\p{C}]*$/u, '[user@]name[:port], more of them parted by commas'],
+    stored: asText('jump'),
+  },
+  namespace: {
+    kinds: ['kube'],
+    hint: "empty: the context's own",
+    flag: { about: 'kube: the namespace' },
+    shape: [LABEL, 'lower-case letters, digits and "-"'],
+    stored: asText('namespace'),
+  },
+  workdir: {
+    kinds: ['docker'],
+    hint: 'where commands run in it',
+    flag: { about: 'docker: where commands run' },
+    shape: [/^\/[^\p{C}]*$/u, 'an absolute path'],
+    stored: asText('workdir'),
+  },
+  context: {
+    kinds: ['docker', 'kube'],
+    hint: 'empty: the one that is set',
+    flag: { about: "docker, kube: the client's context" },
+    // Clouds put whole paths there: arn:aws:eks:eu-west-1:1:cluster/prod.
+    shape: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
+    stored: asText('context'),
+  },
+  directory: {
+    hint: 'where new sessions start: / or ~/. empty: home',
+    flag: { about: 'Where sessions start there: /... or ~/...' },
+    check: optional(directoryTrouble),
+    stored: asText('directory'),
+  },
+  environment: {
+    hint: 'NAME=value for all that is started there; ctrl-j: one more',
+    flag: {
+      name: 'env',
+      kind: 'each',
+      about: 'NAME=value for all that is started there; may be repeated',
+    },
+    check: text =>
+      variables(text)
+        .map(([name, value]) =>
+          value === undefined ? `${JSON.stringify(name)} is no NAME=value` : variableTrouble(name),
+        )
+        .find(trouble => trouble !== null) ?? null,
+    stored: {
+      read: ({ environment = {} }) =>
+        Object.entries(environment)
+          .map(([name, value]) => `${name}=${value}`)
+          .join('\n'),
+      write: text => ({
+        environment: text.trim() === '' ? null : Object.fromEntries(variables(text)),
+      }),
+    },
+  },
+  tags: {
+    hint: 'words to select by, parted by commas',
+    flag: { name: 'tag', kind: 'list', about: 'Words to select it by' },
+    stored: {
+      read: ({ tags = [] }) => tags.join(', '),
+      write: text => ({ tags: words(text).length > 0 ? words(text) : null }),
+    },
+  },
+  tier: {
+    hint: 's, m, l or xl: with it, it takes sessions of the pool',
+    flag: { about: 's, m, l or xl: it joins the pool' },
+    check: optional(text => (parseTier(text) ? null : 'A tier is s, m, l or xl')),
+    stored: { read: ({ tier = '' }) => tier, write: text => ({ tier: parseTier(text) }) },
+  },
+  capacity: {
+    hint: 'how many sessions it has room for',
+    flag: { about: 'How many sessions it has room for' },
+    check: optional(text =>
+      /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000
+        ? null
+        : 'Capacity must be between 1 and 1000',
+    ),
+    stored: {
+      read: ({ capacity }) => (capacity === undefined ? '' : String(capacity)),
+      write: text => ({ capacity: text === '' ? null : Number(text) }),
+    },
+  },
+  region: {
+    hint: 'a word of your own, to place sessions by',
+    flag: { about: 'Where it stands' },
+    check: optional(text =>
+      /\p{Cc}/u.test(text) ? 'A region may not hold a control character' : null,
+    ),
+    stored: asText('region'),
+  },
+  attach: {
+    hint: 'ssh or mosh carries your terminal. space, left, right change it',
+    flag: { about: 'What attaching takes: ssh or mosh' },
+    choices: ['', 'ssh', 'mosh'],
+    check: optional(text => (['ssh', 'mosh'].includes(text) ? null : 'Attach by ssh or mosh')),
+    stored: {
+      read: ({ attach = '' }) => attach,
+      write: text => ({ attach: text === 'ssh' || text === 'mosh' ? text : null }),
+    },
+  },
+} as const satisfies Readonly<Record<string, HostFieldSpec>>
+
+export type HostField = keyof typeof HOST_FIELD
+
+/** `environment`: a `NAME=value` a line. `tags`: words with commas or spaces between. */
+export type HostFields = Readonly<Record<HostField, string>>
+
+/** In the order of the form. */
+export const HOST_FIELDS = Object.keys(HOST_FIELD) as readonly HostField[]
+
+export function specOf(field: HostField): HostFieldSpec {
+  return HOST_FIELD[field]
+}
