@@ -179,6 +179,11 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     quit: quit.promise,
     outlives: host => borrowing.outlives(host),
     lend: run => run(),
+    requests: {
+      checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
+      configValues: async () =>
+        (await import('./config/values.ts')).readValues(configs(store.getState())),
+    },
     async close() {
       await Promise.all(ends.map(end => end()))
       await backend.close()

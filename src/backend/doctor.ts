@@ -1,5 +1,4 @@
 import type { Check } from '../state/model/check.ts'
-import type { Event } from '../state/model/event.ts'
 import { toFailure } from '../state/model/failure.ts'
 import { answerWithin } from './clock.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
@@ -10,9 +9,11 @@ import { collectOutput } from './transport/collect-output.ts'
 const PATIENCE = 5000
 
 /** Looks at what this machine has of all that fleetmux needs, or can use. */
-export async function examine(env: NodeJS.ProcessEnv = process.env): Promise<Event> {
+export async function checkThisMachine(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly Check[]> {
   const programs = await Promise.all(PROGRAMS.map(program))
-  return { type: 'examined', checks: [node(), ...programs, locale(env), runtime(env)] }
+  return [node(), ...programs, locale(env), runtime(env)]
 }
 
 interface Program {

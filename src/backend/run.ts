@@ -215,7 +215,6 @@ export function createBackend(options: BackendOptions): Backend {
       return attach(command, { ...options, link: link(command.target.host) })
     },
     'edit-text': command => editText(command, options.lend),
-    examine: async () => (await import('./doctor.ts')).examine(),
     'close-masters': keepUp,
     'import-hosts': keepUp,
     discover: keepUp,
@@ -224,7 +223,6 @@ export function createBackend(options: BackendOptions): Backend {
     'test-host': keepUp,
     'connect-host': keepUp,
     'read-importable': keepUp,
-    'read-values': keepUp,
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),

@@ -1,3 +1,5 @@
+import type { Check } from './model/check.ts'
+import type { ConfigValue } from './model/config-value.ts'
 import type { HostConfig } from './model/host-config.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
@@ -19,8 +21,18 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly outlives: (host: string) => boolean
   /** Gives the person's terminal to a child while it runs; the screen puts its own way in here. */
   lend: (run: () => Promise<void>) => Promise<void>
+  /** What is only asked and answered, and changes nothing of the fleet. */
+  readonly requests: Requests
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
+}
+
+/** Each answer is for whoever asked; nothing of it stays in the state. They reject with a FailureError. */
+export interface Requests {
+  /** What this machine has of all that fleetmux needs, or can use. */
+  checkThisMachine(): Promise<readonly Check[]>
+  /** What the configuration says and where, and what holds without it. */
+  configValues(): Promise<readonly ConfigValue[]>
 }
 
 export interface FleetOptions {

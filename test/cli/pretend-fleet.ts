@@ -86,8 +86,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       store.dispatch({ type: 'link', host: command.host.name, link })
     } else if (command.type === 'track') {
       store.dispatch({ type: 'registry', registry: { sessions: new Map(), pool: new Map() } })
-    } else if (command.type === 'examine') store.dispatch({ type: 'examined', checks: [] })
-    else if (command.type === 'launch') {
+    } else if (command.type === 'launch') {
       store.dispatch({ type: 'launch-failed', launch: command.ref, row: null, failure: DOWN })
     } else if ('ref' in command && command.ref !== undefined) {
       store.dispatch({ type: 'failed', failure: DOWN, ref: command.ref })
@@ -101,6 +100,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     nameOf: written => nameOfHost(hosts, written),
     outlives: () => false,
     lend: run => run(),
+    requests: { checkThisMachine: async () => [], configValues: async () => [] },
     close: async () => {},
   }
 }

@@ -20,7 +20,6 @@ export type UpkeepCommand = Extract<
       | 'test-host'
       | 'connect-host'
       | 'read-importable'
-      | 'read-values'
   }
 >
 
@@ -62,9 +61,6 @@ export function createUpkeep(options: UpkeepOptions): (command: UpkeepCommand) =
       const { readImportable } = await import('./importable.ts')
       const known = [...getState().hosts.keys()]
       return readImportable({ known, deadline: deadline(), ...(sshConfig && { sshConfig }) })
-    },
-    async 'read-values'() {
-      return (await import('./values.ts')).readValues(configs())
     },
   }
   return command => (handlers[command.type] as (command: UpkeepCommand) => Outcome)(command)

@@ -1,6 +1,5 @@
 import { initialState } from '../../state/initial.ts'
 import type { ConfigValue } from '../../state/model/config-value.ts'
-import type { Event } from '../../state/model/event.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 
@@ -8,7 +7,10 @@ import { checkConfig, configPath, readConfigText } from './config.ts'
  * Every value that holds, with who says so: the file, `default`, or the file of another tool that names hosts.
  * @throws FailureError where the file does not fit.
  */
-export function readValues(hosts: readonly HostConfig[], path = configPath()): Event {
+export function readValues(
+  hosts: readonly HostConfig[],
+  path = configPath(),
+): readonly ConfigValue[] {
   const text = readConfigText(path)
   checkConfig(text, path)
   const { hosts: own = [], ...settings } = JSON.parse(text)
@@ -20,14 +22,11 @@ export function readValues(hosts: readonly HostConfig[], path = configPath()): E
   const { settings: defaults } = initialState()
   const rest = leaves('', defaults).filter(([key]) => !said.has(key))
   const theirs = hosts.filter(host => host.from !== undefined)
-  return {
-    type: 'values',
-    values: [
-      ...written.map(([key, value]) => toValue(key, value, path)),
-      ...theirs.map(host => toValue(`hosts.${host.name}.address`, host.address, host.from ?? '')),
-      ...rest.map(([key, value]) => toValue(key, value, 'default')),
-    ],
-  }
+  return [
+    ...written.map(([key, value]) => toValue(key, value, path)),
+    ...theirs.map(host => toValue(`hosts.${host.name}.address`, host.address, host.from ?? '')),
+    ...rest.map(([key, value]) => toValue(key, value, 'default')),
+  ]
 }
 
 function toValue(key: string, value: unknown, origin: string): ConfigValue {

@@ -1,10 +1,7 @@
 import type { ConfigValue } from '../../state/model/config-value.ts'
-import { FailureError } from '../../state/model/failure.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
-import { late, when } from '../command/wait.ts'
-import { limitOf } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 
@@ -50,11 +47,7 @@ async function validate(call: Call): Promise<number> {
 
 async function show(call: Call): Promise<number> {
   const fleet = await call.open([])
-  fleet.store.dispatch({ type: 'read-values', ref: 'values' })
-  const limit = limitOf(call, fleet)
-  const all = await when(fleet.store, state => state.values ?? null, limit)
-  if (!all) throw new FailureError(late('', limit))
-  const shown = all.map(hidden)
+  const shown = (await fleet.requests.configValues()).map(hidden)
   if (call.flags.is('json')) await call.print(toJson({ values: shown }))
   else for (const line of linesOf(call, shown)) await call.print(line)
   return DONE

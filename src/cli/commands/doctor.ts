@@ -6,7 +6,6 @@ import type { Host } from '../../state/model/fleet.ts'
 import { namesOf, onlyHosts } from '../args/place.ts'
 import type { Call, Command } from '../command/command.ts'
 import { exitOfAll, FAILED } from '../command/exit.ts'
-import { when } from '../command/wait.ts'
 import { boundedParallel } from '../connect/bounded-parallel.ts'
 import { connectAll, limitOf, type Reached } from '../connect/connect.ts'
 import { failureJson, hostJson, toJson } from '../print/json.ts'
@@ -39,16 +38,14 @@ async function examine(call: Call): Promise<number> {
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const limit = limitOf(call, fleet)
-  fleet.store.dispatch({ type: 'examine' })
   const [checks, reached] = await Promise.all([
-    // Programs of this machine have a limit of their own, of which there is no need to hear.
-    when(fleet.store, state => state.checks ?? null, 30_000),
+    fleet.requests.checkThisMachine(),
     connectAll(fleet, names, limit),
   ])
   const tested = await boundedParallel(AT_ONCE, reached, each => testOf(fleet, each))
-  await print(call, checks ?? [], tested)
+  await print(call, checks, tested)
   const code = exitOfAll(tested.map(troubleOf))
-  return (checks ?? []).some(check => check.state === 'fail') ? FAILED : code
+  return checks.some(check => check.state === 'fail') ? FAILED : code
 }
 
 /** Hosts that are tested side by side: each test opens a way of its own. */

@@ -54,8 +54,6 @@ export type Errand =
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
   /** Lets the person write in their own editor; `edited` brings the text. */
   | { readonly type: 'edit-text'; readonly text: string }
-  /** Looks at what this machine has of all that fleetmux needs. */
-  | { readonly type: 'examine' }
   /** Ends the warm connections that fleetmux opened, all or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
   /** Writes the hosts that another tool's configuration names into ours. */
@@ -85,8 +83,6 @@ export type Errand =
   | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   /** Reads which hosts could be imported from the user's ssh_config. */
   | { readonly type: 'read-importable'; readonly ref?: string }
-  /** Reads what the configuration says, and where. */
-  | { readonly type: 'read-values'; readonly ref?: string }
   | { readonly type: 'quit' }
 
 export type Key = { readonly key: string } | { readonly text: string } | { readonly paste: string }

@@ -1,7 +1,7 @@
 import type { Clean } from '../text/clean.ts'
 import type { AgentReading, AgentTrace } from './agent.ts'
 import type { Check } from './check.ts'
-import type { ConfigValue, Importable } from './config-value.ts'
+import type { Importable } from './config-value.ts'
 import type { Discovered, DiscoverFrom } from './discovered.ts'
 import type { Failure } from './failure.ts'
 import type { Link, Server, Session } from './fleet.ts'
@@ -126,7 +126,6 @@ export type Event =
     }
   /** What the person wrote in their own editor. */
   | { readonly type: 'edited'; readonly text: string }
-  | { readonly type: 'examined'; readonly checks: readonly Check[] }
   /** One thing that a test found out about a host. */
   | {
       readonly type: 'probed'
@@ -137,7 +136,6 @@ export type Event =
     }
   | { readonly type: 'tested'; readonly host: string; readonly test: string }
   | { readonly type: 'importable'; readonly hosts: readonly Importable[]; readonly ref?: string }
-  | { readonly type: 'values'; readonly values: readonly ConfigValue[]; readonly ref?: string }
   | {
       readonly type: 'discovered'
       readonly from: DiscoverFrom

@@ -1,6 +1,6 @@
 import type { Alert } from './alert.ts'
-import type { Check, HostTest } from './check.ts'
-import type { ConfigValue, Importable } from './config-value.ts'
+import type { HostTest } from './check.ts'
+import type { Importable } from './config-value.ts'
 import type { Discovered } from './discovered.ts'
 import type { Host } from './fleet.ts'
 import type { Launch } from './launch.ts'
@@ -41,14 +41,10 @@ export interface State {
   readonly search: FleetSearch | null
   /** When the next visible age steps; null: nothing ages, no timer runs. */
   readonly wakeAt: number | null
-  /** What `examine` found out about this machine; not there until somebody asked. */
-  readonly checks?: readonly Check[]
   /** The newest test of each host that was tested, by its name. */
   readonly tests?: ReadonlyMap<string, HostTest>
   /** Hosts of the user's ssh_config, where somebody asked. */
   readonly importable?: readonly Importable[]
   /** Containers or pods that run, where somebody asked. */
   readonly discovered?: readonly Discovered[]
-  /** What stands in the configuration, and what holds without it, where somebody asked. */
-  readonly values?: readonly ConfigValue[]
 }

@@ -78,6 +78,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       nameOf: written => written,
       outlives: () => false,
       lend: run => run(),
+      requests: { checkThisMachine: async () => [], configValues: async () => [] },
       close: async () => {},
     },
     { text, how: HOW },
