@@ -5,15 +5,8 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Panel } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
 import { isAway, isReading, live, wheel } from '../output/scrollback.ts'
-import {
-  lineIn,
-  mark,
-  moveIn,
-  pickLine,
-  scrollList,
-  select,
-  targetOf,
-} from '../sessions/selection.ts'
+import { lineIn, scrollList } from '../sessions/list-scroll.ts'
+import { mark, moveIn, pickLine, select, targetOf } from '../sessions/selection.ts'
 import { hostRows } from '../sessions/session-list-rows.ts'
 import { inside, layoutOf, pageOf, panelAt } from '../view/layout.ts'
 import { type Step, step } from '../view/step.ts'

@@ -8,7 +8,7 @@ import { Line, type Span } from '../parts/line.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { type Look, type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
-import { lineIn, topOf } from '../sessions/selection.ts'
+import { lineIn, topOf } from '../sessions/list-scroll.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
 import { type Area, inside } from '../view/layout.ts'
 

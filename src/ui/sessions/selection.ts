@@ -5,17 +5,10 @@ import { activePane } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { List } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
-import { pageOf } from '../view/layout.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
-import {
-  hostRows,
-  type ListRow,
-  poolOf,
-  rowsOf,
-  type SessionRow,
-  sessionRowsOf,
-} from './session-list-rows.ts'
+import { indexIn, reveal, scrollList, topOf } from './list-scroll.ts'
+import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
 /**
  * Selects a session and follows a pane of it at once, so that moving through the list shows each: the one
@@ -75,24 +68,6 @@ export function pick(state: UiState, list: List, index: number): Step {
 
 function countIn(state: UiState, list: List): number {
   return list === 'pool' ? poolOf(state).length : sessionRowsOf(state).length
-}
-
-/** The first row that the list shows now. */
-export function topOf(state: UiState, list: List): number {
-  const { top, loose } = state.view.lists[list]
-  const height = pageOf(state.view, list)
-  const total = list === 'pool' ? poolOf(state).length : rowsOf(state).length
-  const highest = Math.max(0, total - height)
-  const kept = loose ? top : toShow(top, lineIn(state, list), height, list, state)
-  return Math.max(0, Math.min(kept, highest))
-}
-
-/** Scrolls a list and leaves the selection where it is. */
-export function scrollList(state: UiState, list: List, by: number): UiState {
-  const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
-  const scrolled = look(state, { lists })
-  const top = topOf(scrolled, list)
-  return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
 }
 
 /** What a click on that row of a list selects; the list does not move under the pointer. */
@@ -207,44 +182,6 @@ function nearestTo(state: UiState, host: string): SessionRow | undefined {
 
 function pickHost(state: UiState, name: string | undefined): Step {
   return step(name === undefined ? state : look(state, { host: name }))
-}
-
-function reveal(state: UiState, list: List): UiState {
-  const freed = look(state, {
-    lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
-  })
-  const lists = { ...freed.view.lists, [list]: { top: topOf(freed, list), loose: false } }
-  return look(freed, { lists })
-}
-
-function toShow(top: number, line: number, height: number, list: List, state: UiState): number {
-  if (line < 0) return top
-  // The heading above a session is worth its row.
-  const heading = list === 'sessions' && isHeading(rowsOf(state)[line - 1])
-  const first = heading && height > 1 ? line - 1 : line
-  return Math.max(line - height + 1, Math.min(top, first))
-}
-
-function isHeading(row: ListRow | undefined): boolean {
-  return row !== undefined && row.kind !== 'session'
-}
-
-/** The line of the selection in the list as it is shown, headings counted; -1: not in it. */
-export function lineIn(state: UiState, list: List): number {
-  if (list === 'pool') return indexIn(state, 'pool')
-  const { session } = state.view
-  return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
-}
-
-function indexIn(state: UiState, list: List): number {
-  const { session, host } = state.view
-  return list === 'pool'
-    ? poolOf(state).findIndex(each => each.config.name === host)
-    : sessionRowsOf(state).findIndex(row => isRow(row, session))
-}
-
-function isRow({ host, session }: SessionRow, ref: SessionRef | null): boolean {
-  return ref?.session === session.id && ref.host === host.config.name
 }
 
 function isThere(state: UiState, { host, session }: SessionRef): boolean {

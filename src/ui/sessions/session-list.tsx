@@ -9,8 +9,8 @@ import { Panel } from '../parts/panel.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { type Area, inside } from '../view/layout.ts'
+import { lineIn, topOf } from './list-scroll.ts'
 import { isMarked } from './mark.ts'
-import { lineIn, topOf } from './selection.ts'
 import {
   type HostRow,
   hostRows,

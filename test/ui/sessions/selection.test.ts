@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { clean } from '../../../src/state/text/clean.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
-import { lineIn, topOf } from '../../../src/ui/sessions/selection.ts'
+import { lineIn, topOf } from '../../../src/ui/sessions/list-scroll.ts'
 import { asks, reads } from '../../state/agent.ts'
 import { down, fleet, LAB, later, NOW, pane, run, SERVER, session, target, up } from '../fleet.ts'
 

@@ -1,0 +1,70 @@
+import type { SessionRef } from '../../state/model/target.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { List } from '../model/view.ts'
+import { pageOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+import {
+  type ListRow,
+  poolOf,
+  rowsOf,
+  type SessionRow,
+  sessionRowsOf,
+} from './session-list-rows.ts'
+
+/** The first row that the list shows now. */
+export function topOf(state: UiState, list: List): number {
+  const { top, loose } = state.view.lists[list]
+  const height = pageOf(state.view, list)
+  const total = list === 'pool' ? poolOf(state).length : rowsOf(state).length
+  const highest = Math.max(0, total - height)
+  const kept = loose ? top : toShow(top, lineIn(state, list), height, list, state)
+  return Math.max(0, Math.min(kept, highest))
+}
+
+/** Scrolls a list and leaves the selection where it is. */
+export function scrollList(state: UiState, list: List, by: number): UiState {
+  const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
+  const scrolled = look(state, { lists })
+  const top = topOf(scrolled, list)
+  return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
+}
+
+/** Scrolls so that the selection is in sight. */
+export function reveal(state: UiState, list: List): UiState {
+  const freed = look(state, {
+    lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
+  })
+  const lists = { ...freed.view.lists, [list]: { top: topOf(freed, list), loose: false } }
+  return look(freed, { lists })
+}
+
+function toShow(top: number, line: number, height: number, list: List, state: UiState): number {
+  if (line < 0) return top
+  // The heading above a session is worth its row.
+  const heading = list === 'sessions' && isHeading(rowsOf(state)[line - 1])
+  const first = heading && height > 1 ? line - 1 : line
+  return Math.max(line - height + 1, Math.min(top, first))
+}
+
+function isHeading(row: ListRow | undefined): boolean {
+  return row !== undefined && row.kind !== 'session'
+}
+
+/** The line of the selection in the list as it is shown, headings counted; -1: not in it. */
+export function lineIn(state: UiState, list: List): number {
+  if (list === 'pool') return indexIn(state, 'pool')
+  const { session } = state.view
+  return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
+}
+
+/** The place of the selection among the rows that can be selected; -1: not in it. */
+export function indexIn(state: UiState, list: List): number {
+  const { session, host } = state.view
+  return list === 'pool'
+    ? poolOf(state).findIndex(each => each.config.name === host)
+    : sessionRowsOf(state).findIndex(row => isRow(row, session))
+}
+
+function isRow({ host, session }: SessionRow, ref: SessionRef | null): boolean {
+  return ref?.session === session.id && ref.host === host.config.name
+}
