@@ -21,6 +21,7 @@ import { createOwnPanes } from './ipc/own-panes.ts'
 import { createWays } from './ipc/place.ts'
 import { readOwnPane } from './own-pane.ts'
 import type { Backend } from './run.ts'
+import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
 
@@ -50,7 +51,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const initial = face.begin(initialState())
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Connection>()
-  const turns = createPaneLocks()
+  const turns = createPaneLocks(createPaneFiles(env))
   /** What the configuration was warned of: once is enough. */
   const told = new Set<string>()
 

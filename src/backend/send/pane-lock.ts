@@ -1,4 +1,5 @@
 import type { Target } from '../../state/model/target.ts'
+import type { PaneFiles } from './pane-file.ts'
 
 /** One text after the other into the same pane: two at once would be submitted as one. */
 export interface PaneLock {
@@ -24,7 +25,8 @@ interface Last {
   readonly next: () => void
 }
 
-export function createPaneLocks(): PaneLocks {
+/** `files`: shared with other processes; without it the locks hold in this one. */
+export function createPaneLocks(files?: PaneFiles): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
 
@@ -37,12 +39,19 @@ export function createPaneLocks(): PaneLocks {
       const over = new AbortController()
       const note = () => moved.set(key, performance.now())
       if (!before) note()
-      const ready = before
+      let release = () => {}
+      const turn = before
         ? before.passed.then(() => {
             note()
             before.next()
           })
         : Promise.resolve()
+      const ready = files
+        ? turn.then(async () => {
+            release = await files.acquire(key)
+            note()
+          })
+        : turn
       const mine: Last = { passed: Promise.all([ready, own.promise]), next: () => over.abort() }
       last.set(key, mine)
       void mine.passed.then(() => {
@@ -55,7 +64,11 @@ export function createPaneLocks(): PaneLocks {
         ready,
         isBehind: before !== undefined,
         over: over.signal,
-        pass: own.resolve,
+        pass() {
+          own.resolve()
+          // It may still wait for another process, and is not wanted any more.
+          void ready.then(() => release())
+        },
         stillFor,
       }
     },
