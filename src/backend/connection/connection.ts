@@ -60,8 +60,8 @@ export interface Connection {
   unfollow(): void
   /** Shows these panes of it as they change, beside the followed one, and no others. */
   watchTiles(targets: readonly Target[]): void
-  /** The command line that gives a person's terminal to a tmux command there. */
-  terminal(words: TmuxCommand): Promise<CommandLine>
+  /** The command line that gives a person's terminal to a command of that tmux there. */
+  terminal(words: TmuxCommand, program: string): Promise<CommandLine>
 }
 
 /** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
@@ -275,7 +275,8 @@ export function createConnection(options: {
       lookAgain.end()
       return answer
     },
-    terminal: words => transport.terminal(['tmux', ...options.tmux, ...words.map(String)]),
+    terminal: (words, program) =>
+      transport.terminal([program, ...options.tmux, ...words.map(String)]),
     readAgents: talker.readAgents,
     follow: talker.follow,
     unfollow: talker.unfollow,

@@ -35,7 +35,7 @@ export function createRemoteConnection(
     runOnce: words => own().runOnce(words),
     read: () => own().read(),
     sessions: () => own().sessions(),
-    terminal: words => own().terminal(words),
+    terminal: (words, program) => own().terminal(words, program),
     // Whoever lends it reads them anyway, and tells.
     readAgents() {},
     follow(target, session) {

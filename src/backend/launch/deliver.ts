@@ -11,7 +11,7 @@ import { toSaid } from '../track/session-record.ts'
 import type { Pack } from '../workspace/pack/pack.ts'
 import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
-import type { AgentPlan } from './agent-plan.ts'
+import type { AgentPlan, Located } from './agent-plan.ts'
 import { paneArgv } from './pane.ts'
 import { HEAP } from './reservation.ts'
 import { startTracked } from './session.ts'
@@ -44,11 +44,12 @@ export interface Begun {
 export async function deliver(delivery: Delivery): Promise<Begun> {
   const { record, link, plan, say, signal } = delivery
   say(`looking for ${plan.adapter.name}`)
-  const path = await unlessAborted(signal, plan.find(link.transport))
+  const program = await unlessAborted(signal, plan.find(link.transport))
+  if (program.path) say(`found ${program.path}`)
   return inWorkspace(delivery, async workspace => {
     say('starting')
     const begun = { ...record, workspace, status: 'running', startedAt: now() } as const
-    return { record: begun, rest: await startAgent(delivery, begun, path) }
+    return { record: begun, rest: await startAgent(delivery, begun, program) }
   })
 }
 
@@ -94,7 +95,7 @@ const COMES_BACK = 10_000
 async function startAgent(
   { link, host, secrets, plan, order, say, signal }: Delivery,
   record: SessionRecord,
-  path: string,
+  { path, searchPath }: Located,
 ): Promise<Begun['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
@@ -108,7 +109,7 @@ async function startAgent(
       NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
       ...secrets,
     },
-    argv: paneArgv(argv, way, promptFile),
+    argv: paneArgv(argv, way, promptFile, searchPath),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }
   if (way !== 'argument' && way !== 'stdin') {

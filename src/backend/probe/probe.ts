@@ -6,6 +6,7 @@ import type { Adapter } from '../agents/adapter.ts'
 import { findAgents } from '../agents/find.ts'
 import { limited } from '../clock.ts'
 import { checkKey } from '../ssh/key-check.ts'
+import { SEARCHED } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { readProbe } from './probe-line.ts'
@@ -77,7 +78,7 @@ async function roundTrip(probing: Probing): Promise<void> {
 }
 
 async function agents({ transport, adapters, tell }: Probing): Promise<void> {
-  const found = await findAgents(transport, adapters)
+  const { agents: found } = await findAgents(transport, adapters)
   for (const { name, path, version } of found)
     tell({ name, state: 'ok', found: [version, path].filter(Boolean).join(', ') })
   const names = new Set(found.map(each => each.name))
@@ -86,8 +87,8 @@ async function agents({ transport, adapters, tell }: Probing): Promise<void> {
 }
 
 function missingAgent(name: string, command: string): Check {
-  const now = `Install it there, or see that \`$SHELL -lc 'command -v ${command}'\` finds it.`
-  return { name, state: 'warn', found: 'not found in a login shell', now }
+  const now = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
+  return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, now }
 }
 
 async function within<T>(

@@ -15,7 +15,7 @@ import { mark, type TmuxCommand } from './command.ts'
 import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
-import { type Found, toFound } from './server.ts'
+import { type Found, type Tmux, toFound } from './server.ts'
 import { createWire } from './wire.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
@@ -120,7 +120,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     } else talk?.client.hear(event)
   }
 
-  async function ready(): Promise<string> {
+  async function ready(): Promise<Tmux> {
     const event = await wire.next(['ready', 'noTmux', 'failed'], READY)
     if (event.type === 'failed') {
       throw new FailureError({
@@ -130,14 +130,14 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         why: event.message,
       })
     }
-    return event.type === 'ready' ? event.tmuxVersion : ''
+    return toTmux(event)
   }
 
-  async function lookForTmux(): Promise<string> {
+  async function lookForTmux(): Promise<Tmux> {
     const answer = wire.next(['ready', 'noTmux'], deadline)
     wire.write(lookMessage())
     const event = await answer
-    return event.type === 'ready' ? event.tmuxVersion : ''
+    return toTmux(event)
   }
 
   async function push(session: string, version: string): Promise<Talk> {
@@ -191,7 +191,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return monotonic() - start
   }
 
-  let version = await ready().catch(async error => {
+  let tmux = await ready().catch(async error => {
     await wire.close()
     throw error
   })
@@ -201,15 +201,15 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     nonce,
     ended: wire.ended,
     async look() {
-      if (!version) version = await lookForTmux()
-      if (!version) return { server: { state: 'no-tmux' }, session: null }
+      if (!tmux.version) tmux = await lookForTmux()
+      if (!tmux.version) return { server: { state: 'no-tmux' }, session: null }
       const answer = wire.next(['looked'], deadline)
       wire.write(lookMessage())
-      return toFound(await answer, version, host)
+      return toFound(await answer, tmux, host)
     },
     async converse({ server, session }) {
       const running = server.state === 'running' ? server : null
-      const speaks = running?.version ?? version
+      const speaks = running?.version ?? tmux.version
       return running?.path === 'pushed' && session ? push(session, speaks) : sweep(speaks)
     },
     check,
@@ -226,4 +226,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     close: wire.close,
   }
+}
+
+function toTmux(event: HostScriptEvent): Tmux {
+  if (event.type !== 'ready') return { version: '' }
+  const { tmuxVersion: version, program } = event
+  return { version, ...(program !== undefined && { program }) }
 }
