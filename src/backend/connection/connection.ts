@@ -48,8 +48,8 @@ export interface Connection {
   client(): TmuxClient
   /** The same, waited for: the server is known a moment before it can be spoken to. */
   talking(): Promise<TmuxClient>
-  /** Runs a tmux command where no server is needed: it starts the first session. */
-  runOnce(words: TmuxCommand): Promise<Buffer>
+  /** Runs a line of tmux commands where no server is needed: it starts the first session. */
+  runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /** The sessions, read now. */
   read(): Promise<readonly Session[]>
   /** The same; none where no server runs. */
@@ -264,14 +264,14 @@ export function createConnection(options: {
       await awaitTalk()
       return live().watch.read()
     },
-    async runOnce(words) {
+    async runOnce(commands) {
       if (!channel)
         throw new FailureError({
           kind: 'unreachable',
           host: name,
           what: 'The host is not connected.',
         })
-      const answer = await channel.runOnce(words)
+      const answer = await channel.runOnce(commands)
       lookAgain.end()
       return answer
     },

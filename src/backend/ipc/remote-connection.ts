@@ -32,7 +32,7 @@ export function createRemoteConnection(
     },
     client: () => own().client(),
     talking: () => own().talking(),
-    runOnce: words => own().runOnce(words),
+    runOnce: commands => own().runOnce(commands),
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),

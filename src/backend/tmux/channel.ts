@@ -33,8 +33,8 @@ export interface Channel {
   look(): Promise<Found>
   /** Attaches the command client and talks; sweeps where this server cannot be talked to. */
   converse(found: Found): Promise<Talk>
-  /** One tmux command by a process of its own: where there is no client yet. */
-  runOnce(words: TmuxCommand): Promise<Buffer>
+  /** A line of tmux commands by a process of its own, where there is no client yet; the first one's answer. */
+  runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /** Asks tmux, and the shell where no tmux runs, whether it is there; milliseconds. Rejects where it is not. */
   check(deadline: number): Promise<number>
   /** The same without waiting, where nothing was heard of it lately; an answer that does not come ends the channel. */
@@ -218,10 +218,10 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       else if (monotonic() - lastHeard.at >= LATELY) check(deadline).catch(wire.fail)
     },
     fail: wire.fail,
-    async runOnce(words) {
+    async runOnce(commands) {
       // Beside an open conversation the answer to a process of its own would be taken for one of that.
-      if (!talk) return sweeper.run(words)
-      const [answer = Buffer.alloc(0)] = await talk.client.ask([words])
+      if (!talk) return sweeper.runLine(commands)
+      const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer
     },
     close: wire.close,
