@@ -49,7 +49,8 @@ async function expectRunning(link: Connection, start: Start): Promise<string> {
 /** Null: no session, or no server that could have it. */
 async function fateOf(link: Connection, { id }: Pick<Start, 'id'>): Promise<Fate | null> {
   try {
-    return readFate(String(await link.runOnce([askFate(id)])), id)
+    const fate = readFate(String(await link.runOnce([askFate(id)])))
+    return fate?.id === id ? fate : null
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     const { kind, why = '' } = thrown.failure
@@ -100,10 +101,9 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
 /** Its program has ended: how, and its last words. The session, which is kept for that, is taken away. */
 async function ended(link: Connection, start: Start): Promise<Failure> {
   const how = await howOf(link, start)
-  // tmux's own line, that the pane is dead, may have moved them up into the scrollback.
-  const screen = await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${start.id}:`]])
+  const screen = await askScreen(link, start.id)
   await ask(link, killSession(start.id))
-  const said = lastWords(String(screen))
+  const said = lastWords(screen)
   const [program = ''] = start.command
   const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'
   const what = `${called} ended at once${how === null ? '' : ` with ${how}`}; no session is left.`
@@ -123,7 +123,13 @@ async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   return null
 }
 
-function lastWords(screen: string): string {
+/** What a dead pane shows: tmux's own line, that it is dead, may have moved the rest up into the scrollback. */
+export async function askScreen(link: Connection, session: string): Promise<string> {
+  return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
+}
+
+/** The last lines of a screen. */
+export function lastWords(screen: string): string {
   const lines = screen.split('\n').map(line => line.trim())
   return lines
     .filter(line => line !== '' && !/^Pane is dead/.test(line))

@@ -14,6 +14,7 @@ import { unpackWorkspace } from '../workspace/unpack.ts'
 import type { AgentPlan, Located } from './agent-plan.ts'
 import { paneArgv } from './pane.ts'
 import { HEAP } from './reservation.ts'
+import { expectProgram } from './program-check.ts'
 import { startTracked } from './session.ts'
 import { typePrompt } from './type-prompt.ts'
 
@@ -33,7 +34,7 @@ export interface Delivery {
 export interface Begun {
   /** As it is from now on. */
   readonly record: SessionRecord
-  /** What is left to be done for it, once it is written down. Never rejects. */
+  /** What is left to be done for it, once it is written down. @throws FailureError where its program never ran. */
   readonly rest: () => Promise<void>
 }
 
@@ -112,10 +113,11 @@ async function startAgent(
     argv: paneArgv(argv, way, promptFile, searchPath),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }
+  const program = () => expectProgram(link, id, argv[0] ?? '')
   if (way !== 'argument' && way !== 'stdin') {
     const pane = await startTracked(link, host, session)
     const means = { link, plan, say, signal }
-    return way === 'typed' ? () => typeInto(pane, record, means) : async () => {}
+    return way === 'typed' ? () => typeInto(pane, record, means) : program
   }
   await link.transport.put(Buffer.from(prompt, 'utf8'), promptFile, { mode: 0o600 })
   try {
@@ -124,7 +126,7 @@ async function startAgent(
     await link.transport.run(['rm', '-f', promptFile])
     throw thrown
   }
-  return async () => {}
+  return program
 }
 
 /** It runs: what goes wrong here is told, and ends nothing. */

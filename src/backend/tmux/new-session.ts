@@ -95,9 +95,9 @@ export interface Started {
 
 const FATE = '#{session_id}|#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}|#{session_name}'
 
-/** How its program does. */
-export function askFate(id: string): TmuxCommand {
-  return ['display-message', '-p', '-t', `${id}:`, FATE]
+/** How the program of a session does. */
+export function askFate(session: string): TmuxCommand {
+  return ['display-message', '-p', '-t', `${session}:`, FATE]
 }
 
 /** Its program has begun: from now on the session ends with it, or as is set for all. */
@@ -111,6 +111,7 @@ export function listPeople(): TmuxCommand {
 }
 
 export interface Fate {
+  readonly id: string
   readonly dead: boolean
   /** Exit code, or what to say of the signal; null: not known yet. */
   readonly how: number | string | null
@@ -119,9 +120,9 @@ export interface Fate {
 }
 
 /** Reads the answer of `askFate`; null: there is no such session. */
-export function readFate(answer: string, id: string): Fate | null {
-  const [found, dead, status = '', signal = '', ...name] = answer.replace(/\n$/, '').split('|')
-  if (found !== id) return null
+export function readFate(answer: string): Fate | null {
+  const [id = '', dead, status = '', signal = '', ...name] = answer.replace(/\n$/, '').split('|')
+  if (id === '') return null
   const how = status !== '' ? Number(status) : signal !== '' ? `signal ${signal}` : null
-  return { dead: dead === '1', how, name: name.join('|') }
+  return { id, dead: dead === '1', how, name: name.join('|') }
 }
