@@ -149,6 +149,7 @@ export function createConnection(options: {
       tmux: options.tmux,
       deadline: options.deadline,
       lost,
+      waiting: failure => say({ state: 'connecting', failure }),
       slow(slow) {
         isSlow = slow
         say({ state: slow ? 'slow' : 'up' })

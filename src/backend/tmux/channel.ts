@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, monotonic } from '../clock.ts'
 import {
   clearMessage,
@@ -9,6 +9,7 @@ import {
   pingMessage,
   startHostScript,
 } from '../host-script/host-script.ts'
+import { noCommandStarts } from '../transport/start-up-files.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { TmuxClient } from './client.ts'
 import { mark, type TmuxCommand } from './command.ts'
@@ -20,6 +21,8 @@ import { createWire } from './wire.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
 const READY = 20_000
+/** A host that has begun and says nothing for so long is explained, in milliseconds. */
+const PATIENCE = 2500
 /** On the slow path each question is a process there, in milliseconds. */
 const SWEPT_PATIENCE = 7000
 /** A host that was not heard for so long is asked whether it is still there, when somebody looks anyway. */
@@ -63,6 +66,8 @@ export interface ChannelOptions {
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
+  /** Told what keeps the host from being up, where it is more than that it takes its time. */
+  readonly waiting?: (failure: Failure) => void
 }
 
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
@@ -70,7 +75,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
   const { argv, first } = startHostScript({ nonce, tmux: options.tmux })
-  const running = await transport.open(argv, { first })
+  const { waiting = () => {} } = options
+  const running = await transport.open(argv, { first, waiting })
   let talk: { readonly client: ControlClient; readonly end: (error: FailureError) => void } | null =
     null
 
@@ -121,7 +127,12 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function ready(): Promise<Tmux> {
-    const event = await wire.next(['ready', 'noTmux', 'failed'], READY)
+    // A command runs, and ours does not: somebody has read what its stdin began with.
+    const eaten = noCommandStarts(host, '')
+    const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
+    const event = await wire
+      .next(['ready', 'noTmux', 'failed'], READY)
+      .finally(() => clearTimeout(telling))
     if (event.type === 'failed') {
       throw new FailureError({
         kind: 'remote',
