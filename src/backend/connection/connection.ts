@@ -9,6 +9,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { ExcessError } from '../tmux/limit.ts'
 import type { IsOurs } from '../tmux/listing.ts'
+import { onKnownTerminal } from '../transport/known-terminal.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
 import { backoff } from './backoff.ts'
 import { createInterruptibleWait } from './interruptible-wait.ts'
@@ -277,7 +278,7 @@ export function createConnection(options: {
       return answer
     },
     terminal: (words, program) =>
-      transport.terminal([program, ...options.tmux, ...words.map(String)]),
+      transport.terminal(onKnownTerminal([program, ...options.tmux, ...words.map(String)])),
     readAgents: talker.readAgents,
     follow: talker.follow,
     unfollow: talker.unfollow,

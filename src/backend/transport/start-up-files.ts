@@ -2,7 +2,7 @@ import type { FailureWords } from '../../state/model/failure.ts'
 import { excerpt } from './excerpt.ts'
 
 /** What each login shell reads before a command, also where no person is at it. */
-export const START_UP_FILES =
+const START_UP_FILES =
   '~/.bashrc (bash), ~/.zshenv (zsh), ~/.config/fish/config.fish (fish), ~/.cshrc or ~/.tcshrc (csh), ' +
   '~/.config/nushell (nu), ~/.ssh/rc, and those of all users in /etc'
 
