@@ -1,5 +1,6 @@
 import type { FailureKind } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
+import { isOldOffer } from './algorithm-age.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
 /** One thing that keeps people out, known by ssh's own words. */
@@ -134,6 +135,14 @@ export const rules: readonly Rule[] = [
     what: 'The host does not let us in: it knows none of your keys.',
     now: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
+  },
+  {
+    when: /no matching (?:host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>\S+)/,
+    only: ({ stderr }) => !isOldOffer(/Their offer: (\S+)/.exec(stderr)?.[1] ?? ''),
+    person: true,
+    what: 'The host speaks only newer forms of ssh than yours.',
+    now: (_, match) =>
+      `Renew the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
   },
   {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
