@@ -51,7 +51,11 @@ describe('ssh2', () => {
 })
 
 describe.each([
-  ['KexAlgorithms sntrup761x25519-sha512@openssh.com', 'newer than transport ssh2', 'sntrup761x25519'],
+  [
+    'KexAlgorithms sntrup761x25519-sha512@openssh.com',
+    'newer than transport ssh2',
+    'sntrup761x25519',
+  ],
   ['KexAlgorithms diffie-hellman-group1-sha1', 'too old', 'diffie-hellman-group1-sha1'],
   ['Ciphers 3des-cbc', 'too old', '3des-cbc'],
 ])('a host with %s', (line, side, offer) => {
