@@ -20,7 +20,7 @@ export const scrolling: Handlers = {
   'to-new': state => toNew(state),
   last: state => (isReading(state) ? step(live(hush(state))) : step(state)),
   live: state => step(live(hush(state))),
-  'look-back': (state, { lines }) => pause(live(state), lines),
+  'look-back': (state, { lines, joined }) => pause(live(state), lines, joined),
   shift: (state, { by }) => (isReading(state) ? step(shift(state, by)) : step(state)),
 
   history: (state, { target, lines, above }) =>
@@ -76,7 +76,7 @@ export function live(state: State): State {
 }
 
 /** Stops the panel where it is and fetches what is above it. */
-function pause(state: State, lines: number | 'all' = FIRST): Step {
+function pause(state: State, lines: number | 'all' = FIRST, joined = false): Step {
   const { screen, paused } = state.output
   if (!screen) return step(state)
   if (paused) return paused.above > 0 && lines === 'all' ? ask(state, 'all') : step(state)
@@ -90,16 +90,16 @@ function pause(state: State, lines: number | 'all' = FIRST): Step {
     goal: null,
   }
   const next = { ...state, output: { ...state.output, paused: stopped, rewound: null } }
-  return screen.history > 0 ? ask(next, lines) : step(next)
+  return screen.history > 0 || joined ? ask(next, lines, joined) : step(next)
 }
 
-function ask(state: State, lines: number | 'all'): Step {
+function ask(state: State, lines: number | 'all', joined = false): Step {
   const { target, paused } = state.output
   if (!target || !paused || paused.loading) return step(state)
   const loading = { ...paused, loading: true, asked: lines }
   return step(
     { ...state, output: { ...state.output, paused: loading } },
-    { type: 'history', target, lines },
+    { type: 'history', target, lines, ...(joined && { joined }) },
   )
 }
 

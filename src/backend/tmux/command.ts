@@ -87,12 +87,14 @@ export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
 export function captureHistory(
   pane: string,
   lines: number | 'all',
-  spaces: boolean,
+  { spaces, joined = false }: { readonly spaces: boolean; readonly joined?: boolean | undefined },
 ): readonly TmuxCommand[] {
   const from = lines === 'all' ? '-' : String(-lines)
+  // Joined, a line keeps its spaces anyway.
+  const how = joined ? ['-J'] : spaces ? ['-N'] : []
   return [
     ['display-message', '-p', '-t', pane, FACTS],
-    ['capture-pane', '-p', '-e', ...(spaces ? ['-N'] : []), '-t', pane, '-S', from],
+    ['capture-pane', '-p', '-e', ...how, '-t', pane, '-S', from],
   ]
 }
 

@@ -16,10 +16,14 @@ export function followPane(picked: ResolvedTarget): Promise<Screen> {
   return answer(picked, ({ output }) => output.screen)
 }
 
-/** The newest `count` lines of the followed pane's scrollback, and its screen. */
-export async function lookBack(picked: ResolvedTarget, count: number): Promise<Looked> {
+/** The newest `count` rows of the followed pane's scrollback, and its screen; `joined`: wrapped rows as one line. */
+export async function lookBack(
+  picked: ResolvedTarget,
+  count: number,
+  joined = false,
+): Promise<Looked> {
   const { store } = picked.fleet
-  store.dispatch({ type: 'look-back', lines: count })
+  store.dispatch({ type: 'look-back', lines: count, joined })
   const looked = await answer(picked, ({ output: { paused } }) =>
     paused && !paused.loading ? paused : null,
   )

@@ -138,7 +138,8 @@ export type ViewIntent =
   /** Shows what has come since the followed pane was last looked at. */
   | { readonly type: 'to-new' }
   /** Stops the output where it is, with so many lines of scrollback. */
-  | { readonly type: 'look-back'; readonly lines: number | 'all' }
+  /** `joined`: what tmux has wrapped is one line. */
+  | { readonly type: 'look-back'; readonly lines: number | 'all'; readonly joined?: boolean }
   | { readonly type: 'sort'; readonly by?: Sort }
   | { readonly type: 'group' }
   | { readonly type: 'filter'; readonly text: string }
