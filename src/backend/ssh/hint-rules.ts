@@ -158,6 +158,13 @@ export const rules: readonly Rule[] = [
     now: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
   },
   {
+    when: /(?:cannot bind to path|ControlSocket|ControlPath) (?<path>[^\s:]+).*No such file or directory/,
+    person: true,
+    what: 'The directory for the ControlPath of your ssh config is not there.',
+    now: (_, match) =>
+      `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
+  },
+  {
     when: /too long for Unix domain socket/,
     person: true,
     what: 'The path of a socket is too long.',
