@@ -26,7 +26,7 @@ const ABOUT: Readonly<Record<FormRow, string>> = {
   host: 'host name, IP address, or a Host of ~/.ssh/config',
   port: 'empty: 22, or what your ssh config says',
   user: 'empty: you, or what your ssh config says',
-  key: 'path of a private key; with it only that key is offered. empty: as ssh has it',
+  key: 'path of a private key; offered first; then those that your ssh config names. empty: as ssh has it',
   jump: 'hosts to go through, [user@]name[:port], parted by commas',
   pod: 'the name of a pod; or else a selector',
   selector: 'label=value; finds the pod, also the one that replaces it',
