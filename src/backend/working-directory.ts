@@ -8,7 +8,7 @@ case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
 unset CDPATH
 cd -- "$d" 2>/dev/null && pwd && exit
 if [ ! -e "$d" ]; then echo 'it is not there'; elif [ ! -d "$d" ]; then echo 'it is no directory';
-else echo "$(id -un) may not enter it"; fi
+else printf '%s may not enter it\\n' "$(id -un)"; fi
 exit 1`
 
 /**

@@ -8,15 +8,7 @@
 /** Where package managers and version managers put programs. */
 const DIRECTORIES = [
   ...['/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin', '~/.linuxbrew/bin'],
-  ...[
-    '/opt/local/bin',
-    '/usr/pkg/bin',
-    '/opt/pkg/bin',
-    '/opt/bin',
-    '/snap/bin',
-    '/usr/bin',
-    '/bin',
-  ],
+  ...['/opt/local/bin', '/usr/pkg/bin', '/opt/pkg/bin', '/opt/bin', '/snap/bin'],
   ...['~/.local/bin', '~/bin', '~/.nix-profile/bin', '~/.local/state/nix/profile/bin'],
   ...['/nix/var/nix/profiles/default/bin', '/run/current-system/sw/bin', '~/.guix-profile/bin'],
   ...['~/.volta/bin', '~/.bun/bin', '~/.deno/bin', '~/.cargo/bin', '~/go/bin', '~/.pixi/bin'],

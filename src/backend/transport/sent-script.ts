@@ -5,7 +5,8 @@ import { posixWord } from './shell-quote.ts'
  * the script's own. The first character makes the line a comment for any other shell that comes to read it.
  */
 const LOADER =
-  'while IFS= read -r s&&[ -z "$s" ];do :;done;[ -n "$s" ]&&eval "$(printf %b "${s#?}")"'
+  'o=;while IFS= read -r s;do [ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "$(printf %b "${s#?}")"'
+;('while IFS= read -r s&&[ -z "$s" ];do :;done;[ -n "$s" ]&&eval "$(printf %b "${s#?}")"')
 
 /** Empty lines before it: the answers to what start-up files ask, which read our stdin as if a person were there. */
 const ANSWERS = '\n\n\n'
@@ -18,7 +19,7 @@ const LONG = 4000
  * what it did not get is read as above.
  */
 const blockLoader = (bytes: number) =>
-  `s=$(dd bs=${bytes} count=1 2>/dev/null);IFS= read -r r&&s=$s$r&&eval "\${s#*[#]}"`
+  `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "\${s#*[#]}"`
 
 /** A command, and what its stdin begins with. */
 export interface SentScript {
