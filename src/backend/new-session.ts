@@ -5,32 +5,100 @@ import { FailureError } from '../state/model/failure.ts'
 import type { Host } from '../state/model/fleet.ts'
 import { cleanName } from '../state/text/clean.ts'
 import type { Connection } from './connection/connection.ts'
-import { endFirst, newSession as newCommand, type TmuxCommand } from './tmux/command.ts'
+import { outliveStart } from './early-end.ts'
+import { endFirst, killSession, type TmuxCommand } from './tmux/command.ts'
+import {
+  askId,
+  listNames,
+  needsLabel,
+  newSession as newCommands,
+  openingSession,
+  readNewSession,
+  renameOtherwise,
+  type Started,
+} from './tmux/new-session.ts'
+import { findDirectory } from './working-directory.ts'
 
-/** Starts a detached session, where and with what its host is configured; without a server this starts it too. */
+/**
+ * Starts a detached session, where and with what its host is configured; without a server this starts it too.
+ * @throws FailureError where it cannot be there, or did not live for a second.
+ */
 export async function newSession(
   link: Connection,
   command: Extract<Command, { type: 'new-session' }>,
   host: Host | undefined,
 ): Promise<Event> {
-  const { directory, environment = {} } = host?.config ?? {}
-  const where = command.directory ?? directory
-  const [words = []] = newCommand({ ...command, ...(where && { directory: where }), environment })
+  const { environment = {} } = host?.config ?? {}
+  const directory = await directoryOf(link, command, host)
+  const { name } = command
+  const label = temporaryName()
+  const commands = newCommands(
+    {
+      ...(name !== undefined && { name }),
+      ...(directory !== undefined && { directory }),
+      ...(command.command !== undefined && { command: command.command }),
+      environment,
+    },
+    label,
+  )
   const running = host?.server.state === 'running'
+  if (running && name !== undefined && needsLabel(name)) await expectFree(link, name)
   const isOpen = Object.keys(environment).length === 0
-  const answer = await (isOpen ? openly(link, words, running) : unseen(link, words, running))
-  const [, session = '', name = ''] = /^(\S+) (.*)/.exec(answer?.toString('utf8') ?? '') ?? []
-  return { type: 'started', host: command.host, session, name: cleanName(name) }
+  const begin = isOpen ? openly : unseen
+  const started = await named(link, label, name, () => begin(link, commands, running))
+  const called = await outliveStart(link, { ...started, command: [command.command ?? []].flat() })
+  return { type: 'started', host: command.host, session: started.id, name: cleanName(called) }
+}
+
+/** One that gets its name last would have begun its program by then. */
+async function expectFree(link: Connection, name: string): Promise<void> {
+  const names = String(await link.runOnce([listNames()])).split('\n')
+  const own = name.replace(/[:.]/g, '_')
+  if (!names.includes(own)) return
+  const why = `duplicate session: ${own}`
+  throw new FailureError({ kind: 'remote', host: link.transport.host, what: 'tmux refused.', why })
+}
+
+/** Where the name that it gets last is taken: one that nobody chose gets another, else nothing is left. */
+async function named(
+  link: Connection,
+  label: string,
+  name: string | undefined,
+  begin: () => Promise<Started>,
+): Promise<Started> {
+  try {
+    return await begin()
+  } catch (thrown) {
+    const isTaken =
+      thrown instanceof FailureError && /duplicate session/.test(thrown.failure.why ?? '')
+    if (!isTaken || !needsLabel(name)) throw thrown
+    if (name !== undefined) {
+      await link.runOnce(killSession(`=${label}`))
+      throw thrown
+    }
+    const id = String(await link.runOnce([askId(label)])).trim()
+    await link.runOnce(renameOtherwise(label))
+    return { id, exits: false, hooks: [] }
+  }
+}
+
+async function directoryOf(
+  link: Connection,
+  command: Extract<Command, { type: 'new-session' }>,
+  host: Host | undefined,
+): Promise<string | undefined> {
+  const directory = command.directory ?? host?.config.directory
+  if (!directory) return undefined
+  return findDirectory(link.transport, directory, command.directory === undefined)
 }
 
 async function openly(
   link: Connection,
-  words: TmuxCommand,
+  commands: readonly TmuxCommand[],
   running: boolean,
-): Promise<Buffer | undefined> {
-  if (!running) return link.runOnce(words)
-  const client = await link.talking()
-  return (await client.ask([words]))[0]
+): Promise<Started> {
+  if (running) await link.talking()
+  return read(link, await link.runOnce(commands))
 }
 
 /**
@@ -39,18 +107,34 @@ async function openly(
  */
 async function unseen(
   link: Connection,
-  words: TmuxCommand,
+  commands: readonly TmuxCommand[],
   running: boolean,
-): Promise<Buffer | undefined> {
-  const first = running ? null : `fleetmux-start-${randomBytes(4).toString('hex')}`
-  const [opening = []] = newCommand({ name: first ?? '', command: ['sleep', '60'] })
-  if (first) await link.runOnce(opening)
+): Promise<Started> {
+  const first = running ? null : temporaryName()
+  if (first) await link.runOnce(openingSession(first))
   const client = await link.talking()
   if (!client.pushed) throw tooOld(client.version, link.transport.host)
-  const [answer] = await client.ask([words])
-  const name = /^\S+ (.*)/.exec(answer?.toString('utf8') ?? '')?.[1]
-  if (first && name) await client.ask(endFirst(first, name))
-  return answer
+  const [answer] = await client.ask(commands)
+  const started = read(link, answer)
+  if (first) await client.ask(endFirst(first, started.id))
+  return started
+}
+
+function temporaryName(): string {
+  return `fleetmux-start-${randomBytes(4).toString('hex')}`
+}
+
+function read(link: Connection, answer: Buffer | undefined): Started {
+  const text = answer?.toString('utf8').split('\n')[0] ?? ''
+  const started = readNewSession(text)
+  if (started) return started
+  throw new FailureError({
+    kind: 'remote',
+    host: link.transport.host,
+    what: 'tmux did not say which session it has started.',
+    why: text || 'it said nothing',
+    now: 'See with `fleetmux ls` whether it is there.',
+  })
 }
 
 function tooOld(version: string, host: string): FailureError {

@@ -201,6 +201,21 @@ describe('one of several', () => {
     await until('all ends', async () => idsOf(await listed(), 'running').length === 0)
   })
 
+  test('whose program cannot be run there is told, with its last words', async () => {
+    const agent = join(stage.lab.host('lab1').home, 'bin', 'fake-agent')
+    const text = await readFile(agent, 'utf8')
+    await writeFile(agent, '#!/usr/bin/env no-such-node\n')
+    try {
+      const ran = await start('--host', 'lab1', 'x')
+      expect([ran.code, ran.out]).toEqual([1, ''])
+      expect(ran.err).toContain('could not be run in it')
+      expect(ran.err).toContain('no-such-node')
+    } finally {
+      await writeFile(agent, text)
+    }
+    await until('its end', async () => idsOf(await listed(), 'running').length === 0)
+  })
+
   test('more than there is room for', async () => {
     const ran = await start('--host', 'lab1', 'wait=a', 'wait=b', 'wait=c')
     expect([ran.code, ran.out]).toEqual([1, ''])

@@ -16,31 +16,37 @@ export interface FoundAgent {
   readonly version: Clean | null
 }
 
-/** Seconds that the login shell, and then all agents side by side, may take. */
+/** What was found on a host. */
+export interface Found {
+  readonly agents: readonly FoundAgent[]
+  /** The PATH on which all of it is, with what they start in their turn. */
+  readonly searchPath: string
+}
+
+/** Seconds that the login shell, the interactive one, and then all agents side by side, may take. */
 const SECONDS = 6
 /** Characters of a line in which a path or a version is looked for. */
 const LONGEST = 4096
 /** Characters that are kept of a path, and of a line that names a version. */
-const [PATH, VERSION] = [1000, 200]
+const [PATH, VERSION] = [4000, 200]
 /** Milliseconds for all of it; the script ends before that by itself. */
-const DEADLINE = 20_000
+const DEADLINE = 25_000
 
 /**
- * Looks which of these agents are on a host, as its person's login shell would find them.
+ * Looks which of these agents are on a host, as its person's shell would find them.
  * @throws FailureError where the host cannot be asked, or what came back is cut.
  */
 export async function findAgents(
   transport: Transport,
   adapters: readonly Adapter[],
   seconds = SECONDS,
-): Promise<readonly FoundAgent[]> {
+): Promise<Found> {
   const mark = `fleetmux-${randomUUID()}`
   const words = [mark, String(seconds), ...adapters.flatMap(wordsOf)]
   const { argv, first } = sendScript(FIND, 'fleetmux', words)
   const { stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
   const found = readFound(stdout.toString('utf8'), mark)
-  const names = new Set(adapters.map(each => each.name))
-  if (found) return found.filter(each => names.has(each.name)).slice(0, adapters.length)
+  if (found) return ofThese(adapters, found)
   throw new FailureError({
     kind: 'remote',
     host: transport.host,
@@ -52,6 +58,15 @@ export async function findAgents(
 
 function wordsOf({ name, find }: Adapter): string[] {
   return (find?.commands ?? []).flatMap(command => [name, command, find?.version ?? '--version'])
+}
+
+/** The PATH comes in the shape of an agent, under a name that none has. */
+function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Found {
+  const names = new Set(adapters.map(each => each.name))
+  return {
+    agents: found.filter(each => names.has(each.name)).slice(0, adapters.length),
+    searchPath: found.find(each => each.name === ':path')?.path ?? '',
+  }
 }
 
 /** What the script printed; null: not all of it arrived. */

@@ -7,6 +7,7 @@ import { type Found, paneOf } from '../../state/targets/target.ts'
 import { writeConfig } from '../config/write.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
+import { tmuxProgram } from '../tmux/server.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { askHost } from './choose-transport.ts'
 import { type Ending, toEvent } from './ending.ts'
@@ -72,8 +73,9 @@ async function prepare(
   const words = command.window ? windowWords(wanted) : sessionWords(wanted)
   const { deadline } = state.settings
   const asking = { host: found.host.config, deadline, ...(sshConfig && { sshConfig }) }
-  const mosh = via === 'mosh' ? await createMosh(asking, words) : null
-  const line = mosh?.line ?? (await link.terminal(words))
+  const program = tmuxProgram(found.host.server)
+  const mosh = via === 'mosh' ? await createMosh(asking, { program, words }) : null
+  const line = mosh?.line ?? (await link.terminal(words, program))
   return {
     name: `${host}/${found.session.name}`,
     host,

@@ -3,12 +3,15 @@ import { answerWithin } from '../clock.ts'
 import { start } from '../process.ts'
 import { parseSshConfig, type SshConfig } from '../ssh/ssh-config.ts'
 import { collectOutput } from '../transport/collect-output.ts'
+import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
 /** As mosh does it: the locale there counts, and ours where that one is not UTF-8 and ours is known there. */
-const SCRIPT = `
-command -v mosh-server >/dev/null 2>&1 || { echo missing; exit; }
+const SCRIPT = `${searchPathScript}
+path=$PATH
+seek mosh-server || { echo missing; exit; }
+[ "$PATH" = "$path" ] || printf 'program %s\\n' "$(command -v mosh-server)"
 command -v locale >/dev/null 2>&1 || { echo fine; exit; }
 try() { case $(locale charmap 2>/dev/null) in [Uu][Tt][Ff]-8 | [Uu][Tt][Ff]8) echo fine; exit ;; esac; }
 try
@@ -18,12 +21,18 @@ unset LANG LANGUAGE LC_CTYPE LC_NUMERIC LC_TIME LC_COLLATE LC_MONETARY LC_MESSAG
 try
 printf 'locale %s\\n' "$had"`
 
+export interface MoshPlan {
+  /** What ssh is configured to do for this host. */
+  readonly config: SshConfig
+  /** Path of mosh-server there, where commands do not have it on their PATH. */
+  readonly server?: string
+}
+
 /**
  * Whatever would make mosh fail is said before it has the terminal.
- * @returns what ssh is configured to do for this host.
  * @throws FailureError that says what is missing, where, and what to do.
  */
-export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<SshConfig> {
+export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<MoshPlan> {
   const [version, charset, printed, there] = await Promise.all([
     here(['mosh', '--version'], asking.deadline),
     here(['locale', 'charmap'], asking.deadline),
@@ -31,10 +40,11 @@ export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise
     askHost(asking, sendScript(SCRIPT, 'fleetmux', localeWords(env))),
   ])
   const config = parseSshConfig(printed)
-  const failure =
-    trouble(version, charset, config) ?? troubleThere(there.stdout.toString().trim(), asking)
+  const said = there.stdout.toString().trim()
+  const failure = trouble(version, charset, config) ?? troubleThere(said, asking)
   if (failure) throw new FailureError({ ...failure, host: asking.host.name })
-  return config
+  const [, server] = /^program (\/.*)$/m.exec(said) ?? []
+  return { config, ...(server !== undefined && { server }) }
 }
 
 /** The variables that say which language and letters are used. */
@@ -68,10 +78,10 @@ function trouble(
 
 function troubleThere(said: string, { host }: Asking): Failure | null {
   if (said === 'missing') {
-    const why = `\`ssh ${host.address ?? host.name} mosh-server\` finds none`
+    const why = `\`ssh ${host.address ?? host.name} mosh-server\` finds none, nor do ${SEARCHED}`
     return refused('There is no mosh-server on that host.', 'Install mosh there', why)
   }
-  const [, charset] = /^locale (.*)/.exec(said) ?? []
+  const [, charset] = /^locale (.*)/m.exec(said) ?? []
   if (charset === undefined) return null
   const why = `the character set there is ${charset}, and our locale is not known there`
   return refused(

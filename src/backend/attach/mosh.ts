@@ -6,6 +6,7 @@ import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { option } from '../ssh/ssh-client.ts'
 import { options, plainCommand } from '../ssh/ssh-config.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
@@ -33,10 +34,10 @@ export interface Mosh {
  */
 export async function createMosh(
   asking: Asking,
-  words: TmuxCommand,
+  { program, words }: { readonly program: string; readonly words: TmuxCommand },
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Mosh> {
-  const config = await checkMosh(asking, env)
+  const { config, server } = await checkMosh(asking, env)
   const said = join(runtimeDirectory(), `mosh-${randomBytes(6).toString('hex')}.log`)
   const { user, name, port } = parseAddress(asking.host.address ?? asking.host.name)
   const { sshConfig: file } = asking
@@ -52,7 +53,9 @@ export async function createMosh(
   const mosh = [
     ...(config.get('addressfamily') === 'inet6' ? ['-6'] : []),
     ...(ssh.length === 0 ? [] : [`--ssh=${['ssh', ...ssh].map(perlWord).join(' ')}`]),
-    ...[user === undefined ? name : `${user}@${name}`, '--', 'tmux', ...words.map(String)],
+    // mosh hands this to the shell there as it is.
+    ...(server === undefined ? [] : [`--server=${quoteWord(server)}`]),
+    ...[user === undefined ? name : `${user}@${name}`, '--', program, ...words.map(String)],
   ]
   // A window of somebody's tmux has the locale of the day on which that was started.
   const line = (...argv: string[]) => ({ file: 'sh', args: argv, env: localeOf(env) })

@@ -9,6 +9,7 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { ExcessError } from '../tmux/limit.ts'
 import type { IsOurs } from '../tmux/listing.ts'
+import { onKnownTerminal } from '../transport/known-terminal.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
 import { backoff } from './backoff.ts'
 import { createInterruptibleWait } from './interruptible-wait.ts'
@@ -48,8 +49,8 @@ export interface Connection {
   client(): TmuxClient
   /** The same, waited for: the server is known a moment before it can be spoken to. */
   talking(): Promise<TmuxClient>
-  /** Runs a tmux command where no server is needed: it starts the first session. */
-  runOnce(words: TmuxCommand): Promise<Buffer>
+  /** Runs a line of tmux commands where no server is needed: it starts the first session. */
+  runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /** The sessions, read now. */
   read(): Promise<readonly Session[]>
   /** The same; none where no server runs. */
@@ -60,8 +61,8 @@ export interface Connection {
   unfollow(): void
   /** Shows these panes of it as they change, beside the followed one, and no others. */
   watchTiles(targets: readonly Target[]): void
-  /** The command line that gives a person's terminal to a tmux command there. */
-  terminal(words: TmuxCommand): Promise<CommandLine>
+  /** The command line that gives a person's terminal to a command of that tmux there. */
+  terminal(words: TmuxCommand, program: string): Promise<CommandLine>
 }
 
 /** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
@@ -149,6 +150,7 @@ export function createConnection(options: {
       tmux: options.tmux,
       deadline: options.deadline,
       lost,
+      waiting: failure => say({ state: 'connecting', failure }),
       slow(slow) {
         isSlow = slow
         say({ state: slow ? 'slow' : 'up' })
@@ -264,18 +266,19 @@ export function createConnection(options: {
       await awaitTalk()
       return live().watch.read()
     },
-    async runOnce(words) {
+    async runOnce(commands) {
       if (!channel)
         throw new FailureError({
           kind: 'unreachable',
           host: name,
           what: 'The host is not connected.',
         })
-      const answer = await channel.runOnce(words)
+      const answer = await channel.runOnce(commands)
       lookAgain.end()
       return answer
     },
-    terminal: words => transport.terminal(['tmux', ...options.tmux, ...words.map(String)]),
+    terminal: (words, program) =>
+      transport.terminal(onKnownTerminal([program, ...options.tmux, ...words.map(String)])),
     readAgents: talker.readAgents,
     follow: talker.follow,
     unfollow: talker.unfollow,

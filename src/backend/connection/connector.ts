@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { open, readFile, rm } from 'node:fs/promises'
 import type { Address } from '../../state/hosts/address.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, type FailureWords } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
-import { explainSshError, isCrowded } from '../ssh/hint.ts'
+import { explainSshError, isCrowded, notLetIn } from '../ssh/hint.ts'
 import { badKeys } from '../ssh/key-file.ts'
 import { newSocketPath } from '../ssh/master-socket.ts'
 import type { SshClient } from '../ssh/ssh-client.ts'
 import { connectOptions, options, plainCommand, type SshConfig } from '../ssh/ssh-config.ts'
-import { tryIt } from '../ssh/ssh-error.ts'
 
-/** Opens one connection, in the background, with these control options. Rejects with a FailureError. */
-export type Connect = (config: SshConfig, control: readonly string[]) => Promise<void>
+export interface Connector {
+  /** Opens one connection, in the background, with these control options. Rejects with a FailureError. */
+  connect(config: SshConfig, control: readonly string[]): Promise<void>
+  /** Why it is not open yet, with what ssh was told so far. */
+  waiting(): FailureWords
+}
 
 export interface ConnectorOptions {
   readonly host: string
@@ -23,37 +27,33 @@ export interface ConnectorOptions {
   readonly signal: AbortSignal
 }
 
-export function createConnector(settings: ConnectorOptions): Connect {
-  const { ssh, host, deadline } = settings
-  const late = () => {
-    const why = `no answer within ${deadline / 1000} s`
-    return new FailureError({
-      kind: 'late',
-      host,
-      what: 'The host did not let us in in time.',
-      why,
-      now: tryIt(settings),
-    })
-  }
+export function createConnector(settings: ConnectorOptions): Connector {
+  const { ssh, deadline } = settings
+  /** Where the ssh that is under way writes what it is told. */
+  let heard: string | null = null
+  const waiting = () => notLetIn(settings, heard === null ? '' : readSoFar(heard))
+  const late = () => new FailureError(waiting())
 
   /** Null when it is up, else what ssh said. */
   async function attempt(args: readonly string[], signal: AbortSignal): Promise<string | null> {
     // A file, not a pipe: the ssh of a jump host keeps it for as long as the master lives.
     const path = `${newSocketPath(`${settings.runtimeDir}/dial`)}.log`
     const log = await open(path, 'wx', 0o600)
+    heard = path
     try {
       const child = ssh.start(args, [], { stderr: log.fd, detached: true })
       signal.addEventListener('abort', () => void child.kill(), { once: true })
       const { code, error } = await child.exited
       return code === 0 ? null : (error ?? (await readFile(path, 'utf8')))
     } finally {
+      heard = null
       await log.close()
       await rm(path, { force: true })
     }
   }
 
   /** A crowded sshd (MaxStartups) drops connections by chance: try again, further and further apart. */
-  return (config, control) =>
+  const connect: Connector['connect'] = (config, control) =>
     limited({ deadline, signal: settings.signal, late }, async signal => {
       const args = ['-fN', ...quietly(config), ...connectOptions(config, deadline), ...control]
       for (let tries = 1; ; tries++) {
@@ -67,6 +67,18 @@ export function createConnector(settings: ConnectorOptions): Connect {
         await delay(tries * 200 * (1 + Math.random()))
       }
     })
+
+  return { connect, waiting }
+}
+
+function readSoFar(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    // It has just ended, and its log with it.
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw thrown
+  }
 }
 
 function quietly(config: SshConfig): string[] {

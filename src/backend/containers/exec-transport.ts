@@ -76,7 +76,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     signal.addEventListener('abort', stop, { once: true })
     try {
       const sign = Buffer.from(`fleetmux:${nonce};`)
-      const instead = await unlessAborted(signal, skipPreamble(sign, child.stdout))
+      const instead = await unlessAborted(signal, skipPreamble(sign, child.stdout).done)
       if (instead) throw await notBegun(child, instead, signal)
       return watched(child, nonce, how.pty !== undefined)
     } catch (thrown) {

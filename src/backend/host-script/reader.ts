@@ -4,8 +4,11 @@ import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/l
 import { countOf, isId } from '../tmux/number.ts'
 
 export type HostScriptEvent =
-  /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
-  | { readonly type: 'ready'; readonly tmuxVersion: string }
+  /**
+   * The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. `program`: its absolute path, where the
+   * PATH that commands have on this host would not find it.
+   */
+  | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
@@ -96,13 +99,19 @@ function createNoiseCounter(): (bytes: number) => void {
 
 type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
 
+/** `tail`: the version, and the path behind it where there is one. */
+function ready(tmuxVersion: string, tail: string): HostScriptEvent {
+  const program = /^\S+ (\/.+)$/.exec(tail)?.[1]
+  return { type: 'ready', tmuxVersion, ...(program !== undefined && { program }) }
+}
+
 /** One record, without its nonce; null when it is cut or glued beyond sense. */
 function read(record: string, sessions: Session[]): HostScriptEvent | null {
   const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
   const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
   switch (word) {
     case 'ready':
-      return { type: 'ready', tmuxVersion: utf8(second) }
+      return ready(utf8(second), tail)
     case 'notmux':
       return { type: 'noTmux' }
     case 'failed':

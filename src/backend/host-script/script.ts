@@ -1,3 +1,4 @@
+import { searchPathScript } from '../transport/search-path.ts'
 import { clientsScript } from './clients.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
 import { lookScript } from './look.ts'
@@ -12,19 +13,17 @@ import { lookScript } from './look.ts'
  */
 
 /** Speaks on stderr in one write a line, always with the nonce. */
-const start = [
-  'n=$1; shift; unset s;',
-  'PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/home/linuxbrew/.linuxbrew/bin:/snap/bin;',
-  'say() { printf "%s\\n" "$n $*" >&2; };',
-]
+const start = ['n=$1; shift; unset s;', searchPathScript, 'say() { printf "%s\\n" "$n $*" >&2; };']
 
 /** Whatever answers to the name of tmux: what goes on printing is ended by its file or its pipe, and not gathered. */
 const version = [
   'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',
   'v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
+  // Where the PATH alone would not do, others that start tmux here are told which file it is.
+  'program() { [ "$PATH" = "$path" ] || command -v tmux; };',
   // Somebody may install it: the channel stays, and looks again when it is asked to.
   'await() { say notmux; while read -r l; do case $l in',
-  '@look) version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; };',
+  '@look) usual; version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; };',
 ]
 
 /** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
@@ -143,10 +142,12 @@ const run = [
 
 const main = [
   tidyScript,
+  // Before there are pipes: what start-up files leave running would hold them open.
+  'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=;',
   'here || say failed "there is no room below $base"; version || await;',
-  'trap "" PIPE; [ -z "$v" ] || { say ready "$v"; printf "%s\\n" "$n"; };',
+  'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
   // A cleaner of old files takes the directory, and nothing can be told to what hangs on it: the next channel has another.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',

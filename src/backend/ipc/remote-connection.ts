@@ -32,10 +32,10 @@ export function createRemoteConnection(
     },
     client: () => own().client(),
     talking: () => own().talking(),
-    runOnce: words => own().runOnce(words),
+    runOnce: commands => own().runOnce(commands),
     read: () => own().read(),
     sessions: () => own().sessions(),
-    terminal: words => own().terminal(words),
+    terminal: (words, program) => own().terminal(words, program),
     // Whoever lends it reads them anyway, and tells.
     readAgents() {},
     follow(target, session) {

@@ -4,7 +4,16 @@ import type { Adapter, PromptWay } from '../agents/adapter.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { findAgents } from '../agents/find.ts'
 import { launchWords } from '../agents/launch.ts'
+import { SEARCHED } from '../transport/search-path.ts'
 import type { Transport } from '../transport/transport.ts'
+
+/** A program on a host. */
+export interface Located {
+  /** Absolute, or ''. */
+  readonly path: string
+  /** The PATH on which it was found. */
+  readonly searchPath: string
+}
 
 /** How one agent is found and started. */
 export interface AgentPlan {
@@ -18,10 +27,10 @@ export interface AgentPlan {
     path: string,
   ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
   /**
-   * Its absolute path on a host; '' for one that needs no looking for.
+   * Where it is on a host; nowhere, for one that needs no looking for.
    * @throws FailureError where it is not installed: nothing is shipped there then.
    */
-  find(transport: Transport): Promise<string>
+  find(transport: Transport): Promise<Located>
 }
 
 export function planFor(name: string, catalogue: Catalogue): AgentPlan {
@@ -42,11 +51,12 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
       return { argv: path === '' ? argv : [path, ...argv.slice(1)], prompt }
     },
     async find(transport) {
-      if (!adapter.find) return ''
-      const [found] = await findAgents(transport, [adapter])
-      if (found) return found.path
+      if (!adapter.find) return { path: '', searchPath: '' }
+      const { agents, searchPath } = await findAgents(transport, [adapter])
+      const [found] = agents
+      if (found) return { path: found.path, searchPath }
       const others = await findAgents(transport, catalogue.adapters)
-      throw new FailureError(notInstalled(adapter, transport.host, others))
+      throw new FailureError(notInstalled(adapter, transport.host, others.agents))
     },
   }
 }
@@ -67,7 +77,7 @@ function notInstalled(
     kind: 'missing',
     host,
     what: `The agent ${name} is not installed there.`,
-    why: `a login shell finds no ${find?.commands.join(' and no ')}`,
+    why: `neither ${SEARCHED} have ${find?.commands.join(' or ')}`,
     now: `Install it on ${host}${choice}.`,
   })
 }

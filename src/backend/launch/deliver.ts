@@ -11,8 +11,9 @@ import { toSaid } from '../track/session-record.ts'
 import type { Pack } from '../workspace/pack/pack.ts'
 import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
-import type { AgentPlan } from './agent-plan.ts'
+import type { AgentPlan, Located } from './agent-plan.ts'
 import { paneArgv } from './pane.ts'
+import { expectProgram } from './program-check.ts'
 import { HEAP } from './reservation.ts'
 import { startTracked } from './session.ts'
 import { typePrompt } from './type-prompt.ts'
@@ -33,7 +34,7 @@ export interface Delivery {
 export interface Begun {
   /** As it is from now on. */
   readonly record: SessionRecord
-  /** What is left to be done for it, once it is written down. Never rejects. */
+  /** What is left to be done for it, once it is written down. @throws FailureError where its program never ran. */
   readonly rest: () => Promise<void>
 }
 
@@ -44,11 +45,12 @@ export interface Begun {
 export async function deliver(delivery: Delivery): Promise<Begun> {
   const { record, link, plan, say, signal } = delivery
   say(`looking for ${plan.adapter.name}`)
-  const path = await unlessAborted(signal, plan.find(link.transport))
+  const program = await unlessAborted(signal, plan.find(link.transport))
+  if (program.path) say(`found ${program.path}`)
   return inWorkspace(delivery, async workspace => {
     say('starting')
     const begun = { ...record, workspace, status: 'running', startedAt: now() } as const
-    return { record: begun, rest: await startAgent(delivery, begun, path) }
+    return { record: begun, rest: await startAgent(delivery, begun, program) }
   })
 }
 
@@ -94,7 +96,7 @@ const COMES_BACK = 10_000
 async function startAgent(
   { link, host, secrets, plan, order, say, signal }: Delivery,
   record: SessionRecord,
-  path: string,
+  { path, searchPath }: Located,
 ): Promise<Begun['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
@@ -108,13 +110,14 @@ async function startAgent(
       NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
       ...secrets,
     },
-    argv: paneArgv(argv, way, promptFile),
+    argv: paneArgv(argv, way, promptFile, searchPath),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }
+  const program = () => expectProgram(link, id, argv[0] ?? '')
   if (way !== 'argument' && way !== 'stdin') {
     const pane = await startTracked(link, host, session)
     const means = { link, plan, say, signal }
-    return way === 'typed' ? () => typeInto(pane, record, means) : async () => {}
+    return way === 'typed' ? () => typeInto(pane, record, means) : program
   }
   await link.transport.put(Buffer.from(prompt, 'utf8'), promptFile, { mode: 0o600 })
   try {
@@ -123,7 +126,7 @@ async function startAgent(
     await link.transport.run(['rm', '-f', promptFile])
     throw thrown
   }
-  return async () => {}
+  return program
 }
 
 /** It runs: what goes wrong here is told, and ends nothing. */

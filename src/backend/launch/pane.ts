@@ -1,7 +1,10 @@
 import { dirname } from 'node:path/posix'
 import { PROMPT, type PromptWay } from '../agents/adapter.ts'
 
-/** What an agent is started with stands beside it (a version manager's node): its directory comes first. */
+/**
+ * What an agent is started with stands beside it (a version manager's node): its directory comes first, then the
+ * PATH on which it was found. What the agent starts is found as its person would find it.
+ */
 const BEFORE = '[ -n "$1" ] && { PATH=$1:$PATH; export PATH; }; shift;'
 
 /**
@@ -20,12 +23,14 @@ export function paneArgv(
   argv: readonly string[],
   way: PromptWay | 'none',
   promptFile: string,
+  searchPath = '',
 ): readonly string[] {
   const [program] = argv
   if (program === undefined) return []
   const directory = program.startsWith('/') ? dirname(program) : ''
+  const before = [directory, searchPath].filter(Boolean).join(':')
   const run = (script: string, ...words: readonly string[]) => [
-    ...['sh', '-c', `${BEFORE}\n${script}`, 'fleetmux', directory],
+    ...['sh', '-c', `${BEFORE}\n${script}`, 'fleetmux', before],
     ...words,
     ...argv,
   ]

@@ -4,7 +4,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { endFirst, newSession, trackedSession } from '../tmux/command.ts'
+import { endFirst, trackedSession } from '../tmux/command.ts'
+import { openingSession } from '../tmux/new-session.ts'
 
 export interface TrackedSession {
   /** Also its name. */
@@ -34,7 +35,7 @@ export async function startTracked(
     const says = { ...session.says, id }
     const [answer] = await client.ask(trackedSession({ name: id, ...session, says }))
     // Where that failed, the first ends by itself.
-    if (first) await client.ask(endFirst(first, id))
+    if (first) await client.ask(endFirst(first, `=${id}`))
     return answer?.toString('utf8').trim() ?? ''
   })
 }
@@ -58,8 +59,7 @@ function isServed(host: Host | undefined): boolean {
  */
 async function openServer(link: Connection): Promise<string> {
   const name = `fleetmux-start-${randomBytes(4).toString('hex')}`
-  const [words = []] = newSession({ name, command: ['sleep', '60'] })
-  await link.runOnce(words)
+  await link.runOnce(openingSession(name))
   return name
 }
 

@@ -1,15 +1,23 @@
+import { searchPathScript } from '../transport/search-path.ts'
+
 /**
  * Says what a host is like, a line each as soon as it is known: a word, a tab, a value. Run by `sh` with the
  * directory in which sessions shall start, or ''. A value that cannot be found out is empty.
  */
 export const PROBE = `
+${searchPathScript}
 say() { printf '%s\\t%s\\n' "$1" "$2"; }
 say name "$(hostname 2>/dev/null || uname -n)"
 say user "$(id -un 2>/dev/null)"
-say tmux "$(tmux -V 2>/dev/null)"
+path=$PATH
+at() { (PATH=$path; has "$1") || printf ', %s' "$(command -v "$1")"; }
+# What was learnt for the one is known for the other; where the PATH alone did not do, the file is told as well.
+seek tmux
+say tmux "$(version=$(tmux -V 2>/dev/null) && printf %s "$version" && at tmux)"
 say shell "\${SHELL:-$(getent passwd "$(id -un)" 2>/dev/null | sed 's/.*://')}"
 say locale "$(locale charmap 2>/dev/null || printf %s "\${LC_ALL:-\${LC_CTYPE:-\${LANG:-}}}")"
-say mosh "$(mosh-server --version 2>/dev/null </dev/null | head -n 1)"
+seek mosh-server
+say mosh "$(version=$(mosh-server --version 2>/dev/null </dev/null | head -n 1); [ -z "$version" ] || { printf %s "$version"; at mosh-server; })"
 say disk "$(df -Pk "\${HOME:-/}" 2>/dev/null | sed -n '$s/.* \\([0-9][0-9]*\\)  *[0-9][0-9]*  *\\([0-9][0-9]*\\)  *[0-9]*%  *\\(.*\\)$/\\1 \\2 \\3/p')"
 say temporary "$(file=$(mktemp 2>&1) && { rm -f "$file"; echo fine; } || printf %s "$file")"
 case $1 in

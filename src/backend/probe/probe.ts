@@ -1,12 +1,19 @@
 import { createInterface } from 'node:readline'
 import type { Check } from '../../state/model/check.ts'
-import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import {
+  type Failure,
+  FailureError,
+  type FailureWords,
+  toFailure,
+} from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Adapter } from '../agents/adapter.ts'
 import { findAgents } from '../agents/find.ts'
 import { limited } from '../clock.ts'
 import { checkKey } from '../ssh/key-check.ts'
+import { SEARCHED } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
+import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { Running, Transport } from '../transport/transport.ts'
 import { readProbe } from './probe-line.ts'
 import { PROBE } from './probe-script.ts'
@@ -28,7 +35,8 @@ export async function probe(probing: Probing): Promise<void> {
   try {
     if (host.key !== undefined) checkKey(host.key, host.name)
     const running = await enter(probing)
-    await within(probing, running, () => readLines(running, probing))
+    const eaten = noCommandStarts(host.name, '')
+    await within(probing, running, () => readLines(running, probing), eaten)
     await roundTrip(probing)
     if (probing.adapters.length > 0) await agents(probing)
   } catch (thrown) {
@@ -48,17 +56,24 @@ async function enter({ host, transport, tell }: Probing): Promise<Running> {
 }
 
 async function readLines(running: Running, { host, tell }: Probing): Promise<void> {
+  let lines = 0
   for await (const line of createInterface({ input: running.stdout })) {
     if (line.startsWith('end')) return
+    lines++
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  throw cut(host.name)
+  throw lines > 0 ? cut(host.name) : notBegun(host.name)
 }
 
 function cut(host: string): FailureError {
   const what = 'The host stopped in the middle of its answers.'
   return new FailureError({ kind: 'lost', host, what, now: 'See that it runs, and test it again.' })
+}
+
+function notBegun(host: string): FailureError {
+  const what = 'The shell on the host ended before it answered.'
+  return new FailureError({ kind: 'lost', host, what, now: OTHER_COMMAND })
 }
 
 /** There and back on a way that is open: nothing is started for it. */
@@ -77,7 +92,7 @@ async function roundTrip(probing: Probing): Promise<void> {
 }
 
 async function agents({ transport, adapters, tell }: Probing): Promise<void> {
-  const found = await findAgents(transport, adapters)
+  const { agents: found } = await findAgents(transport, adapters)
   for (const { name, path, version } of found)
     tell({ name, state: 'ok', found: [version, path].filter(Boolean).join(', ') })
   const names = new Set(found.map(each => each.name))
@@ -86,17 +101,17 @@ async function agents({ transport, adapters, tell }: Probing): Promise<void> {
 }
 
 function missingAgent(name: string, command: string): Check {
-  const now = `Install it there, or see that \`$SHELL -lc 'command -v ${command}'\` finds it.`
-  return { name, state: 'warn', found: 'not found in a login shell', now }
+  const now = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
+  return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, now }
 }
 
 async function within<T>(
   { host, deadline }: Probing,
   running: Running,
   work: () => Promise<T>,
+  silent: FailureWords = { kind: 'late', host: host.name, what: 'The host does not answer.' },
 ): Promise<T> {
-  const what = 'The host does not answer.'
-  const late = () => new FailureError({ kind: 'late', host: host.name, what })
+  const late = () => new FailureError(silent)
   try {
     return await limited({ deadline, late }, work)
   } finally {

@@ -1,14 +1,18 @@
+import { searchPathScript } from '../transport/search-path.ts'
+
 /**
  * Searches the screens and scrollbacks of a server where they are; only hits travel. Arguments: the nonce of the
  * output, lines of scrollback, hits a pane at most, then tmux with its options, `--`, grep's options. The pattern
  * is on stdin, so that no process list shows it. A hit is `nonce pane below text`: how many lines above the last.
  */
 export const SEARCH = `
+${searchPathScript}
 n=$1 s=$2 m=$3; shift 3
 IFS= read -r p || [ -n "$p" ] || exit 2
 t=
 while [ "$1" != -- ]; do t="$t '$1'"; shift; done
 shift
+seek tmux
 run() { eval "tmux $t \\"\\$@\\""; }
 umask 077
 # A directory is made, or is somebody else's: a file could be a pipe that never opens.

@@ -1,5 +1,6 @@
 import type { FailureKind } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
+import { isOldOffer } from './algorithm-age.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
 /** One thing that keeps people out, known by ssh's own words. */
@@ -136,6 +137,14 @@ export const rules: readonly Rule[] = [
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
   },
   {
+    when: /no matching (?:host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>\S+)/,
+    only: ({ stderr }) => !isOldOffer(/Their offer: (\S+)/.exec(stderr)?.[1] ?? ''),
+    person: true,
+    what: 'The host speaks only newer forms of ssh than yours.',
+    now: (_, match) =>
+      `Renew the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
+  },
+  {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
     person: true,
     what: 'The host speaks only an older form of ssh than yours accepts.',
@@ -147,6 +156,13 @@ export const rules: readonly Rule[] = [
     person: true,
     what: "The host's key is shorter than your ssh accepts.",
     now: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
+  },
+  {
+    when: /(?:cannot bind to path|ControlSocket|ControlPath) (?<path>[^\s:]+).*No such file or directory/,
+    person: true,
+    what: 'The directory for the ControlPath of your ssh config is not there.',
+    now: (_, match) =>
+      `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
   },
   {
     when: /too long for Unix domain socket/,

@@ -1,7 +1,8 @@
-import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import { type Failure, type FailureWords, makeFailure } from '../../state/model/failure.ts'
 import { excerpt } from '../transport/excerpt.ts'
+import { OTHER_COMMAND } from '../transport/start-up-files.ts'
 import { rules } from './hint-rules.ts'
-import { type SshError, tryIt } from './ssh-error.ts'
+import { connectLine, type SshError, tryIt } from './ssh-error.ts'
 
 /** ssh's exit 255 in plain words, with the command that mends it. */
 export function explainSshError(said: SshError): Failure {
@@ -24,6 +25,27 @@ export function explainSshError(said: SshError): Failure {
   return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
 }
 
+/** ssh waits to be let in. What it was told so far says for what: most of all an address to open. */
+export function notLetIn(
+  trouble: Pick<SshError, 'host' | 'address' | 'configFile'> & { readonly deadline: number },
+  stderr: string,
+): FailureWords {
+  const { host, deadline } = trouble
+  const late = { kind: 'late', host, what: 'The host did not let us in in time.' } as const
+  // ssh's own note on a new key is no word of the host.
+  const text = excerpt(stderr).replace(/^Warning: Permanently added .*$/gm, '')
+  const url = /https?:\/\/[^\s'"<>]+/.exec(text)
+  const log = `log in on this terminal: ${connectLine(trouble)}`
+  if (url) {
+    const why = `ssh was told: ${url[0]} (${lineAt(text, url.index)})`
+    return { ...late, why, now: `Open that address, then ${log}` }
+  }
+  const said = lastLine(text)
+  if (said === undefined)
+    return { ...late, why: `no answer within ${deadline / 1000} s`, now: tryIt(trouble) }
+  return { ...late, why: `ssh was told: ${said}`, now: `It may wait for you: ${log}` }
+}
+
 /** It got in, and something else ran there than what was asked for. */
 export function explainOtherCommand(trouble: SshError, printed: string): Failure {
   const known = /No space left on device|has expired|password.*chang/i.test(trouble.stderr)
@@ -33,7 +55,7 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
     host: trouble.host,
     what: 'The host ran something else than it was asked to.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
-    now: 'Look there for command="..." in ~/.ssh/authorized_keys, a ForceCommand, or a login shell like nologin.',
+    now: OTHER_COMMAND,
   })
 }
 

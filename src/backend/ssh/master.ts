@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, type FailureWords } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
 import { createConnector } from '../connection/connector.ts'
 import type { Dialer } from '../connection/dial.ts'
@@ -31,6 +31,8 @@ export interface Way {
 export interface Master {
   /** Opens it where there is none; `countdown` stands still until it is its turn to dial. Rejects with a FailureError that says what keeps us out. */
   ready(countdown?: Countdown): Promise<Way>
+  /** Why it is not open yet. */
+  waiting(): FailureWords
   /** Something was wrong with it: look again before the next use. */
   doubt(): void
   /** Ends a dial that is under way. A master that is up stays. */
@@ -54,7 +56,7 @@ const configReads = pLimit(8)
 export function createMaster(settings: MasterOptions): Master {
   const { ssh, dials, host, deadline } = settings
   const closing = new AbortController()
-  const connect = createConnector({ ...settings, signal: closing.signal })
+  const { connect, waiting } = createConnector({ ...settings, signal: closing.signal })
   let config: Promise<SshConfig> | null = null
   let way: Promise<Way> | null = null
   /** Of those who wait for it now. */
@@ -178,6 +180,7 @@ export function createMaster(settings: MasterOptions): Master {
       if (isQueued) countdown.stop()
       return way.finally(() => countdowns.delete(countdown))
     },
+    waiting,
     doubt() {
       way = null
     },

@@ -3,11 +3,12 @@ import { FailureError } from '../../state/model/failure.ts'
 import { type Countdown, delay, unlessAborted } from '../clock.ts'
 import type { Dialer } from '../connection/dial.ts'
 import type { Child } from '../process.ts'
-import { createTransport, type Starter } from '../transport/base-transport.ts'
+import { createTransport, type Note, type Starter } from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
+import { noCommandStarts } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { explainOtherCommand, explainSshError } from './hint.ts'
 import { createMaster, type Way } from './master.ts'
@@ -48,14 +49,13 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     argv: readonly string[],
     how: OpenOptions,
     signal: AbortSignal,
-    note: (why: string) => void,
+    note: Note,
     countdown?: Countdown,
   ) {
     for (let gone = 0, refused = 0; ; ) {
-      note('the host did not let us in')
+      note(master.waiting)
       const way = await unlessAborted(signal, master.ready(countdown))
-      note('we got in, but no command was started there')
-      const entered = await startCommand(way, argv, how, signal)
+      const entered = await startCommand(way, argv, how, signal, note)
       if ('child' in entered) return { child: entered.child, way }
       if (entered.refused) {
         note('all sessions of our connection are in use (MaxSessions)')
@@ -70,6 +70,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     argv: readonly string[],
     { pty, first }: OpenOptions,
     signal: AbortSignal,
+    note: Note,
   ) {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
     const line = commandLine(argv, marker, pty)
@@ -81,7 +82,9 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const instead = await unlessAborted(signal, skipPreamble(Buffer.from(marker), child.stdout))
+      const passed = skipPreamble(Buffer.from(marker), child.stdout)
+      note(() => noCommandStarts(host, passed.printed()))
+      const instead = await unlessAborted(signal, passed.done)
       return instead ? await notBegun(way, child, instead, signal) : { child }
     } catch (thrown) {
       stop()

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2'
 import { type Failure, FailureError } from '../../state/model/failure.ts'
-import { adviseSsh2, explainKeyError, type Ssh2Trouble } from './hint.ts'
+import { adviseSsh2, explainKeyError, explainMismatch, type Ssh2Trouble } from './hint.ts'
 import { credentials } from './key.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
 
@@ -25,6 +25,9 @@ export interface Way {
 
 /** An unanswered question in so many milliseconds, three times: nobody is there any more. */
 const KEEPALIVE = 5000
+
+/** Milliseconds for the question which algorithms a host knows. */
+const ASK = 5000
 
 /** A connection to the last hop, through all before it. They end together. @throws FailureError */
 export async function connectWay(way: Way): Promise<Client> {
@@ -51,8 +54,10 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
   const client = new ssh2.Client()
   const distrust: { failure?: Failure } = {}
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const fail = (error: Error) =>
-    reject(new FailureError(distrust.failure ?? adviseSsh2(trouble, error)))
+  const fail = (error: Error) => {
+    if (/no matching/.test(error.message)) return resolve(mismatch(hop, trouble, through, error))
+    return reject(new FailureError(distrust.failure ?? adviseSsh2(trouble, error)))
+  }
   // Every channel listens for its end.
   client.setMaxListeners(0)
   // What goes wrong later shows in its channels, and in `close`.
@@ -74,6 +79,29 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
     client.destroy()
     throw thrown
   }
+}
+
+/** What the host would take is only told to who listens to every packet: it is asked once more for that alone. */
+async function mismatch(
+  hop: Hop,
+  trouble: Ssh2Trouble,
+  through: Client | undefined,
+  { message }: Error,
+): Promise<never> {
+  const socket = await socketTo(hop, trouble, through)
+  const client = new ssh2.Client()
+  let offer = ''
+  await new Promise<void>(resolve => {
+    client.on('error', () => resolve()).once('close', () => resolve())
+    const debug = (text: string) => {
+      offer = /^Handshake: \(remote\) [^:]*: (.*)/.exec(text)?.[1] ?? offer
+    }
+    client.connect({ ...socket, username: hop.user, readyTimeout: ASK, debug })
+  })
+  client.destroy()
+  throw offer
+    ? new FailureError(explainMismatch(trouble, message, offer))
+    : new FailureError(adviseSsh2(trouble, new Error(message)))
 }
 
 async function socketTo(

@@ -1,4 +1,5 @@
 import { type Failure, type FailureKind, makeFailure } from '../../state/model/failure.ts'
+import { isOldOffer } from '../ssh/algorithm-age.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { type SshGoal, type Verdict, written } from './known-hosts.ts'
 
@@ -45,8 +46,8 @@ const rules: readonly Rule[] = [
   {
     when: /no matching|Handshake failed/,
     person: true,
-    what: 'This host speaks only ways of ssh that are too old.',
-    now: 'Renew its sshd, or use transport ssh with the algorithms it wants.',
+    what: 'This host and transport ssh2 know no way of ssh in common.',
+    now: 'Use transport ssh, which knows more.',
   },
   {
     when: /Channel open failure|forwarding/i,
@@ -71,6 +72,20 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   const now = rule?.now ?? 'Try it with `ssh`, which says more.'
   const person = rule?.person && { needsPerson: true as const }
   return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, now, ...person })
+}
+
+/** Which side is behind shows in what the host offers; `why`: ssh2's words. */
+export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: string): Failure {
+  const edit = `\`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
+  const old = isOldOffer(offer)
+  const what = old
+    ? 'This host speaks only ways of ssh that are too old.'
+    : 'This host speaks only ways of ssh that are newer than transport ssh2.'
+  const now = old
+    ? `Renew its sshd, or use transport ssh with the algorithms it wants: ${edit}`
+    : `Use transport ssh, your own OpenSSH: ${edit}`
+  const said = `${why.replace(/^Handshake failed: /, '')}; it offers ${offer}`
+  return makeFailure({ kind: 'unreachable', host, what, why: said, now, needsPerson: true })
 }
 
 function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {

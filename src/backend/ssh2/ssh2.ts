@@ -6,11 +6,17 @@ import { type Address, parseAddress } from '../../state/hosts/address.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
 import type { Dialer } from '../connection/dial.ts'
-import { type Begun, createTransport, type Starter } from '../transport/base-transport.ts'
+import {
+  type Begun,
+  createTransport,
+  type Note,
+  type Starter,
+} from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
+import { noCommandStarts, OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { execOn } from './channel.ts'
 import { connectWay, type Hop, type Way } from './connect.ts'
@@ -72,21 +78,20 @@ export function createSsh2(options: Ssh2Options): Transport {
     argv: readonly string[],
     how: OpenOptions,
     signal: AbortSignal,
-    note: (why: string) => void,
+    note: Note,
   ): Promise<Begun> {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
     const line = commandLine(argv, marker, how)
     for (let gone = 0, refused = 0; ; ) {
       note('the host did not let us in')
       const client = await unlessAborted(signal, connected())
-      note('we got in, but no command was started there')
       const asked = execOn(client, line, how)
       asked.then(
         ({ child }) => (signal.aborted ? child.kill() : undefined),
         () => {},
       )
       try {
-        return await skipStart(await unlessAborted(signal, asked), marker, signal)
+        return await skipStart(await unlessAborted(signal, asked), marker, signal, note)
       } catch (thrown) {
         if (signal.aborted || thrown instanceof FailureError) throw thrown
         const why = reasonOf(thrown)
@@ -98,12 +103,19 @@ export function createSsh2(options: Ssh2Options): Transport {
     }
   }
 
-  async function skipStart(begun: Begun, marker: string, signal: AbortSignal): Promise<Begun> {
+  async function skipStart(
+    begun: Begun,
+    marker: string,
+    signal: AbortSignal,
+    note: Note,
+  ): Promise<Begun> {
     const { child } = begun
     const stop = () => void child.kill()
     signal.addEventListener('abort', stop, { once: true })
     try {
-      const instead = await unlessAborted(signal, skipPreamble(Buffer.from(marker), child.stdout))
+      const passed = skipPreamble(Buffer.from(marker), child.stdout)
+      note(() => noCommandStarts(host, passed.printed()))
+      const instead = await unlessAborted(signal, passed.done)
       if (!instead) return begun
       const said = collect(child.stderr, { limit: OUTPUT_LIMITS.words })
       await unlessAborted(signal, child.exited)
@@ -166,7 +178,7 @@ function refusedBy(host: string, why: string): FailureError {
     host,
     what: 'The host did not start the command.',
     why,
-    now: 'Look there for command="..." in ~/.ssh/authorized_keys, a ForceCommand, or a login shell like nologin.',
+    now: OTHER_COMMAND,
   })
 }
 

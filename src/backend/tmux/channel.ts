@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/model/failure.ts'
+import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { delay, monotonic } from '../clock.ts'
 import {
   clearMessage,
@@ -9,17 +9,20 @@ import {
   pingMessage,
   startHostScript,
 } from '../host-script/host-script.ts'
+import { noCommandStarts } from '../transport/start-up-files.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { TmuxClient } from './client.ts'
 import { mark, type TmuxCommand } from './command.ts'
 import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
-import { type Found, toFound } from './server.ts'
+import { type Found, type Tmux, toFound } from './server.ts'
 import { createWire } from './wire.ts'
 
 /** The host's shell may read long start-up files before its first word, in milliseconds. */
 const READY = 20_000
+/** A host that has begun and says nothing for so long is explained, in milliseconds. */
+const PATIENCE = 2500
 /** On the slow path each question is a process there, in milliseconds. */
 const SWEPT_PATIENCE = 7000
 /** A host that was not heard for so long is asked whether it is still there, when somebody looks anyway. */
@@ -33,8 +36,8 @@ export interface Channel {
   look(): Promise<Found>
   /** Attaches the command client and talks; sweeps where this server cannot be talked to. */
   converse(found: Found): Promise<Talk>
-  /** One tmux command by a process of its own: where there is no client yet. */
-  runOnce(words: TmuxCommand): Promise<Buffer>
+  /** A line of tmux commands by a process of its own, where there is no client yet; the first one's answer. */
+  runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
   /** Asks tmux, and the shell where no tmux runs, whether it is there; milliseconds. Rejects where it is not. */
   check(deadline: number): Promise<number>
   /** The same without waiting, where nothing was heard of it lately; an answer that does not come ends the channel. */
@@ -63,6 +66,8 @@ export interface ChannelOptions {
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
+  /** Told what keeps the host from being up, where it is more than that it takes its time. */
+  readonly waiting?: (failure: Failure) => void
 }
 
 export async function openChannel(options: ChannelOptions): Promise<Channel> {
@@ -70,7 +75,8 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   const host = transport.host
   const nonce = randomBytes(8).toString('hex')
   const { argv, first } = startHostScript({ nonce, tmux: options.tmux })
-  const running = await transport.open(argv, { first })
+  const { waiting = () => {} } = options
+  const running = await transport.open(argv, { first, waiting })
   let talk: { readonly client: ControlClient; readonly end: (error: FailureError) => void } | null =
     null
 
@@ -120,8 +126,13 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     } else talk?.client.hear(event)
   }
 
-  async function ready(): Promise<string> {
-    const event = await wire.next(['ready', 'noTmux', 'failed'], READY)
+  async function ready(): Promise<Tmux> {
+    // A command runs, and ours does not: somebody has read what its stdin began with.
+    const eaten = noCommandStarts(host, '')
+    const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
+    const event = await wire
+      .next(['ready', 'noTmux', 'failed'], READY)
+      .finally(() => clearTimeout(telling))
     if (event.type === 'failed') {
       throw new FailureError({
         kind: 'remote',
@@ -130,14 +141,14 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         why: event.message,
       })
     }
-    return event.type === 'ready' ? event.tmuxVersion : ''
+    return toTmux(event)
   }
 
-  async function lookForTmux(): Promise<string> {
+  async function lookForTmux(): Promise<Tmux> {
     const answer = wire.next(['ready', 'noTmux'], deadline)
     wire.write(lookMessage())
     const event = await answer
-    return event.type === 'ready' ? event.tmuxVersion : ''
+    return toTmux(event)
   }
 
   async function push(session: string, version: string): Promise<Talk> {
@@ -191,7 +202,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return monotonic() - start
   }
 
-  let version = await ready().catch(async error => {
+  let tmux = await ready().catch(async error => {
     await wire.close()
     throw error
   })
@@ -201,15 +212,15 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     nonce,
     ended: wire.ended,
     async look() {
-      if (!version) version = await lookForTmux()
-      if (!version) return { server: { state: 'no-tmux' }, session: null }
+      if (!tmux.version) tmux = await lookForTmux()
+      if (!tmux.version) return { server: { state: 'no-tmux' }, session: null }
       const answer = wire.next(['looked'], deadline)
       wire.write(lookMessage())
-      return toFound(await answer, version, host)
+      return toFound(await answer, tmux, host)
     },
     async converse({ server, session }) {
       const running = server.state === 'running' ? server : null
-      const speaks = running?.version ?? version
+      const speaks = running?.version ?? tmux.version
       return running?.path === 'pushed' && session ? push(session, speaks) : sweep(speaks)
     },
     check,
@@ -218,12 +229,18 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       else if (monotonic() - lastHeard.at >= LATELY) check(deadline).catch(wire.fail)
     },
     fail: wire.fail,
-    async runOnce(words) {
+    async runOnce(commands) {
       // Beside an open conversation the answer to a process of its own would be taken for one of that.
-      if (!talk) return sweeper.run(words)
-      const [answer = Buffer.alloc(0)] = await talk.client.ask([words])
+      if (!talk) return sweeper.runLine(commands)
+      const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer
     },
     close: wire.close,
   }
+}
+
+function toTmux(event: HostScriptEvent): Tmux {
+  if (event.type !== 'ready') return { version: '' }
+  const { tmuxVersion: version, program } = event
+  return { version, ...(program !== undefined && { program }) }
 }

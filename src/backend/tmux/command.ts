@@ -87,12 +87,14 @@ export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
 export function captureHistory(
   pane: string,
   lines: number | 'all',
-  spaces: boolean,
+  { spaces, joined = false }: { readonly spaces: boolean; readonly joined?: boolean | undefined },
 ): readonly TmuxCommand[] {
   const from = lines === 'all' ? '-' : String(-lines)
+  // Joined, a line keeps its spaces anyway.
+  const how = joined ? ['-J'] : spaces ? ['-N'] : []
   return [
     ['display-message', '-p', '-t', pane, FACTS],
-    ['capture-pane', '-p', '-e', ...(spaces ? ['-N'] : []), '-t', pane, '-S', from],
+    ['capture-pane', '-p', '-e', ...how, '-t', pane, '-S', from],
   ]
 }
 
@@ -174,31 +176,6 @@ export function sendKeys(
   )
 }
 
-export function newSession(options: {
-  readonly name?: string
-  readonly directory?: string
-  readonly environment?: Readonly<Record<string, string>>
-  readonly command?: readonly string[] | string
-}): readonly TmuxCommand[] {
-  const command = typeof options.command === 'string' ? [options.command] : (options.command ?? [])
-  return [
-    [
-      'new-session',
-      '-d',
-      '-P',
-      '-F',
-      '#{session_id} #{session_name}',
-      ...(options.name ? ['-s', plain(options.name)] : []),
-      ...(options.directory ? ['-c', place(options.directory)] : []),
-      ...Object.entries(options.environment ?? {}).flatMap(([key, value]) => [
-        '-e',
-        `${key}=${value}`,
-      ]),
-      ...(command.length > 0 ? ['--', ...command] : []),
-    ],
-  ]
-}
-
 export function killSession(session: string): readonly TmuxCommand[] {
   return [['kill-session', '-t', session]]
 }
@@ -235,17 +212,18 @@ export function trackedSession(options: {
       ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
-    // In one line with the start: a program that ends at once is caught all the same.
+    // In one line with the start: a program that ends at once is caught all the same, and so is the session.
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
+    ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
     ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
   ]
 }
 
-/** Ends a session that only started the server; our own client, which is attached to it, goes on to another first. */
+/** Ends a session that only started the server; `next` is a target: our own client, which is attached to the first, goes there before. */
 export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   return [
-    ['switch-client', '-E', '-t', `=${next}`],
+    ['switch-client', '-E', '-t', next],
     ['kill-session', '-t', `=${first}`],
   ]
 }
@@ -273,14 +251,8 @@ export function stir(): readonly TmuxCommand[] {
 }
 
 /** tmux expands formats in names and directories; these are meant as they stand. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll('#', '##')
-}
-
-/** `~` is the home directory of whoever the server belongs to. */
-function place(directory: string): string {
-  const isAtHome = directory === '~' || directory.startsWith('~/')
-  return isAtHome ? `#{HOME}${plain(directory.slice(1))}` : plain(directory)
 }
 
 /** Where the next piece ends: never inside a character. */

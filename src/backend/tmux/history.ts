@@ -12,9 +12,11 @@ const MOST = 16 * 1024 * 1024
 /** Scrollback and screen of a pane, oldest line first, and how much more tmux holds above. */
 export async function readHistory(
   client: TmuxClient,
-  { target, lines }: Extract<Command, { type: 'history' }>,
+  { target, lines, joined }: Extract<Command, { type: 'history' }>,
 ): Promise<Event> {
-  const [facts, bytes] = await client.ask(captureHistory(target.pane, lines, client.pushed))
+  const [facts, bytes] = await client.ask(
+    captureHistory(target.pane, lines, { spaces: client.pushed, joined }),
+  )
   const { history } = toScreen(facts, [])
   const all = bytes ?? Buffer.alloc(0)
   if (lines !== 'all' && all.length > MOST) throw tooMuch(target.host, lines, all.length)

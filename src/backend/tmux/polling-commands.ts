@@ -15,6 +15,11 @@ export function pollingCommands(words: TmuxCommand): string {
     : line
 }
 
+/** Several, which one process carries out in order up to the first error. */
+export function pollingLine(commands: readonly TmuxCommand[]): string {
+  return commands.map(pollingCommands).join(" ';' ")
+}
+
 /** load-buffer cannot add to a buffer: each piece is added to the file, and the file is loaded anew. */
 function load(words: TmuxCommand): string {
   const write = words.includes('-a') ? '>>' : '>'

@@ -5,12 +5,14 @@ import type { TmuxClient } from './client.ts'
 import type { TmuxCommand } from './command.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { boundOf } from './limit.ts'
-import { pollingCommands } from './polling-commands.ts'
+import { pollingLine } from './polling-commands.ts'
 
 /** The slow path: the same words, each run by a process of its own on the host. */
 export interface Poller {
   readonly conversation: Conversation
   run(words: TmuxCommand, deadline?: number): Promise<Buffer>
+  /** Several in one process: nobody sees what is between them. What they print is one answer. */
+  runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer>
   /** Resolves when nothing runs: until then what comes on the channel is an answer to us. */
   idle(): Promise<unknown>
 }
@@ -29,29 +31,33 @@ export function createPoller(options: {
   const conversation = createConversation({ ...options, marking: 'numbered', notice: () => {} })
   let last: Promise<unknown> = Promise.resolve()
 
-  function ask(words: TmuxCommand, deadline?: number): Asking {
+  function ask(commands: readonly TmuxCommand[], deadline?: number): Asking {
     // A number that no pane can guess closes the answer, and says whose it is.
     const id = String(randomInt(NUMBERS))
-    const line = runMessage(Number(id), pollingCommands(words))
+    const line = runMessage(Number(id), pollingLine(commands))
+    const [words = []] = commands
     const asking = conversation.ask({ id, line, marked: true, bounds: [boundOf(words)] }, deadline)
     options.asked()
     return asking
   }
 
+  async function runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer> {
+    const begun = last.then(() => ask(commands, deadline))
+    // A process each, and answers that share one stream: the next waits until nothing of this is to come, also
+    // where it is late. What cannot be asked has nothing to wait for.
+    last = begun.then(
+      ({ over }) => over,
+      () => {},
+    )
+    const [body] = await (await begun).answer
+    return body ?? Buffer.alloc(0)
+  }
+
   return {
     conversation,
     idle: () => last,
-    async run(words, deadline) {
-      const begun = last.then(() => ask(words, deadline))
-      // A process each, and answers that share one stream: the next waits until nothing of this is to come, also
-      // where it is late. What cannot be asked has nothing to wait for.
-      last = begun.then(
-        ({ over }) => over,
-        () => {},
-      )
-      const [body] = await (await begun).answer
-      return body ?? Buffer.alloc(0)
-    },
+    run: (words, deadline) => runLine([words], deadline),
+    runLine,
   }
 }
 

@@ -9,13 +9,25 @@ export interface Found {
   readonly session: string | null
 }
 
+/** The tmux of a host. `program`: its path, where commands there do not have it on their PATH. */
+export interface Tmux {
+  /** Empty: there is none. */
+  readonly version: string
+  readonly program?: string
+}
+
+/** What starts tmux there, as the channel found it: a command has the PATH of a shell that nobody logs in to. */
+export function tmuxProgram(server: Server): string {
+  return (server.state === 'running' && server.program) || 'tmux'
+}
+
 /**
  * Reads the answer to a look.
  * @throws FailureError where tmux could not say, with its own words.
  */
 export function toFound(
   looked: Extract<HostScriptEvent, { type: 'looked' }>,
-  tmuxVersion: string,
+  tmux: Tmux,
   host: string,
 ): Found {
   const { server } = looked
@@ -31,13 +43,17 @@ export function toFound(
   }
   const session =
     server.sessions.find(each => !each.destroyUnattached && each.hooks.length === 0)?.id ?? null
-  const version = cleanName(server.version || tmuxVersion)
+  const version = cleanName(server.version || tmux.version)
   const note = whySwept(version, session, server.sessions[0]?.hooks ?? [])
   const { pid, started } = server
   const path = note ? 'swept' : 'pushed'
   return {
     session,
-    server: { state: 'running', pid, started, version, path, ...(note && { note }) },
+    server: {
+      ...{ state: 'running', pid, started, version, path },
+      ...(note && { note }),
+      ...(tmux.program !== undefined && { program: tmux.program }),
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import { finished } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 import { delay } from '../clock.ts'
 import { createHostScriptReader, type HostScriptEvent } from '../host-script/host-script.ts'
+import { OTHER_COMMAND } from '../transport/start-up-files.ts'
 import type { Running } from '../transport/transport.ts'
 import { readInSlices } from './time-slices.ts'
 
@@ -42,6 +43,8 @@ export function createWire(options: {
   let noise = ''
   let open = true
   let heard = 0
+  /** Our script has begun on the host. */
+  let isReady = false
 
   function fail(error: unknown): void {
     open = false
@@ -50,6 +53,7 @@ export function createWire(options: {
 
   function hear(event: HostScriptEvent): void {
     if (event.type === 'noise') noise = `${noise}\n${event.text}`.slice(-2000)
+    if (event.type === 'ready' || event.type === 'noTmux') isReady = true
     for (const waiter of [...waiting]) waiter(event)
     options.hear(event)
   }
@@ -78,7 +82,7 @@ export function createWire(options: {
     // Its last words say why it ended.
     const read = new Promise<void>(resolve => finished(running.stderr, () => resolve()))
     await Promise.race([read, delay(LAST_WORDS)])
-    throw brokenOff(host, lost, lastLine(noise))
+    throw brokenOff({ host, lost, why: lastLine(noise), isReady })
   })
   const ended = Promise.race([over, broken.promise])
   // Whoever waits hears it; with nobody waiting it is no unhandled rejection.
@@ -118,9 +122,16 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-function brokenOff(host: string, lost: boolean, why: string): FailureError {
+function brokenOff(end: {
+  readonly host: string
+  readonly lost: boolean
+  readonly why: string
+  readonly isReady: boolean
+}): FailureError {
+  const { host, lost, why, isReady } = end
   const what = lost ? 'The connection broke.' : 'The shell on the host ended.'
-  return new FailureError({ kind: 'lost', host, what, ...(why && { why }) })
+  const now = !lost && !isReady && { now: OTHER_COMMAND }
+  return new FailureError({ kind: 'lost', host, what, ...(why && { why }), ...now })
 }
 
 function silent(host: string, deadline: number, why: string): FailureError {

@@ -1,5 +1,10 @@
 import { Readable } from 'node:stream'
-import { FailureError } from '../../state/model/failure.ts'
+import {
+  FailureError,
+  type FailureWords,
+  makeFailure,
+  sentence,
+} from '../../state/model/failure.ts'
 import { type Countdown, limited } from '../clock.ts'
 import type { Child } from '../process.ts'
 import { collectOutput } from './collect-output.ts'
@@ -10,20 +15,23 @@ import type { OpenOptions, Running, Transport } from './transport.ts'
 export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
    * Starts a command, writes `how.first` to it, and resolves when it is about to run there. When the signal says
-   * so it ends what it started and rejects. `note` takes what is being waited for, to be told when it takes too long. The
-   * countdown, where there is one, stands still while a turn to dial is waited for.
+   * so it ends what it started and rejects. `note` takes what is being waited for, or what tells it when it takes too
+   * long. The countdown, where there is one, stands still while a turn to dial is waited for.
    */
   begin(
     argv: readonly string[],
     how: OpenOptions,
     signal: AbortSignal,
-    note: (why: string) => void,
+    note: Note,
     countdown?: Countdown,
   ): Promise<Begun>
   /** A command took too long: the way itself may be broken. */
   doubt(): void
   close(): void
 }
+
+/** In words, or as a failure of its own: asked for again and again, since more may be known later. */
+export type Note = (why: string | (() => FailureWords)) => void
 
 export interface Begun {
   readonly child: Child
@@ -47,24 +55,27 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
-    let waiting: string | undefined = 'the host did not start it'
+    let waiting: string | (() => FailureWords) | undefined = 'the host did not start it'
     const late = () => {
       carrier.doubt()
+      if (typeof waiting === 'function') return new FailureError(waiting())
       const what = `\`${command}\` took longer than ${limit.deadline / 1000} s.`
       const why = waiting && { why: waiting }
       return new FailureError({ kind: 'late', host, what, ...why, now: look(host) })
     }
+    const telling = tellWaiting(how.waiting, () => waiting)
     const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
     try {
       return await limited(
         { deadline: limit.deadline, signal, late },
         async (signal, countdown) => {
-          const note = (why: string) => {
+          const note: Note = why => {
             waiting = why
           }
           const counted = limit.fromTurn && countdown
           const begun = await carrier.begin(argv, how, signal, note, counted)
           waiting = undefined
+          clearInterval(telling)
           if (signal.aborted) void begun.child.kill()
           running.add(begun.child)
           void begun.child.exited.then(() => running.delete(begun.child))
@@ -75,6 +86,8 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       throw limit.signal?.aborted && thrown === limit.signal.reason
         ? calledOff(host, command, thrown)
         : thrown
+    } finally {
+      clearInterval(telling)
     }
   }
 
@@ -115,6 +128,26 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       await Promise.all([...running].map(child => child.kill()))
     },
   }
+}
+
+/** Milliseconds between two looks at what keeps a command from being started. */
+const LOOK = 1000
+
+/** Tells why a command has not begun yet, where that is more than that it takes its time. */
+function tellWaiting(
+  tell: OpenOptions['waiting'],
+  waiting: () => string | (() => FailureWords) | undefined,
+): NodeJS.Timeout | undefined {
+  if (!tell) return undefined
+  let told = ''
+  const look = () => {
+    const now = waiting()
+    if (typeof now !== 'function') return
+    const failure = makeFailure(now())
+    if (sentence(failure) !== told) tell(failure)
+    told = sentence(failure)
+  }
+  return setInterval(look, LOOK).unref()
 }
 
 function toRunning({ child, lost }: Begun): Running {

@@ -4,7 +4,12 @@ import { posixWord } from './shell-quote.ts'
  * Reads one line, and runs what it says: POSIX shells read a line byte by byte, so that what follows on stdin is
  * the script's own. The first character makes the line a comment for any other shell that comes to read it.
  */
-const LOADER = 'IFS= read -r s && eval "$(printf %b "${s#?}")"'
+const LOADER =
+  'o=;while IFS= read -r s;do [ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "$(printf %b "${s#?}")"'
+;('while IFS= read -r s&&[ -z "$s" ];do :;done;[ -n "$s" ]&&eval "$(printf %b "${s#?}")"')
+
+/** Empty lines before it: the answers to what start-up files ask, which read our stdin as if a person were there. */
+const ANSWERS = '\n\n\n'
 
 /** From so many bytes on a process that reads them all is cheaper than the shell that reads each. */
 const LONG = 4000
@@ -14,7 +19,7 @@ const LONG = 4000
  * what it did not get is read as above.
  */
 const blockLoader = (bytes: number) =>
-  `s=$(dd bs=${bytes} count=1 2>/dev/null);IFS= read -r r&&s=$s$r&&eval "\${s#?}"`
+  `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "\${s#*[#]}"`
 
 /** A command, and what its stdin begins with. */
 export interface SentScript {
@@ -30,9 +35,12 @@ export interface SentScript {
 export function sendScript(script: string, name: string, args: readonly string[]): SentScript {
   const text = `#${script.trim()}`
   if (text.length > LONG && /^[ -~]*$/.test(text))
-    return { argv: ['sh', '-c', blockLoader(text.length), name, ...args], first: `${text}\n` }
+    return {
+      argv: ['sh', '-c', blockLoader(text.length), name, ...args],
+      first: `${ANSWERS}${text}\n`,
+    }
   const line = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return { argv: ['sh', '-c', LOADER, name, ...args], first: `${line}\n` }
+  return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${line}\n` }
 }
 
 /** The same, its arguments on stdin too: names that nobody there may know before they are ours, and private paths. */

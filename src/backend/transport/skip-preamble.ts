@@ -6,13 +6,13 @@ const PREAMBLE_LIMIT = 4 << 20
 
 /**
  * Waits for `marker` in a stream that nobody reads yet, and leaves the stream right behind it. What came
- * before (the chatter of somebody's shell start-up file) is dropped, and null returned. When the stream
- * ends without, its last 1000 bytes are. Rejects where more comes than any start-up file prints.
+ * before (the chatter of somebody's shell start-up file) is dropped, and `done` resolves with null. When the
+ * stream ends without, with its last 1000 bytes. Rejects where more comes than any start-up file prints.
  */
-export function skipPreamble(marker: Buffer, stream: Readable): Promise<Buffer | null> {
-  return new Promise((resolve, reject) => {
+export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
+  let seen = Buffer.alloc(0)
+  const done = new Promise<Buffer | null>((resolve, reject) => {
     let passed = 0
-    let seen = Buffer.alloc(0)
     const leave = () => stream.off('readable', look).off('end', none).off('close', none)
     const done = (last: Buffer | null) => {
       leave()
@@ -41,6 +41,13 @@ export function skipPreamble(marker: Buffer, stream: Readable): Promise<Buffer |
     stream.on('readable', look).once('end', none).once('close', none)
     look()
   })
+  return { done, printed: () => seen.toString() }
+}
+
+export interface Preamble {
+  readonly done: Promise<Buffer | null>
+  /** The last of what has come so far. */
+  printed(): string
 }
 
 function endless(): FailureError {

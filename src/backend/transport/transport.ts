@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Failure } from '../../state/model/failure.ts'
 import type { TransportKind } from '../../state/model/host-config.ts'
 
 /** How bytes reach a host. One contract for every kind; `test/backend/transport/transport.test.ts` holds each to it. */
@@ -58,6 +59,8 @@ export interface OpenOptions {
   readonly pty?: { readonly columns: number; readonly rows: number }
   /** What stdin begins with: sent with the command, before it is known to run, so it costs no round trip. */
   readonly first?: string
+  /** Told, from a second on, what keeps the command from being started, as it is known by then. */
+  readonly waiting?: (failure: Failure) => void
 }
 
 export interface Running {

@@ -1,5 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
+import { searchPathScript } from '../transport/search-path.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -19,6 +20,8 @@ export const exits = { noGit: 41, exists: 42, noPlace: 43, missing: 44, notOurs:
  * nobody can put something else into the place of what we make.
  */
 const prelude = `
+${searchPathScript}
+seek git
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
 LC_ALL=C GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1
 export LC_ALL GIT_TERMINAL_PROMPT GIT_LFS_SKIP_SMUDGE

@@ -4,7 +4,7 @@ import { isSessionId } from '../../state/tracked/registry.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED } from '../command/exit.ts'
 import { followPane } from '../follow/follow-pane.ts'
-import { newest, printed } from '../follow/newest.ts'
+import { newest, newestWhole, printed } from '../follow/newest.ts'
 import { stream } from '../follow/stream.ts'
 import { toJson } from '../print/json.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
@@ -15,7 +15,8 @@ export const output: Command = {
   usage: '[--lines N] [--follow] [--json] TARGET|ID',
   summary: 'Print what a session shows: its screen, or the last lines of its scrollback',
   details: `
-Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text.
+Colours are kept on a terminal, unless NO_COLOR is set; anywhere else it is plain text, and a line that
+tmux has wrapped is one line.
 With --follow it goes on until it is interrupted and prints each line when it is finished, and an
 unfinished one when it rests. A program that draws its screen anew (an editor, top) has the lines
 printed that it changed, and those below, at most once a second. Where more was printed at once
@@ -43,7 +44,9 @@ async function show(call: Call): Promise<number> {
   const count = call.flags.number('lines')
   const picked = await resolveTarget(call, written)
   const screen = await followPane(picked)
-  await print(call, picked, await newest(picked, screen, count))
+  // What follows is counted in rows of the screen; a program that reads gets lines.
+  const isWhole = !call.flags.is('follow') && (call.flags.is('json') || !call.terminal.stdout)
+  await print(call, picked, await (isWhole ? newestWhole : newest)(picked, screen, count))
   if (!call.flags.is('follow')) return DONE
   const line = (text: string) => printLine(call, picked, text)
   call.say(sentence(await stream(picked, screen, { line, say: call.say })))

@@ -67,7 +67,7 @@ export async function connect(
   const seen = await when(store, ({ hosts }) => settled(hosts.get(name)), limit)
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
-  const failure = seen ? failureOf(name, host) : late(name, limit)
+  const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
   // Nobody waits for it any more: it need not be dialled again.
   if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
@@ -101,6 +101,13 @@ function failureOf(name: string, { link }: Host): Failure | null {
   // Whatever is missing there, it is not the session that was asked for. ssh has a clock of its own.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
+}
+
+/** What is known of why it takes so long says more than that it does. */
+function lateFor(name: string, { link }: Host, limit: number): Failure {
+  const { state, failure } = link
+  if (state !== 'connecting' || failure?.kind !== 'late') return late(name, limit)
+  return { ...failure, host: name }
 }
 
 /** Where nobody knows the name, perhaps it was nearly that of a host of ours. */

@@ -10,9 +10,13 @@ export function followPane(picked: ResolvedTarget): Promise<Screen> {
   return answer(picked, ({ output }) => output.screen)
 }
 
-/** The newest `count` lines of the followed pane's scrollback, and its screen. */
-export function readScrollback(picked: ResolvedTarget, count: number): Promise<Scrollback> {
-  picked.fleet.store.dispatch({ type: 'read-scrollback', lines: count })
+/** The newest `count` rows of the followed pane's scrollback, and its screen; `joined`: wrapped rows as one line. */
+export function readScrollback(
+  picked: ResolvedTarget,
+  count: number,
+  joined = false,
+): Promise<Scrollback> {
+  picked.fleet.store.dispatch({ type: 'read-scrollback', lines: count, joined })
   return answer(picked, ({ output }) => output.scrollback ?? null)
 }
 

@@ -19,6 +19,26 @@ export async function newest(
   return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 
+/** The same as whole lines, as the program printed them: what tmux has wrapped is joined. */
+export async function newestWhole(
+  picked: ResolvedTarget,
+  { history }: Screen,
+  count: number | undefined,
+): Promise<readonly string[]> {
+  let lines = await whole(picked, 0)
+  const wanted = Math.ceil(count ?? lines.length)
+  // The first one may have begun above: it is whole where another stands before it.
+  for (let rows = 0; lines.length <= wanted && rows < history; ) {
+    rows = Math.min(history, Math.max(2 * wanted, 4 * rows))
+    lines = await whole(picked, rows)
+  }
+  return wanted > 0 ? lines.slice(-wanted) : []
+}
+
+async function whole(picked: ResolvedTarget, rows: number): Promise<readonly string[]> {
+  return (await readScrollback(picked, rows, true)).lines
+}
+
 /** A line of a screen, which holds text and colours and nothing else, as it is printed. */
 export function printed({ terminal }: Pick<CommandContext, 'terminal'>, line: string): string {
   return terminal.colour ? line : strip(line).trimEnd()

@@ -40,7 +40,7 @@ export function hostJson({ name, host, failure }: Reached) {
     roundTrip: link.roundTrip ?? null,
     server:
       server.state === 'running'
-        ? { ...server, note: server.note ?? null }
+        ? { ...server, note: server.note ?? null, program: server.program ?? null }
         : { state: server.state },
     sessions: host.sessions.size,
     failure: failure && failureJson(failure),

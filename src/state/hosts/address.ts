@@ -11,7 +11,20 @@ export interface Address {
 
 /** `ssh://root@h:22/s1` as we write it, `root@h:22/s1`; any other text as it is. */
 export function withoutScheme(text: string): string {
-  return text.replace(/^ssh:\/\//i, '')
+  const bare = text.replace(/^ssh:\/\//i, '')
+  if (bare === text) return text
+  const [, user, place = '', rest = ''] = /^(?:([^/]*)@)?([^/@]*)(.*)$/s.exec(bare) ?? []
+  // As ssh reads it: parameters behind the user are left out, and a port that is empty is the usual one.
+  const name = `${place.replace(/:$/, '')}${rest}`
+  return user === undefined ? name : `${decoded(user.replace(/;.*$/s, ''))}@${name}`
+}
+
+/** `%40` and the like in the user of an address; what would change the meaning of the whole stays as it is. */
+function decoded(user: string): string {
+  const plain = user.replace(/%([2-7][0-9A-Fa-f])/g, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+  return /[/%]/.test(plain) ? user : plain
 }
 
 /** The same of a host, which ssh takes with a slash at its end too. */
@@ -34,10 +47,21 @@ export function parseAddress(text: string): Address {
 function parsePlace(text: string, place: string): { name: string; port?: number } {
   const v6 = /^\[(?<name>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\](?::(?<port>.*))?$/.exec(place)
   if (!v6 && (place.match(/:/g) ?? []).length > 1) {
+    if (isV6(place)) return { name: place }
     throw misspelt(text, 'an IPv6 address stands in brackets, like [::1] or [::1]:2222')
   }
   const { name = place, port } = (v6 ?? /^(?<name>[^:]*):(?<port>.*)$/.exec(place))?.groups ?? {}
   return port === undefined ? { name } : { name, port: parsePort(text, port) }
+}
+
+/** As ssh takes it without brackets: with a port behind it, it would be another address. */
+function isV6(text: string): boolean {
+  const [address = ''] = text.split('%')
+  const groups = address.replace(/(:)(?:\d{1,3}\.){3}\d{1,3}$/, '$10:0').split(':')
+  if (!groups.every(group => /^[0-9A-Fa-f]{0,4}$/.test(group))) return false
+  const gaps = address.match(/::/g)?.length ?? 0
+  const isOpen = /(^:[^:])|([^:]:$)|:::/.test(address)
+  return !isOpen && (gaps === 1 ? groups.length <= 9 : gaps === 0 && groups.length === 8)
 }
 
 function parsePort(text: string, port: string): number {
@@ -50,7 +74,9 @@ function parsePort(text: string, port: string): number {
 function check(text: string, part: 'user' | 'name', value: string): void {
   if (value === '') throw misspelt(text, `the ${part} is empty`)
   if (value.startsWith('-')) throw misspelt(text, `the ${part} begins with "-"`)
-  const bad = /[\s\p{C}/'"`$\\;&<>|(){}[\]*?!#~,]/u.exec(value)?.[0]
+  // `DOMAIN\user`, as ssh takes it: never at the end, where it would act on what follows.
+  const plain = part === 'user' ? value.replace(/\\(?=.)/gu, '') : value
+  const bad = /[\s\p{C}/'"`$\\;&<>|(){}[\]*?!#~,]/u.exec(plain)?.[0]
   if (bad) throw misspelt(text, `the ${part} holds ${JSON.stringify(bad)}`)
 }
 

@@ -114,7 +114,7 @@ export const HOST_FIELD = {
   },
   key: {
     kinds: SSH,
-    hint: 'path of a private key; with it only that key is offered. empty: as ssh has it',
+    hint: 'path of a private key; offered first; then those that your ssh config names. empty: as ssh has it',
     hintFor: {
       ssh2: 'path of a private key; with it only that key is offered. empty: your agent, and ~/.ssh/id_*',
     },

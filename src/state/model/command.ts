@@ -15,7 +15,12 @@ export type Command =
   /** Looks at these panes as they change, beside the followed one, and at no others. */
   | { readonly type: 'watch-tiles'; readonly targets: readonly Target[] }
   /** Fetches scrollback and screen: the newest `lines` of it, or all. */
-  | { readonly type: 'history'; readonly target: Target; readonly lines: number | 'all' }
+  | {
+      readonly type: 'history'
+      readonly target: Target
+      readonly lines: number | 'all'
+      readonly joined?: boolean
+    }
   /** All at once, each by itself; `receipt` events tell. `from: 'enter'`: the text is there already. */
   | {
       readonly type: 'broadcast'

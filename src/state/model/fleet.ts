@@ -39,6 +39,8 @@ export type Server =
       /** How it is read: pushed over control mode, or swept, and then why. */
       readonly path: 'pushed' | 'swept'
       readonly note?: Clean
+      /** Absolute path of tmux there, where commands do not have it on their PATH. */
+      readonly program?: string
     }
 
 export interface Session {

@@ -14,8 +14,8 @@ export type Intent =
   /** A person sits at a screen from now on, and is told who needs them. */
   | { readonly type: 'attend' }
   | { readonly type: 'follow'; readonly target: Target | null }
-  /** Reads the newest lines of the followed pane's scrollback, into `State.output`. */
-  | { readonly type: 'read-scrollback'; readonly lines: number }
+  /** Reads the newest lines of the followed pane's scrollback, into `State.output`; `joined`: what tmux has wrapped is one line. */
+  | { readonly type: 'read-scrollback'; readonly lines: number; readonly joined?: boolean }
   /** Sends a text to all of these at once. What became of each stands in `State.broadcasts`. */
   | {
       readonly type: 'broadcast'

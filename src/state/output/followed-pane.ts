@@ -20,7 +20,7 @@ export const NOTHING_FOLLOWED: Output = {
 export const output: Handlers = {
   follow: (state, { target }) => follow(state, target),
 
-  'read-scrollback': (state, { lines }) => readScrollback(state, lines),
+  'read-scrollback': (state, { lines, joined }) => readScrollback(state, lines, joined),
   history: (state, { target, lines, above }) =>
     step(
       state.output.scrollback === null && sameTarget(target, state.output.target)
@@ -72,13 +72,18 @@ const OURS: Failure = makeFailure({
   now: 'It is listed, never watched, typed into or ended.',
 })
 
-function readScrollback(state: State, lines: number): Step {
+function readScrollback(state: State, lines: number, joined = false): Step {
   const { target, screen } = state.output
   if (!target || !screen) return step(state)
-  // There is nothing above the screen.
-  if (screen.history === 0)
+  // There is nothing above the screen, and what is on it is known.
+  if (screen.history === 0 && !joined)
     return step(change(state, { scrollback: { lines: withoutBlankEnd(screen.lines), above: 0 } }))
-  return step(change(state, { scrollback: null }), { type: 'history', target, lines })
+  return step(change(state, { scrollback: null }), {
+    type: 'history',
+    target,
+    lines,
+    ...(joined && { joined }),
+  })
 }
 
 function change(state: State, to: Partial<Output>): State {

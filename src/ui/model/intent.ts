@@ -33,8 +33,6 @@ export type ViewIntent =
   | { readonly type: 'rewind'; readonly by: number; readonly unit: 'change' | 'second' }
   /** Shows what has come since the followed pane was last looked at. */
   | { readonly type: 'to-new' }
-  /** Stops the output where it is, with so many lines of scrollback. */
-  | { readonly type: 'look-back'; readonly lines: number | 'all' }
   | { readonly type: 'sort'; readonly by?: Sort }
   | { readonly type: 'group' }
   | { readonly type: 'filter'; readonly text: string }

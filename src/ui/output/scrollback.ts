@@ -21,7 +21,6 @@ export const scrolling: Handlers = {
   'to-new': state => toNew(state),
   last: state => (isReading(state) ? step(live(hush(state))) : step(state)),
   live: state => step(live(hush(state))),
-  'look-back': (state, { lines }) => pause(live(state), lines),
   shift: (state, { by }) => (isReading(state) ? step(shift(state, by)) : step(state)),
 
   history: (state, { target, lines, above }) =>

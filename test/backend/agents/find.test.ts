@@ -53,7 +53,7 @@ test.each(['/bin/sh', '/bin/bash'])(
     )
     command('fakeone', 'echo "fakeone 1.2.3 (build 7)"')
     command('faketwo', 'echo "Warning: an update is there"; echo; echo "v0.9.1"')
-    const found = await findAgents(asPerson(sh), [...agents, shell])
+    const { agents: found } = await findAgents(asPerson(sh), [...agents, shell])
     expect(found).toEqual([
       { name: 'fakeone', path: join(home, 'bin/fakeone'), version: 'fakeone 1.2.3 (build 7)' },
       { name: 'faketwo', path: join(home, 'bin/faketwo'), version: 'v0.9.1' },
@@ -65,7 +65,7 @@ test('an agent that hangs costs its version and nothing else', async () => {
   writeFileSync(join(home, '.profile'), 'PATH=$HOME/bin:$PATH; export PATH\n')
   command('fakelate', `echo $$ >${join(home, 'pid')}; exec sleep 600`)
   command('fakeone', 'echo 1.0')
-  const found = await findAgents(asPerson('/bin/sh'), agents, 2)
+  const { agents: found } = await findAgents(asPerson('/bin/sh'), agents, 2)
   expect(found.map(({ name, version }) => [name, version])).toEqual([
     ['fakelate', null],
     ['fakeone', '1.0'],
@@ -75,10 +75,51 @@ test('an agent that hangs costs its version and nothing else', async () => {
 
 test('a login shell that hangs or is none leaves the PATH as it is', async () => {
   writeFileSync(join(home, '.profile'), `sleep 600 & echo $! >${join(home, 'pid')}; wait\n`)
-  expect(await findAgents(asPerson('/bin/sh'), agents, 1)).toEqual([])
+  expect((await findAgents(asPerson('/bin/sh'), agents, 1)).agents).toEqual([])
   await ended()
-  expect(await findAgents(asPerson('/no/such/shell'), agents, 1)).toEqual([])
+  expect((await findAgents(asPerson('/no/such/shell'), agents, 1)).agents).toEqual([])
 })
+
+/** As distributions ship it: nothing of it for a shell without a person. */
+const STOCK = `case $- in *i*) ;; *) return;; esac
+echo "Good morning"; echo PATH=/nowhere
+export PATH="$HOME/bin:$PATH"
+`
+
+test('finds what .bashrc puts on the PATH of an interactive shell alone, and tells that PATH', async () => {
+  writeFileSync(join(home, '.profile'), '. "$HOME/.bashrc"\n')
+  writeFileSync(join(home, '.bashrc'), STOCK)
+  command('fakeone', 'echo 1.0')
+  const { agents: found, searchPath } = await findAgents(asPerson('/bin/bash'), agents)
+  expect(found.map(({ path }) => path)).toEqual([join(home, 'bin/fakeone')])
+  expect(searchPath.split(':')).toContain(join(home, 'bin'))
+  expect(searchPath).not.toContain('/nowhere')
+})
+
+test('an interactive shell that asks, or never comes to its end, hides nothing that the login shell has', async () => {
+  writeFileSync(
+    join(home, '.bash_profile'),
+    'PATH=$HOME/bin:$PATH; export PATH; . "$HOME/.bashrc"\n',
+  )
+  writeFileSync(
+    join(home, '.bashrc'),
+    `case $- in *i*) ;; *) return;; esac\nread -p 'Start tmux? ' x\nsleep 600 & echo $! >${join(home, 'pid')}; wait\n`,
+  )
+  command('fakeone', 'echo 1.0')
+  const { agents: found } = await findAgents(asPerson('/bin/bash'), agents, 1)
+  expect(found.map(({ name }) => name)).toEqual(['fakeone'])
+  await ended()
+})
+
+test.each(['.local/bin', '.nvm/versions/node/v22.1.0/bin', '.local/share/mise/shims', '.bun/bin'])(
+  'finds what is in ~/%s, where no shell knows of it',
+  async place => {
+    mkdirSync(join(home, place), { recursive: true })
+    writeFileSync(join(home, place, 'fakeone'), '#!/bin/sh\necho 1.0\n', { mode: 0o755 })
+    const { agents: found } = await findAgents(asPerson('/bin/bash'), agents)
+    expect(found.map(({ path }) => path)).toEqual([join(home, place, 'fakeone')])
+  },
+)
 
 test('an answer that was cut is none', () => {
   expect(readFound('', 'm')).toBeNull()

@@ -1,17 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startNet } from '../../flood/net.ts'
+import { pathWithout } from '../../lab/path-without.ts'
 import { capture, processes, until } from '../../lab/process.ts'
 import { needMosh } from './need-mosh.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -37,19 +29,6 @@ const configOf = (name: string, more: string) => {
   const path = join(stage.dir, name)
   writeFileSync(path, `${readFileSync(stage.lab.sshConfig, 'utf8')}\nHost lab1\n${more}\n`)
   return path
-}
-
-/** A PATH with all programs but this one. */
-function pathWithout(program: string): string {
-  const dir = join(stage.dir, `no-${program}`)
-  mkdirSync(dir)
-  for (const from of (process.env.PATH ?? '').split(':')) {
-    for (const name of existsSync(from) ? readdirSync(from) : []) {
-      if (name !== program && !existsSync(join(dir, name)))
-        symlinkSync(join(from, name), join(dir, name))
-    }
-  }
-  return dir
 }
 
 describe('over mosh', () => {
@@ -129,7 +108,9 @@ describe('said before it begins', () => {
     (await stage.start({ target: 'lab1/s1', how: mosh, ...start }).ended()).failure
 
   test('no mosh here', async () => {
-    expect(await failure({ env: { PATH: pathWithout('mosh') } })).toMatchObject({
+    expect(
+      await failure({ env: { PATH: pathWithout(join(stage.dir, 'no-mosh'), 'mosh') } }),
+    ).toMatchObject({
       kind: 'refused',
       what: 'There is no mosh on this machine.',
       now: 'Install mosh here, or attach with --via ssh.',
@@ -150,7 +131,7 @@ describe('said before it begins', () => {
   }
 
   test('no mosh-server there', () =>
-    withPath(pathWithout('mosh-server'), async () => {
+    withPath(pathWithout(join(stage.dir, 'no-mosh-server'), 'mosh-server'), async () => {
       const what = 'There is no mosh-server on that host.'
       expect(await failure({})).toMatchObject({ kind: 'refused', host: 'lab1', what })
     }))

@@ -159,10 +159,15 @@ describe('over ssh', () => {
     expect(screen).not.toMatch(/\d[cn]/)
   })
 
-  test('a terminal that the host does not know is named', async () => {
-    const visit = stage.start({ target: 'lab1/s1', env: { TERM: 'nonesuch' } })
-    expect((await visit.ended()).failure).toMatchObject({
-      why: 'the host does not know terminals called nonesuch',
-    })
-  })
+  test.each([{}, { window: true }])(
+    'a terminal that the host does not know is the nearest that it knows, and that is said: %o',
+    async how => {
+      const visit = stage.start({ target: 'lab1/s1', how, env: { TERM: 'xterm-nonesuch' } })
+      await visit.sees('0:')
+      expect(await tmux('list-clients', '-F', '#{client_termname}')).toContain('xterm-256color')
+      visit.keys('C-b', 'd')
+      expect((await visit.ended()).text).toContain('Back from lab1/')
+      expect(await visit.sees('shell>')).toContain('does not know terminals called xterm-nonesuch')
+    },
+  )
 })

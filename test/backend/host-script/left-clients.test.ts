@@ -158,7 +158,7 @@ test.each([
   tmux('set-hook', ...words)
   const mux = start()
   mux.say(lookMessage())
-  const found = toFound(await mux.hear('looked'), '3.3a', 'h')
+  const found = toFound(await mux.hear('looked'), { version: '3.3a' }, 'h')
   const [, hook = ''] = words
   expect(found.session).toBe(null)
   expect(found.server).toMatchObject({
@@ -173,7 +173,7 @@ test('a hook of one session: another is attached to; and one that we do not set 
   tmux('set-hook', '-g', 'session-closed', 'display-message x')
   const mux = start()
   mux.say(lookMessage())
-  const found = toFound(await mux.hear('looked'), '3.3a', 'h')
+  const found = toFound(await mux.hear('looked'), { version: '3.3a' }, 'h')
   expect(found).toMatchObject({ session: '$1', server: { path: 'pushed' } })
 })
 

@@ -180,7 +180,8 @@ test('a host without tmux, and one with an old one', async () => {
     })
     return checks.find(check => check.name === 'tmux')
   }
-  await onOdd([`SetEnv PATH=${bin}`], async ({ port }) => {
+  // Nor does a login shell know of one.
+  await onOdd([`SetEnv PATH=${bin} SHELL=/bin/false`], async ({ port }) => {
     expect(await test(port)).toMatchObject({
       state: 'fail',
       now: expect.stringContaining('Install tmux'),

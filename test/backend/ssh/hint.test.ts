@@ -236,6 +236,10 @@ describe('what it said elsewhere', () => {
       'waits for your touch',
     ],
     ['Connection to 10.0.0.7 port 22: Invalid key length', 'shorter than your ssh accepts'],
+    [
+      'unix_listener: cannot bind to path /home/a/.ssh/cm/root@h:22.x1: No such file or directory',
+      'directory for the ControlPath',
+    ],
     ['unix_listener: path "/x" too long for Unix domain socket', 'path of a socket is too long'],
     ['something never heard of', 'did not get in'],
     ['', 'did not get in'],

@@ -8,6 +8,7 @@ import { knownLine } from '../../../src/backend/ssh2/known-hosts.ts'
 import { createSsh2, type Ssh2Options } from '../../../src/backend/ssh2/ssh2.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { parseAddress } from '../../../src/state/hosts/address.ts'
+import { startOdd } from '../../lab/odd.ts'
 import { capture, until } from '../../lab/process.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
 import { failureOf } from '../ssh/ssh-lab.ts'
@@ -46,6 +47,31 @@ describe('ssh2', () => {
   holdsContract('ssh2', {
     make: () => transport('lab1', { deadline: 20_000 }),
     home: () => lab.host('lab1').home,
+  })
+})
+
+describe.each([
+  [
+    'KexAlgorithms sntrup761x25519-sha512@openssh.com',
+    'newer than transport ssh2',
+    'sntrup761x25519',
+  ],
+  ['KexAlgorithms diffie-hellman-group1-sha1', 'too old', 'diffie-hellman-group1-sha1'],
+  ['Ciphers 3des-cbc', 'too old', '3des-cbc'],
+])('a host with %s', (line, side, offer) => {
+  test('is told by which side is behind, what it offers, and the way round', async () => {
+    const odd = await startOdd(lab.host('lab1'), [line])
+    const { address } = lab.host('lab1')
+    const way = transport('lab1', { address: parseAddress(`${address}:${odd.port}`) })
+    try {
+      const failure = await failureOf(way.run(['true']))
+      expect(failure.what).toContain(side)
+      expect(failure.why).toContain(offer)
+      expect(failure.now).toContain('fleetmux hosts edit lab1 --transport ssh')
+    } finally {
+      await way.close()
+      await odd.close()
+    }
   })
 })
 

@@ -42,7 +42,7 @@ describe('what prints without an end', () => {
         for (;;) yield Buffer.alloc(64 << 10, 'x')
       })(),
     )
-    expect((await failureOf(skipPreamble(Buffer.from('mark'), flood))).what).toContain(
+    expect((await failureOf(skipPreamble(Buffer.from('mark'), flood).done)).what).toContain(
       '4 MiB came before',
     )
     flood.destroy()

@@ -58,6 +58,19 @@ test('titles and names that would act on the terminal do not, in a table or in J
   expect(JSON.parse(json).sessions.map((each: { name: string }) => each.name)).toContain('base')
 })
 
+test('what tmux has wrapped is one line in a pipe and in JSON, also where it begins above the screen', async () => {
+  const long = `begin${'x'.repeat(200)}end`
+  const target = await play('wrapped', `echo first; echo ${long}; seq 1 6; exec cat`)
+  await until('the end', async () => (await app.run(['output', target])).out.endsWith('6\n'))
+  const whole = await app.run(['output', '--lines', '7', target])
+  expect(lines(whole.out).slice(0, 2)).toEqual([long, '1'])
+  const screen = await app.run(['output', target])
+  expect(lines(screen.out)[0]).toBe(long)
+  const json = JSON.parse((await app.run(['output', '--json', '-n', '8', target])).out)
+  expect(json.lines.slice(0, 2)).toEqual(['first', long])
+  expect((await app.run(['output', '-n', '1', target])).out).toBe('6\n')
+})
+
 test('--follow prints each line once as it comes, and ends with 130 when it is interrupted', async () => {
   const live = app.start([
     'output',

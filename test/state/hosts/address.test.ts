@@ -10,6 +10,11 @@ test.each([
   ['me@corp.example@box', { user: 'me@corp.example', name: 'box' }],
   ['10.0.0.7:1', { name: '10.0.0.7', port: 1 }],
   ['[::1]', { name: '::1' }],
+  ['::1', { name: '::1' }],
+  ['me@fe80::1%eth0', { user: 'me', name: 'fe80::1%eth0' }],
+  ['2001:db8:0:1:2:3:4:5', { name: '2001:db8:0:1:2:3:4:5' }],
+  ['::ffff:10.0.0.1', { name: '::ffff:10.0.0.1' }],
+  ['CORP\\ana@box', { user: 'CORP\\ana', name: 'box' }],
   ['me@[fe80::1%eth0]:2222', { user: 'me', name: 'fe80::1%eth0', port: 2222 }],
 ])('%s is an address', (written, parts) => {
   expect(parseAddress(written)).toEqual({ written, ...parts })
@@ -19,6 +24,10 @@ test.each([
   ['ssh://root@h:22', 'root@h:22'],
   ['ssh://h/', 'h'],
   ['SSH://me@[::1]:2222', 'me@[::1]:2222'],
+  ['ssh://me%40corp@h:22', 'me@corp@h:22'],
+  ['ssh://me;fingerprint=ssh-ed25519-x@h', 'me@h'],
+  ['ssh://h:', 'h'],
+  ['ssh://me@h:/', 'me@h'],
 ])('%s is written %s here', (uri, written) => {
   expect(parseAddress(uri)).toEqual(parseAddress(written))
 })
@@ -47,8 +56,12 @@ test.each([
   ['box:65536', 'from 1 to 65535'],
   ['box:22x', 'from 1 to 65535'],
   ['[::1]:', 'port is ""'],
-  ['::1', 'brackets'],
-  ['fe80::1:22', 'brackets'],
+  ['10.0.0.7:22:33', 'brackets'],
+  ['1:2:3', 'brackets'],
+  [':::', 'brackets'],
+  ['1::2::3', 'brackets'],
+  ['ana\\@box', 'holds'],
+  ['ssh://me%3Byou@h', 'holds ";"'],
 ])('%j is refused as misspelt', (written, why) => {
   const failed = () => parseAddress(written)
   expect(failed).toThrow(FailureError)

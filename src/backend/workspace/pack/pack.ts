@@ -9,6 +9,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import { ask, gitFailed, startGit } from '../git.ts'
 import type { Progress } from '../progress.ts'
 import { packNotes, sharedOrigin } from './pack-notes.ts'
+import { completePartialClone } from './partial-clone.ts'
 import { scanCommit } from './secret.ts'
 import { foundSecrets, withoutAccepted } from './secret-allowlist.ts'
 import { type Choice, type Snapshot, takeSnapshot } from './snapshot.ts'
@@ -43,6 +44,9 @@ const usualLimit = 500_000_000
 export async function packRepository(options: PackOptions): Promise<Pack> {
   const { directory, progress, signal, limit = usualLimit, environment } = options
   progress?.('Looking at the repository')
+  await completePartialClone({ directory, signal }, () =>
+    progress?.('Fetching what the partial clone lacks'),
+  )
   const { gitDirectory, ...snapshot } = await takeSnapshot(directory, options, options)
   const scratch = await mkdtemp(join(tmpdir(), 'fleetmux-bundle-'))
   const remove = () => rm(scratch, { recursive: true, force: true })

@@ -36,6 +36,38 @@ function opened(file: string): (...args: string[]) => string {
   return (...args) => gitIn(bare, ...args)
 }
 
+describe('a partial clone', () => {
+  test('is completed from its remote before it is packed', async () => {
+    await project.write('old.txt', 'an old one\n')
+    project.commit('second')
+    await project.write('old.txt', 'a new one\n')
+    project.commit('third')
+    gitIn(project.root, 'config', 'uploadpack.allowFilter', 'true')
+    gitIn(project.root, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
+    const directory = join(project.dir, 'partial')
+    const from = `file://${project.root}`
+    gitIn(project.dir, 'clone', '-q', '--filter=blob:none', from, directory)
+    const bundle = await packRepository({ directory, environment })
+    const git = opened(bundle.file)
+    expect(git('show', `${bundle.base}~1:old.txt`)).toContain('an old one')
+    await bundle.remove()
+  })
+
+  test('whose remote is gone is refused, with what helps', async () => {
+    await project.write('old.txt', 'an old one\n')
+    project.commit('second')
+    await project.write('old.txt', 'a new one\n')
+    project.commit('third')
+    gitIn(project.root, 'config', 'uploadpack.allowFilter', 'true')
+    const directory = join(project.dir, 'partial')
+    gitIn(project.dir, 'clone', '-q', '--filter=blob:none', `file://${project.root}`, directory)
+    gitIn(directory, 'remote', 'set-url', 'origin', 'file:///nowhere')
+    const failure = await failureOf(packRepository({ directory, environment }))
+    expect(failure.what).toContain('partial clone')
+    expect(failure.now).toContain('git fetch --refetch --no-filter origin')
+  })
+})
+
 describe('what is no repository to pack', () => {
   test.each([
     [

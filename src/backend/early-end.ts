@@ -1,0 +1,162 @@
+import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
+import { delay } from './clock.ts'
+import type { Connection } from './connection/connection.ts'
+import { killSession, type TmuxCommand } from './tmux/command.ts'
+import {
+  askFate,
+  type Fate,
+  listPeople,
+  readFate,
+  release,
+  type Started,
+} from './tmux/new-session.ts'
+import { SEARCHED, searchPathScript } from './transport/search-path.ts'
+import { sendUnseen } from './transport/sent-script.ts'
+
+/** When a new session is looked at, in milliseconds after the look before: a second in all. */
+const LOOKS = [100, 200, 300, 400]
+/** tmux learns how a program ended a moment after its pane is dead: so many looks more. */
+const LATER = 10
+
+export interface Start extends Started {
+  /** Its words; none: the person's shell. */
+  readonly command: readonly string[]
+}
+
+/**
+ * Sees a new session through its first second; resolves with its name when its program runs.
+ * @throws FailureError that says what became of it, where it ended or does not last.
+ */
+export async function outliveStart(link: Connection, start: Start): Promise<string> {
+  for (const wait of LOOKS) {
+    await delay(wait)
+    await expectRunning(link, start)
+  }
+  if (start.exits) await expectCompany(link, start)
+  await ask(link, release(start.id))
+  // It may have ended just before it was let go.
+  return expectRunning(link, start)
+}
+
+async function expectRunning(link: Connection, start: Start): Promise<string> {
+  const { host } = link.transport
+  const fate = await fateOf(link, start)
+  if (!fate) throw new FailureError({ host, ...vanished(start) })
+  if (fate.dead) throw new FailureError({ host, ...(await ended(link, start)) })
+  return fate.name
+}
+
+/** Null: no session, or no server that could have it. */
+async function fateOf(link: Connection, { id }: Pick<Start, 'id'>): Promise<Fate | null> {
+  try {
+    const fate = readFate(String(await link.runOnce([askFate(id)])))
+    return fate?.id === id ? fate : null
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    const { kind, why = '' } = thrown.failure
+    if (kind === 'missing' || NO_SERVER.test(why)) return null
+    // Our client went with its session; the next look is a process of its own.
+    if (kind === 'lost') return fateOf(link, { id })
+    throw thrown
+  }
+}
+
+const NO_SERVER = /no server|lost server|server exited|error connecting|failed to connect/
+
+function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer> {
+  return link.runOnce(commands)
+}
+
+/** The session went away under its program: the server's own customs end it. */
+function vanished({ exits, hooks }: Start): Failure {
+  const what = 'The session was started, and was gone within a second.'
+  if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
+  if (hooks.length === 0) {
+    const now =
+      'Look there into ~/.tmux.conf: an option or a hook may end sessions that nobody is attached to.'
+    return makeFailure({ kind: 'remote', what, now })
+  }
+  return makeFailure({
+    kind: 'remote',
+    what,
+    why: `a hook there may have ended it: ${hooks.join(', ')}`,
+    now: `See it with \`tmux show-hooks -g\` there, and take it out of ~/.tmux.conf.`,
+  })
+}
+
+const EXITS = {
+  why: 'exit-unattached is on there: the server ends, with all sessions, when nobody is attached',
+  now: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
+}
+
+/** With `exit-unattached` only a person who stays keeps the server: our own client leaves. */
+async function expectCompany(link: Connection, { id }: Start): Promise<void> {
+  const people = await ask(link, [listPeople()])
+  if (String(people).trim() !== '') return
+  await ask(link, killSession(id))
+  const what = 'The session would end together with this command, and was taken back.'
+  throw new FailureError({ kind: 'remote', host: link.transport.host, what, ...EXITS })
+}
+
+/** Its program has ended: how, and its last words. The session, which is kept for that, is taken away. */
+async function ended(link: Connection, start: Start): Promise<Failure> {
+  const how = await howOf(link, start)
+  const screen = await askScreen(link, start.id)
+  await ask(link, killSession(start.id))
+  const said = lastWords(screen)
+  const [program = ''] = start.command
+  const called = start.command.length > 0 ? `\`${program.slice(0, 200)}\`` : 'The shell'
+  const what = `${called} ended at once${how === null ? '' : ` with ${how}`}; no session is left.`
+  const isMissing = how === 127 || (how === 1 && said === '' && start.command.length > 1)
+  const place = isMissing ? await placeOf(link, wordOf(program)) : null
+  return makeFailure({ kind: 'remote', what, ...(said && { why: said }), ...(place ?? ADVICE) })
+}
+
+const ADVICE = { now: 'Run it by hand there to see why, or start a shell: leave out the command.' }
+
+async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
+  for (let look = 0; look < LATER; look++) {
+    const fate = await fateOf(link, start)
+    if (!fate || fate.how !== null) return fate?.how ?? null
+    await delay(100)
+  }
+  return null
+}
+
+/** What a dead pane shows: tmux's own line, that it is dead, may have moved the rest up into the scrollback. */
+export async function askScreen(link: Connection, session: string): Promise<string> {
+  return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
+}
+
+/** The last lines of a screen. */
+export function lastWords(screen: string): string {
+  const lines = screen.split('\n').map(line => line.trim())
+  return lines
+    .filter(line => line !== '' && !/^Pane is dead/.test(line))
+    .slice(-2)
+    .join(' ')
+}
+
+/** The program of a command line that a shell reads. */
+function wordOf(program: string): string {
+  return /^\s*(\S+)/.exec(program)?.[1] ?? ''
+}
+
+/** Where it is, for one that tmux did not find; null: it was found, and something else is wrong. */
+async function placeOf(link: Connection, program: string): Promise<{ why?: string; now: string }> {
+  const script = `${searchPathScript} seek "$1" && command -v "$1"`
+  const { argv, first } = sendUnseen(script, 'fleetmux', [program])
+  const { code, stdout } = await link.transport.run(argv, { first })
+  const path = stdout.toString().trim()
+  const { host } = link.transport
+  if (code === 0 && path.startsWith('/')) {
+    return {
+      why: `the PATH of tmux there has no ${program}`,
+      now: `It is ${path}: give that path, or \`sh -lc\` with the command as one word.`,
+    }
+  }
+  return {
+    why: `${program} was not found on ${host}, neither by tmux nor in ${SEARCHED}`,
+    now: `Install it on ${host}, or give its path.`,
+  }
+}

@@ -1,0 +1,36 @@
+import { FailureError } from '../state/model/failure.ts'
+import { sendUnseen } from './transport/sent-script.ts'
+import type { Transport } from './transport/transport.ts'
+
+/** `~` is the home directory there; so is where a relative path begins. */
+const ENTER = `
+case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
+unset CDPATH
+cd -- "$d" 2>/dev/null && pwd && exit
+if [ ! -e "$d" ]; then echo 'it is not there'; elif [ ! -d "$d" ]; then echo 'it is no directory';
+else printf '%s may not enter it\\n' "$(id -un)"; fi
+exit 1`
+
+/**
+ * The absolute path of a directory on a host. tmux would start in the home directory, and say nothing, where
+ * there is no such directory.
+ * @throws FailureError where a session cannot be in it; `configured`: it stands in the host's entry.
+ */
+export async function findDirectory(
+  { run, host }: Transport,
+  directory: string,
+  configured: boolean,
+): Promise<string> {
+  const { argv, first } = sendUnseen(ENTER, 'fleetmux', [directory])
+  const { code, stdout } = await run(argv, { first })
+  const said = stdout.toString().replace(/\n$/, '')
+  if (code === 0 && said.startsWith('/')) return said
+  const where = configured ? `the \`directory\` of ${host} in the configuration` : '--cwd'
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: `Nothing was started: no session can be in ${directory} there.`,
+    why: said,
+    now: `Make it there (\`mkdir -p ${directory}\`), or change ${where}.`,
+  })
+}
