@@ -2,6 +2,8 @@ import { clean, cleanName } from '../../state/text/clean.ts'
 import { createByteStore } from '../tmux/byte-store.ts'
 import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
+import { PROCESSES } from './foreground.ts'
+import { type ForegroundProcess, readProcessLine } from './process-line.ts'
 
 export type HostScriptEvent =
   /** The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. */
@@ -24,6 +26,8 @@ export type HostScriptEvent =
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
   | { readonly type: 'gone'; readonly tag: string }
+  /** The processes that have the terminals that they run on; none where the host cannot tell. */
+  | { readonly type: 'processes'; readonly processes: readonly ForegroundProcess[] }
   /** The channel's shell answers a ping. */
   | { readonly type: 'pong'; readonly number: number }
   /** Nothing more comes of the command client with this pid; an orderly end says `closed` as well. */
@@ -56,6 +60,7 @@ interface MuxReader {
 /** Reads one channel. Pure: it knows no process and no clock. */
 export function createHostScriptReader(nonce: string): MuxReader {
   const sessions: Session[] = []
+  const processes: ForegroundProcess[] = []
   const rest = createByteStore()
   const count = createNoiseCounter()
 
@@ -64,7 +69,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
     const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
-    return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
+    return [...noise, ...records.flatMap(record => read(record, sessions, processes) ?? [])]
   }
 
   return {
@@ -97,7 +102,11 @@ function createNoiseCounter(): (bytes: number) => void {
 type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
 
 /** One record, without its nonce; null when it is cut or glued beyond sense. */
-function read(record: string, sessions: Session[]): HostScriptEvent | null {
+function read(
+  record: string,
+  sessions: Session[],
+  processes: ForegroundProcess[],
+): HostScriptEvent | null {
   const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
   const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
   switch (word) {
@@ -111,6 +120,11 @@ function read(record: string, sessions: Session[]): HostScriptEvent | null {
       sessions.push(...toSession(record.trimEnd().split(' ').slice(1)))
       if (sessions.length > SESSIONS) throw tooMany('sessions', SESSIONS)
       return null
+    case 'proc':
+      addProcess(processes, record.slice('proc '.length))
+      return null
+    case 'procs':
+      return { type: 'processes', processes: processes.splice(0) }
     case 'looked':
       return looked(first, tail, sessions.splice(0))
     case 'opened':
@@ -123,6 +137,12 @@ function read(record: string, sessions: Session[]): HostScriptEvent | null {
     default:
       return streamed(word, first, second)
   }
+}
+
+function addProcess(processes: ForegroundProcess[], line: string): void {
+  const found = readProcessLine(line)
+  if (found) processes.push(found)
+  if (processes.length > PROCESSES) throw tooMany('processes on terminals', PROCESSES)
 }
 
 function numbered(type: 'pong' | 'silent', number: number | null): HostScriptEvent | null {
