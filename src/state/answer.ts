@@ -67,7 +67,8 @@ function choose(state: State, key: string, at: number): Step {
       : step(say(state, offer(answer.asked)))
   }
   const { target, name } = answer.asked
-  const keys = [isText(key) ? { text: key } : { key }]
+  const typed = isText(key) ? { text: key } : { key }
+  const keys = choice.enter ? [typed, { key: 'Enter' }] : [typed]
   return send(
     state,
     { type: 'keys', target, keys, answer: answerTo(answer.asked) },

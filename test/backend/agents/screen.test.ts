@@ -6,6 +6,9 @@ import { type Recorded, recorded } from './recorded.ts'
 
 const screens = recorded()
 
+/** Screens that are drawn by hand after what is known of them, counted apart. */
+const DRAWN = 72
+
 function read({ evidence }: Recorded) {
   const adapter = identify(bundled, evidence)
   return adapter && readAgent(adapter, evidence).reading
@@ -59,7 +62,7 @@ test('there are enough real screens of each agent, and each names its program', 
   )
   expect(counts).toEqual({ claude: 35, codex: 23, gemini: 22, opencode: 23, amp: 11 })
   expect(real.filter(({ program }) => !/\d+\.\d+/.test(program))).toEqual([])
-  expect(screens.filter(({ drawn }) => drawn).length).toBe(28)
+  expect(screens.filter(({ drawn }) => drawn).length).toBe(DRAWN)
 })
 
 test.each(['claude', 'codex', 'gemini', 'opencode', 'amp', 'amplihack'])(

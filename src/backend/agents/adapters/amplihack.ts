@@ -1,4 +1,4 @@
-import { type Adapter, FLAGS, PROMPT } from './adapter.ts'
+import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
 import { CLAUDE_COMPOSER, CLAUDE_RULES } from './claude.ts'
 
 /** amplihack starts Claude Code and hands its terminal over: what is on the screen is Claude's. */

@@ -1,5 +1,5 @@
-import { type Adapter, FLAGS } from './adapter.ts'
-import { END, type Rule } from './rule.ts'
+import { type Adapter, FLAGS } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
 
 const SIDES = '^╭─.*╮\\n(?:│.*│\\n)+'
 const POINTER = '[▸❯›>●]'
@@ -57,6 +57,26 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    // Without a box, as older releases ask.
+    name: 'approval-radio',
+    state: 'waiting',
+    where: 16,
+    all: [`^ *▸?[●○] (?:Approve|Allow|Deny).*(?:\\n(?!╭─).*){0,8}${END}`],
+    confidence: 0.93,
+    ask: {
+      kind: 'permission',
+      below: '^\\s*$|^ {0,3}[✓⋯≈] ',
+      choice: '^\\s*(?<pointer>▸)?[●○] (?<label>(?:Approve|Allow|Deny).*)$',
+    },
+  },
+  {
+    name: 'cancel-hint',
+    state: 'working',
+    where: 4,
+    all: [`^ *[≈⋯∼~] \\S.*(?:Esc to cancel|\\.\\.\\.).*(?:\\n.*){0,3}${END}`],
+    confidence: 0.9,
+  },
+  {
     name: 'border-working',
     state: 'working',
     where: 14,
@@ -74,6 +94,7 @@ export const amp: Adapter = {
   key: 'AMP_API_KEY',
   submit: 200,
   processes: ['amp'],
+  packages: ['npm:@sourcegraph/amp'],
   // It reads its first message from standard input and goes on in the terminal.
   pane: { argv: ['amp', FLAGS], prompt: 'stdin' },
   resume: { argv: ['amp', 'threads', 'continue', '{resume}', FLAGS], prompt: 'typed' },
