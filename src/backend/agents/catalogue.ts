@@ -6,8 +6,13 @@ import { codex } from './adapters/codex.ts'
 import { gemini } from './adapters/gemini.ts'
 import { opencode } from './adapters/opencode.ts'
 import { shell } from './adapters/shell.ts'
+import { WATCHED } from './adapters/watched/watched-agents.ts'
 
-const BUNDLED: readonly Adapter[] = [claude, codex, amp, gemini, opencode, amplihack, shell]
+const BUNDLED: readonly Adapter[] = [
+  ...[claude, codex, amp, gemini, opencode, amplihack],
+  ...WATCHED,
+  shell,
+]
 
 /** The agents that are known, by name; a person's own first, in the place of a bundled one of that name. */
 export interface Catalogue {

@@ -1,4 +1,4 @@
-import type { AgentState, QuestionKind } from '../../state/model/agent.ts'
+import type { AgentState, Question, QuestionKind } from '../../state/model/agent.ts'
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
@@ -44,7 +44,7 @@ export interface Ask {
   /** Of `bar`: the labels of the buttons, so that nothing else in their row is taken for one. */
   readonly bar?: readonly string[]
   /** What can be answered where the screen does not number it. */
-  readonly choices?: readonly { readonly key: string; readonly label: string }[]
+  readonly choices?: Question['choices']
 }
 
 /** The end of a screen, in a rule. */

@@ -84,7 +84,9 @@ describe('a composer of an agent', () => {
     'drawn/codex/idle-pasted-work':
       'here is what I see\n• Working (2s • esc to interrupt)\n› Run the review\n~/project · main · gpt-6-astra high\nwhat is it?',
   }
-  const idle = recorded().filter(({ state, agent }) => state === 'idle' && agent !== 'shell')
+  const idle = recorded().filter(
+    ({ state, agent }) => state === 'idle' && bundled.get(agent)?.composer !== undefined,
+  )
 
   test.each(idle.map(each => [each.name, each] as const))('%s', (name, { evidence }) => {
     const { command, title, lines } = evidence

@@ -26,7 +26,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
 }
 
 /** OpenCode and those that are made of it, from the screens of 1.18. */
-const OPENCODE_RULES: readonly Rule[] = [
+export const OPENCODE_RULES: readonly Rule[] = [
   buttons('permission', 'Permission required', BUTTONS),
   buttons('permission-always', 'Always allow', CONFIRM),
   {
