@@ -47,6 +47,10 @@ export interface Ask {
   readonly choices?: Question['choices']
 }
 
+/** What rules look at: so many of the last lines, so many characters of each. No dialog is larger. */
+const ROWS = 200
+const CELLS = 500
+
 /** The end of a screen, in a rule. */
 export const END = '(?![\\s\\S])'
 
@@ -60,15 +64,30 @@ export interface View {
 }
 
 export function toView(title: string, lines: readonly string[]): View {
-  const rows = lines.map(line => ({ inked: line, plain: plain(line) }))
-  const full = rows.filter(row => row.plain !== '')
-  return { title, lines: full.map(row => row.plain), inked: full.map(row => row.inked) }
+  const rows = lastRows(lines)
+  return { title, lines: rows.map(row => row.plain), inked: rows.map(row => row.inked) }
+}
+
+function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {
+  const rows = []
+  for (let at = lines.length - 1; at >= 0 && rows.length < ROWS; at--) {
+    const inked = lines[at] ?? ''
+    const text = plain(inked)
+    if (text !== '') rows.push({ inked, plain: text })
+  }
+  return rows.reverse()
 }
 
 /** A line of a screen without its colours, spaces at its end, and the scrollbar at its right edge. */
 export function plain(line: string): string {
   const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
-  return text.replace(/(?<=^.{20,500}[\s│╮╯┤─▄▀])(?<![▄▀][▄▀])[█▐░▒▓▄▀┃]$/u, '').trimEnd()
+  return withoutScrollbar(text.length > CELLS ? text.slice(0, CELLS).trimEnd() : text)
+}
+
+function withoutScrollbar(line: string): string {
+  const [before = '', last = ''] = [line.at(-2), line.at(-1)]
+  const isBar = line.length > 20 && '█▐░▒▓▄▀┃'.includes(last) && /[\s│╮╯┤─]/u.test(before)
+  return isBar ? line.slice(0, -1).trimEnd() : line
 }
 
 const menus = new WeakMap<View, Menu | null>()

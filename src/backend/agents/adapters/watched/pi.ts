@@ -1,4 +1,3 @@
-import { END } from '../../rule.ts'
 import { asks, rests, watchedAgent, works } from './watched-agent.ts'
 
 /** pi: start from the screens of 0.74.2, the rest after public screens. */
@@ -10,11 +9,7 @@ export const pi = watchedAgent({
   rules: [
     asks('choice'),
     works('working', 12, '^ *(?:[⠁-⣿] )?Working\\.\\.\\.'),
-    rests(
-      'prompt',
-      8,
-      `^─{8,}.*\\n(?:.*\\n){0,6}?─{8,}.*\\n.*\\n?.*\\d%/\\d.*(?:\\n.*){0,2}${END}`,
-    ),
-    rests('empty-prompt', 8, `^─{8,}.*\\n─{8,}\\n(?:.*\\n?){1,3}${END}`),
+    // What is used of the model's room stands under the prompt.
+    rests('prompt', 5, '^─{8,}$(?:\\n.*)?\\n *\\d+\\.\\d%/\\d'),
   ],
 })
