@@ -70,8 +70,8 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
-  const kind = lineKind(rule)
-  const question = { kind, text: end.trim(), choices: lineChoices(rule, line) }
+  const choices = lineChoices(rule, line)
+  const question = { kind: lineKind(rule, choices), text: end.trim(), choices }
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 

@@ -28,10 +28,10 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
   return atCursor && OPEN.test(line) ? 'open-question' : null
 }
 
-/** Secrets are typed in the pane itself. */
-export function lineKind(rule: string): Question['kind'] {
+/** Where no letter will do, it is answered in words. */
+export function lineKind(rule: string, choices: readonly Choice[]): Question['kind'] {
   if (rule === 'password' || rule === 'login-name') return 'login'
-  return ['enter-a-value', 'open-question'].includes(rule) ? 'text' : 'permission'
+  return choices.length === 0 ? 'text' : 'permission'
 }
 
 /** What such a line can be answered with: letters, which the line's program reads with their Enter. */

@@ -73,12 +73,12 @@ describe('the end of a quiet screen asks', () => {
       'words',
       'ssh',
       'Are you sure you want to continue connecting (yes/no/[fingerprint])?',
-      'permission',
+      'text',
       [],
     ],
     ['a key', 'setup', 'Done.\nPress Enter to continue...', 'permission', ['Enter Continue']],
     ['a password', 'sudo', '[sudo] password for dev:', 'login', []],
-    ['confirm', 'deploy', 'This replaces 3 machines.\nContinue?', 'permission', []],
+    ['confirm', 'deploy', 'This replaces 3 machines.\nContinue?', 'text', []],
   ])('%s', (_, command, screen, kind, choices) => {
     const reading = read(command, screen)
     expect(reading).toMatchObject({ agent: command, state: 'waiting', question: { kind } })
