@@ -13,6 +13,8 @@ import { isFrame, isHint, unframe } from './row.ts'
 const CALM = 1500
 /** Lines about keys and edges of boxes below choices, at most. */
 const BELOW = 8
+/** Words with dots between them. */
+const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
 /** Less than any adapter's own word. */
 const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
 
@@ -54,7 +56,10 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
 
 function isLast({ last }: Menu, { lines }: View): boolean {
   const below = lines.slice(last + 1)
-  return below.length <= BELOW && below.every(line => isFrame(line) || isHint(unframe(line)))
+  const end = below.findLastIndex(line => !STATUS.test(line)) + 1
+  // Under a ruler an agent says which model it is and where.
+  const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
+  return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
 }
 
 /** A program that asks hides its cursor or has it in the question; one that prints has it on the next line. */

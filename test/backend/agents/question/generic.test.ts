@@ -14,6 +14,8 @@ function read(command: string, screen: string, more: Partial<Evidence> = {}) {
 }
 
 const DIALOG = 'Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel'
+/** The model and the place stand under a ruler. */
+const STATUS = `Run it?\n\n› 1. Allow once (y)\n  2. Abort (esc)\n${'─'.repeat(20)}\ngpt · minimal · ~/project`
 const CHOOSE = 'Which one?\n\n> a\n  b\n\n↑/↓ to move · enter to select'
 
 describe('the end of a quiet screen asks', () => {
@@ -40,6 +42,7 @@ describe('the end of a quiet screen asks', () => {
       'permission',
       ['1 Yes', '2 No'],
     ],
+    ['above a status', 'muse', STATUS, 'permission', ['1 Allow once (y)', '2 Abort (esc)']],
     ['named', 'gum', CHOOSE, 'choice', ['Enter a']],
     [
       'radio',
