@@ -1,4 +1,3 @@
-import { isShell } from '../../state/agents/program.ts'
 import type { AgentReading, AgentTrace } from '../../state/model/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Session } from '../../state/model/fleet.ts'
@@ -8,10 +7,9 @@ import type { TmuxClient } from '../tmux/client.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ForegroundGroups } from './foreground/foreground-groups.ts'
 import { createForegroundWatch } from './foreground/foreground-watch.ts'
-import { mayBeAgent } from './identify.ts'
 import { interestIn, type Observation, readObservation } from './observation.ts'
+import { figures, programFigure } from './pane-figures.ts'
 import { lookAtPanes, type PaneLook } from './pane-looks.ts'
-import { mayAsk } from './question/generic.ts'
 
 /** Milliseconds that a look at a pane takes up: some twenty a second on one host. */
 const EACH = 50
@@ -54,7 +52,6 @@ export function createAgentWatch(options: {
   const glances = new Map<string, Observation>()
   const told = new Map<string, string>()
   const waiting = new Set<string>()
-  /** Panes that have never been read. */
   const unread = new Set<string>()
   /** When each pane that has moved is looked at once more. */
   const again = new Map<string, number>()
@@ -70,7 +67,6 @@ export function createAgentWatch(options: {
   let timer: NodeJS.Timeout | null = null
   let free = 0
   let looking = false
-  /** Panes are being taken in: whoever is read is read together. */
   let listing = false
   let stopped = false
   let progress = ''
@@ -139,7 +135,8 @@ export function createAgentWatch(options: {
 
   async function look(ids: readonly string[]): Promise<void> {
     const panes = ids.flatMap(id => glances.get(id)?.pane ?? [])
-    const seen = panes.filter(needsLook)
+    // How one ended is in the list; who it was, where that is not known, its last screen tells.
+    const seen = panes.filter(({ id, dead }) => !dead || !glances.get(id)?.agent)
     const looks = seen.length > 0 ? await lookAtPanes(client, seen) : []
     if (stopped) return
     const found = new Map(seen.map((pane, index) => [pane.id, looks[index] ?? null]))
@@ -149,19 +146,13 @@ export function createAgentWatch(options: {
     }
   }
 
-  /** How it ended is in the list; who it was, where that is not known, its last screen tells. */
-  function needsLook({ id, dead }: Pane): boolean {
-    return !dead || (glances.get(id)?.agent ?? null) === null
-  }
-
   function read(id: string, look: PaneLook | null): void {
     const newest = glances.get(id)
     if (!newest) return
     const lines = look?.lines ?? newest.lines
     const isFirst = newest.lines === null
     const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
-    const isCasual = interestIn(catalogue, newest) === 'question'
-    const moved = differs && !isCasual ? now() : newest.moved
+    const moved = differs && interestIn(catalogue, newest) === 'agent' ? now() : newest.moved
     const glance = { ...newest, ...look, lines, moved }
     const { agent, reading, trace, unknown } = readObservation(catalogue, glance, now())
     glances.set(id, { ...glance, agent: unknown ? null : agent })
@@ -181,22 +172,19 @@ export function createAgentWatch(options: {
       each => foreground?.awaits(each.pane.id) || interestIn(catalogue, each) !== null,
     )
     const read = all.filter(({ pane: { id } }) => !unread.has(id) && !foreground?.awaits(id)).length
-    const word = `${read} of ${all.length}`
-    if (stopped || word === progress) return
-    progress = word
+    if (stopped || progress === `${read} of ${all.length}`) return
+    progress = `${read} of ${all.length}`
     options.progress?.(read, all.length)
   }
 
   /** Late or lost is the link's to tell; a pane that is gone is missing from the next list. */
   function report(error: unknown): void {
-    if (!(error instanceof FailureError)) options.failed(error)
-    else if (!['late', 'lost', 'remote', 'missing'].includes(error.failure.kind))
-      options.failed(error)
+    const kind = error instanceof FailureError ? error.failure.kind : 'bug'
+    if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
   }
 
   function arm(): void {
-    if (timer) clearTimeout(timer)
-    timer = null
+    clearTimeout(timer ?? undefined)
     const ready = [...waiting].filter(id => !foreground?.awaits(id))
     const first = ready.some(id => unread.has(id)) ? now() : free
     const soonest = Math.min(...again.values(), ready.length > 0 ? first : Number.POSITIVE_INFINITY)
@@ -204,8 +192,7 @@ export function createAgentWatch(options: {
   }
 
   function wake(): void {
-    for (const [id, at] of again) {
-      if (at > now()) continue
+    for (const [id] of [...again].filter(([, at]) => at <= now())) {
       again.delete(id)
       if (glances.has(id)) waiting.add(id)
     }
@@ -235,7 +222,10 @@ export function createAgentWatch(options: {
       if (stopped) return
       const panes = new Map(sessions.flatMap(each => each.panes).map(pane => [pane.id, pane]))
       forget(new Set(panes.keys()))
-      foreground?.found([...panes.values()].map(pane => [pane, figureOf(catalogue, pane)] as const))
+      foreground?.found(
+        [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
+      )
+      // Whoever is read is read together.
       listing = true
       for (const pane of panes.values()) meet(pane)
       listing = false
@@ -257,22 +247,4 @@ export function createAgentWatch(options: {
       arm()
     },
   }
-}
-
-/** What tells that a pane moved. */
-function figures({ pid, command, title, activity, history, dead, said }: Pane): string {
-  return JSON.stringify([pid, command, title, activity, history, dead ?? null, said ?? null])
-}
-
-/** What changes when another program may be in the pane than its name tells; null: the name tells. */
-function figureOf(
-  catalogue: Catalogue,
-  { pid, command, alternate, dead, ours }: Pane,
-): string | null {
-  if (ours || dead) return null
-  // Whoever works at a shell starts programs all day.
-  if (isShell(command)) return `${pid} ${alternate}`
-  if (mayBeAgent(command)) return `${pid} ${command}`
-  if (catalogue.byProcess(command) || !mayAsk(command)) return null
-  return `${pid} ${alternate ? command : ''}`
 }
