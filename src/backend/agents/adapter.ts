@@ -47,6 +47,8 @@ export interface Adapter {
   readonly submit: number
   /** What tmux calls its process (`pane_current_command`). */
   readonly processes: readonly string[]
+  /** Its package of the npm registry, or the folder that its versions lie in, as command lines show them. */
+  readonly packages?: readonly string[]
   /** Agents that it hands its terminal to: under its name, their process is its own. */
   readonly starts?: readonly string[]
   /** In a terminal, with a person. */
@@ -67,6 +69,8 @@ export interface Adapter {
 export interface Composer {
   /** Regular expressions over the whole screen, flags `m` and `u`; the group `draft` is what stands in it. */
   readonly drafts: readonly string[]
+  /** Something else is drawn beside it: what comes after a wide gap is left out. */
+  readonly beside?: true
   /** What the agent itself writes there while it is empty, where colours do not tell. */
   readonly placeholder?: string
 }

@@ -1,13 +1,18 @@
 import type { Adapter } from './adapter.ts'
-import { amp } from './amp.ts'
-import { amplihack } from './amplihack.ts'
-import { claude } from './claude.ts'
-import { codex } from './codex.ts'
-import { gemini } from './gemini.ts'
-import { opencode } from './opencode.ts'
-import { shell } from './shell.ts'
+import { amp } from './adapters/amp.ts'
+import { amplihack } from './adapters/amplihack.ts'
+import { claude } from './adapters/claude.ts'
+import { codex } from './adapters/codex.ts'
+import { gemini } from './adapters/gemini.ts'
+import { opencode } from './adapters/opencode.ts'
+import { shell } from './adapters/shell.ts'
+import { WATCHED } from './adapters/watched/watched-agents.ts'
 
-const BUNDLED: readonly Adapter[] = [claude, codex, amp, gemini, opencode, amplihack, shell]
+const BUNDLED: readonly Adapter[] = [
+  ...[claude, codex, amp, gemini, opencode, amplihack],
+  ...WATCHED,
+  shell,
+]
 
 /** The agents that are known, by name; a person's own first, in the place of a bundled one of that name. */
 export interface Catalogue {
@@ -25,14 +30,23 @@ export function createCatalogue(own: readonly Adapter[] = []): Catalogue {
   const byProcess = new Map(
     adapters
       .toReversed()
-      .flatMap(adapter => adapter.processes.map(process => [process, adapter] as const)),
+      .flatMap(adapter => programsOf(adapter).map(program => [program, adapter] as const)),
   )
   return {
     adapters,
     get: name => byName.get(name),
-    byProcess: command => byProcess.get(command.replace(/^-/, '')),
+    byProcess: command =>
+      byProcess.get(command.replace(/^-/, '')) ??
+      (VERSION.test(command) ? byProcess.get('claude') : undefined),
   }
 }
+
+function programsOf({ processes, packages = [] }: Adapter): readonly string[] {
+  return [...processes, ...packages]
+}
+
+/** Claude Code's own installer names the program after its version. */
+const VERSION = /^\d+\.\d+\.\d+$/
 
 /** Those that come with fleetmux. */
 export const bundled: Catalogue = createCatalogue()

@@ -8,14 +8,19 @@ const pattern = z.string().refine(isPattern, 'not a regular expression (flags m 
 const patterns = z.array(pattern)
 
 /** A rule that asks for nothing would match everything. */
-const isRule = (rule: { off?: true | undefined; all: readonly string[] }) =>
-  rule.off === true || rule.all.length > 0
+const isRule = (rule: {
+  off?: true | undefined
+  all: readonly string[]
+  menu?: object | undefined
+}) => rule.off === true || rule.all.length > 0 || rule.menu !== undefined
 
 const askSchema = z.strictObject({
-  kind: z.enum(['permission', 'choice', 'trust', 'login', 'text']),
+  kind: z.enum(['permission', 'choice', 'trust', 'login', 'text']).optional(),
   text: z.string().optional(),
   below: pattern.optional(),
   choice: pattern.optional(),
+  bar: words.min(2).optional(),
+  beside: z.literal(true).optional(),
   choices: z.array(z.strictObject({ key: word, label: z.string() })).optional(),
 })
 
@@ -30,6 +35,7 @@ const ruleSchema = z
       .default('screen'),
     all: patterns.default([]),
     none: patterns.optional(),
+    menu: z.strictObject({ below: pattern.optional() }).optional(),
     confidence: z.number().min(0).max(1).default(0.9),
     ask: askSchema.optional(),
   })
@@ -70,7 +76,7 @@ export type WrittenAgents = z.infer<typeof agentsSchema>
 export type WrittenAgent = z.infer<typeof agentSchema>
 
 function isPattern(source: string): boolean {
-  if (source === 'bar') return true
+  if (source === 'bar' || source === 'menu') return true
   try {
     regex(source)
     return true

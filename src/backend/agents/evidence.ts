@@ -9,6 +9,8 @@ export interface Evidence {
   readonly dead?: { readonly code: number | undefined }
   /** The visible screen; colours (SGR) may be in it. */
   readonly lines: readonly string[]
+  /** Where the cursor was when the screen was looked at, from 0; not known where it is missing. */
+  readonly cursor?: { readonly x: number; readonly y: number; readonly visible: boolean }
   /** Milliseconds since anything moved, as far as that is known. */
   readonly quietFor: number
   /** OSC 9;4, where tmux tells it (3.6 and later). */

@@ -3,7 +3,8 @@ import type { Adapter } from './adapter.ts'
 import type { Claim, Reading } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 import { readProcess } from './process-state.ts'
-import { readQuestion } from './question.ts'
+import { readGeneric } from './question/generic.ts'
+import { readQuestion } from './question/question.ts'
 import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
 
@@ -22,7 +23,9 @@ export function readAgent(
 ): { readonly reading: AgentReading; readonly trace: readonly AgentTrace[] } {
   const ended = readProcess(evidence)
   const said = readReportedState(evidence)
-  const seen = [...readRules(adapter, evidence), readProgress(evidence)]
+  const view = toView(evidence.title, evidence.dead ? [] : evidence.lines)
+  const generic = readGeneric(evidence, view)
+  const seen = [...readRules(adapter, view), generic, readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
   const best = surest(seen)
   const { reading } = [ended, said, best, moves].find(each => each?.reading) ?? {}
@@ -50,8 +53,7 @@ function surest(claims: readonly (Claim | null)[]): Claim | null {
   }, null)
 }
 
-function readRules(adapter: Adapter, evidence: Evidence): Claim[] {
-  const view = toView(evidence.title, evidence.dead ? [] : evidence.lines)
+function readRules(adapter: Adapter, view: View): Claim[] {
   const titles = adapter.rules.filter(rule => rule.where === 'title')
   const screens = adapter.rules.filter(rule => rule.where !== 'title')
   return [

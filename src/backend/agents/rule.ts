@@ -1,4 +1,6 @@
-import type { AgentState, QuestionKind } from '../../state/model/agent.ts'
+import type { AgentState, Question, QuestionKind } from '../../state/model/agent.ts'
+import { type Menu, readMenu } from './question/menu.ts'
+import { isFrame, isHint, unframe } from './question/row.ts'
 
 /** One rule of an adapter: what has to be seen, and what it means. Regular expressions, with the flags `m` and `u`. */
 export interface Rule {
@@ -11,6 +13,11 @@ export interface Rule {
   readonly where: 'title' | 'screen' | number
   /** All have to be found. */
   readonly all: readonly string[]
+  /**
+   * A list of choices is open at the end of the screen, with a pointer on one of them or the keys told below.
+   * `below`: what else may stand under it, a line each; else only what keys do.
+   */
+  readonly menu?: { readonly below?: string }
   /** None may be found. */
   readonly none?: readonly string[]
   /** From 0 to 1. Of several rules that match, the surest decides. */
@@ -20,7 +27,8 @@ export interface Rule {
 }
 
 export interface Ask {
-  readonly kind: QuestionKind
+  /** Without one it is told by the words of the question and its choices. */
+  readonly kind?: QuestionKind
   /** What is asked, where the screen does not say it. */
   readonly text?: string
   /** The last line that this matches stands right above the question. */
@@ -28,12 +36,20 @@ export interface Ask {
   /**
    * A line that is a choice, with the groups `label`, `key`, and `pointer` where the agent's own stands on it;
    * without keys only that one can be answered, by Enter. `bar`: they stand in one row, and the one that Enter
-   * takes has a background of its own.
+   * takes has a background of its own; `menu`: the open list of choices, as the rule found it.
    */
   readonly choice?: string
+  /** Something else is drawn beside it: what comes after a wide gap is left out. */
+  readonly beside?: true
+  /** Of `bar`: the labels of the buttons, so that nothing else in their row is taken for one. */
+  readonly bar?: readonly string[]
   /** What can be answered where the screen does not number it. */
-  readonly choices?: readonly { readonly key: string; readonly label: string }[]
+  readonly choices?: Question['choices']
 }
+
+/** What rules look at: so many of the last lines, so many characters of each. No dialog is larger. */
+const ROWS = 200
+const CELLS = 500
 
 /** The end of a screen, in a rule. */
 export const END = '(?![\\s\\S])'
@@ -48,14 +64,52 @@ export interface View {
 }
 
 export function toView(title: string, lines: readonly string[]): View {
-  const rows = lines.map(line => ({ inked: line, plain: plain(line) }))
-  const full = rows.filter(row => row.plain !== '')
-  return { title, lines: full.map(row => row.plain), inked: full.map(row => row.inked) }
+  const rows = lastRows(lines)
+  return { title, lines: rows.map(row => row.plain), inked: rows.map(row => row.inked) }
 }
 
-/** A line of a screen without its colours and without spaces at its end. */
+function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {
+  const rows = []
+  for (let at = lines.length - 1; at >= 0 && rows.length < ROWS; at--) {
+    const inked = lines[at] ?? ''
+    const text = plain(inked)
+    if (text !== '') rows.push({ inked, plain: text })
+  }
+  return rows.reverse()
+}
+
+/** A line of a screen without its colours, spaces at its end, and the scrollbar at its right edge. */
 export function plain(line: string): string {
-  return line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
+  const text = line.replace(/\x1b\[[\d;:]*m/g, '').trimEnd()
+  return withoutScrollbar(text.length > CELLS ? text.slice(0, CELLS).trimEnd() : text)
+}
+
+function withoutScrollbar(line: string): string {
+  const [before = '', last = ''] = [line.at(-2), line.at(-1)]
+  const isBar = line.length > 20 && '█▐░▒▓▄▀┃'.includes(last) && /[\s│╮╯┤─]/u.test(before)
+  return isBar ? line.slice(0, -1).trimEnd() : line
+}
+
+const menus = new WeakMap<View, Menu | null>()
+
+/** The list of choices at the end of a screen, read once for all rules. */
+export function menuOf(view: View): Menu | null {
+  const known = menus.get(view)
+  if (known !== undefined) return known
+  const menu = readMenu(view.lines)
+  menus.set(view, menu)
+  return menu
+}
+
+function isOpen(rule: Rule, view: View): boolean {
+  const menu = rule.menu && menuOf(view)
+  if (!menu) return false
+  const { below } = rule.menu
+  return view.lines
+    .slice(menu.last + 1)
+    .every(line =>
+      below === undefined ? isFrame(line) || isHint(unframe(line)) : regex(below).test(line),
+    )
 }
 
 export function place(rule: Rule, view: View): string {
@@ -67,10 +121,16 @@ export function place(rule: Rule, view: View): string {
 /** The text that the rule rests on; null: it does not match. */
 export function match(rule: Rule, view: View): string | null {
   const text = place(rule, view)
+  if (rule.menu && !isOpen(rule, view)) return null
   const found = rule.all.map(source => regex(source).exec(text)?.[0])
   if (text === '' || found.some(each => each === undefined)) return null
   if (rule.none?.some(source => regex(source).test(text))) return null
-  return (found[0] ?? '').split('\n').slice(0, 2).join(' ').trim()
+  return (found[0] ?? menuText(view)).split('\n').slice(0, 2).join(' ').trim()
+}
+
+function menuText(view: View): string {
+  const menu = menuOf(view)
+  return menu ? view.lines.slice(menu.first, menu.first + 2).join('\n') : ''
 }
 
 const compiled = new Map<string, RegExp>()

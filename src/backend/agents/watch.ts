@@ -2,14 +2,19 @@ import type { AgentReading, AgentTrace } from '../../state/model/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Session } from '../../state/model/fleet.ts'
 import { createPace, monotonic as now } from '../clock.ts'
+import type { ForegroundProcess } from '../host-script/process-line.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { capture } from '../tmux/command.ts'
-import { toLines } from '../tmux/screen.ts'
 import type { Catalogue } from './catalogue.ts'
-import { isOfInterest, type Observation, readObservation } from './observation.ts'
+import type { ForegroundGroups } from './foreground/foreground-groups.ts'
+import { createForegroundWatch } from './foreground/foreground-watch.ts'
+import { interestIn, type Observation, readObservation } from './observation.ts'
+import { figures, programFigure } from './pane-figures.ts'
+import { lookAtPanes, type PaneLook } from './pane-looks.ts'
 
-/** Milliseconds between two looks on one host: some twenty a second, one at a time. */
-const BETWEEN = 50
+/** Milliseconds that a look at a pane takes up: some twenty a second on one host. */
+const EACH = 50
+/** Panes that are looked at with one question, at most. */
+const AT_ONCE = 20
 /** What has not moved for so long, in milliseconds, is looked at once more: a spinner may have stopped. */
 const QUIET = 3000
 
@@ -28,79 +33,131 @@ export interface AgentWatch {
 }
 
 /**
- * Keeps the states of the agents on one host known. Only panes that have or may have an agent are captured, after
- * they moved and once more when they are quiet; where nothing moves nothing is asked and no timer runs.
+ * Keeps the states of the agents on one host known. Only panes that have or may have an agent, or whose program
+ * may be asking something, are captured, after they moved and once more when they are quiet; where nothing moves
+ * nothing is asked and no timer runs.
  */
 export function createAgentWatch(options: {
   readonly client: TmuxClient
   readonly catalogue: Catalogue
+  /** The processes that have the host's terminals; without it names, titles and screens have to tell. */
+  readonly processes?: () => Promise<readonly ForegroundProcess[]>
   /** A reading that differs from the one before; null: no agent is there any more. */
   readonly changed: Changed
+  /** How many of the panes that may have an agent were read so far. */
+  readonly progress?: (read: number, of: number) => void
   readonly failed: (error: unknown) => void
 }): AgentWatch {
   const { client } = options
   const glances = new Map<string, Observation>()
   const told = new Map<string, string>()
   const waiting = new Set<string>()
+  const unread = new Set<string>()
   /** When each pane that has moved is looked at once more. */
   const again = new Map<string, number>()
-  const pace = createPace(BETWEEN, () => void turn())
+  const pace = createPace(0, () => void turn())
+  const foreground = options.processes
+    ? createForegroundWatch({
+        processes: options.processes,
+        changed: knowGroups,
+        failed: options.failed,
+      })
+    : null
   let { catalogue } = options
   let timer: NodeJS.Timeout | null = null
+  let free = 0
   let looking = false
+  let listing = false
   let stopped = false
+  let progress = ''
 
   function meet(pane: Pane): void {
     const before = glances.get(pane.id)
     const same = before?.pane.pid === pane.pid && before.pane.command === pane.command
     const agent = same || pane.dead ? (before?.agent ?? null) : null
+    const isMoved = before === undefined || figures(before.pane) !== figures(pane)
+    const kept = same ? before : { lines: null, moved: before?.moved ?? Number.NEGATIVE_INFINITY }
     const ended = before !== undefined && pane.dead && !before.pane.dead
-    const moved = ended ? now() : (before?.moved ?? Number.NEGATIVE_INFINITY)
-    const glance: Observation = { pane, agent, lines: same ? before.lines : null, moved }
+    const glance: Observation = { ...kept, pane, agent, ...(ended && { moved: now() }) }
     glances.set(pane.id, glance)
-    if (before && figures(before.pane) === figures(pane)) return
-    if (isOfInterest(catalogue, glance)) want(pane.id)
-    else tell(pane.id, null, [])
+    if (!isMoved) return
+    const interest = interestIn(catalogue, glance)
+    if (interest === null) forgetReading(pane.id)
+    else if (interest === 'question' && before) rest(pane.id, glance)
+    else want(pane.id, before === undefined)
   }
 
-  function want(id: string): void {
-    waiting.add(id)
-    pace.request()
-  }
-
-  async function turn(): Promise<void> {
-    const [id] = waiting
-    if (looking || stopped || id === undefined) return
-    waiting.delete(id)
-    looking = true
-    try {
-      await look(id)
-    } catch (error) {
-      if (!stopped) report(error)
-    }
-    looking = false
-    if (!stopped && waiting.size > 0) pace.request()
-  }
-
-  async function look(id: string): Promise<void> {
-    const glance = glances.get(id)
-    if (!glance) return
-    const lines = glance.pane.dead ? glance.lines : await screenOf(id)
-    const newest = glances.get(id)
-    if (stopped || !newest) return
-    const isFirst = newest.lines === null
-    const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
-    const moved = differs ? now() : newest.moved
-    const { agent, reading, trace } = readObservation(catalogue, { ...newest, lines, moved }, now())
-    glances.set(id, { ...newest, agent, lines, moved })
-    tell(id, reading, trace)
-    if (reading && (isFirst || now() - moved < QUIET)) again.set(id, now() + QUIET)
+  /** What only may ask something is looked at when it has come to rest; at once where it did ask. */
+  function rest(id: string, glance: Observation): void {
+    glances.set(id, { ...glance, moved: now() })
+    if ((told.get(id) ?? 'null') !== 'null') want(id, false)
+    again.set(id, now() + QUIET)
     arm()
   }
 
-  async function screenOf(id: string): Promise<readonly string[]> {
-    const [, bytes] = await client.ask(capture(id, client.pushed))
-    return toLines(bytes ?? Buffer.alloc(0))
+  function forgetReading(id: string): void {
+    unread.delete(id)
+    tell(id, null, [])
+  }
+
+  function want(id: string, isNew: boolean): void {
+    waiting.add(id)
+    if (isNew) unread.add(id)
+    pace.request()
+  }
+
+  /** What was never read comes first, as many as there are; the rest at its pace. */
+  function next(): readonly string[] {
+    const ready = [...waiting].filter(id => !foreground?.awaits(id))
+    const fresh = ready.filter(id => unread.has(id))
+    if (fresh.length > 0) return fresh.slice(0, AT_ONCE)
+    return now() < free ? [] : ready.slice(0, AT_ONCE)
+  }
+
+  async function turn(): Promise<void> {
+    if (looking || listing || stopped) return
+    const ids = next()
+    if (ids.length > 0) {
+      for (const id of ids) waiting.delete(id)
+      looking = true
+      const start = now()
+      try {
+        await look(ids)
+      } catch (error) {
+        if (!stopped) report(error)
+      }
+      looking = false
+      free = start + ids.length * EACH
+      tellProgress()
+    }
+    if (!stopped) arm()
+  }
+
+  async function look(ids: readonly string[]): Promise<void> {
+    const panes = ids.flatMap(id => glances.get(id)?.pane ?? [])
+    // How one ended is in the list; who it was, where that is not known, its last screen tells.
+    const seen = panes.filter(({ id, dead }) => !dead || !glances.get(id)?.agent)
+    const looks = seen.length > 0 ? await lookAtPanes(client, seen) : []
+    if (stopped) return
+    const found = new Map(seen.map((pane, index) => [pane.id, looks[index] ?? null]))
+    for (const { id } of panes) {
+      unread.delete(id)
+      read(id, found.get(id) ?? null)
+    }
+  }
+
+  function read(id: string, look: PaneLook | null): void {
+    const newest = glances.get(id)
+    if (!newest) return
+    const lines = look?.lines ?? newest.lines
+    const isFirst = newest.lines === null
+    const differs = !isFirst && lines?.join('\n') !== newest.lines?.join('\n')
+    const moved = differs && interestIn(catalogue, newest) === 'agent' ? now() : newest.moved
+    const glance = { ...newest, ...look, lines, moved }
+    const { agent, reading, trace, unknown } = readObservation(catalogue, glance, now())
+    glances.set(id, { ...glance, agent: unknown ? null : agent })
+    tell(id, reading, trace)
+    if (reading && (isFirst || now() - moved < QUIET)) again.set(id, now() + QUIET)
   }
 
   function tell(id: string, reading: AgentReading | null, trace: readonly AgentTrace[]): void {
@@ -110,32 +167,53 @@ export function createAgentWatch(options: {
     options.changed(id, reading, trace)
   }
 
+  function tellProgress(): void {
+    const all = [...glances.values()].filter(
+      each => foreground?.awaits(each.pane.id) || interestIn(catalogue, each) !== null,
+    )
+    const read = all.filter(({ pane: { id } }) => !unread.has(id) && !foreground?.awaits(id)).length
+    if (stopped || progress === `${read} of ${all.length}`) return
+    progress = `${read} of ${all.length}`
+    options.progress?.(read, all.length)
+  }
+
   /** Late or lost is the link's to tell; a pane that is gone is missing from the next list. */
   function report(error: unknown): void {
-    if (!(error instanceof FailureError)) options.failed(error)
-    else if (!['late', 'lost', 'remote', 'missing'].includes(error.failure.kind))
-      options.failed(error)
+    const kind = error instanceof FailureError ? error.failure.kind : 'bug'
+    if (!['late', 'lost', 'remote', 'missing'].includes(kind)) options.failed(error)
   }
 
   function arm(): void {
-    if (timer) clearTimeout(timer)
-    timer = null
-    const next = Math.min(...again.values())
-    if (!stopped && Number.isFinite(next)) timer = setTimeout(wake, Math.max(0, next - now()))
+    clearTimeout(timer ?? undefined)
+    const ready = [...waiting].filter(id => !foreground?.awaits(id))
+    const first = ready.some(id => unread.has(id)) ? now() : free
+    const soonest = Math.min(...again.values(), ready.length > 0 ? first : Number.POSITIVE_INFINITY)
+    if (!stopped && Number.isFinite(soonest)) timer = setTimeout(wake, Math.max(0, soonest - now()))
   }
 
   function wake(): void {
-    for (const [id, at] of again) {
-      if (at > now()) continue
+    for (const [id] of [...again].filter(([, at]) => at <= now())) {
       again.delete(id)
-      if (glances.has(id)) want(id)
+      if (glances.has(id)) waiting.add(id)
     }
-    arm()
+    void turn()
+  }
+
+  function knowGroups(groups: ForegroundGroups | null): void {
+    for (const [id, glance] of glances) {
+      const own = groups?.(glance.pane.pid)
+      if (own) glances.set(id, { ...glance, foreground: own })
+      if (own?.join('\n') === glance.foreground?.join('\n')) continue
+      if (interestIn(catalogue, { ...glance, ...(own && { foreground: own }) }) !== null)
+        want(id, !told.has(id))
+    }
+    pace.request()
+    tellProgress()
   }
 
   function forget(ids: ReadonlySet<string>): void {
     for (const id of [...glances.keys()].filter(each => !ids.has(each))) {
-      for (const known of [glances, told, waiting, again]) known.delete(id)
+      for (const known of [glances, told, waiting, unread, again]) known.delete(id)
     }
   }
 
@@ -144,25 +222,29 @@ export function createAgentWatch(options: {
       if (stopped) return
       const panes = new Map(sessions.flatMap(each => each.panes).map(pane => [pane.id, pane]))
       forget(new Set(panes.keys()))
+      foreground?.found(
+        [...panes.values()].map(pane => [pane, programFigure(catalogue, pane)] as const),
+      )
+      // Whoever is read is read together.
+      listing = true
       for (const pane of panes.values()) meet(pane)
+      listing = false
+      tellProgress()
+      pace.request()
     },
-    use(next) {
-      catalogue = next
+    use(other) {
+      catalogue = other
       for (const glance of glances.values()) {
-        if (isOfInterest(catalogue, glance)) want(glance.pane.id)
-        else tell(glance.pane.id, null, [])
+        if (interestIn(catalogue, glance) !== null) want(glance.pane.id, false)
+        else forgetReading(glance.pane.id)
       }
     },
     stop() {
       stopped = true
       pace.stop()
+      foreground?.stop()
       again.clear()
       arm()
     },
   }
-}
-
-/** What tells that a pane moved. */
-function figures({ pid, command, title, activity, history, dead, said }: Pane): string {
-  return JSON.stringify([pid, command, title, activity, history, dead ?? null, said ?? null])
 }

@@ -4,6 +4,7 @@ import type { Server, Session } from '../../state/model/fleet.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { AgentWatch, Changed } from '../agents/watch.ts'
 import { unlessAborted } from '../clock.ts'
+import type { ForegroundProcess } from '../host-script/process-line.ts'
 import type { Talk as ChannelTalk } from '../tmux/channel.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import type { IsOurs } from '../tmux/listing.ts'
@@ -14,6 +15,7 @@ import { createWatch, type Watch } from '../tmux/watch.ts'
 /** A conversation with one tmux server while it lasts. */
 export interface TmuxSession {
   readonly client: TmuxClient
+  readonly processes: () => Promise<readonly ForegroundProcess[]>
   readonly watch: Watch
   /** `pid:started` of the server. */
   readonly server: string
@@ -46,7 +48,9 @@ export interface SessionMonitor {
 /** Makes what reads the agents of one conversation; loaded only where somebody wants to know. */
 export type AgentReader = (options: {
   readonly client: TmuxClient
+  readonly processes: () => Promise<readonly ForegroundProcess[]>
   readonly changed: Changed
+  readonly progress: (read: number, of: number) => void
   readonly failed: (error: unknown) => void
 }) => AgentWatch
 
@@ -76,7 +80,7 @@ export function createSessionMonitor({
   let newest: readonly Session[] = []
 
   async function converse(
-    { client, closed, listen }: ChannelTalk,
+    { client, processes, closed, listen }: ChannelTalk,
     { pid, started }: Extract<Server, { state: 'running' }>,
     signal: AbortSignal,
   ): Promise<boolean> {
@@ -94,7 +98,7 @@ export function createSessionMonitor({
       // A host whose sessions cannot be read is not up, whatever else it answers.
       failed: error => (isSilence(error) ? undefined : unread.reject(error)),
     })
-    talk = { client, watch, server }
+    talk = { client, processes, watch, server }
     begun.resolve()
     listen({
       changed: () => watch.refresh(),
@@ -132,6 +136,9 @@ export function createSessionMonitor({
       const on = (pane: string): Target => ({ host, server: now.server, pane })
       agents = create({
         client: now.client,
+        processes: now.processes,
+        progress: (read, of) =>
+          dispatch({ type: 'agents-read', host, server: now.server, read, of }),
         changed: (pane, reading, trace) =>
           dispatch({ type: 'agent', target: on(pane), reading, trace }),
         failed: report,

@@ -28,6 +28,11 @@ export function lookMessage(): string {
   return '@look\n'
 }
 
+/** Asks which processes have the terminals that they run on: `processes`. */
+export function foregroundMessage(): string {
+  return '@who\n'
+}
+
 /** Asks the channel's shell itself, whatever becomes of tmux: `pong`. */
 export function pingMessage(number: number): string {
   return `@ping ${checked(/^\d{1,15}$/, String(number))}\n`

@@ -2,6 +2,8 @@ import { clean, cleanName } from '../../state/text/clean.ts'
 import { createByteStore } from '../tmux/byte-store.ts'
 import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
+import { PROCESSES } from './foreground.ts'
+import { type ForegroundProcess, readProcessLine } from './process-line.ts'
 
 export type HostScriptEvent =
   /**
@@ -27,6 +29,8 @@ export type HostScriptEvent =
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
   | { readonly type: 'gone'; readonly tag: string }
+  /** The processes that have the terminals that they run on; none where the host cannot tell. */
+  | { readonly type: 'processes'; readonly processes: readonly ForegroundProcess[] }
   /** The channel's shell answers a ping. */
   | { readonly type: 'pong'; readonly number: number }
   /** Nothing more comes of the command client with this pid; an orderly end says `closed` as well. */
@@ -59,6 +63,7 @@ interface MuxReader {
 /** Reads one channel. Pure: it knows no process and no clock. */
 export function createHostScriptReader(nonce: string): MuxReader {
   const sessions: Session[] = []
+  const processes: ForegroundProcess[] = []
   const rest = createByteStore()
   const count = createNoiseCounter()
 
@@ -67,7 +72,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
     const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
-    return [...noise, ...records.flatMap(record => read(record, sessions) ?? [])]
+    return [...noise, ...records.flatMap(record => read(record, sessions, processes) ?? [])]
   }
 
   return {
@@ -106,7 +111,11 @@ function ready(tmuxVersion: string, tail: string): HostScriptEvent {
 }
 
 /** One record, without its nonce; null when it is cut or glued beyond sense. */
-function read(record: string, sessions: Session[]): HostScriptEvent | null {
+function read(
+  record: string,
+  sessions: Session[],
+  processes: ForegroundProcess[],
+): HostScriptEvent | null {
   const [word = '', first = '', second = ''] = record.trimEnd().split(' ')
   const tail = utf8(record.trimEnd().split(' ').slice(2).join(' '))
   switch (word) {
@@ -120,6 +129,11 @@ function read(record: string, sessions: Session[]): HostScriptEvent | null {
       sessions.push(...toSession(record.trimEnd().split(' ').slice(1)))
       if (sessions.length > SESSIONS) throw tooMany('sessions', SESSIONS)
       return null
+    case 'proc':
+      addProcess(processes, record.slice('proc '.length))
+      return null
+    case 'procs':
+      return { type: 'processes', processes: processes.splice(0) }
     case 'looked':
       return looked(first, tail, sessions.splice(0))
     case 'opened':
@@ -132,6 +146,12 @@ function read(record: string, sessions: Session[]): HostScriptEvent | null {
     default:
       return streamed(word, first, second)
   }
+}
+
+function addProcess(processes: ForegroundProcess[], line: string): void {
+  const found = readProcessLine(line)
+  if (found) processes.push(found)
+  if (processes.length > PROCESSES) throw tooMany('processes on terminals', PROCESSES)
 }
 
 function numbered(type: 'pong' | 'silent', number: number | null): HostScriptEvent | null {

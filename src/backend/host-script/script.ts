@@ -1,6 +1,7 @@
 import { searchPathScript } from '../transport/search-path.ts'
 import { clientsScript } from './clients.ts'
 import { identityScript, placeScript, tidyScript } from './directory.ts'
+import { foregroundScript } from './foreground.ts'
 import { lookScript } from './look.ts'
 
 /**
@@ -145,13 +146,14 @@ const main = [
   // Before there are pipes: what start-up files leave running would hold them open.
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
-  'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=;',
+  'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
   // A cleaner of old files takes the directory, and nothing can be told to what hangs on it: the next channel has another.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
+  ';; @who) asks; ( exec >&2 7>&- 8>&- </dev/null; who "$y" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
@@ -165,7 +167,7 @@ const main = [
 
 export const hostScript = [
   ...[start, [identityScript], socket, [placeScript, clientsScript], version],
-  ...[leave, filter, stream, keeper, command, [lookScript], run, main],
+  ...[leave, filter, stream, keeper, command, [lookScript, foregroundScript], run, main],
 ]
   .flat()
   .join(' ')

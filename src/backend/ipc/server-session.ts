@@ -147,8 +147,15 @@ function changes(before: Host | null, now: Host): Event[] {
   return all
 }
 
-/** What became of the agents there in between; null: all of them. */
+/** What became of the agents there in between, and at last how many were read; null: all of them. */
 function agentChanges(before: Host | null, now: Host): Event[] {
+  const { agentsRead } = now
+  const readings = agentReadings(before, now)
+  if (!agentsRead || before?.agentsRead === agentsRead) return readings
+  return [...readings, { type: 'agents-read', host: now.config.name, ...agentsRead }]
+}
+
+function agentReadings(before: Host | null, now: Host): Event[] {
   if (before?.agents === now.agents) return []
   const host = now.config.name
   const panes = new Set([...(before?.agents.keys() ?? []), ...now.agents.keys()])

@@ -17,7 +17,7 @@ export function readDraft(sight: PaneSnapshot, adapter: Adapter | null): string 
 
 function composerDraft(
   { inked, rows }: PaneSnapshot,
-  { drafts, placeholder }: Composer,
+  { drafts, placeholder, beside }: Composer,
 ): string | null {
   const screen = trimmed((inked ?? rows).map(inkedRow))
   const plain = screen.map(row => row.plain).join('\n')
@@ -26,7 +26,8 @@ function composerDraft(
     const found = new RegExp(source, 'dmu').exec(plain)
     const [from, to] = found?.indices?.groups?.['draft'] ?? []
     if (from === undefined || to === undefined) continue
-    const text = unframed(solid.slice(from, to))
+    const whole = solid.slice(from, to)
+    const text = unframed(beside ? whole.replace(/ {6,}\S.*$/gmu, '') : whole)
     return placeholder !== undefined && regex(placeholder).test(text) ? '' : text
   }
   return null
@@ -45,7 +46,7 @@ function trimmed(rows: readonly InkedRow[]): InkedRow[] {
 function unframed(text: string): string {
   return text
     .split('\n')
-    .map(line => line.replace(/[│┃▌]/gu, ' ').trim())
+    .map(line => line.replace(/[│┃▌]|(?<=\s)[█░▐]$/gu, ' ').trim())
     .filter(line => line !== '')
     .join('\n')
 }

@@ -4,6 +4,7 @@ import type { Pane } from '../../state/model/fleet.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import { readObservation } from '../agents/observation.ts'
+import { endOfQuestion } from '../agents/question/line-question.ts'
 import { readDraft } from './draft.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
@@ -52,22 +53,6 @@ function wordsOf({ text }: Question): string {
   return text.split('\n').join(' ')
 }
 
-/** Ends of lines at which any program waits for a word or a key, and nothing else. */
-const QUESTIONS: Readonly<Record<string, RegExp>> = {
-  'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)]+)? ?[\])] ?[?:]? ?$/i,
-  // Some letters of which y is one, with commas and strokes or without; [y]es, [n]o.
-  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])]))?){2,12}[\])](?:\?|:) ?$/i,
-  'spelled-letters': /\[y\]es\b.{0,60}\[n\]o\b.{0,60}[?:] ?$/i,
-  'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
-  // The cursor stands behind the question.
-  'open-question': /\S \S.*\? $/,
-  password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
-  'login-name':
-    /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
-  'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
-  'press-a-key': /\bpress (?:enter|return|any key)\b[^$#%>]{0,60}$/i,
-}
-
 /** A question of a program that is no known agent, at the cursor, with nothing below. */
 function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = sight
@@ -75,8 +60,8 @@ function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
   const line = wrappedLine(sight)
   // What a person types at a prompt may end like that; it is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
-  const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
-  return rule === undefined ? null : { program: command || 'A program', rule, text: line.trim() }
+  const rule = endOfQuestion(line, true)
+  return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }
 }
 
 /** Only what the rules ask for is true of it. */

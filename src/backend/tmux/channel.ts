@@ -3,12 +3,14 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import { delay, monotonic } from '../clock.ts'
 import {
   clearMessage,
+  foregroundMessage,
   type HostScriptEvent,
   lookMessage,
   openMessage,
   pingMessage,
   startHostScript,
 } from '../host-script/host-script.ts'
+import type { ForegroundProcess } from '../host-script/process-line.ts'
 import { noCommandStarts } from '../transport/start-up-files.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { TmuxClient } from './client.ts'
@@ -51,6 +53,8 @@ export interface Channel {
 
 export interface Talk {
   readonly client: TmuxClient
+  /** The processes that have the terminals of this host; rejects where they are not told in time. */
+  processes(): Promise<readonly ForegroundProcess[]>
   /** Resolves when nobody answers any more: the client's session died, or the server did. */
   readonly closed: Promise<void>
   listen(ears: Ears): void
@@ -177,7 +181,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     // The first notice says that it is attached; where it never comes, its session went away under it.
     await Promise.race([client.attached, closed.promise, delay(deadline)])
     if (talk) await client.subscribe()
-    return { client, closed: closed.promise, listen: client.listen }
+    return { client, processes, closed: closed.promise, listen: client.listen }
   }
 
   function sweep(version: string): Talk {
@@ -185,9 +189,16 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     wire.ended.catch(() => closed.resolve())
     return {
       client: pollingClient(sweeper, version, closed.resolve),
+      processes,
       closed: closed.promise,
       listen() {},
     }
+  }
+
+  async function processes(): Promise<readonly ForegroundProcess[]> {
+    const answer = wire.next(['processes'], deadline)
+    wire.write(foregroundMessage())
+    return (await answer).processes
   }
 
   /** Over the conversation where there is one: that the shell answers says nothing about tmux. */

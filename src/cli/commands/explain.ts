@@ -25,16 +25,17 @@ the one that decided is marked with >. Where no agent is known, it says why.`,
 
 async function show(call: Call): Promise<number> {
   const { fleet, target, pane, limit } = await resolveTarget(call, call.args[0] ?? '')
-  await agentsRead(fleet, [target.host], limit)
+  const [partial] = await agentsRead(fleet, [target.host], limit)
   const state = fleet.store.getState()
   const found = explanation(state, target)
-  const { name, status, why } = found
+  const { name, status } = found
+  const why = status ? null : (partial ?? found.why)
   if (call.flags.is('json')) {
     const agent = status && agentJson(pane, status)
     await call.print(toJson({ target: name, agent, why, trace: status?.trace ?? [] }))
     return DONE
   }
   await call.print(name)
-  for (const line of explainLines(found, state.now)) await call.print(line)
+  for (const line of explainLines({ ...found, why }, state.now)) await call.print(line)
   return DONE
 }

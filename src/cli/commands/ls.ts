@@ -46,7 +46,7 @@ async function list(call: Call): Promise<number> {
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const reached = await connectAll(fleet, names, limitOf(call, fleet))
-  await agentsRead(fleet, names, limitOf(call, fleet))
+  const partial = await agentsRead(fleet, names, limitOf(call, fleet))
   await print(
     call,
     reached.map(each => newest(fleet, each)),
@@ -57,6 +57,7 @@ async function list(call: Call): Promise<number> {
     if (failure) call.say(sentence(failure))
     else if (empty) call.say(`${host.config.name}: ${empty}`)
   }
+  for (const sentence of partial) call.say(sentence)
   return exitOfAll(reached.map(each => each.failure))
 }
 

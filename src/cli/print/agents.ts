@@ -1,7 +1,5 @@
-import { agentOf, needOf } from '../../state/agents/need.ts'
-import { isAgent } from '../../state/agents/program.ts'
+import { needOf, unreadAgents } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
 import type { AgentStatus } from '../../state/model/agent.ts'
 import type { Host, Pane } from '../../state/model/fleet.ts'
 import { when } from '../command/wait.ts'
@@ -10,20 +8,32 @@ import { when } from '../command/wait.ts'
 const PATIENCE = 1000
 
 /**
- * Sessions are known before it is read what the agents in them do: resolves when that is known of every pane
- * on these hosts that seems to have one, or past a second, or the limit in milliseconds.
+ * Sessions are known before it is read what the agents in them do: resolves when that is known of every pane on
+ * these hosts that may have one, or past a second, or the limit in milliseconds; with what to tell of each host
+ * of which it is not known by then.
  */
 export async function agentsRead(
   fleet: Fleet,
   hosts: readonly string[],
   limit: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   fleet.store.dispatch({ type: 'read-agents' })
   await when(
     fleet.store,
-    state => hosts.every(name => isRead(state.hosts.get(name))) || null,
+    state => hosts.every(name => whyPartial(state.hosts.get(name)) === null) || null,
     Math.min(limit, PATIENCE),
   )
+  const { hosts: now } = fleet.store.getState()
+  return hosts.flatMap(name => whyPartial(now.get(name)) ?? [])
+}
+
+/** That only some of its panes were read, in one sentence. */
+function whyPartial(host: Host | undefined): string | null {
+  const unread = host && unreadAgents(host)
+  if (!unread) return null
+  const { read, of } = unread
+  const count = of === 0 ? 'none of its panes' : `${read} of ${of} panes`
+  return `${host.config.name}: agents were read in ${count} so far; ask again for the rest.`
 }
 
 /** As it is printed with --json. */
@@ -48,18 +58,7 @@ function choiceJson({
   key,
   label,
   current,
+  enter,
 }: NonNullable<AgentStatus['question']>['choices'][number]) {
-  return { key, label, current: current ?? false }
-}
-
-function isRead(host: Host | undefined): boolean {
-  if (!host || !isReached(host)) return true
-  const panes = [...host.sessions.values()].flatMap(session => session.panes)
-  return panes.every(pane => agentOf(host, pane) || !seemsAgent(pane))
-}
-
-function seemsAgent({ command, said, dead, ours }: Pane): boolean {
-  return (
-    !dead && !ours && (isAgent(command) || said?.agent !== undefined || said?.state !== undefined)
-  )
+  return { key, label, current: current ?? false, ...(enter && { enter }) }
 }

@@ -1,3 +1,4 @@
+import { unreadAgents } from '../../state/agents/need.ts'
 import { serverKey } from '../../state/hosts/host.ts'
 import type { Failure } from '../../state/model/failure.ts'
 import { sentence } from '../../state/model/failure.ts'
@@ -43,6 +44,7 @@ export function hostJson({ name, host, failure }: Reached) {
         ? { ...server, note: server.note ?? null, program: server.program ?? null }
         : { state: server.state },
     sessions: host.sessions.size,
+    unread: unreadAgents(host),
     failure: failure && failureJson(failure),
   }
 }

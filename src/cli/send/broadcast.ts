@@ -50,7 +50,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
-  await readAgents(fleet, order.asked, [...gathered.reached.keys()], how.deadline)
+  await readAgents(call, fleet, order.asked, [...gathered.reached.keys()], how.deadline)
   const found = resolveRecipients(fleet, wishes, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
@@ -91,6 +91,7 @@ function reachHosts(
 
 /** Who waits, and which agent it is, is read from the screens: only where the selector asks for it. */
 async function readAgents(
+  call: Call,
   fleet: Fleet,
   { selects }: Asked,
   hosts: readonly string[],
@@ -98,7 +99,7 @@ async function readAgents(
 ): Promise<void> {
   const terms = selects.flatMap(termsOf)
   if (terms.some(({ field }) => field === 'agent' || field === 'state'))
-    await agentsRead(fleet, hosts, limit)
+    for (const sentence of await agentsRead(fleet, hosts, limit)) call.say(sentence)
 }
 
 interface Scene {
@@ -124,7 +125,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
-    await readAgents(fleet, order.asked, [reached.name], how.deadline)
+    await readAgents(call, fleet, order.asked, [reached.name], how.deadline)
     post.find(reached.name, wishes =>
       resolveRecipients(fleet, wishes, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),

@@ -21,6 +21,11 @@ export const agents: Handlers = {
     return isLookedAt ? step(changed) : tell(changed, target, before, at)
   },
 
+  'agents-read'(state, { host: name, ...agentsRead }) {
+    const host = state.hosts.get(name)
+    return step(host ? withHost(state, { ...host, agentsRead }) : state)
+  },
+
   sessions: (state, { host }) => step(prune(state, host)),
   follow: (state, { target }) =>
     step(target && state.output.isVisible ? seen(state, target) : state),

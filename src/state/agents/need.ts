@@ -1,3 +1,4 @@
+import { serverKey } from '../hosts/host.ts'
 import { isReached } from '../hosts/link-words.ts'
 import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
@@ -14,6 +15,15 @@ export function agentOf(
   // The list is read before the agents are: a dead pane neither works nor waits.
   if (!status || !pane?.dead) return status
   return status.state === 'done' || status.state === 'failed' ? status : null
+}
+
+/** What of its panes was not read yet, where that is so; null: what is known of its agents is all there is. */
+export function unreadAgents(host: Host): { readonly read: number; readonly of: number } | null {
+  const server = serverKey(host)
+  if (server === '' || host.sessions.size === 0 || !isReached(host)) return null
+  const known = host.agentsRead?.server === server ? host.agentsRead : { read: 0, of: 0 }
+  const isAll = host.agentsRead?.server === server && known.read >= known.of
+  return isAll ? null : { read: known.read, of: known.of }
 }
 
 /** Why a person should look at it now; null: there is no reason. */

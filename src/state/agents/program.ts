@@ -6,9 +6,10 @@ export const SHELLS: readonly string[] =
 const shells = new Set(SHELLS)
 
 const AGENTS = new Set(
-  'claude codex amp amplihack gemini aider opencode copilot cursor-agent goose crush qwen'.split(
-    ' ',
-  ),
+  (
+    'claude codex amp amplihack gemini opencode aider agy auggie cline copilot crush cursor-agent devin droid ' +
+    'goose grok hermes kilo kimi kiro-cli letta pi qwen vibe'
+  ).split(' '),
 )
 
 export function isShell(command: string): boolean {

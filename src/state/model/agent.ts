@@ -19,6 +19,8 @@ export interface Question {
     /** What is typed to choose it: `1`, `y`, `Enter`. */
     readonly key: string
     readonly label: string
+    /** The program reads lines: it hears the key once Enter follows. */
+    readonly enter?: true
     /** The agent's own pointer stands on it. */
     readonly current?: true
   }[]

@@ -37,6 +37,14 @@ export type Event =
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
+  /** How many of the panes of that server that may have an agent were read so far. */
+  | {
+      readonly type: 'agents-read'
+      readonly host: string
+      readonly server: string
+      readonly read: number
+      readonly of: number
+    }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
   /** Panes of one server that the wall shows, as they look now. */
   | {

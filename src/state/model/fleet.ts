@@ -13,6 +13,8 @@ export interface Host {
   readonly sessions: ReadonlyMap<string, Session>
   /** What the agents in its panes were seen to do, by tmux's pane id. */
   readonly agents: ReadonlyMap<string, AgentStatus>
+  /** How many of the panes of that server that may have an agent were read so far, since somebody asked. */
+  readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
   /** Server and sessions are as a run before this one saw them then, until it answers; epoch milliseconds. */
   readonly recalled?: number
 }

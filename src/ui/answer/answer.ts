@@ -67,7 +67,8 @@ function choose(state: UiState, key: string, at: number): Step {
       : step(say(state, offer(answer.asked)))
   }
   const { target, name } = answer.asked
-  const keys = [isText(key) ? { text: key } : { key }]
+  const typed = isText(key) ? { text: key } : { key }
+  const keys = choice.enter ? [typed, { key: 'Enter' }] : [typed]
   return send(
     state,
     { type: 'keys', target, keys, answer: answerTo(answer.asked) },
@@ -177,10 +178,11 @@ function tooSoon(state: UiState): UiState {
   return say(state, 'This is the next question: nothing was sent. Read it first.')
 }
 
-function offer({ question }: Asked): string {
+function offer(asked: Asked): string {
+  const { question } = asked
   const keys = question?.choices.map(choice => choice.key) ?? []
   if (keys.length > 0) return `It takes ${keys.join(', ')}; tab leaves it open.`
-  return question
+  return question && takesText(asked)
     ? 'It takes an answer in words: type it.'
     : 'What it waits for could not be read: attach to see.'
 }

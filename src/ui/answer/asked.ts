@@ -45,9 +45,10 @@ export function stands(state: UiState, asked: Asked): boolean {
   )
 }
 
-/** Whether it can be answered in words. */
+/** Whether it can be answered in words: where a dialog has choices, Enter would take whichever is under its pointer. */
 export function takesText({ question }: Asked): boolean {
-  return question !== null && (question.kind === 'text' || question.choices.length === 0)
+  if (question === null || question.kind === 'text') return question !== null
+  return question.choices.length === 0 && question.kind === 'login'
 }
 
 export function choiceOf(

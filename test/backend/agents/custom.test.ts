@@ -14,13 +14,13 @@ const at = (lines: readonly string[], command: string) => ({
 
 test('a command is enough', () => {
   const own = catalogueOf(
-    agentsSchema.parse({ aider: { command: ['aider', '--message', '{prompt}'] } }),
+    agentsSchema.parse({ codey: { command: ['codey', '--message', '{prompt}'] } }),
   )
-  const aider = identify(own, { command: 'aider', title: '' })
-  expect(aider?.name).toBe('aider')
-  expect(aider && launchWords(aider, { prompt: true }).prompt).toBe('argument')
-  expect(aider && readAgent(aider, at(['> '], 'aider')).reading.state).toBe('unknown')
-  expect(aider && readAgent(aider, { ...at(['> '], 'aider'), quietFor: 0 }).reading).toMatchObject({
+  const codey = identify(own, { command: 'codey', title: '' })
+  expect(codey?.name).toBe('codey')
+  expect(codey && launchWords(codey, { prompt: true }).prompt).toBe('argument')
+  expect(codey && readAgent(codey, at(['> '], 'codey')).reading.state).toBe('unknown')
+  expect(codey && readAgent(codey, { ...at(['> '], 'codey'), quietFor: 0 }).reading).toMatchObject({
     state: 'working',
     source: 'activity',
   })
@@ -37,11 +37,11 @@ test('rules of their own read its screen', () => {
       ask: { kind: 'permission', choices: [{ key: 'y', label: 'Yes' }] },
     },
   ]
-  const own = catalogueOf(agentsSchema.parse({ aider: { command: ['aider'], rules } }))
-  const aider = own.get('aider')
-  if (!aider) throw new Error('it is not there')
-  expect(readAgent(aider, at(['hello', '>', ''], 'aider')).reading.state).toBe('idle')
-  const { reading } = readAgent(aider, at(['Run make build?', 'Go on? (Y)es/(N)o [Yes]:'], 'aider'))
+  const own = catalogueOf(agentsSchema.parse({ codey: { command: ['codey'], rules } }))
+  const codey = own.get('codey')
+  if (!codey) throw new Error('it is not there')
+  expect(readAgent(codey, at(['hello', '>', ''], 'codey')).reading.state).toBe('idle')
+  const { reading } = readAgent(codey, at(['Run make build?', 'Go on? (Y)es/(N)o [Yes]:'], 'codey'))
   expect(reading).toMatchObject({ state: 'waiting', rule: 'asks' })
   expect(reading.question?.choices).toEqual([{ key: 'y', label: 'Yes' }])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
-import { highlightedButton } from '../../../src/backend/agents/highlighted-choice.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
+import { highlightedButton } from '../../../src/backend/agents/question/highlighted-choice.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
 import { recorded } from './recorded.ts'
 
@@ -75,6 +75,84 @@ test.each([
     'amp/waiting-login-start',
     ['No API key found. Starting login flow...'],
     ['Would you like to log in to Amp? [(y)es, (n)o]:', ' y Yes', ' n No'],
+  ],
+  [
+    'drawn/claude/waiting-permission-plan-editor',
+    ['Ready to code?', 'Here is the plan:', '1. Read the file', '2. Write the table'],
+    [
+      'Would you like to proceed?',
+      '>1 Yes, and use auto mode',
+      ' 2 Yes, manually approve edits',
+      ' 3 Tell Claude what to change',
+    ],
+  ],
+  [
+    // A label that was wrapped is whole.
+    'drawn/claude/waiting-permission-wrapped-footer',
+    ['Bash command', 'make deploy', 'Do you want to proceed?', '>1 Yes'],
+    [' 2 Yes, and don’t ask again for: make deploy commands in ~/project', ' 3 No'],
+  ],
+  [
+    // Only where the pointer stands a key is sure.
+    'drawn/claude/waiting-permission-elicitation',
+    [
+      'MCP server “gateway” requests your input',
+      'Grant access to the demo gateway for 15 minutes?',
+    ],
+    ['>Enter Accept'],
+  ],
+  [
+    'drawn/claude/waiting-choice-scrolled',
+    ['Which session?', ' 3 Parser, yesterday', ' 4 Table, two days ago'],
+    ['>5 Deploy, last week', ' 6 Notes, last month'],
+  ],
+  [
+    'drawn/claude/waiting-choice-checkboxes',
+    ['☐ Checks', 'Which checks should run?', '>1 [ ] Build', ' 2 [✔] Lint', ' 3 [ ] Tests'],
+    [' 4 [ ] Type something', ' 5 Chat about this'],
+  ],
+  [
+    'drawn/codex/waiting-choice-two-columns',
+    ['Question 1/1 (1 unanswered)', 'Which states should be kept?'],
+    [
+      '>1 Job: running/completed/failed/ expired (Recommended)    Keep the states of jobs so that they can be seen.',
+      ' 2 Add a short model                 Fewer names.',
+    ],
+  ],
+  [
+    'drawn/codex/waiting-choice-update',
+    ['✨ Update available! 0.168.0', 'Notes: https://example.com'],
+    [
+      '>1 Update now (runs `npm install -g @openai/codex`)',
+      ' 2 Skip',
+      ' 3 Skip until next version',
+    ],
+  ],
+  [
+    // What a sidebar says is no button.
+    'drawn/opencode/waiting-permission-sidebar',
+    ['△ Permission required', '# Shell command', '$ make build'],
+    ['>Enter Allow once'],
+  ],
+  [
+    'drawn/opencode/waiting-permission-cut-hint',
+    ['△ Permission required', '# Shell command', '$ make build'],
+    ['>Enter Allow once'],
+  ],
+  [
+    'drawn/opencode/waiting-choice-sidebar',
+    ['Which database should the service use?', ' 1 PostgreSQL', ' 2 SQLite'],
+    [' 3 Type your own answer'],
+  ],
+  [
+    'drawn/gemini/waiting-permission-scrollbar',
+    ['? Shell  make build', 'Allow execution of [Shell]?', '>1 Allow once'],
+    [' 2 Allow for this session', ' 3 No, suggest changes (esc)'],
+  ],
+  [
+    'drawn/amp/waiting-permission-radio',
+    ['Invoke tool shell_command?', 'rg --files'],
+    ['>Enter Approve [Alt+1]'],
   ],
 ])('what %s asks', (name, first, more) => {
   expect(asks(name)).toEqual([...first, ...more])

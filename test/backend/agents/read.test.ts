@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { claude } from '../../../src/backend/agents/adapters/claude.ts'
+import { codex } from '../../../src/backend/agents/adapters/codex.ts'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
-import { claude } from '../../../src/backend/agents/claude.ts'
-import { codex } from '../../../src/backend/agents/codex.ts'
 import type { Evidence } from '../../../src/backend/agents/evidence.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
@@ -115,7 +115,7 @@ test('who is in a pane: the program first, then what was said, then what it show
   expect(who('-zsh')).toBe('shell')
   expect(who('node', { title: '✦  Working… (project)' })).toBe('gemini')
   expect(who('node', { agent: 'mine' })).toBe('mine')
-  expect(who('node', { lines: [...PROMPT] })).toBe('claude')
+  expect(who('node', { lines: ['  ⎿  Done', ...PROMPT] })).toBe('claude')
   expect(who('node', { before: 'codex' })).toBe('codex')
   expect(who('node')).toBeUndefined()
   expect(who('claude', { agent: 'amplihack' })).toBe('amplihack')

@@ -3,8 +3,10 @@ import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { catalogueOf } from '../../../src/backend/agents/custom.ts'
 import { agentsSchema } from '../../../src/backend/agents/custom-schema.ts'
 import { type AgentWatch, createAgentWatch } from '../../../src/backend/agents/watch.ts'
+import type { ForegroundProcess } from '../../../src/backend/host-script/process-line.ts'
 import type { TmuxClient } from '../../../src/backend/tmux/client.ts'
 import type { AgentReading } from '../../../src/state/model/agent.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
 import type { Pane, Session } from '../../../src/state/model/fleet.ts'
 import { clean } from '../../../src/state/text/clean.ts'
 import type { Written } from '../../state/fleet.ts'
@@ -12,17 +14,28 @@ import { recorded } from './recorded.ts'
 
 const screens = new Map(recorded().map(({ name, evidence }) => [name, evidence.lines.join('\n')]))
 const shown = new Map<string, string>()
+const started = new Map<string, string>()
+/** The cursor is hidden, as in all agents. */
+const FACTS = '80 24 0 0 0 0 0'
 const looks: string[] = []
+const questions: number[] = []
+const progress: string[] = []
+let processes: readonly ForegroundProcess[] = []
+let tables = 0
 const told: [string, AgentReading | null][] = []
 const failures: unknown[] = []
 let watch: AgentWatch
 
 /** A server that shows what `shown` says. */
 const client: TmuxClient = {
-  ask: async ([, words]) => {
-    const pane = String(words?.at(-1))
-    looks.push(pane)
-    return [Buffer.from('80 24 0 0 1 0 0'), Buffer.from(shown.get(pane) ?? '')]
+  ask: async commands => {
+    questions.push(commands.length)
+    return commands.map(words => {
+      const pane = String(words.at(words[0] === 'capture-pane' ? -1 : 3))
+      if (words[0] === 'capture-pane') looks.push(pane)
+      if (words.at(-1) === '#{pane_start_command}') return Buffer.from(started.get(pane) ?? '')
+      return Buffer.from(words[0] === 'capture-pane' ? (shown.get(pane) ?? '') : FACTS)
+    })
   },
   stream: () => undefined,
   unstream: () => undefined,
@@ -32,12 +45,20 @@ const client: TmuxClient = {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  for (const list of [looks, told, failures]) list.length = 0
+  for (const list of [looks, questions, progress, told, failures]) list.length = 0
+  processes = []
+  tables = 0
+  started.clear()
   shown.clear()
   watch = createAgentWatch({
     client,
     catalogue: bundled,
     changed: (pane, reading) => told.push([pane, reading]),
+    progress: (read, of) => progress.push(`${read}/${of}`),
+    processes: async () => {
+      tables++
+      return processes
+    },
     failed: error => failures.push(error),
   })
 })
@@ -143,9 +164,11 @@ test('200 panes that all move cost some twenty looks a second, and each has its 
     await list(...panes.map(each => ({ ...each, activity: second * 1000 })))
     await vi.advanceTimersByTimeAsync(980)
   }
-  expect(looks.length).toBeGreaterThan(150)
-  expect(looks.length).toBeLessThanOrEqual(201)
-  expect(new Set(looks).size).toBeGreaterThan(150)
+  // Each is read once at once.
+  expect(new Set(looks.slice(0, 200)).size).toBe(200)
+  expect(looks.length).toBeGreaterThan(350)
+  expect(looks.length).toBeLessThanOrEqual(401)
+  expect(new Set(looks.slice(200)).size).toBeGreaterThan(150)
 })
 
 test('other rules read everything anew', async () => {
@@ -163,4 +186,121 @@ test('a pane that is gone is forgotten', async () => {
   await list()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(looks).toEqual(['%1'])
+})
+
+const process = (pid: number, args: string, more: Partial<ForegroundProcess> = {}) => ({
+  pid,
+  parent: 1,
+  group: pid,
+  args,
+  ...more,
+})
+
+test('80 panes are read with a few questions, and how far that is, is told', async () => {
+  const panes = Array.from({ length: 80 }, (_, index) => pane(`%${index}`))
+  for (const { id } of panes) show(id, 'claude/idle-start')
+  await list(...panes)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(new Set(told.map(([id]) => id)).size).toBe(80)
+  expect(questions).toEqual([40, 40, 40, 40])
+  expect(progress).toEqual(['0/80', '20/80', '40/80', '60/80', '80/80'])
+})
+
+test('a pane that is gone takes the others of its question along to nobody', async () => {
+  const ask = client.ask
+  vi.spyOn(client, 'ask').mockImplementation(async (commands, deadline) => {
+    if (commands.some(words => words.includes('%2')))
+      throw new FailureError({ kind: 'remote', what: "can't find pane: %2" })
+    return ask(commands, deadline)
+  })
+  for (const id of ['%1', '%3']) show(id, 'claude/idle-start')
+  await list(pane('%1'), pane('%2'), pane('%3'))
+  await vi.advanceTimersByTimeAsync(100)
+  vi.restoreAllMocks()
+  expect(states()).toEqual(['%1 idle', '%2 unknown', '%3 idle'])
+})
+
+test('who runs under node is told by its command line, with one look at the table for all', async () => {
+  show('%1', 'claude/idle-start')
+  show('%2', 'codex/waiting-permission-bash')
+  show('%3', 'gemini/idle-start')
+  processes = [
+    process(11, 'node /usr/lib/node_modules/@openai/codex/bin/codex.js'),
+    process(21, 'npm exec @openai/codex'),
+    process(22, 'node /home/dev/.npm/_npx/1/node_modules/.bin/codex', { parent: 21, group: 21 }),
+    process(31, 'node server.js', { parent: 30 }),
+  ]
+  const panes = [11, 21, 30].map((pid, index) =>
+    pane(`%${index + 1}`, { pid, command: 'node', title: '' }),
+  )
+  await list(...panes)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(tables).toBe(1)
+  const last = new Map(told.map(([id, reading]) => [id, `${reading?.agent} ${reading?.state}`]))
+  // The first looks like another one, and is not.
+  expect(last).toEqual(
+    new Map([
+      ['%1', 'codex unknown'],
+      ['%2', 'codex waiting'],
+      ['%3', 'gemini idle'],
+    ]),
+  )
+  expect(progress.at(-1)).toBe('3/3')
+})
+
+test('an agent behind the shell that reads its script is seen', async () => {
+  show('%1', 'claude/waiting-permission-bash')
+  processes = [
+    process(10, '/bin/bash /home/dev/bin/work'),
+    process(12, 'claude --resume', { parent: 10, group: 10 }),
+  ]
+  await list(pane('%1', { command: 'bash', pid: 10 }))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(told.map(([, reading]) => `${reading?.agent} ${reading?.state}`)).toEqual([
+    'claude waiting',
+  ])
+})
+
+test('an agent that had ended before it was first seen is told by what it was started with', async () => {
+  show('%1', 'claude/idle-start')
+  started.set('%1', '"cd project && exec env TERM=tmux claude"')
+  started.set('%2', 'npx @openai/codex')
+  started.set('%3', 'make all')
+  await list(
+    pane('%1', { command: 'claude', dead: { code: 137 } }),
+    pane('%2', { command: 'npx', dead: { code: 0 } }),
+    pane('%3', { command: 'make', dead: { code: 2 } }),
+  )
+  await vi.advanceTimersByTimeAsync(100)
+  expect(told.map(([id, reading]) => `${id} ${reading?.agent} ${reading?.state}`)).toEqual([
+    '%1 claude failed',
+    '%2 codex done',
+  ])
+})
+
+test('any program that asks is seen once it is quiet, and only while it asks', async () => {
+  shown.set('%1', 'Downloading 3 of 9')
+  const apt = (more: Written<Pane>) => pane('%1', { command: 'installer', ...more })
+  await list(apt({}))
+  shown.set('%1', 'Which one?\n ❯ 1. All\n   2. Some\n\n enter to select')
+  await list(apt({ activity: 1000 }))
+  expect(states()).toEqual([])
+  await vi.advanceTimersByTimeAsync(4000)
+  expect(told[0]?.[1]).toMatchObject({ agent: 'installer', state: 'waiting', rule: 'any-menu' })
+  expect(told[0]?.[1]?.confidence).toBeLessThan(0.7)
+  shown.set('%1', 'Installing')
+  await list(apt({ activity: 9000 }))
+  await vi.advanceTimersByTimeAsync(20)
+  expect(states()).toEqual(['%1 waiting', '%1 nobody'])
+  await vi.advanceTimersByTimeAsync(10_000)
+})
+
+test('a program that prints without end is looked at only when it rests', async () => {
+  for (let second = 0; second < 60; second++) {
+    await list(pane('%1', { command: 'make', activity: second * 1000 }))
+    await vi.advanceTimersByTimeAsync(980)
+  }
+  expect(looks.length).toBe(1)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(looks.length).toBe(2)
 })

@@ -79,8 +79,14 @@ describe('a composer of an agent', () => {
     'claude/idle-draft': 'a prompt of mine',
     'claude/idle-interrupted': 'and then add a test',
     'amp/idle-draft-narrow': 'a prompt of mine',
+    'drawn/claude/idle-slash-menu': '/',
+    'drawn/codex/idle-numbered-draft': '1. read the parser',
+    'drawn/codex/idle-pasted-work':
+      'here is what I see\n• Working (2s • esc to interrupt)\n› Run the review\n~/project · main · gpt-6-astra high\nwhat is it?',
   }
-  const idle = recorded().filter(({ state, agent }) => state === 'idle' && agent !== 'shell')
+  const idle = recorded().filter(
+    ({ state, agent }) => state === 'idle' && bundled.get(agent)?.composer !== undefined,
+  )
 
   test.each(idle.map(each => [each.name, each] as const))('%s', (name, { evidence }) => {
     const { command, title, lines } = evidence

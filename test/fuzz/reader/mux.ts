@@ -17,6 +17,8 @@ function record(random: Random): string {
     random.pick([
       `ready x 3.${n}a`,
       'notmux',
+      `proc ${n} ${number(random)} ${n} ${noise(random)}`,
+      'procs',
       `failed ${noise(random)}`,
       `session $${n} ${random.pick(['0', 'on', 'off', 'keep-last'])} ${n} ${number(random)} 3.4`,
       `looked 0 ${noise(random)}`,
@@ -44,6 +46,11 @@ function read(chunks: readonly Buffer[]): HostScriptEvent[] {
 }
 
 function check(event: HostScriptEvent): void {
+  if (event.type === 'processes')
+    for (const { pid, parent, group, args } of event.processes) {
+      hold([pid, parent, group].every(isCount), 'figures of a process that are no numbers')
+      show(args)
+    }
   if ('pid' in event) hold(isCount(event.pid), 'a pid that is no number')
   if ('code' in event) hold(isCount(event.code), 'a code that is no number')
   if ('message' in event) show(event.message)

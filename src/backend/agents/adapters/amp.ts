@@ -1,0 +1,107 @@
+import { type Adapter, FLAGS } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
+
+const SIDES = '^╭─.*╮\\n(?:│.*│\\n)+'
+const POINTER = '[▸❯›>●]'
+/** The rows of the last box, up to the end of the screen. */
+const ROWS = '(?:│.*│\\n)*'
+const inBox = (...rows: readonly string[]) =>
+  `^╭─.*╮\\n${ROWS}${rows.map(row => `│${row}.*│\\n${ROWS}`).join('')}╰.*╯${END}`
+
+/** Amp: start, login and prompt from the screens of the release of 2026-09-23, the rest drawn from older ones. */
+const RULES: readonly Rule[] = [
+  {
+    name: 'login',
+    state: 'waiting',
+    where: 6,
+    all: [`^Would you like to log in to Amp\\?.*${END}`],
+    confidence: 0.95,
+    ask: {
+      kind: 'login',
+      choices: [
+        { key: 'y', label: 'Yes' },
+        { key: 'n', label: 'No' },
+      ],
+    },
+  },
+  {
+    name: 'login-code',
+    state: 'waiting',
+    where: 6,
+    all: [`paste your code here:.*${END}`],
+    confidence: 0.95,
+    ask: { kind: 'login', below: '^\\S+$' },
+  },
+  {
+    name: 'approval',
+    state: 'waiting',
+    where: 'screen',
+    all: [inBox(` *(?:${POINTER} )? *(?:Approve|Allow)`, ` *(?:${POINTER} )? *(?:Deny|Reject)`)],
+    confidence: 0.95,
+    ask: {
+      kind: 'permission',
+      below: '^╭─.*╮$',
+      choice: `^\\s*(?<pointer>${POINTER})?\\s*(?<label>(?:Approve|Allow|Deny|Reject).*)$`,
+    },
+  },
+  {
+    name: 'choice',
+    state: 'waiting',
+    where: 'screen',
+    all: [inBox(` *${POINTER} \\d+\\. `, '.*(?:[Ee]nter to|↑↓)')],
+    confidence: 0.92,
+    ask: {
+      kind: 'choice',
+      below: '^╭─.*╮$',
+      choice: `^\\s*(?<pointer>${POINTER})?\\s*(?<key>\\d+)\\.\\s+(?<label>\\S.*)$`,
+    },
+  },
+  {
+    // Without a box, as older releases ask.
+    name: 'approval-radio',
+    state: 'waiting',
+    where: 16,
+    all: [`^ *▸?[●○] (?:Approve|Allow|Deny).*(?:\\n(?!╭─).*){0,8}${END}`],
+    confidence: 0.93,
+    ask: {
+      kind: 'permission',
+      below: '^\\s*$|^ {0,3}[✓⋯≈] ',
+      choice: '^\\s*(?<pointer>▸)?[●○] (?<label>(?:Approve|Allow|Deny).*)$',
+    },
+  },
+  {
+    name: 'cancel-hint',
+    state: 'working',
+    where: 4,
+    all: [`^ *[≈⋯∼~] \\S.*(?:Esc to cancel|\\.\\.\\.).*(?:\\n.*){0,3}${END}`],
+    confidence: 0.9,
+  },
+  {
+    name: 'border-working',
+    state: 'working',
+    where: 14,
+    all: [
+      `${SIDES}╰ \\S (?:Thinking|Working|Running|Streaming|Waiting for (?:a )?response|Sending).*╯${END}`,
+    ],
+    confidence: 0.9,
+  },
+  { name: 'prompt', state: 'idle', where: 14, all: [`${SIDES}╰─{3,}.*╯${END}`], confidence: 0.8 },
+]
+
+export const amp: Adapter = {
+  name: 'amp',
+  find: { commands: ['amp'], version: '--version' },
+  key: 'AMP_API_KEY',
+  submit: 200,
+  processes: ['amp'],
+  packages: ['npm:@sourcegraph/amp'],
+  // It reads its first message from standard input and goes on in the terminal.
+  pane: { argv: ['amp', FLAGS], prompt: 'stdin' },
+  resume: { argv: ['amp', 'threads', 'continue', '{resume}', FLAGS], prompt: 'typed' },
+  headless: { argv: ['amp', FLAGS, '-x'], prompt: 'stdin' },
+  // What it calls a mode is the model, and it has no question that could be allowed beforehand.
+  flags: { model: ['--mode', '{}'], ask: [], allow: [] },
+  marks: { titles: [], screens: ['Welcome to Amp'] },
+  rules: RULES,
+  composer: { drafts: [`^╭─.*╮\\n(?<draft>(?:│.*│\\n)+)╰─{3,}.*╯${END}`] },
+}

@@ -1,0 +1,166 @@
+import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
+
+/** The prompt between two rulers (in a box, before 2.1), and under it what the person opened or a panel. */
+const BODY =
+  '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
+const INNER = `(?:^─{4,}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4,}|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯)`
+/** Nothing below it belongs to the transcript. */
+const BOX = `${INNER}.*(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
+/** Below a dialog stand what keys do, tasks, agents and modes: neither a transcript nor a prompt. */
+const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
+const WHERE = { where: 60, confidence: 0.95 } as const
+const ASK = { below: '^[ │]*[─╭]{4,}|^\\s*[●⏺]', choice: 'menu' } as const
+/** A spinner, and what is under it until the prompt: its tip, its tasks. */
+const SPINNER = '[·•∗✢-✿❀-❋*+◐-◓⠁-⣿]'
+const UNDER = '(?:\\n(?![●⏺❯─╭✻✽✶✢]).*){0,60}'
+/** The last lines say how to leave; perhaps cut, in any case of its letters. */
+const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|submit|confirm|continue|set|select)`
+
+/** Of the dialog itself: no ruler comes after it but one within its choices. What was printed above may hold the same words. */
+const within = (words: string) =>
+  `(?:${words})(?:(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S])*${END}`
+
+function dialog(
+  name: string,
+  kind: 'permission' | 'trust' | 'login' | 'choice',
+  words: string,
+): Rule {
+  const all = words === '' ? [] : [within(words)]
+  return { name, state: 'waiting', ...WHERE, all, none: [BOX], menu: PANELS, ask: { ...ASK, kind } }
+}
+
+/** Claude Code, from the screens of 2.1. */
+export const CLAUDE_RULES: readonly Rule[] = [
+  {
+    name: 'title-spinner',
+    state: 'working',
+    where: 'title',
+    all: ['^[⠁-⣿◐-◓] '],
+    confidence: 0.85,
+  },
+  dialog(
+    'trust-folder',
+    'trust',
+    'I trust this folder|Do you trust the files|Bypass Permissions mode|hooks? .{0,40}trust',
+  ),
+  dialog(
+    'login',
+    'login',
+    'Select login method|custom API key|Select (?:a )?(?:provider|platform) to log ?in',
+  ),
+  dialog(
+    'permission',
+    'permission',
+    'Do you want to|Would you like to|wants to|requires approval|Ready to code|Run a dynamic workflow|requests your input|allow this connection',
+  ),
+  { ...dialog('choice', 'choice', ''), confidence: 0.92 },
+  {
+    // A field to write in, buttons in a row, a list that has no numbers.
+    name: 'form',
+    state: 'waiting',
+    where: 8,
+    all: [`^[^●⏺❯]*\\b${LEAVE}.*(?:\\n(?![●⏺✻✽✶✢❯─╭]).*){0,4}${END}`],
+    none: [BOX, '^\\s*For more help: ', 'to interrupt', '⌕ Search'],
+    confidence: 0.9,
+    ask: { ...ASK, choice: '^\\s*(?<pointer>❯) (?<label>\\S+(?: \\S+)*?)(?: {3,}.*)?$' },
+  },
+  {
+    name: 'security-notes',
+    state: 'waiting',
+    ...WHERE,
+    none: [BOX],
+    all: [
+      `^[ │]*[Pp]ress [Ee]nter to (?:continue|retry|exit|close).*(?:\\n(?![●⏺❯─╭]).*){0,2}${END}`,
+    ],
+    ask: {
+      kind: 'trust',
+      below: '^\\S*\\.{8,}|^[─╭]{8,}',
+      choices: [{ key: 'Enter', label: 'Continue' }],
+    },
+  },
+  {
+    name: 'login-code',
+    state: 'waiting',
+    ...WHERE,
+    none: [BOX],
+    all: [`^ ?Paste code here if prompted >.*(?:\\n(?![●⏺❯─╭]).*){0,3}${END}`],
+    ask: { kind: 'login', below: '^\\S{20,}$' },
+  },
+  {
+    name: 'not-logged-in',
+    state: 'waiting',
+    where: 40,
+    all: [`${INNER}(?:\\n.*){0,3}\\n.*Not logged in · (?:Run|Please run) /login(?:\\n.*)?${END}`],
+    confidence: 0.9,
+    ask: { kind: 'login', text: 'Not logged in: run /login' },
+  },
+  {
+    name: 'interrupt-hint',
+    state: 'working',
+    where: 8,
+    all: [`^(?![❯>#!&]).*(?:\\b[Ee]sc|ctrl\\+c) to inter.*(?:\\n(?![●⏺✻✽✶✢]|❯ \\d).*){0,7}${END}`],
+    none: [`\\b${LEAVE}.*(?:\\n.*)?${END}`],
+    confidence: 0.9,
+  },
+  {
+    name: 'spinner',
+    state: 'working',
+    where: 90,
+    // What it has done stands there in the same form, without the ellipsis: "✻ Cooked for 5s".
+    all: [
+      `^ ?${SPINNER} (?:\\S[^\\n]*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?$|Waiting for [1-9]\\d* background agents? to finish)${UNDER}\\n${BOX.replace('(?:^', '(?:')}`,
+    ],
+    confidence: 0.9,
+  },
+  {
+    // Before it has drawn its prompt again, or where the prompt does not fit.
+    name: 'spinner-last',
+    state: 'working',
+    where: 12,
+    all: [`^${SPINNER} \\S[^\\n]*…(?: \\((?:\\d+[smh]|esc).*)?${UNDER}${END}`],
+    confidence: 0.86,
+  },
+  {
+    name: 'side-question',
+    state: 'working',
+    where: 60,
+    all: [`^\\s*/btw\\b[\\s\\S]*[Ee]sc to close.*${END}`],
+    none: [BOX],
+    confidence: 0.8,
+  },
+  { name: 'prompt', state: 'idle', where: 50, all: [BOX], confidence: 0.8 },
+]
+
+export const CLAUDE_COMPOSER: Composer = {
+  drafts: [
+    `^─{4,}.*\\n[❯!>#&](?<draft>.*(?:\\n.*){0,8}?)\\n─{4,}.*(?:\\n.*){0,30}${END}`,
+    `^╭─+╮\\n│ [❯!>#&](?<draft>.*(?:\\n│.*)*)\\n╰─+╯(?:\\n.*){0,4}${END}`,
+  ],
+  placeholder: '^Try "',
+}
+
+export const claude: Adapter = {
+  name: 'claude',
+  find: { commands: ['claude'], version: '--version' },
+  key: null,
+  submit: 200,
+  processes: ['claude'],
+  packages: ['npm:@anthropic-ai/claude-code', 'dir:claude'],
+  pane: { argv: ['claude', FLAGS, '--', PROMPT], prompt: 'argument' },
+  headless: { argv: ['claude', '-p', FLAGS], prompt: 'stdin' },
+  flags: {
+    model: ['--model', '{}'],
+    resume: ['--resume', '{}'],
+    ask: ['--permission-mode', 'default'],
+    allow: ['--permission-mode', 'bypassPermissions'],
+    deny: ['--permission-mode', 'dontAsk'],
+  },
+  // A frame around the prompt is drawn by many.
+  marks: {
+    titles: ['^✳ ', '^[⠁-⣿◐-◓] Claude Code$'],
+    screens: ['Claude Code v\\d', '^ *⏵⏵ ', '^ *⏸ plan mode on', '^ {2}⎿ '],
+  },
+  rules: CLAUDE_RULES,
+  composer: CLAUDE_COMPOSER,
+}

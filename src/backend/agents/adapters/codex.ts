@@ -1,0 +1,133 @@
+import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
+
+/** The prompt, and under it a line with the model and the directory, or whatever a person has put there. */
+const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
+/** The same with any foot or none; a draft may look like a choice, under which the model stands and no keys. */
+const COMPOSER = `^[›▌](?:[⠁-⣿]?(?! ?\\d+\\. )|(?= ?\\d+\\. .*(?:\\n .*){0,12}\\n +\\S.* · (?:.* · )*[~/]))[^\\n]*(?:\\n(?! *› ?\\d|.*\\b(?:enter|esc) (?:to )?(?:confirm|continue|submit|select|back|save))(?: .*| *\\S.* · .*)){0,16}${END}`
+const PANEL = { below: '^(?!(?:[•◦■✗⚠] |[›>▌](?: (?!\\d+\\. )|$)))' }
+const BELOW = '^[•◦■✗⚠] |^[›>] (?!\\d+\\. )|^\\s+(?:Worked for|└) '
+
+/** Of the dialog itself, and not of what was printed above it. */
+const within = (words: string) =>
+  `(?:${words})(?:(?!\\n(?:[•◦■✗⚠] |› (?!\\d+\\. )|\\s+Worked for ))[\\s\\S])*${END}`
+
+function dialog(
+  name: string,
+  kind: 'permission' | 'trust' | 'login' | 'choice',
+  words: string,
+): Rule {
+  const all = words === '' ? [] : [within(words)]
+  const none = [COMPOSER]
+  const ask = { kind, choice: 'menu', below: BELOW }
+  return { name, state: 'waiting', where: 40, all, none, menu: PANEL, confidence: 0.95, ask }
+}
+
+/** What it does now: below it are its details, what waits to be sent, and the prompt. */
+const ACTIVITY = `\\S.*(?:\\(\\d[\\dhms ]*(?: ?• ?(?:esc|[Cc]trl).*|s?\\) · \\d+ background .*)|\\(\\d+s?\\).*)`
+const QUEUE =
+  '(?:\\n(?! *[■✗⚠]|[•◦] (?!(?:Queued|Messages) )| {0,3}(?:[Pp]ress )?enter to).*){0,20}'
+
+/** Codex, from the screens of 0.169. */
+const RULES: readonly Rule[] = [
+  {
+    name: 'title-spinner',
+    state: 'working',
+    where: 'title',
+    all: ['(?:^| )[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠁-⣿](?: |$)'],
+    confidence: 0.85,
+  },
+  {
+    name: 'title-action',
+    state: 'waiting',
+    where: 'title',
+    all: ['^\\[ [!.] \\] Action Required'],
+    confidence: 0.9,
+  },
+  dialog('trust', 'trust', 'Trust this folder|Do you trust|Allow Codex to work in this folder'),
+  dialog('login', 'login', 'Sign in with'),
+  dialog(
+    'permission',
+    'permission',
+    'Would you like to|Allow command|[Aa]pprov|Yes, proceed|No, and tell Codex',
+  ),
+  dialog('question', 'choice', 'Question \\d+/\\d+'),
+  { ...dialog('list', 'choice', ''), confidence: 0.92 },
+  {
+    // A question that is answered in words, or whose choices do not fit.
+    name: 'question-text',
+    state: 'waiting',
+    where: 8,
+    all: [`\\benter to submit (?:answer|all)|\\btab (?:or esc )?to (?:add|clear) notes`],
+    none: [COMPOSER],
+    confidence: 0.93,
+    ask: { kind: 'text', below: '^[•◦■✗⚠] ' },
+  },
+  {
+    name: 'confirm-hint',
+    state: 'waiting',
+    where: 3,
+    all: [`^ *(?:[Pp]ress )?enter to (?:confirm|continue|submit).*(?:\\n .*)?${END}`],
+    none: [COMPOSER],
+    confidence: 0.9,
+    ask: { kind: 'permission', below: BELOW },
+  },
+  {
+    name: 'api-key',
+    state: 'waiting',
+    where: 20,
+    all: [`API key[\\s\\S]*Press esc to go back.*${END}`],
+    confidence: 0.95,
+    ask: { kind: 'login', below: '^> Use your own' },
+  },
+  {
+    name: 'working-line',
+    state: 'working',
+    where: 30,
+    all: [`^(?:▌ )?(?:[•◦] )?${ACTIVITY}${QUEUE}${END}`],
+    none: [`^ *[Pp]ress enter to confirm.*${END}`],
+    confidence: 0.9,
+  },
+  { name: 'prompt', state: 'idle', where: 20, all: [`${FOOT}|${COMPOSER}`], confidence: 0.75 },
+]
+
+export const codex: Adapter = {
+  name: 'codex',
+  find: { commands: ['codex'], version: '--version' },
+  key: null,
+  // Takes an Enter within 120 ms of a burst of characters for one more line of it.
+  submit: 200,
+  processes: ['codex'],
+  packages: ['npm:@openai/codex'],
+  pane: { argv: ['codex', FLAGS, '--', PROMPT], prompt: 'argument' },
+  resume: { argv: ['codex', 'resume', FLAGS, '--', '{resume}', PROMPT], prompt: 'argument' },
+  headless: {
+    argv: ['codex', 'exec', FLAGS, '-'],
+    prompt: 'stdin',
+    // It never asks there.
+    flags: { ask: [], deny: ['-s', 'read-only'] },
+  },
+  flags: {
+    model: ['-m', '{}'],
+    ask: ['-a', 'on-request'],
+    allow: ['--dangerously-bypass-approvals-and-sandbox'],
+    deny: ['-s', 'read-only', '-a', 'never'],
+  },
+  marks: {
+    titles: ['^\\[ [!.] \\] Action Required'],
+    screens: [
+      'OpenAI Codex|@openai/codex|running Codex in|Welcome to Codex|Trust this folder\\? Codex',
+      FOOT,
+      `^› \\d+\\. [\\s\\S]*^ {2}(?:[Pp]ress )?enter .*esc .*${END}`,
+    ],
+  },
+  rules: RULES,
+  composer: {
+    drafts: [
+      `^[›>▌] (?<draft>.*(?:\\n(?: .*)?){0,20}?)\\n\\s*\\S.* · .*(?:\\n .*)?${END}`,
+      // A foot of a person's own stands below a free row.
+      `^› (?<draft>.*(?:\\n {2}.*){0,20}?)\\n\\n {2}\\S.*${END}`,
+    ],
+    placeholder: '^Ask Codex to do anything',
+  },
+}

@@ -1,0 +1,121 @@
+import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
+
+/** The prompt in its box, and a footer of a few lines. */
+const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
+/** Under a dialog stand its frame, a spinner that says so, and the footer: neither an answer nor the prompt. */
+const PANELS = { below: '^(?!✦ |[ │]*[>!*] |▄{8,}|ℹ )' }
+const ASK = { below: '^ *╭─+╮$', choice: 'menu' } as const
+
+function dialog(
+  name: string,
+  kind: 'permission' | 'trust' | 'login' | 'choice',
+  words: string,
+): Rule {
+  const all = words === '' ? [] : [words]
+  const ask = { ...ASK, kind }
+  return {
+    name,
+    state: 'waiting',
+    where: 50,
+    all,
+    none: [BOX],
+    menu: PANELS,
+    confidence: 0.95,
+    ask,
+  }
+}
+
+/** Gemini CLI, from the screens of 0.61. Its title says Ready in dialogs too: it is not believed there. */
+const RULES: readonly Rule[] = [
+  {
+    name: 'title-working',
+    state: 'working',
+    where: 'title',
+    all: ['^✦ .*Working'],
+    confidence: 0.85,
+  },
+  {
+    name: 'title-action',
+    state: 'waiting',
+    where: 'title',
+    all: ['^✋ .*Action Required'],
+    confidence: 0.9,
+  },
+  dialog('trust', 'trust', 'Do you trust (?:the files in )?this folder'),
+  dialog('login', 'login', 'authenticate for this project'),
+  dialog(
+    'permission',
+    'permission',
+    'Allow (?:once|execution)|allow once|Apply this change|suggest changes|Do you want to proceed',
+  ),
+  { ...dialog('choice', 'choice', ''), confidence: 0.92 },
+  {
+    name: 'form',
+    state: 'waiting',
+    where: 8,
+    all: [
+      `\\b(?:[Ee]nter|[Ee]sc) to (?:submit|select|confirm|cancel|continue|toggle)\\b.*(?:\\n(?!▄{8,}|[ │]*[>!*] ).*){0,4}\\n ?╰─+╯.*(?:\\n(?!▄{8,}|✦ ).*){0,4}${END}`,
+    ],
+    none: [BOX],
+    confidence: 0.9,
+    ask: { kind: 'text', below: ASK.below },
+  },
+  {
+    name: 'spinner',
+    state: 'working',
+    where: 24,
+    all: [`^ ?[⠁-⣿] (?![Ww]aiting for user)\\S.*(?:\\n(?![✦✓✕ℹ] | ?╭─).*){0,6}?\\n${BOX}`],
+    confidence: 0.9,
+  },
+  {
+    name: 'cancel-hint',
+    state: 'working',
+    where: 20,
+    all: [`\\((?:press )?esc to cancel(?:, | ?\\)).*(?:\\n(?![✦✓✕ℹ] ).*){0,4}?\\n${BOX}`],
+    confidence: 0.9,
+  },
+  { name: 'prompt', state: 'idle', where: 20, all: [BOX], confidence: 0.8 },
+]
+
+export const gemini: Adapter = {
+  name: 'gemini',
+  find: { commands: ['gemini'], version: '--version' },
+  key: null,
+  submit: 200,
+  processes: ['gemini'],
+  packages: ['npm:@google/gemini-cli'],
+  pane: {
+    // As a word of its own, a prompt that begins with a dash would be taken for an option.
+    argv: [
+      'sh',
+      '-c',
+      'p=$1; shift; exec gemini "$@" "--prompt-interactive=$p"',
+      'fleetmux',
+      PROMPT,
+      FLAGS,
+    ],
+    bare: ['gemini', FLAGS],
+    prompt: 'argument',
+  },
+  headless: { argv: ['gemini', FLAGS, '-o', 'text'], prompt: 'stdin' },
+  flags: {
+    model: ['-m', '{}'],
+    resume: ['--resume', '{}'],
+    ask: ['--approval-mode', 'default'],
+    allow: ['--approval-mode', 'yolo'],
+    // It may read and plan; whatever would change something is refused.
+    deny: ['--approval-mode', 'plan'],
+  },
+  marks: {
+    titles: ['^(?:◇ +Ready|✦ +Working…|✋ +Action Required) \\('],
+    screens: ['Gemini CLI v\\d', '^▄{8,}\\n > .*(?:\\n.*){0,8}?\\n▀{8,}'],
+  },
+  rules: RULES,
+  composer: {
+    drafts: [
+      `(?:^▄{8,}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8,}|^ ?╰─+╯).*(?:\\n.*){0,6}${END}`,
+    ],
+    placeholder: '^Type your message',
+  },
+}

@@ -1,0 +1,117 @@
+import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
+import { END, type Rule } from '../rule.ts'
+
+/** The prompt with the agent and the model under it; a sidebar may stand beside both. */
+const BOX = `^ *┃(?: .*)?\\n *╹▀{8,}.*(?:\\n.*){0,10}${END}`
+/** What keys do in a dialog; the end of it may be cut. */
+const HINT =
+  '^ *┃ .*(?:↑↓ select|⇆ (?:tab|select)|\\besc dismiss|\\benter (?:submit|confirm|toggle|next))'
+const BUTTONS = ['Allow once', 'Allow always', 'Reject'] as const
+const CONFIRM = ['Confirm', 'Cancel'] as const
+
+/** Drawn over everything else: the first row of its frame, which is never at the left, is all there is to go by. */
+const overlay = (title: string) => `^.{10,}(?:${title}) {3,}esc\\b`
+
+/** Only the lit one of its buttons is sure, whatever stands beside them. */
+function buttons(name: string, title: string, bar: readonly string[]): Rule {
+  return {
+    name,
+    state: 'waiting',
+    where: 'screen',
+    all: [`△ (?:${title})[\\s\\S]*${bar.join('\\s+')}`],
+    none: [BOX],
+    confidence: 0.95,
+    ask: { kind: 'permission', below: '^(?! *┃)', choice: 'bar', bar, beside: true },
+  }
+}
+
+/** OpenCode and those that are made of it, from the screens of 1.18. */
+export const OPENCODE_RULES: readonly Rule[] = [
+  buttons('permission', 'Permission required', BUTTONS),
+  buttons('permission-always', 'Always allow', CONFIRM),
+  {
+    name: 'permission-cut',
+    state: 'waiting',
+    where: 'screen',
+    all: ['△ (?:Permission required|Always allow|Reject permission)'],
+    none: [BOX],
+    confidence: 0.93,
+    ask: { kind: 'permission', below: '^(?! *┃)', beside: true },
+  },
+  {
+    name: 'question',
+    state: 'waiting',
+    where: 20,
+    all: [HINT],
+    none: [BOX, '△ (?:Permission required|Always allow|Reject)'],
+    menu: { below: '' },
+    confidence: 0.92,
+    ask: { kind: 'choice', below: '^(?! *┃)', choice: 'menu', beside: true },
+  },
+  {
+    name: 'question-text',
+    state: 'waiting',
+    where: 12,
+    all: [HINT],
+    none: [BOX, '△ (?:Permission required|Always allow|Reject)'],
+    confidence: 0.9,
+    ask: { kind: 'choice', below: '^(?! *┃)', text: 'A question is open: attach to answer it' },
+  },
+  {
+    name: 'login',
+    state: 'waiting',
+    where: 'screen',
+    all: [overlay('Connect a provider|API key|Select auth method')],
+    confidence: 0.93,
+    ask: { kind: 'login', text: 'A service is to be connected: attach to do it' },
+  },
+  {
+    name: 'list',
+    state: 'waiting',
+    where: 'screen',
+    all: [overlay('(?:Select|Switch|Choose) \\w+|Sessions|Commands|Themes')],
+    confidence: 0.92,
+    ask: { kind: 'choice', text: 'A list is open: attach to choose' },
+  },
+  {
+    name: 'interrupt-hint',
+    state: 'working',
+    where: 8,
+    all: [
+      '^ *[■⬝]{4,}.*(?:esc (?:again to )?interrupt|\\[retrying)|^ *[■⬝]{6,}|^ *(?:[■⬝⠁-⣿]+ +)?esc (?:again to )?interrupt\\b',
+    ],
+    confidence: 0.9,
+  },
+  { name: 'prompt', state: 'idle', where: 16, all: [BOX], confidence: 0.8 },
+]
+
+export const opencode: Adapter = {
+  name: 'opencode',
+  find: { commands: ['opencode'], version: '--version' },
+  key: null,
+  submit: 200,
+  processes: ['opencode'],
+  packages: ['npm:opencode-ai'],
+  pane: {
+    // As a word of its own, a prompt that begins with a dash would be taken for an option.
+    argv: ['sh', '-c', 'p=$1; shift; exec opencode "$@" "--prompt=$p"', 'fleetmux', PROMPT, FLAGS],
+    bare: ['opencode', FLAGS],
+    prompt: 'argument',
+  },
+  headless: { argv: ['opencode', 'run', FLAGS], prompt: 'stdin' },
+  flags: {
+    model: ['--model', '{}'],
+    resume: ['--session', '{}'],
+    ask: [],
+    allow: ['--auto'],
+    // Its agent that may only read.
+    deny: ['--agent', 'plan'],
+  },
+  marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX, 'OpenCode (?:Zen|\\d)'] },
+  rules: OPENCODE_RULES,
+  composer: {
+    drafts: [`(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8,}.*(?:\\n(?! *┃).*)*${END}`],
+    beside: true,
+    placeholder: '^Ask anything',
+  },
+}

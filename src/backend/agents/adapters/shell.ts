@@ -1,0 +1,25 @@
+import { SHELLS } from '../../../state/agents/program.ts'
+import type { Adapter } from '../adapter.ts'
+import { END } from '../rule.ts'
+
+/** A shell: what is submitted to it is a command line. */
+export const shell: Adapter = {
+  name: 'shell',
+  find: null,
+  key: null,
+  submit: 0,
+  processes: SHELLS,
+  pane: { argv: [], prompt: 'typed' },
+  headless: { argv: ['sh'], prompt: 'stdin' },
+  flags: {},
+  marks: { titles: [], screens: [] },
+  rules: [
+    {
+      name: 'prompt',
+      state: 'idle',
+      where: 1,
+      all: [`^.{0,120}[$#%>❯➜λ»][ \\t]*(?:\\^C)?${END}|^[➜❯λ] .*${END}`],
+      confidence: 0.8,
+    },
+  ],
+}

@@ -1,0 +1,24 @@
+import { END } from '../../rule.ts'
+import { rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** aider, after public screens: it asks in lines, whose letters are read with their Enter. */
+export const aider = watchedAgent({
+  name: 'aider',
+  packages: ['npm:aider-chat'],
+  screens: ['^Aider v\\d'],
+  rules: [
+    waits('letters', 3, `\\(Y\\)es/\\(N\\)o.*\\[\\w+\\]:.*${END}`, {
+      kind: 'permission',
+      choices: [
+        { key: 'y', label: 'Yes', enter: true },
+        { key: 'n', label: 'No', enter: true },
+      ],
+    }),
+    works(
+      'waiting-for-model',
+      3,
+      `^ *[░█⠁-⣿]+ *(?:Waiting for|Thinking|Updating).*${END}|Waiting for \\S+.*${END}`,
+    ),
+    rests('prompt', 2, `^(?:[a-z-]+ ?)?(?:multi)?> ?(?:\\S.*)?${END}`),
+  ],
+})

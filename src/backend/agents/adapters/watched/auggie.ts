@@ -1,0 +1,21 @@
+import { END } from '../../rule.ts'
+import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** Auggie: login from the screens of 0.36.0, the rest after public screens. */
+export const auggie = watchedAgent({
+  name: 'auggie',
+  packages: ['npm:@augmentcode/auggie'],
+  titles: ['^auggie$'],
+  screens: ['New to Augment\\?', 'Auggie v?\\d'],
+  rules: [
+    waits('login', 8, `Press return to open your browser.*${END}`, {
+      kind: 'login',
+      below: '[╚╝]',
+      choices: [{ key: 'Enter', label: 'Login to continue' }],
+    }),
+    waits('login-code', 12, `Paste your login code[\\s\\S]*${END}`, { kind: 'login' }),
+    asks('choice'),
+    works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\([^)]*esc to interrupt\\)'),
+    rests('prompt', 10, BOXED('[>❯›]')),
+  ],
+})

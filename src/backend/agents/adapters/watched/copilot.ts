@@ -1,0 +1,27 @@
+import { END } from '../../rule.ts'
+import { asks, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** GitHub Copilot CLI: start from the screens of 1.0.102, the rest after public screens. */
+export const copilot = watchedAgent({
+  name: 'copilot',
+  processes: ['github-copilot', 'ghcs'],
+  packages: ['npm:@github/copilot', 'npm:@github/copilot-linux-x64'],
+  titles: ['^GitHub Copilot$'],
+  screens: ['Copilot v\\d', '^ *GitHub Copilot v?\\d', 'Manual Approval · / commands'],
+  rules: [
+    asks('choice', { confidence: 0.95 }),
+    waits('text', 5, `\\benter to submit\\b.*(?:\\n.*)?${END}`, {
+      kind: 'text',
+    }),
+    waits('not-logged-in', 8, 'Please use /login to sign in', {
+      kind: 'login',
+      text: 'Not logged in: run /login',
+    }),
+    works(
+      'cancel-hint',
+      8,
+      '\\b[Ee]sc (?:(?:again )?to )?(?:cancel|interrupt)\\b|^ *[○◎◉●∙] \\S.*…?$(?=[\\s\\S]*\\besc\\b)',
+    ),
+    rests('prompt', 14, RULED('[❯>]')),
+  ],
+})

@@ -1,0 +1,27 @@
+import { BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** `→ Run (once) (y)`: the letter in brackets takes it. */
+const CHOICE =
+  '^\\s*(?<pointer>→)?\\s*(?<label>\\S.*?) \\((?:esc or )?(?<key>[a-z])(?: or [a-z])*\\)(?: \\(enter\\))?$'
+
+/** Cursor's agent, after public screens. */
+export const cursorAgent = watchedAgent({
+  name: 'cursor-agent',
+  processes: ['cursor'],
+  packages: ['dir:cursor-agent'],
+  titles: ['^Cursor Agent'],
+  screens: ['^ *Cursor Agent\\b', '\\(esc or n\\)$'],
+  rules: [
+    waits(
+      'approval',
+      12,
+      '\\([yY]\\)(?: \\([eE]nter\\))?$|\\(esc or n(?: or p)?\\)|\\bkeep \\(n\\)|\\(y\\) \\(enter\\)',
+      { kind: 'permission', choice: CHOICE, below: '^\\s*[⬡⬢⠁-⣿]|^ *[┌╭]' },
+    ),
+    waits('trust', 14, 'Workspace Trust Required|Do you trust', { kind: 'trust' }),
+    works('stop-hint', 6, '[cC]trl\\+[cC] to stop'),
+    works('spinner', 8, '^\\s*(?:⬡|⬢|[⠁-⣿]+)\\s+\\p{L}+ing\\b'),
+    works('background', 5, '\\b[1-9]\\d* background tasks?\\b'),
+    rests('prompt', 12, BOXED('[→>]')),
+  ],
+})

@@ -1,0 +1,14 @@
+import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** Factory's Droid, after public screens. */
+export const droid = watchedAgent({
+  name: 'droid',
+  packages: ['npm:@factory/cli'],
+  screens: ['^⛬ ', '\\bDroid\\b.*v\\d+\\.\\d+', '\\(Press ESC to stop\\)'],
+  rules: [
+    asks('choice', { confidence: 0.94 }),
+    waits('selection', 6, '[Uu]se ↑↓ to navigate|↑↓ navigate|enter select\\b', { choice: 'menu' }),
+    works('stop-hint', 14, '\\b[Ee](?:sc|SC) to stop\\b'),
+    rests('prompt', 8, BOXED('>')),
+  ],
+})

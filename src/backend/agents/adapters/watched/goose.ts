@@ -1,0 +1,22 @@
+import { END } from '../../rule.ts'
+import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** goose, after public screens: a session in lines, with a prompt of its own. */
+export const goose = watchedAgent({
+  name: 'goose',
+  processes: ['goose-cli'],
+  screens: ['goose is ready', '^\\( O\\)> '],
+  rules: [
+    asks('choice', { confidence: 0.93 }),
+    waits(
+      'approval',
+      14,
+      `^ *[?◆] .*(?:\\ballow\\b|Approve).*\\?(?:(?!\\n *(?:\\( O\\)>|🪿)).*\\n?){0,12}${END}`,
+      { kind: 'permission', choice: '^\\s*(?<pointer>●|>)\\s*(?<label>\\S.*)$' },
+    ),
+    works('interrupt-hint', 5, '[Cc]trl\\+[Cc] to interrupt'),
+    works('spinner', 2, '^ *[◐◓◑◒◇⠁-⣿] +\\p{L}.*\\.\\.\\.'),
+    rests('prompt', 2, `^ *(?:\\( O\\)>|🪿|goose>)(?: .*)?(?:\\n.*)?${END}`),
+    rests('ready', 2, `goose is ready.*(?:\\n.*)?${END}`),
+  ],
+})

@@ -1,0 +1,43 @@
+import { END } from '../../rule.ts'
+import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** Grok Build, after public screens. */
+export const grok = watchedAgent({
+  name: 'grok',
+  processes: ['grok-build'],
+  packages: ['npm:@vibe-kit/grok-cli'],
+  titles: ['(?:^|- )grok$'],
+  screens: ['Ctrl\\+(?:x|\\.):shortcuts', 'Ctrl\\+o:yolo'],
+  rules: [
+    {
+      name: 'title-action',
+      state: 'waiting',
+      where: 'title',
+      all: ['Action Required'],
+      confidence: 0.9,
+    },
+    {
+      name: 'title-spinner',
+      state: 'working',
+      where: 'title',
+      all: ['[⠁-⣿]|\\[stop\\]'],
+      confidence: 0.85,
+    },
+    asks('choice', { confidence: 0.95 }),
+    waits(
+      'options',
+      16,
+      '^\\s*┃?\\s*[0-9a-z] +\\([●○]\\)\\s|:select\\b.*[Cc]trl\\+c:cancel|[Tt]ab:scrollback.*[Ss]hift\\+x:dismiss',
+      {
+        kind: 'permission',
+        choice: '^\\s*(?<key>\\d)\\s+\\([○●]\\)\\s+(?<label>\\S.*)$',
+      },
+    ),
+    works('spinner', 10, '^\\s*[⠁-⣿]\\s.*(?:\\[stop\\]|\\d+(?:\\.\\d+)?s)\\s*$'),
+    works('cancel-hint', 2, '\\b[Ee]sc:cancel|[Cc]trl\\+[Ee]nter:interject'),
+    works('background', 14, '\\b\\d+ commands? still running\\b|^\\s*┃\\s+◆\\s+\\S'),
+    rests('shortcuts', 2, `[Cc]trl\\+(?:x|\\.):shortcuts|[Ss]hift\\+[Tt]ab:mode`),
+    rests('prompt', 6, BOXED('❯')),
+    rests('turn-completed', 8, `Turn completed in[\\s\\S]*${END}`),
+  ],
+})

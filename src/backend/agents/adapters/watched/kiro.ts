@@ -1,0 +1,32 @@
+import { END } from '../../rule.ts'
+import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** Kiro and Amazon Q, after public screens. */
+export const kiro = watchedAgent({
+  name: 'kiro',
+  command: 'kiro-cli',
+  processes: ['kiro-cli-chat', 'q', 'qchat', 'amazon-q'],
+  screens: ['^ ?Kiro · ', 'Kiro is working'],
+  rules: [
+    asks('approval', { confidence: 0.94 }),
+    waits(
+      'requires-approval',
+      14,
+      'requires approval|tool approvals? pending|pending from subagents',
+      {
+        kind: 'permission',
+        choice:
+          '^\\s*(?<pointer>❯)?\\s*(?:\\((?<key>[a-z])\\) )?(?<label>(?:Yes|No|Trust|Approve|Configure|Exit)\\b.*)$',
+        below: '^─{4,}',
+      },
+    ),
+    waits('trust-letter', 4, `\\[y/n/t\\]:?.*(?:\\n *>? *)?${END}`, {
+      kind: 'permission',
+      choices: [],
+    }),
+    works('working', 6, 'Kiro is working'),
+    works('spinner', 10, '^\\s*[◔◑◕●] \\S.*\\n\\s*esc to cancel|^\\s*[⠁-⣿] (?:Thinking|\\p{Lu}).*'),
+    rests('prompt', 6, `^ ?ask a question or describe a task[\\s\\S]*${END}`),
+    rests('plain-prompt', 1, `^(?:\\[[^\\]]*\\] )?(?:\\d+% )?[!λ]*>$`),
+  ],
+})

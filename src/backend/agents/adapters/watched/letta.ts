@@ -1,0 +1,14 @@
+import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
+
+/** Letta Code: login from the screens of 0.32.18, the rest after public screens. */
+export const letta = watchedAgent({
+  name: 'letta',
+  processes: ['letta-code'],
+  packages: ['npm:@letta-ai/letta-code'],
+  screens: ['Welcome to Letta Code', 'Letta Code v\\d'],
+  rules: [
+    asks('choice'),
+    works('interrupt-hint', 8, '\\besc to interrupt\\b'),
+    rests('prompt', 10, RULED('>')),
+  ],
+})

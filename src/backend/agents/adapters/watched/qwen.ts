@@ -1,0 +1,33 @@
+import { END } from '../../rule.ts'
+import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
+
+/** Qwen Code: start from the screens of 0.24.4, the rest after public screens. */
+export const qwen = watchedAgent({
+  name: 'qwen',
+  processes: ['qwen-code'],
+  packages: ['npm:@qwen-code/qwen-code'],
+  titles: ['^Qwen - ', '^[✳◐]\\uFE0E '],
+  screens: ['Qwen Code v?\\d', 'qwenlm\\.github\\.io'],
+  rules: [
+    { name: 'title-asks', state: 'waiting', where: 'title', all: ['^✳\\uFE0E? '], confidence: 0.9 },
+    {
+      name: 'title-works',
+      state: 'working',
+      where: 'title',
+      all: ['^◐\\uFE0E? '],
+      confidence: 0.85,
+    },
+    asks('choice', { menu: { below: '^(?!✦ |[ │]*> )' } }),
+    waits('login', 30, `Select Authentication Method[\\s\\S]*^ *└─+┘${END}`, {
+      kind: 'login',
+      text: 'A way to log in is to be chosen: attach to do it',
+    }),
+    waits('confirmation', 20, 'Waiting for user confirmation', {
+      kind: 'permission',
+      choice: 'menu',
+    }),
+    works('cancel-hint', 10, '\\(\\d+[smh][^)]*· esc to cancel|\\(esc to cancel'),
+    rests('prompt', 14, `^ *>\\s+(?:Type your message|.*@path/to/file).*(?:\\n.*){0,6}${END}`),
+    rests('prompt-box', 14, BOXED('[>*!]')),
+  ],
+})

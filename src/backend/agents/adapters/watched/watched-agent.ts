@@ -1,0 +1,59 @@
+import { type Adapter, FLAGS } from '../../adapter.ts'
+import { END, type Rule } from '../../rule.ts'
+
+/** What is known of an agent that fleetmux watches, and starts without any options of its own. */
+export interface WatchedAgent {
+  readonly name: string
+  /** How it is started; default its name. */
+  readonly command?: string
+  /** Other names under which it shows. */
+  readonly processes?: readonly string[]
+  readonly packages?: readonly string[]
+  readonly titles?: readonly string[]
+  readonly screens?: readonly string[]
+  readonly rules: readonly Rule[]
+}
+
+export function watchedAgent(known: WatchedAgent): Adapter {
+  const { name, command = name, processes = [], packages, titles = [], screens = [] } = known
+  return {
+    name,
+    find: { commands: [command], version: '--version' },
+    key: null,
+    submit: 200,
+    processes: [...new Set([name, command, ...processes])],
+    ...(packages && { packages }),
+    pane: { argv: [command, FLAGS], prompt: 'typed' },
+    flags: {},
+    marks: { titles, screens },
+    rules: known.rules,
+  }
+}
+
+/** A list of choices is open. `below`: what may stand under it, a line each, beside what keys do. */
+export function asks(name: string, more: Partial<Rule> = {}): Rule {
+  const ask = { choice: 'menu' }
+  return { name, state: 'waiting', where: 60, all: [], menu: {}, confidence: 0.92, ask, ...more }
+}
+
+/** These words are among so many lines at the end. */
+export function waits(name: string, where: number, words: string, ask: Rule['ask']): Rule {
+  const rule: Rule = { name, state: 'waiting', where, all: [words], confidence: 0.93 }
+  return ask ? { ...rule, ask } : rule
+}
+
+export function works(name: string, where: Rule['where'], words: string): Rule {
+  return { name, state: 'working', where, all: [words], confidence: 0.9 }
+}
+
+export function rests(name: string, where: number, words: string): Rule {
+  return { name, state: 'idle', where, all: [words], confidence: 0.8 }
+}
+
+/** A prompt between two rulers, with a few lines of status under it. */
+export const RULED = (prompt: string) =>
+  `^ *─{4,}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4,}.*(?:\\n.*){0,6}${END}`
+
+/** A prompt in a box, with a few lines of status under it. */
+export const BOXED = (prompt: string) =>
+  `^ *[╭┌][─━].*\\n *[│┃] *${prompt}(?: .*|$)(?:\\n *[│┃].*){0,8}\\n *[╰└][─━].*(?:\\n.*){0,6}${END}`

@@ -1,0 +1,34 @@
+import type { ForegroundProcess } from '../../host-script/process-line.ts'
+
+/** For each pane, by the pid of its first process, the command lines that have its terminal; the group's leader first. */
+export type ForegroundGroups = (pid: number) => readonly string[] | undefined
+
+export function createForegroundGroups(processes: readonly ForegroundProcess[]): ForegroundGroups {
+  const groups = Map.groupBy(processes, ({ group }) => group)
+  const byPid = new Map(processes.map(each => [each.pid, each]))
+  const started = startedBy(processes, byPid)
+  return pid => {
+    const group = byPid.get(pid)?.group ?? started.get(pid)
+    const own = group === undefined ? undefined : groups.get(group)
+    return own && leaderFirst(own).map(({ args }) => args)
+  }
+}
+
+/**
+ * The group that each process has started: a shell that runs a command is not in the foreground itself, and its
+ * command is. Of two the one with the larger number counts.
+ */
+function startedBy(
+  processes: readonly ForegroundProcess[],
+  byPid: ReadonlyMap<number, ForegroundProcess>,
+): ReadonlyMap<number, number> {
+  const leaders = processes
+    .filter(({ pid, group, parent }) => pid === group && !byPid.has(parent))
+    .toSorted((one, other) => one.pid - other.pid)
+  return new Map(leaders.map(({ parent, group }) => [parent, group]))
+}
+
+function leaderFirst(group: readonly ForegroundProcess[]): readonly ForegroundProcess[] {
+  const rank = ({ pid, group: own }: ForegroundProcess) => (pid === own ? 0 : 1)
+  return group.toSorted((one, other) => rank(one) - rank(other) || one.pid - other.pid)
+}

@@ -1,0 +1,74 @@
+import { FailureError } from '../../../state/model/failure.ts'
+import type { Pane } from '../../../state/model/fleet.ts'
+import { createPace } from '../../clock.ts'
+import type { ForegroundProcess } from '../../host-script/process-line.ts'
+import { createForegroundGroups, type ForegroundGroups } from './foreground-groups.ts'
+
+/** The process table of a host is looked at so seldom, in milliseconds, however much comes and goes there. */
+const BETWEEN = 2000
+
+export interface ForegroundWatch {
+  /** The panes that are there, each with what changes when another program may be in it; null: its name tells. */
+  found(panes: Iterable<readonly [Pane, string | null]>): void
+  /** Whether it is being found out what runs in that pane. */
+  awaits(id: string): boolean
+  stop(): void
+}
+
+/**
+ * Finds out which command lines have the terminals of a host: one look at its process table for all panes, when a
+ * program came whose name does not tell who it is.
+ */
+export function createForegroundWatch(options: {
+  readonly processes: () => Promise<readonly ForegroundProcess[]>
+  /** null: the host did not tell. */
+  readonly changed: (groups: ForegroundGroups | null) => void
+  readonly failed: (error: unknown) => void
+}): ForegroundWatch {
+  const known = new Map<string, string | null>()
+  const asked = new Set<string>()
+  const pace = createPace(BETWEEN, () => void look())
+  let isLooking = false
+  let stopped = false
+
+  async function look(): Promise<void> {
+    if (isLooking || stopped) return
+    isLooking = true
+    const own = [...asked]
+    const groups = await read()
+    isLooking = false
+    for (const id of own) asked.delete(id)
+    if (stopped) return
+    options.changed(groups)
+    if (asked.size > 0) pace.request()
+  }
+
+  async function read(): Promise<ForegroundGroups | null> {
+    try {
+      return createForegroundGroups(await options.processes())
+    } catch (error) {
+      // Late or lost: titles and screens have to tell.
+      if (!(error instanceof FailureError)) options.failed(error)
+      return null
+    }
+  }
+
+  return {
+    found(panes) {
+      const ids = new Set<string>()
+      for (const [{ id }, figure] of panes) {
+        ids.add(id)
+        if (figure !== null && known.get(id) !== figure) asked.add(id)
+        known.set(id, figure)
+      }
+      for (const id of [...known.keys()]) if (!ids.has(id)) known.delete(id)
+      for (const id of [...asked]) if (!ids.has(id)) asked.delete(id)
+      if (asked.size > 0) pace.request()
+    },
+    awaits: id => asked.has(id),
+    stop() {
+      stopped = true
+      pace.stop()
+    },
+  }
+}

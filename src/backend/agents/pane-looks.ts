@@ -1,0 +1,69 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type { Pane } from '../../state/model/fleet.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { capture, type TmuxCommand } from '../tmux/command.ts'
+import { toScreen } from '../tmux/live-pane.ts'
+import { toLines } from '../tmux/screen.ts'
+import type { Evidence } from './evidence.ts'
+
+/** What was seen of a pane. */
+export interface PaneLook {
+  readonly lines: readonly string[]
+  readonly cursor: NonNullable<Evidence['cursor']>
+  /** Of a dead pane: what it was started with. */
+  readonly started?: string
+}
+
+const STARTED = '#{pane_start_command}'
+
+/**
+ * Looks at several panes with one question; null: that one is gone, or could not be told. An error ends a line of
+ * tmux early: then each is asked by itself, to find who is gone.
+ */
+export async function lookAtPanes(
+  client: TmuxClient,
+  panes: readonly Pane[],
+): Promise<readonly (PaneLook | null)[]> {
+  const asked = panes.map(pane => questionOf(client, pane))
+  try {
+    const answers = await client.ask(asked.flat())
+    return asked.map((own, index) => {
+      const start = asked.slice(0, index).reduce((sum, { length }) => sum + length, 0)
+      return toLook(answers.slice(start, start + own.length))
+    })
+  } catch (error) {
+    if (panes.length === 1 && isGone(error)) return [null]
+    if (!isGone(error)) throw error
+  }
+  const each = await Promise.all(panes.map(pane => lookAtPanes(client, [pane])))
+  return each.flat()
+}
+
+function questionOf(client: TmuxClient, { id, dead }: Pane): readonly TmuxCommand[] {
+  const screen = capture(id, client.pushed)
+  return dead ? [...screen, ['display-message', '-p', '-t', id, STARTED]] : screen
+}
+
+function toLook([facts, bytes, started]: readonly Buffer[]): PaneLook {
+  const lines = toLines(bytes ?? Buffer.alloc(0))
+  const { cursor } = toScreen(facts, lines)
+  const [, , x, y] = (facts?.toString('latin1') ?? '').split(' ').map(Number)
+  return {
+    lines,
+    cursor: { x: cursor?.x ?? x ?? 0, y: cursor?.y ?? y ?? 0, visible: cursor !== null },
+    ...(started && { started: unquoted(started.toString('utf8').trim()) }),
+  }
+}
+
+/** tmux shows the command of a pane as one quoted word where it was one. */
+function unquoted(text: string): string {
+  const inside = /^"(.*)"$/s.exec(text)?.[1]
+  return inside === undefined ? text : inside.replace(/\\(["\\$])/g, '$1')
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof FailureError &&
+    (error.failure.kind === 'missing' || error.failure.kind === 'remote')
+  )
+}

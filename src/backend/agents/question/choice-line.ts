@@ -1,0 +1,57 @@
+/** One line that may be a choice, as it stands on the screen. */
+export interface ChoiceLine {
+  readonly key: string | undefined
+  readonly label: string
+  /** A pointer stands on it. */
+  readonly pointed: boolean
+  /** That pointer is nothing else in any text: `>` and bullets are. */
+  readonly strong: boolean
+  /** Columns of its key and of its label. */
+  readonly keyAt: number
+  readonly labelAt: number
+}
+
+const STRONG = '❯›▸▶❭⟩➜➤»'
+const WEAK = '>→●◉■◆'
+const LEAD = `(?:(?<strong>[${STRONG}])\\s*|(?<weak>[${WEAK}])\\s*|[↑↓▲▼·○◯◇□-]\\s+)?`
+/** `[ ]`, `[x]`, `☐`: choices that are ticked. */
+const TICK = '(?:\\[[ xX✓✔*]?\\]\\s+|[☐☑☒◯◉◻◼✔]\\s+)?'
+const NUMBERED = [
+  `^(?<before>\\s*${LEAD}${TICK})(?<key>\\d{1,2})[.):](?<gap>\\s+)(?<label>\\S.*)$`,
+  `^(?<before>\\s*${LEAD})[[(](?<key>\\d{1,2}|[a-z])[\\])](?<gap>\\s+)(?<label>\\S.*)$`,
+  `^(?<before>\\s*${LEAD})(?<key>\\d|[a-z])(?<gap>\\s+)\\((?<radio>[○●◉])\\)\\s+(?<label>\\S.*)$`,
+].map(source => new RegExp(source, 'u'))
+/** `❭ 1 Yes` and below it `· 2 No`. */
+const SPACED =
+  /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
+const NAMED = new RegExp(
+  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+\\s+)(?<label>\\S.*)$`,
+  'u',
+)
+
+/** A choice that has a key of its own. */
+export function numberedLine(line: string): ChoiceLine | null {
+  for (const pattern of [...NUMBERED, SPACED]) {
+    const found = pattern.exec(line)?.groups
+    if (found) return toLine(line, found)
+  }
+  return null
+}
+
+/** A line on which a pointer stands, and no key. */
+export function pointedLine(line: string): ChoiceLine | null {
+  const found = NAMED.exec(line)?.groups
+  return found ? toLine(line, found) : null
+}
+
+function toLine(line: string, groups: Record<string, string | undefined>): ChoiceLine {
+  const { before = '', key, label = '', strong, weak, radio } = groups
+  return {
+    key,
+    label: label.trimEnd(),
+    pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
+    strong: radio !== undefined || strong !== undefined,
+    keyAt: before.length,
+    labelAt: line.length - label.length,
+  }
+}

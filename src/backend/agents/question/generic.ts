@@ -1,0 +1,98 @@
+import { isShell } from '../../../state/agents/program.ts'
+import type { Question } from '../../../state/model/agent.ts'
+import type { Claim } from '../claim.ts'
+import type { Evidence } from '../evidence.ts'
+import { menuOf, plain, type View } from '../rule.ts'
+import { kindOf } from './kind.ts'
+import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
+import type { Menu } from './menu.ts'
+import { menuChoices, menuQuestion } from './question.ts'
+import { isFrame, isHint, unframe } from './row.ts'
+
+/** What does not move for so long, in milliseconds, may wait for a person. */
+const CALM = 1500
+/** Lines about keys and edges of boxes below choices, at most. */
+const BELOW = 8
+/** Words with dots between them. */
+const STATUS = /^ *[^\s$#%>❯›].* · .*\S$/u
+/** Less than any adapter's own word. */
+const CONFIDENCE = { pointed: 0.6, told: 0.5, line: 0.55 } as const
+
+/** Programs that show texts of others: what stands on their screens is not asked by them. */
+const SHOWING = new Set(
+  (
+    'vi vim nvim view vimdiff nano pico emacs emacsclient hx helix micro kak ed joe ' +
+    'less more most man info bat batcat glow mdcat w3m lynx tig tail head cat watch journalctl dmesg ' +
+    'top htop btop btm atop iotop nvtop nmon glances ping mtr tmux screen zellij ranger nnn lf yazi mc k9s ' +
+    'lazygit lazydocker'
+  ).split(' '),
+)
+
+/** Whether that program may be asking something on its screen at all. */
+export function mayAsk(command: string): boolean {
+  return command !== '' && !SHOWING.has(command) && !isShell(command)
+}
+
+/**
+ * Whether any program, known or not, probably waits for a person: the last thing on a quiet screen is a list of
+ * choices with a pointer on one of them, or a line that ends as questions do. Null where it cannot ask.
+ */
+export function readGeneric(evidence: Evidence, view: View): Claim | null {
+  if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
+  return askedByMenu(evidence, view) ?? askedByLine(evidence, view) ?? nothing(view)
+}
+
+function askedByMenu(evidence: Evidence, view: View): Claim | null {
+  const menu = menuOf(view)
+  if (!menu || !(menu.strong || menu.hinted) || !isLast(menu, view) || isPrinted(evidence))
+    return null
+  const confidence = menu.strong ? CONFIDENCE.pointed : CONFIDENCE.told
+  const text = menuQuestion(menu, view)
+  const choices = menuChoices(menu)
+  const labels = menu.choices.map(({ label }) => label)
+  const question = { kind: kindOf(text, labels), text, choices }
+  return claim('any-menu', labels.join(' / '), confidence, question)
+}
+
+function isLast({ last }: Menu, { lines }: View): boolean {
+  const below = lines.slice(last + 1)
+  const end = below.findLastIndex(line => !STATUS.test(line)) + 1
+  // Under a ruler an agent says which model it is and where.
+  const rest = end > 0 && isFrame(below[end - 1] ?? '') ? below.slice(0, end) : below
+  return rest.length <= BELOW && rest.every(line => isFrame(line) || isHint(unframe(line)))
+}
+
+/** A program that asks hides its cursor or has it in the question; one that prints has it on the next line. */
+function isPrinted({ cursor, lines }: Evidence): boolean {
+  if (!cursor?.visible || cursor.x > 0) return false
+  return lines.slice(cursor.y).every(line => plain(line) === '')
+}
+
+function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
+  const atCursor = cursor?.visible === true
+  const end = view.lines.at(-1) ?? ''
+  if (cursor && !(atCursor && isBehind(cursor, lines))) return null
+  const line = atCursor ? end.padEnd(Math.min(cursor.x, end.length + 1)) : end
+  const rule = endOfQuestion(line, atCursor)
+  if (rule === null) return null
+  const choices = lineChoices(rule, line)
+  const question = { kind: lineKind(rule, choices), text: end.trim(), choices }
+  return claim(rule, end.trim(), CONFIDENCE.line, question)
+}
+
+/** The cursor stands right behind the last text of the screen. */
+function isBehind(cursor: NonNullable<Evidence['cursor']>, lines: readonly string[]): boolean {
+  const last = lines.findLastIndex(line => plain(line) !== '')
+  const { length } = plain(lines[last] ?? '')
+  return cursor.y === last && cursor.x >= length && cursor.x <= length + 2
+}
+
+function claim(rule: string, saw: string, confidence: number, question: Question): Claim {
+  const trace = { source: 'screen', rule, saw: saw.slice(0, 80), state: 'waiting' } as const
+  return { trace, reading: { state: 'waiting', source: 'screen', confidence, rule, question } }
+}
+
+function nothing(view: View): Claim {
+  const saw = view.lines.length === 0 ? 'nothing there' : 'nothing asks at its end'
+  return { trace: { source: 'screen', rule: 'any-question', saw, state: null }, reading: null }
+}

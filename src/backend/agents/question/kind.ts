@@ -1,0 +1,24 @@
+import type { QuestionKind } from '../../../state/model/agent.ts'
+
+const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
+  [
+    'trust',
+    /\btrust\b.{0,40}\b(?:folder|directory|files|authors|workspace|project|hooks?|contents)|\b(?:folder|workspace) (?:trust|access)\b|bypass permissions mode|running in .{0,60}without (?:git|version control)/isu,
+  ],
+  [
+    'login',
+    /\b(?:log|sign) ?in\b|\blogin\b|\bapi key\b|\bauthenticat|\bpassword\b|\bpassphrase\b|\bcredentials?\b/isu,
+  ],
+  [
+    'permission',
+    /\ballow|\bapprov|\bpermission|do you want to|would you like to|wants? to|\bproceed|\brun (?:this|the following)|\bdangerous\b|apply (?:this|these|the) (?:change|edit|patch)|\bexecute\b|exit plan mode|\byes\b[\s\S]{0,300}\bno\b/isu,
+  ],
+]
+
+/** What kind of question it is, as its words and its choices tell. */
+export function kindOf(text: string, labels: readonly string[]): QuestionKind {
+  const words = [text, ...labels].join('\n')
+  const found = KINDS.find(([, pattern]) => pattern.test(words))
+  if (found) return found[0]
+  return labels.length > 0 ? 'choice' : 'text'
+}

@@ -1,0 +1,75 @@
+import type { Question } from '../../../state/model/agent.ts'
+
+type Choice = Question['choices'][number]
+
+/** Ends of lines at which any program waits for a word or a key, and nothing else. */
+const QUESTIONS: Readonly<Record<string, RegExp>> = {
+  'spelled-letters': /[[(]y[\])]es\b.{0,60}[[(]n[\])]o\b.{0,60}[?:\])] ?$/i,
+  'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)\]]+)? ?[\])] ?[?:]? ?$/i,
+  'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
+  // Some letters of which y is one, with commas and strokes or without; [y]es, [n]o.
+  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])]))?){2,12}[\])](?:\?|:) ?$/i,
+  password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
+  'login-name':
+    /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
+  'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
+  'press-a-key': /\bpress (?:<?enter>?|<?return>?|any key)\b[^$#%>]{0,60}$/i,
+  // Of all questions only those that nobody asks in passing.
+  confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
+}
+
+/** The cursor stands behind it. */
+const OPEN = /\S \S.*\? $/
+
+/** Which of the known ends a line has, if any. `atCursor`: the cursor stands right behind it. */
+export function endOfQuestion(line: string, atCursor: boolean): string | null {
+  const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
+  if (rule !== undefined) return rule
+  return atCursor && OPEN.test(line) ? 'open-question' : null
+}
+
+/** Where no letter will do, it is answered in words. */
+export function lineKind(rule: string, choices: readonly Choice[]): Question['kind'] {
+  if (rule === 'password' || rule === 'login-name') return 'login'
+  return choices.length === 0 ? 'text' : 'permission'
+}
+
+/** What such a line can be answered with: letters, which the line's program reads with their Enter. */
+export function lineChoices(rule: string, line: string): readonly Choice[] {
+  if (rule === 'press-a-key') return [{ key: 'Enter', label: 'Continue' }]
+  if (rule === 'spelled-letters') return spelled(line)
+  if (rule === 'yes-or-no') return yesOrNo(line)
+  if (rule === 'letters') return letters(line)
+  if (rule === 'default-yes') return [withEnter('y', 'Yes'), withEnter('n', 'No')]
+  return []
+}
+
+function withEnter(key: string, label: string): Choice {
+  return { key, label, enter: true }
+}
+
+/** `(Y)es/(N)o/(D)on't ask again [Yes]:` */
+function spelled(line: string): Choice[] {
+  return [...line.matchAll(/[[(](\p{L})[\])]([\p{L}'’ ]+)/gu)].map(([, key = '', more = '']) =>
+    withEnter(key.toLowerCase(), `${key}${more.trimEnd()}`),
+  )
+}
+
+/** Whole words have to be written out: ssh takes no single letter for `(yes/no)`. */
+function yesOrNo(line: string): Choice[] {
+  const [, inside = ''] = /[[(]([^[(]*)[\])] ?[?:]? ?$/.exec(line) ?? []
+  const words = inside.split('/').map(word => word.trim())
+  return words.every(word => word.length === 1) ? words.map(letter) : []
+}
+
+function letters(line: string): Choice[] {
+  const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:) ?$/.exec(line) ?? []
+  return [...inside].filter(char => /[a-z]/i.test(char)).map(letter)
+}
+
+const WORDS: Readonly<Record<string, string>> = { y: 'Yes', n: 'No' }
+
+function letter(char: string): Choice {
+  const key = char.toLowerCase()
+  return withEnter(key, WORDS[key] ?? char)
+}

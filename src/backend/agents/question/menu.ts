@@ -1,0 +1,162 @@
+import { type ChoiceLine, numberedLine, pointedLine } from './choice-line.ts'
+import { asksToChoose, indentOf, isFrame, isHint, unframe, widthOf } from './row.ts'
+import { wholeLabel } from './whole-label.ts'
+
+/** A list of choices as it stands at the end of a screen. */
+export interface Menu {
+  /** The lines of its first choice, and of the end of its last one. */
+  readonly first: number
+  readonly last: number
+  readonly choices: readonly MenuChoice[]
+  /** A pointer of its own stands on one of them, which no other text has. */
+  readonly strong: boolean
+  /** The same, or a sign that other texts have as well. */
+  readonly pointed: boolean
+  /** Right below stands which key takes a choice. */
+  readonly hinted: boolean
+}
+
+export interface MenuChoice {
+  /** What is typed to choose it; none: it can only be reached by its pointer. */
+  readonly key: string | undefined
+  readonly label: string
+  readonly pointed: boolean
+}
+
+/** Lines between two choices, at most: a description, a ruler. */
+const GAP = 12
+/** Lines that are looked at for the last choice, from the end. */
+const DEPTH = 60
+
+interface Found {
+  readonly at: number
+  readonly line: ChoiceLine
+}
+
+/** The last list of choices on these lines; null: there is none. */
+export function readMenu(lines: readonly string[]): Menu | null {
+  const rows = lines.map(unframe)
+  const list = numbered(rows, lines)
+  if (list?.strong) return list
+  const other = named(rows, lines)
+  // Numbered steps of a plan stand above what is asked about it.
+  return list && other ? (other.first > list.last ? other : list) : (list ?? other)
+}
+
+function numbered(rows: readonly string[], lines: readonly string[]): Menu | null {
+  const from = Math.max(0, rows.length - DEPTH)
+  for (let at = rows.length - 1; at >= from; at--) {
+    const line = numberedLine(rows[at] ?? '')
+    if (!line) continue
+    const block = upwards(rows, { at, line })
+    const menu = toMenu(block, rows, lines)
+    const { length } = block
+    if (menu.strong ? length > 1 || menu.hinted : (menu.pointed || menu.hinted) && length > 1)
+      return menu
+    at = block[0]?.at ?? at
+  }
+  return null
+}
+
+/** The choices above that one which count up to it. */
+function upwards(rows: readonly string[], last: Found): readonly Found[] {
+  const block = [last]
+  let next = last
+  for (let at = last.at - 1; at >= 0 && next.at - at <= GAP; at--) {
+    const row = rows[at] ?? ''
+    const line = numberedLine(row)
+    if (line && precedes(line, next.line)) {
+      next = { at, line }
+      block.unshift(next)
+    } else if (!line && !isFrame(row) && indentOf(row) < next.line.keyAt) break
+    else if (line && Math.abs(line.keyAt - next.line.keyAt) <= 2) break
+  }
+  return block
+}
+
+function precedes(one: ChoiceLine, other: ChoiceLine): boolean {
+  if (Math.abs(one.keyAt - other.keyAt) > 2) return false
+  const [key, next] = [Number(one.key), Number(other.key)]
+  // Letters stand for words, in no order; a list may end in one that is none of its numbers.
+  if (Number.isNaN(next)) return one.labelAt === other.labelAt
+  return key === next - 1
+}
+
+function toMenu(block: readonly Found[], rows: readonly string[], lines: readonly string[]): Menu {
+  const width = widthOf(lines)
+  const ends = block.map((_, index) => block[index + 1]?.at ?? rows.length)
+  const choices = block.map(({ at, line }, index) => ({
+    key: line.key,
+    label: wholeLabel(line.label, line.labelAt, rows.slice(at + 1, ends[index]), width),
+    pointed: line.pointed,
+  }))
+  const last = endOf(block, rows)
+  return {
+    first: block[0]?.at ?? 0,
+    last,
+    choices,
+    strong: block.some(({ line }) => line.pointed && line.strong),
+    pointed: block.some(({ line }) => line.pointed),
+    hinted: rows.slice(last + 1, last + 7).some(asksToChoose),
+  }
+}
+
+/** Below the last choice whatever is indented as its label belongs to it. */
+function endOf(block: readonly Found[], rows: readonly string[]): number {
+  const { at, line } = block.at(-1) ?? { at: 0, line: { labelAt: 0 } }
+  let end = at
+  while (end + 1 < rows.length) {
+    const next = rows[end + 1] ?? ''
+    if (isFrame(next) || isHint(next) || indentOf(next) < line.labelAt) break
+    end++
+  }
+  return end
+}
+
+/** Choices without keys around the one that a pointer stands on. */
+function named(rows: readonly string[], lines: readonly string[]): Menu | null {
+  const from = Math.max(0, rows.length - 16)
+  for (let at = rows.length - 1; at >= from; at--) {
+    const line = pointedLine(rows[at] ?? '')
+    if (!line) continue
+    const siblings = around(rows, at, line)
+    const menu = toNamed(siblings, rows, lines)
+    if (menu.hinted && (siblings.length > 1 || / {3,}\S/.test(line.label))) return menu
+  }
+  return null
+}
+
+function around(rows: readonly string[], at: number, line: ChoiceLine): readonly Found[] {
+  const isSibling = (row: string | undefined) =>
+    row !== undefined && siblingOf(row, line) && !isHint(row) && !isFrame(row)
+  let first = at
+  let last = at
+  while (at - first < GAP && isSibling(rows[first - 1])) first--
+  while (last - at < GAP && isSibling(rows[last + 1])) last++
+  return rows.slice(first, last + 1).map((row, index) => {
+    if (first + index === at) return { at, line }
+    const label = row.trim().replace(/^[○◯◇□]\s+/, '')
+    const other = {
+      ...line,
+      label,
+      pointed: false,
+      strong: false,
+      labelAt: row.length - label.length,
+    }
+    return { at: first + index, line: other }
+  })
+}
+
+function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {
+  const label = row.replace(/^\s*[○◯◇□]?\s*/u, '')
+  return label !== '' && row.length - label.length === labelAt
+}
+
+function toNamed(block: readonly Found[], rows: readonly string[], lines: readonly string[]): Menu {
+  const menu = toMenu(block, rows, lines)
+  const choices = block.map(({ line: { label, pointed } }) => {
+    const [first = ''] = label.split(/ {3,}/)
+    return { key: undefined, label: first, pointed }
+  })
+  return { ...menu, choices, last: block.at(-1)?.at ?? menu.last }
+}

@@ -1,0 +1,134 @@
+import type { Question } from '../../../state/model/agent.ts'
+import { type Ask, match, menuOf, type Rule, regex, type View } from '../rule.ts'
+import { highlightedButton, highlightedLabel } from './highlighted-choice.ts'
+import { kindOf } from './kind.ts'
+import type { Menu } from './menu.ts'
+
+type Choice = Question['choices'][number]
+
+/** Lines of a question that are shown; of a longer one, its beginning and its end. */
+const LINES = 6
+/** A row of buttons is among so many lines at the end. */
+const BAR = 4
+/** What stands right above a question, where the adapter does not say. */
+const ABOVE = '^\\s*[─╌━═╭┌]{3,}|^(?:[●⏺•✦✶✻>❯›] |[>❯›]$)'
+
+/** What a rule that matched says is asked. */
+export function readQuestion(rule: Rule, whole: View): Question | undefined {
+  const { ask } = rule
+  if (!ask) return undefined
+  const view = ask.beside ? withoutBeside(whole) : whole
+  const { text, choices } = ask.choice === 'menu' ? ofMenu(ask, view) : ofLines(ask, view)
+  const words = ask.text ?? (text || (match(rule, view) ?? ''))
+  const labels = choices.map(({ label }) => label)
+  return { kind: ask.kind ?? kindOf(words, labels), text: words, choices: ask.choices ?? choices }
+}
+
+interface Read {
+  readonly text: string
+  readonly choices: readonly Choice[]
+}
+
+function ofMenu(ask: Ask, view: View): Read {
+  const menu = menuOf(view)
+  if (!menu) return { text: '', choices: [] }
+  return { text: menuQuestion(menu, view, ask.below), choices: menuChoices(menu) }
+}
+
+/** Without what stands behind a wide gap; each line where it was. */
+function withoutBeside(view: View): View {
+  const lines = view.lines.map(line => line.replace(/(?<=\S) {6,}\S.*$/u, ''))
+  return { ...view, lines }
+}
+
+/** What stands above the choices. */
+export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
+  const start = view.lines.slice(0, menu.first).findLastIndex(line => regex(below).test(line)) + 1
+  return textOf(view.lines.slice(start, menu.first).map(unframe))
+}
+
+/** What has no key can only be taken where the pointer stands, and only where there is one pointer. */
+export function menuChoices({ choices }: Menu): Choice[] {
+  const isSure = choices.filter(({ pointed }) => pointed).length === 1
+  return choices.flatMap(({ key, label, pointed }) => {
+    const current = pointed && isSure
+    const taken = key ?? (current ? 'Enter' : undefined)
+    return taken === undefined
+      ? []
+      : [{ key: taken, label, ...(current && { current: true as const }) }]
+  })
+}
+
+function ofLines(ask: Ask, view: View): Read {
+  const lines = view.lines.map(unframe)
+  const first = firstChoice(ask, view, lines)
+  const start = startOf(ask, view, first)
+  return { text: textOf(lines.slice(start, first)), choices: choicesOf(ask, view, first) }
+}
+
+/** Without the sides of the boxes around it. */
+function unframe(line: string): string {
+  const inside = line.replace(/^[\s│┃▌]+/u, '')
+  // From its end: a pattern would begin anew at each side of a line that is full of them.
+  let end = inside.length
+  while (end > 0 && /[\s│┃]/.test(inside[end - 1] ?? '')) end--
+  return inside.slice(0, end)
+}
+
+function chosen(ask: Ask, line: string): RegExpExecArray | null {
+  return ask.choice && ask.choice !== 'bar' ? regex(ask.choice).exec(line) : null
+}
+
+/** The last line that is numbered as the first: what is quoted above the dialog may be numbered too. */
+function firstChoice(ask: Ask, view: View, lines: readonly string[]): number {
+  if (ask.choice === 'bar') return barAt(ask, view)?.at ?? lines.length
+  const top = ask.choice?.includes('<key>') ? 0 : startOf(ask, view, lines.length)
+  const found = lines.map((line, index) => (index < top ? null : chosen(ask, line)))
+  const one = found.findLastIndex(each => each?.groups?.['key'] === '1')
+  const first = one < 0 ? found.findIndex(each => each !== null) : one
+  return first < 0 ? lines.length : first
+}
+
+function startOf(ask: Ask, view: View, first: number): number {
+  const { below } = ask
+  if (below === undefined) return Math.max(0, first - LINES)
+  return view.lines.slice(0, first).findLastIndex(line => regex(below).test(line)) + 1
+}
+
+/** Rulers, corners and empty rows say nothing. */
+function textOf(lines: readonly string[]): string {
+  const words = lines.map(line => line.trim()).filter(line => /^[^─╌╭╰]*[\p{L}\p{N}]/u.test(line))
+  const half = LINES / 2
+  const kept = words.length <= LINES ? words : [...words.slice(0, half), '…', ...words.slice(-half)]
+  return kept.join('\n')
+}
+
+function choicesOf(ask: Ask, view: View, first: number): Choice[] {
+  if (ask.choice === 'bar') {
+    const label = barAt(ask, view)?.label
+    return label ? [{ key: 'Enter', label, current: true }] : []
+  }
+  return view.lines.slice(first).flatMap(line => {
+    const groups = chosen(ask, unframe(line))?.groups
+    const { label, pointer } = groups ?? {}
+    const key = groups?.['key'] ?? (pointer ? 'Enter' : undefined)
+    if (key === undefined || label === undefined) return []
+    return [{ key, label: label.trim(), ...(pointer && { current: true as const }) }]
+  })
+}
+
+/** Of a row of buttons only the lit one has a key that is sure; it is told by its background alone. */
+function barAt(
+  { bar }: Ask,
+  view: View,
+): { readonly at: number; readonly label: string | null } | null {
+  if (bar) {
+    const at = view.lines.findLastIndex(line => bar.every(label => line.includes(label)))
+    return at < 0 ? null : { at, label: highlightedLabel(view.inked[at] ?? '', bar) }
+  }
+  for (let at = view.inked.length - 1; at >= view.inked.length - BAR; at--) {
+    const label = highlightedButton(view.inked[at] ?? '')
+    if (label) return { at, label }
+  }
+  return null
+}

@@ -1,0 +1,53 @@
+import { indentOf, isFrame, isHint } from './row.ts'
+
+/** Cells that a program may leave free at the end of a line that it wraps. */
+const MARGIN = 6
+
+/**
+ * The label with the lines that it was wrapped onto. A line below that would have had room is another text: what
+ * describes the choice. A description in a column of its own beside the label goes with it.
+ */
+export function wholeLabel(
+  label: string,
+  at: number,
+  below: readonly string[],
+  width: number,
+): string {
+  let parts = columnsOf(label, at)
+  let end = at + label.length
+  for (const line of below) {
+    if (line.trim() === '' || isFrame(line) || indentOf(line) < at) break
+    const [word = ''] = line.trim().split(/\s/)
+    const isBeside = parts.length > 1 && indentOf(line) >= (parts[1]?.at ?? 0)
+    if (!isBeside && (end + 1 + word.length <= width - MARGIN || isHint(line))) break
+    parts = withLine(parts, line)
+    end = line.length
+  }
+  return parts.map(({ gap, text }) => gap + text).join('')
+}
+
+interface Column {
+  readonly at: number
+  readonly gap: string
+  readonly text: string
+}
+
+/** The label, and what stands beside it after two spaces or more. */
+function columnsOf(text: string, at: number): readonly Column[] {
+  const found = /^(\S+(?: \S+)*)(\s{2,})(\S.*)$/u.exec(text)
+  if (!found) return [{ at, gap: '', text }]
+  const [, name = '', gap = '', more = ''] = found
+  return [
+    { at, gap: '', text: name },
+    { at: at + name.length + gap.length, gap, text: more },
+  ]
+}
+
+function withLine(parts: readonly Column[], line: string): readonly Column[] {
+  const split = parts[1]?.at ?? Number.POSITIVE_INFINITY
+  const pieces = [line.slice(0, split).trim(), line.slice(split).trim()]
+  return parts.map((part, index) => {
+    const more = pieces[index] ?? ''
+    return more === '' ? part : { ...part, text: `${part.text} ${more}` }
+  })
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { bundled } from '../../../../src/backend/agents/catalogue.ts'
+import type { Evidence } from '../../../../src/backend/agents/evidence.ts'
+import { readObservation } from '../../../../src/backend/agents/observation.ts'
+import type { Pane } from '../../../../src/state/model/fleet.ts'
+import { clean } from '../../../../src/state/text/clean.ts'
+
+function read(command: string, screen: string, more: Partial<Evidence> = {}) {
+  const pane = { command: clean(command), title: clean(''), ours: false } as Pane
+  const { cursor, quietFor = 60_000 } = more
+  const lines = screen.split('\n')
+  const glance = { pane, agent: null, lines, moved: -quietFor, ...(cursor && { cursor }) }
+  return readObservation(bundled, glance, 0).reading
+}
+
+const DIALOG = 'Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel'
+/** The model and the place stand under a ruler. */
+const STATUS = `Run it?\n\n› 1. Allow once (y)\n  2. Abort (esc)\n${'─'.repeat(20)}\ngpt · minimal · ~/project`
+const CHOOSE = 'Which one?\n\n> a\n  b\n\n↑/↓ to move · enter to select'
+
+describe('the end of a quiet screen asks', () => {
+  test.each<[string, string, string, string, string[]]>([
+    ['numbered', 'tool', DIALOG, 'permission', ['1 Yes', '2 No']],
+    [
+      'spaced',
+      'devin2',
+      'Trust?\n❭ 1 Yes, trust it\n· 2 No, exit',
+      'permission',
+      ['1 Yes, trust it', '2 No, exit'],
+    ],
+    [
+      'in brackets',
+      'tool',
+      'Run?\n→ [1] Approve once\n  [2] Reject\n↑↓ select ↵ confirm',
+      'permission',
+      ['1 Approve once', '2 Reject'],
+    ],
+    [
+      'in a box',
+      'tool',
+      '╭──────────╮\n│ Run it?  │\n│ ❯ 1. Yes │\n│   2. No  │\n╰──────────╯',
+      'permission',
+      ['1 Yes', '2 No'],
+    ],
+    ['above a status', 'muse', STATUS, 'permission', ['1 Allow once (y)', '2 Abort (esc)']],
+    ['named', 'gum', CHOOSE, 'choice', ['Enter a']],
+    [
+      'radio',
+      'init',
+      '◆  Pick one\n│  ● TypeScript\n│  ○ JavaScript\n└  ↑/↓ to select, enter to confirm',
+      'choice',
+      ['Enter TypeScript'],
+    ],
+    [
+      'yes or no',
+      'apt',
+      'After this, 3 MB are used.\nDo you want to continue? [Y/n]',
+      'permission',
+      ['y Yes', 'n No'],
+    ],
+    [
+      'letters',
+      'git',
+      'Stage this hunk [y,n,q,a,d,e,?]?',
+      'permission',
+      ['y Yes', 'n No', 'q q', 'a a', 'd d', 'e e'],
+    ],
+    [
+      'spelled',
+      'python',
+      "Add app.py to the chat? (Y)es/(N)o/(D)on't ask again [Yes]:",
+      'permission',
+      ['y Yes', 'n No', "d Don't ask again"],
+    ],
+    [
+      'words',
+      'ssh',
+      'Are you sure you want to continue connecting (yes/no/[fingerprint])?',
+      'text',
+      [],
+    ],
+    ['a key', 'setup', 'Done.\nPress Enter to continue...', 'permission', ['Enter Continue']],
+    ['a password', 'sudo', '[sudo] password for dev:', 'login', []],
+    ['confirm', 'deploy', 'This replaces 3 machines.\nContinue?', 'text', []],
+  ])('%s', (_, command, screen, kind, choices) => {
+    const reading = read(command, screen)
+    expect(reading).toMatchObject({ agent: command, state: 'waiting', question: { kind } })
+    expect(reading?.question?.choices.map(({ key, label }) => `${key} ${label}`)).toEqual(choices)
+    expect(reading?.confidence).toBeLessThan(0.7)
+  })
+})
+
+test('a letter for a program that reads lines is followed by Enter', () => {
+  const { question } = read('apt', 'Do you want to continue? [Y/n]') ?? {}
+  expect(question?.choices[0]).toEqual({ key: 'y', label: 'Yes', enter: true })
+})
+
+describe('nobody asks', () => {
+  test.each<[string, string, string]>([
+    ['an editor', 'vim', `${DIALOG}\n~\n~`],
+    ['an editor without a line of its own', 'nvim', DIALOG],
+    ['a pager', 'less', DIALOG],
+    [
+      'a man page',
+      'man',
+      'OPTIONS\n  1. Yes\n  2. No\n Manual page x(1) line 1 (press h for help or q to quit)',
+    ],
+    ['a log', 'tail', `12:00 said: ${DIALOG}`],
+    ['an editor on another host', 'ssh', `${DIALOG}\n~\n~\n"notes" 12L, 300B`],
+    ['above a prompt elsewhere', 'docker', `${DIALOG}\nroot@box:/# `],
+    ['above a prompt of one character', 'docker', `${DIALOG}\n❯`],
+    [
+      'a quiz in a README',
+      'ssh',
+      'What is 2 + 2?\n1. Three\n2. Four\n3. Five\n\nSee the last page.',
+    ],
+    ['a quote', 'node', 'It said:\n> 1. Yes\n  2. No\nand went on.'],
+    ['prose', 'node', 'Nobody asks whether to continue? The docs mention [y/n] prompts.'],
+    ['numbered steps', 'make', 'Steps:\n  1. Build\n  2. Test'],
+    ['a listing', 'node', 'listening on :3000\nGET /continue?x=1 200'],
+    ['nothing', 'node', ''],
+  ])('%s', (_, command, screen) => {
+    expect(read(command, screen)).toBeNull()
+  })
+
+  test('while it still moves', () => {
+    expect(read('tool', DIALOG, { quietFor: 500 })).toBeNull()
+  })
+
+  test('a dialog that was printed: the cursor stands on the line below it', () => {
+    const lines = DIALOG.split('\n').length
+    expect(read('node', `${DIALOG}\n`, { cursor: { x: 0, y: lines, visible: true } })).toBeNull()
+    expect(read('node', DIALOG, { cursor: { x: 0, y: lines, visible: false } })?.state).toBe(
+      'waiting',
+    )
+  })
+
+  test('a line that was printed: the cursor does not stand behind it', () => {
+    const line = 'Continue? [y/N] '
+    const at = (x: number, y: number) => read('job', line, { cursor: { x, y, visible: true } })
+    expect(at(16, 0)?.state).toBe('waiting')
+    expect(at(0, 1)).toBeNull()
+  })
+})
+
+test('an adapter has its word before the general rule', () => {
+  const ruler = '─'.repeat(40)
+  const idle = `${DIALOG}\n\n● Done.\n${ruler}\n❯\n${ruler}`
+  expect(read('claude', idle)?.state).toBe('idle')
+})
