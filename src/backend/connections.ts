@@ -9,6 +9,7 @@ import { cacheDirectory } from './files/cache.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
 import { oursOn, readOwnPane } from './own-pane.ts'
 import { createOpenSsh } from './ssh/openssh.ts'
+import { serverOptions } from './tmux/server-options.ts'
 import { createDeferredTransport, createLazyTransport } from './transport/lazy-transport.ts'
 import { createLocal } from './transport/local.ts'
 import type { Transport } from './transport/transport.ts'
@@ -51,7 +52,7 @@ export function createConnections(options: {
       connection: ++connections,
       dispatch: options.dispatch,
       transport: transport(host),
-      tmux: host.transport === 'local' ? here.tmux : [],
+      tmux: host.transport === 'local' ? here.tmux : serverOptions(host),
       isOurs: server => oursOn(here, server),
       agentReader,
     })

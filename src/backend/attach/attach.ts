@@ -8,6 +8,7 @@ import { writeConfig } from '../config/write.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
 import { tmuxProgram } from '../tmux/server.ts'
+import { serverOptions } from '../tmux/server-options.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { askHost } from './choose-transport.ts'
 import { type Ending, toEvent } from './ending.ts'
@@ -74,7 +75,13 @@ async function prepare(
   const { deadline } = state.settings
   const asking = { host: found.host.config, deadline, ...(sshConfig && { sshConfig }) }
   const program = tmuxProgram(found.host.server)
-  const mosh = via === 'mosh' ? await createMosh(asking, { program, words }) : null
+  const mosh =
+    via === 'mosh'
+      ? await createMosh(asking, {
+          program,
+          words: [...serverOptions(found.host.config), ...words],
+        })
+      : null
   const line = mosh?.line ?? (await link.terminal(words, program))
   return {
     name: `${host}/${found.session.name}`,

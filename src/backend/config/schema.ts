@@ -47,6 +47,7 @@ const placeFields = {
   pod: z.string().optional(),
   selector: z.string().optional(),
   jump: z.string().optional(),
+  socket: z.string().optional(),
 }
 
 /** What a person may write about a host. */

@@ -1,5 +1,6 @@
 import type { Check } from '../../state/model/check.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import { quoteWord } from '../transport/shell-quote.ts'
 
 /** Characters of a line that are read: the longest is a path. */
 const LONGEST = 4096
@@ -16,6 +17,7 @@ const BY_NAME = {
   name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
   user: value => (value === '' ? null : { name: 'user', state: 'ok', found: value }),
   tmux,
+  server,
   shell: value => ({ name: 'shell', state: 'ok', found: value || 'not said' }),
   locale,
   mosh,
@@ -43,6 +45,16 @@ function tmux(value: string): Check {
   if (!isOld) return { name, state: 'ok', found: value }
   const now = 'It works, asked again and again; from 3.2 on tmux itself tells what moves.'
   return { name, state: 'warn', found: value, now }
+}
+
+/** Another tmux server than the one of this host: it can be a host of its own. */
+function server(path: string, host: HostConfig): Check | null {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if ((host.socket ?? 'default') === name || host.socket === path) return null
+  const isDefault = name === 'default'
+  const socket = /^\/(?:private\/)?tmp\/tmux-\d+\/[^/]+$/.test(path) ? name : path
+  const now = `To see its sessions: \`fleetmux hosts add ${host.name}+${name}${isDefault ? '' : ` --socket ${quoteWord(socket)}`}\`, with the address of ${host.name}.`
+  return { name: 'other tmux server', state: 'ok', found: path, now }
 }
 
 function locale(value: string): Check {

@@ -16,6 +16,11 @@ export function addressOf(config: HostConfig): string {
 
 /** The same for those who read it: what is left to ssh is said. */
 export function whereWords(config: HostConfig): string {
+  const { socket } = config
+  return `${routeWords(config)}${socket === undefined ? '' : `, tmux server ${socket}`}`
+}
+
+function routeWords(config: HostConfig): string {
   const { name, transport, address = name } = config
   if (transport === 'local') return 'this machine'
   if (transport === 'docker') return `container ${placeWords(config)}`

@@ -225,6 +225,15 @@ export const HOST_FIELD = {
       write: text => ({ attach: text === 'ssh' || text === 'mosh' ? text : null }),
     },
   },
+  socket: {
+    hint: "its tmux server: a name (tmux -L) or the path of a socket (tmux -S). empty: tmux's own",
+    flag: { about: 'Which tmux server there: a name (tmux -L) or the path of a socket (tmux -S)' },
+    shape: [
+      /^(?:[A-Za-z0-9_.][^\s\p{C}/]*|\/[^\p{C}]+)$/u,
+      'a name without "/", or an absolute path',
+    ],
+    stored: asText('socket'),
+  },
 } as const satisfies Readonly<Record<string, HostFieldSpec>>
 
 export type HostField = keyof typeof HOST_FIELD

@@ -8,7 +8,17 @@ type Field = keyof HostPlace
 
 /** In the order in which they are told. */
 export const PLACE_FIELDS: readonly Field[] = [
-  ...(['container', 'context', 'user', 'workdir', 'namespace', 'pod', 'selector', 'jump'] as const),
+  ...([
+    'container',
+    'context',
+    'user',
+    'workdir',
+    'namespace',
+    'pod',
+    'selector',
+    'jump',
+    'socket',
+  ] as const),
 ]
 
 /** Whether it says where a host of this kind is; the user of an ssh host stands in its address. */

@@ -57,6 +57,8 @@ export interface HostPlace {
   /** kube: the pod's name, or a label selector that finds one pod. */
   readonly pod?: string
   readonly selector?: string
+  /** The tmux server there: a name, as tmux's `-L` takes it, or the absolute path of its socket; default: tmux's own. */
+  readonly socket?: string
   /** ssh2: hosts to go through, `[user@]name[:port]`, the first one first, parted by commas. */
   readonly jump?: string
 }

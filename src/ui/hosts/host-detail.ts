@@ -89,13 +89,25 @@ function serverWords({ server, sessions }: Host): string {
 }
 
 function facts({ config }: Host): readonly (readonly [string, string])[] {
-  const { key, directory, environment = {}, tags = [], jump, context, user, workdir, from } = config
+  const {
+    key,
+    directory,
+    environment = {},
+    tags = [],
+    jump,
+    context,
+    user,
+    workdir,
+    socket,
+    from,
+  } = config
   const rows: [string, string | undefined][] = [
     ['address', whereWords(config)],
     ['through', jump],
     ['context', context],
     ['user', user],
     ['workdir', workdir],
+    ['tmux server', socket],
     ['key', key],
     ['directory', directory],
     // Values may be secrets.

@@ -186,7 +186,7 @@ test('nobody is told that ssh2 reads the ssh config', () => {
 })
 
 test('fewer rows than fields: the one under edit shows', () => {
-  const moved = Array<UiMessage>(14).fill({ type: 'next-field', by: 1 })
+  const moved = Array<UiMessage>(15).fill({ type: 'next-field', by: 1 })
   const text = shown(opened(80, 16, 'gpu1', { type: 'open-host-form', host: null }, ...moved))
   expect(text).toContain('▌default')
 })

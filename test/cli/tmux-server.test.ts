@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../lab/process.ts'
+import { type Lab, startLab } from '../lab/sshd.ts'
+import { type App, openApp } from './app.ts'
+
+/** A host with three tmux servers: the default one, one by name, one at a path of its own. */
+let lab: Lab
+let app: App
+let path: string
+beforeAll(async () => {
+  lab = await startLab({ hosts: 1 })
+  app = await openApp()
+  path = join(lab.host('lab1').dir, 'own.sock')
+  await app.configure({
+    sshConfig: lab.sshConfig,
+    hosts: [
+      { name: 'lab1' },
+      { name: 'lab1+agents', address: 'lab1', socket: 'agents' },
+      { name: 'lab1+own', address: 'lab1', socket: path },
+    ],
+  })
+  await lab.tmux('lab1', 'new-session', '-d', '-s', 'plain', '-x', '80', '-y', '24', 'cat')
+  await start('lab1+agents', 'swarm')
+  await start('lab1+own', 'owned')
+})
+afterAll(async () => {
+  await app?.close()
+  await lab?.close()
+})
+
+async function start(host: string, name: string): Promise<void> {
+  const { code, err } = await app.run(['new', '--host', host, '--name', name, '--', 'cat'])
+  expect(code, err).toBe(0)
+}
+
+test('each server shows its own sessions, and no other', async () => {
+  const { out, err } = await app.run(['ls', '--json'])
+  const { sessions } = JSON.parse(out) as { sessions: { host: string; name: string }[] }
+  const names = sessions
+    .filter(({ host }) => host !== 'local')
+    .map(({ host, name }) => [host, name])
+  expect(names, err).toEqual([
+    ['lab1', 'plain'],
+    ['lab1+agents', 'swarm'],
+    ['lab1+own', 'owned'],
+  ])
+})
+
+test('a text reaches the server that was named', async () => {
+  const { code, err } = await app.run(['send', 'lab1+agents/swarm', 'for the swarm'])
+  expect(code, err).toBe(0)
+  const { out } = await app.run(['output', 'lab1+agents/swarm'])
+  expect(out).toContain('for the swarm')
+  expect((await app.run(['output', 'lab1/plain'])).out).not.toContain('swarm')
+})
+
+test('attach and grep go to it too', async () => {
+  const found = await app.run(['grep', 'for the swarm'])
+  expect(found.out).toMatch(/^lab1\+agents\/swarm:0\.0: /m)
+  const live = app.start(['attach', 'lab1+agents/swarm'], { terminal: true })
+  await until('the terminal', () => live.out().includes('for the swarm'))
+  live.child.stdin.write('\x02d')
+  expect((await live.ended).code).toBe(0)
+})
+
+test('a test of the host names the other servers, and how to add one', async () => {
+  const { out } = await app.run(['hosts', 'test', 'lab1'])
+  expect(out).toMatch(/other tmux server .*\/agents\b/)
+  expect(out).toContain('fleetmux hosts add lab1+agents --socket ')
+})
+
+test('a socket that cannot be one is refused with its words', async () => {
+  const { code, err } = await app.run(['hosts', 'add', 'x', '--host', 'lab1', '--socket', 'a b'])
+  expect(code).toBe(2)
+  expect(err).toContain('Socket must be a name without "/", or an absolute path')
+})
