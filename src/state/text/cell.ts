@@ -70,7 +70,18 @@ const visitBase = (walk: Walk, char: string, code: number, kind: number): void =
   // What follows joins what is drawn, not what stood in its place.
   walk.before = drawn
   walk.marks = 0
-  walk.visit(drawn, drawn === char && kind !== ODD ? kind : stringWidth(drawn))
+  walk.visit(drawn, drawn === char && kind !== ODD ? kind : widthOf(drawn))
+}
+
+/** Of the few characters that are drawn in the place of others; asking for the width takes microseconds. */
+const widths = new Map<string, number>()
+
+const widthOf = (drawn: string): number => {
+  const known = widths.get(drawn)
+  if (known !== undefined) return known
+  const cells = stringWidth(drawn)
+  widths.set(drawn, cells)
+  return cells
 }
 
 const drawnFor = (char: string, code: number, kind: number): string => {
