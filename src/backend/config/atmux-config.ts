@@ -8,6 +8,8 @@ import { readPlainFile } from '../files/plain-file.ts'
 const MEND = 'This is a file of atmux: mend it there.'
 /** Bytes. One of them comes with the directory that we were started in, and may be anybody's. */
 const LIMIT = 1 << 20
+/** Hosts of one file. */
+const MOST = 1000
 
 /** Where atmux's files lie: its global one, and the one of the directory that we were started in. */
 export interface AtmuxPlaces {
@@ -65,6 +67,8 @@ function read({ path, text }: AtmuxFile): Remote[] {
     if (colon < 0 || directive.startsWith('#')) continue
     const value = line.slice(colon + 1).trim()
     const place = { path, line: index + 1 }
+    if (directive === 'remote_host' && remotes.length === MOST)
+      throw wrong(place, `more than ${MOST} hosts`)
     if (directive === 'remote_host') remotes.push(newRemote(place, value))
     else if (Object.hasOwn(SETTERS, directive))
       set(remotes.at(-1), directive as Directive, value, place)

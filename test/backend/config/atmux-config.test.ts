@@ -178,3 +178,11 @@ describe('importing', () => {
     await expect(importAtmux(places, path())).rejects.toThrow('atmux knows no remote host.')
   })
 })
+
+test('a file of more hosts than anybody has is refused at its line', () => {
+  const host = (_: unknown, at: number) => `remote_host:h${at}`
+  write('local', ...Array.from({ length: 1000 }, host))
+  expect(readAtmux(places)).toHaveLength(1000)
+  write('local', ...Array.from({ length: 1001 }, host))
+  expect(() => readAtmux(places)).toThrow(/:1001: more than 1000 hosts/)
+})
