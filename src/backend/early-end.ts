@@ -13,8 +13,10 @@ import {
 import { SEARCHED, searchPathScript } from './transport/search-path.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 
-/** When a new session is looked at, in milliseconds after the look before: a second in all. */
+/** When the program of a new session is looked at, in milliseconds after the look before: a second in all. */
 const LOOKS = [100, 200, 300, 400]
+/** A person waits for a shell, and it ends at once or lasts. */
+const LOOKS_AT_SHELL = [100]
 /** tmux learns how a program ended a moment after its pane is dead: so many looks more. */
 const LATER = 10
 
@@ -28,7 +30,8 @@ export interface Start extends Started {
  * @throws FailureError that says what became of it, where it ended or does not last.
  */
 export async function outliveStart(link: Connection, start: Start): Promise<string> {
-  for (const wait of LOOKS) {
+  const isPlainShell = start.command.length === 0 && !start.exits && start.hooks.length === 0
+  for (const wait of isPlainShell ? LOOKS_AT_SHELL : LOOKS) {
     await delay(wait)
     await expectRunning(link, start)
   }
@@ -47,7 +50,8 @@ async function expectRunning(link: Connection, start: Start): Promise<string> {
 }
 
 /** Null: no session, or no server that could have it. */
-async function fateOf(link: Connection, { id }: Pick<Start, 'id'>): Promise<Fate | null> {
+async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
+  const { id, exits, hooks } = start
   try {
     const fate = readFate(String(await link.runOnce([askFate(id)])))
     return fate?.id === id ? fate : null
@@ -56,7 +60,9 @@ async function fateOf(link: Connection, { id }: Pick<Start, 'id'>): Promise<Fate
     const { kind, why = '' } = thrown.failure
     if (kind === 'missing' || NO_SERVER.test(why)) return null
     // Our client went with its session; the next look is a process of its own.
-    if (kind === 'lost') return fateOf(link, { id })
+    if (kind === 'lost') return fateOf(link, start)
+    // Without its last session the server is gone, and the channel has nothing to talk to.
+    if (kind === 'unreachable' && (exits || hooks.length > 0)) return null
     throw thrown
   }
 }
