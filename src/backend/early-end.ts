@@ -1,7 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../state/model/failure.ts'
 import { delay } from './clock.ts'
 import type { Connection } from './connection/connection.ts'
-import { killSession, type TmuxCommand } from './tmux/command.ts'
+import { killSession, stir, type TmuxCommand } from './tmux/command.ts'
 import {
   askFate,
   type Fate,
@@ -124,6 +124,8 @@ async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   for (let look = 0; look < LATER; look++) {
     const fate = await fateOf(link, start)
     if (!fate || fate.how !== null) return fate?.how ?? null
+    // tmux 3.3 may miss that a program has ended until another one does.
+    await ask(link, stir())
     await delay(100)
   }
   return null

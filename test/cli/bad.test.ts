@@ -75,8 +75,9 @@ test.each([
 
 test('no tmux on a host is said, and hides no other', async () => {
   await app.configure({})
-  const PATH = await pathWithout('tmux')
-  const ls = await app.run(['ls'], { env: { PATH } })
+  // Nor does the login shell know another place.
+  const env = { PATH: await pathWithout('tmux'), SHELL: '/bin/false' }
+  const ls = await app.run(['ls'], { env })
   expect(ls).toEqual({ code: 0, out: '', err: 'local: no tmux on this host\n' })
   for (const args of [
     ['send', 'x', 'y'],
@@ -84,14 +85,14 @@ test('no tmux on a host is said, and hides no other', async () => {
     ['kill', '-y', 'x'],
     ['output', 'x'],
   ]) {
-    const { code, err } = await app.run(args, { env: { PATH } })
+    const { code, err } = await app.run(args, { env })
     expect([args[0], code, err]).toEqual([
       args[0],
       1,
       'fleetmux: local: There is no tmux on this host. Install tmux there.\n',
     ])
   }
-  const doctor = await app.run(['doctor'], { env: { PATH } })
+  const doctor = await app.run(['doctor'], { env })
   expect(doctor.code).toBe(1)
   expect(doctor.out).toMatch(/^fail\ttmux\tnot found\. Install tmux/m)
 })

@@ -71,7 +71,8 @@ function hideTmux(home: string): void {
   for (const dir of ['/bin', '/usr/bin']) {
     for (const name of readdirSync(dir)) if (name !== 'tmux') link(join(dir, name), join(bin, name))
   }
-  writeFileSync(join(home, '.bashrc'), `PATH=${bin}; export PATH\n`)
+  for (const file of ['.bashrc', '.bash_profile'])
+    writeFileSync(join(home, file), `PATH=${bin}; export PATH\n`)
 }
 
 function link(from: string, to: string): void {

@@ -63,7 +63,9 @@ async function readLines(running: Running, { host, tell }: Probing): Promise<voi
     const check = readProbe(line, host)
     if (check) tell(check)
   }
-  throw lines > 0 ? cut(host.name) : notBegun(host.name)
+  // What starts a command in a container is no login shell.
+  const hasLogin = host.transport === 'ssh' || host.transport === 'ssh2'
+  throw lines === 0 && hasLogin ? notBegun(host.name) : cut(host.name)
 }
 
 function cut(host: string): FailureError {

@@ -73,7 +73,7 @@ test.each([
   [[{ name: 'a', address: '-oProxyCommand=date' }], 'hosts.0.address', 'begins with "-"'],
   [[{ name: 'a', address: 'b\nc' }], 'hosts.0.address', 'holds "\\n"'],
   [[{ name: 'a', address: 'me@' }], 'hosts.0.address', 'the name is empty'],
-  [[{ name: 'a', address: '::1' }], 'hosts.0.address', 'an IPv6 address stands in brackets'],
+  [[{ name: 'a', address: 'a:b:c' }], 'hosts.0.address', 'an IPv6 address stands in brackets'],
   [[{ name: 'a', key: 'b\nc' }], 'hosts.0.key', 'quote or control character'],
   [[{ name: 'a', directory: '/b\nc' }], 'hosts.0.directory', 'control character'],
   [[{ name: 'a', environment: { A: 1 } }], 'hosts.0.environment.A', ''],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { FailureError } from '../../../state/model/failure.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../../transport/collect-output.ts'
 import { ask, type GitOptions, startGit } from '../git.ts'
@@ -12,6 +13,8 @@ export async function completePartialClone(
   say: () => void,
 ): Promise<void> {
   const place = { directory, ...(signal && { signal }) }
+  // Where there is no directory, what looks at the repository says so.
+  if (!existsSync(directory)) return
   const remote = await ask(
     ['config', '--get-regexp', '^remote\\..*\\.(promisor|partialclonefilter)$'],
     place,
