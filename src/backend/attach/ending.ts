@@ -3,22 +3,22 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import type { AttachVia } from '../../state/model/host-config.ts'
 import { LINE_LOST } from './hand-over-terminal.ts'
 
-/** How a terminal came back, and what was found out since. */
+/** How an attach ended, and what was checked afterwards. */
 export interface Ending {
   readonly host: string
-  /** `host/session`, as it was called. */
+  /** `host/session`, as it was named at the start. */
   readonly name: string
   readonly via: AttachVia | 'local'
   readonly code: number
-  /** Last words of mosh. */
+  /** The last messages of mosh. */
   readonly said: string
-  /** Whether the session lives on; null: nobody could say. */
+  /** Whether the session still runs; null: unknown. */
   readonly lives: boolean | null
-  /** The host knows terminals of our kind; null: nobody could say. */
+  /** Whether the host has a description of our terminal type; null: unknown. */
   readonly knowsTerminal: boolean | null
 }
 
-/** Says why the terminal came back. @throws FailureError where it was neither left nor ended by anybody there. */
+/** Describes why the attach ended. @throws FailureError when neither the person nor the session ended it. */
 export function toEvent(ending: Ending): Event {
   const { name, host, code, lives } = ending
   const failure = lost(ending)

@@ -3,18 +3,18 @@ import { quoteWord } from '../transport/shell-quote.ts'
 import { isOldOffer } from './algorithm-age.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
-/** One thing that keeps people out, known by ssh's own words. */
+/** One cause of a failed login, recognised by ssh's messages. */
 interface Rule {
   readonly when: RegExp
   readonly only?: (trouble: SshError) => boolean
   readonly kind?: FailureKind
-  /** Nothing but a person's act will help: the host is not dialled again by itself. */
+  /** Only a person can solve it, so the host is not dialled again automatically. */
   readonly person?: true
   readonly what: string
   readonly now: (trouble: SshError, match: RegExpExecArray) => string
 }
 
-/** The first that fits counts: ssh often says several things, and the special one explains the others. */
+/** The first matching rule counts. ssh often prints several errors, and the specific one explains the others. */
 export const rules: readonly Rule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
     now: () => 'Ask whoever runs the host. It must get a new key.',
   },
   {
-    // From the start of all that is said: the first line is the hop that failed.
+    // Matches from the start of the output: its first line names the hop that failed.
     when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
     what: 'The way through the jump host or proxy is closed.',
@@ -223,7 +223,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== 'none'
 }
 
-/** known_hosts names a host by its real name, with the port where that is unusual. */
+/** known_hosts has the real host name, and the port if it is not 22. */
 function forgetKey({ config, address, stderr }: SshError): string {
   const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name
   const port = config?.get('port') ?? String(address.port ?? 22)
@@ -237,7 +237,7 @@ function jumpLine(trouble: SshError): string {
   const jump = trouble.config?.get('proxyjump')?.split(',')[0]
   if (!isSet(jump) || jump === undefined) return sshLine(trouble)
   const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]
-  // Only as a URL may a name have its port behind it.
+  // ssh accepts `name:port` only in a URL.
   const place = jump.includes(':') && !jump.includes('://') ? `ssh://${jump}` : jump
   return `\`${['ssh', ...file, place].map(quoteWord).join(' ')}\``
 }
