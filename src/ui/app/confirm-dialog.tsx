@@ -7,10 +7,10 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
 
-/** Rows that are not text: the border, a gap above and below, the answers. */
+/** Rows besides the text: the border, an empty row above and below, the answers. */
 const FRAME = 5
 
-/** A question before something is lost. No is the answer of every key but one. */
+/** A confirmation question. Every key but one means no. */
 export function Confirm({ confirm }: { readonly confirm: Question }) {
   const theme = useTheme()
   const columns = useSelect(state => state.view.columns)
@@ -62,7 +62,7 @@ function wordsOf(confirm: Question) {
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
 }
 
-/** Asks before something is lost. */
+/** The dialog that asks for confirmation. */
 export const confirmDialog: Dialog = {
   mode: 'confirm',
   draw: ({ confirm }) => confirm && <Confirm confirm={confirm} />,
