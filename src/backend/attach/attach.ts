@@ -129,7 +129,7 @@ async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise
     if (command.window) await tmuxHere(here, ['kill-session', '-t', `=${view}`]).catch(() => {})
     throw thrown
   }
-  const text = `Switched to ${session.name}: tmux's prefix and L come back here.`
+  const text = `Switched to ${session.name}: tmux's prefix and L switch back to fleetmux.`
   return { type: 'did', text }
 }
 
@@ -141,15 +141,15 @@ function moshNeedsSsh(host: string): FailureError {
   return new FailureError({
     kind: 'usage',
     host,
-    what: 'mosh goes to hosts of transport ssh only.',
-    now: 'Leave out --via, and "attach" of the host.',
+    what: 'mosh works for hosts of transport ssh only.',
+    now: 'Leave out --via, and remove "attach" from the host.',
   })
 }
 
 function moshIsForOthers(): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: 'mosh goes to other machines, not to this one.',
+    what: 'mosh cannot attach to sessions of this machine.',
     now: 'Leave out --via.',
   })
 }

@@ -68,12 +68,20 @@ function trouble(
   if (version === null) return refused('There is no mosh on this machine.', 'Install mosh here')
   const jump = config.get('proxyjump') ?? config.get('proxycommand')
   if (jump && jump !== 'none') {
-    const why = `ssh goes there through ${jump}`
-    return refused('mosh cannot go through another host.', 'Make it reachable by UDP itself', why)
+    const why = `ssh reaches the host through ${jump}`
+    return refused(
+      'mosh cannot use a jump host or proxy.',
+      'Make the host reachable by UDP directly',
+      why,
+    )
   }
   if (charset === null || /^utf-?8$/i.test(charset)) return null
   const why = `the character set here is ${charset || 'none'}`
-  return refused('mosh needs a UTF-8 locale here.', 'Set LC_ALL to one, such as C.UTF-8', why)
+  return refused(
+    'mosh needs a UTF-8 locale on this machine.',
+    'Set LC_ALL to one, such as C.UTF-8',
+    why,
+  )
 }
 
 function troubleThere(said: string, { host }: Asking): Failure | null {

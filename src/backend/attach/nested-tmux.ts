@@ -47,10 +47,10 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
   const popups = /unknown command: display-popup/.test(why)
   throw new FailureError({
     kind: 'remote',
-    what: 'The tmux around fleetmux would not show it.',
+    what: 'The tmux that fleetmux runs in could not show the session.',
     ...(why && { why }),
     now: popups
-      ? 'It takes tmux 3.2 to have popups: use --strategy split.'
+      ? 'Popups need tmux 3.2 or newer: use --strategy split.'
       : 'Try --strategy replace.',
   })
 }

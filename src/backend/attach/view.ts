@@ -78,8 +78,8 @@ function tooOld({ host, server }: Wanted): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'A single window cannot be attached to read-only there.',
-    why: `tmux ${version}; it takes 3.2`,
+    what: 'This host cannot attach a single window read-only.',
+    why: `it has tmux ${version}, and 3.2 or newer is needed`,
     now: 'Leave out --window, or --read-only.',
   })
 }

@@ -200,7 +200,7 @@ export function createConnection(options: {
     throw new FailureError({
       kind: 'remote',
       host: name,
-      what: 'tmux there ends every conversation before it has told its sessions.',
+      what: 'tmux on this host ends every connection before it has listed its sessions.',
       now: `Try it by hand: \`tmux -C attach\` on ${name}.`,
     })
   }
@@ -236,7 +236,7 @@ export function createConnection(options: {
     throw new FailureError({
       kind: 'unreachable',
       host: name,
-      what: channel ? 'No tmux server runs there.' : 'The host is not connected.',
+      what: channel ? 'No tmux server runs on this host.' : 'The host is not connected.',
     })
   }
 
@@ -301,7 +301,7 @@ interface Missed {
 }
 
 function givenUp(host: string): FailureError {
-  const what = 'The host did not answer; reconnecting, as asked.'
+  const what = 'The host did not answer, so fleetmux reconnects.'
   return new FailureError({ kind: 'late', host, what })
 }
 

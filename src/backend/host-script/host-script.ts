@@ -83,7 +83,7 @@ function checked(shape: RegExp, text: string): string {
   if (shape.test(text)) return text
   throw new FailureError({
     kind: 'bug',
-    what: 'Something was asked of the channel in a shape that it has no word for.',
+    what: 'fleetmux tried to send an invalid message on the channel.',
     why: `${JSON.stringify(text)} does not match ${shape.source}`,
   })
 }

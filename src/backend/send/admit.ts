@@ -46,10 +46,10 @@ function whyNoAnswer(
   { question, isReady }: PaneInput,
   answer: NonNullable<How['answer']>,
 ): Failure | null {
-  if (answer === true) return isReady ? refusal(host, 'Nothing is asked there now.') : null
-  if (!question) return refusal(host, 'It does not ask any more.')
+  if (answer === true) return isReady ? refusal(host, 'The pane asks nothing now.') : null
+  if (!question) return refusal(host, 'The pane does not ask any more.')
   const isSame = question.rule === answer.rule && question.text === oneLine(answer.text)
-  return isSame ? null : refusal(host, `It asks something else now: ${quote(question.text)}`)
+  return isSame ? null : refusal(host, `The pane asks something else now: ${quote(question.text)}`)
 }
 
 function oneLine(text: string): string {
@@ -71,5 +71,5 @@ function meetsDraft({ how, text }: Typing): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look there.' })
+  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look at the pane.' })
 }

@@ -115,7 +115,7 @@ function notItsTurn(host: string, deadline: number): Failure {
     kind: 'late',
     host,
     what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
-    now: 'The host may be frozen or the way to it cut.',
+    now: 'The host may be frozen or the connection broken.',
   })
 }
 

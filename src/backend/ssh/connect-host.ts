@@ -31,7 +31,7 @@ export async function connectHost(
   })
   const { name } = host
   const text = isNew
-    ? `${name} is connected: nothing asks again.`
+    ? `${name} is connected: later commands use this login.`
     : `${name} was connected already.`
   return { type: 'did', text }
 }

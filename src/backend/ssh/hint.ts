@@ -20,8 +20,8 @@ export function explainSshError(said: SshError): Failure {
       ...(person && { needsPerson: true as const }),
     })
   }
-  const what = 'ssh did not get in.'
-  const why = lastLine(trouble.stderr) ?? 'it did not say why'
+  const what = 'The ssh login failed.'
+  const why = lastLine(trouble.stderr) ?? 'ssh gave no reason'
   return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
 }
 
@@ -34,19 +34,19 @@ export function notLetIn(
   stderr: string,
 ): FailureWords {
   const { host, deadline } = trouble
-  const late = { kind: 'late', host, what: 'The host did not let us in in time.' } as const
+  const late = { kind: 'late', host, what: 'The ssh login timed out.' } as const
   // ssh's own warning about a new host key is not a message of the server.
   const text = excerpt(stderr).replace(/^Warning: Permanently added .*$/gm, '')
   const url = /https?:\/\/[^\s'"<>]+/.exec(text)
   const log = `log in on this terminal: ${connectLine(trouble)}`
   if (url) {
-    const why = `ssh was told: ${url[0]} (${lineAt(text, url.index)})`
+    const why = `the host sent: ${url[0]} (${lineAt(text, url.index)})`
     return { ...late, why, now: `Open that address, then ${log}` }
   }
   const said = lastLine(text)
   if (said === undefined)
     return { ...late, why: `no answer within ${deadline / 1000} s`, now: tryIt(trouble) }
-  return { ...late, why: `ssh was told: ${said}`, now: `It may wait for you: ${log}` }
+  return { ...late, why: `the host sent: ${said}`, now: `The host may be waiting for you: ${log}` }
 }
 
 /** The failure for a login that succeeded but ran another command than the requested one. */
@@ -56,7 +56,7 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
   return makeFailure({
     kind: 'remote',
     host: trouble.host,
-    what: 'The host ran something else than it was asked to.',
+    what: 'The host ran another command than the requested one.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
     now: OTHER_COMMAND,
   })

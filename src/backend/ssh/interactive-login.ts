@@ -90,8 +90,8 @@ function notOpen(settings: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'unreachable',
     host: settings.host,
-    what: 'ssh did not get in.',
-    why: 'it said nothing, or was left',
+    what: 'The ssh login failed.',
+    why: 'ssh printed nothing, or the login was cancelled',
     now: tryIt(settings),
   })
 }
@@ -100,7 +100,7 @@ function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'Your ssh config gives this host a ControlPath, and no connection that stays.',
+    what: 'Your ssh config sets a ControlPath for this host, but no connection that stays open.',
     now: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
   })
 }

@@ -21,7 +21,7 @@ export function checkKey(path: string, host: string): void {
     throw refused(host, 'Private key not readable.', file, now)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
-  const what = 'Your private key is open to others, so ssh does not use it.'
+  const what = 'Other users can read your private key, so ssh does not use it.'
   throw refused(host, what, file, `\`chmod 600 ${quoteWord(file)}\``)
 }
 

@@ -87,7 +87,7 @@ export async function publish(
     kind: 'refused',
     host: record.host,
     what: 'Other processes replaced the connection to this host again and again.',
-    now: 'Try it again.',
+    now: 'Try again.',
   })
 }
 

@@ -167,7 +167,8 @@ export function createMaster(settings: MasterOptions): Master {
 
   function theirsIsSilent(): FailureError {
     const what = 'Your own ssh master for this host does not answer.'
-    const now = 'End it by hand: it is yours (the ControlPath in your ssh config).'
+    const now =
+      'End that ssh process yourself: fleetmux did not start it (see ControlPath in your ssh config).'
     return new FailureError({ kind: 'unreachable', host, what, now })
   }
 
@@ -175,7 +176,7 @@ export function createMaster(settings: MasterOptions): Master {
     return new FailureError({
       kind: 'lost',
       host,
-      what: 'The connection went as soon as it was up.',
+      what: 'The ssh connection closed as soon as it was open.',
       now: tryIt(settings),
     })
   }
@@ -193,7 +194,9 @@ export function createMaster(settings: MasterOptions): Master {
       way = null
     },
     close() {
-      closing.abort(new FailureError({ kind: 'lost', host, what: 'The connection was given up.' }))
+      closing.abort(
+        new FailureError({ kind: 'lost', host, what: 'The ssh connection was cancelled.' }),
+      )
     },
   }
 }
@@ -213,7 +216,7 @@ export function pointerFor(
 }
 
 function tooLong(socket: string): FailureError {
-  const what = `${socket} is too long for a socket.`
+  const what = `The path ${socket} is too long for a socket.`
   return new FailureError({
     kind: 'refused',
     what,

@@ -37,7 +37,7 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   const slots = createSlots(SESSIONS)
 
   const begin: Starter['begin'] = async (argv, how, signal, note, countdown) => {
-    note(`${SESSIONS} commands run there already`)
+    note(`${SESSIONS} commands already run on this host`)
     return inSlot(slots, signal, async () => {
       const { child, way } = await enter(argv, how, signal, note, countdown)
       return { child, lost: () => isLost(way) }
@@ -174,7 +174,7 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
   const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
   if (Buffer.byteLength(line) < 120_000) return line
-  const why = `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`
+  const why = `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`
   throw new FailureError({
     kind: 'usage',
     what: 'The command is too long.',

@@ -125,7 +125,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     if (event.type === 'closed') {
       const why = event.message && { why: event.message }
       talk?.end(
-        new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }),
+        new FailureError({ kind: 'lost', host, what: 'tmux closed the connection.', ...why }),
       )
     } else if (event.type === 'pong') liveness.ponged(event.number)
     else if (event.type === 'silent') {
@@ -144,7 +144,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       throw new FailureError({
         kind: 'remote',
         host,
-        what: 'The host cannot carry the channel.',
+        what: 'The script of fleetmux cannot run on this host.',
         why: event.message,
       })
     }

@@ -163,7 +163,7 @@ function tmuxError(host: string, body: Buffer): FailureError {
   return new FailureError({
     kind: missing ? 'missing' : 'remote',
     host,
-    what: missing ? 'That session or pane is gone.' : 'tmux refused.',
+    what: missing ? 'That session or pane is gone.' : 'tmux refused the command.',
     why,
   })
 }
@@ -172,8 +172,8 @@ function passedOver(host: string): FailureError {
   return new FailureError({
     kind: 'lost',
     host,
-    what: 'The answer was lost on its way: later questions were answered, this one was not.',
-    now: 'Look whether it was done before you try again.',
+    what: 'The host did not answer this command, although it answered later ones.',
+    now: 'Check whether the command took effect before you try again.',
   })
 }
 
@@ -182,6 +182,6 @@ function late(host: string, deadline: number): FailureError {
     kind: 'late',
     host,
     what: `No answer within ${deadline / 1000} s.`,
-    now: 'The host may be frozen or the way to it cut; fleetmux keeps trying.',
+    now: 'The host may be frozen or the connection broken; fleetmux keeps trying.',
   })
 }

@@ -31,7 +31,7 @@ export interface Bound {
 /** A host exceeded a limit. The connection fails and is not dialled again soon. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
-    const now = 'It is reconnected in five minutes; r (or :dial HOST) does so now.'
+    const now = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
     super({ kind: 'remote', what, now })
     this.name = 'ExcessError'
   }
@@ -42,7 +42,7 @@ export function lineTooLong(): ExcessError {
 }
 
 export function tooNoisy(): ExcessError {
-  const what = `The host printed more than ${mib(NOISE)} of its own on the channel.`
+  const what = `The host printed more than ${mib(NOISE)} that fleetmux did not request.`
   return new ExcessError(`${what} Silence its start-up files for commands without a terminal.`)
 }
 

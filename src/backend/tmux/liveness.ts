@@ -137,11 +137,14 @@ export function createLiveness(options: {
   }
 }
 
-const ANEW = 'The connection to it is made anew.'
+const ANEW = 'fleetmux reconnects.'
 const SILENT_TMUX = {
-  what: `tmux there has not answered for ${STUCK / 1000} s, though the host does.`,
+  what: `tmux on this host has not answered for ${STUCK / 1000} s, although the host does.`,
   now: ANEW,
 }
 const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, now: ANEW }
-const NO_END = { what: `An answer has not ended within ${ENDLESS / 1000} s.`, now: ANEW }
-const UNTOLD = { what: 'Our tmux client there ended without a word.', now: ANEW }
+const NO_END = { what: `An answer was not complete within ${ENDLESS / 1000} s.`, now: ANEW }
+const UNTOLD = {
+  what: 'The tmux client of fleetmux on this host ended without a report.',
+  now: ANEW,
+}

@@ -64,9 +64,9 @@ function whySwept(
   const number = Number(major) * 100 + Number(minor)
   // "master" and "openbsd-7.6" have no tmux version number. Both are newer.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
-  if (old) return says`tmux ${version} cannot push: it is asked every 2 s`
+  if (old) return says`tmux ${version} cannot push changes: it is polled every 2 s`
   if (session) return undefined
   return hooks.length > 0
-    ? says`hooks there act on clients (${hooks.join(', ')}): asked every 2 s, never attached to`
-    : says`destroy-unattached is on everywhere: asked every 2 s, never attached to`
+    ? says`hooks on this host act on clients (${hooks.join(', ')}): polled every 2 s, never attached to`
+    : says`destroy-unattached is on for all sessions: polled every 2 s, never attached to`
 }

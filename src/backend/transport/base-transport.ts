@@ -58,7 +58,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
-    let waiting: string | (() => FailureWords) | undefined = 'the host did not start it'
+    let waiting: string | (() => FailureWords) | undefined = 'the host did not start the command'
     const late = () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
@@ -175,13 +175,19 @@ function toRunning({ child, lost }: Begun): Running {
 
 function check(host: string, argv: readonly string[]): void {
   if (argv.length > 0 && argv[0] !== '' && !argv.some(word => word.includes('\0'))) return
-  const why = argv.length > 0 ? 'a word is empty or holds a NUL byte' : 'there is none'
-  throw new FailureError({ kind: 'usage', host, what: 'That is no command to run.', why })
+  const why =
+    argv.length > 0 ? 'its name is empty, or an argument has a NUL byte' : 'no command was given'
+  throw new FailureError({
+    kind: 'usage',
+    host,
+    what: 'The command to run is empty or invalid.',
+    why,
+  })
 }
 
 function calledOff(host: string, command: string, reason: unknown): FailureError {
   if (reason instanceof FailureError) return reason
-  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was called off.` })
+  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was cancelled.` })
 }
 
 function broken(host: string, command: string): FailureError {
@@ -190,12 +196,12 @@ function broken(host: string, command: string): FailureError {
     kind: 'lost',
     host,
     what,
-    now: 'Look whether it was done before you try again.',
+    now: 'Check whether the command took effect before you try again.',
   })
 }
 
 function look(host: string): string {
-  return `See how it does: \`fleetmux hosts test ${host}\`.`
+  return `Test the host: \`fleetmux hosts test ${host}\`.`
 }
 
 function unready(host: string, deadline: number): FailureError {

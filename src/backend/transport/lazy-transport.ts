@@ -78,8 +78,13 @@ async function load(host: HostConfig, { deadline, dials }: Common): Promise<Tran
     return createKube({ ...placeOf(host), name, deadline })
   }
   if (transport === 'ssh2') return loadSsh2(host, { deadline, dials })
-  const what = `The place of this ${transport} host is not known.`
-  throw new FailureError({ kind: 'usage', host: name, what, now: 'Mend it in the configuration.' })
+  const what = `The configuration does not say where this ${transport} host is.`
+  throw new FailureError({
+    kind: 'usage',
+    host: name,
+    what,
+    now: 'Correct its entry in the configuration.',
+  })
 }
 
 async function loadSsh2(host: HostConfig, common: Common): Promise<Transport> {

@@ -92,12 +92,12 @@ function slow(host: string, path: string, deadline: number): FailureError {
 }
 
 function cutShort(host: string, path: string): FailureError {
-  const why = 'not all of it arrived'
+  const why = 'only a part of the file arrived'
   return new FailureError({
     kind: 'lost',
     host,
     what: `${path} was not written.`,
     why,
-    now: 'Try it again.',
+    now: 'Try again.',
   })
 }

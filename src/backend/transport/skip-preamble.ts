@@ -53,7 +53,7 @@ export interface Preamble {
 function endless(): FailureError {
   return new FailureError({
     kind: 'remote',
-    what: `More than ${PREAMBLE_LIMIT >> 20} MiB came before the command was started.`,
-    now: 'Look at what the start-up files of the login shell there print.',
+    what: `The host printed more than ${PREAMBLE_LIMIT >> 20} MiB before the command started.`,
+    now: 'Check what the start-up files of its login shell print.',
   })
 }

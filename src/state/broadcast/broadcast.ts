@@ -224,7 +224,8 @@ function noSuchBroadcast(id: number): Failure {
 
 function whyNoRetry({ rows }: Broadcast): Failure {
   const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
-  if (unsure === 0) return makeFailure({ kind: 'refused', what: 'Nothing of it failed.' })
+  if (unsure === 0)
+    return makeFailure({ kind: 'refused', what: 'No recipient of this text failed.' })
   return makeFailure({
     kind: 'refused',
     what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,

@@ -107,11 +107,7 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
 }
 
 export function inCopyMode(host: string): Failure {
-  return refusal(
-    host,
-    'Somebody looks back there (copy mode).',
-    'Leave it with q in that pane, then retry.',
-  )
+  return refusal(host, 'The pane is in copy mode.', 'Leave it with q in that pane, then retry.')
 }
 
 function whyMissing(state: State, { host }: Written, failure: Failure): Failure {

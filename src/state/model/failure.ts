@@ -66,7 +66,7 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   }
   const why = reasonOf(thrown)
   if (isAbort(thrown)) {
-    const what = 'It took too long, or was called off.'
+    const what = 'The operation took too long or was cancelled.'
     return makeFailure({ kind: 'late', what, ...(host && { host }), now: 'Try it again.' })
   }
   return makeFailure({

@@ -19,7 +19,7 @@ export const answerKeys: readonly Binding[] = [
     { type: 'next-need' },
     {
       ...hint(0.1, 'next that needs you'),
-      refused: state => (needySessions(state).length > 0 ? null : 'Nobody needs you.'),
+      refused: state => (needySessions(state).length > 0 ? null : 'No agent needs you.'),
     },
   ),
   inPanels(
@@ -82,5 +82,5 @@ function passOver({ view: { answer } }: UiState, key: string): UiIntent {
 }
 
 function whyNoQuestion(state: UiState): string | null {
-  return questions(state, [], state.now).length > 0 ? null : 'Nobody waits for an answer.'
+  return questions(state, [], state.now).length > 0 ? null : 'No agent waits for an answer.'
 }

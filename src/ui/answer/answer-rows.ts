@@ -60,7 +60,7 @@ function whoRow(
 
 /** Whole, on as many rows as it takes: what is agreed to must be seen. */
 function textRows({ question }: Asked, columns: number): string[] {
-  if (!question) return ['What it waits for could not be read.']
+  if (!question) return ['The question could not be read.']
   return question.text.split('\n').flatMap(line => {
     const clean = strip(line).trimEnd()
     const count = Math.max(1, Math.ceil(width(clean) / Math.max(1, columns)))
@@ -86,7 +86,7 @@ function endRows(
     return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
   }
   if (!stands(state, asked)) {
-    return [[{ text: cut('It does not ask this any more.', columns), look: theme.bad }]]
+    return [[{ text: cut('The agent does not ask this any more.', columns), look: theme.bad }]]
   }
   const again = wasAnswered(state, asked) ? 'Answered already, and it asks the same. ' : ''
   const words = takesText(asked) ? 'Type the answer; enter sends it.' : ''

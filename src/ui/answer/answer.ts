@@ -164,8 +164,11 @@ function closed(state: UiState): UiState {
 
 function noMore(state: UiState, passed: number): UiState {
   // What was said of the last one is worth more than that there is no other.
-  if (passed === 0) return state.view.toast ? state : say(state, 'Nobody waits for an answer.')
-  return say(state, `${passed} still ${passed === 1 ? 'waits' : 'wait'} for an answer.`)
+  if (passed === 0) return state.view.toast ? state : say(state, 'No agent waits for an answer.')
+  return say(
+    state,
+    `${passed} ${passed === 1 ? 'agent still waits' : 'agents still wait'} for an answer.`,
+  )
 }
 
 function forget(state: UiState, isKept: (asked: Asked) => boolean = () => true): UiState {
@@ -181,10 +184,10 @@ function tooSoon(state: UiState): UiState {
 function offer(asked: Asked): string {
   const { question } = asked
   const keys = question?.choices.map(choice => choice.key) ?? []
-  if (keys.length > 0) return `It takes ${keys.join(', ')}; tab leaves it open.`
+  if (keys.length > 0) return `The answers are ${keys.join(', ')}; tab leaves the question open.`
   return question && takesText(asked)
-    ? 'It takes an answer in words: type it.'
-    : 'What it waits for could not be read: attach to see.'
+    ? 'This question needs a typed answer.'
+    : 'The question could not be read: attach to see it.'
 }
 
 function isText(key: string): boolean {

@@ -63,9 +63,9 @@ export function whyNotSent(state: UiState, { target, question }: Asked): string 
   if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
   const failure = mayType(state, target)
   if (failure) return failure.what
-  if (!question) return 'What it waits for could not be read: attach to see.'
+  if (!question) return 'The question could not be read: attach to see it.'
   const looksBack = paneOf(state, target)?.pane.inMode
-  return looksBack ? 'Somebody looks back there (copy mode): it would not hear.' : null
+  return looksBack ? 'The pane is in copy mode: the answer would not arrive.' : null
 }
 
 /** What of the answers is still on its way: the agent has not been seen to go on. */

@@ -50,11 +50,11 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
 
 function wordsOf(confirm: Question) {
   if (confirm.what === 'quit') {
-    const loss = 'What was not sent by then never will be. R shows it.'
+    const loss = 'Texts that still wait will not be sent. R shows them.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'drop') {
-    const loss = 'What runs there goes on; the entry is gone.'
+    const loss = 'The sessions on the host go on; its entry is removed.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   const { host, name } = confirm.target

@@ -221,5 +221,5 @@ function startSession(state: UiState, rest: string): UiIntent | string {
 function unknown(name: string): string {
   const names = words.map(word => word.name)
   const near = suggest(name, names)
-  return `There is no word ${name}. ${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}`
+  return `There is no command ${name}. ${near ? `Did you mean ${near}?` : `The commands are ${names.join(', ')}.`}`
 }

@@ -136,9 +136,9 @@ export function readComposer(state: UiState): Intent | string {
   const { composer, line } = state.view
   if (!composer) return 'Nothing is written.'
   const count = hearers(composer).length
-  if (count === 0) return 'Nobody there can hear it.'
+  if (count === 0) return 'No recipient can get the text.'
   if (needsNumber(state) && line.text.trim() !== String(count)) {
-    return `Type ${count}, the number of those who will hear it, then Enter.`
+    return `Type ${count}, the number of recipients, then Enter.`
   }
   if (typeof composer.interrupts === 'number') return { type: 'interrupt', id: composer.interrupts }
   return {

@@ -34,20 +34,22 @@ export function shownBroadcast(state: UiState): Broadcast | undefined {
 
 export function whyNoneFailed(state: UiState): string | null {
   const bad = shownBroadcast(state)?.rows.some(row => isBad(row.receipt))
-  return bad ? null : 'Nothing of it failed.'
+  return bad ? null : 'No recipient of this text failed.'
 }
 
 export function whyNoneHeld(state: UiState): string | null {
   const rows = shownBroadcast(state)?.rows ?? []
-  return rows.some(row => isHeld(row) || isHeldAtPane(row)) ? null : 'Nothing of it is held.'
+  return rows.some(row => isHeld(row) || isHeldAtPane(row))
+    ? null
+    : 'No recipient of this text waits.'
 }
 
 /** Why it did not arrive, and how much of it may have. */
 export function reasonOf({ receipt }: BroadcastRow): string {
   const typed = {
     nothing: '',
-    text: 'The text is there, without Enter.',
-    unsure: 'It may have arrived.',
+    text: 'The text is in the pane, without Enter.',
+    unsure: 'The text may have arrived.',
   }
   const why = receipt.failure ? sentence({ ...receipt.failure, host: '' }) : ''
   return [

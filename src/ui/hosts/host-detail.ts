@@ -44,9 +44,9 @@ const LOOKS = { ok: 'good', warn: 'warn', fail: 'bad' } as const
 function verdict(test: HostTest): DetailLine {
   if (!test.isOver) return { text: 'testing…', look: 'accent' }
   const failed = test.checks.filter(check => check.state === 'fail').length
-  if (failed === 0) return { text: 'Nothing is in the way.', look: 'good' }
+  if (failed === 0) return { text: 'No check failed.', look: 'good' }
   return {
-    text: failed === 1 ? 'One thing is in the way.' : `${failed} things are in the way.`,
+    text: failed === 1 ? 'One check failed.' : `${failed} checks failed.`,
     look: 'bad',
   }
 }

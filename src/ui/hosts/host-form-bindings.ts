@@ -101,7 +101,7 @@ function save(state: UiState): readonly UiIntent[] {
 
 function whyNotLeave({ view }: UiState): string | null {
   const form = view.hosts?.form
-  return form && leavesToSsh(form.texts) ? null : 'It does not use your ssh config.'
+  return form && leavesToSsh(form.texts) ? null : 'This host does not use your ssh config.'
 }
 
 function whyNotYet({ view, tests }: UiState): string | null {
@@ -114,7 +114,7 @@ function whyNotYet({ view, tests }: UiState): string | null {
 
 function importPicked(state: UiState): readonly UiIntent[] {
   const names = pickedNames(state)
-  if (names.length === 0) return [{ type: 'say', text: 'Nothing is ticked: space ticks a host.' }]
+  if (names.length === 0) return [{ type: 'say', text: 'No host is ticked: space ticks one.' }]
   return [{ type: 'back' }, { type: 'import-hosts', from: 'ssh', names }]
 }
 

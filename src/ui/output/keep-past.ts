@@ -13,7 +13,7 @@ function keepPast(state: UiState, at: number): Step {
   const { target } = state.output
   const { frames } = state.reading.ring
   const [first] = frames
-  if (!target || !first) return step(say(state, 'There is nothing to keep yet.'))
+  if (!target || !first) return step(say(state, 'There is no output to save yet.'))
   const name = recordingName(state, target)
   const changes = frames.flatMap((frame, index) =>
     castEvents(frames[index - 1]?.screen ?? null, frame.screen, (frame.at - first.at) / 1000),

@@ -17,7 +17,7 @@ export function noticesOf({
 }: Pick<UiState, 'output' | 'reading' | 'hosts'>): readonly Notice[] {
   const { target, failure, note } = output
   const { fresh, paused } = reading
-  if (!target) return [{ text: 'Nothing is followed yet. Choose a session.', bad: false }]
+  if (!target) return [{ text: 'No pane is followed yet. Choose a session.', bad: false }]
   if (failure) {
     const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))

@@ -12,8 +12,8 @@ export const rewinding: Handlers = {
 function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   const { ring, rewound } = state.reading
   const newest = ring.frames.at(-1)
-  if (!newest) return say(state, 'There is nothing to go back to yet.')
-  if (rewound === null && by > 0) return say(state, 'This is what is there now.')
+  if (!newest) return say(state, 'There is no earlier output yet.')
+  if (rewound === null && by > 0) return say(state, 'This is the live output.')
   const from = rewound ?? newest.at
   const to =
     unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
@@ -24,5 +24,5 @@ function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
 
 /** The message when there is only one frame. */
 function nothingBefore(state: UiState): UiState {
-  return say(state, 'Nothing has changed since it is followed.')
+  return say(state, 'The pane has not changed since you follow it.')
 }

@@ -12,8 +12,9 @@ export const marks: Handlers = {
   mark: (state, { what }) => {
     if (what === 'one') return turn(hush(state))
     if (what === 'range')
-      return step(add(state, range(state), 'Mark one first with space, in sight.'))
-    if (what === 'shown') return step(add(state, sessionRowsOf(state), 'Nothing is shown here.'))
+      return step(add(state, range(state), 'First mark a visible session with space.'))
+    if (what === 'shown')
+      return step(add(state, sessionRowsOf(state), 'The list shows no session.'))
     if (what === 'host') return step(add(state, onHost(state), 'This host shows no session.'))
     return step(say(look(state, { marks: [] }), 'Nothing is marked any more.'))
   },
