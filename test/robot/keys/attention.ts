@@ -85,7 +85,7 @@ test('tab and s leave a question open', async () => {
     await robot.press('A', '▸ Answer 1 of 2')
     await robot.press('Tab', /▸ Answer 2 of 2 [\s\S]*Which name\?/)
     await robot.press('s', 'answer: s')
-    await robot.press('Tab', '2 still wait for an answer.')
+    await robot.press('Tab', '2 agents still wait for an answer.')
   })
 })
 

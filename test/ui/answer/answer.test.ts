@@ -109,7 +109,7 @@ describe('answering', () => {
 
   test('leaves open what is passed over, and says so at the end', () => {
     const played = then(play(three), 'A', 's', 'Tab', 's')
-    expect([played.sent, told(played)]).toEqual([[], '3 still wait for an answer.'])
+    expect([played.sent, told(played)]).toEqual([[], '3 agents still wait for an answer.'])
   })
 })
 

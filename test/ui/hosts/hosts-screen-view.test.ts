@@ -268,7 +268,7 @@ describe('the form', () => {
     expect(told.view.hosts?.form?.texts).toMatchObject({ host: 'fe80::1', user: 'ana', port: '22' })
     expect(toast(keys(told, 'C-x').state)).toBe('This host does not use your ssh config.')
     const unknown = run(edited.state, { type: 'importable', hosts: [] }).state
-    expect(toast(unknown)).toContain('does not name gpu1')
+    expect(toast(unknown)).toContain('has no host gpu1')
     expect(unknown.view.hosts?.form?.texts.user).toBe('')
   })
 })

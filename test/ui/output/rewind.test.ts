@@ -61,7 +61,7 @@ describe('going back in time', () => {
 
   test('has nothing to show where nothing was seen, or nothing changed', () => {
     expect(played(back(-1)).view.toast?.text).toBe('There is no earlier output yet.')
-    expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^Nothing has changed/)
+    expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^The pane has not changed/)
     expect(played(show('one'), back(1)).view.toast?.text).toBe('This is the live output.')
   })
 
