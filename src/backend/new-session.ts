@@ -56,7 +56,12 @@ async function expectFree(link: Connection, name: string): Promise<void> {
   const own = name.replace(/[:.]/g, '_')
   if (!names.includes(own)) return
   const why = `duplicate session: ${own}`
-  throw new FailureError({ kind: 'remote', host: link.transport.host, what: 'tmux refused.', why })
+  throw new FailureError({
+    kind: 'remote',
+    host: link.transport.host,
+    what: 'tmux refused the command.',
+    why,
+  })
 }
 
 /** Where the name that it gets last is taken: one that nobody chose gets another, else nothing is left. */

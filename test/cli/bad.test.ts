@@ -24,12 +24,12 @@ test('a host that nobody knows is tried as an ssh name; nearly a known one is as
   const near = await app.run(['send', 'bulidbox.invalid/x', 'y'])
   expect(near.code).toBe(1)
   expect(near.err).toMatch(
-    /^fleetmux: bulidbox\.invalid: There is no such name\..*Did you mean buildbox\.invalid\?/,
+    /^fleetmux: bulidbox\.invalid: The host name cannot be resolved\..*Did you mean buildbox\.invalid\?/,
   )
   const far = await app.run(['ls', '--host', 'other.invalid'])
   expect([far.code, far.err]).toEqual([
     1,
-    expect.stringMatching(/^other\.invalid: There is no such name\./),
+    expect.stringMatching(/^other\.invalid: The host name cannot be resolved\./),
   ])
   expect(far.err).not.toContain('Did you mean')
   const slash = await app.run(['output', 'feature.invalid/x'])

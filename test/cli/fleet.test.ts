@@ -168,7 +168,7 @@ test('a host that is down hides no other: 4; when all are down: 1; alone: 1', as
     const { code, out, err } = await app.run(['ls'])
     expect([code, targets(out)]).toEqual([4, ['local/here', 'build/on lab1']])
     expect(err).toMatch(
-      /^lab2: The machine answers, but no sshd listens there\. .*Connection refused.* Start sshd there/,
+      /^lab2: The machine answers, but no sshd listens on this port\. .*Connection refused.* Start sshd there/,
     )
     const json = JSON.parse((await app.run(['ls', '--json', '--host', 'lab2,lab1'])).out)
     expect(json.failures).toEqual([expect.objectContaining({ kind: 'unreachable', host: 'lab2' })])
@@ -212,7 +212,7 @@ test('the key of a host has changed', async () => {
     'lab1',
   ])
   expect(code).toBe(1)
-  expect(err).toMatch(/^build: The host's key is not the one known.*ssh-keygen .*-R/)
+  expect(err).toMatch(/^build: The host's key differs from the one in known_hosts.*ssh-keygen .*-R/)
 })
 
 test('the host does not let us in', async () => {
@@ -227,7 +227,7 @@ test('the host does not let us in', async () => {
   ])
   expect(code).toBe(1)
   expect(err).toMatch(
-    /^build: The host does not let us in: it knows none of your keys\. .*ssh-copy-id/,
+    /^build: The host refused the login: it accepts none of your keys\. .*ssh-copy-id/,
   )
 })
 
@@ -242,7 +242,7 @@ test('a key with a passphrase and no agent', async () => {
     'y',
   ])
   expect(code).toBe(1)
-  expect(err).toMatch(/Your key has a passphrase, and no agent holds it\. .*ssh-add/)
+  expect(err).toMatch(/Your key has a passphrase, and your ssh-agent does not have it\. .*ssh-add/)
 })
 
 /** The lab's ssh_config with other values for lab1. */

@@ -73,7 +73,7 @@ test('Permission denied (publickey): the key is added to authorized_keys', async
     const known = `UserKnownHostsFile ${join(lab.dir, 'odd_hosts')}`
     await box(`HostName ${lab.host('lab1').address}`, `Port ${odd.port}`, known, ...rest)
     const line = await trouble()
-    expect(line).toContain('it knows none of your keys')
+    expect(line).toContain('it accepts none of your keys')
     expect(line).toContain('Add your key to its ~/.ssh/authorized_keys: `ssh-copy-id -F ')
 
     await copyFile(`${key()}.pub`, authorized)
@@ -88,7 +88,7 @@ test('Host key verification failed: its key is accepted by a person', async () =
   const strict = ['StrictHostKeyChecking yes', `UserKnownHostsFile ${known}`]
   await box(...strict, ...lab1(), `IdentityFile ${key()}`, 'IdentityAgent none')
   const line = await trouble()
-  expect(line).toContain("The host's key is not known here")
+  expect(line).toContain("The host's key is not in known_hosts")
 
   await onTerminal(advised(line)[0] ?? '', /continue connecting \(yes/, 'yes')
 
@@ -106,7 +106,7 @@ test('Enter passphrase for key: ssh-add gives it to the agent', async () => {
     await until('the agent', () => existsSync(agent))
     await box(...lab1(), `IdentityFile ${key('locked')}`, 'PreferredAuthentications publickey')
     const line = await trouble(env)
-    expect(line).toContain('Your key has a passphrase, and no agent holds it.')
+    expect(line).toContain('Your key has a passphrase, and your ssh-agent does not have it.')
 
     await onTerminal(advised(line)[0] ?? '', /passphrase/, PASSPHRASE, env)
 
@@ -120,7 +120,7 @@ test('Connection refused: sshd is started there', async () => {
   await box(...lab1(), `IdentityFile ${key()}`, 'IdentityAgent none')
   await lab.kill('lab1')
   const line = await trouble()
-  expect(line).toContain('The machine answers, but no sshd listens there. ')
+  expect(line).toContain('The machine answers, but no sshd listens on this port. ')
   expect(line).toContain('Start sshd there')
 
   await lab.start('lab1')
@@ -144,7 +144,7 @@ test('Could not resolve hostname: the spelling is mended', async () => {
   const others = [...rest, `IdentityFile ${key()}`, 'IdentityAgent none']
   await box('HostName nowhere.invalid', ...others)
   const line = await trouble()
-  expect(line).toContain('There is no such name.')
+  expect(line).toContain('The host name cannot be resolved.')
   expect(line).toContain('Check the spelling of nowhere.invalid')
 
   await box(`HostName ${lab.host('lab1').address}`, ...others)
@@ -160,7 +160,7 @@ test.skipIf(process.getuid?.() !== 0)('No route to host: the network is back', a
   const cut = await capture('unshare', [...args, ...words('hosts', 'test', 'box')], {
     env: app.environment,
   }).catch(error => `${error.stdout}`)
-  expect(cut).toContain('There is no way to the host from this network.')
+  expect(cut).toContain('There is no network route to the host.')
   expect(cut).toContain("Check this machine's network and VPN.")
 
   await expectUp()

@@ -7,11 +7,11 @@ import { play } from './robot.ts'
 
 /** Each host is out of order in a way of its own; what the row must say. */
 const TROUBLES = {
-  refused: 'The machine answers, but no sshd listens there.',
-  nowhere: 'There is no such name.',
-  changed: "The host's key is not the one known",
-  stranger: 'The host does not let us in: it knows none of your keys.',
-  locked: 'Your key has a passphrase, and no agent holds it.',
+  refused: 'The machine answers, but no sshd listens on this port.',
+  nowhere: 'The host name cannot be resolved.',
+  changed: "The host's key differs from the one in known_hosts",
+  stranger: 'The host refused the login: it accepts none of your keys.',
+  locked: 'Your key has a passphrase, and your ssh-agent does not have it.',
   bare: 'no tmux',
 }
 

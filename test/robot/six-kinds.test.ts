@@ -60,7 +60,10 @@ test('six kinds of hosts are added, tested and logged in to, and all of them liv
 
     await robot.press('g', /▌ ● local/)
     await robot.press('j', /▌ . inner/)
-    await robot.press('j', /▌ ✗ vault[\s\S]*Your key has a passphrase, and no agent holds it/)
+    await robot.press(
+      'j',
+      /▌ ✗ vault[\s\S]*Your key has a passphrase, and your ssh-agent does not have it/,
+    )
     await robot.press('c', 'Enter passphrase for key')
     robot.type(PASSPHRASE)
     robot.keys('Enter')

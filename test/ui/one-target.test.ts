@@ -20,7 +20,7 @@ const s2Gone = {
   host: 'lab1',
   sessions: [session(1, 'api'), session(2, 's10')],
 } as const
-const NO = makeFailure({ kind: 'remote', what: 'tmux refused.' })
+const NO = makeFailure({ kind: 'remote', what: 'tmux refused the command.' })
 const did = {
   type: 'did',
   text: 'Ended s2 on lab1.',

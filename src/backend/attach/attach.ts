@@ -30,8 +30,8 @@ export interface AttachTools {
 }
 
 /**
- * Shows a session to a person, over the warm master or mosh, where and how they want it; resolves when they
- * are back, or when it shows beside us, with what became of it.
+ * Shows a session to a person, over the open ssh master or mosh, in the requested location. Resolves with the result
+ * when the person is back, or when the session is shown in another window or split.
  */
 export async function attach(command: Attach, tools: AttachTools): Promise<Event> {
   const state = tools.getState()
@@ -53,7 +53,9 @@ interface Visit {
   readonly via: Ending['via']
   readonly line: CommandLine
   readonly mosh: Mosh | null
-  /** Asked afterwards: does the session still live, and does the host know our terminal? */
+  /**
+   * Checked afterwards: whether the session still runs, and whether the host has a description of our terminal type.
+   */
   readonly lives: () => Promise<boolean | null>
   readonly knowsTerminal: () => Promise<boolean | null>
 }
@@ -97,17 +99,17 @@ async function prepare(
   }
 }
 
-/** The terminal itself goes there and comes back. */
+/** Hands the person's terminal to the session and takes it back. */
 async function handOver(visit: Visit, lend: Lend): Promise<Event> {
   const code = await handOverTerminal(visit.mosh?.heard ?? visit.line, lend)
   const said = visit.mosh?.said() ?? ''
   const { name, host, via } = visit
-  // Over a line that is dead nobody answers, and the person is waiting.
+  // A dead connection gives no answer, and the person is waiting.
   const reached = code !== LINE_LOST && said === ''
   return toEvent({
     ...{ name, host, via, code, said },
     lives: reached ? await visit.lives() : null,
-    // 1 is what tmux says; where the question itself fails, its reason stays unknown.
+    // 1 is tmux's own exit code for an error. If the check fails, the reason stays unknown.
     knowsTerminal: reached && code === 1 ? await visit.knowsTerminal().catch(() => null) : null,
   })
 }
@@ -122,7 +124,7 @@ async function showBeside(around: Around, visit: Visit, here: OwnPane): Promise<
   }
 }
 
-/** The terminal around us shows the other session; we go on in the one that it leaves. */
+/** Switches the terminal that fleetmux runs in to the other session. fleetmux goes on in its own session. */
 async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise<Event> {
   const { session } = wanted
   const view = viewName()
@@ -130,11 +132,11 @@ async function switchTo(wanted: Wanted, command: Attach, here: OwnPane): Promise
     const words = command.window ? switchWords(wanted, view) : ['switch-client', '-t', session.id]
     await tmuxHere(here, words)
   } catch (thrown) {
-    // Where it was not even made, there is nothing to take away.
+    // If the temporary session was not created, there is nothing to remove.
     if (command.window) await tmuxHere(here, ['kill-session', '-t', `=${view}`]).catch(() => {})
     throw thrown
   }
-  const text = `Switched to ${session.name}: tmux's prefix and L come back here.`
+  const text = `Switched to ${session.name}: tmux's prefix and L switch back to fleetmux.`
   return { type: 'did', text }
 }
 
@@ -146,15 +148,15 @@ function moshNeedsSsh(host: string): FailureError {
   return new FailureError({
     kind: 'usage',
     host,
-    what: 'mosh goes to hosts of transport ssh only.',
-    now: 'Leave out --via, and "attach" of the host.',
+    what: 'mosh works for hosts of transport ssh only.',
+    now: 'Leave out --via, and remove "attach" from the host.',
   })
 }
 
 function moshIsForOthers(): FailureError {
   return new FailureError({
     kind: 'usage',
-    what: 'mosh goes to other machines, not to this one.',
+    what: 'mosh cannot attach to sessions of this machine.',
     now: 'Leave out --via.',
   })
 }

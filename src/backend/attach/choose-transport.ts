@@ -16,7 +16,7 @@ export interface Asking {
   readonly sshConfig?: string
 }
 
-/** Runs one command on the host, over the master that is warm already. */
+/** Runs one command on the host, over the open ssh master if there is one. */
 export async function askHost(
   asking: Asking,
   { argv, first }: Pick<SentScript, 'argv'> & Partial<SentScript>,
@@ -39,7 +39,7 @@ function transportTo(asking: Asking): Transport {
   return createOpenSsh({ ...placeOfHost(asking), name, deadline, runtimeDir, dials })
 }
 
-/** What `ssh -G` says about the host; '' where ssh does not say. */
+/** The output of `ssh -G` for the host; '' if ssh does not answer. */
 export async function askSsh(asking: Asking): Promise<string> {
   const answer = await createSshClient(placeOfHost(asking)).ask(['-G'], asking.deadline)
   return answer?.code === 0 ? answer.stdout.toString() : ''

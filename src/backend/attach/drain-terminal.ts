@@ -1,10 +1,10 @@
 import { delay } from '../clock.ts'
 
-/** What a terminal is asked, and how it answers: that it is well. Terminals answer in order. */
+/** Status request and its answer "ready". Terminals answer in order. */
 const QUESTION = '\x1b[5n'
 const ANSWER = '\x1b[0n'
 
-/** Milliseconds for the answer: a terminal may be far away itself. */
+/** Milliseconds for the answer: the terminal may be on the other side of a slow connection. */
 const PATIENCE = 2000
 
 interface Keyboard {
@@ -22,8 +22,8 @@ interface Output {
 }
 
 /**
- * Swallows what a terminal still has to say to a program that is gone: colours and versions that it was
- * asked for, mouse reports. When it has answered a question of ours, all that came before is in.
+ * Reads and drops the terminal's late answers to a program that has ended: colours, versions, mouse reports. The answer
+ * to our own request is the last one, so all earlier answers have then arrived.
  */
 export async function drainTerminal(keyboard: Keyboard, output: Output): Promise<void> {
   if (!keyboard.isTTY || !output.isTTY || !keyboard.setRawMode) return

@@ -3,22 +3,22 @@ import { type Failure, FailureError, makeFailure } from '../../state/model/failu
 import type { AttachVia } from '../../state/model/host-config.ts'
 import { LINE_LOST } from './hand-over-terminal.ts'
 
-/** How a terminal came back, and what was found out since. */
+/** How an attach ended, and what was checked afterwards. */
 export interface Ending {
   readonly host: string
-  /** `host/session`, as it was called. */
+  /** `host/session`, as it was named at the start. */
   readonly name: string
   readonly via: AttachVia | 'local'
   readonly code: number
-  /** Last words of mosh. */
+  /** The last messages of mosh. */
   readonly said: string
-  /** Whether the session lives on; null: nobody could say. */
+  /** Whether the session still runs; null: unknown. */
   readonly lives: boolean | null
-  /** The host knows terminals of our kind; null: nobody could say. */
+  /** Whether the host has a description of our terminal type; null: unknown. */
   readonly knowsTerminal: boolean | null
 }
 
-/** Says why the terminal came back. @throws FailureError where it was neither left nor ended by anybody there. */
+/** Describes why the attach ended. @throws FailureError when neither the person nor the session ended it. */
 export function toEvent(ending: Ending): Event {
   const { name, host, code, lives } = ending
   const failure = lost(ending)
@@ -29,9 +29,9 @@ export function toEvent(ending: Ending): Event {
 }
 
 function lost({ via, code, name, said }: Ending): Failure | null {
-  const now = `The session goes on there. Attach again with --via ssh.`
+  const now = `The session still runs. Attach again with --via ssh.`
   if (/did not make a successful connection/.test(said)) {
-    const why = 'nothing came back by UDP, ports 60000 to 61000: a firewall is in between'
+    const why = 'no UDP packet came back on ports 60000 to 61000: a firewall may block them'
     return makeFailure({
       kind: 'unreachable',
       what: `mosh did not get through to ${name}.`,
@@ -43,34 +43,34 @@ function lost({ via, code, name, said }: Ending): Failure | null {
     const why = 'you left mosh while the host did not answer'
     return makeFailure({
       kind: 'lost',
-      what: `The line to ${name} was dead.`,
+      what: `The connection to ${name} was dead.`,
       why,
-      now: 'The session goes on.',
+      now: 'The session still runs.',
     })
   }
   if (via !== 'ssh' || code !== LINE_LOST) return null
   const why = 'ssh lost the connection'
   return makeFailure({
     kind: 'lost',
-    what: `The line to ${name} broke.`,
+    what: `The connection to ${name} broke.`,
     why,
-    now: 'The session goes on.',
+    now: 'The session still runs.',
   })
 }
 
 function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
-  const what = `The terminal of ${name} ended with ${code}.`
+  const what = `Attaching to ${name} ended with exit code ${code}.`
   if (code === 126 || code === 127) {
     return makeFailure({
       kind: 'remote',
       what,
-      why: 'there was no such program',
+      why: 'a program was not found',
       now: 'See `fleetmux doctor`.',
     })
   }
   if (knowsTerminal === false) {
-    const why = `the host does not know terminals called ${process.env.TERM}`
-    const now = 'Set TERM=xterm-256color, or install the terminfo of yours there.'
+    const why = `the host has no terminfo entry for ${process.env.TERM}`
+    const now = 'Set TERM=xterm-256color, or install your terminfo on the host.'
     return makeFailure({ kind: 'remote', what, why, now })
   }
   const why = said.trim().split('\n').at(-1)

@@ -7,7 +7,7 @@ import { SEARCHED, searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'
 import { type Asking, askHost, askSsh } from './choose-transport.ts'
 
-/** As mosh does it: the locale there counts, and ours where that one is not UTF-8 and ours is known there. */
+/** Checks the locale as mosh does: the host's locale counts; if it is not UTF-8, ours is used if the host has it. */
 const SCRIPT = `${searchPathScript}
 path=$PATH
 seek mosh-server || { echo missing; exit; }
@@ -22,14 +22,14 @@ try
 printf 'locale %s\\n' "$had"`
 
 export interface MoshPlan {
-  /** What ssh is configured to do for this host. */
+  /** The ssh configuration for this host. */
   readonly config: SshConfig
-  /** Path of mosh-server there, where commands do not have it on their PATH. */
+  /** Path of mosh-server on the host, when it is not on the PATH of commands. */
   readonly server?: string
 }
 
 /**
- * Whatever would make mosh fail is said before it has the terminal.
+ * Finds everything that would make mosh fail, before it gets the terminal.
  * @throws FailureError that says what is missing, where, and what to do.
  */
 export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise<MoshPlan> {
@@ -47,7 +47,7 @@ export async function checkMosh(asking: Asking, env: NodeJS.ProcessEnv): Promise
   return { config, ...(server !== undefined && { server }) }
 }
 
-/** The variables that say which language and letters are used. */
+/** The environment variables of the locale. */
 export function localeOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([key, value]) =>
@@ -68,12 +68,20 @@ function trouble(
   if (version === null) return refused('There is no mosh on this machine.', 'Install mosh here')
   const jump = config.get('proxyjump') ?? config.get('proxycommand')
   if (jump && jump !== 'none') {
-    const why = `ssh goes there through ${jump}`
-    return refused('mosh cannot go through another host.', 'Make it reachable by UDP itself', why)
+    const why = `ssh reaches the host through ${jump}`
+    return refused(
+      'mosh cannot use a jump host or proxy.',
+      'Make the host reachable by UDP directly',
+      why,
+    )
   }
   if (charset === null || /^utf-?8$/i.test(charset)) return null
   const why = `the character set here is ${charset || 'none'}`
-  return refused('mosh needs a UTF-8 locale here.', 'Set LC_ALL to one, such as C.UTF-8', why)
+  return refused(
+    'mosh needs a UTF-8 locale on this machine.',
+    'Set LC_ALL to one, such as C.UTF-8',
+    why,
+  )
 }
 
 function troubleThere(said: string, { host }: Asking): Failure | null {
@@ -100,7 +108,7 @@ function refused(what: string, now: string, why?: string): Failure {
   })
 }
 
-/** What a program here prints; null where there is no such program, or it does not answer. */
+/** The output of a local program; null if it does not exist or does not answer. */
 async function here(
   [file, ...args]: readonly [string, ...string[]],
   deadline: number,

@@ -11,25 +11,25 @@ import type { CommandLine } from '../transport/transport.ts'
 import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
 
-/** Whoever waits for a host that drops UDP reads this first; mosh itself says so while it lasts. */
+/** Shown before mosh starts, for hosts that drop UDP. */
 const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
 between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
 
 const SAY = `printf '%s\\n' "$1"; shift; exec "$@"`
 
-/** mosh's last words are kept besides being shown, so that they can be explained. */
+/** Shows mosh's messages and keeps them in a file, so that they can be explained. */
 const KEEP = `said=$1; shift; "$@" 2>"$said"; code=$?; cat "$said" >&2; exit "$code"`
 
 export interface Mosh {
-  /** For a terminal that keeps what is said there. */
+  /** For a terminal whose content stays visible. */
   readonly line: CommandLine
-  /** For one that is taken back at once: `said` tells afterwards, once. */
+  /** For a terminal that is taken back at once. Afterwards `said` returns the messages, once. */
   readonly heard: CommandLine
   said(): string
 }
 
 /**
- * Gives a terminal to a tmux command on the host over mosh, when all that it takes is there.
+ * Makes the command line that runs a tmux command on the host over mosh, if all requirements are met.
  * @throws FailureError that says what is missing.
  */
 export async function createMosh(
@@ -53,11 +53,11 @@ export async function createMosh(
   const mosh = [
     ...(config.get('addressfamily') === 'inet6' ? ['-6'] : []),
     ...(ssh.length === 0 ? [] : [`--ssh=${['ssh', ...ssh].map(perlWord).join(' ')}`]),
-    // mosh hands this to the shell there as it is.
+    // mosh passes this to the host's shell without quoting.
     ...(server === undefined ? [] : [`--server=${quoteWord(server)}`]),
     ...[user === undefined ? name : `${user}@${name}`, '--', program, ...words.map(String)],
   ]
-  // A window of somebody's tmux has the locale of the day on which that was started.
+  // A new window of a tmux server has the locale with which that server was started.
   const line = (...argv: string[]) => ({ file: 'sh', args: argv, env: localeOf(env) })
   const say = ['-c', SAY, 'fleetmux', WORDS]
   return {
@@ -67,7 +67,7 @@ export async function createMosh(
   }
 }
 
-/** mosh takes its ssh command apart as perl's shellwords does. */
+/** mosh splits its ssh command as perl's shellwords does. */
 function perlWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

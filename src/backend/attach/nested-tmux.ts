@@ -6,7 +6,7 @@ import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import type { Place } from './place.ts'
 
-/** What failed in a window that would close at once stays readable until somebody has read it. */
+/** Keeps a window with a failed command open until Enter, so that its message can be read. */
 const STAY = `"$@"; code=$?; [ "$code" -eq 0 ] && exit
 printf '\\n[ended with %s: press Enter]' "$code"; read -r _`
 
@@ -18,7 +18,10 @@ const PANES = {
 
 export type Around = keyof typeof PANES
 
-/** Runs a command in a window, split or popup of the tmux around us. A popup is waited for until it is closed. */
+/**
+ * Runs a command in a new window, split or popup of the tmux that fleetmux runs in. A popup is awaited until it is
+ * closed.
+ */
 export async function showAround(
   around: Around,
   line: CommandLine,
@@ -31,30 +34,33 @@ export async function showAround(
   await tmuxHere(here, [...PANES[around], ...[...titled, ...beside, ...argv].map(plainWord)])
 }
 
-/** Runs a tmux command on the server around us, as whoever types in our pane. @throws FailureError in tmux's words. */
+/**
+ * Runs a tmux command on the server that fleetmux runs in, as if typed in our pane.
+ * @throws FailureError with tmux's own message.
+ */
 export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void> {
   const child = start({ file: 'tmux', args: [...here.tmux, ...words.map(String)], stdin: 'ignore' })
   const { code, stderr } = await collectOutput(child, undefined, new AbortController().signal)
   const why = stderr.toString().trim()
-  // A popup passes on how its command ended; that was to be read in there.
+  // A popup returns the exit code of its command. Its message was shown in the popup.
   if (code === 0 || why === '') return
   const popups = /unknown command: display-popup/.test(why)
   throw new FailureError({
     kind: 'remote',
-    what: 'The tmux around fleetmux would not show it.',
+    what: 'The tmux that fleetmux runs in could not show the session.',
     ...(why && { why }),
     now: popups
-      ? 'It takes tmux 3.2 to have popups: use --strategy split.'
+      ? 'Popups need tmux 3.2 or newer: use --strategy split.'
       : 'Try --strategy replace.',
   })
 }
 
-/** The same server, from inside of it: tmux would refuse, to keep people from mirrors within mirrors. */
+/** Unsets TMUX for an attach to the server that fleetmux runs in: tmux would refuse to nest. */
 export function nested(line: CommandLine): CommandLine {
   return { ...line, env: { ...line.env, TMUX: '', TMUX_PANE: '' } }
 }
 
-/** tmux takes a `;` at the end of a word for the end of its command. */
+/** Escapes a `;` at the end of an argument: tmux takes it for the end of the command. */
 function plainWord(word: string): string {
   return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word
 }

@@ -5,10 +5,10 @@ import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 
-/** Milliseconds that a link may take to notice what became of its server. */
+/** Milliseconds that a connection may take to notice that its server ended. */
 const PATIENCE = 2000
 
-/** Whether a session is still there, asked over the channel that is open anyway; null: nobody can say. */
+/** Whether a session still exists, checked over the open channel; null: unknown. */
 export async function isSessionAlive(
   { link, getState }: { readonly link: Connection; readonly getState: () => State },
   { host, server }: Target,
@@ -20,14 +20,14 @@ export async function isSessionAlive(
     if (answer !== null) return answer === `${server}:${session}`
     const known = getState().hosts.get(host)
     if (!known || known.link.state === 'down' || monotonic() > end) return null
-    // Another server, or none, whose sessions are all new.
+    // No server runs now, or another one, whose sessions are all new.
     if (known.server.state !== 'unknown' && serverKey(known) !== server) return false
-    // Its channel may have hung on that very session: it finds itself another one.
+    // The conversation may have been attached to that session. The next one begins with another session.
     await delay(50)
   }
 }
 
-/** What tmux says of it, '' where it knows no such session; null: no answer. */
+/** tmux's answer, '' if the session does not exist; null: no answer. */
 async function ask(link: Connection, session: string): Promise<string | null> {
   const words = ['display-message', '-p', '-t', session, '#{pid}:#{start_time}:#{session_id}']
   try {

@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Server, Session } from '../../state/model/fleet.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 
-/** What a terminal shall show of a session. */
+/** What a terminal is to show of a session. */
 export interface Wanted {
   readonly host: string
   readonly session: Session
@@ -12,15 +12,19 @@ export interface Wanted {
   readonly readOnly: boolean
 }
 
-/** The session as it is, for all its terminals alike. Ids are exact; a name could be another's by now. */
+/**
+ * Attaches to the session itself, like all its other terminals. Ids are exact; a name may belong to another session by
+ * now.
+ */
 export function sessionWords({ session, readOnly }: Wanted): TmuxCommand {
   return ['attach-session', ...(readOnly ? ['-r'] : []), '-t', session.id]
 }
 
 /**
- * One window and pane, for this terminal only: a session of the same group, which has a current window of its
- * own and ends with its only client. It must be attached before it may end so, or it would end at once.
- * @throws FailureError where that tmux cannot do it without touching other terminals.
+ * Shows one window and pane to this terminal only, in a temporary session of the same group. That session has a current
+ * window of its own, and ends with its only client. `destroy-unattached` is set after the attach: before, the session
+ * would end at once.
+ * @throws FailureError when this tmux cannot do it without affecting other terminals.
  */
 export function windowWords(wanted: Wanted): TmuxCommand {
   const { session, pane, readOnly } = wanted
@@ -36,7 +40,7 @@ export function windowWords(wanted: Wanted): TmuxCommand {
   ]
 }
 
-/** The same for a terminal that shows another session of that server now: it is switched over. */
+/** The same for a terminal that is attached to the server already: its client is switched. */
 export function switchWords({ session, pane }: Wanted, name: string): TmuxCommand {
   return [
     ...['new-session', '-d', '-t', session.id, '-s', name, ';'],
@@ -46,7 +50,7 @@ export function switchWords({ session, pane }: Wanted, name: string): TmuxComman
   ]
 }
 
-/** Nobody's session has such a name, and lists leave it out by its mark. */
+/** A name that no other session has. Lists leave the session out because of its user option. */
 export function viewName(): string {
   return `fleetmux-${randomBytes(4).toString('hex')}`
 }
@@ -56,13 +60,13 @@ function endsAlone(name: string): TmuxCommand {
   return [...set, 'destroy-unattached', 'on', ';', ...set, '@fleetmux_view', '1']
 }
 
-/** A zoomed window would lose its zoom, for everybody. */
+/** Selecting a pane in a zoomed window would end its zoom for all terminals. */
 function selectPane(pane: Pane): TmuxCommand {
   const unlessZoomed = '#{?window_zoomed_flag,,1}'
   return ['if-shell', '-F', '-t', pane.id, unlessZoomed, `select-pane -t ${pane.id}`]
 }
 
-/** From tmux 3.2 on a client may have an active pane of its own. "master" and OpenBSD's carry no such number. */
+/** From tmux 3.2 on a client can have its own active pane. "master" and OpenBSD's versions have no such number. */
 function hasClientFlags(server: Server): boolean {
   const version = server.state === 'running' ? server.version : ''
   const [, major, minor] = /^(?:next-)?(\d+)\.(\d+)/.exec(version) ?? []
@@ -74,8 +78,8 @@ function tooOld({ host, server }: Wanted): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'A single window cannot be attached to read-only there.',
-    why: `tmux ${version}; it takes 3.2`,
+    what: 'This host cannot attach a single window read-only.',
+    why: `it has tmux ${version}, and 3.2 or newer is needed`,
     now: 'Leave out --window, or --read-only.',
   })
 }

@@ -104,7 +104,7 @@ function notThere(
 function nothing({ global, local }: AtmuxPlaces): FailureError {
   return new FailureError({
     kind: 'missing',
-    what: 'atmux knows no remote host.',
+    what: 'The configuration of atmux has no remote host.',
     why: `looked for remote_host in ${global} and ${local}`,
   })
 }

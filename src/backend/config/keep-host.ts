@@ -80,7 +80,7 @@ function did(text: string): Event {
 function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'missing',
-    what: `${host} does not stand in the configuration.`,
+    what: `${host} is not in the configuration.`,
     now: `Add it first: \`fleetmux hosts add ${host}\`, or import it.`,
   })
 }

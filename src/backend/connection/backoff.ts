@@ -1,7 +1,10 @@
-/** Seconds between attempts on a host that stays down; the last one repeats. */
+/** Seconds to wait between attempts to connect to a host that is down. The last value repeats. */
 const WAITS = [1, 2, 4, 8, 15, 30, 60]
 
-/** Milliseconds until the next attempt (the first is 0), with a tenth of jitter: a fleet must not knock in step. */
+/**
+ * Milliseconds until the next attempt (number 0 is the first). A random ±10 % keeps many hosts from being dialled at
+ * the same moment.
+ */
 export function backoff(attempt: number): number {
   const wait = (WAITS[Math.min(attempt, WAITS.length - 1)] ?? 60) * 1000
   return Math.round(wait * (0.9 + Math.random() * 0.2))

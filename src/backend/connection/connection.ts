@@ -19,59 +19,65 @@ import { type AgentReader, createSessionMonitor, type TmuxSession } from './sess
 
 export type { AgentReader } from './session-monitor.ts'
 
-/** A host without a server is looked at again after so many milliseconds, by the channel's own shell: no process. */
+/**
+ * Milliseconds between two checks for a tmux server on a host that has none. The channel's shell does the check: no
+ * process starts.
+ */
 const LOOK_AGAIN = 5000
-/** One that went past a limit would only do so again, in milliseconds. */
+/** Milliseconds until the next attempt after a host exceeded a limit: it would exceed the limit again at once. */
 const AFTER_EXCESS = 5 * 60_000
-/** How long a host may take to show that it is there, to a person who asks. */
+/** Milliseconds that a host may take to answer when a person asks for a reconnect. */
 const CHECK = 3000
-/** So many conversations in a row that end before the sessions were told: the next would end as well. */
+/** After this many conversations in a row that ended before they reported the sessions, the connection fails. */
 const MISSES = 3
 
 export interface Connection {
-  /** Keeps the host connected from now on; while it waits to dial again, dials now. */
+  /** Keeps the host connected from now on. Ends a wait between two attempts, so that the next attempt starts now. */
   dial(): void
   /**
-   * What a person asks for: dials where it is not up; where it is, finds out whether that is true, and dials anew
-   * where nothing answers. Resolves with the milliseconds that the answer took; null: it is being dialled.
+   * The reconnect that a person requests. Dials a host that is not up. Checks a host that is up, and dials again if it
+   * does not answer. Resolves with the milliseconds that the answer took, or with null when the host is being dialled.
    */
   reconnect(): Promise<number | null>
-  /** Somebody looks: a host that was not heard lately is asked whether it is still there. */
+  /** Called when a person looks at the screen: checks the host if it has sent nothing lately. */
   checkIdle(): void
   hangUp(): Promise<void>
-  /** Dials, and resolves when its sessions, if there are any, are known. Rejects with why it is not up, or past `deadline` (ms). */
+  /**
+   * Dials, and resolves when the sessions of the host are known, even if it has none. Rejects with the reason when the
+   * host cannot be reached, or after `deadline` (ms).
+   */
   ready(deadline: number): Promise<void>
-  /** How bytes reach it, for what is no word of tmux. */
+  /** The transport to the host, for everything that is not a tmux command. */
   readonly transport: Transport
-  /** Options that lead `tmux` there to the server that is meant. */
+  /** Options of `tmux` that select the server on the host, such as `-L NAME`. */
   readonly tmux: readonly string[]
-  /** The conversation with its tmux. @throws FailureError where there is none now. */
+  /** The client of the current conversation with tmux. @throws FailureError when there is no conversation. */
   client(): TmuxClient
-  /** The same, waited for: the server is known a moment before it can be spoken to. */
+  /** The same, but waits: the server is known a moment before its conversation has begun. */
   talking(): Promise<TmuxClient>
-  /** Runs a line of tmux commands where no server is needed: it starts the first session. */
+  /** Runs a line of tmux commands without a conversation. If no server runs, the commands start one. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
-  /** The sessions, read now. */
+  /** Lists the sessions now. Rejects when there is no conversation. */
   read(): Promise<readonly Session[]>
-  /** The same; none where no server runs. */
+  /** Lists the sessions now. Empty when no server runs. */
   sessions(): Promise<readonly Session[]>
-  /** Reads what agents do in its panes, from now on; asked again, by the rules as they are by then. */
+  /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
   follow(target: Target, session: Session): void
   unfollow(): void
-  /** Shows these panes of it as they change, beside the followed one, and no others. */
+  /** Captures these panes whenever they change, beside the followed one, and no others. */
   watchTiles(targets: readonly Target[]): void
-  /** The command line that gives a person's terminal to a command of that tmux there. */
+  /** The command line that runs this tmux command on the host with a person's terminal. */
   terminal(words: TmuxCommand, program: string): Promise<CommandLine>
 }
 
-/** One host as the user sees it: dialled, listened to, dialled again with back-off when it drops. */
+/** Keeps one host connected: dials it, listens to it, and dials it again with back-off when the channel ends. */
 export function createConnection(options: {
   readonly host: HostConfig
   readonly transport: Transport
   readonly tmux: readonly string[]
   readonly deadline: number
-  /** Which connection to this host it is; later ones have larger numbers. */
+  /** Number of this connection to the host. Later connections have larger numbers. */
   readonly connection?: number
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
@@ -97,7 +103,7 @@ export function createConnection(options: {
     ...(agentReader && { agentReader }),
   })
 
-  /** One that was hung up has nothing more to say but that, whatever was still on its way. */
+  /** Drops events of a connection that was hung up. */
   function dispatch(event: Event): void {
     if (wanted) options.dispatch(event)
   }
@@ -123,7 +129,7 @@ export function createConnection(options: {
     }
   }
 
-  /** From dialling to the end of the channel; returns why it ended, and how long to wait. */
+  /** Opens a channel and serves it until it ends. Returns why it ended and how long to wait before the next attempt. */
   async function visit(): Promise<Missed> {
     const over = new AbortController()
     try {
@@ -163,19 +169,19 @@ export function createConnection(options: {
 
   function missed(error: unknown): Missed {
     const failure = toFailure(error, name)
-    // It may be the way that is frozen, and not the host.
+    // The transport (such as an ssh master) may be frozen, and not the host.
     if (failure.kind === 'late') transport.doubt()
     if (needsPerson(failure)) return { failure, wait: null }
     return { failure, wait: error instanceof ExcessError ? AFTER_EXCESS : backoff(attempt++) }
   }
 
-  /** The host works: what runs there is known. Only then is the next failure the first one again. */
+  /** The host answers and its sessions are known. Back-off starts again from the first wait. */
   function proven(): void {
     attempt = 0
     readiness.reached()
   }
 
-  /** Talks to whatever server is there, one after the other, as long as the channel lives. */
+  /** Talks to the tmux server on the host, and to the next one when it ends, as long as the channel lives. */
   async function serve(open: Channel, over: AbortSignal): Promise<never> {
     for (let misses = 0; misses < MISSES; ) {
       const found = await unlessAborted(over, open.look())
@@ -194,7 +200,7 @@ export function createConnection(options: {
     throw new FailureError({
       kind: 'remote',
       host: name,
-      what: 'tmux there ends every conversation before it has told its sessions.',
+      what: 'tmux on this host ends every connection before it has listed its sessions.',
       now: `Try it by hand: \`tmux -C attach\` on ${name}.`,
     })
   }
@@ -211,7 +217,7 @@ export function createConnection(options: {
     dial()
     if (!now) return null
     try {
-      // Whoever sees that it does not answer, and asks, need not wait for the rule that finds it out.
+      // A person who asks to reconnect a slow host does not wait for the liveness deadline.
       if (isSlow) throw givenUp(name)
       return await now.check(CHECK)
     } catch (error) {
@@ -230,7 +236,7 @@ export function createConnection(options: {
     throw new FailureError({
       kind: 'unreachable',
       host: name,
-      what: channel ? 'No tmux server runs there.' : 'The host is not connected.',
+      what: channel ? 'No tmux server runs on this host.' : 'The host is not connected.',
     })
   }
 
@@ -252,7 +258,7 @@ export function createConnection(options: {
       lookAgain.end()
       await channel?.close()
       await transport.close()
-      // Dialled again meanwhile, it is not idle.
+      // The connection may have been dialled again while it closed. Then it is not idle.
       if (wasWanted && !wanted) options.dispatch({ type: 'link', ...from, link: { state: 'idle' } })
     },
     async talking() {
@@ -286,14 +292,16 @@ export function createConnection(options: {
   }
 }
 
-/** Why it is not up, and how many milliseconds until it is dialled again; null: when somebody asks for it. */
+/**
+ * Why the host is not up, and the milliseconds until the next attempt. Null: no attempt until a person requests one.
+ */
 interface Missed {
   readonly failure: Failure
   readonly wait: number | null
 }
 
 function givenUp(host: string): FailureError {
-  const what = 'The host did not answer; reconnecting, as asked.'
+  const what = 'The host did not answer, so fleetmux reconnects.'
   return new FailureError({ kind: 'late', host, what })
 }
 

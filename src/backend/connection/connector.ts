@@ -10,9 +10,9 @@ import type { SshClient } from '../ssh/ssh-client.ts'
 import { connectOptions, options, plainCommand, type SshConfig } from '../ssh/ssh-config.ts'
 
 export interface Connector {
-  /** Opens one connection, in the background, with these control options. Rejects with a FailureError. */
+  /** Opens one ssh connection in the background, with these ControlMaster options. Rejects with a FailureError. */
   connect(config: SshConfig, control: readonly string[]): Promise<void>
-  /** Why it is not open yet, with what ssh was told so far. */
+  /** Why the connection is not open yet, and what the server sent to ssh so far. */
   waiting(): FailureWords
 }
 
@@ -22,21 +22,21 @@ export interface ConnectorOptions {
   readonly configFile?: string
   readonly ssh: SshClient
   readonly runtimeDir: string
-  /** Milliseconds for one connection, with all attempts. */
+  /** Milliseconds for one connection, all attempts included. */
   readonly deadline: number
   readonly signal: AbortSignal
 }
 
 export function createConnector(settings: ConnectorOptions): Connector {
   const { ssh, deadline } = settings
-  /** Where the ssh that is under way writes what it is told. */
+  /** The file that the running ssh writes its stderr to. Null when no ssh runs. */
   let heard: string | null = null
   const waiting = () => notLetIn(settings, heard === null ? '' : readSoFar(heard))
   const late = () => new FailureError(waiting())
 
-  /** Null when it is up, else what ssh said. */
+  /** Null when the connection is up, else the stderr of ssh. */
   async function attempt(args: readonly string[], signal: AbortSignal): Promise<string | null> {
-    // A file, not a pipe: the ssh of a jump host keeps it for as long as the master lives.
+    // A file, not a pipe: the ssh process of a jump host keeps its stderr open as long as the master lives.
     const path = `${newSocketPath(`${settings.runtimeDir}/dial`)}.log`
     const log = await open(path, 'wx', 0o600)
     heard = path
@@ -52,7 +52,7 @@ export function createConnector(settings: ConnectorOptions): Connector {
     }
   }
 
-  /** A crowded sshd (MaxStartups) drops connections by chance: try again, further and further apart. */
+  /** An sshd at its MaxStartups limit drops connections at random. Retries with growing waits. */
   const connect: Connector['connect'] = (config, control) =>
     limited({ deadline, signal: settings.signal, late }, async signal => {
       const args = ['-fN', ...quietly(config), ...connectOptions(config, deadline), ...control]
@@ -75,7 +75,7 @@ function readSoFar(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (thrown) {
-    // It has just ended, and its log with it.
+    // ssh has just ended, and its log file was removed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw thrown
   }
@@ -84,7 +84,7 @@ function readSoFar(path: string): string {
 function quietly(config: SshConfig): string[] {
   return options({
     BatchMode: 'yes',
-    // What ends a connection before it is up is told as no more than information.
+    // ssh reports the reason for an early disconnect at level INFO.
     LogLevel: 'INFO',
     ClearAllForwardings: 'yes',
     ...plainCommand(config),

@@ -1,34 +1,34 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { delay, monotonic } from '../clock.ts'
 
-/** Bounds how many connections are being made at once, over all hosts of this process. */
+/** Limits how many connections are being opened at once, over all hosts of this process. */
 export interface Dialer {
   /**
-   * Runs `connect` when there is room at the gate. Whoever dials the same `key` meanwhile gets the
-   * same promise: one connection is made for all of them.
+   * Runs `connect` when the gate has a free slot. A call with the same `key` during that time gets the same promise, so
+   * one connection is opened for all of them.
    */
   dial<T>(to: Dial, connect: () => Promise<T>): Promise<T>
 }
 
 export interface Dial {
-  /** The sshd or jump host that all these connections begin at. */
+  /** The first sshd or jump host on the route. All connections through it share its limit. */
   readonly gate: string
   readonly key: string
 }
 
 export interface DialerOptions {
-  /** Connections being made at once through one gate. sshd drops some beyond 10 (MaxStartups). */
+  /** Connections that are opened at once through one gate. sshd drops some beyond 10 (MaxStartups). */
   readonly perGate?: number
-  /** The same over all gates: a connection is a process, and five hundred of them at once stop a machine. */
+  /** Connections that are opened at once over all gates. Each is a process, and 500 at once overload a machine. */
   readonly atOnce?: number
   /**
-   * Milliseconds after which a connection that is still being made gives up its place, and goes on. On a machine
-   * that is slow all are: it keeps the place three times as long as others took to come through.
+   * Milliseconds after which a connection that is still being opened frees its slot; it continues without one. On a
+   * slow machine it keeps the slot up to three times the average time that other connections needed.
    */
   readonly hold?: number
-  /** The same for its place at the gate: longer, since some sshd take seconds to let anybody in. */
+  /** The same for the slot at the gate. It is longer, since some sshd need seconds for a login. */
   readonly holdAtGate?: number
-  /** Longest random wait, in milliseconds, before a connection that is not alone at its gate. */
+  /** Longest random wait in milliseconds before a connection when others are being opened through the same gate. */
   readonly jitter?: number
   readonly random?: () => number
 }
@@ -72,10 +72,10 @@ export function createDialer({
   }
 }
 
-/** So many places, each kept until the work is done, or until it hangs. */
+/** A limited number of slots. A slot is held until its work is done or has taken too long. */
 interface Places {
   readonly limit: LimitFunction
-  /** `begun` is called when the time counts. `left` resolves when the place is free again. */
+  /** The time limit starts when the work calls `begun`. `left` resolves when the slot is free again. */
   work<T>(work: (begun: () => void) => Promise<T>): {
     readonly done: Promise<T>
     readonly left: Promise<void>
@@ -105,7 +105,7 @@ function createPlaces(count: number, hold: number): Places {
           took.all += monotonic() - (await begun.promise)
           took.through++
         })
-        // Who did not come through says nothing of how long it takes; whoever dialled hears why.
+        // Failed connections do not count in the average. The caller of `dial` gets the error.
         await Promise.race([through.catch(() => {}), keep(begun.promise)])
       })
       return { done, left }

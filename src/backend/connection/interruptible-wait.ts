@@ -1,8 +1,8 @@
-/** A wait that somebody may end early. One at a time; each has a timer of its own. */
+/** A wait that can be ended early. Only one runs at a time. */
 export interface InterruptibleWait {
-  /** Resolves after so many milliseconds, never by itself on null, or when it is ended. */
+  /** Resolves after `milliseconds`, or when `end` is called. Null: only when `end` is called. */
   begin(milliseconds: number | null): Promise<void>
-  /** Ends the wait that goes on; false where none does. */
+  /** Ends the current wait. False when there is none. */
   end(): boolean
 }
 
@@ -15,7 +15,7 @@ export function createInterruptibleWait(): InterruptibleWait {
       const timer = milliseconds === null ? undefined : setTimeout(done, milliseconds)
       function done(): void {
         clearTimeout(timer)
-        // A later wait has an end of its own.
+        // Do not clear the `finish` of a later wait.
         if (finish === done) finish = null
         resolve()
       }

@@ -2,16 +2,19 @@ import { type Failure, FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
 export interface Readiness {
-  /** Resolves once the host is up and known; rejects with why it is not, or past the deadline in milliseconds. */
+  /**
+   * Resolves when the host is up and its sessions are known. Rejects with the reason when the host cannot be reached,
+   * or after `deadline` (ms).
+   */
   wait(deadline: number): Promise<void>
-  /** It is up, and what runs there is known. */
+  /** The host is up and its sessions are known. */
   reached(): void
   left(): void
-  /** It could not be reached: whoever waits is told why, and need not wait for the next attempt. */
+  /** An attempt failed: rejects all waiters with the reason, before the next attempt. */
   missed(failure: Failure): void
 }
 
-/** Lets others wait until a link that is being dialled is up. */
+/** Lets callers wait until a connection that is being dialled is up. */
 export function createReadiness(host: string): Readiness {
   const waiters = new Set<PromiseWithResolvers<void>>()
   let ready = false
@@ -20,7 +23,7 @@ export function createReadiness(host: string): Readiness {
       if (ready) return
       const waiter = Promise.withResolvers<void>()
       waiters.add(waiter)
-      const what = `It was not reached within ${deadline / 1000} s.`
+      const what = `The host was not reached within ${deadline / 1000} s.`
       const late = () => new FailureError({ kind: 'late', host, what })
       await limited({ deadline, late }, () => waiter.promise).finally(() => waiters.delete(waiter))
     },

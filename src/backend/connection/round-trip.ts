@@ -1,13 +1,13 @@
-/** How much newer measurements count against the older ones. */
+/** Weight of a new measurement against the average of the older ones. */
 const WEIGHT = 0.3
-/** A figure is told again when it has moved by this part of itself: a row that flickers says nothing. */
+/** The smallest relative change that is reported, so that the figure on the screen does not flicker. */
 const CHANGE = 0.3
-/** Milliseconds between two figures: each redraws the row of its host, and keys bring one with every letter. */
+/** Least milliseconds between two reports: each redraws a row, and every key press brings a measurement. */
 const BETWEEN = 2000
-/** Milliseconds in which the first figures come as they will: those of a channel that has just opened are high. */
+/** For this many milliseconds after the first measurement reports are not delayed: the first ones are too high. */
 const SETTLING = 1000
 
-/** Smooths round trips (milliseconds) and tells them when they have changed by more than noise. */
+/** Averages round trips (milliseconds) and reports the average when it has changed by more than noise. */
 export function createRoundTrip(
   tell: (milliseconds: number) => void,
   clock: () => number = () => performance.now(),

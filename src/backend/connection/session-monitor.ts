@@ -21,31 +21,34 @@ export interface TmuxSession {
   readonly server: string
 }
 
-/** What is wanted of a host, kept from one conversation to the next. */
+/**
+ * Watches the sessions, the followed pane, the tiles and the agents of one host. What it watches stays set from one
+ * conversation to the next.
+ */
 export interface SessionMonitor {
   /**
-   * Talks until nobody answers any more, or it is stopped. Resolves with whether the sessions were told; rejects
-   * with why they cannot be.
+   * Watches until the conversation closes or `signal` aborts. Resolves with whether the sessions were reported. Rejects
+   * when they cannot be read.
    */
   converse(
     open: ChannelTalk,
     server: Extract<Server, { state: 'running' }>,
     signal: AbortSignal,
   ): Promise<boolean>
-  /** Whatever is heard now is heard no longer; what is wanted stays so. */
+  /** Stops all watching of the current conversation. What is to be watched stays set. */
   quiet(): void
-  /** The conversation that goes on now. */
+  /** The current conversation; null when there is none. */
   now(): TmuxSession | null
-  /** Resolves when there is one. */
+  /** Resolves when a conversation has begun. */
   begun(): Promise<void>
-  /** Reads what agents do in its panes; asked again, by the rules as they are by then. */
+  /** Reads the agents in the host's panes. A second call loads the agent rules again. */
   readAgents(): void
   follow(target: Target, session: Session): void
   unfollow(): void
   watchTiles(targets: readonly Target[]): void
 }
 
-/** Makes what reads the agents of one conversation; loaded only where somebody wants to know. */
+/** Creates the agent watch of one conversation. Its code is loaded only when a face shows agents. */
 export type AgentReader = (options: {
   readonly client: TmuxClient
   readonly processes: () => Promise<readonly ForegroundProcess[]>
@@ -58,12 +61,12 @@ export interface SessionMonitorOptions {
   readonly host: string
   readonly isOurs: (server: string) => IsOurs
   readonly dispatch: (event: Event) => void
-  /** The sessions of the host are known. */
+  /** Called when the sessions of the host are known. */
   readonly reached: () => void
   readonly agentReader?: () => Promise<AgentReader>
 }
 
-/** Listens to one host's tmux: its sessions, the followed pane, the tiles, the agents. */
+/** Watches one host's tmux: its sessions, the followed pane, the tiles, the agents. */
 export function createSessionMonitor({
   host,
   dispatch,
@@ -95,7 +98,7 @@ export function createSessionMonitor({
         isTold = true
         found(sessions)
       },
-      // A host whose sessions cannot be read is not up, whatever else it answers.
+      // A host whose sessions cannot be read is not up, even if it answers other commands.
       failed: error => (isSilence(error) ? undefined : unread.reject(error)),
     })
     talk = { client, processes, watch, server }
@@ -208,7 +211,7 @@ export function createSessionMonitor({
       startAgents()
     },
     follow(target, session) {
-      // A fragile session is not listened to, nor is the one before it any longer.
+      // No client attaches to a fragile session. The stream of the session before it ends as well.
       if (session.fragile) talk?.client.unstream()
       followed = { target, session }
       startFollow()
@@ -225,7 +228,7 @@ export function createSessionMonitor({
   }
 }
 
-/** Late and lost show on the link itself, once, with what follows. */
+/** Failures of kind late and lost are shown once, as the state of the connection. */
 function isSilence(error: unknown): boolean {
   const { kind } = toFailure(error)
   return kind === 'late' || kind === 'lost'

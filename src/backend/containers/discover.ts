@@ -90,8 +90,8 @@ function unreadable(line: string): FailureError {
 function tooMany(what: string, count: number): FailureError {
   return new FailureError({
     kind: 'refused',
-    what: `There are too many ${what} to look into each.`,
-    why: `${count}, and ${MOST} at most are looked into`,
+    what: `There are too many ${what} to check.`,
+    why: `${count} were found, and at most ${MOST} are checked`,
     now: 'Write those that you want into the configuration by name.',
   })
 }

@@ -97,7 +97,7 @@ export function explainDockerError(place: DockerPlace, host: string, said: strin
     return makeFailure({
       kind: 'unreachable',
       host,
-      what: 'docker started no command there.',
+      what: 'docker did not start the command.',
       why,
       now,
     })

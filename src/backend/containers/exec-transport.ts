@@ -54,7 +54,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
   let fresh = true
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {
-    note(`${kind === 'docker' ? 'docker' : 'kubectl'} started no command there`)
+    note(`${kind === 'docker' ? 'docker' : 'kubectl'} did not start the command`)
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
       fresh = false

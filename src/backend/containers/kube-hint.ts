@@ -106,7 +106,7 @@ export function explainKubeError(place: KubePlace, host: string, said: string): 
     return makeFailure({
       kind: 'unreachable',
       host,
-      what: 'kubectl started no command there.',
+      what: 'kubectl did not start the command.',
       why,
       now,
     })

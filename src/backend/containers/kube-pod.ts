@@ -90,9 +90,9 @@ export function choosePod(
     const names = live.map(each => each.metadata.name)
     return makeFailure({
       kind: 'unreachable',
-      what: `${live.length} pods match ${place.selector}, and a host is one.`,
+      what: `${live.length} pods match ${place.selector}, but a host must be one pod.`,
       why: names.slice(0, 5).join(', '),
-      now: 'Narrow "selector", or name the "pod"; while pods are being replaced it passes by itself.',
+      now: 'Narrow "selector", or set "pod". While pods are being replaced, wait and try again.',
     })
   }
   return inPod(place, pod)
@@ -115,7 +115,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
       kind: 'usage',
       what: `The pod ${metadata.name} has no container ${container}.`,
       why: `it has ${all}`,
-      now: 'Mend "container" of the host.',
+      now: 'Correct "container" of the host.',
     })
   }
   const state = status.containerStatuses?.find(each => each.name === container)?.state

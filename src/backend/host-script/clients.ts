@@ -1,11 +1,10 @@
 /**
- * Finds our tmux clients when the files with their pids are gone: a cleaner of /tmp takes those. Each client has
- * the nonce of its channel among its flags, of which tmux ignores those that it does not know; each shell of the
- * channel has it as an argument. A process counts only if it is this user's and its whole command line is of
- * that form.
+ * Finds our tmux clients when a cleaner of /tmp has removed the files with their pids. Each client has the nonce of its
+ * channel among its client flags; tmux ignores unknown flags. Each shell of the channel has the nonce as an argument. A
+ * process counts only if it belongs to this user and its whole command line has that form.
  */
 
-/** User, pid, parent and command line of all processes, or of those of ours where `ps` is busybox's. */
+/** Prints user, pid, parent and command line of all processes, or only of ours if `ps` is BusyBox's. */
 const table = [
   'table() { ps -A -ww -o uid= -o pid= -o ppid= -o args= 2>/dev/null && return;',
   'for f in $(grep -ls fleetmux /proc/[0-9]*/cmdline 2>/dev/null); do f=${f%/cmdline};',
@@ -15,8 +14,8 @@ const table = [
 ]
 
 /**
- * `clients NONCE`: those of that channel. `clients ""`: those of any channel whose shells, the wrapper and the
- * one that started it, are gone. `clients NONCE shells`: the shells of that channel.
+ * `clients NONCE`: prints the clients of that channel. `clients ""`: the clients of all channels whose wrapper shell
+ * and the shell that started it are gone. `clients NONCE shells`: the shells of that channel.
  */
 const find = [
   `clients() { table | awk -v u="$u" -v n="$1" -v sh="$2" '`,
@@ -32,8 +31,8 @@ const find = [
 ]
 
 /**
- * Ends an older channel. Its keeper knows best how; where that does not hear, or has lost its directory, what is
- * left is found and ended.
+ * Ends an older channel through its keeper. If the keeper does not react or has lost its directory, the clients and
+ * shells are found and killed.
  */
 const clear = [
   'clear() { f=$base/c.$1/w; [ -p "$f" ] && echo @clear 1<>"$f"; i=0;',

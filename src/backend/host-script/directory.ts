@@ -1,17 +1,17 @@
-/** Who we are, and where: `/proc` tells it without a process. */
+/** The user id and the host name, read from `/proc` without starting a process. */
 export const identityScript = [
   'u=; while read -r a l o b; do [ "$a" != Uid: ] || { u=$o; break; }; done 2>/dev/null </proc/self/status;',
   '[ -n "$u" ] || u=$(id -u); h=; read -r h 2>/dev/null </proc/sys/kernel/hostname; [ -n "$h" ] || h=$(uname -n);',
 ].join(' ')
 
 /**
- * A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters, `k` the
- * keeper. It stands in a directory of this user's channels, which is used only where nobody else can have put
- * anything into it, nor put another into its place: ours, 0700, no link, below a directory that only we, root
- * or the sticky bit rule. So nothing that others make can be opened, followed, or waited for, however much of it.
+ * A private directory for the pipes and for the pids that must be killed: `p.*` clients, `q.*` filters, `k` the keeper.
+ * Its parent holds all channels of this user. The parent is used only if no other user can have written to it or
+ * replaced it: it is ours, 0700, no link, in a directory that only we, root or the sticky bit control. So no file of
+ * another user is ever opened, followed or waited for.
  */
 const own = [
-  // One look at both, from within: neither name can hold a newline, and the dot comes first.
+  // Lists both directories at once, from inside: neither name can hold a newline, and `.` comes first.
   'see() { set -f; set -- $(cd "$1" 2>/dev/null && LC_ALL=C ls -ldn . "$2" 2>/dev/null); set +f; pm=$1 po=$3;',
   'while [ $# -gt 0 ] && [ "$1" != . ]; do shift; done; [ $# -eq 0 ] || shift; om=$1 oo=$3; };',
   'kept() { case $pm in d????-??-*|d????????[tT]*) [ "$po" = "$u" ] || [ "$po" = 0 ];; *) return 1;; esac; };',
@@ -20,7 +20,8 @@ const own = [
 
 const choose = [
   'base=; d=;',
-  // What is not there yet is made with what it holds; another channel of ours may be quicker, or take it away.
+  // A missing parent is created together with its content. Another channel of ours may create or remove it at the same
+  // time.
   'take() { b=$1/$2; for i in 1 2 3; do see "$1" "$2"; [ -n "$3" ] || kept || return;',
   'if [ -z "$om" ]; then mkdir -m 700 "$b" "$b/c.$n"; else own || return; mkdir -m 700 "$b/c.$n" || [ -d "$b/c.$n" ]; fi',
   '2>/dev/null && base=$b d=$b/c.$n && return; done; return 1; };',
@@ -33,7 +34,7 @@ const choose = [
 
 export const placeScript = [...own, ...choose].join(' ')
 
-/** What older channels left whose every process was SIGKILLed at once: nobody could tidy up. */
+/** Removes what older channels left when all their processes were killed with SIGKILL and none could clean up. */
 export const tidyScript = [
   'for f in "$base"/c.*/k; do [ -f "$f" ] && read -r k a 2>/dev/null <"$f" && [ "$a" = "$h" ] &&',
   '! kill -0 "$k" 2>/dev/null && { o=${f%/k}; ( clients "${o##*/c.}" | slay; rm -rf "$o" ) >/dev/null 2>&1 & }; done;',

@@ -1,16 +1,17 @@
-/** A host's processes in the foreground of terminals are more than this only by mistake. */
+/** Most foreground processes of a host. A larger number is an error. */
 export const PROCESSES = 20_000
 
-/** What is sent of a command line, in bytes. */
+/** Bytes of a command line that are sent. */
 const ARGS = 600
 
 /**
- * `who`: the processes that have the terminal they run on, a line each, `proc PID PARENT GROUP ARGS`, and at last
- * `procs`. One look at the process table, of which the rest stays there. Lines with our nonce in them are left
- * out: a command line must not speak for the channel.
+ * `who`: prints the foreground processes of all terminals, a line each, `proc PID PARENT GROUP ARGS`, then `procs`. It
+ * reads the process table once and filters it on the host. Lines with our nonce are left out: a command line must not
+ * imitate the channel.
  *
- * `ps` of Linux, macOS and the BSDs tells the foreground group of a terminal. That of BusyBox does not, and takes
- * fewer options or none: there /proc says who is in the foreground, and `ps` how it was started, or nobody does.
+ * `ps` of Linux, macOS and the BSDs prints the foreground group of a terminal. BusyBox's `ps` does not, and has few
+ * options or none: on such hosts /proc has the foreground group and `ps` the command line. Without both, nothing is
+ * reported.
  */
 export const foregroundScript = [
   `by() { ps -A -ww -o pid= -o ppid= -o pgid= -o tpgid= -o args= 2>/dev/null | awk -v n="$n" '`,
@@ -23,7 +24,7 @@ export const foregroundScript = [
   'sub(/^[^(]*\\(/, "", c); sub(/\\)[^)]*$/, "", c); b[$1] = c } next }',
   'NF && $1 == "PID" { m = NF; next }',
   'm && ($1 in l) { p = $1; a = $0; for (i = 1; i < m; i++) sub(/^ *[^ ]+ +/, "", a);',
-  // BusyBox puts the name that the kernel has before a command line that begins with another.
+  // BusyBox prints the kernel's process name in braces before a command line that starts with another name.
   'sub(/^[{][^}]*[}] /, "", a); b[p] = a }',
   `END { for (p in l) if (!index(b[p], n)) print n " proc " p " " l[p] " " substr(b[p], 1, ${ARGS}) }'; };`,
   'who() { LC_ALL=C; export LC_ALL; case $1 in y) by;; *) without;; esac; say procs; };',

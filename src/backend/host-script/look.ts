@@ -3,16 +3,15 @@ import { HOOK_NAMES, MORE_HOOK_NAMES } from '../tmux/hook.ts'
 const SESSION = `#{session_id} #{destroy-unattached} #{pid} #{start_time} #{version} ${HOOK_NAMES}`
 
 /**
- * One session is enough: the first that can be attached to, else the last that was read. However many there are,
- * or whatever answers to the name of tmux there, no more than this is read of it.
+ * Most lines that are read. One session is enough: the first that a client may attach to, else the last that was read.
  */
 const LINES = 1000
-/** tmux is ended when it has written so much, in blocks of 512 or 1024 bytes. */
+/** Output limit after which tmux is killed, in blocks of 512 or 1024 bytes. */
 const BLOCKS = 500
 
 /**
- * In the background, because the main shell must hear the end of its stdin even when tmux hangs. A client that
- * listens as ours do may be one that an older channel left.
+ * Runs in the background, because the main shell must notice the end of its stdin even if tmux hangs. A control client
+ * with `ignore-size` may be left over from an older channel.
  */
 export const lookScript = [
   'look() { [ -S "$s" ] || { say looked none; return; }; f=$d/l.$1; x=$1; shift;',

@@ -7,14 +7,14 @@ import { type ForegroundProcess, readProcessLine } from './process-line.ts'
 
 export type HostScriptEvent =
   /**
-   * The script runs. `tmuxVersion` is what `tmux -V` says, such as `3.3a`. `program`: its absolute path, where the
-   * PATH that commands have on this host would not find it.
+   * The script runs. `tmuxVersion`: output of `tmux -V`, such as `3.3a`. `program`: absolute path of tmux when the PATH
+   * of commands on this host does not have it.
    */
   | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
-  /** `message`: tmux's own words where it could not say. */
+  /** `message`: tmux's own message when the state is unknown. */
   | {
       readonly type: 'looked'
       readonly server: 'none' | 'noSessions' | 'unknown' | MuxServer
@@ -22,18 +22,18 @@ export type HostScriptEvent =
     }
   /** The command client runs; its answers follow on stdout. */
   | { readonly type: 'opened'; readonly pid: number }
-  /** The command client is gone, and all its answers are out. */
+  /** The command client has ended, and all its answers were sent. */
   | { readonly type: 'closed'; readonly code: number; readonly message: string }
-  /** A stream client runs: the command client addresses it as `client-PID`. */
+  /** A stream client runs. The command client addresses it as `client-PID`. */
   | { readonly type: 'streaming'; readonly tag: string; readonly pid: number }
   | { readonly type: 'wake'; readonly tag: string; readonly pane: string }
   | { readonly type: 'pause'; readonly tag: string; readonly pane: string }
   | { readonly type: 'gone'; readonly tag: string }
-  /** The processes that have the terminals that they run on; none where the host cannot tell. */
+  /** The foreground processes of all terminals; empty when the host cannot report them. */
   | { readonly type: 'processes'; readonly processes: readonly ForegroundProcess[] }
   /** The channel's shell answers a ping. */
   | { readonly type: 'pong'; readonly number: number }
-  /** Nothing more comes of the command client with this pid; an orderly end says `closed` as well. */
+  /** The command client with this pid sends nothing more. After a regular end `closed` comes as well. */
   | { readonly type: 'silent'; readonly pid: number }
   /** What others print on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
@@ -42,25 +42,25 @@ interface MuxServer {
   readonly pid: number
   /** Epoch seconds. */
   readonly started: number
-  /** Empty where the server is too old to say. */
+  /** Empty if the server is too old to report it. */
   readonly version: string
-  /** Never attach to one that is `destroyUnattached`: it would end when we leave. */
+  /** Never attach to a `destroyUnattached` session: it would end when our client detaches. */
   readonly sessions: readonly {
     readonly id: string
     readonly destroyUnattached: boolean
-    /** Hooks that a client of ours would set off, by name. */
+    /** Names of hooks that a client of ours would trigger. */
     readonly hooks: readonly string[]
   }[]
 }
 
 interface MuxReader {
-  /** Feed it the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  /** Takes chunks of the channel's stderr, cut anywhere. @throws ExcessError past a limit, and nothing else. */
   stderr(chunk: Buffer): HostScriptEvent[]
-  /** What of the channel's stdout is the command client's: all after our mark. @throws ExcessError */
+  /** Returns the command client's part of the channel's stdout: all after our mark. @throws ExcessError */
   stdout(chunk: Buffer): Buffer[]
 }
 
-/** Reads one channel. Pure: it knows no process and no clock. */
+/** Parses the output of one channel. It knows no process and no clock. */
 export function createHostScriptReader(nonce: string): MuxReader {
   const sessions: Session[] = []
   const processes: ForegroundProcess[] = []
@@ -68,7 +68,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
   const count = createNoiseCounter()
 
   function take(line: string): HostScriptEvent[] {
-    // Several writers share the stream: a record may begin inside another's line.
+    // Several processes write to the stream: a record may begin inside another process's line.
     const [before = '', ...records] = line.split(`${nonce} `)
     if (records.length === 0 || before) count(before.length + 1)
     const noise: HostScriptEvent[] = before.trim() ? [{ type: 'noise', text: before }] : []
@@ -78,7 +78,7 @@ export function createHostScriptReader(nonce: string): MuxReader {
   return {
     stderr(chunk) {
       const first = chunk.indexOf(NEWLINE)
-      // Told by its length so far: a line that never ends would take the memory first.
+      // Checks the incomplete line too: a line that never ends would fill the memory.
       if (rest.length + (first < 0 ? chunk.length : first) > LINE) throw lineTooLong()
       if (first < 0) {
         rest.add(chunk)
@@ -104,13 +104,13 @@ function createNoiseCounter(): (bytes: number) => void {
 
 type Session = MuxServer['sessions'][number] & Omit<MuxServer, 'sessions'>
 
-/** `tail`: the version, and the path behind it where there is one. */
+/** `tail`: the version, then the path if there is one. */
 function ready(tmuxVersion: string, tail: string): HostScriptEvent {
   const program = /^\S+ (\/.+)$/.exec(tail)?.[1]
   return { type: 'ready', tmuxVersion, ...(program !== undefined && { program }) }
 }
 
-/** One record, without its nonce; null when it is cut or glued beyond sense. */
+/** Reads one record without its nonce; null if it cannot be parsed. */
 function read(
   record: string,
   sessions: Session[],
@@ -194,14 +194,14 @@ function toSession([
   hooks = '',
 ]: string[]): Session[] {
   if (!isId(id, '$') || !NUMBER.test(pid) || !NUMBER.test(started)) return []
-  // 0 and off, else 1, on, keep-last or keep-group.
+  // The option is off as 0 or off, and on as 1, on, keep-last or keep-group.
   const destroyUnattached = flag !== '0' && flag !== 'off'
   const named = [...new Set(hooks.split('+').filter(name => /^[a-z-]{1,40}$/.test(name)))]
   const numbers = { pid: Number(pid), started: Number(started) }
   return [{ id, destroyUnattached, hooks: named, ...numbers, version: cleanName(version) }]
 }
 
-/** Drops what a login shell prints before our mark, which may come in pieces. */
+/** Drops the output of a login shell before our mark. The mark may arrive in pieces. */
 function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: Buffer) => Buffer[] {
   let held: Buffer | null = Buffer.alloc(0)
   return chunk => {
@@ -220,7 +220,7 @@ const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
 const PANE = /^%\d{1,10}$/
 
-/** Words of the host, cut. Lines were read as latin1 so that a cut never falls inside a character. */
+/** Decodes text from the host. Lines are read as latin1, so that a cut never falls inside a character. */
 function utf8(latin1: string): string {
   return clean(Buffer.from(latin1, 'latin1').toString('utf8'))
 }

@@ -5,29 +5,28 @@ import { foregroundScript } from './foreground.ts'
 import { lookScript } from './look.ts'
 
 /**
- * The remote half of the multiplexer: one POSIX `sh` script, which comes on stdin (`sendScript`).
- * Why it is built this way, and what was measured: docs/decisions/0002-multiplexer.md.
- *
- * Each process is dear on a busy host, so the shell does by itself what it can.
- *
- * Descriptors: 7 the keeper's pipe, 8 the command client's stdin, 9 the streams' stdin.
+ * The remote half of the channel: one POSIX `sh` script, sent on stdin (`sendScript`). Its design and measurements:
+ * docs/decisions/0002-multiplexer.md. Starting a process is expensive on a busy host, so the shell uses built-ins where
+ * it can. Descriptors: 7 the keeper's pipe, 8 the command client's stdin, 9 the streams' stdin.
  */
 
-/** Speaks on stderr in one write a line, always with the nonce. */
+/** Writes to stderr, one write per line, always with the nonce. */
 const start = ['n=$1; shift; unset s;', searchPathScript, 'say() { printf "%s\\n" "$n $*" >&2; };']
 
-/** Whatever answers to the name of tmux: what goes on printing is ended by its file or its pipe, and not gathered. */
+/**
+ * The program called tmux may be anything: if it prints without end, its file or pipe ends it and nothing is collected.
+ */
 const version = [
   'version() { { ulimit -f 1; exec tmux -V; } </dev/null 2>/dev/null >"$d/v" & wait $!; read -r v 2>/dev/null <"$d/v" ||',
   'v=$(tmux -V 2>/dev/null | dd bs=256 count=1 2>/dev/null); [ -n "$v" ]; };',
-  // Where the PATH alone would not do, others that start tmux here are told which file it is.
+  // Reports the path of tmux when the host's own PATH does not have it, for other parts that start tmux.
   'program() { [ "$PATH" = "$path" ] || command -v tmux; };',
-  // Somebody may install it: the channel stays, and looks again when it is asked to.
+  // tmux may be installed later: the channel stays open and checks again at every `@look`.
   'await() { say notmux; while read -r l; do case $l in',
   '@look) usual; version && break; say notmux;; "@ping "*) say pong "${l#@ping }";; esac; done; };',
 ]
 
-/** Where the socket is, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
+/** The socket's path, by tmux's own rules: $TMUX, -S, -L, TMUX_TMPDIR, /tmp. */
 const socket = [
   'case " $*" in *" -S"*|*" -L"*) ;; *) [ -z "$TMUX" ] || set -- "$@" -S "${TMUX%%,*}";; esac;',
   'unset TMUX TMUX_PANE;',
@@ -37,11 +36,11 @@ const socket = [
 ]
 
 /**
- * Every way of leaving ends here, in the keeper, which hears the end of its pipe whatever became of the
- * main shell. SIGKILL is the only way that our clients end: tmux never sees an EOF or a broken pipe of ours.
- * `in` is empty from then on: emptying a file takes no process and no room. Whose client then ends has nothing left to do.
- * One that is still arriving (no `a.TAG`) gets its time: tmux 3.2 to 3.6 dies of a control client that ends
- * before it has said all about itself.
+ * The clean-up at every kind of end. It runs in the keeper, whose pipe ends whatever happened to the main shell. Our
+ * clients are only ever ended by SIGKILL: tmux never sees an EOF or a broken pipe of ours. First the file `in` is
+ * emptied, which needs no process and no disk space; a wrapper whose client ends after that does nothing more. A client
+ * that is still attaching (no `a.TAG`) gets some time first: tmux 3.2 to 3.6 crashes when a control client ends before
+ * it is fully attached.
  */
 const leave = [
   'here() { [ -s "$d/in" ]; };',
@@ -53,14 +52,14 @@ const leave = [
   'reap() { for f do read -r z 2>/dev/null <"$f" && kill -9 "$z" 2>/dev/null; done; };',
   'leave() { true 2>/dev/null >"$d/in"; endall "*"; reap "$d"/q.*; [ -f "$d/k" ] || clients "$n" | slay;',
   'rm -rf "$d" 2>/dev/null || rm -rf "$d"; rmdir "$base" 2>/dev/null; return 0; };',
-  // A client that was being started while all others were killed dies by the hand of its own wrapper.
+  // A client that was started while all others were being killed is killed by its own wrapper.
   'still() { here || { nap; kill -9 "$p" 2>/dev/null; rm -rf "$d"; }; };',
 ]
 
 /**
- * Cuts the data off on the host: a flood costs the link some bytes a line. Only GNU sed reads blocks
- * and still writes at once (`w`); BSD sed has -l; elsewhere the shell itself reads, slower. The first line is
- * the answer to attaching: the client has arrived.
+ * Removes the data of %output on the host: a flood then costs the link a few bytes per line. Only GNU sed reads blocks
+ * and still writes at once (`w`). BSD sed has -l for that. Otherwise the shell itself reads, which is slower. The first
+ * line is the answer to the attach: the client is attached.
  */
 const filter = [
   'sieve() { LC_ALL=C; export LC_ALL; w="w /dev/stderr"; o=-n;',
@@ -74,10 +73,10 @@ const filter = [
 ]
 
 /**
- * One stream client: its wrapper is its parent, so its pid cannot be another's. `g.TAG` stands while it is
- * wanted: an end may be asked for before there is a pid. Its stdin never ends; its stdout breaks, rather than
- * blocks, once nobody can read it: a client that exits by itself makes the pipe blocking again, and then the
- * whole server would wait in write. So whatever reads is killed as soon as the client is gone.
+ * One stream client. Its wrapper is its parent, so that its pid cannot become another process's. The file `g.TAG`
+ * exists while the stream is wanted: the end may be requested before there is a pid. The client's stdin never ends. Its
+ * stdout must break and not block when there is no reader: a client that exits by itself makes the pipe blocking again,
+ * and the whole server would then wait in write. So every reader is killed as soon as the client has ended.
  */
 const stream = [
   'stream() { g=$1; i=$2; shift 2; : >"$d/g.$g" && mkfifo "$d/o.$g" || { say gone "$g" & return; };',
@@ -92,14 +91,14 @@ const stream = [
   'here || { say gone "$g"; exit; };',
   '[ -e "$d/g.$g" ] && : >"$d/z"; rm -f "$d/p.$g" "$d/a.$g" "$d/q.$g" "$d/g.$g"; say gone "$g" ) &',
   'exec 5>&- 6<&-; };',
-  // Who has just ended our client is at work on the sessions: tmux 3.2 to 3.6 dies of a session that comes or
-  // goes while a control client arrives, so that waits until the sessions have stayed the same for a moment.
+  // Our client has just been ended, so sessions are probably being created or ended. tmux 3.2 to 3.6 crashes if that
+  // happens while a control client attaches. So this waits until the sessions have stayed the same for a moment.
   'calm() { [ -e "$d/z" ] || return; rm -f "$d/z"; y=; m=0; while [ $m -lt 10 ]; do',
   'l=$(tmux "$@" list-sessions -F "#{session_id}" </dev/null 2>/dev/null | cksum); [ "$l" = "$y" ] && return;',
   'y=$l; m=$((m+1)); sleep 0.4 2>/dev/null || sleep 1; done; };',
 ]
 
-/** The keeper: starts and ends streams, and outlives the main shell by as long as it takes to clean up. */
+/** The keeper: starts and ends streams, and outlives the main shell to clean up. */
 const keeper = [
   'keep() { trap "" HUP INT TERM PIPE; exec 9<>"$d/s" >/dev/null;',
   'while read -r a g i; do case $a in @+) stream "$g" "$i" "$@";;',
@@ -109,12 +108,14 @@ const keeper = [
 ]
 
 /**
- * The command client. A `cat` stands before the channel: tmux makes what it is given non-blocking, and over
- * ssh that would be our stdin too. If cat still blocks after an unexpected exit, it is killed so that tmux can
- * continue. The streams end with it: without a client that takes no output, a slow stream stops the user's program.
+ * The command client. A `cat` is between it and the channel: tmux makes its file descriptors non-blocking, and over ssh
+ * our stdin would become non-blocking too. If cat still blocks after an unexpected exit, it is killed so that tmux can
+ * continue. The streams end with the command client: without a client that takes no output, a slow stream stops the
+ * user's program.
  */
 const command = [
-  // The first one has its pipes already; the others get new ones, in which nothing waits that was for another.
+  // The first client uses the existing pipes. Later ones get new pipes, so that no data for an earlier client is left
+  // in them.
   'open() { i=$1; shift; [ -z "$w" ] || { rm -f "$d/c" "$d/o"; mkfifo "$d/c" "$d/o"; } &&',
   ': >"$d/on" || { say closed 1 no pipes; return; };',
   'w=1; exec 4<>"$d/c" 3<"$d/c" 8>"$d/c" 4>&- 4<>"$d/o" 6<"$d/o" 5>"$d/o" 4>&-;',
@@ -124,7 +125,7 @@ const command = [
   'p=$!; echo $p >"$d/p.@"; exec 3<&- 5>&-; still;',
   '( ( say opened $p; IFS= read -r l && : >"$d/a.@"; [ -z "$l" ] || printf "%s\\n" "$l"; exec cat ) <&6 6<&- &',
   'q=$!; echo $q >"$d/q.@"; exec 6<&- >&2;',
-  // Said also where somebody has killed the shell around the client, which says `closed`.
+  // Reported even if the shell around the client, which reports `closed`, was killed.
   'wait $q 2>/dev/null; say silent $p ) & m=$!; exec 6<&- >&2;',
   'wait $p 2>/dev/null; c=$?; here || { say closed $c; exit; };',
   'rm -f "$d/on" "$d/p.@" "$d/a.@"; : >"$d/z"; endall "[0-9A-Za-z]*";',
@@ -132,7 +133,7 @@ const command = [
   'rm -f "$d/q.@"; r=; read -r r 2>/dev/null <"$d/e"; say closed $c "$r" ) & exec 3<&- 5>&- 6<&-; };',
 ]
 
-/** Through a pipe, for the same reason as the command client. */
+/** Through a pipe, so that tmux does not make our stdout non-blocking. */
 const run = [
   'run() { x=$1; k=$2; shift 2; printf "%%begin 0 %s 1\\n" "$x";',
   '{ eval "exec tmux -u \\"\\$@\\" $k" </dev/null 2>"$d/e$x" & p=$!; echo $p >"$d/q._$x"; still;',
@@ -143,13 +144,14 @@ const run = [
 
 const main = [
   tidyScript,
-  // Before there are pipes: what start-up files leave running would hold them open.
+  // Before the pipes exist: background processes of start-up files would keep them open.
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
-  // A cleaner of old files takes the directory, and nothing can be told to what hangs on it: the next channel has another.
+  // If a cleaner of old files removes the directory, the streams and clients can no longer be controlled. The channel
+  // ends; the next one has a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
   '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
@@ -159,9 +161,10 @@ const main = [
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
   ';; "@run "*) l=${l#@run }; ( exec 7>&- 8>&-; run "${l%% *}" "${l#* }" "$@" ) &',
   ';; "@clear "*) ( exec 7>&- 8>&-; clear "${l#@clear }" ) >&2 &',
-  // Nothing is kept for a client that is gone: `closed` has answered it.
+  // Input for a client that has ended is dropped: `closed` is its answer.
   ';; ?*) [ -e "$d/on" ] && printf "%s\\n" "$l" >&8 2>/dev/null; esac; done;',
-  // The keeper first, with our end of the command client's stdin still open. Was it killed, we are the keeper.
+  // The keeper ends first, while our end of the command client's stdin is still open. If the keeper was killed, this
+  // shell cleans up itself.
   'exec 7>&-; wait $k || leave; [ -n "$v" ] || exit 127;',
 ]
 

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { cacheDirectory, readCached, writeCached } from '../files/cache.ts'
 import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 
-/** A configuration, and what its file was like just before it was read; a stamp of '' is no file. */
+/** A configuration and the fingerprint of its file right before it was read. '': no file. */
 export interface FingerprintedConfig {
   readonly path: string
   readonly stamp: string
@@ -13,13 +13,14 @@ export interface FingerprintedConfig {
 }
 
 interface Kept extends FingerprintedConfig {
-  /** Which program checked it, and for whom. */
+  /** The program that checked the configuration, and the user's environment. */
   readonly by: string
 }
 
 /**
- * Reads and checks the configuration, unless it was checked before and its file is still the same: what checks
- * it takes longer to load than all the rest of a word. @throws FailureError where it does not fit.
+ * Reads and checks the configuration, or returns the cached result if its file has not changed: the code that checks it
+ * takes longer to load than the rest of a command.
+ * @throws FailureError when the configuration is invalid.
  */
 export async function readFingerprintedConfig(
   env: NodeJS.ProcessEnv,
@@ -37,13 +38,13 @@ export async function readFingerprintedConfig(
   return read
 }
 
-/** Another release knows other words; another home has another file. */
+/** Another release has other keys; another home has another file. */
 function checkedBy(env: NodeJS.ProcessEnv): string {
   const program = fileURLToPath(import.meta.url)
   return JSON.stringify([program, fingerprintOf(program), env['HOME'], env['XDG_CONFIG_HOME']])
 }
 
-/** Values of variables may be secrets: they stand in one file, and in no copy of it. */
+/** Values of environment variables may be secrets: such a configuration is not cached. */
 function isSecret({ hosts, local }: Config): boolean {
   return [...hosts, local].some(({ environment = {} }) => Object.keys(environment).length > 0)
 }

@@ -9,25 +9,28 @@ import type { Borrowed } from './protocol.ts'
 
 type Follow = Extract<Command, { type: 'follow' }>
 
-/** Milliseconds until a host whose lender has gone is dialled: whoever only waited for an answer has left by then. */
+/**
+ * Milliseconds until a host is dialled after the process that lent it ended: a command that only awaited an answer has
+ * ended by then.
+ */
 const AFTER_LOSS = 500
 
 export interface Borrowing extends Backend {
-  /** Whether what was begun on this host is carried to its end by another process, should this one leave. */
+  /** Whether another process completes the commands on this host if this one ends. */
   outlives(host: string): boolean
 }
 
 /**
- * The executor of a process that borrows what it can: a host that nobody lends, and a command that nobody
- * does for another, are left to `own`, which is loaded and dialled only then.
+ * The executor of a process that borrows connections. Hosts and commands that no other process serves are left to
+ * `own`, which is loaded and dials only then.
  */
 export function createBorrowing(options: {
   readonly lenders: readonly IpcServer[]
   readonly ways: () => (host: HostConfig) => string
-  /** Marks our own pane in what a lender tells. */
+  /** Marks our own pane in events of a lender. */
   readonly ours: (event: Event) => Event
   readonly dispatch: (event: Event) => void
-  /** Makes the executor with channels of its own. */
+  /** Creates the executor with its own channels. */
   readonly own: (dispatch: (event: Event) => void) => Promise<Backend>
   readonly quit: () => void
 }): Borrowing {
@@ -35,7 +38,7 @@ export function createBorrowing(options: {
   const alarm = createWakeTimer(() => dispatch({ type: 'tick' }))
   const configs = new Map<string, HostConfig>()
   const loans = new Map<string, IpcServer>()
-  /** Who waits until a host of our own is known, or is not to be. */
+  /** Callers that wait until a host of our own has been reached or has failed. */
   const awaited = new Map<string, () => void>()
   let own: Promise<Backend> | null = null
   let closed = false
@@ -76,11 +79,11 @@ export function createBorrowing(options: {
     configs.set(name, host)
     if (loans.has(name)) return
     const isWanted = () => configs.get(name) === host && !closed
-    // Read once: a command lasts a moment.
+    // Read once: a command runs for a short time only.
     wayOf ??= options.ways()
     for (const lender of lenders) {
       const granted = await lender.borrow(name, wayOf(host), () => {
-        // Before its first event is heard: whoever hears that may ask for something at once.
+        // Before the first event: its listener may send a command at once.
         if (isWanted()) loans.set(name, lender)
         else lender.return(name)
       })
@@ -98,7 +101,7 @@ export function createBorrowing(options: {
     dispatch({ type: 'link', host, link: { state: 'idle' } })
   }
 
-  /** A channel of our own; resolves when it is known what is there. */
+  /** Opens a channel of our own. Resolves when the state of the host is known. */
   async function dialOwn(host: HostConfig): Promise<void> {
     const known = new Promise<void>(resolve => awaited.set(host.name, resolve))
     await byOwn({ type: 'dial', host })
@@ -127,7 +130,7 @@ export function createBorrowing(options: {
     }
   }
 
-  /** One pane at a time: who followed the one before is told to stop. */
+  /** Follows one pane at a time: the executor of the last one is told to stop. */
   function follow(command: Follow): void {
     const before = followed?.target ? loans.get(followed.target.host) : undefined
     const next = command.target ? loans.get(command.target.host) : undefined
@@ -137,9 +140,9 @@ export function createBorrowing(options: {
     if (own) void byOwn(next ? { type: 'follow', target: null } : command)
   }
 
-  /** To each who lends one of the hosts what is for these; the rest is for ourselves. */
+  /** Sends each lender the targets on its hosts, and the rest to our own executor. */
   async function broadcast(command: Extract<Command, { type: 'broadcast' }>): Promise<void> {
-    // Only who speaks with both can tell whether two names are one pane.
+    // Only one process that is connected to both hosts can find out whether two names mean one pane.
     for (const host of divided(command, host => loans.get(host))) await takeOver(host)
     const by = Map.groupBy(command.targets, ({ target }) => loans.get(target.host))
     for (const [lender, targets] of by) {
@@ -178,7 +181,7 @@ export function createBorrowing(options: {
   }
 }
 
-/** Hosts with a pane that may be one of another host's too, where the two are not spoken with by one process. */
+/** Hosts with a pane that may also be a pane of another host, when different processes serve the two. */
 function divided(
   { targets, heard = [] }: Extract<Command, { type: 'broadcast' }>,
   lenderOf: (host: string) => IpcServer | undefined,
@@ -191,7 +194,10 @@ function divided(
   return [...new Set(hosts)]
 }
 
-/** A session on this machine inherits directory and environment of whoever starts it. */
+/**
+ * A new session on this machine inherits directory and environment of the process that starts it, so it is not left to
+ * another process.
+ */
 function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
   if (command.type === 'new-session') return host?.transport !== 'local'
   return command.type === 'kill-session' || command.type === 'history'

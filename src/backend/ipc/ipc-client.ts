@@ -11,23 +11,23 @@ import { removeDead, socketPaths } from './socket.ts'
 import { createWire } from './wire.ts'
 
 /**
- * Milliseconds for one who lends to say so. A screen that was suspended says nothing, and each command waits that
- * long for it; but past one that is only busy, a command would type into the same panes without its locks.
+ * Milliseconds for a lending process to answer. A suspended screen never answers, and each command waits this long for
+ * it. A shorter limit would pass over a busy screen, and the command would type into the same panes without its locks.
  */
 const PATIENCE = 1000
 
 export interface Ears {
   readonly event: (event: Event) => void
-  /** These are not lent any more. */
+  /** These hosts are no longer lent. */
   readonly taken: (hosts: readonly string[]) => void
 }
 
-/** A fleetmux that lends, as its borrower sees it. */
+/** A fleetmux process that lends connections, as the borrower sees it. */
 export interface IpcServer {
-  /** The configuration as it checked it, where the file is still the same. */
+  /** The configuration that it has checked, if the file is still the same. */
   readonly config: FingerprintedConfig | null
   listen(ears: Ears): void
-  /** Whether this host is lent from now on; `granted` is called before its first event comes. */
+  /** Requests a host. Resolves with whether it is lent. `granted` is called before its first event. */
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
   run(command: Borrowed): void
@@ -36,7 +36,10 @@ export interface IpcServer {
 
 type Hello = Extract<Told, { type: 'hello' }>
 
-/** All who lend to a process of this environment and version. None is an error; nor is one that says nothing. */
+/**
+ * Finds all processes of this environment and version that lend. No such process, or one that does not answer, is no
+ * error.
+ */
 export async function findIpcServers(
   env: NodeJS.ProcessEnv,
   version: string,
@@ -50,7 +53,7 @@ function directorySockets(env: NodeJS.ProcessEnv): string[] {
   try {
     return socketPaths(runtimeDirectory(env))
   } catch (error) {
-    // A directory that is not ours alone: nothing there is to be trusted, and whoever dials says so.
+    // The directory is not private to us, so nothing in it is trusted. Connecting reports the error.
     if (error instanceof FailureError) return []
     throw error
   }
@@ -137,7 +140,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
     run: command => wire.say({ type: 'run', command: debt.note(command) }),
     close() {
       ears = { event() {}, taken() {} }
-      // What was asked last still goes out.
+      // Sends what is still in the buffer.
       socket.destroySoon()
     },
   }

@@ -4,12 +4,12 @@ import { type Failure, toFailure } from '../../state/model/failure.ts'
 import { openServerSession, type Stock } from './server-session.ts'
 import { newSocketPath } from './socket.ts'
 
-/** Lends the links of this process to other fleetmux processes of the same user, until it is closed. */
+/** Lends the connections of this process to other fleetmux processes of the same user, until it is closed. */
 export function startIpcServer(options: {
-  /** Ours alone: see `runtimeDirectory`. */
+  /** Private to us: see `runtimeDirectory`. */
   readonly directory: () => string
   readonly stock: Stock
-  /** It cannot be; others then have channels of their own. */
+  /** Called when lending fails. Other processes then open their own channels. */
   readonly failed: (failure: Failure) => void
 }): { close(): Promise<void> } {
   const open = new Set<Socket>()
@@ -30,9 +30,9 @@ export function startIpcServer(options: {
       server.listen(early, resolve)
     })
     chmodSync(early, 0o600)
-    // Under its name it is found by others, who take one away that nobody listens on.
+    // The final name is given last: other processes find the socket by it, and remove a socket without a listener.
     renameSync(early, path)
-    // Whoever sits on the screen sits there without it too.
+    // The server must not keep the process running.
     server.unref()
     return path
   }

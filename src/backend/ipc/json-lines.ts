@@ -1,19 +1,19 @@
-/** Stands before a piece behind which the line goes on; JSON never begins so. */
+/** Prefix of a piece whose line continues. JSON never begins with it. */
 export const MORE = '+'
-/** Characters of one piece: a line that is longer goes in several, so that no buffer grows with it. */
+/** Characters of one piece. Longer lines are sent in several, so that no buffer grows with them. */
 export const PIECE = 64 * 1024
-/** Nobody says more than this at once, in characters: the longest is a scrollback of 16 MiB, quoted. */
+/** Most characters of a line. The longest is a scrollback of 16 MiB, quoted. */
 const LONGEST = 128 * 1024 * 1024
 
 interface JsonLines {
   readonly values: readonly unknown[]
-  /** A line that is no JSON, or too long: nothing after it can be trusted to be one. */
+  /** A line is no JSON or too long, so nothing after it can be trusted. */
   readonly isBroken: boolean
 }
 
-/** Reads JSON lines, whole or in pieces, cut anywhere. Pure: it knows no socket. */
+/** Parses JSON lines, whole or in pieces, from chunks that are cut anywhere. It knows no socket. */
 export function createJsonLines(): (chunk: string) => JsonLines {
-  // Parts of the piece that is not whole yet, and the pieces of the line before it; joined once, at their end.
+  // Chunks of the incomplete piece, and the earlier pieces of the line. Both are joined only at their end.
   let parts: string[] = []
   let partLength = 0
   let pieces: string[] = []
@@ -51,7 +51,7 @@ export function createJsonLines(): (chunk: string) => JsonLines {
   }
 }
 
-/** undefined is no value of JSON. */
+/** Parses JSON; undefined (no JSON value) on an error. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line)

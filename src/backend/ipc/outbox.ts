@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net'
 import { MORE, PIECE } from './json-lines.ts'
 
-/** Characters from which a line is an answer that somebody asked for: it may wait, but few of them may. */
+/**
+ * Characters from which a line counts as long. Long lines are requested answers: they may wait, but only a few of them.
+ */
 const LONG = 1024 * 1024
 const MOST_LONG = 4
-/** Characters of other lines that may wait for a reader. One that leaves more has stopped reading, and is let go. */
+/** Most characters of other lines that may wait. A reader that leaves more has stopped reading and is disconnected. */
 const UNREAD = 8 * 1024 * 1024
 
-/** What waits for the other side to read, in order, in pieces. */
+/** Lines that wait until the other side reads, in order, in pieces. */
 export interface Outbox {
   put(line: string): void
 }
@@ -19,11 +21,11 @@ interface Waiting {
 }
 
 export function createOutbox(socket: Socket): Outbox {
-  /** A linked list: an array that is shortened at its front, line after line, is copied as often. */
+  /** A linked list, since removing the first element of an array copies the rest. */
   let first: Waiting | null = null
   let last: Waiting | null = null
   let long = 0
-  /** Characters of all lines that are not long. */
+  /** Characters of all waiting lines that are not long. */
   let short = 0
   let blocked = false
   socket.on('drain', () => {
@@ -50,7 +52,7 @@ export function createOutbox(socket: Socket): Outbox {
     else short += sign * length
   }
 
-  /** Whether the other side has stopped reading: it has left too many answers, or too much of all else. */
+  /** Whether the other side has stopped reading: too many long lines wait, or too many other characters. */
   function isLeft(): boolean {
     return long > MOST_LONG || short + socket.writableLength > UNREAD
   }
@@ -69,7 +71,7 @@ export function createOutbox(socket: Socket): Outbox {
   }
 }
 
-/** No character of two halves is cut: each half alone would be another one. */
+/** Never cuts between the two halves of a surrogate pair. */
 function pieceEnd(text: string, at: number): number {
   const end = Math.min(at + PIECE, text.length)
   const last = text.charCodeAt(end - 1)

@@ -1,7 +1,7 @@
 import type { Event } from '../../state/model/event.ts'
 import { type OwnPane, oursOn } from '../own-pane.ts'
 
-/** Marks our own pane in what another process tells, and no longer the one that it runs in. */
+/** Marks our own pane in events of another process, and removes the mark of that process's pane. */
 export function createOwnPanes(here: OwnPane): (event: Event) => Event {
   const servers = new Map<string, string>()
   return event => {

@@ -4,13 +4,13 @@ import type { How, Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'
 
-/** What a lender still owes: answers to what was handed to it. */
+/** Commands that were handed to a lender and are not answered yet. */
 export interface Pending {
-  /** Notes a command; returns it as it goes out, under a name that is unique here. */
+  /** Records a command. Returns it with a reference that is unique here, ready to send. */
   note(command: Borrowed): Borrowed
-  /** Takes what came of one, and returns it under the name that its asker gave. */
+  /** Records a result. Returns it with the caller's own reference. */
   settle(event: Event): Event
-  /** The lender is gone: what is true of all that it owed, told once. */
+  /** The lender has ended: returns the result of all open commands, once. */
   fail(): readonly Event[]
 }
 
@@ -30,7 +30,7 @@ export function createPending(): Pending {
 
   return {
     note(command) {
-      // What is followed or read tells for as long as it is there.
+      // These commands have no single answer.
       if (command.type === 'follow' || command.type === 'read-agents') return command
       if (command.type !== 'broadcast') {
         const ref = `borrowed ${++count}`
@@ -67,10 +67,10 @@ export function createPending(): Pending {
   }
 }
 
-/** An Enter of its own follows the text. */
+/** Modes in which Enter follows the text as a separate command. */
 const ENTERED = ['submit', 'enter', 'enter-delayed'] as const
 
-/** Enter may or may not have followed what tmux took, so of such a text nobody knows. */
+/** If Enter is sent separately, it is unknown whether it followed the text. */
 function toReceipt({ id, target, how, receipt }: Row): Event {
   const isWhole = !ENTERED.some(mode => mode === how.mode)
   const done = receipt && receipt.word !== 'waiting' && isWhole

@@ -3,7 +3,7 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import { readOwnPane } from '../own-pane.ts'
 import { sshFiles } from '../ssh/ssh-file.ts'
 
-/** Who differs in one of these keeps other files, so what is done for the one is not done for the other. */
+/** Processes that differ in one of these variables use different files, so they do not serve each other. */
 const PLACES = [
   'HOME',
   'XDG_CONFIG_HOME',
@@ -12,14 +12,14 @@ const PLACES = [
   'TMUX_TMPDIR',
 ]
 
-/** Says where a process of this environment keeps its files: the same text, the same places. */
+/** Identifies where a process of this environment keeps its files. Equal texts mean equal locations. */
 export function placeOf(env: NodeJS.ProcessEnv): string {
   return JSON.stringify(PLACES.map(name => env[name] ?? null))
 }
 
 /**
- * Says where a host's name leads: the same text, the same machine. For ssh that is the address and what
- * its configuration says by now; for this machine its tmux server.
+ * Identifies the machine that a host name leads to. Equal texts mean the same machine. For ssh it is the address and
+ * the current configuration, for this machine its tmux server.
  */
 export function createWays(
   env: NodeJS.ProcessEnv,
@@ -27,7 +27,7 @@ export function createWays(
 ): () => (host: HostConfig) => string {
   const tmux = readOwnPane(env).tmux
   return () => {
-    // Once for all hosts of a moment.
+    // Read once for all hosts.
     const files = sshFiles(sshConfig).map(({ path, stamp }) => `${path} ${stamp}`)
     return host => {
       const { name, transport, address = name, key } = host

@@ -2,36 +2,39 @@ import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
-/** Raised whenever a line below changes its meaning; it stands in the socket's name too. */
+/** Increased whenever a message below changes its meaning. It is part of the socket's name. */
 export const PROTOCOL = 2
 
-/** What another fleetmux may have done for it. All else is done by whoever is asked, over a channel of its own. */
+/** Commands that a borrower may hand to a lender. A borrower does all others itself, over its own channel. */
 export type Borrowed = Extract<
   Command,
   { type: 'broadcast' | 'new-session' | 'kill-session' | 'follow' | 'history' | 'read-agents' }
 >
 
-/** From the one who borrows, one JSON line each. */
+/** Messages of the borrower, one JSON line each. */
 export type Asked =
-  /** `way`: where this name leads, as `wayOf` says it: nothing is lent where the two differ. */
+  /** `way`: where the host name leads (see `createWays`). The host is lent only if the lender's value is equal. */
   | { readonly type: 'borrow'; readonly host: string; readonly way: string }
   | { readonly type: 'return'; readonly host: string }
   | { readonly type: 'run'; readonly command: Borrowed }
 
-/** From the one who lends. */
+/** Messages of the lender. */
 export type Told =
-  /** Comes first, and unasked. */
+  /** The first message, sent without a request. */
   | {
       readonly type: 'hello'
       readonly protocol: number
       readonly version: string
       readonly place: string
-      /** The configuration, for those who find its file unchanged: checking it takes longer than asking. */
+      /**
+       * The checked configuration, for borrowers that find its file unchanged: checking takes longer than this
+       * exchange.
+       */
       readonly config?: FingerprintedConfig
     }
-  /** From now on events tell of this host, beginning with how it is. */
+  /** The host is lent. Events of it follow, first its current state. */
   | { readonly type: 'lent'; readonly host: string }
-  /** Not lent, or no longer. */
+  /** The host is not lent, or no longer. */
   | { readonly type: 'kept'; readonly host: string }
   | { readonly type: 'event'; readonly event: Event }
 
@@ -44,12 +47,12 @@ const BORROWED: readonly unknown[] = [
   'read-agents',
 ] satisfies readonly Borrowed['type'][]
 
-/** A line, where it is one of a borrower; null: of nobody that we know. */
+/** Checks a borrower's message; null: not valid. */
 export function readAsked(line: unknown): Asked | null {
   return isAsked(line) ? line : null
 }
 
-/** A line, where it is one of a lender. What an event holds is taken as it is: both are of one version. */
+/** Checks a lender's message. The content of an event is not checked: both sides have the same version. */
 export function readTold(line: unknown): Told | null {
   return isTold(line) ? line : null
 }

@@ -5,8 +5,8 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { createLivePane, type LivePane } from '../tmux/live-pane.ts'
 
 /**
- * A link as its borrower has it: spoken over, and neither dialled nor hung up. It is followed by looking again
- * and again: there is one heard session a link, and it is the lender's.
+ * A lent connection, as the borrower uses it: it is neither dialled nor hung up. The followed pane is polled: a
+ * connection has one stream, and it belongs to the lender.
  */
 export function createRemoteConnection(
   own: () => Connection,
@@ -17,7 +17,7 @@ export function createRemoteConnection(
 
   return {
     dial() {},
-    // Whoever lends it keeps it up.
+    // The lender keeps it connected.
     reconnect: async () => null,
     checkIdle() {},
     async hangUp() {
@@ -36,7 +36,7 @@ export function createRemoteConnection(
     read: () => own().read(),
     sessions: () => own().sessions(),
     terminal: (words, program) => own().terminal(words, program),
-    // Whoever lends it reads them anyway, and tells.
+    // The lender reads the agents and sends the results.
     readAgents() {},
     follow(target, session) {
       follow?.stop()
@@ -49,7 +49,7 @@ export function createRemoteConnection(
         gone: failure => dispatch({ type: 'unfollowed', target, failure }),
       })
     },
-    // The wall is on the screen of whoever lends it.
+    // The wall belongs to the lender's screen.
     watchTiles() {},
     unfollow() {
       follow?.stop()
@@ -58,7 +58,10 @@ export function createRemoteConnection(
   }
 }
 
-/** The conversation as it is at each question; none is a loss, after which it is looked again. */
+/**
+ * A client that looks up the current conversation for each command. Without one, the command fails as lost and is
+ * repeated later.
+ */
 function whoeverIsThere(own: () => Connection, isSame: () => boolean): TmuxClient {
   const { pushed, version } = own().client()
   return {

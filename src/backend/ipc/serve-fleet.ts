@@ -12,7 +12,7 @@ import { startIpcServer } from './ipc-server.ts'
 import { createWays, placeOf } from './place.ts'
 import { PROTOCOL, type Told } from './protocol.ts'
 
-/** Lends the links of a fleet until what this returns is called. Where that cannot be, it is logged. */
+/** Lends the connections of a fleet until the returned function is called. If that fails, the failure is logged. */
 export function serveFleet(options: {
   readonly env: NodeJS.ProcessEnv
   readonly version: string
@@ -45,7 +45,7 @@ export function serveFleet(options: {
   }
 }
 
-/** Where each host led when it was dialled last: what its configuration said by then. */
+/** Where each host name led when it was last dialled, by the configuration of that time. */
 function trackWays(
   store: Store,
   ways: () => (host: HostConfig) => string,

@@ -13,22 +13,22 @@ import { type Asked, readAsked, type Told } from './protocol.ts'
 import { createRemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
-/** What a borrower is served from. */
+/** What a borrower is served with. */
 export interface Stock {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  /** What is typed for a borrower waits for what is typed here, and the other way round. */
+  /** Turns that the borrower shares with this process. */
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
-  /** Where the host's link led when it was dialled. */
+  /** Where the host name led when it was dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => Told
 }
 
 /**
- * Serves one borrower until it leaves: its commands have an executor of their own, so neither receipts nor
- * failures of theirs show here. What it left underway is carried to its end, and then nothing of it is left.
+ * Serves one borrower until it disconnects. Its commands have an executor of their own, so their receipts and failures
+ * are not shown here. Commands in progress are completed before everything is released.
  */
 export function openServerSession(socket: Socket, stock: Stock, ended: () => void): void {
   const { store } = stock
@@ -64,7 +64,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   })
   wire.say(stock.hello())
 
-  /** A reading has a whole screen's words in it: told only to those who ask. */
+  /** A reading contains text of a whole screen, so it is sent only on request. */
   function tellAgents(): void {
     wantsAgents = true
     for (const host of lent.values()) for (const event of agentChanges(null, host)) tell(event)
@@ -96,7 +96,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     if (!(await borrow(host, way))) wire.say({ type: 'kept', host })
   }
 
-  /** The list is read anew: a name may have passed to another session since it was read last. */
+  /** Lists the sessions again: a name may belong to another session by now. */
   async function borrow(name: string, way: string): Promise<boolean> {
     if (!isUp(store.getState().hosts.get(name)) || stock.way(name) !== way) return false
     try {
@@ -133,7 +133,7 @@ function isUp(host: Host | undefined): boolean {
   return host?.link.state === 'up' && host.server.state !== 'unknown'
 }
 
-/** What happened to a host in between; null: all of it. */
+/** The events between two states of a host; null: all events of its current state. */
 function changes(before: Host | null, now: Host): Event[] {
   const host = now.config.name
   const { since: _, roundTrip, ...link } = now.link
@@ -147,7 +147,7 @@ function changes(before: Host | null, now: Host): Event[] {
   return all
 }
 
-/** What became of the agents there in between, and at last how many were read; null: all of them. */
+/** The agent events between two states of a host, then how many were read; null: all of them. */
 function agentChanges(before: Host | null, now: Host): Event[] {
   const { agentsRead } = now
   const readings = agentReadings(before, now)

@@ -5,12 +5,12 @@ import { PROTOCOL } from './protocol.ts'
 
 const PREFIX = `lend-${PROTOCOL}-`
 
-/** Where a process that lends listens: a name that nobody else has had or will have. */
+/** A path for the socket of a lending process: a name that is never used twice. */
 export function newSocketPath(directory: string): string {
   return join(directory, `${PREFIX}${randomBytes(4).toString('hex')}`)
 }
 
-/** The sockets of all who lend, or did. Only ours, and only those that are ours alone. */
+/** The sockets of all processes that lend or have lent. Only private sockets of this user. */
 export function socketPaths(directory: string): string[] {
   return readdirSync(directory)
     .filter(name => name.startsWith(PREFIX) && !name.endsWith('.new'))
@@ -18,7 +18,7 @@ export function socketPaths(directory: string): string[] {
     .filter(isPrivate)
 }
 
-/** Not stat: a link leads wherever somebody likes. */
+/** lstat, not stat: a link could point anywhere. */
 function isPrivate(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false })
   return (
@@ -26,7 +26,7 @@ function isPrivate(path: string): boolean {
   )
 }
 
-/** Of one who has died without a word; its name is never used again, so nobody else's is taken away. */
+/** Removes the socket of a process that has died. Names are never used again, so no other socket is removed. */
 export function removeDead(path: string): void {
   rmSync(path, { force: true })
 }

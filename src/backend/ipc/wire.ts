@@ -2,13 +2,13 @@ import type { Socket } from 'node:net'
 import { createJsonLines } from './json-lines.ts'
 import { createOutbox } from './outbox.ts'
 
-/** JSON lines over a socket, both ways; ended by either side, or by whoever breaks the bounds. */
+/** JSON lines over a socket in both directions. It ends when either side closes it or breaks the limits. */
 export interface Wire<Out> {
   say(line: Out): void
   close(): void
 }
 
-/** `read` says whether a line is one of the other side's; one that is not, or is no JSON, ends the wire. */
+/** `read` checks a message of the other side. An invalid message, or one that is no JSON, ends the wire. */
 export function createWire<In, Out>(
   socket: Socket,
   read: (line: unknown) => In | null,
@@ -23,7 +23,7 @@ export function createWire<In, Out>(
     for (const value of values) if (!socket.destroyed) take(value)
     if (isBroken) socket.destroy()
   })
-  // The close that follows tells all there is to know.
+  // The `close` event follows.
   socket.on('error', () => {})
   socket.once('close', ended)
 

@@ -43,7 +43,7 @@ function tmux(value: string): Check {
   // A build of the day says no number; it is new.
   const isOld = /\d/.test(value) && Number(major) * 100 + Number(minor) < 302
   if (!isOld) return { name, state: 'ok', found: value }
-  const now = 'It works, asked again and again; from 3.2 on tmux itself tells what moves.'
+  const now = 'It works by polling; tmux 3.2 and newer push changes.'
   return { name, state: 'warn', found: value, now }
 }
 

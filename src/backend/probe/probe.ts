@@ -69,8 +69,13 @@ async function readLines(running: Running, { host, tell }: Probing): Promise<voi
 }
 
 function cut(host: string): FailureError {
-  const what = 'The host stopped in the middle of its answers.'
-  return new FailureError({ kind: 'lost', host, what, now: 'See that it runs, and test it again.' })
+  const what = 'The host stopped answering during the test.'
+  return new FailureError({
+    kind: 'lost',
+    host,
+    what,
+    now: 'Check that the host runs, and test again.',
+  })
 }
 
 function notBegun(host: string): FailureError {

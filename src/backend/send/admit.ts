@@ -4,17 +4,17 @@ import type { How } from '../../state/model/receipt.ts'
 import { readKeyNames } from '../../state/text/key-name.ts'
 import type { PaneInput } from './pane-input.ts'
 
-/** What is about to be typed. */
+/** A text that is about to be typed. */
 export interface Typing {
   readonly text: string
   readonly how: How
-  /** `enter`: the text is in the pane already. */
+  /** `enter`: the text is already in the pane. */
   readonly from: 'text' | 'enter'
 }
 
 /**
- * Why nothing is typed into a pane that is like this; null: it may be. A text is never an answer, unless a person
- * says that it is; keys are, but for an interrupt.
+ * Why nothing may be typed into a pane in this state; null: typing is allowed. A text is never used as an answer unless
+ * a person says so. Keys may be answers, except an interrupt.
  */
 export function whyNotTake(host: string, input: PaneInput, typing: Typing): Failure | null {
   const { how, from } = typing
@@ -26,15 +26,15 @@ export function whyNotTake(host: string, input: PaneInput, typing: Typing): Fail
   return how.refuseDrafts && input.draft && !isOwn ? hasDraft(host, input.draft) : null
 }
 
-/** What a person should know of a text that was put behind another. */
+/** A note for a text that was typed after a half-written line. */
 export function draftNote({ draft }: PaneInput, typing: Typing): string | null {
   if (!draft || typing.from === 'enter' || !meetsDraft(typing)) return null
   return `A half-written line stood there: ${quote(draft)}`
 }
 
 /**
- * Whether this is still the question that the text is an answer to. A program that is no known agent asks at the end of
- * a line, where the answer stands behind it by now.
+ * Whether the pane still asks the same question. A program that is no known agent asks at the end of a line, where the
+ * answer now follows.
  */
 export function isStillAsked(before: PaneInput, now: PaneInput): boolean {
   if (!now.question) return now.agent === '' || now.agent === 'shell'
@@ -46,24 +46,24 @@ function whyNoAnswer(
   { question, isReady }: PaneInput,
   answer: NonNullable<How['answer']>,
 ): Failure | null {
-  if (answer === true) return isReady ? refusal(host, 'Nothing is asked there now.') : null
-  if (!question) return refusal(host, 'It does not ask any more.')
+  if (answer === true) return isReady ? refusal(host, 'The pane asks nothing now.') : null
+  if (!question) return refusal(host, 'The pane does not ask any more.')
   const isSame = question.rule === answer.rule && question.text === oneLine(answer.text)
-  return isSame ? null : refusal(host, `It asks something else now: ${quote(question.text)}`)
+  return isSame ? null : refusal(host, `The pane asks something else now: ${quote(question.text)}`)
 }
 
 function oneLine(text: string): string {
   return text.split('\n').join(' ')
 }
 
-/** C-c alone stops what runs, and is no answer. */
+/** C-c alone interrupts a program. It is not an answer. */
 function isInterrupt({ how, text }: Pick<Typing, 'how' | 'text'>): boolean {
   return how.mode === 'keys' && readKeyNames(text).keys.every(key => key === 'C-c')
 }
 
 const SUBMITS = new Set(['Enter', 'C-m', 'C-j', 'KPEnter'])
 
-/** Of keys only Enter is about what is written there, and not behind one that clears the line. */
+/** Whether the keys submit a half-written line: they contain Enter and do not start with a key that clears the line. */
 function meetsDraft({ how, text }: Typing): boolean {
   if (how.mode !== 'keys') return true
   const { keys } = readKeyNames(text)
@@ -71,5 +71,5 @@ function meetsDraft({ how, text }: Typing): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look there.' })
+  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look at the pane.' })
 }

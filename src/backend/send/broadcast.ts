@@ -18,29 +18,29 @@ type Each = Broadcast['targets'][number]
 /** What all targets of one broadcast share. */
 interface Common {
   readonly lull: Settle
-  /** Taken when it begins: a target that gets its turn after the others were called off is called off, too. */
+  /** The signal of this broadcast's start, so that a target whose turn comes after a cancel is cancelled as well. */
   readonly called: AbortSignal
 }
 
 export interface Broadcaster {
-  /** Sends to all targets at once; none waits for another. What becomes of each comes back as `receipt` events. */
+  /** Sends to all targets in parallel. The result of each comes as `receipt` events. */
   send(command: Broadcast): void
-  /** Texts of that broadcast that wait for their panes are not typed any more. */
+  /** Cancels the texts of that broadcast that still wait for their panes. */
   callOff(id: number): void
-  /** The same, of all; what is being typed is carried to its end. */
+  /** Cancels all waiting texts. A text that is being typed is completed. */
   close(): void
 }
 
 export function createBroadcaster(
   options: Means & {
     readonly dispatch: (event: Event) => void
-    /** How a pane is called. */
+    /** The name of a pane in messages. */
     readonly name: (target: Target) => string
   },
 ): Broadcaster {
-  /** Without an answer yet, past their deadline too: a second text behind them would arrive twice. */
+  /** Targets without an answer yet, even after their deadline: a retry would arrive twice. */
   const open = new Set<string>()
-  /** Texts that wait for a pane to be ready go in their order. */
+  /** Turns for texts that wait until a pane is ready, so that they keep their order. */
   const lines = createPaneLocks()
   const calls = new Map<number, AbortController>()
 
@@ -55,7 +55,7 @@ export function createBroadcaster(
       if (!command.how.queue) await type(command, each, client, common.lull, tell)
       else await typeWhenReady(command, each, common, tell)
     } catch (error) {
-      // Nothing that is foreseen ends here, so nobody knows how far it came.
+      // Only unexpected errors get here, so the effect is unknown.
       tell(failed(toFailure(error, target.host), 'unsure'))
     } finally {
       open.delete(key)
@@ -76,7 +76,10 @@ export function createBroadcaster(
     return deliver({ client, target, text, how, from, tell, lull, turn, pause, inputOf })
   }
 
-  /** The pane is looked at again right before the text: what comes up meanwhile is waited for, too. */
+  /**
+   * Waits until the pane is ready, then types. The pane is checked again right before the text; if it is not ready by
+   * then, the wait starts again.
+   */
   async function typeWhenReady(
     command: Broadcast,
     each: Each,
@@ -129,7 +132,7 @@ export function createBroadcaster(
 
   const twins = createTwins({ clientOf, name: options.name })
 
-  /** Targets that may be one pane go one after the other, and only the first of them that gets it. */
+  /** Targets that may be the same pane are sent to one after the other, until one gets the text. */
   async function sendGroup(
     command: Broadcast,
     targets: readonly Each[],
@@ -168,7 +171,7 @@ export function createBroadcaster(
     },
     callOff(id) {
       calls.get(id)?.abort()
-      // A retry of it is another one.
+      // A retry is a new broadcast.
       calls.delete(id)
     },
     close() {
@@ -177,7 +180,7 @@ export function createBroadcaster(
   }
 }
 
-/** All that was to be typed is, or is not going to be: what may follow is only seen. */
+/** Whether typing is over, successfully or not. After that the pane is only watched. */
 function isTyped(receipt: Receipt, { mode }: Broadcast['how']): boolean {
   return (
     !receipt.open || receipt.entered === true || (receipt.word !== 'waiting' && !pressesEnter(mode))

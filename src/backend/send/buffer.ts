@@ -3,19 +3,19 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deleteBuffer, fillBuffer, pasteBuffer, type TmuxCommand } from '../tmux/command.ts'
 
-/** Milliseconds after which an answer is not waited for any more, by anybody. */
+/** Milliseconds after which an answer is no longer awaited. */
 export const PATIENCE = 600_000
 
-/** Pieces on their way at once: a long text fills the line, and does not keep others out of it. */
+/** Most pieces in progress at once, so that a long text uses the link well but does not block others. */
 const WINDOW = 4
 
-/** A text that lies ready on a server, in a buffer that only we know. Nothing is typed until it is pasted. */
+/** A text in a tmux buffer with a name that only we know. Nothing is typed before `paste`. */
 export interface TextBuffer {
-  /** Puts it there; `first` goes ahead in the same line, its answers come back. */
+  /** Sets the buffer. The commands `first` run before it in the same line; their answers are returned. */
   fill(first?: readonly TmuxCommand[]): Promise<readonly Buffer[]>
-  /** Types it into the pane and takes it away. `marks`: of a bracketed paste, where the program asked for them. */
+  /** Types the buffer into the pane and deletes it. `marks`: uses bracketed paste if the program has enabled it. */
   paste(pane: string, marks: boolean): Promise<void>
-  /** Takes it away, if it is there: the user's list of buffers is left as it was. */
+  /** Deletes the buffer if it exists, so that the user's list of buffers stays as it was. */
   drop(): void
 }
 
@@ -41,7 +41,7 @@ export function createTextBuffer(client: TmuxClient, text: string): TextBuffer {
   }
 }
 
-/** Types a text in one line, so that whatever is asked next comes behind it. */
+/** Types a text with one line of commands, so that later commands come after it. */
 export async function typeText(
   client: TmuxClient,
   { pane, text, marks }: { readonly pane: string; readonly text: string; readonly marks: boolean },
@@ -56,7 +56,7 @@ export async function typeText(
       deadline,
     )
   } catch (error) {
-    // The pane was gone after the buffer was made.
+    // The pane may have ended after the buffer was set.
     drop(client, name)
     throw error
   }
@@ -69,13 +69,13 @@ async function pasting(
 ): Promise<void> {
   if (!mayNeedRaw(client.version)) return void (await client.ask(words(false), deadline))
   await client.ask(words(true), deadline).catch(error => {
-    // A version without a number, older than the flag: of a line that does not parse nothing is done.
+    // A version without a number may be older than the flag. A line that does not parse has no effect.
     if (!isUnknownFlag(error)) throw error
     return client.ask(words(false), deadline)
   })
 }
 
-/** From 3.7 on; `master` and OpenBSD's own numbers tell nothing. */
+/** True from 3.7 on, and for `master` and OpenBSD's versions, which have no comparable number. */
 function mayNeedRaw(version: string): boolean {
   const [, major = '', minor = ''] = /^(?:next-)?(\d+)\.(\d+)/.exec(version) ?? []
   return major === '' ? version !== '' : Number(major) * 100 + Number(minor) >= 307
@@ -92,7 +92,7 @@ function drop(client: TmuxClient, name: string): void {
   client.ask(deleteBuffer(name), PATIENCE).catch(ignoreGone)
 }
 
-/** There is no such buffer, or nobody to ask any more: then there is nothing to take away. */
+/** The buffer does not exist, or the conversation is over: nothing needs to be deleted. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }

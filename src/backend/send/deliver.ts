@@ -13,20 +13,20 @@ import { lookInColour, mustType, type PaneSnapshot, readPaneSnapshot } from './p
 import { pressEnter } from './press-enter.ts'
 import { createTimeBudget } from './time-budget.ts'
 
-/** What is left to do when all is typed: to look what comes of it. */
+/** What remains after typing: to watch the effect. */
 type Rest = () => Promise<void>
 
 /**
- * Sends to one pane and tells what was seen. In two steps, the second asked only after the first was answered:
- * what a frozen host has not answered then is a buffer that is taken away again, not a text that arrives some day.
- * Resolves when no answer is missing any more, which may be long after the last receipt.
+ * Sends to one pane and reports what was seen. It takes two steps, and the second is sent only after the first was
+ * answered: if a host freezes in between, only a buffer is left, which is deleted later, and no text arrives late.
+ * Resolves when all answers have come, which may be long after the last receipt.
  */
 export async function deliver(delivery: Delivery): Promise<void> {
   const rest = await type(delivery)
   await rest?.()
 }
 
-/** The first part of it: resolves when all is typed, or nothing is going to be, and the next one may type. */
+/** The first part of `deliver`: resolves when typing is over, successfully or not, and the next turn may begin. */
 export function type(delivery: Delivery): Promise<Rest | null> {
   return typeAll(delivery).finally(() => delivery.turn.pass())
 }
@@ -56,7 +56,7 @@ async function typeAll(given: Delivery): Promise<Rest | null> {
   return async () => end(delivery, (await observer.echo()) ? 'echoed' : 'delivered')
 }
 
-/** A look at the pane, and the text laid ready. Null where that failed, which is told. */
+/** Takes a snapshot of the pane and sets the buffer. Null: failed; the failure was reported. */
 async function prepare(under: Underway): Promise<Before | null> {
   const { client, target, how, lull, allowance, buffer, tell } = under
   try {
@@ -76,11 +76,11 @@ async function prepare(under: Underway): Promise<Before | null> {
   }
 }
 
-/** Milliseconds for a program to take the Enter of the text before ours: until then that one stands there. */
+/** Milliseconds for a program to process the Enter of an earlier text of ours, which until then looks like a draft. */
 const TAKES = 1000
 const AGAIN = 50
 
-/** @throws FailureError where nothing may be typed there. */
+/** @throws FailureError when nothing may be typed into the pane. */
 async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   const { client, target, how, turn, allowance } = under
   const start = performance.now()
@@ -97,7 +97,7 @@ async function admitted(under: Underway, first: PaneSnapshot): Promise<Before> {
   }
 }
 
-/** Others type before us: that takes as long as it takes, unless their host does not answer. */
+/** Waits for the earlier turns, as long as their host answers. */
 async function myTurn({ turn, how, target }: Underway): Promise<void> {
   let isReady = false
   const ready = turn.ready.then(() => {
@@ -115,7 +115,7 @@ function notItsTurn(host: string, deadline: number): Failure {
     kind: 'late',
     host,
     what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
-    now: 'The host may be frozen or the way to it cut.',
+    now: 'The host may be frozen or the connection broken.',
   })
 }
 
@@ -149,7 +149,7 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   }
 }
 
-/** What there is to know of a text stands at every receipt of it. */
+/** Adds the note about a text to each of its receipts. */
 function withNote(tell: Delivery['tell']): {
   readonly tell: Delivery['tell']
   readonly note: (text: string | null) => void
@@ -185,8 +185,8 @@ async function pressKeys(under: Underway): Promise<null> {
 }
 
 /**
- * Waits for something that cannot be taken back; true: it is done. Else it tells why, and `late` if the answer
- * comes after all. `undone`: what the pane has where tmux says no.
+ * Waits for a command that cannot be undone. True: it succeeded. Otherwise reports the failure, and `late` if the
+ * answer comes after all. `undone`: what the pane has got if tmux refuses the command.
  */
 async function move(
   { target, allowance, tell }: Underway,
@@ -213,7 +213,7 @@ async function move(
   }
 }
 
-/** Whether tmux itself said no: then nothing was done. */
+/** Whether tmux itself refused the command: then it had no effect. */
 function isAnswer({ kind }: Failure): boolean {
   return kind === 'remote' || kind === 'missing'
 }

@@ -14,9 +14,9 @@ export interface Delivery extends Typing {
   readonly client: TmuxClient
   readonly target: Target
   readonly turn: PaneLock
-  /** What a text would meet there. */
+  /** The input state (question, draft, readiness) of the pane. */
   readonly inputOf: (sight: PaneSnapshot) => PaneInput
-  /** Milliseconds before Enter, by tmux's name of the program. */
+  /** Milliseconds before Enter. `command`: tmux's name of the program. */
   readonly pause: (command: string) => number
   readonly lull: Settle
   readonly tell: (receipt: Receipt) => void

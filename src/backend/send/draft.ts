@@ -7,8 +7,8 @@ import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
 /**
- * What stands half written where a text would be put. `text`: '' where the line is empty; null where it cannot be
- * seen. Only what is surely a draft is called one.
+ * Reads the half-written line at the place of the text. '': the line is empty; null: unknown. Only a certain draft is
+ * reported.
  */
 export function readDraft(sight: PaneSnapshot, adapter: Adapter | null): string | null {
   if (adapter?.composer) return composerDraft(sight, adapter.composer)
@@ -33,7 +33,7 @@ function composerDraft(
   return null
 }
 
-/** A row ends where its last character does, in both forms. */
+/** Cuts both forms of a row after its last character. */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
     const end = plain.trimEnd().length
@@ -51,7 +51,7 @@ function unframed(text: string): string {
     .join('\n')
 }
 
-/** Where a prompt ends: the first of these signs that a space follows. */
+/** The end of a prompt: the first of these characters that is followed by a space. */
 const PROMPT = /^.{0,120}?[$#%>❯»](?: |$)/u
 /** The prompt of a shell that waits for the rest of a command. */
 const UNFINISHED =
@@ -68,8 +68,8 @@ function shellDraft(sight: PaneSnapshot): string | null {
 }
 
 /**
- * A prompt of a person's own may hold such a sign in its middle: that all prompts above begin with the whole line
- * tells. Where none stands above, a line that ends in a sign is taken for a prompt.
+ * A custom prompt may contain such a character in its middle. If all prompts above begin with the whole line, the line
+ * is only a prompt. Without prompts above, a line that ends in such a character counts as a prompt.
  */
 function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: string): boolean {
   const above = rows.slice(0, cursor.y).filter(row => row.startsWith(prompt.trimEnd()))
@@ -77,7 +77,7 @@ function isWholePrompt({ rows, cursor }: PaneSnapshot, line: string, prompt: str
   return line.endsWith(' ') && above.every(row => row.startsWith(line.trimEnd()))
 }
 
-/** It stands below a command that was begun. */
+/** Whether the line continues an incomplete command above it. */
 function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): boolean {
   if (command.includes('fish') || !UNFINISHED.test(line)) return false
   if (line !== '> ') return true
@@ -85,12 +85,12 @@ function isUnfinished({ rows, cursor, command }: PaneSnapshot, line: string): bo
   return above !== undefined && /[$#%] \S/.test(above)
 }
 
-/** What a person has written and gone back from: right behind the cursor, and not a suggestion. */
+/** The text right after the cursor that is no suggestion: the person has moved the cursor back. */
 function behindCursor({ rows, inked, cursor }: PaneSnapshot): string {
   const row = inked?.[cursor.y]
   if (row === undefined) return ''
   const rest = inkedRow(cutCells(row, cursor.x, Number.MAX_SAFE_INTEGER)).solid
-  // A prompt of the right side stands apart.
+  // A prompt at the right edge is separated by spaces.
   const [text = ''] = rest.startsWith(' ') ? [] : rest.split(/ {3,}/)
   return rows[cursor.y] === undefined ? '' : text.trim()
 }

@@ -1,34 +1,34 @@
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** What may be claimed from sights of a pane. Pure; where in doubt, nothing is. */
+/** Rules for what snapshots of a pane prove. Pure. If in doubt, they prove nothing. */
 
-/** An end this long is hardly there by chance. */
+/** Characters from which on the end of a text is unlikely to be on the screen by chance. */
 const TELLING = 8
-/** The longest end that is looked for. */
+/** Most characters of the end that are searched for. */
 const LONGEST = 40
-/** Beside a pane that keeps printing, a shorter one at the cursor proves nothing. */
+/** In a pane that keeps printing, a shorter end before the cursor proves nothing. */
 const SHORTEST_IN_NOISE = 4
-/** Seconds of silence before the text; one more than are claimed, since tmux's clock tells whole ones. */
+/** Seconds without output before the text; one more than claimed, since tmux reports whole seconds. */
 const QUIET = 3
 
-/** Frames that programs draw around what is typed. */
+/** Spaces and frames that programs draw around typed text. */
 const UNSEEN = /[\s\u2500-\u259f\u200b-\u200f]|\p{Variation_Selector}/gu
 
-/** The end of a text as a screen would show it, without spaces; null where nothing of it can be recognised. */
+/** The end of a text as a screen shows it, without spaces; null if nothing of it can be recognised. */
 export function visibleEnd(text: string): string | null {
   const line =
     text
       .trimEnd()
       .split(/[\r\n]/)
       .at(-1) ?? ''
-  // A terminal shows control characters in ways of its own: only what follows the last one is the same everywhere.
+  // Terminals show control characters differently, so only the text after the last one is used.
   const plain = line.split(/\p{Cc}/u).at(-1) ?? ''
   const end = [...plain.replace(UNSEEN, '')].slice(-LONGEST).join('')
   return end === '' ? null : end
 }
 
-/** Nothing was printed there for 2 s before the text. */
+/** Whether the pane printed nothing for 2 s before the text. */
 export function wasQuiet(before: PaneSnapshot): boolean {
   return before.idle >= QUIET
 }
@@ -40,15 +40,15 @@ export function isStill(one: PaneSnapshot | null, other: PaneSnapshot): boolean 
 export interface Seen {
   readonly before: PaneSnapshot
   readonly now: PaneSnapshot
-  /** The pane stood still between the sight before and `now`. */
+  /** The pane did not change between the last snapshot and `now`. */
   readonly still: boolean
-  /** No Enter was pressed yet. */
+  /** Enter was not pressed yet. */
   readonly typing: boolean
 }
 
 /**
- * Whether the end of the text is on the screen and was not there before: anywhere, when it is long enough to
- * tell; else, while nothing but the text was typed, right before the cursor, where typing shows.
+ * Whether the end of the text is on the screen and was not before. A long end may be anywhere. A short one counts only
+ * before Enter, directly before the cursor.
  */
 export function sawEcho(end: string, { before, now, still, typing }: Seen): boolean {
   if (before.size !== now.size) return false
@@ -61,7 +61,7 @@ export function sawEcho(end: string, { before, now, still, typing }: Seen): bool
   return enough && typed.endsWith(end) && typed !== beforeCursor(before)
 }
 
-/** Whether more followed than the line end that the terminal itself shows for an Enter. */
+/** Whether the screen shows more than the line break that the terminal itself prints for Enter. */
 export function sawOutput(before: PaneSnapshot, now: PaneSnapshot): boolean {
   if (before.size !== now.size) return false
   const old = trimmed(before.rows)

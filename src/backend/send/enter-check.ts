@@ -7,8 +7,8 @@ import type { Observer } from './observe.ts'
 import { look } from './pane-snapshot.ts'
 
 /**
- * Whether Enter would still do what it was meant to. Between the text and Enter a question may have come up, which
- * it would answer; the last look before it tells.
+ * Whether Enter is still safe. A question that came up after the text would be answered by it. The last snapshot before
+ * Enter shows such a question.
  */
 export async function mayPressEnter(
   under: Underway,

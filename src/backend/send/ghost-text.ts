@@ -1,12 +1,12 @@
 import { readEscapes } from '../../state/text/escape.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** Grey has three parts that are nearly the same, and is not nearly white. */
+/** An RGB colour counts as grey if its parts are nearly equal and it is not nearly white. */
 const GREY = { apart: 12, brightest: 190 }
 
 /**
- * One row of a screen twice, character for character: as it stands there, and with blanks for what a program
- * has only put there as a suggestion or placeholder, faint or in grey.
+ * One row of a screen in two forms of equal length: as it is shown, and with blanks for suggestions and placeholders,
+ * which programs print faint or in grey.
  */
 export interface InkedRow {
   readonly plain: string
@@ -28,7 +28,7 @@ export function inkedRow(line: string): InkedRow {
   return { plain: runs.map(run => run.text).join(''), solid: solid.join('') }
 }
 
-/** The cell under a cursor that the program draws itself is inverse; the placeholder goes on behind it. */
+/** A cursor that the program draws itself is one inverse cell. The placeholder goes on after it. */
 function isGhost(
   { text, style }: { text: string; style: Style },
   next?: { style: Style },
@@ -47,7 +47,7 @@ function isFaint(style: Style): boolean {
   return /(?:^|;)90(?:;|$)/.test(style.replace(/(?:^|;)48;[25](?:;\d+)+$/, ''))
 }
 
-/** What stands before the colours. */
+/** The attributes of a style, before its colours. */
 function marksOf(style: Style): readonly string[] {
   return (style.split(/(?:^|;)(?:[34]8;|[349]\d(?:;|$)|10\d)/)[0] ?? '').split(';')
 }

@@ -10,7 +10,10 @@ import type { PaneInput } from './pane-input.ts'
 import { lookInColour, mustType, type PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR } from './watch.ts'
 
-/** Milliseconds between two looks at a pane that is waited for; longer where each is a process on the host. */
+/**
+ * Milliseconds between two checks of a pane that is not ready; longer with polling, where each is a process on the
+ * host.
+ */
 const GAP = 400
 const GAP_SWEPT = 2000
 
@@ -22,7 +25,7 @@ export interface Hold {
   readonly from: 'text' | 'enter'
   readonly tell: (receipt: Receipt) => void
   readonly called: AbortSignal
-  /** When the wait began, by the clock of `monotonic`: a text that is held again gets no new time. */
+  /** Start of the wait by `monotonic`. A text that is held again gets no new time. */
   readonly since: number
 }
 
@@ -32,8 +35,9 @@ interface Look {
 }
 
 /**
- * Resolves with null when the pane is ready for the text, else with why it never will be: the program that the text
- * was for has left, the time is over, or it was called off. A pane that takes the text at once is not waited for.
+ * Resolves with null when the pane is ready for the text, else with the reason why it will not be sent: the program has
+ * left the pane, the time is over, or the text was cancelled. If the pane is ready at the first check, there is no
+ * wait.
  */
 export async function untilReady(means: Means, hold: Hold): Promise<Failure | null> {
   const { target, how, called, since } = hold
@@ -55,7 +59,7 @@ export async function untilReady(means: Means, hold: Hold): Promise<Failure | nu
   }
 }
 
-/** Null: its host does not answer now; that of a pane that is gone for good is thrown. */
+/** Null: the host does not answer now. @throws FailureError when the pane is gone for good or cannot be typed into. */
 async function lookAt(means: Means, target: Target, keys: boolean): Promise<Look | null> {
   try {
     const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
@@ -69,7 +73,7 @@ async function lookAt(means: Means, target: Target, keys: boolean): Promise<Look
   }
 }
 
-/** Before it was held it may go wherever a text may; from then on it waits until the pane is surely ready. */
+/** At the first check the usual rules apply. Once held, a text waits until the pane is surely ready. */
 function whyNotReady(
   { sight, input }: Look,
   first: PaneInput | null,
@@ -88,7 +92,7 @@ function whyNotReady(
   })
 }
 
-/** What was meant for an agent would be a command line of the shell that it leaves behind. */
+/** Whether the agent has ended and a shell runs in its pane. The shell would run the text as a command. */
 function hasLeft(first: PaneInput, { sight, input }: Look): boolean {
   return isAgent(first) && !isAgent(input) && isShell(sight.command)
 }
@@ -101,7 +105,7 @@ async function pause(means: Means, { host }: Target, called: AbortSignal): Promi
   await unlessCalled(called, delay(isPushed(means, host) ? GAP : GAP_SWEPT))
 }
 
-/** Resolves when `work` does, or as soon as it was called off. */
+/** Resolves when `work` does, or when the text is cancelled. */
 export async function unlessCalled(called: AbortSignal, work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const stop = () => resolve()

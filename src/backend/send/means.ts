@@ -4,13 +4,13 @@ import type { PaneInput } from './pane-input.ts'
 import type { PaneLocks } from './pane-lock.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
-/** What all who type into panes need, whoever asked for it. */
+/** What every kind of sending needs. */
 export interface Means {
-  /** @throws FailureError where there is no conversation with that host now. */
+  /** @throws FailureError when there is no conversation with that host. */
   readonly client: (host: string) => TmuxClient
   readonly turns: PaneLocks
-  /** What a text would meet in a pane that looks like this. */
+  /** The input state (question, draft, readiness) of a pane with this snapshot. */
   readonly inputOf: (target: Target, sight: PaneSnapshot) => PaneInput
-  /** Milliseconds that what runs in a pane needs before Enter; `command`: tmux's name of it. */
+  /** Milliseconds that the program in a pane needs before Enter. `command`: tmux's name of the program. */
   readonly pause: (target: Target, command: string) => number
 }

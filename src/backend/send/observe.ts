@@ -2,19 +2,19 @@ import { isStill, sawEcho, sawOutput, visibleEnd, wasQuiet } from './echo-detect
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { LOOKED_FOR, type Watched, watch } from './watch.ts'
 
-/** Enter waits so long for the echo to come to rest, in milliseconds; without an echo it goes then. */
+/** Milliseconds that Enter waits for the echo to stop changing. Without an echo, Enter follows then. */
 const SETTLE = 250
 
-/** Watches what a text does to a pane. Claims what was seen, and only that. */
+/** Watches the effect of a text on a pane. Reports only what was seen. */
 export interface Observer {
   readonly echoed: boolean
-  /** The last look before Enter; null: none was made. */
+  /** The last snapshot before Enter; null: none was taken. */
   readonly last: PaneSnapshot | null
-  /** Waits until Enter may follow: `pause` milliseconds, and for the echo to stand still. */
+  /** Waits until Enter may follow: at least `pause` milliseconds, and until the echo stops changing. */
   settle(pause: number): Promise<void>
-  /** Looks for the echo where no Enter follows. Resolves with whether it was seen. */
+  /** Watches for the echo of a text without Enter. Resolves with whether it was seen. */
   echo(): Promise<boolean>
-  /** Looks for output after Enter. `echo` is called when the echo is seen only now. */
+  /** Watches for output after Enter. `echo` is called if the echo is seen only then. */
   output(echo: () => void): Promise<boolean>
 }
 
@@ -22,7 +22,7 @@ export interface Observer {
 export function createObserver(pane: Watched, text: string, before: PaneSnapshot): Observer {
   const end = visibleEnd(text)
   let echoed = false
-  /** The last sight before Enter, where the pane stood still. */
+  /** The last snapshot before Enter in which the pane did not change. */
   let rest: PaneSnapshot | null = text === '' ? before : null
   let latest: PaneSnapshot | null = null
 
@@ -53,7 +53,7 @@ export function createObserver(pane: Watched, text: string, before: PaneSnapshot
     async output(tell) {
       let base = wasQuiet(before) ? rest : null
       let submitted = false
-      // What was not shown before Enter may only be late, and would look like an answer to it.
+      // Text that was not shown before Enter may only be late, and would look like output.
       const shown = echoed || text === ''
       if (!base && (echoed || end === null)) return false
       await watch(pane, LOOKED_FOR, (now, last, spent) => {

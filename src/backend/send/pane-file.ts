@@ -4,20 +4,20 @@ import { join } from 'node:path'
 import { delay } from '../clock.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 
-/** Milliseconds between two looks at a file that another process holds, and after which it is waited for no more. */
+/** Milliseconds between two checks of a file that another process holds, and the limit of the wait. */
 const AGAIN = 10
 const LIMIT = 5000
 
-/** Keeps the processes of one person from typing into the same pane at once, each over its own channel. */
+/** Prevents two processes of one person from typing into the same pane at once, each over its own channel. */
 export interface PaneFiles {
   /**
-   * Resolves with the way to release the pane. Another process that holds it is waited for, 5 s at most: the look at
-   * the pane before a text sees what that one has written.
+   * Resolves with a function that releases the pane. Waits up to 5 s for another process that holds it: the snapshot of
+   * the pane before our text then has that process's text.
    */
   acquire(key: string): Promise<() => void>
 }
 
-/** A file a pane, beside our sockets, while a text is typed there. It holds the process id of its owner. */
+/** One file per pane, beside our sockets, exists while a text is typed. It holds the process id of its owner. */
 export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   let directory: string | null | undefined
 
@@ -41,7 +41,7 @@ export function createPaneFiles(env: NodeJS.ProcessEnv): PaneFiles {
   }
 }
 
-/** Null where no directory of our own can be had: connecting says why, and texts go without the lock. */
+/** Null if no private directory can be made. Connecting reports the reason; texts are sent without the lock. */
 function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   try {
     const path = join(runtimeDirectory(env), 'panes')
@@ -52,7 +52,7 @@ function makeDirectory(env: NodeJS.ProcessEnv): string | null {
   }
 }
 
-/** False: the file is there already. A disk that takes no file keeps no text from its pane. */
+/** False: the file exists already. If the disk accepts no file, the text is sent without the lock. */
 function create(path: string): boolean {
   try {
     const file = openSync(path, 'wx', 0o600)
@@ -64,7 +64,7 @@ function create(path: string): boolean {
   }
 }
 
-/** Whether its owner lives. An empty file is about to be written. */
+/** Whether the owner runs. An empty file is about to be written. */
 function isHeld(path: string): boolean {
   let text = ''
   try {
@@ -73,7 +73,7 @@ function isHeld(path: string): boolean {
     if (text !== '' && pid > 0) process.kill(pid, 0)
     return true
   } catch (thrown) {
-    // A process of somebody else cannot own it: it is not in a directory of theirs.
+    // EPERM: the pid belongs to another user's process, which cannot be the owner of a file in our directory.
     return !['ENOENT', 'ESRCH', 'EPERM'].includes((thrown as NodeJS.ErrnoException).code ?? '')
   }
 }

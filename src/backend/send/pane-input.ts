@@ -9,27 +9,27 @@ import { readDraft } from './draft.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
 
-/** What a text would meet in a pane, as it was at the moment of the look. */
+/** The input state of a pane at the moment of a snapshot. */
 export interface PaneInput {
-  /** The agent's name; '' where there is none that is known. */
+  /** The agent's name; '' if no known agent runs there. */
   readonly agent: string
-  /** What is asked there; null: nothing, as far as can be seen. */
+  /** The open question; null: none was recognised. */
   readonly question: PendingQuestion | null
-  /** What stands half written where the text would go; '' nothing, null: it cannot be seen. */
+  /** The half-written line at the place of the text; '': the line is empty; null: unknown. */
   readonly draft: string | null
-  /** Surely ready for the next text: an agent that rests, a shell at an empty prompt. */
+  /** Surely ready for the next text: an idle agent, or a shell at an empty prompt. */
   readonly isReady: boolean
 }
 
 export interface PendingQuestion {
-  /** Who asks. */
+  /** The program that asks. */
   readonly program: string
   readonly rule: string | null
-  /** '' where it was not read what for. */
+  /** '' if the text of the question is unknown. */
   readonly text: string
 }
 
-/** Reads it by the rules that read the states of agents. `known`: the agent that was seen in it before. */
+/** Reads the input state with the rules for agents. `known`: the agent that was seen in the pane before. */
 export function readInput(
   sight: PaneSnapshot,
   catalogue: Catalogue,
@@ -53,18 +53,20 @@ function wordsOf({ text }: Question): string {
   return text.split('\n').join(' ')
 }
 
-/** A question of a program that is no known agent, at the cursor, with nothing below. */
+/**
+ * A question of a program that is no known agent: the cursor's line ends like a question, and the rows below are empty.
+ */
 function askedByLine(sight: PaneSnapshot): PendingQuestion | null {
   const { rows, cursor, command } = sight
   if (rows.slice(cursor.y + 1).some(row => row.trim() !== '')) return null
   const line = wrappedLine(sight)
-  // What a person types at a prompt may end like that; it is a draft.
+  // A person's own half-written command may end like a question. It is a draft.
   if (isShell(command) && /^.{0,120}?[$#%❯»] /u.test(line)) return null
   const rule = endOfQuestion(line, true)
   return rule === null ? null : { program: command || 'A program', rule, text: line.trim() }
 }
 
-/** Only what the rules ask for is true of it. */
+/** Only the fields that the rules read have real values. */
 function glanceAt(
   sight: PaneSnapshot,
   known: string | null,

@@ -1,21 +1,21 @@
 import type { Target } from '../../state/model/target.ts'
 import type { PaneFiles } from './pane-file.ts'
 
-/** One text after the other into the same pane: two at once would be submitted as one. */
+/** A turn to type into a pane. Two texts at once would be submitted as one. */
 export interface PaneLock {
-  /** Resolves when all before have typed what they had to type. */
+  /** Resolves when all earlier turns have ended. */
   readonly ready: Promise<void>
-  /** Somebody is before it. */
+  /** Whether there is an earlier turn. */
   readonly isBehind: boolean
-  /** Aborted when the next one begins: what moves in the pane from then on is not ours. */
+  /** Aborted when the next turn begins: changes in the pane after that are not ours. */
   readonly over: AbortSignal
-  /** The next one may begin. */
+  /** Ends this turn. */
   pass(): void
-  /** Milliseconds since the line before that pane has moved: it stands still where its host does. */
+  /** Milliseconds since a turn of this pane last began. The queue stops when the host does not answer. */
   stillFor(): number
 }
 
-/** The turns of all panes; one for all who share a process's links, so that nobody types into another's text. */
+/** The turns of all panes. All users of a process's connections share one instance. */
 export interface PaneLocks {
   take(pane: Pick<Target, 'server' | 'pane'>): PaneLock
 }
@@ -25,14 +25,14 @@ interface Last {
   readonly next: () => void
 }
 
-/** `files`: shared with other processes; without it the locks hold in this one. */
+/** `files`: locks that other processes share. Undefined: the locks hold in this process only. */
 export function createPaneLocks(files?: PaneFiles): PaneLocks {
   const last = new Map<string, Last>()
   const moved = new Map<string, number>()
 
   return {
     take({ server, pane }) {
-      // Not by the host's name: a server may be known by several.
+      // The key has no host name: several names may lead to one server.
       const key = JSON.stringify([server, pane])
       const before = last.get(key)
       const own = Promise.withResolvers<void>()
@@ -66,7 +66,7 @@ export function createPaneLocks(files?: PaneFiles): PaneLocks {
         over: over.signal,
         pass() {
           own.resolve()
-          // It may still wait for another process, and is not wanted any more.
+          // The turn may still be waiting for another process when it is given up.
           void ready.then(() => release())
         },
         stillFor,

@@ -9,11 +9,11 @@ import { paneSaid } from '../tmux/listing.ts'
 import { countOf, isOn, LATEST, SIDE } from '../tmux/number.ts'
 import { toLines } from '../tmux/screen.ts'
 
-/** One look at a pane: facts and screen of the same moment. */
+/** A snapshot of a pane: facts and screen of the same moment. */
 export interface PaneSnapshot {
   /** `pid:started` of the server that answered. */
   readonly server: string
-  /** Whole seconds since anything was printed in its window, by the clock of its host. */
+  /** Whole seconds since the last output in the pane's window, by the host's clock. */
   readonly idle: number
   readonly dead: boolean
   readonly inMode: boolean
@@ -24,13 +24,13 @@ export interface PaneSnapshot {
   readonly alternate: boolean
   readonly command: string
   readonly title: string
-  /** What user options say of it. */
+  /** Its user options. */
   readonly said: Pane['said']
-  /** The same for two sights between which the pane stood still. */
+  /** Equal in two snapshots between which the pane did not change. */
   readonly print: string
   /** The screen's rows, plain text. */
   readonly rows: readonly string[]
-  /** The same with their colours; null: it was looked at without. */
+  /** The rows with colours; null: the snapshot was taken without colours. */
   readonly inked: readonly string[] | null
 }
 
@@ -91,7 +91,7 @@ export function readPaneSnapshot([
     said: paneSaid(said.toString('utf8')),
     inked: inked ? toLines(inked) : null,
     print: `${width}x${height} ${x},${y} ${history}\n${screen.toString('latin1')}`,
-    // Most sights are only compared.
+    // Computed on demand: most snapshots are only compared.
     get rows() {
       rows ??= toLines(screen)
       return rows
@@ -99,14 +99,14 @@ export function readPaneSnapshot([
   }
 }
 
-/** Why the pane that was seen cannot be typed into after all; null: it can. */
+/** Why the pane cannot be typed into; null: it can. */
 function whyNotType(sight: PaneSnapshot, target: Target, keys: boolean): Failure | null {
   const { host } = target
   if (sight.server !== target.server)
     return makeFailure({ kind: 'missing', host, what: 'That pane is gone, with its tmux server.' })
   if (sight.dead) return refusal(host, 'The program in that pane has ended.')
   if (sight.inMode) return inCopyMode(host)
-  // tmux would drop the text and say that it was done.
+  // tmux would drop the text and report success.
   if (sight.inputOff)
     return refusal(host, 'The input of that pane is switched off (select-pane -d).')
   if (keys && sight.synchronized) {

@@ -4,8 +4,8 @@ import { deleteBuffer, leaveMark, seekMark } from '../tmux/command.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**
- * Whether two conversations are with one and the same tmux server: a buffer that is made over the one shows over the
- * other. Two machines may have servers of the same pid and start. Null: one of them does not answer now.
+ * Whether two conversations are with the same tmux server: a buffer that is set over one is found over the other. Pid
+ * and start time are not enough, since two machines may have servers with equal ones. Null: a host does not answer.
  */
 export async function areSameServer(
   one: TmuxClient,
@@ -19,7 +19,7 @@ export async function areSameServer(
   } catch (error) {
     return unlessUnforeseen(error)
   } finally {
-    // Also where making it had no answer in time: it may be made yet, and this comes behind it.
+    // Also after a late answer: the buffer may still be set, and this command comes after it.
     one.ask(deleteBuffer(mark), PATIENCE).catch(unlessUnforeseen)
   }
 }

@@ -1,16 +1,16 @@
 import { delay } from '../clock.ts'
 
-/** Answers that come so close together are of one wave, in milliseconds. */
+/** Milliseconds between two answers that count as one burst. */
 const APART = 6
-/** Nobody waits longer than this for the others. */
+/** Longest wait in milliseconds. */
 const LONGEST = 100
 
 /**
- * The first texts of a broadcast are there while the last are still on their way: to look at what became of those
- * would hold up these. So looks wait until no answer has come for a moment; a host that never answers holds up none.
+ * Delays snapshots during a broadcast: while some texts are still being sent, snapshots of the first panes would slow
+ * the others down. Snapshots wait until no answer has come for a moment. A host that never answers delays none.
  */
 export interface Settle {
-  /** An answer came. */
+  /** Reports an answer. */
   note(): void
   wait(): Promise<void>
 }

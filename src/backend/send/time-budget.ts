@@ -1,9 +1,9 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { limited } from '../clock.ts'
 
-/** The time that one target may take, spent by waiting for its host; pauses of ours do not count. */
+/** The time that one target may take. Only waiting for its host counts, not our own pauses. */
 export interface TimeBudget {
-  /** Settles as `work` does, but rejects as late when the time is used up; `work` goes on. */
+  /** Settles like `work`, but rejects as late when the budget is used up. `work` itself goes on. */
   wait<T>(work: Promise<T>): Promise<T>
 }
 
@@ -14,7 +14,7 @@ export function createTimeBudget(host: string, milliseconds: number): TimeBudget
       kind: 'late',
       host,
       what: `No answer within ${milliseconds / 1000} s.`,
-      now: 'The host may be frozen or the way to it cut.',
+      now: 'The host may be frozen or the connection broken.',
     })
   return {
     async wait(work) {

@@ -4,13 +4,13 @@ import type { Target } from '../../state/model/target.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
-/** A target that came before, and what became of the text there; null: it has it. */
+/** An earlier target of the same text, and its receipt; null: it got the text earlier. */
 export interface Twin {
   readonly target: Target
   readonly receipt: Receipt | null
 }
 
-/** Finds out whether a pane has had the text already, under the name of another host. */
+/** Finds out whether a pane has already got the text under another host name. */
 export function createTwins({
   clientOf,
   name,
@@ -18,7 +18,7 @@ export function createTwins({
   readonly clientOf: (host: string) => TmuxClient | Failure
   readonly name: (target: Target) => string
 }): {
-  /** Why this target gets nothing; null: it is a pane of its own, or the others did not get it. */
+  /** Why this target gets no text; null: it is a different pane, or the earlier target did not get the text. */
   readonly whyNot: (
     target: Target,
     before: readonly Twin[],

@@ -14,7 +14,7 @@ import type { Means } from './means.ts'
 import { lookInColour, mustType } from './pane-snapshot.ts'
 import { createSettle } from './settle.ts'
 
-/** Types a text into one pane, byte for byte, and submits it where asked. */
+/** Types a text into one pane byte for byte, and submits it if requested. */
 export async function sendText(
   means: Means,
   { target, text, enter, answer }: Extract<Command, { type: 'send' }>,
@@ -41,7 +41,7 @@ export async function sendText(
   return told(target, last)
 }
 
-/** @throws FailureError where it was not typed, or not submitted. */
+/** @throws FailureError when the text was not typed or not submitted. */
 function told({ host, pane }: Target, receipt: Receipt | null): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
   const note = receipt?.note === undefined ? '' : ` ${receipt.note}`
@@ -49,8 +49,8 @@ function told({ host, pane }: Target, receipt: Receipt | null): Event {
 }
 
 /**
- * Keys and pieces of text in the order in which they were typed. A person who types looks at the pane, so they go
- * whatever is asked there; those that answer a question go only while just that is asked.
+ * Sends keys and pieces of text in their order. A person who types sees the pane, so they are sent even if a question
+ * is open. Keys that answer a question are sent only while that question is open.
  */
 export async function sendKeys(
   means: Means,
@@ -61,9 +61,9 @@ export async function sendKeys(
     await turn.ready
     const client = means.client(target.host)
     if (answer) await mustAsk(means, client, target, answer)
-    // One after the other would wait for a round trip a key: the channel keeps the order.
+    // All at once: the channel keeps their order, and awaiting each would cost a round trip per key.
     const typed = Promise.all(keys.map(key => sendKey(client, target.pane, key, target.host)))
-    // For the same reason the next ones need not wait for an answer.
+    // The next turn need not wait for the answers either.
     turn.pass()
     await typed
   } finally {
@@ -90,7 +90,7 @@ async function sendKey(client: TmuxClient, pane: string, key: Key, host: string)
   else await client.ask(keyWords(pane, [key]))
 }
 
-/** What tmux cannot carry is refused before anything is typed. */
+/** Refuses a text that tmux cannot send, before anything is typed. */
 async function paste(client: TmuxClient, pane: string, text: string, host: string): Promise<void> {
   const failure = whyInvalidText(text, { mode: 'submit' })
   if (failure) throw new FailureError({ ...failure, host })

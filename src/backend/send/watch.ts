@@ -4,11 +4,11 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { look, type PaneSnapshot } from './pane-snapshot.ts'
 import type { Settle } from './settle.ts'
 
-/** How long something is looked for, in milliseconds. */
+/** Milliseconds for which the effect of a text is watched. */
 export const LOOKED_FOR = 2000
-/** Between looks: short at first, when most answers come, then longer and longer. */
+/** Milliseconds between two snapshots: short at first, when most programs react, then longer. */
 const FIRST_GAP = 8
-/** Where every look is a process on the host. */
+/** The same with polling, where each snapshot is a process on the host. */
 const FIRST_GAP_SWEPT = 100
 const LONGEST_GAP = 400
 
@@ -20,9 +20,9 @@ export interface Watched {
 }
 
 /**
- * Looks at a pane until `enough` says so or the time is over, in milliseconds. `enough` is given this sight,
- * the one before and the time spent. Where the pane or the way to it goes away, or `over` says that somebody else
- * types there now, there is nothing more to see.
+ * Takes snapshots of a pane until `enough` returns true or `milliseconds` have passed. `enough` gets this snapshot, the
+ * one before and the time spent. Ends early when the pane or its host is gone, or when `over` shows that another turn
+ * has begun.
  */
 export async function watch(
   { client, pane, over, lull }: Watched,

@@ -1,7 +1,7 @@
 import { cutCells, width } from '../../state/text/text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
-/** The line that the cursor is in, up to the cursor, with the rows before it that it was wrapped from. */
+/** The line up to the cursor, including the rows above that it was wrapped from. */
 export function wrappedLine({
   rows,
   cursor,
@@ -9,11 +9,11 @@ export function wrappedLine({
 }: Pick<PaneSnapshot, 'rows' | 'cursor' | 'size'>): string {
   const columns = Number.parseInt(size, 10)
   const own = cutCells(rows[cursor.y] ?? '', 0, cursor.x)
-  // tmux leaves out the spaces at the end of a row.
+  // tmux omits spaces at the end of a row.
   let line = own + ' '.repeat(Math.max(0, cursor.x - width(own)))
   for (let y = cursor.y - 1; y >= 0; y--) {
     const row = rows[y] ?? ''
-    // A wide character that did not fit leaves one cell.
+    // A wide character that did not fit leaves one empty cell.
     if (width(row) < columns - 1) break
     line = row + line
   }

@@ -3,7 +3,7 @@ import type { Event } from '../../state/model/event.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { closeMasters } from './master-close.ts'
 
-/** Ends connections that fleetmux opened, and says to which hosts they were. Those of the user are not ours to end. */
+/** Ends ssh masters that fleetmux opened, and reports their hosts. The user's own masters are not touched. */
 export async function closeWarm({
   host,
 }: Extract<Command, { type: 'close-masters' }>): Promise<Event> {

@@ -13,7 +13,7 @@ export interface ConnectTools {
   readonly sshConfig?: string
 }
 
-/** Lets a person log in to a host on their own terminal, once for all that follows. */
+/** Lets a person log in to a host on their own terminal. All later commands use that connection. */
 export async function connectHost(
   { host, waits }: Extract<Command, { type: 'connect-host' }>,
   { getState, lend, sshConfig }: ConnectTools,
@@ -31,12 +31,12 @@ export async function connectHost(
   })
   const { name } = host
   const text = isNew
-    ? `${name} is connected: nothing asks again.`
+    ? `${name} is connected: later commands use this login.`
     : `${name} was connected already.`
   return { type: 'did', text }
 }
 
-/** The screen would paint over it at once. Ctrl-C ends the waiting too. */
+/** Keeps the message visible until Enter: the screen would be drawn over it at once. Ctrl-C ends the wait too. */
 async function wait(failure: Failure): Promise<void> {
   const args = ['-c', WAIT, 'fleetmux', sentence(failure).replace(/\p{C}+/gu, ' ')]
   await runInTerminal({ file: '/bin/sh', args })

@@ -1,4 +1,4 @@
-/** Of what another program said when it failed: the line that tells it, else the last one. */
+/** The line of a program's error output that matches `telling`, else its last line. */
 export function errorLine(text: string, telling: RegExp | undefined): string {
   const lines = text
     .split('\n')

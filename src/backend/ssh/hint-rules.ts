@@ -3,18 +3,18 @@ import { quoteWord } from '../transport/shell-quote.ts'
 import { isOldOffer } from './algorithm-age.ts'
 import { connectLine, type SshError, sshLine, tryIt } from './ssh-error.ts'
 
-/** One thing that keeps people out, known by ssh's own words. */
+/** One cause of a failed login, recognised by ssh's messages. */
 interface Rule {
   readonly when: RegExp
   readonly only?: (trouble: SshError) => boolean
   readonly kind?: FailureKind
-  /** Nothing but a person's act will help: the host is not dialled again by itself. */
+  /** Only a person can solve it, so the host is not dialled again automatically. */
   readonly person?: true
   readonly what: string
   readonly now: (trouble: SshError, match: RegExpExecArray) => string
 }
 
-/** The first that fits counts: ssh often says several things, and the special one explains the others. */
+/** The first matching rule counts. ssh often prints several errors, and the specific one explains the others. */
 export const rules: readonly Rule[] = [
   {
     when: /spawn ssh ENOENT|ssh: command not found/,
@@ -25,33 +25,33 @@ export const rules: readonly Rule[] = [
   {
     when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/,
     person: true,
-    what: "The host's key is not the one known: it was set up anew, or somebody stands in between.",
-    now: trouble => `Find out why it changed. Only if that is right: ${forgetKey(trouble)}`,
+    what: "The host's key differs from the one in known_hosts: the host was reinstalled, or somebody intercepts the connection.",
+    now: trouble => `Find out why the key changed. If the new key is right: ${forgetKey(trouble)}`,
   },
   {
     when: /REVOKED HOST KEY/,
     person: true,
     what: "The host's key was revoked.",
-    now: () => 'Ask whoever runs the host. It must get a new key.',
+    now: () => "Ask the host's administrator: the host needs a new key.",
   },
   {
-    // From the start of all that is said: the first line is the hop that failed.
+    // Matches from the start of the output: its first line names the hop that failed.
     when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
-    what: 'The way through the jump host or proxy is closed.',
-    now: trouble => `Try the way there by itself: ${jumpLine(trouble)}`,
+    what: 'The connection through the jump host or proxy failed.',
+    now: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
   },
   {
     when: /Host key verification failed|No \S+ host key is known for/,
     person: true,
-    what: "The host's key is not known here, and your ssh config wants it to be.",
+    what: "The host's key is not in known_hosts, and your ssh config accepts known keys only.",
     now: trouble =>
       `Compare its fingerprint and accept it once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
   },
   {
     when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
     person: true,
-    what: 'Your private key is open to others, so ssh does not use it.',
+    what: 'Other users can read your private key, so ssh does not use it.',
     now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
   },
   {
@@ -95,7 +95,7 @@ export const rules: readonly Rule[] = [
   {
     when: /Too many authentication failures/,
     person: true,
-    what: 'The host gave up on us: your agent offers it too many keys before the right one.',
+    what: 'The host ended the login: your ssh-agent offered too many keys before the right one.',
     now: ({ address }) =>
       `In ~/.ssh/config, for Host ${address.name}: IdentitiesOnly yes, and IdentityFile with its key.`,
   },
@@ -103,7 +103,7 @@ export const rules: readonly Rule[] = [
     when: /Permission denied \(/,
     only: ({ locked, isAgentSilent }) => isAgentSilent === true && (locked?.length ?? 0) > 0,
     person: true,
-    what: 'The host does not let us in. Your key has a passphrase, and your ssh-agent does not answer.',
+    what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not answer.',
     now: trouble =>
       `See what the agent waits for: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
   },
@@ -111,7 +111,7 @@ export const rules: readonly Rule[] = [
     when: /Permission denied \(/,
     only: ({ locked }) => (locked?.length ?? 0) > 0,
     person: true,
-    what: 'The host does not let us in. Your key has a passphrase, and no agent holds it.',
+    what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not have it.',
     now: trouble =>
       `\`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`, or type it once: ${connectLine(trouble)}`,
   },
@@ -125,14 +125,14 @@ export const rules: readonly Rule[] = [
   {
     when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
     person: true,
-    what: 'The host does not let us in: it knows none of your keys.',
+    what: 'The host refused the login: it accepts none of your keys.',
     now: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*)\)/,
     person: true,
-    what: 'The host does not let us in: it knows none of your keys.',
+    what: 'The host refused the login: it accepts none of your keys.',
     now: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
   },
@@ -140,14 +140,14 @@ export const rules: readonly Rule[] = [
     when: /no matching (?:host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>\S+)/,
     only: ({ stderr }) => !isOldOffer(/Their offer: (\S+)/.exec(stderr)?.[1] ?? ''),
     person: true,
-    what: 'The host speaks only newer forms of ssh than yours.',
+    what: 'The host accepts only newer ssh algorithms than your ssh has.',
     now: (_, match) =>
       `Renew the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
   },
   {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
     person: true,
-    what: 'The host speaks only an older form of ssh than yours accepts.',
+    what: 'The host offers only older ssh algorithms than your ssh accepts.',
     now: ({ address }, match) =>
       `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
   },
@@ -172,13 +172,13 @@ export const rules: readonly Rule[] = [
   },
   {
     when: /Could not resolve hostname (?<name>\S+):/,
-    what: 'There is no such name.',
+    what: 'The host name cannot be resolved.',
     now: (_, match) =>
       `Check the spelling of ${match.groups?.name}, your DNS, and whether you need a VPN.`,
   },
   {
     when: /Connection refused/,
-    what: 'The machine answers, but no sshd listens there.',
+    what: 'The machine answers, but no sshd listens on this port.',
     now: trouble => `Start sshd there, or mend the port. ${tryIt(trouble)}`,
   },
   {
@@ -188,7 +188,7 @@ export const rules: readonly Rule[] = [
   },
   {
     when: /No route to host|Network is unreachable|Host is down|Network is down/,
-    what: 'There is no way to the host from this network.',
+    what: 'There is no network route to the host.',
     now: () => "Check this machine's network and VPN.",
   },
   {
@@ -201,14 +201,14 @@ export const rules: readonly Rule[] = [
     when: /account has expired|password has expired|required to change your password/i,
     kind: 'remote',
     person: true,
-    what: 'The host wants something of your account first.',
+    what: 'Your account or password on the host has expired.',
     now: trouble => `Log in once: ${sshLine(trouble)}`,
   },
   {
     when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,
-    what: 'The host took the connection and dropped it.',
+    what: 'The host accepted the connection and closed it.',
     now: () =>
-      'Too many at once (MaxStartups), or it bans this address for a while: wait a minute and try again.',
+      'It has too many connections (MaxStartups), or blocks your address for a while: wait a minute and try again.',
   },
 ]
 
@@ -223,7 +223,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== 'none'
 }
 
-/** known_hosts names a host by its real name, with the port where that is unusual. */
+/** known_hosts has the real host name, and the port if it is not 22. */
 function forgetKey({ config, address, stderr }: SshError): string {
   const name = config?.get('hostkeyalias') ?? config?.get('hostname') ?? address.name
   const port = config?.get('port') ?? String(address.port ?? 22)
@@ -237,7 +237,7 @@ function jumpLine(trouble: SshError): string {
   const jump = trouble.config?.get('proxyjump')?.split(',')[0]
   if (!isSet(jump) || jump === undefined) return sshLine(trouble)
   const file = trouble.configFile === undefined ? [] : ['-F', trouble.configFile]
-  // Only as a URL may a name have its port behind it.
+  // ssh accepts `name:port` only in a URL.
   const place = jump.includes(':') && !jump.includes('://') ? `ssh://${jump}` : jump
   return `\`${['ssh', ...file, place].map(quoteWord).join(' ')}\``
 }

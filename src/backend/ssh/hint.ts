@@ -4,7 +4,7 @@ import { OTHER_COMMAND } from '../transport/start-up-files.ts'
 import { rules } from './hint-rules.ts'
 import { connectLine, type SshError, tryIt } from './ssh-error.ts'
 
-/** ssh's exit 255 in plain words, with the command that mends it. */
+/** Explains ssh's exit code 255, with the command that solves the problem. */
 export function explainSshError(said: SshError): Failure {
   const trouble = { ...said, stderr: excerpt(said.stderr) }
   for (const rule of rules) {
@@ -20,48 +20,51 @@ export function explainSshError(said: SshError): Failure {
       ...(person && { needsPerson: true as const }),
     })
   }
-  const what = 'ssh did not get in.'
-  const why = lastLine(trouble.stderr) ?? 'it did not say why'
+  const what = 'The ssh login failed.'
+  const why = lastLine(trouble.stderr) ?? 'ssh gave no reason'
   return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
 }
 
-/** ssh waits to be let in. What it was told so far says for what: most of all an address to open. */
+/**
+ * The failure for an ssh login that takes too long. The messages from the server so far may give the reason, such as an
+ * address to open.
+ */
 export function notLetIn(
   trouble: Pick<SshError, 'host' | 'address' | 'configFile'> & { readonly deadline: number },
   stderr: string,
 ): FailureWords {
   const { host, deadline } = trouble
-  const late = { kind: 'late', host, what: 'The host did not let us in in time.' } as const
-  // ssh's own note on a new key is no word of the host.
+  const late = { kind: 'late', host, what: 'The ssh login timed out.' } as const
+  // ssh's own warning about a new host key is not a message of the server.
   const text = excerpt(stderr).replace(/^Warning: Permanently added .*$/gm, '')
   const url = /https?:\/\/[^\s'"<>]+/.exec(text)
   const log = `log in on this terminal: ${connectLine(trouble)}`
   if (url) {
-    const why = `ssh was told: ${url[0]} (${lineAt(text, url.index)})`
+    const why = `the host sent: ${url[0]} (${lineAt(text, url.index)})`
     return { ...late, why, now: `Open that address, then ${log}` }
   }
   const said = lastLine(text)
   if (said === undefined)
     return { ...late, why: `no answer within ${deadline / 1000} s`, now: tryIt(trouble) }
-  return { ...late, why: `ssh was told: ${said}`, now: `It may wait for you: ${log}` }
+  return { ...late, why: `the host sent: ${said}`, now: `The host may be waiting for you: ${log}` }
 }
 
-/** It got in, and something else ran there than what was asked for. */
+/** The failure for a login that succeeded but ran another command than the requested one. */
 export function explainOtherCommand(trouble: SshError, printed: string): Failure {
   const known = /No space left on device|has expired|password.*chang/i.test(trouble.stderr)
   if (known) return explainSshError(trouble)
   return makeFailure({
     kind: 'remote',
     host: trouble.host,
-    what: 'The host ran something else than it was asked to.',
+    what: 'The host ran another command than the requested one.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
     now: OTHER_COMMAND,
   })
 }
 
 /**
- * sshd drops connections by chance when many are being made at once (MaxStartups): worth another try.
- * Where something else is said first, it was a jump host or proxy that failed.
+ * sshd drops connections at random when many are being opened at once (MaxStartups), so a retry helps. If another error
+ * comes first, a jump host or proxy failed.
  */
 export function isCrowded(stderr: string): boolean {
   return /^\s*(?:kex|ssh)_exchange_identification: (?:read: )?Connection (?:reset|closed)/.test(

@@ -10,19 +10,19 @@ import { options, parseSshConfig, plainCommand, type SshConfig } from './ssh-con
 import { tryIt } from './ssh-error.ts'
 
 export interface InteractiveLogin extends Omit<MasterOptions, 'ssh' | 'dials'> {
-  /** Gives the person's terminal to ssh, and takes it back. */
+  /** Hands the person's terminal to ssh, and takes it back. */
   readonly lend: Lend
-  /** Where it did not get in, still on the lent terminal: what was seen there would be gone. */
+  /** Called when the login failed, while ssh's messages are still on the terminal. */
   readonly fails?: (failure: Failure) => Promise<void>
 }
 
-/** How long the connection stays without use: a person who has touched their key once need not for a day. */
+/** How long the unused connection stays open: a touch of a security key lasts for a working day. */
 const STAYS = '8h'
 
 /**
- * Opens the host's connection on the person's own terminal, where ssh can ask for whatever it wants; from
- * then on all goes over it. Resolves with false where it was open already.
- * @throws FailureError where ssh does not get in, or could not leave its connection open.
+ * Opens the host's connection on the person's own terminal, where ssh can ask questions. All later commands use it.
+ * Resolves with false if it was already open.
+ * @throws FailureError when the login fails or the connection cannot stay open.
  */
 export async function logInInteractively(settings: InteractiveLogin): Promise<boolean> {
   const { deadline, host } = settings
@@ -52,7 +52,7 @@ async function openOurs(settings: InteractiveLogin, config: SshConfig): Promise<
   return true
 }
 
-/** Their own settings open a master, or there is none that could stay. */
+/** Opens the user's own master, if their settings open one that stays. */
 async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promise<boolean> {
   const ssh = createSshClient(settings)
   if ((await ssh.ask(['-O', 'check'], settings.deadline))?.code === 0) return false
@@ -61,13 +61,16 @@ async function openTheirs(settings: InteractiveLogin, config: SshConfig): Promis
   return true
 }
 
-/** `-f` leaves the terminal as soon as it is in; until then it may ask. What it says is seen there. */
+/**
+ * Runs ssh on the terminal. With `-f` ssh leaves the terminal as soon as it is logged in; until then it may ask
+ * questions.
+ */
 async function inTerminal(
   settings: InteractiveLogin,
   config: SshConfig,
   control: readonly string[],
 ): Promise<void> {
-  // Whoever wants ssh to say nothing would not hear why it does not get in.
+  // Override LogLevel QUIET, or ssh prints no reason when the login fails.
   const quiet = options({ ClearAllForwardings: 'yes', LogLevel: 'INFO', ...plainCommand(config) })
   const alive = config.get('serveraliveinterval') === '0' ? ['-o', 'ServerAliveInterval=5'] : []
   const line = createSshClient(settings).line(['-fN', ...quiet, ...alive, ...control])
@@ -76,7 +79,7 @@ async function inTerminal(
     const { code, said } = await runSshInTerminal(line, `${settings.runtimeDir}/login`)
     if (code === 0) return
     const trouble = { ...settings, config, stderr: said, ...(await badKeys(config)) }
-    // It may have asked, and the person thought better of it.
+    // ssh prints nothing if the person cancelled its question.
     failure = said.trim() === '' ? notOpen(settings).failure : explainSshError(trouble)
     await settings.fails?.(failure)
   })
@@ -87,8 +90,8 @@ function notOpen(settings: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'unreachable',
     host: settings.host,
-    what: 'ssh did not get in.',
-    why: 'it said nothing, or was left',
+    what: 'The ssh login failed.',
+    why: 'ssh printed nothing, or the login was cancelled',
     now: tryIt(settings),
   })
 }
@@ -97,7 +100,7 @@ function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
   return new FailureError({
     kind: 'refused',
     host,
-    what: 'Your ssh config gives this host a ControlPath, and no connection that stays.',
+    what: 'Your ssh config sets a ControlPath for this host, but no connection that stays open.',
     now: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
   })
 }

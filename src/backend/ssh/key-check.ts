@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
-/** Looks at a private key file as ssh will. @throws FailureError where ssh would not use it. */
+/** Checks a private key file as ssh does. @throws FailureError when ssh would not use it. */
 export function checkKey(path: string, host: string): void {
   const file = path.replace(/^~(?=\/)/, homedir())
   const found = statSync(file, { throwIfNoEntry: false })
@@ -13,7 +13,7 @@ export function checkKey(path: string, host: string): void {
   try {
     accessSync(file, constants.R_OK)
   } catch {
-    // Whatever the system says, it comes to this.
+    // Every error here means that the file is not readable.
     const isOurs = found.uid === process.getuid?.()
     const now = isOurs
       ? `\`chmod 600 ${quoteWord(file)}\``
@@ -21,7 +21,7 @@ export function checkKey(path: string, host: string): void {
     throw refused(host, 'Private key not readable.', file, now)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
-  const what = 'Your private key is open to others, so ssh does not use it.'
+  const what = 'Other users can read your private key, so ssh does not use it.'
   throw refused(host, what, file, `\`chmod 600 ${quoteWord(file)}\``)
 }
 

@@ -8,26 +8,26 @@ import { collectOutput, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import type { SshConfig } from './ssh-config.ts'
 import { readSshFile } from './ssh-file.ts'
 
-/** Milliseconds for an agent to say what it holds; one that waits for a person never does. */
+/** Milliseconds for an agent to list its keys. An agent that waits for a person never answers. */
 const PATIENCE = 2000
 
 export interface BadKeys {
-  /** Those that only a passphrase would open, and that no agent holds. */
+  /** Keys that need a passphrase and are not in the agent. */
   readonly locked: readonly string[]
-  /** Those that somebody has named, and that are not there. */
+  /** Keys that are configured but do not exist. */
   readonly absent: readonly string[]
-  /** The agent that should open the locked ones does not answer. */
+  /** The agent that may hold the locked keys does not answer. */
   readonly isAgentSilent: boolean
 }
 
-/** The user's key files for this host of which ssh cannot make use, and mostly says nothing. */
+/** The user's key files for this host that ssh cannot use; ssh mostly reports nothing about them. */
 export async function badKeys(config: SshConfig): Promise<BadKeys> {
   const paths = config.identityFiles.map(path => path.replace(/^~(?=\/)/, homedir()))
   const absent = paths.filter(path => !isUsual(path) && !existsSync(path))
   return { ...(await lockedKeys(config, paths)), absent }
 }
 
-/** Where ssh looks by itself: nobody need have one there. */
+/** Whether ssh tries this file by default. Such a file need not exist. */
 function isUsual(path: string): boolean {
   return dirname(path) === join(homedir(), '.ssh') && /^id_[a-z0-9_]+$/.test(basename(path))
 }
@@ -43,22 +43,22 @@ async function lockedKeys(
   return { locked, isAgentSilent: held === null }
 }
 
-/** Of the text of a private key file: OpenSSH's own form, or one of the PEM ones. */
+/** Whether the text of a private key file is encrypted, in OpenSSH's own format or PEM. */
 function isLocked(text: string): boolean {
   if (/Proc-Type: 4,ENCRYPTED|BEGIN ENCRYPTED PRIVATE KEY/.test(text)) return true
   const body = /BEGIN OPENSSH PRIVATE KEY-+\s+([\w+/=\s]+)-+END/.exec(text)?.[1]
   if (!body) return false
   const bytes = Buffer.from(body, 'base64')
-  // "openssh-key-v1\0", then the cipher's name behind its length.
+  // "openssh-key-v1\0", then the length and the name of the cipher.
   return bytes.subarray(19, 19 + (bytes[18] ?? 0)).toString() !== 'none'
 }
 
-/** The base64 of the public half; a text that no agent holds where there is no such file. */
+/** The base64 text of the public key; without the file, a text that no agent lists. */
 function publicPart(path: string): string {
   return contents(`${path}.pub`).split(' ')[1] ?? 'none'
 }
 
-/** null: the agent does not answer. */
+/** The public keys in the agent; null if the agent does not answer. */
 async function heldKeys(config: SshConfig): Promise<string | null> {
   const agent = config.get('identityagent')
   if (agent === 'none') return ''
@@ -68,14 +68,14 @@ async function heldKeys(config: SshConfig): Promise<string | null> {
   const answer = await answerWithin(PATIENCE, signal =>
     collectOutput(child, undefined, signal, { command, limit: OUTPUT_LIMITS.question }),
   ).catch(thrown => {
-    // One that prints without an end tells no more than one that is silent.
+    // An agent that prints without end counts as silent.
     if (thrown instanceof FailureError) return null
     throw thrown
   })
   return answer === null ? null : answer.stdout.toString()
 }
 
-/** A key that is not there, or cannot be read, is no locked key; ssh itself says what is wrong with it. */
+/** A key that does not exist or cannot be read does not count as locked. ssh reports such keys itself. */
 function contents(path: string): string {
   return readSshFile(path) ?? ''
 }

@@ -1,22 +1,22 @@
 import { connect } from 'node:net'
 
-/*
- * One question of the protocol that OpenSSH's clients speak to its masters (PROTOCOL.mux, version 4): "are you
- * alive?". It opens no session, so leaving in the middle of it costs the master nothing. All figures are 32 bits,
- * the highest byte first; every message begins with its length.
+/**
+ * One request of the protocol between OpenSSH's clients and masters (PROTOCOL.mux, version 4): "alive check". It opens
+ * no session, so disconnecting at any time does no harm to the master. All numbers are 32 bits, big-endian. Every
+ * message begins with its length.
  */
 const VERSION = 4
 const HELLO = 0x00000001
 const ALIVE = 0x10000004
 const IS_ALIVE = 0x80000005
 
-/** `strange`: somebody answers who does not speak this; `silent`: nobody does, in time. */
+/** `strange`: the answer is not in this protocol. `silent`: no answer in time. */
 export type MasterCheck =
   | { readonly state: 'alive'; readonly pid: number }
   | { readonly state: 'gone' | 'silent' }
   | { readonly state: 'strange' }
 
-/** Asks the master behind a socket whether it lives, without a process. Never rejects. */
+/** Checks whether the master at a socket is alive, without starting a process. Never rejects. */
 export function checkMaster(path: string, milliseconds: number): Promise<MasterCheck> {
   return new Promise(resolve => {
     const socket = connect(path)
@@ -32,21 +32,21 @@ export function checkMaster(path: string, milliseconds: number): Promise<MasterC
       const check = readAnswer(bytes)
       if (check) settle(check)
     })
-    // Its queue is full: it has not taken anybody in for a while.
+    // EAGAIN: the queue of the socket is full, because the master has not accepted connections for a while.
     socket.on('error', (thrown: NodeJS.ErrnoException) =>
       settle({ state: thrown.code === 'EAGAIN' ? 'silent' : 'gone' }),
     )
     socket.on('close', () => settle({ state: 'gone' }))
-    // Not its end: a master whose client has hung up need not answer.
+    // Do not end the socket: a master need not answer a client that has closed.
     socket.write(Buffer.concat([message(HELLO, VERSION), message(ALIVE, 0)]))
   })
 }
 
-/** Null while something is missing. */
+/** Parses the answer; null while it is incomplete. */
 function readAnswer(bytes: Buffer): MasterCheck | null {
   if (bytes.length < 4) return null
   const size = bytes.readUInt32BE(0)
-  // Longer than a hello with extensions that nobody has ever seen.
+  // Longer than any real hello message with extensions.
   if (size < 8 || size > 1024) return { state: 'strange' }
   if (bytes.length < 4 + size) return null
   const [type, second] = [bytes.readUInt32BE(4), bytes.readUInt32BE(8)]

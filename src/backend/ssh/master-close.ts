@@ -10,7 +10,7 @@ import {
 } from './master-socket.ts'
 
 export interface ClosedMaster {
-  /** The host's name in the fleet when it was opened, and its address as written; null where the note is gone. */
+  /** The host's name in the fleet and its address as written, at the time of opening; null if the record is gone. */
   readonly host: string | null
   readonly address: string | null
   readonly how: MasterEnd
@@ -20,8 +20,8 @@ const POINTER = /^[0-9a-f]{16}$/
 const SOCKET = /^[0-9a-f]{16}\.[0-9a-f]{6}$/
 
 /**
- * Ends the masters that fleetmux opened from this runtime directory: all, or those of one host. The
- * user's own are never among them. Each takes some seconds at most, also a frozen one.
+ * Ends the masters that fleetmux opened in this runtime directory: all, or those of one host. The user's own masters
+ * are never touched. Each takes a few seconds at most, even a frozen one.
  */
 export async function closeMasters(runtimeDir: string, which?: string): Promise<ClosedMaster[]> {
   const names = (await readdir(runtimeDir).catch(unlessMissing)) ?? []
@@ -31,7 +31,8 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
     paths(POINTER).map(async pointer => [pointer, await target(pointer)] as const),
   )
   const known = new Set(led.map(([, socket]) => socket))
-  // Whoever opened one may have died before it was noted: no pointer leads there.
+  // The process that opened a master may have died before it made the link, so sockets without a link are closed as
+  // well.
   const lost = paths(SOCKET).filter(socket => !known.has(socket))
   const closed = await Promise.all([
     ...led.map(([pointer, socket]) => closeOne(pointer, socket, which)),

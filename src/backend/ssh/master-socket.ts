@@ -8,13 +8,13 @@ import { collectOutput } from '../transport/collect-output.ts'
 import { checkMaster } from './master-check.ts'
 import { askMaster } from './ssh-client.ts'
 
-/*
- * `<16 hex>` in the runtime directory, the same for every process, is a symbolic link to the socket
- * `<16 hex>.<6 hex>` of one master; beside that, `.json` says whose it is and its pid. Two processes
- * that dial at once so never take each other's socket: one link is made, the other process finds it.
+/**
+ * `<16 hex>` in the runtime directory, the same for every process, is a symbolic link to the socket `<16 hex>.<6 hex>`
+ * of one master. A `.json` file beside the socket has its host and pid. So two processes that dial at once never
+ * replace each other's socket: one creates the link, the other finds it.
  */
 
-/** Milliseconds that a master gets to answer; a frozen one never does. */
+/** Milliseconds that a master gets to answer. A frozen master never answers. */
 export const patience = 2000
 
 export interface MasterRecord {
@@ -35,17 +35,17 @@ export function newSocketPath(pointer: string): string {
   return `${pointer}.${randomBytes(3).toString('hex')}`
 }
 
-/** The pointer that leads to that socket, or would. */
+/** The link that belongs to a socket. */
 export function pointerOf(socket: string): string {
   return socket.replace(/\.[0-9a-f]{6}$/, '')
 }
 
-/** The socket that a pointer leads to, or null. */
+/** The socket that a link points to, or null. */
 export async function target(pointer: string): Promise<string | null> {
   return readlink(pointer).catch(unlessMissing)
 }
 
-/** Asked twice before it counts as silent: this machine may be the slow one. */
+/** Checks twice before a master counts as silent: this machine itself may be slow. */
 export async function stateOf(socket: string): Promise<{ state: MasterState; pid?: number }> {
   for (let asked = 0; asked < 2; asked++) {
     const check = await checkMaster(socket, patience)
@@ -55,7 +55,7 @@ export async function stateOf(socket: string): Promise<{ state: MasterState; pid
   return { state: 'silent' }
 }
 
-/** An ssh that speaks otherwise is asked by a client of its own kind. */
+/** A master with another protocol version is checked by running ssh itself. */
 async function askSsh(socket: string): Promise<{ state: MasterState; pid?: number }> {
   const answer = await askMaster(socket, 'check', patience)
   if (!answer) return { state: 'silent' }
@@ -63,7 +63,10 @@ async function askSsh(socket: string): Promise<{ state: MasterState; pid?: numbe
   return answer.code === 0 ? { state: 'alive', pid: Number(pid) } : { state: 'gone' }
 }
 
-/** Makes a master that just came up the one for its host. Returns the socket that is: a faster process may have made one. */
+/**
+ * Links a new master as the one for its host. Returns the socket in use: another process may have linked its master
+ * first.
+ */
 export async function publish(
   pointer: string,
   socket: string,
@@ -84,14 +87,16 @@ export async function publish(
     kind: 'refused',
     host: record.host,
     what: 'Other processes replaced the connection to this host again and again.',
-    now: 'Try it again.',
+    now: 'Try again.',
   })
 }
 
-/** How a master of ours ended: it was asked to, was killed, or was no longer there. */
+/** How our master ended: on request, by a kill, or earlier by itself. */
 export type MasterEnd = 'asked' | 'killed' | 'gone'
 
-/** Ends the master behind one socket of ours and removes its files; the pointer only where it still leads there. */
+/**
+ * Ends the master at one of our sockets and removes its files. Removes the link only if it still points to that socket.
+ */
 export async function evict(pointer: string, socket: string): Promise<MasterEnd> {
   const end = await endMaster(socket)
   await rm(socket, { force: true })
@@ -100,13 +105,13 @@ export async function evict(pointer: string, socket: string): Promise<MasterEnd>
   return end
 }
 
-/** What we noted about a master; null where there is nothing, or nothing that can be read. */
+/** The record about a master; null if it does not exist or cannot be read. */
 export async function readRecord(socket: string): Promise<MasterRecord | null> {
   const text = await readFile(`${socket}.json`, 'utf8').catch(unlessMissing)
   try {
     return text === null ? null : (JSON.parse(text) as MasterRecord)
   } catch {
-    // Half written by a process that was killed: as good as none, the socket still answers for itself.
+    // Written incompletely by a process that was killed. The socket can still be checked without it.
     return null
   }
 }
@@ -117,12 +122,12 @@ async function endMaster(socket: string): Promise<MasterEnd> {
   const pid = (await readRecord(socket))?.pid
   if (!pid || !(await isMaster(pid, socket))) return 'gone'
   process.kill(pid, 'SIGKILL')
-  // One that hangs in the kernel outlives even that for a while: it is not waited for.
+  // A process that hangs in the kernel survives SIGKILL for a while. It is not awaited further.
   for (let i = 0; i < 50 && (await isMaster(pid, socket)); i++) await delay(20)
   return 'killed'
 }
 
-/** Its socket's random name stands in the command line of no other process. */
+/** Only this master has the random name of the socket in its command line. */
 async function isMaster(pid: number, socket: string): Promise<boolean> {
   const child = start({
     file: 'ps',
@@ -139,7 +144,7 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
 }
 
 export function unlessMissing(thrown: NodeJS.ErrnoException): null {
-  // EINVAL: there is a file, but it is no link.
+  // EINVAL: the file exists but is not a link.
   if (thrown.code === 'ENOENT' || thrown.code === 'EINVAL') return null
   throw thrown
 }

@@ -18,24 +18,27 @@ import { option, type SshClient, type SshPlace } from './ssh-client.ts'
 import { connectOptions, options, parseSshConfig, type SshConfig } from './ssh-config.ts'
 import { tryIt } from './ssh-error.ts'
 
-/** How a client gets to the host now. */
+/** How an ssh client currently reaches the host. */
 export interface Way {
   readonly config: SshConfig
-  /** Options that lead it there. */
+  /** ssh options for it. */
   readonly options: readonly string[]
-  /** The socket of a master of ours; without one, the way is the user's own (their master, or a connection each). */
+  /** The socket of our own master. Undefined: the client uses the person's own master, or a connection of its own. */
   readonly socket?: string
 }
 
-/** The one connection that all commands to a host share. */
+/** The one ssh connection that all commands to a host share. */
 export interface Master {
-  /** Opens it where there is none; `countdown` stands still until it is its turn to dial. Rejects with a FailureError that says what keeps us out. */
+  /**
+   * Opens the master if there is none. `countdown` is stopped until the dial has its turn. Rejects with a FailureError
+   * that says why the login failed.
+   */
   ready(countdown?: Countdown): Promise<Way>
-  /** Why it is not open yet. */
+  /** Why the master is not open yet. */
   waiting(): FailureWords
-  /** Something was wrong with it: look again before the next use. */
+  /** Reports a problem: the master is checked before its next use. */
   doubt(): void
-  /** Ends a dial that is under way. A master that is up stays. */
+  /** Ends a dial in progress. An open master stays open. */
   close(): void
 }
 
@@ -43,14 +46,14 @@ export interface MasterOptions extends SshPlace {
   readonly host: string
   readonly ssh: SshClient
   readonly runtimeDir: string
-  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
   readonly dials: Dialer
   /** Milliseconds for one dial. */
   readonly deadline: number
 }
 
-/** It is quick, and asks nobody but this machine: which five hundred at once would hold up. */
+/** Limits `ssh -G`, which is fast and local: five hundred at once would slow this machine down. */
 const configReads = pLimit(8)
 
 export function createMaster(settings: MasterOptions): Master {
@@ -59,7 +62,7 @@ export function createMaster(settings: MasterOptions): Master {
   const { connect, waiting } = createConnector({ ...settings, signal: closing.signal })
   let config: Promise<SshConfig> | null = null
   let way: Promise<Way> | null = null
-  /** Of those who wait for it now. */
+  /** Countdowns of the callers that wait for the master. */
   const countdowns = new Set<Countdown>()
   let isQueued = false
 
@@ -85,7 +88,9 @@ export function createMaster(settings: MasterOptions): Master {
     return known.theirs ? theirWay(known) : ourWay(known)
   }
 
-  /** Their ControlPath: their master, opened as any ssh of theirs would open it, or a connection each. */
+  /**
+   * The person's own ControlPath: uses their master, opens it as their own ssh would, or uses a connection per command.
+   */
   async function theirWay(config: SshConfig): Promise<Way> {
     const way = { config, options: [...connectOptions(config, deadline), '-o', 'ControlMaster=no'] }
     const answer = await ssh.ask(['-O', 'check'], patience * 2)
@@ -105,7 +110,10 @@ export function createMaster(settings: MasterOptions): Master {
     return { config, options: [], socket }
   }
 
-  /** What is dialled by another already is waited for like a turn: its own countdown runs there. */
+  /**
+   * Stops the countdowns of all callers until the dial begins. A dial of another caller is awaited in the same way; its
+   * own countdown runs.
+   */
   async function inTurn<T>({ gate }: SshConfig, key: string, work: () => Promise<T>): Promise<T> {
     isQueued = true
     for (const each of countdowns) each.stop()
@@ -126,7 +134,7 @@ export function createMaster(settings: MasterOptions): Master {
 
   async function openOurs(config: SshConfig, pointer: string): Promise<string> {
     const socket = newSocketPath(pointer)
-    // macOS takes 104 bytes, of which ssh wants 17 for itself while it opens one.
+    // A socket path may have 104 bytes on macOS, and ssh adds 17 while it opens the socket.
     if (Buffer.byteLength(socket) > 84) throw tooLong(socket)
     await connect(config, [
       '-o',
@@ -159,7 +167,8 @@ export function createMaster(settings: MasterOptions): Master {
 
   function theirsIsSilent(): FailureError {
     const what = 'Your own ssh master for this host does not answer.'
-    const now = 'End it by hand: it is yours (the ControlPath in your ssh config).'
+    const now =
+      'End that ssh process yourself: fleetmux did not start it (see ControlPath in your ssh config).'
     return new FailureError({ kind: 'unreachable', host, what, now })
   }
 
@@ -167,7 +176,7 @@ export function createMaster(settings: MasterOptions): Master {
     return new FailureError({
       kind: 'lost',
       host,
-      what: 'The connection went as soon as it was up.',
+      what: 'The ssh connection closed as soon as it was open.',
       now: tryIt(settings),
     })
   }
@@ -185,12 +194,14 @@ export function createMaster(settings: MasterOptions): Master {
       way = null
     },
     close() {
-      closing.abort(new FailureError({ kind: 'lost', host, what: 'The connection was given up.' }))
+      closing.abort(
+        new FailureError({ kind: 'lost', host, what: 'The ssh connection was cancelled.' }),
+      )
     },
   }
 }
 
-/** Where the way to our master for this host begins, the same for every process. */
+/** The path of the symbolic link to our master for this host, the same in every process. */
 export function pointerFor(
   settings: Pick<MasterOptions, 'address' | 'configFile' | 'options' | 'runtimeDir'>,
   config: SshConfig,
@@ -199,13 +210,13 @@ export function pointerFor(
     settings.address.written,
     config.goal,
     settings.configFile ?? null,
-    // One port of ours leads to one machine after another.
+    // With ssh options the same address may lead to different machines.
     ...(settings.options ? [settings.options] : []),
   ])
 }
 
 function tooLong(socket: string): FailureError {
-  const what = `${socket} is too long for a socket.`
+  const what = `The path ${socket} is too long for a socket.`
   return new FailureError({
     kind: 'refused',
     what,

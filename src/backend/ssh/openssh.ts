@@ -21,15 +21,15 @@ export interface OpenSshOptions extends SshPlace {
   readonly name: string
   /** Milliseconds for each command and each dial; default 10 s. */
   readonly deadline?: number
-  /** Of ours alone: see `runtimeDirectory`. */
+  /** Private to us: see `runtimeDirectory`. */
   readonly runtimeDir: string
-  /** Where the answers of `ssh -G` are kept for later processes; without it none is. */
+  /** Directory where the output of `ssh -G` is cached for later processes. Undefined: nothing is cached. */
   readonly cacheDir?: string
   /** Shared by all hosts of the process. */
   readonly dials: Dialer
 }
 
-/** A host behind the user's own OpenSSH, all commands over one warm connection. */
+/** The transport over the user's own OpenSSH. All commands share one connection. */
 export function createOpenSsh(settings: OpenSshOptions): Transport {
   const { name: host, deadline = 10_000 } = settings
   const ssh = createSshClient(settings)
@@ -37,14 +37,14 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
   const slots = createSlots(SESSIONS)
 
   const begin: Starter['begin'] = async (argv, how, signal, note, countdown) => {
-    note(`${SESSIONS} commands run there already`)
+    note(`${SESSIONS} commands already run on this host`)
     return inSlot(slots, signal, async () => {
       const { child, way } = await enter(argv, how, signal, note, countdown)
       return { child, lost: () => isLost(way) }
     })
   }
 
-  /** Tries until the command begins. Only what surely did not begin is tried again. */
+  /** Tries until the command begins. Tries again only if the command surely did not begin. */
   async function enter(
     argv: readonly string[],
     how: OpenOptions,
@@ -129,9 +129,9 @@ interface NotBegun {
   readonly code: number
   readonly stderr: string
   readonly stdout: string
-  /** The master would not open one more session. */
+  /** The master refused one more session. */
   readonly refused: boolean
-  /** There was no master to ask. */
+  /** The master was gone. */
   readonly gone: boolean
 }
 
@@ -151,7 +151,10 @@ async function notBegun(
   return { code, stdout: instead.toString(), stderr, refused, gone }
 }
 
-/** With our master there, never around it: a connection of its own would go unseen, and past MaxStartups. */
+/**
+ * Options that use our master and nothing else. Without them ssh would open a connection of its own, unnoticed and
+ * without regard to MaxStartups.
+ */
 function through({ socket, options: asIs }: Way): readonly string[] {
   if (!socket) return asIs
   return [
@@ -163,15 +166,15 @@ function through({ socket, options: asIs }: Way): readonly string[] {
 }
 
 /**
- * The marker says that what follows is the command's own. `sh` stays in front of the command because
- * ssh tells of a signal as 255, and sh as 128 plus its number.
+ * The marker shows where the command's own output begins. `sh` stays the parent of the command because ssh reports a
+ * signal as 255, and sh as 128 plus its number.
  */
 function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['pty']): string {
-  // ssh has no terminal here whose modes it could pass on, and sends all of them as off.
+  // ssh has no local terminal whose modes it could pass on, so it sends all modes as off.
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
   const line = shellCommand(`${size}printf %s '${marker}'; env "$@"; exit $?`, argv)
   if (Buffer.byteLength(line) < 120_000) return line
-  const why = `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`
+  const why = `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`
   throw new FailureError({
     kind: 'usage',
     what: 'The command is too long.',

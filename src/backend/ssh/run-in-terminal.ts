@@ -4,12 +4,12 @@ import { runInTerminal } from '../process.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { newSocketPath } from './master-socket.ts'
 
-/** How long what ssh says may lie before it is shown, in milliseconds. */
+/** Milliseconds between two reads of ssh's log file. */
 const LAG = 50
 
 /**
- * Runs ssh on our own terminal, and keeps what it says besides showing it. It asks on the terminal itself and
- * so does what it says of a security key; with its stderr in a pipe, it would not ask for a touch at all.
+ * Runs ssh on our own terminal, and collects its messages while they are shown. ssh asks its questions on the terminal
+ * itself. Its stderr must not be a pipe: ssh would then not ask for a touch of a security key.
  */
 export async function runSshInTerminal(
   { file, args, env }: CommandLine,
@@ -20,7 +20,7 @@ export async function runSshInTerminal(
   const over = new AbortController()
   const ssh = runInTerminal({ file, args: ['-E', path, ...args], ...(env && { env }) })
   try {
-    // Both to their end, whatever becomes of the other: the terminal is ssh's until it is over.
+    // Waits for both, even if one fails: ssh owns the terminal until it has ended.
     const [ended, shown] = await Promise.allSettled([
       ssh.finally(() => over.abort()),
       show(path, over.signal),
@@ -33,7 +33,9 @@ export async function runSshInTerminal(
   }
 }
 
-/** What comes into the file goes to the terminal, on lines of its own: a question may stand there. */
+/**
+ * Copies new content of the file to the terminal, on a line of its own, since ssh may have printed a question there.
+ */
 async function show(path: string, over: AbortSignal): Promise<string> {
   for (let seen = 0; ; ) {
     const isLast = over.aborted

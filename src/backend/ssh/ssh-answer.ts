@@ -7,30 +7,32 @@ import { fingerprintOf, isFresh } from '../files/file-fingerprint.ts'
 import type { SshPlace } from './ssh-client.ts'
 import { includesOf, type SshFile, sshFiles, valuesOf } from './ssh-file.ts'
 
-/** What `ssh -G` said of one host, and all that it depended on. */
+/** The output of `ssh -G` for one host, and everything that it depends on. */
 interface Kept {
   readonly on: string
   readonly text: string
 }
 
-/** Milliseconds; hosts that nobody asked for so long have likely gone. */
+/** Milliseconds after which unused entries are removed. */
 const AGE = 30 * 24 * 3_600_000
 
-/** Criteria of `Match` whose answer stands in the files and in who we are; of others only ssh knows, each time. */
+/**
+ * Criteria of `Match` that depend only on files and the current user. All others must be evaluated by ssh each time.
+ */
 const ALONE = new Set(['all', 'canonical', 'final'])
 const WITH_WORD = new Set(['host', 'originalhost', 'user', 'localuser', 'tagged'])
 
-/** Directories that were looked through by this process. */
+/** Cache directories that this process has already cleaned of old entries. */
 const swept = new Set<string>()
 
-/** Keeps what `ssh -G` answers for later processes, as long as it would answer the same. */
+/** Caches the output of `ssh -G` for later processes, as long as it would be the same. */
 export interface SshAnswer {
-  /** The kept answer; null where ssh has to be asked. */
+  /** The cached output; null if ssh has to be run. */
   read(): string | null
   keep(text: string): void
 }
 
-/** @param directory of ours alone; undefined: nothing is kept. */
+/** @param directory private to us; undefined: nothing is cached. */
 export function createSshAnswer(place: SshPlace, directory: string | undefined): SshAnswer {
   const files = directory === undefined ? [] : sshFiles(place.configFile)
   if (directory === undefined || files.some(isVolatile)) return { read: () => null, keep() {} }
@@ -43,7 +45,7 @@ export function createSshAnswer(place: SshPlace, directory: string | undefined):
       return isKept(kept) && kept.on === on ? kept.text : null
     },
     keep(text) {
-      // Names are looked up in the network there, and it may lead elsewhere tomorrow.
+      // With CanonicalizeHostname the result depends on DNS and may change.
       if (/^canonicalizehostname (?!false|no$)/m.test(text)) return
       if (files.some(({ stamp }) => isFresh(stamp, now()))) return
       if (!writeCached(path, { on, text } satisfies Kept)) return
@@ -58,7 +60,10 @@ function nameOf({ address, configFile, options, env, workingDirectory }: SshPlac
   return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 32)
 }
 
-/** All that the answer depends on besides the question: the files, ssh itself, who and where we are. */
+/**
+ * Everything that the output depends on besides the arguments: the files, the ssh program, the user, the machine,
+ * variables.
+ */
 function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
   const all: Readonly<Record<string, string | undefined>> = { ...process.env, ...env }
   const names = files.flatMap(({ text }) => [...text.matchAll(/\$\{(\w+)\}/g)].map(each => each[1]))
@@ -71,7 +76,7 @@ function conditions({ env = {} }: SshPlace, files: readonly SshFile[]): string {
   ])
 }
 
-/** Another ssh has other defaults. */
+/** Identifies the ssh program: another version has other defaults. */
 function programStamp(searched: string): string {
   for (const directory of searched.split(delimiter)) {
     const path = join(directory, 'ssh')
@@ -81,7 +86,7 @@ function programStamp(searched: string): string {
   return ''
 }
 
-/** Whether ssh may answer differently although no file has changed, or files are read that we do not know. */
+/** Whether the output of ssh may change although no file has changed, or depends on files that we do not know. */
 export function isVolatile({ text }: Pick<SshFile, 'text'>): boolean {
   if (includesOf(text).some(word => /[%$]/.test(word))) return true
   return valuesOf(text, 'match').some(value => !isPlainMatch(value.match(/"[^"]*"|[^\s=]+/g) ?? []))

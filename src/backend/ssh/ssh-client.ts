@@ -6,26 +6,29 @@ import type { CommandLine, Result } from '../transport/transport.ts'
 
 export interface SshPlace {
   readonly address: Address
-  /** Stands for `ssh -F`; default: the user's own. */
+  /** The file for `ssh -F`. Default: the user's own configuration. */
   readonly configFile?: string
-  /** For ssh's `-o`; they beat the user's config. */
+  /** Options for `ssh -o`. They override the user's configuration. */
   readonly options?: Readonly<Record<string, string>>
-  /** Added to our own environment for every ssh. */
+  /** Variables added to the environment of every ssh. */
   readonly env?: Readonly<Record<string, string>>
-  /** Where ssh runs; relative paths in the user's config start there. */
+  /** Working directory of ssh. Relative paths in the user's configuration start from it. */
   readonly workingDirectory?: string
 }
 
-/** The user's own `ssh`, aimed at one host. */
+/** The user's own `ssh` program with the options for one host. */
 export interface SshClient {
-  /** `options`, then the name, then what ssh is to do there. */
+  /** The command line of ssh: `options`, the host, the remote command. */
   line(options: readonly string[], ...command: readonly string[]): CommandLine
   start(
     options: readonly string[],
     command: readonly string[],
     how?: Pick<Start, 'stderr' | 'detached'>,
   ): Child
-  /** A short question that ssh answers here. Null when it does not, in so many milliseconds. */
+  /**
+   * Runs ssh with options that it answers locally, without connecting. Null if there is no answer within
+   * `milliseconds`.
+   */
   ask(options: readonly string[], milliseconds: number): Promise<Result | null>
 }
 
@@ -55,7 +58,7 @@ export function createSshClient(place: SshPlace): SshClient {
   }
 }
 
-/** Asks the master behind a socket, whoever it leads to. Reads no config file of the user's. */
+/** Sends a control command to the master at a socket. Reads no configuration file of the user. */
 export function askMaster(
   socket: string,
   what: 'check' | 'exit',
@@ -65,7 +68,7 @@ export function askMaster(
   return answer(start({ file: 'ssh', args }), milliseconds)
 }
 
-/** `-o` for a value that may hold what ssh's config parser would read as more than itself. */
+/** Writes an `-o` option whose value is a path, quoted for ssh's config parser. */
 export function option(key: string, path: string): string {
   return `${key}="${path.replaceAll('%', '%%')}"`
 }

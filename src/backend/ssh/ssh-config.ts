@@ -1,15 +1,15 @@
-/** What `ssh -G` says that ssh would do for one host. */
+/** The output of `ssh -G` for one host. */
 export interface SshConfig {
-  /** The first value of a key, in lower case as ssh prints it; undefined where it prints none. */
+  /** The first value of a key (lower case, as ssh prints it); undefined if the key is not printed. */
   get(key: string): string | undefined
   readonly identityFiles: readonly string[]
-  /** `user@hostname:port` that ssh would go to. */
+  /** `user@hostname:port` that ssh would connect to. */
   readonly goal: string
-  /** Where its connections begin: the first jump host, else the host itself. */
+  /** The first host that ssh connects to: the first jump host, else the host itself. */
   readonly gate: string
-  /** The user has a ControlPath for this host: masters are theirs to rule. */
+  /** The user has set a ControlPath for this host, so masters are managed by the user. */
   readonly theirs: boolean
-  /** Their own settings would open a master that stays after its first command. */
+  /** The user's settings open a master that stays after its first command. */
   readonly opensTheirs: boolean
 }
 
@@ -31,7 +31,7 @@ export function parseSshConfig(text: string): SshConfig {
   }
 }
 
-/** For every ssh that runs a command of ours: no prompt, no chatter, nothing that the user wants only for themselves. */
+/** Options for every ssh that runs one of our commands: no prompt, no messages, no forwardings. */
 export function commandOptions(config: SshConfig): string[] {
   return options({
     BatchMode: 'yes',
@@ -43,8 +43,8 @@ export function commandOptions(config: SshConfig): string[] {
 }
 
 /**
- * A user's config may say that a connection runs another command, none at all, or goes to the background.
- * Only what is set is unset: older clients do not know all of these words.
+ * Options that undo settings of the user's config which would run another command, none at all, or go to the
+ * background. Only settings that are set are undone: older clients do not know all of these options.
  */
 export function plainCommand(config: SshConfig): Record<string, string> {
   const says = (key: string, ...plain: string[]) => ![undefined, ...plain].includes(config.get(key))
@@ -56,7 +56,7 @@ export function plainCommand(config: SshConfig): Record<string, string> {
   }
 }
 
-/** For an ssh that makes a connection: what the user has decided stays as it is. */
+/** Options for an ssh that opens a connection. Settings of the user stay as they are. */
 export function connectOptions(config: SshConfig, deadline: number): string[] {
   const seconds = Math.max(1, Math.floor((deadline * 0.8) / 1000))
   return options({

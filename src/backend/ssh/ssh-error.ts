@@ -2,23 +2,23 @@ import type { Address } from '../../state/hosts/address.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import type { SshConfig } from './ssh-config.ts'
 
-/** What is known about an ssh that did not get in. */
+/** Facts about a failed login by ssh. */
 export interface SshError {
   readonly host: string
   readonly address: Address
   readonly configFile?: string
   readonly stderr: string
-  /** Not known where ssh could not read it. */
+  /** Undefined when ssh could not read the configuration. */
   readonly config?: SshConfig
-  /** Key files that would be used but for their passphrase. */
+  /** Key files that need a passphrase. */
   readonly locked?: readonly string[]
-  /** The agent that might hold them does not answer. */
+  /** The agent that may hold the locked keys does not answer. */
   readonly isAgentSilent?: boolean
-  /** Key files that were named and are not there. */
+  /** Key files that are configured but do not exist. */
   readonly absent?: readonly string[]
 }
 
-/** The command that a person can try on their own terminal. */
+/** The ssh command that a person can run in their own terminal. */
 export function sshLine(
   trouble: Pick<SshError, 'address' | 'configFile'>,
   ...command: readonly string[]
@@ -37,7 +37,7 @@ export function tryIt(trouble: Pick<SshError, 'address' | 'configFile'>): string
   return `Try it by hand: ${sshLine(trouble)}`
 }
 
-/** For hosts that want something of a person: asked once, then all goes over that connection. */
+/** The command for hosts that ask the person something. After one login all commands use that connection. */
 export function connectLine({ host }: Pick<SshError, 'host'>): string {
   return `\`fleetmux hosts connect ${quoteWord(host)}\``
 }

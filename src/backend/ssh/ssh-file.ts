@@ -5,27 +5,27 @@ import { FailureError } from '../../state/model/failure.ts'
 import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 
-/** What is read of an ssh configuration. */
+/** Limits for reading an ssh configuration. */
 export const SSH_FILE_LIMITS = {
-  /** OpenSSH follows includes so deep and no deeper. */
+  /** OpenSSH's own limit of nested includes. */
   depth: 16,
-  /** Files, each counted once. */
+  /** Number of files; each is counted once. */
   files: 1000,
-  /** Bytes of one. */
+  /** Bytes of one file. */
   size: 4 << 20,
 } as const
 
 const SYSTEM = '/etc/ssh/ssh_config'
 
-/** One file of an ssh configuration, as it is now. */
+/** One file of an ssh configuration in its current state. */
 export interface SshFile {
   readonly path: string
-  /** '' where there is no file that can be read. */
+  /** '' if the file cannot be read. */
   readonly stamp: string
   readonly text: string
 }
 
-/** The files that ssh reads, with all that they include: `-F`, else the user's own and the system's. */
+/** The files that ssh reads and all included files: those of `-F`, else the user's own and the system's. */
 export function sshFiles(configFile: string | undefined): SshFile[] {
   const home = sshHome()
   const top = configFile ? [resolve(configFile)] : [join(home, '.ssh/config'), SYSTEM]
@@ -33,9 +33,12 @@ export function sshFiles(configFile: string | undefined): SshFile[] {
   return top.flatMap(path => withIncluded(path, home, 0, seen))
 }
 
-/** Each file is read once, however often it is included; again only where that leads deeper than before. */
+/**
+ * Each file is read once, however often it is included. It is read again only at a smaller depth, from where more
+ * includes are allowed.
+ */
 export interface Visits {
-  /** Whether to follow a file that is included so deep. @throws FailureError past the limit of files. */
+  /** Whether to read a file that is included at this depth. @throws FailureError past the limit of files. */
   enter(path: string, depth: number): boolean
 }
 
@@ -70,15 +73,15 @@ function withIncluded(path: string, home: string, depth: number, seen: Visits): 
   return [file, ...paths.flatMap(each => withIncluded(each, home, depth + 1, seen))]
 }
 
-/** What stands behind `Include`, without its quotes. */
+/** The arguments of all `Include` lines, without quotes. */
 export function includesOf(text: string): string[] {
   const words = valuesOf(text, 'include').flatMap(rest => rest.match(/"[^"]*"|\S+/g) ?? [])
   return words.map(word => word.replaceAll('"', ''))
 }
 
-/** What stands behind a keyword, of each line that begins with it. */
+/** The values of all lines that begin with a keyword. */
 export function valuesOf(text: string, keyword: string): string[] {
-  // Line by line: over all of it, what skips spaces would begin anew at each of many empty lines.
+  // Matches line by line: on the whole text, the `\s*` would start again at each of many empty lines.
   return text.split('\n').flatMap(line => {
     const [, word = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/.exec(line) ?? []
     return word.toLowerCase() === keyword ? [value] : []
@@ -86,15 +89,15 @@ export function valuesOf(text: string, keyword: string): string[] {
 }
 
 function read(path: string): SshFile {
-  // Before it is read: what changes meanwhile has another stamp the next time.
+  // The fingerprint is taken before reading: a change during the read gives another fingerprint next time.
   const stamp = fingerprintOf(path)
   if (stamp === '') return { path, stamp, text: '' }
-  // ssh says what it thinks of a file that it may not read.
+  // ssh itself reports files that it may not read.
   const text = readSshFile(path)
   return text === null ? { path, stamp: '', text: '' } : { path, stamp, text }
 }
 
-/** null: no file that can be read; ssh passes over it, or says what it thinks of it. */
+/** The text of the file; null if it cannot be read. ssh skips such a file or reports it. */
 export function readSshFile(path: string): string | null {
   try {
     return readPlainFile(path, { limit: SSH_FILE_LIMITS.size })
@@ -110,12 +113,12 @@ function matching(word: string, base: string, home: string): string[] {
   return /[*?[]/.test(path) ? matchingFiles(path) : [path]
 }
 
-/** As glob(3) does, which knows no `**`: ours would walk a whole tree for it. */
+/** Expands a pattern like glob(3), without `**`: Node's glob would search a whole directory tree for it. */
 export function matchingFiles(pattern: string): string[] {
   return globSync(pattern.replace(/\*\*+/g, '*')).sort()
 }
 
-/** ssh asks the password file, whatever $HOME says. */
+/** ssh reads the home directory from the password file and ignores $HOME. */
 function sshHome(): string {
   try {
     return userInfo().homedir

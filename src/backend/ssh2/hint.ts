@@ -25,8 +25,8 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     when: /ENOTFOUND|EAI_AGAIN/,
-    what: 'Nobody knows where this host is.',
-    now: 'Look at its name and at your DNS; an alias of ssh_config means nothing to transport ssh2.',
+    what: 'The host name cannot be resolved.',
+    now: 'Check its name and your DNS. Transport ssh2 does not use the aliases of ssh_config.',
   },
   {
     when: /ECONNREFUSED/,
@@ -35,8 +35,8 @@ const rules: readonly Rule[] = [
   },
   {
     when: /EHOSTUNREACH|ENETUNREACH/,
-    what: 'There is no way to this host.',
-    now: 'Look at your network, or at the VPN that leads there.',
+    what: 'There is no network route to the host.',
+    now: 'Check your network or VPN.',
   },
   {
     when: /ETIMEDOUT|Timed out while waiting for handshake/,
@@ -46,18 +46,18 @@ const rules: readonly Rule[] = [
   {
     when: /no matching|Handshake failed/,
     person: true,
-    what: 'This host and transport ssh2 know no way of ssh in common.',
-    now: 'Use transport ssh, which knows more.',
+    what: 'This host and transport ssh2 have no ssh algorithm in common.',
+    now: 'Use transport ssh, which has more algorithms.',
   },
   {
     when: /Channel open failure|forwarding/i,
-    what: 'The jump host could not go on to the next one.',
-    now: 'Look there whether it may forward (AllowTcpForwarding), and whether it reaches the next host.',
+    what: 'The jump host could not connect to the next host.',
+    now: 'On the jump host, check AllowTcpForwarding, and that it reaches the next host.',
   },
   {
     when: /ECONNRESET|Connection lost|closed|ended by/i,
-    what: 'The host hung up before it let us in.',
-    now: 'It may be crowded, or block you for a while (MaxStartups, fail2ban).',
+    what: 'The host closed the connection before the login.',
+    now: 'It may have too many connections, or block your address for a while (MaxStartups, fail2ban).',
   },
 ]
 
@@ -93,13 +93,13 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   const at = `${user}@${written(goal)}${isJump ? ', a jump host' : ''}`
   if (path !== undefined) {
     const what = 'A passphrase is needed for the key of this host.'
-    const why = `${at} took nothing else, and ${path} is locked`
+    const why = `${at} accepted nothing else, and ${path} needs its passphrase`
     const now = `Unlock it for a while: \`ssh-add ${quoteWord(path)}\``
     return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
   }
-  const what = 'The host did not let you in.'
-  const why = `${at} took none of your keys`
-  const now = `Bring one there: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Passwords are for transport ssh.`
+  const what = 'The host refused the login.'
+  const why = `${at} accepted none of your keys`
+  const now = `Install one on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
   return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
 }
 
@@ -115,17 +115,17 @@ export function explainKeyError(
     ? makeFailure({
         kind: 'unreachable',
         host,
-        what: "The host's key was revoked: whoever shows it is not to be trusted.",
-        why: `${file} says so of ${written(goal)}`,
-        now: 'Ask whoever runs that host.',
+        what: "The host's key was revoked: do not trust a host that shows it.",
+        why: `${file} marks it as revoked for ${written(goal)}`,
+        now: "Ask the host's administrator.",
         needsPerson: true,
       })
     : makeFailure({
         kind: 'unreachable',
         host,
-        what: "The host's key is not the one known: it was set up anew, or somebody stands in between.",
+        what: "The host's key differs from the one in known_hosts: the host was reinstalled, or somebody intercepts the connection.",
         why,
-        now: `Find out why it changed. Only if that is right: ${forget}`,
+        now: `Find out why the key changed. If the new key is right: ${forget}`,
         needsPerson: true,
       })
 }

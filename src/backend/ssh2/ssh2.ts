@@ -69,7 +69,7 @@ export function createSsh2(options: Ssh2Options): Transport {
   }
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {
-    note(`${SESSIONS} commands run there already`)
+    note(`${SESSIONS} commands already run on this host`)
     return inSlot(slots, signal, () => enter(argv, how, signal, note))
   }
 
@@ -83,7 +83,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     const marker = `fleetmux:${randomBytes(8).toString('hex')};`
     const line = commandLine(argv, marker, how)
     for (let gone = 0, refused = 0; ; ) {
-      note('the host did not let us in')
+      note('the host did not accept the login')
       const client = await unlessAborted(signal, connected())
       const asked = execOn(client, line, how)
       asked.then(
@@ -167,7 +167,7 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
   throw new FailureError({
     kind: 'usage',
     what: 'The command is too long.',
-    why: `${Buffer.byteLength(line)} bytes, and the kernel takes 128 KiB`,
+    why: `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`,
     now: 'Give the long part on stdin.',
   })
 }

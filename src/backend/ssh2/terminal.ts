@@ -42,7 +42,7 @@ function noSsh(host: string): FailureError {
     kind: 'refused',
     host,
     what: 'A terminal on this host needs the OpenSSH client, and there is none here.',
-    why: 'transport ssh2 carries all else without it',
+    why: 'transport ssh2 needs it for terminals only',
     now: 'Install it, or send to the session instead of attaching to it.',
   })
 }

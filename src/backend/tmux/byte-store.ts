@@ -1,8 +1,11 @@
-/** Bytes gathered from many small pieces, in one growing buffer: pieces kept one by one cost more than they hold. */
+/**
+ * Collects bytes from many small pieces in one growing buffer. An array of pieces would cost more memory than their
+ * content.
+ */
 export interface ByteStore {
   readonly length: number
   add(piece: Uint8Array): void
-  /** What was gathered, for whoever takes it; the store is empty then. */
+  /** Returns all bytes and empties the store. */
   take(): Buffer
 }
 

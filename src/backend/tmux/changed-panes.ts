@@ -1,6 +1,6 @@
 /**
- * Reads one pushed value of the subscription (`%5=figures %6=figures `) against the one before:
- * which panes are new there, or have other figures.
+ * Compares a pushed value of the subscription (`%5=figures %6=figures `) with the one before. Returns the panes that
+ * are new or have other figures.
  */
 export function createChangedPanes(): (value: string) => string[] {
   let known = new Map<string, string>()

@@ -21,56 +21,59 @@ import { createPoller, pollingClient } from './polling.ts'
 import { type Found, type Tmux, toFound } from './server.ts'
 import { createWire } from './wire.ts'
 
-/** The host's shell may read long start-up files before its first word, in milliseconds. */
+/** Milliseconds until the host script must report; long start-up files may run before it. */
 const READY = 20_000
-/** A host that has begun and says nothing for so long is explained, in milliseconds. */
+/** Milliseconds without output after which the likely cause is reported. */
 const PATIENCE = 2500
-/** On the slow path each question is a process there, in milliseconds. */
+/** Extra milliseconds for an answer with polling, where each question is a process on the host. */
 const SWEPT_PATIENCE = 7000
-/** A host that was not heard for so long is asked whether it is still there, when somebody looks anyway. */
+/** Milliseconds of silence after which `checkIdle` checks the host. */
 const LATELY = 60_000
 
-/** The one long-lived channel to a host: the multiplexer there, spoken to from here. */
+/** The one long-lived channel to a host, with the host script at its other end. */
 export interface Channel {
-  /** Tells our lines on the host from everybody else's; a later channel clears what this one left. */
+  /** Marks the lines of our host script. A later channel uses it to clear what this one left on the host. */
   readonly nonce: string
-  /** Is there a server, and which session could we attach to? */
+  /** Finds out whether a server runs, and which session a client may attach to. */
   look(): Promise<Found>
-  /** Attaches the command client and talks; sweeps where this server cannot be talked to. */
+  /** Begins a conversation over the command client, or with polling if no client may attach. */
   converse(found: Found): Promise<Talk>
-  /** A line of tmux commands by a process of its own, where there is no client yet; the first one's answer. */
+  /** Runs a line of tmux commands, as a process of its own when there is no client. Returns the first answer. */
   runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
-  /** Asks tmux, and the shell where no tmux runs, whether it is there; milliseconds. Rejects where it is not. */
+  /**
+   * Checks that tmux answers, or the shell when there is no conversation. Returns milliseconds; rejects without an
+   * answer.
+   */
   check(deadline: number): Promise<number>
-  /** The same without waiting, where nothing was heard of it lately; an answer that does not come ends the channel. */
+  /** Checks in the background if the host sent nothing lately. Without an answer the channel ends. */
   checkIdle(): void
-  /** Gives it up: `ended` rejects with this. */
+  /** Gives the channel up: `ended` rejects with this error. */
   fail(error: Error): void
-  /** Rejects when the channel breaks or was given up, never resolves. */
+  /** Rejects when the channel breaks or `fail` is called. Never resolves. */
   readonly ended: Promise<never>
   close(): Promise<void>
 }
 
 export interface Talk {
   readonly client: TmuxClient
-  /** The processes that have the terminals of this host; rejects where they are not told in time. */
+  /** The foreground processes of the terminals on this host. Rejects after the deadline. */
   processes(): Promise<readonly ForegroundProcess[]>
-  /** Resolves when nobody answers any more: the client's session died, or the server did. */
+  /** Resolves when the conversation is over: the client's session or the server ended. */
   readonly closed: Promise<void>
   listen(ears: Ears): void
 }
 
 export interface ChannelOptions {
   readonly transport: Transport
-  /** Words between `tmux` and its command, such as `-S /path`. */
+  /** Arguments between `tmux` and its command, such as `-S /path`. */
   readonly tmux: readonly string[]
   /** Milliseconds for one command. */
   readonly deadline: number
-  /** Nonces of channels that were lost: what they left on the host is ended. */
+  /** Nonces of lost channels. What they left on the host is ended. */
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Told what keeps the host from being up, where it is more than that it takes its time. */
+  /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
   readonly waiting?: (failure: Failure) => void
 }
 
@@ -122,7 +125,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     if (event.type === 'closed') {
       const why = event.message && { why: event.message }
       talk?.end(
-        new FailureError({ kind: 'lost', host, what: 'tmux let go of the connection.', ...why }),
+        new FailureError({ kind: 'lost', host, what: 'tmux closed the connection.', ...why }),
       )
     } else if (event.type === 'pong') liveness.ponged(event.number)
     else if (event.type === 'silent') {
@@ -131,7 +134,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function ready(): Promise<Tmux> {
-    // A command runs, and ours does not: somebody has read what its stdin began with.
+    // The channel runs but the host script does not: a start-up file has read the beginning of its stdin.
     const eaten = noCommandStarts(host, '')
     const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
     const event = await wire
@@ -141,7 +144,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       throw new FailureError({
         kind: 'remote',
         host,
-        what: 'The host cannot carry the channel.',
+        what: 'The script of fleetmux cannot run on this host.',
         why: event.message,
       })
     }
@@ -156,7 +159,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
   }
 
   async function push(session: string, version: string): Promise<Talk> {
-    // A session that is being started answers first; nor may it come while a control client arrives.
+    // Waits for `runOnce`: it needs the stream of answers, and no session may start while a control client attaches.
     await sweeper.idle()
     const closed = Promise.withResolvers<void>()
     const client = createControlClient({
@@ -178,7 +181,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       },
     }
     wire.write(openMessage(session))
-    // The first notice says that it is attached; where it never comes, its session went away under it.
+    // The first notice means that the client is attached. No notice comes if its session ended meanwhile.
     await Promise.race([client.attached, closed.promise, delay(deadline)])
     if (talk) await client.subscribe()
     return { client, processes, closed: closed.promise, listen: client.listen }
@@ -201,7 +204,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return (await answer).processes
   }
 
-  /** Over the conversation where there is one: that the shell answers says nothing about tmux. */
+  /** Uses the conversation when there is one: an answer of the shell says nothing about tmux. */
   async function check(within: number): Promise<number> {
     const start = monotonic()
     if (talk) await talk.client.ask([mark('')], within)
@@ -241,7 +244,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     fail: wire.fail,
     async runOnce(commands) {
-      // Beside an open conversation the answer to a process of its own would be taken for one of that.
+      // During a conversation, the answer of a separate process would be taken for an answer of that conversation.
       if (!talk) return sweeper.runLine(commands)
       const [answer = Buffer.alloc(0)] = await talk.client.ask(commands)
       return answer

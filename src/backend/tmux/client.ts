@@ -1,15 +1,18 @@
 import type { TmuxCommand } from './command.ts'
 
-/** A live conversation with one tmux server; what it is carried by does not show here. */
+/** A conversation with one tmux server, over a control client or by polling. */
 export interface TmuxClient {
-  /** Asks commands as one line; their answers, in order. Rejects with tmux's own words, or when late or lost. */
+  /**
+   * Sends commands as one line and returns their answers in order. Rejects with tmux's own message, or when an answer
+   * is late or lost.
+   */
   ask(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer[]>
-  /** Hears every pane of this session from now on; `wake` tells which printed. */
+  /** Opens a stream of this session: from now on `wake` reports which of its panes printed. */
   stream(session: string): void
-  /** Stops hearing whatever session is heard. */
+  /** Ends the stream, if there is one. */
   unstream(): void
-  /** Whether changes are pushed; else somebody must sweep. */
+  /** Whether tmux pushes changes. If not, the caller polls. */
   readonly pushed: boolean
-  /** The server's, as it says it: `3.3a`, `next-3.8`, `openbsd-7.6`. */
+  /** The version as the server reports it: `3.3a`, `next-3.8`, `openbsd-7.6`. */
   readonly version: string
 }

@@ -1,18 +1,18 @@
 import type { Key } from '../../state/model/errand.ts'
 import { FIRST_HOOKS } from './hook.ts'
 
-/** One tmux command: its words. */
+/** One tmux command: its name and arguments. */
 export type TmuxCommand = readonly (string | Uint8Array)[]
 
-/** Every tmux word that fleetmux speaks stands here; how a line is quoted and carried does not. */
+/** This file has every tmux command that fleetmux uses. Quoting and transport are elsewhere. */
 
-/** Text goes to a pane in pieces: while tmux takes one, it does nothing else for anybody. */
+/** Bytes of one piece of a text. While tmux reads a piece, it serves no other client. */
 const PIECE = 32 * 1024
 
-/** Numbers and flags first, the one free text last: a title may hold any separator. */
+/** Numbers and flags come first and the only free text last, because a name or title may contain any separator. */
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +
-  // A session on which a client of ours that comes or goes would set something off.
+  // 1 when a client of ours that attaches or detaches would run a hook or end the session.
   `#{?${FIRST_HOOKS},1,#{destroy-unattached}} #{?@fleetmux_view,1,0} #{session_name}`
 const WINDOW = '#{window_id} #{window_name}'
 const PANE =
@@ -20,11 +20,11 @@ const PANE =
   '#{pane_width} #{pane_height} #{pane_pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal} ' +
   '#{history_size} #{alternate_on} #{pane_in_mode} #{bracket_paste_flag} #{window_activity} #{pane_title}'
 const COMMAND = '#{pane_id} #{pane_current_command}'
-/** What user options say of a pane, of its window or of its session; free text last. */
+/** User options of a pane, its window or its session. Free text comes last. */
 const SAID = '#{pane_id} #{@fleetmux_id}|#{@fleetmux_agent}|#{@fleetmux_state}'
 const CLIENT = '#{client_control_mode} #{client_flags} #{client_session}'
 
-/** All that lives on a server, in six answers; `readListing` puts them together. */
+/** Lists everything on a server in six answers. `readListing` combines them. */
 export function list(): readonly TmuxCommand[] {
   return [
     ['list-sessions', '-F', SESSION],
@@ -37,8 +37,8 @@ export function list(): readonly TmuxCommand[] {
 }
 
 /**
- * Whether lines of its answer may begin as a pane, a title or a name has them: such a line can look like the end of
- * the answer and the beginning of the next. Lists begin each line with an id; the others print nothing.
+ * Whether lines of the answer can start with text of a pane, title or name. Such a line can look like the end of the
+ * answer and the start of the next. Lists start each line with an id; the other commands print nothing.
  */
 export function mayForge([name]: TmuxCommand): boolean {
   return FREE.has(name)
@@ -48,25 +48,29 @@ const FREE: ReadonlySet<TmuxCommand[number] | undefined> = new Set([
   ...['capture-pane', 'display-message', 'show-options', 'show-buffer', 'run-shell', 'if-shell'],
 ])
 
-/** Prints a text of ours before the answers of its line: they say whose they are. */
+/** Prints a mark before the other answers of a line, to identify them. */
 export function mark(text: string): TmuxCommand {
   return ['display-message', '-p', text]
 }
 
-/** What moved, at most once a second, pushed: a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the active pane's format. */
+/**
+ * The subscription's value: figures of every pane, pushed at most once a second when they change. The exit status is
+ * part of it, since a pane may be dead before tmux knows how it ended. A bare comma inside `#{P:}` would start the
+ * format of the active pane.
+ */
 const MOVED =
   '#{S:#{W:#{P:#{pane_id}=#{window_activity}/#{history_size}/#{cursor_x}x#{cursor_y}/#{pane_dead}#{pane_dead_status}#{pane_dead_signal}/#{pane_in_mode}/' +
-  // What a session says of itself moves nothing else; only what cannot end the field is kept of it.
+  // A changed user option changes no other figure. Only letters and digits are kept, so that it cannot end the field.
   '#{s|[^a-zA-Z0-9]||:@fleetmux_state} }}}'
 
-/** The window that our client looks at: `subscribe` hangs on it. */
+/** The current window of our client. `subscribe` needs it. */
 export function currentWindow(): readonly TmuxCommand[] {
   return [['display-message', '-p', '#{window_id}']]
 }
 
 /**
- * Hears of all sessions, as long as that window is there. Not `all::`: tmux 3.2 to 3.6 then reads the session of
- * the client each second, and the server dies when somebody has ended that session a moment before.
+ * Subscribes to all sessions as long as that window exists. Not `all::`: tmux 3.2 to 3.6 then reads the session of the
+ * client each second, and the server crashes when that session was ended a moment before.
  */
 export function subscribe(window: string): readonly TmuxCommand[] {
   return [['refresh-client', '-B', `all:${window}:${MOVED}`]]
@@ -75,7 +79,9 @@ export function subscribe(window: string): readonly TmuxCommand[] {
 const FACTS =
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} #{history_size} #{alternate_on}'
 
-/** The visible screen. `spaces` keeps those at the ends of lines (tmux 3.1): a coloured bar is made of them. */
+/**
+ * Captures the visible screen. `spaces` keeps spaces at the ends of lines (tmux 3.1): a coloured bar consists of them.
+ */
 export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
   return [
     ['display-message', '-p', '-t', pane, FACTS],
@@ -83,14 +89,14 @@ export function capture(pane: string, spaces: boolean): readonly TmuxCommand[] {
   ]
 }
 
-/** Scrollback and screen: the newest `lines` of the scrollback, or all of it. */
+/** Captures the screen and the newest `lines` of the scrollback, or all of it. */
 export function captureHistory(
   pane: string,
   lines: number | 'all',
   { spaces, joined = false }: { readonly spaces: boolean; readonly joined?: boolean | undefined },
 ): readonly TmuxCommand[] {
   const from = lines === 'all' ? '-' : String(-lines)
-  // Joined, a line keeps its spaces anyway.
+  // `-J` keeps the spaces at the ends of lines as well.
   const how = joined ? ['-J'] : spaces ? ['-N'] : []
   return [
     ['display-message', '-p', '-t', pane, FACTS],
@@ -98,12 +104,18 @@ export function captureHistory(
   ]
 }
 
-/** Facts that decide whether a text may go to a pane, and figures that tell whether it moved. `%s`: the host's clock. */
+/**
+ * Facts that decide whether a text may be sent to a pane, and figures that show whether it changed. `%s`: the host's
+ * clock.
+ */
 const SIGHT =
   '#{pid}:#{start_time} %s #{window_activity} #{pane_dead} #{pane_in_mode} #{pane_input_off} #{pane_synchronized} ' +
   '#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{history_size} #{alternate_on} #{pane_current_command}'
 
-/** What `readSight` reads: who is there, how it does, and its screen without colours. Free text stands alone. */
+/**
+ * What `readSight` reads: the facts, the agent's options, the title, and the screen without colours. Each free text is
+ * an answer of its own.
+ */
 export function sight(pane: string): readonly TmuxCommand[] {
   return [
     ['display-message', '-p', '-t', pane, SIGHT],
@@ -113,12 +125,15 @@ export function sight(pane: string): readonly TmuxCommand[] {
   ]
 }
 
-/** The same, and its screen with colours: a placeholder in an input line differs from a draft by them alone. */
+/** The same, plus the screen with colours: only colours tell a placeholder in an input line from a draft. */
 export function sightInColour(pane: string): readonly TmuxCommand[] {
   return [...sight(pane), ['capture-pane', '-p', '-e', '-t', pane]]
 }
 
-/** A buffer of our own on a server, and its look from elsewhere: where it shows, two names lead to one server. */
+/**
+ * Sets a buffer on one server. `seekMark` looks for it through another host name: when it is found, both names lead to
+ * the same server.
+ */
 export function leaveMark(buffer: string): readonly TmuxCommand[] {
   return [['set-buffer', '-b', buffer, '--', buffer]]
 }
@@ -127,7 +142,9 @@ export function seekMark(buffer: string): readonly TmuxCommand[] {
   return [['show-buffer', '-b', buffer]]
 }
 
-/** Fills a buffer that nobody else uses, in pieces; each is a line of its own, so that others get their turn. */
+/**
+ * Fills a buffer of our own in pieces. Each piece is a line of its own, so that tmux serves other clients in between.
+ */
 export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[] {
   const bytes = Buffer.from(text, 'utf8')
   const pieces: TmuxCommand[] = []
@@ -139,8 +156,8 @@ export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[]
 }
 
 /**
- * The buffer as it is, byte for byte, and takes it away. `marks`: those of a bracketed paste, where the program
- * asked for them. `raw`: tmux 3.7 writes control characters in a visible form unless it is told not to.
+ * Pastes the buffer byte for byte and deletes it. `marks`: uses bracketed paste when the program has enabled it. `raw`:
+ * without `-S`, tmux 3.7 makes control characters visible.
  */
 export function pasteBuffer(
   pane: string,
@@ -164,7 +181,7 @@ export function deleteBuffer(buffer: string): readonly TmuxCommand[] {
   return [['delete-buffer', '-b', buffer]]
 }
 
-/** Keys by name, text by letters; a paste needs a buffer, so it comes as `paste`. */
+/** Sends keys by name and text as letters. A paste needs a buffer, so it is not sent here. */
 export function sendKeys(
   pane: string,
   keys: readonly Exclude<Key, { paste: string }>[],
@@ -185,18 +202,18 @@ export function switchStream(client: string, session: string): readonly TmuxComm
   return [['switch-client', '-E', '-c', client, '-t', session]]
 }
 
-/** Lets a stream go on that tmux paused because we were behind. */
+/** Continues a stream that tmux paused because we read too slowly. */
 export function continueStream(client: string, pane: string): readonly TmuxCommand[] {
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
 }
 
-/** A session that keeps its last screen and how it ended, and says of itself what it is. */
+/** Starts a session that keeps its last screen and exit status, and has user options that describe it. */
 export function trackedSession(options: {
   readonly name: string
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** User options, without their `@fleetmux_`. */
+  /** User options by name, without the prefix `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
 }): readonly TmuxCommand[] {
   const target = `=${options.name}:`
@@ -212,7 +229,7 @@ export function trackedSession(options: {
       ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
-    // In one line with the start: a program that ends at once is caught all the same, and so is the session.
+    // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
@@ -220,7 +237,10 @@ export function trackedSession(options: {
   ]
 }
 
-/** Ends a session that only started the server; `next` is a target: our own client, which is attached to the first, goes there before. */
+/**
+ * Ends a session that only started the server. `next` is a target. Our own client is attached to `first` and is
+ * switched to `next` before.
+ */
 export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   return [
     ['switch-client', '-E', '-t', next],
@@ -228,7 +248,7 @@ export function endFirst(first: string, next: string): readonly TmuxCommand[] {
   ]
 }
 
-/** A long text in pieces, as for a buffer. */
+/** Sets a user option, a long text in pieces. */
 function say(target: string, name: string, text: string): TmuxCommand[] {
   const bytes = Buffer.from(text, 'utf8')
   const pieces: TmuxCommand[] = []
@@ -240,22 +260,22 @@ function say(target: string, name: string, text: string): TmuxCommand[] {
   return pieces
 }
 
-/** What a session says of itself; nothing where it does not. */
+/** Reads a user option of a session. Empty when it is not set. */
 export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
 }
 
-/** Starts and ends a process: tmux hears of all that have ended when it hears of one. */
+/** Starts a process that ends at once. tmux then collects the exit status of all processes that have ended. */
 export function stir(): readonly TmuxCommand[] {
   return [['run-shell', ':']]
 }
 
-/** tmux expands formats in names and directories; these are meant as they stand. */
+/** Escapes `#`: tmux expands formats in names and directories. */
 export function plain(text: string): string {
   return text.replaceAll('#', '##')
 }
 
-/** Where the next piece ends: never inside a character. */
+/** The end of the next piece, never inside a UTF-8 character. */
 function pieceEnd(bytes: Uint8Array, start: number): number {
   let end = Math.min(start + PIECE, bytes.length)
   while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--

@@ -1,18 +1,18 @@
 import { delay } from '../clock.ts'
 
-/** How long a client may take to be attached before others get their turn, in milliseconds. */
+/** Milliseconds that a client may take to attach before other work continues. */
 const PATIENCE = 2000
 
 /**
- * Keeps two things apart on one server: a control client that arrives, and a session that comes or goes.
- * tmux (3.3a) tells every control client of sessions, also one that has not said all about itself yet, and
- * dies of it with everything in it. Measured: 2 of 25 starts of a session close behind a new stream.
+ * Keeps two operations apart on one server: a control client that attaches, and a session that is created or ended.
+ * tmux 3.3a notifies every control client of session changes, also one that is not fully attached, and then the server
+ * crashes with all its sessions. Measured: 2 of 25 sessions started right after a new stream.
  */
 export interface ConnectGuard {
-  /** Starts a client, in its turn; the next has to wait until `arrived`. */
+  /** Starts a client when all earlier work is done. The next work waits until `arrived`. */
   start(client: () => void): void
   arrived(): void
-  /** Makes a session come or go, in its turn. */
+  /** Creates or ends a session when all earlier work is done. */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -41,7 +41,7 @@ export function createConnectGuard(): ConnectGuard {
   }
 }
 
-/** Whether tmux tells all control clients of what such a command does. */
+/** Whether tmux notifies all control clients of what the command does. */
 export function movesSessions([name]: readonly unknown[]): boolean {
   return name === 'new-session' || name === 'kill-session' || name === 'rename-session'
 }

@@ -22,13 +22,13 @@ import { type Conversation, createConversation } from './conversation.ts'
 import { boundOf } from './limit.ts'
 import { quoteCommands } from './quote.ts'
 
-/** What a pushed client hears without asking. */
+/** Callbacks for changes that tmux pushes. */
 export interface Ears {
-  /** Sessions, windows or panes came, went or changed their names. */
+  /** Sessions, windows or panes were created, ended or renamed. */
   readonly changed: () => void
   /** These panes printed, or their cursor moved. */
   readonly moved: (panes: readonly string[]) => void
-  /** The stream broke: ask for it again. */
+  /** The stream ended and must be opened again. */
   readonly relisten: () => void
 }
 
@@ -36,21 +36,21 @@ export interface ControlClient extends TmuxClient {
   readonly conversation: Conversation
   hear(event: HostScriptEvent): void
   listen(ears: Ears): void
-  /** Has the server tell what moves, from now on. */
+  /** Subscribes to changes of all panes. */
   subscribe(): Promise<void>
-  /** Resolves when tmux has attached it: what is asked before has no client to work on. */
+  /** Resolves when tmux has attached the client. Commands before that have no client to work on. */
   readonly attached: Promise<void>
 }
 
-/** A client over control mode: 0.2 ms a command, and the server tells what moved. */
+/** A tmux client over control mode: 0.2 ms per command, and the server pushes changes. */
 export function createControlClient(options: {
   readonly host: string
   readonly version: string
   readonly write: (lines: string) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** A question is on its way. */
+  /** Called when a question was sent. */
   readonly asked: () => void
-  /** tmux let the client go: its end must be told soon. */
+  /** tmux sent `%exit`: the end of the client must be reported soon. */
   readonly leaving: () => void
   readonly deadline: number
 }): ControlClient {
@@ -59,13 +59,16 @@ export function createControlClient(options: {
   let stream = NO_STREAM
   let streams = 0
   let questions = 0
-  /** Whether what comes before the next answer may be an older client's, or look like an answer and be a pane's. */
+  /**
+   * Whether the next question needs a mark: an answer of an older client may still come, or the last question can print
+   * text of a pane that looks like an answer.
+   */
   let isInDoubt = true
-  /** Part of each mark: a title or a screen that looks like a mark cannot hold it. */
+  /** Part of each mark. A title or screen that imitates a mark cannot contain it. */
   const secret = randomBytes(6).toString('base64url')
-  /** What tells of all that moves hangs on this window. */
+  /** The window that the subscription is tied to. */
   let window = ''
-  /** The last window that closed: it may have been asked for just before. */
+  /** The last window that closed. It may have closed while `subscribe` was using it. */
   let closed = ''
   const arrival = createConnectGuard()
   const attached = Promise.withResolvers<void>()
@@ -146,20 +149,23 @@ export function createControlClient(options: {
     },
   }
 
-  /** One that never began would end at once again; the next list shows whether its session is there still. */
+  /** A stream that never began would fail again at once. The next list shows whether its session still exists. */
   function lostStream(hasBegun: boolean): void {
     stream = NO_STREAM
     if (hasBegun) ears.relisten()
     else ears.changed()
   }
 
-  /** A client that arrives is a danger to the server (see `arrival`): the one that is there goes on elsewhere. */
+  /**
+   * Attaching a new client can crash the server (see `ConnectGuard`), so the existing client is switched to the other
+   * session.
+   */
   function move(session: string): void {
     stream = { ...stream, session }
     client.ask(switchStream(`client-${stream.pid}`, session)).catch(ignoreGone)
   }
 
-  /** We were behind and tmux stopped sending: look at what is there now, and go on from there. */
+  /** tmux paused the stream because we read too slowly: captures the pane now and continues the stream. */
   function resume(pane: string): void {
     ears.moved([pane])
     if (stream.pid > 0) client.ask(continueStream(`client-${stream.pid}`, pane)).catch(ignoreGone)
@@ -169,13 +175,13 @@ export function createControlClient(options: {
 }
 
 const NO_STREAM = { tag: '', session: '', pid: 0 }
-/** Short, and of letters that need no quotes: the shell on the host reads each line byte by byte. */
+/** Short, and of letters that need no quoting: the host's shell reads each line byte by byte. */
 const MARK = 'fm'
 const LONGEST_MARK = 64
 
 /**
- * The id in an answer that only marks those behind it. Marks without the secret are no marks: any pane can have one as
- * its title, and the answers behind it would be nobody's.
+ * Reads the question id from an answer that is a mark. A mark without the secret does not count: any pane can have it
+ * as its title, and would then break the order of the answers.
  */
 function createMarkReader(secret: string): (body: Buffer) => string | null {
   const start = Buffer.from(`${MARK}${secret}.`)
@@ -185,14 +191,14 @@ function createMarkReader(secret: string): (body: Buffer) => string | null {
   }
 }
 
-/** The stream may be gone by the time tmux is asked to go on with it: then there is nothing to go on with. */
+/** The stream may have ended before the command reached tmux. Then nothing needs to be done. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof FailureError)) throw error
 }
 
 const CLOSES = new Set(['window-close', 'unlinked-window-close'])
 
-/** Notices after which the list is read again. */
+/** Notices after which the sessions are listed again. */
 const CHANGES = new Set([
   'sessions-changed',
   'session-changed',

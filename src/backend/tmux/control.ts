@@ -2,44 +2,44 @@ import { createByteStore } from './byte-store.ts'
 import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from './limit.ts'
 
 /**
- * tmux's control mode, bytes in, events out. Pure: it knows no process and no clock.
- * Source: tmux(1), "CONTROL MODE"; what it leaves open was measured (docs/decisions/0005-control-mode.md).
+ * Parses tmux's control mode: bytes in, events out. It knows no process and no clock. Source: tmux(1), "CONTROL MODE".
+ * What the manual leaves open was measured (docs/decisions/0005-control-mode.md).
  */
 export type ControlEvent =
-  /** The answer to one command. `ours`: asked on this client, not by a hook or by the attach itself. */
+  /** The answer to one command. `ours`: sent by this client, not by a hook or by the attach itself. */
   | {
       readonly type: 'answer'
       readonly ok: boolean
       readonly ours: boolean
-      /** What tmux counts the command as; on the slow path the number that we gave it. */
+      /** The command number that tmux gives, or with polling the number that we gave. */
       readonly number: string
       readonly body: Buffer
     }
   /** `%name rest`, between answers. */
   | { readonly type: 'notice'; readonly name: string; readonly rest: Buffer }
-  /** A line that is neither: start-up noise, or what a cut left over. */
+  /** Any other line: start-up output, or the rest of a cut line. */
   | { readonly type: 'noise'; readonly line: Buffer }
 
 const NEWLINE = 0x0a
 const PERCENT = 0x25
 
 interface Block {
-  /** `T N F` of its %begin: only an end with the same three closes it, whatever a pane prints. */
+  /** `T N F` of the %begin line. Only an end with the same three closes the block, whatever a pane prints. */
   readonly guard: string
   readonly bound: Bound
   lines: number
 }
 
 export interface ControlReader {
-  /** Feed it chunks cut anywhere. @throws ExcessError past a limit, and nothing else. */
+  /** Takes chunks that are cut anywhere. @throws ExcessError past a limit, and nothing else. */
   read(chunk: Buffer): void
-  /** Whether an answer has begun and not ended. */
+  /** Whether an answer has begun but not ended. */
   isInside(): boolean
 }
 
 /**
- * Reads one client's stdout and tells each event as soon as it is whole. `bound`: how large the answer may be that
- * begins now, by the number that tmux gives it.
+ * Reads one client's stdout and reports each event when it is complete. `bound`: the limits of the answer that begins,
+ * by its command number.
  */
 export function createControlReader(
   tell: (event: ControlEvent) => void,
@@ -79,7 +79,7 @@ export function createControlReader(
   function close(guard: string, ok: boolean): void {
     block = null
     const [, number = '', flags] = guard.split(' ')
-    // The last of the three is 1 where this client asked.
+    // The third field is 1 when this client sent the command.
     tell({ type: 'answer', ok, ours: flags === '1', number, body: body.take() })
   }
 
@@ -111,7 +111,7 @@ export function createControlReader(
 
 const LINE_END = Buffer.from([NEWLINE])
 
-/** true for the %end, false for the %error that closes this block, null for any other line. */
+/** True for the %end, false for the %error that closes this block, null for any other line. */
 function ending(line: Buffer, guard: string): boolean | null {
   if (line[0] !== PERCENT || line.length > guard.length + 8) return null
   const text = line.toString('latin1')
@@ -126,7 +126,7 @@ function splitFirst(line: Buffer): [string, Buffer] {
     : [line.toString('latin1', 0, space), line.subarray(space + 1)]
 }
 
-/** The bytes behind `%output`'s data: what is below space, and the backslash, came as `\ooo`. */
+/** Decodes the data of `%output`: tmux writes bytes below space and the backslash as `\ooo`. */
 export function unescapeOutput(data: Buffer): Buffer {
   const out = Buffer.allocUnsafe(data.length)
   let length = 0

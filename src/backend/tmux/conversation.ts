@@ -4,28 +4,32 @@ import { type ControlEvent, createControlReader } from './control.ts'
 import { ANY, type Bound } from './limit.ts'
 
 /**
- * Questions and answers on one control client: pipelined, each with its deadline, each answer matched to its
- * question by what it says of itself. A line of several commands answers once a command, up to the first error.
+ * Sends questions over one client without waiting for earlier answers. Each question has a deadline. Each answer is
+ * matched to its question by a mark or a number. A line of several commands has one answer per command, up to the first
+ * error.
  */
 export interface Conversation {
   /** Sends a question; `answer` resolves with the bodies of its answers, one for each of `bounds`. */
   ask(question: Asked, deadline?: number): Asking
   /** Feeds what the client printed. @throws ExcessError past a limit, and nothing else. */
   read(chunk: Buffer): void
-  /** Nothing will be answered any more: what waits fails with this. */
+  /** Ends the conversation: all open questions fail with this error. */
   fail(error: Error): void
-  /** Milliseconds that the oldest open question has waited, also past its deadline; 0 when none does. */
+  /** Milliseconds that the oldest open question has waited, also past its deadline; 0: no question is open. */
   waiting(): number
-  /** Grows with every answer, and with every piece of one: notices are no answers. */
+  /** Counter of answers and of received parts of answers; notices do not count. */
   progress(): number
 }
 
 export interface Asked {
-  /** What its answers are known by: see `Marking`. */
+  /** Identifies the answers of the question: see `Marking`. */
   readonly id: string
   /** With its newline. */
   readonly line: string
-  /** Its answers follow one that says its id. Those of any other question are the next that come. */
+  /**
+   * The answers of a marked question follow an answer with its id. The answers of an unmarked question are the next
+   * ones.
+   */
   readonly marked: boolean
   /** How large each answer may be. */
   readonly bounds: readonly Bound[]
@@ -33,13 +37,13 @@ export interface Asked {
 
 export interface Asking {
   readonly answer: Promise<Buffer[]>
-  /** Resolves when nothing of it is to come any more, which may be after its deadline. */
+  /** Resolves when the last answer has come, which may be after the deadline. */
   readonly over: Promise<void>
 }
 
 /**
- * How answers say whose they are. `readMark` tells the id of the question whose answers follow, from an answer
- * that only marks; `numbered`: each answer carries the id as its number.
+ * How answers are matched to questions. `readMark` returns the id of the question whose answers follow, or null if the
+ * answer is no mark. `numbered`: each answer has the id as its number.
  */
 export type Marking = 'numbered' | { readonly readMark: (body: Buffer) => string | null }
 
@@ -48,7 +52,7 @@ export interface ConversationOptions {
   readonly marking: Marking
   readonly write: (line: string) => void
   readonly notice: (name: string, rest: Buffer) => void
-  /** A question was answered after so many milliseconds, with nothing before it in the queue. */
+  /** Called with the milliseconds until the answer, for questions that did not wait behind another one. */
   readonly roundTrip: (milliseconds: number) => void
   readonly deadline: number
 }
@@ -63,7 +67,7 @@ interface Question extends Asked {
 export function createConversation(options: ConversationOptions): Conversation {
   const { host, marking } = options
   const open: Question[] = []
-  /** Whose answers come now; null: nobody's who waits. */
+  /** The question whose answers come now; null: no open question. */
   let current: Question | null = null
   let broken: Error | null = null
 
@@ -78,7 +82,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   function hear(event: ControlEvent): void {
     if (event.type === 'notice') options.notice(event.name, event.rest)
-    // Hooks and the attach itself answer too: nobody here asked.
+    // Hooks and the attach itself have answers as well. No question belongs to them.
     else if (event.type === 'answer' && event.ours) answer(event)
   }
 
@@ -87,7 +91,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     const id = idIn(event)
     if (id !== null) begin(id)
     else if (!current && open[0]?.marked === false) current = open[0]
-    // A line that tmux cannot read answers once, and nothing marks it.
+    // A line that tmux cannot parse has one answer, without a mark.
     if (!current && !event.ok && isParseError(event.body)) current = open[0] ?? null
     if (current && (id === null || marking === 'numbered')) take(current, event)
   }
@@ -97,7 +101,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     return event.ok ? marking.readMark(event.body) : null
   }
 
-  /** Answers come in the order of the questions: one that was passed over is not answered any more. */
+  /** Answers come in the order of the questions. An earlier question without an answer will not get one any more. */
   function begin(id: string): void {
     current = open.find(question => question.id === id) ?? null
     while (current && open[0] !== current) open.shift()?.settle(passedOver(host))
@@ -152,14 +156,14 @@ function isParseError(body: Buffer): boolean {
   return body.toString('latin1', 0, 11) === 'parse error'
 }
 
-/** tmux's own words, as a failure that names what a person can do. */
+/** Makes a failure of tmux's own message. */
 function tmuxError(host: string, body: Buffer): FailureError {
   const why = body.toString('utf8', 0, 4096).trim()
   const missing = /^(can't find|no such|session not found|no server running)/.test(why)
   return new FailureError({
     kind: missing ? 'missing' : 'remote',
     host,
-    what: missing ? 'That session or pane is gone.' : 'tmux refused.',
+    what: missing ? 'That session or pane is gone.' : 'tmux refused the command.',
     why,
   })
 }
@@ -168,8 +172,8 @@ function passedOver(host: string): FailureError {
   return new FailureError({
     kind: 'lost',
     host,
-    what: 'The answer was lost on its way: later questions were answered, this one was not.',
-    now: 'Look whether it was done before you try again.',
+    what: 'The host did not answer this command, although it answered later ones.',
+    now: 'Check whether the command took effect before you try again.',
   })
 }
 
@@ -178,6 +182,6 @@ function late(host: string, deadline: number): FailureError {
     kind: 'late',
     host,
     what: `No answer within ${deadline / 1000} s.`,
-    now: 'The host may be frozen or the way to it cut; fleetmux keeps trying.',
+    now: 'The host may be frozen or the connection broken; fleetmux keeps trying.',
   })
 }

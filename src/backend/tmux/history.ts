@@ -6,10 +6,10 @@ import { captureHistory } from './command.ts'
 import { toScreen } from './live-pane.ts'
 import { toLines } from './screen.ts'
 
-/** Bytes of scrollback that are taken at once, over whichever way. */
+/** Most bytes of scrollback that one call returns, over any transport. */
 const MOST = 16 * 1024 * 1024
 
-/** Scrollback and screen of a pane, oldest line first, and how much more tmux holds above. */
+/** Reads scrollback and screen of a pane, oldest line first. `above`: how many more lines tmux holds. */
 export async function readHistory(
   client: TmuxClient,
   { target, lines, joined }: Extract<Command, { type: 'history' }>,
@@ -22,12 +22,12 @@ export async function readHistory(
   if (lines !== 'all' && all.length > MOST) throw tooMuch(target.host, lines, all.length)
   const { kept, dropped } = newest(all)
   const read = toLines(kept)
-  // Not counted from what came: an empty last row may not be there.
+  // Not computed from the lines received: tmux may leave out empty last rows.
   const above = lines === 'all' ? dropped : Math.max(0, history - lines)
   return { type: 'history', target, lines: read, above }
 }
 
-/** As much from the end, in whole lines, as may be taken at once. */
+/** The last whole lines that fit into MOST bytes, and the number of lines dropped before them. */
 function newest(all: Buffer): { readonly kept: Buffer; readonly dropped: number } {
   if (all.length <= MOST) return { kept: all, dropped: 0 }
   const kept = all.subarray(all.indexOf('\n', all.length - MOST - 1) + 1)

@@ -3,35 +3,35 @@ import { FailureError } from '../../state/model/failure.ts'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** The longest line that a channel may carry, in bytes. The figures of `PANES` panes fit into one. */
+/** Longest line on a channel, in bytes. The subscription value of `PANES` panes fits into one line. */
 export const LINE = MIB
-/** What a host may print on a channel that is none of ours (banners, start-up files), in bytes. */
+/** Most bytes of output on a channel that do not come from the host script (banners, start-up files). */
 export const NOISE = 4 * MIB
-/** The largest answer to one command, in bytes: scrollback is the only long one. */
+/** Largest answer to one command, in bytes. Only scrollback is long. */
 export const ANSWER = 64 * MIB
-/** The same in lines: each costs some work, however short it is. */
+/** Largest answer in lines: each line costs some work, however short it is. */
 export const LINES = 1_000_000
-/** The largest screen: 10,000 rows are the most that tmux gives a pane. */
+/** Largest screen. tmux gives a pane at most 10,000 rows. */
 const SCREEN = { bytes: 8 * MIB, lines: 10_000 }
-/** The longest of the lists of one host, in bytes. */
+/** Largest list (sessions, windows, panes, clients) of one host, in bytes. */
 const LIST = 16 * MIB
-/** Sessions, windows and panes of one host, of each so many. */
+/** Most sessions of one host; the same number for windows, panes and clients. */
 export const SESSIONS = 20_000
 const WINDOWS = 20_000
 const PANES = 20_000
 const CLIENTS = 20_000
 
-/** How large one answer may grow, and what a person is told of one that is larger. */
+/** Largest size of one answer, and the error when it is exceeded. */
 export interface Bound {
   readonly bytes: number
   readonly lines: number
   readonly tooLarge: () => ExcessError
 }
 
-/** A host went past a limit: its link fails, and is not dialled again soon. */
+/** A host exceeded a limit. The connection fails and is not dialled again soon. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
-    const now = 'It is reconnected in five minutes; r (or :dial HOST) does so now.'
+    const now = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
     super({ kind: 'remote', what, now })
     this.name = 'ExcessError'
   }
@@ -42,18 +42,18 @@ export function lineTooLong(): ExcessError {
 }
 
 export function tooNoisy(): ExcessError {
-  const what = `The host printed more than ${mib(NOISE)} of its own on the channel.`
+  const what = `The host printed more than ${mib(NOISE)} that fleetmux did not request.`
   return new ExcessError(`${what} Silence its start-up files for commands without a terminal.`)
 }
 
-/** `things`: such as sessions. */
+/** `things`: a plural, such as "sessions". */
 export function tooMany(things: string, most: number): ExcessError {
   return new ExcessError(
     `The host has more than ${grouped(most)} ${things}, the most that fleetmux reads.`,
   )
 }
 
-/** What the answer to a command may be, by the command's name. */
+/** The limits of the answer to a command, chosen by the command's name. */
 export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   const [name] = words
   if (name === 'list-sessions') return listOf('sessions', SESSIONS)
@@ -65,7 +65,7 @@ export function boundOf(words: readonly (string | Uint8Array)[]): Bound {
   return ANY
 }
 
-/** An answer that nobody here asked for, or scrollback. */
+/** Limits of scrollback, and of an answer that belongs to no question. */
 export const ANY: Bound = {
   bytes: ANSWER,
   lines: LINES,

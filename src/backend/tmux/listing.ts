@@ -3,12 +3,12 @@ import type { Pane, Session } from '../../state/model/fleet.ts'
 import { cleanName } from '../../state/text/clean.ts'
 import { countOf, isId, isOn, LATEST, SIDE } from './number.ts'
 
-/** Whose pane is it: fleetmux's own is listed, and left alone. */
+/** Whether a pane runs fleetmux itself. Such a pane is listed, but never written to. */
 export type IsOurs = (pane: string) => boolean
 
 /**
- * Puts the six answers of `list` together. Lines that do not parse, or hold a number that tmux cannot mean, are left
- * out: a cut answer is not an error.
+ * Combines the six answers of `list`. Skips lines that do not parse or have an invalid number: a cut answer is not an
+ * error.
  */
 export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session[] {
   const [sessions, windows, panes, commands, clients, options] = answers.map(answer =>
@@ -27,7 +27,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   return fieldsOf(sessions, 5).flatMap(([numbers, name]) => {
     const [id = '', created, count, destroys = '', view = '0'] = numbers.split(' ')
     const figures = { created: timeOf(created), windows: countOf(count) }
-    // Another terminal's own view of a session that is listed anyway; it ends with that terminal.
+    // A temporary session that only shows another session to one terminal. It ends with that terminal.
     if (view === '1' || !isId(id, '$') || seen.has(id) || !isWhole(figures)) return []
     seen.add(id)
     const own = bySession.get(id)?.map(({ pane }) => withSaid(pane, said.get(pane.id))) ?? []
@@ -48,7 +48,7 @@ export function readListing(answers: readonly Buffer[], isOurs: IsOurs): Session
   })
 }
 
-/** Epoch milliseconds of the epoch seconds that tmux tells. */
+/** Converts tmux's epoch seconds to epoch milliseconds. */
 function timeOf(seconds: string | undefined): number | null {
   const time = countOf(seconds, LATEST)
   return time === null ? null : time * 1000
@@ -63,14 +63,14 @@ function isWhole<T extends Readonly<Record<string, number | null>>>(
   return true
 }
 
-/** What user options say of a pane. */
+/** User options of a pane. */
 interface Said {
   readonly id: string
   readonly agent: string
   readonly state: string
 }
 
-/** What most panes have: none of the three. */
+/** The value of a pane without any of the three options. */
 const UNSAID = '||'
 
 function readSaid(text: string): Said {
@@ -92,7 +92,7 @@ function wordsOf({ id, agent, state }: Said): Pane['said'] {
   return agent || state ? words : undefined
 }
 
-/** The same, of one pane that was asked: its id, a space, and its options. */
+/** Reads the options from the answer for one pane: its id, a space, its options. */
 export function paneSaid(answer: string): Pane['said'] {
   return wordsOf(readSaid(answer.slice(answer.indexOf(' ') + 1)))
 }
@@ -101,7 +101,7 @@ function lines(answer: Buffer): string[] {
   return answer.length === 0 ? [] : answer.toString('utf8').split('\n')
 }
 
-/** `count` fields without spaces, then the free text. */
+/** Splits each line into `count` fields without spaces, and the free text after them. */
 function fieldsOf(lines: readonly string[] | undefined, count: number): [string, string][] {
   return (lines ?? []).flatMap(line => {
     const fields = split(line, count)
@@ -118,7 +118,9 @@ function split(line: string, count: number): [string, string] | null {
   return [line.slice(0, at), line.slice(at + 1)]
 }
 
-/** People's terminals by session name. A control client that leaves the size alone only watches, as ours do. */
+/**
+ * Counts attached terminals of persons by session name. A control client with `ignore-size` only watches, like ours.
+ */
 function countTerminals(lines: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const [flags, session] of fieldsOf(lines, 2)) {
@@ -169,7 +171,9 @@ function readPane(
   ]
 }
 
-/** A signal leaves the status empty, and is a number or a name (macOS); servers before 3.3 tell neither. */
+/**
+ * After a signal the status is empty, and the signal is a number or a name (macOS). tmux before 3.3 reports neither.
+ */
 function exitCode(status: string | undefined, signal: string | undefined): number | undefined {
   if (status) return countOf(status, 255) ?? undefined
   if (!signal) return undefined

@@ -6,30 +6,30 @@ import { capture } from './command.ts'
 import { countOf, SIDE } from './number.ts'
 import { createScreenReader } from './screen.ts'
 
-/** A frame: what prints faster is seen at its newest state, never replayed. */
+/** Milliseconds between two captures. A pane that prints faster is shown at its newest state, never replayed. */
 const FRAME = 16
-/** Where nothing is pushed: how often the followed pane is looked at. */
+/** Milliseconds between two captures when changes are polled. */
 const SWEEP = 250
-/** The selection runs through the list: a session is only listened to when it rests there. */
+/** Milliseconds that the selection must rest on a session before its stream is opened. */
 const REST = 150
 
 export interface LivePane {
-  /** This pane printed, or something of it moved. */
+  /** Reports that this pane printed or changed. */
   wake(pane: string): void
-  /** The stream of its session ended: listen again. */
+  /** Reports that the stream of the session ended, and opens it again. */
   relisten(): void
   stop(): void
 }
 
 /**
- * Shows one pane live. tmux is the only terminal emulator: a pane that prints is captured again,
- * one capture on its way at a time, so a flood costs frames and never a backlog.
+ * Shows one pane live. tmux is the only terminal emulator: a pane that prints is captured again. Only one capture is in
+ * progress at a time, so a flood skips frames and never builds a backlog.
  */
 export function createLivePane(options: {
   readonly client: TmuxClient
   readonly pane: string
   readonly session: string
-  /** Whether its session may be attached to; else the pane is looked at again and again. */
+  /** Whether a client may attach to the session. If not, the pane is polled. */
   readonly listen: boolean
   readonly shown: (screen: Screen) => void
   readonly gone: (failure: Failure) => void
@@ -72,7 +72,10 @@ export function createLivePane(options: {
     options.shown(screen)
   }
 
-  /** Late is not gone: the link says that it is slow, and the next wake looks again. */
+  /**
+   * A late capture does not mean that the pane is gone: the connection shows as slow, and the next `wake` captures
+   * again.
+   */
   function report(error: unknown): void {
     const failure = toFailure(error)
     if (stopped || failure.kind === 'late' || failure.kind === 'lost') return
@@ -99,7 +102,10 @@ export function createLivePane(options: {
   }
 }
 
-/** `width height x y cursor history alternate`, and the lines. What tmux cannot mean is 0. */
+/**
+ * Makes a screen of the answer `width height x y cursor history alternate` and of the lines. An invalid number becomes
+ * 0.
+ */
 export function toScreen(facts: Buffer | undefined, lines: readonly string[]): Screen {
   const [width, height, x, y, cursor, history] = (facts?.toString('latin1') ?? '').split(' ')
   const side = (text: string | undefined) => countOf(text, SIDE) ?? 0
@@ -112,7 +118,6 @@ export function toScreen(facts: Buffer | undefined, lines: readonly string[]): S
   }
 }
 
-/** Whether both look alike. */
 export function sameScreen(one: Screen, other: Screen): boolean {
   return (
     one.width === other.width &&

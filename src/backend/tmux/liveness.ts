@@ -1,28 +1,28 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 
-/** A question that stays open longer makes its host slow, in milliseconds. */
+/** Milliseconds without an answer after which a host counts as slow. */
 const SLOW = 1000
-/** After so long without an answer the channel's shell is asked as well. */
+/** Milliseconds without an answer from tmux after which the channel's shell is pinged as well. */
 const TRY = 2500
-/** When the shell has answered and tmux still has not: how long tmux gets. */
+/** Milliseconds that tmux gets when the shell answers but tmux does not. */
 const STUCK = 5000
-/** The same where nothing of the host is heard at all. */
+/** Milliseconds that a host gets when nothing at all arrives from it. */
 const DEAD = 8000
-/** How long one question may be answered, however steadily the answer comes. */
+/** Most milliseconds for one answer, however steadily it arrives. */
 const ENDLESS = 60_000
-/** How often is looked while a question is open. */
+/** Milliseconds between two checks while a question is open. */
 const BEAT = 500
-/** How long the end of a client may take to be told, once it has said that it leaves. */
+/** Milliseconds between the client's `%exit` and the report of its end. */
 const LEAVING = 2000
 
-/** What the rules are applied to; all of it is asked at each beat. */
+/** Measurements that every check reads. */
 export interface Signs {
-  /** Milliseconds that the oldest open question has waited; 0: none is open. */
+  /** Milliseconds that the oldest open question has waited; 0: no question is open. */
   waiting(): number
-  /** Grows with every piece of an answer. */
+  /** Counter of received parts of answers. */
   answered(): number
-  /** Grows with every byte of the channel. */
+  /** Bytes received on the channel. */
   heard(): number
 }
 
@@ -31,15 +31,15 @@ interface Verdict {
   readonly now: string
 }
 
-/** Finds out whether a host answers. Its timer runs only while a question is open: idle costs nothing. */
+/** Finds out whether a host answers. Its timer runs only while a question is open, so an idle host costs nothing. */
 export interface Liveness {
-  /** A question was asked. `patience`: milliseconds more for tmux, where each question is a process there. */
+  /** A question was sent. `patience`: extra milliseconds for tmux, when each question is a process on the host. */
   watch(patience?: number): void
-  /** The channel's shell has answered the ping with that number. */
+  /** The channel's shell has answered the ping of this number. */
   ponged(number: number): void
-  /** The client said that it leaves: its end must be told soon. */
+  /** The client sent `%exit`: its end must be reported soon. */
   leaving(): void
-  /** It has left, or another conversation begins. */
+  /** The client has ended, or another conversation begins. */
   left(): void
   stop(): void
 }
@@ -49,7 +49,7 @@ export function createLiveness(options: {
   readonly signs: Signs
   readonly slow: (slow: boolean) => void
   readonly ping: (number: number) => void
-  /** The channel is of no use any more. */
+  /** Called when the channel must be closed. */
   readonly stuck: (error: FailureError) => void
 }): Liveness {
   const { host, signs } = options
@@ -71,7 +71,9 @@ export function createLiveness(options: {
     else judge(open)
   }
 
-  /** Silence is counted by beats: after a time in which we ourselves stood still, what came is not read yet. */
+  /**
+   * Silence is counted by checks, not by the clock: when our own process was blocked, received data is not read yet.
+   */
   function judge(open: number): void {
     const now = { at: monotonic(), answered: signs.answered(), heard: signs.heard() }
     const passed = Math.min(now.at - last.at, 2 * BEAT)
@@ -135,11 +137,14 @@ export function createLiveness(options: {
   }
 }
 
-const ANEW = 'The connection to it is made anew.'
+const ANEW = 'fleetmux reconnects.'
 const SILENT_TMUX = {
-  what: `tmux there has not answered for ${STUCK / 1000} s, though the host does.`,
+  what: `tmux on this host has not answered for ${STUCK / 1000} s, although the host does.`,
   now: ANEW,
 }
 const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, now: ANEW }
-const NO_END = { what: `An answer has not ended within ${ENDLESS / 1000} s.`, now: ANEW }
-const UNTOLD = { what: 'Our tmux client there ended without a word.', now: ANEW }
+const NO_END = { what: `An answer was not complete within ${ENDLESS / 1000} s.`, now: ANEW }
+const UNTOLD = {
+  what: 'The tmux client of fleetmux on this host ended without a report.',
+  now: ANEW,
+}

@@ -7,24 +7,24 @@ import { sameScreen, toScreen } from './live-pane.ts'
 import { createScreenReader, type ScreenReader } from './screen.ts'
 
 /**
- * Milliseconds after which a pane that has moved is looked at again: the first for as long as it goes on changing,
- * the next ones while it does not; after the last it waits to be told. In all they are longer than the second in
- * which tmux tells of no other change that leaves the cursor where it was.
+ * Milliseconds until the next capture of a pane that has changed: the first value while it goes on changing, then the
+ * next ones. After the last, the pane waits for the next `wake`. In sum they exceed one second, since tmux reports no
+ * other change within a second if the cursor stays where it was.
  */
 const PUSHED = [120, 250, 650]
-/** Where each look is a process on the host. */
+/** The same with polling, where each capture is a process on the host. */
 const SWEPT = [1000, 2000]
-/** Looks of one host take at most one part in so many of the time: a slow link is not filled with them. */
+/** Captures of one host take at most 1/(SHARE + 1) of the time, so that they do not fill a slow link. */
 const SHARE = 3
 
 export interface MultiCapture {
-  /** These panes show, and no others. */
+  /** Captures these panes and no others. */
   watch(panes: readonly string[]): void
-  /** This one is followed by somebody else, who tells of it; null: none is. */
+  /** Leaves out the pane that the live pane captures; null: leaves out none. */
   leaveOut(pane: string | null): void
-  /** These printed, or something of them moved. */
+  /** Reports that these panes printed or changed. */
   wake(panes: readonly string[]): void
-  /** The sessions as they were just listed: where nothing is pushed, it tells who moved. */
+  /** Takes the newest session list. With polling, it shows which panes changed. */
   found(sessions: readonly Session[]): void
   stop(): void
 }
@@ -33,21 +33,21 @@ interface Tile {
   readonly pane: string
   readonly reader: ScreenReader
   last: Screen | null
-  /** When it is looked at again, by the monotonic clock; null: when it is told to have moved. */
+  /** Time of the next capture by the monotonic clock; null: after the next `wake`. */
   due: number | null
   looked: number
-  /** How often it was looked at since it changed, without that look. */
+  /** Number of captures since the last one that differed. */
   calm: number
 }
 
-/** What came of a look: the screen, or why there is none. */
+/** Result of a capture: the screen, or why there is none. */
 type Answer = Screen | 'gone' | 'late'
 
 export type Shown = readonly { readonly pane: string; readonly screen: Screen }[]
 
 /**
- * Shows many panes of one server at once, over the client that is there anyway. Panes that moved are captured
- * together, one question on its way at a time; where nothing moves nothing is asked and no timer runs.
+ * Shows many panes of one server over the client that exists anyway. Panes that changed are captured together, one
+ * request at a time. When nothing changes, nothing is requested and no timer runs.
  */
 export function createMultiCapture(options: {
   readonly client: TmuxClient
@@ -65,7 +65,7 @@ export function createMultiCapture(options: {
   let looking = false
   let stopped = false
 
-  /** One timer, for the first that is due; none while a question is on its way. */
+  /** Sets the one timer for the earliest due time; none while a capture is in progress. */
   function arm(): void {
     if (timer) clearTimeout(timer)
     timer = null
@@ -83,7 +83,7 @@ export function createMultiCapture(options: {
   async function turn(): Promise<void> {
     timer = null
     const start = performance.now()
-    // Whoever is due soon comes along: fewer questions, and fewer frames.
+    // Also captures panes that are due soon: fewer requests and fewer frames.
     const asked = [...tiles.values()].filter(
       ({ pane, due }) => pane !== leftOut && due !== null && due <= start + soon / 2,
     )
@@ -97,7 +97,10 @@ export function createMultiCapture(options: {
     arm()
   }
 
-  /** All in one line. An error ends a line of tmux early: then each is asked by itself, to find who is gone. */
+  /**
+   * Captures all panes in one line of commands. tmux stops a line at the first error; then each pane is captured alone,
+   * to find those that are gone.
+   */
   async function look(asked: readonly Tile[]): Promise<readonly Answer[]> {
     try {
       const bodies = await client.ask(asked.flatMap(({ pane }) => capture(pane, client.pushed)))
@@ -116,7 +119,7 @@ export function createMultiCapture(options: {
     }
   }
 
-  /** Late and lost show on the link itself. */
+  /** Failures of kind late and lost are shown as the state of the connection. */
   function late(error: unknown): Answer {
     if (!(error instanceof FailureError)) options.failed(error)
     return 'late'
@@ -136,7 +139,7 @@ export function createMultiCapture(options: {
     if (changed.length > 0) options.shown(changed)
   }
 
-  /** One that has gone shows what it showed last, until the list of sessions tells so. */
+  /** A pane that is gone keeps its last screen until the session list no longer has it. */
   function again(tile: Tile, answer: Answer): void {
     const wait = answer === 'late' ? waits.at(-1) : waits[tile.calm]
     if (answer !== 'gone' && wait !== undefined) want(tile, performance.now() + wait)
@@ -151,7 +154,7 @@ export function createMultiCapture(options: {
       const tile = tiles.get(pane)
       if (!tile || pane === leftOut) continue
       if (tile.due === null && !looking) tile.calm = -1
-      // Whoever prints without end is not looked at without end.
+      // A pane that prints without pause is captured at intervals, not continuously.
       want(tile, Math.max(performance.now(), tile.looked + soon))
     }
     arm()
@@ -165,7 +168,7 @@ export function createMultiCapture(options: {
     leaveOut(pane) {
       const before = leftOut === null ? undefined : tiles.get(leftOut)
       leftOut = pane
-      // What was told of it meanwhile was not told by us.
+      // The live pane captured it meanwhile, so its last screen here is out of date.
       if (before && before.pane !== pane) Object.assign(before, newTile(before.pane))
       arm()
     },
@@ -200,7 +203,7 @@ function isGone(error: unknown): boolean {
   )
 }
 
-/** What tells that a pane moved. */
+/** Figures that change when a pane changes. */
 function figureOf(pane: Session['panes'][number]): string {
   return `${pane.activity} ${pane.history} ${pane.dead ? 'dead' : ''}`
 }

@@ -5,26 +5,28 @@ export interface NewSession {
   /** Absolute. */
   readonly directory?: string
   readonly environment?: Readonly<Record<string, string>>
-  /** A string is read by the shell there. */
+  /** A string is run by the host's shell. */
   readonly command?: readonly string[] | string
 }
 
-/** What the server does with sessions that nobody is attached to, and hooks that may act on a new one. */
+/** Settings that may end a new session: the option exit-unattached, and hooks that run for new sessions. */
 const CUSTOMS = [
   '#{exit-unattached}',
   ['session-created', 'after-new-session'].map(hook => `#{?#{${hook}[0]},${hook} ,}`).join(''),
 ].join('|')
 
-/** tmux numbers a session that nobody named by its id. */
+/** The number of the session, which is what tmux names a session without a name. */
 const NUMBER = '#{s|[$]||:session_id}'
 
-/** A name that a target can say as it stands: no `:` and `.`, which tmux replaces, and not the form of an id. */
+/**
+ * A name that can be used as a target as it is: without `:` and `.`, which tmux replaces, and not in the form of an id.
+ */
 const PLAIN = /^[\w-][\w -]*$/
 
 /**
- * Starts a detached session, in one line: it outlives a program that ends at once, so that can be told how it
- * ended, and an option that ends unattached sessions. `label`: what the line calls it where its own name, or none,
- * cannot be said as a target; it is renamed at the line's end.
+ * Starts a detached session in one line of commands. The session survives a program that ends at once, so that its exit
+ * can be read, and options that end unattached sessions. `label`: a temporary name, used when there is no name or the
+ * name cannot be a target. The last command renames the session.
  */
 export function newSession(
   { name, directory, environment = {}, command = [] }: NewSession,
@@ -55,7 +57,7 @@ export function askId(label: string): TmuxCommand {
   return ['display-message', '-p', '-t', `=${label}:`, '#{session_id}']
 }
 
-/** For one whose number is somebody's name. */
+/** Renames the session when its number is already the name of another one. */
 export function renameOtherwise(label: string): readonly TmuxCommand[] {
   return rename(label, `new-${NUMBER}`)
 }
@@ -64,12 +66,12 @@ function rename(label: string, name: string): readonly TmuxCommand[] {
   return [['rename-session', '-t', `=${label}:`, name]]
 }
 
-/** Names of all sessions, a line each. */
+/** Lists the names of all sessions, one per line. */
 export function listNames(): TmuxCommand {
   return ['list-sessions', '-F', '#{session_name}']
 }
 
-/** A session of no interest that starts the server, and ends by itself. */
+/** A temporary session that starts the server and ends by itself. */
 export function openingSession(name: string): readonly TmuxCommand[] {
   return [
     ['new-session', '-d', '-s', name, '--', 'sleep', '60'],
@@ -77,7 +79,7 @@ export function openingSession(name: string): readonly TmuxCommand[] {
   ]
 }
 
-/** Reads the answer of `newSession`; null where it is none. */
+/** Reads the answer of `newSession`; null if it does not parse. */
 export function readNewSession(answer: string): Started | null {
   const [, id, exits = '', hooks = ''] = /^(\$\d+)\|([^|]*)\|([^|]*)\|/.exec(answer) ?? []
   if (id === undefined) return null
@@ -87,25 +89,25 @@ export function readNewSession(answer: string): Started | null {
 export interface Started {
   /** tmux's `$N`. */
   readonly id: string
-  /** The server ends as soon as nobody is attached. */
+  /** The server ends as soon as no client is attached. */
   readonly exits: boolean
-  /** Hooks that are set there and run for a new session. */
+  /** Hooks of the server that run for a new session. */
   readonly hooks: readonly string[]
 }
 
 const FATE = '#{session_id}|#{pane_dead}|#{pane_dead_status}|#{pane_dead_signal}|#{session_name}'
 
-/** How the program of a session does. */
+/** Reads whether the program of a session runs, or how it ended. */
 export function askFate(session: string): TmuxCommand {
   return ['display-message', '-p', '-t', `${session}:`, FATE]
 }
 
-/** Its program has begun: from now on the session ends with it, or as is set for all. */
+/** The program has begun: removes our `remain-on-exit`, so that the session ends as it is configured. */
 export function release(id: string): readonly TmuxCommand[] {
   return [['set-option', '-q', '-w', '-u', '-t', `${id}:`, 'remain-on-exit']]
 }
 
-/** People, and not clients like ours, by name. */
+/** Lists the names of clients that are not in control mode. */
 export function listPeople(): TmuxCommand {
   return ['list-clients', '-F', '#{?client_control_mode,,#{client_name}}']
 }
@@ -113,7 +115,7 @@ export function listPeople(): TmuxCommand {
 export interface Fate {
   readonly id: string
   readonly dead: boolean
-  /** Exit code, or what to say of the signal; null: not known yet. */
+  /** Exit code, or text for the signal; null: not known yet. */
   readonly how: number | string | null
   /** The session's name. */
   readonly name: string

@@ -2,9 +2,9 @@ import type { TmuxCommand } from './command.ts'
 import { quoteShell } from './quote.ts'
 
 /**
- * One tmux command as words for the host's own shell, behind its `tmux`. A text must not stand among them, where
- * `ps` shows it: the shell's own printf writes it to a file in the channel's private directory, and tmux reads
- * that as its stdin. Where printf is a program and not part of the shell, there is no file and tmux is not run.
+ * Writes one tmux command as arguments for the host's shell, to follow its `tmux`. A text must not be an argument,
+ * since `ps` shows arguments: the shell's built-in printf writes it to a file in the channel's private directory, and
+ * tmux reads that file as its stdin. If printf is a program and not a built-in, no file is written and tmux is not run.
  */
 export function pollingCommands(words: TmuxCommand): string {
   const [command, ...rest] = words
@@ -15,12 +15,12 @@ export function pollingCommands(words: TmuxCommand): string {
     : line
 }
 
-/** Several, which one process carries out in order up to the first error. */
+/** Writes several commands for one tmux process, which runs them in order up to the first error. */
 export function pollingLine(commands: readonly TmuxCommand[]): string {
   return commands.map(pollingCommands).join(" ';' ")
 }
 
-/** load-buffer cannot add to a buffer: each piece is added to the file, and the file is loaded anew. */
+/** load-buffer cannot append to a buffer: each piece is appended to the file, and the file is loaded again. */
 function load(words: TmuxCommand): string {
   const write = words.includes('-a') ? '>>' : '>'
   const text = words.at(-1) ?? ''
@@ -30,7 +30,7 @@ function load(words: TmuxCommand): string {
   return `load-buffer -b ${nameOf(words)} - $(${guarded}) <${file}`
 }
 
-/** Where the text of that buffer lies: `$d` is the channel's own directory there. */
+/** The file with the text of that buffer. `$d` is the channel's directory on the host. */
 function fileOf(words: TmuxCommand): string {
   return `"$d/b.${nameOf(words)}"`
 }
@@ -40,7 +40,7 @@ function nameOf(words: TmuxCommand): string {
   return quoteShell(typeof name === 'string' ? name : '')
 }
 
-/** For printf's %b, between single quotes. */
+/** Escapes the text for printf's %b between single quotes. */
 function toEscapes(text: string | Uint8Array): string {
   let out = ''
   for (const byte of typeof text === 'string' ? Buffer.from(text) : text) {
@@ -50,7 +50,7 @@ function toEscapes(text: string | Uint8Array): string {
   return out
 }
 
-/** tmux takes a `;` at the end of an argument for the end of the command. */
+/** Escapes a `;` at the end of an argument: tmux takes it for the end of the command. */
 function behindShell(word: string): string {
   return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word
 }

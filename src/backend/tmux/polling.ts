@@ -7,24 +7,27 @@ import { type Asking, type Conversation, createConversation } from './conversati
 import { boundOf } from './limit.ts'
 import { pollingLine } from './polling-commands.ts'
 
-/** The slow path: the same words, each run by a process of its own on the host. */
+/** Runs tmux commands as processes on the host, when no control client may attach. */
 export interface Poller {
   readonly conversation: Conversation
   run(words: TmuxCommand, deadline?: number): Promise<Buffer>
-  /** Several in one process: nobody sees what is between them. What they print is one answer. */
+  /**
+   * Runs several commands in one process, so that no other client sees the state in between. All their output is one
+   * answer.
+   */
   runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer>
-  /** Resolves when nothing runs: until then what comes on the channel is an answer to us. */
+  /** Resolves when no command runs. Until then output on the channel is an answer to it. */
   idle(): Promise<unknown>
 }
 
-/** The script there knows fifteen digits. */
+/** The host script reads at most 15 digits. */
 const NUMBERS = 2 ** 48 - 1
 
 export function createPoller(options: {
   readonly host: string
   readonly write: (line: string) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** A question is on its way. */
+  /** Called when a question was sent. */
   readonly asked: () => void
   readonly deadline: number
 }): Poller {
@@ -32,7 +35,7 @@ export function createPoller(options: {
   let last: Promise<unknown> = Promise.resolve()
 
   function ask(commands: readonly TmuxCommand[], deadline?: number): Asking {
-    // A number that no pane can guess closes the answer, and says whose it is.
+    // A random number that no pane can guess ends the answer and identifies it.
     const id = String(randomInt(NUMBERS))
     const line = runMessage(Number(id), pollingLine(commands))
     const [words = []] = commands
@@ -43,8 +46,8 @@ export function createPoller(options: {
 
   async function runLine(commands: readonly TmuxCommand[], deadline?: number): Promise<Buffer> {
     const begun = last.then(() => ask(commands, deadline))
-    // A process each, and answers that share one stream: the next waits until nothing of this is to come, also
-    // where it is late. What cannot be asked has nothing to wait for.
+    // Each command is a process, and all share one output stream. The next command waits until the last answer is
+    // complete, even if that is late. A command that could not be sent needs no waiting.
     last = begun.then(
       ({ over }) => over,
       () => {},
@@ -61,7 +64,7 @@ export function createPoller(options: {
   }
 }
 
-/** A client over the sweeper. `ended` is told when no server answers any more. */
+/** A tmux client over the poller. `ended` is called when no server answers any more. */
 export function pollingClient(sweeper: Poller, version: string, ended: () => void): TmuxClient {
   return {
     pushed: false,
@@ -76,7 +79,7 @@ export function pollingClient(sweeper: Poller, version: string, ended: () => voi
         throw error
       }
     },
-    // Nothing to listen to: the followed pane is looked at again and again.
+    // Polling has no streams: the followed pane is captured at intervals.
     stream() {},
     unstream() {},
   }

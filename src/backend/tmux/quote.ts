@@ -1,23 +1,26 @@
-/** tmux's own command syntax: one command line of control mode. It is not a shell's. */
+/** Quotes for tmux's own command syntax, as used in control mode. It differs from a shell's. */
 
 const PLAIN = /^[A-Za-z0-9_./-]+$/
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 27: '\\e' }
-/** What stays special between double quotes, with `~` and `#` for the places where tmux expands them. */
+/** Characters that are special between double quotes; tmux expands `~` and `#` there. */
 const SPECIAL = new Set([...'"\\$~#'].map(character => character.charCodeAt(0)))
 
-/** One word as tmux reads it back, byte for byte. NUL cannot be carried: callers refuse it before. */
+/** Quotes one argument so that tmux reads it byte for byte. NUL cannot be sent: callers refuse it before. */
 function quoteWord(word: string | Uint8Array): string {
   if (typeof word === 'string' && PLAIN.test(word)) return word
   const text = typeof word === 'string' ? word : decode(word)
   return text === null ? quoteBytes(word as Uint8Array) : quoteText(text)
 }
 
-/** `set-buffer -b x "..." ; paste-buffer -b x`: commands of one line, carried out in order up to the first error. */
+/**
+ * Quotes several commands as one line, such as `set-buffer -b x "..." ; paste-buffer -b x`. tmux runs them in order up
+ * to the first error.
+ */
 export function quoteCommands(commands: readonly (readonly (string | Uint8Array)[])[]): string {
   return commands.map(words => words.map(quoteWord).join(' ')).join(' ; ')
 }
 
-/** The same for a POSIX shell. */
+/** Quotes one argument for a POSIX shell. */
 export function quoteShell(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
@@ -48,7 +51,7 @@ function octal(byte: number): string {
   return `\\${byte.toString(8).padStart(3, '0')}`
 }
 
-/** The text, where the bytes are UTF-8; else null. */
+/** The text if the bytes are UTF-8, else null. */
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

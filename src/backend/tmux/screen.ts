@@ -2,7 +2,7 @@ import { eachGlyph, isPlain } from '../../state/text/cell.ts'
 import { readEscapes } from '../../state/text/escape.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
-/** What tmux leaves switched on at the end of a line: it does not begin each line anew. */
+/** Style and character set at the end of a line. tmux does not reset them before the next line. */
 interface Carry {
   readonly style: Style
   readonly drawing: boolean
@@ -10,10 +10,10 @@ interface Carry {
 
 interface Line {
   text: string
-  /** Text in this style that is not in `text` yet. */
+  /** Text in `style` that is not in `text` yet. */
   run: string
   cells: number
-  /** The style that `text` ends in. */
+  /** The style at the end of `text`. */
   inked: Style
   style: Style
   drawing: boolean
@@ -22,7 +22,7 @@ interface Line {
 const NOTHING: Carry = { style: '', drawing: false }
 const TAB = 8
 const NEWLINE = 0x0a
-/** The VT100's line drawing set, for the characters "_" to "~". */
+/** The VT100 line drawing characters for "_" to "~". */
 const DRAWN = ' ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·'
 
 const draw = (run: string): string =>
@@ -35,7 +35,7 @@ const ink = (line: Line): void => {
   line.inked = line.style
 }
 
-/** Not yet put down: what is left out between two runs may not part what is one character together. */
+/** Collects the run first: a sequence removed between two runs must not split one grapheme. */
 const write = (line: Line, run: string): void => {
   line.run += line.drawing ? draw(run) : run
 }
@@ -50,7 +50,7 @@ const putDown = (line: Line): void => {
     line.cells += run.length
     return
   }
-  // There may be none: what cannot be shown needs no colour.
+  // A run can have no glyphs. Then no colour is written.
   eachGlyph(run, (glyph, cells) => {
     ink(line)
     line.text += glyph
@@ -92,8 +92,8 @@ const toLine = (raw: string, carry: Carry): { text: string; carry: Carry } => {
   return { text: line.text + end, carry: { style: line.style, drawing: line.drawing } }
 }
 
-// Bytes as characters 0-255: the cheapest form to compare before anything is decoded. Each line is a string of
-// its own: a part of the whole would keep the whole, and frames of ten minutes are kept by their lines.
+// Decodes bytes as latin1, the cheapest form to compare. Each line is its own string: a slice would keep the whole
+// capture in memory, and the look-back keeps lines for ten minutes.
 const rawLines = (capture: Buffer): string[] => {
   const lines: string[] = []
   for (let from = 0; from < capture.length; ) {
@@ -125,9 +125,9 @@ const see = (raw: string, before: Carry, last: Seen | undefined): Seen => {
   return { raw, before, text, after: carry }
 }
 
-/** Turns captures of one pane into lines; a line whose bytes did not change stays the same string. */
+/** Turns captures of one pane into lines. A line whose bytes did not change stays the same string object. */
 export interface ScreenReader {
-  /** `capture`: what `tmux capture-pane -p -e` printed. Each line is safe to print and ends plain. */
+  /** `capture`: output of `tmux capture-pane -p -e`. Each line is safe to print and ends with the style reset. */
   read(capture: Buffer): string[]
 }
 
@@ -145,5 +145,5 @@ export const createScreenReader = (): ScreenReader => {
   return { read }
 }
 
-/** One capture on its own: lines of text and SGR only, each needing no style before it. */
+/** Lines of one capture: text and SGR only. No line depends on the style of the line before. */
 export const toLines = (capture: Buffer): string[] => createScreenReader().read(capture)

@@ -3,28 +3,25 @@ import type { Server } from '../../state/model/fleet.ts'
 import { type Clean, cleanName, says } from '../../state/text/clean.ts'
 import type { HostScriptEvent } from '../host-script/host-script.ts'
 
-/** What was found on a host, and the session that a client of ours may attach to. */
+/** The server on a host, and the session that a client of ours may attach to. */
 export interface Found {
   readonly server: Server
   readonly session: string | null
 }
 
-/** The tmux of a host. `program`: its path, where commands there do not have it on their PATH. */
+/** The tmux of a host. `program`: its path, when it is not on the PATH of commands on that host. */
 export interface Tmux {
-  /** Empty: there is none. */
+  /** Empty: tmux is not installed. */
   readonly version: string
   readonly program?: string
 }
 
-/** What starts tmux there, as the channel found it: a command has the PATH of a shell that nobody logs in to. */
+/** The program to start tmux with, as the channel found it: a non-login shell's PATH may not contain tmux. */
 export function tmuxProgram(server: Server): string {
   return (server.state === 'running' && server.program) || 'tmux'
 }
 
-/**
- * Reads the answer to a look.
- * @throws FailureError where tmux could not say, with its own words.
- */
+/** Reads the answer to `@look`. @throws FailureError with tmux's own message when tmux reports an error. */
 export function toFound(
   looked: Extract<HostScriptEvent, { type: 'looked' }>,
   tmux: Tmux,
@@ -57,7 +54,7 @@ export function toFound(
   }
 }
 
-/** Why this server is asked again and again instead of telling by itself; undefined: it tells. */
+/** Why this server is polled; undefined: it pushes changes. */
 function whySwept(
   version: string,
   session: string | null,
@@ -65,11 +62,11 @@ function whySwept(
 ): Clean | undefined {
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? []
   const number = Number(major) * 100 + Number(minor)
-  // "master" and "openbsd-7.6" carry no number of tmux's, and are newer.
+  // "master" and "openbsd-7.6" have no tmux version number. Both are newer.
   const old = number > 0 && number < 302 && !/openbsd/.test(version)
-  if (old) return says`tmux ${version} cannot push: it is asked every 2 s`
+  if (old) return says`tmux ${version} cannot push changes: it is polled every 2 s`
   if (session) return undefined
   return hooks.length > 0
-    ? says`hooks there act on clients (${hooks.join(', ')}): asked every 2 s, never attached to`
-    : says`destroy-unattached is on everywhere: asked every 2 s, never attached to`
+    ? says`hooks on this host act on clients (${hooks.join(', ')}): polled every 2 s, never attached to`
+    : says`destroy-unattached is on for all sessions: polled every 2 s, never attached to`
 }

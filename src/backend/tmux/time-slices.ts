@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream'
 import { monotonic } from '../clock.ts'
 
-/** Reading one stream takes at most one part in so many of the time, once a piece takes longer than a moment. */
+/** A stream is read for at most 1/SHARE of the time when one chunk takes longer than MOMENT. */
 const SHARE = 4
-/** A moment, in milliseconds. */
+/** Milliseconds. */
 const MOMENT = 1
-/** Bytes of a piece behind which more is surely waiting. Node reads up to 32 pieces in one turn of the event loop. */
+/** A chunk of this many bytes probably has more behind it. Node reads up to 32 chunks in one turn of the event loop. */
 const LARGE = 16 * 1024
 
 /**
- * Reads a stream piece by piece. Behind a piece that is large, or takes long to read, others get a turn of the event
- * loop or more: a flood is slowed down by the stream's own backpressure. After `failed` no more is read.
+ * Reads a stream chunk by chunk. After a chunk that is large or slow to process, the stream pauses so that other work
+ * gets its turn; backpressure then slows the sender down. After `failed` nothing more is read.
  */
 export function readInSlices(
   stream: Readable,

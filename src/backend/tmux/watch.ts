@@ -4,21 +4,21 @@ import type { TmuxClient } from './client.ts'
 import { list } from './command.ts'
 import { type IsOurs, readListing } from './listing.ts'
 
-/** How often the list is read at most, in milliseconds. tmux itself pushes once a second. */
+/** Least milliseconds between two listings when tmux pushes changes. tmux itself pushes at most once a second. */
 const PUSHED = 200
 const SWEPT = 2000
 
 export interface Watch {
-  /** Something moved: read the list again, soon. Requests in between coalesce. */
+  /** Reports a change: lists the sessions again soon. Calls in between are merged. */
   refresh(): void
-  /** Reads the list now. */
+  /** Lists the sessions now. */
   read(): Promise<readonly Session[]>
   stop(): void
 }
 
 /**
- * Keeps the sessions of one server known. Where the server pushes, it reads on being told;
- * where it does not, it sweeps.
+ * Keeps the session list of one server current. It lists on every pushed change, or polls when the server does not
+ * push.
  */
 export function createWatch(options: {
   readonly client: TmuxClient

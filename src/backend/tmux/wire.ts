@@ -8,24 +8,24 @@ import { readInSlices } from './time-slices.ts'
 
 type Of<T extends HostScriptEvent['type']> = Extract<HostScriptEvent, { type: T }>
 
-/** The channel's three streams, as lines out and events in. */
+/** The three streams of a channel: writes lines, reads events. */
 export interface Wire {
-  /** Writes lines, each with its newline; says nothing to a channel that is gone. */
+  /** Writes lines, each with its newline. Does nothing when the channel has ended. */
   write(lines: string): void
-  /** The next event of one of these kinds, within so many milliseconds. */
+  /** The next event of one of these types. Rejects after `deadline` (ms). */
   next<T extends HostScriptEvent['type']>(types: readonly T[], deadline: number): Promise<Of<T>>
-  /** Rejects when the channel breaks or was given up, never resolves. */
+  /** Rejects when the channel breaks or `fail` is called. Never resolves. */
   readonly ended: Promise<never>
-  /** Gives it up: `ended` rejects with this. */
+  /** Gives the channel up: `ended` rejects with this error. */
   fail(error: unknown): void
-  /** Bytes that came on it so far. */
+  /** Bytes received so far. */
   heard(): number
   close(): Promise<void>
 }
 
-/** How long an orderly end may take before the carrier is killed, in milliseconds. */
+/** Milliseconds that an orderly end may take before the transport's process is killed. */
 const CLOSING = 2000
-/** How long what a channel said last may take to be read after its end, in milliseconds. */
+/** Milliseconds to read the rest of stderr after the channel's process has ended. */
 const LAST_WORDS = 200
 
 export function createWire(options: {
@@ -33,7 +33,7 @@ export function createWire(options: {
   readonly nonce: string
   readonly host: string
   readonly hear: (event: HostScriptEvent) => void
-  /** Answers of the command client, or of `@run`. */
+  /** Receives the answers of the command client, or of `@run`. */
   readonly read: (bytes: Buffer) => void
 }): Wire {
   const { running, host } = options
@@ -43,7 +43,7 @@ export function createWire(options: {
   let noise = ''
   let open = true
   let heard = 0
-  /** Our script has begun on the host. */
+  /** Whether the host script has started. */
   let isReady = false
 
   function fail(error: unknown): void {
@@ -74,18 +74,18 @@ export function createWire(options: {
     },
     fail,
   )
-  // A write to a channel that is gone; `ended` says why it is.
+  // A write to a channel that has ended fails. `ended` has the reason.
   running.stdin.on('error', () => {})
 
   const over = running.ended.then(async ({ lost }): Promise<never> => {
     open = false
-    // Its last words say why it ended.
+    // The last lines of stderr tell why the channel ended.
     const read = new Promise<void>(resolve => finished(running.stderr, () => resolve()))
     await Promise.race([read, delay(LAST_WORDS)])
     throw brokenOff({ host, lost, why: lastLine(noise), isReady })
   })
   const ended = Promise.race([over, broken.promise])
-  // Whoever waits hears it; with nobody waiting it is no unhandled rejection.
+  // Without a waiter the rejection must not count as unhandled.
   ended.catch(() => {})
 
   return {

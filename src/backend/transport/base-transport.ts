@@ -11,12 +11,12 @@ import { collectOutput } from './collect-output.ts'
 import { getFile, putFile } from './remote-file.ts'
 import type { OpenOptions, Running, Transport } from './transport.ts'
 
-/** What one kind of transport does by itself; `createTransport` makes the rest of it. */
+/** The part of a transport that each kind implements. `createTransport` adds the rest. */
 export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
   /**
-   * Starts a command, writes `how.first` to it, and resolves when it is about to run there. When the signal says
-   * so it ends what it started and rejects. `note` takes what is being waited for, or what tells it when it takes too
-   * long. The countdown, where there is one, stands still while a turn to dial is waited for.
+   * Starts a command, writes `how.first` to it, and resolves when it is about to run on the host. When the signal
+   * aborts, it ends what it started and rejects. `note` takes the current reason for waiting, or a function that
+   * returns it. The countdown, if given, is stopped while the connection waits for its turn to be opened.
    */
   begin(
     argv: readonly string[],
@@ -25,17 +25,20 @@ export interface Starter extends Pick<Transport, 'kind' | 'host' | 'terminal'> {
     note: Note,
     countdown?: Countdown,
   ): Promise<Begun>
-  /** A command took too long: the way itself may be broken. */
+  /** Reports that a command took too long: the connection itself may be broken. */
   doubt(): void
   close(): void
 }
 
-/** In words, or as a failure of its own: asked for again and again, since more may be known later. */
+/**
+ * Text, or a function that returns a failure. The function is called repeatedly, since the reason may become clearer
+ * later.
+ */
 export type Note = (why: string | (() => FailureWords)) => void
 
 export interface Begun {
   readonly child: Child
-  /** For one that ended with 255: whether that was the way breaking. */
+  /** For a command that ended with 255: whether the connection broke. */
   lost(): Promise<boolean>
 }
 
@@ -46,7 +49,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   const running = new Set<Child>()
   const closing = new AbortController()
 
-  /** `use` gets the command once it has begun; `limit` ends it all. */
+  /** Starts a command and passes it to `use`. `limit` ends both. */
   async function carry<T>(
     argv: readonly string[],
     how: OpenOptions,
@@ -55,7 +58,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   ): Promise<T> {
     check(host, argv)
     const command = argv[0] ?? ''
-    let waiting: string | (() => FailureWords) | undefined = 'the host did not start it'
+    let waiting: string | (() => FailureWords) | undefined = 'the host did not start the command'
     const late = () => {
       carrier.doubt()
       if (typeof waiting === 'function') return new FailureError(waiting())
@@ -92,7 +95,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   }
 
   const run: Transport['run'] = (argv, { stdin, first, signal, deadline: own = deadline } = {}) => {
-    // A source that fails while we are still on the way there is heard once we have begun.
+    // An error of stdin before the command has begun must not be unhandled. It is handled when the command begins.
     if (stdin instanceof Readable) stdin.on('error', () => {})
     return carry(
       argv,
@@ -130,10 +133,10 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
   }
 }
 
-/** Milliseconds between two looks at what keeps a command from being started. */
+/** Milliseconds between two checks of why a command has not started. */
 const LOOK = 1000
 
-/** Tells why a command has not begun yet, where that is more than that it takes its time. */
+/** Reports why a command has not begun yet, when the reason is more than slowness. */
 function tellWaiting(
   tell: OpenOptions['waiting'],
   waiting: () => string | (() => FailureWords) | undefined,
@@ -172,13 +175,19 @@ function toRunning({ child, lost }: Begun): Running {
 
 function check(host: string, argv: readonly string[]): void {
   if (argv.length > 0 && argv[0] !== '' && !argv.some(word => word.includes('\0'))) return
-  const why = argv.length > 0 ? 'a word is empty or holds a NUL byte' : 'there is none'
-  throw new FailureError({ kind: 'usage', host, what: 'That is no command to run.', why })
+  const why =
+    argv.length > 0 ? 'its name is empty, or an argument has a NUL byte' : 'no command was given'
+  throw new FailureError({
+    kind: 'usage',
+    host,
+    what: 'The command to run is empty or invalid.',
+    why,
+  })
 }
 
 function calledOff(host: string, command: string, reason: unknown): FailureError {
   if (reason instanceof FailureError) return reason
-  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was called off.` })
+  return new FailureError({ kind: 'refused', host, what: `\`${command}\` was cancelled.` })
 }
 
 function broken(host: string, command: string): FailureError {
@@ -187,12 +196,12 @@ function broken(host: string, command: string): FailureError {
     kind: 'lost',
     host,
     what,
-    now: 'Look whether it was done before you try again.',
+    now: 'Check whether the command took effect before you try again.',
   })
 }
 
 function look(host: string): string {
-  return `See how it does: \`fleetmux hosts test ${host}\`.`
+  return `Test the host: \`fleetmux hosts test ${host}\`.`
 }
 
 function unready(host: string, deadline: number): FailureError {

@@ -5,27 +5,27 @@ import { delay, unlessAborted } from '../clock.ts'
 import type { Child } from '../process.ts'
 import type { Result, RunOptions } from './transport.ts'
 
-/** The most that is read of what a process prints; what prints more is ended. In bytes, of each stream. */
+/** Most bytes that are read of each output stream of a process. A process that prints more is ended. */
 export const OUTPUT_LIMITS = {
   /** One command, here or on a host. */
   command: 64 << 20,
-  /** The answer to one short question: `ssh -G`, `ps` of one process, a version. */
+  /** A short answer: `ssh -G`, `ps` of one process, a version. */
   question: 1 << 20,
-  /** Why something failed: of a program that runs for long, its last words. */
+  /** The error message of a long-running program: the end of its output. */
   words: 64 << 10,
 } as const
 
 export interface CollectOutputOptions {
-  /** For the failure: where it ran, and what. */
+  /** Host and command, for the error message. */
   readonly host?: string
   readonly command?: string
-  /** Bytes of each stream; default as for a command. */
+  /** Bytes of each stream. The default is `OUTPUT_LIMITS.command`. */
   readonly limit?: number
 }
 
 /**
- * Feeds a child, collects what it prints and how it ends. Rejects, and ends it, when the signal says
- * so, when what it is fed from fails, or when it prints more than the limit.
+ * Writes stdin to a child process, collects its output and its exit code. Rejects and ends the child when the signal
+ * aborts, when the stdin source fails, or when the output exceeds the limit.
  */
 export async function collectOutput(
   child: Child,
@@ -55,21 +55,21 @@ export async function collectOutput(
 
 export interface Collected {
   bytes(): Buffer
-  /** Of all that came, kept or not. */
+  /** Bytes received, kept or not. */
   size(): number
   readonly ended: Promise<void>
 }
 
 export interface CollectOptions {
-  /** Bytes that are kept. */
+  /** Most bytes that are kept. */
   readonly limit: number
-  /** Which of them, where there are more; default its begin. */
+  /** Which end is kept when there is more. Default: begin. */
   readonly keep?: 'begin' | 'end'
-  /** Told of what is beyond the limit. */
+  /** Called when the limit is exceeded. */
   readonly full?: () => void
 }
 
-/** Keeps what a stream gives, up to a limit; what is more is read and dropped. */
+/** Keeps the content of a stream up to a limit. The rest is read and dropped. */
 export function collect(stream: Readable, options: CollectOptions): Collected {
   const { limit, keep = 'begin', full = () => {} } = options
   let chunks: Buffer[] = []
@@ -94,8 +94,8 @@ export function collect(stream: Readable, options: CollectOptions): Collected {
 }
 
 /**
- * Resolves when all have ended, or are quiet, after their process is gone: somebody below it may hold
- * them open for ever, but what the process itself wrote is there to be read.
+ * Resolves when all streams have ended, or send nothing more after their process has ended: a child of it may hold them
+ * open for ever, but the output of the process itself is complete.
  */
 export async function drained(all: readonly Collected[]): Promise<void> {
   const ended = Promise.all(all.map(each => each.ended)).then(() => true)
@@ -106,21 +106,21 @@ export async function drained(all: readonly Collected[]): Promise<void> {
   }
 }
 
-/** A while, and then a turn of the loop that has read what came during a busy one. */
+/** Waits 100 ms, then one turn of the event loop, so that input that came while the loop was busy is read. */
 async function quiet(): Promise<false> {
   await delay(100)
   await setImmediate()
   return false
 }
 
-/** Rejects only when the source itself fails; a command need not read all that it is given. */
+/** Rejects only when the source fails. A command need not read all of its stdin. */
 function feed(to: Writable, stdin: RunOptions['stdin']): Promise<void> {
   return new Promise((resolve, reject) => {
     if (stdin === undefined || typeof stdin === 'string' || stdin instanceof Uint8Array) {
       to.end(stdin, () => resolve())
       return
     }
-    // It may have failed, or been closed, before the command began.
+    // The source may have failed or closed before the command began.
     if (stdin.errored || stdin.destroyed) {
       reject(stdin.errored ?? new Error('The source of stdin closed before its end.'))
       return

@@ -1,10 +1,10 @@
-/** Lines from the beginning and from the end, and characters of each, in which a program says what is wrong. */
+/** Lines kept from the beginning and from the end, and characters kept of each line: enough for an error message. */
 const LINES = 40
 const LONGEST = 400
 
 /**
- * What another program said, as far as it is read: patterns go over it, and of some the work grows with the
- * square of a line. Control characters are spaces, so that what is cited of it is text.
+ * Limits the output of another program before patterns search it: for some patterns the work grows with the square of a
+ * line's length. Control characters become spaces, so that a quotation is plain text.
  */
 export function excerpt(text: string): string {
   const most = LINES * LONGEST

@@ -1,7 +1,7 @@
-/** What cannot be an exit code counts as this failure: ssh's own code for a way that broke. */
+/** Used for invalid exit codes: ssh's own code for a broken connection. */
 const INVALID = 255
 
-/** An exit code that a host told. A number beyond a byte would reach our own caller cut down: 256 as success. */
+/** Checks an exit code from a host. Our own caller would see only the low byte of a larger number: 256 as success. */
 export function exitCodeOf(told: number): number {
   return Number.isInteger(told) && told >= 0 && told <= 255 ? told : INVALID
 }

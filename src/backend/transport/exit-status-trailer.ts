@@ -1,23 +1,23 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { exitCodeOf } from './exit-code.ts'
 
-/** A stream without the mark of its end. */
+/** A stream whose trailer is removed. */
 export interface Unmarked {
   readonly stream: Readable
-  /** The exit code that stood in the mark, by now; null where none was seen. */
+  /** The exit code from the trailer; null until the trailer was read. */
   code(): number | null
-  /** Reads what is left, however slow the reader of `stream` is: resolves when all of the source is read. */
+  /** Reads the rest of the source without waiting for the reader of `stream`. Resolves when the source has ended. */
   rest(): Promise<void>
 }
 
-/** What prints the mark, for a POSIX shell, when `$c` is the exit code. */
+/** Shell code that prints the trailer. `$c` is the exit code. */
 export function withExitStatusTrailer(nonce: string): string {
   return `printf %s "fleetmux-end:${nonce}:$c;"`
 }
 
 /**
- * Ends a stream at the mark, and reads the exit code in it. Docker's and kubectl's own codes say less:
- * they use those of commands for their own trouble, and 0 for a server that died.
+ * Ends a stream at the trailer and reads its exit code. The exit codes of docker and kubectl are not reliable: their
+ * own errors use the same codes as commands, and 0 when a server died.
  */
 export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked {
   const stream = new PassThrough()
@@ -29,7 +29,7 @@ export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked
   const { promise: read, resolve } = Promise.withResolvers<void>()
 
   function take(chunk: Buffer): void {
-    // What comes behind it are words of the client's own: "command terminated with exit code 7".
+    // Text after the trailer is docker's or kubectl's own: "command terminated with exit code 7".
     if (code !== null) return
     held = Buffer.concat([held, chunk])
     const match = mark.exec(held.toString('latin1'))
@@ -68,9 +68,9 @@ export function readExitStatusTrailer(source: Readable, nonce: string): Unmarked
   }
 }
 
-/** Where in `bytes` the mark could have begun without being whole; their length where nowhere. */
+/** Index in `bytes` at which an incomplete trailer may begin; the length of `bytes` if there is none. */
 function couldBegin(bytes: Buffer, begin: string): number {
-  // The digits of an exit code and one less than the whole mark.
+  // An incomplete trailer is at most this long: its fixed part and three digits.
   const first = Math.max(0, bytes.length - begin.length - 3)
   const text = bytes.subarray(first).toString('latin1')
   for (let at = text.indexOf('f'); at >= 0; at = text.indexOf('f', at + 1)) {

@@ -1,11 +1,11 @@
-/** Terminals that every host knows. */
+/** Terminal types that every host has. */
 const COMMON: ReadonlySet<string> = new Set([
   ...['xterm', 'xterm-256color', 'screen', 'screen-256color', 'linux', 'vt100', 'dumb', ''],
 ])
 
 /**
- * Runs its words with the nearest terminal that the host knows, and says so: tmux has no other way than to refuse
- * one of which nobody there has heard. Where no description of any terminal is found, it is tmux's to say.
+ * Runs its arguments with the nearest terminal type that the host has a description of, and prints a note. Otherwise
+ * tmux would refuse to start. If the host has no description at all, tmux reports the error.
  */
 const SCRIPT = [
   'knows() { infocmp "$1" >/dev/null 2>&1 && return; c=${1%"${1#?}"}; h=$(printf %x "\'$c");',
@@ -18,7 +18,7 @@ const SCRIPT = [
   'exec "$@"',
 ].join(' ')
 
-/** A command line for a person's terminal, which the host may not know by the name that it has here. */
+/** A command line for a person's terminal, whose type the host may not have. */
 export function onKnownTerminal(
   argv: readonly string[],
   term = process.env['TERM'] ?? '',

@@ -5,21 +5,21 @@ import type { HostConfig, TransportKind } from '../../state/model/host-config.ts
 import type { Dialer } from '../connection/dial.ts'
 import type { Transport } from './transport.ts'
 
-/** What the transports of one process share. */
+/** Options that all transports of one process share. */
 export interface Common {
   /** Milliseconds for each command. */
   readonly deadline: number
   readonly dials: Dialer
 }
 
-/** The transport of a host whose kind most people do not have: its code is loaded when it is first used. */
+/** The transport of a host of a less common kind. Its code is loaded at its first use. */
 export function createLazyTransport(host: HostConfig, common: Common): Transport {
   return createDeferredTransport(host.transport, host.name, () => load(host, common))
 }
 
 /**
- * A transport that is made when it is first used. Where it cannot be made, whatever is asked of it is refused with
- * why, and the next use tries again.
+ * A transport that is created at its first use. If that fails, the call is refused with the reason, and the next call
+ * tries again.
  */
 export function createDeferredTransport(
   kind: TransportKind,
@@ -50,9 +50,10 @@ export function createDeferredTransport(
       return (await transport()).put(bytes, ...words)
     },
     get: async (...words) => (await transport()).get(...words),
-    // What was never used is in no doubt.
+    // A transport that was never used needs no check.
     doubt: () => void made?.then(there => there.doubt()),
-    // Made, so that a later use is refused; one that cannot be made has nothing to let go.
+    // Creates the transport if needed, so that later calls are refused. If it cannot be created, there is nothing to
+    // close.
     close: () =>
       transport().then(
         each => each.close(),
@@ -61,7 +62,7 @@ export function createDeferredTransport(
   }
 }
 
-/** A source that fails meanwhile says so to whoever reads it then. */
+/** An error of the stream before it is read must not be unhandled. The reader gets it later. */
 function heardLater(source: unknown): void {
   if (source instanceof Readable) source.on('error', () => {})
 }
@@ -77,8 +78,13 @@ async function load(host: HostConfig, { deadline, dials }: Common): Promise<Tran
     return createKube({ ...placeOf(host), name, deadline })
   }
   if (transport === 'ssh2') return loadSsh2(host, { deadline, dials })
-  const what = `The place of this ${transport} host is not known.`
-  throw new FailureError({ kind: 'usage', host: name, what, now: 'Mend it in the configuration.' })
+  const what = `The configuration does not say where this ${transport} host is.`
+  throw new FailureError({
+    kind: 'usage',
+    host: name,
+    what,
+    now: 'Correct its entry in the configuration.',
+  })
 }
 
 async function loadSsh2(host: HostConfig, common: Common): Promise<Transport> {
@@ -92,7 +98,7 @@ async function loadSsh2(host: HostConfig, common: Common): Promise<Transport> {
   })
 }
 
-/** Only what leads there: what else stands about a host would be taken for an option. */
+/** Only the options that lead to the container: others would be refused as unknown. */
 function placeOf({ container, context, user, workdir, namespace, pod, selector }: HostConfig) {
   return {
     ...(container !== undefined && { container }),

@@ -9,7 +9,7 @@ export interface LocalOptions {
   readonly deadline?: number
 }
 
-/** This machine: commands are child processes of ours. */
+/** The transport to this machine: commands are child processes. */
 export function createLocal({ name = 'local', deadline }: LocalOptions = {}): Transport {
   return createTransport(
     {
@@ -30,7 +30,7 @@ function begin([file = '', ...args]: readonly string[], { pty, first }: OpenOpti
   return { child, lost: async () => false }
 }
 
-/** Node has no ptys; `script` is wherever there is a terminal. */
+/** Node cannot allocate a pty. `script` is available on Linux and macOS. */
 function underPty(argv: readonly string[], { columns, rows }: { columns: number; rows: number }) {
   const script = `stty rows ${rows} cols ${columns}; exec env "$@"`
   const args =

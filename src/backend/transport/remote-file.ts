@@ -7,7 +7,7 @@ import type { FileOptions, Result, Transport } from './transport.ts'
 
 type Run = Transport['run']
 
-/** A path as the host sees it: `~/` is the home directory there. */
+/** Shell code that expands `~/` on the host to the home directory. */
 const home = 'case $1 in "~/"*) f=$HOME/"${1#"~/"}";; *) f=$1;; esac'
 const receive = [
   `${home}; umask 077; t=$f.$n; [ -d "$f" ] && { printf "%s: is a directory\\n" "$f" >&2; exit 1; }`,
@@ -17,8 +17,8 @@ const keep = `${home}; mv -f -- "$f.$n" "$f"`
 const drop = `${home}; rm -f -- "$f.$n"`
 
 /**
- * Writes to a name beside `path`, and moves it there only when as many bytes have arrived as were
- * sent: a connection that breaks looks to the host just like the end of the file.
+ * Writes to a temporary file beside `path`, and renames it only when all bytes have arrived: to the host, a broken
+ * connection looks just like the end of the file.
  */
 export async function putFile(
   host: string,
@@ -28,7 +28,8 @@ export async function putFile(
   { deadline, mode = 0o600 }: FileOptions & { readonly deadline: number },
 ): Promise<void> {
   const part = `fleetmux-${randomBytes(6).toString('hex')}`
-  // Where others may write, too, they must not know the name before it is there: it stands in no argument.
+  // In a directory that other users can write to, the temporary name must not be known before the file exists. So it is
+  // not in an argument, which `ps` would show.
   const script = (text: string) => sendScript(`n=${part}; ${text}`, 'put', [path, mode.toString(8)])
   const stdin = counted(bytes)
   const late = () => slow(host, path, deadline)
@@ -44,7 +45,7 @@ export async function putFile(
       expectDone(host, `${path} could not be replaced.`, moved)
     })
   } catch (thrown) {
-    // Not waited for: where this fails too, it is for the reason that is told anyway.
+    // Not awaited. If the clean-up fails as well, the cause is the error that is thrown anyway.
     const { argv, first } = script(drop)
     run(argv, { deadline, first }).catch(() => {})
     throw thrown
@@ -91,12 +92,12 @@ function slow(host: string, path: string, deadline: number): FailureError {
 }
 
 function cutShort(host: string, path: string): FailureError {
-  const why = 'not all of it arrived'
+  const why = 'only a part of the file arrived'
   return new FailureError({
     kind: 'lost',
     host,
     what: `${path} was not written.`,
     why,
-    now: 'Try it again.',
+    now: 'Try again.',
   })
 }

@@ -1,11 +1,11 @@
 /**
- * The one rule of where a program is looked for on a host, for all that starts one there: the PATH as it is, then
- * the directories below, then the PATH of the person's login shell, then that of their interactive login shell.
- * A program that is on the PATH is found without a process. What was learnt stands behind the PATH: it never
- * hides a program that the PATH has.
+ * The one rule that finds programs on a host, for every program that fleetmux starts there: the PATH as it is, then the
+ * directories below, then the PATH of the person's login shell, then the PATH of their interactive login shell. A
+ * program on the PATH is found without starting a process. Found directories are appended to the PATH, so they never
+ * hide a program that it has.
  */
 
-/** Where package managers and version managers put programs. */
+/** Directories of package managers and version managers. */
 const DIRECTORIES = [
   ...['/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin', '~/.linuxbrew/bin'],
   ...['/opt/local/bin', '/usr/pkg/bin', '/opt/pkg/bin', '/opt/bin', '/snap/bin'],
@@ -19,7 +19,7 @@ const DIRECTORIES = [
   ...['~/.claude/local', '~/.opencode/bin', '~/.amp/bin', '/opt/conda/bin', '~/miniconda3/bin'],
 ]
 
-/** Where version managers keep one directory a version: the newest name counts first. */
+/** Version managers' directories with one directory per version. The last name in sort order is searched first. */
 const VERSIONS = [
   '~/.nvm/versions/node/*/bin',
   '~/.config/nvm/versions/node/*/bin',
@@ -27,10 +27,12 @@ const VERSIONS = [
   '~/.local/share/mise/installs/*/latest/bin',
 ]
 
-/** The same in words, for who is told that a program was not found. */
+/** Text for messages about a program that was not found. */
 export const SEARCHED = 'the usual directories and the login shell'
 
-/** What exported settings of start-up files would change in our scripts: a `read` that ends, a `cd` that prints. */
+/**
+ * Resets exported settings of start-up files that would break our scripts: a `read` that times out, a `cd` that prints.
+ */
 const calm = 'unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C;'
 
 const usual = [
@@ -42,8 +44,8 @@ const usual = [
 ]
 
 /**
- * Commands side by side, each with its output in a file of its own below $dir: `begin NAME COMMAND...`, and
- * `settle SECONDS`, after which what is late is ended with all that it has started.
+ * Runs commands in parallel, each with its output in a file below $dir. `begin NAME COMMAND...` starts one. `settle
+ * SECONDS` waits for all, then kills the late ones and all their children.
  */
 const bounded = [
   'begin() { out=$1; shift; ( "$@" </dev/null >"$dir/$out" 2>/dev/null & echo $! >"$dir/$out.pid";',
@@ -59,9 +61,9 @@ const bounded = [
 ]
 
 /**
- * `learn SECONDS [-i]`: the PATH of the person's shell, put behind ours. The shell runs a script of ours that
- * writes it into a file: what start-up files print is never read, and its line means the same in every shell.
- * csh is a login shell only without other arguments.
+ * `learn SECONDS [-i]`: appends the PATH of the person's shell to ours. That shell runs a script of ours that writes
+ * the PATH to a file, so output of start-up files is never read, and the command line is the same for every shell. csh
+ * is a login shell only without other arguments.
  */
 const learn = [
   'learn() { found=; dir=$(umask 077; mktemp -d 2>/dev/null) || return;',
@@ -74,7 +76,9 @@ const learn = [
   'case $place:$PATH: in /*:*":$place:"*) ;; /*) PATH=$PATH:$place;; esac; done; export PATH; };',
 ]
 
-/** `seek PROGRAM`: puts on the PATH what it takes to find it. Fails where it is nowhere. Each shell is asked once. */
+/**
+ * `seek PROGRAM`: extends the PATH until the program is found. Fails if it is not found. Each shell is started once.
+ */
 const seek = [
   'has() { command -v "$1" >/dev/null 2>&1; }; learnt=0;',
   'seek() { has "$1" && return; usual; has "$1" && return;',
@@ -82,7 +86,10 @@ const seek = [
   '[ $learnt -gt 1 ] || { learnt=2; learn 3 -i; }; has "$1"; };',
 ]
 
-/** For a POSIX shell, one line: functions `usual`, `learn` and `seek`, which change PATH; `begin` and `settle`. */
+/**
+ * One line for a POSIX shell with the functions `usual`, `learn` and `seek`, which change PATH, and `begin` and
+ * `settle`.
+ */
 export const searchPathScript = [calm, ...usual, ...bounded, ...learn, ...seek].join(' ')
 
 function atHome(place: string): string {

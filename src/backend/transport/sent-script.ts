@@ -1,27 +1,30 @@
 import { posixWord } from './shell-quote.ts'
 
 /**
- * Reads one line, and runs what it says: POSIX shells read a line byte by byte, so that what follows on stdin is
- * the script's own. The first character makes the line a comment for any other shell that comes to read it.
+ * Reads one line and runs it. POSIX shells read a line byte by byte, so what follows on stdin is left for the script.
+ * The line's first character makes it a comment for any other shell that may read it.
  */
 const LOADER =
   'o=;while IFS= read -r s;do [ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "$(printf %b "${s#?}")"'
 ;('while IFS= read -r s&&[ -z "$s" ];do :;done;[ -n "$s" ]&&eval "$(printf %b "${s#?}")"')
 
-/** Empty lines before it: the answers to what start-up files ask, which read our stdin as if a person were there. */
+/**
+ * Empty lines before the script. They answer start-up files that ask questions and read our stdin as if a person were
+ * there.
+ */
 const ANSWERS = '\n\n\n'
 
-/** From so many bytes on a process that reads them all is cheaper than the shell that reads each. */
+/** From this many bytes on, starting `dd` is cheaper than the shell's reading byte by byte. */
 const LONG = 4000
 
 /**
- * The same for a long script of one line: `dd` reads all of it, in one call where it came at once, and never what follows;
- * what it did not get is read as above.
+ * The same for a long script of one line. `dd` reads only the script, and usually all of it in one call. The shell
+ * reads the rest byte by byte.
  */
 const blockLoader = (bytes: number) =>
   `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "\${s#*[#]}"`
 
-/** A command, and what its stdin begins with. */
+/** A command and the first bytes of its stdin. */
 export interface SentScript {
   readonly argv: readonly string[]
   /** For `OpenOptions` and `RunOptions`. */
@@ -29,8 +32,8 @@ export interface SentScript {
 }
 
 /**
- * A POSIX script for a host, which gets it on stdin: in an argument it would fill the process list there.
- * `name` and `args` are its `$0` and its `"$@"`. It is run whole or not at all.
+ * Sends a POSIX script to a host on stdin: as an argument it would fill the process list there. `name` and `args` are
+ * its `$0` and its `"$@"`. An incomplete script is never run.
  */
 export function sendScript(script: string, name: string, args: readonly string[]): SentScript {
   const text = `#${script.trim()}`
@@ -43,7 +46,10 @@ export function sendScript(script: string, name: string, args: readonly string[]
   return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${line}\n` }
 }
 
-/** The same, its arguments on stdin too: names that nobody there may know before they are ours, and private paths. */
+/**
+ * The same, with the arguments on stdin as well: private paths, and file names that other users must not know before
+ * the file exists.
+ */
 export function sendUnseen(script: string, name: string, args: readonly string[]): SentScript {
   return sendScript(`set -- ${args.map(posixWord).join(' ')}\n${script.trim()}`, name, [])
 }

@@ -1,16 +1,19 @@
 import { unlessAborted } from '../clock.ts'
 import type { Begun } from './base-transport.ts'
 
-/** sshd takes ten sessions on a connection (MaxSessions); two are left for other processes, and a person's own. */
+/**
+ * sshd allows ten sessions per connection (MaxSessions). Two are left for other processes and the person's own
+ * commands.
+ */
 export const SESSIONS = 8
 
-/** At most so many at once; the others wait their turn, in order. */
+/** A limited number of slots. Callers that find none free wait in order. */
 export interface Slots {
-  /** Resolves with the function that gives the place back; rejects with the signal's reason. */
+  /** Resolves with a function that frees the slot. Rejects with the signal's reason. */
   take(signal: AbortSignal): Promise<() => void>
 }
 
-/** Begins a command in a slot, which is free again when the command has ended, or did not begin. */
+/** Starts a command in a slot. The slot is freed when the command has ended or could not start. */
 export async function inSlot(
   slots: Slots,
   signal: AbortSignal,
@@ -42,7 +45,7 @@ export function createSlots(count: number): Slots {
     waiting.push(resolve)
     await unlessAborted(signal, promise).catch(thrown => {
       const at = waiting.indexOf(resolve)
-      // Given and given up in the same moment: pass it on.
+      // The slot was given in the same moment as the caller gave up: frees it.
       if (at >= 0) waiting.splice(at, 1)
       else release()
       throw thrown

@@ -1,7 +1,6 @@
 /**
- * One word for the command line of a shell that we do not know. Inside '' sh, bash, zsh, fish and csh
- * differ about \ and !, and only about them, so these (and ') stand outside, behind a \. A newline has
- * no form that csh takes too: see `shellCommand`.
+ * Quotes one argument for an unknown shell. Inside '' sh, bash, zsh, fish and csh differ only about \ and !, so these
+ * and ' are written outside, after a \. A newline has no form that csh accepts as well: see `shellCommand`.
  */
 export function quoteWord(word: string): string {
   if (/^[\w@+:,./-]+$/.test(word)) return word
@@ -9,7 +8,7 @@ export function quoteWord(word: string): string {
   return pieces.map(piece => (/^[\\'!]$/.test(piece) ? `\\${piece}` : `'${piece}'`)).join('')
 }
 
-/** A command line, for any login shell, that runs the POSIX `script` with `argv` as its "$@". */
+/** A command line for any login shell that runs the POSIX `script` with `argv` as its "$@". */
 export function shellCommand(script: string, argv: readonly string[]): string {
   const words = ['exec', 'sh', '-c', script, 'fleetmux', ...argv]
   if (!words.some(word => word.includes('\n'))) return words.map(quoteWord).join(' ')
@@ -18,7 +17,7 @@ export function shellCommand(script: string, argv: readonly string[]): string {
   return shellCommand('eval "$(printf %b "$1")"', [oneLine])
 }
 
-/** One word for a POSIX shell. */
+/** Quotes one argument for a POSIX shell. */
 export function posixWord(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`
 }

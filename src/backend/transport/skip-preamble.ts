@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { FailureError } from '../../state/model/failure.ts'
 
-/** Bytes that may come before the marker: more than any start-up file has to say. */
+/** Most bytes before the marker: more than any start-up file prints. */
 const PREAMBLE_LIMIT = 4 << 20
 
 /**
- * Waits for `marker` in a stream that nobody reads yet, and leaves the stream right behind it. What came
- * before (the chatter of somebody's shell start-up file) is dropped, and `done` resolves with null. When the
- * stream ends without, with its last 1000 bytes. Rejects where more comes than any start-up file prints.
+ * Waits for `marker` in a stream without other readers, and leaves the stream right after it. Output before it (of
+ * shell start-up files) is dropped, and `done` resolves with null. If the stream ends without the marker, `done`
+ * resolves with the last 1000 bytes. Rejects when the output before the marker exceeds the limit.
  */
 export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
   let seen = Buffer.alloc(0)
@@ -46,14 +46,14 @@ export function skipPreamble(marker: Buffer, stream: Readable): Preamble {
 
 export interface Preamble {
   readonly done: Promise<Buffer | null>
-  /** The last of what has come so far. */
+  /** The last 1000 bytes before the marker, so far. */
   printed(): string
 }
 
 function endless(): FailureError {
   return new FailureError({
     kind: 'remote',
-    what: `More than ${PREAMBLE_LIMIT >> 20} MiB came before the command was started.`,
-    now: 'Look at what the start-up files of the login shell there print.',
+    what: `The host printed more than ${PREAMBLE_LIMIT >> 20} MiB before the command started.`,
+    now: 'Check what the start-up files of its login shell print.',
   })
 }

@@ -2,27 +2,27 @@ import type { Readable, Writable } from 'node:stream'
 import type { Failure } from '../../state/model/failure.ts'
 import type { TransportKind } from '../../state/model/host-config.ts'
 
-/** How bytes reach a host. One contract for every kind; `test/backend/transport/transport.test.ts` holds each to it. */
+/** How bytes reach a host. One contract for all kinds, checked by `test/backend/transport/transport.test.ts`. */
 export interface Transport {
   readonly kind: TransportKind
   /** The host's name in the fleet. */
   readonly host: string
 
   /**
-   * Runs one short command and collects what it prints. Neither side's shell reads `argv`.
-   * Rejects with a FailureError when the host cannot be reached, past the deadline, when the way
-   * breaks in the middle, or when more than 64 MiB are printed. A command that merely ends non-zero
-   * resolves; one that is not there, on the host or here, ends with 127.
+   * Runs one short command and collects its output. No shell, here or on the host, interprets `argv`. Rejects with a
+   * FailureError when the host cannot be reached, after the deadline, when the connection breaks during the command, or
+   * when it prints more than 64 MiB. A command that ends with a non-zero code resolves. A command that is not found, on
+   * the host or here, ends with 127.
    */
   run(argv: readonly string[], options?: RunOptions): Promise<Result>
 
   /**
-   * Starts a long command: stdin stays open, stdout and stderr are apart and byte-clean. Resolves when
-   * the command is about to start there; rejects as `run` does, within the transport's deadline.
+   * Starts a long command. stdin stays open; stdout and stderr are separate and byte-clean. Resolves when the command
+   * is about to start on the host. Rejects as `run` does, within the transport's deadline.
    */
   open(argv: readonly string[], options?: OpenOptions): Promise<Running>
 
-  /** The command line that gives a person's own terminal to `argv` on the host. `env` is added to ours. */
+  /** The command line that runs `argv` on the host with a person's terminal. Its `env` is added to our environment. */
   terminal(argv: readonly string[]): Promise<CommandLine>
 
   /** Writes a file on the host, whole or not at all. A path that starts with `~/` is in the home directory. */
@@ -31,16 +31,19 @@ export interface Transport {
   /** Reads a file on the host. */
   get(path: string, options?: FileOptions): Promise<Buffer>
 
-  /** What is reached through it does not answer: the way itself is looked at before its next use. */
+  /** Reports that the host did not answer: the connection is checked before its next use. */
   doubt(): void
 
-  /** Lets go: what this transport started here ends, later calls are refused. A warm master stays for the next command. */
+  /**
+   * Closes the transport: its local processes end, and later calls are refused. An ssh master stays open for the next
+   * command.
+   */
   close(): Promise<void>
 }
 
 export interface RunOptions {
   readonly stdin?: string | Uint8Array | Readable
-  /** As in `OpenOptions`; `stdin` follows it. */
+  /** As in `OpenOptions`. `stdin` is sent after it. */
   readonly first?: string
   /** Milliseconds; default is the transport's own deadline (10 s). */
   readonly deadline?: number
@@ -55,11 +58,11 @@ export interface Result {
 }
 
 export interface OpenOptions {
-  /** A pty of this size on the host: stdout and stderr are one stream then. */
+  /** Allocates a pty of this size on the host. stdout and stderr are then one stream. */
   readonly pty?: { readonly columns: number; readonly rows: number }
-  /** What stdin begins with: sent with the command, before it is known to run, so it costs no round trip. */
+  /** First bytes of stdin. They are sent with the command, before it is known to run, so they need no round trip. */
   readonly first?: string
-  /** Told, from a second on, what keeps the command from being started, as it is known by then. */
+  /** Called after one second with the reason why the command has not started yet. */
   readonly waiting?: (failure: Failure) => void
 }
 
@@ -67,18 +70,18 @@ export interface Running {
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** Local process id of the carrier (ssh or the command itself), for those who must end it. */
+  /** Id of the local process (ssh or the command itself), for callers that must end it. */
   readonly pid: number | undefined
-  /** Settles once, never rejects: how the command ended. `lost` where it was the way that broke. */
+  /** How the command ended. Never rejects. `lost`: the connection broke. */
   readonly ended: Promise<Ending>
-  /** Ends the local carrier now: SIGTERM, then SIGKILL after a second. Resolves when it is gone. */
+  /** Ends the local process: SIGTERM, then SIGKILL after a second. Resolves when it has ended. */
   kill(): Promise<void>
 }
 
 export interface Ending {
-  /** Exit code of the command, 128 plus the number of a signal; 255 with `lost` is ssh's own. */
+  /** Exit code of the command, or 128 plus the number of its signal. 255 with `lost` is ssh's own code. */
   readonly code: number
-  /** It was the way that broke, not the command that ended. */
+  /** The connection broke before the command ended. */
   readonly lost: boolean
 }
 

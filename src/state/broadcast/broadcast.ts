@@ -22,18 +22,22 @@ import { recipients } from './recipient.ts'
 import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'
 
-/** How many are kept, and how many characters of their texts. The newest one always is, and what is under way. */
+/**
+ * Most broadcasts, and most characters of their texts, that are kept. The newest one and those in progress are always
+ * kept.
+ */
 const KEPT = 50
 const KEPT_TEXT = 4 * 1024 * 1024
 
-/** Texts to many panes at once, and what became of each. */
+/** The slice of texts to several panes and their receipts. */
 export const broadcasts: Handlers = {
   broadcast(state, { ref, targets, text, how, heard }, at) {
     const failure = whyInvalidText(text, how) ?? (targets.length === 0 ? nobody : null)
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
-    // To many it may not be seen what stands in each pane; to one it is told.
+    // With several targets a person may not see the half-written lines, so they are refused. With one target a note is
+    // enough.
     const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
     const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
     const fresh: Broadcast = {
@@ -62,7 +66,7 @@ export const broadcasts: Handlers = {
   interrupt(state, { id, ref, deadline }, at) {
     const known = byId(state, id)
     if (!known) return step(refuse(state, noSuchBroadcast(id), ref))
-    // Whoever was refused it runs something else, which is not to be ended for it.
+    // A pane that was refused the text runs something else, which must not be interrupted.
     const targets = known.rows
       .filter(row => mayHaveHeard(row.receipt))
       .flatMap(row => row.target ?? [])
@@ -90,7 +94,7 @@ export function byId(state: State, id: number): Broadcast | undefined {
   return state.broadcasts.find(each => each.id === id)
 }
 
-/** Puts rows in the place of others, and sends to those among them that may hear it. */
+/** Replaces rows, and sends to those that may get the text. */
 export function hand(
   state: State,
   broadcast: Broadcast,
@@ -100,7 +104,7 @@ export function hand(
   return send(replace(state, now), now, [...rows.values()])
 }
 
-/** Carries out what may be; where nothing may, that is the end of it. */
+/** Sends to the rows that are allowed. Without any, the broadcast is over. */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
   const heard = heardOf(broadcast, rows)
@@ -120,7 +124,7 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
   })
 }
 
-/** The panes that have it, or may have, and are not sent to now. */
+/** Panes that have got the text, or may have, and are not among the current targets. */
 function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],
@@ -134,7 +138,7 @@ function hasHeard(receipt: Receipt): boolean {
   return receipt.word !== 'waiting' && (!isBad(receipt) || receipt.typed === 'unsure')
 }
 
-/** The rows that are sent to again, looked at anew; a pane that was there then is still the one that is meant. */
+/** The rows for a retry, checked again. A row keeps the pane that it was resolved to. */
 function retried(
   state: State,
   known: Broadcast,
@@ -152,7 +156,7 @@ function retried(
       if (!recipient) return []
       const fresh = toRow(recipient)
       const { typed } = row.receipt
-      // What is in the pane already stays there, whether or not the rest can follow now.
+      // A text that is already in the pane stays there, even if the rest is refused now.
       const receipt = typed === 'text' ? { ...fresh.receipt, typed } : fresh.receipt
       return [
         [
@@ -173,7 +177,7 @@ function toRow({ name, target, written, failure, held }: Recipient): BroadcastRo
   }
 }
 
-/** A refused row may stand for the same pane as one that hears it: receipts are for the other. */
+/** A refused row may have the same pane as a row that gets the text. Receipts belong to the other row. */
 function isTwin({ receipt }: BroadcastRow): boolean {
   return receipt.word === 'refused'
 }
@@ -220,7 +224,8 @@ function noSuchBroadcast(id: number): Failure {
 
 function whyNoRetry({ rows }: Broadcast): Failure {
   const unsure = rows.filter(row => row.receipt.typed === 'unsure').length
-  if (unsure === 0) return makeFailure({ kind: 'refused', what: 'Nothing of it failed.' })
+  if (unsure === 0)
+    return makeFailure({ kind: 'refused', what: 'No recipient of this text failed.' })
   return makeFailure({
     kind: 'refused',
     what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,

@@ -15,8 +15,8 @@ import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 
 /**
- * Texts that wait for a host that is down, because somebody asked for it. A row stops being held in the same
- * step that sends it, so that nothing is sent twice; what fails afterwards is not held again.
+ * The slice of texts that wait for a host that is down, on request. A row stops waiting in the same step that sends it,
+ * so nothing is sent twice. A later failure does not make it wait again.
  */
 export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
@@ -30,12 +30,12 @@ export const queuedSends: Handlers = {
   },
 }
 
-/** How many panes still wait for their host to hear a text. */
+/** The number of panes whose text waits for their host. */
 export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
   return broadcasts.reduce((sum, each) => sum + heldIn(each).count, 0)
 }
 
-/** The host is back, and what runs there is known: looked at anew, then sent or refused. */
+/** The host is connected and its sessions are known: checks the waiting rows again, then sends or refuses them. */
 function release(state: State, name: string): Step {
   const host = state.hosts.get(name)
   const waiting = state.broadcasts.filter(each => heldIn(each).hosts.has(name))
@@ -55,7 +55,7 @@ function sendHeld(state: State, broadcast: Broadcast, host: string): Step {
   return hand(state, broadcast, settle(broadcast, isOn(host), now))
 }
 
-/** A host that is configured no more will not come back. */
+/** Refuses the rows of hosts that are no longer configured. */
 function forget(state: State): State {
   const gone = (name: string) => !state.hosts.has(name)
   return state.broadcasts
@@ -70,7 +70,7 @@ function forget(state: State): State {
     }, state)
 }
 
-/** The held rows that are meant, each with what is to stand in its place. */
+/** Maps the selected waiting rows to their replacements. */
 function settle(
   { rows }: Broadcast,
   isMeant: (row: BroadcastRow) => boolean,
@@ -98,7 +98,7 @@ interface Held {
   readonly hosts: ReadonlySet<string>
 }
 
-/** Sessions are told and screens drawn often, broadcasts change seldom: by identity, so that most are not looked through. */
+/** Caches the waiting rows by object: sessions change often and broadcasts rarely. */
 const held = new WeakMap<Broadcast, Held>()
 
 function heldIn(broadcast: Broadcast): Held {

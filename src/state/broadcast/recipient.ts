@@ -11,17 +11,17 @@ import type { Aim, Target, Written } from '../model/target.ts'
 import { mayReach, mayType } from '../sessions/session.ts'
 import { find, paneOf } from '../targets/target.ts'
 
-/** What decides who may hear it. */
+/** The options that decide which panes may get the text. */
 type Conditions = Pick<How, 'onlyAtPrompt' | 'queue' | 'answer'> & Partial<Pick<How, 'mode'>>
 
-/** In the order given. A pane that is meant twice hears it once. */
+/** Resolves the recipients in their order. A pane that is named twice gets the text once. */
 export function recipients(
   state: State,
   aims: readonly Aim[],
   how: Conditions,
   taken: readonly Target[] = [],
 ): Recipient[] {
-  // By pane, what it was called when it was first meant.
+  // The name under which each pane was first given.
   const heard = new Map(taken.map(target => [paneKey(target), nameOf(state, target)]))
   return aims.map(aim => {
     const one = recipient(state, aim, how)
@@ -35,21 +35,21 @@ export function recipients(
   })
 }
 
-/** What a broadcast is given, so that it goes to those who were shown and to no one else. */
+/** The targets for a broadcast, so that it goes exactly to the recipients that were shown. */
 export function frozen(shown: readonly Recipient[]): Aim[] {
   return shown.flatMap(({ target, written }) => target ?? written ?? [])
 }
 
 /**
- * Whether a shell or a known agent would read the text: by the name of the program in the foreground, and for a
- * shell not while something shows on the alternate screen. It tells who would hear it, not that they wait for it:
- * a shell script runs under the name of its shell, and an agent may be at work.
+ * Whether a shell or a known agent would read the text, by the name of the foreground program; for a shell only without
+ * the alternate screen. It does not prove that the program waits for input: a shell script has the name of its shell,
+ * and an agent may be working.
  */
 export function atPrompt(pane: Pick<Pane, 'command' | 'alternate'>): boolean {
   return isAgent(pane.command) || (isShell(pane.command) && !pane.alternate)
 }
 
-/** `host/session:window.pane`; the pane's id where nothing is known of it any more. */
+/** `host/session:window.pane`, or the pane's id if the pane is unknown. */
 export function nameOf(state: State, target: Target): string {
   const found = paneOf(state, target)
   return found ? paneName(found.host, found.session, found.pane) : `${target.host}/${target.pane}`
@@ -76,20 +76,20 @@ function check(state: State, target: Target, how: Conditions): Recipient {
   const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
   if (isWaitable) return { ...known, failure: null, held: unheard }
   const asks = failure || mayAnswer(how) ? null : whyAsks(state, target)
-  // Whether it still does is seen when it is sent: then it waits, or goes.
+  // The pane is checked again when the text is sent: it then waits or goes.
   if (how.queue) return { ...known, failure, ...(asks && { asks }) }
   return { ...known, failure: failure ?? asks }
 }
 
 function mayAnswer({ answer, mode }: Conditions): boolean {
-  // Of keys it is decided when they are sent: an interrupt is no answer.
+  // Keys are checked when they are sent: an interrupt is no answer.
   return answer !== undefined || mode === 'keys'
 }
 
-/** Why nothing may be sent there; null: it may. */
+/** Why nothing may be sent to the pane; null: it may. */
 function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
   const host = state.hosts.get(target.host)
-  // A host that is down is the reason, whatever has become of its panes.
+  // A host that is down is the reason, whatever the state of its panes.
   const unheard = host ? mayReach(host) : noSuchHost(target.host)
   if (unheard) return unheard
   const failure = mayType(state, target)
@@ -107,11 +107,7 @@ function whyNotHear(state: State, target: Target, how: Conditions): Failure | nu
 }
 
 export function inCopyMode(host: string): Failure {
-  return refusal(
-    host,
-    'Somebody looks back there (copy mode).',
-    'Leave it with q in that pane, then retry.',
-  )
+  return refusal(host, 'The pane is in copy mode.', 'Leave it with q in that pane, then retry.')
 }
 
 function whyMissing(state: State, { host }: Written, failure: Failure): Failure {

@@ -4,10 +4,10 @@ import type { Target } from '../model/target.ts'
 
 type Rows = readonly BroadcastRow[]
 
-/** Where the rows of each pane stand. */
+/** Indexes of the rows of each pane. */
 const places = new WeakMap<Rows, ReadonlyMap<string, readonly number[]>>()
 
-/** The rows of that pane changed, the others as they are: found without a look at them. */
+/** Changes the rows of one pane, found by the index instead of a search. */
 export function withRows(
   rows: Rows,
   target: Target,
@@ -19,7 +19,7 @@ export function withRows(
     const row = now[place]
     return row ? now.with(place, change(row)) : now
   }, rows)
-  // A receipt changes what stands in a row, not whose it is.
+  // A receipt does not change the pane of a row, so the index stays valid.
   places.set(next, index)
   return next
 }

@@ -2,12 +2,12 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { How } from '../model/receipt.ts'
 import { readKeyNames } from '../text/key-name.ts'
 
-/** Bytes; tmux holds all of it in memory, and so do we. */
+/** Bytes. tmux and fleetmux hold the whole text in memory. */
 const LONGEST = 1024 * 1024
 
 const END_MARK = '\u001b[201~'
 
-/** Why this text cannot be sent like that, to anybody; null: it can. Asked before anything is typed anywhere. */
+/** Why this text cannot be sent in this mode to any pane; null: it can. Checked before anything is typed. */
 export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
   if (text === '' && (mode === 'no-enter' || mode === 'literal'))
@@ -26,7 +26,7 @@ export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failu
     : null
 }
 
-/** Whether tmux puts the marks of a paste around the text, where the program asked for them. */
+/** Whether tmux uses bracketed paste if the program has enabled it. */
 export function isMarked(mode: How['mode']): boolean {
   return mode !== 'literal' && mode !== 'enter-literal' && mode !== 'keys'
 }

@@ -1,6 +1,6 @@
 import { FailureError } from '../model/failure.ts'
 
-/** Where an ssh host is, as a person wrote it: `[user@]name[:port]` or `[user@][v6][:port]`. */
+/** The address of an ssh host as a person wrote it: `[user@]name[:port]` or `[user@][v6][:port]`. */
 export interface Address {
   readonly written: string
   readonly user?: string
@@ -9,17 +9,20 @@ export interface Address {
   readonly port?: number
 }
 
-/** `ssh://root@h:22/s1` as we write it, `root@h:22/s1`; any other text as it is. */
+/** Removes `ssh://`: `ssh://root@h:22/s1` becomes `root@h:22/s1`. Any other text is returned unchanged. */
 export function withoutScheme(text: string): string {
   const bare = text.replace(/^ssh:\/\//i, '')
   if (bare === text) return text
   const [, user, place = '', rest = ''] = /^(?:([^/]*)@)?([^/@]*)(.*)$/s.exec(bare) ?? []
-  // As ssh reads it: parameters behind the user are left out, and a port that is empty is the usual one.
+  // ssh ignores parameters after the user, and takes an empty port for the default one.
   const name = `${place.replace(/:$/, '')}${rest}`
   return user === undefined ? name : `${decoded(user.replace(/;.*$/s, ''))}@${name}`
 }
 
-/** `%40` and the like in the user of an address; what would change the meaning of the whole stays as it is. */
+/**
+ * Decodes `%40` and the like in the user of an address. A result that would change how the address is parsed is not
+ * used.
+ */
 function decoded(user: string): string {
   const plain = user.replace(/%([2-7][0-9A-Fa-f])/g, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 16)),
@@ -27,13 +30,16 @@ function decoded(user: string): string {
   return /[/%]/.test(plain) ? user : plain
 }
 
-/** The same of a host, which ssh takes with a slash at its end too. */
+/** Removes `ssh://` and the slash at the end of a host, as ssh does. */
 export function bareHost(text: string): string {
   const bare = withoutScheme(text)
   return bare === text ? text : bare.replace(/\/$/, '')
 }
 
-/** Throws a `usage` FailureError for what ssh, or a shell that ssh hands the name to, could take for something else. */
+/**
+ * Parses an address.
+ * @throws FailureError (usage) for text that ssh, or a shell that ssh passes the name to, could misread.
+ */
 export function parseAddress(text: string): Address {
   const bare = bareHost(text)
   const at = bare.lastIndexOf('@')
@@ -54,7 +60,7 @@ function parsePlace(text: string, place: string): { name: string; port?: number 
   return port === undefined ? { name } : { name, port: parsePort(text, port) }
 }
 
-/** As ssh takes it without brackets: with a port behind it, it would be another address. */
+/** Whether the text is an IPv6 address without brackets. ssh accepts that form only without a port. */
 function isV6(text: string): boolean {
   const [address = ''] = text.split('%')
   const groups = address.replace(/(:)(?:\d{1,3}\.){3}\d{1,3}$/, '$10:0').split(':')
@@ -70,11 +76,11 @@ function parsePort(text: string, port: string): number {
   throw misspelt(text, `the port is "${port}", and must be a number from 1 to 65535`)
 }
 
-/** The same characters that new ssh clients refuse themselves; older ones pass them to ProxyCommand's shell. */
+/** Refuses the characters that new ssh clients refuse themselves. Older clients pass them to ProxyCommand's shell. */
 function check(text: string, part: 'user' | 'name', value: string): void {
   if (value === '') throw misspelt(text, `the ${part} is empty`)
   if (value.startsWith('-')) throw misspelt(text, `the ${part} begins with "-"`)
-  // `DOMAIN\user`, as ssh takes it: never at the end, where it would act on what follows.
+  // A backslash is allowed as in `DOMAIN\user`, but not at the end, where it would affect the text after it.
   const plain = part === 'user' ? value.replace(/\\(?=.)/gu, '') : value
   const bad = /[\s\p{C}/'"`$\\;&<>|(){}[\]*?!#~,]/u.exec(plain)?.[0]
   if (bad) throw misspelt(text, `the ${part} holds ${JSON.stringify(bad)}`)
@@ -89,7 +95,7 @@ function misspelt(text: string, why: string): FailureError {
   })
 }
 
-/** As a person would write it. */
+/** The text form of an address. */
 export function writeAddress({ user, name, port }: Omit<Address, 'written'>): string {
   const place = name.includes(':') ? `[${name}]` : name
   return `${user === undefined ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}`

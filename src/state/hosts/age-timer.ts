@@ -3,7 +3,7 @@ import type { State } from '../model/state.ts'
 import { type Handlers, type Step, step } from '../model/step.ts'
 import { nextAgeStep } from '../text/age.ts'
 
-/** Keeps one timer, for the next label that changes. */
+/** Keeps one timer: for the next age label that changes. */
 export const ages: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
   link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
@@ -30,7 +30,7 @@ function earliestOfAll(state: State): number | null {
   )
 }
 
-/** Next age-label change of a down or slow link; healthy links show none. */
+/** The next age-label change of a down or slow connection. Healthy connections show no age. */
 function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number | null {
   if (!host || host.config.disabled) return null
   const { state, since } = host.link

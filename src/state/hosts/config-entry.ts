@@ -8,7 +8,7 @@ import {
 import { parseAddress } from './address.ts'
 import { placeTrouble } from './place.ts'
 
-/** The host that an entry means. @throws FailureError where its address is none, or its place does not fit. */
+/** Makes a host of a configuration entry. @throws FailureError when its address or its place fields are invalid. */
 export function toHostConfig(entry: HostEntry): HostConfig {
   const { name, address = name, transport = 'ssh', enabled, default: isDefault, ...rest } = entry
   if (transport === 'ssh' || transport === 'ssh2') parseAddress(address)
@@ -20,7 +20,7 @@ export function toHostConfig(entry: HostEntry): HostConfig {
     transport,
     address,
     ...rest,
-    // Where a key is named, it is that one that is meant, and not all that an agent may hold.
+    // With a configured key only that key is used, not all keys of the agent.
     ...(key !== undefined && { options: { IdentityFile: key, IdentitiesOnly: 'yes' } }),
     ...(enabled === false && { disabled: true }),
     ...(isDefault && { default: true }),
@@ -40,7 +40,7 @@ function misplaced(
   })
 }
 
-/** A host that is called otherwise stays where it is: its name was its address where none was written. */
+/** Keeps the address of a host that is renamed: without an address, its old name was the address. */
 export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
   const { name = entry.name, address } = { address: entry.address, ...change }
   const { transport = entry.transport ?? 'ssh' } = change
@@ -49,14 +49,14 @@ export function stayingPut(entry: HostEntry, change: HostChange): HostChange {
   return { ...change, address: entry.name }
 }
 
-/** The entry with the change made. */
+/** Applies a change to an entry. */
 export function changed(entry: HostEntry, change: HostChange): HostEntry {
   const all = Object.entries({ ...entry, ...stayingPut(entry, change) })
   const kept = all.filter(([, value]) => value !== null && value !== undefined)
   return { name: entry.name, ...Object.fromEntries(kept) }
 }
 
-/** The entry that would mean this host. */
+/** The configuration entry of a host. */
 export function entryOf({
   disabled,
   options: _,
@@ -73,7 +73,7 @@ export function entryOf({
   }
 }
 
-/** Whether user, port and key are left to the user's ssh_config. */
+/** Whether user, port and key come from the user's ssh_config. */
 export function followsSshConfig({ name, transport, address = name, key }: HostConfig): boolean {
   if (transport !== 'ssh' || name === THIS_MACHINE || key !== undefined) return false
   const { user, port } = parseAddress(address)

@@ -4,8 +4,8 @@ import { width } from '../text/text.ts'
 import { isReached, linkWords } from './link-words.ts'
 
 /**
- * The link as the pool shows it, for so many cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`.
- * Where there is no room to say when it is dialled again, why it is down is worth more.
+ * The state of the connection in at most `room` cells: `up 2 ms`, `slow 300 ms, 5m`, `down 5m, retry in 10s: why`. If
+ * there is not enough room, the time of the retry is left out, and not the reason.
  */
 export function linkLine(host: Host, now: number, room: number): string {
   const { config, link, server } = host
@@ -29,7 +29,7 @@ function downLine(host: Host, now: number, room: number): string {
   return `${width(again) <= room ? again : down}${why}`
 }
 
-/** A label that changes seven times in a week, and none in its first minute. */
+/** Adds an age label, which changes seven times in a week. There is none in the first minute. */
 function withAge(words: string, between: string, since: number, now: number): string {
   const label = age(since, now)
   return label === 'now' ? words : `${words}${between}${label}`

@@ -1,23 +1,23 @@
-/** What is wrong with a text, in one sentence without its full stop; null: nothing is. */
+/** Checks a text. Returns the error as a sentence without its full stop, or null. */
 export type FieldCheck = (text: string, taken: readonly string[]) => string | null
 
-/** Nothing is wrong with what is left out. */
+/** Makes a check that accepts an empty text. */
 export const optional =
   (check: FieldCheck): FieldCheck =>
   (text, taken) =>
     text === '' ? null : check(text, taken)
 
-/** An IPv6 address may be typed with its brackets or without. */
+/** Removes the brackets of an IPv6 address. */
 export function bare(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1')
 }
 
-/** Each word once, parted by spaces or commas. */
+/** Splits at spaces and commas, and drops duplicates. */
 export function words(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter(word => word !== ''))]
 }
 
-/** Name and value of each line that is not empty; without `=` there is no value. */
+/** Name and value of each line that is not empty. Without `=` there is no value. */
 export function variables(text: string): [name: string, value?: string][] {
   return text
     .split('\n')

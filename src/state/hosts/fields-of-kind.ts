@@ -7,27 +7,27 @@ import {
   type Transport,
 } from './host-field.ts'
 
-/** Whether a host of this kind has it. */
+/** Whether hosts of this transport have the field. */
 export function hasField(transport: Transport, field: HostField): boolean {
   return specOf(field).kinds?.includes(transport) ?? true
 }
 
-/** The fields that a host of this kind has, in the order of the form: where it is, then the rest. */
+/** The fields of hosts of this transport, in the order of the form. */
 export function fieldsFor(transport: string): readonly HostField[] {
   return HOST_FIELDS.filter(field => hasField(kindOf(transport), field))
 }
 
-/** Whether user, port and key are left to the user's ssh_config. */
+/** Whether user, port and key come from the user's ssh_config. */
 export function leavesToSsh({ transport, port, user, key }: HostFields): boolean {
   return kindOf(transport) === 'ssh' && port === '' && user === '' && key === ''
 }
 
-/** A kind that nobody knows is not told here: whoever reads the entry says so. */
+/** The transport of a text. An unknown text counts as ssh here; the check of the entry reports it. */
 export function kindOf(transport: string): Transport {
   return TRANSPORTS.find(each => each === transport) ?? 'ssh'
 }
 
-/** Whether no address leads there. */
+/** Whether the host has a place (container, pod) instead of an address. */
 export function isPlaced({ transport }: HostFields): boolean {
   return !hasField(kindOf(transport), 'host')
 }

@@ -12,7 +12,7 @@ const EMPTY: HostFields = {
   transport: 'ssh',
 }
 
-/** What stands in the form for a host that is edited; empty for a new one. */
+/** The content of the form for a host that is edited; empty for a new host. */
 export function fieldsOf(host?: HostConfig): HostFields {
   if (!host) return EMPTY
   const { name, port, user = '' } = parseAddress(host.address ?? host.name)
@@ -28,7 +28,7 @@ export function fieldsOf(host?: HostConfig): HostFields {
   }
 }
 
-/** What is wrong, by field; nothing: it can be kept. `taken`: the names of the other hosts. */
+/** The errors by field; empty: the host can be saved. `taken`: names of the other hosts. */
 export function checkFields(
   fields: HostFields,
   taken: readonly string[],
@@ -38,7 +38,7 @@ export function checkFields(
     const message = checkOf(field, fields)(fields[field], taken)
     return message === null ? [] : [[field, message]]
   })
-  // What is missing is said where it would stand, unless something else is said there.
+  // A missing value is reported at its field, unless that field has another error.
   const missing = isPlaced(fields) && placeTrouble(kindOf(fields.transport), placeIn(fields))
   return {
     ...(missing && { [missing.field]: sentenceOf(missing.message) }),
@@ -46,7 +46,7 @@ export function checkFields(
   }
 }
 
-/** The fields as what is written into the configuration. Only for fields in which nothing is wrong. */
+/** Converts the fields to a change of the configuration. Only for fields without errors. */
 export function changeOf(fields: HostFields): HostChange & { readonly name: string } {
   const kind = kindOf(fields.transport)
   const stored = HOST_FIELDS.map(field => {
@@ -62,7 +62,7 @@ export function changeOf(fields: HostFields): HostChange & { readonly name: stri
   }
 }
 
-/** What becomes different by it. */
+/** The values of `after` that differ from `before`. */
 export function differing(before: HostChange, after: HostChange): HostChange {
   const was: Readonly<Record<string, unknown>> = before
   return Object.fromEntries(
@@ -72,13 +72,13 @@ export function differing(before: HostChange, after: HostChange): HostChange {
   )
 }
 
-/** What of it says where a host of this kind is, but for its address. */
+/** The fields that locate a host of this transport, except its address. */
 function placeIn(fields: HostFields): HostPlace {
   const own = PLACE_FIELDS.filter(field => isPlaceOf(kindOf(fields.transport), field))
   return Object.fromEntries(own.map(field => [field, fields[field]]).filter(([, text]) => text))
 }
 
-/** Null where the name leads there, or no address does. */
+/** The address to store; null if the name is the address, or the host has no address. */
 function addressIn(fields: HostFields): string | null {
   if (isPlaced(fields)) return null
   const { name, host, port, user } = fields

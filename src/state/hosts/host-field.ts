@@ -10,26 +10,26 @@ import {
   variableTrouble,
 } from './validation-error.ts'
 
-/** What a person can choose between; this machine needs no entry. */
+/** Transports that a person can choose. This machine needs no entry. */
 export const TRANSPORTS = ['ssh', 'ssh2', 'docker', 'kube'] as const
 
 export type Transport = (typeof TRANSPORTS)[number]
 
-/** All that is known of one field of a host: the form, the command line and the configuration are made of it. */
+/** The definition of one field of a host. The form, the command line and the configuration use it. */
 export interface HostFieldSpec {
-  /** Kinds of host that have it; every kind where this is missing. */
+  /** Transports that have the field; undefined: all. */
   readonly kinds?: readonly Transport[]
-  /** What the form says of it, and where a kind of host means something else by it. */
+  /** The hint in the form, and other hints for some transports. */
   readonly hint: string
   readonly hintFor?: Partial<Readonly<Record<Transport, string>>>
-  /** What `hosts add` and `hosts edit` call it, where that is another word than its name, and say of it. */
+  /** The flag of `hosts add` and `hosts edit`: its name, if it differs from the field's, and its help text. */
   readonly flag: { readonly name?: string; readonly kind?: 'each' | 'list'; readonly about: string }
-  /** The form lets a person choose between these; elsewhere they write. */
+  /** The choices in the form; undefined: free text. */
   readonly choices?: readonly string[]
   readonly check?: FieldCheck
-  /** Of a field that says where a host is: how it must look, and that in words. */
+  /** For fields that locate a host: a pattern, and its description in words. */
   readonly shape?: readonly [RegExp, string]
-  /** Its text for an entry, and what that text writes into one; null takes it out. */
+  /** How the field is read from an entry and written into one. Writing null removes it. */
   readonly stored?: {
     readonly read: (entry: HostEntry) => string
     readonly write: (text: string) => HostChange
@@ -40,15 +40,15 @@ type StoredText = 'directory' | 'region' | keyof HostPlace
 
 const SSH: readonly Transport[] = ['ssh', 'ssh2']
 
-/** Stored as it is written, under its own name. */
+/** Stores the text unchanged under the field's own name. */
 function asText(name: StoredText): HostFieldSpec['stored'] {
   return { read: entry => entry[name] ?? '', write: text => ({ [name]: text || null }) }
 }
 
-/** Names of kubernetes; they do not begin like an option. */
+/** Names in kubernetes. They never begin with a hyphen. */
 const LABEL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 
-/** In the order of the form. A new field of a host is a row here, and a line in `HostConfig`. */
+/** The fields, in the order of the form. A new field needs a row here and a line in `HostConfig`. */
 export const HOST_FIELD = {
   name: {
     hint: 'what it is called in fleetmux',
@@ -147,7 +147,7 @@ export const HOST_FIELD = {
     kinds: ['docker', 'kube'],
     hint: 'empty: the one that is set',
     flag: { about: "docker, kube: the client's context" },
-    // Clouds put whole paths there: arn:aws:eks:eu-west-1:1:cluster/prod.
+    // Some clouds use paths: arn:aws:eks:eu-west-1:1:cluster/prod.
     shape: [/^[A-Za-z0-9][^\s\p{C}]*$/u, 'a word that begins with a letter or digit'],
     stored: asText('context'),
   },
@@ -238,7 +238,7 @@ export const HOST_FIELD = {
 
 export type HostField = keyof typeof HOST_FIELD
 
-/** `environment`: a `NAME=value` a line. `tags`: words with commas or spaces between. */
+/** `environment`: one `NAME=value` per line. `tags`: words separated by commas or spaces. */
 export type HostFields = Readonly<Record<HostField, string>>
 
 /** In the order of the form. */

@@ -6,7 +6,7 @@ import type { State } from '../model/state.ts'
 import { type Handlers, type Message, type Step, step } from '../model/step.ts'
 import { placeKey } from './place.ts'
 
-/** The hosts: what is configured, how each link does, what its tmux server is. */
+/** The slice of the hosts: their configuration, connections and tmux servers. */
 export const hosts: Handlers = {
   configured: (state, message, at) =>
     configure({ ...state, settings: message.settings }, message.hosts, at),
@@ -27,7 +27,7 @@ export const hosts: Handlers = {
     step(
       change(state, from, known => ({
         ...known,
-        // One that was switched off meanwhile stays so, whatever its last connection has to tell.
+        // A host that was switched off meanwhile ignores events of its last connection.
         link: known.config.disabled ? known.link : relink(known.link, link, at),
         ...(link.state === 'idle' && {
           server: { state: 'unknown' },
@@ -53,7 +53,7 @@ export const hosts: Handlers = {
           : {
               ...known,
               server,
-              // Another server, or none: what was seen on the one before is gone for good.
+              // Another server runs, or none: sessions and agents of the old server are gone.
               ...(serverKey(known) !== serverKey({ server }) && { sessions: NONE, agents: NONE }),
             },
       ),
@@ -70,7 +70,7 @@ export const hosts: Handlers = {
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>()
 
-/** `pid:started` of the server that is running there, else ''. */
+/** `pid:started` of the running server, else ''. */
 export function serverKey(host: Pick<Host, 'server'>): string {
   return host.server.state === 'running' ? `${host.server.pid}:${host.server.started}` : ''
 }
@@ -87,7 +87,7 @@ export function newHost(config: HostConfig, at: number): Host {
   }
 }
 
-/** The failure to show where a host of that name is asked for and there is none. */
+/** The failure for a host name that does not exist. */
 export function noSuchHost(name: string): Failure {
   return makeFailure({
     kind: 'missing',
@@ -96,7 +96,7 @@ export function noSuchHost(name: string): Failure {
   })
 }
 
-/** The failure to show where a host is used that its configuration has switched off. */
+/** The failure for the use of a host that is switched off in the configuration. */
 export function switchedOff(name: string): Failure {
   return makeFailure({
     kind: 'refused',
@@ -107,7 +107,7 @@ export function switchedOff(name: string): Failure {
   })
 }
 
-/** A host of which nothing new is heard keeps its identity, so that nobody redraws it. */
+/** Changes a host. A host without changes stays the same object, so that it is not drawn again. */
 function change(state: State, from: From, to: (host: Host) => Host): State {
   const host = state.hosts.get(from.host)
   if (!host) return state
@@ -120,7 +120,7 @@ function change(state: State, from: From, to: (host: Host) => Host): State {
   return next === host ? state : withHost(state, next)
 }
 
-/** The state with this host in the place of the one of its name. */
+/** Replaces the host of the same name. */
 export function withHost(state: State, host: Host): State {
   return { ...state, hosts: withEntry(state.hosts, host.config.name, host) }
 }
@@ -128,8 +128,8 @@ export function withHost(state: State, host: Host): State {
 type From = { readonly host: string; readonly connection?: number }
 
 /**
- * Whether a connection says it that another has replaced: one that was given up may end seconds later, and what it
- * tells then is not about the host as it is now.
+ * Whether a message comes from a replaced connection: an old connection may end seconds later, and its events are not
+ * about the current state.
  */
 export function isOutdated(state: State, message: Message): boolean {
   if (!('connection' in message) || message.connection === undefined) return false
@@ -138,7 +138,7 @@ export function isOutdated(state: State, message: Message): boolean {
 
 function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: number): Link {
   const since = before.state === link.state || isStillOut(before, link) ? before.since : at
-  // While it is dialled again, why it was down is still why it cannot be used.
+  // During a new attempt, the failure of the last one remains the reason why the host cannot be used.
   const { failure = link.state === 'connecting' ? before.failure : undefined } = link
   return {
     ...link,
@@ -148,14 +148,14 @@ function relink(before: Link, link: Omit<Link, 'since' | 'roundTrip'>, at: numbe
   }
 }
 
-/** Dialled again in vain it is down since it was down first, and not since the newest attempt. */
+/** After a failed attempt the host counts as down since the first failure, not since the newest attempt. */
 function isStillOut(before: Link, { state }: Pick<Link, 'state'>): boolean {
   return before.failure !== undefined && OUT.includes(state) && OUT.includes(before.state)
 }
 
 const OUT: readonly Link['state'][] = ['connecting', 'down']
 
-/** Sessions that did not change keep their identity, and so does their list, so that nobody redraws them. */
+/** Unchanged sessions and an unchanged list stay the same objects, so that they are not drawn again. */
 function bySession(known: Host['sessions'], sessions: readonly Session[]): Host['sessions'] {
   const ids = known.keys()
   const listed = new Map<string, Session>()
@@ -210,17 +210,19 @@ function configure(state: State, written: readonly HostConfig[], at: number): St
   )
 }
 
-/** The next connection leads elsewhere: the one before has nothing more to say. */
+/** Increases the connection number, so that events of the old connection are ignored. */
 function after({ connection }: Host): Pick<Host, 'connection'> {
   return connection === undefined ? {} : { connection: connection + 1 }
 }
 
-/** The same text: the same machine, as far as a configuration can say. */
+/** Identifies the machine that a configuration leads to. Equal texts mean the same machine. */
 export function wayKey({ transport, address, ...place }: HostConfig): string {
   return JSON.stringify([transport, address ?? null, placeKey(place)])
 }
 
-/** Whether it is still reached in the same way; a new capacity is no reason to hang up. */
+/**
+ * Whether the connection can stay after a change of the configuration. A new capacity, for example, does not matter.
+ */
 function sameWay(one: HostConfig | undefined, other: HostConfig): boolean {
   return (
     one !== undefined &&

@@ -1,11 +1,11 @@
 import type { Host } from '../model/fleet.ts'
 
-/** Whether what is known of the host is known now; else it is a memory. */
+/** Whether the host is connected, so that its state is current. */
 export function isReached(host: Host): boolean {
   return host.link.state === 'up' || host.link.state === 'slow'
 }
 
-/** Why a host shows no sessions, in plain words; null where it has some. */
+/** Why a host shows no sessions, in words; null if it has some. */
 export function emptiness(host: Host): string | null {
   if (!isReached(host)) return linkWords(host)
   if (host.server.state === 'no-tmux') return 'no tmux on this host'
@@ -14,7 +14,7 @@ export function emptiness(host: Host): string | null {
   return host.server.state === 'unknown' ? 'asking…' : 'no sessions'
 }
 
-/** The link in words: state, and the round trip where it is up. */
+/** The connection in words: its state, and the round trip if the host is up. */
 export function linkWords(host: Host): string {
   if (host.config.disabled) return 'off'
   const { state, failure, roundTrip } = host.link
@@ -25,7 +25,7 @@ export function linkWords(host: Host): string {
   return state === 'slow' ? `slow ${time}`.trim() : time || 'up'
 }
 
-/** Failures name their host; on the host's own row that is said already. */
+/** Removes the host's name from a failure: the host's own row shows it already. */
 function cause(host: Host, what: string): string {
   const name = `${host.config.name} `
   return what.startsWith(name) ? what.slice(name.length) : what

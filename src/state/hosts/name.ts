@@ -3,8 +3,8 @@ import type { HostConfig } from '../model/host-config.ts'
 import { type Address, parseAddress } from './address.ts'
 
 /**
- * The name of the configured host that is meant: by its name, or by its address, where the port may be left out
- * if there is but one. Any other text is a name by itself.
+ * Finds the configured host by its name or its address. The port may be omitted if only one host matches. Any other
+ * text is returned as it is.
  */
 export function nameOfHost(hosts: readonly HostConfig[], written: string): string {
   if (hosts.some(({ name }) => name === written)) return written

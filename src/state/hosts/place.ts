@@ -6,7 +6,7 @@ import { HOST_FIELD } from './host-field.ts'
 
 type Field = keyof HostPlace
 
-/** In the order in which they are told. */
+/** In the order in which errors are reported. */
 export const PLACE_FIELDS: readonly Field[] = [
   ...([
     'container',
@@ -21,13 +21,13 @@ export const PLACE_FIELDS: readonly Field[] = [
   ] as const),
 ]
 
-/** Whether it says where a host of this kind is; the user of an ssh host stands in its address. */
+/** Whether the field locates hosts of this transport. The user of an ssh host is part of its address instead. */
 export function isPlaceOf(transport: TransportKind, field: Field): boolean {
   if (transport === 'local' || (field === 'user' && transport !== 'docker')) return false
   return hasField(transport, field)
 }
 
-/** What is wrong with the place of a host, in words, and with which field; null where nothing is. */
+/** The first error in the place fields of a host, and its field; null: none. */
 export function placeTrouble(
   transport: TransportKind,
   place: HostPlace,
@@ -44,7 +44,7 @@ export function placeTrouble(
   return jumpTrouble(place.jump) ?? missing(transport, place)
 }
 
-/** Each host on the way is one that ssh could be told of. */
+/** Checks that each jump host is a valid address. */
 function jumpTrouble(jump: string | undefined) {
   const wrong = jump?.split(',').flatMap(hop => whyNot(hop) ?? [])[0]
   return wrong === undefined ? null : ({ field: 'jump', message: `jump: ${wrong}` } as const)
@@ -72,12 +72,12 @@ function missing(transport: TransportKind, { container, pod, selector }: HostPla
   return { field: 'selector', message: 'a kube host has a pod or a selector, not both' } as const
 }
 
-/** Says where a place leads: the same text, the same place. */
+/** Identifies a place. Equal texts mean the same place. */
 export function placeKey(place: HostPlace): string {
   return JSON.stringify(PLACE_FIELDS.map(field => place[field] ?? null))
 }
 
-/** The place in a few words: `web in shop`, `container api`. '' where there is but an address. */
+/** The place in a few words: `web in shop`, `container api`. '' for a host with an address. */
 export function placeWords({ container, context, namespace, pod, selector }: HostPlace): string {
   const thing = pod ?? selector
   const what = thing === undefined ? container : container ? `${thing}/${container}` : thing
@@ -87,7 +87,7 @@ export function placeWords({ container, context, namespace, pod, selector }: Hos
     .join(' ')
 }
 
-/** The host that leads to the same place, where there is one. */
+/** The name of the host with the same place, if there is one. */
 export function knownAs(entry: HostEntry, hosts: readonly HostConfig[]): string | undefined {
   const same = hosts.find(
     host => host.transport === entry.transport && placeKey(host) === placeKey(entry),

@@ -4,7 +4,7 @@ import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../model/step.ts'
 import { wayKey, withHost } from './host.ts'
 
-/** What the first frame shows: hosts as they were last time, marked as such until they have answered. */
+/** The slice for the first frame: hosts as an earlier run saw them, marked as such until they answer. */
 export const recall: Handlers = {
   recalled: (state, { memories }) => {
     const known = new Map(Object.entries(memories))
@@ -29,7 +29,7 @@ function answered(state: State, name: string): State {
   return withHost(state, known)
 }
 
-/** What a later run may show first; `before`: hosts that this one has not seen are remembered on. */
+/** What a later run shows first. `before`: earlier memories, kept for hosts that this run has not seen. */
 export function memoriesOf(state: State, before: Memories): Memories {
   const kept = [...state.hosts].flatMap(([name, host]) => {
     const memory =
@@ -39,7 +39,7 @@ export function memoriesOf(state: State, before: Memories): Memories {
   return Object.fromEntries(kept)
 }
 
-/** Null where this run has not seen it; one without sessions is forgotten. */
+/** The memory of a host; null if this run has not seen a running server. */
 function memoryOf(host: Host, now: number): Memory | null {
   const { config, link, server, sessions, recalled } = host
   if (server.state !== 'running' || recalled !== undefined) return null

@@ -1,6 +1,6 @@
 import { type Handlers, step } from '../model/step.ts'
 
-/** What this machine knows of hosts that are not configured, and the connections that it keeps warm. */
+/** The slice for hosts that this machine can find, and for its ssh masters. */
 export const machine: Handlers = {
   'close-masters': (state, asked) => step(state, asked),
   discover: (state, asked) => step(state, asked),

@@ -1,9 +1,9 @@
 import type { Tier } from '../model/tracked-session.ts'
 
 export interface TierSize {
-  /** Azure's name of the machine. */
+  /** Azure's name of the machine size. */
   readonly sku: string
-  /** How many sessions it has room for. */
+  /** Most sessions on such a machine. */
   readonly capacity: number
 }
 
@@ -16,17 +16,17 @@ export const TIERS = {
 
 const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
 
-/** The tier that a person wrote, in upper or lower case; null where there is none of that name. */
+/** Parses a tier in upper or lower case; null if it does not exist. */
 export function parseTier(text: string): Tier | null {
   return TIER_NAMES.find(tier => tier === text.toLowerCase()) ?? null
 }
 
-/** The tier whose machine that is; null for any other. Azure does not tell upper from lower case. */
+/** The tier of an SKU; null if none has it. Azure ignores case. */
 export function tierOf(sku: string): Tier | null {
   return TIER_NAMES.find(tier => sameSize(TIERS[tier].sku, sku)) ?? null
 }
 
-/** Whether two SKUs are the same machine. */
+/** Whether two SKUs are the same. */
 export function sameSize(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }

@@ -2,7 +2,7 @@ import { type FailureError, toFailure } from '../model/failure.ts'
 import { THIS_MACHINE } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
 
-/** Why a host cannot be called that; null: it can. */
+/** Why a host cannot have this name; null: it can. */
 export function nameTrouble(name: string): string | null {
   if (name === '') return 'Name is required'
   if (name === THIS_MACHINE) return `${THIS_MACHINE} means this machine`
@@ -11,7 +11,7 @@ export function nameTrouble(name: string): string | null {
   return bad === undefined ? null : `A name may not hold ${JSON.stringify(bad)}`
 }
 
-/** Why this is no address of a host; null: it is one. */
+/** Why this is not a host address; null: it is one. */
 export function addressTrouble(address: string): string | null {
   try {
     parseAddress(address)
@@ -22,20 +22,20 @@ export function addressTrouble(address: string): string | null {
   }
 }
 
-/** Why a program cannot be given a variable of that name; null: it can. */
+/** Why this is not a valid name of an environment variable; null: it is one. */
 export function variableTrouble(name: string): string | null {
   return /^[A-Za-z_]\w*$/.test(name)
     ? null
     : `${JSON.stringify(name)} is not the name of an environment variable`
 }
 
-/** Why it is no directory to start in; null: it may be one. */
+/** Why this is not a valid start directory; null: it is one. */
 export function directoryTrouble(path: string): string | null {
   if (/\p{Cc}/u.test(path)) return 'A path may not hold a control character'
   return path === '~' || /^(~\/|\/)/.test(path) ? null : 'A directory begins with / or ~/'
 }
 
-/** Why ssh could not be told of this key file; null: it could. */
+/** Why this path cannot be passed to ssh as a key file; null: it can. */
 export function keyTrouble(path: string): string | null {
   return /[\p{Cc}"]/u.test(path) ? 'A key path may not hold a quote or control character' : null
 }

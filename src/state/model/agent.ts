@@ -1,6 +1,6 @@
 /**
- * What the program in a pane is doing, as far as it was seen. `waiting`: it needs a person. `idle`: ready for
- * the next prompt. `done`, `failed`: it ended. `unknown` is never drawn as idle.
+ * What the program in a pane does, as far as it was seen. `waiting`: waits for a person. `idle`: ready for the next
+ * prompt. `done`, `failed`: it has ended. `unknown` is never shown as idle.
  */
 export type AgentState = 'working' | 'waiting' | 'idle' | 'done' | 'failed' | 'unknown'
 
@@ -12,21 +12,21 @@ export type QuestionKind = 'permission' | 'choice' | 'trust' | 'login' | 'text'
 
 export interface Question {
   readonly kind: QuestionKind
-  /** What is asked, as it stands on the screen, without colours; at most a few lines. */
+  /** The question as shown on the screen, without colours; at most a few lines. */
   readonly text: string
-  /** What can be answered by one key, in their order; none where it wants text. */
+  /** The answers that one key chooses, in their order; empty when the question expects text. */
   readonly choices: readonly {
-    /** What is typed to choose it: `1`, `y`, `Enter`. */
+    /** The key that chooses it: `1`, `y`, `Enter`. */
     readonly key: string
     readonly label: string
-    /** The program reads lines: it hears the key once Enter follows. */
+    /** The program reads whole lines: Enter must follow the key. */
     readonly enter?: true
-    /** The agent's own pointer stands on it. */
+    /** The agent's own highlight is on this choice. */
     readonly current?: true
   }[]
 }
 
-/** What one pane's agent was seen to do. */
+/** The state of the agent in one pane. */
 export interface AgentReading {
   /** The adapter's name: `claude`, `codex` ... */
   readonly agent: string
@@ -34,30 +34,30 @@ export interface AgentReading {
   readonly source: AgentSource
   /** From 0 to 1. */
   readonly confidence: number
-  /** The rule that decided, where one did. */
+  /** The rule that decided, if there was one. */
   readonly rule?: string
-  /** Of `waiting`. */
+  /** Set for `waiting`. */
   readonly question?: Question
-  /** Of `done` and `failed`, where it is known. */
+  /** Exit code of `done` and `failed`, if known. */
   readonly code?: number
 }
 
-/** One step of a reading: which source or rule was asked, what it saw, what it would say. */
+/** One step of a reading: the source or rule, what it saw, and the state that it suggests. */
 export interface AgentTrace {
   readonly source: AgentSource
   readonly rule: string
-  /** The text that it rests on, or why it says nothing. */
+  /** The text that the step is based on, or why it has no result. */
   readonly saw: string
   readonly state: AgentState | null
 }
 
-/** What the agent in a pane does, since when, and whether a person has looked since. */
+/** The state of the agent in a pane, since when, and whether a person has seen it. */
 export interface AgentStatus extends AgentReading {
   readonly since: number
-  /** False from the moment it came to rest until somebody follows the pane. */
+  /** False from the moment when the agent stopped working until a person follows the pane. */
   readonly seen: boolean
   readonly trace: readonly AgentTrace[]
 }
 
-/** Why a person should look: it asks, it failed, it came to rest and nobody has seen it. */
+/** Why a person should look at the agent: it waits, it failed, or it finished and no person has seen that. */
 export type Need = 'waiting' | 'failed' | 'finished'

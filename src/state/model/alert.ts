@@ -1,8 +1,8 @@
 import type { Need } from './agent.ts'
 
-/** What a person is told of, wherever they look: a pane has come to need them. */
+/** An alert on any screen: an agent in a pane now needs the person. */
 export interface Alert {
-  /** Counts up: the same words twice are two alerts. */
+  /** Increases with each alert: two alerts may have the same text. */
   readonly number: number
   readonly what: Need
   readonly host: string
@@ -14,11 +14,11 @@ export interface Alert {
   readonly count: number
 }
 
-/** How to tell: any of these. */
+/** The kinds of notification. Several may be on. */
 export interface NotifySettings {
   readonly bell: boolean
-  /** The terminal's own notifications, by the number of the sequence that it knows. */
+  /** The terminal's own notifications: the number of the OSC sequence that it supports. */
   readonly osc: false | '9' | '99' | '777'
-  /** For `sh -c`; '' is none. What there is to tell stands in its environment. */
+  /** A command for `sh -c`; '': none. The alert is in its environment variables. */
   readonly command: string
 }

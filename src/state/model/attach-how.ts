@@ -1,14 +1,14 @@
 import type { AttachVia } from './host-config.ts'
 import type { AttachStrategy } from './settings.ts'
 
-/** How to attach; what is left out is as the host's and the person's configuration say. */
+/** How to attach. Missing values come from the configuration of the host and the person. */
 export interface AttachHow {
   readonly via?: AttachVia
-  /** Look, do not touch: nothing that is typed arrives, and nobody's window is resized. */
+  /** Read-only: keys are not sent, and windows of other terminals are not resized. */
   readonly readOnly?: boolean
-  /** The target's own window and pane, for this terminal only; else the session as it is. */
+  /** Shows the target's window and pane to this terminal only; otherwise attaches to the session itself. */
   readonly window?: boolean
   readonly strategy?: AttachStrategy
-  /** Keeps `strategy` in the configuration. */
+  /** Saves `strategy` in the configuration. */
   readonly remember?: boolean
 }

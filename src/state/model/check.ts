@@ -1,22 +1,22 @@
-/** A host being tested, or that was. */
+/** A host test, running or complete. */
 export interface HostTest {
-  /** The intent that asked for it. */
+  /** The reference of the intent that started the test. */
   readonly ref: string
-  /** In the order in which they were found out. */
+  /** In the order of the results. */
   readonly checks: readonly Check[]
   readonly isOver: boolean
 }
 
-/** Whether nothing of it is in the way. */
+/** Whether no check has failed. */
 export function isFine(checks: readonly Check[]): boolean {
   return checks.every(check => check.state !== 'fail')
 }
 
-/** One thing that fleetmux needs, or can use, and how this machine does there. */
+/** One requirement or option of fleetmux, and its result on a machine. */
 export interface Check {
   readonly name: string
   readonly state: 'ok' | 'warn' | 'fail'
-  /** What was found, in a few words. */
+  /** The result in a few words. */
   readonly found: string
   /** What a person can do about it. */
   readonly now?: string

@@ -5,35 +5,37 @@ import type { How } from './receipt.ts'
 import type { Target } from './target.ts'
 import type { Decision, PoolEntry, SessionRecord } from './tracked-session.ts'
 
-/** What the backend shall do. Values: one executor carries them out, results come back as events. */
+/** What the backend is to do, as values. One executor runs them; results come back as events. */
 export type Command =
   | Errand
-  /** Opens the host's channel and keeps it up: dialled again with back-off until `hang-up`. */
+  /** Opens the host's channel and keeps it open: dials again with back-off until `hang-up`. */
   | { readonly type: 'dial'; readonly host: HostConfig }
-  /** Listens to this pane (and to no other) and sends its screen whenever it changes. */
+  /** Follows this pane and no other: sends its screen whenever it changes. */
   | { readonly type: 'follow'; readonly target: Target | null }
-  /** Looks at these panes as they change, beside the followed one, and at no others. */
+  /** Captures these panes when they change, beside the followed one, and no others. */
   | { readonly type: 'watch-tiles'; readonly targets: readonly Target[] }
-  /** Fetches scrollback and screen: the newest `lines` of it, or all. */
+  /** Reads the screen and the newest `lines` of the scrollback, or all of it. */
   | {
       readonly type: 'history'
       readonly target: Target
       readonly lines: number | 'all'
       readonly joined?: boolean
     }
-  /** All at once, each by itself; `receipt` events tell. `from: 'enter'`: the text is there already. */
+  /**
+   * Sends to all targets in parallel; results are `receipt` events. `from: 'enter'`: the text is already in the pane.
+   */
   | {
       readonly type: 'broadcast'
       readonly id: number
       readonly text: string
       readonly how: How
       readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
-      /** Panes that have it already: under another host's name they get nothing. */
+      /** Panes that have got the text already. Under another host name they get nothing. */
       readonly heard?: readonly Target[]
     }
-  /** What of that broadcast waits for its pane is not typed any more. */
+  /** Cancels the texts of that broadcast that wait for their panes. */
   | { readonly type: 'call-off-panes'; readonly id: number }
-  /** Makes the file of a recording, in the format asciicast v2. `at`: epoch milliseconds, for its name. */
+  /** Creates the file of a recording, in the format asciicast v2. `at`: epoch milliseconds, for its name. */
   | {
       readonly type: 'begin-cast'
       readonly recording: number
@@ -60,7 +62,7 @@ export type Command =
     }
   | {
       readonly type: 'search'
-      /** Its number: what is found is told with it. */
+      /** The number of the search, for its events. */
       readonly search: number
       readonly host: string
       readonly pattern: string
@@ -68,9 +70,9 @@ export type Command =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Finds out how the program of a tracked session ended, or that one which is pending has begun. */
+  /** Finds out how the program of a tracked session ended, or whether a pending session has begun. */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
-  /** Writes down how a tracked session ended. */
+  /** Stores in the state file how a tracked session ended. */
   | { readonly type: 'settle'; readonly id: string; readonly end: SessionEnd }
   | {
       readonly type: 'end-tracked'
@@ -82,7 +84,7 @@ export type Command =
       readonly type: 'duty'
       readonly host: string
       readonly decision: Decision
-      /** As it is, or would be written. */
+      /** The existing entry, or the one that would be written. */
       readonly entry: PoolEntry
       readonly ref?: string
     }
@@ -92,7 +94,7 @@ export type Command =
       readonly records: readonly SessionRecord[]
       readonly ref?: string
     }
-  /** Gives a tracked session another host in the state file, where a session there says that it is that one. */
+  /** Changes the host of a tracked session in the state file, if a session on the new host reports this id. */
   | {
       readonly type: 'reassign'
       readonly record: SessionRecord
@@ -102,7 +104,7 @@ export type Command =
   | {
       readonly type: 'recover'
       readonly hosts?: readonly string[]
-      /** Nobody asked for it: it is told in the log alone. */
+      /** Started without a request: the result is only in the log. */
       readonly quiet?: true
       readonly ref?: string
     }
@@ -114,7 +116,7 @@ export type Command =
       readonly name: string
       readonly ref?: string
     }
-  /** `probed` events tell each thing that was found out, `tested` that it is over. */
+  /** Sends a `probed` event for each result, and `tested` at the end. */
   | {
       readonly type: 'test-host'
       readonly host: HostConfig
@@ -127,9 +129,9 @@ export type Command =
       readonly waits?: true
       readonly ref?: string
     }
-  /** Runs a person's own command: a pane has come to need them. */
+  /** Runs the person's own notification command. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
-  /** A `tick` event at that time; replaces the one asked for before. */
+  /** Requests a `tick` event at that time, and replaces the last request. */
   | { readonly type: 'wake'; readonly at: number | null }
 
 /** How a tracked session ended. `completedAt`: epoch milliseconds. */

@@ -1,15 +1,15 @@
 /** A host that the user's ssh_config names. */
 export interface Importable {
   readonly name: string
-  /** `user@hostname:port` that ssh would go to; null where it does not say. */
+  /** `user@hostname:port` that ssh would connect to; null if unknown. */
   readonly goal: string | null
-  /** A host of the configuration has that name already. */
+  /** Whether a host of the configuration already has that name. */
   readonly isKnown: boolean
 }
 
-/** One value that holds, and who says so. */
+/** A value of the effective configuration and its origin. */
 export interface ConfigValue {
-  /** The path to it: `hosts.gpu.address`. */
+  /** The path of the value: `hosts.gpu.address`. */
   readonly key: string
   readonly value: unknown
   /** A file, or `default`. */

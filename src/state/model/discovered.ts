@@ -1,16 +1,16 @@
 import type { HostEntry } from './host-config.ts'
 
-/** What is looked through for hosts that nobody has written down yet. */
+/** Where hosts are searched for that are not in the configuration. */
 export type DiscoverFrom = 'docker' | 'kube'
 
 /** A container or pod that is running. */
 export interface Discovered {
-  /** What would stand in the configuration for it. */
+  /** The configuration entry that would be written for it. */
   readonly entry: HostEntry
-  /** Its tmux: how many sessions there are; null where there is no tmux. */
+  /** Number of its tmux sessions; null if it has no tmux. */
   readonly sessions: number | null
-  /** Why it could not be looked into. */
+  /** Why it could not be checked. */
   readonly trouble?: string
-  /** The host of the configuration that it is already. */
+  /** The configured host that is the same container or pod. */
   readonly known?: string
 }

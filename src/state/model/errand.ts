@@ -5,7 +5,7 @@ import type { LaunchOrder } from './launch.ts'
 import type { Answered } from './receipt.ts'
 import type { Target } from './target.ts'
 
-/** What a person asks and the backend does, word for word: an intent that is a command as it stands. */
+/** Intents that are passed to the backend unchanged, as commands. */
 export type Errand =
   | { readonly type: 'hang-up'; readonly host: string }
   | {
@@ -13,7 +13,7 @@ export type Errand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
-      /** It answers this question, and no other. */
+      /** The question that the text answers. It is not sent for any other question. */
       readonly answer?: Answered
       readonly ref?: string
     }
@@ -22,48 +22,48 @@ export type Errand =
       readonly type: 'keys'
       readonly target: Target
       readonly keys: readonly Key[]
-      /** They answer this question, and no other. */
+      /** The question that the keys answer. They are not sent for any other question. */
       readonly answer?: Answered
     }
-  /** Reads what agents do on all hosts, from now on. */
+  /** Reads the agents on all hosts from now on. */
   | { readonly type: 'read-agents' }
-  /** Starts a session for each prompt; what becomes of them stands in `State.launches` under `ref`. */
+  /** Starts a session for each prompt. Progress is in `State.launches` under `ref`. */
   | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
-  /** Reads the state file of tracked sessions, and hears of its changes from then on. */
+  /** Reads the state file of tracked sessions, and watches it for changes. */
   | { readonly type: 'track'; readonly ref?: string }
-  /** Brings a host into the fleet that a record names and no configuration does. */
+  /** Adds a host to the fleet that a record names and the configuration does not. */
   | { readonly type: 'join'; readonly host: string; readonly ref?: string }
-  /** Gives a machine back to its provider for good, with all that is on it. */
+  /** Deletes a machine at its provider permanently, with all its data. */
   | {
       readonly type: 'remove-machine'
       readonly host: string
-      /** A person has named it: it goes even where the pool has not made it. */
+      /** A person has named the machine: it is deleted even if the pool did not create it. */
       readonly named?: boolean
       readonly ref?: string
     }
-  /** What looks like a secret at these places is none. */
+  /** Marks these lines as no secrets. */
   | {
       readonly type: 'accept-secrets'
       /** Absolute path of the local repository. */
       readonly repository: string
-      /** From its root; lines from 1. */
+      /** Paths from the repository's root; lines from 1. */
       readonly places: readonly { readonly path: string; readonly line: number }[]
       readonly branch?: string
       readonly ref?: string
     }
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
-  /** Lets the person write in their own editor; `edited` brings the text. */
+  /** Opens the person's own editor; the text comes as `edited`. */
   | { readonly type: 'edit-text'; readonly text: string }
-  /** Ends the warm connections that fleetmux opened, all or those of one host. */
+  /** Ends the ssh masters that fleetmux opened: all, or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
-  /** Writes the hosts that another tool's configuration names into ours. */
+  /** Writes the hosts of another tool's configuration into ours. */
   | {
       readonly type: 'import-hosts'
       readonly from: 'atmux' | 'ssh'
       readonly names?: readonly string[]
       readonly ref?: string
     }
-  /** Looks through containers or pods for some that have tmux; `discovered` brings them. */
+  /** Searches containers or pods for tmux; the result comes as `discovered`. */
   | {
       readonly type: 'discover'
       readonly from: DiscoverFrom
@@ -71,7 +71,7 @@ export type Errand =
       readonly namespace?: string
       readonly ref?: string
     }
-  /** Writes a host into the configuration (`isNew`), or what becomes different about it. */
+  /** Writes a new host (`isNew`), or the changes of a host, into the configuration. */
   | {
       readonly type: 'keep-host'
       readonly host: string
@@ -79,7 +79,7 @@ export type Errand =
       readonly isNew?: boolean
       readonly ref?: string
     }
-  /** Takes a host out of the configuration; what runs there goes on. */
+  /** Removes a host from the configuration. Its sessions go on. */
   | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   /** Reads which hosts could be imported from the user's ssh_config. */
   | { readonly type: 'read-importable'; readonly ref?: string }

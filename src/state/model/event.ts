@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts'
 import type { NamedSession, Target } from './target.ts'
 import type { Registry } from './tracked-session.ts'
 
-/** What happened, told by the backend or the terminal. Facts, never wishes. */
+/** What happened, reported by the backend or the terminal. Facts, never requests. */
 export type Event =
   | {
       readonly type: 'configured'
@@ -23,21 +23,21 @@ export type Event =
       readonly settings: Settings
     }
   | (FromConnection & { readonly type: 'link'; readonly link: LinkChange })
-  /** Hosts as a run before this one saw them. */
+  /** Hosts as an earlier run saw them. */
   | { readonly type: 'recalled'; readonly memories: Memories }
   | (FromConnection & { readonly type: 'round-trip'; readonly milliseconds: number })
   | (FromConnection & { readonly type: 'server'; readonly server: Server })
   | (FromConnection & { readonly type: 'sessions'; readonly sessions: readonly Session[] })
-  /** What the agent in a pane does now; null: there is none in it any more. */
+  /** The state of the agent in a pane; null: no agent runs there any more. */
   | {
       readonly type: 'agent'
       readonly target: Target
       readonly reading: AgentReading | null
-      /** Since when, where another process has seen it; epoch milliseconds. */
+      /** Since when, if another process has seen it; epoch milliseconds. */
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
-  /** How many of the panes of that server that may have an agent were read so far. */
+  /** How many of the server's panes that may have an agent were read so far. */
   | {
       readonly type: 'agents-read'
       readonly host: string
@@ -46,7 +46,7 @@ export type Event =
       readonly of: number
     }
   | { readonly type: 'screen'; readonly target: Target; readonly screen: Screen }
-  /** Panes of one server that the wall shows, as they look now. */
+  /** New screens of panes that the wall shows, all of one server. */
   | {
       readonly type: 'tiles'
       readonly host: string
@@ -86,9 +86,9 @@ export type Event =
       readonly host: string
       readonly failure: Failure
     }
-  /** That recording has ended by itself. */
+  /** The recording has failed and ended. */
   | { readonly type: 'cast-failed'; readonly recording: number; readonly failure: Failure }
-  /** Something to know that stops nothing. */
+  /** A warning. The operation goes on. */
   | { readonly type: 'warned'; readonly text: string; readonly ref?: string }
   | {
       readonly type: 'failed'
@@ -96,12 +96,12 @@ export type Event =
       readonly about?: About
       readonly ref?: string
     }
-  /** What the state file holds now. */
+  /** The new content of the state file. */
   | { readonly type: 'registry'; readonly registry: Registry }
   | { readonly type: 'measured'; readonly memory: Readonly<Record<string, number>> }
-  /** A machine that no configuration names is in the fleet from now on. */
+  /** A machine that is not in the configuration was added to the fleet. */
   | { readonly type: 'joined'; readonly host: HostConfig }
-  /** Where the launch of that ref is: one of its prompts, or (null) all that are still on their way. */
+  /** Progress of a launch: of one of its prompts, or (null) of all that are not done. */
   | {
       readonly type: 'launch-step'
       readonly launch: string
@@ -116,7 +116,7 @@ export type Event =
       readonly row: number
       readonly id: string
       readonly host: string
-      /** Where its machine comes from. */
+      /** The origin of the session's machine. */
       readonly origin: ExecEnd['origin']
     }
   | {
@@ -125,16 +125,16 @@ export type Event =
       readonly row: number | null
       readonly failure: Failure
     }
-  /** What was seen of broadcast `id` on that pane, by now. */
+  /** The newest receipt of broadcast `id` for that pane. */
   | {
       readonly type: 'receipt'
       readonly id: number
       readonly target: Target
       readonly receipt: Receipt
     }
-  /** What the person wrote in their own editor. */
+  /** The text from the person's own editor. */
   | { readonly type: 'edited'; readonly text: string }
-  /** One thing that a test found out about a host. */
+  /** One result of a host test. */
   | {
       readonly type: 'probed'
       readonly host: string
@@ -152,13 +152,16 @@ export type Event =
     }
   | { readonly type: 'tick' }
 
-/** What was asked of: a pane, a session that may be gone by now, or a host. */
+/** What an event is about: a pane, a session that may be gone by now, or a host. */
 export type About = Target | NamedSession | { readonly host: string }
 
-/** What a connection to a host says of itself or of what is there. */
+/** Common fields of events from a connection to a host. */
 interface FromConnection {
   readonly host: string
-  /** Which one: later ones have larger numbers. Without it: told by a process that lends its own. */
+  /**
+   * The connection's number: later ones have larger numbers. Undefined: the event comes from a process that lends its
+   * connection.
+   */
   readonly connection?: number
 }
 

@@ -1,39 +1,36 @@
 import { type Clean, clean, says } from '../text/clean.ts'
-/**
- * What can go wrong, in a few kinds. A failure is a value that a person reads:
- * what failed, where, why, and what to do now.
- */
+/** The kinds of failures. A failure is a value that a person reads: what failed, where, why, and what to do. */
 export type FailureKind =
-  | 'usage' // asked for wrongly
+  | 'usage' // the command or the configuration is wrong
   | 'missing' // no such host, session or pane
-  | 'refused' // fleetmux will not: it would hurt or surprise someone
+  | 'refused' // fleetmux declines, because the effect could do harm
   | 'unreachable' // the host cannot be reached or entered
   | 'late' // past its deadline
-  | 'lost' // was there, went away in the middle
+  | 'lost' // existed, ended in the middle
   | 'remote' // the host answered, and the answer is an error
-  | 'bug' // ours
+  | 'bug' // a bug of fleetmux
 
 interface Parts<Text> {
   readonly kind: FailureKind
   /** One plain sentence: what failed. */
   readonly what: Text
-  /** The host's name, where there is one. */
+  /** The host's name, if the failure is about a host. */
   readonly host?: string
-  /** The other side's own words, or the reason in ours. */
+  /** The other program's message, or the reason in our words. */
   readonly why?: Text
-  /** What a person can do now: a command or a sentence. */
+  /** What a person can do: a command or a sentence. */
   readonly now?: Text
-  /** Knocking again changes nothing, and may lock them out: a person has to act first. */
+  /** A person has to act first. A retry would not help, and could lock the person out. */
   readonly needsPerson?: true
 }
 
-/** A failure as a person reads it. Its words are safe to print, whoever said them. */
+/** A failure with cleaned texts, which are safe to print whatever their source. */
 export type Failure = Parts<Clean>
 
-/** The same before its words were cleaned: they may be a host's. */
+/** A failure before its texts are cleaned: they may come from a host. */
 export type FailureWords = Parts<string>
 
-/** The one way to make a failure: whatever was said is cleaned here. */
+/** The only way to make a failure: it cleans the texts. */
 export function makeFailure(words: FailureWords): Failure {
   const { what, why, now, host, ...rest } = words
   return {
@@ -45,7 +42,7 @@ export function makeFailure(words: FailureWords): Failure {
   }
 }
 
-/** The only error that fleetmux throws on purpose: a failure on its way to whoever shows it. */
+/** The only error that fleetmux throws on purpose: it carries a failure to the code that shows it. */
 export class FailureError extends Error {
   readonly failure: Failure
 
@@ -57,19 +54,19 @@ export class FailureError extends Error {
   }
 }
 
-/** Why, in the words of what was thrown. */
+/** The reason in a thrown value. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
-/** The failure in what was thrown; anything unforeseen is a bug of ours and says so. */
+/** The failure in a thrown value. Any other value is reported as a bug of fleetmux. */
 export function toFailure(thrown: unknown, host?: string): Failure {
   if (thrown instanceof FailureError) {
     return host && !thrown.failure.host ? { ...thrown.failure, host } : thrown.failure
   }
   const why = reasonOf(thrown)
   if (isAbort(thrown)) {
-    const what = 'It took too long, or was called off.'
+    const what = 'The operation took too long or was cancelled.'
     return makeFailure({ kind: 'late', what, ...(host && { host }), now: 'Try it again.' })
   }
   return makeFailure({
@@ -80,7 +77,7 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   })
 }
 
-/** What an AbortSignal rejects with that nobody gave a reason: a wait of ours was over, which is no bug. */
+/** Whether this is the default reason of an AbortSignal: a wait of ours was ended, which is no bug. */
 function isAbort(thrown: unknown): boolean {
   return thrown instanceof Error && ['AbortError', 'TimeoutError'].includes(thrown.name)
 }

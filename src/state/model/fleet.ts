@@ -5,28 +5,30 @@ import type { HostConfig } from './host-config.ts'
 
 export interface Host {
   readonly config: HostConfig
-  /** The number of the newest connection that has said something; what older ones still say is not heard. */
+  /** The number of the newest connection that has sent an event. Events of older ones are ignored. */
   readonly connection?: number
   readonly link: Link
   readonly server: Server
-  /** By tmux's session id (`$3`). They stay, aged, when the link drops. */
+  /** By tmux's session id (`$3`). They are kept when the connection is lost, and shown with their age. */
   readonly sessions: ReadonlyMap<string, Session>
-  /** What the agents in its panes were seen to do, by tmux's pane id. */
+  /** The agents in its panes, by tmux's pane id. */
   readonly agents: ReadonlyMap<string, AgentStatus>
-  /** How many of the panes of that server that may have an agent were read so far, since somebody asked. */
+  /** How many of the server's panes that may have an agent were read, since reading agents was requested. */
   readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
-  /** Server and sessions are as a run before this one saw them then, until it answers; epoch milliseconds. */
+  /**
+   * Set until the host answers: server and sessions are as an earlier run saw them at this time; epoch milliseconds.
+   */
   readonly recalled?: number
 }
 
 export interface Link {
   readonly state: 'idle' | 'connecting' | 'up' | 'slow' | 'down'
   readonly since: number
-  /** Milliseconds, from a command that was sent anyway. */
+  /** Milliseconds, measured on ordinary commands. */
   readonly roundTrip?: number
-  /** Why it is down. */
+  /** Why the host is down. */
   readonly failure?: Failure
-  /** When it is dialled again. */
+  /** Time of the next attempt. */
   readonly retryAt?: number
 }
 
@@ -35,13 +37,13 @@ export type Server =
   | {
       readonly state: 'running'
       readonly pid: number
-      /** Epoch seconds, as tmux gives it: with the pid, this server and no other. */
+      /** Epoch seconds from tmux. Pid and start time together identify the server. */
       readonly started: number
       readonly version: Clean
-      /** How it is read: pushed over control mode, or swept, and then why. */
+      /** `pushed`: changes come over control mode. `swept`: the server is polled; `note` has the reason. */
       readonly path: 'pushed' | 'swept'
       readonly note?: Clean
-      /** Absolute path of tmux there, where commands do not have it on their PATH. */
+      /** Absolute path of tmux on the host, when it is not on the PATH of commands. */
       readonly program?: string
     }
 
@@ -51,30 +53,32 @@ export interface Session {
   readonly created: number
   /** Last output in any of its panes. */
   readonly activity: number
-  /** Terminals of people; control clients that only watch are not counted. */
+  /** Attached terminals of persons. Control clients that only watch are not counted. */
   readonly attached: number
   readonly windows: number
-  /** It ends when its last client leaves (`destroy-unattached`): never attached to only to watch. */
+  /**
+   * The session ends when its last client detaches (`destroy-unattached`), so it is never attached to only to watch.
+   */
   readonly fragile?: true
-  /** The id of the tracked session that it is. */
+  /** The id of the tracked session, if it is one. */
   readonly tracked?: string
   /** In the order of windows, then of panes. */
   readonly panes: readonly Pane[]
 }
 
 export interface Pane {
-  /** `%5`: unique on its server as long as that lives. */
+  /** `%5`: unique during the lifetime of its server. */
   readonly id: string
   readonly window: { readonly id: string; readonly index: number; readonly name: Clean }
   readonly index: number
-  /** The one that a terminal attached to the session would show. */
+  /** Whether the pane is the active one of the session's current window. */
   readonly active: boolean
   readonly width: number
   readonly height: number
   readonly pid: number
   readonly command: Clean
   readonly title: Clean
-  /** Set when the program has ended and the pane stayed: exit code, a signal as 128 plus its number. */
+  /** Set when the program has ended and the pane remains: its exit code, or 128 plus the number of its signal. */
   readonly dead?: { readonly code: number | undefined }
   readonly history: number
   readonly alternate: boolean
@@ -82,13 +86,13 @@ export interface Pane {
   readonly bracketPaste: boolean
   /** Last output in its window. */
   readonly activity: number
-  /** fleetmux itself runs in it: never followed, sent to or ended. */
+  /** fleetmux itself runs in this pane, so it is never followed, sent to or ended. */
   readonly ours: boolean
-  /** What was said of it by user options (`@fleetmux_agent`, `@fleetmux_state`) of pane, window or session. */
+  /** User options (`@fleetmux_agent`, `@fleetmux_state`) of the pane, its window or its session. */
   readonly said?: {
     readonly agent?: Clean
     readonly state?: Clean
-    /** fleetmux started the agent as the pane's own program: as long as it lives, it is that. */
+    /** fleetmux started the agent as the pane's own program, so the pane has this agent until the program ends. */
     readonly own?: true
   }
 }

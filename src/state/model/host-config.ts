@@ -1,69 +1,69 @@
 import type { Tier } from './tracked-session.ts'
 
-/** What carries a person's terminal to another machine. */
+/** The program that attaches a person's terminal to a session on another machine. */
 export type AttachVia = 'ssh' | 'mosh'
 
-/** The name under which this machine stands in the fleet. */
+/** The name of this machine in the fleet. */
 export const THIS_MACHINE = 'local'
 
-/** A host as it was configured or named. */
+/** A host as configured, or as named on the command line. */
 export interface HostConfig extends HostPlace {
   readonly name: string
   readonly transport: TransportKind
   /** `[user@]name[:port]`, as it was written. */
   readonly address?: string
-  /** For ssh's `-o`, beyond the address. */
+  /** Additional options for `ssh -o`. */
   readonly options?: Readonly<Record<string, string>>
-  /** How many sessions it has room for, where somebody said so. */
+  /** Most sessions on the host, if configured. */
   readonly capacity?: number
-  /** Size class; with it, or with a capacity, it is part of the pool. */
+  /** Size class. A host with a tier or a capacity is part of the pool. */
   readonly tier?: Tier
   readonly region?: string
-  /** The key file that ssh shall use, as it was written; `options` say so to ssh. */
+  /** The key file for ssh, as it was written. `options` pass it to ssh. */
   readonly key?: string
-  /** Where sessions start there, unless they are told otherwise: absolute, or begins with `~/`. */
+  /** Default directory of new sessions: absolute, or begins with `~/`. */
   readonly directory?: string
-  /** What programs that are started there find in their environment. */
+  /** Environment variables for programs that are started on the host. */
   readonly environment?: Readonly<Record<string, string>>
-  /** It stands in the configuration, switched off: never dialled, and an error wherever it is used. */
+  /** Switched off in the configuration: never dialled; using it is an error. */
   readonly disabled?: true
-  /** A person's mark, shown and never chosen by itself. */
+  /** A person's mark. It is shown, and has no other effect. */
   readonly default?: true
-  /** No configuration names it: a provider of machines made it known, or somebody has only named it. */
+  /** Set for a host that is not in the configuration: a provider reported it, or it was named on the command line. */
   readonly joined?: 'azlin' | 'name'
-  /** Words of the user's own to select hosts by. */
+  /** The user's own words to select hosts by. */
   readonly tags?: readonly string[]
-  /** What attaching takes where nobody says; default ssh. */
+  /** The default for attaching; ssh if not set. */
   readonly attach?: AttachVia
-  /** The file of another tool that it was read from, where it is not fleetmux's own configuration. */
+  /** The file of another tool that the host was read from, if it is not from fleetmux's own configuration. */
   readonly from?: string
 }
 
 /** How bytes reach a host. */
 export type TransportKind = 'local' | 'ssh' | 'ssh2' | 'docker' | 'kube'
 
-/** Where a host is that no address leads to, and how to get into it. */
+/** Location of a host that has no address, such as a container. */
 export interface HostPlace {
-  /** docker: name or id of the container. kube: which container of the pod, where it has several. */
+  /** docker: name or id of the container. kube: the container of the pod, if it has several. */
   readonly container?: string
-  /** docker, kube: the client's context; default: the one that is set there. */
+  /** docker, kube: the client's context. Default: the current one. */
   readonly context?: string
-  /** docker: who runs the commands, `user`, `uid` or `user:group`. */
+  /** docker: the user that runs the commands, `user`, `uid` or `user:group`. */
   readonly user?: string
-  /** docker: where commands run, an absolute path. */
+  /** docker: working directory of commands, an absolute path. */
   readonly workdir?: string
-  /** kube: default is the context's own. */
+  /** kube: the namespace. Default: the context's own. */
   readonly namespace?: string
   /** kube: the pod's name, or a label selector that finds one pod. */
   readonly pod?: string
   readonly selector?: string
   /** The tmux server there: a name, as tmux's `-L` takes it, or the absolute path of its socket; default: tmux's own. */
   readonly socket?: string
-  /** ssh2: hosts to go through, `[user@]name[:port]`, the first one first, parted by commas. */
+  /** ssh2: jump hosts, `[user@]name[:port]`, in their order, separated by commas. */
   readonly jump?: string
 }
 
-/** A host as it stands in the configuration: what is not there is left to ssh, or means nothing. */
+/** A host as written in the configuration. Missing values are left to ssh, or are not set. */
 export interface HostEntry
   extends Omit<HostConfig, 'transport' | 'options' | 'disabled' | 'joined' | 'from' | 'default'> {
   readonly transport?: HostConfig['transport']
@@ -71,7 +71,7 @@ export interface HostEntry
   readonly default?: boolean
 }
 
-/** What becomes different about an entry; null takes a value out. */
+/** Changes of an entry; null removes a value. */
 export type HostChange = {
   readonly [K in keyof HostEntry]?: K extends 'name' ? string : HostEntry[K] | null
 }

@@ -5,44 +5,47 @@ import type { Aim, Target } from './target.ts'
 import type { Decision } from './tracked-session.ts'
 
 /**
- * What is asked of the fleet, by a key, a command or a request: one vocabulary. Its `ref` comes back in the log entry
- * that tells what became of it.
+ * What is requested of the fleet by a key, a command or another process. Its `ref` is returned in the log entry with
+ * the result.
  */
 export type Intent =
   | Errand
   | { readonly type: 'dial'; readonly host: string }
-  /** A person sits at a screen from now on, and is told who needs them. */
+  /** A person is at a screen from now on and gets alerts. */
   | { readonly type: 'attend' }
   | { readonly type: 'follow'; readonly target: Target | null }
-  /** Reads the newest lines of the followed pane's scrollback, into `State.output`; `joined`: what tmux has wrapped is one line. */
+  /**
+   * Reads the newest lines of the followed pane's scrollback into `State.output`. `joined`: lines that tmux has wrapped
+   * are joined.
+   */
   | { readonly type: 'read-scrollback'; readonly lines: number; readonly joined?: boolean }
-  /** Sends a text to all of these at once. What became of each stands in `State.broadcasts`. */
+  /** Sends a text to all of these targets at once. The receipts are in `State.broadcasts`. */
   | {
       readonly type: 'broadcast'
       readonly targets: readonly Aim[]
       readonly text: string
       readonly how: How
-      /** Panes that have it already: under another host's name they get nothing. */
+      /** Panes that have got the text already. Under another host name they get nothing. */
       readonly heard?: readonly Target[]
       readonly ref?: string
     }
-  /** Sends it again to those who did not get it; `unsure`: even where it may have arrived. */
+  /** Sends the text again to targets that did not get it. `unsure`: also to those that may have got it. */
   | {
       readonly type: 'retry'
       readonly id: number
       readonly unsure?: boolean
       readonly ref?: string
     }
-  /** Sends C-c to all who may have got it. `deadline`: milliseconds. */
+  /** Sends C-c to all targets that may have got the text. `deadline`: milliseconds. */
   | {
       readonly type: 'interrupt'
       readonly id: number
       readonly deadline?: number
       readonly ref?: string
     }
-  /** Sends it to none of those whose hosts are still waited for. */
+  /** Cancels the text for all targets that still wait. */
   | { readonly type: 'call-off'; readonly id: number }
-  /** Records what these panes show, from now on; where one of them is recorded, ends that. */
+  /** Records these panes from now on. If one of them is being recorded, ends the recording instead. */
   | { readonly type: 'record'; readonly targets: readonly Target[] }
   | {
       readonly type: 'new'
@@ -52,42 +55,42 @@ export type Intent =
       readonly command?: readonly string[] | string
       readonly ref?: string
     }
-  /** Looks for a text on all screens and in so many lines of scrollback, on these hosts or all. */
+  /** Searches the screens and `lines` lines of scrollback, on these hosts or on all. */
   | {
       readonly type: 'search-fleet'
       readonly hosts?: readonly string[]
       readonly pattern: string
       readonly lines: number
-      /** The text as it stands; else an extended regular expression. */
+      /** `pattern` is plain text; otherwise an extended regular expression. */
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Ends a tracked session; `force`: it counts as ended even where its host cannot be asked. */
+  /** Ends a tracked session. `force`: it counts as ended even if its host does not answer. */
   | {
       readonly type: 'end-tracked'
       readonly id: string
       readonly force: boolean
       readonly ref?: string
     }
-  /** Whether a machine of the pool takes further sessions. */
+  /** Changes whether a machine of the pool gets further sessions. */
   | {
       readonly type: 'duty'
       readonly host: string
       readonly decision: Decision
       readonly ref?: string
     }
-  /** Looks how much memory the tracked sessions take that run. */
+  /** Measures the memory of the running tracked sessions. */
   | { readonly type: 'measure'; readonly ref?: string }
-  /** Brings the commits of a tracked session home. */
+  /** Fetches the commits of a tracked session. */
   | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
-  /** Says on which host a tracked session is now. */
+  /** Sets the host that a tracked session is on now. */
   | {
       readonly type: 'reassign'
       readonly id: string
       readonly host: string
       readonly ref?: string
     }
-  /** Rebuilds the state file from the sessions on these hosts, all by default. */
+  /** Rebuilds the state file from the sessions on these hosts. Default: all hosts. */
   | { readonly type: 'recover'; readonly hosts?: readonly string[]; readonly ref?: string }
   | {
       readonly type: 'kill'
@@ -97,20 +100,20 @@ export type Intent =
       readonly name: string
       readonly ref?: string
     }
-  /** Tests a host, as it is or as `change` would make it; `State.tests` tells, under this ref. */
+  /** Tests a host, as it is or with `change` applied. The result is in `State.tests`, under this ref. */
   | {
       readonly type: 'test-host'
       readonly host: string
       readonly change?: HostChange
-      /** Looks for agents too. */
+      /** Also checks which agents are installed. */
       readonly agents?: boolean
       readonly ref: string
     }
-  /** Lets a person log in on their own terminal once; all else then goes over that connection. */
+  /** Lets a person log in once on their own terminal. All later commands use that connection. */
   | {
       readonly type: 'connect-host'
       readonly host: string
-      /** What ssh said stays to be read until Enter, where it did not get in. */
+      /** If the login fails, ssh's messages stay visible until Enter. */
       readonly waits?: true
       readonly ref?: string
     }

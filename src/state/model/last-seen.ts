@@ -1,10 +1,10 @@
 import type { Server, Session } from './fleet.ts'
 
-/** A host as it was seen by a run before this one. */
+/** A host as an earlier run saw it. */
 export interface Memory {
   /** Epoch milliseconds. */
   readonly at: number
-  /** How it was reached: a host of that name that is reached otherwise may be another machine. */
+  /** How it was reached. A host of the same name with another route may be another machine. */
   readonly way: string
   readonly server: Extract<Server, { state: 'running' }>
   readonly sessions: readonly Session[]

@@ -2,19 +2,19 @@ import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 import type { CommandMode, Tier } from './tracked-session.ts'
 
-/** How an `exec` ended, and on what. */
+/** How an `exec` ended, and on which kind of machine. */
 export interface ExecEnd {
   /** `--keep-vm`. */
   readonly keep: boolean
   readonly code: number
   readonly timedOut: boolean
-  /** Made by this exec, taken from the pool, named with `--vm-name`, or a host of the configuration. */
+  /** Created by this exec, taken from the pool, named with `--vm-name`, or a host of the configuration. */
   readonly origin: 'made' | 'pool' | 'named' | 'static'
-  /** Ids of other sessions that hold slots there. */
+  /** Ids of other sessions that hold slots on the machine. */
   readonly others: readonly string[]
 }
 
-/** What is to be started: one session for each prompt, side by side. */
+/** Sessions to start: one for each prompt, in parallel. */
 export interface LaunchOrder {
   readonly prompts: readonly string[]
   /** The adapter's name. */
@@ -22,23 +22,23 @@ export interface LaunchOrder {
   readonly command: CommandMode
   readonly maxTurns: number
   readonly tier: Tier | null
-  /** null: as the provider likes. */
+  /** null: the provider's default. */
   readonly region: string | null
-  /** A person's own choice; else whatever has room. */
+  /** The person's choice; undefined: any host with a free slot. */
   readonly host?: string
   /** Absolute path of the local repository. */
   readonly repository: string
-  /** What to pack; default is what is checked out. */
+  /** The branch to pack. Default: the current one. */
   readonly branch?: string
-  /** Uncommitted changes stay here. */
+  /** Leaves uncommitted changes out. */
   readonly committedOnly?: boolean
   readonly model?: string
   readonly permissions?: 'allow' | 'deny'
-  /** To its end, without a person. */
+  /** Runs to its end without a person. */
   readonly headless?: boolean
-  /** Port of a tunnel to the machine that is there already. */
+  /** Port of an existing tunnel to the machine. */
   readonly port?: number
-  /** It is run to its end while somebody waits; on which machine is chosen in another way then. */
+  /** Set for `exec`, which waits for the end. The machine is chosen by other rules. */
   readonly exec?: ExecOrder
 }
 
@@ -46,21 +46,21 @@ export interface ExecOrder {
   /** SKU. */
   readonly size: string
   readonly name?: string
-  /** Never on a machine that is there already. */
+  /** Never uses an existing machine. */
   readonly fresh: boolean
   readonly azlinArgs: readonly string[]
 }
 
-/** One prompt on its way. */
+/** Progress of one prompt. */
 export interface LaunchRow {
   readonly prompt: string
-  /** What is being done, in a few words. */
+  /** The current step in a few words. */
   readonly step: Clean
   readonly id?: string
   readonly host?: string
   readonly origin?: ExecEnd['origin']
   readonly failure?: Failure
-  /** It runs, or failed: nothing more comes. */
+  /** The session runs or failed: no more steps follow. */
   readonly done: boolean
 }
 

@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts'
 import type { NamedSession, Target } from './target.ts'
 
-/** What a pane shows: lines carry colours (SGR) and nothing else. */
+/** The screen of a pane. Lines contain text and colours (SGR) only. */
 export interface Screen {
   readonly lines: readonly string[]
   readonly width: number
@@ -14,18 +14,18 @@ export interface Screen {
 /** The followed pane. */
 export interface Output {
   readonly target: Target | null
-  /** The session of that pane as it was last seen, so that what became of it can be told. */
+  /** The session of that pane as it was last seen, for messages about it. */
   readonly session: NamedSession | null
   readonly screen: Screen | null
-  /** Why there is nothing (more) to see. */
+  /** Why the pane is not shown, or not any more. */
   readonly failure?: Failure | undefined
-  /** What became of the session meanwhile, in one sentence. */
+  /** What happened to the session meanwhile, in one sentence. */
   readonly note?: string
-  /** Since when it is followed; epoch milliseconds. */
+  /** Since when the pane is followed; epoch milliseconds. */
   readonly since: number
-  /** Its newest lines are in sight: neither covered nor scrolled away. */
+  /** Whether its newest lines are visible: not covered, and not scrolled away. */
   readonly isVisible: boolean
-  /** Its scrollback, where a command has asked for it; null: on its way. */
+  /** Its scrollback, if requested; null: requested, not received yet. */
   readonly scrollback?: Scrollback | null
 }
 
@@ -35,17 +35,17 @@ export interface Scrollback {
   readonly above: number
 }
 
-/** Panes that are looked at beside the followed one, and what they show. */
+/** Panes that are captured beside the followed one, and their screens. */
 export interface Watched {
-  /** Those that a screen shows. */
+  /** Panes that the wall shows. */
   readonly shown: readonly Target[]
-  /** Those that hosts were asked for: what is shown, and what is recorded. */
+  /** Panes that are captured: those that are shown and those that are recorded. */
   readonly asked: readonly Target[]
-  /** By `paneKey`; the newest of those that were watched before are kept. */
+  /** By `paneKey`. The newest screens of panes that were watched earlier are kept. */
   readonly screens: Readonly<Record<string, Screen>>
 }
 
-/** Ids of panes are given anew by every server. */
+/** A key for a pane. Pane ids alone are not unique: every server starts from %0. */
 export function paneKey({ host, server, pane }: Target): string {
   return `${host}\n${server}\n${pane}`
 }

@@ -2,18 +2,18 @@ import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 import type { NamedSession } from './target.ts'
 
-/** What went wrong or was done. */
+/** An entry of the log: a failure or a result. */
 export interface Entry {
   readonly at: number
   readonly tone: 'info' | 'good' | 'bad'
   readonly text: Clean
   readonly failure?: Failure
-  /** What was asked was refused, or has come to an end: a screen says so at once. */
+  /** The request was refused or has ended: a screen shows the entry at once. */
   readonly atOnce?: true
-  /** The intent that led to it, as whoever asked called it. */
+  /** The `ref` of the intent that led to the entry. */
   readonly ref?: string
-  /** The host that it is about, where no session is. */
+  /** The host that the entry is about, if it is not about a session. */
   readonly host?: string
-  /** The session that it is about, as it was called then. */
+  /** The session that the entry is about, with its name at that time. */
   readonly session?: NamedSession
 }

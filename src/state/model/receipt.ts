@@ -18,17 +18,17 @@ export type SendMode =
 
 export interface How {
   readonly mode: SendMode
-  /** Only into a shell or a known agent: see `atPrompt`. */
+  /** Sends only to a shell or a known agent: see `atPrompt`. */
   readonly onlyAtPrompt?: boolean
-  /** Waits for a host that is down or a pane that is not ready, instead of refusing what goes there. */
+  /** Waits for a host that is down or a pane that is not ready, instead of refusing the text. */
   readonly queue?: boolean
   /** Milliseconds that a text may wait for a pane to be ready. */
   readonly hold?: number
-  /** It is meant for what is asked in the pane: without this, a pane that asks takes no text. */
+  /** The text answers the question in the pane. Without this, a pane with an open question accepts no text. */
   readonly answer?: true | Answered
-  /** Nothing is put behind a half-written line; else it is only told of. */
+  /** Refuses a pane with a half-written line. Without this, the text is sent and a note says so. */
   readonly refuseDrafts?: boolean
-  /** Milliseconds that one target may take until tmux there has taken text and Enter. */
+  /** Milliseconds until tmux on the host must have taken text and Enter, for each target. */
   readonly deadline: number
 }
 
@@ -38,37 +38,37 @@ export interface Answered {
   readonly text: string
 }
 
-/** Milliseconds that a text waits for its pane to be ready, where nobody says otherwise. */
+/** The default for `How.hold`, in milliseconds. */
 export const HOLD = 3_600_000
 
 /**
- * The highest word that was seen, never a guess. `delivered`: tmux took it. `echoed`: the end of the text
- * came up on the pane's screen. `submitted`: output followed Enter within 2 s in a pane that was quiet.
+ * The highest level that was seen, never a guess. `delivered`: tmux took the text. `echoed`: the end of the text
+ * appeared on the pane's screen. `submitted`: output followed Enter within 2 s in a pane that was quiet.
  */
 export type ReceiptWord = 'waiting' | 'delivered' | 'echoed' | 'submitted' | 'refused' | 'failed'
 
 export interface Receipt {
   readonly word: ReceiptWord
-  /** Whether a higher word may still be seen. */
+  /** Whether a higher level may still follow. */
   readonly open: boolean
-  /** Why it was refused, or failed; of one that waits, why its host cannot take it yet. */
+  /** Why the text was refused or failed, or why it waits. */
   readonly failure?: Failure
-  /** Of a failed one: what had reached the pane by then. `unsure`: no answer came, it may arrive yet. */
+  /** For `failed`: what had reached the pane. `unsure`: no answer came, the text may still arrive. */
   readonly typed?: 'nothing' | 'text' | 'unsure'
-  /** Of one that waits: for the pane to be ready, and not for its host. */
+  /** For `waiting`: it waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
-  /** Enter was taken too: all that was to be typed is there. */
+  /** tmux took Enter as well: typing is complete. */
   readonly entered?: true
-  /** Something to know that stopped nothing. */
+  /** A note. The text was sent anyway. */
   readonly note?: string
 }
 
-/** One line of the table: a recipient and what became of the text there. */
+/** A row of the delivery report: a recipient and its receipt. */
 export interface BroadcastRow {
-  /** `host/session:window.pane`, or as it was written where there was nothing of that name. */
+  /** `host/session:window.pane`, or as it was written if no such pane exists. */
   readonly name: string
   readonly target: Target | null
-  /** How it was written, for a retry where there was no such pane. */
+  /** How the target was written, for a retry if no such pane existed. */
   readonly written?: Written
   readonly receipt: Receipt
 }
@@ -76,12 +76,12 @@ export interface BroadcastRow {
 export interface Broadcast {
   readonly id: number
   readonly at: number
-  /** As whoever asked called it; a retry may call it anew. */
+  /** The `ref` of the intent; a retry may replace it. */
   readonly ref?: string
   readonly text: string
   readonly how: How
   readonly rows: readonly BroadcastRow[]
-  /** Panes that had it before. */
+  /** Panes that got the text earlier. */
   readonly heard?: readonly Target[]
 }
 
@@ -91,17 +91,17 @@ export function refused(failure: Failure): Receipt {
   return { word: 'refused', open: false, failure }
 }
 
-/** Whether it waits for its host to come back. */
+/** Whether the text waits for its host. */
 export function isHeld({ receipt }: Pick<BroadcastRow, 'receipt'>): boolean {
   return receipt.word === 'waiting' && receipt.failure !== undefined && receipt.held !== 'pane'
 }
 
-/** Whether it waits for its pane to be ready. */
+/** Whether the text waits for its pane to be ready. */
 export function isHeldAtPane({ receipt }: Pick<BroadcastRow, 'receipt'>): boolean {
   return receipt.word === 'waiting' && receipt.held === 'pane'
 }
 
-/** Whether nothing more will be seen, on any target. */
+/** Whether all receipts are final. */
 export function isSettled({ rows }: Pick<Broadcast, 'rows'>): boolean {
   return rows.every(row => !row.receipt.open)
 }
@@ -110,12 +110,12 @@ export function isBad({ word }: Receipt): boolean {
   return word === 'refused' || word === 'failed'
 }
 
-/** Whether it may be sent again without any risk that the text arrives twice. */
+/** Whether the text can be sent again without the risk that it arrives twice. */
 export function isRetryable(receipt: Receipt): boolean {
   return isBad(receipt) && receipt.typed !== 'unsure'
 }
 
-/** How many rows stand at each word. */
+/** The number of rows at each level. */
 export function tally(rows: readonly BroadcastRow[]): Readonly<Record<ReceiptWord, number>> {
   const counts = { waiting: 0, delivered: 0, echoed: 0, submitted: 0, refused: 0, failed: 0 }
   for (const { receipt } of rows) counts[receipt.word]++

@@ -1,18 +1,18 @@
 import type { Failure } from './failure.ts'
 import type { Target, Written } from './target.ts'
 
-/** Somebody who will hear a text, or be refused it. Shown before it is sent, and sent as it was shown. */
+/** A pane that will get a text, or be refused. The list is shown before sending, and sent exactly as shown. */
 export interface Recipient {
-  /** `host/session:window.pane`; as it was written where there is nothing of that name. */
+  /** `host/session:window.pane`, or as it was written if no such pane exists. */
   readonly name: string
   readonly target: Target | null
   readonly written?: Written
-  /** What runs in the pane; '' where there is none. */
+  /** The program in the pane; '' if there is no pane. */
   readonly command: string
-  /** Why nothing will be typed there; null: it will be. */
+  /** Why nothing will be sent to the pane; null: the text will be sent. */
   readonly failure: Failure | null
-  /** Why its host cannot hear it yet, where it is to be held until then. */
+  /** Why the host cannot take the text yet, if the text is to wait. */
   readonly held?: Failure
-  /** What is asked there, where the text is to wait until it is answered. */
+  /** The open question in the pane, if the text is to wait until it is answered. */
   readonly asks?: Failure
 }

@@ -8,6 +8,6 @@ export interface Recording {
   /** `host/session:window.pane` at the beginning. */
   readonly name: string
   readonly since: number
-  /** What was written last. */
+  /** The screen that was written last. */
   readonly last: Screen | null
 }

@@ -1,17 +1,17 @@
 import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 
-/** A line of some screen or scrollback that matches. */
+/** A matching line of a screen or scrollback. */
 export interface Hit {
   /** tmux's id of the pane. */
   readonly pane: string
-  /** Lines below it, in its pane. */
+  /** Number of lines below it in its pane. */
   readonly below: number
   /** Without colours. */
   readonly text: Clean
 }
 
-/** A text that is looked for on many hosts at once, and what was found by now. */
+/** A search on many hosts at once, and its results so far. */
 export interface FleetSearch {
   readonly id: number
   readonly pattern: string

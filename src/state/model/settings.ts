@@ -4,27 +4,26 @@ export interface Settings {
   readonly mouse: boolean
   readonly theme: 'dark' | 'light' | 'none'
   readonly borders: 'unicode' | 'ascii'
-  /** Leaves the mode in which every key goes to the pane; tmux's notation. */
+  /** The key that leaves the mode in which every key goes to the pane; in tmux's notation. */
   readonly escape: string
   /** Milliseconds that one command on a host may take. */
   readonly deadline: number
-  /** A text for more panes than this is sent only once their number was typed. */
+  /** A text for more panes than this is sent only after the person has typed their number. */
   readonly confirmAbove: number
-  /** How a person is told that somebody needs them. */
+  /** How a person is notified when an agent needs them. */
   readonly notify: NotifySettings
-  /** fleetmux runs inside a tmux, whose windows can show what is attached to. */
+  /** fleetmux runs inside tmux, so attached sessions can be shown in new windows. */
   readonly inTmux?: boolean
-  /** The hosts are made up: what is said of them is not written down. */
+  /** The hosts are a demo: nothing about them is saved. */
   readonly pretends?: true
-  /** Where fleetmux was started: what is packed is the repository around it. */
+  /** The directory that fleetmux was started in. The repository around it is packed. */
   readonly directory?: string
-  /** How a person wants to attach from in there, once they have said so. */
+  /** The person's saved choice of how to attach inside tmux. */
   readonly strategy?: Exclude<AttachStrategy, 'auto'>
 }
 
 /**
- * Where an attached session shows, seen from inside tmux: in the place of fleetmux, or in a window, a pane
- * beside it or a popup of the tmux around it. auto: as it was answered before, else a new window. Outside
- * of tmux all mean `replace`.
+ * Where an attached session is shown when fleetmux runs inside tmux: instead of fleetmux, or in a window, a split or a
+ * popup of that tmux. auto: the saved choice, else a new window. Outside tmux all values mean `replace`.
  */
 export type AttachStrategy = 'auto' | 'replace' | 'new-window' | 'split' | 'popup'

@@ -16,35 +16,35 @@ import type { Registry } from './tracked-session.ts'
 export interface State {
   readonly now: number
   readonly settings: Settings
-  /** By name, in the order of the configuration; this machine first. */
+  /** By name, this machine first, then in the order of the configuration. */
   readonly hosts: ReadonlyMap<string, Host>
   readonly output: Output
   readonly watched: Watched
-  /** Panes that are recorded now, and the number of the newest recording. */
+  /** Current recordings, and the number of the newest one. */
   readonly recordings: readonly Recording[]
   readonly recorded: number
-  /** What went wrong or was done, newest last, bounded. */
+  /** The log, newest last, bounded. */
   readonly log: readonly Entry[]
-  /** Texts that were sent to many panes and what became of each, newest last, bounded. */
+  /** Texts that were sent to several panes and their receipts, newest last, bounded. */
   readonly broadcasts: readonly Broadcast[]
-  /** Tracked sessions and the pool, as the state file has them; null until it was read. */
+  /** Content of the state file: tracked sessions and the pool; null until it was read. */
   readonly registry: Registry | null
-  /** Ids of tracked sessions that were met on hosts and asked who they are. */
+  /** Ids of sessions on hosts that are tracked but not in the state file, and whose records were already requested. */
   readonly strangers: readonly string[]
-  /** Memory of the process trees of tracked sessions, in bytes by id, where somebody asked. */
+  /** Memory of the process trees of tracked sessions, in bytes by id; null until requested. */
   readonly memory: ReadonlyMap<string, number> | null
-  /** Sessions that are being started from prompts, newest last, bounded. */
+  /** Launches of sessions from prompts, newest last, bounded. */
   readonly launches: readonly Launch[]
-  /** `on`: a person sits at a screen and is to be told. `last`: what they were told last. */
+  /** `on`: a person is at a screen and gets alerts. `last`: the last alert. */
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
-  /** When the next visible age steps; null: nothing ages, no timer runs. */
+  /** When the next visible age label changes; null: none does, and no timer runs. */
   readonly wakeAt: number | null
-  /** The newest test of each host that was tested, by its name. */
+  /** The newest test of each tested host, by its name. */
   readonly tests?: ReadonlyMap<string, HostTest>
-  /** Hosts of the user's ssh_config, where somebody asked. */
+  /** Hosts of the user's ssh_config, if requested. */
   readonly importable?: readonly Importable[]
-  /** Containers or pods that run, where somebody asked. */
+  /** Running containers or pods, if requested. */
   readonly discovered?: readonly Discovered[]
 }

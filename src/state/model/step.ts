@@ -5,13 +5,13 @@ import type { State } from './state.ts'
 
 export type Message = Event | Intent
 
-/** What one message leads to. `S`: the fleet, or the fleet and a face's own state. */
+/** The result of one message. `S`: the fleet, or the fleet and a face's own state. */
 export interface Step<S = State> {
   readonly state: S
   readonly commands: readonly Command[]
 }
 
-/** A slice's part of update: one pure function a message. `at`: epoch milliseconds. */
+/** A slice's part of `update`: one pure function per message type. `at`: epoch milliseconds. */
 export type Handlers<S = State, M extends { readonly type: string } = Message> = {
   readonly [T in M['type']]?: (state: S, message: Extract<M, { type: T }>, at: number) => Step<S>
 }
@@ -20,13 +20,13 @@ export function step<S>(state: S, ...commands: Command[]): Step<S> {
   return { state, commands }
 }
 
-/** One after the other: the second sees the first's state, the commands of both are carried out. */
+/** Applies the second step to the state of the first, and joins their commands. */
 export function andThen<S>(first: Step<S>, second: (state: S) => Step<S>): Step<S> {
   const next = second(first.state)
   return { state: next.state, commands: [...first.commands, ...next.commands] }
 }
 
-/** The message through all slices that know it, in their order. */
+/** Passes a message through all slices that handle it, in their order. */
 export function throughSlices<S, M extends { readonly type: string }>(
   slices: readonly Handlers<S, M>[],
   start: Step<S>,

@@ -1,4 +1,4 @@
-/** One pane of one server, resolved. It holds only while all three still match. */
+/** One pane of one server. The target is valid only while host, server and pane still match. */
 export interface Target {
   readonly host: string
   /** `pid:started` of the tmux server. */
@@ -15,12 +15,12 @@ export interface NamedSession extends SessionRef {
   readonly name: string
 }
 
-/** The selected session. `near`: its place among its host's rows, where a neighbour is found when it goes. */
+/** The selected session. `near`: its index among its host's rows, used to select a neighbour when the session ends. */
 export interface Selection extends NamedSession {
   readonly near: number
 }
 
-/** A target as it is written: `host/session:window.pane`, split at the first `/`; no host: this machine. */
+/** A target as it is written: `host/session:window.pane`, split at the first `/`. No host: this machine. */
 export interface Written {
   readonly host: string
   readonly session: string
@@ -28,5 +28,5 @@ export interface Written {
   readonly pane?: string
 }
 
-/** Who is meant: a pane, resolved, or as it was written, to be resolved now. */
+/** A recipient: a resolved pane, or a written target that is resolved when it is used. */
 export type Aim = Target | Written

@@ -1,7 +1,7 @@
-/** The life of a session that was started from a prompt. */
+/** The states of a session that was started from a prompt. */
 export type RecordStatus = 'pending' | 'running' | 'completed' | 'failed' | 'killed'
 
-/** What an amplihack-like agent is asked to do with its prompt. */
+/** What an amplihack-like agent does with its prompt. */
 export type CommandMode = 'auto' | 'ultrathink' | 'analyze' | 'fix'
 
 /** A tracked session as the state file keeps it. Times are epoch milliseconds. */
@@ -14,7 +14,7 @@ export interface SessionRecord {
   readonly workspace: string
   readonly tmuxSession: string
   readonly prompt: string
-  /** A CommandMode; other words of amplihack's are kept as they are. */
+  /** A CommandMode. Other values of amplihack are kept as they are. */
   readonly command: string
   readonly maxTurns: number
   readonly status: RecordStatus
@@ -23,13 +23,15 @@ export interface SessionRecord {
   readonly startedAt: number | null
   readonly completedAt: number | null
   readonly exitCode: number | null
-  /** The adapter's name. This and what follows is fleetmux's own: see decision 9 for where it stands in the file. */
+  /**
+   * The adapter's name. This field and the following ones are fleetmux's own; decision 9 says where the file has them.
+   */
   readonly agent: string
-  /** Local repository that it was packed from, absolute; '' where it is not known (another machine's). */
+  /** Absolute path of the local repository that was packed; '' if unknown (packed on another machine). */
   readonly repository: string
-  /** Commit that the workspace began with: results are what came after. '' where it is not known. */
+  /** The commit that the workspace started from. Results are the commits after it. '' if unknown. */
   readonly base: string
-  /** Its host is one of the configuration: by that name alone it is never looked for elsewhere. */
+  /** The host is in the configuration: the session is never searched for on another host. */
   readonly configured?: true
 }
 
@@ -39,25 +41,25 @@ export type Tier = 's' | 'm' | 'l' | 'xl'
 /** A pooled machine as the state file keeps it. */
 export interface PoolEntry {
   readonly name: string
-  /** SKU, or the tier's where a host of the configuration has none. */
+  /** The SKU. For a host of the configuration without one: the tier's. */
   readonly size: string
   readonly region: string
   readonly capacity: number
   /** Ids of the sessions that hold a slot. */
   readonly active: readonly string[]
-  /** Epoch milliseconds; null where nobody knows. */
+  /** Epoch milliseconds; null if unknown. */
   readonly createdAt: number | null
   /** Gets no further sessions. */
   readonly cordoned?: true
-  /** Cordoned, and to be given back when its last session has ended. */
+  /** Cordoned, and deleted when its last session has ended. */
   readonly draining?: true
 }
 
-/** What the state file holds; keys that fleetmux does not know stay in the file. */
+/** The content of the state file. Keys that fleetmux does not know stay in the file. */
 export interface Registry {
   readonly sessions: ReadonlyMap<string, SessionRecord>
   readonly pool: ReadonlyMap<string, PoolEntry>
 }
 
-/** What a person decides about a machine of the pool. */
+/** A person's decision about a machine of the pool. */
 export type Decision = 'cordon' | 'uncordon' | 'drain'

@@ -16,7 +16,7 @@ export const NOTHING_FOLLOWED: Output = {
   isVisible: true,
 }
 
-/** The followed pane: what it shows, and what became of it. It never turns into another by itself. */
+/** The slice of the followed pane. It never changes to another pane without a request. */
 export const output: Handlers = {
   follow: (state, { target }) => follow(state, target),
 
@@ -50,7 +50,7 @@ export const output: Handlers = {
       : step(state),
 }
 
-/** Watches this pane from now on, and no other; fleetmux itself is refused, it would watch itself watching. */
+/** Follows this pane and no other. The pane of fleetmux itself is refused: it would show itself endlessly. */
 export function follow(state: State, target: Target | null): Step {
   const nothing = { ...NOTHING_FOLLOWED, isVisible: state.output.isVisible }
   const found = target && paneOf(state, target)
@@ -62,7 +62,7 @@ export function follow(state: State, target: Target | null): Step {
     return step({ ...state, output: { ...next, failure: OURS } }, { type: 'follow', target: null })
   }
   const followed = { ...state, output: next }
-  // A host that is not connected: `comeBack` asks as soon as it is.
+  // For a host that is not connected, `comeBack` sends the command later.
   return isReached(found.host) ? step(followed, { type: 'follow', target }) : step(followed)
 }
 
@@ -75,7 +75,7 @@ const OURS: Failure = makeFailure({
 function readScrollback(state: State, lines: number, joined = false): Step {
   const { target, screen } = state.output
   if (!target || !screen) return step(state)
-  // There is nothing above the screen, and what is on it is known.
+  // There is no scrollback, and the screen is known.
   if (screen.history === 0 && !joined)
     return step(change(state, { scrollback: { lines: withoutBlankEnd(screen.lines), above: 0 } }))
   return step(change(state, { scrollback: null }), {
@@ -94,7 +94,7 @@ function concerns(state: State, host: string): boolean {
   return state.output.target?.host === host
 }
 
-/** Tells what became of the followed pane when the list of its host has changed. */
+/** Checks the followed pane when the list of its host has changed. */
 function lookAfter(state: State): Step {
   const { target, session, failure } = state.output
   if (!target || !session || failure) return step(state)
@@ -124,7 +124,7 @@ function goneFailure(state: State, target: Target, session: NamedSession): Failu
     : because(`Session ${session.name} has ended.`)
 }
 
-/** The link is up again: what was followed is followed on, when it is still the same. */
+/** The host is connected again: follows the pane again if it still exists. */
 function comeBack(state: State): Step {
   const { target, failure } = state.output
   const found = target && paneOf(state, target)

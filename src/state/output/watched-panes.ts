@@ -5,10 +5,10 @@ import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
 import { sameTarget } from '../targets/target.ts'
 
-/** Screens that are kept while others are watched: panes that were shown before show at once. */
+/** Most screens that are kept of panes that are no longer watched, so that they can be shown at once. */
 const KEPT = 60
 
-/** Panes that are looked at beside the followed one, which tells its screen by itself. */
+/** The slice of the panes that are watched beside the followed one. */
 export const watchedPanes: Handlers = {
   tiles: (state, { host, server, screens }) =>
     step(
@@ -17,12 +17,14 @@ export const watchedPanes: Handlers = {
   screen: (state, { target, screen }) => step(put(state, target, screen)),
 }
 
-/** From now on a screen shows these panes, and no others. */
+/** Sets the panes that the wall shows. */
 export function watchShown(state: State, shown: readonly Target[]): Step {
   return ask({ ...state, watched: { ...state.watched, shown } })
 }
 
-/** After any message: what is recorded is watched, wherever one looks. `before`: the state that the message found. */
+/**
+ * Called after every message: watches the recorded panes, whatever is shown. `before`: the state before the message.
+ */
 export function watchRecorded(before: State, state: State): Step {
   const isSame =
     before.hosts === state.hosts && before.recordings.length === state.recordings.length
@@ -31,7 +33,7 @@ export function watchRecorded(before: State, state: State): Step {
     : ask(state)
 }
 
-/** Asks hosts for what is shown and what is recorded, where that has changed. */
+/** Requests the shown and the recorded panes from the hosts, if they have changed. */
 function ask(state: State): Step {
   const { asked, shown } = state.watched
   const targets = [...shown, ...recordedBeside(state, shown)]

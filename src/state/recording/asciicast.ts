@@ -1,8 +1,8 @@
 import type { Screen } from '../model/live-pane.ts'
 
-/** Recordings of screens in the format asciicast v2: a header, then one JSON line a change. */
+/** Recordings of screens in the format asciicast v2: a header, then one JSON line per change. */
 
-/** The header, as its line. `at`: epoch milliseconds. */
+/** The header line. `at`: epoch milliseconds. */
 export function castHeader(
   screen: Pick<Screen, 'width' | 'height'>,
   title: string,
@@ -13,8 +13,8 @@ export function castHeader(
 }
 
 /**
- * The lines of one change, `seconds` after the beginning: only the rows that differ are written, the cursor is
- * put where it is. None where nothing differs. `before` null: the first screen, whole.
+ * The lines of one change, `seconds` after the start: only rows that differ, and the cursor position. Empty if nothing
+ * differs. `before` null: the first screen, complete.
  */
 export function castEvents(before: Screen | null, after: Screen, seconds: number): string[] {
   const resized = before && (before.width !== after.width || before.height !== after.height)
@@ -40,7 +40,7 @@ function clearBelow(rows: number): string {
   return `\x1b[${rows + 1};1H\x1b[J`
 }
 
-/** tmux tells of none where the program hides it. */
+/** There is no cursor if the program hides it. */
 function cursorTo({ cursor }: Screen): string {
   return cursor ? `\x1b[?25h\x1b[${cursor.y + 1};${cursor.x + 1}H` : '\x1b[?25l'
 }

@@ -10,9 +10,12 @@ import type { Target } from '../model/target.ts'
 import { paneOf, sameTarget } from '../targets/target.ts'
 import { castEvents, castHeader } from './asciicast.ts'
 
-/** Each is a file, and a pane that is looked at whenever it moves: twice what a page of the wall shows. */
+/**
+ * Most recordings at once. Each is a file, and a pane that is captured whenever it changes. This is twice a page of the
+ * wall.
+ */
 const MOST = 40
-/** The screen alone makes no file: what is to be written are commands, in order, by the recording's number. */
+/** The slice of the recordings. File contents are commands, in order, with the recording's number. */
 export const recordings: Handlers = {
   record: (state, { targets }, at) => {
     const running = state.recordings.filter(each =>
@@ -71,7 +74,7 @@ function begin(state: State, targets: readonly Target[], at: number): Step {
   )
 }
 
-/** What shows there, where that is known: who looks already is told of nothing until it changes. */
+/** The current screen of a pane if it is known: a pane that is watched already sends no event until it changes. */
 function screenNow({ output, watched }: State, target: Target): Screen | null {
   if (sameTarget(target, output.target)) return output.screen
   const isAsked = watched.asked.some(each => sameTarget(each, target))
@@ -106,7 +109,7 @@ function endGone(state: State): Step {
   return gone.length > 0 ? end(state, gone) : step(state)
 }
 
-/** A host that is down may come back, and the pane with it. */
+/** Whether the pane is gone. While its host is down, it may still exist. */
 function isGone(state: State, { target }: Recording): boolean {
   const host = state.hosts.get(target.host)
   return !host || (isReached(host) && paneOf(state, target) === null)

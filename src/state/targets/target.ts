@@ -17,8 +17,9 @@ export function parseTarget(target: string): Written {
 }
 
 /**
- * The same of what a person wrote. Whatever is begun and left empty (a variable that was not set) would mean
- * something else than what was wanted. @throws FailureError of kind usage that says what was written.
+ * Parses a target that a person wrote. An empty part (such as an unset shell variable) is an error, since it would mean
+ * another target.
+ * @throws FailureError (usage) that quotes the text.
  */
 export function readTarget(target: string): Written {
   const text = completeUrl(target)
@@ -40,7 +41,7 @@ export function readTarget(target: string): Written {
   return written
 }
 
-/** `ssh://gpu1` is the host gpu1 without a session, and never a session gpu1 of this machine. */
+/** `ssh://gpu1` means the host gpu1 without a session, and never a session gpu1 of this machine. */
 function completeUrl(target: string): string {
   const text = withoutScheme(target)
   return text === target || text.includes('/') ? text : `${text}/`
@@ -61,7 +62,7 @@ export interface Found {
   readonly target: Target
 }
 
-/** Resolves a written target, exactly: `s1` is never `s10`. Once; what is used later is the result. */
+/** Resolves a written target by exact names: `s1` is never `s10`. It is resolved once; later steps use the result. */
 export function find(state: State, written: Written): Found | Failure {
   const host = state.hosts.get(written.host)
   if (!host) return noSuchHost(written.host)
@@ -79,17 +80,17 @@ export function find(state: State, written: Written): Found | Failure {
   }
 }
 
-/** Names that differed only in what cannot be shown are the same here, and a name may look like an id. */
+/** Several sessions may match: cleaned names can be equal, and a name may look like an id. */
 function sessionsCalled(host: Host, name: string): Session[] {
   return [...host.sessions.values()].filter(each => each.name === name || each.id === name)
 }
 
-/** The pane of a session that a terminal attached to it would show. */
+/** The active pane of the session's current window. */
 export function activePane(session: Session): Pane | undefined {
   return session.panes.find(pane => pane.active) ?? session.panes[0]
 }
 
-/** The live pane behind a resolved target, or null when host, server or pane are not what they were. */
+/** The pane of a resolved target; null if its host, server or pane no longer exists. */
 export function paneOf(state: State, target: Target): Omit<Found, 'target'> | null {
   const host = state.hosts.get(target.host)
   if (!host || serverKey(host) !== target.server) return null

@@ -2,7 +2,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Ages step instead of counting, so that an idle screen stays idle: a label changes seven times in a week. */
+/** Ages change in steps, so that an idle screen stays idle: a label changes seven times in a week. */
 const STEPS: readonly (readonly [number, string])[] = [
   [0, 'now'],
   [MINUTE, '1m'],
@@ -14,14 +14,14 @@ const STEPS: readonly (readonly [number, string])[] = [
   [7 * DAY, '7d'],
 ]
 
-/** How long ago, as a label. */
+/** The age as a label. */
 export function age(then: number, now: number): string {
   let label = 'now'
   for (const [from, name] of STEPS) if (now - then >= from) label = name
   return label
 }
 
-/** When the label of `then` changes next; null when it never does again. */
+/** Time of the next change of the label; null: never. */
 export function nextAgeStep(then: number, now: number): number | null {
   for (const [from] of STEPS) if (then + from > now) return then + from
   return null

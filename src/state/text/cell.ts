@@ -1,15 +1,15 @@
 import stringWidth from 'string-width'
 
 /**
- * Text as terminals draw it: one glyph after another, each 1 or 2 cells wide.
- * A glyph of 0 cells (a combining mark) belongs to the glyph before it.
+ * Text as terminals draw it: a sequence of glyphs, each 1 or 2 cells wide. A glyph of 0 cells (a combining mark)
+ * belongs to the glyph before it.
  *
- * Terminals disagree about joined emoji, variation selectors, flags and skin tones, so what is
- * drawn never holds them: the first of a joined emoji stands for all, a flag is its two letters.
+ * Terminals disagree about joined emoji, variation selectors, flags and skin tones, so these are never drawn: only the
+ * first of a joined emoji is kept, and a flag becomes its two letters.
  */
 export type VisitGlyph = (glyph: string, cells: number) => void
 
-/** Printable ASCII only: as many cells as characters. */
+/** Whether the text is printable ASCII only: one cell per character. */
 export const isPlain = (text: string): boolean => !/[^ -~]/.test(text)
 
 const MARK_LIMIT = 4
@@ -46,7 +46,7 @@ const classify = (code: number): number => {
   return stringWidth(char) || DROP
 }
 
-// Unicode's tables are slow to ask and a screen asks thousands of times: 128 kB hold the answers.
+// Caches the class of each character in 128 kB: lookups in Unicode's tables are slow, and a screen needs thousands.
 const kinds = new Uint8Array(0x20000)
 
 const kindOf = (code: number): number => {
@@ -67,7 +67,7 @@ interface Walk {
 
 const visitBase = (walk: Walk, char: string, code: number, kind: number): void => {
   const drawn = drawnFor(char, code, kind)
-  // What follows joins what is drawn, not what stood in its place.
+  // Later marks join the glyph that is drawn, not the replaced one.
   walk.before = drawn
   walk.marks = 0
   walk.visit(drawn, drawn === char && kind !== ODD ? kind : widthOf(drawn))
@@ -95,7 +95,7 @@ const step = (walk: Walk, char: string, code: number): void => {
   const kind = kindOf(code)
   if (kind === DROP) return
   if (kind === MARK) {
-    // A base carries a few marks; towers of them would be drawn over the rows above.
+    // A base keeps a few marks only: many of them would be drawn over the rows above.
     if (walk.before && walk.marks++ < MARK_LIMIT) walk.visit(char, 0)
     return
   }
@@ -110,7 +110,7 @@ const step = (walk: Walk, char: string, code: number): void => {
   else if (hangul.test(walk.before)) walk.visit(char, 0)
 }
 
-/** Calls `visit` for every glyph of `text`, which holds no escapes (controls are left out). */
+/** Calls `visit` for every glyph of `text`. The text must not contain escapes; control characters are dropped. */
 export const eachGlyph = (text: string, visit: VisitGlyph): void => {
   const walk: Walk = { visit, before: '', marks: 0, joining: false }
   for (const char of text) {

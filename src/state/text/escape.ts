@@ -1,4 +1,4 @@
-/** The pieces of a string from a terminal, in order. What has no handler is dropped. */
+/** Handlers for the parts of a terminal string, called in order. A part without a handler is dropped. */
 export interface EscapeHandlers {
   /** A run without any control character. */
   text(run: string): void
@@ -6,12 +6,12 @@ export interface EscapeHandlers {
   sgr?(parameters: string): void
   /** One C0 or C1 control, or DEL. */
   control?(char: string): void
-  /** Any other whole escape sequence, its introducer as it came. */
+  /** Any other complete escape sequence, with its introducer. */
   other?(sequence: string): void
 }
 
 const CSI = '(?:\\x1b\\[|\\x9b)([0-?]*)([ -\\/]*)([@-~])?'
-// Titles, clipboard writes, device strings: to their end, or to the end of the line without one.
+// Titles, clipboard writes and device strings: up to their terminator, or to the end of the line if there is none.
 const STRING =
   '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x18\\x1a\\x1b\\x9c]*(?:\\x07|\\x18|\\x1a|\\x1b\\\\|\\x9c)?'
 const SHORT = '\\x1b[ -\\/]*[0-~]?'
@@ -26,7 +26,7 @@ const isControl = (code: number): boolean => code < 0x20 || (code > 0x7e && code
 /** Digits, `:` and `;`. */
 const isParameter = (code: number): boolean => code >= 0x30 && code < 0x3c
 
-/** The end of an ordinary colour sequence at `at`, or `at` where there is none. */
+/** The end of a plain colour sequence at `at`; `at` if there is none. */
 const sgrEnd = (input: string, at: number): number => {
   if (input.charCodeAt(at) !== ESCAPE || input.charCodeAt(at + 1) !== BRACKET) return at
   let end = at + 2
@@ -43,11 +43,11 @@ const readRare = (input: string, at: number, on: EscapeHandlers): number => {
   return at + whole.length
 }
 
-/** Splits `input` into text, colours and the rest. Never throws: what is malformed is dropped. */
+/** Splits `input` into text, colours and other sequences. Never throws: malformed parts are dropped. */
 export const readEscapes = (input: string, on: EscapeHandlers): void => {
   let at = 0
   while (at < input.length) {
-    // Text and colours are nearly everything: found by hand, several times as fast as the pattern.
+    // Text and colours are most of the input. A loop finds them several times as fast as the pattern.
     let end = at
     while (end < input.length && !isControl(input.charCodeAt(end))) end++
     if (end > at) on.text(input.slice(at, end))

@@ -1,9 +1,9 @@
-/** A pattern in which `*` is any text and `?` any one character; all else is itself. */
+/** A pattern: `*` matches any text, `?` any one character, and all others match themselves. */
 export interface Glob {
   test(text: string): boolean
 }
 
-/** By hand: a regular expression of many stars takes the power of their number in time. */
+/** Matched by a loop: with a regular expression the time would grow exponentially with the number of stars. */
 export function toGlob(pattern: string): Glob {
   const wanted = [...pattern]
   return { test: text => matches(wanted, [...text]) }
@@ -12,7 +12,7 @@ export function toGlob(pattern: string): Glob {
 function matches(wanted: readonly string[], text: readonly string[]): boolean {
   let at = 0
   let next = 0
-  // The last star, and where what it stands for ends so far: what came before need not be tried again.
+  // The last star, and the end of the text that it matches so far. Earlier stars need not be tried again.
   let star = -1
   let end = 0
   while (at < text.length) {

@@ -1,4 +1,4 @@
-/** tmux's names of keys. What is none of them would be typed as text, letter by letter. */
+/** tmux's key names. tmux would type any other text letter by letter. */
 
 const NAMED = new Set(
   (
@@ -10,21 +10,21 @@ const NAMED = new Set(
 
 export interface KeyNames {
   readonly keys: readonly string[]
-  /** Those that tmux does not know. */
+  /** Words that are no key names. */
   readonly unknown: readonly string[]
 }
 
-/** `C-c Up Enter`: names of keys, apart by spaces. */
+/** Reads key names separated by spaces: `C-c Up Enter`. */
 export function readKeyNames(text: string): KeyNames {
   const keys = text.split(/\s+/).filter(Boolean)
   return { keys, unknown: keys.filter(key => !isKeyName(key)) }
 }
 
 function isKeyName(key: string): boolean {
-  // `^c` is C-c; the modifiers may be written in either case.
+  // `^c` means C-c. Modifiers may be in upper or lower case.
   const [, modifiers = '', bare = ''] = /^(\^(?=.)|(?:[CMS]-)*(?=.))(.+)$/iu.exec(key) ?? []
   if (NAMED.has(bare.toLowerCase())) return true
   if (!/^[^\s\p{Cc}\p{Cs}]$/u.test(bare)) return false
-  // tmux has no C- or S- of what is not ASCII.
+  // tmux allows C- and S- for ASCII characters only.
   return !/[cs^]/i.test(modifiers) || /^[!-~]$/.test(bare)
 }

@@ -2,13 +2,13 @@ import { eachGlyph, isPlain } from './cell.ts'
 import { readEscapes } from './escape.ts'
 import { restyle, type Style } from './style.ts'
 
-/** One line as cells. A wide glyph is followed by an empty one: its right half. */
+/** One line as cells. A wide glyph is followed by an empty cell, its right half. */
 export interface Row {
   readonly glyphs: readonly string[]
   readonly styles: readonly Style[]
 }
 
-// Most runs are plain: a quarter of the time that walking their glyphs takes.
+// Most runs are plain. This takes a quarter of the time of walking their glyphs.
 const pushPlain = (glyphs: string[], styles: Style[], run: string, style: Style): void => {
   for (let at = 0; at < run.length; at++) {
     glyphs.push(run.charAt(at))
@@ -24,7 +24,7 @@ const push = (
   style: Style,
 ): void => {
   if (cells === 0) {
-    // The mark joins the last glyph, which for a wide one stands before its right half.
+    // A mark joins the last glyph; for a wide glyph that is one cell before its empty right half.
     const last = glyphs.at(-1) === '' ? glyphs.length - 2 : glyphs.length - 1
     if (last >= 0) glyphs[last] += glyph
     return
@@ -37,7 +37,7 @@ const push = (
   }
 }
 
-/** The cells of a line that holds text and SGR; anything else in it is dropped. */
+/** The cells of a line of text and SGR. Anything else in it is dropped. */
 export const toRow = (line: string): Row => {
   if (isPlain(line)) return { glyphs: line.split(''), styles: new Array(line.length).fill('') }
   const glyphs: string[] = []
@@ -55,7 +55,7 @@ export const toRow = (line: string): Row => {
   return { glyphs, styles }
 }
 
-/** `columns` cells from cell `from` on, fewer where the row ends; half a wide glyph becomes a space. */
+/** At most `columns` cells from cell `from` on. Half of a wide glyph becomes a space. */
 export const cutRow = (row: Row, from: number, columns: number): Row => {
   const glyphs = row.glyphs.slice(from, from + columns)
   const styles = row.styles.slice(from, from + columns)
@@ -64,7 +64,7 @@ export const cutRow = (row: Row, from: number, columns: number): Row => {
   return { glyphs, styles }
 }
 
-/** The row as text and SGR, ending plain. */
+/** The row as text and SGR. The style is reset at its end. */
 export const fromRow = (row: Row): string => {
   let line = ''
   let style: Style = ''

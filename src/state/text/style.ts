@@ -1,4 +1,4 @@
-/** The look of a cell: SGR parameters in one fixed order, `''` is plain. Equal looks are equal strings. */
+/** The style of a cell: SGR parameters in a fixed order; `''` is plain. Equal styles are equal strings. */
 export type Style = string
 
 interface Pen {
@@ -27,9 +27,9 @@ const pens = new Map<Style, Pen>([['', PLAIN]])
 const steps = new Map<string, Style>()
 
 const remember = <T>(memo: Map<string, T>, key: string, value: T): T => {
-  // A host may write parameters without end.
+  // Long keys are not cached: a host controls the parameters.
   if (key.length > KEY_LIMIT) return value
-  // Pictures in true colour have endless styles: forget all rather than grow.
+  // True-colour pictures have very many styles: the cache is cleared when it is full.
   if (memo.size > MEMO_LIMIT) memo.clear()
   memo.set(key, value)
   return value
@@ -52,7 +52,7 @@ const without = (pen: Pen, gone: readonly number[]): Pen => ({
 const isByte = (text: string | undefined): boolean =>
   /^\d{1,3}$/.test(text ?? '') && Number(text) < 256
 
-/** `5;N` or `2;R;G;B` from the parts after a 38 or 48; `''` where they name no colour. */
+/** `5;N` or `2;R;G;B` from the parts after 38 or 48; `''` if they are no colour. */
 const colourOf = (parts: readonly string[]): string => {
   const [kind, ...values] = parts
   const wanted = kind === '5' ? 1 : kind === '2' ? 3 : 0
@@ -62,7 +62,7 @@ const colourOf = (parts: readonly string[]): string => {
 }
 
 const colonColour = (parts: readonly string[]): string => {
-  // 38:2:SPACE:R:G:B has a colour space that nobody uses, 38:2:R:G:B left it out.
+  // 38:2:SPACE:R:G:B has a colour space, which is ignored; 38:2:R:G:B has none.
   const hasSpace = parts[1] === '2' && parts.length > 5
   return colourOf(hasSpace ? ['2', ...parts.slice(3)] : parts.slice(1))
 }
@@ -80,7 +80,7 @@ const applyColon = (pen: Pen, parts: readonly string[]): Pen => {
 
 const applyCode = (pen: Pen, code: number): Pen => {
   if (code === 0) return PLAIN
-  // 21 is a double underline for some terminals and "not bold" for others.
+  // 21 is a double underline in some terminals and "not bold" in others.
   if (code === 21) return withMark(pen, 4)
   if (MARKS.has(code)) return withMark(pen, code)
   const ended = ENDS.get(code)
@@ -91,7 +91,7 @@ const applyCode = (pen: Pen, code: number): Pen => {
   return code === 49 ? { ...pen, back: '' } : pen
 }
 
-/** How many of `parts` from a 38, 48 or 58 on belong to that colour. */
+/** The number of `parts` after 38, 48 or 58 that belong to the colour. */
 const colourLength = (parts: readonly string[], at: number): number =>
   parts[at + 1] === '5' ? 3 : parts[at + 1] === '2' ? 5 : 1
 
@@ -111,7 +111,7 @@ const apply = (start: Pen, parameters: string): Pen => {
   return pen
 }
 
-/** The look after an SGR sequence: `parameters` are those between `ESC [` and `m`. */
+/** The style after an SGR sequence. `parameters`: the text between `ESC [` and `m`. */
 export const restyle = (style: Style, parameters: string): Style => {
   if (parameters === '' || parameters === '0') return ''
   const key = `${style}m${parameters}`
@@ -121,6 +121,6 @@ export const restyle = (style: Style, parameters: string): Style => {
   return remember(steps, key, styleOf(apply(start, parameters)))
 }
 
-/** Light for dark: what the cursor does to its cell. */
+/** Swaps foreground and background, as the cursor does. */
 export const invert = (style: Style): Style =>
   restyle(style, style.split(';')[0] === '7' || /^(?:[1-5];)+7(?:;|$)/.test(style) ? '27' : '7')

@@ -2,7 +2,9 @@ import { eachGlyph, isPlain } from './cell.ts'
 import { readEscapes } from './escape.ts'
 import { cutRow, fromRow, toRow } from './row.ts'
 
-/** The text is read as it stands once the escapes are gone: an emoji and its skin tone may have one between them. */
+/**
+ * Visits the glyphs of a text without its escapes. Escapes are removed first, since one may be inside a joined emoji.
+ */
 const eachCell = (text: string, visit: (glyph: string, cells: number) => void): void => {
   let plain = ''
   readEscapes(text, {
@@ -17,8 +19,8 @@ const eachCell = (text: string, visit: (glyph: string, cells: number) => void): 
 }
 
 /**
- * Foreign text (names, titles, error texts) made fit to be shown on one line: no escapes, no
- * control characters, line ends and tabs as spaces, emoji in the form that every terminal draws.
+ * Makes foreign text (names, titles, errors) safe for one line: no escapes, no control characters, line ends and tabs
+ * as spaces, and emoji in a form that every terminal draws alike.
  */
 export const strip = (text: string): string => {
   if (isPlain(text)) return text
@@ -29,7 +31,7 @@ export const strip = (text: string): string => {
   return clean
 }
 
-/** The cells that `strip(text)` takes on a terminal. */
+/** The width of `strip(text)` in cells. */
 export const width = (text: string): number => {
   if (isPlain(text)) return text.length
   let cells = 0
@@ -52,25 +54,25 @@ const head = (text: string, columns: number): string => {
   return part
 }
 
-/** At most `columns` cells of plain text; `ellipsis` (one cell or `''`) ends what was cut. */
+/** Cuts plain text to `columns` cells. `ellipsis` (one cell or `''`) ends a text that was cut. */
 export const cut = (text: string, columns: number, ellipsis = '…'): string => {
   if (width(text) <= columns) return strip(text)
   return columns < 1 ? '' : head(text, columns - width(ellipsis)) + ellipsis
 }
 
-/** Plain text with spaces after it (`end`) or before it (`start`), to at least `columns` cells. */
+/** Pads plain text to at least `columns` cells, with spaces after it (`end`) or before it (`start`). */
 export const pad = (text: string, columns: number, spaces: 'start' | 'end' = 'end'): string => {
   const fill = ' '.repeat(Math.max(0, columns - width(text)))
   return spaces === 'end' ? strip(text) + fill : fill + strip(text)
 }
 
-/** Plain text in exactly `columns` cells: cut or padded. */
+/** Cuts or pads plain text to exactly `columns` cells. */
 export const fit = (text: string, columns: number, spaces: 'start' | 'end' = 'end'): string =>
   pad(cut(text, columns), columns, spaces)
 
 /**
- * Cells `from` to `from + columns` of a line of text and SGR. Needs no style before it and leaves
- * none; fewer cells where the line ends; half a wide character becomes a space.
+ * Cells `from` to `from + columns` of a line of text and SGR. The result needs no style before it and leaves none. Half
+ * of a wide glyph becomes a space.
  */
 export const cutCells = (line: string, from: number, columns: number): string =>
   isPlain(line) ? line.slice(from, from + columns) : fromRow(cutRow(toRow(line), from, columns))

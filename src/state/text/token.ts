@@ -1,6 +1,6 @@
 const TOKEN = /^\s*(?:"((?:[^"\\]|\\.)*)"?|'([^']*)'?|(\S+))(?:\s+|$)/s
 
-/** The first token and what follows it, as it was written. Quotes hold a token with spaces together. */
+/** The first token, and the rest of the text as it was written. Quotes allow spaces in a token. */
 export function firstToken(text: string): readonly [string, string] {
   const match = TOKEN.exec(text)
   if (!match) return ['', '']
@@ -14,7 +14,7 @@ export function tokens(text: string): readonly string[] {
   return first === '' ? [] : [first, ...tokens(rest)]
 }
 
-/** Written so that `firstToken` reads it back. */
+/** Quotes a token so that `firstToken` reads it back. */
 export function quoted(token: string): string {
   return /^[^\s"'\\]+$/.test(token) ? token : `"${token.replace(/["\\]/g, '\\$&')}"`
 }

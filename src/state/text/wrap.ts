@@ -1,6 +1,6 @@
 import { cut, strip, width } from './text.ts'
 
-/** A text on as many lines of `columns` cells as it takes, broken between words where that can be. */
+/** Wraps a text to lines of `columns` cells, between words if possible. */
 export function wrap(text: string, columns: number): readonly string[] {
   const room = Math.max(1, columns)
   const lines: string[] = []
@@ -16,7 +16,7 @@ export function wrap(text: string, columns: number): readonly string[] {
   return [...lines, line]
 }
 
-/** A word that is longer than a line goes over several; its end is returned. */
+/** Splits a word that is longer than a line. Returns its last part. */
 function broken(word: string, columns: number, lines: string[]): string {
   let rest = word
   while (width(rest) > columns) {

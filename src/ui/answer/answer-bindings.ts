@@ -10,7 +10,7 @@ const ANSWER: readonly Mode[] = ['answer']
 const REPLY: readonly Mode[] = ['reply']
 const CHOICES = ['y', 'n', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'Enter']
 
-/** The keys that lead to who needs a person, answer and explain. */
+/** Keys that go to sessions whose agents need a person, answer them and explain them. */
 export const answerKeys: readonly Binding[] = [
   inPanels(
     null,
@@ -19,7 +19,7 @@ export const answerKeys: readonly Binding[] = [
     { type: 'next-need' },
     {
       ...hint(0.1, 'next that needs you'),
-      refused: state => (needySessions(state).length > 0 ? null : 'Nobody needs you.'),
+      refused: state => (needySessions(state).length > 0 ? null : 'No agent needs you.'),
     },
   ),
   inPanels(
@@ -64,7 +64,7 @@ export const answerKeys: readonly Binding[] = [
   ),
 ]
 
-/** A character that stands in no row: a choice of this question, or the first letter of an answer in words. */
+/** Handles a character without a binding: a choice of the question, or the first letter of a typed answer. */
 export function characterIn(mode: Mode, key: string): UiIntent | null {
   return mode === 'answer' && [...key].length === 1 ? { type: 'choose', key } : null
 }
@@ -73,7 +73,7 @@ function choose(_: UiState, key: string): UiIntent {
   return { type: 'choose', key }
 }
 
-/** Where a question takes words, they may begin with this letter. */
+/** If the question accepts text, the key may be the first letter of the answer. */
 function passOver({ view: { answer } }: UiState, key: string): UiIntent {
   const question = answer?.asked.question
   const isLetter =
@@ -82,5 +82,5 @@ function passOver({ view: { answer } }: UiState, key: string): UiIntent {
 }
 
 function whyNoQuestion(state: UiState): string | null {
-  return questions(state, [], state.now).length > 0 ? null : 'Nobody waits for an answer.'
+  return questions(state, [], state.now).length > 0 ? null : 'No agent waits for an answer.'
 }

@@ -9,11 +9,11 @@ import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { answerRows, answerTitle } from './answer-rows.ts'
 
-/** One question of an agent and its answers, at the top: below it shows what led to it. */
+/** A question of an agent and its answers, at the top. The output that led to it is visible below. */
 export function Answer({ answer }: { readonly answer: Answering }) {
   const theme = useTheme()
   const state = useSelect(whole)
-  // Down to the line that tells of the mode: a small terminal has no rows to spare.
+  // It may reach down to the status line: a small terminal has no rows to spare.
   const most = { ...overlayOf(state.view), height: state.view.rows - 2 }
   const { width, height } = inside(most)
   const rows = answerRows(answer, state, { columns: width - 2, rows: height }, theme)
@@ -30,17 +30,17 @@ export function Answer({ answer }: { readonly answer: Answering }) {
 
 const whole = (state: UiState): UiState => state
 
-/** The question of an agent; its slice opens it, since who asks is followed too. */
+/** The dialog with an agent's question. Its slice opens it, since the pane is followed too. */
 export const answerDialog: Dialog = {
   mode: 'answer',
   open: state => state,
-  // A character begins a reply, in its slice.
+  // The slice handles characters: they begin a reply.
   type: state => state,
   draw: ({ answer }) => answer && <Answer answer={answer} />,
   isAboutPane: true,
 }
 
-/** The answer in words. */
+/** The prompt for a typed answer. */
 export const replyDialog: Dialog = {
   mode: 'reply',
   type: typeLine,

@@ -15,7 +15,7 @@ type Row = readonly Span[]
 const BLANK: Row = [{ text: '' }]
 const KEY = 7
 
-/** `Answer 1 of 3`: of those that were answered or passed over, this one, and those that still wait. */
+/** `Answer 1 of 3`: the total counts answered and skipped questions, this one, and those that still wait. */
 export function answerTitle({ asked, done, passed, typing }: Answering, state: UiState): string {
   const others = questions(state, passed, state.now).filter(
     each => !sameTarget(targetOfNeedy(each), asked.target),
@@ -23,7 +23,7 @@ export function answerTitle({ asked, done, passed, typing }: Answering, state: U
   return `Answer ${done + 1} of ${done + 1 + others.length}${typing ? ', in words' : ''}`
 }
 
-/** At most `rows` of `columns` cells each: who asks, the question, the answers. The answers are never cut off. */
+/** At most `rows` rows of `columns` cells: the agent, the question, the answers. The answers are never cut off. */
 export function answerRows(
   answer: Answering,
   state: UiState,
@@ -58,9 +58,9 @@ function whoRow(
   ]
 }
 
-/** Whole, on as many rows as it takes: what is agreed to must be seen. */
+/** The complete question, wrapped: a person must see what they agree to. */
 function textRows({ question }: Asked, columns: number): string[] {
-  if (!question) return ['What it waits for could not be read.']
+  if (!question) return ['The question could not be read.']
   return question.text.split('\n').flatMap(line => {
     const clean = strip(line).trimEnd()
     const count = Math.max(1, Math.ceil(width(clean) / Math.max(1, columns)))
@@ -86,7 +86,7 @@ function endRows(
     return [[{ text: 'answer: ', look: theme.accent }, ...lineSpans(state.view.line, columns - 9)]]
   }
   if (!stands(state, asked)) {
-    return [[{ text: cut('It does not ask this any more.', columns), look: theme.bad }]]
+    return [[{ text: cut('The agent does not ask this any more.', columns), look: theme.bad }]]
   }
   const again = wasAnswered(state, asked) ? 'Answered already, and it asks the same. ' : ''
   const words = takesText(asked) ? 'Type the answer; enter sends it.' : ''

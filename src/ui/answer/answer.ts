@@ -19,10 +19,10 @@ import {
   whyNotSent,
 } from './asked.ts'
 
-/** A key held down, or pressed twice, must not answer a question that has not been read. */
+/** Milliseconds in which a held or repeated key must not answer the next question. */
 const READ_FIRST = 300
 
-/** Questions of agents, answered one after the other without attaching. */
+/** The slice that answers questions of agents one after the other, without attaching. */
 export const answering: Handlers = {
   ask: (state, { mode }, at) => (mode === 'answer' ? open(state, at) : step(state)),
   choose: (state, { key }, at) => choose(hush(state), key, at),
@@ -33,11 +33,11 @@ export const answering: Handlers = {
   back: state => step(back(state)),
 
   agent: state => step(forget(state)),
-  // It may not have arrived: it is asked again.
+  // The answer may not have arrived, so the question is shown again.
   failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
 }
 
-/** Begins with the selected session, where that one waits. */
+/** Begins with the selected session, if its agent waits. */
 function open(state: UiState, at: number): Step {
   const waiting = questions(state, [], at)
   const { session } = state.view
@@ -50,7 +50,7 @@ function open(state: UiState, at: number): Step {
 
 type Round = Pick<Answering, 'done' | 'passed' | 'ready'>
 
-/** Its pane is followed, so that behind the question is what led to it. */
+/** Follows the pane, so that the output that led to the question is visible. */
 function show(state: UiState, needy: Needy, round: Round): Step {
   const { state: shown, commands } = showNeedy(state, needy)
   const answer: Answering = { ...round, asked: freeze(needy), typing: false }
@@ -101,12 +101,12 @@ function reply(state: UiState, at: number): Step {
   return send(state, command, `${name}: ${line.text}`, at)
 }
 
-/** The pane is looked at once more when it is sent: it may ask something else by then. */
+/** The question that the answer is for. The backend checks the pane again before sending. */
 function answerTo({ rule, question }: Asked): Answered {
   return { rule, text: question?.text ?? '' }
 }
 
-/** Once, and only where just that is still asked. */
+/** Sends the answer once, and only if the same question is still open. */
 function send(state: UiState, command: Command, words: string, at: number): Step {
   const { answer } = state.view
   if (!answer) return step(state)
@@ -119,7 +119,7 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   return andThen(step(noted, command), next => slideIn(next, answer, at))
 }
 
-/** The pane asks something else by now, which is shown; or nothing, and the next is. */
+/** The pane asks something else, which is shown, or asks nothing, and the next question is shown. */
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
   const again = questions(state, answer.passed, at).find(each =>
@@ -141,7 +141,7 @@ function passOver(state: UiState, at: number): Step {
   return slideIn(state, { ...answer, passed }, at, at)
 }
 
-/** `ready`: whoever asked for the next one may answer it at once. */
+/** `ready`: time from which the next question may be answered. */
 function slideIn(state: UiState, answer: Answering, at: number, ready = at + READ_FIRST): Step {
   const [next] = questions(state, answer.passed, at)
   const done = answer.done + 1
@@ -149,7 +149,7 @@ function slideIn(state: UiState, answer: Answering, at: number, ready = at + REA
   return step(noMore(closed(state), answer.passed.length))
 }
 
-/** After the view's own `back`: from the words to the question, from the question to the panels. */
+/** Runs after the view's own `back`: goes from a typed answer to the question, from the question to the panels. */
 function back(state: UiState): UiState {
   const { answer } = state.view
   if (!answer) return state
@@ -163,9 +163,12 @@ function closed(state: UiState): UiState {
 }
 
 function noMore(state: UiState, passed: number): UiState {
-  // What was said of the last one is worth more than that there is no other.
-  if (passed === 0) return state.view.toast ? state : say(state, 'Nobody waits for an answer.')
-  return say(state, `${passed} still ${passed === 1 ? 'waits' : 'wait'} for an answer.`)
+  // A message about the last question is more useful than that there are no more.
+  if (passed === 0) return state.view.toast ? state : say(state, 'No agent waits for an answer.')
+  return say(
+    state,
+    `${passed} ${passed === 1 ? 'agent still waits' : 'agents still wait'} for an answer.`,
+  )
 }
 
 function forget(state: UiState, isKept: (asked: Asked) => boolean = () => true): UiState {
@@ -181,10 +184,10 @@ function tooSoon(state: UiState): UiState {
 function offer(asked: Asked): string {
   const { question } = asked
   const keys = question?.choices.map(choice => choice.key) ?? []
-  if (keys.length > 0) return `It takes ${keys.join(', ')}; tab leaves it open.`
+  if (keys.length > 0) return `The answers are ${keys.join(', ')}; tab leaves the question open.`
   return question && takesText(asked)
-    ? 'It takes an answer in words: type it.'
-    : 'What it waits for could not be read: attach to see.'
+    ? 'This question needs a typed answer.'
+    : 'The question could not be read: attach to see it.'
 }
 
 function isText(key: string): boolean {

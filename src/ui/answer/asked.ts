@@ -8,7 +8,7 @@ import type { Answered, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { layoutOf } from '../view/layout.ts'
 
-/** What was answered is not asked again before this, unless the agent itself asks anew. */
+/** Milliseconds in which an answered question is not shown again, unless the agent asks again. */
 const TAKEN_UP = 10_000
 
 export function freeze(needy: Needy): Asked {
@@ -23,7 +23,7 @@ export function freeze(needy: Needy): Asked {
   }
 }
 
-/** Who waits for an answer now, the oldest first: neither answered just now nor passed over in this round. */
+/** Agents that wait for an answer, the oldest first, without those just answered or skipped in this round. */
 export function questions(state: UiState, passed: readonly Target[], at: number): readonly Needy[] {
   return needyPanes(state).filter(needy => {
     const target = targetOfNeedy(needy)
@@ -32,7 +32,7 @@ export function questions(state: UiState, passed: readonly Target[], at: number)
   })
 }
 
-/** Whether its agent still asks just that. */
+/** Whether the agent still asks the same question. */
 export function stands(state: UiState, asked: Asked): boolean {
   const found = paneOf(state, asked.target)
   const status = found && agentOf(found.host, found.pane)
@@ -45,7 +45,7 @@ export function stands(state: UiState, asked: Asked): boolean {
   )
 }
 
-/** Whether it can be answered in words: where a dialog has choices, Enter would take whichever is under its pointer. */
+/** Whether a typed answer is possible: in a dialog with choices, Enter would choose the highlighted one. */
 export function takesText({ question }: Asked): boolean {
   if (question === null || question.kind === 'text') return question !== null
   return question.choices.length === 0 && question.kind === 'login'
@@ -58,22 +58,22 @@ export function choiceOf(
   return question?.choices.find(choice => choice.key === key)
 }
 
-/** Why nothing may be sent there now, in one sentence; null: it may. */
+/** Why no answer may be sent to the pane now, in one sentence; null: it may. */
 export function whyNotSent(state: UiState, { target, question }: Asked): string | null {
   if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
   const failure = mayType(state, target)
   if (failure) return failure.what
-  if (!question) return 'What it waits for could not be read: attach to see.'
+  if (!question) return 'The question could not be read: attach to see it.'
   const looksBack = paneOf(state, target)?.pane.inMode
-  return looksBack ? 'Somebody looks back there (copy mode): it would not hear.' : null
+  return looksBack ? 'The pane is in copy mode: the answer would not arrive.' : null
 }
 
-/** What of the answers is still on its way: the agent has not been seen to go on. */
+/** Answers after which the agent was not yet seen to go on. */
 export function stillAnswered(state: UiState): readonly Answered[] {
   return state.view.answered.filter(({ asked }) => stands(state, asked))
 }
 
-/** Whether it was answered from here, and its agent still asks the same. */
+/** Whether the question was answered from here, and the agent still asks it. */
 export function wasAnswered(state: UiState, { target }: Asked): boolean {
   return stillAnswered(state).some(({ asked }) => sameTarget(asked.target, target))
 }

@@ -11,9 +11,9 @@ export type InkApp = ReturnType<typeof useApp>
 
 export interface AppProps {
   readonly frames: Frames
-  /** Null: live panes are printed by Ink. */
+  /** Null: Ink prints live panes. */
   readonly painter: Painter | null
-  /** Called once with what Ink lets its components do with the terminal. */
+  /** Called once with Ink's `useApp`. */
   readonly onReady?: (app: InkApp) => void
 }
 
@@ -29,7 +29,7 @@ export function App({ frames, painter, onReady }: AppProps) {
   )
 }
 
-/** Exactly as large as the terminal: one row more, and every frame would be a full repaint. */
+/** As large as the terminal. With one row more, Ink would repaint the whole screen in every frame. */
 function Root() {
   const columns = useSelect(state => state.view.columns)
   const rows = useSelect(state => state.view.rows)

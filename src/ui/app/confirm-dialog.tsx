@@ -7,10 +7,10 @@ import { useSelect } from '../parts/use-select.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
 
-/** Rows that are not text: the border, a gap above and below, the answers. */
+/** Rows besides the text: the border, an empty row above and below, the answers. */
 const FRAME = 5
 
-/** A question before something is lost. No is the answer of every key but one. */
+/** A confirmation question. Every key but one means no. */
 export function Confirm({ confirm }: { readonly confirm: Question }) {
   const theme = useTheme()
   const columns = useSelect(state => state.view.columns)
@@ -50,11 +50,11 @@ export function Confirm({ confirm }: { readonly confirm: Question }) {
 
 function wordsOf(confirm: Question) {
   if (confirm.what === 'quit') {
-    const loss = 'What was not sent by then never will be. R shows it.'
+    const loss = 'Texts that still wait will not be sent. R shows them.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
   if (confirm.what === 'drop') {
-    const loss = 'What runs there goes on; the entry is gone.'
+    const loss = 'The sessions on the host go on; its entry is removed.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
   const { host, name } = confirm.target
@@ -62,7 +62,7 @@ function wordsOf(confirm: Question) {
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }
 }
 
-/** Asks before something is lost. */
+/** The dialog that asks for confirmation. */
 export const confirmDialog: Dialog = {
   mode: 'confirm',
   draw: ({ confirm }) => confirm && <Confirm confirm={confirm} />,

@@ -7,7 +7,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { whyNoSubject } from '../sessions/action-target.ts'
 import { look, refuseOnScreen, say } from '../view/toast.ts'
 
-/** Asks before a session ends. */
+/** Asks for confirmation before a session is ended. */
 export function askKill(state: UiState, ref: SessionRef | null): UiState {
   const host = ref && state.hosts.get(ref.host)
   const session = host && ref && host.sessions.get(ref.session)
@@ -25,7 +25,7 @@ export function askKill(state: UiState, ref: SessionRef | null): UiState {
   return look(state, { mode: 'confirm', confirm: { what: 'end', question, target } })
 }
 
-/** Asks before texts that wait are lost. */
+/** Asks for confirmation before waiting texts are lost. */
 export function askQuit(state: UiState): UiState {
   const count = heldCount(state)
   const panes = count === 1 ? '1 pane waits' : `${count} panes wait`

@@ -5,11 +5,11 @@ import { RECENT, sessionStatus } from '../../state/sessions/status.ts'
 import type { UiState } from '../model/ui-state.ts'
 
 export interface Counts {
-  /** Sessions that need a person. */
+  /** Sessions whose agents need a person. */
   readonly need: number
   readonly up: number
   readonly down: number
-  /** Idle or on the way up. */
+  /** Hosts that are idle or connecting. */
   readonly waiting: number
   readonly sessions: number
   readonly active: number
@@ -18,7 +18,7 @@ export interface Counts {
   readonly unknown: number
 }
 
-/** The whole fleet counted, whatever the filter shows. */
+/** Counts the whole fleet, whatever the filter shows. */
 export function countsOf(state: UiState): Counts {
   const need = needySessions(state).length
   const count = { need, up: 0, down: 0, waiting: 0, ...NO_SESSIONS, sessions: 0 }
@@ -38,7 +38,10 @@ type SessionCounts = Readonly<Record<'active' | 'quiet' | 'ended' | 'unknown', n
 
 const NO_SESSIONS: SessionCounts = { active: 0, quiet: 0, ended: 0, unknown: 0 }
 
-/** Of one host, counted anew when it has changed, or when one of its sessions falls quiet; epoch milliseconds. */
+/**
+ * Cached counts of one host. They are valid until the host changes, or until one of its sessions becomes quiet; epoch
+ * milliseconds.
+ */
 interface Known {
   readonly counts: SessionCounts
   readonly from: number

@@ -26,7 +26,7 @@ import { confirmDialog } from './confirm-dialog.tsx'
 import { helpDialog } from './help.tsx'
 import { welcomeDialog } from './welcome.tsx'
 
-/** Everything that can be open over the panels, each for its own mode. */
+/** All dialogs that can be open over the panels, by their mode. */
 const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   [
     filterPrompt,
@@ -55,30 +55,30 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   ].map(dialog => [dialog.mode, dialog]),
 )
 
-/** What is open now; undefined: the panels or the wall have the keys. */
+/** The open dialog; undefined: the panels or the wall get the keys. */
 export function dialogOf({ mode }: Pick<View, 'mode'>): Dialog | undefined {
   return DIALOGS.get(mode)
 }
 
-/** Opens what was asked for: a prompt, a form, an overlay, a question. */
+/** Opens a prompt, a form, an overlay or a question. */
 export function openDialog(state: UiState, asked: Ask): UiState {
   const { mode, session, id } = asked
   if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'quit') return askQuit(state)
   if (mode === 'interrupt') return askInterrupt(state, id)
-  // Its slice opens it: who is shown is followed too.
+  // The wall's own slice opens it, since a shown pane is followed as well.
   if (mode === 'wall') return state
   return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
 }
 
-/** One step out of what is open; null: nothing is. */
+/** Goes one step back in the open dialog; null: none is open. */
 export function leaveDialog(state: UiState): UiState | null {
   const { mode } = state.view
   if (mode === 'normal' || mode === 'welcome') return null
   return (dialogOf(state.view)?.back ?? closeDialog)(state)
 }
 
-/** Moves what is open by so many rows; null: there is nothing in it that moves. */
+/** Moves the open dialog by `by` rows; null: there is nothing to move. */
 export function moveDialog(state: UiState, by: number): UiState | null {
   const { move, rows, head } = dialogOf(state.view) ?? {}
   if (move) return move(state, by)
@@ -92,12 +92,12 @@ export function takesText(mode: Mode): boolean {
   return mode !== 'answer' && DIALOGS.get(mode)?.type !== undefined
 }
 
-/** Whether the panels are covered: they stand still then. */
+/** Whether a dialog covers the panels. They are not updated then. */
 export function isCovered(view: View): boolean {
   return view.hosts !== null || dialogOf(view)?.draw !== undefined
 }
 
-/** Whether the newest lines of the followed pane are in sight, as far as panels and dialogs go. */
+/** Whether panels and dialogs leave the newest lines of the followed pane visible. */
 export function isOutputShown(view: View): boolean {
   const dialog = dialogOf(view)
   if (view.hosts || (dialog?.draw && !dialog.isAboutPane)) return false

@@ -9,11 +9,11 @@ import { press } from './keymap.ts'
 export interface Hands {
   getState(): UiState
   dispatch(intent: UiIntent): void
-  /** A key of the table that the screen itself carries out, by its name. */
+  /** Runs a key binding that the screen itself handles, by its name. */
   own(key: string): void
 }
 
-/** Tokens to intents, one after the other: each sees what the one before has done. */
+/** Turns tokens into intents, one after the other. Each sees the state after the one before. */
 export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
   let typed: Key[] = []
   const flush = (): void => {
@@ -43,7 +43,7 @@ function pressOne(token: Token, hands: Hands): void {
   else typeKeys(token.text, hands)
 }
 
-/** A paste is an answer in words, never its letters one by one. */
+/** Whether the token is a pasted answer: it is used as text, never as single keys. */
 function isAnswer(token: Token, hands: Hands): boolean {
   return 'paste' in token && hands.getState().view.mode === 'answer'
 }
@@ -53,14 +53,14 @@ const NO_PLACE: UiIntent = {
   text: 'Paste into a line: s sends one, i types straight into the pane.',
 }
 
-/** Printable characters as keys. One of them may open a line; the rest is its text. */
+/** Handles printable characters as keys. One of them may open a prompt; the rest is then its text. */
 function typeKeys(text: string, hands: Hands): void {
   const all = characters(text)
   for (const [index, character] of all.entries()) {
     const before = hands.getState().view
     pressKey(character === ' ' ? 'Space' : character, hands)
     const { mode, answer } = hands.getState().view
-    // What was typed along with an answer was not meant for what came after it.
+    // Keys typed right after an answer were not meant for the next question.
     if (before.mode === 'answer' && mode !== 'reply' && answer !== before.answer) return
     if (mode !== 'type' && !takesText(mode)) continue
     const rest = all.slice(index + 1).join('')

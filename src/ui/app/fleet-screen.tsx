@@ -10,7 +10,7 @@ import { Footer } from './footer.tsx'
 import { StatusLine } from './status-line.tsx'
 import { Tiny } from './tiny.tsx'
 
-/** The panels or the wall, the lines at the bottom, and what lies over them. */
+/** The panels or the wall, the lines at the bottom, and the open dialog. */
 export function Fleet() {
   const view = useSelect(state => state.view)
   const layout = layoutOf(view)

@@ -10,7 +10,7 @@ import { footerHints } from './keymap.ts'
 const MOST = 9
 const KEPT = 2
 
-/** The keys that are worth most now; what there is no room for is in the help. */
+/** The most useful keys of the moment. The help has all of them. */
 export function Footer({ area }: { readonly area: Area }) {
   const theme = useTheme()
   const text = useSelect(state => hintText(state, area.width - 1))
@@ -28,7 +28,7 @@ export function Footer({ area }: { readonly area: Area }) {
   )
 }
 
-/** The last two, keys and quit, keep their places; the others have what is left. */
+/** The last two hints, keys and quit, are always shown. The others share the rest of the line. */
 function hintText(state: UiState, columns: number): string {
   const hints = footerHints(state).map(({ keys, label }) => `${keys}\t${label}`)
   const kept = hints.slice(-KEPT)

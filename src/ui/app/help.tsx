@@ -6,11 +6,11 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { type HelpRow, helpRows } from './keymap.ts'
 
-/** The names of the columns. */
+/** The row of column names. */
 const HEAD = 1
 const KEYS = 22
 
-/** The keys that count in the focused panel. */
+/** The keys of the focused panel. */
 export function Help() {
   const state = useSelect(whole)
   const area = overlayOf(state.view)

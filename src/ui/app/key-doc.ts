@@ -4,7 +4,7 @@ import { type Binding, ESCAPE_CHORD } from '../view/binding.ts'
 import { keyName } from '../view/key-words.ts'
 import { bindings, isOpen } from './keymap.ts'
 
-/** docs/keys.md, whole. */
+/** The complete text of docs/keys.md. */
 export function keysMarkdown(): string {
   const sections = SECTIONS.map(([title, mode, panel]) => {
     const rows = bindings.filter(

@@ -20,7 +20,7 @@ import { dialogKeys } from './dialog-bindings.ts'
 import { outputKeys } from './output-bindings.ts'
 import { panelKeys } from './panel-bindings.ts'
 
-/** Every key of the screen. Footer, help and docs/keys.md are made of it. */
+/** All key bindings. The footer, the help and docs/keys.md are generated from them. */
 export const bindings: readonly Binding[] = [
   ...listKeys,
   ...markKeys,
@@ -38,13 +38,13 @@ export const bindings: readonly Binding[] = [
   ...dialogKeys,
 ]
 
-/** What became of a key: intents to dispatch, or a row that the screen itself carries out. */
+/** The result of a key: intents to dispatch, or a binding that the screen itself handles. */
 export type Pressed = { readonly intents: readonly UiIntent[] } | { readonly own: Binding }
 
-/** What a key asks for now; a key that cannot, or is not known, says so. */
+/** The result of a key in this state. A key that is refused or unknown gives a message. */
 export function press(state: UiState, key: string): Pressed {
   const pressed = pressedBy(state, key)
-  // What the key before it was told is no answer to this one.
+  // Removes the message of the last key.
   if (!state.view.toast || 'own' in pressed) return pressed
   return { intents: [{ type: 'hush' }, ...pressed.intents] }
 }
@@ -73,7 +73,7 @@ export interface Hint {
   readonly label: string
 }
 
-/** The most useful keys of this mode and panel, those that work now, the most useful first. */
+/** The hints for keys that work now in this mode and panel, the most useful first. */
 export function footerHints(state: UiState): readonly Hint[] {
   return bindings
     .filter(each => each.hint && isOpen(each, state.view) && !each.refused?.(state))
@@ -84,11 +84,11 @@ export function footerHints(state: UiState): readonly Hint[] {
 export interface HelpRow {
   readonly keys: string
   readonly label: string
-  /** Why the key would be refused now. */
+  /** Why the key is refused now; null: it works. */
   readonly refused: string | null
 }
 
-/** The keys of the focused panel, and those of every panel. */
+/** The keys of the focused panel, and the keys of all panels. */
 export function helpRows(state: UiState): readonly HelpRow[] {
   const mode = baseMode(state)
   return bindings
@@ -100,7 +100,7 @@ export function helpRows(state: UiState): readonly HelpRow[] {
     }))
 }
 
-/** Whether the row counts in that mode and panel; `every`: in all panels. */
+/** Whether a binding applies in that mode and panel; `every`: in all panels. */
 export function isOpen(
   binding: Binding,
   { mode, panel }: { mode: Mode; panel: Panel | 'every' },

@@ -6,18 +6,18 @@ import { App, type InkApp } from './app.tsx'
 
 export interface Mounted {
   readonly ink: Instance
-  /** What Ink lets its components do with the terminal. */
+  /** Ink's `useApp`. */
   readonly app: Promise<InkApp>
-  /** Carries out what React has put off, now. */
+  /** Makes React commit its deferred work now. */
   commit(): void
 }
 
-/** Starts Ink on the painter's screen. `patchConsole`: what is logged by mistake must not hit the terminal. */
+/** Starts Ink on the painter's screen. `patchConsole`: keeps accidental console output off the terminal. */
 export function mount(frames: Frames, painter: Painter, patchConsole: boolean): Mounted {
   const { promise, resolve } = Promise.withResolvers<InkApp>()
   const tree = <App frames={frames} painter={painter} onReady={resolve} />
   const ink = render(tree, {
-    // Ink's keyboard never speaks: ours is the only reader (docs/decisions/0004-keys.md).
+    // Ink gets an empty stdin: our own reader handles the keyboard (docs/decisions/0004-keys.md).
     stdin: new PassThrough(),
     stdout: painter.stdout,
     alternateScreen: true,

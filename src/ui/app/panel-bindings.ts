@@ -6,7 +6,7 @@ import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 
-/** The keys that are the same in every panel. */
+/** Keys that work in every panel. */
 export const panelKeys: readonly Binding[] = [
   inPanels(null, ['PPage'], 'a page up', { type: 'page', by: -1 }),
   inPanels(null, ['NPage'], 'a page down', { type: 'page', by: 1 }),
@@ -27,7 +27,7 @@ export const panelKeys: readonly Binding[] = [
   inModes(ANYWHERE, ['q', 'C-c'], 'leave; sessions go on', leave, hint(11, 'quit')),
 ]
 
-/** What waits for a host is lost with this process: that is asked first. */
+/** Texts that wait for a host are lost with this process, so a person must confirm. */
 function leave(state: UiState): UiIntent {
   return heldCount(state) > 0 ? { type: 'ask', mode: 'quit' } : { type: 'quit' }
 }

@@ -20,13 +20,13 @@ export function focus(state: UiState, panel: Panel): UiState {
   return look(state, { panel, list: panel === 'output' ? state.view.list : panel })
 }
 
-/** The panel after this one, or before; it goes round. */
+/** The next or previous panel, in a circle. */
 export function beside({ view }: UiState, way: 'next' | 'previous'): Panel {
   const at = PANELS.indexOf(view.panel) + (way === 'next' ? 1 : -1)
   return PANELS.at(at % PANELS.length) ?? 'sessions'
 }
 
-/** Moves what is open, else the selection of the focused list; output has its own. */
+/** Moves the open dialog, else the selection of the focused list. The output panel has its own handler. */
 export function moveBy(state: UiState, by: number): Step {
   const moved = moveDialog(state, by)
   if (moved) return step(moved)
@@ -40,7 +40,7 @@ export function pageBy(state: UiState, by: number): Step {
   return moveBy(state, Math.trunc(by * pageOf(state.view, state.view.panel)))
 }
 
-/** One level in: from a host to its sessions, from a session to its output. */
+/** Goes one level in: from a host to its sessions, from a session to its output. */
 export function enter(state: UiState): Step {
   const { panel, session } = state.view
   const { enter: enterDialog } = dialogOf(state.view) ?? {}
@@ -58,7 +58,7 @@ export function enter(state: UiState): Step {
   return { ...next, state: focus(next.state, 'output') }
 }
 
-/** One level out; it never ends fleetmux. */
+/** Goes one level out. It never quits fleetmux. */
 export function back(state: UiState): UiState {
   const { panel, zoomed, filter, marks } = state.view
   const left = leaveDialog(state)
@@ -72,7 +72,7 @@ export function back(state: UiState): UiState {
   return say(state, 'q quits.')
 }
 
-/** The panes of the followed session, one after the other, round. */
+/** Follows the next or previous pane of the followed session, in a circle. */
 export function turnPane(state: UiState, by: 1 | -1): Step {
   const { target } = state.output
   const found = target && paneOf(state, target)
@@ -85,7 +85,7 @@ export function turnPane(state: UiState, by: 1 | -1): Step {
   return pane ? followPane(state, { ...target, pane: pane.id }) : step(state)
 }
 
-/** The selection goes to the session of a pane that was asked for by name. */
+/** Selects the session of a pane that was requested by name. */
 export function markTarget(state: UiState): UiState {
   const { target, session } = state.output
   return target && session && sameTarget(target, state.output.target) ? mark(state, session) : state
@@ -110,7 +110,7 @@ export function turnWheel(state: UiState, x: number, y: number, by: 1 | -1): Ste
   return panel === 'output' ? wheel(state, by) : step(scrollList(state, panel, by * WHEEL))
 }
 
-/** Rows of hosts are few, and each is looked at. */
+/** Whether the rows are hosts: the wheel then moves by one row, since there are few. */
 function isOfHosts({ view }: UiState): boolean {
   return view.hosts !== null
 }

@@ -13,7 +13,7 @@ import type { Area } from '../view/layout.ts'
 import { isPrompt } from '../view/prompt-mode.ts'
 import { countsOf } from './counts.ts'
 
-/** What the fleet does, or the answer to the last key, or the line under edit. */
+/** The fleet's counts, the message of the last key, or the line under edit. */
 export function StatusLine({ area }: { readonly area: Area }) {
   const mode = useSelect(state => state.view.mode)
   return (
@@ -33,7 +33,7 @@ function Status({ columns }: { readonly columns: number }) {
   const mode = useSelect(modeOf)
   const summary = useSelect(state => summaryOf(state, theme))
   const need = useSelect(state => needWords(countsOf(state).need))
-  // Who needs somebody comes before all that only is so.
+  // The attention count comes first.
   const lead = toast || need === '' ? '' : `${need}  ${theme.glyphs.separator}  `
   const room = columns - width(mode) - 2 - width(lead)
   const look = toast ? toneOf(toast.tone, theme) : theme.plain
@@ -71,7 +71,7 @@ function summaryOf(state: UiState, { glyphs }: Theme): string {
   return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
 }
 
-/** Modes in which keys go to a pane, or may. */
+/** Modes in which keys go, or may go, to a pane. */
 const MODES: Readonly<Partial<Record<Mode, string>>> = {
   type: 'TYPING',
   answer: 'ANSWERING',

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink'
 import { useSelect } from '../parts/use-select.ts'
 import { SMALLEST } from '../view/layout.ts'
 
-/** Less than the panels need. */
+/** Shown when the terminal is too small for the panels. */
 export function Tiny() {
   const columns = useSelect(state => state.view.columns)
   const rows = useSelect(state => state.view.rows)

@@ -25,7 +25,7 @@ import { lookAfterWall } from '../wall/wall-watch.ts'
 import { isOutputShown } from './dialogs.ts'
 import { view } from './view.ts'
 
-/** One slice a thing that is seen; a message passes through all that know it, in this order. */
+/** One slice per visible part. A message passes through all slices that handle it, in this order. */
 const slices: readonly Handlers[] = [
   reading,
   pastKeeping,
@@ -43,9 +43,9 @@ const slices: readonly Handlers[] = [
   receiptTable,
 ]
 
-/** The fleet after a message, then what a person sees of it: pure, tested and replayed without drawing. */
+/** Updates the fleet, then the screen's own state. Pure: it is tested and replayed without drawing. */
 export function update(before: UiState, message: UiMessage, at: number): Step {
-  // What is asked of the screen alone passes the fleet, which knows nothing of it.
+  // The fleet has no handlers for messages that only concern the screen.
   const ofFleet = message as Message
   if (isOutdated(before, ofFleet)) return step(before)
   const fleet = onScreen(before, updateFleet(before, ofFleet, at))
@@ -56,10 +56,10 @@ export function update(before: UiState, message: UiMessage, at: number): Step {
   return { ...followed, state: tellVisible(followed.state) }
 }
 
-/** What is asked of a screen, and what it shows. */
+/** The face of the screen: its first state and its update function. */
 export const SCREEN: Face<UiState, UiMessage> = { begin: beginScreen, update }
 
-/** A refusal is the answer to the last key: the newest one that has come to the log since. */
+/** Shows the newest refusal in the log as the message of the last key. */
 function sayAtOnce(before: UiState, state: UiState): UiState {
   if (state.log === before.log) return state
   const known = state.log.lastIndexOf(before.log.at(-1) as (typeof state.log)[number])
@@ -67,7 +67,7 @@ function sayAtOnce(before: UiState, state: UiState): UiState {
   return entry ? say(state, entry.text, 'bad') : state
 }
 
-/** An agent is seen only while the newest lines of its pane are. */
+/** Updates `Output.isVisible`: an agent counts as seen only while the newest lines of its pane are visible. */
 function tellVisible(state: UiState): UiState {
   const isVisible = !isAway(state) && isOutputShown(state.view)
   return isVisible === state.output.isVisible

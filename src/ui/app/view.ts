@@ -23,7 +23,7 @@ import {
   turnWheel,
 } from './panel.ts'
 
-/** What is on the screen: panels, selection, prompts, dialogs. The text of the output panel is in `output`. */
+/** The slice of the screen: panels, selection, prompts, dialogs. The output panel's text is in `output`. */
 export const view: Handlers = {
   resized: (state, { columns, rows }) => step(look(state, { columns, rows })),
 
@@ -79,7 +79,7 @@ function beginEnd(state: UiState, { host, session }: SessionRef): UiState {
   return look(state, { ending: { host, session } })
 }
 
-/** A session that could not be ended, and goes by itself later, was not ended here. */
+/** Clears `ending` when a session could not be ended: if it ends later by itself, the selection must not move. */
 function stopEnd(state: UiState, about: About | undefined): UiState {
   const { ending } = state.view
   if (!ending || !about || !('session' in about)) return state
@@ -87,7 +87,7 @@ function stopEnd(state: UiState, about: About | undefined): UiState {
   return isIt ? look(state, { ending: null }) : state
 }
 
-/** Told of a session that is not there any more: its neighbour is selected by now. */
+/** Whether the event is about a session that no longer exists. Its neighbour is selected by then. */
 function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
   if (!about || !('session' in about)) return false
   return hosts.get(about.host)?.sessions.get(about.session) === undefined
@@ -98,7 +98,7 @@ function afterFleet(state: UiState): Step {
   return { ...settled, state: closeStale(settled.state) }
 }
 
-/** A question about a session that has gone, or has another name by now, is not answered any more. */
+/** Closes a question about a session that has ended or was renamed. */
 function closeStale(state: UiState): UiState {
   const { confirm, mode } = state.view
   if (mode !== 'confirm' || confirm?.what !== 'end') return state

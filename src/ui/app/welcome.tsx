@@ -19,7 +19,7 @@ const FIRST_STEPS: readonly (readonly [string, string])[] = [
 
 const KEYS = 26
 
-/** There is nothing to see yet: what to do first. */
+/** The screen of an empty fleet: the first steps. */
 export function Welcome() {
   const theme = useTheme()
   const columns = useSelect(state => state.view.columns)

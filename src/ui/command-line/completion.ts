@@ -3,13 +3,13 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Kind, targetNames, words } from './line-command.ts'
 
 export interface Completion {
-  /** The line, as far as it is certain. */
+  /** The line with the certain part of the completion. */
   readonly text: string
-  /** All that it could go on with, at the end of the line. */
+  /** All possible completions at the end of the line. */
   readonly choices: readonly string[]
 }
 
-/** A line after `:`, gone on with as far as there is but one way. */
+/** Completes a line after `:`, as far as the completion is unambiguous. */
 export function complete(state: UiState, text: string): Completion {
   const [name, rest] = firstToken(text)
   const isName = !/\s/.test(text.trimStart())

@@ -7,10 +7,10 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { markMatching } from '../sessions/mark-matching.ts'
 
-/** What can stand behind a word. */
+/** Kinds of arguments of a command. */
 export type Kind = 'target' | 'host' | 'sort' | 'switch' | 'text'
 
-/** One word of the `:` line. `run` gives what it asks, or a sentence on why it cannot. */
+/** One command of the `:` line. `run` returns its intent, or a sentence that says why it cannot run. */
 export interface Word {
   readonly name: string
   readonly args: readonly Kind[]
@@ -158,14 +158,14 @@ export const words: readonly Word[] = [
   },
 ]
 
-/** Every session, written as a target. */
+/** All sessions, written as targets. */
 export function targetNames(state: UiState): readonly string[] {
   return [...state.hosts.values()].flatMap(host =>
     [...host.sessions.values()].map(session => `${host.config.name}/${session.name}`),
   )
 }
 
-/** What a line typed after `:` asks for. */
+/** Parses a line typed after `:`. */
 export function readWords(state: UiState, text: string): UiIntent | null {
   const [name, rest] = firstToken(text)
   if (name === '') return null
@@ -187,7 +187,7 @@ function onTarget(state: UiState, rest: string, to: (found: Found) => UiIntent):
   return near ? `${found.what} Did you mean ${near}?` : found.what
 }
 
-/** The target, or a sentence on why it is none. */
+/** The target, or a sentence that says why it is invalid. */
 function targetIn(written: string): Written | string {
   try {
     return readTarget(written)
@@ -221,5 +221,5 @@ function startSession(state: UiState, rest: string): UiIntent | string {
 function unknown(name: string): string {
   const names = words.map(word => word.name)
   const near = suggest(name, names)
-  return `There is no word ${name}. ${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}`
+  return `There is no command ${name}. ${near ? `Did you mean ${near}?` : `The commands are ${names.join(', ')}.`}`
 }

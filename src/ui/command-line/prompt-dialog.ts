@@ -24,7 +24,7 @@ export function promptOf(mode: Prompt): Dialog {
   }
 }
 
-/** Leaving it drops the filter. */
+/** The filter prompt. Leaving it with esc clears the filter. */
 export const filterPrompt: Dialog = {
   ...promptOf('filter'),
   back: state => setFilter(closeDialog(state), ''),

@@ -8,7 +8,7 @@ import { useSelect } from '../parts/use-select.ts'
 import { complete } from './completion.ts'
 import { words } from './line-command.ts'
 
-/** The line under edit at the bottom: what it is for, the text, and what it could go on with. */
+/** The line under edit at the bottom: its label, the text, and the completions. */
 export function PromptLine({ mode, columns }: { readonly mode: Prompt; readonly columns: number }) {
   const theme = useTheme()
   const label = useSelect(state => labelOf(state, mode))

@@ -12,7 +12,7 @@ export function openPrompt(state: UiState, mode: Prompt): UiState {
   return look(state, { mode, line, recalled: 0 })
 }
 
-/** A filter goes on with what it is. */
+/** The initial text: a filter prompt starts with the current filter. */
 function begunWith({ view }: UiState, mode: Prompt): string {
   if (mode === 'filter') return view.filter
   return mode === 'log-filter' ? view.log.filter : ''
@@ -22,12 +22,12 @@ export function typeLine(state: UiState, text: string): UiState {
   return put(state, insert(state.view.line, text))
 }
 
-/** Keys as they are named by tmux; those that do not edit change nothing. */
+/** Applies a key in tmux's notation to the line. Keys that do not edit change nothing. */
 export function editLine(state: UiState, key: string): UiState {
   return put(state, editedBy(state.view.line, key))
 }
 
-/** Earlier lines of the same prompt; 1 goes back in time. */
+/** Recalls earlier lines of the same prompt; 1 goes back in time. */
 export function recallLine(state: UiState, by: 1 | -1): UiState {
   const { mode, recalled, past } = state.view
   if (!isPrompt(mode)) return state
@@ -44,7 +44,7 @@ export function completeLine(state: UiState): UiState {
   return put(state, lineOf(text))
 }
 
-/** Closes the prompt and remembers what was typed. */
+/** Closes the prompt and keeps the line in its history. */
 export function submitLine(state: UiState, rest: UiState['view']['mode']): UiState {
   const { mode, line, past } = state.view
   if (!isPrompt(mode)) return state

@@ -10,7 +10,7 @@ const COMPOSE: readonly Mode[] = ['compose']
 const RECIPIENTS: readonly Mode[] = ['recipients']
 const RECEIPTS: readonly Mode[] = ['receipts']
 
-/** The keys that write to many panes at once, and tell what became of it. */
+/** Keys that send a text to several panes and show the delivery report. */
 export const broadcastKeys: readonly Binding[] = [
   inPanels(
     null,

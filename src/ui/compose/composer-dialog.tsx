@@ -23,7 +23,7 @@ import {
 
 const HEAD = 4
 
-/** The text that several panes shall hear, under edit. */
+/** The editor of a text for several panes. */
 export function Composer({ composer }: { readonly composer: Written }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
@@ -79,7 +79,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
 
 function namesOf(state: UiState, { aims }: Written): string {
   const count = `${aims.length} ${aims.length === 1 ? 'pane' : 'panes'}: `
-  // More than the line has room for is not worth the looking up.
+  // Only as many names are looked up as fit the line.
   return strip(
     count +
       aims

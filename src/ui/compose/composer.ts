@@ -24,7 +24,7 @@ import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { tilesOf } from '../wall/tile.ts'
 
-/** The ways of sending that the screen offers, and what each does. */
+/** The send modes that the screen offers, with their descriptions. */
 export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
   submit: 'paste it, then Enter',
   'no-enter': 'paste it, no Enter',
@@ -34,7 +34,7 @@ export const SEND_MODES: Readonly<Partial<Record<SendMode, string>>> = {
 
 const MODES = Object.keys(SEND_MODES) as SendMode[]
 
-/** The text under edit that several panes shall hear, and who they are. */
+/** The slice of the composer: a text for several panes, and its recipients. */
 export const composing: Handlers = {
   'send-mode': state => {
     const { composer } = state.view
@@ -48,7 +48,10 @@ export const composing: Handlers = {
   edited: (state, { text }) => step(change(state, { block: blockOf(text), recalled: 0 })),
 }
 
-/** Opens it for what the wall shows, else for what is marked or selected; with a text it is asked at once who shall hear it. */
+/**
+ * Opens the composer for the wall's sessions, else for the marked or selected ones. With a text, the list of recipients
+ * opens at once.
+ */
 export function openComposer(state: UiState, text?: string): UiState {
   const aims = meant(state)
   if (aims.length === 0) return say(state, whyNobody(state))
@@ -64,7 +67,7 @@ function whyNobody(state: UiState): string {
     : whyNoSubject(state, 'No session is marked or selected.')
 }
 
-/** What is not shown is left out, and that is said. */
+/** Reports that sessions hidden by the filter are left out. */
 function tellHidden(state: UiState): UiState {
   const hidden = state.view.wall ? 0 : hiddenMarks(state)
   if (hidden === 0) return state
@@ -72,7 +75,7 @@ function tellHidden(state: UiState): UiState {
   return say(state, `${are} hidden by the filter and left out.`)
 }
 
-/** Asks who shall get C-c: what is marked or selected, or whoever may have heard broadcast `of`. */
+/** Opens the list of recipients of C-c: the marked or selected sessions, or those that may have got broadcast `of`. */
 export function askInterrupt(state: UiState, of?: number): UiState {
   const aims = of === undefined ? meant(state) : heard(state, of)
   if (aims.length === 0)
@@ -87,7 +90,7 @@ export function typeInComposer(state: UiState, text: string): UiState {
   return editing(state, block => insertText(block, text))
 }
 
-/** Up and Down leave the text at its edges, for what was sent before. */
+/** Edits the text. Up in its first line and Down in its last recall sent texts. */
 export function editComposer(state: UiState, key: string): UiState {
   if (key === 'Up' || key === 'Down') {
     const by = key === 'Up' ? -1 : 1
@@ -98,7 +101,7 @@ export function editComposer(state: UiState, key: string): UiState {
   return editing(state, block => editBlock(block, key) ?? block)
 }
 
-/** Texts sent before, of the same kind; 1 goes back in time, back at 0 it is what was there. */
+/** Recalls sent texts of the same kind; 1 goes back in time, 0 is the text before the recall. */
 export function recallSent(state: UiState, by: 1 | -1): UiState {
   const { composer } = state.view
   if (!composer) return state
@@ -110,7 +113,7 @@ export function recallSent(state: UiState, by: 1 | -1): UiState {
   return change(state, { block, recalled, own })
 }
 
-/** Goes on: from the text to the recipients, frozen; from them it is closed, as all is said. */
+/** Goes from the text to the list of recipients, which is then fixed. From there it closes. */
 export function submitComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state
@@ -118,7 +121,7 @@ export function submitComposer(state: UiState): UiState {
   return look(state, { mode: baseMode(state), composer: null, line: EMPTY_LINE })
 }
 
-/** One level out. What was written is kept for the next time. */
+/** Goes one level out. The text is kept as a draft. */
 export function leaveComposer(state: UiState): UiState {
   const { mode, composer } = state.view
   if (!composer) return state
@@ -131,14 +134,14 @@ export function leaveComposer(state: UiState): UiState {
   return look(state, { mode: baseMode(state), composer: null, draft })
 }
 
-/** What it asks for, to those who were shown and to no one else; a sentence where it cannot be. */
+/** The intent of the composer, for exactly the recipients that were shown; a sentence if it cannot be sent. */
 export function readComposer(state: UiState): Intent | string {
   const { composer, line } = state.view
   if (!composer) return 'Nothing is written.'
   const count = hearers(composer).length
-  if (count === 0) return 'Nobody there can hear it.'
+  if (count === 0) return 'No recipient can get the text.'
   if (needsNumber(state) && line.text.trim() !== String(count)) {
-    return `Type ${count}, the number of those who will hear it, then Enter.`
+    return `Type ${count}, the number of recipients, then Enter.`
   }
   if (typeof composer.interrupts === 'number') return { type: 'interrupt', id: composer.interrupts }
   return {
@@ -149,7 +152,7 @@ export function readComposer(state: UiState): Intent | string {
   }
 }
 
-/** Whether so many would hear it that their number has to be typed. */
+/** Whether there are so many recipients that the person must type their number. */
 export function needsNumber({ view, settings }: Pick<UiState, 'view' | 'settings'>): boolean {
   return !!view.composer && hearers(view.composer).length > settings.confirmAbove
 }

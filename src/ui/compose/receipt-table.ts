@@ -11,7 +11,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 
-/** The table of receipts on the screen: which broadcast it tells of. */
+/** The slice of the delivery report: which broadcast it shows. */
 export const receiptTable: Handlers = {
   'turn-receipts': (state, { by }) => {
     const at = state.broadcasts.findIndex(each => each.id === state.view.receipts)
@@ -21,7 +21,7 @@ export const receiptTable: Handlers = {
   },
 }
 
-/** The newest one, or the sentence that there is none. */
+/** Opens the newest delivery report, or says that there is none. */
 export function openReceipts(state: UiState): UiState {
   const newest = state.broadcasts.at(-1)
   if (!newest) return say(state, 'Nothing has been sent yet. B writes to the marked sessions.')
@@ -34,20 +34,22 @@ export function shownBroadcast(state: UiState): Broadcast | undefined {
 
 export function whyNoneFailed(state: UiState): string | null {
   const bad = shownBroadcast(state)?.rows.some(row => isBad(row.receipt))
-  return bad ? null : 'Nothing of it failed.'
+  return bad ? null : 'No recipient of this text failed.'
 }
 
 export function whyNoneHeld(state: UiState): string | null {
   const rows = shownBroadcast(state)?.rows ?? []
-  return rows.some(row => isHeld(row) || isHeldAtPane(row)) ? null : 'Nothing of it is held.'
+  return rows.some(row => isHeld(row) || isHeldAtPane(row))
+    ? null
+    : 'No recipient of this text waits.'
 }
 
-/** Why it did not arrive, and how much of it may have. */
+/** Why the text did not arrive, and which part may have arrived. */
 export function reasonOf({ receipt }: BroadcastRow): string {
   const typed = {
     nothing: '',
-    text: 'The text is there, without Enter.',
-    unsure: 'It may have arrived.',
+    text: 'The text is in the pane, without Enter.',
+    unsure: 'The text may have arrived.',
   }
   const why = receipt.failure ? sentence({ ...receipt.failure, host: '' }) : ''
   return [

@@ -15,11 +15,11 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { openReceipts, reasonOf, shownBroadcast } from './receipt-table.ts'
 
-/** What was sent, and the counts. */
+/** Rows of the text and the counts. */
 const HEAD = 4
 const WORD = 10
 
-/** What became of a text on each pane, as it is seen: the table fills while one looks. */
+/** The delivery report of a text. It is updated while it is shown. */
 export function Receipts() {
   const theme = useTheme()
   const broadcast = useSelect(shownBroadcast)
@@ -50,7 +50,7 @@ export function Receipts() {
   )
 }
 
-/** Which of those that are kept, where there are several. */
+/** The number of this report, if several are kept. */
 function placeOf({ broadcasts, view }: UiState): string {
   const at = broadcasts.findIndex(each => each.id === view.receipts)
   return broadcasts.length > 1 ? `${at + 1}/${broadcasts.length}` : ''

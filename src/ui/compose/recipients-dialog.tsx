@@ -22,10 +22,10 @@ import {
   submitComposer,
 } from './composer.ts'
 
-/** What is sent, how, and the question. */
+/** Rows of the text, the mode and the question. */
 const HEAD = 4
 
-/** Who will hear it, and who will be refused and why, before anything is sent. */
+/** The recipients, and the refused panes with the reason, before anything is sent. */
 export function Recipients({ composer }: { readonly composer: Composer }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
@@ -90,7 +90,7 @@ function spansOf(
   ]
 }
 
-/** The number of the recipients is typed where they are many. */
+/** The dialog of the recipients. With many recipients the person must type their number. */
 export const recipientsDialog: Dialog = {
   mode: 'recipients',
   type: typeLine,

@@ -1,6 +1,8 @@
 import { characters, edit, type Line } from './line.ts'
 
-/** Text of several lines under edit. The cursor stands in line `row`, before character `column` as people count. */
+/**
+ * Text of several lines under edit. The cursor is in line `row`, before character `column`; characters are graphemes.
+ */
 export interface Block {
   readonly lines: readonly string[]
   readonly row: number
@@ -19,7 +21,9 @@ export function textOf({ lines }: Block): string {
   return lines.join('\n')
 }
 
-/** Typed or pasted: every character as it is, but for line ends, which terminals write in three ways. */
+/**
+ * Inserts typed or pasted text. All characters are kept; line ends, which terminals write in three ways, are unified.
+ */
 export function insertText(block: Block, text: string): Block {
   const [before, after] = aroundCursor(block)
   const put = toLines(before + text)
@@ -33,16 +37,16 @@ export function insertText(block: Block, text: string): Block {
   return { lines, row: block.row + put.length - 1, column: characters(last).length }
 }
 
-/** The block after an editing key, or null where the key changes nothing in it. Keys are in tmux's notation. */
+/** The block after an editing key; null if the key changes nothing. Keys are in tmux's notation. */
 export function editBlock(block: Block, key: string): Block | null {
   const joined = across(block, key)
   if (joined) return joined
-  // Terminals send either of the two for the same key.
+  // Terminals send either C-h or BSpace for the same key.
   const line = edit(lineAt(block), key === 'C-h' ? 'BSpace' : key)
   return line && withLine(block, line)
 }
 
-/** One line up or down; null at the edge. */
+/** Moves the cursor one line up or down; null at the first or last line. */
 export function moveRow(block: Block, by: 1 | -1): Block | null {
   const row = block.row + by
   const line = block.lines[row]
@@ -50,7 +54,7 @@ export function moveRow(block: Block, by: 1 | -1): Block | null {
   return { ...block, row, column: Math.min(block.column, characters(line).length) }
 }
 
-/** What a key does that reaches beyond its line. */
+/** Handles keys whose effect crosses a line end. */
 function across(block: Block, key: string): Block | null {
   const { row, column, lines } = block
   const length = characters(lines[row] ?? '').length
@@ -65,7 +69,7 @@ function across(block: Block, key: string): Block | null {
   return null
 }
 
-/** The line and the one after it as one; the cursor stands where they meet. */
+/** Joins a line with the next one. The cursor is where they meet. */
 function join(block: Block, row: number): Block {
   const { lines } = block
   const first = lines[row] ?? ''

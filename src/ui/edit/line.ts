@@ -1,4 +1,4 @@
-/** One line of text under edit. The cursor counts characters as people see them. */
+/** One line of text under edit. The cursor counts graphemes. */
 export interface Line {
   readonly text: string
   readonly cursor: number
@@ -6,7 +6,7 @@ export interface Line {
 
 export const EMPTY_LINE: Line = { text: '', cursor: 0 }
 
-// Made at its first use: it takes eight milliseconds, which most words of the command line need not pay.
+// Created at its first use: this takes 8 ms, which most commands need not spend.
 let segmenter: Intl.Segmenter | null = null
 
 export function characters(text: string): string[] {
@@ -18,14 +18,14 @@ export function lineOf(text: string): Line {
   return { text, cursor: characters(text).length }
 }
 
-/** Text typed or pasted; what a single line cannot hold becomes a space. */
+/** Inserts typed or pasted text. Line ends and tabs become spaces. */
 export function insert(line: Line, typed: string): Line {
   const clean = typed.replace(/[\r\n\t]+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
   const [before, after] = split(line)
   return { text: before + clean + after, cursor: characters(before + clean).length }
 }
 
-/** The line after an editing key, or null where the key does not edit. Keys are in tmux's notation. */
+/** The line after an editing key; null if the key does not edit. Keys are in tmux's notation. */
 export function edit(line: Line, key: string): Line | null {
   const end = characters(line.text).length
   switch (key) {
@@ -76,8 +76,8 @@ function wordStart(line: Line): number {
   return characters(before.slice(0, before.lastIndexOf(' ') + 1)).length
 }
 
-/** Keys as they are named by tmux; those that do not edit change nothing. */
+/** The line after a key in tmux's notation. Keys that do not edit change nothing. */
 export function editedBy(line: Line, key: string): Line {
-  // Terminals send either of the two for the same key.
+  // Terminals send either C-h or BSpace for the same key.
   return edit(line, key === 'C-h' ? 'BSpace' : key) ?? line
 }

@@ -5,15 +5,15 @@ import { fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
 import type { Look, Theme } from '../parts/theme.ts'
 
-/** One column of the hosts; those that are worth less go first where there is no room. */
+/** One column of the hosts. Less important columns are hidden first when there is no room. */
 interface Column {
   readonly title: string
   readonly text: (host: Host) => string
   readonly look: (host: Host, theme: Theme) => Look
-  /** Cells: never less, and no more than it takes. */
+  /** Least and greatest width in cells. */
   readonly least: number
   readonly most: number
-  /** How wide the screen must be for it to show. */
+  /** Least width of the screen that shows the column. */
   readonly from: number
 }
 
@@ -74,7 +74,7 @@ const COLUMNS: readonly Column[] = [
   },
 ]
 
-/** Each column as wide as what stands in it, the link as wide as there is room for. */
+/** Fits the columns to their content. The connection gets the rest of the width. */
 export function fitColumns(hosts: readonly Host[], columns: number): readonly Fitted[] {
   const shown = COLUMNS.filter(({ from }) => columns >= from).map(column => {
     const longest = Math.max(width(column.title), ...hosts.map(host => width(column.text(host))))
@@ -86,10 +86,10 @@ export function fitColumns(hosts: readonly Host[], columns: number): readonly Fi
   return shrunk(shown, used - room)
 }
 
-/** The selection and the glyph of the link. */
+/** Cells of the selection mark and the connection's glyph. */
 const MARGIN = 4
 
-/** What there is no room for is taken where it hurts least, as far as each can give. */
+/** Shrinks columns to remove `excess` cells, the least important first, down to their least width. */
 function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
   let left = excess
   const given = new Map<Column, number>()
@@ -103,13 +103,13 @@ function shrunk(all: readonly Fitted[], excess: number): readonly Fitted[] {
   return all.map(({ column, cells }) => ({ column, cells: cells - (given.get(column) ?? 0) }))
 }
 
-/** The heading: what stands in each column. */
+/** The row of column titles. */
 export function titleSpans(fitted: readonly Fitted[], theme: Theme): readonly Span[] {
   const text = fitted.map(({ column, cells }) => inCells(column.title, cells)).join(' ')
   return [{ text: `${' '.repeat(MARGIN)}${text}`, look: theme.dim }]
 }
 
-/** A host as one row, in the columns that there is room for. */
+/** The row of a host, in the visible columns. */
 export function hostSpans(
   host: Host,
   fitted: readonly Fitted[],

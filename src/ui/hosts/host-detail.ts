@@ -6,7 +6,7 @@ import { pad } from '../../state/text/text.ts'
 import { wrap } from '../../state/text/wrap.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** One line of what is known of a host. */
+/** One line of the details of a host. */
 export interface DetailLine {
   readonly text: string
   readonly look: 'plain' | 'dim' | 'strong' | 'accent' | 'good' | 'warn' | 'bad'
@@ -14,7 +14,7 @@ export interface DetailLine {
 
 const LABEL = 13
 
-/** What is wrong with a host and what to do about it, what is said of it, and its newest test. */
+/** The details of a host: its failure and what to do, its configuration, and its newest test. */
 export function detailLines(
   state: Pick<UiState, 'tests'>,
   host: Host | undefined,
@@ -29,7 +29,7 @@ export function detailLines(
   ]
 }
 
-/** Each thing that a test has found out, as far as it is, and what came of it. */
+/** The results of a test so far, and its verdict. */
 export function testLines(test: HostTest, columns: number): readonly DetailLine[] {
   const found = test.checks.flatMap(({ name, state, found: text, now }) => [
     ...labelled(name, `${SIGNS[state]} ${text}`, LOOKS[state], columns),
@@ -44,14 +44,14 @@ const LOOKS = { ok: 'good', warn: 'warn', fail: 'bad' } as const
 function verdict(test: HostTest): DetailLine {
   if (!test.isOver) return { text: 'testing…', look: 'accent' }
   const failed = test.checks.filter(check => check.state === 'fail').length
-  if (failed === 0) return { text: 'Nothing is in the way.', look: 'good' }
+  if (failed === 0) return { text: 'No check failed.', look: 'good' }
   return {
-    text: failed === 1 ? 'One thing is in the way.' : `${failed} things are in the way.`,
+    text: failed === 1 ? 'One check failed.' : `${failed} checks failed.`,
     look: 'bad',
   }
 }
 
-/** Why it cannot be used, as far as that is known. */
+/** Why the host cannot be used, if known. */
 function trouble(host: Host, columns: number): readonly DetailLine[] {
   const { failure } = host.link
   const name = host.config.name
@@ -68,7 +68,7 @@ function trouble(host: Host, columns: number): readonly DetailLine[] {
   ]
 }
 
-/** The keys that help with one that is down. */
+/** The keys that help with a host that is down. */
 function keysOf({ config }: Host): string {
   if (config.disabled) return 'd switches it on'
   const logIn = config.transport === 'ssh' ? 'c logs in on this terminal, ' : ''

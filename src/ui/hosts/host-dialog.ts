@@ -7,7 +7,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { look, say } from '../view/toast.ts'
 import { choicesIn, chosen, formRows, turned } from './host-choice.ts'
 
-/** The form of a host, or of a new one that begins with `entry`. */
+/** Opens the form of a host, or of a new host, filled from `entry`. */
 export function openHostForm(state: UiState, host: string | null, entry?: HostEntry): UiState {
   const known = host === null ? undefined : state.hosts.get(host)?.config
   if (host !== null && !known) return say(state, `There is no host ${host}.`)
@@ -26,7 +26,7 @@ export function openHostForm(state: UiState, host: string | null, entry?: HostEn
   return withForm(look(state, { mode: 'host-form' }), form)
 }
 
-/** What is wrong with what a person has written so far, by row. */
+/** The errors of the visited rows. */
 export function errorsIn(state: UiState, form: HostForm): Partial<Record<FormRow, string>> {
   const all = allErrors(state, form)
   return Object.fromEntries(
@@ -34,7 +34,7 @@ export function errorsIn(state: UiState, form: HostForm): Partial<Record<FormRow
   )
 }
 
-/** Where there is something to choose between, a letter chooses. */
+/** Handles typed text. In a row with choices a letter selects one. */
 export function typeInHostForm(state: UiState, text: string): UiState {
   return changeRow(state, (form, row) => {
     if (choicesIn(row).length > 0) return blockOf(chosen(row, form.texts[row], text.slice(0, 1)))
@@ -42,7 +42,7 @@ export function typeInHostForm(state: UiState, text: string): UiState {
   })
 }
 
-/** Keys as tmux names them; those that mean nothing in the row change nothing. */
+/** Handles a key in tmux's notation. Keys without a meaning in the row change nothing. */
 export function editHostForm(state: UiState, key: string): UiState {
   const form = formIn(state)
   if (!form) return state
@@ -54,7 +54,7 @@ export function editHostForm(state: UiState, key: string): UiState {
   return by ? changeRow(state, ({ texts }, row) => blockOf(turned(row, texts[row], by))) : state
 }
 
-/** The next row; from the last to the first. Who leaves a row hears what is wrong with it. */
+/** Goes to the next row, in a circle. The errors of the row that is left are shown. */
 export function turnHostForm(state: UiState, by: 1 | -1): UiState {
   const form = formIn(state)
   if (!form) return state
@@ -64,13 +64,13 @@ export function turnHostForm(state: UiState, by: 1 | -1): UiState {
   return goTo(state, { ...form, touched }, next)
 }
 
-/** Whether there is nothing after it but to save. */
+/** Whether the last row is selected. */
 export function isLastRow({ view }: UiState): boolean {
   const form = view.hosts?.form
   return form !== null && form !== undefined && formRows(form).at(-1) === form.current
 }
 
-/** What stands in it as a change to make; null while something in it is wrong. Empty: nothing is different. */
+/** The form as a change of the configuration; null if it has errors. Empty: nothing has changed. */
 export function readHostForm(state: UiState): { host: string; change: HostChange } | null {
   const form = formIn(state)
   if (!form || Object.keys(allErrors(state, form)).length > 0) return null
@@ -80,7 +80,7 @@ export function readHostForm(state: UiState): { host: string; change: HostChange
   return { host: config.name, change: differing(wholeChange(textsOf(config)), after) }
 }
 
-/** Shows all that is wrong and goes to the first of it. */
+/** Shows all errors and goes to the first. */
 export function markHostErrors(state: UiState): UiState {
   const form = formIn(state)
   if (!form) return state
@@ -90,13 +90,13 @@ export function markHostErrors(state: UiState): UiState {
   return goTo(state, { ...form, touched: rows }, first ?? form.current)
 }
 
-/** Null closes it, and leaves its screen open. */
+/** Replaces the form. Null closes it; the hosts screen stays open. */
 export function withForm(state: UiState, form: HostForm | null): UiState {
   const { hosts } = state.view
   return hosts ? look(state, { hosts: { ...hosts, form } }) : state
 }
 
-/** With these texts in it; what they concern counts as touched. */
+/** Sets texts of the form. Their rows count as visited. */
 export function withTexts(form: HostForm, texts: Partial<HostForm['texts']>): HostForm {
   const all = { ...form.texts, ...texts }
   const touched = [...new Set([...form.touched, ...(Object.keys(texts) as FormRow[])])]
@@ -145,7 +145,7 @@ function newLine(state: UiState, form: HostForm): UiState {
     : state
 }
 
-/** Within a text of several lines first. */
+/** Moves up or down, first within a text of several lines. */
 function upOrDown(state: UiState, form: HostForm, by: 1 | -1): UiState {
   const moved = moveRow(form.block, by)
   return moved ? withForm(state, { ...form, block: moved }) : turnHostForm(state, by)
@@ -163,7 +163,7 @@ function formIn({ view }: UiState): HostForm | null {
   return view.hosts?.form ?? null
 }
 
-/** What one line cannot hold becomes a space. */
+/** Replaces line ends and tabs by spaces. */
 function oneLine(text: string): string {
   return text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, '')
 }

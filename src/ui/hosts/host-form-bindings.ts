@@ -13,7 +13,7 @@ const DISCOVER: readonly Mode[] = ['discover']
 const PICKS: readonly Mode[] = ['import', 'discover']
 const LEAVE = ['Escape', 'C-c']
 
-/** The keys of what is open on the screen of the hosts: the form, its test, the lists to take hosts from. */
+/** Keys of the dialogs on the hosts screen: the form, its test, the lists of hosts to add. */
 export const hostFormKeys: readonly Binding[] = [
   inModes(FORM, ['Enter'], 'the next field; on the last, test and save', enter, hint(0, 'next')),
   inModes(FORM, ['C-s'], 'test it, and save it where nothing is in the way', save, hint(2, 'save')),
@@ -84,7 +84,7 @@ function enter(state: UiState): readonly UiIntent[] {
   return isLastRow(state) ? save(state) : [{ type: 'next-field', by: 1 }]
 }
 
-/** Of one that is off, nothing can be tested. */
+/** A host that is switched off cannot be tested. */
 function save(state: UiState): readonly UiIntent[] {
   const read = readHostForm(state)
   const form = state.view.hosts?.form
@@ -94,14 +94,14 @@ function save(state: UiState): readonly UiIntent[] {
   const ref = `screen form ${read.host} ${state.now}`
   const tried: UiIntent = { type: 'try-host', ...read, isNew, untested, ref }
   const isSame = !isNew && Object.keys(read.change).length === 0
-  // What it will be called is no matter of the test: it is told under the name that it has.
+  // The test runs under the current name, so a new name is left out.
   const { name: _, ...change } = read.change
   return untested || isSame ? [tried] : [tried, { type: 'test-host', host: read.host, change, ref }]
 }
 
 function whyNotLeave({ view }: UiState): string | null {
   const form = view.hosts?.form
-  return form && leavesToSsh(form.texts) ? null : 'It does not use your ssh config.'
+  return form && leavesToSsh(form.texts) ? null : 'This host does not use your ssh config.'
 }
 
 function whyNotYet({ view, tests }: UiState): string | null {
@@ -114,7 +114,7 @@ function whyNotYet({ view, tests }: UiState): string | null {
 
 function importPicked(state: UiState): readonly UiIntent[] {
   const names = pickedNames(state)
-  if (names.length === 0) return [{ type: 'say', text: 'Nothing is ticked: space ticks a host.' }]
+  if (names.length === 0) return [{ type: 'say', text: 'No host is ticked: space ticks one.' }]
   return [{ type: 'back' }, { type: 'import-hosts', from: 'ssh', names }]
 }
 

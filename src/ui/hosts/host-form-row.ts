@@ -17,7 +17,7 @@ export interface FormRowProps {
 }
 
 const LABEL = 12
-/** Rows of a text of several lines. */
+/** Most rows of a text of several lines. */
 const MOST = 6
 
 /** Rows of the form that are not fields of the host. */
@@ -26,7 +26,7 @@ const MARKS = {
   default: 'a mark; nothing is ever chosen because of it',
 } as const
 
-/** What the form says of the row that the cursor is in. */
+/** The hint for the current row. */
 export function aboutRow({ current, texts, host, asks }: HostForm): string {
   if (asks) return 'asking ssh where it would go…'
   if (current === 'enabled' || current === 'default') return MARKS[current]
@@ -36,7 +36,7 @@ export function aboutRow({ current, texts, host, asks }: HostForm): string {
   return hintFor?.[kindOf(texts.transport)] ?? hint
 }
 
-/** A row of the form as lines of the screen: mostly one, and what is wrong below where there is no room beside. */
+/** The lines of a form row: mostly one. An error goes below it if there is no room beside it. */
 export function rowLines(props: FormRowProps, theme: Theme): readonly (readonly Span[])[] {
   const { row, form, columns, error } = props
   const isCurrent = row === form.current
@@ -74,7 +74,7 @@ function text({ row, form }: FormRowProps, room: number, theme: Theme): readonly
   ]
 }
 
-/** All of them side by side, or where there is no room the one that is chosen and how many there are. */
+/** All choices side by side, or, without enough room, the selected one and their number. */
 function choiceSpans(
   all: readonly string[],
   value: string,
@@ -89,7 +89,7 @@ function choiceSpans(
   return words.map(word => (word === chosen ? own : { text: ` ${word} `, look: theme.dim }))
 }
 
-/** What holds where nothing is written. */
+/** The note in an empty row: where its value comes from. */
 function left(row: FormRow, { texts }: HostForm): string {
   if (!['port', 'user', 'key'].includes(row)) return ''
   return leavesToSsh(texts) ? 'using ssh config' : ''

@@ -6,19 +6,19 @@ import { hush, look, say } from '../view/toast.ts'
 import { detailLines } from './host-detail.ts'
 import { roomOf } from './hosts-layout.ts'
 
-/** Opens the screen of the hosts at this one, by default the one that is selected in the pool. */
+/** Opens the hosts screen at this host; default: the one selected in the pool. */
 export function openHosts(state: UiState, host = state.view.host): UiState {
   const at = poolOf(state).findIndex(each => each.config.name === host)
   const screen = { host, row: Math.max(0, at), form: null, picks: null }
   return look(state, { mode: 'hosts', hosts: screen, scroll: 0 })
 }
 
-/** The selected one: where it has gone, the one that came into its place. */
+/** The selected host; if it is gone, the host that is now in its row. */
 export function selectedHost(state: UiState): Host | undefined {
   return poolOf(state)[selectedRow(state)]
 }
 
-/** Its place among those that the filter shows; -1: it shows none. */
+/** Its index among the hosts that the filter shows; -1: the filter shows none. */
 export function selectedRow(state: UiState): number {
   const all = poolOf(state)
   const { host = '', row = 0 } = state.view.hosts ?? {}
@@ -26,7 +26,7 @@ export function selectedRow(state: UiState): number {
   return at >= 0 ? at : Math.min(row, all.length - 1)
 }
 
-/** The selection goes along in the pool, where one is led back to. */
+/** Moves the selection, also in the pool, which is shown again after this screen. */
 export function moveHost(state: UiState, by: number): UiState {
   const { hosts } = state.view
   const all = poolOf(state)
@@ -37,12 +37,12 @@ export function moveHost(state: UiState, by: number): UiState {
   return look(state, { host, hosts: { ...hosts, host, row }, scroll: 0 })
 }
 
-/** `by`: in pages, parts of one too. */
+/** Moves by pages. `by` may be a fraction. */
 export function pageHosts(state: UiState, by: number): UiState {
   return moveHost(state, Math.trunc(by * roomOf(state).rows))
 }
 
-/** Its text below the rows. */
+/** Scrolls the details below the rows. */
 export function scrollDetail(state: UiState, by: number): UiState {
   const { columns, detail } = roomOf(state)
   const most = Math.max(0, detailLines(state, selectedHost(state), columns).length - detail)
@@ -50,7 +50,7 @@ export function scrollDetail(state: UiState, by: number): UiState {
   return look(state, { scroll })
 }
 
-/** One step back: from what is open on the screen to the rows, from the rows to the panels. */
+/** Goes one step back: from an open dialog to the rows, from the rows to the panels. */
 export function leaveHosts(state: UiState): UiState {
   const { hosts, mode } = state.view
   if (!hosts) return state

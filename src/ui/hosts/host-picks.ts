@@ -49,7 +49,7 @@ export function pickedNames(state: UiState): readonly string[] {
 export function takePick(state: UiState): UiState {
   const { rows, at = 0 } = state.view.hosts?.picks ?? {}
   const row = rows?.[at]
-  if (!row?.entry) return say(state, 'There is nothing to take over.')
+  if (!row?.entry) return say(state, 'There is no host to add.')
   return row.trouble === null ? openHostForm(state, null, row.entry) : say(state, row.trouble)
 }
 
@@ -61,7 +61,7 @@ function importRow({ name, goal, isKnown }: Importable): Pick {
 function foundRow({ entry, sessions, known, trouble }: Discovered): Pick {
   const words =
     sessions === 1 ? '1 session' : `${sessions ?? 'no tmux'}${sessions === null ? '' : ' sessions'}`
-  const isKnown = known === undefined ? null : `It is the host ${known} already.`
+  const isKnown = known === undefined ? null : `This is already the host ${known}.`
   const none = sessions === null ? `There is no tmux in ${entry.name}.` : null
   return { name: entry.name, words, trouble: trouble ?? isKnown ?? none, entry }
 }

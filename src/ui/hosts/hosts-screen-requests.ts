@@ -30,7 +30,7 @@ function askDrop(state: UiState, host: string): UiState {
 function leaveSshConfig(state: UiState): Step {
   const form = state.view.hosts?.form
   if (!form) return step(state)
-  if (!leavesToSsh(form.texts)) return step(say(state, 'It does not use your ssh config.'))
+  if (!leavesToSsh(form.texts)) return step(say(state, 'This host does not use your ssh config.'))
   if (goalOf(state, form)) return step(filled(state))
   const asking = say(withForm(state, { ...form, asks: true }), 'Asking ssh where it would go…')
   return step(asking, { type: 'read-importable', ref: ASKED })
@@ -42,10 +42,10 @@ function filled(state: UiState): UiState {
   if (!form) return state
   const goal = goalOf(state, form)
   if (!goal) {
-    const text = `Your ssh config does not name ${form.texts.host}: say a user, a port or a key here.`
+    const text = `Your ssh config has no host ${form.texts.host}: enter a user, a port or a key.`
     return say(withForm(state, form), text)
   }
-  const text = 'It does not use your ssh config any more: name its key, if it takes one of its own.'
+  const text = 'The host no longer uses your ssh config: enter its key, if it has its own.'
   return say(withForm(state, withTexts(form, goal)), text)
 }
 

@@ -1,7 +1,7 @@
 import type { Question } from '../../state/model/agent.ts'
 import type { Target } from '../../state/model/target.ts'
 
-/** A question as it was when it was shown: only that one is answered. */
+/** A question as it was shown. An answer is sent only if the question is still the same. */
 export interface Asked {
   readonly target: Target
   /** `host/session`. */
@@ -9,19 +9,19 @@ export interface Asked {
   readonly agent: string
   readonly since: number
   readonly rule: string | null
-  /** Null: it waits, and what for was not read. */
+  /** Null: the agent waits, but the text of its question is unknown. */
   readonly question: Question | null
 }
 
-/** The mode in which questions are answered one after the other. */
+/** State of the mode in which questions are answered one after the other. */
 export interface Answering {
   readonly asked: Asked
-  /** How many came before it. */
+  /** Number of questions before this one. */
   readonly done: number
   readonly passed: readonly Target[]
-  /** Keys before this time were meant for the question before. */
+  /** Keys before this time are ignored: they were meant for the last question. */
   readonly ready: number
-  /** It is answered in words: the line under edit. */
+  /** Whether the answer is typed as text in the line under edit. */
   readonly typing: boolean
 }
 

@@ -1,14 +1,14 @@
 import type { DiscoverFrom } from '../../state/model/discovered.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 
-/** What a person asks on the screen of the hosts. */
+/** Intents of the hosts screen. */
 export type HostIntent =
   | { readonly type: 'open-hosts'; readonly host?: string }
-  /** The form of a host; null: of a new one, which begins with `entry`. */
+  /** Opens the form of a host; null: a new host, filled from `entry`. */
   | { readonly type: 'open-host-form'; readonly host: string | null; readonly entry?: HostEntry }
-  /** Writes down here where ssh would go, so that it is not the user's ssh_config that says so. */
+  /** Copies the address from the user's ssh_config into the form, so that it no longer depends on that file. */
   | { readonly type: 'leave-ssh-config' }
-  /** What stands in the form is about to be tested under this ref, or kept as it is (`untested`). */
+  /** Tests the content of the form under this ref, or saves it without a test (`untested`). */
   | {
       readonly type: 'try-host'
       readonly host: string
@@ -17,10 +17,10 @@ export type HostIntent =
       readonly untested: boolean
       readonly ref: string
     }
-  /** Keeps what was tested, whatever was found. */
+  /** Saves the tested host whatever the result. */
   | { readonly type: 'keep-anyway' }
   | { readonly type: 'pick-hosts'; readonly from: 'ssh' | DiscoverFrom; readonly ref: string }
   | { readonly type: 'tick-host'; readonly what: 'one' | 'all' }
   | { readonly type: 'ask-drop'; readonly host: string }
-  /** The text below the rows. */
+  /** Scrolls the text below the rows. */
   | { readonly type: 'scroll-detail'; readonly by: number }

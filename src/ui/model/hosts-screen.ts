@@ -4,9 +4,9 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import type { Block } from '../edit/block.ts'
 
-/** The screen on which a person keeps the hosts, and what is open on it. */
+/** The screen on which a person edits the hosts, and its open dialog. */
 export interface HostsScreen {
-  /** The selected one, by name, and its place, for when it has gone. */
+  /** Name and row of the selected host. The row is used when that host is gone. */
   readonly host: string
   readonly row: number
   readonly form: HostForm | null
@@ -16,22 +16,22 @@ export interface HostsScreen {
 export type FormRow = HostField | 'enabled' | 'default'
 
 export interface HostForm {
-  /** The one that is edited; null: it is a new one. */
+  /** The host that is edited; null: a new host. */
   readonly host: string | null
   readonly texts: Readonly<Record<FormRow, string>>
   readonly current: FormRow
-  /** What stands in the current row, with the cursor. */
+  /** Text of the current row, with the cursor. */
   readonly block: Block
-  /** Rows that a person has been at: what is wrong there is shown. */
+  /** Rows that the person has visited. Their errors are shown. */
   readonly touched: readonly FormRow[]
-  /** Waits for ssh to say where it would go, to write that down here. */
+  /** Whether the form waits for `ssh -G`, to copy the address. */
   readonly asks: boolean
   readonly trial: Trial | null
 }
 
-/** What is tested before it is kept. */
+/** A host that is tested before it is saved. */
 export interface Trial {
-  /** Of the test, and of the keeping after it. */
+  /** The `ref` of the test, and of saving after it. */
   readonly ref: string
   readonly host: string
   readonly change: HostChange
@@ -39,10 +39,10 @@ export interface Trial {
   readonly isKept: boolean
 }
 
-/** Hosts to take over, from the user's ssh_config or from what runs in containers and pods. */
+/** Hosts that can be added, from the user's ssh_config or from running containers and pods. */
 export interface HostPicks {
   readonly from: 'ssh' | DiscoverFrom
-  /** Of the asking; an answer to another is not for this list. */
+  /** The `ref` of the request. Answers to other requests are ignored. */
   readonly ref: string
   /** Null: not known yet. */
   readonly rows: readonly Pick[] | null
@@ -53,10 +53,10 @@ export interface HostPicks {
 
 export interface Pick {
   readonly name: string
-  /** Where it leads, or how its tmux is. */
+  /** Its address, or the state of its tmux. */
   readonly words: string
-  /** Why there is nothing to take. */
+  /** Why it cannot be added. */
   readonly trouble: string | null
-  /** What the form begins with; null: it is taken over by its name. */
+  /** The entry to open the form with; null: it is added by its name. */
   readonly entry: HostEntry | null
 }

@@ -4,16 +4,16 @@ import type { HostIntent } from './host-intent.ts'
 import type { Panel, Prompt, Sort } from './view.ts'
 import type { Direction } from './wall.ts'
 
-/** What a person at a screen asks, of the fleet or of the screen. */
+/** Intents of a person at a screen, for the fleet or for the screen. */
 export type UiIntent = Intent | ViewIntent | HostIntent
 
-/** Changes what is on the screen. */
+/** Intents that change the screen. */
 export type ViewIntent =
-  /** The terminal has another size. */
+  /** The terminal has a new size. */
   | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
   | { readonly type: 'focus'; readonly panel: Panel | 'next' | 'previous' }
   | { readonly type: 'zoom' }
-  /** The selection, or the text in the output panel. */
+  /** Moves the selection, or scrolls the output panel. */
   | { readonly type: 'move'; readonly by: number }
   | { readonly type: 'page'; readonly by: 1 | -1 | 0.5 | -0.5 }
   | { readonly type: 'first' }
@@ -21,22 +21,25 @@ export type ViewIntent =
   | { readonly type: 'shift'; readonly by: number }
   | { readonly type: 'jump'; readonly row: number }
   | { readonly type: 'enter' }
-  /** Closes what is open, and goes to that session, or to that host in the pool. */
+  /** Closes the open dialog, and selects that session, or that host in the pool. */
   | { readonly type: 'go'; readonly host: string; readonly session?: string }
   | { readonly type: 'back' }
   | { readonly type: 'live' }
-  /** Follows a pane, so many lines back in its scrollback. */
+  /** Follows a pane, scrolled up by `up` lines. */
   | { readonly type: 'follow-back'; readonly target: Target; readonly up: number }
-  /** Writes the last minutes of the followed pane into a file. */
+  /** Saves the last minutes of the followed pane as a recording. */
   | { readonly type: 'keep-past' }
-  /** Shows the followed pane as it was so many changes or seconds later than what is shown; back in time when negative. */
+  /** Moves the shown time of the followed pane by `by` changes or seconds; negative: back in time. */
   | { readonly type: 'rewind'; readonly by: number; readonly unit: 'change' | 'second' }
-  /** Shows what has come since the followed pane was last looked at. */
+  /** Shows the output since the person last looked at the followed pane. */
   | { readonly type: 'to-new' }
   | { readonly type: 'sort'; readonly by?: Sort }
   | { readonly type: 'group' }
   | { readonly type: 'filter'; readonly text: string }
-  /** Opens a mode; `kill` asks before it ends `session`, by default the selected one, `quit` before texts are lost. */
+  /**
+   * Opens a mode. `kill` asks for confirmation before it ends `session` (default: the selected one), `quit` before
+   * waiting texts are lost.
+   */
   | {
       readonly type: 'ask'
       readonly mode:
@@ -57,18 +60,21 @@ export type ViewIntent =
         | 'explain'
         | 'quit'
       readonly session?: SessionRef
-      /** Of `compose`: what to send; it is asked at once to whom. */
+      /** For `compose`: the text; the list of recipients opens at once. */
       readonly text?: string
-      /** Of `interrupt`: the broadcast whose hearers are meant. */
+      /** For `interrupt`: the broadcast whose recipients are interrupted. */
       readonly id?: number
     }
-  /** Marks sessions: the selected one (or unmarks it), all up to it, all that the filter shows, of its host. */
+  /**
+   * Marks sessions: the selected one (or unmarks it), all up to it, all that the filter shows, all of its host, or
+   * none.
+   */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
-  /** The next way of sending what is written. */
+  /** Switches to the next send mode. */
   | { readonly type: 'send-mode' }
   | { readonly type: 'only-at-prompt' }
-  /** Whether it waits for hosts that are down. */
+  /** Switches whether the text waits for hosts that are down. */
   | { readonly type: 'queue' }
   | { readonly type: 'turn-receipts'; readonly by: 1 | -1 }
   | { readonly type: 'edit'; readonly key: string }
@@ -79,27 +85,27 @@ export type ViewIntent =
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'match'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
-  /** Goes to the next session that needs a person. */
+  /** Selects the next session whose agent needs a person. */
   | { readonly type: 'next-need' }
-  /** The answer to the question that is shown, by its key. */
+  /** Answers the shown question with the choice of this key. */
   | { readonly type: 'choose'; readonly key: string }
-  /** Leaves the question open and goes to the next. */
+  /** Skips the question and goes to the next. */
   | { readonly type: 'pass-over' }
   | { readonly type: 'pane'; readonly by: 1 | -1 }
-  /** On the wall: another tile is focused. */
+  /** Focuses another tile of the wall. */
   | { readonly type: 'tile'; readonly to: Direction }
-  /** Another page of the wall. */
+  /** Shows another page of the wall. */
   | { readonly type: 'turn-wall'; readonly by: 1 | -1 }
-  /** The focused tile has the whole wall, or gives it back. */
+  /** Zooms the focused tile to the whole wall, or back. */
   | { readonly type: 'zoom-tile' }
   | { readonly type: 'next-layout' }
-  /** Who is on the wall: who is marked, who the filter shows, who needs a person. */
+  /** Switches the wall's sessions: the marked ones, those that the filter shows, or those that need a person. */
   | { readonly type: 'next-source' }
-  /** One step out of the wall, or right to the output of the focused tile. */
+  /** Leaves the wall by one step, or goes directly to the output of the focused tile. */
   | { readonly type: 'leave-wall'; readonly to?: 'output' }
   | { readonly type: 'click'; readonly x: number; readonly y: number }
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
   | { readonly type: 'mouse'; readonly on?: boolean }
   | { readonly type: 'say'; readonly text: string }
-  /** Takes back what the status line says. */
+  /** Removes the message in the status line. */
   | { readonly type: 'hush' }

@@ -1,11 +1,11 @@
 import type { Block } from '../edit/block.ts'
 import type { Line } from '../edit/line.ts'
 
-/** The dialog that starts agents with a prompt. */
+/** State of the dialog that starts agents with a prompt. */
 export interface Launcher {
   readonly fields: readonly LauncherLine[]
   readonly prompt: Block
-  /** The field under edit; past the last one: the prompt. */
+  /** Index of the field under edit; after the last field: the prompt. */
   readonly current: number
 }
 

@@ -1,45 +1,45 @@
 import type { Screen } from '../../state/model/live-pane.ts'
 
-/** How the followed pane is read: scrolled back, rewound, searched. It begins anew with every pane. */
+/** How the followed pane is read: scrolled back, rewound, searched. It is reset for every pane. */
 export interface Reading {
-  /** Lines to scroll up as soon as the first screen is here. */
+  /** Lines to scroll up when the first screen has arrived. */
   readonly up?: number
-  /** Set while somebody looks back: nothing moves until they return to live. */
+  /** Set while the person looks back: the text does not move until they return to live. */
   readonly paused: Paused | null
   readonly ring: Ring
-  /** The moment of the ring that is shown; null: what is there now. */
+  /** The time in the ring that is shown; null: the live screen. */
   readonly rewound: number | null
-  /** What came between the time somebody last looked at it and this one. */
+  /** The output since the person last looked at the pane. */
   readonly fresh: Fresh | null
-  /** Columns cut off at the left. */
+  /** Columns cut off on the left. */
   readonly left: number
   readonly search: Search | null
 }
 
 export interface Fresh {
-  /** When it was looked at last. */
+  /** Time of the last look. */
   readonly at: number
-  /** Its first line, counted from the oldest of the scrollback. */
+  /** The first new line, counted from the oldest line of the scrollback. */
   readonly line: number
-  /** How many lines it was when somebody came back. */
+  /** Number of new lines when the person came back. */
   readonly count: number
-  /** It begins above what the panel shows. */
+  /** Whether the first new line is above the visible part. */
   readonly isFar: boolean
 }
 
 export interface Paused {
-  /** Scrollback and screen as they were, oldest first; the screen alone until the first answer. */
+  /** Scrollback and screen at that time, oldest line first; only the screen until the scrollback has arrived. */
   readonly lines: readonly string[]
   /** Lines below the bottom of the panel. */
   readonly below: number
-  /** Lines to scroll up as soon as the scrollback is here. */
+  /** Lines to scroll up when the scrollback has arrived. */
   readonly owed: number
   /** Scrollback that tmux holds above the first of `lines`. */
   readonly above: number
   readonly loading: boolean
-  /** How many lines were asked for last. */
+  /** Number of lines of the last request. */
   readonly asked: number | 'all'
-  /** Where to go as soon as it is here: the oldest line, or the first that is new. */
+  /** Where to scroll when the scrollback has arrived: the oldest line, or the first new line. */
   readonly goal: 'top' | 'new' | null
 }
 
@@ -53,7 +53,7 @@ export interface Search {
 /** The last minutes of a pane, oldest frame first. */
 export interface Ring {
   readonly frames: readonly Frame[]
-  /** Lines that were new in a frame, all together: what it costs to keep them. */
+  /** Sum of the new lines of all frames, as a measure of memory. */
   readonly weight: number
 }
 
@@ -61,18 +61,18 @@ export interface Frame {
   /** Epoch milliseconds. */
   readonly at: number
   readonly screen: Screen
-  /** Lines that the frame before did not have. */
+  /** Lines that the last frame did not have. */
   readonly weight: number
 }
 
-/** A pane as it was when somebody last looked at it. */
+/** A pane as the person last saw it. */
 export interface Look {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Lines of scrollback that were above. */
+  /** Lines of scrollback above the screen. */
   readonly history: number
   readonly lines: readonly string[]
 }
 
-/** By pane, the one left last at the end. */
+/** By pane; the one that was left last comes last. */
 export type Looks = Readonly<Record<string, Look>>

@@ -52,76 +52,76 @@ export interface View {
   readonly rows: number
   readonly mode: Mode
   readonly panel: Panel
-  /** The list that was focused last: the one shown where there is room for one. */
+  /** The list that was focused last. It is shown when there is room for only one. */
   readonly list: List
   readonly zoomed: boolean
-  /** The selected session and host, kept by identity through refresh and sorting. */
+  /** The selected session and host. They stay selected when the lists change or are sorted. */
   readonly session: Selection | null
   readonly host: string
-  /** A session just started here, selected as soon as it shows. */
+  /** A session that was just started here. It is selected when it appears in the list. */
   readonly awaited: SessionRef | null
-  /** A session that was asked to end here: when it has, its neighbour is selected and followed. */
+  /** A session that is being ended from here. When it has ended, its neighbour is selected and followed. */
   readonly ending: SessionRef | null
-  /** First row shown of each list; `loose`: scrolled by wheel, the selection may be out of sight. */
+  /** First visible row of each list. `loose`: scrolled by the wheel, so the selection may be outside. */
   readonly lists: Readonly<Record<List, { readonly top: number; readonly loose: boolean }>>
   readonly filter: string
   readonly sort: Sort
   readonly grouped: boolean
-  /** The text under edit in a mode that has one. */
+  /** The line under edit, in modes that have one. */
   readonly line: Line
   readonly form: Form | null
   readonly launcher: Launcher | null
   readonly confirm: Confirm | null
-  /** The screen of the hosts, and what is open on it. */
+  /** The hosts screen, and its open dialog. */
   readonly hosts: HostsScreen | null
-  /** Marked sessions, the one marked last at the end. */
+  /** Marked sessions; the one that was marked last comes last. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null
-  /** What was written and not sent. */
+  /** A text that was written and not sent. */
   readonly draft: Block | null
   /** The question that is being answered. */
   readonly answer: Answering | null
-  /** Answers whose agents have not been seen to go on. */
+  /** Answers after which the agent was not yet seen to go on. */
   readonly answered: readonly Answered[]
-  /** Many sessions at once; null: the panels show. */
+  /** The wall; null: the panels are shown. */
   readonly wall: Wall | null
-  /** The broadcast whose receipts are looked at. */
+  /** The broadcast whose delivery report is shown. */
   readonly receipts: number | null
-  /** The selected one of what a search over the fleet has found. */
+  /** Index of the selected search result. */
   readonly hit: number
-  /** What is searched in the event log, and the entry that is selected; null: the newest, whichever that is. */
+  /** Filter and selected entry of the event log; null: the newest entry. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }
-  /** First row shown in help or log. */
+  /** First visible row of help or log. */
   readonly scroll: number
-  /** One sentence of the moment: the answer to the last key. */
+  /** One sentence in the status line: the message of the last key. */
   readonly toast: { readonly text: string; readonly tone: 'info' | 'good' | 'bad' } | null
-  /** Lines typed before, newest last. */
+  /** Earlier lines of each prompt, newest last. */
   readonly past: Readonly<Record<Prompt, readonly string[]>>
-  /** How far back in `past` the line under edit was taken from; 0: it is new. */
+  /** How far back in `past` the line under edit comes from; 0: it is new. */
   readonly recalled: number
 }
 
-/** A text on its way to several panes. */
+/** State of the composer: a text for several panes. */
 export interface Composer {
-  /** Who is meant, as it was when it was opened. */
+  /** The targets at the time of opening. */
   readonly aims: readonly Target[]
   readonly block: Block
   readonly mode: SendMode
   readonly onlyAtPrompt: boolean
-  /** It waits for hosts that are down. */
+  /** Whether the text waits for hosts that are down. */
   readonly queue: boolean
-  /** It only interrupts: what is marked or selected, or those of that broadcast. */
+  /** Set for an interrupt: of the marked or selected sessions, or of the recipients of that broadcast. */
   readonly interrupts: number | 'marked' | null
-  /** Those who are shown before it is sent, frozen; empty until then. */
+  /** The recipients as shown before sending; empty until then. */
   readonly shown: readonly Recipient[]
-  /** How far back among what was sent the text was taken from, and what stood there before; 0: it is new. */
+  /** How far back in the sent texts the text comes from; 0: it is new. `own`: the text before that. */
   readonly recalled: number
   readonly own: Block
 }
 
 export type Sort = 'name' | 'activity' | 'host'
 
-/** The dialog that starts a session. */
+/** State of the dialog that starts a session. */
 export interface Form {
   readonly fields: readonly {
     readonly name: FormField
@@ -133,7 +133,7 @@ export interface Form {
 
 export type FormField = 'host' | 'name' | 'directory' | 'command'
 
-/** A question before something is lost: a session that would end, or texts that wait for a host. */
+/** A confirmation question: before a session is ended, or before waiting texts are lost. */
 export type Confirm =
   | {
       readonly what: 'end'

@@ -4,7 +4,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 
-/** The last minutes of the followed pane, as a recording that was begun then. */
+/** The slice that saves the last minutes of the followed pane as a recording. */
 export const pastKeeping: Handlers = {
   'keep-past': (state, _, at) => keepPast(hush(state), at),
 }
@@ -13,7 +13,7 @@ function keepPast(state: UiState, at: number): Step {
   const { target } = state.output
   const { frames } = state.reading.ring
   const [first] = frames
-  if (!target || !first) return step(say(state, 'There is nothing to keep yet.'))
+  if (!target || !first) return step(say(state, 'There is no output to save yet.'))
   const name = recordingName(state, target)
   const changes = frames.flatMap((frame, index) =>
     castEvents(frames[index - 1]?.screen ?? null, frame.screen, (frame.at - first.at) / 1000),

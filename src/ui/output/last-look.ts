@@ -4,11 +4,11 @@ import type { Fresh, Look, Looks } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { height } from './visible-rows.ts'
 
-/** Milliseconds: whoever only runs through the list has not looked. */
+/** Milliseconds that a pane must be followed to count as seen. */
 const REST = 1500
 const KEPT = 200
 
-/** What was seen last of each pane, with the followed one that is left now. `now`: epoch milliseconds. */
+/** The last look at each pane, including the followed pane that is left now. `now`: epoch milliseconds. */
 export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
   const { target, screen, since } = output
   if (!target || !screen || now - since < REST) return looks
@@ -17,7 +17,7 @@ export function looksAtLeaving({ output, looks }: UiState, now: number): Looks {
   return Object.fromEntries(Object.entries({ ...others, [paneKey(target)]: seen }).slice(-KEPT))
 }
 
-/** With its first screen: what has come since somebody last looked. */
+/** At the first screen of a pane: finds the output since the person last looked at it. */
 export function withFresh(state: UiState): UiState {
   const { target, screen } = state.output
   const look = target && state.looks[paneKey(target)]
@@ -28,7 +28,7 @@ export function withFresh(state: UiState): UiState {
   return fresh(state, { at: look.at, line, count, isFar: count > height(state) })
 }
 
-/** More of the scrollback is here: where it begins can be told better. */
+/** When more scrollback has arrived: finds the start of the new output more exactly. */
 export function withFreshIn(state: UiState, above: number, lines: readonly string[]): UiState {
   const { target } = state.output
   const { fresh: known } = state.reading
@@ -38,12 +38,12 @@ export function withFreshIn(state: UiState, above: number, lines: readonly strin
 }
 
 /**
- * The first line that is new, counted from the oldest of the scrollback; null where nothing is. `above`:
- * lines before the first of `lines`. What scrolled out of `lines` counts as unchanged.
+ * The first new line, counted from the oldest line of the scrollback; null: nothing is new. `above`: lines before the
+ * first of `lines`. Lines that have scrolled out of `lines` count as unchanged.
  */
 export function firstNew(look: Look, above: number, lines: readonly string[]): number | null {
   const end = above + lines.length
-  // Cleared since then, or old lines were dropped: nothing stands where it stood.
+  // The scrollback was cleared or old lines were dropped, so all lines have moved.
   if (end < look.history) return above
   const changed = look.lines.findIndex((line, row) => {
     const at = look.history + row - above

@@ -9,7 +9,7 @@ import { type Content, createPaneRows, overlay } from '../paint/pane.ts'
 export interface LivePaneProps extends Content {
   /** Unique on the screen. */
   readonly id: string
-  /** Something covers the pane: it keeps its place and is not painted. */
+  /** A dialog covers the pane: it keeps its area and is not painted. */
   readonly hidden?: boolean
 }
 
@@ -42,7 +42,7 @@ const Painted = ({
   return <Box ref={box} flexGrow={1} flexShrink={1} overflow="hidden" />
 }
 
-/** What the painter would put into an area of that size, as lines. */
+/** The lines that the painter would draw in an area of that size. */
 const printedLines = (content: Content, width: number, height: number): string[] => {
   const rows = createPaneRows()
   return Array.from({ length: height }, (_, y) => {
@@ -54,7 +54,7 @@ const printedLines = (content: Content, width: number, height: number): string[]
 
 const useSize = (box: RefObject<DOMElement | null>): { width: number; height: number } => {
   const [first, setFirst] = useState({ width: 0, height: 0 })
-  // Ink's hook measures a moment later: a program that prints one frame and ends would print none.
+  // Ink's own hook measures too late: a program that prints one frame and ends would print none.
   useLayoutEffect(() => {
     if (box.current) setFirst(measureElement(box.current))
   }, [box])
@@ -62,7 +62,7 @@ const useSize = (box: RefObject<DOMElement | null>): { width: number; height: nu
   return measured.hasMeasured ? measured : first
 }
 
-// A row that did not change is no work for React, and a Text each is cheapest for Ink.
+// Unchanged rows cost React nothing, and one Text per row is cheapest for Ink.
 const PrintedLine = memo(({ line }: { line: string }) => (
   <Box height={1} flexShrink={0}>
     <Text wrap="truncate">{line}</Text>
@@ -83,7 +83,7 @@ const Printed = ({ hidden, lines, cursor, from, dim }: LivePaneProps) => {
   )
 }
 
-/** Room for a pane's screen, which the painter fills; without a painter Ink prints the lines. */
+/** The area of a pane's screen. The painter draws it; without a painter Ink prints the lines. */
 export const LivePane = (props: LivePaneProps) => {
   const painter = use(PainterContext)
   return painter ? <Painted painter={painter} {...props} /> : <Printed {...props} />

@@ -2,14 +2,14 @@ import type { Screen } from '../../state/model/live-pane.ts'
 import type { Frame, Ring } from '../model/reading.ts'
 export const EMPTY_RING: Ring = { frames: [], weight: 0 }
 
-/** Milliseconds: what changes faster is kept at its newest. */
+/** Milliseconds of one frame. Of faster changes only the newest is kept. */
 const SLOT = 100
 const MINUTES = 10
 const MOST_FRAMES = 3000
-/** Some ten megabytes of text. */
+/** About ten megabytes of text. */
 const MOST_LINES = 100_000
 
-/** The ring with this screen as its newest, and without what has become too old or too much. */
+/** Adds a screen to the ring, and removes frames that are too old or too many. */
 export function keep(ring: Ring, screen: Screen, at: number): Ring {
   const last = ring.frames.at(-1)
   const isSameSlot = last !== undefined && at - last.at < SLOT
@@ -19,12 +19,12 @@ export function keep(ring: Ring, screen: Screen, at: number): Ring {
   return trimmed({ frames: [...kept, frame], weight }, at)
 }
 
-/** The newest frame that is not after `at`; the oldest where all are. */
+/** The newest frame not after `at`; the oldest frame if all are after it. */
 export function frameAt({ frames }: Ring, at: number): Frame | undefined {
   return frames[placeOf(frames, at)]
 }
 
-/** The frame so many changes after that one; it stops at both ends. */
+/** The frame `by` changes after that of `at`, within the ring. */
 export function frameBeside({ frames }: Ring, at: number, by: number): Frame | undefined {
   return frames[Math.max(0, Math.min(placeOf(frames, at) + by, frames.length - 1))]
 }

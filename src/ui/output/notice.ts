@@ -4,7 +4,7 @@ import { minuteOfDay } from '../../state/text/time-of-day.ts'
 import type { Fresh } from '../model/reading.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-/** One line at the bottom of the output panel: what became of the pane. */
+/** One line at the bottom of the output panel about the state of the pane. */
 export interface Notice {
   readonly text: string
   readonly bad: boolean
@@ -17,7 +17,7 @@ export function noticesOf({
 }: Pick<UiState, 'output' | 'reading' | 'hosts'>): readonly Notice[] {
   const { target, failure, note } = output
   const { fresh, paused } = reading
-  if (!target) return [{ text: 'Nothing is followed yet. Choose a session.', bad: false }]
+  if (!target) return [{ text: 'No pane is followed yet. Choose a session.', bad: false }]
   if (failure) {
     const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
@@ -32,7 +32,7 @@ export function noticesOf({
   ]
 }
 
-/** Counted once: a number that runs along would be drawn with every line. */
+/** The count is fixed: an updated one would be drawn again with every line. */
 function newsOf({ count, at }: Fresh): string {
   return `${count} new lines since you looked at ${minuteOfDay(at)}: ' goes to the first.`
 }

@@ -22,11 +22,14 @@ export const OUTPUT = 'output'
 
 export interface OutputPanelProps {
   readonly area: Area
-  /** A dialog lies over it: Ink prints the lines beneath instead of the painter. */
+  /** A dialog covers the panel: Ink prints the lines beneath it instead of the painter. */
   readonly covered: boolean
 }
 
-/** The followed pane. Its newest lines reach the terminal past React; here are the place and the words around it. */
+/**
+ * The panel of the followed pane. The painter draws its newest lines without React; this component draws the frame and
+ * the texts around them.
+ */
 export function OutputPanel({ area, covered }: OutputPanelProps) {
   const title = useSelect(titleOf)
   const note = useSelect(noteOf)
@@ -48,7 +51,7 @@ export function OutputPanel({ area, covered }: OutputPanelProps) {
   )
 }
 
-/** As text: a selector gives the same value for the same state. Bad ones begin with `!`. */
+/** Joined to one text, since a selector must return equal values for equal states. Errors begin with `!`. */
 function noticeText(state: UiState): string {
   return noticesOf(state)
     .map(({ text, bad }) => `${bad ? '!' : ' '}${text}`)
@@ -68,7 +71,7 @@ function Notice({ text, bad }: { readonly text: string; readonly bad: boolean })
 function Text({ covered }: { readonly covered: boolean }) {
   const frames = use(FramesContext)
   const painter = use(PainterContext)
-  // With a painter only its own feed follows the lines; React would draw them late and twice.
+  // With a painter, React does not render the lines: they would be drawn late and twice.
   const live = painter !== null && !covered
   useSelect(state => (live ? null : state.output))
   const shown = frames ? shownOf(frames.get()) : null
@@ -91,7 +94,7 @@ function titleOf(state: UiState): string {
   return strip(`${place}  ${program}  ${pane.width}x${pane.height}`)
 }
 
-/** Whether what is shown is what is now. */
+/** The note in the border: whether the text is live. */
 function noteOf(state: UiState): string {
   const { output, reading, view, settings } = state
   if (!output.target) return ''

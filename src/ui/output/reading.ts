@@ -10,7 +10,7 @@ import { keep } from './lookback-buffer.ts'
 import { rewinding } from './rewind.ts'
 import { live, scroll, scrolling } from './scrollback.ts'
 
-/** How the followed pane is read. */
+/** The slice of how the followed pane is read. */
 export const reading: Handlers = {
   ...scrolling,
   ...rewinding,
@@ -20,7 +20,7 @@ export const reading: Handlers = {
     const next = up > 0 ? { ...shown, reading: { ...shown.reading, up } } : shown
     return step(next, ...commands)
   },
-  // Who types wants to see what comes of it.
+  // After typing, the panel returns to live.
   keys: state => step(live(state)),
   send: state => step(live(state)),
 
@@ -30,13 +30,13 @@ export const reading: Handlers = {
       : arrive(state, screen, at),
 }
 
-/** Shows this pane in the output panel from now on, and no other. */
+/** Follows this pane in the output panel. */
 export function followPane(state: UiState, target: Target | null): Step {
   const followed = onScreen(state, follow(state, target))
   return { ...followed, state: readAnew(state, followed.state) }
 }
 
-/** Another pane is read from its newest line on. `before`: the state that the message found. */
+/** Resets the reading when another pane is followed. `before`: the state before the message. */
 export function readAnew(before: UiState, state: UiState): UiState {
   const { target, since } = state.output
   if (sameTarget(target, before.output.target)) {
@@ -45,12 +45,12 @@ export function readAnew(before: UiState, state: UiState): UiState {
   return { ...state, reading: READING_ANEW, looks: looksAtLeaving(before, state.now) }
 }
 
-/** Its screen has changed, or is here for the first time since it is followed. */
+/** Handles a new screen of the followed pane, or its first one. */
 function arrive(state: UiState, screen: Screen, at: number): Step {
   const { up, ...rest } = state.reading
   const isFirst = rest.ring.frames.length === 0
   const kept = { ...state, reading: { ...rest, ring: keep(rest.ring, screen, at) } }
   const next = isFirst ? withFresh(kept) : kept
-  // Somebody wanted to look back in it.
+  // The pane was opened to look back in it.
   return up ? scroll(next, up) : step(next)
 }

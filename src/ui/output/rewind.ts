@@ -4,7 +4,7 @@ import { hush, say } from '../view/toast.ts'
 import { frameAt, frameBeside } from './lookback-buffer.ts'
 import { live } from './scrollback.ts'
 
-/** Going back through the last minutes of the followed pane, as it looked then. It goes on meanwhile. */
+/** The slice that shows earlier screens of the followed pane. The pane itself goes on meanwhile. */
 export const rewinding: Handlers = {
   rewind: (state, { by, unit }) => step(turn(hush(state), by, unit)),
 }
@@ -12,8 +12,8 @@ export const rewinding: Handlers = {
 function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   const { ring, rewound } = state.reading
   const newest = ring.frames.at(-1)
-  if (!newest) return say(state, 'There is nothing to go back to yet.')
-  if (rewound === null && by > 0) return say(state, 'This is what is there now.')
+  if (!newest) return say(state, 'There is no earlier output yet.')
+  if (rewound === null && by > 0) return say(state, 'This is the live output.')
   const from = rewound ?? newest.at
   const to =
     unit === 'change' ? frameBeside(ring, from, by) : frameAt(ring, from + Math.trunc(by * 1000))
@@ -22,7 +22,7 @@ function turn(state: UiState, by: number, unit: 'change' | 'second'): UiState {
   return to === ring.frames[0] ? say(shown, 'Nothing older was kept.') : shown
 }
 
-/** One frame is all that there is. */
+/** The message when there is only one frame. */
 function nothingBefore(state: UiState): UiState {
-  return say(state, 'Nothing has changed since it is followed.')
+  return say(state, 'The pane has not changed since you follow it.')
 }

@@ -12,7 +12,7 @@ const FIRST = 1000
 const MANY = 16_000
 const WHEEL = 3
 
-/** Looking back in the followed pane. It pauses the panel, not the pane: what is read stays put. */
+/** The slice that scrolls in the followed pane. It pauses the panel, not the pane, so the text does not move. */
 export const scrolling: Handlers = {
   move: (state, { by }) => (isReading(state) ? scroll(state, -by) : step(state)),
   page: (state, { by }) =>
@@ -28,19 +28,19 @@ export const scrolling: Handlers = {
       ? step(found(state, state.reading.paused, withoutBlankEnd(lines), above))
       : step(state),
 
-  // All of it is fetched while the text to search is typed.
+  // The whole scrollback is requested while the person types the search text.
   ask: (state, { mode }) => (mode === 'search' ? pause(state, 'all') : step(state)),
   submit: state =>
     state.view.mode === 'search' ? step(begin(state, state.view.line.text)) : step(state),
   match: (state, { by }) => (isReading(state) ? step(turn(state, by)) : step(state)),
 }
 
-/** Whether keys that move go to the text of the output panel. */
+/** Whether movement keys scroll the output panel. */
 export function isReading({ view }: UiState): boolean {
   return view.mode === 'normal' && view.panel === 'output'
 }
 
-/** Up by so many lines, down when negative; past the end is live again. */
+/** Scrolls up by `lines`, or down if negative. Past the end, the panel is live again. */
 export function scroll(state: UiState, lines: number): Step {
   if (lines < 0 && !state.reading.paused) return step(hush(state))
   const { state: stopped, commands } = pause(hush(state))
@@ -52,7 +52,7 @@ export function scroll(state: UiState, lines: number): Step {
   const owed = paused.above > 0 ? wanted - below : 0
   const moved = { ...stopped, reading: { ...stopped.reading, paused: { ...paused, below, owed } } }
   if (below === paused.below && paused.above === 0 && !paused.loading) {
-    // All of it shows already: there is nothing to be paused for.
+    // All lines are visible, so the panel need not pause.
     const shown = below === 0 && !state.reading.search ? live(moved) : moved
     return step(say(shown, 'This is the oldest line that tmux has.'))
   }
@@ -64,7 +64,7 @@ export function wheel(state: UiState, by: 1 | -1): Step {
   return scroll(state, -by * WHEEL)
 }
 
-/** Whether the panel shows something else than what is there now. */
+/** Whether the panel shows anything but the live screen. */
 export function isAway({ reading: { paused, search, rewound } }: UiState): boolean {
   return paused !== null || search !== null || rewound !== null
 }
@@ -75,7 +75,7 @@ export function live(state: UiState): UiState {
   return { ...state, reading: { ...reading, paused: null, search: null, rewound: null } }
 }
 
-/** Stops the panel where it is and fetches what is above it. */
+/** Pauses the panel and requests the scrollback. */
 function pause(state: UiState, lines: number | 'all' = FIRST): Step {
   const { screen } = state.output
   const { paused } = state.reading
@@ -115,7 +115,7 @@ function nextAmount({ asked }: Paused): number | 'all' {
   return asked === 0 ? FIRST : asked * 4
 }
 
-/** Shows what has come since somebody last looked, from its first line on. */
+/** Scrolls to the first line since the person last looked. */
 function toNew(state: UiState): Step {
   return state.reading.fresh
     ? goTo(state, 'new')
@@ -131,13 +131,13 @@ function goTo(state: UiState, goal: 'top' | 'new'): Step {
   return { state: { ...stopped, reading: { ...stopped.reading, paused: next } }, commands }
 }
 
-/** The line that shall be the first to show, counted from the oldest of the scrollback. */
+/** The line to show at the top, counted from the oldest line of the scrollback. */
 function lineOf({ reading: { fresh } }: UiState, goal: 'top' | 'new'): number {
-  // The last one that was seen stands above what is new, and tells where one is.
+  // The last seen line stays above the new ones, for orientation.
   return goal === 'top' ? 0 : Math.max(0, (fresh?.line ?? 0) - 1)
 }
 
-/** Lines below the panel when this one is its first, as far as they are at hand. */
+/** Lines below the panel when this line is at its top, as far as the lines are loaded. */
 function belowAt(state: UiState, paused: Paused, line: number): number {
   const most = highest(state, paused)
   return Math.max(0, Math.min(most, most - (line - paused.above)))
@@ -152,7 +152,7 @@ function shift(state: UiState, by: number): UiState {
   }
 }
 
-/** More of the scrollback is here. What is on the screen stays where it is. */
+/** Handles loaded scrollback. The visible text does not move. */
 function found(state: UiState, before: Paused, lines: readonly string[], above: number): UiState {
   const after: Paused = { ...before, lines, above, loading: false, goal: null, owed: 0 }
   const read = withFreshIn(state, above, lines)
@@ -169,7 +169,10 @@ function found(state: UiState, before: Paused, lines: readonly string[], above: 
 
 const SEEK = 20_000
 
-/** How far below the old text's bottom the new end is: counted, and by looking where tmux has dropped old lines. */
+/**
+ * The distance from the visible bottom to the new end. It is computed, or found by comparing lines when tmux has
+ * dropped old ones.
+ */
 function place(before: Paused, after: Paused, height: number): number {
   const end = before.lines.length - before.below
   const block = before.lines.slice(Math.max(0, end - height), end)

@@ -4,7 +4,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { pageOf } from '../view/layout.ts'
 import { say } from '../view/toast.ts'
 
-/** Indexes of the lines that hold the text; case counts only where it has capitals. */
+/** Indexes of the lines with the text. Case matters only if the text has capitals. */
 export function hits(lines: readonly string[], text: string): readonly number[] {
   const pattern = patternOf(text)
   const found: number[] = []
@@ -19,7 +19,7 @@ export function patternOf(text: string): RegExp {
   return new RegExp(literal, /\p{Lu}/u.test(text) ? 'u' : 'iu')
 }
 
-/** Takes over the hits and shows the newest of them that is not below the panel. */
+/** Stores the hits and shows the newest one that is not below the panel. */
 export function jumpTo(state: UiState, search: Search): UiState {
   const { paused } = state.reading
   if (!paused) return state
@@ -31,14 +31,14 @@ export function jumpTo(state: UiState, search: Search): UiState {
   return paused.loading ? next : say(next, `No match for ${search.text}`)
 }
 
-/** Searches what is at hand; the rest when it comes. */
+/** Searches the loaded lines, and the others when they arrive. */
 export function begin(state: UiState, text: string): UiState {
   const { paused } = state.reading
   if (text === '' || !paused) return { ...state, reading: { ...state.reading, search: null } }
   return jumpTo(state, { text, hits: hits(paused.lines, text), current: 0 })
 }
 
-/** `n` goes on in the direction of the search, which is up, to older lines; `N` comes back. */
+/** `n` goes up to older lines, the direction of the search; `N` goes back. */
 export function turn(state: UiState, by: 1 | -1): UiState {
   const { search } = state.reading
   if (!search) return say(state, 'Nothing was searched yet: / searches.')
@@ -49,7 +49,7 @@ export function turn(state: UiState, by: 1 | -1): UiState {
   return show({ ...state, reading: { ...state.reading, search: { ...search, current } } })
 }
 
-/** Scrolls as little as it takes; what was out of sight comes to the middle. */
+/** Scrolls only if needed. A line outside the panel comes to its middle. */
 function show(state: UiState): UiState {
   const { paused, search } = state.reading
   const line = search?.hits[search.current]

@@ -8,7 +8,7 @@ import { frameAt } from './lookback-buffer.ts'
 import { noticesOf } from './notice.ts'
 import { patternOf } from './text-search.ts'
 
-/** The rows of a live screen that a panel shows: the end, but never past the last written row. */
+/** The rows of a live screen that fit a panel: the last ones, up to the last row with text. */
 export function liveRows(
   screen: Screen,
   height: number,
@@ -18,7 +18,7 @@ export function liveRows(
   return { from: Math.max(0, to - height), to }
 }
 
-/** Lines between what is shown and the newest one, output that came since included. */
+/** Lines between the shown text and the newest line, including output that came since. */
 export function distance({ output, reading }: UiState): number {
   const { screen } = output
   const { paused } = reading
@@ -28,17 +28,17 @@ export function distance({ output, reading }: UiState): number {
   return Math.max(paused.below, newest - bottom)
 }
 
-/** How far up there is to go with the lines at hand. */
+/** How far up the loaded lines allow to scroll. */
 export function highest(state: UiState, paused: Paused): number {
   return Math.max(0, paused.lines.length - height(state))
 }
 
-/** Rows of text that the output panel shows, above its notices. */
+/** Rows of text in the output panel, without its notices. */
 export function height(state: UiState): number {
   return Math.max(1, pageOf(state.view, 'output') - noticesOf(state).length)
 }
 
-/** What the output panel shows: text, cursor, and what of them stands in its top left corner. */
+/** The content of the output panel: text, cursor, and the position of its top left corner. */
 export interface Shown {
   readonly lines: readonly string[]
   readonly cursor: Screen['cursor']
@@ -58,7 +58,7 @@ export function shownOf(state: UiState): Shown {
   return { lines, cursor: shown.cursor, from: { line: from, column: left } }
 }
 
-/** The frame that is shown instead of what is there now. */
+/** The frame that is shown instead of the live screen; null: none. */
 function rewoundFrame({ ring, rewound }: Reading): Frame | null {
   return (rewound !== null && frameAt(ring, rewound)) || null
 }
@@ -74,7 +74,7 @@ function pausedLines(state: UiState, paused: Paused): Shown {
 
 const LINE = '\x1b[4m'
 
-/** With a rule under the last line that was there when somebody last looked. `above`: lines before the first. */
+/** Adds a rule under the last line that the person has seen. `above`: lines before the first. */
 function ruled(
   { output: { screen }, reading: { fresh } }: UiState,
   lines: readonly string[],
@@ -90,7 +90,7 @@ function ruled(
 const REVERSE = '\x1b[7m'
 const UPRIGHT = '\x1b[27m'
 
-/** The line with every match in reverse, whatever colours it changes in between. */
+/** Shows every match in reverse video, across colour changes. */
 function marked(line: string, pattern: RegExp): string {
   const parts = line.split(/(\x1b\[[\d;:]*m)/)
   const plain = parts.filter((_, index) => index % 2 === 0).join('')

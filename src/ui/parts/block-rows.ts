@@ -3,13 +3,13 @@ import type { Block } from '../edit/block.ts'
 import { characters } from '../edit/line.ts'
 import type { Span } from './line.tsx'
 
-/** A piece of one line that fits a row of the screen. `cursor`: the character in it that the cursor is on. */
+/** A part of a line that fits one row. `cursor`: index of the character under the cursor. */
 interface Piece {
   readonly characters: readonly string[]
   readonly cursor: number | null
 }
 
-/** The rows around the cursor, long lines broken; the cursor is an inverse cell. Never more than `height`. */
+/** The rows around the cursor, with long lines wrapped. The cursor is an inverse cell. At most `height` rows. */
 export function blockRows(
   block: Block,
   columns: number,
@@ -19,7 +19,7 @@ export function blockRows(
   const rows = [...own]
   let [above, below] = [block.row - 1, block.row + 1]
   let at = own.findIndex(piece => piece.cursor !== null)
-  // Only what can be seen is broken into rows: a text may be a megabyte.
+  // Only visible lines are wrapped: a text may be a megabyte long.
   while (at < height && above >= 0) {
     const more = pieces(block.lines[above--] ?? '', columns, null)
     rows.unshift(...more)
@@ -33,7 +33,7 @@ export function blockRows(
 }
 
 function pieces(line: string, columns: number, cursor: number | null): Piece[] {
-  // The cursor stands behind the last character, on a cell of its own.
+  // After the last character the cursor needs a cell of its own.
   const all = [...characters(line).map(visible), ...(cursor === null ? [] : [' '])]
   const found: Piece[] = []
   let [from, cells] = [0, 0]
@@ -52,7 +52,7 @@ function pieces(line: string, columns: number, cursor: number | null): Piece[] {
   return found
 }
 
-/** Control characters are sent as they are; here each shows as its picture. */
+/** Shows control characters as Unicode control pictures. They are sent unchanged. */
 function visible(character: string): string {
   if (character === '\x7f') return '␡'
   if (character < ' ') return String.fromCharCode(0x2400 + character.charCodeAt(0))

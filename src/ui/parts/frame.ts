@@ -1,18 +1,18 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { UiStore } from '../view/ui-store.ts'
 
-/** The state as React sees it: at once after a key, a few times a second otherwise. */
+/** The state for React: updated at once after a key, and a few times a second otherwise. */
 export interface Frames {
   get(): UiState
   subscribe(listener: () => void): () => void
-  /** Shows what is now, without waiting. Where all that is new shows past React, nothing is drawn. */
+  /** Updates now. If only live output has changed, which does not need React, nothing is drawn. */
   now(): void
   stop(): void
 }
 
 const CALM = 200
 
-/** `interval`: the least time between two frames that no key asked for, in milliseconds. */
+/** `interval`: least milliseconds between two updates that are not caused by a key. */
 export function createFrames(store: UiStore, interval = CALM): Frames {
   let shown = store.getState()
   let timer: NodeJS.Timeout | null = null
@@ -46,7 +46,7 @@ export function createFrames(store: UiStore, interval = CALM): Frames {
   }
 }
 
-/** What changes with every byte of a pane and shows past React, or not at all. */
+/** Fields that change with every output of a pane, and are drawn without React or not at all. */
 const PAST_REACT: ReadonlySet<string> = new Set([
   'now',
   'output',
@@ -58,7 +58,7 @@ const PAST_REACT: ReadonlySet<string> = new Set([
 const LIVE: ReadonlySet<string> = new Set(['screen'])
 const LOOKBACK: ReadonlySet<string> = new Set(['ring'])
 
-/** Live output goes past React, and the clock counts only when a label steps. */
+/** Whether React must draw. Live output needs no React, and the clock matters only when a label changes. */
 function isNews(before: UiState, after: UiState): boolean {
   return (
     differs(before, after, PAST_REACT) ||

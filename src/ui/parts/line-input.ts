@@ -2,7 +2,7 @@ import { cut, strip, width } from '../../state/text/text.ts'
 import { characters, type Line } from '../edit/line.ts'
 import type { Span } from './line.tsx'
 
-/** A line under edit, its cursor as an inverse cell; a long one is cut so that the cursor shows. */
+/** A line under edit, with the cursor as an inverse cell. A long line is cut around the cursor. */
 export function lineSpans({ text, cursor }: Line, columns: number): readonly Span[] {
   const all = characters(text)
   const before = tail(strip(all.slice(0, cursor).join('')), columns - 1)

@@ -2,13 +2,13 @@ import { Text } from 'ink'
 import { memo } from 'react'
 import { type Look, useTheme } from './theme.ts'
 
-/** A piece of a line in one look. The text is made fit for the screen before it comes here. */
+/** A part of a line in one style. Its text must be cleaned before. */
 export interface Span {
   readonly text: string
   readonly look?: Look
 }
 
-/** One row of the screen. Rows with the same spans are not drawn again. */
+/** One row of the screen. Rows with equal spans are not drawn again. */
 export const Line = memo(
   ({ spans, look }: { readonly spans: readonly Span[]; readonly look?: Look }) => {
     const { ascii } = useTheme().glyphs
@@ -29,12 +29,12 @@ export const Line = memo(
     before.spans.every((span, index) => isSame(span, after.spans[index])),
 )
 
-/** What fleetmux itself puts into texts; all else is theirs. */
+/** Replaces our own non-ASCII characters. Foreign texts stay as they are. */
 function plain(text: string): string {
   return text.replaceAll('…', '~').replaceAll(/[\u2400-\u2421]/g, '?')
 }
 
-/** An empty row; an empty text would take none. */
+/** An empty row. An empty Text would have no height. */
 export function Gap() {
   return <Text> </Text>
 }

@@ -12,7 +12,7 @@ export interface OverlayProps {
   readonly children: ReactNode
 }
 
-/** A panel over the panels: what lies beneath does not shine through. */
+/** A panel over the other panels, with an opaque background. */
 export function Overlay({ area, title, note = '', children }: OverlayProps) {
   const { width, height } = inside(area)
   return (

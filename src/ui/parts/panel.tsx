@@ -8,13 +8,13 @@ import { useTheme } from './theme.ts'
 export interface PanelProps {
   readonly area: Area
   readonly title: string
-  /** In the top border at the right, where there is room. */
+  /** Text at the right of the top border, if there is room. */
   readonly note?: string
   readonly focused: boolean
   readonly children?: ReactNode
 }
 
-/** A bordered place with its title in the border. Focus shows in weight and mark, not by colour alone. */
+/** A bordered area with its title in the border. Focus is shown by weight and mark, not by colour alone. */
 export function Panel({ area, title, note = '', focused, children }: PanelProps) {
   const { border, glyphs } = useTheme()
   const lines = linesOf(glyphs.ascii, focused)
@@ -53,7 +53,7 @@ function TopLine({ title, note, focused, columns }: TopLineProps) {
   const colour = focused ? border.focused : border.other
   const room = columns - 6
   const mark = focused ? `${glyphs.ascii ? '>' : '▸'} ` : ''
-  // The note says whether this is live, so the end of a long title makes way for it.
+  // The note says whether the text is live, so a long title is cut instead.
   const kept = note && room - width(note) - 4 >= SHORTEST ? room - width(note) - 4 : room
   const name = cut(`${mark}${title}`, kept, glyphs.ellipsis)
   const left = room - width(name) - 2

@@ -8,7 +8,7 @@ export interface RowProps {
   readonly children: ReactNode
 }
 
-/** A place without a border. */
+/** An area without a border. */
 export function Row({ area, flexDirection = 'row', children }: RowProps) {
   return (
     <Box

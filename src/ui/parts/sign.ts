@@ -3,18 +3,18 @@ import type { AgentState, AgentStatus } from '../../state/model/agent.ts'
 import type { SessionStatus } from '../../state/sessions/status.ts'
 import type { Look, Theme } from './theme.ts'
 
-/** What a state looks like: the glyph says it too where there are no colours. */
+/** Glyph and style of a state. The glyph alone is enough when there are no colours. */
 export interface Sign {
   readonly glyph: string
   readonly look: Look
 }
 
-/** Where there is an agent what that does, else what the session does. */
+/** The sign of the agent if there is one, else of the session. */
 export function signOf(agent: AgentStatus | null, status: SessionStatus, theme: Theme): Sign {
   return agent ? agentSign(agent, theme) : sessionSign(status, theme)
 }
 
-/** What a session does, as far as tmux tells. */
+/** The sign of a session, from what tmux reports. */
 function sessionSign(status: SessionStatus, theme: Theme): Sign {
   const { glyphs } = theme
   if (status.state !== 'ended') {
@@ -28,7 +28,7 @@ function sessionSign(status: SessionStatus, theme: Theme): Sign {
     : { glyph: glyphs.failed, look: theme.bad }
 }
 
-/** What an agent does. One that came to rest and was not looked at since stands out. */
+/** The sign of an agent. An agent that has finished and was not looked at is highlighted. */
 function agentSign(status: AgentStatus, theme: Theme): Sign {
   const { glyphs } = theme
   const known: Record<AgentState, Sign> = {

@@ -6,7 +6,7 @@ import { useTheme } from './theme.ts'
 
 export interface Column {
   readonly name: string
-  /** Cells; what is longer is cut. */
+  /** Width in cells. Longer text is cut. */
   readonly cells: number
 }
 
@@ -21,8 +21,8 @@ interface CellProps {
 }
 
 /**
- * A table that is read. ink-table measures in UTF-16 units and rules a line between all rows:
- * its own spaces are taken off and the text is fitted again in cells, and its rules are not drawn.
+ * A read-only table. ink-table measures in UTF-16 units and draws a rule between all rows: its padding is removed, the
+ * text is fitted again in cells, and the rules are not drawn.
  */
 export function Table({ rows, columns }: TableProps) {
   const { dim } = useTheme()

@@ -4,7 +4,7 @@ import type { Settings } from '../../state/model/settings.ts'
 
 export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>
 
-/** How things look. What a colour says, a glyph or a word says too: `none` has no colours at all. */
+/** Styles and glyphs. A glyph or word always says what a colour says: the theme `none` has no colours. */
 export interface Theme {
   readonly plain: Look
   readonly dim: Look
@@ -13,7 +13,7 @@ export interface Theme {
   readonly good: Look
   readonly warn: Look
   readonly bad: Look
-  /** The selected row, in the focused panel and in another. */
+  /** The selected row, in the focused panel and in the others. */
   readonly selected: Look
   readonly marked: Look
   readonly border: { readonly focused: string | undefined; readonly other: string | undefined }
@@ -27,7 +27,7 @@ export interface Glyphs {
   readonly ended: string
   readonly failed: string
   readonly unknown: string
-  /** What agents do; they end and rest as sessions do. */
+  /** Glyphs of agents. For ended and idle they use those of sessions. */
   readonly working: string
   readonly waiting: string
   readonly up: string
@@ -36,7 +36,7 @@ export interface Glyphs {
   readonly down: string
   readonly idle: string
   readonly mark: string
-  /** A session that is marked, to be acted on with others. */
+  /** A marked session. */
   readonly chosen: string
   readonly refused: string
   readonly ellipsis: string

@@ -4,7 +4,7 @@ import type { Frames } from './frame.ts'
 
 export const FramesContext = createContext<Frames | null>(null)
 
-/** The only way from state to a component. The selector must give the same value for the same state. */
+/** The only way for a component to read the state. The selector must return equal values for equal states. */
 export function useSelect<T>(select: (state: UiState) => T): T {
   const frames = use(FramesContext)
   if (!frames) throw new Error('useSelect needs a FramesContext above it.')

@@ -36,7 +36,7 @@ export function searchIntent(pattern: string): UiIntent {
 export function jumpToHit(state: UiState): readonly UiIntent[] {
   const row = hitRows(state)[state.view.hit]
   const host = row && state.hosts.get(row.host)
-  if (!row || !host) return [{ type: 'say', text: 'Nothing was found to go to.' }]
+  if (!row || !host) return [{ type: 'say', text: 'There is no search result to go to.' }]
   const target = { host: row.host, server: serverKey(host), pane: row.hit.pane }
   if (!paneOf(state, target)) return [{ type: 'say', text: 'That pane is gone.' }]
   const up = Math.max(0, row.hit.below - CONTEXT)

@@ -7,7 +7,7 @@ import { paneOf } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { targetOf } from './selection.ts'
 
-/** What a key acts on: in the output panel what is followed, elsewhere what is selected. */
+/** The target of a key: in the output panel the followed pane, elsewhere the selected session. */
 export function subjectOf(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
@@ -20,15 +20,15 @@ export function sessionOf(state: UiState): SessionRef | null {
   return isUnchosen(state) ? null : session
 }
 
-/** Why nothing is selected, for a key that acts on what is. */
+/** The message for a key that needs a selected session. */
 export function whyNoSubject(state: UiState, otherwise = 'No session is selected.'): string {
   const gone = state.output.failure?.what
   return isUnchosen(state) && gone ? `${gone} Enter or the arrows choose another.` : otherwise
 }
 
 /**
- * The followed session has gone, its last screen is still shown, and the cursor came to another one by itself: what a
- * key meant there would hit a session that nobody has chosen.
+ * Whether the followed session has ended, its last screen is still shown, and the selection has moved to another
+ * session by itself: a key would then act on a session that the person has not chosen.
  */
 function isUnchosen({ view, output, hosts }: UiState): boolean {
   const { session } = view
@@ -38,7 +38,7 @@ function isUnchosen({ view, output, hosts }: UiState): boolean {
   return isOther && hosts.get(shown.host)?.sessions.get(shown.session) === undefined
 }
 
-/** The host of what is selected or followed. */
+/** The host of the selected session or the followed pane. */
 export function hostOf(state: UiState): string {
   return state.view.panel === 'output' ? (state.output.target?.host ?? '') : state.view.host
 }
@@ -49,7 +49,7 @@ export function whyNotType(state: UiState): string | null {
   return failure?.what ?? why(mayType(state, target))
 }
 
-/** A line would answer what is asked there; keys that are typed into the pane may. */
+/** Why a text cannot be sent: it would answer an open question. Typed keys may do so. */
 export function whyNotSend(state: UiState): string | null {
   const { target } = state.output
   return whyNotType(state) ?? (target && why(whyAsks(state, target)))
@@ -80,7 +80,7 @@ export function whyNotDial(state: UiState): string | null {
 export function whyNotDialHost({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return 'No host is selected.'
-  // Where there was no tmux it looks again.
+  // On a host without tmux, tmux is searched for again.
   if (host.server.state === 'no-tmux') return null
   return host.link.state === 'up' ? `${host.config.name} is connected.` : null
 }

@@ -11,7 +11,7 @@ import {
   sessionRowsOf,
 } from './session-list-rows.ts'
 
-/** The first row that the list shows now. */
+/** The first visible row of the list. */
 export function topOf(state: UiState, list: List): number {
   const { top, loose } = state.view.lists[list]
   const height = pageOf(state.view, list)
@@ -21,7 +21,7 @@ export function topOf(state: UiState, list: List): number {
   return Math.max(0, Math.min(kept, highest))
 }
 
-/** Scrolls a list and leaves the selection where it is. */
+/** Scrolls a list without moving the selection. */
 export function scrollList(state: UiState, list: List, by: number): UiState {
   const lists = { ...state.view.lists, [list]: { top: topOf(state, list) + by, loose: true } }
   const scrolled = look(state, { lists })
@@ -29,7 +29,7 @@ export function scrollList(state: UiState, list: List, by: number): UiState {
   return look(scrolled, { lists: { ...lists, [list]: { top, loose: true } } })
 }
 
-/** Scrolls so that the selection is in sight. */
+/** Scrolls so that the selection is visible. */
 export function reveal(state: UiState, list: List): UiState {
   const freed = look(state, {
     lists: { ...state.view.lists, [list]: { ...state.view.lists[list], loose: false } },
@@ -40,7 +40,7 @@ export function reveal(state: UiState, list: List): UiState {
 
 function toShow(top: number, line: number, height: number, list: List, state: UiState): number {
   if (line < 0) return top
-  // The heading above a session is worth its row.
+  // The heading above the first visible session is shown too.
   const heading = list === 'sessions' && isHeading(rowsOf(state)[line - 1])
   const first = heading && height > 1 ? line - 1 : line
   return Math.max(line - height + 1, Math.min(top, first))
@@ -50,14 +50,14 @@ function isHeading(row: ListRow | undefined): boolean {
   return row !== undefined && row.kind !== 'session'
 }
 
-/** The line of the selection in the list as it is shown, headings counted; -1: not in it. */
+/** The line of the selection in the shown list, headings included; -1: not in it. */
 export function lineIn(state: UiState, list: List): number {
   if (list === 'pool') return indexIn(state, 'pool')
   const { session } = state.view
   return rowsOf(state).findIndex(row => row.kind === 'session' && isRow(row, session))
 }
 
-/** The place of the selection among the rows that can be selected; -1: not in it. */
+/** The index of the selection among the selectable rows; -1: not in it. */
 export function indexIn(state: UiState, list: List): number {
   const { session, host } = state.view
   return list === 'pool'

@@ -5,7 +5,7 @@ import { type Binding, hint, inPanels } from '../view/binding.ts'
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const SESSIONS: readonly Panel[] = ['sessions']
 
-/** The keys that mark sessions, to act on several at once. */
+/** Keys that mark sessions, to act on several at once. */
 export const markKeys: readonly Binding[] = [
   inPanels(
     SESSIONS,

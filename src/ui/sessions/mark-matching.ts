@@ -7,7 +7,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { sessionRowsOf } from './session-list-rows.ts'
 
-/** With a `=` in it, it is a selector as the CLI has them; else words as in the filter. */
+/** Marks matching sessions. A text with `=` is a selector as on the command line; any other text is a filter. */
 export function markMatching(state: UiState, rest: string): UiIntent | string {
   if (rest.trim() === '') return 'Mark what? Words of the filter, or host=gpu* state=quiet.'
   if (!rest.includes('=')) return marked(filteredBy(state, rest))

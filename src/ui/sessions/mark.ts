@@ -7,13 +7,14 @@ import { hush, look, say } from '../view/toast.ts'
 import { moveIn, targetOf } from './selection.ts'
 import { hostRows, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
-/** The sessions that are marked to be acted on together: by identity, in the order in which they were marked. */
+/** The slice of marked sessions, in the order in which they were marked. */
 export const marks: Handlers = {
   mark: (state, { what }) => {
     if (what === 'one') return turn(hush(state))
     if (what === 'range')
-      return step(add(state, range(state), 'Mark one first with space, in sight.'))
-    if (what === 'shown') return step(add(state, sessionRowsOf(state), 'Nothing is shown here.'))
+      return step(add(state, range(state), 'First mark a visible session with space.'))
+    if (what === 'shown')
+      return step(add(state, sessionRowsOf(state), 'The list shows no session.'))
     if (what === 'host') return step(add(state, onHost(state), 'This host shows no session.'))
     return step(say(look(state, { marks: [] }), 'Nothing is marked any more.'))
   },
@@ -31,7 +32,7 @@ export const marks: Handlers = {
 
 type Marks = readonly SessionRef[]
 
-// Kept with the marks that it was made of, and freed with them.
+// Cached per marks object, and freed with it.
 const indexes = new WeakMap<Marks, ReadonlyMap<string, ReadonlySet<string>>>()
 
 /** The marked sessions by host. */
@@ -50,7 +51,10 @@ export function isMarked({ view }: Pick<UiState, 'view'>, { host, session }: Ses
   return markedOn(view.marks).get(host)?.has(session) ?? false
 }
 
-/** The active panes of what is marked and shown, in the order of the list: what a filter hides is not acted on. */
+/**
+ * The active panes of the marked sessions that the filter shows, in the order of the list. Hidden sessions are left
+ * out.
+ */
 export function markedTargets(state: UiState): readonly Target[] {
   const shown = new Set(sessionRowsOf(state).map(({ session }) => session))
   return [...state.hosts.values()].flatMap(host =>
@@ -61,7 +65,7 @@ export function markedTargets(state: UiState): readonly Target[] {
   )
 }
 
-/** How many of the marked ones the filter hides. */
+/** The number of marked sessions that the filter hides. */
 export function hiddenMarks(state: UiState): number {
   const { marks: all, filter } = state.view
   if (all.length === 0 || filter === '') return 0
@@ -69,7 +73,7 @@ export function hiddenMarks(state: UiState): number {
   return all.length - shown.length
 }
 
-/** Marks the selected session, or unmarks it, and goes on to the next. */
+/** Marks or unmarks the selected session, and selects the next. */
 function turn(state: UiState): Step {
   const { session: selected, marks: before } = state.view
   const mark = selected && markOf(state, selected)
@@ -84,7 +88,7 @@ function turn(state: UiState): Step {
   return moveIn(look(state, { marks: [...before, mark] }), 'sessions', 1)
 }
 
-/** From the one that was marked last to the selected one. */
+/** The rows from the session that was marked last to the selected one. */
 function range(state: UiState): readonly SessionRow[] {
   const rows = sessionRowsOf(state)
   const at = (ref: SessionRef | null | undefined) =>
@@ -116,7 +120,7 @@ function union(before: readonly SessionRef[], more: readonly SessionRef[]): read
   return [...before, ...more.filter(({ host, session }) => !index.get(host)?.has(session))]
 }
 
-/** A session that has gone takes its mark along; with another server of tmux all of a host's have gone. */
+/** Removes the marks of sessions that have ended. After a restart of tmux, all marks of the host are removed. */
 function prune(state: UiState, host: string): UiState {
   const known = state.hosts.get(host)
   for (const session of markedOn(state.view.marks).get(host) ?? [])

@@ -64,7 +64,7 @@ function fieldSpans(field: Field, isCurrent: boolean, room: number, theme: Theme
   return [label, ...text, { text: isCurrent ? ' ' : '  ' }, aside]
 }
 
-/** Starts a session of a command, or of a shell. */
+/** The dialog that starts a session with a command or a shell. */
 export const newSessionDialog: Dialog = {
   mode: 'new',
   open: openForm,

@@ -9,7 +9,7 @@ import { look } from '../view/toast.ts'
 
 const FIELDS: readonly FormField[] = ['host', 'name', 'directory', 'command']
 
-/** The dialog that starts a session. */
+/** Opens the dialog that starts a session. */
 export function openForm(state: UiState): UiState {
   const host = state.view.host || state.view.session?.host || THIS_MACHINE
   const fields = FIELDS.map(name => ({ name, line: name === 'host' ? lineOf(host) : EMPTY_LINE }))
@@ -31,7 +31,7 @@ export function turnField(state: UiState, by: 1 | -1): UiState {
   return look(state, { form: { ...form, current } })
 }
 
-/** What the form asks for, or null while something in it cannot be. */
+/** The intent of the form; null if it has errors. */
 export function readForm(state: UiState): Extract<Intent, { type: 'new' }> | null {
   const { form } = state.view
   if (!form || errorsIn(state, form).size > 0) return null
@@ -49,7 +49,7 @@ export function readForm(state: UiState): Extract<Intent, { type: 'new' }> | nul
   }
 }
 
-/** Writes what is wrong beside the fields and goes to the first of them. */
+/** Shows the errors beside the fields and selects the first field with one. */
 function markErrors(state: UiState): UiState {
   const { form } = state.view
   if (!form) return state
@@ -62,7 +62,7 @@ function markErrors(state: UiState): UiState {
   return look(state, { form: { fields, current: first < 0 ? form.current : first } })
 }
 
-/** Hosts whose name begins with what stands in the field. */
+/** Hosts whose name begins with the text of the field. */
 export function hostChoices(state: UiState): readonly string[] {
   const { form } = state.view
   const begun = form ? textOf(form, 'host') : ''

@@ -154,9 +154,9 @@ function onTile(why: (state: UiState) => string | null): (state: UiState) => str
 }
 
 function whyNobody(state: UiState): string | null {
-  return hungOn(state).length > 0 ? null : 'Nobody is on the wall.'
+  return hungOn(state).length > 0 ? null : 'The wall shows no session.'
 }
 
 function whyNoNeed(state: UiState): string | null {
-  return needyPlaces(state).length > 0 ? null : 'Nobody on the wall needs you.'
+  return needyPlaces(state).length > 0 ? null : 'No agent on the wall needs you.'
 }

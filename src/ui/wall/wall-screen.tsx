@@ -45,7 +45,7 @@ function Nobody({ state }: { readonly state: UiState }) {
 }
 
 function emptyWords({ view }: UiState): string {
-  if (view.wall?.source === 'needy') return 'Nobody needs you. o shows others.'
+  if (view.wall?.source === 'needy') return 'No agent needs you. o shows other sessions.'
   return view.filter === '' ? 'There are no sessions.' : 'No session matches the filter.'
 }
 

@@ -119,7 +119,7 @@ describe('said before it begins', () => {
 
   test('no UTF-8 here', async () => {
     const found = await failure({ env: { LANG: 'C', LC_ALL: 'C' } })
-    expect(found?.what).toBe('mosh needs a UTF-8 locale here.')
+    expect(found?.what).toBe('mosh needs a UTF-8 locale on this machine.')
     expect(found?.why).toContain('ANSI_X3.4-1968')
   })
 
@@ -150,8 +150,8 @@ describe('said before it begins', () => {
   test('a host behind another', async () => {
     const sshConfig = configOf('jump_config', '  ProxyJump lab2')
     expect(await failure({ sshConfig })).toMatchObject({
-      what: 'mosh cannot go through another host.',
-      why: 'ssh goes there through lab2',
+      what: 'mosh cannot use a jump host or proxy.',
+      why: 'ssh reaches the host through lab2',
     })
   })
 

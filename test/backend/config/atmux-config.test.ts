@@ -175,7 +175,9 @@ describe('importing', () => {
   })
 
   test('where atmux has no hosts it says where it looked', async () => {
-    await expect(importAtmux(places, path())).rejects.toThrow('atmux knows no remote host.')
+    await expect(importAtmux(places, path())).rejects.toThrow(
+      'The configuration of atmux has no remote host.',
+    )
   })
 })
 

@@ -74,8 +74,8 @@ describe('the configuration that is written', () => {
       expect(keepHost({ host, change, isNew }, path)).rejects
     await keep('a', wrong).toThrow('hosts.0.capacity')
     await keep('a', {}, true).toThrow('a host a already')
-    await keep('b', {}).toThrow('b does not stand in the configuration')
-    await expect(dropHost('b', path)).rejects.toThrow('b does not stand in the configuration')
+    await keep('b', {}).toThrow('b is not in the configuration')
+    await expect(dropHost('b', path)).rejects.toThrow('b is not in the configuration')
     await keep('x y', {}, true).toThrow('hosts.1.name')
     await keep('x', { transport: 'ssh2', jump: 'gate,-oProxyCommand=x' }, true).toThrow(
       /hosts\.1\.jump.*the name begins with "-"/,
@@ -124,7 +124,9 @@ describe('a host that is called otherwise', () => {
       ),
     })
     expect((await file.read()).sessions.get(ids[1] ?? '')?.host).toBe('a')
-    expect(await dropHost('second', path).catch(error => error.message)).toContain('does not stand')
+    expect(await dropHost('second', path).catch(error => error.message)).toContain(
+      'is not in the configuration',
+    )
     expect(await dropHost('b', path)).toMatchObject({ text: expect.not.stringContaining('under') })
     writeFileSync(join(dir, 'state.json'), 'no json')
     const again = await keepHost({ host: 'new', change: { name: 'newer' } }, path)

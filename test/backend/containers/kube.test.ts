@@ -109,7 +109,7 @@ describe.skipIf(!lab)('a pod', () => {
     const old = await api.add('web-1', { labels: { app: 'web' } })
     await api.add('web-2', { labels: { app: 'web' } })
     expect(await failure({ selector: 'app=web' })).toMatchObject({
-      what: '2 pods match app=web, and a host is one.',
+      what: '2 pods match app=web, but a host must be one pod.',
       why: 'web-1, web-2',
     })
     old.deleted = true

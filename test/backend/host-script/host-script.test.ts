@@ -289,6 +289,6 @@ describe('the script', () => {
       () => clearMessage('/etc'),
       () => startHostScript({ nonce: '$(id)' }),
     ]
-    for (const each of wrong) expect(each).toThrow(/no word for/)
+    for (const each of wrong) expect(each).toThrow(/invalid message/)
   })
 })

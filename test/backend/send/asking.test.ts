@@ -77,7 +77,7 @@ test('the answer goes to who asks, and to nobody who does not', { timeout: 60_00
   await send('y', ['line'], { answer: true })
   await until('the answer', () => screen('line').includes('so y'))
   expect(await send('1', ['rests'], { answer: true })).toMatchObject([
-    { word: 'refused', failure: { what: 'Nothing is asked there now.' } },
+    { word: 'refused', failure: { what: 'The pane asks nothing now.' } },
   ])
 })
 

@@ -199,7 +199,7 @@ describe.concurrent('a receipt', () => {
     const { rows } = await field.send('nobody', targets)
     expect(rows.map(row => row.receipt.word)).toEqual(['refused', 'refused', 'refused', 'refused'])
     expect(rows.map(row => row.receipt.failure?.what)).toEqual([
-      'Somebody looks back there (copy mode).',
+      'The pane is in copy mode.',
       'The input of that pane is switched off (select-pane -d).',
       expect.stringMatching(/has ended/),
       expect.stringMatching(/gone/),

@@ -44,7 +44,7 @@ test('a host that speaks only an older form of ssh; the line that is advised let
     const lines = [`Port ${port}`, ...unchecked]
     const failure = await failureWith(...lines)
     expect(failure).toMatchObject({
-      what: expect.stringContaining('older form of ssh'),
+      what: expect.stringContaining('older ssh algorithms'),
       now: 'In ~/.ssh/config, for Host lab1: KexAlgorithms +diffie-hellman-group14-sha1',
     })
     const mend = failure.now?.split(': ')[1] ?? ''
@@ -132,7 +132,9 @@ test('a key that changes between two connections is refused; what is advised let
   await here.run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key])
   await ssh.lab.start('lab2')
   const failure = await failureOf(ssh.transport('lab2', wanted).run(['true']))
-  expect(failure).toMatchObject({ what: expect.stringContaining('not the one known') })
+  expect(failure).toMatchObject({
+    what: expect.stringContaining('differs from the one in known_hosts'),
+  })
   expect(await readFile(known, 'utf8')).toBe(before)
   const mend = /`(.*)`/.exec(failure.now ?? '')?.[1] ?? ''
   expect((await here.run(['sh', '-c', mend])).code).toBe(0)

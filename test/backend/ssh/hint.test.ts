@@ -43,7 +43,10 @@ describe('what the real client says', () => {
 
   test('no such name', async () => {
     const failure = await withConfig('unresolved', ['Host *', 'HostName no-such-name.invalid'])
-    expect(failure).toMatchObject({ kind: 'unreachable', what: 'There is no such name.' })
+    expect(failure).toMatchObject({
+      kind: 'unreachable',
+      what: 'The host name cannot be resolved.',
+    })
     expect(failure.now).toContain('no-such-name.invalid')
   })
 
@@ -55,7 +58,7 @@ describe('what the real client says', () => {
     const failure = await withConfig('changed', ['Host *', `UserKnownHostsFile ${known}`])
     expect(failure).toMatchObject({
       kind: 'unreachable',
-      what: expect.stringContaining('is not the one known'),
+      what: expect.stringContaining('differs from the one in known_hosts'),
     })
     const mend = /`(.*)`/.exec(failure.now ?? '')?.[1] ?? ''
     expect(mend).toBe(`ssh-keygen -f ${known} -R '[${host.address}]:${host.port}'`)
@@ -72,7 +75,7 @@ describe('what the real client says', () => {
     ])
     expect(strict).toMatchObject({
       kind: 'unreachable',
-      what: expect.stringContaining('not known here'),
+      what: expect.stringContaining('not in known_hosts'),
     })
     const path = ssh.config('accept')
     await writeFile(path, `Host *\nUserKnownHostsFile ${known}\nInclude ${ssh.lab.sshConfig}\n`)
@@ -85,7 +88,7 @@ describe('what the real client says', () => {
     const failure = await deniedWith(key)
     expect(failure).toMatchObject({
       kind: 'unreachable',
-      what: expect.stringContaining('knows none of your keys'),
+      what: expect.stringContaining('accepts none of your keys'),
     })
     expect(failure.why).toMatch(/^\S+: Permission denied \(/)
     expect(failure.now).toContain('`ssh-copy-id -F ')
@@ -171,7 +174,7 @@ describe('what the real client says', () => {
     const failure = await failureOf(ssh.transport(`127.0.0.1:${port}`).run(['true']))
     expect(failure).toMatchObject({
       kind: 'unreachable',
-      what: expect.stringContaining('dropped it'),
+      what: expect.stringContaining('closed it'),
     })
     expect(taken).toBeGreaterThan(1)
     server.close()
@@ -209,20 +212,20 @@ describe('what it said elsewhere', () => {
     ['ssh: connect to host box port 22: Connection timed out', 'does not answer'],
     ['ssh: connect to host box port 22: Operation timed out', 'does not answer'],
     ['Connection timed out during banner exchange', 'does not answer'],
-    ['ssh: connect to host box port 22: No route to host', 'no way to the host'],
-    ['ssh: connect to host box port 22: Network is unreachable', 'no way to the host'],
+    ['ssh: connect to host box port 22: No route to host', 'no network route to the host'],
+    ['ssh: connect to host box port 22: Network is unreachable', 'no network route to the host'],
     [
       'Received disconnect from 10.0.0.7 port 22:2: Too many authentication failures',
       'too many keys',
     ],
     [
       'me@box: Permission denied (publickey,password,keyboard-interactive).',
-      'knows none of your keys',
+      'accepts none of your keys',
     ],
     ['@ WARNING: REVOKED HOST KEY DETECTED! @', 'revoked'],
-    ['kex_exchange_identification: read: Connection reset by peer', 'dropped it'],
-    ['ssh_exchange_identification: Connection closed by remote host', 'dropped it'],
-    ['Connection closed by 10.0.0.7 port 22', 'dropped it'],
+    ['kex_exchange_identification: read: Connection reset by peer', 'closed it'],
+    ['ssh_exchange_identification: Connection closed by remote host', 'closed it'],
+    ['Connection closed by 10.0.0.7 port 22', 'closed it'],
     ['Command failed with ENOENT: ssh\nspawn ssh ENOENT', 'no ssh on this machine'],
     ['bash: cannot create temp file: No space left on device', 'disk is full'],
     ['~/.ssh/config line 3: Bad number "x".', 'has an error'],
@@ -241,8 +244,8 @@ describe('what it said elsewhere', () => {
       'directory for the ControlPath',
     ],
     ['unix_listener: path "/x" too long for Unix domain socket', 'path of a socket is too long'],
-    ['something never heard of', 'did not get in'],
-    ['', 'did not get in'],
+    ['something never heard of', 'The ssh login failed'],
+    ['', 'The ssh login failed'],
   ])('%s', (stderr, what) => {
     const failure = explainSshError({ ...trouble, stderr: `${stderr}\r\n` })
     expect(failure.what).toContain(what)

@@ -89,13 +89,13 @@ describe('a key file', () => {
 
   test('that all may read is told before ssh is asked, and by what ssh says', async () => {
     expect(await looked(0o644, [])).toMatchObject({
-      what: 'Your private key is open to others, so ssh does not use it.',
+      what: 'Other users can read your private key, so ssh does not use it.',
       now: `\`chmod 600 ${key}\``,
     })
     const { said, failure } = await refused(0o644)
     expect(said).toContain('UNPROTECTED PRIVATE KEY FILE')
     expect(failure).toMatchObject({
-      what: 'Your private key is open to others, so ssh does not use it.',
+      what: 'Other users can read your private key, so ssh does not use it.',
       now: `\`chmod 600 ${key}\``,
     })
   })

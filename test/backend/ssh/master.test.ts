@@ -203,7 +203,7 @@ test('over eight at once wait their turn, one that cannot wait is late and says 
   const transport = ssh.transport('lab1')
   const eight = await Promise.all(Array.from({ length: 8 }, () => transport.open(['cat'])))
   const failure = await failureOf(transport.run(['true'], { deadline: 500 }))
-  expect(failure).toMatchObject({ kind: 'late', why: '8 commands run there already' })
+  expect(failure).toMatchObject({ kind: 'late', why: '8 commands already run on this host' })
   const ninth = transport.run(['echo', 'ninth'])
   await eight[0]?.kill()
   expect((await ninth).stdout.toString()).toBe('ninth\n')

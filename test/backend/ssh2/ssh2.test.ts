@@ -122,7 +122,7 @@ describe('a host over ssh2', () => {
     const failure = await failureOf(transport('lab1', { knownHosts: [known] }).run(['true']))
     expect(failure).toMatchObject({
       needsPerson: true,
-      what: expect.stringContaining('is not the one known'),
+      what: expect.stringContaining('differs from the one in known_hosts'),
       now: expect.stringContaining('ssh-keygen -R'),
     })
     expect(await readFile(known, 'utf8')).toBe(before)
@@ -164,7 +164,7 @@ describe('a host over ssh2', () => {
     await capture('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
     expect(await failureOf(transport('lab1', { key }).run(['true']))).toMatchObject({
       needsPerson: true,
-      what: 'The host did not let you in.',
+      what: 'The host refused the login.',
     })
   })
 
@@ -188,7 +188,7 @@ describe('a host over ssh2', () => {
   test('a host that is down, and one that nobody knows', async () => {
     const nobody = { address: parseAddress('no-such-host.invalid') }
     expect(await failureOf(transport('lab1', nobody).run(['true']))).toMatchObject({
-      what: 'Nobody knows where this host is.',
+      what: 'The host name cannot be resolved.',
     })
     const closed = { address: parseAddress('127.0.0.1:1') }
     expect(await failureOf(transport('lab1', closed).run(['true']))).toMatchObject({

@@ -53,7 +53,7 @@ test('the shell answers and tmux does not: given up within seconds', () => {
   host.liveness.ponged(1)
   host.signs.heard++
   vi.advanceTimersByTime(3000)
-  expect(host.told.at(-1)).toContain('tmux there has not answered')
+  expect(host.told.at(-1)).toContain('tmux on this host has not answered')
 })
 
 test('notices are no answers: a conversation that only tells is given up as well', () => {
@@ -64,7 +64,7 @@ test('notices are no answers: a conversation that only tells is given up as well
     vi.advanceTimersByTime(500)
     if (host.told.includes('ping 1')) host.liveness.ponged(1)
   }
-  expect(host.told.at(-1)).toContain('tmux there has not answered')
+  expect(host.told.at(-1)).toContain('tmux on this host has not answered')
 })
 
 test('neither answers: the host is given up', () => {
@@ -87,7 +87,7 @@ test('a long answer that keeps coming is waited for, but not for ever', () => {
   come(30)
   expect(host.told).toEqual(['slow'])
   come(31)
-  expect(host.told.at(-1)).toContain('has not ended')
+  expect(host.told.at(-1)).toContain('was not complete')
 })
 
 test('time in which we ourselves stood still does not count', () => {
@@ -106,7 +106,7 @@ test('a client that leaves, and whose end nobody tells, is given up without a qu
   const host = begin()
   host.liveness.leaving()
   vi.advanceTimersByTime(2000)
-  expect(host.told).toEqual([expect.stringContaining('ended without a word')])
+  expect(host.told).toEqual([expect.stringContaining('ended without a report')])
 })
 
 test('one whose end is told is not', () => {
@@ -126,5 +126,5 @@ test('where each question is a process, tmux gets more time', () => {
   vi.advanceTimersByTime(4000)
   expect(host.told).toEqual(['ping 1'])
   vi.advanceTimersByTime(5000)
-  expect(host.told.at(-1)).toContain('tmux there has not answered')
+  expect(host.told.at(-1)).toContain('tmux on this host has not answered')
 })

@@ -59,7 +59,7 @@ test('--dry-run says who would hear it and who would not, and types nothing', as
   expect(code).toBe(4)
   expect(rows(out)).toEqual([
     ['local/a:0.0', 'cat', 'will hear it'],
-    ['local/b:0.0', 'cat', expect.stringMatching(/^refused: Somebody looks back there/)],
+    ['local/b:0.0', 'cat', expect.stringMatching(/^refused: The pane is in copy mode/)],
     ['local/nosuch', '', expect.stringMatching(/^refused: There is no session nosuch/)],
   ])
   for (const name of NAMES) expect(await pane(name)).not.toContain('rehearsed')

@@ -50,7 +50,7 @@ test('A shows one question after the other; words reach the pane once, and no ot
       await robot.press(key, new RegExp(`in words [\\s\\S]*answer: ${key} `))
       await robot.press('Escape', /▸ Answer 1 of 2 ━/)
     }
-    await robot.press('Enter', 'It takes an answer in words')
+    await robot.press('Enter', 'This question needs a typed answer')
     robot.type('ye x')
     await robot.sees('answer: ye x')
     await robot.press('C-w', /answer: ye +┃/)
@@ -71,7 +71,7 @@ test('A shows one question after the other; words reach the pane once, and no ot
     robot.type('b')
     await robot.sees('answer: b')
     say(robot, 'asks', 'working')
-    await robot.press('C-c', 'It does not ask this any more.')
+    await robot.press('C-c', 'The agent does not ask this any more.')
     await robot.press('Escape', /^(?![\s\S]*▸ Answer)/)
     expect(robot.here('capture-pane', '-p', '-t', '=asks:').trim()).toBe('')
     expect(heard()).toBe('yep\nyep')
@@ -85,7 +85,7 @@ test('tab and s leave a question open', async () => {
     await robot.press('A', '▸ Answer 1 of 2')
     await robot.press('Tab', /▸ Answer 2 of 2 [\s\S]*Which name\?/)
     await robot.press('s', 'answer: s')
-    await robot.press('Tab', '2 still wait for an answer.')
+    await robot.press('Tab', '2 agents still wait for an answer.')
   })
 })
 

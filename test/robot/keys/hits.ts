@@ -37,7 +37,7 @@ test('ctrl-f finds a text on all screens; enter goes to its line', async () => {
     await robot.press('C-f', /^ find on all screens:/m)
     robot.type('nowhere to be seen')
     await robot.press('Enter', /▸ Found 0 /)
-    await robot.press('Enter', 'Nothing was found to go to.')
+    await robot.press('Enter', 'There is no search result to go to.')
     await robot.press('C-f', /^ find on all screens:/m)
     robot.keys('C-c')
     await robot.misses('find on all screens')

@@ -54,7 +54,10 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
     await robot.press('c', /Connection refused[\s\S]*press Enter/)
     robot.type('\n')
     await robot.sees('▸ Pool')
-    await robot.press('e', /▌ ✗ nowhere[\s\S]*no sshd listens there[\s\S]*do now +Start sshd/)
+    await robot.press(
+      'e',
+      /▌ ✗ nowhere[\s\S]*no sshd listens on this port[\s\S]*do now +Start sshd/,
+    )
 
     for (const key of ['g', 'Down', 'Up', 'End', 'Home', 'NPage', 'PPage']) robot.keys(key)
     await robot.press('j', /▌ ● lab1/)
@@ -69,11 +72,11 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
 
     robot.keys('g')
     await robot.press('j', /▌ ● lab1/)
-    await robot.press('t', /tmux +ok +tmux[\s\S]*Nothing is in the way/)
+    await robot.press('t', /tmux +ok +tmux[\s\S]*No check failed/)
     await robot.press('T', /codex +(ok|warn)/)
     for (const key of ['C-d', 'C-u']) robot.keys(key)
     robot.keys('C-t')
-    await robot.press('G', /One thing is in the way/)
+    await robot.press('G', /One check failed/)
     await robot.press('*', /nowhere.*default/)
     await robot.press('*', /Changed nowhere[\s\S]*/)
     await robot.misses(/nowhere.*default/)
@@ -89,11 +92,11 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
     await robot.press('j', /▌ ✗ vault/)
     await robot.press('c', 'Enter passphrase')
     robot.type('wrong\n')
-    await robot.sees(/Permission denied[\s\S]*vault: The host does not let us in[\s\S]*press Enter/)
+    await robot.sees(/Permission denied[\s\S]*vault: The host refused the login[\s\S]*press Enter/)
     robot.type('\n')
     await robot.sees('▸ Hosts')
     // What was said before stands above it.
-    await robot.press('c', /does not let us in[\s\S]*Enter passphrase/)
+    await robot.press('c', /refused the login[\s\S]*Enter passphrase/)
     robot.type(`${PASSPHRASE}\n`)
     await robot.sees(/▌ ● vault[\s\S]*vault is up/)
     expect(written(robot).hosts.map(host => host['name'])).toEqual(['lab1', 'vault'])
@@ -164,7 +167,7 @@ test('hosts are added by a form that is tested first, imported, and looked for',
     await robot.press('Tab', '▸ Containers')
     await robot.sees(/docker|No container runs/)
     robot.keys('r')
-    await robot.press('Enter', 'There is nothing to take over.')
+    await robot.press('Enter', 'There is no host to add.')
   })
 }, 120_000)
 

@@ -78,7 +78,7 @@ describe('answering', () => {
   test('takes only keys that the question offers, and no words where it has choices', () => {
     const played = then(play(three), 'A', 'n', '9', 'x', 'Enter', { type: 'typed', text: 'all' })
     expect([played.sent, shown(played)]).toEqual([[], 'lab1/api'])
-    expect(told(played)).toBe('It takes 1, 2, y; tab leaves it open.')
+    expect(told(played)).toBe('The answers are 1, 2, y; tab leaves the question open.')
   })
 
   test('takes a letter that is a key elsewhere as the first of an answer in words', () => {
@@ -109,7 +109,7 @@ describe('answering', () => {
 
   test('leaves open what is passed over, and says so at the end', () => {
     const played = then(play(three), 'A', 's', 'Tab', 's')
-    expect([played.sent, told(played)]).toEqual([[], '3 still wait for an answer.'])
+    expect([played.sent, told(played)]).toEqual([[], '3 agents still wait for an answer.'])
   })
 })
 
@@ -159,7 +159,7 @@ describe('a pane that has moved on', () => {
     const played = then(play(later(up(three, 'lab1', looked))), 'A', '1')
     expect([played.sent, told(played)]).toEqual([
       [],
-      'Somebody looks back there (copy mode): it would not hear. Nothing was sent.',
+      'The pane is in copy mode: the answer would not arrive. Nothing was sent.',
     ])
   })
 })
@@ -169,7 +169,7 @@ describe('what was answered', () => {
 
   test('is not offered again while its agent has not been read anew', () => {
     const played = then(play(one), 'A', '1', 'A')
-    expect(told(played)).toBe('Nobody waits for an answer.')
+    expect(told(played)).toBe('No agent waits for an answer.')
     // The same reading, told again, is still the old question.
     then(played, asks('lab1', 1), 'A', { type: 'choose', key: '1' })
     expect(played.sent).toEqual([keys('lab1', 1, '1')])
@@ -190,5 +190,5 @@ describe('what was answered', () => {
 test('what could not be read is not answered blindly', () => {
   const played = then(play(later(fleet(), reads('lab1', 1, 'waiting'))), 'A', 'y', 'Enter')
   expect(played.sent).toEqual([])
-  expect(told(played)).toBe('What it waits for could not be read: attach to see.')
+  expect(told(played)).toBe('The question could not be read: attach to see it.')
 })

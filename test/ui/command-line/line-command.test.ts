@@ -44,7 +44,7 @@ describe('words', () => {
   })
 
   test.each([
-    ['atach lab1/api', 'There is no word atach. Did you mean attach?'],
+    ['atach lab1/api', 'There is no command atach. Did you mean attach?'],
     ['attach lab1/apo', 'There is no session apo. Did you mean lab1/api?'],
     ['attach', 'Which session? Written as host/session.'],
     ['dial lab9', 'There is no host lab9. Did you mean lab1?'],

@@ -67,7 +67,7 @@ describe('a line', () => {
     const { state } = key(later(fleet(), ask('command'), typed('quti')), 'Enter')
     expect(state.view).toMatchObject({
       mode: 'normal',
-      toast: { text: 'There is no word quti. Did you mean quit?' },
+      toast: { text: 'There is no command quti. Did you mean quit?' },
     })
   })
 

@@ -129,7 +129,7 @@ describe('sending', () => {
     const { state, commands } = pressing(down(written, 'local'), 'Enter', 'Enter')
     expect([state.view.mode, state.view.toast?.text, commands]).toEqual([
       'recipients',
-      'Nobody there can hear it.',
+      'No recipient can get the text.',
       [],
     ])
   })
@@ -208,7 +208,7 @@ describe('receipts', () => {
     expect(pressing(failed, 'r').commands).toMatchObject([
       { type: 'broadcast', id: 1, targets: [{ target: target('local', 2) }] },
     ])
-    expect(pressing(sent, 'r').state.view.toast?.text).toBe('Nothing of it failed.')
+    expect(pressing(sent, 'r').state.view.toast?.text).toBe('No recipient of this text failed.')
   })
 
   test('close and open again; there is none before the first', () => {

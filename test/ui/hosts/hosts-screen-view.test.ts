@@ -266,9 +266,9 @@ describe('the form', () => {
     const hosts = [{ name: 'gpu1', goal: 'ana@fe80::1:22', isKnown: true }]
     const told = run(edited.state, { type: 'importable', hosts }).state
     expect(told.view.hosts?.form?.texts).toMatchObject({ host: 'fe80::1', user: 'ana', port: '22' })
-    expect(toast(keys(told, 'C-x').state)).toBe('It does not use your ssh config.')
+    expect(toast(keys(told, 'C-x').state)).toBe('This host does not use your ssh config.')
     const unknown = run(edited.state, { type: 'importable', hosts: [] }).state
-    expect(toast(unknown)).toContain('does not name gpu1')
+    expect(toast(unknown)).toContain('has no host gpu1')
     expect(unknown.view.hosts?.form?.texts.user).toBe('')
   })
 })
@@ -396,7 +396,7 @@ describe('importing', () => {
   })
 
   test('one that is known cannot be ticked', () => {
-    expect(toast(keys(list, 'j', 'Enter').state)).toBe('Nothing is ticked: space ticks a host.')
+    expect(toast(keys(list, 'j', 'Enter').state)).toBe('No host is ticked: space ticks one.')
     expect(keys(list, 'q').state.view.mode).toBe('hosts')
   })
 })
@@ -429,7 +429,7 @@ describe('discovering', () => {
   })
 
   test.each([
-    [['j'], 'It is the host web already.'],
+    [['j'], 'This is already the host web.'],
     [['j', 'j'], 'There is no tmux in db.'],
     [['G'], 'No shell in it.'],
   ])('%j: %s', (pressed, words) => {

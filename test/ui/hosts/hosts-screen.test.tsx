@@ -23,7 +23,7 @@ const HOSTS: readonly HostConfig[] = [
 
 const FAILURE = makeFailure({
   kind: 'unreachable',
-  what: 'The machine answers, but no sshd listens there.',
+  what: 'The machine answers, but no sshd listens on this port.',
   why: 'Connection refused',
   now: 'Start sshd there, or mend the port.',
 })
@@ -98,7 +98,7 @@ describe.each([
       expect(text).toContain(part)
     const words = text.replace(/[\s┃]+/g, ' ')
     for (const part of [
-      'The machine answers, but no sshd listens there.',
+      'The machine answers, but no sshd listens on this port.',
       'why Connection refused',
       'do now Start sshd there',
       'here c logs in',
@@ -122,7 +122,7 @@ describe.each([
       check('tmux', 'fail', 'not found', 'Install it.'),
       { type: 'tested', host: 'gpu1', test: 't' },
     )
-    expect(over).toMatch(/tmux +FAIL not found[^]*Install it\.[^]*One thing is in the way\./)
+    expect(over).toMatch(/tmux +FAIL not found[^]*Install it\.[^]*One check failed\./)
   })
 
   test('the form: what is wrong stands below its field', () => {
@@ -139,7 +139,7 @@ describe.each([
     const text = open('gpu1', { type: 'ask-drop', host: 'gpu1' })
     expect(text).toMatch(/Remove a host[^]*Remove gpu1 from the/)
     expect(text.replace(/[^a-z;.?]+/gi, ' ')).toContain(
-      'What runs there goes on; the entry is gone.',
+      'The sessions on the host go on; its entry is removed.',
     )
     expect(isAligned(text)).toBe(true)
   })
@@ -223,7 +223,7 @@ test('the lists to take hosts from: ticks, what is known, what failed', () => {
     /1 ticked[^]*\[✓\] new +me@new:22[^]*gpu1 .*There is a host gpu1 already/,
   )
   const failed = later(waiting, { type: 'failed', failure: FAILURE, ref: 'r' })
-  expect(shown(failed)).toContain('no sshd listens there')
+  expect(shown(failed)).toContain('no sshd listens on this port')
   const none = later(waiting, { type: 'importable', hosts: [], ref: 'r' })
   expect(shown(none)).toContain('Your ssh config names no host.')
 })

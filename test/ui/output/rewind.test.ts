@@ -60,9 +60,9 @@ describe('going back in time', () => {
   })
 
   test('has nothing to show where nothing was seen, or nothing changed', () => {
-    expect(played(back(-1)).view.toast?.text).toBe('There is nothing to go back to yet.')
-    expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^Nothing has changed/)
-    expect(played(show('one'), back(1)).view.toast?.text).toBe('This is what is there now.')
+    expect(played(back(-1)).view.toast?.text).toBe('There is no earlier output yet.')
+    expect(played(show('one'), back(-1)).view.toast?.text).toMatch(/^The pane has not changed/)
+    expect(played(show('one'), back(1)).view.toast?.text).toBe('This is the live output.')
   })
 
   test('begins anew with another pane', () => {

@@ -100,7 +100,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
   test('the recipients: who will hear it, who will not and why', () => {
     const text = dialog(pressing(composed, 'Enter'))
     shows(text, '▸ Recipients 5 of 6', 'first line (2 lines)', 'enter sends it')
-    shows(text, '● local/notes:0.0', '⊘ local/shell:0.0', 'refused: Somebody looks back there')
+    shows(text, '● local/notes:0.0', '⊘ local/shell:0.0', 'refused: The pane is in copy mode')
   })
 
   test('the number is asked for', () => {

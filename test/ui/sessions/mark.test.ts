@@ -35,7 +35,7 @@ describe('marking', () => {
   })
 
   test('a range with nothing to start from says so', () => {
-    expect(lab('range').view.toast?.text).toContain('Mark one first')
+    expect(lab('range').view.toast?.text).toContain('First mark')
   })
 
   test('all that the filter shows, and all of a host', () => {

@@ -124,7 +124,7 @@ describe('at the terminal', () => {
     at.press('A')
     await at.until('Answer 1 of 1')
     at.press('\x1b[200~1\r1\x1b[201~')
-    await at.until('It takes 1, 2, y')
+    await at.until('The answers are 1, 2, y')
     expect(at.commands.filter(each => each.type === 'keys')).toEqual([])
   })
 })

@@ -364,6 +364,6 @@ test('on an empty wall nothing is done to the pane that is followed but not seen
   for (const key of ['Enter', 'z', 's', 'i', 'a', 'B', 'C-r']) {
     const pressed = press(empty, key)
     const intents = 'intents' in pressed ? pressed.intents : []
-    expect(intents.at(-1)).toEqual({ type: 'say', text: 'Nobody is on the wall.' })
+    expect(intents.at(-1)).toEqual({ type: 'say', text: 'The wall shows no session.' })
   }
 })

@@ -47,13 +47,13 @@ test('a key with a passphrase: told before, asked once, never again', async () =
   const wrong = await connect(['no', 'no', 'no'])
   expect([wrong.code, wrong.out]).toEqual([
     1,
-    expect.stringContaining('lab1: The host does not let us in.'),
+    expect.stringContaining('lab1: The host refused the login.'),
   ])
 
   const { code, out } = await connect(['open sesame'])
   expect([code, out]).toEqual([
     0,
-    expect.stringContaining('lab1 is connected: nothing asks again.'),
+    expect.stringContaining('lab1 is connected: later commands use this login.'),
   ])
   expect(out).not.toContain('open sesame')
 

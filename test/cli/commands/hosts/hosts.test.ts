@@ -45,7 +45,7 @@ describe('keeping hosts', () => {
     const { address } = lab.host('lab1')
     const failed = await hosts('add', 'shut', '--host', address, '--port', '1')
     expect([failed.code, failed.err]).toEqual([1, expect.stringContaining('Nothing was saved')])
-    expect(failed.err).toContain('no sshd listens there')
+    expect(failed.err).toContain('no sshd listens on this port')
     expect((await config()).hosts).toHaveLength(1)
     const args = ['add', 'shut', '--host', address, '--port', '1', '--disabled']
     expect((await hosts(...args)).code).toBe(0)
