@@ -245,6 +245,11 @@ export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
 }
 
+/** When the server was started, in epoch seconds. */
+export function serverStart(): TmuxCommand {
+  return ['display-message', '-p', '#{start_time}']
+}
+
 /** Starts and ends a process: tmux hears of all that have ended when it hears of one. */
 export function stir(): readonly TmuxCommand[] {
   return [['run-shell', ':']]

@@ -8,6 +8,7 @@ export interface Track {
   start(): Promise<void>
   /** Writes down how a session ended, if nobody did yet. */
   settle(id: string, end: SessionEnd): Promise<void>
+  settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void>
   close(): Promise<void>
 }
 
@@ -18,16 +19,21 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
   const tell = (registry: Awaited<ReturnType<RegistryFile['read']>>) =>
     dispatch({ type: 'registry', registry })
 
+  async function settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void> {
+    const written = file
+      .change(before => [...ends].reduce((all, [id, end]) => settle(all, id, end), before))
+      .then(tell)
+    writing.add(written)
+    await written.finally(() => writing.delete(written))
+  }
+
   return {
     async start() {
       stop ??= file.watch(tell, failure => dispatch({ type: 'failed', failure }))
       tell(await file.read())
     },
-    async settle(id, end) {
-      const written = file.change(registry => settle(registry, id, end)).then(tell)
-      writing.add(written)
-      await written.finally(() => writing.delete(written))
-    },
+    settle: (id, end) => settleAll(new Map([[id, end]])),
+    settleAll,
     async close() {
       // What was seen to end is written down, even where nobody waits any more.
       await Promise.allSettled(writing)

@@ -14,6 +14,7 @@ import { openRegistry } from '../registry/registry.ts'
 import { decide } from './cordon.ts'
 import { endTracked } from './end.ts'
 import { fetchTracked } from './fetch.ts'
+import { endsOf, noteKilled } from './killed.ts'
 import { measure } from './measure.ts'
 import { mergeProviders, refuseGone } from './merge-providers.ts'
 import { probeExitStatus } from './probe-exit-status.ts'
@@ -27,6 +28,9 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>
 export interface Tracking {
   track(): Promise<void>
   settle(command: Of<'settle'>): Promise<void>
+  /** A person has just killed it. */
+  noteKilled(id: string): Promise<void>
+  readEnds(command: Of<'read-ends'>): Promise<void>
   stir(command: Of<'stir'>): Promise<void>
   end(command: Of<'end-tracked'>): Promise<Event>
   measure(command: Of<'measure'>): Promise<Event>
@@ -71,6 +75,10 @@ export function createTracking(options: TrackingOptions): Tracking {
   })
   const plan = (agent: string) => planFor(agent, options.catalogue())
   const stirred = new Set<string>()
+  /** Hosts that are being asked about sessions that are gone. */
+  const asked = new Set<string>()
+  /** Who does not track hears nothing of it. */
+  const changed = (event: Event) => getState().registry && dispatch(event)
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
   const known = (host: string) => getState().hosts.get(host)?.config
@@ -96,6 +104,16 @@ export function createTracking(options: TrackingOptions): Tracking {
   return {
     track: track.start,
     settle: ({ id, end }) => track.settle(id, end),
+    noteKilled: id => noteKilled(id, file, changed),
+    async readEnds({ host, records }) {
+      if (asked.has(host)) return
+      asked.add(host)
+      try {
+        await track.settleAll(await endsOf(await reach(host), records))
+      } finally {
+        asked.delete(host)
+      }
+    },
     async stir({ host, record }) {
       const { id } = record
       if (stirred.has(id)) return

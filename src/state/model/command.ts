@@ -70,6 +70,12 @@ export type Command =
     }
   /** Finds out how the program of a tracked session ended, or that one which is pending has begun. */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
+  /** Finds out of tracked sessions that are gone from their host whether they were killed. */
+  | {
+      readonly type: 'read-ends'
+      readonly host: string
+      readonly records: readonly SessionRecord[]
+    }
   /** Writes down how a tracked session ended. */
   | { readonly type: 'settle'; readonly id: string; readonly end: SessionEnd }
   | {

@@ -94,10 +94,11 @@ export function sessionOfRecord(
 }
 
 /** Whether a host was asked what became of a session, and has not said it yet. */
-export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
+export function isUnsure({ hosts, registry, now, settings }: State, name: string): boolean {
   const host = hosts.get(name)
   if (!host || !registry) return false
   return openRecordsOn(registry, name).some(record => {
+    if (isGone({ now, settings }, host, record)) return true
     if (record.status === 'pending') return isForgotten({ now }, host, record)
     const pane = paneOfRecord([...host.sessions.values()], record)
     return pane?.dead !== undefined && pane.dead.code === undefined
@@ -120,12 +121,15 @@ function meetStrangers(state: State, host: Host): Step {
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
-  return openRecordsOn(registry, host.config.name).reduce<Step>((done, record) => {
+  const open = openRecordsOn(registry, host.config.name)
+  const records = isFresh ? open.filter(record => isGone(state, host, record)) : []
+  const first = records.length > 0 ? readEnds(state, host, records) : step(state)
+  return open.reduce<Step>((done, record) => {
     if (record.status === 'pending') {
       const asked = { type: 'stir', host: record.host, record } as const
       return isForgotten(state, host, record) ? andThen(done, now => step(now, asked)) : done
     }
-    const end = endOf(state, host, record, isFresh)
+    const end = endOf(host, record)
     if (end === 'unsure')
       return andThen(done, now => step(now, { type: 'stir', host: record.host, record }))
     if (!end) return done
@@ -135,7 +139,21 @@ function reconcile(state: State, host: Host, isFresh: boolean): Step {
         { type: 'settle', id: record.id, end },
       ),
     )
-  }, step(state))
+  }, first)
+}
+
+function readEnds(state: State, { config }: Host, records: readonly SessionRecord[]): Step {
+  return step(state, { type: 'read-ends', host: config.name, records })
+}
+
+/** It runs by the file, and its host has no such session any more. */
+function isGone(
+  { now, settings }: Pick<State, 'now' | 'settings'>,
+  host: Host,
+  record: SessionRecord,
+): boolean {
+  if (record.status !== 'running' || sessionOfRecord(host, record)) return false
+  return now - (record.startedAt ?? 0) > GRACE && !isElsewhere({ settings }, host)
 }
 
 /** It runs there, and whoever started it went before that was written down. */
@@ -144,17 +162,9 @@ function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRec
 }
 
 /** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */
-function endOf(
-  state: State,
-  host: Host,
-  record: SessionRecord,
-  isFresh: boolean,
-): SessionEnd | 'unsure' | null {
+function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)
-  if (!session) {
-    const isMissing = isFresh && state.now - (record.startedAt ?? 0) > GRACE
-    return isMissing && !isElsewhere(state, host) ? failed(null, state.now) : null
-  }
+  if (!session) return null
   const pane = paneOfRecord([session], record)
   if (!pane?.dead) return null
   const { code } = pane.dead
@@ -164,7 +174,7 @@ function endOf(
 }
 
 /** Inside a tmux of its own, this machine's sessions may well be on another server than the one that is seen. */
-function isElsewhere({ settings }: State, host: Host): boolean {
+function isElsewhere({ settings }: Pick<State, 'settings'>, host: Host): boolean {
   return host.config.transport === 'local' && settings.inTmux === true
 }
 
