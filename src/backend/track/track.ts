@@ -1,5 +1,6 @@
 import type { SessionEnd } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
 import { settle } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
@@ -16,15 +17,32 @@ export interface Track {
 export function createTrack(file: RegistryFile, dispatch: (event: Event) => void): Track {
   let stop: (() => Promise<void>) | null = null
   const writing = new Set<Promise<void>>()
-  const tell = (registry: Awaited<ReturnType<RegistryFile['read']>>) =>
-    dispatch({ type: 'registry', registry })
+  const tell = (registry: Registry) => dispatch({ type: 'registry', registry })
 
-  async function settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void> {
-    const written = file
-      .change(before => [...ends].reduce((all, [id, end]) => settle(all, id, end), before))
+  const queued = new Map<string, SessionEnd>()
+  let next: Promise<void> | null = null
+
+  /** What comes while others wait for the file is written with them: many may end at once. */
+  function settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void> {
+    for (const [id, end] of ends) if (!queued.has(id)) queued.set(id, end)
+    if (next) return next
+    const written = Promise.resolve()
+      .then(() => file.change(takeQueued))
       .then(tell)
+    next = written
     writing.add(written)
-    await written.finally(() => writing.delete(written))
+    return written.finally(() => {
+      writing.delete(written)
+      // Where the file could not be opened, the next one tries it for these, too.
+      if (next === written) next = null
+    })
+  }
+
+  function takeQueued(before: Registry): Registry {
+    const ends = [...queued]
+    queued.clear()
+    next = null
+    return ends.reduce((all, [id, end]) => settle(all, id, end), before)
   }
 
   return {

@@ -9,6 +9,7 @@ import type { Connection } from '../connection/connection.ts'
 import { planFor } from '../launch/agent-plan.ts'
 import { launch } from '../launch/launch.ts'
 import { createAzlin } from '../pool/azlin.ts'
+import { isInstalled } from '../pool/installed.ts'
 import { createPool } from '../pool/pool.ts'
 import { openRegistry } from '../registry/registry.ts'
 import { decide } from './cordon.ts'
@@ -20,6 +21,7 @@ import { mergeProviders, refuseGone } from './merge-providers.ts'
 import { probeExitStatus } from './probe-exit-status.ts'
 import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
+import { createRecoverPlaces } from './recover-places.ts'
 import { createTrack } from './track.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
@@ -51,6 +53,8 @@ export interface TrackingOptions {
   readonly catalogue: () => Catalogue
   /** A host, dialled and known. @throws FailureError where there is none, or it is not up. */
   readonly reach: (host: string) => Promise<Connection>
+  /** Another ssh_config than the person's own. */
+  readonly sshConfig?: string
   readonly hangUp: (host: string) => Promise<void>
 }
 
@@ -85,6 +89,17 @@ export function createTracking(options: TrackingOptions): Tracking {
   const isConfigured = (host: string) => known(host)?.joined === undefined
   const join = mergeProviders({ pool, dispatch, hangUp, known })
   const joinName = async (host: string) => join.name(host, await file.read())
+  const places = createRecoverPlaces({
+    getState,
+    join,
+    registry: file.read,
+    list: async () => {
+      const isThere = !getState().settings.pretends && (await isInstalled('azlin', environment))
+      return isThere ? pool.list(leaving.signal) : null
+    },
+    pool,
+    ...(options.sshConfig && { sshConfig: options.sshConfig }),
+  })
   const warner = (ref: string | undefined) => (text: string) =>
     dispatch({ type: 'warned', text, ...(ref && { ref }) })
 
@@ -97,7 +112,7 @@ export function createTracking(options: TrackingOptions): Tracking {
         changed: dispatch,
         warn: warner(asked.ref),
         isConfigured,
-        known: () => [...getState().hosts.keys()],
+        places,
       },
     )
 

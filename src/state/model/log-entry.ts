@@ -10,6 +10,8 @@ export interface Entry {
   readonly failure?: Failure
   /** What was asked was refused, or has come to an end: a screen says so at once. */
   readonly atOnce?: true
+  /** It was done in part only: what was not stands in entries before it. */
+  readonly partial?: true
   /** The intent that led to it, as whoever asked called it. */
   readonly ref?: string
   /** The host that it is about, where no session is. */

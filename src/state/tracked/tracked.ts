@@ -10,6 +10,7 @@ import { mayReach } from '../sessions/session.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
 import { openRecordsOn } from './records-by-host.ts'
 import { settle } from './registry.ts'
+import { strangersOn } from './strangers.ts'
 
 /** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
 export const tracked: Handlers = {
@@ -105,13 +106,13 @@ export function isUnsure({ hosts, registry, now, settings }: State, name: string
   })
 }
 
-/** A session that says it is tracked and that the file does not know: started on another machine. Asked once. */
+/** At a screen they are asked once who they are, which the log tells; a command leaves others' sessions to others. */
 function meetStrangers(state: State, host: Host): Step {
   const { registry } = state
-  if (!registry) return step(state)
-  const strangers = [...host.sessions.values()]
+  if (!registry || !state.alerts.on) return step(state)
+  const strangers = strangersOn(host, registry)
     .flatMap(({ tracked: id }) => id ?? [])
-    .filter(id => !registry.sessions.has(id) && !state.strangers.includes(id))
+    .filter(id => !state.strangers.includes(id))
   if (strangers.length === 0) return step(state)
   const met = { ...state, strangers: [...state.strangers, ...strangers] }
   return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
