@@ -79,7 +79,13 @@ export type Intent =
   /** Looks how much memory the tracked sessions take that run. */
   | { readonly type: 'measure'; readonly ref?: string }
   /** Brings the commits of a tracked session home. */
-  | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
+  | {
+      readonly type: 'fetch-results'
+      readonly id: string
+      /** The local repository that they go into; default the one that it was packed from. */
+      readonly repository?: string
+      readonly ref?: string
+    }
   /** Says on which host a tracked session is now. */
   | {
       readonly type: 'reassign'

@@ -40,9 +40,10 @@ export const tracked: Handlers = {
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
     return step(state, { type: 'end-tracked', record, force, ...(ref && { ref }) })
   },
-  'fetch-results': (state, { id, ref }) => {
-    const record = state.registry?.sessions.get(id)
-    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+  'fetch-results': (state, { id, repository, ref }) => {
+    const known = state.registry?.sessions.get(id)
+    if (!known) return step(refuse(state, noSuchRecord(id), ref))
+    const record = { ...known, repository: repository ?? known.repository }
     return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
   },
   reassign: (state, { id, host, ref }) => {
