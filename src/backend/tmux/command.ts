@@ -196,6 +196,8 @@ export function trackedSession(options: {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
+  /** A shell's word: the file that gets all that it prints. */
+  readonly log?: string
   /** User options, without their `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
 }): readonly TmuxCommand[] {
@@ -213,11 +215,18 @@ export function trackedSession(options: {
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
     // In one line with the start: a program that ends at once is caught all the same, and so is the session.
+    ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
     ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
   ]
+}
+
+/** tmux reads formats and times in it. */
+function pipeTo(target: string, file: string): TmuxCommand {
+  const word = file.replace(/[#%]/g, '$&$&')
+  return ['pipe-pane', '-t', target, `umask 077; exec cat >>${word}`]
 }
 
 /** Ends a session that only started the server; `next` is a target: our own client, which is attached to the first, goes there before. */
