@@ -6,7 +6,7 @@ import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
 /** Milliseconds for a program to say its version. */
-const PATIENCE = 5000
+const PATIENCE = 10_000
 
 /** Looks at what this machine has of all that fleetmux needs, or can use. */
 export async function checkThisMachine(
@@ -41,6 +41,18 @@ const PROGRAMS: readonly Program[] = [
     name: 'mosh',
     argv: ['mosh', '--version'],
     now: 'Install mosh for terminals that outlive a bad network.',
+    missing: 'warn',
+  },
+  {
+    name: 'azlin',
+    argv: ['azlin', '--version'],
+    now: 'Install azlin to have machines of Azure made for sessions; hosts of your own need none.',
+    missing: 'warn',
+  },
+  {
+    name: 'az',
+    argv: ['az', '--version'],
+    now: 'Install the Azure CLI, which azlin needs, and run `az login`.',
     missing: 'warn',
   },
 ]

@@ -3,11 +3,14 @@ import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
 import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
+import { markSaidSession } from './track/killed-mark.ts'
 
 /** Ends one session, looked at again in this very moment: by its id, under the name that the person saw. */
 export async function killSession(
   link: Connection,
   command: Extract<Command, { type: 'kill-session' }>,
+  /** Writes into the state file that a tracked session was killed. */
+  noteKilled: (id: string) => Promise<void>,
 ): Promise<Event> {
   const { host, name, session } = command
   const found = (await link.read()).find(each => each.id === session)
@@ -20,11 +23,13 @@ export async function killSession(
       what: `Session ${name} is called ${found.name} by now. Nothing was ended.`,
     })
   }
+  const unsaid = found.tracked ? await markSaidSession(link, found) : ''
   try {
     await link.client().ask(killCommand(session))
   } catch (error) {
     // Our own client may have been attached to it, and went with it before tmux could answer.
     if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
   }
-  return { type: 'did', text: `Ended ${name} on ${host}.` }
+  if (found.tracked) await noteKilled(found.tracked)
+  return { type: 'did', text: [`Ended ${name} on ${host}.`, unsaid].filter(Boolean).join(' ') }
 }

@@ -186,7 +186,8 @@ export function createBackend(options: BackendOptions): Backend {
     'call-off-panes': ({ id }) => broadcaster.callOff(id),
     'new-session': command =>
       newSession(link(command.host), command, getState().hosts.get(command.host)),
-    'kill-session': command => killSession(link(command.host), command),
+    'kill-session': command =>
+      killSession(link(command.host), command, async id => (await tracked()).noteKilled(id)),
     search: command => find(command),
     'begin-cast': command => casts.begin(command),
     cast: command => casts.write(command),
@@ -201,6 +202,7 @@ export function createBackend(options: BackendOptions): Backend {
     duty: async command => (await tracked()).decide(command),
     'remove-machine': async command => (await tracked()).removeMachine(command),
     stir: async command => (await tracked()).stir(command),
+    'read-ends': async command => (await tracked()).readEnds(command),
     settle: async command => (await tracked()).settle(command),
     'end-tracked': async command => (await tracked()).end(command),
     measure: async command => (await tracked()).measure(command),

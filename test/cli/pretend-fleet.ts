@@ -100,7 +100,11 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     nameOf: written => nameOfHost(hosts, written),
     outlives: () => false,
     lend: run => run(),
-    requests: { checkThisMachine: async () => [], configValues: async () => [] },
+    requests: {
+      checkThisMachine: async () => [],
+      configValues: async () => [],
+      readOutput: () => Promise.reject(new Error('nothing prints here')),
+    },
     close: async () => {},
   }
 }

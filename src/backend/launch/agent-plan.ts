@@ -1,5 +1,6 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
+import { suggest } from '../../state/text/suggest.ts'
 import type { Adapter, PromptWay } from '../agents/adapter.ts'
 import { anyCommand, type Catalogue } from '../agents/catalogue.ts'
 import { findAgents } from '../agents/find.ts'
@@ -34,7 +35,9 @@ export interface AgentPlan {
 }
 
 export function planFor(name: string, catalogue: Catalogue): AgentPlan {
-  const adapter = catalogue.get(name) ?? anyCommand(name)
+  const known = catalogue.get(name)
+  if (!known) refuseSlip(name, catalogue)
+  const adapter = known ?? anyCommand(name)
   return {
     adapter,
     words(order, path) {
@@ -59,6 +62,21 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
       throw new FailureError(notInstalled(adapter, transport.host, others.agents))
     },
   }
+}
+
+/** Letters: of fewer nothing can be guessed. */
+const SHORTEST = 4
+
+/** Any command may be an agent, but one that is nearly called as one that is known is mostly a slip. @throws FailureError */
+function refuseSlip(name: string, { adapters }: Catalogue): void {
+  const names = adapters.map(each => each.name)
+  const near = name.length < SHORTEST ? null : suggest(name, names)
+  if (near === null) return
+  throw new FailureError({
+    kind: 'usage',
+    what: `There is no agent ${name}.`,
+    now: `Did you mean ${near}? A command of another name goes into the configuration as an agent (docs/agents.md).`,
+  })
 }
 
 /** One that has no way of its own for that is run in the usual one, where its prompt is all that it waits for. */

@@ -5,9 +5,11 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { ExecEnd, LaunchOrder } from '../../state/model/launch.ts'
 import type { State } from '../../state/model/state.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import { hostMachine } from '../../state/pool/machine-of-host.ts'
 import { clean } from '../../state/text/clean.ts'
+import { runningStrangers, strangerWords } from '../../state/tracked/strangers.ts'
 import { unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { createAzlin } from '../pool/azlin.ts'
@@ -62,8 +64,10 @@ export async function launch(
       const run = { ...options, order, ref, plan, secrets, pack, say, fail }
       const providers = poolOf(run)
       const bookings = await bookAll(run, providers)
+      const registry = await options.file.read()
+      tellStrangers(run, bookings, registry)
       // Before anything runs: the sessions are ours when their hosts show them.
-      dispatch({ type: 'registry', registry: await options.file.read() })
+      dispatch({ type: 'registry', registry })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
       await pack.remove()
@@ -147,6 +151,18 @@ async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<voi
   }
 }
 
+/** Once for each host, and before anything runs there: nobody's sessions are taken over without being asked. */
+function tellStrangers(
+  { getState, say }: Run,
+  bookings: readonly Reservation[],
+  registry: Registry,
+): void {
+  for (const name of new Set(bookings.map(({ record }) => record.host))) {
+    const words = strangerWords(getState().hosts.get(name), registry)
+    if (words) say(null, words)
+  }
+}
+
 function originOf({ order }: Run, { machine, isNew }: Reservation): ExecEnd['origin'] {
   if (machine.provider === 'static') return 'static'
   if (isNew) return 'made'
@@ -208,8 +224,13 @@ async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> 
 }
 
 function withLink({ getState }: Run, machine: Machine): Machine {
-  const link = getState().hosts.get(machine.name)?.link
-  if (link?.state === 'up' || link?.state === 'slow') return { ...machine, reachable: 'up' }
+  const { hosts, registry } = getState()
+  const host = hosts.get(machine.name)
+  const link = host?.link
+  if (link?.state === 'up' || link?.state === 'slow') {
+    const others = registry ? runningStrangers(host, registry) : 0
+    return { ...machine, reachable: 'up', ...(others > 0 && { others }) }
+  }
   if (link?.state !== 'down') return machine
   return { ...machine, reachable: 'down', ...(link.failure && { note: link.failure.what }) }
 }

@@ -1,7 +1,9 @@
-import { type Failure, FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
-import type { Machine } from '../../state/pool/candidate.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
+import type { LaunchOrder } from '../../state/model/launch.ts'
+import { candidatesOf, type Machine } from '../../state/pool/candidate.ts'
 import type { Placement } from '../../state/pool/placement.ts'
 import { passedLines, planLines, planOf } from '../../state/pool/provision-plan.ts'
+import { flagAdvice, noRoom, type RoomWish, stock } from '../../state/pool/room-advice.ts'
 import type { Made } from '../pool/pool.ts'
 import {
   type Listed,
@@ -19,16 +21,20 @@ export async function provision(
   homeless: readonly number[],
   { machines, failures }: Listed,
 ): Promise<Reservation[]> {
-  const { order, pool, say, fail, signal } = options
+  const { order, file, pool, say, fail, signal } = options
   const maker = pool.maker()
+  const candidates = candidatesOf(machines, await file.read(), failures.length === 0)
+  const wanted = roomWish(order, homeless.length)
   const passed = placement.passed.filter(({ name }) => !isOutside(name, machines))
   for (const line of passedLines({ ...placement, passed })) say(null, line)
   const [unlisted] = failures
   if (!maker || unlisted) {
-    const failure = unlisted ?? noRoom(placement)
+    const failure = noRoom(candidates, wanted, placement, unlisted)
     for (const row of homeless) fail(row, failure)
     return []
   }
+  const advice = flagAdvice(candidates, wanted)
+  if (advice) say(null, `The pool has ${stock(candidates)}. ${advice}`)
   const places = order.prompts.map((_, row) => (homeless.includes(row) ? null : ''))
   const plan = planOf({ ...placement, places }, wishOf(order))
   for (const line of planLines(plan, maker)) say(null, line)
@@ -72,12 +78,6 @@ async function moveIn(
   return bookings
 }
 
-function noRoom(placement: Placement): Failure {
-  const why = passedLines(placement).join('; ')
-  return makeFailure({
-    kind: 'refused',
-    what: 'No machine of the pool has room for it.',
-    ...(why && { why }),
-    now: 'Name one with --host, or give a host of the configuration a tier or a capacity.',
-  })
+function roomWish(order: LaunchOrder, count: number): RoomWish {
+  return { ...wishOf(order), count, by: order.exec ? 'exec' : 'start' }
 }

@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
     code: 127,
     kind: 'unreachable',
     what: 'There is no azlin on this machine.',
-    now: () => 'Install azlin, or give hosts of the configuration a tier or a capacity.',
+    now: () => 'Install azlin.',
     person: true,
   },
   {

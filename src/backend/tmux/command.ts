@@ -213,6 +213,8 @@ export function trackedSession(options: {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
+  /** A word of the shell: the file that gets all output of the program. */
+  readonly log?: string
   /** User options by name, without the prefix `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
 }): readonly TmuxCommand[] {
@@ -230,11 +232,18 @@ export function trackedSession(options: {
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
     // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
+    ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
     ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
   ]
+}
+
+/** tmux expands formats and times in the command. */
+function pipeTo(target: string, file: string): TmuxCommand {
+  const word = file.replace(/[#%]/g, '$&$&')
+  return ['pipe-pane', '-t', target, `umask 077; exec cat >>${word}`]
 }
 
 /**
@@ -263,6 +272,11 @@ function say(target: string, name: string, text: string): TmuxCommand[] {
 /** Reads a user option of a session. Empty when it is not set. */
 export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
+}
+
+/** When the server was started, in epoch seconds. */
+export function serverStart(): TmuxCommand {
+  return ['display-message', '-p', '#{start_time}']
 }
 
 /** Starts a process that ends at once. tmux then collects the exit status of all processes that have ended. */

@@ -8,6 +8,7 @@ import { now } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { killSession } from '../tmux/command.ts'
+import { leaveKilledMark } from './killed-mark.ts'
 
 /**
  * Ends a tracked session on its host, looked at again in this moment, and frees its slot. One that is gone
@@ -25,7 +26,8 @@ export async function endTracked(
   },
 ): Promise<Event> {
   try {
-    await endSession(await backend.reach(record.host), record)
+    const unsaid = await endSession(await backend.reach(record.host), record)
+    if (unsaid) backend.warn(`Warning: ${unsaid}`)
   } catch (thrown) {
     if (!force) throw thrown
     backend.warn(
@@ -37,12 +39,21 @@ export async function endTracked(
   return { type: 'did', text: `Session '${record.id}' has been terminated.` }
 }
 
-/** Ends the session of a record, where there is one. @throws FailureError where its host cannot be asked. */
-export async function endSession(link: Connection, record: SessionRecord): Promise<void> {
+/**
+ * Ends the session of a record, where there is one, and says so there before. Resolves with why that could not be
+ * said, else with ''. @throws FailureError where its host cannot be asked.
+ */
+export async function endSession(link: Connection, record: SessionRecord): Promise<string> {
   const session = sessionOf(await link.sessions(), record)
-  if (!session) return
+  if (!session) return ''
+  const unsaid = await leaveKilledMark(link, record)
+  await kill(link, record, session.id)
+  return unsaid
+}
+
+async function kill(link: Connection, record: SessionRecord, session: string): Promise<void> {
   try {
-    await link.client().ask(killSession(session.id))
+    await link.client().ask(killSession(session))
   } catch (thrown) {
     // Where it was the last one, its server went with it before it could answer.
     if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown

@@ -1,22 +1,30 @@
 import type { Command } from '../../state/model/command.ts'
 import type { Event } from '../../state/model/event.ts'
-import { sentence, toFailure } from '../../state/model/failure.ts'
+import {
+  type Failure,
+  FailureError,
+  makeFailure,
+  sentence,
+  toFailure,
+} from '../../state/model/failure.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { isEnded, recovered } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { readSaid } from '../tmux/command.ts'
+import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 
 /**
  * Rebuilds the records of all tracked sessions that live on these hosts, from what the sessions say of
- * themselves. How those have ended that have, the state then sees by itself. A host that cannot be asked is
- * told of and costs only itself.
+ * themselves; without hosts, on those of the configuration and the machines of azlin. How those have ended that have,
+ * the state then sees by itself. A host that cannot be asked is told of and costs only itself.
+ * @throws FailureError where none could be asked.
  */
 export async function recover(
   { hosts, quiet }: Extract<Command, { type: 'recover' }>,
   backend: {
-    readonly known: () => readonly string[]
+    readonly places: RecoverPlaces
     readonly reach: (host: string) => Promise<Connection>
     /** Whether it stands in a configuration. */
     readonly isConfigured: (host: string) => boolean
@@ -25,10 +33,13 @@ export async function recover(
     readonly changed: (event: Event) => void
   },
 ): Promise<Event> {
-  const names = hosts ?? backend.known()
+  const { names, failures } = await backend.places.find(hosts)
+  for (const failure of failures) backend.warn(sentence(failure))
+  const before = await backend.file.read()
   const found = await Promise.all(
     names.map(async name => {
       try {
+        await backend.places.join(name)
         return await recordsOn(await backend.reach(name), name, backend.isConfigured(name))
       } catch (thrown) {
         backend.warn(sentence(toFailure(thrown, name)))
@@ -38,10 +49,44 @@ export async function recover(
   )
   const records = found.flatMap(each => each ?? [])
   const asked = found.filter(each => each !== null).length
-  const registry = await backend.file.change(before => records.reduce(withFound, before))
-  backend.changed({ type: 'registry', registry })
-  const text = `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`
-  return { type: 'did', text, ...(quiet && { quiet }) }
+  const missed = names.length - asked
+  if (asked === 0 && missed + failures.length > 0) throw new FailureError(noneAsked(missed))
+  if (records.length > 0) {
+    const registry = await backend.file.change(known => records.reduce(withFound, known))
+    backend.changed({ type: 'registry', registry })
+  }
+  // Who has records already knows where their sessions are.
+  const isNew = !hosts && records.length === 0 && before.sessions.size === 0
+  const others = isNew ? backend.places.others() : []
+  const text = [
+    `Recovered ${count(records.length, 'session')} from ${count(asked, 'host')}.`,
+    missed > 0 ? `${count(missed, 'host')} could not be asked.` : '',
+    others.length > 0 ? notAsked(others) : '',
+  ]
+  const partial = missed + failures.length + others.length > 0
+  return {
+    type: 'did',
+    text: text.filter(Boolean).join(' '),
+    ...(quiet && { quiet }),
+    ...(partial && { partial }),
+  }
+}
+
+/** So many names are told. */
+const TOLD = 5
+
+function notAsked(names: readonly string[]): string {
+  const told = names.slice(0, TOLD)
+  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : ''
+  return `Only ssh's configuration names ${told.join(', ')}${more}, which were not asked: \`fleetmux recover ${told.join(' ')}\`.`
+}
+
+function noneAsked(missed: number): Failure {
+  return makeFailure({
+    kind: 'unreachable',
+    what: `Nothing was recovered: ${count(missed, 'host')} could not be asked, and no other is known.`,
+    now: 'Bring them up, or name another: `fleetmux recover HOST`.',
+  })
 }
 
 interface FoundRecord {

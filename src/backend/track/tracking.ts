@@ -9,16 +9,19 @@ import type { Connection } from '../connection/connection.ts'
 import { planFor } from '../launch/agent-plan.ts'
 import { launch } from '../launch/launch.ts'
 import { createAzlin } from '../pool/azlin.ts'
+import { isInstalled } from '../pool/installed.ts'
 import { createPool } from '../pool/pool.ts'
 import { openRegistry } from '../registry/registry.ts'
 import { decide } from './cordon.ts'
 import { endTracked } from './end.ts'
 import { fetchTracked } from './fetch.ts'
+import { endsOf, noteKilled } from './killed.ts'
 import { measure } from './measure.ts'
 import { mergeProviders, refuseGone } from './merge-providers.ts'
 import { probeExitStatus } from './probe-exit-status.ts'
 import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
+import { createRecoverPlaces } from './recover-places.ts'
 import { createTrack } from './track.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
@@ -27,6 +30,9 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>
 export interface Tracking {
   track(): Promise<void>
   settle(command: Of<'settle'>): Promise<void>
+  /** A person has just killed it. */
+  noteKilled(id: string): Promise<void>
+  readEnds(command: Of<'read-ends'>): Promise<void>
   stir(command: Of<'stir'>): Promise<void>
   end(command: Of<'end-tracked'>): Promise<Event>
   measure(command: Of<'measure'>): Promise<Event>
@@ -47,6 +53,8 @@ export interface TrackingOptions {
   readonly catalogue: () => Catalogue
   /** A host, dialled and known. @throws FailureError where there is none, or it is not up. */
   readonly reach: (host: string) => Promise<Connection>
+  /** Another ssh_config than the person's own. */
+  readonly sshConfig?: string
   readonly hangUp: (host: string) => Promise<void>
 }
 
@@ -71,12 +79,27 @@ export function createTracking(options: TrackingOptions): Tracking {
   })
   const plan = (agent: string) => planFor(agent, options.catalogue())
   const stirred = new Set<string>()
+  /** Hosts that are being asked about sessions that are gone. */
+  const asked = new Set<string>()
+  /** Who does not track hears nothing of it. */
+  const changed = (event: Event) => getState().registry && dispatch(event)
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
   const known = (host: string) => getState().hosts.get(host)?.config
   const isConfigured = (host: string) => known(host)?.joined === undefined
   const join = mergeProviders({ pool, dispatch, hangUp, known })
   const joinName = async (host: string) => join.name(host, await file.read())
+  const places = createRecoverPlaces({
+    getState,
+    join,
+    registry: file.read,
+    list: async () => {
+      const isThere = !getState().settings.pretends && (await isInstalled('azlin', environment))
+      return isThere ? pool.list(leaving.signal) : null
+    },
+    pool,
+    ...(options.sshConfig && { sshConfig: options.sshConfig }),
+  })
   const warner = (ref: string | undefined) => (text: string) =>
     dispatch({ type: 'warned', text, ...(ref && { ref }) })
 
@@ -89,13 +112,23 @@ export function createTracking(options: TrackingOptions): Tracking {
         changed: dispatch,
         warn: warner(asked.ref),
         isConfigured,
-        known: () => [...getState().hosts.keys()],
+        places,
       },
     )
 
   return {
     track: track.start,
     settle: ({ id, end }) => track.settle(id, end),
+    noteKilled: id => noteKilled(id, file, changed),
+    async readEnds({ host, records }) {
+      if (asked.has(host)) return
+      asked.add(host)
+      try {
+        await track.settleAll(await endsOf(await reach(host), records))
+      } finally {
+        asked.delete(host)
+      }
+    },
     async stir({ host, record }) {
       const { id } = record
       if (stirred.has(id)) return

@@ -17,7 +17,7 @@ export const doctor: Command = {
   usage: '[--host HOST]... [--json]',
   summary: 'Say what is missing here and on the hosts, and how to mend it',
   details: `
-Here: node, ssh, tmux, mosh (not needed yet), a UTF-8 locale, a private directory for sockets.
+Here: node, ssh, tmux, mosh, azlin and az (needed for mosh and for machines of Azure alone), a UTF-8 locale, a private directory for sockets.
 On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
 and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
 Exit: 1 when something that is needed is missing here, or is in the way on every host; 4 on some of several.`,

@@ -61,7 +61,7 @@ async function run(call: Call): Promise<number> {
     headless: true,
     command: readMode(mode),
     tier: null,
-    region: flags.text('region') ?? null,
+    region: flags.text('region') ?? (call.environment['AZURE_REGION'] || null),
   }
   const size = flags.text('vm-size') ?? 'Standard_D2s_v3'
   const wish = { size, fresh: flags.is('no-reuse'), azlinArgs }

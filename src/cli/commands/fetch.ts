@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import type { Call, Command } from '../command/command.ts'
@@ -11,7 +12,7 @@ const PATIENCE = 1_800_000
 
 export const fetch: Command = {
   name: 'fetch',
-  usage: 'ID',
+  usage: 'ID [--repo DIR]',
   summary: 'Bring home what a session that was started from a prompt has committed',
   details: `
 Its branches come into refs/remotes/fleetmux/ID/ of the repository that it was started from, with what the agent
@@ -19,7 +20,12 @@ left uncommitted as a commit of its own. No branch and no file here is changed. 
   examples: [
     ['fetch sess-20260502-203014-4f2a', 'Then: git merge fleetmux/sess-20260502-203014-4f2a/main'],
   ],
-  flags: {},
+  flags: {
+    repo: {
+      kind: 'text',
+      about: 'The repository that they go into; default the one that it was started from',
+    },
+  },
   takes: [1, 1],
   run,
 }
@@ -43,7 +49,9 @@ export async function fetchInto(
   id: string,
   host: string,
 ): Promise<void> {
-  store.dispatch({ type: 'fetch-results', id, ref: 'fetch' })
+  const repo = call.flags.text('repo')
+  const repository = repo === undefined ? {} : { repository: resolve(repo) }
+  store.dispatch({ type: 'fetch-results', id, ...repository, ref: 'fetch' })
   const { text } = await receipt(store, 'fetch', host, PATIENCE)
   await call.print(text)
   const lines: string[] = []

@@ -40,8 +40,9 @@ prompt too, then the last 100 lines; with --follow a terminal is drawn anew when
 
 async function show(call: Call): Promise<number> {
   const [written = ''] = call.args
-  if (isSessionId(written)) return showRecord(call, written)
+  // What was asked wrongly is told before anything is looked for.
   const count = call.flags.number('lines')
+  if (isSessionId(written)) return showRecord(call, written)
   const picked = await resolveTarget(call, written)
   const screen = await followPane(picked)
   // What follows is counted in rows of the screen; a program that reads gets lines.

@@ -1,7 +1,7 @@
-import { FailureError } from '../../state/model/failure.ts'
-import { namesOf, onlyHosts, unknownHost } from '../args/place.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { namesOf, onlyHosts } from '../args/place.ts'
 import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
+import { DONE, SOME } from '../command/exit.ts'
 import { receipt, sayWarnings } from '../command/wait.ts'
 import { limitOf } from '../connect/connect.ts'
 import { openRecords } from '../tracked/tracked-session.ts'
@@ -12,9 +12,11 @@ export const recover: Command = {
   summary: 'Rebuild the state file from the sessions that live on the hosts',
   details: `
 Each session that fleetmux started says of itself, on its host, what it is. So another machine, or this one
-without its state file, finds all of them again. Nothing on a host is changed.`,
+without its state file, finds all of them again. Nothing on a host is changed. Without HOST, the hosts of the
+configuration and the machines that azlin lists are asked; HOST may be any name that ssh or azlin knows.
+Exit: 4 when some of them could not be asked, 1 when none could.`,
   examples: [
-    ['recover', 'Look on every host of the configuration'],
+    ['recover', "Look on every host of the configuration, and on azlin's machines"],
     ['recover gpu1 --remote build', 'Look on these'],
   ],
   flags: {},
@@ -26,19 +28,22 @@ without its state file, finds all of them again. Nothing on a host is changed.`,
 
 async function run(call: Call): Promise<number> {
   const { fleet } = await openRecords(call)
-  const known = fleet.store.getState().hosts
   const named = namesOf(fleet, onlyHosts(call.flags, call.args))
-  const unknown = named.find(host => !known.has(host))
-  if (unknown !== undefined) {
-    throw new FailureError({
-      ...unknownHost(unknown),
-      now: `Name it with --remote ${unknown}.`,
-    })
-  }
   const hosts = named.length > 0 ? { hosts: named } : {}
   fleet.store.dispatch({ type: 'recover', ...hosts, ref: 'recover' })
-  const { text } = await receipt(fleet.store, 'recover', '', limitOf(call, fleet) * 4)
-  sayWarnings(call, fleet.store, 'recover')
-  call.say(text)
-  return DONE
+  try {
+    const { text, partial } = await receipt(fleet.store, 'recover', '', patience(call, fleet))
+    sayWarnings(call, fleet.store, 'recover')
+    call.say(text)
+    return partial ? SOME : DONE
+  } catch (thrown) {
+    sayWarnings(call, fleet.store, 'recover')
+    throw thrown
+  }
+}
+
+/** Milliseconds: a list of azlin's machines, and the way to them, may take minutes. */
+function patience(call: Call, fleet: Fleet): number {
+  const own = call.flags.number('timeout') !== undefined
+  return own ? limitOf(call, fleet) * 4 : 600_000
 }

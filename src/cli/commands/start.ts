@@ -52,7 +52,7 @@ async function run(call: Call): Promise<number> {
     prompts: args,
     command: readMode(flags.text('command') ?? 'auto'),
     tier: readTier(flags.text('size') ?? 'l'),
-    region: flags.text('region') ?? call.environment['AZURE_REGION'] ?? null,
+    region: flags.text('region') ?? (call.environment['AZURE_REGION'] || null),
   }
   const { fleet } = await openRecords(call)
   const host = asked && fleet.nameOf(asked)

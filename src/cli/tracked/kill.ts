@@ -1,3 +1,4 @@
+import { FailureError } from '../../state/model/failure.ts'
 import type { Call } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { receipt, sayWarnings } from '../command/wait.ts'
@@ -14,10 +15,24 @@ export async function killRecord(call: Call, id: string): Promise<number> {
   // Whether it can be reached is told by the kill itself, and `force` does without.
   const joined = reachRecorded(opened.fleet, record.host)
   if (force) await Promise.allSettled([joined])
-  else await joined
+  else await namingForce(id, joined)
   store.dispatch({ type: 'end-tracked', id, force, ref: 'kill' })
-  const { text } = await receipt(store, 'kill', record.host, limitOf(call, opened.fleet) * 4)
+  const answer = receipt(store, 'kill', record.host, limitOf(call, opened.fleet) * 4)
+  const { text } = await (force ? answer : namingForce(id, answer))
   sayWarnings(call, store, 'kill')
   await call.print(text)
   return DONE
+}
+
+/** What it rejects with names the way that needs no host. */
+async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    const { failure } = thrown
+    const force = `If its machine is gone for good, free its place: \`fleetmux kill ${id} --force\`.`
+    const now = failure.now?.includes('--force') ? failure.now : `${failure.now ?? ''} ${force}`
+    throw new FailureError({ ...failure, now: now.trim() })
+  }
 }

@@ -21,12 +21,13 @@ export const log: Handlers = {
         ...placeIn(state, about),
       }),
     ),
-  did: (state, { text, ref, about }, at) =>
+  did: (state, { text, ref, about, partial }, at) =>
     step(
       note(state, {
         at,
         tone: 'good',
         text: clean(text),
+        ...(partial && { partial }),
         ...(ref && { ref }),
         ...placeIn(state, about),
       }),

@@ -72,6 +72,12 @@ export type Command =
     }
   /** Finds out how the program of a tracked session ended, or whether a pending session has begun. */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
+  /** Finds out whether tracked sessions that are gone from their host were killed. */
+  | {
+      readonly type: 'read-ends'
+      readonly host: string
+      readonly records: readonly SessionRecord[]
+    }
   /** Stores in the state file how a tracked session ended. */
   | { readonly type: 'settle'; readonly id: string; readonly end: SessionEnd }
   | {

@@ -71,6 +71,8 @@ export type Event =
       readonly type: 'did'
       readonly text: string
       readonly quiet?: boolean
+      /** Some of what was asked for could not be done, which `warned` has told. */
+      readonly partial?: true
       readonly about?: About
       readonly ref?: string
     }

@@ -82,7 +82,13 @@ export type Intent =
   /** Measures the memory of the running tracked sessions. */
   | { readonly type: 'measure'; readonly ref?: string }
   /** Fetches the commits of a tracked session. */
-  | { readonly type: 'fetch-results'; readonly id: string; readonly ref?: string }
+  | {
+      readonly type: 'fetch-results'
+      readonly id: string
+      /** The local repository for the commits; default: the one that the session was packed from. */
+      readonly repository?: string
+      readonly ref?: string
+    }
   /** Sets the host that a tracked session is on now. */
   | {
       readonly type: 'reassign'

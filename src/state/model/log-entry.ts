@@ -10,6 +10,8 @@ export interface Entry {
   readonly failure?: Failure
   /** The request was refused or has ended: a screen shows the entry at once. */
   readonly atOnce?: true
+  /** The request was done in part only; earlier entries say what is missing. */
+  readonly partial?: true
   /** The `ref` of the intent that led to the entry. */
   readonly ref?: string
   /** The host that the entry is about, if it is not about a session. */

@@ -21,6 +21,8 @@ export interface Machine {
   readonly createdAt: number | null
   /** It stands in the configuration, switched off. */
   readonly disabled?: true
+  /** Sessions that run there and that the state file does not know: they hold places, too. */
+  readonly others?: number
   /** It stands in a configuration: nobody has only named it. */
   readonly configured?: true
 }
@@ -72,7 +74,7 @@ export function activeOn(name: string, registry: Registry): string[] {
 
 function candidateOf(machine: Machine, registry: Registry): Candidate {
   const entry: (PoolEntry & Duty) | undefined = registry.pool.get(machine.name)
-  const active = activeOn(machine.name, registry).length
+  const active = activeOn(machine.name, registry).length + (machine.others ?? 0)
   const createdAt = machine.createdAt ?? entry?.createdAt ?? null
   // What the configuration says about a static host is newer than any entry of it.
   const remembered = machine.provider === 'static' ? null : (entry?.capacity ?? null)

@@ -10,6 +10,7 @@ import { mayReach } from '../sessions/session.ts'
 import { paneOfRecord, sessionOf } from './ended.ts'
 import { openRecordsOn } from './records-by-host.ts'
 import { settle } from './registry.ts'
+import { strangersOn } from './strangers.ts'
 
 /** The sessions that were started from prompts: what the state file says, held against what their hosts say. */
 export const tracked: Handlers = {
@@ -39,9 +40,10 @@ export const tracked: Handlers = {
     if (!record) return step(refuse(state, noSuchRecord(id), ref))
     return step(state, { type: 'end-tracked', record, force, ...(ref && { ref }) })
   },
-  'fetch-results': (state, { id, ref }) => {
-    const record = state.registry?.sessions.get(id)
-    if (!record) return step(refuse(state, noSuchRecord(id), ref))
+  'fetch-results': (state, { id, repository, ref }) => {
+    const known = state.registry?.sessions.get(id)
+    if (!known) return step(refuse(state, noSuchRecord(id), ref))
+    const record = { ...known, repository: repository ?? known.repository }
     return step(state, { type: 'fetch-results', record, ...(ref && { ref }) })
   },
   reassign: (state, { id, host, ref }) => {
@@ -94,23 +96,24 @@ export function sessionOfRecord(
 }
 
 /** Whether a host was asked what became of a session, and has not said it yet. */
-export function isUnsure({ hosts, registry, now }: State, name: string): boolean {
+export function isUnsure({ hosts, registry, now, settings }: State, name: string): boolean {
   const host = hosts.get(name)
   if (!host || !registry) return false
   return openRecordsOn(registry, name).some(record => {
+    if (isGone({ now, settings }, host, record)) return true
     if (record.status === 'pending') return isForgotten({ now }, host, record)
     const pane = paneOfRecord([...host.sessions.values()], record)
     return pane?.dead !== undefined && pane.dead.code === undefined
   })
 }
 
-/** A session that says it is tracked and that the file does not know: started on another machine. Asked once. */
+/** At a screen they are asked once who they are, which the log tells; a command leaves others' sessions to others. */
 function meetStrangers(state: State, host: Host): Step {
   const { registry } = state
-  if (!registry) return step(state)
-  const strangers = [...host.sessions.values()]
+  if (!registry || !state.alerts.on) return step(state)
+  const strangers = strangersOn(host, registry)
     .flatMap(({ tracked: id }) => id ?? [])
-    .filter(id => !registry.sessions.has(id) && !state.strangers.includes(id))
+    .filter(id => !state.strangers.includes(id))
   if (strangers.length === 0) return step(state)
   const met = { ...state, strangers: [...state.strangers, ...strangers] }
   return step(met, { type: 'recover', hosts: [host.config.name], quiet: true })
@@ -120,12 +123,15 @@ function meetStrangers(state: State, host: Host): Step {
 function reconcile(state: State, host: Host, isFresh: boolean): Step {
   const { registry } = state
   if (!registry || mayReach(host) || host.server.state === 'unknown') return step(state)
-  return openRecordsOn(registry, host.config.name).reduce<Step>((done, record) => {
+  const open = openRecordsOn(registry, host.config.name)
+  const records = isFresh ? open.filter(record => isGone(state, host, record)) : []
+  const first = records.length > 0 ? readEnds(state, host, records) : step(state)
+  return open.reduce<Step>((done, record) => {
     if (record.status === 'pending') {
       const asked = { type: 'stir', host: record.host, record } as const
       return isForgotten(state, host, record) ? andThen(done, now => step(now, asked)) : done
     }
-    const end = endOf(state, host, record, isFresh)
+    const end = endOf(host, record)
     if (end === 'unsure')
       return andThen(done, now => step(now, { type: 'stir', host: record.host, record }))
     if (!end) return done
@@ -135,7 +141,21 @@ function reconcile(state: State, host: Host, isFresh: boolean): Step {
         { type: 'settle', id: record.id, end },
       ),
     )
-  }, step(state))
+  }, first)
+}
+
+function readEnds(state: State, { config }: Host, records: readonly SessionRecord[]): Step {
+  return step(state, { type: 'read-ends', host: config.name, records })
+}
+
+/** It runs by the file, and its host has no such session any more. */
+function isGone(
+  { now, settings }: Pick<State, 'now' | 'settings'>,
+  host: Host,
+  record: SessionRecord,
+): boolean {
+  if (record.status !== 'running' || sessionOfRecord(host, record)) return false
+  return now - (record.startedAt ?? 0) > GRACE && !isElsewhere({ settings }, host)
 }
 
 /** It runs there, and whoever started it went before that was written down. */
@@ -144,17 +164,9 @@ function isForgotten({ now }: Pick<State, 'now'>, host: Host, record: SessionRec
 }
 
 /** `unsure`: it is dead, and tmux does not know yet how it ended, for it may miss that until it is stirred. */
-function endOf(
-  state: State,
-  host: Host,
-  record: SessionRecord,
-  isFresh: boolean,
-): SessionEnd | 'unsure' | null {
+function endOf(host: Host, record: SessionRecord): SessionEnd | 'unsure' | null {
   const session = sessionOfRecord(host, record)
-  if (!session) {
-    const isMissing = isFresh && state.now - (record.startedAt ?? 0) > GRACE
-    return isMissing && !isElsewhere(state, host) ? failed(null, state.now) : null
-  }
+  if (!session) return null
   const pane = paneOfRecord([session], record)
   if (!pane?.dead) return null
   const { code } = pane.dead
@@ -164,7 +176,7 @@ function endOf(
 }
 
 /** Inside a tmux of its own, this machine's sessions may well be on another server than the one that is seen. */
-function isElsewhere({ settings }: State, host: Host): boolean {
+function isElsewhere({ settings }: Pick<State, 'settings'>, host: Host): boolean {
   return host.config.transport === 'local' && settings.inTmux === true
 }
 

@@ -193,12 +193,13 @@ describe('a link', () => {
       session: session('s1')?.id ?? '',
       name: 's1',
     } as const
+    const untracked = async () => {}
     tmux('rename-session', '-t', '=s1', 'other')
-    await expect(killSession(link, asked)).rejects.toThrow('is called other by now')
+    await expect(killSession(link, asked, untracked)).rejects.toThrow('is called other by now')
     expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
-    await killSession(link, { ...asked, name: 'other' })
+    await killSession(link, { ...asked, name: 'other' }, untracked)
     await until('one left', () => names().join() === 's10')
-    await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' })
+    await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' }, untracked)
     await until('the last went, and the server', () => host()?.server.state === 'none')
   })
 

@@ -226,8 +226,6 @@ test('another value that is empty is asked wrongly too', async () => {
 test('an unknown host, where only one of the configuration will do', async () => {
   for (const what of ['show', 'edit', 'enable', 'disable', 'default'])
     expect([what, (await ask('hosts', what, 'nowhere')).code]).toEqual([what, 2])
-  const recovered = await ask('recover', 'nowhere')
-  expect([recovered.code, recovered.err]).toEqual([2, expect.stringContaining('no host nowhere')])
 })
 
 async function isRefused(line: Line, words = ''): Promise<void> {

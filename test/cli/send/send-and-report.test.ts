@@ -78,7 +78,11 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       nameOf: written => written,
       outlives: () => false,
       lend: run => run(),
-      requests: { checkThisMachine: async () => [], configValues: async () => [] },
+      requests: {
+        checkThisMachine: async () => [],
+        configValues: async () => [],
+        readOutput: () => Promise.reject(new Error('nothing prints here')),
+      },
       close: async () => {},
     },
     { text, how: HOW },

@@ -1,0 +1,71 @@
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import type { Connection } from '../connection/connection.ts'
+import { readSaid } from '../tmux/command.ts'
+import type { Transport } from '../transport/transport.ts'
+import { runScript } from '../workspace/host-script.ts'
+import { fromSaid } from './session-record.ts'
+
+/** In there nobody else can have put anything under its name, and git does not see it. */
+const FILE = '.git/fleetmux-killed'
+
+/** Milliseconds for one of the scripts. */
+const DEADLINE = 20_000
+
+const leave = `ours "$1/.git" || { echo "there is no $1/.git of ours" >&2; exit 1; }\n: >"$1/${FILE}"\n`
+
+/** Prints the id of each session that was killed; arguments are pairs of id and workspace. */
+const seek = `
+while [ $# -gt 1 ]; do
+  if ours "$2/.git" && [ -f "$2/${FILE}" ]; then printf '%s\\n' "$1"; fi
+  shift 2
+done
+`
+
+/**
+ * Leaves word in a workspace that its session is killed by a person: other machines find the session gone, and read there
+ * that it did not fail. Resolves with why that could not be done, else with ''. The kill itself need not wait for it.
+ */
+export async function leaveKilledMark(
+  { transport }: Pick<Connection, 'transport'>,
+  { id, workspace }: Pick<SessionRecord, 'id' | 'workspace'>,
+): Promise<string> {
+  try {
+    const what = `Other machines may take session '${id}' for failed.`
+    await runScript(transport, what, leave, [workspace], { deadline: DEADLINE })
+    return ''
+  } catch (thrown) {
+    return whyOf(thrown)
+  }
+}
+
+function whyOf(thrown: unknown): string {
+  if (thrown instanceof FailureError) return sentence(thrown.failure)
+  throw thrown
+}
+
+/** The same for a session whose record only the session itself may have. */
+export async function markSaidSession(
+  link: Connection,
+  session: { readonly id: string; readonly name: string },
+): Promise<string> {
+  try {
+    const [text] = await link.client().ask([readSaid(session.id, 'record')])
+    const where = `${link.transport.host}/${session.name}`
+    const record = fromSaid(text?.toString('utf8') ?? '', where)
+    return record ? await leaveKilledMark(link, record) : ''
+  } catch (thrown) {
+    return whyOf(thrown)
+  }
+}
+
+/** Ids of those that were killed. @throws FailureError where the host cannot be asked. */
+export async function readKilledMarks(
+  transport: Transport,
+  records: readonly Pick<SessionRecord, 'id' | 'workspace'>[],
+): Promise<ReadonlySet<string>> {
+  const pairs = records.flatMap(({ id, workspace }) => [id, workspace])
+  const what = 'It is not known whether sessions that are gone were killed.'
+  const out = await runScript(transport, what, seek, pairs, { deadline: DEADLINE })
+  return new Set(out.split('\n').filter(Boolean))
+}

@@ -1,0 +1,53 @@
+import type { SessionEnd } from '../../state/model/command.ts'
+import type { Event } from '../../state/model/event.ts'
+import type { SessionRecord } from '../../state/model/tracked-session.ts'
+import { sessionOf } from '../../state/tracked/ended.ts'
+import { killed } from '../../state/tracked/registry.ts'
+import { now } from '../clock.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { RegistryFile } from '../registry/registry.ts'
+import { serverStart } from '../tmux/command.ts'
+import { readKilledMarks } from './killed-mark.ts'
+
+/** Milliseconds: a server may be started for its first session, after the start of that was noted. */
+const SLACK = 15_000
+
+/** Writes down that a person killed it, where the state file knows it. */
+export async function noteKilled(
+  id: string,
+  file: RegistryFile,
+  changed: (event: Event) => void,
+): Promise<void> {
+  if (!(await file.read()).sessions.has(id)) return
+  const registry = await file.change(before => killed(before, id, now()))
+  changed({ type: 'registry', registry })
+}
+
+/**
+ * How those sessions ended that are gone from their host. A program that ends leaves its pane there: so one that is gone
+ * while its server lives was killed, also by tmux alone. Where the server is another one by now, only a word that
+ * fleetmux left tells a kill from a machine that went down.
+ */
+export async function endsOf(
+  link: Connection,
+  records: readonly SessionRecord[],
+): Promise<ReadonlyMap<string, SessionEnd>> {
+  const sessions = await link.sessions()
+  const gone = records.filter(record => !sessionOf(sessions, record))
+  const began = sessions.length > 0 ? await readServerStart(link) : Number.POSITIVE_INFINITY
+  const isOlder = ({ startedAt }: SessionRecord) => began <= (startedAt ?? 0) + SLACK
+  const asked = gone.filter(record => !isOlder(record))
+  const marked = asked.length > 0 ? await readKilledMarks(link.transport, asked) : new Set()
+  const status = (record: SessionRecord) =>
+    isOlder(record) || marked.has(record.id) ? 'killed' : 'failed'
+  const at = now()
+  return new Map(
+    gone.map(each => [each.id, { status: status(each), exitCode: null, completedAt: at }]),
+  )
+}
+
+/** Epoch milliseconds. */
+async function readServerStart(link: Connection): Promise<number> {
+  const [answer] = await link.client().ask([serverStart()])
+  return Number(answer?.toString('utf8').trim()) * 1000
+}

@@ -1,0 +1,125 @@
+import { type Failure, makeFailure } from '../model/failure.ts'
+import type { Candidate } from './candidate.ts'
+import { type Placement, place, type Wish } from './placement.ts'
+
+/** What is asked for in vain, and by which command: their flags differ. */
+export interface RoomWish extends Wish {
+  readonly count: number
+  readonly by: 'start' | 'exec'
+}
+
+/** Why nothing of the pool has room: what is there, and the flag that takes it. `maker`: why none can be made. */
+export function noRoom(
+  candidates: readonly Candidate[],
+  wish: RoomWish,
+  placement: Placement,
+  maker?: Failure,
+): Failure {
+  const pool = candidates.filter(each => each.capacity !== null)
+  if (pool.length === 0 && maker)
+    return makeFailure({ ...maker, now: maker.now ? `${maker.now} Or ${GIVE}` : capital(GIVE) })
+  const shut = placement.passed.filter(({ name, why }) => isShut(pool, name, why))
+  const why = [
+    wanted(wish),
+    stock(pool),
+    ...shut.map(({ name, why }) => `${name}: ${why}`),
+    maker ? `no machine is made: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
+  ]
+  const now = [advice(pool, wish), maker?.now ?? '']
+  return makeFailure({
+    kind: 'refused',
+    what: `No machine of the pool has room for ${sessions(wish.count)}.`,
+    ...(why.some(Boolean) && { why: why.filter(Boolean).join('; ') }),
+    now: now.filter(Boolean).join(' '),
+  })
+}
+
+/** The flags that find room, as a sentence; '' where there is none. */
+export function flagAdvice(candidates: readonly Candidate[], wish: RoomWish): string {
+  const free = candidates.filter(each => isOpen(each) && freeOn(each) > 0)
+  const [best] = free
+    .map(each => ({ flags: flagsFor(each, wish), free: roomOf(each, free, wish) }))
+    .sort(
+      (one, other) =>
+        Math.min(wish.count, other.free) - Math.min(wish.count, one.free) ||
+        one.flags.length - other.flags.length,
+    )
+  if (!best || best.flags.length === 0) return ''
+  const some = best.free < wish.count ? ` (room for ${best.free} of ${wish.count})` : ''
+  return `Take what is free with ${best.flags.join(' ')}${some}.`
+}
+
+/** `m: 2 of 2 free; s in westus: 0 of 1 free`. */
+export function stock(candidates: readonly Candidate[]): string {
+  const pool = candidates.filter(each => each.capacity !== null)
+  const kinds = Map.groupBy(pool, each => `${kindOf(each)}${each.region && ` in ${each.region}`}`)
+  return [...kinds]
+    .map(([kind, all]) => {
+      const free = all.filter(isOpen).reduce((sum, each) => sum + freeOn(each), 0)
+      const room = all.reduce((sum, each) => sum + (each.capacity ?? 0), 0)
+      return `${kind}: ${free} of ${room} free`
+    })
+    .join('; ')
+}
+
+const GIVE = 'give hosts of the configuration a tier or a capacity, or name one with --host.'
+
+function advice(pool: readonly Candidate[], wish: RoomWish): string {
+  if (pool.length === 0) return capital(GIVE)
+  const flags = flagAdvice(pool, wish)
+  if (flags) return flags
+  if (pool.some(isOpen))
+    return 'Wait until a session ends, end one (`fleetmux kill ID`), or give a host more capacity.'
+  if (pool.some(each => each.cordoned))
+    return 'Open a machine again: `fleetmux pool uncordon NAME`.'
+  return `Bring one of them up again, or ${GIVE}`
+}
+
+/** Flags that a command needs to be given that machine. */
+function flagsFor(candidate: Candidate, wish: RoomWish): readonly string[] {
+  const { name, tier, size, region } = candidate
+  if (wish.by === 'exec') return [`--vm-name ${name}`]
+  const isOther = wish.tier !== null && tier !== wish.tier && !(tier === null && size === '')
+  if (isOther && tier === null) return [`--host ${name}`]
+  const isAway = wish.region !== null && region !== '' && region !== wish.region
+  return [...(isOther ? [`--size ${tier}`] : []), ...(isAway ? [`--region ${region}`] : [])]
+}
+
+/** How many of these sessions get a place with those flags: on all machines that fit then. */
+function roomOf(candidate: Candidate, free: readonly Candidate[], wish: RoomWish): number {
+  const flags = flagsFor(candidate, wish).join(' ')
+  if (/--(?:vm-name|host) /.test(flags)) return freeOn(candidate)
+  const same = { tier: candidate.tier ?? wish.tier, region: candidate.region || wish.region }
+  return place(free, same, wish.count).places.filter(each => each !== null).length
+}
+
+function wanted({ tier, size, region }: RoomWish): string {
+  const kind = tier ?? size
+  const words = [kind && `size ${kind}`, region && `region ${region}`].filter(Boolean)
+  return words.length > 0 ? `asked for is ${words.join(', ')}` : ''
+}
+
+function kindOf({ tier, size }: Candidate): string {
+  return tier ?? (size || 'of no size')
+}
+
+function freeOn({ capacity, active }: Candidate): number {
+  return Math.max(0, (capacity ?? 0) - active)
+}
+
+function isOpen({ disabled, cordoned, draining, reachable }: Candidate): boolean {
+  return !disabled && !cordoned && !draining && reachable !== 'down'
+}
+
+/** Only what keeps a machine shut is named: sizes and free places stand in the stock. */
+function isShut(pool: readonly Candidate[], name: string, why: string): boolean {
+  return why !== '' && pool.some(each => each.name === name && !isOpen(each))
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+function sessions(count: number): string {
+  return count === 1 ? 'it' : `${count} sessions`
+}

@@ -1,0 +1,23 @@
+import type { Host, Session } from '../model/fleet.ts'
+import type { Registry } from '../model/tracked-session.ts'
+
+/** Sessions that say they are tracked and that the state file does not know: they were started on another machine. */
+export function strangersOn(host: Host | undefined, { sessions }: Registry): readonly Session[] {
+  return [...(host?.sessions.values() ?? [])].filter(
+    ({ tracked }) => tracked !== undefined && !sessions.has(tracked),
+  )
+}
+
+/** So many of them hold a place: a program runs in them. */
+export function runningStrangers(host: Host | undefined, registry: Registry): number {
+  return strangersOn(host, registry).filter(({ panes }) => panes.some(pane => !pane.dead)).length
+}
+
+/** What is said of them where nobody has asked; '' where there are none. */
+export function strangerWords(host: Host | undefined, registry: Registry): string {
+  const count = strangersOn(host, registry).length
+  if (!host || count === 0) return ''
+  const { name } = host.config
+  const whose = count === 1 ? '1 session that was' : `${count} sessions that were`
+  return `${name}: it has ${whose} started on another machine; \`fleetmux recover ${name}\` takes them into the list here.`
+}
