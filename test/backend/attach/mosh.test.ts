@@ -125,9 +125,12 @@ describe('said before it begins', () => {
 
   /** What the login shell there reads before each command. */
   async function withPath(path: string, work: () => Promise<void>): Promise<void> {
-    const start = join(stage.lab.host('lab1').home, '.bashrc')
-    writeFileSync(start, `PATH='${path}'\n`)
-    await work().finally(() => rmSync(start))
+    // The login shell is asked too where a command's own PATH does not do.
+    const files = ['.bashrc', '.bash_profile'].map(name => join(stage.lab.host('lab1').home, name))
+    for (const file of files) writeFileSync(file, `PATH='${path}'\n`)
+    await work().finally(() => {
+      for (const file of files) rmSync(file)
+    })
   }
 
   test('no mosh-server there', () =>

@@ -117,5 +117,7 @@ test('the last minutes are kept as a recording of their own', () => {
   const [header = '', first = ''] = kept?.type === 'keep-cast' ? kept.lines : []
   expect(JSON.parse(header)).toMatchObject({ version: 2, width: 80 })
   expect(JSON.parse(first)).toEqual([0, 'o', expect.stringContaining('one')])
-  expect(run(fleet(), { type: 'keep-past' }).state.view.toast?.text).toMatch(/^There is no output to save/)
+  expect(run(fleet(), { type: 'keep-past' }).state.view.toast?.text).toMatch(
+    /^There is no output to save/,
+  )
 })
