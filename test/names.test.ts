@@ -14,6 +14,7 @@ const BANNED = [
   ...['outlet', 'farewell', 'face', 'wish', 'audience', 'vocabulary', 'world', 'look', 'gap'],
   ...['post', 'reach', 'pick', 'in-turns', 'near', 'rest', 'tour', 'tally', 'subject', 'carried'],
   ...['remember', 'keeping', 'trial', 'badge', 'shown', 'held', 'deaf', 'tell', 'feed', 'press'],
+  ...['twin', 'means', 'errand', 'tiny', 'azlin-way', 'place', 'hold', 'track'],
   ...['ring', 'cast', 'key', 'machine', 'host-machine', 'entry', 'start', 'list'],
 ]
 

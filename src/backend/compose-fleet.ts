@@ -18,7 +18,7 @@ import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
 import { findIpcServers } from './ipc/ipc-client.ts'
 import { createOwnPanes } from './ipc/own-panes.ts'
-import { createWays } from './ipc/place.ts'
+import { createRouteKeys } from './ipc/route-key.ts'
 import { readOwnPane } from './own-pane.ts'
 import type { Backend } from './run.ts'
 import { createPaneFiles } from './send/pane-file.ts'
@@ -90,7 +90,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const dispatch = (event: Event) => store.dispatch(event)
   const borrowing = createBorrowing({
     lenders,
-    ways: createWays(env, sshConfig),
+    ways: createRouteKeys(env, sshConfig),
     ours: createOwnPanes(here),
     dispatch,
     own: openOwn,

@@ -19,9 +19,9 @@ import { notify } from './notify.ts'
 import type { OwnPane } from './own-pane.ts'
 import { createCastFiles } from './recording/cast-file.ts'
 import { createBroadcaster } from './send/broadcast.ts'
-import type { Means } from './send/means.ts'
 import { readInput } from './send/pane-input.ts'
 import type { PaneLocks } from './send/pane-lock.ts'
+import type { SendContext } from './send/send-context.ts'
 import { sendKeys, sendText } from './send/type.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
@@ -69,7 +69,7 @@ export function createBackend(options: BackendOptions): Backend {
     // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
     for (const each of links.values()) each.checkIdle()
   })
-  const means: Means = {
+  const means: SendContext = {
     client: host => link(host).client(),
     turns: options.turns,
     inputOf: (target, sight) => readInput(sight, options.catalogue(), agentIn(target)),

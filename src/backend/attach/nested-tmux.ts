@@ -4,7 +4,7 @@ import { start } from '../process.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine } from '../transport/transport.ts'
-import type { Place } from './place.ts'
+import type { Place } from './attach-layout.ts'
 
 /** Keeps a window with a failed command open until Enter, so that its message can be read. */
 const STAY = `"$@"; code=$?; [ "$code" -eq 0 ] && exit

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { placeTrouble } from '../../state/hosts/place.ts'
+import { placeTrouble } from '../../state/hosts/transport-fields.ts'
 import {
   addressTrouble,
   directoryTrouble,

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { knownAs } from '../../state/hosts/place.ts'
+import { knownAs } from '../../state/hosts/transport-fields.ts'
 import type { Discovered, DiscoverFrom } from '../../state/model/discovered.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'

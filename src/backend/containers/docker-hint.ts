@@ -2,7 +2,7 @@ import { type Failure, type FailureKind, makeFailure } from '../../state/model/f
 import { errorLine } from '../ssh/error-line.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
-import type { DockerPlace } from './place.ts'
+import type { DockerPlace } from './container-options.ts'
 
 interface Rule {
   readonly when: RegExp

@@ -3,9 +3,9 @@ import { delay, limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { CommandLine, Result, Transport } from '../transport/transport.ts'
+import type { DockerPlace } from './container-options.ts'
 import { explainDockerError } from './docker-hint.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
-import type { DockerPlace } from './place.ts'
 
 export type DockerOptions = DockerPlace & ExecOptions
 

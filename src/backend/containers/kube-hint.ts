@@ -2,7 +2,7 @@ import { type Failure, type FailureKind, makeFailure } from '../../state/model/f
 import { errorLine } from '../ssh/error-line.ts'
 import { excerpt } from '../transport/excerpt.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
-import type { KubePlace } from './place.ts'
+import type { KubePlace } from './container-options.ts'
 
 interface Rule {
   readonly when: RegExp

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
-import type { KubePlace } from './place.ts'
+import type { KubePlace } from './container-options.ts'
 
 /** One pod and the container of it that is meant. */
 export interface Pod {

@@ -3,10 +3,10 @@ import { limited } from '../clock.ts'
 import { type Start, start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import type { Result, Transport } from '../transport/transport.ts'
+import type { KubePlace } from './container-options.ts'
 import { createExecTransport, type ExecOptions } from './exec-transport.ts'
 import { explainKubeError, isMissing } from './kube-hint.ts'
 import { choosePod, type Pod, parsePods } from './kube-pod.ts'
-import type { KubePlace } from './place.ts'
 
 export type KubeOptions = KubePlace & ExecOptions
 

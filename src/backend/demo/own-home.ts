@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { writePrivate } from './place.ts'
+import { writePrivate } from './host-home.ts'
 
 /** Whatever tells where files of the user lie; each names a directory of the demo's own instead. */
 const KINDS = ['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'] as const

@@ -2,7 +2,7 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type ExecaError, execa } from 'execa'
 import { FailureError } from '../../state/model/failure.ts'
-import { hostEnv } from './place.ts'
+import { hostEnv } from './host-home.ts'
 import { SCRIPT } from './script.ts'
 import { marks, type Role } from './sessions.ts'
 

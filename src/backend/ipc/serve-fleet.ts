@@ -9,8 +9,8 @@ import type { OwnPane } from '../own-pane.ts'
 import type { PaneLocks } from '../send/pane-lock.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 import { startIpcServer } from './ipc-server.ts'
-import { createWays, placeOf } from './place.ts'
 import { PROTOCOL, type Told } from './protocol.ts'
+import { createRouteKeys, placeOf } from './route-key.ts'
 
 /** Lends the connections of a fleet until the returned function is called. If that fails, the failure is logged. */
 export function serveFleet(options: {
@@ -25,7 +25,7 @@ export function serveFleet(options: {
   readonly config: () => FingerprintedConfig
 }): () => Promise<void> {
   const { env, version, store, here, link, turns, catalogue, config } = options
-  const ways = trackWays(store, createWays(env, options.sshConfig))
+  const ways = trackWays(store, createRouteKeys(env, options.sshConfig))
   const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
     stock: { store, here, link, turns, catalogue, way: host => ways.at.get(host), hello },

@@ -20,9 +20,9 @@ import { isMade } from '../track/merge-providers.ts'
 import { type Pack, packRepository } from '../workspace/pack/pack.ts'
 import { agentApiKey } from './agent-api-key.ts'
 import type { AgentPlan } from './agent-plan.ts'
-import { type Begun, deliver, writeDown } from './deliver.ts'
 import { forget, type Listed, type Reservation } from './reservation.ts'
 import { reserve } from './reserve.ts'
+import { type Begun, deliver, writeDown } from './start-prompt.ts'
 
 export interface LaunchOptions {
   readonly environment: NodeJS.ProcessEnv

@@ -7,7 +7,7 @@ import { AzlinError } from './azlin-error.ts'
 import { type AzlinMachine, parseList } from './azlin-list.ts'
 import { createMaker } from './azlin-new.ts'
 import { type AzlinOptions, groupWords } from './azlin-option.ts'
-import { createWays } from './azlin-way.ts'
+import { createRoutes } from './azlin-route.ts'
 import { isPoolName, reserveName } from './machine-name.ts'
 import type { Provider } from './provider.ts'
 import { retried, retryBudget } from './retry.ts'
@@ -77,7 +77,7 @@ export function createAzlin(options: AzlinOptions = {}): Provider {
       remove,
       ...(delay && { delay }),
     }),
-    toHost: createWays({ ...options, deadline: deadlines.tunnel, list }),
+    toHost: createRoutes({ ...options, deadline: deadlines.tunnel, list }),
   }
 }
 

@@ -6,11 +6,11 @@ import type { Target } from '../../state/model/target.ts'
 import { monotonic } from '../clock.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { deliver, pressesEnter } from './deliver.ts'
-import { unlessCalled, untilReady } from './hold.ts'
-import type { Means } from './means.ts'
 import { createPaneLocks } from './pane-lock.ts'
+import { createSamePaneCheck, type SamePane } from './same-pane.ts'
+import type { SendContext } from './send-context.ts'
 import { createSettle, type Settle } from './settle.ts'
-import { createTwins, type Twin } from './twin.ts'
+import { unlessCalled, untilReady } from './wait-until-ready.ts'
 
 type Broadcast = Extract<Command, { type: 'broadcast' }>
 type Each = Broadcast['targets'][number]
@@ -32,7 +32,7 @@ export interface Broadcaster {
 }
 
 export function createBroadcaster(
-  options: Means & {
+  options: SendContext & {
     readonly dispatch: (event: Event) => void
     /** The name of a pane in messages. */
     readonly name: (target: Target) => string
@@ -130,7 +130,7 @@ export function createBroadcaster(
     }
   }
 
-  const twins = createTwins({ clientOf, name: options.name })
+  const twins = createSamePaneCheck({ clientOf, name: options.name })
 
   /** Targets that may be the same pane are sent to one after the other, until one gets the text. */
   async function sendGroup(
@@ -139,7 +139,7 @@ export function createBroadcaster(
     common: Common,
   ): Promise<void> {
     const { id, heard = [], how } = command
-    const before: Twin[] = heard.map(target => ({ target, receipt: null }))
+    const before: SamePane[] = heard.map(target => ({ target, receipt: null }))
     const underway: Promise<void>[] = []
     for (const each of targets) {
       const { target } = each

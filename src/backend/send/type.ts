@@ -1,6 +1,6 @@
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Command } from '../../state/model/command.ts'
-import type { Key } from '../../state/model/errand.ts'
+import type { Key } from '../../state/model/direct-command.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { How, Receipt } from '../../state/model/receipt.ts'
@@ -10,13 +10,13 @@ import { sendKeys as keyWords } from '../tmux/command.ts'
 import { whyNotTake } from './admit.ts'
 import { typeText } from './buffer.ts'
 import { type } from './deliver.ts'
-import type { Means } from './means.ts'
 import { lookInColour, mustType } from './pane-snapshot.ts'
+import type { SendContext } from './send-context.ts'
 import { createSettle } from './settle.ts'
 
 /** Types a text into one pane byte for byte, and submits it if requested. */
 export async function sendText(
-  means: Means,
+  means: SendContext,
   { target, text, enter, answer }: Extract<Command, { type: 'send' }>,
   deadline: number,
 ): Promise<Event> {
@@ -53,7 +53,7 @@ function told({ host, pane }: Target, receipt: Receipt | null): Event {
  * is open. Keys that answer a question are sent only while that question is open.
  */
 export async function sendKeys(
-  means: Means,
+  means: SendContext,
   { target, keys, answer }: Extract<Command, { type: 'keys' }>,
 ): Promise<void> {
   const turn = means.turns.take(target)
@@ -72,7 +72,7 @@ export async function sendKeys(
 }
 
 async function mustAsk(
-  means: Means,
+  means: SendContext,
   client: TmuxClient,
   target: Target,
   answer: NonNullable<How['answer']>,

@@ -22,7 +22,7 @@ import { probeExitStatus } from './probe-exit-status.ts'
 import { reassign } from './reassign.ts'
 import { recover } from './recover.ts'
 import { createRecoverPlaces } from './recover-places.ts'
-import { createTrack } from './track.ts'
+import { createTrack } from './watch-registry.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 

@@ -4,7 +4,7 @@ import type { FailureError } from '../../state/model/failure.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, readFlags, usage } from '../command/flag.ts'
-import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './place.ts'
+import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './host-arguments.ts'
 
 /** Flags that every word takes, and the screen too. */
 export const GLOBAL: Readonly<Record<string, Flag>> = {

@@ -4,6 +4,7 @@ import type { LaunchRow } from '../../state/model/launch.ts'
 import { cleanupOf } from '../../state/pool/cleanup.ts'
 import { strip } from '../../state/text/text.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
+import { hostOf } from '../args/host-arguments.ts'
 import {
   checkPrompts,
   failureLines,
@@ -13,7 +14,6 @@ import {
   readOrder,
   readWhole,
 } from '../args/launch.ts'
-import { hostOf } from '../args/place.ts'
 import type { Call, Command } from '../command/command.ts'
 import { FAILED, LATE } from '../command/exit.ts'
 import { receipt } from '../command/wait.ts'

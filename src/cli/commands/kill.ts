@@ -1,6 +1,6 @@
 import { strip } from '../../state/text/text.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import { placeOf } from '../args/place.ts'
+import { placeOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'

@@ -1,5 +1,5 @@
 import { FailureError } from '../../state/model/failure.ts'
-import { hostOf } from '../args/place.ts'
+import { hostOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'

@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
-import { hostsOf, unknownHost } from '../args/place.ts'
+import { hostsOf, unknownHost } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'

@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { namesOf, onlyHosts } from '../args/place.ts'
+import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, SOME } from '../command/exit.ts'
 import { receipt, sayWarnings } from '../command/wait.ts'

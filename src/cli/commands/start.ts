@@ -1,4 +1,5 @@
 import { strip } from '../../state/text/text.ts'
+import { hostOf } from '../args/host-arguments.ts'
 import {
   checkPrompts,
   failureLines,
@@ -8,7 +9,6 @@ import {
   readOrder,
   readTier,
 } from '../args/launch.ts'
-import { hostOf } from '../args/place.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, FAILED, SOME } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'

@@ -2,7 +2,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Aim } from '../../state/model/target.ts'
 import { select } from '../../state/selectors/select.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
-import { placesOf, placesTo } from '../args/place.ts'
+import { placesOf, placesTo } from '../args/host-arguments.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /** Flags that say who is meant. */

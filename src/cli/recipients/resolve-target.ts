@@ -4,7 +4,7 @@ import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Written } from '../../state/model/target.ts'
 import { type Found, find } from '../../state/targets/target.ts'
 import { suggest } from '../../state/text/suggest.ts'
-import { placeOf } from '../args/place.ts'
+import { placeOf } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { connect, limitOf, type Reached } from '../connect/connect.ts'
 

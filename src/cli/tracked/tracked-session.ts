@@ -3,7 +3,7 @@ import { type Failure, FailureError, sentence } from '../../state/model/failure.
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked.ts'
-import { checkHost } from '../args/place.ts'
+import { checkHost } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { NO_SESSION } from '../command/exit.ts'
 import { late, when } from '../command/wait.ts'

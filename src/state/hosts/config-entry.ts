@@ -6,7 +6,7 @@ import {
   THIS_MACHINE,
 } from '../model/host-config.ts'
 import { parseAddress } from './address.ts'
-import { placeTrouble } from './place.ts'
+import { placeTrouble } from './transport-fields.ts'
 
 /** Makes a host of a configuration entry. @throws FailureError when its address or its place fields are invalid. */
 export function toHostConfig(entry: HostEntry): HostConfig {

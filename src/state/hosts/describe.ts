@@ -1,6 +1,6 @@
 import { type HostConfig, THIS_MACHINE } from '../model/host-config.ts'
 import { followsSshConfig } from './config-entry.ts'
-import { placeWords } from './place.ts'
+import { placeWords } from './transport-fields.ts'
 import { kindOf } from './transport-label.ts'
 
 /** The transport of a host in one word. */

@@ -4,7 +4,7 @@ import { entryOf } from './config-entry.ts'
 import { bare, type FieldCheck, optional } from './field-text.ts'
 import { fieldsFor, hasField, isPlaced, kindOf } from './fields-of-kind.ts'
 import { HOST_FIELD, HOST_FIELDS, type HostField, type HostFields, specOf } from './host-field.ts'
-import { isPlaceOf, PLACE_FIELDS, placeTrouble } from './place.ts'
+import { isPlaceOf, PLACE_FIELDS, placeTrouble } from './transport-fields.ts'
 import { addressTrouble } from './validation-error.ts'
 
 const EMPTY: HostFields = {

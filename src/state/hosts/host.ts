@@ -4,7 +4,7 @@ import type { Host, Link, Session } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, type Message, type Step, step } from '../model/step.ts'
-import { placeKey } from './place.ts'
+import { placeKey } from './transport-fields.ts'
 
 /** The slice of the hosts: their configuration, connections and tmux servers. */
 export const hosts: Handlers = {

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts'
-import type { Errand } from './errand.ts'
+import type { DirectCommand } from './direct-command.ts'
 import type { HostConfig } from './host-config.ts'
 import type { How } from './receipt.ts'
 import type { Target } from './target.ts'
@@ -7,7 +7,7 @@ import type { Decision, PoolEntry, SessionRecord } from './tracked-session.ts'
 
 /** What the backend is to do, as values. One executor runs them; results come back as events. */
 export type Command =
-  | Errand
+  | DirectCommand
   /** Opens the host's channel and keeps it open: dials again with back-off until `hang-up`. */
   | { readonly type: 'dial'; readonly host: HostConfig }
   /** Follows this pane and no other: sends its screen whenever it changes. */

@@ -1,4 +1,4 @@
-import type { Errand } from './errand.ts'
+import type { DirectCommand } from './direct-command.ts'
 import type { HostChange } from './host-config.ts'
 import type { How } from './receipt.ts'
 import type { Aim, Target } from './target.ts'
@@ -9,7 +9,7 @@ import type { Decision } from './tracked-session.ts'
  * the result.
  */
 export type Intent =
-  | Errand
+  | DirectCommand
   | { readonly type: 'dial'; readonly host: string }
   /** A person is at a screen from now on and gets alerts. */
   | { readonly type: 'attend' }

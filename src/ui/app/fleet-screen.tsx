@@ -8,13 +8,13 @@ import { Wall } from '../wall/wall-screen.tsx'
 import { dialogOf, isCovered } from './dialogs.ts'
 import { Footer } from './footer.tsx'
 import { StatusLine } from './status-line.tsx'
-import { Tiny } from './tiny.tsx'
+import { TooSmall } from './too-small.tsx'
 
 /** The panels or the wall, the lines at the bottom, and the open dialog. */
 export function Fleet() {
   const view = useSelect(state => state.view)
   const layout = layoutOf(view)
-  if (layout.kind === 'tiny') return <Tiny />
+  if (layout.kind === 'tiny') return <TooSmall />
   const covered = isCovered(view)
   return (
     <>

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { placeOf } from '../../../src/backend/attach/place.ts'
+import { placeOf } from '../../../src/backend/attach/attach-layout.ts'
 import { until } from '../../lab/process.ts'
 import { type Stage, startStage } from './stage.ts'
 

@@ -14,7 +14,7 @@ import type { Session } from '../../../src/state/model/fleet.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
-import { meansOf } from '../send/means.ts'
+import { meansOf } from '../send/send-context.ts'
 
 /** One link on a real tmux server of its own, seen through the store. */
 describe('a link', () => {

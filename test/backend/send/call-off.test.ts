@@ -3,7 +3,7 @@ import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
 import type { Event } from '../../../src/state/model/event.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import { until } from '../../lab/process.ts'
-import { meansOf } from './means.ts'
+import { meansOf } from './send-context.ts'
 
 test('called off, a held text goes to no other name of the same pane either', async () => {
   const told: Extract<Event, { type: 'receipt' }>[] = []

@@ -11,7 +11,7 @@ import { createStore, type Store } from '../../../src/state/store.ts'
 import { activePane } from '../../../src/state/targets/target.ts'
 import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
-import { meansOf } from './means.ts'
+import { meansOf } from './send-context.ts'
 
 /** Some hosts with real links, and nothing of fleetmux but what sends. */
 export interface Field {

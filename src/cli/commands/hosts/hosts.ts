@@ -1,5 +1,5 @@
 import { HOST_FIELDS, specOf } from '../../../state/hosts/host-field.ts'
-import { hostsOf } from '../../args/place.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
 import type { Call, Command, Named } from '../../command/command.ts'
 import { type Flag, type Flags, usage } from '../../command/flag.ts'
 import { closeHosts } from './close.ts'

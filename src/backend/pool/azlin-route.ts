@@ -21,7 +21,7 @@ interface Shared {
  * share and the last one closes. Host keys are kept under the machine's name: Azure gives addresses, and we
  * give ports, to one machine after another.
  */
-export function createWays(options: WayOptions): Provider['toHost'] {
+export function createRoutes(options: WayOptions): Provider['toHost'] {
   const { user = 'azureuser', port, deadline, env = {}, list } = options
   const tunnels = new Map<string, Shared>()
 

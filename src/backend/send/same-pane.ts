@@ -5,13 +5,13 @@ import type { TmuxClient } from '../tmux/client.ts'
 import { areSameServer } from './same-server.ts'
 
 /** An earlier target of the same text, and its receipt; null: it got the text earlier. */
-export interface Twin {
+export interface SamePane {
   readonly target: Target
   readonly receipt: Receipt | null
 }
 
 /** Finds out whether a pane has already got the text under another host name. */
-export function createTwins({
+export function createSamePaneCheck({
   clientOf,
   name,
 }: {
@@ -21,7 +21,7 @@ export function createTwins({
   /** Why this target gets no text; null: it is a different pane, or the earlier target did not get the text. */
   readonly whyNot: (
     target: Target,
-    before: readonly Twin[],
+    before: readonly SamePane[],
     deadline: number,
   ) => Promise<Failure | null>
 } {

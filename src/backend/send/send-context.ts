@@ -5,7 +5,7 @@ import type { PaneLocks } from './pane-lock.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 
 /** What every kind of sending needs. */
-export interface Means {
+export interface SendContext {
   /** @throws FailureError when there is no conversation with that host. */
   readonly client: (host: string) => TmuxClient
   readonly turns: PaneLocks

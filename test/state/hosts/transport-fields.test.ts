@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { changed, toHostConfig } from '../../../src/state/hosts/config-entry.ts'
-import { placeKey, placeTrouble, placeWords } from '../../../src/state/hosts/place.ts'
+import { placeKey, placeTrouble, placeWords } from '../../../src/state/hosts/transport-fields.ts'
 
 test.each([
   ['docker', {}, 'a docker host needs a container'],

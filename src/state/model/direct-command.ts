@@ -6,7 +6,7 @@ import type { Answered } from './receipt.ts'
 import type { Target } from './target.ts'
 
 /** Intents that are passed to the backend unchanged, as commands. */
-export type Errand =
+export type DirectCommand =
   | { readonly type: 'hang-up'; readonly host: string }
   | {
       readonly type: 'send'

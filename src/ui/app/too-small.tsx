@@ -3,7 +3,7 @@ import { useSelect } from '../parts/use-select.ts'
 import { SMALLEST } from '../view/layout.ts'
 
 /** Shown when the terminal is too small for the panels. */
-export function Tiny() {
+export function TooSmall() {
   const columns = useSelect(state => state.view.columns)
   const rows = useSelect(state => state.view.rows)
   return (

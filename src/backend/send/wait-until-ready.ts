@@ -5,9 +5,9 @@ import { HOLD, type How, type Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { delay, monotonic } from '../clock.ts'
 import { whyNotTake } from './admit.ts'
-import type { Means } from './means.ts'
 import type { PaneInput } from './pane-input.ts'
 import { lookInColour, mustType, type PaneSnapshot } from './pane-snapshot.ts'
+import type { SendContext } from './send-context.ts'
 import { LOOKED_FOR } from './watch.ts'
 
 /**
@@ -39,7 +39,7 @@ interface Look {
  * left the pane, the time is over, or the text was cancelled. If the pane is ready at the first check, there is no
  * wait.
  */
-export async function untilReady(means: Means, hold: Hold): Promise<Failure | null> {
+export async function untilReady(means: SendContext, hold: Hold): Promise<Failure | null> {
   const { target, how, called, since } = hold
   let first: PaneInput | null = null
   let told = ''
@@ -60,7 +60,7 @@ export async function untilReady(means: Means, hold: Hold): Promise<Failure | nu
 }
 
 /** Null: the host does not answer now. @throws FailureError when the pane is gone for good or cannot be typed into. */
-async function lookAt(means: Means, target: Target, keys: boolean): Promise<Look | null> {
+async function lookAt(means: SendContext, target: Target, keys: boolean): Promise<Look | null> {
   try {
     const sight = await lookInColour(means.client(target.host), target.pane, LOOKED_FOR)
     mustType(sight, target, keys)
@@ -101,7 +101,7 @@ function isAgent({ agent }: PaneInput): boolean {
   return agent !== '' && agent !== 'shell'
 }
 
-async function pause(means: Means, { host }: Target, called: AbortSignal): Promise<void> {
+async function pause(means: SendContext, { host }: Target, called: AbortSignal): Promise<void> {
   await unlessCalled(called, delay(isPushed(means, host) ? GAP : GAP_SWEPT))
 }
 
@@ -114,7 +114,7 @@ export async function unlessCalled(called: AbortSignal, work: Promise<void>): Pr
   called.removeEventListener('abort', stop)
 }
 
-function isPushed({ client }: Means, host: string): boolean {
+function isPushed({ client }: SendContext, host: string): boolean {
   try {
     return client(host).pushed
   } catch (error) {

@@ -1,4 +1,4 @@
-import { placeKey } from '../../state/hosts/place.ts'
+import { placeKey } from '../../state/hosts/transport-fields.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { readOwnPane } from '../own-pane.ts'
 import { sshFiles } from '../ssh/ssh-file.ts'
@@ -21,7 +21,7 @@ export function placeOf(env: NodeJS.ProcessEnv): string {
  * Identifies the machine that a host name leads to. Equal texts mean the same machine. For ssh it is the address and
  * the current configuration, for this machine its tmux server.
  */
-export function createWays(
+export function createRouteKeys(
   env: NodeJS.ProcessEnv,
   sshConfig: string | undefined,
 ): () => (host: HostConfig) => string {

@@ -1,11 +1,11 @@
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { enterPause } from '../../../src/backend/agents/enter-pause.ts'
-import type { Means } from '../../../src/backend/send/means.ts'
 import { readInput } from '../../../src/backend/send/pane-input.ts'
 import { createPaneLocks } from '../../../src/backend/send/pane-lock.ts'
+import type { SendContext } from '../../../src/backend/send/send-context.ts'
 
 /** What those who type into panes need, for links without a fleet around them. */
-export function meansOf(client: Means['client']): Means {
+export function meansOf(client: SendContext['client']): SendContext {
   return {
     client,
     turns: createPaneLocks(),
