@@ -17,7 +17,7 @@ say tmux "$(version=$(tmux -V 2>/dev/null) && printf %s "$version" && at tmux)"
 # Sockets of tmux servers of this user; the kernel names those that somebody listens on.
 u=$(id -u)
 sockets() { if [ -r /proc/net/unix ]; then sed -n 's/^[^/]* \\(\\/.*\\)$/\\1/p' /proc/net/unix | sort -u; else
-  for f in /tmp/tmux-$u/* "\${TMUX_TMPDIR:-/tmp}"/tmux-$u/* "\${TMPDIR:-/tmp}"/tmux-$u/*; do echo "$f"; done; fi; }
+  for f in /tmp/tmux-$u/* "\${TMUX_TMPDIR:-/tmp}"/tmux-$u/* "\${TMPDIR:-/tmp}"/tmux-$u/*; do printf "%s\\n" "$f"; done; fi; }
 sockets | while read -r f; do case $f in */tmux-$u/*) [ -S "$f" ] && [ -O "$f" ] && say server "$f" ;; esac; done
 say shell "\${SHELL:-$(getent passwd "$(id -un)" 2>/dev/null | sed 's/.*://')}"
 say locale "$(locale charmap 2>/dev/null || printf %s "\${LC_ALL:-\${LC_CTYPE:-\${LANG:-}}}")"

@@ -12,7 +12,7 @@ const FILE = '.git/fleetmux-killed'
 /** Milliseconds for one of the scripts. */
 const DEADLINE = 20_000
 
-const leave = `ours "$1/.git" || { echo "there is no $1/.git of ours" >&2; exit 1; }\n: >"$1/${FILE}"\n`
+const leave = `ours "$1/.git" || { printf "there is no %s/.git of ours\\n" "$1" >&2; exit 1; }\n: >"$1/${FILE}"\n`
 
 /** Prints the id of each session that was killed; arguments are pairs of id and workspace. */
 const seek = `

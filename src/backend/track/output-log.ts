@@ -26,7 +26,7 @@ const script = `
 [ -f "$1" ] || { echo 0 0; exit 0; }
 size=$(($(wc -c <"$1"))) from=$2
 [ $((size - from)) -le "$4" ] || from=$((size - $4))
-echo "$size $from"
+printf "%s %s\\n" "$size" "$from"
 tail -c +$((from + 1)) "$1" | head -c "$3"
 `
 

@@ -43,7 +43,7 @@ describe('what prints without an end', () => {
       })(),
     )
     expect((await failureOf(skipPreamble(Buffer.from('mark'), flood).done)).what).toContain(
-      '4 MiB came before',
+      'more than 4 MiB before the command started',
     )
     flood.destroy()
   })

@@ -256,7 +256,7 @@ describe.each(kinds)('%s', (_, make) => {
       if (what.startsWith('Unpacking')) stop.abort(new Error('called off'))
     }
     await expect(unpack(await pack(), { progress, signal: stop.signal })).rejects.toThrow(
-      'called off',
+      'was cancelled',
     )
     expect(await readdir(join(project.dir, 'work space'))).toEqual([])
   })
