@@ -100,7 +100,7 @@ test('output --follow goes on until it has ended', async () => {
   await until('what was printed', () => following.out().includes('waiting for more'))
   await stage.allow('lab1', 'more')
   await until('the question', () => following.out().includes('Shall I go on? [y/n]'))
-  expect((await stage.run(['send', `lab1/${id}`, 'yes'])).code).toBe(0)
+  expect((await stage.run(['send', '--answer', `lab1/${id}`, 'yes'])).code).toBe(0)
   const ran = await following.ended
   expect([ran.code, ran.out]).toEqual([0, expect.stringContaining('You said yes.\n')])
   expect(ran.out).toContain('line 1\nline 2\n')
