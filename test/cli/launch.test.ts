@@ -72,7 +72,7 @@ test('three prompts on two hosts: the truth all along, without us, cut off, and 
   await until('the question', async () =>
     (await run(['output', asking?.session_id ?? ''])).out.includes('Shall I go on?'),
   )
-  const answered = await run(['send', `${asking?.vm_name}/${asking?.session_id}`, 'y'])
+  const answered = await run(['send', '--answer', `${asking?.vm_name}/${asking?.session_id}`, 'y'])
   expect(answered.code).toBe(0)
   await until('its end', async () => (await list()).by('ask')?.status !== 'running')
   expect((await list()).by('ask')).toEqual({ status: 'failed', code: 7 })

@@ -4,7 +4,8 @@ import { isStillAsked } from './admit.ts'
 import { PATIENCE } from './buffer.ts'
 import { type Before, failed, type Underway } from './delivery.ts'
 import type { Observer } from './observe.ts'
-import { look } from './pane-snapshot.ts'
+import type { PendingQuestion } from './pane-input.ts'
+import { look, type PaneSnapshot } from './pane-snapshot.ts'
 
 /**
  * Whether Enter is still safe. A question that came up after the text would be answered by it. The last snapshot before
@@ -20,7 +21,9 @@ export async function mayPressEnter(
     const sight = observer.last ?? (await allowance.wait(look(client, target.pane, PATIENCE)))
     const input = under.inputOf(sight)
     if (how.answer !== undefined) {
-      if (!before.input.question || isStillAsked(before.input, input)) return true
+      const { question } = before.input
+      if (!question || isStillAsked(before.input, input)) return true
+      if (stands(question, sight, under.text)) return true
       tell({
         word: observer.echoed ? 'echoed' : 'delivered',
         open: false,
@@ -36,6 +39,16 @@ export async function mayPressEnter(
     tell(failed(toFailure(error, target.host), 'text'))
   }
   return false
+}
+
+/** Whether the answer stands on the line of its question, as a prompt for one line shows it until Enter. */
+function stands(question: PendingQuestion, { rows, cursor }: PaneSnapshot, text: string): boolean {
+  const line = (rows[cursor.y] ?? '').trim()
+  return (
+    question.text !== '' &&
+    line.startsWith(question.text) &&
+    line.slice(question.text.length).trim() === text.trim()
+  )
 }
 
 function notEntered(host: string, why: string): Failure {
