@@ -25,6 +25,8 @@ export interface Way {
   readonly options: readonly string[]
   /** The socket of our own master. Undefined: the client uses the person's own master, or a connection of its own. */
   readonly socket?: string
+  /** When this process logged in for it, by the monotonic clock in milliseconds. Undefined: another process did. */
+  readonly openedAt?: number
 }
 
 /** The one ssh connection that all commands to a host share. */
@@ -107,7 +109,7 @@ export function createMaster(settings: MasterOptions): Master {
       return { config, options: [], socket: known }
     if (known) await evict(pointer, known)
     const socket = await inTurn(config, pointer, () => openOurs(config, pointer))
-    return { config, options: [], socket }
+    return { config, options: [], socket, openedAt: performance.now() }
   }
 
   /**

@@ -83,7 +83,9 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     signal.addEventListener('abort', stop, { once: true })
     try {
       const passed = skipPreamble(Buffer.from(marker), child.stdout)
-      note(() => noCommandStarts(host, passed.printed()))
+      // Over an older connection a frozen host looks the same: only a recent login shows that the login works.
+      if (isFresh(way)) note(() => noCommandStarts(host, passed.printed()))
+      else note('the host did not start the command')
       const instead = await unlessAborted(signal, passed.done)
       return instead ? await notBegun(way, child, instead, signal) : { child }
     } catch (thrown) {
@@ -185,4 +187,11 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
 
 async function isLost({ socket }: Way): Promise<boolean> {
   return !socket || (await stateOf(socket)).state !== 'alive'
+}
+
+/** Milliseconds after a login in which the host is taken to answer. */
+const FRESH = 15_000
+
+function isFresh({ openedAt }: Way): boolean {
+  return openedAt !== undefined && performance.now() - openedAt < FRESH
 }
