@@ -8,7 +8,7 @@ import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'
-import { noCommandStarts } from '../transport/start-up-files.ts'
+import { noAnswerToStart, noCommandStarts } from '../transport/start-up-files.ts'
 import type { OpenOptions, Transport } from '../transport/transport.ts'
 import { explainOtherCommand, explainSshError } from './hint.ts'
 import { createMaster, type Way } from './master.ts'
@@ -84,8 +84,8 @@ export function createOpenSsh(settings: OpenSshOptions): Transport {
     try {
       const passed = skipPreamble(Buffer.from(marker), child.stdout)
       // Over an older connection a frozen host looks the same: only a recent login shows that the login works.
-      if (isFresh(way)) note(() => noCommandStarts(host, passed.printed()))
-      else note('the host did not start the command')
+      const why = isFresh(way) ? noCommandStarts : noAnswerToStart
+      note(() => why(host, passed.printed()))
       const instead = await unlessAborted(signal, passed.done)
       return instead ? await notBegun(way, child, instead, signal) : { child }
     } catch (thrown) {

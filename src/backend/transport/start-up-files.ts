@@ -9,6 +9,17 @@ const START_UP_FILES =
 /** The hint for a host that runs another command than the requested one. */
 export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/authorized_keys, a ForceCommand, a login shell like nologin, and an exit or exec in ${START_UP_FILES}.`
 
+/**
+ * The same over a connection that was open before: a frozen host does not answer either. `printed`: the output that
+ * came instead.
+ */
+export function noAnswerToStart(host: string, printed: string): FailureWords {
+  if (printed.trim() !== '') return noCommandStarts(host, printed)
+  const { kind, why, now } = noCommandStarts(host, printed)
+  const what = 'No answer: no command starts on the host.'
+  return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, now }
+}
+
 /** The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead. */
 export function noCommandStarts(host: string, printed: string): FailureWords {
   const said = lastLine(printed)
