@@ -92,11 +92,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     quit: new Promise(() => {}),
     outlives: () => true,
     lend: run => run(),
-    requests: {
-      checkThisMachine: async () => [],
-      configValues: async () => [],
-      readOutput: () => Promise.reject(new Error('nothing prints here')),
-    },
+    requests: { checkThisMachine: async () => [], configValues: async () => [] },
     close: async () => {},
   }
   return { fleet, shown }

@@ -184,10 +184,6 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
       configValues: async () =>
         (await import('./config/values.ts')).readValues(configs(store.getState())),
-      async readOutput(record, offset) {
-        const { connectionTo, readOutput } = await import('./track/output-log.ts')
-        return readOutput(connectionTo(links, record.host), record, offset)
-      },
     },
     async close() {
       await Promise.all(ends.map(end => end()))

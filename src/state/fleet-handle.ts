@@ -3,7 +3,6 @@ import type { ConfigValue } from './model/config-value.ts'
 import type { HostConfig } from './model/host-config.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
-import type { SessionRecord } from './model/tracked-session.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
@@ -34,21 +33,6 @@ export interface Requests {
   checkThisMachine(): Promise<readonly Check[]>
   /** What the configuration says and where, and what holds without it. */
   configValues(): Promise<readonly ConfigValue[]>
-  /** What an `exec` has printed from that byte on. */
-  readOutput(record: SessionRecord, offset: number): Promise<OutputPiece>
-}
-
-export interface OutputPiece {
-  /** Whole lines, without what only a terminal understands. */
-  readonly lines: readonly string[]
-  /** What stands behind them, and is not a whole line yet. */
-  readonly rest: readonly string[]
-  /** Where the next piece begins. */
-  readonly next: number
-  /** Bytes that were passed over before it. */
-  readonly skipped: number
-  /** Nothing more has been printed. */
-  readonly isAll: boolean
 }
 
 export interface FleetOptions {

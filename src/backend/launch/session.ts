@@ -15,8 +15,6 @@ export interface TrackedSession {
   /** It reaches the program over the channel: no process list, file or log ever has it. */
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** A shell's word: the file that gets all that it prints. */
-  readonly log?: string
   /** What it says of itself, for other machines and later days. */
   readonly says: Readonly<Record<string, string>>
 }

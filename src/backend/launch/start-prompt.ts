@@ -7,9 +7,7 @@ import { now, unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 import { endSession } from '../track/end.ts'
-import { OUTPUT_FILE } from '../track/output-log.ts'
 import { toSaid } from '../track/session-record.ts'
-import { quoteWord } from '../transport/shell-quote.ts'
 import type { Pack } from '../workspace/pack/pack.ts'
 import { removeWorkspace } from '../workspace/remove.ts'
 import { unpackWorkspace } from '../workspace/unpack.ts'
@@ -113,7 +111,6 @@ async function startAgent(
       ...secrets,
     },
     argv: paneArgv(argv, way, promptFile, searchPath),
-    ...(order.exec && { log: quoteWord(`${workspace}/${OUTPUT_FILE}`) }),
     says: { agent: plan.adapter.name, record: toSaid(record) },
   }
   const program = () => expectProgram(link, id, argv[0] ?? '')

@@ -213,8 +213,6 @@ export function trackedSession(options: {
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** A word of the shell: the file that gets all output of the program. */
-  readonly log?: string
   /** User options by name, without the prefix `@fleetmux_`. */
   readonly says: Readonly<Record<string, string>>
 }): readonly TmuxCommand[] {
@@ -232,18 +230,11 @@ export function trackedSession(options: {
       ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
     ],
     // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
-    ...(options.log === undefined ? [] : [pipeTo(target, options.log)]),
     ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
     ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
     ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
   ]
-}
-
-/** tmux expands formats and times in the command. */
-function pipeTo(target: string, file: string): TmuxCommand {
-  const word = file.replace(/[#%]/g, '$&$&')
-  return ['pipe-pane', '-t', target, `umask 077; exec cat >>${word}`]
 }
 
 /**

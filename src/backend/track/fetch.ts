@@ -4,7 +4,6 @@ import { sentence } from '../../state/model/failure.ts'
 import type { Connection } from '../connection/connection.ts'
 import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
-import { fetchOutput } from './output-log.ts'
 
 /** Brings the commits of a tracked session into the repository that it was packed from, and tells which. */
 export async function fetchTracked(
@@ -18,12 +17,9 @@ export async function fetchTracked(
 ): Promise<Event> {
   const { id, workspace, base, host } = record
   const repository = record.repository || backend.directory
-  const link = await backend.reach(host)
-  const { transport } = link
+  const { transport } = await backend.reach(host)
   const results = await fetchResults({ transport, id, workspace, base, repository })
   for (const line of resultLines(results, id)) backend.say(line)
-  const output = await fetchOutput(link, record)
-  if (output) backend.say(`Output: ${output}`)
   const branches = [...results.branches, ...(results.uncommitted ? [results.uncommitted] : [])]
   const news = branches.filter(each => each.state !== 'UNCHANGED').length
   const text =
