@@ -8,7 +8,6 @@ import { writeConfig } from '../config/write.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { OwnPane } from '../own-pane.ts'
 import { tmuxProgram } from '../tmux/server.ts'
-import { serverOptions } from '../tmux/server-options.ts'
 import type { CommandLine } from '../transport/transport.ts'
 import { placeOf } from './attach-layout.ts'
 import { askHost } from './choose-transport.ts'
@@ -81,7 +80,7 @@ async function prepare(
     via === 'mosh'
       ? await createMosh(asking, {
           program,
-          words: [...serverOptions(found.host.config), ...words],
+          words: [...link.tmux, ...words],
         })
       : null
   const line = mosh?.line ?? (await link.terminal(words, program))

@@ -1,4 +1,5 @@
 import { serverKey } from '../hosts/host.ts'
+import { type Memoized, memoize } from '../map/memoize.ts'
 import type { AgentStatus, Need } from '../model/agent.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
@@ -69,7 +70,7 @@ export function refOfNeedy({ host, session }: Pick<Needy, 'host' | 'session'>): 
 const all = new WeakMap<State['hosts'], readonly Needy[]>()
 const bySession = new WeakMap<State['hosts'], readonly Needy[]>()
 const byHost = new WeakMap<Host, readonly Needy[]>()
-const firstOf = new WeakMap<Host, ReadonlyMap<Session, Needy>>()
+const firstOf = new WeakMap<Host, Memoized<ReadonlyMap<Session, Needy>>>()
 const NOBODY: readonly Needy[] = []
 
 function needyOn(host: Host): readonly Needy[] {
@@ -82,16 +83,11 @@ function needyOn(host: Host): readonly Needy[] {
 
 /** The neediest pane of each session. */
 function bySessionOn(host: Host): ReadonlyMap<Session, Needy> {
-  const known = firstOf.get(host)
-  if (known) return known
-  // The first of a session is kept: the last entry of a Map wins.
-  const found = new Map(
-    needyOn(host)
-      .toReversed()
-      .map(needy => [needy.session, needy]),
-  )
-  firstOf.set(host, found)
-  return found
+  return memoize(firstOf, host, '', () => {
+    // The first of a session is kept: the last entry of a Map wins.
+    const last = needyOn(host).toReversed()
+    return new Map(last.map(needy => [needy.session, needy]))
+  })
 }
 
 /** Most hosts have nobody who needs a person: told without a look at their panes. */

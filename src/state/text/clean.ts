@@ -1,4 +1,4 @@
-import { readEscapes } from './escape.ts'
+import { withoutEscapes } from './escape.ts'
 
 declare const CLEAN: unique symbol
 
@@ -21,16 +21,7 @@ const PLAIN = /^[ -~]*$/
 export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
   if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
-  let plain = ''
-  readEscapes(bounded.toWellFormed(), {
-    text: run => {
-      plain += run
-    },
-    control: char => {
-      if (/[\t-\r]/.test(char)) plain += ' '
-    },
-  })
-  return plain.replace(UNSEEN, '') as Clean
+  return withoutEscapes(bounded.toWellFormed()).replace(UNSEEN, '') as Clean
 }
 
 /** Cleans the name of something on a host. */

@@ -56,3 +56,17 @@ export const readEscapes = (input: string, on: EscapeHandlers): void => {
     else if (at < input.length) at = readRare(input, at, on)
   }
 }
+
+/** The text without escapes: line ends and tabs become spaces, other control characters are dropped. */
+export const withoutEscapes = (input: string): string => {
+  let plain = ''
+  readEscapes(input, {
+    text: run => {
+      plain += run
+    },
+    control: char => {
+      if (/[\t-\r]/.test(char)) plain += ' '
+    },
+  })
+  return plain
+}

@@ -1,22 +1,12 @@
 import { eachGlyph, isPlain } from './cell.ts'
-import { readEscapes } from './escape.ts'
+import { withoutEscapes } from './escape.ts'
 import { cutRow, fromRow, toRow } from './row.ts'
 
 /**
  * Visits the glyphs of a text without its escapes. Escapes are removed first, since one may be inside a joined emoji.
  */
-const eachCell = (text: string, visit: (glyph: string, cells: number) => void): void => {
-  let plain = ''
-  readEscapes(text, {
-    text: run => {
-      plain += run
-    },
-    control: char => {
-      if (/[\t-\r]/.test(char)) plain += ' '
-    },
-  })
-  eachGlyph(plain, visit)
-}
+const eachCell = (text: string, visit: (glyph: string, cells: number) => void): void =>
+  eachGlyph(withoutEscapes(text), visit)
 
 /**
  * Makes foreign text (names, titles, errors) safe for one line: no escapes, no control characters, line ends and tabs

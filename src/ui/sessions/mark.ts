@@ -1,3 +1,4 @@
+import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { Host, Session } from '../../state/model/fleet.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import { activePane } from '../../state/targets/target.ts'
@@ -31,20 +32,17 @@ export const marks: Handlers = {
 }
 
 type Marks = readonly SessionRef[]
+type MarkedSessions = ReadonlyMap<string, ReadonlySet<string>>
 
-// Cached per marks object, and freed with it.
-const indexes = new WeakMap<Marks, ReadonlyMap<string, ReadonlySet<string>>>()
+const byHost = new WeakMap<Marks, Memoized<MarkedSessions>>()
 
 /** The marked sessions by host. */
-function markedOn(all: Marks): ReadonlyMap<string, ReadonlySet<string>> {
-  const known = indexes.get(all)
-  if (known) return known
-  const byHost = Map.groupBy(all, ({ host }) => host)
-  const index = new Map(
-    [...byHost].map(([host, refs]) => [host, new Set(refs.map(({ session }) => session))]),
-  )
-  indexes.set(all, index)
-  return index
+function markedOn(all: Marks): MarkedSessions {
+  return memoize(byHost, all, '', () => {
+    const refs = Map.groupBy(all, ({ host }) => host)
+    const ids = (marks: Marks) => new Set(marks.map(({ session }) => session))
+    return new Map([...refs].map(([host, marks]) => [host, ids(marks)]))
+  })
 }
 
 export function isMarked({ view }: Pick<UiState, 'view'>, { host, session }: SessionRef): boolean {
