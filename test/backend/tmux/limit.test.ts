@@ -32,8 +32,14 @@ const mux = () => createHostScriptReader(nonce)
 test.each([
   ['a line that never ends', 'x', LINE, 'a line longer than 1 MiB', control],
   ['such a line in an answer', 'x', LINE, 'a line longer than 1 MiB', inBlock],
-  ['lines that are no protocol', 'noise\n', NOISE, 'more than 4 MiB', control],
-  ['empty lines', '\n', NOISE, 'more than 4 MiB', control],
+  [
+    'lines that are no protocol',
+    'noise\n',
+    NOISE,
+    'more than 4 MiB that fleetmux did not request',
+    control,
+  ],
+  ['empty lines', '\n', NOISE, 'more than 4 MiB that fleetmux did not request', control],
   ['an answer without end', `${'y'.repeat(1000)}\n`, ANSWER, 'longer than 64 MiB', inBlock],
   ['the same in short lines', 'y\n', 2 * LINES, 'or 1,000,000 lines', inBlock],
   ['the same in empty lines', '\n', LINES, 'or 1,000,000 lines', inBlock],
