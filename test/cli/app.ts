@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { compileCache } from '../lab/compile-cache.ts'
-import { capture, ended, until } from '../lab/process.ts'
+import { capture, ended, signal, until } from '../lab/process.ts'
 import { startProcessGuard } from '../lab/process-guard.ts'
 import { isFree, runInside } from './inside.ts'
 
@@ -70,11 +70,22 @@ export async function openApp(): Promise<App> {
       const pid = await tmux('display-message', '-p', '#{pid}').catch(() => '')
       if (pid) {
         await tmux('kill-server')
-        await ended([Number(pid)])
+        await endedOrKilled(Number(pid))
       }
       await guard.end()
     },
   }
+}
+
+/** tmux 3.3a may sleep through the end of its last pane's program: then the server never ends by itself. */
+async function endedOrKilled(server: number): Promise<void> {
+  const isEnded = await ended([server], 10_000).then(
+    () => true,
+    () => false,
+  )
+  if (isEnded) return
+  signal([server], 'SIGKILL')
+  await ended([server])
 }
 
 async function makeHome(dir: string): Promise<Record<string, string>> {

@@ -33,6 +33,8 @@ test('a command under a pty has a terminal, one stream, and an exit code', async
 
 test('a shell in a real terminal: its size, a new size, keys, the end', async () => {
   const client = `exec ssh -F ${demo.sshConfig} -t demo-oslo`
+  // What an earlier try may have left.
+  await tmux('kill-session', '-t', '=term').catch(() => undefined)
   await tmux(
     'new-session',
     '-d',
@@ -67,7 +69,9 @@ test('a shell in a real terminal: its size, a new size, keys, the end', async ()
     await tmux('run-shell', 'true')
     return tmux('display-message', '-p', '-t', '=term:', '#{pane_dead_status}')
   }
-  await until(async () => (await status()).stdout === '6')
+  await until(async () => (await status()).stdout === '6').catch(async thrown => {
+    throw new Error(`no exit code 6 on this screen:\n${await screen()}`, { cause: thrown })
+  })
 })
 
 /** OpenSSH's client never asks for a signal, so ssh2's does. */
