@@ -1,7 +1,8 @@
 import { explainLines, explain as explanation } from '../../state/agents/explain.ts'
+import { agentJson } from '../../state/json/agent-json.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
-import { agentJson, agentsRead } from '../print/agents.ts'
+import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
 import { resolveTarget } from '../recipients/resolve-target.ts'
 

@@ -1,8 +1,10 @@
 import { agentIn } from '../../state/agents/attention.ts'
-import { agentOf } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { emptiness } from '../../state/hosts/link-words.ts'
 import { badged, kindOf } from '../../state/hosts/transport-label.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { hostJson } from '../../state/json/host-json.ts'
+import { sessionJson } from '../../state/json/session-json.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Session } from '../../state/model/fleet.ts'
 import { activePane } from '../../state/targets/target.ts'
@@ -12,8 +14,8 @@ import type { Call, Command } from '../command/command.ts'
 import type { Terminal } from '../command/context.ts'
 import { exitOfAll } from '../command/exit.ts'
 import { connectAll, limitOf, type Reached } from '../connect/connect.ts'
-import { agentJson, agentsRead } from '../print/agents.ts'
-import { failureJson, hostJson, sessionJson, toJson } from '../print/json.ts'
+import { agentsRead } from '../print/agents.ts'
+import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 
 const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
@@ -64,7 +66,7 @@ async function list(call: Call): Promise<number> {
 async function print(call: Call, reached: readonly Reached[], now: number): Promise<void> {
   const found = reached.filter(each => !each.failure).flatMap(({ host }) => sessionsOf(host))
   if (call.flags.is('json')) {
-    const sessions = found.map(documentOf)
+    const sessions = found.map(({ host, session }) => sessionJson(host, session))
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
     await call.print(toJson({ hosts: reached.map(hostJson), sessions, failures }))
     return
@@ -81,16 +83,6 @@ interface Listed {
 /** What its agents do was read after its sessions were. */
 function newest({ store }: Fleet, each: Reached): Reached {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
-}
-
-function documentOf({ host, session }: Listed) {
-  const { pane, status } = agentIn(host, session)
-  const agents = session.panes.flatMap(each => {
-    const known = agentOf(host, each)
-    return known ? [agentJson(each, known)] : []
-  })
-  const agent = pane && status ? agentJson(pane, status) : null
-  return { ...sessionJson(host, session), agent, agents }
 }
 
 /** For a person the state stands in front, where there is any; for a program columns are only ever added. */

@@ -1,8 +1,7 @@
-import { needOf, unreadAgents } from '../../state/agents/need.ts'
+import { unreadAgents } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import type { AgentStatus } from '../../state/model/agent.ts'
-import type { Host, Pane } from '../../state/model/fleet.ts'
-import { when } from '../command/wait.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import { when } from '../../state/when.ts'
 
 /** Milliseconds in which what is on the agents' screens has been read, or is not worth the waiting. */
 const PATIENCE = 1000
@@ -34,31 +33,4 @@ function whyPartial(host: Host | undefined): string | null {
   const { read, of } = unread
   const count = of === 0 ? 'none of its panes' : `${read} of ${of} panes`
   return `${host.config.name}: agents were read in ${count} so far; ask again for the rest.`
-}
-
-/** As it is printed with --json. */
-export function agentJson(pane: Pane, status: AgentStatus) {
-  const { agent, state, since, seen, source, confidence, rule, code, question } = status
-  return {
-    pane: pane.id,
-    agent,
-    state,
-    since,
-    need: needOf(status),
-    seen,
-    source,
-    confidence,
-    rule: rule ?? null,
-    code: code ?? null,
-    question: question ? { ...question, choices: question.choices.map(choiceJson) } : null,
-  }
-}
-
-function choiceJson({
-  key,
-  label,
-  current,
-  enter,
-}: NonNullable<AgentStatus['question']>['choices'][number]) {
-  return { key, label, current: current ?? false, ...(enter && { enter }) }
 }

@@ -1,11 +1,3 @@
-import { unreadAgents } from '../../state/agents/need.ts'
-import { serverKey } from '../../state/hosts/host.ts'
-import type { Failure } from '../../state/model/failure.ts'
-import { sentence } from '../../state/model/failure.ts'
-import type { Host, Session } from '../../state/model/fleet.ts'
-import { activePane } from '../../state/targets/target.ts'
-import type { Reached } from '../connect/connect.ts'
-
 /** The shape of everything that is printed with --json: docs/cli.md. It grows, and never changes under one number. */
 const VERSION = 1
 
@@ -26,53 +18,3 @@ export function safeJson(value: unknown, indent?: number): string {
 
 /** JSON.stringify escapes a half, and nothing else of that form: what follows an escaped backslash is text. */
 const HALF = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g
-
-export function hostJson({ name, host, failure }: Reached) {
-  const { config, link, server } = host
-  return {
-    name,
-    transport: config.transport,
-    address: config.address ?? null,
-    capacity: config.capacity ?? null,
-    disabled: config.disabled === true,
-    default: config.default === true,
-    tags: config.tags ?? [],
-    link: failure ? 'down' : link.state,
-    roundTrip: link.roundTrip ?? null,
-    server:
-      server.state === 'running'
-        ? { ...server, note: server.note ?? null, program: server.program ?? null }
-        : { state: server.state },
-    sessions: host.sessions.size,
-    unread: unreadAgents(host),
-    failure: failure && failureJson(failure),
-  }
-}
-
-export function sessionJson(host: Host, session: Session) {
-  const name = host.config.name
-  const active = activePane(session)
-  return {
-    target: `${name}/${session.name}`,
-    host: name,
-    kind: host.config.transport,
-    server: serverKey(host),
-    id: session.id,
-    name: session.name,
-    created: session.created,
-    activity: session.activity,
-    attached: session.attached,
-    windows: session.windows,
-    command: active?.command ?? '',
-    title: active?.title ?? '',
-    panes: session.panes.map(pane => ({
-      ...pane,
-      dead: pane.dead ? { code: pane.dead.code ?? null } : null,
-    })),
-  }
-}
-
-export function failureJson(failure: Failure) {
-  const { kind, host = null, what, why = null, now = null } = failure
-  return { kind, host, what, why, now, sentence: sentence(failure) }
-}

@@ -1,8 +1,9 @@
+import { receiptJson } from '../../state/json/receipt-json.ts'
 import { type Failure, sentence } from '../../state/model/failure.ts'
 import { type BroadcastRow, isBad, type Receipt, tally } from '../../state/model/receipt.ts'
 import { strip } from '../../state/text/text.ts'
 import { late } from '../command/wait.ts'
-import { failureJson, toJson } from '../print/json.ts'
+import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 import type { SendReportRow } from './send-and-report.ts'
@@ -26,23 +27,9 @@ export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal)
 }
 
 /** One row as NDJSON: docs/cli.md. */
-export function receiptLine({ name, target, wish, command, receipt }: SendReportRow): string {
-  const { word, open, typed = null, held = null, note = null, failure } = receipt
-  return toJson({
-    receipt: {
-      target: name,
-      host: target?.host ?? wish.host,
-      server: target?.server ?? null,
-      pane: target?.pane ?? null,
-      command: target ? command : null,
-      word,
-      open,
-      typed,
-      held,
-      note,
-      failure: failure ? failureJson(failure) : null,
-    },
-  })
+export function receiptLine(row: SendReportRow): string {
+  const { wish, command } = row
+  return toJson({ receipt: receiptJson(row, { host: wish.host, command }) })
 }
 
 export function summaryLine(rows: readonly BroadcastRow[], exit: number): string {

@@ -1,0 +1,27 @@
+import { needOf } from '../agents/need.ts'
+import type { AgentStatus, Question } from '../model/agent.ts'
+import type { Pane } from '../model/fleet.ts'
+
+/** The agent in a pane as a JSON document. */
+export function agentJson(pane: Pane, status: AgentStatus) {
+  const { agent, state, since, seen, source, confidence, rule, code, question } = status
+  return {
+    pane: pane.id,
+    agent,
+    state,
+    since,
+    need: needOf(status),
+    seen,
+    source,
+    confidence,
+    rule: rule ?? null,
+    code: code ?? null,
+    question: question ? { ...question, choices: question.choices.map(choiceJson) } : null,
+  }
+}
+
+function choiceJson({ key, label, current, enter }: Question['choices'][number]) {
+  return { key, label, current: current ?? false, ...(enter && { enter }) }
+}
+
+export type AgentJson = ReturnType<typeof agentJson>

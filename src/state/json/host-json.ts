@@ -1,0 +1,35 @@
+import { unreadAgents } from '../agents/need.ts'
+import type { Failure } from '../model/failure.ts'
+import type { Host } from '../model/fleet.ts'
+import { failureJson } from './failure-json.ts'
+
+/** A host as a JSON document. `failure`: why it could not be reached, if it was asked for. */
+export function hostJson({
+  name,
+  host,
+  failure,
+}: {
+  readonly name: string
+  readonly host: Host
+  readonly failure: Failure | null
+}) {
+  const { config, link, server } = host
+  return {
+    name,
+    transport: config.transport,
+    address: config.address ?? null,
+    capacity: config.capacity ?? null,
+    disabled: config.disabled === true,
+    default: config.default === true,
+    tags: config.tags ?? [],
+    link: failure ? 'down' : link.state,
+    roundTrip: link.roundTrip ?? null,
+    server:
+      server.state === 'running'
+        ? { ...server, note: server.note ?? null, program: server.program ?? null }
+        : { state: server.state },
+    sessions: host.sessions.size,
+    unread: unreadAgents(host),
+    failure: failure && failureJson(failure),
+  }
+}

@@ -1,0 +1,81 @@
+import type { AgentJson } from './agent-json.ts'
+
+/** What the page and the server say to each other over one WebSocket, a JSON document each. */
+export type FromPage =
+  /** The panes that the page shows from now on, by their ids. */
+  | { readonly type: 'watch'; readonly panes: readonly string[] }
+  /** The pane that a person works in. */
+  | { readonly type: 'focus'; readonly pane: string | null }
+  /** Lines of a pane are missing: its whole screen is sent again. */
+  | { readonly type: 'repeat'; readonly pane: string }
+
+export type FromServer =
+  | {
+      readonly type: 'hello'
+      readonly version: string
+      readonly role: 'viewer' | 'operator' | 'admin'
+      readonly now: number
+    }
+  /** A host, each time that anything of it has changed. */
+  | { readonly type: 'host'; readonly host: LiveHost }
+  | { readonly type: 'host-gone'; readonly name: string }
+  | ScreenMessage
+  | { readonly type: 'gone'; readonly pane: string }
+  /** An event of the fleet, as in the event stream. */
+  | { readonly type: 'event'; readonly event: LiveEvent }
+  /** What was wrong with a message of the page. */
+  | { readonly type: 'refused'; readonly message: string }
+
+/** A screen: the whole one (`key`), or the lines that have changed since the one before, by their index. */
+export interface ScreenMessage {
+  readonly type: 'screen'
+  readonly pane: string
+  /** Counts by one for each pane; where one is missing, the page asks for a repeat. */
+  readonly seq: number
+  readonly key: boolean
+  readonly width: number
+  readonly height: number
+  readonly cursor: { readonly x: number; readonly y: number } | null
+  /** Text and colours (SGR). */
+  readonly lines: Readonly<Record<number, string>>
+}
+
+export interface LiveHost {
+  readonly name: string
+  readonly transport: string
+  readonly link: string
+  readonly since: number
+  readonly roundTrip: number | null
+  readonly failure: string | null
+  readonly sessions: readonly LiveSession[]
+}
+
+export interface LiveSession {
+  readonly id: string
+  readonly name: string
+  /** The prompt that it was started from. */
+  readonly prompt: string | null
+  readonly activity: number
+  readonly panes: readonly LivePaneInfo[]
+}
+
+export interface LivePaneInfo {
+  readonly id: string
+  readonly window: string
+  readonly index: string
+  readonly active: boolean
+  readonly command: string
+  readonly title: string
+  readonly width: number
+  readonly height: number
+  readonly dead: boolean
+  readonly ours: boolean
+  readonly agent: AgentJson | null
+}
+
+export interface LiveEvent {
+  readonly at: number
+  readonly tone: string
+  readonly text: string
+  readonly host: string | null
+}

@@ -1,0 +1,23 @@
+import type { BroadcastRow } from '../model/receipt.ts'
+import { failureJson } from './failure-json.ts'
+
+/** What became of a text in one pane, as a JSON document. `host`: as it was written, where there is no such pane. */
+export function receiptJson(
+  { name, target, receipt }: BroadcastRow,
+  { host, command }: { readonly host: string; readonly command?: string },
+) {
+  const { word, open, typed = null, held = null, note = null, failure } = receipt
+  return {
+    target: name,
+    host: target?.host ?? host,
+    server: target?.server ?? null,
+    pane: target?.pane ?? null,
+    command: (target && command) ?? null,
+    word,
+    open,
+    typed,
+    held,
+    note,
+    failure: failure ? failureJson(failure) : null,
+  }
+}
