@@ -22,6 +22,7 @@ import { record } from './commands/record.ts'
 import { recover } from './commands/recover.ts'
 import { secrets } from './commands/secrets.ts'
 import { send } from './commands/send.ts'
+import { server } from './commands/server.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   reassign,
   secrets,
   hosts,
+  server,
   config,
   doctor,
   completion,

@@ -4,6 +4,7 @@ import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command/command.ts'
+import type { Served, ServerWish } from './command/context.ts'
 import { DONE, exitOf } from './command/exit.ts'
 import { ALL_COMMANDS, COMMANDS } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
@@ -19,6 +20,7 @@ export interface Outside extends Tied {
   /** Opens the screen and resolves when it was left. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
+  readonly serve: (options: FleetOptions, wanted: ServerWish) => Promise<Served>
 }
 
 type Run = NonNullable<Command['run']>
@@ -49,11 +51,17 @@ async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promi
 async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const opened: Promise<Fleet>[] = []
   const last: (() => Promise<void>)[] = []
+  const served: Promise<Served>[] = []
   const told = untilTold(streams.broken)
   const world = {
     ...streams,
     beforeExit: (work: () => Promise<void>) => void last.push(work),
     configPath: outside.configPath,
+    serve(wanted: ServerWish) {
+      const starting = outside.serve(options(parsed, []), wanted)
+      served.push(starting)
+      return starting
+    },
     async open(hosts: readonly string[]) {
       const opening = outside.openFleet(options(parsed, hosts))
       opened.push(opening)
@@ -68,6 +76,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
       run({ ...world, ...parsed }).catch(error => tell(error, streams)),
       told.code,
     ])
+    await closeAll(served)
     await closeAll(opened)
     for (const work of last)
       code = await work().then(
@@ -76,14 +85,15 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
       )
     return code
   } finally {
+    await closeAll(served)
     await closeAll(opened)
     told.forget()
   }
 }
 
 /** One that could not be opened has told why already. */
-async function closeAll(opened: Promise<Fleet>[]): Promise<void> {
-  await Promise.allSettled(opened.splice(0).map(async fleet => (await fleet).close()))
+async function closeAll(opened: Promise<Pick<Fleet, 'close'>>[]): Promise<void> {
+  await Promise.allSettled(opened.splice(0).map(async each => (await each).close()))
 }
 
 async function done(work: Promise<void>): Promise<number> {

@@ -5,9 +5,9 @@ import { sentence } from '../../state/model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
 import { strip } from '../../state/text/text.ts'
+import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
-import { when } from '../command/wait.ts'
 
 const MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
 

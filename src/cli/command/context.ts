@@ -4,6 +4,8 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 export interface CommandContext {
   /** Opens the fleet of this command line, with these hosts in it too. The face closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
+  /** Starts the server on a fleet whose hosts it dials. It is ended with the command. */
+  readonly serve: (wanted: ServerWish) => Promise<Served>
   /** Is awaited before the process ends, after the fleet was closed, also when a signal has ended the command. */
   readonly beforeExit: (work: () => Promise<void>) => void
   /** Where the configuration lies, whether it is there or not. */
@@ -18,6 +20,29 @@ export interface CommandContext {
   /** Reads stdin to its end. */
   readonly readAll: () => Promise<Uint8Array>
   readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** How the server is to run. */
+export interface ServerWish {
+  readonly host: string
+  readonly port: number
+  readonly newToken: boolean
+  readonly allowedHosts: readonly string[]
+  readonly allowedRoots: readonly string[]
+  readonly readOnly: boolean
+  readonly behindProxy: boolean
+  readonly stateDirectory: string
+}
+
+/** A server that runs. */
+export interface Served {
+  /** What a person has to know, a line each: the address, a new token, a link that pairs a device. */
+  readonly lines: readonly string[]
+  /** A further link, in the same form. */
+  readonly link: () => readonly string[]
+  /** What went wrong without any harm, a line each. */
+  readonly warnings: readonly string[]
+  close(): Promise<void>
 }
 
 export interface Terminal {

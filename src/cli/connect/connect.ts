@@ -4,8 +4,9 @@ import { isReached } from '../../state/hosts/link-words.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { suggest } from '../../state/text/suggest.ts'
+import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
-import { late, when } from '../command/wait.ts'
+import { late } from '../command/wait.ts'
 import { boundedParallel } from './bounded-parallel.ts'
 
 /** One host as it was when it was known, or when it was given up. */

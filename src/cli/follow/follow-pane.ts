@@ -1,7 +1,8 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Screen, Scrollback } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import { late, when } from '../command/wait.ts'
+import { when } from '../../state/when.ts'
+import { late } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 
 /** Follows a pane from now on; resolves with its screen. */
@@ -18,11 +19,6 @@ export function readScrollback(
 ): Promise<Scrollback> {
   picked.fleet.store.dispatch({ type: 'read-scrollback', lines: count, joined })
   return answer(picked, ({ output }) => output.scrollback ?? null)
-}
-
-/** Lines `from` to `to`, counted from the oldest that tmux has. */
-export function between({ lines, above }: Scrollback, from: number, to: number): readonly string[] {
-  return lines.slice(Math.max(0, from - above), Math.max(0, to - above))
 }
 
 /** The first answer that is not null. @throws FailureError when the pane has gone or nothing comes in time. */

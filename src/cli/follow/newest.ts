@@ -1,9 +1,10 @@
 import type { Screen } from '../../state/model/live-pane.ts'
+import { between } from '../../state/output/missed-lines.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
-import { between, readScrollback } from './follow-pane.ts'
+import { readScrollback } from './follow-pane.ts'
 
 /** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
 export async function newest(

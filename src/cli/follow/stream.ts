@@ -2,11 +2,12 @@ import { isReached } from '../../state/hosts/link-words.ts'
 import { type Failure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { State } from '../../state/model/state.ts'
-import { pause, when } from '../command/wait.ts'
+import { advance, beginTail, rest, type Tail } from '../../state/output/tail.ts'
+import { when } from '../../state/when.ts'
+import { pause } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane } from './follow-pane.ts'
 import { missedLines } from './missed-lines.ts'
-import { advance, beginTail, rest, type Tail } from './tail.ts'
 
 /** Milliseconds after which an unfinished line is worth printing: it may be a question. */
 const REST = 300

@@ -11,8 +11,8 @@ import {
 } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Target } from '../../state/model/target.ts'
+import { when } from '../../state/when.ts'
 import { isSeen, type Until } from '../args/message.ts'
-import { when } from '../command/wait.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 

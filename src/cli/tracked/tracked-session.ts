@@ -3,10 +3,11 @@ import { type Failure, FailureError, sentence } from '../../state/model/failure.
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isUnsure } from '../../state/tracked/tracked.ts'
+import { when } from '../../state/when.ts'
 import { checkHost } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { NO_SESSION } from '../command/exit.ts'
-import { late, when } from '../command/wait.ts'
+import { late } from '../command/wait.ts'
 import { connect, type Reached } from '../connect/connect.ts'
 
 /** Opens the fleet with what the state file holds. @throws FailureError where that cannot be read. */

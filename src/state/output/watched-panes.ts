@@ -10,6 +10,7 @@ const KEPT = 60
 
 /** The slice of the panes that are watched beside the followed one. */
 export const watchedPanes: Handlers = {
+  'watch-panes': (state, { targets }) => watchShown(state, targets),
   tiles: (state, { host, server, screens }) =>
     step(
       screens.reduce((now, { pane, screen }) => put(now, { host, server, pane }, screen), state),

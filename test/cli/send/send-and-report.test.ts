@@ -78,7 +78,11 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       nameOf: written => written,
       outlives: () => false,
       lend: run => run(),
-      requests: { checkThisMachine: async () => [], configValues: async () => [] },
+      requests: {
+        checkThisMachine: async () => [],
+        configValues: async () => [],
+        readPane: async () => ({ lines: [], above: 0 }),
+      },
       close: async () => {},
     },
     { text, how: HOW },

@@ -1,9 +1,10 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import type { Importable } from '../../../state/model/config-value.ts'
+import { when } from '../../../state/when.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
-import { receipt, when } from '../../command/wait.ts'
+import { receipt } from '../../command/wait.ts'
 import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { advance, beginTail, rest, type Tail } from '../../../src/cli/follow/tail.ts'
 import type { Screen } from '../../../src/state/model/live-pane.ts'
+import { advance, beginTail, rest, type Tail } from '../../../src/state/output/tail.ts'
 
 /** A screen of five rows with the cursor on its last written row, or hidden. */
 function screen(

@@ -1,6 +1,6 @@
-import type { Screen } from '../../state/model/live-pane.ts'
-import { withoutBlankEnd } from '../../state/text/lines.ts'
-import { strip } from '../../state/text/text.ts'
+import type { Screen } from '../model/live-pane.ts'
+import { withoutBlankEnd } from '../text/lines.ts'
+import { strip } from '../text/text.ts'
 
 /** How far a pane was printed: its rows when it was last looked at, and how many of them are done. */
 export interface Tail {

@@ -1,0 +1,73 @@
+import { readWhole } from '../args/launch.ts'
+import type { Call, Command } from '../command/command.ts'
+import { usage } from '../command/flag.ts'
+import { stateDirectory } from '../command/state-directory.ts'
+
+const PORT = 7760
+
+export const server: Command = {
+  name: 'server',
+  usage:
+    '[--host H] [--port N] [--new-token] [--read-only] [--allowed-host NAME]... [--behind-proxy]',
+  summary: 'Serve the fleet to a browser and to programs: a page, an API, event streams',
+  details: `
+It listens on this machine alone, on port ${PORT}. From another machine, tunnel to it:
+ssh -N -L ${PORT}:localhost:${PORT} USER@THIS-MACHINE, then open http://localhost:${PORT} there (docs/server.md).
+At its first start it makes a token and prints it, once; the file that holds it is for you alone. The link
+that it prints with a QR code lets one device in, once, within a minute; Enter prints another.
+It owns the channels to the hosts while it runs and lends them to commands. Ctrl-C ends it; sessions go on.`,
+  examples: [
+    ['server', 'On this machine, port 7760'],
+    ['server --port 8000 --read-only', 'Nobody can type or start anything'],
+    ['server --new-token', 'A new main token; the old one and its streams end'],
+  ],
+  flags: {
+    host: { kind: 'text', about: 'The address to listen on; default 127.0.0.1' },
+    port: { kind: 'text', about: `The port; default ${PORT}, 0 for any that is free` },
+    'new-token': { kind: 'switch', about: 'Replace the main token, and print the new one' },
+    'allowed-host': {
+      kind: 'each',
+      about: 'A further name by which browsers may reach it; may be repeated',
+    },
+    'allowed-root': {
+      kind: 'each',
+      about: 'Paths in requests lie below this directory; default your home; may be repeated',
+    },
+    'read-only': { kind: 'switch', about: 'Show only: no request changes anything' },
+    'behind-proxy': {
+      kind: 'switch',
+      about: 'A proxy on this machine says in X-Forwarded-For who asks',
+    },
+  },
+  takes: [0, 0],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags } = call
+  const host = flags.text('host') ?? '127.0.0.1'
+  if (host === '') throw usage('--host is empty.', 'Say 127.0.0.1 for this machine alone.')
+  const served = await call.serve({
+    host,
+    port: readWhole(flags, 'port', [0, 65_535], PORT),
+    newToken: flags.is('new-token'),
+    allowedHosts: flags.each('allowed-host'),
+    allowedRoots: flags.each('allowed-root'),
+    readOnly: flags.is('read-only'),
+    behindProxy: flags.is('behind-proxy'),
+    stateDirectory: stateDirectory(call.environment),
+  })
+  for (const line of served.lines) await call.print(line)
+  for (const line of served.warnings) call.say(line)
+  if (call.terminal.stdin) void offerLinks(call, served.link)
+  // It runs until a signal ends the command.
+  return new Promise(() => {})
+}
+
+/** Each Enter prints another link, for the next device. */
+async function offerLinks(call: Call, link: () => readonly string[]): Promise<void> {
+  for (;;) {
+    await call.readLine()
+    for (const line of link()) await call.print(line)
+  }
+}
