@@ -92,7 +92,11 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     quit: new Promise(() => {}),
     outlives: () => true,
     lend: run => run(),
-    requests: { checkThisMachine: async () => [], configValues: async () => [] },
+    requests: {
+      checkThisMachine: async () => [],
+      configValues: async () => [],
+      readPane: async () => ({ lines: [], above: 0 }),
+    },
     close: async () => {},
   }
   return { fleet, shown }

@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import pkg from '../package.json' with { type: 'json' }
-import type { FleetOptions } from './state/fleet-handle.ts'
+import type { Served, ServerWish } from './cli/command/context.ts'
+import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
 // Before React is loaded, which asks for it once and is slow where it does not stand there.
 process.env.NODE_ENV ??= 'production'
@@ -18,14 +20,51 @@ async function showScreen(options: FleetOptions): Promise<void> {
   fleet.store.dispatch({ type: 'track' })
   const { columns, rows } = process.stdout
   fleet.store.dispatch({ type: 'resized', columns, rows })
-  for (const { name, from } of fleet.hosts) {
-    // A file that came with a directory may name hosts; it takes a person to dial them.
-    if (!from?.endsWith('.agent-tmux.conf')) fleet.store.dispatch({ type: 'dial', host: name })
-  }
+  dialAll(fleet)
   try {
     await startScreen({ store: fleet.store, lend })
   } finally {
     await fleet.close()
+  }
+}
+
+function dialAll({ hosts, store }: Pick<Fleet, 'hosts'> & { readonly store: Dials }): void {
+  for (const { name, from } of hosts) {
+    // A file that came with a directory may name hosts; it takes a person to dial them.
+    if (!from?.endsWith('.agent-tmux.conf')) store.dispatch({ type: 'dial', host: name })
+  }
+}
+
+interface Dials {
+  dispatch(message: { readonly type: 'dial'; readonly host: string }): void
+}
+
+/** The server on a fleet, all of whose hosts are dialled. */
+async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served> {
+  const [{ openFleet }, { startServer }, { announcement, linkLines }] = await Promise.all([
+    import('./backend/compose-fleet.ts'),
+    import('./server/start-server.ts'),
+    import('./server/announcement.ts'),
+  ])
+  const fleet = await openFleet({ ...options, watch: true })
+  try {
+    fleet.store.dispatch({ type: 'read-agents' })
+    fleet.store.dispatch({ type: 'track' })
+    dialAll(fleet)
+    const pageDirectory = fileURLToPath(new URL('./page', import.meta.url))
+    const server = await startServer({ ...wanted, fleet, version: pkg.version, pageDirectory })
+    return {
+      lines: announcement(server),
+      link: () => linkLines(server),
+      warnings: server.warnings,
+      async close() {
+        await server.close()
+        await fleet.close()
+      },
+    }
+  } catch (thrown) {
+    await fleet.close()
+    throw thrown
   }
 }
 
@@ -73,6 +112,7 @@ async function answer(argv: readonly string[]): Promise<number> {
     openFleet: async options => (await import('./backend/compose-fleet.ts')).openFleet(options),
     showScreen,
     playDemo,
+    serve,
   })
 }
 

@@ -17,6 +17,7 @@ const NEEDED: readonly Part[] = [
   ['mosh', 'mosh'],
   ['openssl', 'openssl'],
   ['perl', 'perl-base'],
+  ['chromium', 'chromium'],
 ]
 
 /** Login shells that people have on hosts (tcsh is csh too): without one of these, its tests are skipped. */

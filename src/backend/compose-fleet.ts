@@ -4,6 +4,7 @@ import { parseAddress } from '../state/hosts/address.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
 import { initialState } from '../state/initial.ts'
 import type { Event } from '../state/model/event.ts'
+import { FailureError, type FailureWords } from '../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Settings } from '../state/model/settings.ts'
 import type { State } from '../state/model/state.ts'
@@ -184,6 +185,12 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
       configValues: async () =>
         (await import('./config/values.ts')).readValues(configs(store.getState())),
+      async readPane(target, options) {
+        const link = links.get(target.host)
+        if (!link) throw new FailureError(notConnected(target.host))
+        const { readHistory } = await import('./tmux/history.ts')
+        return readHistory(link.client(), { type: 'history', target, ...options })
+      },
     },
     async close() {
       await Promise.all(ends.map(end => end()))
@@ -192,6 +199,10 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     },
   }
   return fleet
+}
+
+function notConnected(host: string): FailureWords {
+  return { kind: 'unreachable', host, what: 'The host is not connected.' }
 }
 
 function configs({ hosts }: State): readonly HostConfig[] {

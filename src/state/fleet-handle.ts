@@ -1,8 +1,10 @@
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
 import type { HostConfig } from './model/host-config.ts'
+import type { Scrollback } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
+import type { Target } from './model/target.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
@@ -33,6 +35,14 @@ export interface Requests {
   checkThisMachine(): Promise<readonly Check[]>
   /** What the configuration says and where, and what holds without it. */
   configValues(): Promise<readonly ConfigValue[]>
+  /**
+   * Reads the screen and the newest `lines` of scrollback of a pane on a host that is connected. `joined`: lines that
+   * tmux has wrapped are joined.
+   */
+  readPane(
+    target: Target,
+    options: { readonly lines: number; readonly joined?: boolean },
+  ): Promise<Scrollback>
 }
 
 export interface FleetOptions {

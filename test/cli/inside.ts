@@ -32,6 +32,7 @@ export async function runInside(
       openFleet,
       showScreen: noTerminal,
       playDemo: noTerminal,
+      serve: noTerminal,
     })
     return { code, out: out.text(), err: err.text() }
   } finally {

@@ -45,6 +45,10 @@ export async function ask(...argv: string[]): Promise<Asked> {
     },
     showScreen: async options => void pretend(options, commands),
     playDemo: async () => void opened++,
+    serve: async () => {
+      opened++
+      return { lines: [], link: () => [], warnings: [], close: async () => {} }
+    },
   }
   const code = await runCli(argv, outside)
   const hosts = [...new Set(commands.flatMap(hostsIn))].sort()
@@ -100,7 +104,11 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     nameOf: written => nameOfHost(hosts, written),
     outlives: () => false,
     lend: run => run(),
-    requests: { checkThisMachine: async () => [], configValues: async () => [] },
+    requests: {
+      checkThisMachine: async () => [],
+      configValues: async () => [],
+      readPane: async () => ({ lines: [], above: 0 }),
+    },
     close: async () => {},
   }
 }

@@ -13,7 +13,7 @@ const MOST = 16 * 1024 * 1024
 export async function readHistory(
   client: TmuxClient,
   { target, lines, joined }: Extract<Command, { type: 'history' }>,
-): Promise<Event> {
+): Promise<Extract<Event, { type: 'history' }>> {
   const [facts, bytes] = await client.ask(
     captureHistory(target.pane, lines, { spaces: client.pushed, joined }),
   )

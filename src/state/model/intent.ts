@@ -45,6 +45,8 @@ export type Intent =
     }
   /** Cancels the text for all targets that still wait. */
   | { readonly type: 'call-off'; readonly id: number }
+  /** Captures these panes whenever they change, and no others, into `State.watched`. */
+  | { readonly type: 'watch-panes'; readonly targets: readonly Target[] }
   /** Records these panes from now on. If one of them is being recorded, ends the recording instead. */
   | { readonly type: 'record'; readonly targets: readonly Target[] }
   | {

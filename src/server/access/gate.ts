@@ -1,0 +1,110 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { errorBody } from '../reply/reply.ts'
+import { isAllowedHost } from './allowed-host.ts'
+import type { LoginLimit } from './login-limit.ts'
+import type { Token } from './token.ts'
+import type { Tokens } from './tokens.ts'
+
+/** The subprotocol of our WebSocket; a browser sends the token as a second one, since it can set no header there. */
+export const PROTOCOL = 'fleetmux.v1'
+
+export interface GateOptions {
+  readonly tokens: Tokens
+  readonly limit: LoginLimit
+  /** The address that the server listens on. */
+  readonly listen: string
+  /** Further names of this server, as `--allowed-host` has them. */
+  readonly names: readonly string[]
+  /** A proxy on this machine tells the client's address in X-Forwarded-For. */
+  readonly behindProxy: boolean
+}
+
+export interface Env {
+  readonly Variables: { caller: Token; from: string }
+  readonly Bindings: {
+    readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } }
+  }
+}
+
+/** Refuses requests that a page of another site may have made, whoever they say they are. */
+export function originGate({ listen, names }: GateOptions): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const host = c.req.header('host')
+    if (!isAllowedHost(host, { listen, names }))
+      return c.json(
+        errorBody(
+          'host',
+          'This name is not one of this server. Start it with --allowed-host NAME.',
+        ),
+        421,
+      )
+    const origin = c.req.header('origin')
+    if (origin !== undefined && !isOwnOrigin(origin, host ?? ''))
+      return c.json(errorBody('origin', 'Requests of another origin are not answered.'), 403)
+    const site = c.req.header('sec-fetch-site')
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+      return c.json(errorBody('origin', 'Requests of another site are not answered.'), 403)
+    return next()
+  }
+}
+
+/** Lets in who has a token. */
+export function tokenGate(options: GateOptions): MiddlewareHandler<Env> {
+  const { tokens, limit } = options
+  return async (c, next) => {
+    const from = addressOf(c, options)
+    const secret = secretOf(c)
+    const caller = secret === null ? null : tokens.find(secret)
+    if (!caller) return refuse(c, secret === null, from, limit)
+    tokens.used(caller)
+    c.set('caller', caller)
+    c.set('from', from)
+    return next()
+  }
+}
+
+function refuse(c: Context<Env>, isMissing: boolean, from: string, limit: LoginLimit) {
+  c.header('WWW-Authenticate', 'Bearer')
+  if (isMissing)
+    return c.json(errorBody('token', 'This needs a token: Authorization: Bearer TOKEN.'), 401)
+  const wait = limit.waitFor(from)
+  if (wait > 0) {
+    c.header('Retry-After', String(wait))
+    return c.json(
+      errorBody('limit', `Too many wrong tokens from here. Try again in ${wait} s.`),
+      429,
+    )
+  }
+  limit.failed(from)
+  return c.json(errorBody('token', 'This token is not valid: wrong, expired or revoked.'), 401)
+}
+
+/** Behind a proxy the last address of the list is the one that our proxy has seen. */
+export function addressOf(
+  c: Context<Env>,
+  { behindProxy }: Pick<GateOptions, 'behindProxy'>,
+): string {
+  const forwarded = behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : ''
+  return forwarded || c.env?.incoming?.socket?.remoteAddress || 'unknown'
+}
+
+/** The token of a request: never from the address, which logs and histories keep. */
+function secretOf(c: Context<Env>): string | null {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if (bearer) return bearer
+  const [first, second] = (c.req.header('sec-websocket-protocol') ?? '')
+    .split(',')
+    .map(each => each.trim())
+  return first === PROTOCOL && second ? second : null
+}
+
+/** The scheme is a proxy's choice; host and port are what the browser asked for. */
+function isOwnOrigin(origin: string, host: string): boolean {
+  return (
+    URL.canParse(origin) && /^https?:\/\//.test(origin) && new URL(origin).host === sameHost(host)
+  )
+}
+
+function sameHost(host: string): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host
+}

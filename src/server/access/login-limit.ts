@@ -1,0 +1,42 @@
+/** Failed logins from one address until the next are refused unread. */
+const MOST = 20
+/** Milliseconds in which they count. */
+const WINDOW = 60_000
+/** Most addresses that are remembered. */
+const ADDRESSES = 10_000
+
+/**
+ * Counts failed logins by address. It never refuses a token that is right: another user of this machine comes from the
+ * same address as its person, and must not be able to lock them out.
+ */
+export interface LoginLimit {
+  /** Seconds until the address may fail again; 0: it may now. */
+  waitFor(address: string): number
+  failed(address: string): void
+}
+
+export function createLoginLimit(now: () => number): LoginLimit {
+  const failures = new Map<string, { count: number; since: number }>()
+
+  function current(address: string): { count: number; since: number } | undefined {
+    const known = failures.get(address)
+    if (!known || now() - known.since < WINDOW) return known
+    failures.delete(address)
+    return undefined
+  }
+
+  return {
+    waitFor(address) {
+      const known = current(address)
+      if (!known || known.count < MOST) return 0
+      return Math.ceil((known.since + WINDOW - now()) / 1000)
+    },
+    failed(address) {
+      const known = current(address)
+      if (known) known.count++
+      else failures.set(address, { count: 1, since: now() })
+      const [oldest] = failures.keys()
+      if (failures.size > ADDRESSES && oldest !== undefined) failures.delete(oldest)
+    },
+  }
+}

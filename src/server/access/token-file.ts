@@ -1,0 +1,62 @@
+import { constants } from 'node:fs'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
+
+/** Longest file of tokens that is read, in bytes. */
+const MOST = 1024 * 1024
+
+/**
+ * Reads a file of secrets; null where there is none. One that others could have written or can read is refused: a
+ * token in it is no secret. @throws FailureError
+ */
+export async function readSecretFile(path: string): Promise<string | null> {
+  const file = await open(
+    path,
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  ).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR') return null
+    throw refused(path, thrown.code === 'ELOOP' ? 'it is a link' : reasonOf(thrown))
+  })
+  if (!file) return null
+  try {
+    const { uid, mode, size, nlink } = await file.stat().then(found => {
+      if (found.isFile()) return found
+      throw refused(path, 'it is no plain file')
+    })
+    if (uid !== process.getuid?.()) throw refused(path, `it belongs to user ${uid}`)
+    if (nlink > 1) throw refused(path, 'the file has another name, too')
+    if ((mode & 0o077) !== 0) throw refused(path, 'others can read it', `Run: chmod 600 ${path}`)
+    if (size > MOST) throw refused(path, `it is larger than ${MOST} bytes`)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a file of secrets for its owner alone, whole or not at all, and makes its directory. @throws FailureError */
+export async function writeSecretFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}`
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await rm(fresh, { force: true })
+    await writeFile(fresh, text, { mode: 0o600, flag: 'wx' })
+    await rename(fresh, path)
+  } catch (thrown) {
+    await rm(fresh, { force: true })
+    throw new FailureError({
+      kind: 'refused',
+      what: `${path} cannot be written.`,
+      why: reasonOf(thrown),
+      now: 'fleetmux keeps the tokens of its server there.',
+    })
+  }
+}
+
+function refused(
+  path: string,
+  why: string,
+  now = `Look at it, then remove it: rm ${path}`,
+): FailureError {
+  return new FailureError({ kind: 'refused', what: `${path} is not used.`, why, now })
+}

@@ -1,0 +1,242 @@
+import { type FSWatcher, watch } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { FailureError, reasonOf, sentence } from '../../state/model/failure.ts'
+import { ROLES, type Role } from './role.ts'
+import { hashOf, makeSecret, makeTokenId, type Scope, type Token } from './token.ts'
+import { readSecretFile, writeSecretFile } from './token-file.ts'
+
+/** Id of the token that the server makes for the person who starts it. */
+const MAIN = 'main'
+/** Id of the token in the file that Amp Session Manager's document names. */
+const SEED = 'mobile'
+/** Most tokens that are kept at once. */
+const MOST = 1000
+/** Milliseconds between two writes of when a token was used last. */
+const USE_WRITTEN = 60_000
+
+/** The tokens of one state directory. Another process may change the file: what it revokes is revoked here too. */
+export interface Tokens {
+  /** The token with this secret, unless it has ended. */
+  find(secret: string): Token | null
+  /** Notes that it was used now. */
+  used(token: Token): void
+  /** @throws FailureError where it cannot be written. */
+  issue(wanted: Wanted): Promise<{ readonly token: Token; readonly secret: string }>
+  /** False: there is none of this id. */
+  revoke(id: string): Promise<boolean>
+  list(): readonly Token[]
+  /** The main token's secret; null: there is none yet. */
+  readonly main: string | null
+  /** Replaces the main token. */
+  renewMain(): Promise<string>
+  /** Calls with every token that is no longer valid; returns the way to stop. */
+  onRevoked(listener: (id: string) => void): () => void
+  /** What was found wrong with a file of tokens, in one sentence each. */
+  readonly warnings: readonly string[]
+  close(): Promise<void>
+}
+
+export interface Wanted {
+  readonly name: string
+  readonly role: Role
+  /** Epoch milliseconds. */
+  readonly expires: number | null
+  readonly scope?: Scope
+}
+
+const tokenShape = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().max(200),
+  role: z.enum(ROLES),
+  hash: z.string().length(64),
+  created: z.number(),
+  expires: z.number().nullable(),
+  lastUsed: z.number().nullable(),
+  scope: z.object({ host: z.string(), server: z.string(), session: z.string() }).optional(),
+})
+const fileShape = z.object({ version: z.literal(1), tokens: z.array(tokenShape).max(MOST) })
+
+/** Opens the tokens of a state directory. `seedFile`: where Amp Session Manager keeps its token. */
+export async function openTokens(options: {
+  readonly directory: string
+  readonly seedFile: string
+  readonly now: () => number
+}): Promise<Tokens> {
+  const { directory, now } = options
+  const mainFile = join(directory, 'server-token')
+  const file = join(directory, 'server-tokens.json')
+  const listeners = new Set<(id: string) => void>()
+  const warnings: string[] = []
+  let main: string | null = null
+  let byHash = new Map<string, Token>()
+  let lastWritten = 0
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** One change after the other, each on what the files hold: nothing that was written is lost to an earlier read. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
+  }
+
+  async function read(): Promise<void> {
+    const before = byHash
+    main = (await readSecretFile(mainFile))?.trim() || null
+    const seed = await readSeed()
+    const issued = readTokens(file, await readSecretFile(file))
+    const own = main === null ? [] : [ownToken(MAIN, 'main token', main, now())]
+    const theirs = seed === null ? [] : [ownToken(SEED, 'mobile_api_token', seed, now())]
+    byHash = new Map(
+      [...own, ...theirs, ...issued].map(token => [token.hash, keepUse(token, before)]),
+    )
+    tellRevoked(before)
+  }
+
+  /** A seed's token that others can read is left out, and said: the server starts with its own. */
+  async function readSeed(): Promise<string | null> {
+    try {
+      return (await readSecretFile(options.seedFile))?.trim() || null
+    } catch (thrown) {
+      if (!(thrown instanceof FailureError)) throw thrown
+      const text = sentence(thrown.failure)
+      if (!warnings.includes(text)) warnings.push(text)
+      return null
+    }
+  }
+
+  function tellRevoked(before: ReadonlyMap<string, Token>): void {
+    for (const token of before.values())
+      if (!byHash.has(token.hash)) for (const listener of [...listeners]) listener(token.id)
+  }
+
+  async function write(): Promise<void> {
+    const tokens = [...byHash.values()].filter(({ id }) => id !== MAIN && id !== SEED)
+    await writeSecretFile(file, JSON.stringify({ version: 1, tokens }))
+    lastWritten = now()
+  }
+
+  async function issue({ name, role, expires, scope }: Wanted) {
+    const alive = [...byHash].filter(([, each]) => each.expires === null || each.expires > now())
+    if (alive.length >= MOST)
+      throw new FailureError({
+        kind: 'refused',
+        what: `There are ${MOST} tokens already.`,
+        now: 'Revoke those that nobody uses.',
+      })
+    const secret = makeSecret()
+    const hash = hashOf(secret)
+    const id = makeTokenId()
+    const base = { id, name, role, hash, created: now(), expires, lastUsed: null }
+    const token: Token = { ...base, ...(scope && { scope }) }
+    byHash = new Map([...alive, [hash, token]])
+    await write()
+    return { token, secret }
+  }
+
+  async function revoke(id: string): Promise<boolean> {
+    const before = byHash
+    byHash = new Map([...before].filter(([, token]) => token.id !== id))
+    if (id === SEED || byHash.size === before.size) {
+      byHash = before
+      return false
+    }
+    if (id === MAIN) {
+      main = null
+      await writeSecretFile(mainFile, '')
+    } else await write()
+    tellRevoked(before)
+    return true
+  }
+
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await read()
+  const watcher = watchFiles(directory, [mainFile, file], () =>
+    inTurn(read).catch(thrown => warnings.push(reasonOf(thrown))),
+  )
+
+  return {
+    get main() {
+      return main
+    },
+    warnings,
+    find(secret) {
+      const token = byHash.get(hashOf(secret))
+      if (!token) return null
+      return token.expires !== null && token.expires <= now() ? null : token
+    },
+    used(token) {
+      const known = byHash.get(token.hash)
+      if (!known) return
+      byHash.set(token.hash, { ...known, lastUsed: now() })
+      if (now() - lastWritten < USE_WRITTEN || known.id === MAIN || known.id === SEED) return
+      // When it was used last is for a person's eyes: not worth a failed request.
+      lastWritten = now()
+      inTurn(write).catch(thrown => warnings.push(reasonOf(thrown)))
+    },
+    issue: wanted =>
+      inTurn(async () => {
+        await read()
+        return issue(wanted)
+      }),
+    revoke: id =>
+      inTurn(async () => {
+        await read()
+        return revoke(id)
+      }),
+    list: () => [...byHash.values()],
+    renewMain: () =>
+      inTurn(async () => {
+        await writeSecretFile(mainFile, makeSecret())
+        await read()
+        return main ?? ''
+      }),
+    onRevoked(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      watcher.close()
+      await last
+    },
+  }
+}
+
+/** @throws FailureError where the file holds something else. */
+function readTokens(path: string, text: string | null): readonly Token[] {
+  if (text === null) return []
+  try {
+    return fileShape.parse(JSON.parse(text)).tokens.map(({ scope, ...token }) => ({
+      ...token,
+      ...(scope && { scope }),
+    }))
+  } catch (thrown) {
+    throw new FailureError({
+      kind: 'usage',
+      what: `${path} does not hold the server's tokens.`,
+      why: thrown instanceof z.ZodError ? z.prettifyError(thrown) : reasonOf(thrown),
+      now: `Move it away; every device then has to be paired again.`,
+    })
+  }
+}
+
+function ownToken(id: string, name: string, secret: string, created: number): Token {
+  return { id, name, role: 'admin', hash: hashOf(secret), created, expires: null, lastUsed: null }
+}
+
+function keepUse(token: Token, before: ReadonlyMap<string, Token>): Token {
+  const known = before.get(token.hash)
+  return known ? { ...token, created: known.created, lastUsed: known.lastUsed } : token
+}
+
+/** The directory is watched, since a file that is renamed into place is another file. */
+function watchFiles(directory: string, files: readonly string[], changed: () => void): FSWatcher {
+  const names = new Set(files.map(file => basename(file)))
+  const watcher = watch(directory, { persistent: false }, (_, name) => {
+    if (name !== null && names.has(name)) changed()
+  })
+  // A directory that is removed takes the tokens with it; those that are known stay valid until the end.
+  watcher.on('error', () => watcher.close())
+  return watcher
+}

@@ -1,0 +1,28 @@
+import { hostname, userInfo } from 'node:os'
+import { renderUnicodeCompact } from 'uqr'
+import type { RunningServer } from './start-server.ts'
+
+/** What the person who starts the server has to know, a line each. */
+export function announcement(server: RunningServer): readonly string[] {
+  const { url, fresh, tokenFile } = server
+  const port = new URL(url).port
+  const token = fresh
+    ? [`API token: ${fresh}`, `It is not shown again; ${tokenFile} has it, for you alone.`]
+    : [`The API token is in ${tokenFile}.`]
+  return [
+    `Server running at ${url}`,
+    ...token,
+    `From another machine: ssh -N -L ${port}:localhost:${port} ${userInfo().username}@${hostname()}`,
+    '',
+    ...linkLines(server),
+  ]
+}
+
+/** A link that pairs a device, as text and as a QR code. */
+export function linkLines(server: Pick<RunningServer, 'pairingLink'>): readonly string[] {
+  const link = server.pairingLink('admin')
+  return [
+    `Open this within a minute to let a device in (Enter prints another): ${link}`,
+    ...renderUnicodeCompact(link).split('\n'),
+  ]
+}

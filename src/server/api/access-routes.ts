@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { serverKey } from '../../state/hosts/host.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { PAIRING_LIFE } from '../access/pairing.ts'
+import { ROLES } from '../access/role.ts'
+import { sessionId, sessionIn } from '../places/place.ts'
+import { Reply } from '../reply/reply.ts'
+import { tokenDocument } from './documents.ts'
+import { type Route, route } from './route.ts'
+
+const HOUR = 3_600_000
+
+/** Who may do what: tokens, pairing codes, links to one session. */
+export const accessRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/me',
+    summary: 'Who the token says that you are, and what it may do',
+    role: 'viewer',
+    intents: [],
+    scoped: true,
+    run: async ({ caller, version }) => ({ ...tokenDocument(caller), version }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/tokens',
+    summary: 'All tokens: name, role, end, last use; never the token itself',
+    role: 'admin',
+    intents: [],
+    run: async ({ tokens }) => tokens.list().map(tokenDocument),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/tokens',
+    summary: 'A new token; it is shown once',
+    role: 'admin',
+    intents: [],
+    body: z.strictObject({
+      name: z.string().min(1).max(200),
+      role: z.enum(ROLES).default('viewer'),
+      hours: z
+        .number()
+        .positive()
+        .max(10 * 365 * 24)
+        .optional(),
+    }),
+    run: async ({ tokens, body, now }) => {
+      const expires = body.hours === undefined ? null : now() + body.hours * HOUR
+      const { token, secret } = await tokens.issue({ name: body.name, role: body.role, expires })
+      return new Reply(201, { ...tokenDocument(token), token: secret })
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/tokens/{id}',
+    summary: 'Revokes a token at once, with the streams that it has open',
+    role: 'admin',
+    intents: [],
+    run: async ({ tokens, params: { id = '' } }) => {
+      if (await tokens.revoke(id)) return new Reply(200, null, `Token ${id} is revoked.`)
+      throw new FailureError({
+        kind: 'missing',
+        what: `There is no token ${id} that could be revoked.`,
+        now: 'GET /api/v1/tokens lists them.',
+      })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/pairings',
+    summary: 'A code that a device trades for a token of its own, once, within a minute',
+    role: 'admin',
+    intents: [],
+    body: z.strictObject({ role: z.enum(ROLES).default('operator') }).default({ role: 'operator' }),
+    run: async ({ pairing, body, now }) => {
+      const code = pairing.create(body.role)
+      return new Reply(201, { code, role: body.role, expires: now() + PAIRING_LIFE })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/shares',
+    summary: 'A token that sees one session and nothing else, for 24 hours or as long as is said',
+    role: 'admin',
+    intents: [],
+    body: z.strictObject({
+      session: z.string().min(1),
+      hours: z
+        .number()
+        .positive()
+        .max(24 * 30)
+        .default(24),
+    }),
+    run: async ({ fleet, caller, tokens, body, now }) => {
+      const { host, session } = sessionIn(fleet.store.getState(), caller, body.session)
+      const { token, secret } = await tokens.issue({
+        name: `share of ${host.config.name}/${session.name}`,
+        role: 'viewer',
+        expires: now() + body.hours * HOUR,
+        scope: { host: host.config.name, server: serverKey(host), session: session.id },
+      })
+      return new Reply(201, {
+        ...tokenDocument(token),
+        session: sessionId(host, session),
+        token: secret,
+        path: `/#share=${secret}`,
+      })
+    },
+  }),
+]

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { byId } from '../../state/broadcast/broadcast.ts'
+import { frozen, recipients } from '../../state/broadcast/recipient.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Broadcast } from '../../state/model/receipt.ts'
+import type { Aim } from '../../state/model/target.ts'
+import { select } from '../../state/selectors/select.ts'
+import { parseSelector } from '../../state/selectors/selector.ts'
+import { readTarget } from '../../state/targets/target.ts'
+import { paneIn } from '../places/place.ts'
+import { Reply } from '../reply/reply.ts'
+import { outcomeOf } from './outcome.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+import { broadcastDocument, sendDocument, sendTo, waitFor } from './sending.ts'
+
+const broadcastBody = z.strictObject({
+  text: z.string(),
+  mode: z.enum(['submit', 'no-enter', 'literal', 'keys']).default('submit'),
+  /** Ids of panes, or targets as a person writes them. */
+  to: z.array(z.string().min(1)).max(10_000).default([]),
+  /** Selectors: `host=gpu* state=idle`. */
+  select: z.array(z.string().min(1)).max(100).default([]),
+  all: z.boolean().default(false),
+  onlyAtPrompt: z.boolean().default(false),
+  queue: z.boolean().default(false),
+  until: z.enum(['delivered', 'echoed', 'submitted']).default('delivered'),
+  /** Says who would hear it, and sends nothing. */
+  dryRun: z.boolean().default(false),
+  /** The id of a dry run: the text goes to the panes that it has shown. */
+  plan: z.string().optional(),
+})
+
+/** A text to several panes, and what became of it in each. */
+export const broadcastRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/broadcasts',
+    summary:
+      'Sends a text to several panes. dryRun says who hears it and gives a plan, which several need',
+    role: 'operator',
+    intents: ['broadcast'],
+    body: broadcastBody,
+    content: 'text',
+    run: async call => (call.body.dryRun ? rehearse(call) : carryOut(call)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/broadcasts',
+    summary: 'The broadcasts that are kept, the newest first',
+    role: 'viewer',
+    intents: [],
+    run: async ({ fleet }) => fleet.store.getState().broadcasts.toReversed().map(broadcastDocument),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/broadcasts/{id}',
+    summary: 'What became of a broadcast by now',
+    role: 'viewer',
+    intents: [],
+    run: async call => broadcastDocument(known(call)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/broadcasts/{id}/retry',
+    summary: 'Sends it again to those who did not get it; unsure: also where it may have arrived',
+    role: 'operator',
+    intents: ['retry'],
+    body: z.strictObject({ unsure: z.boolean().default(false) }).default({ unsure: false }),
+    run: async call => {
+      const { id } = known(call)
+      const ref = call.nextRef()
+      call.fleet.store.dispatch({ type: 'retry', id, unsure: call.body.unsure, ref })
+      throwRefusal(call, ref)
+      return sendDocument(call, await waitFor(call, ref, 'delivered'))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/broadcasts/{id}/interrupt',
+    summary: 'Sends Ctrl-C to all who may have got it',
+    role: 'operator',
+    intents: ['interrupt'],
+    run: async call => {
+      const { message } = await outcomeOf(call, { type: 'interrupt', id: known(call).id })
+      return new Reply(200, null, message)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/broadcasts/{id}/call-off',
+    summary: 'Cancels it for all who still wait for it',
+    role: 'operator',
+    intents: ['call-off'],
+    run: async call => {
+      const { id } = known(call)
+      call.fleet.store.dispatch({ type: 'call-off', id })
+      return broadcastDocument(known(call))
+    },
+  }),
+]
+
+function rehearse(call: ApiCall<z.output<typeof broadcastBody>>) {
+  const shown = recipients(call.fleet.store.getState(), aimsOf(call), howOf(call))
+  return {
+    plan: call.plans.keep(frozen(shown.filter(each => !each.failure))),
+    recipients: shown.map(({ name, command, failure }) => ({
+      target: name,
+      command,
+      failure: failure ? failureJson(failure) : null,
+    })),
+  }
+}
+
+async function carryOut(call: ApiCall<z.output<typeof broadcastBody>>) {
+  const { text, until, plan } = call.body
+  const aims = plan === undefined ? aimsOf(call) : call.plans.take(plan)
+  if (!aims)
+    throw new FailureError({
+      kind: 'refused',
+      what: 'There is no such plan any more. Nothing was sent.',
+      now: 'Ask again with dryRun: the panes may be others by now.',
+    })
+  if (plan === undefined && aims.length > 1)
+    throw new FailureError({
+      kind: 'refused',
+      what: `That are ${aims.length} panes. Nothing was sent.`,
+      now: 'Ask with dryRun first, look who hears it, and send its plan.',
+    })
+  const ref = sendTo(call, aims, text, howOf(call))
+  return sendDocument(call, await waitFor(call, ref, until))
+}
+
+function howOf({ body, fleet }: ApiCall<z.output<typeof broadcastBody>>) {
+  const { mode, onlyAtPrompt, queue } = body
+  return { mode, onlyAtPrompt, queue, deadline: fleet.store.getState().settings.deadline }
+}
+
+/** @throws FailureError where nobody is named, or a target or a selector is none. */
+function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>): readonly Aim[] {
+  const state = fleet.store.getState()
+  const named = body.to.map(
+    (text): Aim => (text.startsWith('%') ? paneIn(state, caller, text).target : readTarget(text)),
+  )
+  const chosen = body.select.flatMap(text => select(state, parseSelector(text)).targets)
+  const all = body.all ? select(state, []).targets : []
+  const aims = [...named, ...chosen, ...all]
+  if (aims.length > 0) return aims
+  throw new FailureError({
+    kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
+    what: body.select.length > 0 || body.all ? 'Nobody matches.' : 'Nobody was named.',
+    now: 'Name panes in `to`, selectors in `select`, or say `all`.',
+  })
+}
+
+function known({ fleet, params: { id = '' } }: ApiCall): Broadcast {
+  const found = byId(fleet.store.getState(), Number(id))
+  if (found) return found
+  throw new FailureError({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
+}
+
+function throwRefusal({ fleet }: ApiCall, ref: string): void {
+  const failure = fleet.store.getState().log.findLast(each => each.ref === ref)?.failure
+  if (failure) throw new FailureError(failure)
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { serverKey } from '../../state/hosts/host.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import type { State } from '../../state/model/state.ts'
+import { select } from '../../state/selectors/select.ts'
+import { parseSelector } from '../../state/selectors/selector.ts'
+import { when } from '../../state/when.ts'
+import { paneId, paneIn } from '../places/place.ts'
+import { UnbuiltError } from '../reply/unbuilt.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+/** Milliseconds that a search over all screens may take. */
+const SEARCH = 60_000
+
+const grepQuery = z.strictObject({
+  pattern: z.string().min(1).max(1000),
+  lines: z.coerce.number().int().min(0).max(1_000_000).default(2000),
+  fixed: z.stringbool().default(false),
+  ignoreCase: z.stringbool().default(false),
+  select: z.string().min(1).optional(),
+})
+
+/** The fleet as a whole, and this machine. */
+export const fleetRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/grep',
+    summary: 'Searches the screens and scrollbacks of all sessions, or of those that match',
+    role: 'viewer',
+    intents: ['search-fleet'],
+    query: grepQuery,
+    run: call => call.searches(() => grep(call)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/events',
+    summary: 'What has happened, the newest first',
+    role: 'viewer',
+    intents: [],
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    run: async ({ fleet, query }) =>
+      fleet.store.getState().log.slice(-query.limit).toReversed().map(entryDocument),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/doctor',
+    summary: 'What this machine has of all that fleetmux needs',
+    role: 'admin',
+    intents: [],
+    run: async ({ fleet }) => fleet.requests.checkThisMachine(),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/config',
+    summary: 'The configuration as it holds, and where each value comes from',
+    role: 'admin',
+    intents: [],
+    run: async ({ fleet }) => fleet.requests.configValues(),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/recordings',
+    summary: 'Records a pane from now on, as asciicast; asked again, it ends',
+    role: 'operator',
+    intents: ['record'],
+    body: z.strictObject({ pane: z.string().min(1) }),
+    run: async ({ fleet, caller, body }) => {
+      const { target } = paneIn(fleet.store.getState(), caller, body.pane)
+      fleet.store.dispatch({ type: 'record', targets: [target] })
+      return { recording: fleet.store.getState().recordings.length }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/benchmarks/run',
+    summary: 'Not built yet: runs a benchmark from a YAML configuration',
+    role: 'admin',
+    intents: [],
+    run: async () => {
+      throw new UnbuiltError('This version does not run benchmarks.')
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/benchmarks/{id}',
+    summary: 'Not built yet: a benchmark and its results',
+    role: 'viewer',
+    intents: [],
+    run: async () => {
+      throw new UnbuiltError('This version does not run benchmarks.')
+    },
+  }),
+]
+
+export function entryDocument({ at, tone, text, failure, host, session }: Entry) {
+  return {
+    at,
+    tone,
+    text,
+    host: session?.host ?? host ?? failure?.host ?? null,
+    session: session ? { id: session.session, name: session.name } : null,
+    failure: failure ? failureJson(failure) : null,
+  }
+}
+
+async function grep({ fleet, query }: ApiCall<unknown, z.output<typeof grepQuery>>) {
+  const { store } = fleet
+  const { select: chosen, ...asked } = query
+  const before = store.getState().search
+  const panes = chosen === undefined ? null : panesMeant(store.getState(), chosen)
+  store.dispatch({ type: 'search-fleet', ...asked })
+  const started = store.getState().search
+  if (!started || started === before) throw new FailureError(lastFailure(store.getState()))
+  const over = await when(
+    store,
+    ({ search }) => (search?.id === started.id && search.pending.length === 0 ? search : null),
+    SEARCH,
+  )
+  const now = over ?? store.getState().search ?? started
+  const wrong = [...now.failures.values()].find(({ kind }) => kind === 'usage')
+  if (wrong) throw new FailureError(wrong)
+  return {
+    hits: [...now.found].flatMap(([host, hits]) => {
+      const server = serverKeyOf(store.getState(), host)
+      return hits.flatMap(({ pane, below, text }) => {
+        const id = paneId({ host, server, pane })
+        return panes && !panes.has(id) ? [] : [{ host, pane: id, below, text }]
+      })
+    }),
+    pending: now.pending,
+    failures: [...now.failures.values()].map(failureJson),
+  }
+}
+
+function serverKeyOf({ hosts }: State, name: string): string {
+  const host = hosts.get(name)
+  return host ? serverKey(host) : ''
+}
+
+/** All panes of the sessions that a selector means. */
+function panesMeant(state: State, text: string): ReadonlySet<string> {
+  return new Set(
+    select(state, parseSelector(text)).targets.flatMap(target => {
+      const host = state.hosts.get(target.host)
+      const sessions = [...(host?.sessions.values() ?? [])]
+      const meant = sessions.find(({ panes }) => panes.some(({ id }) => id === target.pane))
+      return (meant?.panes ?? []).map(({ id }) => paneId({ ...target, pane: id }))
+    }),
+  )
+}
+
+function lastFailure({ log }: State) {
+  return log.at(-1)?.failure ?? ({ kind: 'refused', what: 'There is nothing to search.' } as const)
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod'
+import { noSuchHost } from '../../state/hosts/host.ts'
+import { hostJson } from '../../state/json/host-json.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import type { HostChange } from '../../state/model/host-config.ts'
+import { when } from '../../state/when.ts'
+import { Reply } from '../reply/reply.ts'
+import { outcomeOf } from './outcome.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+/** Milliseconds that a test of a host may take: it dials, and looks for programs. */
+const TEST = 120_000
+
+/** Fields of a host as the configuration has them; what is wrong in them is said when they are kept. */
+const fields = z.record(z.string(), z.unknown())
+
+/** Hosts: how they are, and what is done with them. */
+export const hostRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts',
+    summary: 'All hosts, with their links and tmux servers',
+    role: 'viewer',
+    intents: [],
+    run: async ({ fleet }) => [...fleet.store.getState().hosts.values()].map(hostDocument),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}',
+    summary: 'One host',
+    role: 'viewer',
+    intents: [],
+    run: async call => hostDocument(hostIn(call)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/reconnect',
+    summary: 'Connects a host now, or checks that it answers',
+    role: 'operator',
+    intents: ['dial'],
+    run: async call => {
+      const { name } = hostIn(call).config
+      call.fleet.store.dispatch({ type: 'dial', host: name })
+      return new Reply(202, hostDocument(hostIn(call)))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/disconnect',
+    summary: 'Hangs up on a host; nothing ends there',
+    role: 'admin',
+    intents: ['hang-up'],
+    run: async call => {
+      call.fleet.store.dispatch({ type: 'hang-up', host: hostIn(call).config.name })
+      return new Reply(202, null)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/test',
+    summary: 'Tests a host: login, tmux, programs; agents: also which agents are installed',
+    role: 'admin',
+    intents: ['test-host'],
+    body: z.strictObject({ agents: z.boolean().default(false) }).default({ agents: false }),
+    run: async call => test(call, call.body.agents),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts',
+    summary: 'Writes a new host into the configuration',
+    role: 'admin',
+    intents: ['keep-host'],
+    body: fields,
+    run: async call => {
+      const host = call.body['name']
+      if (typeof host !== 'string' || host === '')
+        throw new FailureError({ kind: 'usage', what: 'A host has a name.' })
+      return keep(call, { host, change: call.body as HostChange, isNew: true })
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/v1/hosts/{host}',
+    summary: 'Changes fields of a host in the configuration; null takes one out',
+    role: 'admin',
+    intents: ['keep-host'],
+    body: fields,
+    run: async call =>
+      keep(call, { host: hostIn(call).config.name, change: call.body as HostChange }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/hosts/{host}',
+    summary: 'Takes a host out of the configuration; its sessions go on',
+    role: 'admin',
+    intents: ['drop-host'],
+    run: async call => {
+      const host = hostIn(call).config.name
+      return told(await outcomeOf(call, { type: 'drop-host', host }))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/imports',
+    summary: "Writes the hosts of ssh's configuration or of atmux into ours",
+    role: 'admin',
+    intents: ['import-hosts'],
+    body: z.strictObject({
+      from: z.enum(['atmux', 'ssh']),
+      names: z.array(z.string().min(1)).optional(),
+    }),
+    run: async call => told(await outcomeOf(call, { type: 'import-hosts', ...call.body })),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/imports',
+    summary: "Hosts of ssh's configuration that could be imported",
+    role: 'admin',
+    intents: ['read-importable'],
+    run: async call => {
+      const { store } = call.fleet
+      const ref = call.nextRef()
+      const before = store.getState().importable
+      store.dispatch({ type: 'read-importable', ref })
+      const seen = ({ importable }: ReturnType<typeof store.getState>) =>
+        importable && importable !== before ? importable : null
+      return (await when(store, seen, TEST)) ?? before ?? []
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/discoveries',
+    summary: 'Looks for containers or pods with tmux',
+    role: 'admin',
+    intents: ['discover'],
+    body: z.strictObject({
+      from: z.enum(['docker', 'kube']),
+      context: z.string().min(1).optional(),
+      namespace: z.string().min(1).optional(),
+    }),
+    run: async call => discover(call),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/masters/close',
+    summary: 'Ends the ssh connections that fleetmux keeps warm: of one host, or all',
+    role: 'admin',
+    intents: ['close-masters'],
+    body: z.strictObject({ host: z.string().min(1).optional() }).default({}),
+    run: async call => told(await outcomeOf(call, { type: 'close-masters', ...call.body })),
+  }),
+]
+
+function hostDocument(host: Host) {
+  const failure = host.link.state === 'down' ? (host.link.failure ?? null) : null
+  return {
+    ...hostJson({ name: host.config.name, host, failure }),
+    since: host.link.since,
+    retryAt: host.link.retryAt ?? null,
+    recalled: host.recalled ?? null,
+  }
+}
+
+/** @throws FailureError */
+function hostIn({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): Host {
+  const written = params['host'] ?? ''
+  const host = fleet.store.getState().hosts.get(fleet.nameOf(written))
+  if (host) return host
+  throw new FailureError(noSuchHost(written))
+}
+
+async function test(call: ApiCall, agents: boolean) {
+  const { store } = call.fleet
+  const { name } = hostIn(call).config
+  const ref = call.nextRef()
+  store.dispatch({ type: 'test-host', host: name, agents, ref })
+  const done = await when(
+    store,
+    ({ tests }) => {
+      const known = tests?.get(name)
+      return known?.ref === ref && known.isOver ? known : null
+    },
+    TEST,
+  )
+  if (!done) throw new FailureError({ kind: 'late', host: name, what: 'The test took too long.' })
+  return { host: name, checks: done.checks }
+}
+
+async function keep(
+  call: ApiCall,
+  change: { readonly host: string; readonly change: HostChange; readonly isNew?: true },
+) {
+  return told(await outcomeOf(call, { type: 'keep-host', ...change }))
+}
+
+async function discover(call: ApiCall<{ from: 'docker' | 'kube' }>) {
+  const { store } = call.fleet
+  const ref = call.nextRef()
+  const before = store.getState().discovered
+  store.dispatch({ type: 'discover', ...call.body, ref })
+  const found = await when(
+    store,
+    state => {
+      const failure = state.log.findLast(each => each.ref === ref)?.failure
+      if (failure) return { failure, list: null }
+      const list = state.discovered !== before && state.discovered
+      return list ? { failure: null, list } : null
+    },
+    TEST,
+  )
+  if (found?.failure) throw new FailureError(found.failure)
+  return found?.list ?? []
+}
+
+function told({ message, notes }: { message: string; notes: readonly string[] }): Reply {
+  return new Reply(200, { notes }, message)
+}

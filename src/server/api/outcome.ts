@@ -1,0 +1,35 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type { Intent } from '../../state/model/intent.ts'
+import type { Entry } from '../../state/model/log-entry.ts'
+import { when } from '../../state/when.ts'
+import type { ApiContext } from './route.ts'
+
+/** Milliseconds that an answer may take beyond the deadline of one command. */
+const BEYOND = 5000
+
+type WithRef = Extract<Intent, { readonly ref?: string }>
+
+/** Asks for it, and resolves with what came of it. @throws FailureError where it was refused, failed or is late. */
+export async function outcomeOf(
+  { fleet, nextRef }: Pick<ApiContext, 'fleet' | 'nextRef'>,
+  intent: WithRef,
+  limit = 3 * fleet.store.getState().settings.deadline + BEYOND,
+): Promise<{ readonly message: string; readonly notes: readonly string[] }> {
+  const { store } = fleet
+  const ref = nextRef()
+  store.dispatch({ ...intent, ref })
+  const entry = await when(store, ({ log }) => log.findLast(isEnd(ref)) ?? null, limit)
+  if (!entry)
+    throw new FailureError({
+      kind: 'late',
+      what: `There was no answer within ${Math.round(limit / 1000)} s.`,
+      now: 'It may still happen: look before you ask again.',
+    })
+  if (entry.failure) throw new FailureError(entry.failure)
+  const notes = store.getState().log.filter(each => each.ref === ref && each.tone === 'info')
+  return { message: entry.text, notes: notes.map(each => each.text) }
+}
+
+function isEnd(ref: string): (entry: Entry) => boolean {
+  return entry => entry.ref === ref && entry.tone !== 'info'
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { agentOf } from '../../state/agents/need.ts'
+import type { Question } from '../../state/model/agent.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { How, SendMode } from '../../state/model/receipt.ts'
+import type { Found } from '../../state/targets/target.ts'
+import { withoutBlankEnd } from '../../state/text/lines.ts'
+import { strip } from '../../state/text/text.ts'
+import { paneId, paneIn } from '../places/place.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+import { sendReply, sendTo, waitFor } from './sending.ts'
+
+const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
+
+const sendBody = z.strictObject({
+  text: z.string(),
+  mode: z.enum(MODES).default('submit'),
+  onlyAtPrompt: z.boolean().default(false),
+  /** Wait for a host that is down, or a pane that asks or holds a half-written line. */
+  queue: z.boolean().default(false),
+  /** Answer once this was seen, or after two seconds. */
+  until: z.enum(['delivered', 'echoed', 'submitted']).default('delivered'),
+})
+
+const answerBody = z.strictObject({
+  /** The question that was read: the answer is sent for no other. */
+  question: z.string(),
+  /** The key of one of its choices. */
+  key: z.string().min(1).optional(),
+  /** Words, where it takes words. */
+  text: z.string().min(1).optional(),
+})
+
+/** One pane: what it shows, and what is typed into it. */
+export const paneRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/panes/{pane}/screen',
+    summary: 'The screen of a pane, or its last lines; text is plain unless ansi=true',
+    role: 'viewer',
+    intents: [],
+    scoped: true,
+    query: z.strictObject({
+      lines: z.coerce.number().int().min(1).max(100_000).optional(),
+      joined: z.stringbool().default(false),
+      ansi: z.stringbool().default(false),
+    }),
+    run: async call => screenOf(call, call.query),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/panes/{pane}/send',
+    summary: 'Sends a text into a pane and answers with its receipt; a pane that asks takes none',
+    role: 'operator',
+    intents: ['broadcast'],
+    body: sendBody,
+    content: 'text',
+    run: async call => {
+      const { text, mode, onlyAtPrompt, queue, until } = call.body
+      const { target } = pane(call)
+      const how = { mode, onlyAtPrompt, queue, deadline: deadline(call) }
+      const ref = sendTo(call, [target], text, how)
+      return sendReply(call, await waitFor(call, ref, until))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/panes/{pane}/answer',
+    summary: 'Answers what the agent in a pane asks, only while it asks that',
+    role: 'operator',
+    intents: ['broadcast'],
+    body: answerBody,
+    content: 'text',
+    run: async call => answer(call, call.body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/panes/{pane}/interrupt',
+    summary: 'Sends Ctrl-C into a pane',
+    role: 'operator',
+    intents: ['broadcast'],
+    run: async call => {
+      const { target } = pane(call)
+      const ref = sendTo(call, [target], 'C-c', { mode: 'keys', deadline: deadline(call) })
+      return sendReply(call, await waitFor(call, ref, 'delivered'))
+    },
+  }),
+]
+
+function pane({ fleet, caller, params }: ApiCall): Found {
+  return paneIn(fleet.store.getState(), caller, params['pane'] ?? '')
+}
+
+function deadline({ fleet }: Pick<ApiCall, 'fleet'>): number {
+  return fleet.store.getState().settings.deadline
+}
+
+async function screenOf(
+  call: ApiCall,
+  { lines, joined, ansi }: { lines?: number | undefined; joined: boolean; ansi: boolean },
+) {
+  const { host, session, target, pane: found } = pane(call)
+  if (found.ours)
+    throw new FailureError({
+      kind: 'refused',
+      host: target.host,
+      what: 'fleetmux itself runs in this pane.',
+    })
+  // The end of the screen may be blank: as many are read from above it.
+  const read = await call.fleet.requests.readPane(target, { lines: lines ?? 0, joined })
+  const all = withoutBlankEnd(read.lines)
+  const shown = lines === undefined ? all : all.slice(-lines)
+  const status = agentOf(host, found)
+  return {
+    pane: paneId(target),
+    target: `${host.config.name}/${session.name}:${found.window.index}.${found.index}`,
+    width: found.width,
+    height: found.height,
+    above: read.above + (all.length - shown.length),
+    lines: ansi ? shown : shown.map(line => strip(line).trimEnd()),
+    question: status?.question ?? null,
+  }
+}
+
+async function answer(call: ApiCall, { question, key, text }: z.output<typeof answerBody>) {
+  const { host, pane: found, target } = pane(call)
+  const status = agentOf(host, found)
+  const asked = status?.question
+  if (status?.state !== 'waiting' || !asked)
+    throw new FailureError({
+      kind: 'refused',
+      host: target.host,
+      what: 'Nothing is asked there that could be read.',
+      now: 'Look at its screen: GET /api/v1/panes/{pane}/screen.',
+    })
+  if (asked.text !== question)
+    throw new FailureError({
+      kind: 'refused',
+      host: target.host,
+      what: `Something else is asked there by now: ${asked.text}`,
+      now: 'Read it, then answer that.',
+    })
+  const [typed, mode] = key === undefined ? words(asked, text) : keys(asked, key)
+  const how: How = {
+    mode,
+    answer: { rule: status.rule ?? null, text: asked.text },
+    deadline: deadline(call),
+  }
+  const ref = sendTo(call, [target], typed, how)
+  return sendReply(call, await waitFor(call, ref, 'delivered'))
+}
+
+function keys({ choices }: Question, key: string): readonly [string, SendMode] {
+  const choice = choices.find(each => each.key === key)
+  if (choice) return [choice.enter ? `${key} Enter` : key, 'keys']
+  throw new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(key)} is none of its answers.`,
+    now:
+      choices.length > 0
+        ? `They are ${choices.map(each => each.key).join(', ')}.`
+        : 'It takes words: send text.',
+  })
+}
+
+/** In a dialog with choices Enter would take the highlighted one. */
+function words({ kind, choices }: Question, text: string | undefined): readonly [string, SendMode] {
+  if (text === undefined)
+    throw new FailureError({ kind: 'usage', what: 'An answer is a key or a text.' })
+  if (kind === 'text' || (choices.length === 0 && kind === 'login')) return [text, 'submit']
+  throw new FailureError({
+    kind: 'usage',
+    what: 'This question takes no words.',
+    now: `Its answers are ${choices.map(each => each.key).join(', ')}.`,
+  })
+}

@@ -1,0 +1,30 @@
+import type { Aim } from '../../state/model/target.ts'
+
+/** Milliseconds that a plan holds: the panes may be others by then. */
+const LIFE = 5 * 60_000
+const MOST = 200
+
+/** Recipients that somebody has been shown, so that a text goes to exactly these. */
+export interface Plans {
+  keep(aims: readonly Aim[]): string
+  /** The recipients; null: there is no such plan any more. It holds once. */
+  take(id: string): readonly Aim[] | null
+}
+
+export function createPlans(now: () => number, makeId: () => string): Plans {
+  const plans = new Map<string, { readonly aims: readonly Aim[]; readonly until: number }>()
+  return {
+    keep(aims) {
+      const id = makeId()
+      plans.set(id, { aims, until: now() + LIFE })
+      const [oldest] = plans.keys()
+      if (plans.size > MOST && oldest !== undefined) plans.delete(oldest)
+      return id
+    },
+    take(id) {
+      const known = plans.get(id)
+      plans.delete(id)
+      return known && known.until > now() ? known.aims : null
+    },
+  }
+}

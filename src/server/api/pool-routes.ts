@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { candidatesOf } from '../../state/pool/candidate.ts'
+import { staticMachines } from '../../state/pool/machine-of-host.ts'
+import { Reply } from '../reply/reply.ts'
+import { recordDocument } from './documents.ts'
+import { outcomeOf } from './outcome.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+/** Milliseconds that a provider may take to delete a machine. */
+const REMOVAL = 10 * 60_000
+
+/** The pool: machines that get sessions from prompts. */
+export const poolRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/pool',
+    summary: 'The machines that get sessions from prompts, and their places',
+    role: 'viewer',
+    intents: [],
+    run: async ({ fleet }) => {
+      const state = fleet.store.getState()
+      const machines = staticMachines(state)
+      if (!state.registry) return []
+      return candidatesOf(machines, state.registry, false).filter(each => each.capacity !== null)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/pool/{host}',
+    summary: 'Whether a machine gets further sessions: cordon, uncordon, drain',
+    role: 'admin',
+    intents: ['duty'],
+    body: z.strictObject({ decision: z.enum(['cordon', 'uncordon', 'drain']) }),
+    run: async call => {
+      const { message } = await outcomeOf(call, {
+        type: 'duty',
+        host: call.params['host'] ?? '',
+        decision: call.body.decision,
+      })
+      return new Reply(200, null, message)
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/pool/{host}',
+    summary: 'Deletes a machine at its provider, with all its data; ?name= says it once more',
+    role: 'admin',
+    intents: ['remove-machine'],
+    query: z.strictObject({ name: z.string() }),
+    run: async call => remove(call, call.query.name),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/pool/recover',
+    summary: 'Rebuilds the records from the sessions on these hosts, or on all',
+    role: 'admin',
+    intents: ['recover'],
+    body: z.strictObject({ hosts: z.array(z.string().min(1)).optional() }).default({}),
+    run: async call => {
+      const { message, notes } = await outcomeOf(call, { type: 'recover', ...call.body })
+      return new Reply(200, { notes }, message)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/pool/memory',
+    summary: 'Measures the memory of the running sessions, in bytes by id',
+    role: 'viewer',
+    intents: ['measure'],
+    run: async call => {
+      await outcomeOf(call, { type: 'measure' })
+      return Object.fromEntries(call.fleet.store.getState().memory ?? [])
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/pool/records',
+    summary: 'The records of sessions started from prompts',
+    role: 'viewer',
+    intents: [],
+    run: async ({ fleet }) =>
+      [...(fleet.store.getState().registry?.sessions.values() ?? [])].map(recordDocument),
+  }),
+]
+
+/** It cannot be undone: the machine is named twice. */
+async function remove(call: ApiCall, again: string): Promise<Reply> {
+  const host = call.params['host'] ?? ''
+  if (again !== host) return new Reply(409, null, `Say ?name=${host} to delete it for good.`)
+  const { message } = await outcomeOf(call, { type: 'remove-machine', host }, REMOVAL)
+  return new Reply(200, null, message)
+}

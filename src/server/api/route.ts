@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import type { Intent } from '../../state/model/intent.ts'
+import type { Pairing } from '../access/pairing.ts'
+import type { Role } from '../access/role.ts'
+import type { Token } from '../access/token.ts'
+import type { Tokens } from '../access/tokens.ts'
+import type { EventRing } from '../streams/event-ring.ts'
+import type { PaneWatch } from '../streams/pane-watch.ts'
+import type { SessionLogs } from '../streams/session-logs.ts'
+import type { Plans } from './plans.ts'
+
+/** What routes work on. */
+export interface ApiContext {
+  readonly fleet: Fleet
+  readonly tokens: Tokens
+  readonly pairing: Pairing
+  readonly events: EventRing
+  readonly panes: PaneWatch
+  readonly logs: SessionLogs
+  readonly plans: Plans
+  readonly version: string
+  /** Paths that a request names must lie below one of these. */
+  readonly roots: readonly string[]
+  readonly now: () => number
+  /** Runs one search after the other: the fleet holds one at a time. */
+  readonly searches: <T>(work: () => Promise<T>) => Promise<T>
+  /** A reference that no other request has. */
+  readonly nextRef: () => string
+}
+
+/** One request to a route, checked. */
+export interface ApiCall<Body = unknown, Query = unknown> extends ApiContext {
+  readonly caller: Token
+  readonly params: Readonly<Record<string, string>>
+  readonly body: Body
+  readonly query: Query
+  readonly request: Request
+  /** Adds to the entry of the audit log. */
+  readonly note: (receipts: Readonly<Record<string, number>>) => void
+}
+
+/** One route: data, from which the router, docs/api.md and the OpenAPI document are made. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Below the server's root; a parameter is `{name}`. */
+  readonly path: string
+  readonly summary: string
+  readonly role: Role
+  /** What of the fleet it asks for. */
+  readonly intents: readonly Intent['type'][]
+  /** A token for one session may use it: it answers for that session alone. */
+  readonly scoped?: true
+  readonly body?: z.ZodType
+  readonly query?: z.ZodType
+  /** The part of the body that the audit log keeps the size and digest of. */
+  readonly content?: string
+  /** Data, a Reply or a Response. @throws FailureError */
+  readonly run: (call: ApiCall) => Promise<unknown>
+}
+
+/** A route whose handler knows the types of its body and query. */
+export function route<B extends z.ZodType = z.ZodNever, Q extends z.ZodType = z.ZodNever>(
+  one: Omit<Route, 'run' | 'body' | 'query'> & {
+    readonly body?: B
+    readonly query?: Q
+    readonly run: (call: ApiCall<z.output<B>, z.output<Q>>) => Promise<unknown>
+  },
+): Route {
+  return one as Route
+}

@@ -1,0 +1,68 @@
+import type { Intent } from '../../state/model/intent.ts'
+import { accessRoutes } from './access-routes.ts'
+import { broadcastRoutes } from './broadcast-routes.ts'
+import { fleetRoutes } from './fleet-routes.ts'
+import { hostRoutes } from './host-routes.ts'
+import { paneRoutes } from './pane-routes.ts'
+import { poolRoutes } from './pool-routes.ts'
+import type { Route } from './route.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
+
+/** Every route below /api/v1: the router, docs/api.md and the OpenAPI document are made from it. */
+export const ROUTES: readonly Route[] = [
+  ...sessionRoutes,
+  ...paneRoutes,
+  ...broadcastRoutes,
+  ...hostRoutes,
+  ...poolRoutes,
+  ...fleetRoutes,
+  ...streamRoutes,
+  ...accessRoutes,
+]
+
+/**
+ * Whether a request may ask for an intent: `route`, or why not. A new intent does not compile before it stands here,
+ * and a test fails where `route` is said and there is none.
+ */
+export const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: string }>> = {
+  broadcast: 'route',
+  retry: 'route',
+  interrupt: 'route',
+  'call-off': 'route',
+  record: 'route',
+  new: 'route',
+  kill: 'route',
+  launch: 'route',
+  'end-tracked': 'route',
+  'fetch-results': 'route',
+  reassign: 'route',
+  recover: 'route',
+  duty: 'route',
+  measure: 'route',
+  'remove-machine': 'route',
+  'search-fleet': 'route',
+  'watch-panes': 'route',
+  dial: 'route',
+  'hang-up': 'route',
+  'test-host': 'route',
+  'keep-host': 'route',
+  'drop-host': 'route',
+  'import-hosts': 'route',
+  'read-importable': 'route',
+  discover: 'route',
+  'close-masters': 'route',
+  send: { not: 'broadcast to one pane does it, with a receipt' },
+  keys: { not: 'broadcast in the mode keys does it, with a receipt' },
+  follow: { not: 'the page watches panes, and works in one of them' },
+  'read-scrollback': { not: 'the screen of a pane is asked for and answered' },
+  attach: { not: 'it needs a terminal' },
+  'edit-text': { not: 'it needs a terminal' },
+  'connect-host': { not: 'it needs a terminal, for the login' },
+  attend: { not: 'it is of the screen' },
+  quit: { not: 'the server ends when its process does' },
+  join: { not: 'recover does it' },
+  'read-agents': { not: 'the server reads them from its start' },
+  track: { not: 'the server reads the records from its start' },
+  'accept-secrets': { not: 'only a person who reads the lines can say that they are no secrets' },
+}

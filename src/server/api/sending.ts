@@ -1,0 +1,88 @@
+import { receiptJson } from '../../state/json/receipt-json.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import {
+  type Broadcast,
+  type BroadcastRow,
+  type How,
+  isBad,
+  isHeld,
+  isHeldAtPane,
+  tally,
+} from '../../state/model/receipt.ts'
+import type { Aim, Target } from '../../state/model/target.ts'
+import { when } from '../../state/when.ts'
+import { Reply, statusOf } from '../reply/reply.ts'
+import type { ApiCall, ApiContext } from './route.ts'
+
+/** Milliseconds in which more is seen of a text after tmux has taken it. */
+const SEEN_WITHIN = 2500
+
+const WORDS = ['delivered', 'echoed', 'submitted'] as const
+export type Until = (typeof WORDS)[number]
+
+/** Sends it; returns the reference by which its receipts are found. @throws FailureError where it is refused whole. */
+export function sendTo(
+  { fleet, nextRef }: ApiContext,
+  targets: readonly Aim[],
+  text: string,
+  how: How,
+  heard?: readonly Target[],
+): string {
+  const ref = nextRef()
+  fleet.store.dispatch({ type: 'broadcast', targets, text, how, ref, ...(heard && { heard }) })
+  const state = fleet.store.getState()
+  if (state.broadcasts.some(each => each.ref === ref)) return ref
+  const failure = state.log.findLast(each => each.ref === ref)?.failure
+  throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
+}
+
+/** The broadcast, once this was seen in each pane, or all that will be, or time is up. */
+export async function waitFor(
+  { fleet }: ApiContext,
+  ref: string,
+  until: Until,
+): Promise<Broadcast> {
+  const byRef = () => fleet.store.getState().broadcasts.find(each => each.ref === ref)
+  const known = byRef()
+  const limit = (known?.how.deadline ?? 0) + SEEN_WITHIN
+  await when(
+    fleet.store,
+    () => (byRef()?.rows.every(row => isOver(row, until)) ? true : null),
+    limit,
+  )
+  const now = byRef() ?? known
+  if (now) return now
+  throw new FailureError({ kind: 'missing', what: `There is no broadcast ${ref} any more.` })
+}
+
+/** What is held until its host or pane is ready may take hours: nobody waits here for that. */
+function isOver(row: BroadcastRow, until: Until): boolean {
+  const { receipt } = row
+  if (!receipt.open || isBad(receipt) || isHeld(row) || isHeldAtPane(row)) return true
+  const wanted = WORDS.slice(WORDS.indexOf(until))
+  const isSeen = wanted.some(word => word === receipt.word)
+  return isSeen && (receipt.word !== 'delivered' || receipt.entered === true)
+}
+
+/** The answer to a text for one pane: an error where that pane did not get it. */
+export function sendReply(call: Pick<ApiCall, 'note'>, broadcast: Broadcast): Reply {
+  const data = sendDocument(call, broadcast)
+  const failure = broadcast.rows.find(row => isBad(row.receipt))?.receipt.failure
+  return failure ? new Reply(statusOf(failure), data, sentence(failure)) : new Reply(200, data)
+}
+
+/** The receipts, also noted for the audit log. */
+export function sendDocument({ note }: Pick<ApiCall, 'note'>, broadcast: Broadcast) {
+  note(tally(broadcast.rows))
+  return broadcastDocument(broadcast)
+}
+
+export function broadcastDocument({ id, at, rows, how }: Broadcast) {
+  return {
+    id,
+    at,
+    mode: how.mode,
+    counts: tally(rows),
+    receipts: rows.map(row => receiptJson(row, { host: row.written?.host ?? '' })),
+  }
+}

@@ -1,0 +1,287 @@
+import { realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join, sep } from 'node:path'
+import { z } from 'zod'
+import { serverKey } from '../../state/hosts/host.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { launchOf } from '../../state/launch/launch.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import type { Launch } from '../../state/model/launch.ts'
+import type { State } from '../../state/model/state.ts'
+import { liveOf, mayBeSeen, recordOf, sessionIn } from '../places/place.ts'
+import { Reply } from '../reply/reply.ts'
+import { UnbuiltError } from '../reply/unbuilt.ts'
+import { recordDocument, sessionDocument } from './documents.ts'
+import { outcomeOf } from './outcome.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+const startBody = z.strictObject({
+  /** As the seed's document calls it: the same as one prompt. */
+  ampPrompt: z.string().min(1).optional(),
+  prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
+  agent: z.string().min(1).default('amplihack'),
+  host: z.string().min(1).optional(),
+  repository: z.string().min(1).optional(),
+  repoRoot: z.string().min(1).optional(),
+  branch: z.string().min(1).optional(),
+  model: z.string().min(1).optional(),
+  command: z.enum(['auto', 'ultrathink', 'analyze', 'fix']).default('auto'),
+  size: z.enum(['s', 'm', 'l', 'xl']).default('l'),
+  region: z.string().min(1).optional(),
+  maxTurns: z.int().min(1).max(50).default(10),
+  permissions: z.enum(['allow', 'deny']).optional(),
+  headless: z.boolean().default(false),
+  committedOnly: z.boolean().default(false),
+})
+
+/** Sessions: those that live, and those that were started from a prompt. */
+export const sessionRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/sessions',
+    summary: 'All live sessions with their agents, and the records of those started from prompts',
+    role: 'viewer',
+    intents: [],
+    scoped: true,
+    run: async ({ fleet, caller }) => {
+      const state = fleet.store.getState()
+      const live = [...state.hosts.values()].flatMap(host =>
+        [...host.sessions.values()]
+          .filter(session => mayBeSeen(caller, host, session))
+          .map(session => sessionDocument(host, session)),
+      )
+      const records = caller.scope ? [] : [...(state.registry?.sessions.values() ?? [])]
+      return {
+        sessions: live,
+        tracked: records.map(recordDocument),
+        // Of these it is not known now which sessions they have.
+        unknown: caller.scope ? [] : unknownHosts(state),
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions',
+    summary: 'Starts an agent for each prompt on a machine with room; answers 202 with the launch',
+    role: 'admin',
+    intents: ['launch'],
+    body: startBody,
+    content: 'prompts',
+    run: async call => {
+      const order = await orderOf(call)
+      const ref = call.nextRef()
+      call.fleet.store.dispatch({ type: 'launch', order, ref })
+      return new Reply(202, launchDocument(launchIn(call, ref)))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/launches/{ref}',
+    summary: 'How far a start is: a row for each prompt',
+    role: 'viewer',
+    intents: [],
+    run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/sessions/{id}',
+    summary:
+      'One session: by its id, by host/name, or by the id of a session started from a prompt',
+    role: 'viewer',
+    intents: [],
+    scoped: true,
+    run: async ({ fleet, caller, params: { id = '' } }) => {
+      const state = fleet.store.getState()
+      const record = caller.scope ? undefined : recordOf(state, id)
+      const live = record ? liveOf(state, record) : sessionIn(state, caller, id)
+      return {
+        ...(live ? sessionDocument(live.host, live.session) : {}),
+        record: record ? recordDocument(record) : null,
+        live: live !== null,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/sessions',
+    summary: 'A new session on a host, with a shell or a command',
+    role: 'admin',
+    intents: ['new'],
+    body: z.strictObject({
+      name: z.string().min(1).optional(),
+      directory: z.string().min(1).optional(),
+      command: z.union([z.string().min(1), z.array(z.string())]).optional(),
+    }),
+    run: async ({ params: { host = '' }, body, ...call }) => {
+      const { message } = await outcomeOf(call, { type: 'new', host, ...body })
+      return new Reply(201, null, message)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions/{id}/kill',
+    summary: 'Ends a session with all that runs in it',
+    role: 'admin',
+    intents: ['kill'],
+    run: async call => {
+      const { host, session } = sessionIn(
+        call.fleet.store.getState(),
+        call.caller,
+        call.params['id'] ?? '',
+      )
+      const { message } = await outcomeOf(call, {
+        type: 'kill',
+        host: host.config.name,
+        server: serverKey(host),
+        session: session.id,
+        name: session.name,
+      })
+      return new Reply(200, null, message)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions/{id}/abort',
+    summary:
+      'Ends a session that was started from a prompt; force: also where its host cannot be asked',
+    role: 'admin',
+    intents: ['end-tracked'],
+    body: z.strictObject({ force: z.boolean().default(false) }).default({ force: false }),
+    run: async call => {
+      const id = trackedId(call)
+      const { message } = await outcomeOf(call, { type: 'end-tracked', id, force: call.body.force })
+      return new Reply(200, null, message)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions/{id}/fetch',
+    summary: 'Brings the commits of a session home, into the repository that it was packed from',
+    role: 'admin',
+    intents: ['fetch-results'],
+    body: z.strictObject({ repository: z.string().min(1).optional() }).default({}),
+    run: async call => {
+      const { repository } = call.body
+      const inside = repository === undefined ? undefined : await insideRoots(call, repository)
+      const { message, notes } = await outcomeOf(call, {
+        type: 'fetch-results',
+        id: trackedId(call),
+        ...(inside !== undefined && { repository: inside }),
+      })
+      return new Reply(200, { notes }, message)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions/{id}/reassign',
+    summary: 'Says on which host a session is now, where its host was renamed or removed',
+    role: 'admin',
+    intents: ['reassign'],
+    body: z.strictObject({ host: z.string().min(1) }),
+    run: async call => {
+      const { message } = await outcomeOf(call, {
+        type: 'reassign',
+        id: trackedId(call),
+        host: call.body.host,
+      })
+      return new Reply(200, null, message)
+    },
+  }),
+  ...['iterate', 'merge'].map(what => unbuilt('POST', what)),
+  unbuilt('GET', 'diff'),
+]
+
+/** Sessions on worktrees come with a later version; whoever asks is told so in words. */
+function unbuilt(method: 'GET' | 'POST', what: string): Route {
+  return route({
+    method,
+    path: `/api/v1/sessions/{id}/${what}`,
+    summary: `Not built yet: ${what} is of sessions on worktrees`,
+    role: method === 'GET' ? 'viewer' : 'admin',
+    intents: [],
+    run: async ({ params: { id = '' } }) => {
+      throw new UnbuiltError(
+        `${what} is of sessions on worktrees, which this version does not start. POST /api/v1/sessions/${id}/fetch brings the commits of a session home.`,
+      )
+    },
+  })
+}
+
+function unknownHosts({ hosts }: State): readonly string[] {
+  return [...hosts.values()]
+    .filter(host => !host.config.disabled && !(isReached(host) && isListed(host)))
+    .map(({ config }) => config.name)
+}
+
+/** A running server has a session: without one its list is still on the way. */
+function isListed({ server, sessions }: Host): boolean {
+  return server.state === 'running' ? sessions.size > 0 : server.state !== 'unknown'
+}
+
+async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
+  const { body, fleet } = call
+  const { ampPrompt, prompts, repoRoot, size, region, ...rest } = body
+  const { directory } = fleet.store.getState().settings
+  const all = prompts ?? (ampPrompt === undefined ? [] : [ampPrompt])
+  if (all.length === 0) throw usage('A start wants prompts.', 'Send {"prompts": ["..."]}.')
+  const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())
+  return { ...rest, prompts: all, repository, tier: size, region: region ?? null }
+}
+
+/** @throws FailureError where the path lies outside of what a request may name. */
+async function insideRoots({ roots }: Pick<ApiCall, 'roots'>, path: string): Promise<string> {
+  const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  if (!isAbsolute(home)) throw usage(`${path} is no absolute path.`, 'Write it from / on.')
+  const real = await realpath(home).catch(() => null)
+  const isInside =
+    real !== null &&
+    roots.some(root => real === root || real.startsWith(root === sep ? sep : root + sep))
+  if (isInside && real !== null) return real
+  // Whether it is there is nobody's business who may not read it.
+  throw new FailureError({
+    kind: 'refused',
+    what: `${path} is not below a directory that requests may name, or is not there.`,
+    now: 'Start the server with --allowed-root DIR.',
+  })
+}
+
+function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string {
+  const id = params['id'] ?? ''
+  if (recordOf(fleet.store.getState(), id)) return id
+  throw new FailureError({
+    kind: 'missing',
+    what: `No session with the id ${id} was started from a prompt.`,
+    now: 'GET /api/v1/sessions lists them as `tracked`.',
+  })
+}
+
+function launchIn({ fleet }: Pick<ApiCall, 'fleet'>, ref: string): Launch {
+  const known = launchOf(fleet.store.getState(), ref)
+  if (known) return known
+  const refusal = fleet.store.getState().log.findLast(each => each.ref === ref)?.failure
+  throw new FailureError(
+    refusal ?? { kind: 'missing', what: `There is no launch ${ref} any more.` },
+  )
+}
+
+function launchDocument({ ref, at, rows }: Launch) {
+  return {
+    ref,
+    at,
+    done: rows.every(row => row.done),
+    rows: rows.map(({ prompt, step, id, host, failure, done }) => ({
+      prompt,
+      step,
+      id: id ?? null,
+      host: host ?? null,
+      done,
+      failure: failure ? failureJson(failure) : null,
+    })),
+  }
+}
+
+function usage(what: string, now: string): FailureError {
+  return new FailureError({ kind: 'usage', what, now })
+}

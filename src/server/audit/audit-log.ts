@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
+
+/** Bytes after which the log is put aside as `.1`, in place of the one before. */
+const MOST = 10 * 1024 * 1024
+
+/** An act that somebody asked for, and what became of it. Never the content: its size and digest. */
+export interface AuditEntry {
+  readonly at: string
+  /** Id of the request: the attempt and the result have the same. */
+  readonly request: string
+  readonly phase: 'asked' | 'done'
+  readonly token: { readonly id: string; readonly name: string; readonly role: string } | null
+  readonly from: string
+  readonly act: string
+  readonly on: string
+  readonly content?: { readonly bytes: number; readonly sha256: string }
+  /** HTTP status of the result. */
+  readonly status?: number
+  /** What became of a text, by its receipt. */
+  readonly receipts?: Readonly<Record<string, number>>
+}
+
+export interface AuditLog {
+  /** Resolves when the entry is in the file. @throws FailureError: an act that cannot be noted is not done. */
+  write(entry: AuditEntry): Promise<void>
+  close(): Promise<void>
+}
+
+/** The size and the digest of a content, which stand for it in the log. */
+export function contentOf(text: string): NonNullable<AuditEntry['content']> {
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  return { bytes: Buffer.byteLength(text), sha256 }
+}
+
+/** Opens the log of acts, a JSON line each, for its owner alone. @throws FailureError */
+export async function openAuditLog(path: string): Promise<AuditLog> {
+  let file = await openLog(path)
+  let size = (await file.stat()).size
+  let last: Promise<void> = Promise.resolve()
+
+  async function append(line: string): Promise<void> {
+    if (size > MOST) {
+      await file.close()
+      await rename(path, `${path}.1`)
+      file = await openLog(path)
+      size = 0
+    }
+    const bytes = Buffer.from(line)
+    await file.appendFile(bytes)
+    size += bytes.length
+  }
+
+  return {
+    write(entry) {
+      const written = last.then(() =>
+        append(`${JSON.stringify(entry)}\n`).catch(thrown => {
+          throw refused(path, thrown)
+        }),
+      )
+      last = written.catch(() => undefined)
+      return written
+    },
+    async close() {
+      await last
+      await file.close()
+    },
+  }
+}
+
+async function openLog(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    const found = await file.stat()
+    if (found.isFile() && found.uid === process.getuid?.()) return file
+    await file.close()
+    throw new Error('it is no plain file of yours')
+  } catch (thrown) {
+    throw refused(path, thrown)
+  }
+}
+
+function refused(path: string, thrown: unknown): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `${path} cannot be written.`,
+    why: reasonOf(thrown),
+    now: 'Nothing is done that cannot be noted there.',
+  })
+}

@@ -1,0 +1,85 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { WebSocket } from 'ws'
+import { z } from 'zod'
+import { addressOf, type Env, type GateOptions, originGate, tokenGate } from '../access/gate.ts'
+import { openApi } from '../api/openapi.ts'
+import type { ApiContext } from '../api/route.ts'
+import { ROUTES } from '../api/routes.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
+import { liveRoute } from '../live/live-route.ts'
+import { errorBody, successBody } from '../reply/reply.ts'
+import { dispatch } from './dispatch.ts'
+import type { PageFile } from './page-file.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Most bytes of a request's body. */
+const BODY = 1024 * 1024
+
+/** Everything that answers a request; both gates stand before every route, the WebSocket's too. */
+export function createApp(options: {
+  readonly api: ApiContext
+  readonly audit: AuditLog
+  readonly gate: GateOptions
+  readonly readOnly: boolean
+  readonly page: ReadonlyMap<string, PageFile>
+  readonly sockets: Set<WebSocket>
+}): Hono<Env> {
+  const { api, audit, gate, page, sockets } = options
+  const app = new Hono<Env>()
+  app.use(securityHeaders())
+  app.use(originGate(gate))
+  app.use(bodyLimit({ maxSize: BODY, onError: c => c.json(tooLarge, 413) }))
+
+  app.get('/health', c => c.json({ status: 'ok', timestamp: new Date(api.now()).toISOString() }))
+  for (const [path, { type, body, cache }] of page)
+    app.get(path, c => c.body(body, 200, { 'Content-Type': type, 'Cache-Control': cache }))
+  app.post('/api/v1/pair', async c => {
+    const { data } = pairBody.safeParse(await c.req.json().catch(() => null))
+    const role = data ? api.pairing.redeem(data.code) : null
+    if (!data || !role) return c.json(noCode, 401)
+    const { token, secret } = await api.tokens.issue({ name: data.name, role, expires: null })
+    await audit.write({
+      at: new Date(api.now()).toISOString(),
+      request: token.id,
+      phase: 'done',
+      token: { id: token.id, name: token.name, role },
+      from: addressOf(c, gate),
+      act: 'POST /api/v1/pair',
+      on: '',
+      status: 201,
+    })
+    return c.json(successBody({ token: secret, id: token.id, name: token.name, role }), 201)
+  })
+
+  app.use('/api/*', tokenGate(gate))
+  app.get('/api/v1/openapi.json', c => c.json(openApi(api.version)))
+  app.get('/api/v1/live', liveRoute(api, sockets))
+  for (const route of ROUTES) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on([route.method], [path], async c =>
+      options.readOnly && route.method !== 'GET'
+        ? c.json(readOnly, 403)
+        : dispatch(c, route, api, audit),
+    )
+  }
+  app.notFound(c => c.json(errorBody('missing', `There is no ${c.req.method} ${c.req.path}.`), 404))
+  app.onError((thrown, c) => {
+    if (thrown instanceof SyntaxError)
+      return c.json(errorBody('usage', 'The body is no JSON.'), 400)
+    return c.json(errorBody('bug', 'Something in fleetmux itself failed.'), 500)
+  })
+  return app
+}
+
+const pairBody = z.object({
+  code: z.string().max(100),
+  name: z.string().min(1).max(200).default('device'),
+})
+
+const noCode = errorBody(
+  'code',
+  'This pairing code is not valid: wrong, used or older than a minute.',
+)
+const tooLarge = errorBody('size', `A body may have ${BODY} bytes.`)
+const readOnly = errorBody('read-only', 'This server only shows: it was started with --read-only.')

@@ -1,0 +1,57 @@
+import { agentOf } from '../../state/agents/need.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import { agentJson } from '../../state/json/agent-json.ts'
+import type { LiveHost, LivePaneInfo, LiveSession } from '../../state/json/live-message.ts'
+import { sentence } from '../../state/model/failure.ts'
+import type { Host, Pane, Session } from '../../state/model/fleet.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Token } from '../access/token.ts'
+import { mayBeSeen, paneId, sessionId } from '../places/place.ts'
+
+/** A host as the page shows it, with the sessions that the caller may see. */
+export function liveHost(
+  host: Host,
+  { registry }: Pick<State, 'registry'>,
+  caller: Token,
+): LiveHost {
+  const { config, link } = host
+  return {
+    name: config.name,
+    transport: config.transport,
+    link: config.disabled ? 'off' : link.state,
+    since: link.since,
+    roundTrip: link.roundTrip ?? null,
+    failure: link.failure && link.state === 'down' ? sentence(link.failure) : null,
+    sessions: [...host.sessions.values()]
+      .filter(session => mayBeSeen(caller, host, session))
+      .map(session => liveSession(host, session, registry)),
+  }
+}
+
+function liveSession(host: Host, session: Session, registry: State['registry']): LiveSession {
+  const record = session.tracked === undefined ? undefined : registry?.sessions.get(session.tracked)
+  return {
+    id: sessionId(host, session),
+    name: session.name,
+    prompt: record?.prompt ?? null,
+    activity: session.activity,
+    panes: session.panes.map(pane => livePane(host, pane)),
+  }
+}
+
+function livePane(host: Host, pane: Pane): LivePaneInfo {
+  const status = agentOf(host, pane)
+  return {
+    id: paneId({ host: host.config.name, server: serverKey(host), pane: pane.id }),
+    window: pane.window.name,
+    index: `${pane.window.index}.${pane.index}`,
+    active: pane.active,
+    command: pane.command,
+    title: pane.title,
+    width: pane.width,
+    height: pane.height,
+    dead: pane.dead !== undefined,
+    ours: pane.ours,
+    agent: status ? agentJson(pane, status) : null,
+  }
+}

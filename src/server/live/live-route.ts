@@ -1,0 +1,79 @@
+import { upgradeWebSocket } from '@hono/node-server'
+import type { Context } from 'hono'
+import type { WebSocket } from 'ws'
+import type { Env } from '../access/gate.ts'
+import type { Tokens } from '../access/tokens.ts'
+import { endWhenRevoked } from '../streams/revocation.ts'
+import { createLiveViewer, type LiveViewer, type ViewerOptions } from './live-viewer.ts'
+import { readMessage } from './read-message.ts'
+
+/** Milliseconds between two pings, and until a page that answers none is let go. */
+const PING = 30_000
+const SILENCE = 90_000
+/** Bytes that may wait for a page; one that never reads is let go. */
+const BACKLOG = 8 * 1024 * 1024
+
+/** Close codes: the page tries again after GOING and LATER, and asks for a new token after REVOKED. */
+export const GOING = 1001
+const LATER = 1013
+const REVOKED = 4003
+
+/** One WebSocket a page. `open`: all that are open, for the end of the server. */
+export function liveRoute(
+  api: Omit<ViewerOptions, 'caller' | 'socket'> & { readonly tokens: Tokens },
+  open: Set<WebSocket>,
+) {
+  return upgradeWebSocket((c: Context<Env>) => {
+    const caller = c.get('caller')
+    let viewer: LiveViewer | null = null
+    let end = () => {}
+    return {
+      onOpen(_, { raw }) {
+        const socket = raw as WebSocket
+        open.add(socket)
+        const alive = keepAlive(socket)
+        const forget = endWhenRevoked({ ...api, caller }, () => socket.close(REVOKED, 'revoked'))
+        viewer = createLiveViewer({
+          ...api,
+          caller,
+          socket: {
+            waiting: () => socket.bufferedAmount,
+            send(text) {
+              if (socket.bufferedAmount > BACKLOG) socket.close(LATER, 'behind')
+              else socket.send(text, () => viewer?.drained())
+            },
+          },
+        })
+        end = () => {
+          open.delete(socket)
+          alive()
+          forget()
+          viewer?.close()
+          viewer = null
+        }
+      },
+      onMessage({ data }, ws) {
+        const message = typeof data === 'string' ? readMessage(data) : null
+        if (message) viewer?.receive(message)
+        else
+          ws.send(JSON.stringify({ type: 'refused', message: 'This is no message of the page.' }))
+      },
+      onClose: () => end(),
+      onError: () => end(),
+    }
+  })
+}
+
+/** A page that vanished without a word must not hold anything here. */
+function keepAlive(socket: WebSocket): () => void {
+  let heard = Date.now()
+  socket.on('pong', () => {
+    heard = Date.now()
+  })
+  const timer = setInterval(() => {
+    if (Date.now() - heard > SILENCE) socket.terminate()
+    else socket.ping()
+  }, PING)
+  timer.unref()
+  return () => clearInterval(timer)
+}

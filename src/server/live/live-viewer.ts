@@ -1,0 +1,160 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import type { FromPage, FromServer, LiveEvent } from '../../state/json/live-message.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import type { Host } from '../../state/model/fleet.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
+import type { Target } from '../../state/model/target.ts'
+import type { Token } from '../access/token.ts'
+import { paneIn } from '../places/place.ts'
+import type { EventRing } from '../streams/event-ring.ts'
+import type { PaneWatch } from '../streams/pane-watch.ts'
+import { liveHost } from './live-host.ts'
+import { screenMessage } from './screen-diff.ts'
+
+/** Most panes that one page may watch: a wall, and one large. */
+const PANES = 100
+
+/** The socket of one page, as the viewer uses it. */
+export interface ViewerSocket {
+  send(text: string): void
+  /** Bytes that the page has not taken yet. */
+  readonly waiting: () => number
+}
+
+/**
+ * What one page is told. A page that does not read as fast as panes print gets the newest screen when it is ready,
+ * and never a queue: what waits is only noted.
+ */
+export interface LiveViewer {
+  receive(message: FromPage): void
+  /** The page has taken what was sent. */
+  drained(): void
+  close(): void
+}
+
+interface Shown {
+  readonly target: Target
+  stop: () => void
+  seq: number
+  sent: Screen | null
+  newest: Screen | null
+}
+
+export interface ViewerOptions {
+  readonly fleet: Fleet
+  readonly panes: PaneWatch
+  readonly events: EventRing
+  readonly caller: Token
+  readonly version: string
+  readonly now: () => number
+  readonly socket: ViewerSocket
+}
+
+export function createLiveViewer(options: ViewerOptions): LiveViewer {
+  const { fleet, panes, events, caller, socket } = options
+  const { store } = fleet
+  const shown = new Map<string, Shown>()
+  const told = new Map<string, { readonly host: Host; readonly text: string }>()
+  let hosts: ReadonlyMap<string, Host> | null = null
+  let registry: unknown = null
+
+  function send(message: FromServer): void {
+    socket.send(JSON.stringify(message))
+  }
+
+  const isBehind = () => socket.waiting() > 0
+
+  /** The hosts that are others than those that were told, once the page has taken what came before. */
+  function tellHosts(): void {
+    const state = store.getState()
+    if ((state.hosts === hosts && state.registry === registry) || isBehind()) return
+    const isAll = state.registry !== registry
+    hosts = state.hosts
+    registry = state.registry
+    for (const [name, host] of state.hosts)
+      if (isAll || told.get(name)?.host !== host) tellHost(name, host)
+    for (const name of [...told.keys()])
+      if (!state.hosts.has(name) && told.delete(name)) send({ type: 'host-gone', name })
+  }
+
+  function tellHost(name: string, host: Host): void {
+    const document = liveHost(host, store.getState(), caller)
+    if (caller.scope && document.sessions.length === 0 && !told.has(name)) return
+    const text = JSON.stringify({ type: 'host', host: document } satisfies FromServer)
+    const isSame = told.get(name)?.text === text
+    told.set(name, { host, text })
+    if (!isSame) socket.send(text)
+  }
+
+  function tellScreen(pane: string, each: Shown): void {
+    if (!each.newest || each.newest === each.sent || isBehind()) return
+    send(screenMessage(pane, ++each.seq, each.sent, each.newest))
+    each.sent = each.newest
+  }
+
+  function watch(wanted: readonly string[]): void {
+    for (const [pane, { stop }] of [...shown])
+      if (!wanted.includes(pane) && shown.delete(pane)) stop()
+    for (const pane of wanted.slice(0, PANES)) if (!shown.has(pane)) begin(pane)
+  }
+
+  function begin(pane: string): void {
+    const found = seen(pane)
+    if (!found) return
+    const each: Shown = { target: found, stop() {}, seq: 0, sent: null, newest: null }
+    shown.set(pane, each)
+    each.stop = panes.watch(found, {
+      shown(screen) {
+        each.newest = screen
+        tellScreen(pane, each)
+      },
+      gone() {
+        shown.delete(pane)
+        send({ type: 'gone', pane })
+      },
+    })
+  }
+
+  function seen(pane: string): Target | null {
+    try {
+      const { target, pane: found } = paneIn(store.getState(), caller, pane)
+      return found.ours ? null : target
+    } catch (thrown) {
+      if (!(thrown instanceof FailureError)) throw thrown
+      send({ type: 'gone', pane })
+      send({ type: 'refused', message: sentence(thrown.failure) })
+      return null
+    }
+  }
+
+  send({ type: 'hello', version: options.version, role: caller.role, now: options.now() })
+  tellHosts()
+  const stopHosts = store.subscribe(tellHosts)
+  const stopEvents = caller.scope
+    ? () => {}
+    : events.listen(({ data }) => {
+        if (!isBehind()) send({ type: 'event', event: JSON.parse(data) as LiveEvent })
+      })
+
+  return {
+    receive(message) {
+      if (message.type === 'watch') return watch(message.panes)
+      if (message.type === 'focus')
+        return panes.focus(message.pane === null ? null : seen(message.pane))
+      const each = shown.get(message.pane)
+      if (!each) return
+      each.sent = null
+      tellScreen(message.pane, each)
+    },
+    drained() {
+      tellHosts()
+      for (const [pane, each] of shown) tellScreen(pane, each)
+    },
+    close() {
+      stopHosts()
+      stopEvents()
+      for (const { stop } of shown.values()) stop()
+      shown.clear()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { ScreenMessage } from '../../state/json/live-message.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
+
+/** The lines of a screen that a reader does not have yet; all of them where it has another size, or nothing. */
+export function screenMessage(
+  pane: string,
+  seq: number,
+  before: Screen | null,
+  now: Screen,
+): ScreenMessage {
+  const key =
+    !before ||
+    before.width !== now.width ||
+    before.height !== now.height ||
+    before.lines.length !== now.lines.length
+  const changed = now.lines.flatMap((line, index) =>
+    key || line !== before.lines[index] ? [[index, line] as const] : [],
+  )
+  const { width, height, cursor } = now
+  return {
+    type: 'screen',
+    pane,
+    seq,
+    key,
+    width,
+    height,
+    cursor,
+    lines: Object.fromEntries(changed),
+  }
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile, readlink } from 'node:fs/promises'
+
+/** Milliseconds that whoever has the port has to say what it is. */
+const PATIENCE = 1000
+
+/** Who listens on a port of this machine, in words. */
+export async function whoHasPort(host: string, port: number): Promise<string> {
+  const [isOurs, owner] = await Promise.all([isFleetmux(host, port), ownerOf(port)])
+  const who = owner ?? 'another program or user has it'
+  return isOurs ? `a fleetmux server runs there already${owner ? `: ${owner}` : ''}` : who
+}
+
+async function isFleetmux(host: string, port: number): Promise<boolean> {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  try {
+    const answer = await fetch(`http://${name.includes(':') ? `[${name}]` : name}:${port}/health`, {
+      signal: AbortSignal.timeout(PATIENCE),
+    })
+    return (await answer.text()).includes('"status":"ok"')
+  } catch {
+    // Whatever it is, it does not answer as we do.
+    return false
+  }
+}
+
+/** `node (process 1234)`: as Linux tells it of the processes of this user; null elsewhere. */
+async function ownerOf(port: number): Promise<string | null> {
+  const inodes = new Set([
+    ...(await listening('/proc/net/tcp', port)),
+    ...(await listening('/proc/net/tcp6', port)),
+  ])
+  if (inodes.size === 0) return null
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  for (const pid of pids) if (await hasSocket(pid, inodes)) return nameOf(pid)
+  return null
+}
+
+async function listening(path: string, port: number): Promise<readonly string[]> {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').flatMap(line => {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+    return local.endsWith(`:${hex}`) && state === '0A' ? [inode] : []
+  })
+}
+
+async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
+  // A process of somebody else, or one that has ended.
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => [])
+  for (const file of files) {
+    const target = await readlink(`/proc/${pid}/fd/${file}`).catch(() => '')
+    if (inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')) return true
+  }
+  return false
+}
+
+async function nameOf(pid: string): Promise<string> {
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
+  return `${name.trim() || 'a program'} (process ${pid})`
+}

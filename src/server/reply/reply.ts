@@ -1,0 +1,57 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { failureJson } from '../../state/json/failure-json.ts'
+import type { Failure, FailureKind } from '../../state/model/failure.ts'
+
+/** What a route answers when the status is not 200, or when there is a sentence for a person. */
+export class Reply {
+  readonly status: ContentfulStatusCode
+  readonly data: unknown
+  readonly message: string | undefined
+
+  constructor(status: ContentfulStatusCode, data: unknown, message?: string) {
+    this.status = status
+    this.data = data
+    this.message = message
+  }
+}
+
+const STATUS: Readonly<Record<FailureKind, ContentfulStatusCode>> = {
+  usage: 400,
+  missing: 404,
+  refused: 409,
+  unreachable: 502,
+  lost: 502,
+  remote: 502,
+  late: 504,
+  bug: 500,
+}
+
+export function statusOf({ kind }: Failure): ContentfulStatusCode {
+  return STATUS[kind]
+}
+
+/** The one shape of every answer that worked. */
+export function successBody(data: unknown, message?: string) {
+  return { success: true, data, ...(message !== undefined && { message }) }
+}
+
+/** The one shape of every error. `error`: a word for a program; `message`: a sentence for a person. */
+export function errorBody(
+  error: string,
+  message: string,
+  more: { failure?: Failure; data?: unknown } = {},
+) {
+  const { failure, data } = more
+  return {
+    success: false,
+    error,
+    message,
+    ...(failure && { failure: failureJson(failure) }),
+    ...(data != null && { data }),
+  }
+}
+
+export function failureBody(failure: Failure) {
+  const json = failureJson(failure)
+  return errorBody(failure.kind, json.sentence, { failure })
+}

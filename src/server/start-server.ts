@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import { type AddressInfo, isIPv6 } from 'node:net'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Fleet } from '../state/fleet-handle.ts'
+import { FailureError, reasonOf } from '../state/model/failure.ts'
+import { isLoopback } from './access/allowed-host.ts'
+import { PROTOCOL } from './access/gate.ts'
+import { createLoginLimit } from './access/login-limit.ts'
+import { createPairing } from './access/pairing.ts'
+import type { Role } from './access/role.ts'
+import { openTokens } from './access/tokens.ts'
+import { entryDocument } from './api/fleet-routes.ts'
+import { createPlans } from './api/plans.ts'
+import type { ApiContext } from './api/route.ts'
+import { openAuditLog } from './audit/audit-log.ts'
+import { createApp } from './http/app.ts'
+import { readPage } from './http/page-file.ts'
+import { GOING } from './live/live-route.ts'
+import { whoHasPort } from './port-owner.ts'
+import { createEventRing, type EventRing } from './streams/event-ring.ts'
+import { createPaneWatch } from './streams/pane-watch.ts'
+import { createSessionLogs } from './streams/session-logs.ts'
+
+/** Milliseconds that open requests have to end in when the server stops. */
+const GRACE = 2000
+
+export interface ServerOptions {
+  readonly fleet: Fleet
+  readonly version: string
+  /** The address to listen on. */
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  /** Replaces the main token. */
+  readonly newToken: boolean
+  readonly allowedHosts: readonly string[]
+  /** Directories below which a path of a request has to lie. */
+  readonly allowedRoots: readonly string[]
+  readonly readOnly: boolean
+  readonly behindProxy: boolean
+  /** fleetmux's state directory. */
+  readonly stateDirectory: string
+  /** Where the build has put the page. */
+  readonly pageDirectory: string
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** The main token, where it was made just now: it is shown once. */
+  readonly fresh: string | null
+  /** Where the main token is kept. */
+  readonly tokenFile: string
+  readonly warnings: readonly string[]
+  /** A link that pairs one device within the next minute. */
+  pairingLink(role: Role): string
+  close(): Promise<void>
+}
+
+/** Starts the server on a fleet whose hosts are dialled. @throws FailureError */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { fleet, stateDirectory: directory } = options
+  const now = Date.now
+  const tokens = await openTokens({ directory, seedFile: seedFile(), now })
+  if (!isLoopback(options.host) && tokens.main === null && !options.newToken)
+    throw new FailureError(notAlone(options))
+  const fresh = options.newToken || tokens.main === null ? await tokens.renewMain() : null
+  const audit = await openAuditLog(join(directory, 'server-audit.jsonl'))
+  const run = randomBytes(4).toString('hex')
+  const events = createEventRing(run)
+  const panes = createPaneWatch(fleet)
+  const logs = createSessionLogs({ panes, requests: fleet.requests, run, now })
+  const pairing = createPairing(now)
+  const nextRef = counter(run)
+  const api: ApiContext = {
+    fleet,
+    tokens,
+    pairing,
+    events,
+    panes,
+    logs,
+    now,
+    nextRef,
+    plans: createPlans(now, nextRef),
+    version: options.version,
+    roots: options.allowedRoots.length > 0 ? options.allowedRoots : [homedir()],
+    searches: inTurn(),
+  }
+  const sockets = new Set<WebSocket>()
+  const app = createApp({
+    api,
+    audit,
+    gate: {
+      tokens,
+      limit: createLoginLimit(now),
+      listen: options.host,
+      names: options.allowedHosts,
+      behindProxy: options.behindProxy,
+    },
+    readOnly: options.readOnly,
+    page: await readPage(options.pageDirectory),
+    sockets,
+  })
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: 256 * 1024,
+    handleProtocols: offered => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  })
+  const stopEvents = tellLog(fleet, events)
+  const server = await listen(
+    serve({
+      fetch: app.fetch,
+      hostname: options.host,
+      port: options.port,
+      websocket: { server: wss },
+    }) as Server,
+    options,
+  )
+  const url = urlOf(server.address() as AddressInfo, options.host)
+  return {
+    url,
+    fresh,
+    tokenFile: join(directory, 'server-token'),
+    warnings: tokens.warnings,
+    pairingLink: role => `${url}/#pair=${pairing.create(role)}`,
+    async close() {
+      stopEvents()
+      for (const socket of [...sockets]) socket.close(GOING, 'the server stops')
+      logs.close()
+      panes.close()
+      await closed(server)
+      wss.close()
+      await tokens.close()
+      await audit.close()
+    },
+  }
+}
+
+/** Every new entry of the log is an event. */
+function tellLog({ store }: Fleet, events: EventRing): () => void {
+  let before = store.getState().log
+  return store.subscribe(() => {
+    const { log } = store.getState()
+    if (log === before) return
+    const last = before.at(-1)
+    const fresh = last ? log.slice(log.lastIndexOf(last) + 1) : log
+    before = log
+    for (const entry of fresh) events.add({ type: 'log', ...entryDocument(entry) })
+  })
+}
+
+async function listen(server: Server, { host, port }: ServerOptions): Promise<Server> {
+  await new Promise<void>((resolve, reject) => {
+    if (server.listening) resolve()
+    server.once('listening', resolve)
+    server.once('error', thrown => reject(thrown))
+  }).catch(async (thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== 'EADDRINUSE')
+      throw new FailureError({
+        kind: 'refused',
+        what: `The server cannot listen on ${host}, port ${port}.`,
+        why: reasonOf(thrown),
+        now: 'Say another --host or --port.',
+      })
+    throw new FailureError({
+      kind: 'refused',
+      what: `Port ${port} is taken.`,
+      why: await whoHasPort(host, port),
+      now: `End it, or say another --port, such as ${port + 1}.`,
+    })
+  })
+  return server
+}
+
+/** Open streams are told by their end; a request that does not end is cut off after a while. */
+async function closed(server: Server): Promise<void> {
+  const over = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE)
+  await over
+  clearTimeout(timer)
+}
+
+function urlOf({ port }: AddressInfo, host: string): string {
+  const named = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${isIPv6(named) ? `[${named}]` : named}:${port}`
+}
+
+function seedFile(): string {
+  return join(homedir(), '.config', 'amp-session-manager', 'mobile_api_token')
+}
+
+function counter(run: string): () => string {
+  let count = 0
+  return () => `${run}-${++count}`
+}
+
+/** One piece of work after the other. */
+function inTurn(): ApiContext['searches'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+function notAlone({ host, port }: ServerOptions) {
+  return {
+    kind: 'refused',
+    what: `The server does not listen on ${host} without a token.`,
+    why: 'whoever reaches the port could type into every session',
+    now: `The safe way is a tunnel: run \`fleetmux server\` here and \`ssh -N -L ${port}:localhost:${port} USER@THIS-MACHINE\` there. Or make a token first, with --new-token.`,
+  } as const
+}

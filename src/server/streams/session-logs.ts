@@ -1,0 +1,142 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { paneKey, type Screen } from '../../state/model/live-pane.ts'
+import type { Target } from '../../state/model/target.ts'
+import { findMissed } from '../../state/output/missed-lines.ts'
+import { type Advance, advance, beginTail, type Tail } from '../../state/output/tail.ts'
+import { strip } from '../../state/text/text.ts'
+import { createEventRing, type EventRing } from './event-ring.ts'
+import type { PaneWatch } from './pane-watch.ts'
+
+/** Most lines that are fetched at once when more were printed than a screen holds. */
+const MOST = 10_000
+/** What may be printed while we ask. */
+const MEANWHILE = 1000
+/** Milliseconds that a log goes on without a reader, who may come back. */
+const PATIENCE = 60_000
+
+/** What sessions print, line by line, as long as anybody reads it. */
+export interface SessionLogs {
+  /** `ended`: the session has ended, and all is told. */
+  open(target: Target, ended: () => void): { readonly events: EventRing; close(): void }
+  close(): void
+}
+
+interface Log {
+  readonly events: EventRing
+  readonly readers: Set<() => void>
+  stop: () => void
+  isOver: boolean
+  timer?: NodeJS.Timeout
+}
+
+export function createSessionLogs(options: {
+  readonly panes: PaneWatch
+  readonly requests: Fleet['requests']
+  readonly run: string
+  readonly now: () => number
+}): SessionLogs {
+  const { panes, requests, run, now } = options
+  const logs = new Map<string, Log>()
+  let count = 0
+
+  function begin(target: Target): Log {
+    const key = paneKey(target)
+    const log: Log = {
+      events: createEventRing(`${run}.${++count}`),
+      readers: new Set(),
+      stop() {},
+      isOver: false,
+    }
+    const tell: Tell = (type, data) =>
+      log.events.add({ type, data, timestamp: new Date(now()).toISOString() })
+    const printer = createPrinter(requests, target, tell)
+    logs.set(key, log)
+    const stop = panes.watch(target, {
+      shown: printer.print,
+      async gone() {
+        await printer.settled()
+        tell('complete', 'The session has ended.')
+        log.isOver = true
+        logs.delete(key)
+        for (const ended of [...log.readers]) ended()
+      },
+    })
+    log.stop = () => {
+      stop()
+      logs.delete(key)
+    }
+    return log
+  }
+
+  return {
+    open(target, ended) {
+      const log = logs.get(paneKey(target)) ?? begin(target)
+      clearTimeout(log.timer)
+      log.readers.add(ended)
+      return {
+        events: log.events,
+        close() {
+          log.readers.delete(ended)
+          if (log.readers.size > 0 || log.isOver) return
+          log.timer = setTimeout(log.stop, PATIENCE)
+          log.timer.unref()
+        },
+      }
+    },
+    close() {
+      for (const log of [...logs.values()]) {
+        clearTimeout(log.timer)
+        log.stop()
+      }
+    },
+  }
+}
+
+type Tell = (type: 'stdout' | 'status' | 'complete', data: string) => void
+
+/** Tells the lines that are new on each screen, in order, and those that went by between two of them. */
+function createPrinter(
+  requests: Fleet['requests'],
+  target: Target,
+  tell: Tell,
+): { readonly print: (screen: Screen) => void; readonly settled: () => Promise<void> } {
+  let tail: Tail | null = null
+  let turn: Promise<void> = Promise.resolve()
+  const line = (text: string) => tell('stdout', strip(text).trimEnd())
+
+  async function print(screen: Screen): Promise<void> {
+    if (!tail) {
+      tail = beginTail(screen)
+      for (const text of screen.lines.slice(0, tail.done + 1)) line(text)
+      return
+    }
+    const before: Tail = tail
+    const next = advance(before, screen)
+    tail = next.tail
+    for (const text of await missed(before, next)) line(text)
+    for (const text of next.lines) line(text)
+  }
+
+  async function missed(before: Tail, next: Advance): Promise<readonly string[]> {
+    if (next.missed === 0) return []
+    const lines = Math.min(next.missed + MEANWHILE, MOST)
+    const looked = await requests.readPane(target, { lines }).catch(unlessFailed)
+    const found = looked && findMissed(looked, before, next.tail)
+    if (!found) tell('status', 'More was printed than tmux keeps: some lines were not seen.')
+    return found ?? []
+  }
+
+  return {
+    print(screen) {
+      turn = turn.then(() => print(screen))
+    },
+    settled: () => turn,
+  }
+}
+
+/** The host may be down just now: the lines are lost to us, the log goes on. */
+function unlessFailed(thrown: unknown): null {
+  if (thrown instanceof FailureError) return null
+  throw thrown
+}

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks'
+import type { LivePaneInfo } from '../state/json/live-message.ts'
+import { panePath, post } from './api.ts'
+import { role } from './fleet.ts'
+
+/** The question of an agent with its choices: one tap answers it, and only it. */
+export function Answer({ pane }: { pane: LivePaneInfo }) {
+  const [said, setSaid] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [words, setWords] = useState('')
+  const question = pane.agent?.question
+  if (pane.agent?.state !== 'waiting') return null
+  if (!question)
+    return <p class="question">It waits, and its question could not be read: look at its screen.</p>
+
+  async function answer(how: { key: string } | { text: string }): Promise<void> {
+    setBusy(true)
+    const { success, message } = await post(panePath(pane.id, 'answer'), {
+      question: question?.text,
+      ...how,
+    })
+    setBusy(false)
+    setSaid(success ? 'Sent.' : (message ?? 'It was not sent.'))
+  }
+
+  const canAnswer = role.value !== 'viewer'
+  const takesWords = question.kind === 'text' || question.choices.length === 0
+  return (
+    <section class="question" aria-label="Question of the agent">
+      <p class="asked">{question.text}</p>
+      {(pane.agent.confidence ?? 1) < 0.7 && (
+        <p class="unsure">Probably a question: look at its screen first.</p>
+      )}
+      {canAnswer && (
+        <div class="choices">
+          {question.choices.map(({ key, label }) => (
+            <button type="button" key={key} disabled={isBusy} onClick={() => answer({ key })}>
+              <kbd>{key}</kbd> {label}
+            </button>
+          ))}
+        </div>
+      )}
+      {canAnswer && takesWords && (
+        <form
+          class="line"
+          onSubmit={event => {
+            event.preventDefault()
+            void answer({ text: words })
+          }}
+        >
+          <input
+            aria-label="Answer in words"
+            value={words}
+            onInput={event => setWords(event.currentTarget.value)}
+          />
+          <button type="submit" disabled={isBusy || words === ''}>
+            Answer
+          </button>
+        </form>
+      )}
+      <p role="status">{said}</p>
+    </section>
+  )
+}

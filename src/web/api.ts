@@ -1,0 +1,46 @@
+import { readToken } from './device-token.ts'
+
+/** What the server answers, in the one shape that it has. */
+export interface Answer<T> {
+  readonly success: boolean
+  readonly data?: T
+  readonly message?: string
+  readonly error?: string
+  /** HTTP status; 0: the server was not reached. */
+  readonly status: number
+}
+
+/** Asks the server. Never rejects: whoever asks shows `message`. */
+export async function ask<T>(
+  path: string,
+  { method = 'GET', body }: { readonly method?: string; readonly body?: unknown } = {},
+): Promise<Answer<T>> {
+  const token = readToken()
+  try {
+    const answer = await fetch(path, {
+      method,
+      headers: {
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const document = (await answer.json()) as Omit<Answer<T>, 'status'>
+    return { ...document, status: answer.status }
+  } catch {
+    return {
+      success: false,
+      status: 0,
+      message: 'The server was not reached: it may or may not have heard this.',
+    }
+  }
+}
+
+export function post<T>(path: string, body?: unknown): Promise<Answer<T>> {
+  return ask<T>(path, { method: 'POST', body })
+}
+
+/** The path of a pane's route. */
+export function panePath(pane: string, what: string): string {
+  return `/api/v1/panes/${encodeURIComponent(pane)}/${what}`
+}

@@ -1,0 +1,116 @@
+import { useState } from 'preact/hooks'
+import { type Answer, panePath, post } from './api.ts'
+import { linkState } from './live-connection.ts'
+
+interface Receipts {
+  readonly receipts: readonly { readonly word: string; readonly note: string | null }[]
+}
+
+/** Keys that a phone does not have. */
+const KEYS = [
+  'Escape',
+  'Tab',
+  'C-c',
+  'Up',
+  'Down',
+  'Left',
+  'Right',
+  'Enter',
+  'y',
+  'n',
+  '1',
+  '2',
+  '3',
+  '4',
+  '5',
+  '6',
+  '7',
+  '8',
+  '9',
+]
+const LABELS: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  'C-c': 'Ctrl-C',
+  Up: '↑',
+  Down: '↓',
+  Left: '←',
+  Right: '→',
+}
+
+/** A line for one pane, and the keys. What was typed while the server was away is sent only when a person says so. */
+export function Composer({ pane }: { pane: string }) {
+  const [text, setText] = useState('')
+  const [said, setSaid] = useState('')
+  const [isCtrl, setCtrl] = useState(false)
+  /** Typed while the server was away. */
+  const [held, setHeld] = useState(false)
+  const isLive = linkState.value.kind === 'live'
+
+  async function send(body: { text: string; mode: string }): Promise<boolean> {
+    const answer: Answer<Receipts> = await post(panePath(pane, 'send'), body)
+    const [receipt] = answer.data?.receipts ?? []
+    setSaid(
+      answer.success
+        ? `${receipt?.word ?? 'sent'}${receipt?.note ? `: ${receipt.note}` : ''}`
+        : (answer.message ?? ''),
+    )
+    return answer.success
+  }
+
+  async function submit(): Promise<void> {
+    if (!isLive) {
+      setHeld(true)
+      setSaid('The server is away: this is sent when you say so after it is back.')
+      return
+    }
+    if (held && !confirm(`Send this now? It was typed while the server was away:\n\n${text}`))
+      return
+    setHeld(false)
+    if (await send({ text, mode: 'submit' })) setText('')
+  }
+
+  const press = (key: string) => {
+    const name = isCtrl && /^[a-z]$/.test(key) ? `C-${key}` : key
+    setCtrl(false)
+    void send({ text: name, mode: 'keys' })
+  }
+
+  return (
+    <section class="composer" aria-label="Type into the pane">
+      <form
+        class="line"
+        onSubmit={event => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <textarea
+          rows={1}
+          aria-label="Text to send"
+          placeholder={held && isLive ? 'Not sent yet: send it?' : 'Text, then Enter'}
+          value={text}
+          onInput={event => setText(event.currentTarget.value)}
+          onKeyDown={event => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+            event.preventDefault()
+            void submit()
+          }}
+        />
+        <button type="submit" disabled={text === ''}>
+          Send
+        </button>
+      </form>
+      <div class="keys" role="toolbar" aria-label="Keys">
+        <button type="button" aria-pressed={isCtrl} onClick={() => setCtrl(!isCtrl)}>
+          Ctrl
+        </button>
+        {KEYS.map(key => (
+          <button type="button" key={key} disabled={!isLive} onClick={() => press(key)}>
+            {LABELS[key] ?? key}
+          </button>
+        ))}
+      </div>
+      <p role="status">{said}</p>
+    </section>
+  )
+}

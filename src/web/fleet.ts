@@ -1,0 +1,158 @@
+import { computed, type Signal, signal } from '@preact/signals'
+import type {
+  FromPage,
+  FromServer,
+  LiveEvent,
+  LiveHost,
+  LivePaneInfo,
+  LiveSession,
+  ScreenMessage,
+} from '../state/json/live-message.ts'
+import { openLive } from './live-connection.ts'
+
+/** Events that are kept. */
+const EVENTS = 300
+
+/** A screen as it was told last. */
+export interface PaneScreen {
+  readonly seq: number
+  readonly width: number
+  readonly height: number
+  readonly cursor: { readonly x: number; readonly y: number } | null
+  readonly lines: readonly string[]
+}
+
+/** A session with its host, and the pane that its row is about. */
+export interface Row {
+  readonly host: LiveHost
+  readonly session: LiveSession
+  readonly pane: LivePaneInfo
+}
+
+export const hosts = signal<ReadonlyMap<string, LiveHost>>(new Map())
+export const events = signal<readonly LiveEvent[]>([])
+export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
+/** Seconds that have passed; ages follow it. */
+export const clock = signal(Date.now())
+
+const screens = new Map<string, Signal<PaneScreen | null>>()
+/** How many views show each pane. */
+const shown = new Map<string, number>()
+let say: (message: FromPage) => void = () => {}
+let focused: string | null = null
+
+export function screenOf(pane: string): Signal<PaneScreen | null> {
+  const known = screens.get(pane) ?? signal(null)
+  screens.set(pane, known)
+  return known
+}
+
+/** Shows a pane from now on; returns the way to stop. */
+export function watchPane(pane: string): () => void {
+  shown.set(pane, (shown.get(pane) ?? 0) + 1)
+  tellShown()
+  return () => {
+    const left = (shown.get(pane) ?? 1) - 1
+    if (left > 0) shown.set(pane, left)
+    else shown.delete(pane)
+    tellShown()
+  }
+}
+
+export function focusPane(pane: string | null): void {
+  focused = pane
+  say({ type: 'focus', pane })
+}
+
+let isTelling = false
+/** Many tiles come and go within one turn. */
+function tellShown(): void {
+  if (isTelling) return
+  isTelling = true
+  queueMicrotask(() => {
+    isTelling = false
+    say({ type: 'watch', panes: [...shown.keys()] })
+  })
+}
+
+export function startLive(): void {
+  const live = openLive(receive, now => {
+    now({ type: 'watch', panes: [...shown.keys()] })
+    if (focused) now({ type: 'focus', pane: focused })
+  })
+  say = live.say
+  setInterval(() => {
+    clock.value = Date.now()
+  }, 1000)
+}
+
+function receive(message: FromServer): void {
+  if (message.type === 'hello') role.value = message.role
+  else if (message.type === 'host')
+    hosts.value = new Map(hosts.value).set(message.host.name, message.host)
+  else if (message.type === 'host-gone') {
+    const left = new Map(hosts.value)
+    left.delete(message.name)
+    hosts.value = left
+  } else if (message.type === 'screen') takeScreen(message)
+  else if (message.type === 'event')
+    events.value = [message.event, ...events.value].slice(0, EVENTS)
+}
+
+/** Changed lines fit only onto the screen before them: where one was missed, the whole is asked for. */
+function takeScreen({ pane, seq, key, width, height, cursor, lines }: ScreenMessage): void {
+  const kept = screenOf(pane)
+  const before = kept.value
+  if (!key && (!before || seq !== before.seq + 1)) {
+    say({ type: 'repeat', pane })
+    return
+  }
+  const next = key ? [] : [...(before?.lines ?? [])]
+  for (const [index, line] of Object.entries(lines)) next[Number(index)] = line
+  kept.value = { seq, width, height, cursor, lines: next }
+}
+
+/** All sessions; those whose agent needs somebody first, the longest waiting before the others. */
+export const rows = computed<readonly Row[]>(() => {
+  const all = [...hosts.value.values()].flatMap(host =>
+    host.sessions.flatMap((session): Row[] => {
+      const pane = neediest(session)
+      return pane ? [{ host, session, pane }] : []
+    }),
+  )
+  return all.sort(inOrder)
+})
+
+/** Those that wait for somebody. */
+export const waiting = computed(() => rows.value.filter(row => row.pane.agent?.need === 'waiting'))
+
+const RANK = { waiting: 0, failed: 1, finished: 2 }
+
+function rank({ agent }: LivePaneInfo): number {
+  return agent?.need ? RANK[agent.need] : 3
+}
+
+function neediest({ panes }: LiveSession): LivePaneInfo | undefined {
+  const [first] = [...panes].sort((one, other) => rank(one) - rank(other))
+  if (first && rank(first) < 3) return first
+  return panes.find(pane => pane.active) ?? panes[0]
+}
+
+function inOrder(one: Row, other: Row): number {
+  const byNeed = rank(one.pane) - rank(other.pane)
+  if (byNeed !== 0) return byNeed
+  if (rank(one.pane) < 3) return (one.pane.agent?.since ?? 0) - (other.pane.agent?.since ?? 0)
+  return nameOf(one).localeCompare(nameOf(other), undefined, { numeric: true })
+}
+
+export function nameOf({ host, session }: Pick<Row, 'host' | 'session'>): string {
+  return `${host.name}/${session.name}`
+}
+
+/** The row of a pane, wherever it is. */
+export function rowOf(pane: string): Row | null {
+  for (const host of hosts.value.values())
+    for (const session of host.sessions)
+      for (const each of session.panes) if (each.id === pane) return { host, session, pane: each }
+  return null
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks'
+import { ageOf } from './age.ts'
+import { post } from './api.ts'
+import { clock, hosts, role } from './fleet.ts'
+
+/** The hosts and their links. */
+export function HostList() {
+  const [said, setSaid] = useState('')
+  const reconnect = async (name: string) => {
+    const { message } = await post(`/api/v1/hosts/${encodeURIComponent(name)}/reconnect`)
+    setSaid(message ?? `${name} is being connected.`)
+  }
+  return (
+    <>
+      <ul class="hosts">
+        {[...hosts.value.values()].map(host => (
+          <li key={host.name} class="card">
+            <strong>{host.name}</strong> <span class={`badge link-${host.link}`}>{host.link}</span>{' '}
+            <span>
+              {host.transport}, {host.sessions.length} sessions
+              {host.roundTrip !== null && `, ${Math.max(1, Math.round(host.roundTrip))} ms`}
+              {host.link === 'down' && `, since ${ageOf(host.since, clock.value)}`}
+            </span>
+            {host.failure && <p class="failure">{host.failure}</p>}
+            {role.value !== 'viewer' && host.link !== 'up' && host.link !== 'off' && (
+              <button type="button" onClick={() => reconnect(host.name)}>
+                Reconnect
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p role="status">{said}</p>
+    </>
+  )
+}

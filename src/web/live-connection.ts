@@ -1,0 +1,85 @@
+import { signal } from '@preact/signals'
+import type { FromPage, FromServer } from '../state/json/live-message.ts'
+import { forgetToken, readToken } from './device-token.ts'
+
+/** Milliseconds until the next attempt, the last one for ever. */
+const LADDER = [200, 500, 1000, 2000, 5000, 10_000]
+/** The server's close code for a token that is no longer valid. */
+const REVOKED = 4003
+
+/** Whether what is shown is live; else since when it is not, in epoch milliseconds. */
+export type LinkState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'stale'; readonly since: number }
+  | { readonly kind: 'locked' }
+
+export const linkState = signal<LinkState>({ kind: 'connecting' })
+
+/** The one socket of this tab. It tries again for ever, and says at once what it is when the tab comes back. */
+export function openLive(
+  receive: (message: FromServer) => void,
+  opened: (say: (message: FromPage) => void) => void,
+): { say(message: FromPage): void } {
+  let socket: WebSocket | null = null
+  let attempt = 0
+  let timer = 0
+
+  function connect(): void {
+    clearTimeout(timer)
+    const token = readToken()
+    if (!token) {
+      linkState.value = { kind: 'locked' }
+      return
+    }
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
+    const next = new WebSocket(`${scheme}//${location.host}/api/v1/live`, ['fleetmux.v1', token])
+    socket = next
+    next.onopen = () => {
+      attempt = 0
+      linkState.value = { kind: 'live' }
+      opened(say)
+    }
+    next.onmessage = ({ data }) => receive(JSON.parse(String(data)) as FromServer)
+    next.onclose = ({ code }) => {
+      if (socket === next) void lost(code)
+    }
+  }
+
+  async function lost(code: number): Promise<void> {
+    socket = null
+    if (linkState.value.kind !== 'stale') linkState.value = { kind: 'stale', since: Date.now() }
+    if (code === REVOKED || (await isRefused())) {
+      forgetToken()
+      linkState.value = { kind: 'locked' }
+      return
+    }
+    timer = setTimeout(connect, LADDER[Math.min(attempt++, LADDER.length - 1)])
+  }
+
+  function say(message: FromPage): void {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+
+  // A phone that wakes does not wait for the next rung.
+  const again = () => {
+    if (!socket && document.visibilityState === 'visible' && linkState.value.kind !== 'locked')
+      connect()
+  }
+  addEventListener('online', again)
+  document.addEventListener('visibilitychange', again)
+  connect()
+  return { say }
+}
+
+/** A socket cannot tell a server that is away from one that knows the token no more. */
+async function isRefused(): Promise<boolean> {
+  try {
+    const answer = await fetch('/api/v1/me', {
+      headers: { Authorization: `Bearer ${readToken()}` },
+    })
+    return answer.status === 401
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,89 @@
+import { computed, signal } from '@preact/signals'
+import { render } from 'preact'
+import { ageOf } from './age.ts'
+import { Broadcast } from './broadcast.tsx'
+import { EventList } from './event-list.tsx'
+import { clock, role, startLive, waiting } from './fleet.ts'
+import { HostList } from './host-list.tsx'
+import { linkState } from './live-connection.ts'
+import { Login } from './login.tsx'
+import { PaneView } from './pane-view.tsx'
+import { PoolList } from './pool-list.tsx'
+import { SessionList } from './session-list.tsx'
+import { Wall } from './wall.tsx'
+
+const place = signal(location.hash)
+const panePlace = computed(() => /^#\/pane\/(.+)$/.exec(place.value)?.[1])
+
+const VIEWS = [
+  { hash: '#/', label: 'Sessions', view: SessionList, role: 'viewer' },
+  { hash: '#/wall', label: 'Wall', view: Wall, role: 'viewer' },
+  { hash: '#/broadcast', label: 'Broadcast', view: Broadcast, role: 'operator' },
+  { hash: '#/events', label: 'Events', view: EventList, role: 'viewer' },
+  { hash: '#/hosts', label: 'Hosts', view: HostList, role: 'viewer' },
+  { hash: '#/pool', label: 'Pool', view: PoolList, role: 'viewer' },
+] as const
+
+function Page() {
+  if (linkState.value.kind === 'locked') return <Login />
+  const pane = panePlace.value
+  const current = VIEWS.find(({ hash }) => hash === place.value) ?? VIEWS[0]
+  const allowed = VIEWS.filter(each => each.role === 'viewer' || role.value !== 'viewer')
+  return (
+    <>
+      <header class="top">
+        <h1>fleetmux</h1>
+        <LinkBadge />
+        <nav aria-label="Views">
+          {allowed.map(({ hash, label }) => (
+            <a
+              key={hash}
+              href={hash}
+              aria-current={!pane && current.hash === hash ? 'page' : undefined}
+            >
+              {label}
+              {hash === '#/' && waiting.value.length > 0 && (
+                <b class="count">{waiting.value.length}</b>
+              )}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <main>
+        {location.pathname === '/benchmarks' ? (
+          <p class="empty">This version does not run benchmarks.</p>
+        ) : pane ? (
+          <PaneView key={pane} pane={decodeURIComponent(pane)} />
+        ) : (
+          <current.view />
+        )}
+      </main>
+    </>
+  )
+}
+
+/** Whether what is shown is live, or since when it is not. */
+function LinkBadge() {
+  const state = linkState.value
+  if (state.kind === 'live')
+    return (
+      <span class="badge link-up" role="status">
+        live
+      </span>
+    )
+  const since =
+    state.kind === 'stale' ? `stale for ${ageOf(state.since, clock.value)}` : 'connecting'
+  return (
+    <span class="badge link-down" role="status">
+      {since}
+    </span>
+  )
+}
+
+addEventListener('hashchange', () => {
+  place.value = location.hash
+})
+startLive()
+render(<Page />, document.querySelector('#app') as Element)
+if ('serviceWorker' in navigator && isSecureContext)
+  void navigator.serviceWorker.register('/worker.js')

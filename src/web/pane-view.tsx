@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks'
+import { AgentBadge } from './agent-badge.tsx'
+import { Answer } from './answer.tsx'
+import { ask, panePath, post } from './api.ts'
+import { Composer } from './composer.tsx'
+import { focusPane, nameOf, role, rowOf } from './fleet.ts'
+import { Screen } from './screen.tsx'
+
+/** One pane large: its screen, its question, its scrollback, and what may be done with it. */
+export function PaneView({ pane }: { pane: string }) {
+  const [history, setHistory] = useState<readonly string[] | null>(null)
+  const [said, setSaid] = useState('')
+  const row = rowOf(pane)
+  useEffect(() => {
+    focusPane(pane)
+    return () => focusPane(null)
+  }, [pane])
+  if (!row)
+    return (
+      <p class="empty">
+        This pane is gone. <a href="#/">All sessions</a>
+      </p>
+    )
+  const { session } = row
+
+  async function readHistory(): Promise<void> {
+    const { data, message } = await ask<{ lines: string[] }>(
+      `${panePath(pane, 'screen')}?lines=2000&joined=true`,
+    )
+    setHistory(data?.lines ?? null)
+    setSaid(message ?? '')
+  }
+
+  async function end(): Promise<void> {
+    if (!confirm(`End ${nameOf(row ?? never())} and all that runs in it?`)) return
+    const { message } = await post(`/api/v1/sessions/${encodeURIComponent(session.id)}/kill`)
+    setSaid(message ?? '')
+  }
+
+  return (
+    <article class="pane">
+      <header>
+        <a href="#/" aria-label="Back to all sessions">
+          ←
+        </a>
+        <h2>{nameOf(row)}</h2>
+        <AgentBadge pane={row.pane} />
+        <span class="grow" />
+        <button type="button" onClick={() => (history ? setHistory(null) : readHistory())}>
+          {history ? 'Live' : 'Scrollback'}
+        </button>
+        {role.value !== 'viewer' && (
+          <button
+            type="button"
+            onClick={async () =>
+              setSaid((await post(panePath(pane, 'interrupt'))).message ?? 'Ctrl-C was sent.')
+            }
+          >
+            Interrupt
+          </button>
+        )}
+        {role.value === 'admin' && (
+          <button type="button" class="danger" onClick={end}>
+            End
+          </button>
+        )}
+      </header>
+      {session.panes.length > 1 && (
+        <nav class="panes" aria-label="Panes of the session">
+          {session.panes.map(each => (
+            <a
+              key={each.id}
+              href={`#/pane/${encodeURIComponent(each.id)}`}
+              aria-current={each.id === pane}
+            >
+              {each.index} {each.window}
+            </a>
+          ))}
+        </nav>
+      )}
+      {session.prompt && <p class="prompt">{session.prompt}</p>}
+      {history ? (
+        <pre class="history" ref={element => element?.scrollTo(0, element.scrollHeight)}>
+          {history.join('\n')}
+        </pre>
+      ) : (
+        <div class="stage">
+          <Screen pane={pane} smallest={9} />
+        </div>
+      )}
+      <p role="status">{said}</p>
+      <Answer pane={row.pane} />
+      {role.value !== 'viewer' && !row.pane.ours && <Composer pane={pane} />}
+    </article>
+  )
+}
+
+function never(): never {
+  throw new Error('the row was there when it was drawn')
+}

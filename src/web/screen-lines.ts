@@ -1,0 +1,102 @@
+import { eachGlyph } from '../state/text/cell.ts'
+import { restyle, type Style } from '../state/text/style.ts'
+
+/** What hosts print is only ever put into the page as text: no markup of theirs is read as such. */
+
+/** A line of text and colours as elements: one a run of equal style, wide characters in boxes of two cells. */
+export function lineRuns(line: string): readonly Node[] {
+  const nodes: Node[] = []
+  let style: Style = ''
+  for (const [, text = '', parameters] of line.matchAll(/([^\u001b]*)(?:\u001b\[([\d;:]*)m|$)/g)) {
+    if (text !== '') nodes.push(...runs(text, style))
+    if (parameters !== undefined) style = restyle(style, parameters)
+  }
+  return nodes
+}
+
+function runs(text: string, style: Style): readonly Node[] {
+  const nodes: Node[] = []
+  let plain = ''
+  const flush = () => {
+    if (plain !== '') nodes.push(run(plain, style))
+    plain = ''
+  }
+  eachGlyph(text, (glyph, cells) => {
+    if (cells !== 2) {
+      plain += glyph
+      return
+    }
+    flush()
+    const box = run(glyph, style, true)
+    nodes.push(box)
+  })
+  flush()
+  return nodes
+}
+
+function run(text: string, style: Style, isWide = false): Node {
+  if (style === '' && !isWide) return document.createTextNode(text)
+  const element = document.createElement('span')
+  element.textContent = text
+  if (isWide) element.className = 'wide'
+  if (style !== '') paint(element, style)
+  return element
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  1: 'bold',
+  2: 'faint',
+  3: 'italic',
+  4: 'underline',
+  9: 'struck',
+}
+
+function paint(element: HTMLElement, style: Style): void {
+  const parts = style.split(';')
+  let front: string | null = null
+  let back: string | null = null
+  let isInverse = false
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? ''
+    const code = Number(part)
+    if (code === 38 || code === 48) {
+      const [colour, length] = extended(parts.slice(at + 1))
+      if (code === 38) front = colour
+      else back = colour
+      at += length
+    } else if (code === 7) isInverse = true
+    else if (code >= 30 && code < 38) front = named(code - 30)
+    else if (code >= 90 && code < 98) front = named(code - 82)
+    else if (code >= 40 && code < 48) back = named(code - 40)
+    else if (code >= 100 && code < 108) back = named(code - 92)
+    else if (MARKS[part]) element.classList.add(MARKS[part])
+  }
+  if (isInverse) [front, back] = [back ?? 'var(--screen)', front ?? 'var(--ink)']
+  // Set by script, one property at a time: the page's policy lets no style stand in markup.
+  if (front) element.style.color = front
+  if (back) element.style.backgroundColor = back
+}
+
+function named(index: number): string {
+  return `var(--c${index})`
+}
+
+/** The colour behind 38 or 48, and how many parts say it. */
+function extended([kind, ...values]: readonly string[]): readonly [string | null, number] {
+  const [one = 0, two = 0, three = 0] = values.map(Number)
+  if (kind === '2') return [`rgb(${one} ${two} ${three})`, 4]
+  if (kind !== '5') return [null, 1]
+  if (one < 16) return [named(one), 2]
+  if (one >= 232) return [grey(one - 232), 2]
+  const step = (value: number) => (value === 0 ? 0 : 55 + value * 40)
+  const cube = one - 16
+  return [
+    `rgb(${step(Math.floor(cube / 36))} ${step(Math.floor(cube / 6) % 6)} ${step(cube % 6)})`,
+    2,
+  ]
+}
+
+function grey(index: number): string {
+  const level = 8 + index * 10
+  return `rgb(${level} ${level} ${level})`
+}

@@ -1,0 +1,82 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { type PaneScreen, screenOf, watchPane } from './fleet.ts'
+import { lineRuns } from './screen-lines.ts'
+
+/** Cells of a font of 1 px: how wide and high one is, measured once by the page's own font. */
+const CELL = { width: 0.6, height: 1.25 }
+
+/**
+ * The screen of a pane as text, never resized: the font is made to fit, within bounds; what is wider is panned. Only
+ * lines that have changed are drawn anew.
+ */
+export function Screen({
+  pane,
+  largest = 16,
+  smallest = 5,
+}: {
+  pane: string
+  largest?: number
+  smallest?: number
+}) {
+  const box = useRef<HTMLPreElement>(null)
+  const drawn = useRef<readonly string[]>([])
+
+  useEffect(() => watchPane(pane), [pane])
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const screen = screenOf(pane)
+    drawn.current = []
+    element.replaceChildren()
+    const draw = () => {
+      const now = screen.value
+      if (!now) return
+      fitFont(element, now, { largest, smallest })
+      drawn.current = drawLines(element, drawn.current, now)
+    }
+    const stop = screen.subscribe(draw)
+    const sizes = new ResizeObserver(draw)
+    if (element.parentElement) sizes.observe(element.parentElement)
+    return () => {
+      stop()
+      sizes.disconnect()
+    }
+  }, [pane, largest, smallest])
+
+  return <pre class="screen" ref={box} />
+}
+
+function fitFont(
+  element: HTMLElement,
+  { width }: PaneScreen,
+  { largest, smallest }: { readonly largest: number; readonly smallest: number },
+): void {
+  const room = element.parentElement?.clientWidth ?? 0
+  const size = Math.max(smallest, Math.min(largest, room / (Math.max(1, width) * CELL.width)))
+  element.style.fontSize = `${Math.floor(size * 10) / 10}px`
+}
+
+/** Draws the lines that are others than those that stand there; returns what stands there now. */
+function drawLines(
+  element: HTMLElement,
+  before: readonly string[],
+  { lines, cursor }: PaneScreen,
+): readonly string[] {
+  const last = lines.findLastIndex(line => line !== '')
+  const count = Math.max(last + 1, (cursor?.y ?? -1) + 1)
+  while (element.childElementCount > count) element.lastElementChild?.remove()
+  const now = lines.slice(0, count)
+  now.forEach((line, index) => {
+    if (before[index] === line && element.children[index]) return
+    const row = (element.children[index] as HTMLElement | undefined) ?? append(element)
+    row.replaceChildren(...lineRuns(line))
+  })
+  return now
+}
+
+function append(element: HTMLElement): HTMLElement {
+  const row = document.createElement('div')
+  row.className = 'row'
+  element.append(row)
+  return row
+}

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks'
+import { ageOf } from './age.ts'
+import { AgentBadge } from './agent-badge.tsx'
+import { Answer } from './answer.tsx'
+import { clock, nameOf, type Row, rows, waiting } from './fleet.ts'
+
+/** All sessions of all hosts; those that need somebody stand first, with their question. */
+export function SessionList() {
+  const [filter, setFilter] = useState('')
+  const shown = rows.value.filter(row => matches(row, filter))
+  const needy = shown.filter(row => row.pane.agent?.need)
+  const others = shown.filter(row => !row.pane.agent?.need)
+  return (
+    <>
+      <p class="visually-hidden" role="status" aria-live="polite">
+        {waiting.value.length === 0
+          ? 'Nobody waits for you.'
+          : `${waiting.value.length} wait for you.`}
+      </p>
+      <input
+        class="filter"
+        type="search"
+        aria-label="Filter sessions"
+        placeholder="Filter: host, session, agent, state"
+        value={filter}
+        onInput={event => setFilter(event.currentTarget.value)}
+      />
+      {needy.length > 0 && (
+        <section aria-label="Sessions that need you">
+          <h2>Needs you</h2>
+          <ul class="needy">
+            {needy.map(row => (
+              <li key={row.pane.id} class="card">
+                <SessionLink row={row} />
+                <Answer pane={row.pane} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label="All other sessions">
+        <h2>Sessions</h2>
+        {others.length === 0 && (
+          <p class="empty">{filter ? 'Nothing matches.' : 'No further sessions.'}</p>
+        )}
+        <ul class="sessions">
+          {others.map(row => (
+            <li key={row.session.id}>
+              <SessionLink row={row} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
+
+function SessionLink({ row }: { row: Row }) {
+  const { host, session, pane } = row
+  return (
+    <a class="session" href={`#/pane/${encodeURIComponent(pane.id)}`}>
+      <span class="name">{nameOf(row)}</span>
+      <AgentBadge pane={pane} />
+      <span class="about">{session.prompt ?? pane.title}</span>
+      <span class="age">
+        {host.link === 'up' ? ageOf(session.activity, clock.value) : host.link}
+      </span>
+    </a>
+  )
+}
+
+function matches(row: Row, filter: string): boolean {
+  const { pane, session } = row
+  const text = [
+    nameOf(row),
+    pane.command,
+    pane.title,
+    pane.agent?.agent,
+    pane.agent?.state,
+    session.prompt,
+  ]
+  const all = text.join(' ').toLowerCase()
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every(word => all.includes(word))
+}

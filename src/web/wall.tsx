@@ -1,0 +1,29 @@
+import { AgentBadge } from './agent-badge.tsx'
+import { nameOf, rows } from './fleet.ts'
+import { Screen } from './screen.tsx'
+
+/** Most tiles at once. */
+const TILES = 24
+
+/** Live tiles, those that need somebody first. */
+export function Wall() {
+  const shown = rows.value.filter(({ pane }) => !pane.ours).slice(0, TILES)
+  const left = rows.value.length - shown.length
+  return (
+    <>
+      <ul class="wall">
+        {shown.map(row => (
+          <li key={row.pane.id} class={`tile ${row.pane.agent?.need ?? ''}`}>
+            <a href={`#/pane/${encodeURIComponent(row.pane.id)}`}>
+              <span class="name">{nameOf(row)}</span> <AgentBadge pane={row.pane} />
+            </a>
+            <div class="stage">
+              <Screen pane={row.pane.id} largest={12} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {left > 0 && <p class="empty">{left} further sessions are in the list.</p>}
+    </>
+  )
+}
