@@ -18,6 +18,7 @@ const NEEDED: readonly Part[] = [
   ['openssl', 'openssl'],
   ['perl', 'perl-base'],
   ['chromium', 'chromium'],
+  ['curl', 'curl'],
 ]
 
 /** Login shells that people have on hosts (tcsh is csh too): without one of these, its tests are skipped. */

@@ -99,7 +99,7 @@ export async function startTestServer(
   }
 }
 
-async function endServer(child: ChildProcess): Promise<void> {
+export async function endServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const over = new Promise(resolve => child.once('exit', resolve))
   child.kill('SIGINT')

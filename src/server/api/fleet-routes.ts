@@ -7,8 +7,8 @@ import type { State } from '../../state/model/state.ts'
 import { select } from '../../state/selectors/select.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { when } from '../../state/when.ts'
-import { paneId, paneIn } from '../places/place.ts'
 import { UnbuiltError } from '../reply/unbuilt.ts'
+import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 
 /** Milliseconds that a search over all screens may take. */

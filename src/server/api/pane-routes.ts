@@ -6,7 +6,7 @@ import type { How, SendMode } from '../../state/model/receipt.ts'
 import type { Found } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
-import { paneId, paneIn } from '../places/place.ts'
+import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 import { sendReply, sendTo, waitFor } from './sending.ts'
 

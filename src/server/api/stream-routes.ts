@@ -1,7 +1,7 @@
-import { sessionTarget } from '../places/place.ts'
 import type { EventRing } from '../streams/event-ring.ts'
 import { eventStream, type StreamWriter } from '../streams/event-stream.ts'
 import { endWhenRevoked } from '../streams/revocation.ts'
+import { sessionTarget } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 
 /** Streams of server-sent events. */

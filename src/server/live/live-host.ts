@@ -6,7 +6,7 @@ import { sentence } from '../../state/model/failure.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Token } from '../access/token.ts'
-import { mayBeSeen, paneId, sessionId } from '../places/place.ts'
+import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
 
 /** A host as the page shows it, with the sessions that the caller may see. */
 export function liveHost(
