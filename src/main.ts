@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import pkg from '../package.json' with { type: 'json' }
-import type { Served, ServerWish } from './cli/command/context.ts'
+import type { Served, ServerWish, ToolsWish } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
 // Before React is loaded, which asks for it once and is slow where it does not stand there.
@@ -68,6 +68,23 @@ async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served>
   }
 }
 
+/** Tools for the agent at the other end of our stdin and stdout, on all hosts. */
+async function serveTools(options: FleetOptions, wanted: ToolsWish) {
+  const [{ openFleet }, { startMcp }] = await Promise.all([
+    import('./backend/compose-fleet.ts'),
+    import('./server/start-mcp.ts'),
+  ])
+  const fleet = await openFleet(options)
+  fleet.store.dispatch({ type: 'read-agents' })
+  fleet.store.dispatch({ type: 'track' })
+  dialAll(fleet)
+  const ended = new Promise<void>(resolve =>
+    process.stdin.once('close', resolve).once('end', resolve),
+  )
+  const tools = await startMcp({ ...wanted, fleet, version: pkg.version })
+  return { ended, close: () => tools.close().then(() => fleet.close()) }
+}
+
 /** The same on pretend hosts, of which nothing is left afterwards. */
 async function playDemo(): Promise<void> {
   const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
@@ -113,6 +130,7 @@ async function answer(argv: readonly string[]): Promise<number> {
     showScreen,
     playDemo,
     serve,
+    serveTools,
   })
 }
 

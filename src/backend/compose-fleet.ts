@@ -4,7 +4,6 @@ import { parseAddress } from '../state/hosts/address.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
 import { initialState } from '../state/initial.ts'
 import type { Event } from '../state/model/event.ts'
-import { FailureError, type FailureWords } from '../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Settings } from '../state/model/settings.ts'
 import type { State } from '../state/model/state.ts'
@@ -21,6 +20,7 @@ import { findIpcServers } from './ipc/ipc-client.ts'
 import { createOwnPanes } from './ipc/own-panes.ts'
 import { createRouteKeys } from './ipc/route-key.ts'
 import { readOwnPane } from './own-pane.ts'
+import { createPaneReads } from './pane-reads.ts'
 import type { Backend } from './run.ts'
 import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
@@ -88,7 +88,11 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     })
   }
 
-  const dispatch = (event: Event) => store.dispatch(event)
+  const dispatch = (event: Event) => {
+    reads.heard(event)
+    store.dispatch(event)
+  }
+  const reads = createPaneReads(command => backend.run(command))
   const borrowing = createBorrowing({
     lenders,
     ways: createRouteKeys(env, sshConfig),
@@ -185,12 +189,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
       configValues: async () =>
         (await import('./config/values.ts')).readValues(configs(store.getState())),
-      async readPane(target, options) {
-        const link = links.get(target.host)
-        if (!link) throw new FailureError(notConnected(target.host))
-        const { readHistory } = await import('./tmux/history.ts')
-        return readHistory(link.client(), { type: 'history', target, ...options })
-      },
+      readPane: (target, options) =>
+        reads.read(target, options, store.getState().settings.deadline),
     },
     async close() {
       await Promise.all(ends.map(end => end()))
@@ -199,10 +199,6 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     },
   }
   return fleet
-}
-
-function notConnected(host: string): FailureWords {
-  return { kind: 'unreachable', host, what: 'The host is not connected.' }
 }
 
 function configs({ hosts }: State): readonly HostConfig[] {

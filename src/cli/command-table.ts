@@ -14,6 +14,7 @@ import { interrupt } from './commands/interrupt.ts'
 import { kill } from './commands/kill.ts'
 import { list } from './commands/list.ts'
 import { ls } from './commands/ls.ts'
+import { mcp } from './commands/mcp.ts'
 import { newSession } from './commands/new.ts'
 import { output } from './commands/output.ts'
 import { pool } from './commands/pool.ts'
@@ -23,6 +24,7 @@ import { recover } from './commands/recover.ts'
 import { secrets } from './commands/secrets.ts'
 import { send } from './commands/send.ts'
 import { server } from './commands/server.ts'
+import { skill } from './commands/skill.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 
@@ -49,6 +51,8 @@ export const COMMANDS: readonly Command[] = [
   secrets,
   hosts,
   server,
+  mcp,
+  skill(() => COMMANDS),
   config,
   doctor,
   completion,

@@ -4,7 +4,7 @@ import { FailureError, sentence, toFailure } from '../state/model/failure.ts'
 import { strip } from '../state/text/text.ts'
 import { type Parsed, parse } from './args/parse.ts'
 import type { Command } from './command/command.ts'
-import type { Served, ServerWish } from './command/context.ts'
+import type { Served, ServerWish, ToolsWish } from './command/context.ts'
 import { DONE, exitOf } from './command/exit.ts'
 import { ALL_COMMANDS, COMMANDS } from './command-table.ts'
 import { helpOf, overview } from './help.ts'
@@ -21,6 +21,11 @@ export interface Outside extends Tied {
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
   readonly serve: (options: FleetOptions, wanted: ServerWish) => Promise<Served>
+  /** `ended`: resolves when the agent has gone. */
+  readonly serveTools: (
+    options: FleetOptions,
+    wanted: ToolsWish,
+  ) => Promise<Pick<Served, 'close'> & { readonly ended: Promise<void> }>
 }
 
 type Run = NonNullable<Command['run']>
@@ -51,7 +56,7 @@ async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promi
 async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const opened: Promise<Fleet>[] = []
   const last: (() => Promise<void>)[] = []
-  const served: Promise<Served>[] = []
+  const served: Promise<Pick<Served, 'close'>>[] = []
   const told = untilTold(streams.broken)
   const world = {
     ...streams,
@@ -61,6 +66,11 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
       const starting = outside.serve(options(parsed, []), wanted)
       served.push(starting)
       return starting
+    },
+    async serveTools(wanted: ToolsWish) {
+      const starting = outside.serveTools(options(parsed, []), wanted)
+      served.push(starting)
+      await (await starting).ended
     },
     async open(hosts: readonly string[]) {
       const opening = outside.openFleet(options(parsed, hosts))

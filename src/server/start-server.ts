@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
@@ -10,20 +9,14 @@ import { FailureError, reasonOf } from '../state/model/failure.ts'
 import { isLoopback } from './access/allowed-host.ts'
 import { PROTOCOL } from './access/gate.ts'
 import { createLoginLimit } from './access/login-limit.ts'
-import { createPairing } from './access/pairing.ts'
 import type { Role } from './access/role.ts'
 import { openTokens } from './access/tokens.ts'
-import { entryDocument } from './api/fleet-routes.ts'
-import { createPlans } from './api/plans.ts'
-import type { ApiContext } from './api/route.ts'
 import { openAuditLog } from './audit/audit-log.ts'
+import { createApi } from './create-api.ts'
 import { createApp } from './http/app.ts'
 import { readPage } from './http/page-file.ts'
 import { GOING } from './live/live-route.ts'
 import { whoHasPort } from './port-owner.ts'
-import { createEventRing, type EventRing } from './streams/event-ring.ts'
-import { createPaneWatch } from './streams/pane-watch.ts'
-import { createSessionLogs } from './streams/session-logs.ts'
 
 /** Milliseconds that open requests have to end in when the server stops. */
 const GRACE = 2000
@@ -62,33 +55,14 @@ export interface RunningServer {
 
 /** Starts the server on a fleet whose hosts are dialled. @throws FailureError */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { fleet, stateDirectory: directory } = options
+  const { stateDirectory: directory } = options
   const now = Date.now
   const tokens = await openTokens({ directory, seedFile: seedFile(), now })
   if (!isLoopback(options.host) && tokens.main === null && !options.newToken)
     throw new FailureError(notAlone(options))
   const fresh = options.newToken || tokens.main === null ? await tokens.renewMain() : null
   const audit = await openAuditLog(join(directory, 'server-audit.jsonl'))
-  const run = randomBytes(4).toString('hex')
-  const events = createEventRing(run)
-  const panes = createPaneWatch(fleet)
-  const logs = createSessionLogs({ panes, requests: fleet.requests, run, now })
-  const pairing = createPairing(now)
-  const nextRef = counter(run)
-  const api: ApiContext = {
-    fleet,
-    tokens,
-    pairing,
-    events,
-    panes,
-    logs,
-    now,
-    nextRef,
-    plans: createPlans(now, nextRef),
-    version: options.version,
-    roots: options.allowedRoots.length > 0 ? options.allowedRoots : [homedir()],
-    searches: inTurn(),
-  }
+  const { api, close } = createApi({ ...options, tokens, roots: options.allowedRoots })
   const sockets = new Set<WebSocket>()
   const app = createApp({
     api,
@@ -109,7 +83,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     maxPayload: 256 * 1024,
     handleProtocols: offered => (offered.has(PROTOCOL) ? PROTOCOL : false),
   })
-  const stopEvents = tellLog(fleet, events)
   const server = await listen(
     serve({
       fetch: app.fetch,
@@ -125,31 +98,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     fresh,
     tokenFile: join(directory, 'server-token'),
     warnings: tokens.warnings,
-    pairingLink: role => `${url}/#pair=${pairing.create(role)}`,
+    pairingLink: role => `${url}/#pair=${api.pairing.create(role)}`,
     async close() {
-      stopEvents()
       for (const socket of [...sockets]) socket.close(GOING, 'the server stops')
-      logs.close()
-      panes.close()
+      close()
       await closed(server)
       wss.close()
       await tokens.close()
       await audit.close()
     },
   }
-}
-
-/** Every new entry of the log is an event. */
-function tellLog({ store }: Fleet, events: EventRing): () => void {
-  let before = store.getState().log
-  return store.subscribe(() => {
-    const { log } = store.getState()
-    if (log === before) return
-    const last = before.at(-1)
-    const fresh = last ? log.slice(log.lastIndexOf(last) + 1) : log
-    before = log
-    for (const entry of fresh) events.add({ type: 'log', ...entryDocument(entry) })
-  })
 }
 
 async function listen(server: Server, { host, port }: ServerOptions): Promise<Server> {
@@ -191,21 +149,6 @@ function urlOf({ port }: AddressInfo, host: string): string {
 
 function seedFile(): string {
   return join(homedir(), '.config', 'amp-session-manager', 'mobile_api_token')
-}
-
-function counter(run: string): () => string {
-  let count = 0
-  return () => `${run}-${++count}`
-}
-
-/** One piece of work after the other. */
-function inTurn(): ApiContext['searches'] {
-  let last: Promise<unknown> = Promise.resolve()
-  return work => {
-    const next = last.then(work)
-    last = next.catch(() => undefined)
-    return next
-  }
 }
 
 function notAlone({ host, port }: ServerOptions) {

@@ -13,8 +13,13 @@ export interface App {
   readonly environment: Readonly<Record<string, string>>
   /** Runs one command line to its end, without a terminal; in this process, unless others run there with another environment. */
   run(args: readonly string[], how?: How): Promise<Ran>
-  /** The same, not waited for. `terminal`: under a pty, where stdout and stderr are one. */
-  start(args: readonly string[], how?: How & { readonly terminal?: boolean }): Live
+  /**
+   * The same, not waited for. `terminal`: under a pty, where stdout and stderr are one. `open`: its stdin stays open.
+   */
+  start(
+    args: readonly string[],
+    how?: How & { readonly terminal?: boolean; readonly open?: boolean },
+  ): Live
   /** tmux on this machine's private server. */
   tmux(...args: string[]): Promise<string>
   configure(config: unknown): Promise<string>
@@ -113,7 +118,7 @@ function launch(
   dir: string,
   env: Record<string, string>,
   args: readonly string[],
-  how: How & { terminal?: boolean },
+  how: How & { terminal?: boolean; open?: boolean },
 ): Live {
   const argv = [process.execPath, join(dir, 'dist', 'main.js'), ...args]
   const [file = '', ...rest] = how.terminal ? underPty(argv) : argv
@@ -124,7 +129,7 @@ function launch(
   child.stderr.setEncoding('utf8').on('data', text => (err += text))
   // It may end before it has read what it is given.
   child.stdin.on('error', () => {})
-  if (!how.terminal) child.stdin.end(how.stdin ?? '')
+  if (!how.terminal && !how.open) child.stdin.end(how.stdin ?? '')
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code: code ?? (signal ? 999 : -1), out, err }))

@@ -33,6 +33,7 @@ export async function runInside(
       showScreen: noTerminal,
       playDemo: noTerminal,
       serve: noTerminal,
+      serveTools: noTerminal,
     })
     return { code, out: out.text(), err: err.text() }
   } finally {

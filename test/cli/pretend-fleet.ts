@@ -45,6 +45,10 @@ export async function ask(...argv: string[]): Promise<Asked> {
     },
     showScreen: async options => void pretend(options, commands),
     playDemo: async () => void opened++,
+    serveTools: async () => {
+      opened++
+      return { ended: Promise.resolve(), close: async () => {} }
+    },
     serve: async () => {
       opened++
       return { lines: [], link: () => [], warnings: [], close: async () => {} }

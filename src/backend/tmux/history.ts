@@ -13,7 +13,7 @@ const MOST = 16 * 1024 * 1024
 export async function readHistory(
   client: TmuxClient,
   { target, lines, joined }: Extract<Command, { type: 'history' }>,
-): Promise<Extract<Event, { type: 'history' }>> {
+): Promise<Event> {
   const [facts, bytes] = await client.ask(
     captureHistory(target.pane, lines, { spaces: client.pushed, joined }),
   )

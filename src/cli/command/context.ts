@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
   /** Starts the server on a fleet whose hosts it dials. It is ended with the command. */
   readonly serve: (wanted: ServerWish) => Promise<Served>
+  /** Serves tools to the agent at the other end of stdin and stdout; resolves when it has gone. */
+  readonly serveTools: (wanted: ToolsWish) => Promise<void>
   /** Is awaited before the process ends, after the fleet was closed, also when a signal has ended the command. */
   readonly beforeExit: (work: () => Promise<void>) => void
   /** Where the configuration lies, whether it is there or not. */
@@ -31,6 +33,15 @@ export interface ServerWish {
   readonly allowedRoots: readonly string[]
   readonly readOnly: boolean
   readonly behindProxy: boolean
+  readonly stateDirectory: string
+}
+
+/** What an agent is given. */
+export interface ToolsWish {
+  readonly role: 'viewer' | 'operator' | 'admin'
+  /** How it is called where its acts are noted. */
+  readonly name: string
+  readonly roots: readonly string[]
   readonly stateDirectory: string
 }
 

@@ -3,9 +3,11 @@ import { agentOf } from '../../state/agents/need.ts'
 import type { Question } from '../../state/model/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { How, SendMode } from '../../state/model/receipt.ts'
-import type { Found } from '../../state/targets/target.ts'
+import type { State } from '../../state/model/state.ts'
+import { type Found, paneOf } from '../../state/targets/target.ts'
 import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
+import { when } from '../../state/when.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 import { sendReply, sendTo, waitFor } from './sending.ts'
@@ -46,6 +48,19 @@ export const paneRoutes: readonly Route[] = [
       ansi: z.stringbool().default(false),
     }),
     run: async call => screenOf(call, call.query),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/panes/{pane}/wait',
+    summary:
+      'Waits until the agent in a pane is in one of these states, and says whether it came to that',
+    role: 'viewer',
+    intents: [],
+    query: z.strictObject({
+      states: z.string().min(1),
+      seconds: z.coerce.number().int().min(1).max(300).default(60),
+    }),
+    run: async call => waitForState(call, call.query),
   }),
   route({
     method: 'POST',
@@ -120,6 +135,37 @@ async function screenOf(
     lines: ansi ? shown : shown.map(line => strip(line).trimEnd()),
     question: status?.question ?? null,
   }
+}
+
+const STATES: readonly string[] = ['working', 'waiting', 'idle', 'done', 'failed']
+
+async function waitForState(
+  call: ApiCall,
+  { states, seconds }: { states: string; seconds: number },
+) {
+  const wanted = states.split(',').map(each => each.trim())
+  const unknown = wanted.find(each => !STATES.includes(each))
+  if (unknown !== undefined)
+    throw new FailureError({
+      kind: 'usage',
+      what: `There is no state ${JSON.stringify(unknown)}.`,
+      now: `They are ${STATES.join(', ')}.`,
+    })
+  const { target } = pane(call)
+  const stateOf = (state: State) => {
+    const found = paneOf(state, target)
+    return found ? (agentOf(found.host, found.pane)?.state ?? null) : 'gone'
+  }
+  const { store } = call.fleet
+  const reached = await when(
+    store,
+    state => {
+      const now = stateOf(state)
+      return now === 'gone' || (now && wanted.includes(now)) ? now : null
+    },
+    seconds * 1000,
+  )
+  return { met: reached !== null && reached !== 'gone', state: stateOf(store.getState()) }
 }
 
 async function answer(call: ApiCall, { question, key, text }: z.output<typeof answerBody>) {

@@ -3,11 +3,10 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, sep } from 'node:path'
 import { z } from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isListed, isReached } from '../../state/hosts/link-words.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { launchOf } from '../../state/launch/launch.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { Host } from '../../state/model/fleet.ts'
 import type { Launch } from '../../state/model/launch.ts'
 import type { State } from '../../state/model/state.ts'
 import { Reply } from '../reply/reply.ts'
@@ -213,11 +212,6 @@ function unknownHosts({ hosts }: State): readonly string[] {
   return [...hosts.values()]
     .filter(host => !host.config.disabled && !(isReached(host) && isListed(host)))
     .map(({ config }) => config.name)
-}
-
-/** A running server has a session: without one its list is still on the way. */
-function isListed({ server, sessions }: Host): boolean {
-  return server.state === 'running' ? sessions.size > 0 : server.state !== 'unknown'
 }
 
 async function orderOf(call: ApiCall<z.output<typeof startBody>>) {

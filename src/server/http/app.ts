@@ -4,13 +4,15 @@ import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { addressOf, type Env, type GateOptions, originGate, tokenGate } from '../access/gate.ts'
 import { openApi } from '../api/openapi.ts'
+import { perform } from '../api/perform.ts'
 import type { ApiContext } from '../api/route.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import { liveRoute } from '../live/live-route.ts'
+import { createActLimit } from '../mcp/act-limit.ts'
 import { errorBody, successBody } from '../reply/reply.ts'
-import { dispatch } from './dispatch.ts'
 import type { PageFile } from './page-file.ts'
+import { readRequest } from './read-request.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Most bytes of a request's body. */
@@ -27,6 +29,7 @@ export function createApp(options: {
 }): Hono<Env> {
   const { api, audit, gate, page, sockets } = options
   const app = new Hono<Env>()
+  const mcp = { api, audit, limit: createActLimit(api.now), readOnly: options.readOnly }
   app.use(securityHeaders())
   app.use(originGate(gate))
   app.use(bodyLimit({ maxSize: BODY, onError: c => c.json(tooLarge, 413) }))
@@ -53,6 +56,11 @@ export function createApp(options: {
   })
 
   app.use('/api/*', tokenGate(gate))
+  app.use('/mcp', tokenGate(gate))
+  app.all('/mcp', async c => {
+    const { serveMcp } = await import('../mcp/mcp-http.ts')
+    return serveMcp(mcp, c.get('caller'), c.get('from'), c.req.raw)
+  })
   app.get('/api/v1/openapi.json', c => c.json(openApi(api.version)))
   app.get('/api/v1/live', liveRoute(api, sockets))
   for (const route of ROUTES) {
@@ -60,7 +68,7 @@ export function createApp(options: {
     app.on([route.method], [path], async c =>
       options.readOnly && route.method !== 'GET'
         ? c.json(readOnly, 403)
-        : dispatch(c, route, api, audit),
+        : perform(route, api, audit, readRequest(c)),
     )
   }
   app.notFound(c => c.json(errorBody('missing', `There is no ${c.req.method} ${c.req.path}.`), 404))

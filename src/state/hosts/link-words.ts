@@ -5,6 +5,11 @@ export function isReached(host: Host): boolean {
   return host.link.state === 'up' || host.link.state === 'slow'
 }
 
+/** Whether the sessions of a host are known. A running server has a session: without one its list is still on the way. */
+export function isListed({ server, sessions }: Host): boolean {
+  return server.state === 'running' ? sessions.size > 0 : server.state !== 'unknown'
+}
+
 /** Why a host shows no sessions, in words; null if it has some. */
 export function emptiness(host: Host): string | null {
   if (!isReached(host)) return linkWords(host)

@@ -1,0 +1,77 @@
+import type { Command } from '../state/model/command.ts'
+import type { Event } from '../state/model/event.ts'
+import { FailureError } from '../state/model/failure.ts'
+import { paneKey, type Scrollback } from '../state/model/live-pane.ts'
+import type { Target } from '../state/model/target.ts'
+import { sameTarget } from '../state/targets/target.ts'
+
+/** Panes that are read for whoever asks, over whichever channel serves their host, our own or a borrowed one. */
+export interface PaneReads {
+  /** Rejects with a FailureError, after `deadline` milliseconds at the latest. */
+  read(
+    target: Target,
+    options: { readonly lines: number; readonly joined?: boolean },
+    deadline: number,
+  ): Promise<Scrollback>
+  /** Called with every event of the backend. */
+  heard(event: Event): void
+}
+
+interface Read extends PromiseWithResolvers<Scrollback> {
+  readonly target: Target
+}
+
+export function createPaneReads(run: (command: Command) => void): PaneReads {
+  const open = new Set<Read>()
+  /** An answer says of which pane it is, not to which question: one question a pane at a time. */
+  const turns = new Map<string, Promise<unknown>>()
+
+  async function ask(
+    target: Target,
+    options: { readonly lines: number; readonly joined?: boolean },
+    deadline: number,
+  ): Promise<Scrollback> {
+    const read: Read = { target, ...Promise.withResolvers<Scrollback>() }
+    open.add(read)
+    const timer = setTimeout(() => read.reject(late(target.host)), deadline)
+    run({ type: 'history', target, ...options })
+    try {
+      return await read.promise
+    } finally {
+      clearTimeout(timer)
+      open.delete(read)
+    }
+  }
+
+  return {
+    read(target, options, deadline) {
+      const key = paneKey(target)
+      const next = (turns.get(key) ?? Promise.resolve()).then(() => ask(target, options, deadline))
+      const over = next.then(
+        () => {},
+        () => {},
+      )
+      turns.set(key, over)
+      void over.then(() => {
+        if (turns.get(key) === over) turns.delete(key)
+      })
+      return next
+    },
+    heard(event) {
+      for (const read of open) {
+        if (event.type === 'history' && sameTarget(event.target, read.target))
+          read.resolve({ lines: event.lines, above: event.above })
+        else if (event.type === 'failed' && isAbout(event, read.target))
+          read.reject(new FailureError(event.failure))
+      }
+    },
+  }
+}
+
+function isAbout({ about }: Extract<Event, { type: 'failed' }>, target: Target): boolean {
+  return about !== undefined && 'pane' in about && sameTarget(about, target)
+}
+
+function late(host: string): FailureError {
+  return new FailureError({ kind: 'late', host, what: 'The pane was not read in time.' })
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { FailureError, makeFailure, toFailure } from '../../state/model/failure.ts'
+import { includesRole } from '../access/role.ts'
+import type { Token } from '../access/token.ts'
+import { type AuditEntry, type AuditLog, contentOf } from '../audit/audit-log.ts'
+import { errorBody, failureBody, Reply, statusOf, successBody } from '../reply/reply.ts'
+import { UnbuiltError } from '../reply/unbuilt.ts'
+import type { ApiCall, ApiContext, Route } from './route.ts'
+
+/** One request, whoever carries it: HTTP or a tool call. */
+export interface Asked {
+  readonly caller: Token
+  /** The address that it comes from, in words. */
+  readonly from: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** The JSON value of its body. @throws FailureError where that is none. */
+  readonly readBody: () => Promise<unknown>
+  readonly request: Request
+}
+
+/** Answers one request to a route: allowed, checked, noted, done. */
+export async function perform(
+  route: Route,
+  api: ApiContext,
+  audit: AuditLog,
+  asked: Asked,
+): Promise<Response> {
+  const { caller } = asked
+  if (!includesRole(caller.role, route.role) || (caller.scope && !route.scoped))
+    return json(
+      errorBody(
+        'role',
+        `This needs the role ${route.role}, and your token is of ${caller.scope ? 'one session' : caller.role}.`,
+      ),
+      403,
+    )
+  const isAct = route.method !== 'GET'
+  const entry = auditEntry(route, api, asked)
+  let receipts: AuditEntry['receipts']
+  const note = (counts: NonNullable<typeof receipts>) => {
+    receipts = counts
+  }
+  try {
+    const body = checkBody(route, await asked.readBody())
+    const query = route.query && checked(route.query, asked.query, 'The query')
+    if (isAct) await audit.write({ ...entry, phase: 'asked', ...noteOf(route, body) })
+    const { params, request } = asked
+    const call: ApiCall = { ...api, caller, params, body, query, request, note }
+    const answer = toResponse(await route.run(call))
+    if (isAct) await audit.write({ ...entry, status: answer.status, ...(receipts && { receipts }) })
+    return answer
+  } catch (thrown) {
+    const answer = toError(thrown)
+    if (isAct) await audit.write({ ...entry, status: answer.status })
+    return answer
+  }
+}
+
+function auditEntry(
+  route: Route,
+  { now }: ApiContext,
+  { caller, from, params }: Asked,
+): AuditEntry {
+  const { id, name, role } = caller
+  return {
+    at: new Date(now()).toISOString(),
+    request: randomBytes(6).toString('hex'),
+    phase: 'done',
+    token: { id, name, role },
+    from,
+    act: `${route.method} ${route.path}`,
+    on: Object.values(params).join(' '),
+  }
+}
+
+/** The size and digest of the content, never the content. */
+function noteOf({ content }: Route, body: unknown): Pick<AuditEntry, 'content'> {
+  const value =
+    content && typeof body === 'object' && body !== null ? Reflect.get(body, content) : ''
+  if (!value) return {}
+  return { content: contentOf(typeof value === 'string' ? value : JSON.stringify(value)) }
+}
+
+function json(body: unknown, status = 200): Response {
+  return Response.json(body, { status })
+}
+
+function toResponse(answer: unknown): Response {
+  if (answer instanceof Response) return answer
+  if (!(answer instanceof Reply)) return json(successBody(answer))
+  const { status, data, message } = answer
+  return status < 400
+    ? json(successBody(data, message), status)
+    : json(errorBody('refused', message ?? '', { data }), status)
+}
+
+function toError(thrown: unknown): Response {
+  if (thrown instanceof UnbuiltError) return json(errorBody('unbuilt', thrown.message), 501)
+  const failure = toFailure(thrown)
+  return json(failureBody(failure), statusOf(failure))
+}
+
+/** @throws FailureError that says what is wrong in it, and where. */
+function checkBody({ body: shape }: Route, body: unknown): unknown {
+  if (shape) return checked(shape, body, 'The body')
+  if (body === undefined) return undefined
+  throw usage('This takes no body.')
+}
+
+function checked(shape: z.ZodType, value: unknown, what: string): unknown {
+  const { success, data, error } = shape.safeParse(value)
+  if (success) return data
+  throw usage(`${what} is not what this takes.`, z.prettifyError(error).replace(/\n\s*/g, ' '))
+}
+
+export function usage(what: string, why?: string): FailureError {
+  return new FailureError(
+    makeFailure({ kind: 'usage', what, ...(why && { why }), now: 'See GET /api/v1/openapi.json.' }),
+  )
+}

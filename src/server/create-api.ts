@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import type { Fleet } from '../state/fleet-handle.ts'
+import { createPairing } from './access/pairing.ts'
+import type { Tokens } from './access/tokens.ts'
+import { entryDocument } from './api/fleet-routes.ts'
+import { createPlans } from './api/plans.ts'
+import type { ApiContext } from './api/route.ts'
+import { createEventRing, type EventRing } from './streams/event-ring.ts'
+import { createPaneWatch } from './streams/pane-watch.ts'
+import { createSessionLogs } from './streams/session-logs.ts'
+
+/** What routes work on, for one run of a server; `close` ends what it watches. */
+export function createApi(options: {
+  readonly fleet: Fleet
+  readonly tokens: Tokens
+  readonly version: string
+  /** Directories below which a path of a request has to lie; none: the home directory. */
+  readonly roots: readonly string[]
+}): { readonly api: ApiContext; readonly close: () => void } {
+  const { fleet, tokens, version, roots } = options
+  const now = Date.now
+  const run = randomBytes(4).toString('hex')
+  const events = createEventRing(run)
+  const panes = createPaneWatch(fleet)
+  const logs = createSessionLogs({ panes, requests: fleet.requests, run, now })
+  const nextRef = counter(run)
+  const stopEvents = tellLog(fleet, events)
+  return {
+    api: {
+      fleet,
+      tokens,
+      events,
+      panes,
+      logs,
+      version,
+      now,
+      nextRef,
+      pairing: createPairing(now),
+      plans: createPlans(now, nextRef),
+      roots: roots.length > 0 ? roots : [homedir()],
+      searches: inTurn(),
+    },
+    close() {
+      stopEvents()
+      logs.close()
+      panes.close()
+    },
+  }
+}
+
+/** Every new entry of the log is an event. */
+function tellLog({ store }: Fleet, events: EventRing): () => void {
+  let before = store.getState().log
+  return store.subscribe(() => {
+    const { log } = store.getState()
+    if (log === before) return
+    const last = before.at(-1)
+    const fresh = last ? log.slice(log.lastIndexOf(last) + 1) : log
+    before = log
+    for (const entry of fresh) events.add({ type: 'log', ...entryDocument(entry) })
+  })
+}
+
+function counter(run: string): () => string {
+  let count = 0
+  return () => `${run}-${++count}`
+}
+
+/** One piece of work after the other. */
+function inTurn(): ApiContext['searches'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}

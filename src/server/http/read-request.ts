@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { Env } from '../access/gate.ts'
+import { type Asked, usage } from '../api/perform.ts'
+
+/** What an HTTP request asks of a route. */
+export function readRequest(c: Context<Env>): Asked {
+  // The way back into a stream is every stream's.
+  const { since: _, ...query } = c.req.query()
+  return {
+    caller: c.get('caller'),
+    from: c.get('from'),
+    params: c.req.param(),
+    query,
+    request: c.req.raw,
+    readBody: () => readBody(c),
+  }
+}
+
+/** @throws FailureError where it is no JSON, or not said to be. */
+async function readBody(c: Context<Env>): Promise<unknown> {
+  const text = await c.req.text()
+  if (text.trim() === '') return undefined
+  // A form of another site cannot say this type without being asked about it first.
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+    throw usage('The body has to be JSON.', 'its Content-Type is not application/json')
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw usage('The body is no JSON.', thrown instanceof Error ? thrown.message : undefined)
+  }
+}

@@ -1,0 +1,13 @@
+import { createMcpHandler } from '@modelcontextprotocol/server'
+import type { Token } from '../access/token.ts'
+import { createMcpServer, type McpOptions } from './mcp-server.ts'
+
+/** Answers one request of the Model Context Protocol over HTTP; each stands for itself. */
+export function serveMcp(
+  options: McpOptions,
+  caller: Token,
+  from: string,
+  request: Request,
+): Promise<Response> {
+  return createMcpHandler(() => createMcpServer(options, caller, from)).fetch(request)
+}

@@ -1,0 +1,89 @@
+import { McpServer } from '@modelcontextprotocol/server'
+import { includesRole } from '../access/role.ts'
+import type { Token } from '../access/token.ts'
+import { perform } from '../api/perform.ts'
+import type { ApiContext, Route } from '../api/route.ts'
+import { ROUTES } from '../api/routes.ts'
+import type { AuditLog } from '../audit/audit-log.ts'
+import type { ActLimit } from './act-limit.ts'
+import { fenced } from './fence.ts'
+import { TOOLS, type Tool } from './tools.ts'
+
+export interface McpOptions {
+  readonly api: ApiContext
+  readonly audit: AuditLog
+  readonly limit: ActLimit
+  readonly readOnly: boolean
+  /** Resolves when the hosts have answered or failed: before that every list is empty. */
+  readonly ready?: Promise<unknown>
+}
+
+type Result = { content: { type: 'text'; text: string }[]; isError?: true }
+
+/** The fleet as tools for an agent. What the caller's role does not allow is not even listed. */
+export function createMcpServer(options: McpOptions, caller: Token, from: string): McpServer {
+  const server = new McpServer({ name: 'fleetmux', version: options.api.version })
+  for (const tool of TOOLS) {
+    const route = routeOf(tool)
+    const isAct = route.method !== 'GET'
+    const isAllowed = includesRole(caller.role, route.role) && !(isAct && options.readOnly)
+    if (!isAllowed || (caller.scope && !route.scoped)) continue
+    server.registerTool(
+      tool.name,
+      {
+        description: tool.description,
+        inputSchema: tool.input,
+        annotations: { readOnlyHint: !isAct, destructiveHint: tool.destroys === true },
+      },
+      async input => callTool(options, { tool, route, caller, from }, input),
+    )
+  }
+  return server
+}
+
+async function callTool(
+  { api, audit, limit, ready }: McpOptions,
+  { tool, route, caller, from }: { tool: Tool; route: Route; caller: Token; from: string },
+  input: Readonly<Record<string, unknown>>,
+): Promise<Result> {
+  await ready
+  const isAct = route.method !== 'GET'
+  const wait = isAct ? limit.take(caller.id) : 0
+  if (wait > 0) return failed(`Too many acts at once. Try again in ${wait} s.`)
+  const names = new Set(tool.params)
+  const params = Object.fromEntries(
+    Object.entries(input).flatMap(([key, value]) => (names.has(key) ? [[key, String(value)]] : [])),
+  )
+  const others = Object.fromEntries(
+    Object.entries(input).filter(([key, value]) => !names.has(key) && value !== undefined),
+  )
+  const query = Object.fromEntries(
+    Object.entries(others).map(([key, value]) => [key, String(value)]),
+  )
+  const answer = await perform(route, api, audit, {
+    caller,
+    from,
+    params,
+    query: isAct ? {} : query,
+    readBody: async () => (isAct && route.body ? others : undefined),
+    request: new Request(`http://localhost${route.path}`),
+  })
+  const document = (await answer.json()) as { data?: unknown; message?: string }
+  if (!answer.ok) return failed(document.message ?? 'It failed.')
+  const text = JSON.stringify(document.data ?? document.message ?? null)
+  return said(tool.isScreen ? fenced(document.data) : text)
+}
+
+function said(text: string): Result {
+  return { content: [{ type: 'text', text }] }
+}
+
+function failed(text: string): Result {
+  return { ...said(text), isError: true }
+}
+
+function routeOf({ name, route }: Tool): Route {
+  const found = ROUTES.find(each => `${each.method} ${each.path}` === route)
+  if (!found) throw new Error(`the tool ${name} has no route ${route}`)
+  return found
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import type { Fleet } from '../state/fleet-handle.ts'
+import { isListed, isReached } from '../state/hosts/link-words.ts'
+import type { State } from '../state/model/state.ts'
+import { when } from '../state/when.ts'
+import type { Role } from './access/role.ts'
+import { openTokens } from './access/tokens.ts'
+import { openAuditLog } from './audit/audit-log.ts'
+import { createApi } from './create-api.ts'
+import { createActLimit } from './mcp/act-limit.ts'
+import { createMcpServer } from './mcp/mcp-server.ts'
+
+/** Whether of each host that is dialled it is known which sessions it has, or why not. */
+function isSettled({ hosts }: State): boolean {
+  return [...hosts.values()].every(
+    host =>
+      host.config.disabled ||
+      host.link.state === 'down' ||
+      host.link.state === 'idle' ||
+      (isReached(host) && isListed(host)),
+  )
+}
+
+/** Serves the tools to the agent that has started this process, over its standard input and output. */
+export async function startMcp(options: {
+  readonly fleet: Fleet
+  readonly version: string
+  /** What the person allows this agent. */
+  readonly role: Role
+  /** How the agent is called in the audit log. */
+  readonly name: string
+  readonly roots: readonly string[]
+  readonly stateDirectory: string
+}): Promise<{ close(): Promise<void> }> {
+  const { stateDirectory: directory, role, name } = options
+  const audit = await openAuditLog(join(directory, 'server-audit.jsonl'))
+  const tokens = await openTokens({ directory, seedFile: join(directory, 'none'), now: Date.now })
+  const { api, close } = createApi({ ...options, tokens })
+  const caller = {
+    id: 'mcp',
+    name,
+    role,
+    hash: '',
+    created: Date.now(),
+    expires: null,
+    lastUsed: null,
+  }
+  const limit = createActLimit(api.now)
+  const { store } = options.fleet
+  const ready = when(
+    store,
+    state => (isSettled(state) ? true : null),
+    store.getState().settings.deadline,
+  )
+  const served = serveStdio(() =>
+    createMcpServer({ api, audit, limit, readOnly: false, ready }, caller, name),
+  )
+  return {
+    async close() {
+      await served.close()
+      close()
+      await tokens.close()
+      await audit.close()
+    },
+  }
+}
