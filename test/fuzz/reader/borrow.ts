@@ -30,7 +30,7 @@ function read(chunks: readonly string[]): unknown[] {
   const all: unknown[] = []
   for (const chunk of chunks) {
     const found = lines(chunk)
-    all.push(...found.values)
+    for (const value of found.values) all.push(value)
     if (found.isBroken) return [...all, 'broken']
   }
   return all
