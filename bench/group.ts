@@ -53,6 +53,11 @@ export const GROUPS: Readonly<Record<string, Entry>> = {
     about: 'cost at 8, 16, 32, 64 hosts',
     load: async () => (await import('./growth.ts')).benchGrowth,
   },
+  sends: {
+    about: 'a send through the screen to a third, two thirds and all of the hosts',
+    long: true,
+    load: async () => (await import('./sends.ts')).benchSends,
+  },
   idle: {
     about: '1,000 idle sessions: processor, bytes, processes, memory',
     load: async () => (await import('./idle.ts')).benchIdle,

@@ -9,6 +9,7 @@ import type { Goal, Tell } from './row.ts'
 import type { Stage } from './stage.ts'
 import { openTerminal } from './terminal.ts'
 import { cpuOf } from './usage.ts'
+import { warm } from './warm.ts'
 
 /** The same at rising sizes, over warm masters; beside each, twice the cost of half the fleet. */
 const SIZES = [8, 16, 32, 64]
@@ -50,14 +51,6 @@ export async function benchGrowth(stage: Stage, tell: Tell): Promise<void> {
     }
   }
   for (const key of ['time', 'cpu', 'send'] as const) report(key, costs, tell)
-}
-
-/** Opens the masters, a few at a time, as sshd's MaxStartups would have it. */
-async function warm({ run, sshConfig }: Home, names: readonly string[]): Promise<void> {
-  for (let at = 0; at < names.length; at += 8) {
-    const some = names.slice(at, at + 8)
-    await Promise.all(some.map(name => run(['ssh', '-F', sshConfig, name, 'true'])))
-  }
 }
 
 async function costAt(home: Home, names: readonly string[], sessions: number): Promise<Cost> {

@@ -1,4 +1,4 @@
-import type { Check } from '../state/model/check.ts'
+import { type Check, type CheckWords, makeCheck } from '../state/model/check.ts'
 import { toFailure } from '../state/model/failure.ts'
 import { answerWithin } from './clock.ts'
 import { runtimeDirectory } from './files/runtime-directory.ts'
@@ -13,7 +13,7 @@ export async function checkThisMachine(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly Check[]> {
   const programs = await Promise.all(PROGRAMS.map(program))
-  return [node(), ...programs, locale(env), runtime(env)]
+  return [node(), ...programs, locale(env), runtime(env)].map(makeCheck)
 }
 
 interface Program {
@@ -57,7 +57,12 @@ const PROGRAMS: readonly Program[] = [
   },
 ]
 
-async function program({ name, argv: [file, ...args], now, missing }: Program): Promise<Check> {
+async function program({
+  name,
+  argv: [file, ...args],
+  now,
+  missing,
+}: Program): Promise<CheckWords> {
   const said = await firstLine(file, args)
   return said === null
     ? { name, state: missing, found: 'not found', now }
@@ -74,19 +79,19 @@ async function firstLine(file: string, args: readonly string[]): Promise<string 
 }
 
 /** `bin/` has let us in, so it is new enough. */
-function node(): Check {
+function node(): CheckWords {
   return { name: 'node', state: 'ok', found: process.versions.node }
 }
 
 /** As C programs choose it: the first that is set. */
-function locale(env: NodeJS.ProcessEnv): Check {
+function locale(env: NodeJS.ProcessEnv): CheckWords {
   const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
   if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }
   const now = 'Set LANG to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
   return { name: 'locale', state: 'warn', found: chosen || 'not set', now }
 }
 
-function runtime(env: NodeJS.ProcessEnv): Check {
+function runtime(env: NodeJS.ProcessEnv): CheckWords {
   const name = 'runtime directory'
   try {
     return { name, state: 'ok', found: runtimeDirectory(env) }

@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/prom
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Left } from '../../src/cli/send/retry-file.ts'
 import { capture, tree, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, type Live, openApp, type Ran } from './app.ts'
@@ -61,6 +62,9 @@ async function counted(...args: string[]): Promise<Ran & { readonly ssh: number 
   return { ...ran, ssh: text.split('\n').length - 1 }
 }
 
+/** A shell whose prompt is known. */
+const SHELL = "exec env PS1='$ ' sh -i"
+const half = (host: string) => lab.tmux(host, 'capture-pane', '-p', '-t', '=half:')
 const pane = (host: string) => lab.tmux(host, 'capture-pane', '-p', '-t', '=job:')
 const times = async (host: string, text: string) =>
   (await pane(host)).split('\n').filter(line => line === text).length
@@ -201,6 +205,39 @@ test('a lender that dies before the Enter: the receipts are true, and nothing ar
     expect((await pane(host)).match(/halfway/g)?.length).toBeLessThanOrEqual(2)
     await lab.tmux(host, 'send-keys', '-t', '=job:', 'Enter')
   }
+}, 60_000)
+
+test('interrupted, a text that the screen held was surely not typed, and is not typed later', async () => {
+  await openScreen()
+  for (const host of ['lab1', 'lab2']) {
+    await lab.tmux(host, 'new-session', '-d', '-s', 'half', '-x', '80', '-y', '20', SHELL)
+    await lab.tmux(host, 'send-keys', '-t', '=half:', 'echo begun')
+    await until('the line', async () => (await half(host)).includes('$ echo begun'))
+  }
+  const left = join(app.dir, 'left.json')
+  const live = app.start([
+    'send',
+    '--json',
+    '--queue',
+    '--save',
+    left,
+    '--remote=lab1,lab2',
+    'half',
+    'held back',
+  ])
+  const isHeld = (host: string) => new RegExp(`"${host}".*"held":"pane"`).test(live.out())
+  await until('both to be held', () => isHeld('lab1') && isHeld('lab2'))
+  live.child.kill('SIGINT')
+  expect((await live.ended).code).toBe(130)
+  const kept = JSON.parse(await readFile(left, 'utf8'))
+  expect(kept.left.map(({ host, typed }: Left) => [host, typed])).toEqual([
+    ['lab1', 'nothing'],
+    ['lab2', 'nothing'],
+  ])
+  for (const host of ['lab1', 'lab2']) await lab.tmux(host, 'send-keys', '-t', '=half:', 'Enter')
+  expect(await counted('send', '--queue', 'lab1/half', 'echo after')).toMatchObject({ ssh: 0 })
+  await until('what came after', async () => (await half('lab1')).includes('\nafter\n'))
+  for (const host of ['lab1', 'lab2']) expect(await half(host)).not.toContain('held back')
 }, 60_000)
 
 test('two lend, one leaves; a borrower that is killed leaves nothing in the other', async () => {

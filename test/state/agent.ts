@@ -1,10 +1,10 @@
-import type { AgentReading, Question } from '../../src/state/model/agent.ts'
+import { type AgentReading, makeQuestion, type QuestionWords } from '../../src/state/model/agent.ts'
 import type { Message } from '../../src/state/model/step.ts'
 import { target } from './fleet.ts'
 
 /** What the backend tells of agents, for tests. */
 
-export const DEPLOY: Question = {
+export const DEPLOY = makeQuestion({
   kind: 'permission',
   text: 'Deploy to production?',
   choices: [
@@ -12,8 +12,12 @@ export const DEPLOY: Question = {
     { key: '2', label: 'No' },
     { key: 'y', label: 'Yes, always' },
   ],
-}
-export const NAME: Question = { kind: 'text', text: 'What shall it be called?', choices: [] }
+})
+export const NAME = makeQuestion({
+  kind: 'text',
+  text: 'What shall it be called?',
+  choices: [],
+})
 
 export function reads(
   host: string,
@@ -36,6 +40,6 @@ export function reads(
   return { type: 'agent', target: target(host, pane), reading, trace }
 }
 
-export function asks(host: string, pane: number, question: Question = DEPLOY): Message {
-  return reads(host, pane, 'waiting', { question })
+export function asks(host: string, pane: number, question: QuestionWords = DEPLOY): Message {
+  return reads(host, pane, 'waiting', { question: makeQuestion(question) })
 }

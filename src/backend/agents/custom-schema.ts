@@ -4,7 +4,12 @@ import { regex } from './rule.ts'
 
 const word = z.string().min(1)
 const words = z.array(word)
-const pattern = z.string().refine(isPattern, 'not a regular expression (flags m and u)')
+/** Characters of a pattern. A much longer one may only fail to be compiled while a screen is read. */
+const LONGEST = 4000
+const pattern = z
+  .string()
+  .max(LONGEST, { error: `a pattern has at most ${LONGEST} characters`, abort: true })
+  .refine(isPattern, 'not a regular expression (flags m and u)')
 const patterns = z.array(pattern)
 
 /** A rule that asks for nothing would match everything. */
@@ -78,7 +83,8 @@ export type WrittenAgent = z.infer<typeof agentSchema>
 function isPattern(source: string): boolean {
   if (source === 'bar' || source === 'menu') return true
   try {
-    regex(source)
+    // It is compiled when it is first used.
+    regex(source).test('')
     return true
   } catch (error) {
     if (error instanceof SyntaxError) return false

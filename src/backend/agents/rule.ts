@@ -1,4 +1,4 @@
-import type { AgentState, Question, QuestionKind } from '../../state/model/agent.ts'
+import type { AgentState, ChoiceWords, QuestionKind } from '../../state/model/agent.ts'
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 
@@ -44,7 +44,7 @@ export interface Ask {
   /** Of `bar`: the labels of the buttons, so that nothing else in their row is taken for one. */
   readonly bar?: readonly string[]
   /** What can be answered where the screen does not number it. */
-  readonly choices?: Question['choices']
+  readonly choices?: readonly ChoiceWords[]
 }
 
 /** What rules look at: so many of the last lines, so many characters of each. No dialog is larger. */

@@ -3,6 +3,7 @@ import { parseAddress } from '../../state/hosts/address.ts'
 import { addressTrouble, nameTrouble } from '../../state/hosts/validation-error.ts'
 import type { Importable } from '../../state/model/config-value.ts'
 import type { Event } from '../../state/model/event.ts'
+import { clean, cleanName } from '../../state/text/clean.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
 import { parseSshConfig } from '../ssh/ssh-config.ts'
 import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
@@ -26,7 +27,11 @@ export async function readImportable(options: {
     const place = { address: parseAddress(name), ...(sshConfig && { configFile: sshConfig }) }
     const answer = await createSshClient(place).ask(['-G'], deadline)
     const goal = answer?.code === 0 ? parseSshConfig(answer.stdout.toString()).goal : null
-    return { name, goal, isKnown: known.includes(name) }
+    return {
+      name: cleanName(name),
+      goal: goal === null ? null : clean(goal),
+      isKnown: known.includes(name),
+    }
   }
   // What fleetmux could not call a host is nothing to offer.
   const fitting = names.filter(name => nameTrouble(name) === null && addressTrouble(name) === null)

@@ -4,6 +4,7 @@ import type { Discovered, DiscoverFrom } from '../../state/model/discovered.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig, HostEntry } from '../../state/model/host-config.ts'
+import { says } from '../../state/text/clean.ts'
 import { limited } from '../clock.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askDocker, createDocker } from './docker.ts'
@@ -120,7 +121,7 @@ async function lookInto(discovery: Discovery, entry: HostEntry): Promise<Discove
     return code === 0 && count !== undefined ? { ...found, sessions: Number(count) } : found
   } catch (thrown) {
     const { what, why } = toFailure(thrown)
-    return { ...found, trouble: why === undefined ? what : `${what} (${why})` }
+    return { ...found, trouble: why === undefined ? what : says`${what} (${why})` }
   } finally {
     await transport.close()
   }

@@ -151,6 +151,17 @@ export function createBorrowing(options: {
     }
   }
 
+  function callOff(command: Extract<Command, { type: 'call-off-panes' }>): void {
+    for (const lender of lenders) lender.run(command)
+    if (own) void byOwn(command)
+  }
+
+  /** Their receipts say that nothing was typed. Without them, a text would be in doubt. */
+  async function leave(lender: IpcServer): Promise<void> {
+    await lender.callOff()
+    lender.close()
+  }
+
   async function runHere(command: Command): Promise<void> {
     const host = hostOf(command)
     const lender = host === undefined ? undefined : loans.get(host)
@@ -167,6 +178,7 @@ export function createBorrowing(options: {
       else if (command.type === 'quit') options.quit()
       else if (command.type === 'read-agents') readAgents()
       else if (command.type === 'broadcast') void broadcast(command)
+      else if (command.type === 'call-off-panes') callOff(command)
       else if (command.type === 'follow') follow(command)
       else void runHere(command)
     },
@@ -175,8 +187,7 @@ export function createBorrowing(options: {
       closed = true
       alarm.set(null)
       configs.clear()
-      for (const lender of lenders) lender.close()
-      await (await own)?.close()
+      await Promise.all([...lenders.map(leave), own?.then(backend => backend.close())])
     },
   }
 }

@@ -31,6 +31,11 @@ export interface IpcServer {
   borrow(host: string, way: string, granted: () => void): Promise<boolean>
   return(host: string): void
   run(command: Borrowed): void
+  /**
+   * Cancels the texts that still wait for their panes. Resolves when each has its last receipt, or when the lender has
+   * not answered in time.
+   */
+  callOff(): Promise<void>
   close(): void
 }
 
@@ -91,18 +96,25 @@ function unchanged({ config }: Hello): FingerprintedConfig | null {
 function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServer, 'config'> {
   const debt = createPending()
   const lent = new Set<string>()
+  /** Called when no text waits any longer. */
+  let released: (() => void) | null = null
   const asked = new Map<string, (isGranted: boolean) => void>()
   let ears: Ears = { event() {}, taken() {} }
   const wire = createWire<Told, Asked>(socket, readTold, hear, lose)
 
   function hear(told: Told): void {
     if (told.type === 'hello') met(told)
-    else if (told.type === 'event') ears.event(debt.settle(told.event))
+    else if (told.type === 'event') take(told.event)
     else if (told.type === 'lent') {
       lent.add(told.host)
       answer(told.host, true)
     } else if (lent.delete(told.host)) ears.taken([told.host])
     else answer(told.host, false)
+  }
+
+  function take(event: Event): void {
+    ears.event(debt.settle(event))
+    if (released && debt.held().length === 0) released()
   }
 
   function answer(host: string, isGranted: boolean): void {
@@ -113,6 +125,7 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
 
   function lose(): void {
     for (const event of debt.fail()) ears.event(event)
+    released?.()
     const taken = [...lent]
     lent.clear()
     ears.taken(taken)
@@ -138,6 +151,16 @@ function createLender(socket: Socket, met: (hello: Hello) => void): Omit<IpcServ
       wire.say({ type: 'return', host })
     },
     run: command => wire.say({ type: 'run', command: debt.note(command) }),
+    async callOff() {
+      const held = debt.held()
+      if (held.length === 0 || socket.destroyed) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      released = resolve
+      for (const id of held) wire.say({ type: 'run', command: { type: 'call-off-panes', id } })
+      const timer = setTimeout(resolve, PATIENCE)
+      await promise
+      clearTimeout(timer)
+    },
     close() {
       ears = { event() {}, taken() {} }
       // Sends what is still in the buffer.

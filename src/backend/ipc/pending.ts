@@ -10,6 +10,8 @@ export interface Pending {
   note(command: Borrowed): Borrowed
   /** Records a result. Returns it with the caller's own reference. */
   settle(event: Event): Event
+  /** Broadcasts with a text that may still wait for its pane. */
+  held(): readonly number[]
   /** The lender has ended: returns the result of all open commands, once. */
   fail(): readonly Event[]
 }
@@ -21,7 +23,9 @@ interface Row {
   readonly receipt: Receipt | null
 }
 
-type Single = Exclude<Borrowed, { type: 'broadcast' | 'follow' | 'read-agents' }>
+/** Commands without an answer of their own. */
+type Unanswered = 'broadcast' | 'call-off-panes' | 'follow' | 'read-agents'
+type Single = Exclude<Borrowed, { type: Unanswered }>
 
 export function createPending(): Pending {
   const rows = new Map<string, Row>()
@@ -30,13 +34,12 @@ export function createPending(): Pending {
 
   return {
     note(command) {
-      // These commands have no single answer.
-      if (command.type === 'follow' || command.type === 'read-agents') return command
-      if (command.type !== 'broadcast') {
+      if (isSingle(command)) {
         const ref = `borrowed ${++count}`
         singles.set(ref, command)
         return { ...command, ref }
       }
+      if (command.type !== 'broadcast') return command
       const { id, how, targets } = command
       for (const { target } of targets)
         rows.set(keyOf(id, target), { id, target, how, receipt: null })
@@ -57,6 +60,7 @@ export function createPending(): Pending {
       const given = single && refOf(single)
       return given === undefined ? told : { ...told, ref: given }
     },
+    held: () => [...new Set([...rows.values()].filter(mayWait).map(({ id }) => id))],
     fail() {
       const receipts = [...rows.values()].map(toReceipt)
       const failures = [...singles.values()].map(toFailed)
@@ -65,6 +69,22 @@ export function createPending(): Pending {
       return [...receipts, ...failures]
     },
   }
+}
+
+const UNANSWERED: readonly Borrowed['type'][] = [
+  'broadcast',
+  'call-off-panes',
+  'follow',
+  'read-agents',
+] satisfies readonly Unanswered[]
+
+function isSingle(command: Borrowed): command is Single {
+  return !UNANSWERED.includes(command.type)
+}
+
+/** Without `queue` a text is typed at once or refused. */
+function mayWait({ how, receipt }: Row): boolean {
+  return how.queue === true && (!receipt || receipt.word === 'waiting')
 }
 
 /** Modes in which Enter follows the text as a separate command. */

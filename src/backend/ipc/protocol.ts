@@ -3,12 +3,21 @@ import type { Event } from '../../state/model/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
 /** Increased whenever a message below changes its meaning. It is part of the socket's name. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 /** Commands that a borrower may hand to a lender. A borrower does all others itself, over its own channel. */
 export type Borrowed = Extract<
   Command,
-  { type: 'broadcast' | 'new-session' | 'kill-session' | 'follow' | 'history' | 'read-agents' }
+  {
+    type:
+      | 'broadcast'
+      | 'call-off-panes'
+      | 'new-session'
+      | 'kill-session'
+      | 'follow'
+      | 'history'
+      | 'read-agents'
+  }
 >
 
 /** Messages of the borrower, one JSON line each. */
@@ -40,6 +49,7 @@ export type Told =
 
 const BORROWED: readonly unknown[] = [
   'broadcast',
+  'call-off-panes',
   'new-session',
   'kill-session',
   'follow',

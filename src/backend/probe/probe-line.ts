@@ -1,4 +1,4 @@
-import type { Check } from '../../state/model/check.ts'
+import { type Check, type CheckWords, makeCheck } from '../../state/model/check.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 
@@ -8,10 +8,11 @@ const LONGEST = 4096
 /** What a line of the script means for a host; null: nothing worth a line. */
 export function readProbe(line: string, host: HostConfig): Check | null {
   const [name = '', value = ''] = line.slice(0, LONGEST).split('\t', 2)
-  return READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host) ?? null
+  const words = READERS.get(name)?.(value.replace(/\p{C}+/gu, ' ').trim(), host)
+  return words ? makeCheck(words) : null
 }
 
-type Reader = (value: string, host: HostConfig) => Check | null
+type Reader = (value: string, host: HostConfig) => CheckWords | null
 
 const BY_NAME = {
   name: value => ({ name: 'host name', state: 'ok', found: value || 'it has none' }),
@@ -29,7 +30,7 @@ const BY_NAME = {
 /** The host writes the name: as a key of an object `constructor` would be one. */
 const READERS = new Map<string, Reader>(Object.entries(BY_NAME))
 
-function tmux(value: string): Check {
+function tmux(value: string): CheckWords {
   const name = 'tmux'
   if (value === '') {
     return {
@@ -48,7 +49,7 @@ function tmux(value: string): Check {
 }
 
 /** Another tmux server than the one of this host: it can be a host of its own. */
-function server(path: string, host: HostConfig): Check | null {
+function server(path: string, host: HostConfig): CheckWords | null {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if ((host.socket ?? 'default') === name || host.socket === path) return null
   const isDefault = name === 'default'
@@ -57,14 +58,14 @@ function server(path: string, host: HostConfig): Check | null {
   return { name: 'other tmux server', state: 'ok', found: path, now }
 }
 
-function locale(value: string): Check {
+function locale(value: string): CheckWords {
   if (/utf-?8/i.test(value)) return { name: 'locale', state: 'ok', found: value }
   const now = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
   return { name: 'locale', state: 'warn', found: value || 'not set', now }
 }
 
 /** Only who attaches by it needs it. */
-function mosh(value: string, { attach }: HostConfig): Check {
+function mosh(value: string, { attach }: HostConfig): CheckWords {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
   const now = 'Install mosh there, or attach by ssh.'
@@ -72,7 +73,7 @@ function mosh(value: string, { attach }: HostConfig): Check {
 }
 
 /** KiB in all, KiB free, and where. */
-function disk(value: string): Check {
+function disk(value: string): CheckWords {
   const [, all = '0', free = '0', place = ''] = /^(\d+) (\d+) (.*)$/.exec(value) ?? []
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
   const kib = Number(free)
@@ -84,12 +85,12 @@ function disk(value: string): Check {
     : { name: 'disk', state: 'ok', found }
 }
 
-function full(why: string): Check {
+function full(why: string): CheckWords {
   const now = 'Make room there: `df -h` shows where.'
   return { name: 'temporary files', state: 'fail', found: why || 'none can be written', now }
 }
 
-function inDirectory(isThere: boolean, path: string): Check {
+function inDirectory(isThere: boolean, path: string): CheckWords {
   if (isThere) return { name: 'directory', state: 'ok', found: path }
   const found = `${path} is not there, or not for this user`
   return { name: 'directory', state: 'fail', found, now: `Make it there: \`mkdir -p ${path}\`.` }

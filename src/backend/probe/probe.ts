@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import type { Check } from '../../state/model/check.ts'
+import { type Check, type CheckWords, makeCheck } from '../../state/model/check.ts'
 import {
   type Failure,
   FailureError,
@@ -29,9 +29,14 @@ export interface Probing {
   readonly tell: (check: Check) => void
 }
 
+/** What is told is made a check where it leaves. */
+type Telling = Omit<Probing, 'tell'> & { readonly tell: (words: CheckWords) => void }
+
 /** Tests a host from the way there to what is on it. Never rejects: what fails is told. */
-export async function probe(probing: Probing): Promise<void> {
-  const { host, tell } = probing
+export async function probe(options: Probing): Promise<void> {
+  const tell = (words: CheckWords) => options.tell(makeCheck(words))
+  const probing = { ...options, tell }
+  const { host } = options
   try {
     if (host.key !== undefined) checkKey(host.key, host.name)
     const running = await enter(probing)
@@ -45,7 +50,7 @@ export async function probe(probing: Probing): Promise<void> {
 }
 
 /** Who is in has got there and was let in: both are known at once. */
-async function enter({ host, transport, tell }: Probing): Promise<Running> {
+async function enter({ host, transport, tell }: Telling): Promise<Running> {
   const { argv, first } = sendScript(PROBE, 'fleetmux', [host.directory ?? ''])
   const running = await transport.open(argv, { first })
   const way = host.transport === 'local' ? 'this machine' : (host.address ?? host.name)
@@ -55,7 +60,7 @@ async function enter({ host, transport, tell }: Probing): Promise<Running> {
   return running
 }
 
-async function readLines(running: Running, { host, tell }: Probing): Promise<void> {
+async function readLines(running: Running, { host, tell }: Telling): Promise<void> {
   let lines = 0
   for await (const line of createInterface({ input: running.stdout })) {
     if (line.startsWith('end')) return
@@ -84,7 +89,7 @@ function notBegun(host: string): FailureError {
 }
 
 /** There and back on a way that is open: nothing is started for it. */
-async function roundTrip(probing: Probing): Promise<void> {
+async function roundTrip(probing: Telling): Promise<void> {
   const running = await probing.transport.open(['cat'])
   await within(probing, running, async () => {
     const started = performance.now()
@@ -98,7 +103,7 @@ async function roundTrip(probing: Probing): Promise<void> {
   })
 }
 
-async function agents({ transport, adapters, tell }: Probing): Promise<void> {
+async function agents({ transport, adapters, tell }: Telling): Promise<void> {
   const { agents: found } = await findAgents(transport, adapters)
   for (const { name, path, version } of found)
     tell({ name, state: 'ok', found: [version, path].filter(Boolean).join(', ') })
@@ -107,13 +112,13 @@ async function agents({ transport, adapters, tell }: Probing): Promise<void> {
   for (const { name, find } of missing) tell(missingAgent(name, find?.commands[0] ?? name))
 }
 
-function missingAgent(name: string, command: string): Check {
+function missingAgent(name: string, command: string): CheckWords {
   const now = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
   return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, now }
 }
 
 async function within<T>(
-  { host, deadline }: Probing,
+  { host, deadline }: Telling,
   running: Running,
   work: () => Promise<T>,
   silent: FailureWords = { kind: 'late', host: host.name, what: 'The host does not answer.' },
@@ -127,7 +132,7 @@ async function within<T>(
 }
 
 /** Where it was the way in that failed, the way there was open. */
-function failed(failure: Failure): Check {
+function failed(failure: Failure): CheckWords {
   const text = `${failure.what} ${failure.why ?? ''}`
   const name = DOOR.test(text)
     ? 'authenticate'

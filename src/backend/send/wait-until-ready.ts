@@ -47,7 +47,7 @@ export async function untilReady(means: SendContext, hold: Hold): Promise<Failur
     const look = await lookAt(means, target, how.mode === 'keys')
     if (look && first && hasLeft(first, look)) return left(target.host, first.agent)
     const why = look ? whyNotReady(look, first, hold) : null
-    if (look && !why) return null
+    if (look && !why && !called.aborted) return null
     if (look) first ??= look.input
     if (why && why.what !== told) {
       told = why.what

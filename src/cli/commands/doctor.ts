@@ -5,6 +5,7 @@ import { hostJson } from '../../state/json/host-json.ts'
 import { type Check, isFine } from '../../state/model/check.ts'
 import { type Failure, makeFailure, sentence } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import { says } from '../../state/text/clean.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { exitOfAll, FAILED } from '../command/exit.ts'
@@ -107,7 +108,7 @@ function isAmiss({ name, state }: Check): boolean {
 }
 
 function amissRow({ name }: Reached): (check: Check) => string[] {
-  return check => checkRow({ ...check, name: `${name}: ${check.name}` })
+  return check => checkRow({ ...check, name: says`${name}: ${check.name}` })
 }
 
 function hostRow({ name, host, failure }: Reached): string[] {

@@ -1,3 +1,5 @@
+import { type Clean, type CleanLines, clean, cleanLines } from '../text/clean.ts'
+
 /**
  * What the program in a pane does, as far as it was seen. `waiting`: waits for a person. `idle`: ready for the next
  * prompt. `done`, `failed`: it has ended. `unknown` is never shown as idle.
@@ -10,20 +12,34 @@ export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' |
 /** What an agent waits for. */
 export type QuestionKind = 'permission' | 'choice' | 'trust' | 'login' | 'text'
 
-export interface Question {
+/** `Text`, `Lines`: `Clean` and `CleanLines`, or plain strings before a question is made of them. */
+interface Parts<Text extends string, Lines extends string> {
   readonly kind: QuestionKind
   /** The question as shown on the screen, without colours; at most a few lines. */
-  readonly text: string
+  readonly text: Lines
   /** The answers that one key chooses, in their order; empty when the question expects text. */
   readonly choices: readonly {
     /** The key that chooses it: `1`, `y`, `Enter`. */
-    readonly key: string
-    readonly label: string
+    readonly key: Text
+    readonly label: Text
     /** The program reads whole lines: Enter must follow the key. */
     readonly enter?: true
     /** The agent's own highlight is on this choice. */
     readonly current?: true
   }[]
+}
+
+export type Question = Parts<Clean, CleanLines>
+export type QuestionWords = Parts<string, string>
+export type ChoiceWords = QuestionWords['choices'][number]
+
+/** Makes a question of what stands on a screen. There is no other way. */
+export function makeQuestion({ kind, text, choices }: QuestionWords): Question {
+  return {
+    kind,
+    text: cleanLines(text),
+    choices: choices.map(each => ({ ...each, key: clean(each.key), label: clean(each.label) })),
+  }
 }
 
 /** The state of the agent in one pane. */

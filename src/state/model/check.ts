@@ -1,3 +1,5 @@
+import { type Clean, clean } from '../text/clean.ts'
+
 /** A host test, running or complete. */
 export interface HostTest {
   /** The reference of the intent that started the test. */
@@ -12,12 +14,22 @@ export function isFine(checks: readonly Check[]): boolean {
   return checks.every(check => check.state !== 'fail')
 }
 
-/** One requirement or option of fleetmux, and its result on a machine. */
-export interface Check {
-  readonly name: string
+/** `Text`: `Clean`, or plain strings before a check is made of them. */
+interface Parts<Text extends string> {
+  readonly name: Text
   readonly state: 'ok' | 'warn' | 'fail'
   /** The result in a few words. */
-  readonly found: string
+  readonly found: Text
   /** What a person can do about it. */
-  readonly now?: string
+  readonly now?: Text
+}
+
+/** One requirement or option of fleetmux, and its result on a machine. */
+export type Check = Parts<Clean>
+export type CheckWords = Parts<string>
+
+/** Makes a check of what a machine or its programs say. There is no other way. */
+export function makeCheck({ name, state, found, now }: CheckWords): Check {
+  const words = { name: clean(name), state, found: clean(found) }
+  return now === undefined ? words : { ...words, now: clean(now) }
 }

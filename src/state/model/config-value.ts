@@ -1,8 +1,10 @@
+import type { Clean } from '../text/clean.ts'
+
 /** A host that the user's ssh_config names. */
 export interface Importable {
-  readonly name: string
+  readonly name: Clean
   /** `user@hostname:port` that ssh would connect to; null if unknown. */
-  readonly goal: string | null
+  readonly goal: Clean | null
   /** Whether a host of the configuration already has that name. */
   readonly isKnown: boolean
 }

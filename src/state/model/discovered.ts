@@ -1,3 +1,4 @@
+import type { Clean } from '../text/clean.ts'
 import type { HostEntry } from './host-config.ts'
 
 /** Where hosts are searched for that are not in the configuration. */
@@ -10,7 +11,7 @@ export interface Discovered {
   /** Number of its tmux sessions; null if it has no tmux. */
   readonly sessions: number | null
   /** Why it could not be checked. */
-  readonly trouble?: string
+  readonly trouble?: Clean
   /** The configured host that is the same container or pod. */
   readonly known?: string
 }

@@ -1,6 +1,7 @@
 import { withoutEscapes } from './escape.ts'
 
 declare const CLEAN: unique symbol
+declare const CLEAN_LINES: unique symbol
 
 /**
  * A text that every terminal shows as it is: one line, no escape, no control character, no character that changes the
@@ -8,6 +9,9 @@ declare const CLEAN: unique symbol
  * where it enters; code that prints requires this type.
  */
 export type Clean = string & { readonly [CLEAN]: true }
+
+/** Some lines, each of them a Clean text. */
+export type CleanLines = string & { readonly [CLEAN_LINES]: true }
 
 /** Longest name (of a session, window, pane, host or program) that is kept, in UTF-16 code units. */
 export const LONGEST_NAME = 1000
@@ -22,6 +26,12 @@ export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
   if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
   return withoutEscapes(bounded.toWellFormed()).replace(UNSEEN, '') as Clean
+}
+
+/** Makes CleanLines. There is no other way. */
+export function cleanLines(text: string): CleanLines {
+  const lines = text.split('\n').map(line => clean(line))
+  return lines.join('\n') as CleanLines
 }
 
 /** Cleans the name of something on a host. */

@@ -1,3 +1,4 @@
+import { createPaste, PASTE } from './paste.ts'
 import { keyOfCsi, keyOfSs3, withAlt } from './sequence.ts'
 
 export interface Mouse {
@@ -25,11 +26,6 @@ export interface Decoder {
   flush(): Token[]
 }
 
-const PASTE = '\x1b[200~'
-const PASTE_END = '\x1b[201~'
-/** A paste that never ends is given out in pieces of this many characters. */
-const LONGEST = 1 << 20
-
 /** A sequence without an end is kept up to this length; what terminals answer is shorter, and no key. */
 const UNENDED = 4096
 
@@ -38,16 +34,30 @@ export function createDecoder(): Decoder {
   // A byte order mark is a character like any other, wherever it stands.
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
+  const pasted = createPaste()
 
   function read(isLast: boolean): Token[] {
     const tokens: Token[] = []
-    while (rest !== '') {
-      const found = next(rest, isLast)
+    while (rest !== '' || pasted.isOpen) {
+      const found = pasted.isOpen ? pasted.take(rest) : next(rest, isLast)
       if (!found) break
       rest = found.rest
       if (found.token) tokens.push(found.token)
     }
     return joined(tokens)
+  }
+
+  /** May be a key as it is. What is longer is the start of a sequence, however late the rest comes. */
+  function isAmbiguous(): boolean {
+    return !pasted.isOpen && (rest.length === 1 || rest.length === 2)
+  }
+
+  /** The first token of the text; null while it is not whole. */
+  function next(text: string, isLast: boolean): Found | null {
+    if (text[0] !== '\x1b') return plain(text)
+    if (text.startsWith(PASTE)) return pasted.open(text)
+    const found = sequence(text)
+    return found ?? (isLast ? cutShort(text) : null)
   }
 
   return {
@@ -56,28 +66,15 @@ export function createDecoder(): Decoder {
       return read(false)
     },
     get waiting() {
-      return isAmbiguous(rest)
+      return isAmbiguous()
     },
-    flush: () => (isAmbiguous(rest) ? read(true) : []),
+    flush: () => (isAmbiguous() ? read(true) : []),
   }
-}
-
-/** May be a key as it is. What is longer is the start of a sequence, however late the rest comes. */
-function isAmbiguous(text: string): boolean {
-  return text.length === 1 || text.length === 2
 }
 
 interface Found {
   readonly token?: Token
   readonly rest: string
-}
-
-/** The first token of the text; null while it is not whole. */
-function next(text: string, isLast: boolean): Found | null {
-  if (text[0] !== '\x1b') return plain(text)
-  if (text.startsWith(PASTE)) return paste(text)
-  const found = sequence(text)
-  return found ?? (isLast ? cutShort(text) : null)
 }
 
 const CONTROLS: Readonly<Record<string, string>> = {
@@ -98,20 +95,6 @@ function plain(text: string): Found {
 function controlKey(char: string): string {
   const letter = String.fromCharCode(char.charCodeAt(0) + 0x40).toLowerCase()
   return CONTROLS[char] ?? `C-${letter}`
-}
-
-function paste(text: string): Found | null {
-  const end = text.indexOf(PASTE_END)
-  if (end < 0 && text.length < LONGEST) return null
-  if (end >= 0) {
-    return {
-      token: { paste: text.slice(PASTE.length, end) },
-      rest: text.slice(end + PASTE_END.length),
-    }
-  }
-  // What may be the start of the end stays.
-  const cut = text.length - PASTE_END.length
-  return { token: { paste: text.slice(PASTE.length, cut) }, rest: PASTE + text.slice(cut) }
 }
 
 const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-Z\\-~])/

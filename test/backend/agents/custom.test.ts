@@ -80,6 +80,8 @@ test('an agent like a known one has its rules and its own command', () => {
 test.each([
   [{ Bad_name: {} }, 'my-agent'],
   [{ one: { rules: [{ name: 'x', all: ['('] }] } }, 'regular expression'],
+  // It can be made, and fails when a screen is read.
+  [{ one: { rules: [{ name: 'x', all: ['a?'.repeat(40_000)] }] } }, 'at most 4000 characters'],
   [{ one: { rules: [{ name: 'x', state: 'idle' }] } }, 'something in all'],
   [{ one: { like: 'nobody' } }, 'no agent that is known'],
   [{ one: { key: 'A B' } }, 'environment variable'],

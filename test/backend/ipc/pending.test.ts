@@ -12,6 +12,13 @@ const text = (mode: SendMode): Borrowed => ({
   how: { mode, deadline: 1000 },
   targets: ['a', 'b', 'c'].map(host => ({ target: target(host), from: 'text' })),
 })
+const queued = (...hosts: readonly string[]): Borrowed => ({
+  type: 'broadcast',
+  id: 8,
+  text: 'x',
+  how: { mode: 'submit', deadline: 1000, queue: true },
+  targets: hosts.map(host => ({ target: target(host), from: 'text' })),
+})
 const receipt = (host: string, given: Receipt) =>
   ({ type: 'receipt', id: 7, target: target(host), receipt: given }) as const
 
@@ -51,6 +58,18 @@ test.each(['no-enter', 'literal', 'keys', 'enter-literal'] as const)(
     expect(afterLoss(mode)).toEqual([receipt('a', { word: 'delivered', open: false }), unsure('c')])
   },
 )
+
+test('only a text that was queued, and has not begun, may still wait at the lender', () => {
+  const debt = createPending()
+  debt.note(text('submit'))
+  expect(debt.held()).toEqual([])
+  debt.note(queued('a', 'b'))
+  debt.settle({ ...receipt('a', { word: 'waiting', open: true, held: 'pane' }), id: 8 })
+  debt.settle({ ...receipt('b', { word: 'delivered', open: true }), id: 8 })
+  expect(debt.held()).toEqual([8])
+  debt.settle({ ...receipt('a', { word: 'refused', open: false, typed: 'nothing' }), id: 8 })
+  expect(debt.held()).toEqual([])
+})
 
 test('commands go out under names of their own, and come back under those of their askers', () => {
   const debt = createPending()

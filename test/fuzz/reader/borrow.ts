@@ -11,6 +11,7 @@ const line = (random: Random): unknown =>
     { type: 'borrow', host: 'h', way: 'w' },
     { type: 'return', host: 'h' },
     { type: 'run', command: { type: 'kill-session', session: {} } },
+    { type: 'run', command: { type: 'call-off-panes', id: 1 } },
     { type: 'run', command: { type: 'constructor' } },
     { type: 'hello', protocol: 1, version: '1', place: 'p' },
     { type: 'lent', host: 'h' },
@@ -29,7 +30,7 @@ function read(chunks: readonly string[]): unknown[] {
   const all: unknown[] = []
   for (const chunk of chunks) {
     const found = lines(chunk)
-    all.push(...found.values)
+    for (const value of found.values) all.push(value)
     if (found.isBroken) return [...all, 'broken']
   }
   return all

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { initialState } from '../../../src/state/initial.ts'
+import { makeCheck } from '../../../src/state/model/check.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import type { Message } from '../../../src/state/model/step.ts'
@@ -78,7 +79,7 @@ describe('a test', () => {
         host: expect.objectContaining({ name: 'a', address: 'me@elsewhere', key: '/k' }),
       }),
     )
-    const check = { name: 'reach', state: 'ok', found: 'x' } as const
+    const check = makeCheck({ name: 'reach', state: 'ok', found: 'x' })
     const heard = told(asked.state, { type: 'probed', host: 'a', check, test: 't1' })
     expect(heard.state.tests?.get('a')).toEqual({ ref: 't1', checks: [check], isOver: false })
     const again = told(heard.state, { type: 'test-host', host: 'a', ref: 't2' })

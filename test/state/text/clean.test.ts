@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { makeQuestion } from '../../../src/state/model/agent.ts'
+import { makeCheck } from '../../../src/state/model/check.ts'
 import { FailureError, makeFailure, sentence } from '../../../src/state/model/failure.ts'
 import {
   clean,
+  cleanLines,
   cleanName,
   LONGEST_NAME,
   LONGEST_TEXT,
@@ -56,4 +59,20 @@ describe('a failure', () => {
     expect(sentence(new FailureError(words).failure)).toBe(told)
     expect(new FailureError(words).message).toBe(told)
   })
+})
+
+test('a question keeps its lines, and each of them, its keys and its labels are clean', () => {
+  const text = 'Run?\n\x1b[2Jrm\u202e -rf'
+  const choices = [{ key: '1\u200b', label: 'Yes\x07', current: true as const }]
+  expect(makeQuestion({ kind: 'choice', text, choices })).toEqual({
+    kind: 'choice',
+    text: 'Run?\nrm -rf',
+    choices: [{ key: '1', label: 'Yes', current: true }],
+  })
+  expect(cleanLines('a\n\nb')).toBe('a\n\nb')
+})
+
+test('a check says what a host said as plain text', () => {
+  const words = { name: 'tmux', state: 'ok', found: '3.3a\x1b]52;c;eA==\x07', now: 'a\nb' } as const
+  expect(makeCheck(words)).toEqual({ name: 'tmux', state: 'ok', found: '3.3a', now: 'a b' })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { makeCheck } from '../../../src/state/model/check.ts'
 import type { Command } from '../../../src/state/model/command.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
+import { clean } from '../../../src/state/text/clean.ts'
 import { footerHints, press } from '../../../src/ui/app/keymap.ts'
 import { errorsIn } from '../../../src/ui/hosts/host-dialog.ts'
 import { selectedHost } from '../../../src/ui/hosts/host-list.ts'
@@ -263,7 +265,7 @@ describe('the form', () => {
   test('ctrl-x writes down where ssh would go', () => {
     const edited = keys(opened, 'e', 'C-x')
     expect(asked(edited.commands, 'read-importable')).toHaveLength(1)
-    const hosts = [{ name: 'gpu1', goal: 'ana@fe80::1:22', isKnown: true }]
+    const hosts = [{ name: clean('gpu1'), goal: clean('ana@fe80::1:22'), isKnown: true }]
     const told = run(edited.state, { type: 'importable', hosts }).state
     expect(told.view.hosts?.form?.texts).toMatchObject({ host: 'fe80::1', user: 'ana', port: '22' })
     expect(toast(keys(told, 'C-x').state)).toBe('This host does not use your ssh config.')
@@ -279,7 +281,7 @@ describe('saving', () => {
   const probed = (state: 'ok' | 'fail'): UiMessage => ({
     type: 'probed',
     host: 'new',
-    check: { name: 'reach', state, found: 'x' },
+    check: makeCheck({ name: 'reach', state, found: 'x' }),
     test: ref,
   })
   const tested: UiMessage = { type: 'tested', host: 'new', test: ref }
@@ -362,8 +364,8 @@ describe('importing', () => {
   const asking = keys(opened, 'i')
   const ref = asking.state.view.hosts?.picks?.ref ?? ''
   const hosts = ['a', 'gpu1', 'b'].map(name => ({
-    name,
-    goal: `me@${name}:22`,
+    name: clean(name),
+    goal: clean(`me@${name}:22`),
     isKnown: name === 'gpu1',
   }))
   const list = run(asking.state, { type: 'importable', hosts, ref }).state
@@ -413,7 +415,7 @@ describe('discovering', () => {
     { entry: entry('api'), sessions: 2 },
     { entry: entry('web'), sessions: 1, known: 'web' },
     { entry: entry('db'), sessions: null },
-    { entry: entry('bad'), sessions: null, trouble: 'No shell in it.' },
+    { entry: entry('bad'), sessions: null, trouble: clean('No shell in it.') },
   ]
   const list = run(asking.state, { type: 'discovered', from: 'docker', found, ref }).state
 

@@ -1,7 +1,9 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
+import { makeCheck } from '../../../src/state/model/check.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
+import { clean } from '../../../src/state/text/clean.ts'
 import { Confirm } from '../../../src/ui/app/confirm-dialog.tsx'
 import { HostForm } from '../../../src/ui/hosts/host-form.tsx'
 import { HostPicks } from '../../../src/ui/hosts/host-picks-dialog.tsx'
@@ -73,7 +75,7 @@ const check = (
   type: 'probed',
   host: 'gpu1',
   test: 't',
-  check: { name, state, found, ...(now && { now }) },
+  check: makeCheck({ name, state, found, ...(now && { now }) }),
 })
 
 describe.each([
@@ -209,8 +211,8 @@ test('more hosts than rows: the selected one shows', () => {
 test('the lists to take hosts from: ticks, what is known, what failed', () => {
   const picks = { type: 'pick-hosts', from: 'ssh', ref: 'r' } as const
   const hosts = [
-    { name: 'new', goal: 'me@new:22', isKnown: false },
-    { name: 'gpu1', goal: 'me@gpu1:22', isKnown: true },
+    { name: clean('new'), goal: clean('me@new:22'), isKnown: false },
+    { name: clean('gpu1'), goal: clean('me@gpu1:22'), isKnown: true },
   ]
   const waiting = opened(100, 30, 'gpu1', picks)
   expect(shown(waiting)).toContain('Asking ssh where each of them leads…')

@@ -192,3 +192,19 @@ test('a reply without end does not swallow the keys after it', () => {
   expect(decode('\x1b]11;rgb\rq')).toEqual([key('Enter'), text('q')])
   expect(decode('\x1b]11;rgb\x1b[Aq')).toEqual([key('Up'), text('q')])
 })
+
+test('a long paste comes in the same pieces however its bytes were cut, and no pair is cut in half', () => {
+  const long = `x${'\u{1f600}'.repeat(1.3 * 2 ** 20)}\x1b[31m`
+  const input = bytes(`\x1b[200~${long}\x1b[201~after`)
+  const whole = createDecoder().push(input)
+  const decoder = createDecoder()
+  const cut: Token[] = []
+  for (let at = 0; at < input.length; at += 4093)
+    for (const token of decoder.push(input.subarray(at, at + 4093))) cut.push(token)
+  expect(cut.length).toBe(4)
+  expect(JSON.stringify(cut) === JSON.stringify(whole)).toBe(true)
+  const pasted = cut.flatMap(token => ('paste' in token ? [token.paste] : []))
+  expect(pasted.every(each => each.isWellFormed())).toBe(true)
+  expect(pasted.join('') === long).toBe(true)
+  expect(cut.at(-1)).toEqual(text('after'))
+})

@@ -1,5 +1,5 @@
 import { isShell } from '../../../state/agents/program.ts'
-import type { Question } from '../../../state/model/agent.ts'
+import { makeQuestion, type Question } from '../../../state/model/agent.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { menuOf, plain, type View } from '../rule.ts'
@@ -50,7 +50,7 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   const text = menuQuestion(menu, view)
   const choices = menuChoices(menu)
   const labels = menu.choices.map(({ label }) => label)
-  const question = { kind: kindOf(text, labels), text, choices }
+  const question = makeQuestion({ kind: kindOf(text, labels), text, choices })
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
 
@@ -76,7 +76,7 @@ function askedByLine({ cursor, lines }: Evidence, view: View): Claim | null {
   const rule = endOfQuestion(line, atCursor)
   if (rule === null) return null
   const choices = lineChoices(rule, line)
-  const question = { kind: lineKind(rule, choices), text: end.trim(), choices }
+  const question = makeQuestion({ kind: lineKind(rule, choices), text: end.trim(), choices })
   return claim(rule, end.trim(), CONFIDENCE.line, question)
 }
 

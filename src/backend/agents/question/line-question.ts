@@ -1,6 +1,4 @@
-import type { Question } from '../../../state/model/agent.ts'
-
-type Choice = Question['choices'][number]
+import type { ChoiceWords as Choice, QuestionKind } from '../../../state/model/agent.ts'
 
 /** Ends of lines at which any program waits for a word or a key, and nothing else. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {
@@ -29,7 +27,7 @@ export function endOfQuestion(line: string, atCursor: boolean): string | null {
 }
 
 /** Where no letter will do, it is answered in words. */
-export function lineKind(rule: string, choices: readonly Choice[]): Question['kind'] {
+export function lineKind(rule: string, choices: readonly Choice[]): QuestionKind {
   if (rule === 'password' || rule === 'login-name') return 'login'
   return choices.length === 0 ? 'text' : 'permission'
 }

@@ -1,10 +1,12 @@
-import type { Question } from '../../../state/model/agent.ts'
+import {
+  type ChoiceWords as Choice,
+  makeQuestion,
+  type Question,
+} from '../../../state/model/agent.ts'
 import { type Ask, match, menuOf, type Rule, regex, type View } from '../rule.ts'
 import { highlightedButton, highlightedLabel } from './highlighted-choice.ts'
 import { kindOf } from './kind.ts'
 import type { Menu } from './menu.ts'
-
-type Choice = Question['choices'][number]
 
 /** Lines of a question that are shown; of a longer one, its beginning and its end. */
 const LINES = 6
@@ -21,7 +23,8 @@ export function readQuestion(rule: Rule, whole: View): Question | undefined {
   const { text, choices } = ask.choice === 'menu' ? ofMenu(ask, view) : ofLines(ask, view)
   const words = ask.text ?? (text || (match(rule, view) ?? ''))
   const labels = choices.map(({ label }) => label)
-  return { kind: ask.kind ?? kindOf(words, labels), text: words, choices: ask.choices ?? choices }
+  const kind = ask.kind ?? kindOf(words, labels)
+  return makeQuestion({ kind, text: words, choices: ask.choices ?? choices })
 }
 
 interface Read {

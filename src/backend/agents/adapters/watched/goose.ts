@@ -11,7 +11,7 @@ export const goose = watchedAgent({
     waits(
       'approval',
       14,
-      `^ *[?◆] .*(?:\\ballow\\b|Approve).*\\?(?:(?!\\n *(?:\\( O\\)>|🪿)).*\\n?){0,12}${END}`,
+      `^ *[?◆] .*(?:\\ballow\\b|Approve).*\\?.*(?:\\n(?! *(?:\\( O\\)>|🪿)).*){0,12}${END}`,
       { kind: 'permission', choice: '^\\s*(?<pointer>●|>)\\s*(?<label>\\S.*)$' },
     ),
     works('interrupt-hint', 5, '[Cc]trl\\+[Cc] to interrupt'),
