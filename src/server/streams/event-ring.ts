@@ -14,30 +14,39 @@ export interface EventRing {
   /** Those after the event with that id; null: it is not kept any more, or is of an earlier run of the server. */
   after(id: string): readonly RingEvent[] | null
   readonly newest: readonly RingEvent[]
+  /** The id of the last event, and the one before the first that is kept, whether these ever were or not. */
+  readonly last: string
+  readonly beforeKept: string
   listen(listener: (event: RingEvent) => void): () => void
 }
 
 /** `run`: a name of this run of the server, so that ids of an earlier one are known as such. */
 export function createEventRing(run: string): EventRing {
-  let events: readonly RingEvent[] = []
+  let events: RingEvent[] = []
   let last = 0
   const listeners = new Set<(event: RingEvent) => void>()
-  const numberOf = (id: string) => Number(id.slice(id.lastIndexOf('-') + 1))
 
   return {
     get newest() {
       return events
     },
+    get last() {
+      return `${run}-${last}`
+    },
+    get beforeKept() {
+      return `${run}-${last - events.length}`
+    },
     add(data) {
       const event = { id: `${run}-${++last}`, data: JSON.stringify(data) }
-      events = [...events.slice(1 - KEPT), event]
+      // Twice as many before it is cut: cutting costs as much as is kept.
+      if (events.length >= 2 * KEPT) events = events.slice(-KEPT)
+      events.push(event)
       for (const listener of [...listeners]) listener(event)
     },
     after(id) {
-      const number = id.startsWith(`${run}-`) ? numberOf(id) : Number.NaN
-      const first = numberOf(events[0]?.id ?? `${run}-${last + 1}`)
-      if (!(number >= first - 1 && number <= last)) return null
-      return events.filter(event => numberOf(event.id) > number)
+      const number = id.startsWith(`${run}-`) ? Number(id.slice(run.length + 1)) : Number.NaN
+      const first = last - events.length
+      return number >= first && number <= last ? events.slice(number - first) : null
     },
     listen(listener) {
       listeners.add(listener)

@@ -102,7 +102,9 @@ function createPrinter(
   tell: Tell,
 ): { readonly print: (screen: Screen) => void; readonly settled: () => Promise<void> } {
   let tail: Tail | null = null
-  let turn: Promise<void> = Promise.resolve()
+  /** The newest screen that is not told yet: what a flood prints faster than it is read is found as missed lines. */
+  let next: Screen | null = null
+  let turn: Promise<void> | null = null
   const line = (text: string) => tell('stdout', strip(text).trimEnd())
 
   async function print(screen: Screen): Promise<void> {
@@ -127,11 +129,20 @@ function createPrinter(
     return found ?? []
   }
 
+  async function printAll(): Promise<void> {
+    for (let screen = next; screen; screen = next) {
+      next = null
+      await print(screen)
+    }
+    turn = null
+  }
+
   return {
     print(screen) {
-      turn = turn.then(() => print(screen))
+      next = screen
+      turn ??= printAll()
     },
-    settled: () => turn,
+    settled: async () => void (await turn),
   }
 }
 
