@@ -5,6 +5,7 @@ import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
 import { paneOf, sameTarget } from '../targets/target.ts'
+import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
 import { tell } from './notify.ts'
 
@@ -46,9 +47,28 @@ function statusOf(
   isLookedAt: boolean,
   at: number,
 ): AgentStatus {
+  const past = pastOf(before, reading)
   if (before?.state === reading.state && before.agent === reading.agent)
-    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace }
-  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace }
+    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace, ...past }
+  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
+}
+
+/** What is still true of it: the answer that was sent to its question, and what it did before it was unknown. */
+function pastOf(
+  before: AgentStatus | undefined,
+  { state, question }: AgentReading,
+): Pick<AgentStatus, 'answer' | 'last'> {
+  if (state === 'unknown') {
+    const last = before && lastKnown(before)
+    return last ? { last } : {}
+  }
+  const isAsked = before?.state === 'waiting' && sameQuestion(before.question, question)
+  return state === 'waiting' && isAsked && before.answer ? { answer: before.answer } : {}
+}
+
+/** What the agent does, or did before it was unknown. */
+export function lastKnown(status: AgentStatus): AgentStatus | undefined {
+  return status.state === 'unknown' ? status.last : status
 }
 
 /** An end always is; rest only after work: what was idle when it was first seen is not. */

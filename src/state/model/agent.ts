@@ -1,3 +1,5 @@
+import type { Clean } from '../text/clean.ts'
+
 /**
  * What the program in a pane does, as far as it was seen. `waiting`: waits for a person. `idle`: ready for the next
  * prompt. `done`, `failed`: it has ended. `unknown` is never shown as idle.
@@ -57,6 +59,10 @@ export interface AgentStatus extends AgentReading {
   /** False from the moment when the agent stopped working until a person follows the pane. */
   readonly seen: boolean
   readonly trace: readonly AgentTrace[]
+  /** While it waits: what was sent from here as the answer. */
+  readonly answer?: Clean
+  /** While it is unknown: what it did when that was known last. */
+  readonly last?: AgentStatus
 }
 
 /** Why a person should look at the agent: it waits, it failed, or it finished and no person has seen that. */
