@@ -36,7 +36,7 @@ export function transitionWords(transition: Transition): Clean {
 }
 
 /** The same with its place, for where that stands nowhere else. */
-function transitionSentence(transition: Transition): Clean {
+export function transitionSentence(transition: Transition): Clean {
   const { host, session, failure } = transition
   if (transition.what === 'lost' && failure) return sentence({ ...failure, host })
   const place = session ? `${host}/${session.name}` : host
