@@ -21,8 +21,7 @@ import { toJson } from '../print/json.ts'
 export const watch: Command = {
   name: 'watch',
   usage: '[--host HOST]... [--select TERMS]... [--json]',
-  summary:
-    'Tell what happens, as it happens: who asks, is answered, finishes, ends; which host is lost',
+  summary: 'Tell what happens as it happens: who asks, finishes, ends; which host is lost',
   details: `
 A line for each change, until it is interrupted: an agent asks, was answered, works, has finished, has
 failed or left; a session has started or ended; a host is lost or back. A host that is down is dialled

@@ -1,9 +1,8 @@
 import { programOf } from '../../state/agents/need.ts'
 import { badged } from '../../state/hosts/transport-label.ts'
-import type { Session } from '../../state/model/fleet.ts'
 import { isOurs } from '../../state/sessions/session.ts'
 import { type SessionStatus, sessionStatus } from '../../state/sessions/status.ts'
-import { age } from '../../state/text/age.ts'
+import { age, waitingAge } from '../../state/text/age.ts'
 import { fit as inCells, pad, width } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
 import { signOf } from '../parts/sign.ts'
@@ -42,7 +41,7 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
         look: stale,
         theme,
       }),
-      { text: pad(ageOf(status, row.session, now), AGE, 'start'), look: stale },
+      { text: pad(ageOf(status, row, now), AGE, 'start'), look: stale },
       { text: ' ' },
     ]
   }
@@ -91,7 +90,9 @@ function nameOf({ host, session, need }: SessionRow, grouped: boolean): string {
   return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
 }
 
-function ageOf(status: SessionStatus, session: Session, now: number): string {
+/** Of one that waits for a person: how long it has waited. */
+function ageOf(status: SessionStatus, { session, agent }: SessionRow, now: number): string {
+  if (agent?.state === 'waiting') return waitingAge(agent.since, now)
   if (status.state === 'ended') return `exit ${status.code ?? '?'}`
   return age(session.activity, now)
 }
