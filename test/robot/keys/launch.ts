@@ -61,7 +61,7 @@ test('n starts agents with a prompt, several copies, and L shows how far they ar
       await robot.sees(/2 started, 0 failed/, 30_000)
       for (const key of ['j', 'k', 'NPage', 'PPage', 'C-d', 'C-u', 'Space', 'G', 'g'])
         robot.keys(key)
-      for (const key of ['Enter', 'q', 'L', 'Escape', 'C-c']) {
+      for (const key of ['Enter', 'q', 'L', 'Escape', 'o', 'C-c']) {
         robot.keys(key)
         await robot.misses('▸ Starting')
         await robot.press('L', '▸ Starting')
