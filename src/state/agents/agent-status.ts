@@ -17,9 +17,10 @@ export const agents: Handlers = {
     if (!host || serverKey(host) !== target.server) return step(state)
     const before = host.agents.get(target.pane)
     const isLookedAt = isWatched(state, target)
-    const next = reading && statusOf(before, reading, trace, isLookedAt, since ?? at)
+    const isKnown = isLookedAt || (!before && isPutAway(host, target))
+    const next = reading && statusOf(before, reading, trace, isKnown, since ?? at)
     const changed = change(state, host, withPane(host.agents, target.pane, next))
-    return isLookedAt ? step(changed) : tell(changed, target, before, at)
+    return isKnown ? step(changed) : tell(changed, target, before, at)
   },
 
   'agents-read'(state, { host: name, ...agentsRead }) {
@@ -51,6 +52,11 @@ function statusOf(
   if (before?.state === reading.state && before.agent === reading.agent)
     return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace, ...past }
   return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
+}
+
+/** Whether an earlier run had shown its end for long. */
+function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
+  return putAway?.server === server && putAway.panes.includes(pane)
 }
 
 /** What is still true of it: the answer that was sent to its question, and what it did before it was unknown. */
