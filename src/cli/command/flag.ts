@@ -47,6 +47,7 @@ export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
         ...new Set(
           each(name)
             .flatMap(each => each.split(','))
+            .map(each => each.trim())
             .filter(each => each !== ''),
         ),
       ]
