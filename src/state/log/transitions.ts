@@ -4,10 +4,11 @@ import { SHELL } from '../agents/need.ts'
 import { wasSo } from '../agents/notify.ts'
 import { serverKey } from '../hosts/host.ts'
 import { isReached } from '../hosts/link-words.ts'
-import type { AgentStatus } from '../model/agent.ts'
+import type { AgentStatus, Question } from '../model/agent.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { NamedSession } from '../model/target.ts'
 import type { Transition, TransitionKind } from '../model/transition.ts'
+import { type Clean, says } from '../text/clean.ts'
 
 /** What has changed on a host from one state to a later one, in the order in which it is told. Pure. */
 export function transitionsOf(before: Host, after: Host, now: number): readonly Transition[] {
@@ -148,8 +149,17 @@ function answerTo({ answer, question }: AgentStatus) {
   return {
     what: 'answered' as const,
     ...(question && { question }),
-    answer: answer ? { by: 'here' as const, text: answer } : { by: 'elsewhere' as const },
+    answer: answer
+      ? { by: 'here' as const, text: withLabel(answer, question) }
+      : { by: 'elsewhere' as const },
   }
+}
+
+/** `1 Yes`: a key alone says little later on. */
+function withLabel(answer: Clean, question: Question | undefined): Clean {
+  const [key] = answer.split(' ')
+  const choice = question?.choices.find(each => each.key === key)
+  return choice ? says`${key} ${choice.label}` : answer
 }
 
 function newsOf(

@@ -43,7 +43,7 @@ describe('the event log tells of agents', () => {
   test('that its question was answered, with what, and whether from here', () => {
     const asked = '(it had asked: Deploy to production?)'
     expect(news(asking, keys, reads('lab1', 1, 'working'))).toEqual([
-      `lab1/api: claude was answered here: 1 ${asked}`,
+      `lab1/api: claude was answered here: 1 Yes ${asked}`,
     ])
     expect(news(asking, reads('lab1', 1, 'working'))).toEqual([
       `lab1/api: claude was answered elsewhere ${asked}`,
