@@ -65,6 +65,7 @@ interface Watched {
   readonly targets: Map<string, Target>
   /** Hosts whose sessions are known. */
   readonly known: Set<string>
+  isTold: boolean
   failure: Failure | null
 }
 
@@ -72,12 +73,13 @@ async function run(call: Call): Promise<number> {
   const asked = readAsked(call)
   const fleet = await call.open(asked.places.map(({ host }) => host))
   const hosts = hostsOf(fleet, asked)
-  const watched: Watched = { targets: new Map(), known: new Set(), failure: null }
+  const watched: Watched = { targets: new Map(), known: new Set(), isTold: false, failure: null }
   fleet.store.dispatch({ type: 'read-agents' })
   sayDown(call, connectEach(fleet, hosts, fleet.store.getState().settings.deadline, true))
   const limit = (call.flags.number('timeout') ?? Number.POSITIVE_INFINITY) * 1000
   const isMet = (state: State) => {
     for (const name of hosts) resolveOn(fleet, state, name, asked, watched)
+    sayWaiting(call, state, asked, watched, hosts)
     const stuck = watched.known.size === 0 ? whyAllStuck(state, hosts) : null
     return watched.failure ?? stuck ?? (isSo(state, asked, watched, hosts) ? true : null)
   }
@@ -156,6 +158,21 @@ function isSo(
   // Nobody at all is an answer once every host was asked.
   const isComplete = hosts.every(name => known.has(name))
   return isComplete && (any ? all.length === 0 : all.every(isIn))
+}
+
+/** Once, when it is settled who is meant, and they are not there yet. */
+function sayWaiting(
+  { say }: Call,
+  state: State,
+  asked: Asked,
+  watched: Watched,
+  hosts: readonly string[],
+): void {
+  const isSettled = hosts.every(name => watched.known.has(name))
+  if (watched.isTold || watched.failure || !isSettled || isSo(state, asked, watched, hosts)) return
+  watched.isTold = true
+  const count = watched.targets.size
+  say(`Waiting for ${count} ${count === 1 ? 'session' : 'sessions'}.`)
 }
 
 function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<Reached>>): void {

@@ -15,6 +15,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['output', '--lines', '3', '--follow', 'TARGET'],
   ],
   explain: [['explain', 'TARGET']],
+  watch: [['watch'], ['watch', '--host', 'SOME']],
+  wait: [['wait', '--for', 'idle', '--timeout', '1', 'TARGETS']],
   grep: [['grep', 'x']],
   record: [['record', '-o', '/nowhere/x.cast', 'TARGET']],
   send: [
@@ -104,7 +106,7 @@ test('every word stands here, and each way in which it names a place', () => {
       const isHere = lines.some(line =>
         isPlace(line[line.indexOf(`--${flag}`) + 1] ?? '', line, flag),
       )
-      if (of) expect([name, flag, isHere]).toEqual([name, flag, true])
+      if (typeof of === 'string') expect([name, flag, isHere]).toEqual([name, flag, true])
     }
   }
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, openApp } from '../app.ts'
+import { until } from '../../lab/process.ts'
+import { type App, type Live, openApp } from '../app.ts'
 
 let app: App
 beforeAll(async () => {
@@ -18,24 +19,18 @@ async function session(name: string): Promise<void> {
 const says = (name: string, state: string) =>
   app.tmux('set-option', '-p', '-t', `=${name}:`, '@fleetmux_state', state)
 
-/** Still there after a second, in which the first look was done. */
-async function isWaiting(ended: Promise<unknown>): Promise<void> {
-  let over = false
-  void ended.then(() => (over = true))
-  await new Promise(resolve => setTimeout(resolve, 1500))
-  expect(over).toBe(false)
-}
+const isWaiting = (live: Live) => until('the wait', () => live.err().includes('Waiting for'))
 
 test('it ends when the target is in the state, at once where it is', async () => {
   expect(await app.run(['wait', '--for', 'state=working', 'one'])).toEqual({
     code: 0,
     out: 'local/one\tworking\n',
-    err: '',
+    err: expect.any(String),
   })
   const live = app.start(['wait', '--for', 'waiting,failed', 'local/one'])
-  await isWaiting(live.ended)
+  await isWaiting(live)
   await says('one', 'waiting: Go on?')
-  expect(await live.ended).toEqual({ code: 0, out: 'local/one\twaiting\n', err: '' })
+  expect(await live.ended).toMatchObject({ code: 0, out: 'local/one\twaiting\n' })
   await says('one', 'working')
 })
 
@@ -50,7 +45,7 @@ test('it waits for all, or with --any for one', async () => {
     '--select',
     'agent=claude',
   ])
-  await isWaiting(Promise.race([all.ended, any.ended]))
+  await Promise.all([isWaiting(all), isWaiting(any)])
   await says('two', 'idle')
   const { code, out } = await any.ended
   expect(code).toBe(0)
@@ -59,7 +54,7 @@ test('it waits for all, or with --any for one', async () => {
     states: expect.arrayContaining(['idle', 'finished']),
     met: 'finished',
   })
-  await isWaiting(all.ended)
+  expect(all.out()).toBe('')
   await says('one', 'done')
   expect(await all.ended).toMatchObject({
     code: 0,
@@ -70,9 +65,9 @@ test('it waits for all, or with --any for one', async () => {
 test('the end of a session, and of all', async () => {
   await app.tmux('new-session', '-d', '-s', 'short', 'exec cat')
   const live = app.start(['wait', '--for', 'ended', 'short'])
-  await isWaiting(live.ended)
+  await isWaiting(live)
   await app.tmux('kill-session', '-t', '=short')
-  expect(await live.ended).toEqual({ code: 0, out: 'local/short\tended\n', err: '' })
+  expect(await live.ended).toMatchObject({ code: 0, out: 'local/short\tended\n' })
 })
 
 test('past the limit it says who is not there yet, with 124', async () => {
@@ -80,7 +75,7 @@ test('past the limit it says who is not there yet, with 124', async () => {
   expect(late).toEqual({
     code: 124,
     out: '',
-    err: expect.stringMatching(/^Not within 1.5 s: local\/one is done, local\/plain is \w+\.\n$/),
+    err: expect.stringMatching(/^Not within 1.5 s: local\/one is done, local\/plain is \w+\.$/m),
   })
 })
 
