@@ -27,12 +27,16 @@ import { server } from './commands/server.ts'
 import { skill } from './commands/skill.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { wait } from './commands/wait.ts'
+import { watch } from './commands/watch.ts'
 
 /** Every word of the command line, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   ls,
   output,
   explain,
+  watch,
+  wait,
   grep,
   record,
   send,

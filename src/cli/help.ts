@@ -80,6 +80,7 @@ const VALUE: Readonly<Record<string, string>> = {
   retry: 'FILE',
   via: 'WAY',
   strategy: 'WHERE',
+  for: 'STATE',
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {

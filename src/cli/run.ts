@@ -28,6 +28,10 @@ export interface Outside extends Tied {
   ) => Promise<Pick<Served, 'close'> & { readonly ended: Promise<void> }>
 }
 
+function helpFor({ word, args }: Parsed): string {
+  return word ? helpOf(word.helpFor?.(args) ?? word) : overview(COMMANDS)
+}
+
 type Run = NonNullable<Command['run']>
 
 /** Does what a command line asks; resolves with the exit code, when all is printed. */
@@ -45,8 +49,7 @@ export async function runCli(argv: readonly string[], outside: Outside): Promise
 
 async function answer(parsed: Parsed, outside: Outside, streams: Streams): Promise<number> {
   const { word, flags } = parsed
-  if (flags.is('help'))
-    return done(streams.print((word ? helpOf(word) : overview(COMMANDS)).trimEnd()))
+  if (flags.is('help')) return done(streams.print(helpFor(parsed).trimEnd()))
   if (flags.is('version')) return done(streams.print(`fleetmux ${outside.version}`))
   if (!word) return done(onScreen(streams, () => outside.showScreen(options(parsed, []))))
   if (!word.run) return done(onScreen(streams, outside.playDemo))

@@ -1,4 +1,5 @@
 import { agents } from './agents/agent-status.ts'
+import { answers } from './agents/answer.ts'
 import { attendance } from './agents/notify.ts'
 import { broadcasts } from './broadcast/broadcast.ts'
 import { queuedSends } from './broadcast/queued-sends.ts'
@@ -9,6 +10,7 @@ import { recall } from './hosts/recall.ts'
 import { machine } from './hosts/this-machine.ts'
 import { launches } from './launch/launch.ts'
 import { log } from './log/log.ts'
+import { noteTransitions } from './log/transition-entry.ts'
 import type { State } from './model/state.ts'
 import {
   andThen,
@@ -34,6 +36,7 @@ const slices: readonly Handlers[] = [
   upkeep,
   attendance,
   agents,
+  answers,
   tracked,
   launches,
   duties,
@@ -53,5 +56,6 @@ export function update(state: State, message: Message, at: number): Step {
   if (isOutdated(state, message)) return step(state)
   const current = state.now === at ? state : { ...state, now: at }
   const done = throughSlices(slices, step(current), message, at)
-  return andThen(done, next => watchRecorded(state, next))
+  const noted = { ...done, state: noteTransitions(state, done.state, message) }
+  return andThen(noted, next => watchRecorded(state, next))
 }

@@ -54,6 +54,19 @@ async function packages(name: string, ...args: string[]): Promise<Set<string>> {
   )
 }
 
+test('a sub-word of hosts has the help of that one', async () => {
+  const help = async (...words: string[]) => (await app.run([...words, '--help'])).out
+  const tested = await help('hosts', 'test')
+  expect(tested).toMatch(/^fleetmux hosts test HOST\.\.\. \[--agents\] \[--json\]\n/)
+  expect(tested).toContain('--agents  Look for agents too')
+  expect(tested).not.toContain('--port')
+  const added = await help('hosts', 'add')
+  for (const flag of ['--port', '--pod', '--disabled', '--no-test']) expect(added).toContain(flag)
+  expect(added).not.toMatch(/--(json|yes|from)/)
+  expect(await help('hosts', 'cordon')).toContain('fleetmux hosts cordon gpu1')
+  expect(await help('hosts')).toContain('--from')
+})
+
 test('the help names every word, first examples, and says the exit codes', async () => {
   const { code, out, err } = await app.run(['--help'])
   expect([code, err]).toEqual([0, ''])

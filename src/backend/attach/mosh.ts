@@ -11,7 +11,10 @@ import type { CommandLine } from '../transport/transport.ts'
 import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
 
-/** Shown before mosh starts, for hosts that drop UDP. */
+/**
+ * Shown before mosh starts in a window or split, for hosts that drop UDP: nobody is told there afterwards. On the
+ * person's own terminal it would stay behind after every visit, and mosh itself says how to leave it.
+ */
 const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
 between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`
 
@@ -59,10 +62,9 @@ export async function createMosh(
   ]
   // A new window of a tmux server has the locale with which that server was started.
   const line = (...argv: string[]) => ({ file: 'sh', args: argv, env: localeOf(env) })
-  const say = ['-c', SAY, 'fleetmux', WORDS]
   return {
-    line: line(...say, 'mosh', ...mosh),
-    heard: line(...say, 'sh', '-c', KEEP, 'fleetmux', said, 'mosh', ...mosh),
+    line: line('-c', SAY, 'fleetmux', WORDS, 'mosh', ...mosh),
+    heard: line('-c', KEEP, 'fleetmux', said, 'mosh', ...mosh),
     said: () => take(said),
   }
 }

@@ -27,5 +27,5 @@ function words(ids: readonly string[], host: string, called: string): string {
   const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : ''
   const who = `${ids.slice(0, NAMED).join(', ')}${more}`
   const verb = ids.length === 1 ? 'stands' : 'stand'
-  return ` ${who} still ${verb} under ${host}; say where each is now: \`fleetmux reassign ${one} ${called}\`.`
+  return ` ${who} still ${verb} under ${host}; say where ${ids.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${ids.length === 1 ? one : host} ${called}\`.`
 }

@@ -110,14 +110,18 @@ export function mergeProviders({
  * knows by that name may be another machine. @throws FailureError
  */
 export function refuseGone(host: string, { sessions }: Registry): void {
-  const one = [...sessions.values()].find(each => each.host === host && each.configured)
+  const own = [...sessions.values()].filter(each => each.host === host && each.configured)
+  const [one] = own
   if (!one) return
+  // Which of several was asked for is known to whoever asks.
+  const [who, which] =
+    own.length === 1 ? [`session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
   throw new FailureError({
     kind: 'missing',
     host,
-    what: `It stood in the configuration when session '${one.id}' was started there, and does not any more.`,
+    what: `It stood in the configuration when ${who} started there, and does not any more.`,
     why: 'it was renamed or removed, and a session is never looked for on another host',
-    now: `Say where it is now: \`fleetmux reassign ${one.id} HOST\`, or write ${host} down again.`,
+    now: `Say where ${own.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${which} HOST\`, or write ${host} down again.`,
   })
 }
 

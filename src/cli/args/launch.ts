@@ -1,6 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { parseTier } from '../../state/hosts/tier.ts'
 import { launchOf } from '../../state/launch/launch.ts'
+import { COMMAND_MODES, LAUNCH_DEFAULTS, MOST_TURNS } from '../../state/launch/launch-defaults.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../../state/model/launch.ts'
 import type { CommandMode, Tier } from '../../state/model/tracked-session.ts'
@@ -9,11 +10,9 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
-const MODES: readonly CommandMode[] = ['auto', 'ultrathink', 'analyze', 'fix']
-
 /** Flags of every word that starts sessions from prompts. */
 export const LAUNCH: Readonly<Record<string, Flag>> = {
-  agent: { kind: 'text', about: 'Which agent; default amplihack (docs/agents.md)' },
+  agent: { kind: 'text', about: `Which agent; default ${LAUNCH_DEFAULTS.agent} (docs/agents.md)` },
   model: { kind: 'text', about: 'Which model, as the agent calls it' },
   'allow-all': { kind: 'switch', about: 'The agent may do everything without asking' },
   'deny-all': { kind: 'switch', about: 'The agent may only look' },
@@ -23,7 +22,10 @@ export const LAUNCH: Readonly<Record<string, Flag>> = {
   'committed-only': { kind: 'switch', about: 'Leave uncommitted changes here' },
   region: { kind: 'text', about: 'Region of the machines' },
   port: { kind: 'number', about: 'Port of a tunnel to the machine that is open already' },
-  'max-turns': { kind: 'number', about: 'Turns that the agent may take, 1 to 50; default 10' },
+  'max-turns': {
+    kind: 'number',
+    about: `Turns that the agent may take, 1 to ${MOST_TURNS}; default ${LAUNCH_DEFAULTS.maxTurns}`,
+  },
 }
 
 /** What the flags say of an order. @throws FailureError where they say what cannot be. */
@@ -37,7 +39,7 @@ export function readOrder(
   const branch = flags.text('branch')
   const model = flags.text('model')
   return {
-    agent: flags.text('agent') ?? 'amplihack',
+    agent: flags.text('agent') ?? LAUNCH_DEFAULTS.agent,
     maxTurns: readTurns(flags),
     repository: flags.text('repo') ?? cwd,
     ...(branch !== undefined && { branch }),
@@ -50,9 +52,12 @@ export function readOrder(
 }
 
 export function readMode(text: string): CommandMode {
-  const mode = MODES.find(each => each === text)
+  const mode = COMMAND_MODES.find(each => each === text)
   if (mode) return mode
-  throw usage(`There is no command mode ${JSON.stringify(text)}.`, `Say ${MODES.join(', ')}.`)
+  throw usage(
+    `There is no command mode ${JSON.stringify(text)}.`,
+    `Say ${COMMAND_MODES.join(', ')}.`,
+  )
 }
 
 export function readTier(text: string): Tier {
@@ -122,7 +127,7 @@ function lineOf({ id, host, step }: LaunchRow): string {
 }
 
 function readTurns(flags: Flags): number {
-  return readWhole(flags, 'max-turns', [1, 50], 10)
+  return readWhole(flags, 'max-turns', [1, MOST_TURNS], LAUNCH_DEFAULTS.maxTurns)
 }
 
 function readPort(flags: Flags): number {

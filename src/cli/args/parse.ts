@@ -146,7 +146,12 @@ function taken(
 /** A host as we write it, however ssh may take it too. */
 function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
   if (of !== 'host' || typeof value === 'boolean') return value
-  return kind === 'list' ? value.split(',').map(bareHost).join(',') : bareHost(value)
+  return kind === 'list'
+    ? value
+        .split(',')
+        .map(each => bareHost(each.trim()))
+        .join(',')
+    : bareHost(value)
 }
 
 /** What stands there twice is kept twice. */

@@ -26,6 +26,8 @@ export interface Command {
   readonly text?: boolean
   /** What stands behind `--` is a command line of its own, not more arguments. */
   readonly command?: boolean
+  /** What the help is about behind these arguments, for a word that has words of its own. */
+  readonly helpFor?: (args: readonly string[]) => Command
   /** Resolves with the exit code; a FailureError becomes words and a code. Without it, it is another screen. */
   readonly run?: (call: Call) => Promise<number>
 }

@@ -6,8 +6,8 @@ export interface Flag {
   readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
-  /** What its value names: it is completed, and never empty. */
-  readonly of?: 'host' | 'target'
+  /** What its value names, or what it may be: it is completed, and never empty. */
+  readonly of?: 'host' | 'target' | readonly string[]
   /** An empty value means something; else it is a slip, such as a variable that was not set. */
   readonly mayBeEmpty?: boolean
 }
@@ -47,6 +47,7 @@ export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
         ...new Set(
           each(name)
             .flatMap(each => each.split(','))
+            .map(each => each.trim())
             .filter(each => each !== ''),
         ),
       ]

@@ -43,7 +43,8 @@ async function choices(
   // A target is on those hosts then, and none is dialled for a completion.
   const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
   if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
-  if (open) return open.of === 'host' ? hostChoices(call) : []
+  if (open?.of === 'host') return hostChoices(call)
+  if (open) return (open.of ?? []).map(each => [each, ''])
   if (current.startsWith('-')) return flagChoices({ ...word?.flags, ...GLOBAL })
   if (!word) return words.map(each => [each.name, each.summary])
   if (args.length > 0) return laterChoices(call, word.next?.(args) ?? [], args)

@@ -7,8 +7,12 @@ import { hostJson } from '../../state/json/host-json.ts'
 import { sessionJson } from '../../state/json/session-json.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Session } from '../../state/model/fleet.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
 import { activePane } from '../../state/targets/target.ts'
 import { age } from '../../state/text/age.ts'
+import { promptOf } from '../../state/tracked/prompt.ts'
+import { when } from '../../state/when.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import type { Terminal } from '../command/context.ts'
@@ -28,7 +32,8 @@ export const ls: Command = {
   details: `
 All hosts are asked at once. One that is down is told on stderr and hides no other: the exit code
 is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
-target, windows, attached terminals, age of the last output, command, title; and of a session with
+target, windows, attached terminals, age of the last output, command, title (of a session that was
+started from a prompt: the prompt's first line); and of a session with
 an agent: the agent's name, its state and what it asks; then how the host is reached.`,
   examples: [
     ['ls', 'Every session there is'],
@@ -49,10 +54,11 @@ async function list(call: Call): Promise<number> {
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const reached = await connectAll(fleet, names, limitOf(call, fleet))
   const partial = await agentsRead(fleet, names, limitOf(call, fleet))
+  await readPrompts(fleet, reached, limitOf(call, fleet))
   await print(
     call,
     reached.map(each => newest(fleet, each)),
-    fleet.store.getState().now,
+    fleet.store.getState(),
   )
   for (const { host, failure } of reached) {
     const empty = failure ? null : emptiness(host)
@@ -63,16 +69,36 @@ async function list(call: Call): Promise<number> {
   return exitOfAll(reached.map(each => each.failure))
 }
 
-async function print(call: Call, reached: readonly Reached[], now: number): Promise<void> {
+/** Only where a session was started from a prompt: others need not wait for the state file. */
+async function readPrompts(
+  { store }: Fleet,
+  reached: readonly Reached[],
+  limit: number,
+): Promise<void> {
+  const isTracked = reached.some(({ host }) =>
+    [...host.sessions.values()].some(session => session.tracked !== undefined),
+  )
+  if (!isTracked) return
+  store.dispatch({ type: 'track', ref: 'track' })
+  const isOver = ({ registry, log }: State) =>
+    registry !== null || log.some(each => each.ref === 'track') || null
+  await when(store, isOver, limit)
+}
+
+async function print(
+  call: Call,
+  reached: readonly Reached[],
+  { now, registry }: State,
+): Promise<void> {
   const found = reached.filter(each => !each.failure).flatMap(({ host }) => sessionsOf(host))
   if (call.flags.is('json')) {
-    const sessions = found.map(({ host, session }) => sessionJson(host, session))
+    const sessions = found.map(each => documentOf(each, registry))
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
     await call.print(toJson({ hosts: reached.map(hostJson), sessions, failures }))
     return
   }
   if (found.length === 0) return
-  for (const line of linesOf(found, now, call.terminal)) await call.print(line)
+  for (const line of linesOf(found, { now, registry }, call.terminal)) await call.print(line)
 }
 
 interface Listed {
@@ -85,11 +111,20 @@ function newest({ store }: Fleet, each: Reached): Reached {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }
 
+function documentOf({ host, session }: Listed, registry: Registry | null) {
+  const prompt = promptOf(registry, session)
+  return { ...sessionJson(host, session), tracked: session.tracked ?? null, prompt }
+}
+
 /** For a person the state stands in front, where there is any; for a program columns are only ever added. */
-function linesOf(found: readonly Listed[], now: number, terminal: Terminal): readonly string[] {
+function linesOf(
+  found: readonly Listed[],
+  known: Pick<State, 'now' | 'registry'>,
+  terminal: Terminal,
+): readonly string[] {
   const rows = found.map(each => ({
     host: each.host,
-    row: row(each, now),
+    row: row(each, known),
     agent: agentCells(each),
   }))
   if (!terminal.stdout) {
@@ -127,7 +162,10 @@ function sessionsOf(host: Host): Listed[] {
     .map(session => ({ host, session }))
 }
 
-function row({ host, session }: Listed, now: number): string[] {
+function row(
+  { host, session }: Listed,
+  { now, registry }: Pick<State, 'now' | 'registry'>,
+): string[] {
   const pane = activePane(session)
   const ended = pane?.dead
     ? ` (ended${pane.dead.code === undefined ? '' : ` ${pane.dead.code}`})`
@@ -138,6 +176,6 @@ function row({ host, session }: Listed, now: number): string[] {
     String(session.attached),
     age(session.activity, now),
     (pane?.command ?? '') + ended,
-    pane?.title ?? '',
+    promptOf(registry, session) ?? pane?.title ?? '',
   ]
 }

@@ -1,8 +1,11 @@
-import { FailureError } from '../../state/model/failure.ts'
-import { isSessionId } from '../../state/tracked/registry.ts'
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
+import type { Registry } from '../../state/model/tracked-session.ts'
+import { strip } from '../../state/text/text.ts'
+import { isEnded, isSessionId } from '../../state/tracked/registry.ts'
 import { hostsOf, unknownHost } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
+import { exitOfAll } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { receipt } from '../command/wait.ts'
 import { connect, limitOf } from '../connect/connect.ts'
@@ -10,14 +13,16 @@ import { openRecords, recordOf } from '../tracked/tracked-session.ts'
 
 export const reassign: Command = {
   name: 'reassign',
-  usage: 'ID HOST',
-  summary: 'Say on which host a session is now that was started from a prompt',
+  usage: 'ID|HOST HOST',
+  summary: 'Say on which host a session is now that was started from a prompt, or all of a host',
   details: `
 A session keeps its host. Where that host was renamed or removed, the session is not looked for anywhere else
-until somebody says where it is. HOST is asked first: a session there has to say that it is ID, else nothing
+until somebody says where it is. With a host in place of the ID, all sessions of that name of a host are
+looked for on the other: say it once after a rename. HOST is asked first: a session there has to say that it is ID, else nothing
 is changed. Only the record changes, here; on the hosts nothing does.`,
   examples: [
     ['reassign sess-20260502-203014-4f2a gpu1', 'Its host is called gpu1 now'],
+    ['reassign old-name gpu1', 'All that stand under old-name are on gpu1'],
     ['reassign sess-20260502-203014-4f2a gpu9 --remote gpu9', 'One of no configuration'],
   ],
   flags: {},
@@ -27,21 +32,59 @@ is changed. Only the record changes, here; on the hosts nothing does.`,
 }
 
 async function run(call: Call): Promise<number> {
-  const [id = '', ...given] = call.args
+  const [from = '', ...given] = call.args
   const [asked = ''] = hostsOf(call.flags, given)
-  if (!isSessionId(id))
-    throw usage(`${JSON.stringify(id)} is no id of a session.`, 'See `fleetmux list`.')
   const { fleet, registry } = await openRecords(call)
-  const record = recordOf(call, registry, id)
-  if ('code' in record) return record.code
+  const ids = idsOf(call, registry, from)
+  if ('code' in ids) return ids.code
   const { store } = fleet
   const host = fleet.nameOf(asked)
   if (!store.getState().hosts.get(host)) throw new FailureError(unknownHost(host))
   const limit = limitOf(call, fleet)
   const { failure } = await connect(fleet, host, limit)
   if (failure) throw new FailureError({ ...failure, host })
-  store.dispatch({ type: 'reassign', id, host, ref: 'reassign' })
-  const { text } = await receipt(store, 'reassign', host, limit)
-  await call.print(text)
-  return DONE
+  const failures: (Failure | null)[] = []
+  for (const id of ids) {
+    const failure = await reassignOne(call, fleet, { id, host, limit })
+    // Of several, one that has ended may well have left its host.
+    const isOver = ids.length > 1 && isEnded(registry.sessions.get(id)?.status ?? 'running')
+    if (!failure || !isOver) failures.push(failure)
+  }
+  for (const each of failures) if (each) call.say(`fleetmux: ${strip(sentence(each))}`)
+  return exitOfAll(failures)
+}
+
+/** The session of that id, or all that stand under a host of that name. @throws FailureError */
+function idsOf(
+  call: Call,
+  registry: Registry,
+  from: string,
+): readonly string[] | { readonly code: number } {
+  if (isSessionId(from)) {
+    const record = recordOf(call, registry, from)
+    return 'code' in record ? record : [record.id]
+  }
+  const own = [...registry.sessions.values()].filter(each => each.host === from)
+  if (own.length > 0) return own.map(({ id }) => id)
+  throw usage(
+    `${JSON.stringify(from)} is no id of a session, and no session stands under such a host.`,
+    'See `fleetmux list`.',
+  )
+}
+
+async function reassignOne(
+  call: Call,
+  { store }: Fleet,
+  { id, host, limit }: { readonly id: string; readonly host: string; readonly limit: number },
+): Promise<Failure | null> {
+  const ref = `reassign ${id}`
+  store.dispatch({ type: 'reassign', id, host, ref })
+  try {
+    const { text } = await receipt(store, ref, host, limit)
+    await call.print(text)
+    return null
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return thrown.failure
+    throw thrown
+  }
 }

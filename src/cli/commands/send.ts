@@ -181,6 +181,7 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
     ...(hold !== undefined && { hold: hold * 1000 }),
     until: untilOf(call.flags),
     keep: path === undefined ? keeperOfLast(call, kept) : rows => keep(path, kept, rows),
+    again: path === undefined || path === lastPath() ? '--retry-last' : `--retry ${path}`,
   }
 }
 

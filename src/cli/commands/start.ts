@@ -1,3 +1,5 @@
+import { TIER_NAMES } from '../../state/hosts/tier.ts'
+import { COMMAND_MODES, LAUNCH_DEFAULTS } from '../../state/launch/launch-defaults.ts'
 import { strip } from '../../state/text/text.ts'
 import { hostOf } from '../args/host-arguments.ts'
 import {
@@ -32,8 +34,14 @@ The key that the agent needs (ANTHROPIC_API_KEY for amplihack) is taken from the
     ],
   ],
   flags: {
-    command: { kind: 'text', about: 'Mode: auto (the default), ultrathink, analyze or fix' },
-    size: { kind: 'text', about: 'Size of the machine: s, m, l (the default) or xl' },
+    command: {
+      kind: 'text',
+      about: `Mode: ${COMMAND_MODES.join(', ')}; default ${LAUNCH_DEFAULTS.command}`,
+    },
+    size: {
+      kind: 'text',
+      about: `Size of the machine: ${TIER_NAMES.join(', ')}; default ${LAUNCH_DEFAULTS.tier}`,
+    },
     host: { kind: 'text', of: 'host', about: 'This host, whatever else has room' },
     ...LAUNCH,
   },
@@ -50,8 +58,8 @@ async function run(call: Call): Promise<number> {
   const order = {
     ...readOrder(flags, process.cwd()),
     prompts: args,
-    command: readMode(flags.text('command') ?? 'auto'),
-    tier: readTier(flags.text('size') ?? 'l'),
+    command: readMode(flags.text('command') ?? LAUNCH_DEFAULTS.command),
+    tier: readTier(flags.text('size') ?? LAUNCH_DEFAULTS.tier),
     region: flags.text('region') ?? (call.environment['AZURE_REGION'] || null),
   }
   const { fleet } = await openRecords(call)

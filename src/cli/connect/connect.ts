@@ -3,6 +3,7 @@ import type { Fleet } from '../../state/fleet-handle.ts'
 import { isReached } from '../../state/hosts/link-words.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import type { State } from '../../state/model/state.ts'
 import { suggest } from '../../state/text/suggest.ts'
 import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
@@ -88,7 +89,26 @@ export async function comeBack(fleet: Fleet, name: string, limit: number): Promi
   return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
 }
 
-function settled(host: Host | undefined): Host | null {
+/** Why nothing can come of waiting for these hosts: only a person can help with all of them. Null: one may answer. */
+export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure | null {
+  const all = names.flatMap(name => hosts.get(name) ?? [])
+  const [first] = all
+  const { failure } = first?.link ?? {}
+  return first && failure && all.every(isStuck) ? { ...failure, host: first.config.name } : null
+}
+
+/** A name that only the command line has, and that nothing resolves, is misspelt. */
+function isStuck({ config, link: { state, failure } }: Host): boolean {
+  if (state !== 'down' || !failure) return false
+  return failure.needsPerson === true || (config.joined === 'name' && isUnresolved(failure))
+}
+
+function isUnresolved({ what, why }: Failure): boolean {
+  return /resolve/i.test(`${what} ${why}`)
+}
+
+/** The host once its sessions are known, or once it is down. */
+export function settled(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
   if (!isReached(host) || host.server.state === 'unknown') return null
   // A running server has a session, so its list is still on the way.
@@ -113,7 +133,7 @@ function lateFor(name: string, { link }: Host, limit: number): Failure {
 
 /** Where nobody knows the name, perhaps it was nearly that of a host of ours. */
 function meant(failure: Failure, fleet: Fleet): Failure {
-  if (!/resolve/i.test(`${failure.what} ${failure.why}`)) return failure
+  if (!isUnresolved(failure)) return failure
   const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
   const near = suggest(failure.host ?? '', others)
   return near

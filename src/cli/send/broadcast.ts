@@ -1,7 +1,13 @@
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { type Failure, FailureError, makeFailure, sentence } from '../../state/model/failure.ts'
-import { type How, refused, type SendMode, WAITING } from '../../state/model/receipt.ts'
+import {
+  type How,
+  isRetryable,
+  refused,
+  type SendMode,
+  WAITING,
+} from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Until } from '../args/message.ts'
 import type { Call } from '../command/command.ts'
@@ -17,7 +23,7 @@ import {
   termsOf,
 } from '../recipients/recipient-spec.ts'
 import { type ResolvedRecipient, resolveRecipients } from '../recipients/resolve-recipients.ts'
-import { receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
+import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt-table.ts'
 import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
@@ -35,6 +41,8 @@ export interface Order extends Pick<How, 'onlyAtPrompt'> {
   readonly hold?: number
   /** Keeps what is left to be sent; called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
+  /** The flag that sends what is kept again. */
+  readonly again?: string
 }
 
 /** Sends to all who are meant, at once, and prints what became of it; resolves with the exit code. */
@@ -142,7 +150,18 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   }
   await Promise.all([...late.values(), ...waiting.map(each => Promise.resolve(each))].map(take))
   const rows = await post.settled()
-  return report.end(rows, how.deadline)
+  const code = await report.end(rows, how.deadline)
+  if (order.again !== undefined) sayAgain(call, order.again, rows)
+  return code
+}
+
+/** How those that did not get it can still get it, where there were others. */
+function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): void {
+  const left = rows.filter(({ receipt }) => isRetryable(receipt))
+  if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
+  const isDown = left.some(({ receipt }) => isUnreached(receipt.failure))
+  const queue = isDown ? '; with --queue it waits for hosts that are down' : ''
+  call.say(`To send it to those ${left.length}: \`fleetmux send ${flag}\`${queue}.`)
 }
 
 /** Hosts that are down and may come back by themselves. */
@@ -187,7 +206,8 @@ async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise
     stdout: true,
     columns: call.terminal.stdout ? call.terminal.columns : Number.POSITIVE_INFINITY,
   }
-  for (const line of recipientTable(shown, wide)) call.say(line)
+  // Why in full is told when it is over.
+  for (const line of recipientTable(shown, wide, true)) call.say(line)
 }
 
 async function rehearse(call: Call, shown: readonly ResolvedRecipient[]): Promise<number> {

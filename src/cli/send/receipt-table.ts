@@ -11,19 +11,38 @@ import type { SendReportRow } from './send-and-report.ts'
 type Terminal = Parameters<typeof table>[2]
 
 /** Who will hear it, and who will not and why. */
-export function recipientTable(all: readonly ResolvedRecipient[], terminal: Terminal): string[] {
+export function recipientTable(
+  all: readonly ResolvedRecipient[],
+  terminal: Terminal,
+  isShort = false,
+): string[] {
   const rows = all.map(({ name, command, failure, awaited }) => [
     name,
     command,
-    awaited ? 'when its host answers' : failure ? `refused: ${reason(failure)}` : 'will hear it',
+    awaited ? 'when its host answers' : failure ? whyNot(failure, isShort) : 'will hear it',
   ])
   return table(['TARGET', 'RUNS', ''], rows, terminal)
 }
 
+function whyNot(failure: Failure, isShort: boolean): string {
+  const word = isUnreached(failure) ? 'not reached' : 'refused'
+  return `${word}: ${isShort ? strip(failure.what) : reason(failure)}`
+}
+
+/** Its host could not be asked: nobody has refused anything. */
+export function isUnreached(failure: Failure | undefined): boolean {
+  return failure?.kind === 'unreachable' || failure?.kind === 'late'
+}
+
 /** What became of it everywhere. */
 export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal): string[] {
-  const lines = rows.map(({ name, receipt }) => [name, receipt.word, why(receipt)])
+  const lines = rows.map(({ name, receipt }) => [name, wordFor(receipt, terminal), why(receipt)])
   return table(['TARGET', 'RECEIPT', ''], lines, terminal)
+}
+
+/** Programs read the word of the receipt as it has always been. */
+function wordFor({ word, failure }: Receipt, { stdout }: Terminal): string {
+  return stdout && word === 'refused' && isUnreached(failure) ? 'not reached' : word
 }
 
 /** One row as NDJSON: docs/cli.md. */

@@ -5,6 +5,7 @@ import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
 import { paneOf, sameTarget } from '../targets/target.ts'
+import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
 import { tell } from './notify.ts'
 
@@ -16,9 +17,10 @@ export const agents: Handlers = {
     if (!host || serverKey(host) !== target.server) return step(state)
     const before = host.agents.get(target.pane)
     const isLookedAt = isWatched(state, target)
-    const next = reading && statusOf(before, reading, trace, isLookedAt, since ?? at)
+    const isKnown = isLookedAt || (!before && isPutAway(host, target))
+    const next = reading && statusOf(before, reading, trace, isKnown, since ?? at)
     const changed = change(state, host, withPane(host.agents, target.pane, next))
-    return isLookedAt ? step(changed) : tell(changed, target, before, at)
+    return isKnown ? step(changed) : tell(changed, target, before, at)
   },
 
   'agents-read'(state, { host: name, ...agentsRead }) {
@@ -46,9 +48,33 @@ function statusOf(
   isLookedAt: boolean,
   at: number,
 ): AgentStatus {
+  const past = pastOf(before, reading)
   if (before?.state === reading.state && before.agent === reading.agent)
-    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace }
-  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace }
+    return { ...reading, since: before.since, seen: before.seen || isLookedAt, trace, ...past }
+  return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
+}
+
+/** Whether an earlier run had shown its end for long. */
+function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
+  return putAway?.server === server && putAway.panes.includes(pane)
+}
+
+/** What is still true of it: the answer that was sent to its question, and what it did before it was unknown. */
+function pastOf(
+  before: AgentStatus | undefined,
+  { state, question }: AgentReading,
+): Pick<AgentStatus, 'answer' | 'last'> {
+  if (state === 'unknown') {
+    const last = before && lastKnown(before)
+    return last ? { last } : {}
+  }
+  const isAsked = before?.state === 'waiting' && sameQuestion(before.question, question)
+  return state === 'waiting' && isAsked && before.answer ? { answer: before.answer } : {}
+}
+
+/** What the agent does, or did before it was unknown. */
+export function lastKnown(status: AgentStatus): AgentStatus | undefined {
+  return status.state === 'unknown' ? status.last : status
 }
 
 /** An end always is; rest only after work: what was idle when it was first seen is not. */

@@ -3,7 +3,7 @@ import type { AgentStatus, AgentTrace } from '../model/agent.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { type Found, paneOf } from '../targets/target.ts'
-import { age } from '../text/age.ts'
+import { waitingAge } from '../text/age.ts'
 import { pad, strip } from '../text/text.ts'
 import { agentOf } from './need.ts'
 
@@ -79,8 +79,8 @@ function hasDecided(step: AgentTrace, { source, rule, state }: AgentStatus): boo
 }
 
 function ageWords(then: number, now: number): string {
-  const label = age(then, now)
-  return label === 'now' ? 'less than a minute' : label
+  const label = waitingAge(then, now)
+  return label === 'now' ? 'less than 10s' : label
 }
 
 function whyUnknown({ host, pane }: Omit<Found, 'target'>): string {

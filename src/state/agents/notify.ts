@@ -51,7 +51,7 @@ export function needWords(count: number): string {
 }
 
 /** Read for the first time: nothing has moved there since its host was reached, or that was just now. */
-function wasSo({ host, pane }: Omit<Found, 'target'>, at: number): boolean {
+export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link
   return at - since < SETTLING || pane.activity < since
 }

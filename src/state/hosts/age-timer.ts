@@ -1,12 +1,15 @@
+import type { AgentStatus } from '../model/agent.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, type Step, step } from '../model/step.ts'
-import { nextAgeStep } from '../text/age.ts'
+import { nextAgeStep, nextWaitingStep } from '../text/age.ts'
 
 /** Keeps one timer: for the next age label that changes. */
 export const ages: Handlers = {
   sessions: (state, message) => wake(state, earliest(message.sessions, state.now), false),
   link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
+  agent: (state, { target }) =>
+    wake(state, waitingStep(state, state.hosts.get(target.host)?.agents.get(target.pane)), false),
   tick: state => wake(state, earliestOfAll(state), true),
 }
 
@@ -26,6 +29,7 @@ function earliestOfAll(state: State): number | null {
     hosts.flatMap(host => [
       earliest([...host.sessions.values()], state.now),
       linkStep(state, host),
+      soonest([...host.agents.values()].map(status => waitingStep(state, status))),
     ]),
   )
 }
@@ -35,6 +39,14 @@ function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number |
   if (!host || host.config.disabled) return null
   const { state, since } = host.link
   return state === 'down' || state === 'slow' ? nextAgeStep(since, now) : null
+}
+
+/** The next change of how long the agent waits for a person, where one sits at a screen. */
+function waitingStep(
+  { now, alerts }: Pick<State, 'now' | 'alerts'>,
+  status: AgentStatus | undefined,
+): number | null {
+  return alerts.on && status?.state === 'waiting' ? nextWaitingStep(status.since, now) : null
 }
 
 function soonest(times: readonly (number | null)[]): number | null {

@@ -2,7 +2,7 @@ import type { Host } from '../model/fleet.ts'
 import type { Memories, Memory } from '../model/last-seen.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../model/step.ts'
-import { wayKey, withHost } from './host.ts'
+import { serverKey, wayKey, withHost } from './host.ts'
 
 /** The slice for the first frame: hosts as an earlier run saw them, marked as such until they answer. */
 export const recall: Handlers = {
@@ -19,7 +19,17 @@ function remembered(host: Host, memory: Memory | undefined): Host {
   const isNew = host.server.state === 'unknown' && host.sessions.size === 0
   if (!memory || !isNew || memory.way !== wayKey(host.config)) return host
   const sessions = new Map(memory.sessions.map(session => [session.id, session]))
-  return { ...host, server: memory.server, sessions, recalled: memory.at }
+  const putAway = { server: serverKey(memory), panes: oldEnds(memory) }
+  return { ...host, server: memory.server, sessions, recalled: memory.at, putAway }
+}
+
+/** Milliseconds in which a person at a screen has seen what has ended. */
+const NEWS = 3_600_000
+
+/** Panes that had ended for so long that whoever sat there has seen it, or did not want to. */
+function oldEnds({ at, sessions }: Memory): readonly string[] {
+  const panes = sessions.flatMap(session => session.panes)
+  return panes.filter(({ dead, activity }) => dead && at - activity > NEWS).map(({ id }) => id)
 }
 
 function answered(state: State, name: string): State {

@@ -14,7 +14,7 @@ export const TIERS = {
   xl: { sku: 'Standard_E32s_v5', capacity: 8 },
 } as const satisfies Record<Tier, TierSize>
 
-const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
+export const TIER_NAMES = ['s', 'm', 'l', 'xl'] as const satisfies readonly Tier[]
 
 /** Parses a tier in upper or lower case; null if it does not exist. */
 export function parseTier(text: string): Tier | null {

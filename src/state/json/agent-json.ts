@@ -16,8 +16,12 @@ export function agentJson(pane: Pane, status: AgentStatus) {
     confidence,
     rule: rule ?? null,
     code: code ?? null,
-    question: question ? { ...question, choices: question.choices.map(choiceJson) } : null,
+    question: question ? questionJson(question) : null,
   }
+}
+
+export function questionJson(question: Question) {
+  return { ...question, choices: question.choices.map(choiceJson) }
 }
 
 function choiceJson({ key, label, current, enter }: Question['choices'][number]) {

@@ -4,6 +4,7 @@ import type { Launch, LaunchOrder, LaunchRow } from '../model/launch.ts'
 import type { State } from '../model/state.ts'
 import { type Handlers, step } from '../model/step.ts'
 import { clean, says } from '../text/clean.ts'
+import { MOST_TURNS } from './launch-defaults.ts'
 
 const [CHECKING, RUNNING, FAILED] = [clean('checking'), clean('running'), clean('failed')]
 /** How many are kept. */
@@ -69,8 +70,8 @@ export function launchRows({ launches }: Pick<State, 'launches'>): readonly Laun
 function whyNot({ prompts, maxTurns }: LaunchOrder): Failure | null {
   if (prompts.length === 0) return usage('No prompt was given.')
   if (prompts.some(prompt => prompt.trim() === '')) return usage('A prompt is empty.')
-  if (!Number.isInteger(maxTurns) || maxTurns < 1 || maxTurns > 50)
-    return usage(`${maxTurns} turns are not possible.`, 'Give a number from 1 to 50.')
+  if (!Number.isInteger(maxTurns) || maxTurns < 1 || maxTurns > MOST_TURNS)
+    return usage(`${maxTurns} turns are not possible.`, `Give a number from 1 to ${MOST_TURNS}.`)
   return null
 }
 

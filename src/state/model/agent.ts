@@ -73,6 +73,10 @@ export interface AgentStatus extends AgentReading {
   /** False from the moment when the agent stopped working until a person follows the pane. */
   readonly seen: boolean
   readonly trace: readonly AgentTrace[]
+  /** While it waits: what was sent from here as the answer. */
+  readonly answer?: Clean
+  /** While it is unknown: what it did when that was known last. */
+  readonly last?: AgentStatus
 }
 
 /** Why a person should look at the agent: it waits, it failed, or it finished and no person has seen that. */

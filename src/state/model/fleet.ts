@@ -19,6 +19,8 @@ export interface Host {
    * Set until the host answers: server and sessions are as an earlier run saw them at this time; epoch milliseconds.
    */
   readonly recalled?: number
+  /** Panes of that server that had ended long before an earlier run last showed them: their ends are no news. */
+  readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
 }
 
 export interface Link {

@@ -1,13 +1,16 @@
 import type { Clean } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 import type { NamedSession } from './target.ts'
+import type { Transition } from './transition.ts'
 
-/** An entry of the log: a failure or a result. */
+/** An entry of the log: a failure, a result, or a change in the fleet. */
 export interface Entry {
   readonly at: number
   readonly tone: 'info' | 'good' | 'bad'
   readonly text: Clean
   readonly failure?: Failure
+  /** The change of the fleet that the entry tells. */
+  readonly transition?: Transition
   /** The request was refused or has ended: a screen shows the entry at once. */
   readonly atOnce?: true
   /** The request was done in part only; earlier entries say what is missing. */

@@ -28,17 +28,31 @@ export function select(state: State, terms: readonly Term[]): Selected {
   }
 }
 
+/** Whether the terms ask about hosts alone, and this host matches. */
+export function hostMatches(host: Host, terms: readonly Term[]): boolean {
+  return terms.every(isOfHost) && holds(terms, hostFacts(host))
+}
+
+export function sessionMatches(
+  host: Host,
+  session: Session,
+  terms: readonly Term[],
+  now: number,
+): boolean {
+  return holds(terms, sessionFacts(host, session, now))
+}
+
 type Facts = Readonly<Partial<Record<SelectorField, readonly string[]>>>
 
 function onHost(state: State, host: Host, terms: readonly Term[]): Target[] {
   return [...host.sessions.values()].flatMap(session => {
     const pane = activePane(session)
-    const matches = pane && holds(terms, sessionFacts(state, host, session))
+    const matches = pane && holds(terms, sessionFacts(host, session, state.now))
     return matches ? [{ host: host.config.name, server: serverKey(host), pane: pane.id }] : []
   })
 }
 
-function sessionFacts(state: State, host: Host, session: Session): Facts {
+function sessionFacts(host: Host, session: Session, now: number): Facts {
   const { pane, status } = agentIn(host, session)
   const command = pane?.command ?? ''
   return {
@@ -47,7 +61,7 @@ function sessionFacts(state: State, host: Host, session: Session): Facts {
     // Where nothing is known of an agent, the program in the pane is the nearest to it.
     agent: [status?.agent ?? pane?.said?.agent ?? command],
     command: [command],
-    state: [sessionStatus(host, session, state.now).state, ...(status ? [status.state] : [])],
+    state: [sessionStatus(host, session, now).state, ...(status ? [status.state] : [])],
   }
 }
 

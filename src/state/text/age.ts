@@ -1,4 +1,5 @@
-const MINUTE = 60_000
+const SECOND = 1000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
@@ -25,4 +26,35 @@ export function age(then: number, now: number): string {
 export function nextAgeStep(then: number, now: number): number | null {
   for (const [from] of STEPS) if (then + from > now) return then + from
   return null
+}
+
+/**
+ * For how long somebody waits, true to a sixth: `now`, `20s`, `4m`, `1h20m`, `3d`. It changes every ten seconds, from a minute
+ * on every minute, from an hour on every ten minutes: a screen is woken no more often than that.
+ */
+export function waitingAge(then: number, now: number): string {
+  const past = Math.max(0, now - then)
+  if (past < 10 * SECOND) return 'now'
+  if (past < MINUTE) return `${wholes(past, 10 * SECOND) * 10}s`
+  if (past < HOUR) return `${wholes(past, MINUTE)}m`
+  if (past >= DAY) return `${wholes(past, DAY)}d`
+  const minutes = wholes(past % HOUR, 10 * MINUTE) * 10
+  return `${wholes(past, HOUR)}h${minutes === 0 ? '' : `${minutes}m`}`
+}
+
+/** Time of the next change of that label. */
+export function nextWaitingStep(then: number, now: number): number {
+  const past = Math.max(0, now - then)
+  const step = stepAt(past)
+  return then + (wholes(past, step) + 1) * step
+}
+
+function stepAt(past: number): number {
+  if (past < MINUTE) return 10 * SECOND
+  if (past < HOUR) return MINUTE
+  return past < DAY ? 10 * MINUTE : DAY
+}
+
+function wholes(past: number, unit: number): number {
+  return Math.floor(past / unit)
 }

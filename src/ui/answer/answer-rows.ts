@@ -1,6 +1,6 @@
 import { targetOfNeedy } from '../../state/agents/attention.ts'
 import { sameTarget } from '../../state/targets/target.ts'
-import { age } from '../../state/text/age.ts'
+import { waitingAge } from '../../state/text/age.ts'
 import { cut, cutCells, fit as inCells, strip, width } from '../../state/text/text.ts'
 import type { Answering, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -49,7 +49,7 @@ function whoRow(
   columns: number,
   theme: Theme,
 ): Row {
-  const label = age(since, now)
+  const label = waitingAge(since, now)
   const words = `  ${agent} waits${label === 'now' ? '' : `, for ${label}`}`
   const place = cut(strip(name), Math.max(1, columns - width(words)))
   return [

@@ -1,3 +1,4 @@
+import { keyWords, withAnswer } from '../../state/agents/answer.ts'
 import { type Needy, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { Command } from '../../state/model/command.ts'
 import type { Answered } from '../../state/model/receipt.ts'
@@ -116,7 +117,13 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   if (why) return step(say(state, `${why} Nothing was sent.`, 'bad'))
   const answered = [...stillAnswered(state), { asked: answer.asked, at }]
   const noted = say(look(state, { answered }), `Answered ${words}`, 'good')
-  return andThen(step(noted, command), next => slideIn(next, answer, at))
+  const kept = { ...noted, ...withAnswer(noted, answer.asked.target, sentWords(command)) }
+  return andThen(step(kept, command), next => slideIn(next, answer, at))
+}
+
+function sentWords(command: Command): string {
+  if (command.type === 'keys') return keyWords(command.keys)
+  return command.type === 'send' ? command.text : ''
 }
 
 /** The pane asks something else, which is shown, or asks nothing, and the next question is shown. */

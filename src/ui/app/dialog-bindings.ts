@@ -84,7 +84,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(['help'], CLOSE, 'close', { type: 'back' }, hint(0, 'close')),
   inModes(
     ['launches'],
-    ['Escape', 'q', 'L', 'Enter', 'C-c'],
+    ['Escape', 'q', 'L', 'C-c'],
     'close; it goes on',
     { type: 'back' },
     hint(0, 'close'),

@@ -1,8 +1,10 @@
+import { startedRows } from '../../state/launch/started.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, Panel } from '../model/view.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 import { readLauncher } from './launcher.ts'
+import { jumpToLaunch, whyNoLaunchThere } from './launches.ts'
 
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const LAUNCH: readonly Mode[] = ['launch']
@@ -19,11 +21,15 @@ export const launcherKeys: readonly Binding[] = [
   inPanels(
     null,
     ['L'],
-    'the sessions that are being started, and how far they are',
+    'the sessions that were started from prompts here, and how far they are',
     { type: 'ask', mode: 'launches' },
-    { refused: ({ launches }) => (launches.length > 0 ? null : 'Nothing was started from here.') },
+    { refused: state => (startedRows(state).length > 0 ? null : 'Nothing was started from here.') },
   ),
 
+  inModes(['launches'], ['Enter', 'o'], 'go to the session', jumpToLaunch, {
+    ...hint(1, 'go there'),
+    refused: whyNoLaunchThere,
+  }),
   inModes(LAUNCH, ['Enter'], 'start it; in a field go on to the next', start, hint(0, 'start')),
   inModes(LAUNCH, ['M-Enter', 'C-j'], 'a new line in the prompt', edited, hint(1, 'new line')),
   inModes(LAUNCH, ['Tab'], 'the next field', { type: 'next-field', by: 1 }, hint(2, 'next field')),

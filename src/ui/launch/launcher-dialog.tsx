@@ -20,11 +20,14 @@ import {
 
 const LABEL = 12
 /** The fields, the line that explains one, and the rule below. */
-const HEAD = 6
+const HEAD = 9
 
 const ABOUT: Record<LauncherField, string> = {
-  agent: 'claude  codex  amp  gemini  opencode  amplihack  shell, or any command',
+  agent: 'amplihack  claude  codex  amp  gemini  opencode  shell, or any command',
   host: 'empty: any with room',
+  size: 'where no host is named: of a machine with room; s  m  l  xl, empty: any',
+  mode: 'of an agent that has modes, as amplihack: auto  ultrathink  analyze  fix',
+  turns: 'that an agent may take which counts them, 1 to 50',
   repository: 'packed with what is not committed, after a look for secrets',
   copies: 'how many sessions, side by side',
 }

@@ -1,4 +1,8 @@
+import { parseTier, TIER_NAMES } from '../../state/hosts/tier.ts'
+import { COMMAND_MODES, LAUNCH_DEFAULTS, MOST_TURNS } from '../../state/launch/launch-defaults.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
+import type { CommandMode } from '../../state/model/tracked-session.ts'
+import { suggest } from '../../state/text/suggest.ts'
 import { type Block, EMPTY_BLOCK, editBlock, insertText, moveRow, textOf } from '../edit/block.ts'
 import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { Launcher, LauncherField } from '../model/launcher.ts'
@@ -12,9 +16,12 @@ const MOST = 32
 export function openLauncher(state: UiState): UiState {
   const last = state.launches.at(-1)?.order
   const texts: Readonly<Record<LauncherField, string>> = {
-    agent: last?.agent ?? 'claude',
+    agent: last?.agent ?? LAUNCH_DEFAULTS.agent,
     host: last?.host ?? '',
+    size: last ? (last.tier ?? '') : LAUNCH_DEFAULTS.tier,
     repository: last?.repository ?? state.settings.directory ?? '',
+    mode: last?.command ?? LAUNCH_DEFAULTS.command,
+    turns: String(last?.maxTurns ?? LAUNCH_DEFAULTS.maxTurns),
     copies: '1',
   }
   const names = Object.keys(texts) as LauncherField[]
@@ -58,9 +65,9 @@ export function readLauncher(state: UiState): LaunchOrder | null {
   return {
     prompts: Array(Number(textIn(launcher, 'copies'))).fill(prompt),
     agent: textIn(launcher, 'agent'),
-    command: 'auto',
-    maxTurns: 10,
-    tier: null,
+    command: modeIn(launcher) ?? LAUNCH_DEFAULTS.command,
+    maxTurns: Number(textIn(launcher, 'turns')),
+    tier: parseTier(textIn(launcher, 'size')),
     region: null,
     repository: textIn(launcher, 'repository'),
     ...(host !== '' && { host }),
@@ -83,10 +90,20 @@ export function submitLauncher(state: UiState, rest: UiState['view']['mode']): U
   return prompt === undefined ? next : look(next, { toast: { text: prompt, tone: 'bad' } })
 }
 
-/** Hosts whose name begins with what stands in the field. */
+/** Hosts that may be meant, whose name begins with what stands in the field; the default is marked. */
 export function launcherHosts(state: UiState): readonly string[] {
   const begun = state.view.launcher ? textIn(state.view.launcher, 'host') : ''
-  return [...state.hosts.keys()].filter(name => name.startsWith(begun))
+  return [...state.hosts.values()]
+    .map(host => host.config)
+    .filter(({ name, disabled }) => !disabled && name.startsWith(begun))
+    .map(({ name, default: isDefault }) => (isDefault ? `${name} (default)` : name))
+}
+
+function whyNotHost({ hosts }: UiState, name: string): string | null {
+  const host = hosts.get(name)
+  if (host) return host.config.disabled ? `${name} is switched off` : null
+  const near = suggest(name, [...hosts.keys()])
+  return `There is no host ${name}${near ? `: did you mean ${near}?` : ''}`
 }
 
 function errorsIn(
@@ -97,12 +114,26 @@ function errorsIn(
   const host = textIn(launcher, 'host')
   const copies = textIn(launcher, 'copies')
   if (textIn(launcher, 'agent') === '') errors.set('agent', 'Which agent?')
-  if (host !== '' && !state.hosts.has(host)) errors.set('host', `There is no host ${host}`)
+  const noHost = host === '' ? null : whyNotHost(state, host)
+  if (noHost) errors.set('host', noHost)
+  const size = textIn(launcher, 'size')
+  if (size !== '' && !parseTier(size)) errors.set('size', `One of ${TIER_NAMES.join(', ')}`)
+  if (!modeIn(launcher)) errors.set('mode', `One of ${COMMAND_MODES.join(', ')}`)
+  const turns = textIn(launcher, 'turns')
+  if (!isNumber(turns, MOST_TURNS)) errors.set('turns', `A number from 1 to ${MOST_TURNS}`)
   if (textIn(launcher, 'repository') === '') errors.set('repository', 'Which repository?')
-  if (!/^\d+$/.test(copies) || Number(copies) < 1 || Number(copies) > MOST)
-    errors.set('copies', `A number from 1 to ${MOST}`)
+  if (!isNumber(copies, MOST)) errors.set('copies', `A number from 1 to ${MOST}`)
   if (textOf(launcher.prompt).trim() === '') errors.set('prompt', 'What is to be done?')
   return errors
+}
+
+function modeIn(launcher: Launcher): CommandMode | undefined {
+  const mode = textIn(launcher, 'mode')
+  return COMMAND_MODES.find(each => each === mode)
+}
+
+function isNumber(text: string, most: number): boolean {
+  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most
 }
 
 function moveInLauncher(state: UiState, by: 1 | -1): UiState {

@@ -1,7 +1,8 @@
-import { launchRows } from '../../state/launch/launch.ts'
-import { sentence } from '../../state/model/failure.ts'
-import type { LaunchRow } from '../../state/model/launch.ts'
+import type { StartedRow } from '../../state/launch/started.ts'
+import { startedRows } from '../../state/launch/started.ts'
 import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import { shortId } from '../../state/tracked/prompt.ts'
+import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
@@ -9,56 +10,83 @@ import { useSelect } from '../parts/use-select.ts'
 import { excerpt } from '../search/excerpt.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { LAUNCHES_HEAD, moveLaunch } from './launches.ts'
 
-/** The counts. */
-const HEAD = 1
 /** As long as an id. */
 const ID = 26
+/** Of a host's name, where there is little room. */
+const HOST = 14
 
-/** What became of each prompt that was launched from here, while it happens. */
+/** What became of each prompt that was launched on this machine, in this run and before. */
 function Launches() {
   const theme = useTheme()
-  const view = useSelect(state => state.view)
-  const launches = useSelect(state => state.launches)
-  const rows = useSelect(state => overlayRows(state, HEAD))
+  const state = useSelect(whole)
+  const { view } = state
   const area = overlayOf(view)
   const { width } = inside(area)
-  const all = launchRows({ launches })
-  const last = Math.min(all.length, view.scroll + rows)
-  const running = all.filter(row => row.done && !row.failure).length
-  const failed = all.filter(row => row.failure).length
-  const words = `${running} started, ${failed} failed, ${all.length - running - failed} on their way`
+  const all = startedRows(state)
+  const last = Math.min(all.length, view.scroll + overlayRows(state, LAUNCHES_HEAD))
   return (
     <Overlay area={area} title="Starting" note={`${last} of ${all.length}`}>
-      <Line spans={[{ text: ` ${words}`, look: theme.strong }]} />
-      {all.slice(view.scroll, last).map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a prompt is its place
-        <Line key={view.scroll + index} spans={spansOf(row, width, theme)} />
-      ))}
+      <Line spans={[{ text: ` ${countWords(all)}`, look: theme.strong }]} />
+      {all.slice(view.scroll, last).map((row, index) => {
+        const isSelected = view.scroll + index === view.hit
+        return (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: a prompt is its place
+            key={view.scroll + index}
+            spans={spansOf(row, width, theme, isSelected)}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
     </Overlay>
   )
 }
 
-function spansOf(row: LaunchRow, columns: number, theme: Theme): readonly Span[] {
+const whole = (state: UiState): UiState => state
+
+function countWords(all: readonly StartedRow[]): string {
+  const count = (state: StartedRow['state']) => all.filter(row => row.state === state).length
+  const [starting, failed] = [count('starting'), count('failed')]
+  return `${all.length - starting - failed} started, ${failed} failed, ${starting} on their way`
+}
+
+function spansOf(
+  { id, host, prompt, words, state }: StartedRow,
+  columns: number,
+  theme: Theme,
+  isSelected: boolean,
+): readonly Span[] {
   const { glyphs } = theme
-  const { failure, done, id = '', host = '', step, prompt } = row
-  const look = failure ? theme.bad : done ? theme.good : theme.warn
-  const glyph = failure ? glyphs.failed : done ? glyphs.active : glyphs.connecting
-  const where = columns >= 90 ? ` ${inCells(id, ID)} ${inCells(strip(host), 14)}` : ''
-  const what = failure ? sentence({ ...failure, host: '' }) : step
+  const look = LOOKS[state](theme)
+  const glyph =
+    state === 'failed' ? glyphs.failed : state === 'starting' ? glyphs.connecting : glyphs.active
+  const called = columns >= 90 ? inCells(id, ID) : inCells(shortId(id) ?? '', 4)
+  const where = `${called} ${inCells(strip(host), HOST)} `
   const room = Math.max(8, columns - 5 - where.length)
   const half = Math.floor(room / 2)
+  const isFailed = state === 'failed'
   return [
-    { text: ` ${glyph} `, look },
+    { text: isSelected ? glyphs.mark : ' ' },
+    { text: `${glyph} `, look },
     { text: where, look: theme.dim },
-    { text: ` ${inCells(excerpt(prompt, half), failure ? Math.floor(half / 2) : half)}` },
-    { text: ` ${cut(strip(what), room)}`, look: failure ? theme.bad : theme.dim },
+    { text: inCells(excerpt(prompt, half), isFailed ? Math.floor(half / 2) : half) },
+    { text: ` ${cut(strip(words), room)}`, look: isFailed ? theme.bad : theme.dim },
   ]
+}
+
+const LOOKS: Readonly<Record<StartedRow['state'], (theme: Theme) => Theme['bad']>> = {
+  starting: ({ warn }) => warn,
+  running: ({ good }) => good,
+  ended: ({ dim }) => dim,
+  failed: ({ bad }) => bad,
 }
 
 export const launchesDialog: Dialog = {
   mode: 'launches',
-  rows: state => launchRows(state).length,
-  head: HEAD,
+  move: moveLaunch,
+  rows: state => startedRows(state).length,
+  head: LAUNCHES_HEAD,
   draw: () => <Launches />,
 }

@@ -1,4 +1,5 @@
 import { kindOf } from '../../state/hosts/transport-label.ts'
+import { transitionWords } from '../../state/log/transition-entry.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { State } from '../../state/model/state.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
@@ -42,7 +43,7 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
   const rows: readonly (readonly [string, string])[] = [
     ['When', `${new Date(entry.at).toLocaleDateString('en-CA')} ${timeOf(entry)}`],
     ['Where', whereWords(state, entry)],
-    ['What', failure ? failure.what : entry.text],
+    ['What', whatWords(entry)],
     ['Why', failure?.why ?? ''],
     ['Now', failure?.now ?? ''],
   ]
@@ -55,6 +56,11 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
 }
 
 const LABEL = 7
+
+function whatWords({ failure, transition, text }: Entry): string {
+  if (failure) return failure.what
+  return transition ? transitionWords(transition) : text
+}
 
 function whereWords({ hosts }: State, entry: Entry): string {
   const place = placeOf(entry)

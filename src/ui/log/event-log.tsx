@@ -1,3 +1,4 @@
+import { transitionWords } from '../../state/log/transition-entry.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import { cut, fit as inCells, strip, width } from '../../state/text/text.ts'
@@ -88,8 +89,7 @@ function spansOf(
   const isBad = entry.tone === 'bad'
   const place = places === 0 ? '' : `${inCells(strip(placeName(entry)), places)}  `
   // Where the host stands in a column of its own, its name need not begin the sentence too.
-  const { failure } = entry
-  const text = failure && place ? sentence({ ...failure, host: undefined }) : entry.text
+  const text = place === '' ? entry.text : withoutPlace(entry)
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
     { text: `${timeOf(entry)} `, look: theme.dim },
@@ -100,6 +100,12 @@ function spansOf(
     { text: place, look: theme.accent },
     { text: cut(strip(text), Math.max(0, columns - 13 - width(place))) },
   ]
+}
+
+function withoutPlace(entry: Entry): string {
+  const { failure, transition, text } = entry
+  if (failure) return sentence({ ...failure, host: undefined })
+  return transition ? transitionWords(transition) : text
 }
 
 export const logDialog: Dialog = {

@@ -15,4 +15,4 @@ export interface LauncherLine {
   readonly error?: string
 }
 
-export type LauncherField = 'agent' | 'host' | 'repository' | 'copies'
+export type LauncherField = 'agent' | 'host' | 'size' | 'repository' | 'mode' | 'turns' | 'copies'

@@ -87,7 +87,7 @@ export interface View {
   readonly wall: Wall | null
   /** The broadcast whose delivery report is shown. */
   readonly receipts: number | null
-  /** Index of the selected search result. */
+  /** Index of the selected search result, or of the selected start. */
   readonly hit: number
   /** Filter and selected entry of the event log; null: the newest entry. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }

@@ -3,9 +3,11 @@ import { use } from 'react'
 import { programOf } from '../../state/agents/need.ts'
 import { isReached } from '../../state/hosts/link-words.ts'
 import { badged } from '../../state/hosts/transport-label.ts'
+import type { Session } from '../../state/model/fleet.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import { cut, strip } from '../../state/text/text.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
+import { promptOf, shortId } from '../../state/tracked/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { PainterContext } from '../paint/context.ts'
 import { Line } from '../parts/line.tsx'
@@ -83,6 +85,12 @@ function Text({ covered }: { readonly covered: boolean }) {
   )
 }
 
+/** Where the prompt says what it is, the end of the id is enough. */
+function shortPlace(host: string, { name }: Session): string {
+  const end = shortId(name)
+  return `${host}/${end === null ? name : `…${end}`}`
+}
+
 function titleOf(state: UiState): string {
   const { target, session } = state.output
   if (!target || !session) return 'Output'
@@ -91,7 +99,9 @@ function titleOf(state: UiState): string {
   const { pane } = found
   const place = `${target.host}/${found.session.name}:${pane.window.index}.${pane.index}`
   const program = badged(programOf(found.host, pane), found.host)
-  return strip(`${place}  ${program}  ${pane.width}x${pane.height}`)
+  const prompt = promptOf(state.registry, found.session)
+  const what = prompt === null ? place : `${shortPlace(target.host, found.session)}  ${prompt}`
+  return strip(`${what}  ${program}  ${pane.width}x${pane.height}`)
 }
 
 /** The note in the border: whether the text is live. */

@@ -5,23 +5,25 @@ import type { SessionRef, Target } from '../../state/model/target.ts'
 import { mayAttach, mayKill, mayStart, mayType } from '../../state/sessions/session.ts'
 import { paneOf } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
+import { indexIn } from './list-scroll.ts'
 import { targetOf } from './selection.ts'
 
 /** The target of a key: in the output panel the followed pane, elsewhere the selected session. */
 export function subjectOf(state: UiState): Target | null {
   const { panel, session } = state.view
   if (panel === 'output' || !session) return state.output.target
-  return isUnchosen(state) ? null : targetOf(state, session)
+  return isUnchosen(state) || isHidden(state) ? null : targetOf(state, session)
 }
 
 export function sessionOf(state: UiState): SessionRef | null {
   const { panel, session } = state.view
   if (panel === 'output') return state.output.session
-  return isUnchosen(state) ? null : session
+  return isUnchosen(state) || isHidden(state) ? null : session
 }
 
 /** The message for a key that needs a selected session. */
 export function whyNoSubject(state: UiState, otherwise = 'No session is selected.'): string {
+  if (isHidden(state)) return 'No session matches the filter. esc drops it.'
   const gone = state.output.failure?.what
   return isUnchosen(state) && gone ? `${gone} Enter or the arrows choose another.` : otherwise
 }
@@ -36,6 +38,12 @@ function isUnchosen({ view, output, hosts }: UiState): boolean {
   if (!session || !shown || failure?.kind !== 'lost') return false
   const isOther = shown.session !== session.session || shown.host !== session.host
   return isOther && hosts.get(shown.host)?.sessions.get(shown.session) === undefined
+}
+
+/** Whether the filter hides the selected session: what is out of sight is not acted on. */
+function isHidden(state: UiState): boolean {
+  const { filter, session, panel } = state.view
+  return panel !== 'output' && filter !== '' && session !== null && indexIn(state, 'sessions') < 0
 }
 
 /** The host of the selected session or the followed pane. */

@@ -162,7 +162,8 @@ function needRow({ host, session, pane, status, need }: Needy): SessionRow {
 function wordsOf(host: Host, session: Session): string {
   const { pane, status } = agentIn(host, session)
   const agent = status ? `\n${status.agent}\n${status.state}` : ''
-  return `${host.config.name}\n${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
+  // Also as titles write it: `gpu1/api`.
+  return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
 }
 
 function isShown(state: UiState, host: Host): boolean {

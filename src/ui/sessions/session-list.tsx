@@ -3,6 +3,7 @@ import { badged } from '../../state/hosts/transport-label.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { cut, strip, width } from '../../state/text/text.ts'
 import { minuteOfDay } from '../../state/text/time-of-day.ts'
+import { promptOf } from '../../state/tracked/prompt.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line, type Span } from '../parts/line.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -46,7 +47,13 @@ export function SessionList({ area }: { readonly area: Area }) {
             key={keyOf(row)}
             spans={
               row.kind === 'session'
-                ? format(row, state.now, isSelected, isChosen(state, row))
+                ? format(
+                    row,
+                    state.now,
+                    isSelected,
+                    isChosen(state, row),
+                    promptOf(state.registry, row.session),
+                  )
                 : heading(row, state, columns, theme)
             }
             {...(look && { look })}

@@ -1,10 +1,10 @@
 import { programOf } from '../../state/agents/need.ts'
 import { badged } from '../../state/hosts/transport-label.ts'
-import type { Session } from '../../state/model/fleet.ts'
 import { isOurs } from '../../state/sessions/session.ts'
 import { type SessionStatus, sessionStatus } from '../../state/sessions/status.ts'
-import { age } from '../../state/text/age.ts'
-import { fit as inCells, pad, width } from '../../state/text/text.ts'
+import { age, waitingAge } from '../../state/text/age.ts'
+import { cut, fit as inCells, pad, width } from '../../state/text/text.ts'
+import { shortId } from '../../state/tracked/prompt.ts'
 import type { Span } from '../parts/line.tsx'
 import { signOf } from '../parts/sign.ts'
 import type { Look, Theme } from '../parts/theme.ts'
@@ -17,6 +17,8 @@ export type Format = (
   now: number,
   isSelected: boolean,
   isChosen: boolean,
+  /** What it was started from, where it was started from a prompt. */
+  prompt?: string | null,
 ) => readonly Span[]
 
 /** Columns by what there is room for: state, host where it is not in a heading, name, command, title, age. */
@@ -26,7 +28,7 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
   const title = columns >= 64 ? Math.round((room - host) * 0.34) : 0
   const command = clamp(7, Math.round((room - host - title) * 0.36), 20)
   const name = Math.max(1, room - host - title - command)
-  return (row, now, isSelected, chosen) => {
+  return (row, now, isSelected, chosen, prompt = null) => {
     const status = sessionStatus(row.host, row.session, now)
     const stale = status.state === 'unknown' ? theme.dim : theme.plain
     const sign = signOf(row.agent, status, theme)
@@ -36,13 +38,14 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
       ...(host > 0 ? [{ text: column(row.host.config.name, host), look: theme.dim }] : []),
       ...(chosen ? [{ text: `${theme.glyphs.chosen} `, look: theme.accent }] : []),
       ...wordsOf(row, {
-        name: nameOf(row, grouped),
+        name: nameOf(row, grouped, title > 0 ? null : prompt),
+        title: prompt ?? row.pane?.title ?? '',
         program: programIn(row, command - 1, grouped),
         cells: { name: chosen ? Math.max(1, name - 2) : name, command, title },
         look: stale,
         theme,
       }),
-      { text: pad(ageOf(status, row.session, now), AGE, 'start'), look: stale },
+      { text: pad(ageOf(status, row, now), AGE, 'start'), look: stale },
       { text: ' ' },
     ]
   }
@@ -50,6 +53,7 @@ export function formatOf(columns: number, grouped: boolean, theme: Theme): Forma
 
 interface Words {
   readonly name: string
+  readonly title: string
   readonly program: string
   readonly cells: { readonly name: number; readonly command: number; readonly title: number }
   readonly look: Look
@@ -58,19 +62,19 @@ interface Words {
 
 /** Name, program and title. What one that waits asks has the title's place, else all that the name leaves. */
 function wordsOf(
-  { pane, agent }: SessionRow,
-  { name, program: what, cells, look, theme }: Words,
+  { agent }: SessionRow,
+  { name, title: words, program: what, cells, look, theme }: Words,
 ): readonly Span[] {
   const asks = agent?.state === 'waiting' ? agent.question?.text : undefined
   const question = (room: number): Span => ({ text: column(asks ?? '', room), look: theme.warn })
-  const called = (room: number): Span => ({ text: column(name, room), look })
+  const called = (room: number): Span => ({ text: column(withEnd(name, room - 1), room), look })
   if (asks !== undefined && cells.title === 0) {
     const kept = Math.min(width(name) + 1, cells.name)
     return [called(kept), question(cells.name + cells.command - kept)]
   }
   const program = { text: column(what, cells.command), look: theme.dim }
   if (cells.title === 0) return [called(cells.name), program]
-  const title = { text: column(pane?.title ?? '', cells.title), look: theme.dim }
+  const title = { text: column(words, cells.title), look: theme.dim }
   return [called(cells.name), program, asks === undefined ? title : question(cells.title)]
 }
 
@@ -84,14 +88,28 @@ function column(text: string, columns: number): string {
   return `${inCells(text, columns - 1)} `
 }
 
+/** An id is told by its end: the sessions of one start are called alike up to it. */
+function withEnd(name: string, room: number): string {
+  const end = shortId(name.split('/').at(-1) ?? '')
+  return end === null || width(name) <= room ? name : `${cut(name, room - end.length)}${end}`
+}
+
 /** Above the headings of the hosts a name says its host itself. */
-function nameOf({ host, session, need }: SessionRow, grouped: boolean): string {
+function nameOf(
+  { host, session, need }: SessionRow,
+  grouped: boolean,
+  prompt: string | null,
+): string {
   const people = session.attached > 0 ? ` @${session.attached}` : ''
   const place = need && grouped ? `${host.config.name}/` : ''
+  const end = shortId(session.name)
+  if (prompt !== null) return `${place}${end === null ? '' : `${end} `}${prompt}${people}`
   return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
 }
 
-function ageOf(status: SessionStatus, session: Session, now: number): string {
+/** Of one that waits for a person: how long it has waited. */
+function ageOf(status: SessionStatus, { session, agent }: SessionRow, now: number): string {
+  if (agent?.state === 'waiting') return waitingAge(agent.since, now)
   if (status.state === 'ended') return `exit ${status.code ?? '?'}`
   return age(session.activity, now)
 }

@@ -120,7 +120,7 @@ describe('a host that is called otherwise', () => {
     // Those that run come first.
     expect(event).toMatchObject({
       text: expect.stringContaining(
-        `${ids.slice(1, 4).join(', ')} and 2 more still stand under a; say where each is now: \`fleetmux reassign ${ids[1]} new\`.`,
+        `${ids.slice(1, 4).join(', ')} and 2 more still stand under a; say where they are now: \`fleetmux reassign a new\`.`,
       ),
     })
     expect((await file.read()).sessions.get(ids[1] ?? '')?.host).toBe('a')

@@ -15,6 +15,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['output', '--lines', '3', '--follow', 'TARGET'],
   ],
   explain: [['explain', 'TARGET']],
+  watch: [['watch'], ['watch', '--host', 'SOME']],
+  wait: [['wait', '--for', 'idle', '--timeout', '1', 'TARGETS']],
   grep: [['grep', 'x']],
   record: [['record', '-o', '/nowhere/x.cast', 'TARGET']],
   send: [
@@ -65,6 +67,9 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['hosts', 'discover', 'docker', 'HOST'],
     ['hosts', 'discover', 'kube', 'HOST', 'HOST'],
   ],
+  server: [['server']],
+  mcp: [['mcp']],
+  skill: [['skill']],
   config: [['config', 'path']],
   doctor: [['doctor'], ['doctor', '--host', 'SOME']],
   completion: [['completion', 'bash']],
@@ -104,13 +109,15 @@ test('every word stands here, and each way in which it names a place', () => {
       const isHere = lines.some(line =>
         isPlace(line[line.indexOf(`--${flag}`) + 1] ?? '', line, flag),
       )
-      if (of) expect([name, flag, isHere]).toEqual([name, flag, true])
+      if (typeof of === 'string') expect([name, flag, isHere]).toEqual([name, flag, true])
     }
   }
 })
 
 test('a flag that is called like a place says that it is one', () => {
-  for (const { name, flags } of ALL_COMMANDS.filter(({ name }) => name !== 'hosts')) {
+  // The --host of `server` is an address of this machine, to listen on.
+  const others = ALL_COMMANDS.filter(({ name }) => name !== 'hosts' && name !== 'server')
+  for (const { name, flags } of others) {
     for (const [flag, { of }] of Object.entries(flags)) {
       const isPlaceName = /^(host|remote|on|to|target|machine|vm-name)s?$/.test(flag)
       if (isPlaceName) expect([name, flag, of]).toEqual([name, flag, expect.any(String)])

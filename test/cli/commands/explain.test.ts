@@ -25,7 +25,7 @@ afterAll(() => app.close())
 test('what the pane said of itself is told with its trace', async () => {
   const { code, out } = await app.run(['explain', 'asks'])
   expect(code).toBe(0)
-  expect(out).toMatch(/^local\/asks:0\.0\nagent +claude\nstate +waiting, for less than a minute\n/)
+  expect(out).toMatch(/^local\/asks:0\.0\nagent +claude\nstate +waiting, for less than 10s\n/)
   expect(out).toMatch(/seen by +said/)
   expect(out).toMatch(/^asks +Deploy\?$/m)
   expect(out).toMatch(/^> said /m)

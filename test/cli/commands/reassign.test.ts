@@ -59,7 +59,7 @@ test('one of another host is refused, whatever it is called; the record stays', 
 
 test.each([
   [[ID, 'nowhere'], 'There is no host nowhere.'],
-  [['x', 'new'], '"x" is no id of a session.'],
+  [['x', 'new'], '"x" is no id of a session, and no session stands under such a host.'],
   [[OTHER, 'new'], `Session '${OTHER}' not found.`],
   [[ID], 'reassign'],
 ])('%j is told', async (args, message) => {
@@ -91,6 +91,28 @@ test('one that somebody only named is found by its name again', async () => {
   await keep({ host: 'gone' })
   expect((await run('reassign', ID, 'lab1', '--remote', 'lab1')).code).toBe(0)
   expect(await known()).not.toHaveProperty('configured')
+})
+
+test('all that run on a host of one name are given another at once', async () => {
+  await lab.tmux('lab1', 'new-session', '-d', '-s', OTHER, 'exec cat')
+  await lab.tmux('lab1', 'set-option', '-t', OTHER, '@fleetmux_id', OTHER)
+  await keep({ host: 'old' })
+  await file().change(before => addRecord(before, record(OTHER, { host: 'old', configured: true })))
+  const lost = 'sess-20260502-203016-4f2a'
+  await file().change(before => addRecord(before, record(lost, { host: 'old', configured: true })))
+  // No session is complained of for another.
+  const asked = await run('output', OTHER)
+  expect(asked.err).toContain('when 3 sessions were started there')
+  expect(asked.err).toContain('`fleetmux reassign old HOST`')
+
+  const { code, out, err } = await run('reassign', 'old', 'new')
+  expect([code, out.split('\n').filter(Boolean).toSorted()]).toEqual([
+    4,
+    [ID, OTHER].map(id => `Session '${id}' is on new now, not old.`),
+  ])
+  expect(err).toContain(`No session there says that it is '${lost}'`)
+  const { sessions } = await file().read()
+  expect([ID, OTHER, lost].map(id => sessions.get(id)?.host)).toEqual(['new', 'new', 'old'])
 })
 
 test('a host that is switched off is no host to give', async () => {

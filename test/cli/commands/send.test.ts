@@ -251,3 +251,19 @@ test('whoever may have it is left out of a retry, unless --unsure says otherwise
   expect((await app.run(['send', '--retry', file, '--unsure'])).code).toBe(0)
   await shows(app, '=a:', 'risky\nrisky\n')
 })
+
+test('what did not reach all says how it reaches the rest; a host that is down has refused nothing', async () => {
+  await app.configure({ hosts: [{ name: 'down1', address: '127.0.0.1:1' }] })
+  const sent = await app.run(['send', '--to', 'a', '--to', 'down1/x', 'again?'])
+  expect(sent.code).toBe(4)
+  expect(sent.err).toMatch(/^down1\/x +not reached: The machine answers, but no sshd listens/m)
+  // Why in full stands once.
+  expect(`${sent.out}${sent.err}`.match(/Try it by hand/g)).toHaveLength(1)
+  expect(sent.err).toContain(
+    'To send it to those 1: `fleetmux send --retry-last`; with --queue it waits for hosts that are down.',
+  )
+  expect((await app.run(['send', '--retry-last'])).out).toBe('')
+  const both = await app.run(['ls', '--host', 'local, down1'])
+  expect([both.code, both.out]).toEqual([4, expect.stringContaining('local/a')])
+  await app.configure({})
+})

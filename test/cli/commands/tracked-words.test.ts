@@ -22,6 +22,25 @@ test('fetch takes the repository where the record does not know it', async () =>
   expect([fetched.code, fetched.out]).toEqual([0, expect.stringContaining('Fetched 1 branch')])
 })
 
+test('ls tells the sessions of one start apart by their prompts', async () => {
+  const ran = await start('--agent', 'fake', 'wait=later one', 'wait=later two')
+  const ids = idsIn(ran.out)
+  const { out } = await stage.run(['ls', '--host', 'lab1'])
+  const titles = ids.map(
+    id =>
+      out
+        .split('\n')
+        .find(row => row.includes(id))
+        ?.split('\t')[5],
+  )
+  expect(titles.toSorted()).toEqual(['wait=later one', 'wait=later two'])
+  const { sessions } = JSON.parse((await stage.run(['ls', '--json', '--host', 'lab1'])).out)
+  expect(sessions).toContainEqual(
+    expect.objectContaining({ tracked: ids[0], prompt: expect.stringMatching(/^wait=later/) }),
+  )
+  await stage.allow('lab1', 'later')
+})
+
 test('a kill that is refused names --force', async () => {
   const state = JSON.parse(await readFile(stage.statePath(), 'utf8'))
   const [known] = Object.values<object>(state.sessions)

@@ -10,7 +10,7 @@ const lines = (state: State, number = 1) =>
 test('what an agent does is told with its source, and the rules one by one, the decisive one marked', () => {
   expect(lines(later(fleet(), asks('lab1', 1)))).toEqual([
     'agent    claude',
-    'state    waiting, for less than a minute',
+    'state    waiting, for less than 10s',
     'seen by  screen, rule permission-box',
     'sure     90 %',
     'asks     Deploy to production?',
@@ -23,7 +23,7 @@ test('what an agent does is told with its source, and the rules one by one, the 
     '> screen  permission-box  waiting  Deploy to production?',
   ])
   expect(lines(later(fleet(), reads('lab1', 1, 'failed', { code: 2 })))[1]).toBe(
-    'state    failed, exit 2, for less than a minute',
+    'state    failed, exit 2, for less than 10s',
   )
 })
 

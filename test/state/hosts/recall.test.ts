@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { needyPanes } from '../../../src/state/agents/attention.ts'
 import { memoriesOf } from '../../../src/state/hosts/recall.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import {
@@ -9,11 +10,13 @@ import {
   LAB,
   later,
   NOW,
+  pane,
   run,
   SERVER,
   session,
   up,
 } from '../../ui/fleet.ts'
+import { reads } from '../agent.ts'
 
 const memories = memoriesOf(fleet(), {})
 
@@ -98,4 +101,29 @@ describe('what is kept for the next run', () => {
     expect(Object.keys(memoriesOf({ ...fleet(), hosts }, memories))).toEqual(['local', 'lab2'])
     expect(Object.keys(LAB)).toContain('lab1')
   })
+})
+
+test('what had ended for long when it was last shown needs nobody again', () => {
+  const ended = (number: number, activity: number) =>
+    session(number, `s${number}`, {
+      panes: [pane(`%${number}`, { dead: { code: 1 }, activity })],
+    })
+  // The first one is followed, and seen.
+  const sessions = [session(1, 's1'), ended(2, NOW - 7_200_000), ended(3, NOW - 60_000)]
+  const seen = memoriesOf(fleet({ lab1: sessions }), {})
+  const empty = emptyScreen({ columns: 80, rows: 24 })
+  const next = up(
+    later(
+      empty,
+      { type: 'configured', hosts: [{ name: 'lab1', transport: 'ssh' }], settings: empty.settings },
+      { type: 'recalled', memories: seen },
+    ),
+    'lab1',
+    sessions,
+  )
+  const read = later(next, reads('lab1', 2, 'failed'), reads('lab1', 3, 'failed'))
+  expect(needyPanes(read).map(each => each.session.name)).toEqual(['s3'])
+  // Without a memory both are news.
+  const first = later(up(fleet({ lab1: [] }), 'lab1', sessions), reads('lab1', 2, 'failed'))
+  expect(needyPanes(first)).toHaveLength(1)
 })

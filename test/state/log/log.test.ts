@@ -5,7 +5,7 @@ import { entryLines, placeName } from '../../../src/ui/log/entry-text.ts'
 import { entryRow, logTop, shownEntries } from '../../../src/ui/log/log-view.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
-import { fleet, KEY, LAB, later } from '../../ui/fleet.ts'
+import { fleet, KEY, LAB, later, session } from '../../ui/fleet.ts'
 
 const failure = makeFailure({
   kind: 'late',
@@ -159,7 +159,8 @@ describe('the event log', () => {
   test('says why it cannot go there', () => {
     const state = later(fleet(LAB), { type: 'failed', failure, about: PANE })
     const said = (now: UiState) => pressed(opened(now), 'o').view.toast?.text
-    expect(said(later(state, gone))).toBe('lab1/s10 is gone.')
+    const s10: UiMessage = { ...gone, sessions: [session(1, 'api'), session(3, 's2')] }
+    expect(said(later(state, s10))).toBe('lab1/s10 is gone.')
     const without = [...state.hosts.values()].flatMap(({ config }) =>
       config.name === 'lab1' ? [] : [config],
     )

@@ -7,6 +7,7 @@ import type { Panel } from '../../../src/ui/model/view.ts'
 import { OutputPanel } from '../../../src/ui/output/output-panel.tsx'
 import { SessionList } from '../../../src/ui/sessions/session-list.tsx'
 import { layoutOf } from '../../../src/ui/view/layout.ts'
+import { record } from '../../state/pool-fleet.ts'
 import {
   down,
   fleet,
@@ -224,4 +225,33 @@ test('an empty list is friendly', () => {
   const none = later(fleet(HOSTS), { type: 'filter', text: 'nothing has this' })
   expect(panel(none, 'sessions')).toContain('No session matches the filter. esc drops it.')
   expect(panel(none, 'pool')).toContain('No host matches.')
+})
+
+describe('sessions of one start', () => {
+  const ids = ['1a2b', '3c4d'].map(end => `sess-20260502-203014-${end}`)
+  const [one = '', two = ''] = ids
+  const sessions = new Map([
+    [one, record(one, { prompt: '\nfix the flaky test\nand so on' })],
+    [two, record(two, { prompt: 'update the docs' })],
+  ])
+  const started = (columns: number) =>
+    later(
+      fleet(
+        { build: ids.map((id, index) => session(index + 1, id, { tracked: id })) },
+        { columns, rows: 20 },
+      ),
+      { type: 'registry', registry: { sessions, pool: new Map() } },
+    )
+
+  test('are told apart by their prompts, and by the ends of their ids', () => {
+    for (const columns of [60, 80, 120]) {
+      const drawn = panel(started(columns), 'sessions')
+      for (const text of ['1a2b', '3c4d', 'fix the', 'update']) expect(drawn).toContain(text)
+    }
+    expect(panel(started(120), 'sessions')).toContain('1a2b fix the')
+  })
+
+  test('have their prompt in the title of the output', () => {
+    expect(panel(started(120), 'output')).toContain('build/…1a2b  fix the flaky test')
+  })
 })

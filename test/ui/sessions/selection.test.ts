@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { clean } from '../../../src/state/text/clean.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import {
+  sessionOf,
+  subjectOf,
+  whyNotAttach,
+  whyNotEnd,
+} from '../../../src/ui/sessions/action-target.ts'
 import { lineIn, topOf } from '../../../src/ui/sessions/list-scroll.ts'
+import { sessionRowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
 import { asks, reads } from '../../state/agent.ts'
 import { down, fleet, LAB, later, NOW, pane, run, SERVER, session, target, up } from '../fleet.ts'
 
@@ -203,4 +211,27 @@ test('a session started here waits until the line to another one is written', ()
   expect(writing.output.target).toEqual(target('local', 1))
   const done = later(writing, { type: 'back' })
   expect(selected(up(done, 'lab2', [session(5, 'new')]))).toBe('lab2/new')
+})
+
+describe('a filter', () => {
+  test('takes a session as titles write it', () => {
+    const state = later(fleet(), { type: 'filter', text: 'lab1/s1' })
+    expect(sessionRowsOf(state).map(({ session: { name } }) => name)).toEqual(['s10'])
+    expect(selected(state)).toBe('lab1/s10')
+  })
+
+  test('that matches nothing leaves nothing to act on', () => {
+    const state = later(fleet(), move(2), { type: 'filter', text: 'lab1/nothing' })
+    const why = 'No session matches the filter. esc drops it.'
+    expect([subjectOf(state), sessionOf(state), whyNotAttach(state), whyNotEnd(state)]).toEqual([
+      null,
+      null,
+      why,
+      why,
+    ])
+    for (const key of ['a', 'x'])
+      expect(press(state, key)).toEqual({ intents: [{ type: 'say', text: why }] })
+    const back = later(state, { type: 'filter', text: '' })
+    expect(subjectOf(back)).toEqual(target('lab1', 1))
+  })
 })

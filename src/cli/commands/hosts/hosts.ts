@@ -15,29 +15,144 @@ import { testHosts } from './test.ts'
 
 /** What one sub-word takes behind it, at least and at most, and does. */
 interface SubWord {
+  readonly usage: string
+  readonly summary: string
+  /** Those of the word's flags that mean something here. */
+  readonly flags: readonly string[]
   readonly takes: readonly [least: number, most: number]
   /** What stands behind it, as far as that has a name already. */
   readonly names?: Named
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
 }
 
+const FIELD_FLAGS = Object.keys(fieldFlags())
+
 const SUB_WORDS: Readonly<Record<string, SubWord>> = {
-  list: { takes: [0, 0], run: listHosts },
-  show: { takes: [1, 1], names: 'host', run: showHost },
-  add: { takes: [1, 1], run: addHost },
-  edit: { takes: [1, 1], names: 'host', run: editHost },
-  remove: { takes: [1, 1], names: 'host', run: removeHost },
-  test: { takes: [1, 999], names: 'host', run: testHosts },
-  connect: { takes: [1, 1], names: 'host', run: connectHost },
-  import: { takes: [0, 999], run: importHosts },
-  enable: { takes: [1, 1], names: 'host', run: enableHost },
-  disable: { takes: [1, 1], names: 'host', run: disableHost },
-  default: { takes: [0, 1], names: 'host', run: defaultHost },
-  tag: { takes: [2, 999], names: 'host', run: tagHost },
-  cordon: { takes: [1, 1], names: 'host', run: cordonHost },
-  uncordon: { takes: [1, 1], names: 'host', run: uncordonHost },
-  close: { takes: [0, 1], names: 'host', run: closeHosts },
-  discover: { takes: [1, 3], names: ['docker', 'kube'], run: discoverHosts },
+  list: {
+    usage: '[--json] [--no-test]',
+    summary: 'List this machine and the hosts, and how each can be reached',
+    flags: ['json', 'no-test'],
+    takes: [0, 0],
+    run: listHosts,
+  },
+  show: {
+    usage: 'HOST [--json]',
+    summary: 'Show what is configured of a host, and how it does',
+    flags: ['json'],
+    takes: [1, 1],
+    names: 'host',
+    run: showHost,
+  },
+  add: {
+    usage: 'NAME [--host ADDRESS] [--user USER] [--key FILE] ...',
+    summary: 'Test a host and write it into the configuration',
+    flags: [...FIELD_FLAGS, 'disabled', 'agents', 'no-test', 'anyway'],
+    takes: [1, 1],
+    run: addHost,
+  },
+  edit: {
+    usage: 'HOST [--name NAME] ...',
+    summary: 'Change a host; an empty value takes one away',
+    flags: [...FIELD_FLAGS, 'agents', 'no-test', 'anyway'],
+    takes: [1, 1],
+    names: 'host',
+    run: editHost,
+  },
+  remove: {
+    usage: 'HOST [--yes]',
+    summary: 'Take a host out of the configuration; what runs there goes on',
+    flags: ['yes'],
+    takes: [1, 1],
+    names: 'host',
+    run: removeHost,
+  },
+  test: {
+    usage: 'HOST... [--agents] [--json]',
+    summary: 'Check a host from the way there to its disk',
+    flags: ['agents', 'json'],
+    takes: [1, 999],
+    names: 'host',
+    run: testHosts,
+  },
+  connect: {
+    usage: 'HOST',
+    summary: 'Log in on this terminal once; all else then goes over that connection',
+    flags: [],
+    takes: [1, 1],
+    names: 'host',
+    run: connectHost,
+  },
+  import: {
+    usage: '[HOST]... [--from ssh|atmux] [--yes]',
+    summary: 'Take over hosts of your ssh configuration, or of atmux',
+    flags: ['from', 'yes'],
+    takes: [0, 999],
+    run: importHosts,
+  },
+  enable: {
+    usage: 'HOST',
+    summary: 'Dial it again',
+    flags: [],
+    takes: [1, 1],
+    names: 'host',
+    run: enableHost,
+  },
+  disable: {
+    usage: 'HOST',
+    summary: 'Keep a host, and dial it no more',
+    flags: [],
+    takes: [1, 1],
+    names: 'host',
+    run: disableHost,
+  },
+  default: {
+    usage: '[HOST]',
+    summary: 'Mark a host as the default, or say which is',
+    flags: [],
+    takes: [0, 1],
+    names: 'host',
+    run: defaultHost,
+  },
+  tag: {
+    usage: 'HOST TAG...',
+    summary: 'Add tags to a host; TAG- takes one away',
+    flags: [],
+    takes: [2, 999],
+    names: 'host',
+    run: tagHost,
+  },
+  cordon: {
+    usage: 'HOST',
+    summary: 'Give a machine of the pool no further sessions',
+    flags: [],
+    takes: [1, 1],
+    names: 'host',
+    run: cordonHost,
+  },
+  uncordon: {
+    usage: 'HOST',
+    summary: 'Give it sessions again',
+    flags: [],
+    takes: [1, 1],
+    names: 'host',
+    run: uncordonHost,
+  },
+  close: {
+    usage: '[HOST]',
+    summary: 'End warm connections of ours, all or those to one host',
+    flags: [],
+    takes: [0, 1],
+    names: 'host',
+    run: closeHosts,
+  },
+  discover: {
+    usage: 'docker|kube [CONTEXT]...',
+    summary: 'List containers or pods that have tmux',
+    flags: [],
+    takes: [1, 3],
+    names: ['docker', 'kube'],
+    run: discoverHosts,
+  },
 }
 
 export const hosts: Command = {
@@ -84,11 +199,47 @@ terminal once, for hosts that want a password, a passphrase or a touch: all else
   takes: [0, 999],
   first: Object.keys(SUB_WORDS),
   next: named,
+  helpFor,
   run: call => {
     const [what = 'list', ...names] = call.args
     const all = withRemotes(call.flags, what, names)
     return find(what, all).run(call, all)
   },
+}
+
+/** The help of one sub-word: its own usage, examples and flags. */
+function helpFor([what = '']: readonly string[]): Command {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (!sub) return hosts
+  const { details: _, ...rest } = hosts
+  const own = hosts.examples.filter(([line]) => line.split(' ')[1] === what)
+  return {
+    ...rest,
+    name: `hosts ${what}`,
+    usage: sub.usage,
+    summary: sub.summary,
+    examples: own.length > 0 ? own : [[`hosts ${what}${hostIn(sub)}`, sub.summary]],
+    flags: Object.fromEntries(sub.flags.flatMap(name => flagOf(name, what))),
+  }
+}
+
+function hostIn({ names, takes: [least] }: SubWord): string {
+  return names === 'host' && least > 0 ? ' gpu1' : ''
+}
+
+/** In the words for this sub-word, of `list, show: one JSON document; test: a line for each thing found`. */
+function flagOf(name: string, what: string): [string, Flag][] {
+  const flag = hosts.flags[name]
+  const parts = flag?.about.split('; ').flatMap(part => aboutFor(part, what)) ?? []
+  return flag && parts.length > 0 ? [[name, { ...flag, about: parts.join('; ') }]] : []
+}
+
+function aboutFor(part: string, what: string): string[] {
+  const [, words = '', about = ''] = /^([a-z]+(?:, [a-z]+)*): (.*)$/.exec(part) ?? []
+  const named = words.split(', ')
+  // `kube: the pod` is about a kind of host.
+  if (!named.every(word => Object.hasOwn(SUB_WORDS, word))) return [part]
+  return named.includes(what) ? [`${about[0]?.toUpperCase()}${about.slice(1)}`] : []
 }
 
 /** A flag for each field of a host; an empty value takes one away. */

@@ -1,0 +1,214 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { type Failure, FailureError, sentence } from '../../state/model/failure.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Target } from '../../state/model/target.ts'
+import { select } from '../../state/selectors/select.ts'
+import { parseSelector, type Term } from '../../state/selectors/selector.ts'
+import {
+  readWaitStates,
+  statesOf,
+  WAIT_STATES,
+  type WaitState,
+} from '../../state/selectors/wait-state.ts'
+import { find, paneOf } from '../../state/targets/target.ts'
+import { when } from '../../state/when.ts'
+import { type Place, placesOf } from '../args/host-arguments.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, LATE, NO_SESSION } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { connectEach, type Reached, settled, whyAllStuck } from '../connect/connect.ts'
+import { toJson } from '../print/json.ts'
+import { meant, whyUnheard } from '../recipients/resolve-target.ts'
+
+export const wait: Command = {
+  name: 'wait',
+  usage: '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET...|--select TERMS',
+  summary: 'Wait until a session, or all or any of several, is in a state',
+  details: `
+States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
+session: active, quiet, ended (its program has ended, or the session is gone). One of those that are
+named is enough. A state that holds already counts; a shell is no agent.
+It waits for all targets, or with --any for one, and prints those that are in the state. --select
+takes who matches when its host is first asked. A host that is down is told and dialled again.
+Exit: 0 when it is so, 124 past --timeout, 3 where there is no such session.`,
+  examples: [
+    ['wait --for waiting,finished build/claude-1', 'Until it needs you'],
+    ["wait --for waiting --any --select 'agent=claude'", 'Until one of them asks'],
+    ['wait --for ended --timeout 600 build/tests', 'For ten minutes at most'],
+  ],
+  flags: {
+    for: { kind: 'text', of: WAIT_STATES, about: `One of these: ${WAIT_STATES.join(', ')}` },
+    select: {
+      kind: 'each',
+      about: 'All that match: host=, tag=, session=, agent=, state=, command=',
+    },
+    any: { kind: 'switch', about: 'Until one of them is; else until all are' },
+    all: { kind: 'switch', about: 'Until all are, which needs not be said' },
+    timeout: { kind: 'number', about: 'Seconds after which it gives up; else it never does' },
+    json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
+  },
+  takes: [0, 1000],
+  first: 'target',
+  run,
+}
+
+interface Asked {
+  readonly states: readonly WaitState[]
+  readonly places: readonly Place[]
+  readonly selectors: readonly (readonly Term[])[]
+  readonly any: boolean
+}
+
+/** Those who are waited for, as far as their hosts were asked. */
+interface Watched {
+  /** By their names, `host/session`. */
+  readonly targets: Map<string, Target>
+  /** Hosts whose sessions are known. */
+  readonly known: Set<string>
+  isTold: boolean
+  failure: Failure | null
+}
+
+async function run(call: Call): Promise<number> {
+  const asked = readAsked(call)
+  const fleet = await call.open(asked.places.map(({ host }) => host))
+  const hosts = hostsOf(fleet, asked)
+  const watched: Watched = { targets: new Map(), known: new Set(), isTold: false, failure: null }
+  fleet.store.dispatch({ type: 'read-agents' })
+  sayDown(call, connectEach(fleet, hosts, fleet.store.getState().settings.deadline, true))
+  const limit = (call.flags.number('timeout') ?? Number.POSITIVE_INFINITY) * 1000
+  const isMet = (state: State) => {
+    for (const name of hosts) resolveOn(fleet, state, name, asked, watched)
+    sayWaiting(call, state, asked, watched, hosts)
+    const stuck = watched.known.size === 0 ? whyAllStuck(state, hosts) : null
+    return watched.failure ?? stuck ?? (isSo(state, asked, watched, hosts) ? true : null)
+  }
+  const met = await when<Failure | true>(fleet.store, isMet, limit)
+  if (met && met !== true) throw new FailureError(met)
+  const all = statusOf(fleet.store.getState(), asked, watched)
+  const unreached = hosts.filter(name => !watched.known.has(name))
+  await print(call, all, unreached)
+  if (!met) {
+    call.say(`Not within ${limit / 1000} s: ${missing(all, unreached).join(', ')}.`)
+    return LATE
+  }
+  if (all.length === 0) call.say('No session matches.')
+  return all.length === 0 ? NO_SESSION : DONE
+}
+
+/** @throws FailureError where nobody is named, or no state. */
+function readAsked({ flags, args }: Call): Asked {
+  const text = flags.text('for')
+  if (text === undefined) throw usage('wait: --for STATE is missing.', STATES)
+  const states = readWaitStates(text)
+  if ('kind' in states) throw new FailureError(states)
+  if (flags.is('any') && flags.is('all'))
+    throw usage('--any and --all exclude each other.', 'Say one of them.')
+  const places = args.flatMap(target => placesOf(flags, target))
+  const selectors = flags.each('select').map(parseSelector)
+  if (places.length + selectors.length === 0)
+    throw usage('wait: nobody is named.', 'Name a TARGET, or say --select TERMS.')
+  return { states, places, selectors, any: flags.is('any') }
+}
+
+const STATES = `States are ${WAIT_STATES.join(', ')}.`
+
+/** The hosts of all targets, and those that a selector could mean. */
+function hostsOf({ store, nameOf }: Fleet, { places, selectors }: Asked): readonly string[] {
+  const state = store.getState()
+  const selected = selectors.flatMap(terms => select(state, terms).unasked)
+  return [...new Set([...places.map(({ host }) => nameOf(host)), ...selected])]
+}
+
+/** Who is meant on a host is settled once, when its sessions are known. */
+function resolveOn(
+  fleet: Fleet,
+  state: State,
+  name: string,
+  { places, selectors }: Asked,
+  watched: Watched,
+): void {
+  const host = watched.known.has(name) ? null : settled(state.hosts.get(name))
+  if (!host || host.link.state === 'down') return
+  watched.known.add(name)
+  for (const place of places.filter(each => fleet.nameOf(each.host) === name)) {
+    const written = { ...place.written, host: name }
+    const found = find(state, written)
+    const why = whyUnheard({ failure: null, host }, written)
+    if (why || 'kind' in found) {
+      watched.failure ??= why ?? meant(found as Failure, fleet, written)
+    } else watched.targets.set(place.name, found.target)
+  }
+  const matching = selectors.flatMap(terms => select(state, terms).targets)
+  for (const target of matching.filter(each => each.host === name)) {
+    const found = paneOf(state, target)
+    if (found && !found.pane.ours) watched.targets.set(`${name}/${found.session.name}`, target)
+  }
+}
+
+function isSo(
+  state: State,
+  { states, any }: Asked,
+  { targets, known }: Watched,
+  hosts: readonly string[],
+): boolean {
+  const isIn = (target: Target) => statesOf(state, target).some(each => states.includes(each))
+  const all = [...targets.values()]
+  if (any && all.some(isIn)) return true
+  // Nobody at all is an answer once every host was asked.
+  const isComplete = hosts.every(name => known.has(name))
+  return isComplete && (any ? all.length === 0 : all.every(isIn))
+}
+
+/** Once, when it is settled who is meant, and they are not there yet. */
+function sayWaiting(
+  { say }: Call,
+  state: State,
+  asked: Asked,
+  watched: Watched,
+  hosts: readonly string[],
+): void {
+  const isSettled = hosts.every(name => watched.known.has(name))
+  if (watched.isTold || watched.failure || !isSettled || isSo(state, asked, watched, hosts)) return
+  watched.isTold = true
+  const count = watched.targets.size
+  say(`Waiting for ${count} ${count === 1 ? 'session' : 'sessions'}.`)
+}
+
+function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<Reached>>): void {
+  for (const each of reached.values()) {
+    void each.then(({ failure }) => failure && say(`${sentence(failure)} Reconnecting.`))
+  }
+}
+
+interface Status {
+  readonly target: string
+  /** All that is so of it. */
+  readonly states: readonly WaitState[]
+  /** The state for which it was waited; null: it is in none. */
+  readonly met: WaitState | null
+}
+
+function statusOf(state: State, { states }: Asked, { targets }: Watched): readonly Status[] {
+  return [...targets].map(([target, pane]) => {
+    const now = statesOf(state, pane)
+    return { target, states: now, met: now.find(each => states.includes(each)) ?? null }
+  })
+}
+
+async function print(
+  call: Call,
+  all: readonly Status[],
+  unreached: readonly string[],
+): Promise<void> {
+  if (call.flags.is('json')) return call.print(toJson({ targets: all, unreached }))
+  for (const { target, met } of all) if (met) await call.print(`${target}\t${met}`)
+}
+
+function missing(all: readonly Status[], unreached: readonly string[]): readonly string[] {
+  const others = all.filter(({ met }) => !met)
+  return [
+    ...others.map(({ target, states: [now] }) => `${target} is ${now ?? 'unknown'}`),
+    ...unreached.map(name => `${name} is not reached`),
+  ]
+}

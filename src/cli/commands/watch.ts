@@ -1,0 +1,146 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { serverKey } from '../../state/hosts/host.ts'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { questionJson } from '../../state/json/agent-json.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { transitionSentence } from '../../state/log/transition-entry.ts'
+import { transitionsOf } from '../../state/log/transitions.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { State } from '../../state/model/state.ts'
+import type { Transition } from '../../state/model/transition.ts'
+import { hostMatches, sessionMatches } from '../../state/selectors/select.ts'
+import { parseSelector, type Term } from '../../state/selectors/selector.ts'
+import { timeOfDay } from '../../state/text/time-of-day.ts'
+import { when } from '../../state/when.ts'
+import { namesOf, onlyHosts } from '../args/host-arguments.ts'
+import type { Call, Command } from '../command/command.ts'
+import { connectEach, limitOf, whyAllStuck } from '../connect/connect.ts'
+import { agentsRead } from '../print/agents.ts'
+import { toJson } from '../print/json.ts'
+
+export const watch: Command = {
+  name: 'watch',
+  usage: '[--host HOST]... [--select TERMS]... [--json]',
+  summary: 'Tell what happens as it happens: who asks, finishes, ends; which host is lost',
+  details: `
+A line for each change, until it is interrupted: an agent asks, was answered, works, has finished, has
+failed or left; a session has started or ended; a host is lost or back. A host that is down is dialled
+again. What was so before is not told: see \`fleetmux ls\`.
+It costs the hosts nothing more than the screen does. --select narrows it to sessions that match, as
+they are after the change; of hosts it then tells where the terms name only hosts or tags.`,
+  examples: [
+    ['watch', 'All that happens, on all hosts'],
+    ["watch --select 'agent=claude'", 'What becomes of these'],
+    [`watch --json | jq -r 'select(.what=="asks").target'`, 'For a program'],
+  ],
+  flags: {
+    host: { kind: 'list', of: 'host', about: 'Only this host; a name of your ssh config will do' },
+    select: {
+      kind: 'each',
+      about: 'Only what matches: host=, tag=, session=, agent=, state=, command=',
+    },
+    json: { kind: 'switch', about: 'One JSON document a line (docs/cli.md)' },
+  },
+  takes: [0, 0],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const selectors = call.flags.each('select').map(parseSelector)
+  const wanted = onlyHosts(call.flags, call.flags.list('host'))
+  const fleet = await call.open(wanted)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
+  const tell = teller(call, selectors)
+  followTransitions(fleet, new Set(names), tell)
+  const limit = limitOf(call, fleet)
+  await Promise.all(connectEach(fleet, names, limit, true).values())
+  await agentsRead(fleet, names, limit)
+  call.say(begun(fleet.store.getState(), names))
+  const stuck = await when(fleet.store, state => whyAllStuck(state, names), FOREVER)
+  throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })
+}
+
+/** From now on nothing is missed. */
+function begun({ hosts }: State, names: readonly string[]): string {
+  const up = names.flatMap(name => hosts.get(name) ?? []).filter(isReached)
+  const sessions = up.reduce((sum, host) => sum + host.sessions.size, 0)
+  return `Watching ${sessions} sessions on ${up.length} of ${names.length} hosts.`
+}
+
+const FOREVER = Number.POSITIVE_INFINITY
+
+type Tell = (transition: Transition, before: State, after: State) => void
+
+/** Compares each state with the one before. */
+function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: Tell): void {
+  let before = store.getState()
+  store.subscribe(() => {
+    const after = store.getState()
+    const last = before
+    before = after
+    if (last.hosts === after.hosts) return
+    for (const [name, host] of after.hosts) {
+      const known = last.hosts.get(name)
+      if (!known || known === host || !names.has(name)) continue
+      for (const each of transitionsOf(known, host, after.now)) tell(each, last, after)
+    }
+  })
+}
+
+/** Prints in order, at the pace of who reads. */
+function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
+  const lineOf = call.flags.is('json') ? jsonOf : plainOf
+  let printed = Promise.resolve()
+  return (transition, before, after) => {
+    const isMeant =
+      selectors.length === 0 || selectors.some(terms => matches(transition, before, after, terms))
+    if (!isMeant) return
+    const line = lineOf(transition, after)
+    printed = printed.then(() => call.print(line))
+  }
+}
+
+/** A session that is gone is looked at as it was. */
+function matches(
+  { host: name, session }: Transition,
+  before: State,
+  after: State,
+  terms: readonly Term[],
+): boolean {
+  const host = after.hosts.get(name)
+  if (!session) return host !== undefined && hostMatches(host, terms)
+  for (const state of [after, before]) {
+    const there = state.hosts.get(name)
+    const known = there?.sessions.get(session.session)
+    if (there && known) return sessionMatches(there, known, terms, state.now)
+  }
+  return false
+}
+
+function plainOf(transition: Transition, { now }: State): string {
+  return `${timeOfDay(now)} ${transitionSentence(transition)}`
+}
+
+function jsonOf(transition: Transition, { now, hosts }: State): string {
+  const { what, host, session, pane = null, agent = null, answer, code = null } = transition
+  const { question, failure, state = null, before = null, since = null } = transition
+  const known = hosts.get(host)
+  return toJson({
+    at: now,
+    what,
+    host,
+    target: session ? `${host}/${session.name}` : null,
+    session: session?.name ?? null,
+    server: known ? serverKey(known) : '',
+    pane,
+    agent,
+    state,
+    before,
+    since,
+    question: question ? questionJson(question) : null,
+    answer: answer ? { by: answer.by, text: answer.text ?? null } : null,
+    code,
+    failure: failure ? failureJson({ ...failure, host }) : null,
+    text: transitionSentence(transition),
+  })
+}

@@ -1,0 +1,72 @@
+import { withHost } from '../hosts/host.ts'
+import { isReached } from '../hosts/link-words.ts'
+import type { AgentStatus, Question } from '../model/agent.ts'
+import type { Key } from '../model/direct-command.ts'
+import type { ReceiptWord } from '../model/receipt.ts'
+import type { State } from '../model/state.ts'
+import { type Handlers, step } from '../model/step.ts'
+import type { Target } from '../model/target.ts'
+import { clean } from '../text/clean.ts'
+import { cut } from '../text/text.ts'
+
+/** Cells of an answer that are kept. */
+const KEPT = 80
+
+/** Keeps what was sent from here to an agent that asks, so that the log can tell how its question was answered. */
+export const answers: Handlers = {
+  // Without `answer` a line to one that asks is refused.
+  send: (state, { target, text, answer }) => step(answer ? withAnswer(state, target, text) : state),
+  keys: (state, { target, keys }) =>
+    step(withAnswer(state, target, (answerIn(state, target) ?? '') + keyWords(keys))),
+  receipt(state, { id, target, receipt }) {
+    const sent = ARRIVED.includes(receipt.word) && state.broadcasts.find(each => each.id === id)
+    return step(
+      sent && sent.how.answer !== undefined ? withAnswer(state, target, sent.text) : state,
+    )
+  },
+  failed: (state, { about }) =>
+    step(about && 'pane' in about ? withAnswer(state, about, null) : state),
+}
+
+const ARRIVED: readonly ReceiptWord[] = ['delivered', 'echoed', 'submitted']
+
+function answerIn({ hosts }: State, { host, pane }: Target): string | undefined {
+  return hosts.get(host)?.agents.get(pane)?.answer
+}
+
+/** `words`: what was sent; null: it has not arrived. */
+export function withAnswer(state: State, target: Target, words: string | null): State {
+  const host = state.hosts.get(target.host)
+  const status = host?.agents.get(target.pane)
+  if (!host || status?.state !== 'waiting') return state
+  if (!isReached(host) || (words === null && status.answer === undefined)) return state
+  const { answer: _, ...open } = status
+  const next = words === null ? open : { ...open, answer: shown(status, words) }
+  return withHost(state, { ...host, agents: new Map(host.agents).set(target.pane, next) })
+}
+
+/** The words of keys as a person would write them: `1 Enter`. */
+export function keyWords(keys: readonly Key[]): string {
+  return keys.map(wordOf).join('')
+}
+
+function wordOf(key: Key): string {
+  if ('key' in key) return ` ${key.key}`
+  return 'text' in key ? key.text : key.paste
+}
+
+/** Whether it is the same question, read again. Numbers in it may count down. */
+export function sameQuestion(one: Question | undefined, other: Question | undefined): boolean {
+  return one === other || questionKey(one) === questionKey(other)
+}
+
+/** A password stays out of the log. */
+function shown({ question }: AgentStatus, words: string) {
+  return question?.kind === 'login' ? clean('(hidden)') : clean(cut(words.trim(), KEPT))
+}
+
+function questionKey(question: Question | undefined): string {
+  if (!question) return ''
+  const labels = question.choices.map(({ key, label }) => [key, label])
+  return JSON.stringify([question.kind, question.text, labels]).replace(/\d+/g, '0')
+}

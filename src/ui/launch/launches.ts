@@ -1,0 +1,35 @@
+import { type StartedRow, startedRows } from '../../state/launch/started.ts'
+import { strip } from '../../state/text/text.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { overlayRows } from '../view/dialog.ts'
+import { look } from '../view/toast.ts'
+
+/** The counts, above the rows. */
+export const LAUNCHES_HEAD = 1
+
+function selectedLaunch(state: UiState): StartedRow | undefined {
+  return startedRows(state)[state.view.hit]
+}
+
+/** The selection among them; it stays in sight. */
+export function moveLaunch(state: UiState, by: number): UiState {
+  const last = startedRows(state).length - 1
+  const hit = Math.max(0, Math.min(state.view.hit + by, last))
+  const rows = overlayRows(state, LAUNCHES_HEAD)
+  return look(state, { hit, scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)) })
+}
+
+/** To the session of the selected row; a sentence where there is none. */
+export function jumpToLaunch(state: UiState): UiIntent {
+  const row = selectedLaunch(state)
+  if (row?.session) return { type: 'go', ...row.session }
+  if (!row || row.id === '') return { type: 'say', text: 'There is no session yet.' }
+  const where = `${strip(row.host)} shows no session ${row.id} now.`
+  return { type: 'say', text: where }
+}
+
+export function whyNoLaunchThere(state: UiState): string | null {
+  const asked = jumpToLaunch(state)
+  return asked.type === 'say' ? asked.text : null
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { makeFailure } from '../../../src/state/model/failure.ts'
+import type { State } from '../../../src/state/model/state.ts'
+import type { Message } from '../../../src/state/model/step.ts'
+import { update } from '../../../src/state/update.ts'
+import { asks, DEPLOY, NAME, reads } from '../agent.ts'
+import { down, fleet, LAB, later, NOW, pane, session, target, up } from '../fleet.ts'
+
+/** Long after the hosts were first seen: whatever comes is news. */
+const LATER = NOW + 60_000
+
+function at(state: State, ...messages: readonly Message[]): State {
+  return messages.reduce((before, message) => update(before, message, LATER).state, state)
+}
+
+function told(before: State, after: State): readonly string[] {
+  return after.log.slice(before.log.length).map(({ text }) => text)
+}
+
+const news = (before: State, ...messages: readonly Message[]) =>
+  told(before, at(before, ...messages))
+const known = later(fleet(), reads('lab1', 1, 'working'))
+const asking = at(known, asks('lab1', 1))
+const answer = { rule: 'permission-box', text: DEPLOY.text }
+const keys: Message = { type: 'keys', target: target('lab1', 1), keys: [{ text: '1' }], answer }
+const sessions = (...list: readonly ReturnType<typeof session>[]): Message => ({
+  type: 'sessions',
+  host: 'lab1',
+  sessions: list,
+})
+
+describe('the event log tells of agents', () => {
+  test('that one asks, once, and what', () => {
+    const text = 'lab1/api: claude asks: Deploy to production?'
+    expect(news(known, asks('lab1', 1), asks('lab1', 1))).toEqual([text])
+    expect(asking.log.at(-1)).toMatchObject({ tone: 'info', session: { name: 'api' } })
+    expect(news(asking, asks('lab1', 1, NAME))).toEqual([
+      'lab1/api: claude was answered elsewhere (it had asked: Deploy to production?)',
+      'lab1/api: claude asks: What shall it be called?',
+    ])
+  })
+
+  test('that its question was answered, with what, and whether from here', () => {
+    const asked = '(it had asked: Deploy to production?)'
+    expect(news(asking, keys, reads('lab1', 1, 'working'))).toEqual([
+      `lab1/api: claude was answered here: 1 Yes ${asked}`,
+    ])
+    expect(news(asking, reads('lab1', 1, 'working'))).toEqual([
+      `lab1/api: claude was answered elsewhere ${asked}`,
+    ])
+    const line: Message = {
+      type: 'send',
+      target: target('lab1', 1),
+      text: 'no,\nnever\x1b[31m',
+      enter: true,
+      answer,
+    }
+    expect(news(asking, line, reads('lab1', 1, 'idle'))).toEqual([
+      `lab1/api: claude was answered here: no, never ${asked}`,
+      'lab1/api: claude has finished and is ready for the next prompt',
+    ])
+  })
+
+  test('but not with an answer that did not arrive, nor with a password', () => {
+    const failure = makeFailure({ kind: 'lost', what: 'Lost.', host: 'lab1' })
+    const failed: Message = { type: 'failed', failure, about: target('lab1', 1) }
+    expect(news(asking, keys, failed, reads('lab1', 1, 'working')).at(-1)).toContain('elsewhere')
+    const login = at(known, asks('lab1', 1, { kind: 'login', text: 'Password:', choices: [] }))
+    const secret: Message = { type: 'keys', target: target('lab1', 1), keys: [{ text: 'hunter2' }] }
+    const words = news(login, secret, reads('lab1', 1, 'working')).join('\n')
+    expect(words).toContain('answered here: (hidden)')
+    expect(words).not.toContain('hunter2')
+  })
+
+  test('that it has finished, failed, or is gone; not that it works, nor of a shell', () => {
+    expect(news(known, reads('lab1', 1, 'idle'))).toEqual([
+      'lab1/api: claude has finished and is ready for the next prompt',
+    ])
+    expect(news(known, reads('lab1', 1, 'failed', { code: 2 }))).toEqual([
+      'lab1/api: claude failed, exit 2',
+    ])
+    expect(news(known, reads('lab1', 1, 'idle', { agent: 'shell' }))).toEqual([
+      'lab1/api: claude runs there no more',
+    ])
+    const idle = at(known, reads('lab1', 1, 'idle'))
+    expect(news(idle, reads('lab1', 1, 'working'))).toEqual([])
+    const shell = later(fleet(), reads('lab1', 1, 'working', { agent: 'shell' }))
+    expect(news(shell, reads('lab1', 1, 'idle', { agent: 'shell' }))).toEqual([])
+  })
+
+  test('as if it had never been unknown', () => {
+    const lost = at(asking, reads('lab1', 1, 'unknown'))
+    expect(news(asking, reads('lab1', 1, 'unknown'))).toEqual([])
+    expect(news(lost, asks('lab1', 1))).toEqual([])
+    expect(news(lost, reads('lab1', 1, 'working'))).toHaveLength(1)
+  })
+
+  test('not what was so when it was first seen', () => {
+    const first = update(fleet(), asks('lab1', 1), NOW + 1000).state
+    expect(first.log).toEqual(fleet().log)
+  })
+})
+
+describe('the event log tells of sessions', () => {
+  const [api, s10, s2] = LAB['lab1'] ?? []
+  const all = [api, s10, s2].flatMap(each => each ?? [])
+
+  test('that one begins and ends, and how', () => {
+    const fresh = session(9, 'fresh')
+    expect(news(known, sessions(...all, fresh))).toEqual(['lab1/fresh: the session has started'])
+    const dead = session(1, 'api', { panes: [pane('%1', { dead: { code: 3 } })] })
+    const ended = at(known, sessions(dead, ...all.slice(1)))
+    expect(told(known, ended)).toEqual(['lab1/api: claude has ended, exit 3'])
+    expect(ended.log.at(-1)?.tone).toBe('bad')
+    // Its pane has told it already.
+    expect(news(ended, sessions(...all.slice(1)))).toEqual([])
+    expect(news(known, sessions(...all.slice(0, 2)))).toEqual(['lab1/s2: the session has ended'])
+  })
+
+  test('once where all end together, and not twice where it was done from here', () => {
+    const many = at(known, sessions(...all, session(9, 'fresh')))
+    expect(news(many, sessions())).toEqual(['lab1: 4 sessions ended.'])
+    const about = { host: 'lab1', session: '$3', name: 's2' }
+    const did: Message = { type: 'did', text: 'Ended s2 on lab1.', about }
+    expect(news(known, did, sessions(...all.slice(0, 2)))).toEqual(['Ended s2 on lab1.'])
+  })
+})
+
+describe('the event log tells of hosts', () => {
+  test('each time that one is lost and back, for the same reason too', () => {
+    const lost = down(known, 'lab1')
+    const back = up(lost, 'lab1', LAB['lab1'] ?? [])
+    const twice = up(down(back, 'lab1'), 'lab1', LAB['lab1'] ?? [])
+    expect(told(known, twice)).toEqual([
+      expect.stringContaining('lab1 refused the connection.'),
+      'lab1: the host answers again',
+      expect.stringContaining('lab1 refused the connection.'),
+      'lab1: the host answers again',
+    ])
+  })
+
+  test('that it stays down only once', () => {
+    expect(told(known, down(down(known, 'lab1'), 'lab1'))).toHaveLength(1)
+  })
+})
