@@ -3,7 +3,7 @@ import { noSuchHost } from '../../state/hosts/host.ts'
 import { hostJson } from '../../state/json/host-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
-import type { HostChange } from '../../state/model/host-config.ts'
+import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import { when } from '../../state/when.ts'
 import { Reply } from '../reply/reply.ts'
 import { outcomeOf } from './outcome.ts'
@@ -12,8 +12,34 @@ import { type ApiCall, type Route, route } from './route.ts'
 /** Milliseconds that a test of a host may take: it dials, and looks for programs. */
 const TEST = 120_000
 
-/** Fields of a host as the configuration has them; what is wrong in them is said when they are kept. */
-const fields = z.record(z.string(), z.unknown())
+const any = z.unknown().optional()
+
+/** Fields of a host as the configuration has them; what is wrong in one is said when it is kept. */
+const FIELDS: Readonly<Record<keyof HostEntry, typeof any>> = {
+  name: any,
+  address: any,
+  key: any,
+  capacity: any,
+  tier: any,
+  region: any,
+  directory: any,
+  environment: any,
+  tags: any,
+  attach: any,
+  container: any,
+  context: any,
+  user: any,
+  workdir: any,
+  namespace: any,
+  pod: any,
+  selector: any,
+  socket: any,
+  jump: any,
+  transport: any,
+  enabled: any,
+  default: any,
+}
+const fields = z.strictObject(FIELDS)
 
 /** Hosts: how they are, and what is done with them. */
 export const hostRoutes: readonly Route[] = [
