@@ -1,19 +1,33 @@
 import { agentOf } from '../../state/agents/need.ts'
 import { serverKey } from '../../state/hosts/host.ts'
 import { agentJson } from '../../state/json/agent-json.ts'
-import type { LiveHost, LivePaneInfo, LiveSession } from '../../state/json/live-message.ts'
+import type {
+  FromServer,
+  LiveHost,
+  LivePaneInfo,
+  LiveSession,
+} from '../../state/json/live-message.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Token } from '../access/token.ts'
 import { mayBeSeen, paneId, sessionId } from '../targets/resolve-target.ts'
 
+/** The messages of hosts as they were written last: every page that sees all is told the same. */
+const written = new WeakMap<Host, { readonly registry: State['registry']; readonly text: string }>()
+
+/** The message about a host, for whoever sees all of it or (`scope`) one session. */
+export function hostMessage(host: Host, state: Pick<State, 'registry'>, caller: Token): string {
+  const known = caller.scope ? undefined : written.get(host)
+  if (known && known.registry === state.registry) return known.text
+  const message: FromServer = { type: 'host', host: liveHost(host, state, caller) }
+  const text = JSON.stringify(message)
+  if (!caller.scope) written.set(host, { registry: state.registry, text })
+  return text
+}
+
 /** A host as the page shows it, with the sessions that the caller may see. */
-export function liveHost(
-  host: Host,
-  { registry }: Pick<State, 'registry'>,
-  caller: Token,
-): LiveHost {
+function liveHost(host: Host, { registry }: Pick<State, 'registry'>, caller: Token): LiveHost {
   const { config, link } = host
   return {
     name: config.name,

@@ -8,7 +8,7 @@ import type { Token } from '../access/token.ts'
 import type { EventRing } from '../streams/event-ring.ts'
 import type { PaneWatch } from '../streams/pane-watch.ts'
 import { paneIn } from '../targets/resolve-target.ts'
-import { liveHost } from './live-host.ts'
+import { hostMessage } from './live-host.ts'
 import { screenMessage } from './screen-diff.ts'
 
 /** Most panes that one page may watch: a wall, and one large. */
@@ -78,10 +78,10 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   }
 
   function tellHost(name: string, host: Host): void {
-    const document = liveHost(host, store.getState(), caller)
-    if (caller.scope && document.sessions.length === 0 && !told.has(name)) return
-    const text = JSON.stringify({ type: 'host', host: document } satisfies FromServer)
+    const text = hostMessage(host, store.getState(), caller)
     const isSame = told.get(name)?.text === text
+    // A share tells of no host but that of its session.
+    if (caller.scope && caller.scope.host !== name) return
     told.set(name, { host, text })
     if (!isSame) socket.send(text)
   }
