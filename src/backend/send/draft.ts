@@ -1,7 +1,7 @@
 import { isShell } from '../../state/agents/program.ts'
 import { cutCells, strip } from '../../state/text/text.ts'
 import type { Adapter, Composer } from '../agents/adapter.ts'
-import { regex } from '../agents/rule.ts'
+import { fits, regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
@@ -22,6 +22,7 @@ function composerDraft(
   const screen = trimmed((inked ?? rows).map(inkedRow))
   const plain = screen.map(row => row.plain).join('\n')
   const solid = screen.map(row => row.solid).join('\n')
+  if (!fits(plain)) return null
   for (const source of drafts) {
     const found = new RegExp(source, 'dmu').exec(plain)
     const [from, to] = found?.indices?.groups?.['draft'] ?? []
