@@ -7,8 +7,8 @@ import { type Attack, drawAttack, makeAttacks } from './attack.ts'
 import { parsePattern } from './pattern.ts'
 import { type Place, patternsOf } from './patterns-of.ts'
 
-/** Milliseconds of the processor in which a pattern has read any screen: some three times what the slowest takes. */
-const MOST = 40
+/** Milliseconds of the processor in which a pattern has read any screen: some four times what the slowest takes. */
+const MOST = 60
 /** How much longer twice the cells may take, where it can be measured at all. */
 const GROWTH = 5
 const MEASURABLE = 12
