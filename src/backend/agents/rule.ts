@@ -55,10 +55,9 @@ export const ROWS = 200
 export const CELLS = 500
 export const ROOM = 40_000
 
-/** Whether a screen is no larger than that. */
-export function fits(screen: string): boolean {
-  const rows = screen.split('\n')
-  return rows.length <= ROWS && screen.length <= ROOM && rows.every(({ length }) => length <= CELLS)
+/** Whether so many rows with so many characters are more than rules look at. */
+export function isBeyond(rows: number, characters: number): boolean {
+  return rows > ROWS || characters > ROOM
 }
 
 /** What rules look at, made once for all of them. */
@@ -81,12 +80,12 @@ export function toView(title: string, lines: readonly string[]): View {
 
 function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {
   const rows = []
-  let room = ROOM
-  for (let at = lines.length - 1; at >= 0 && rows.length < ROWS; at--) {
+  let size = 0
+  for (let at = lines.length - 1; at >= 0; at--) {
     const inked = lines[at] ?? ''
     const text = plain(inked)
-    room -= text.length
-    if (room < 0) break
+    size += text.length
+    if (isBeyond(rows.length + 1, size)) break
     if (text !== '') rows.push({ inked, plain: text })
   }
   return rows.reverse()
