@@ -16,7 +16,7 @@ const MEASURABLE = 20
 const ROUNDS = 2
 /** Milliseconds after which a pattern is stopped, and one that was planted: it need not be waited for. */
 const PATIENCE = 5000
-const SHORT = 250
+const SHORT = 150
 
 test('no pattern of an agent can be made slow by what stands on a screen', () => {
   const found = bundled.adapters.flatMap(adapter =>
