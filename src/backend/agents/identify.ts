@@ -71,9 +71,9 @@ export function isScript(foreground: readonly string[] = []): boolean {
 
 /** The title first; of what is drawn, the lowest: further up stands what was printed before, or is quoted. */
 function byMarks(catalogue: Catalogue, { title, lines = [] }: Sighting): Adapter | null {
-  const screen = toView(title, lines).lines.join('\n')
-  const titled = lowest(catalogue, title, ({ marks }) => marks.titles)
-  return titled ?? lowest(catalogue, screen, ({ marks }) => marks.screens)
+  const view = toView(title, lines)
+  const titled = lowest(catalogue, view.title, ({ marks }) => marks.titles)
+  return titled ?? lowest(catalogue, view.lines.join('\n'), ({ marks }) => marks.screens)
 }
 
 /** A mark that two of them share tells neither. */

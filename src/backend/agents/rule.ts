@@ -47,12 +47,18 @@ export interface Ask {
   readonly choices?: readonly ChoiceWords[]
 }
 
-/** What rules look at: so many of the last lines, so many characters of each. No dialog is larger. */
-const ROWS = 200
-const CELLS = 500
+/**
+ * What rules look at: so many of the last lines, so many characters of each, and so many of all of them. No dialog is
+ * larger, and a hostile screen takes no longer to be read than such a screen does.
+ */
+export const ROWS = 200
+export const CELLS = 500
+export const ROOM = 40_000
 
-/** The end of a screen, in a rule. */
-export const END = '(?![\\s\\S])'
+/** Whether so many rows with so many characters are more than rules look at. */
+export function isBeyond(rows: number, characters: number): boolean {
+  return rows > ROWS || characters > ROOM
+}
 
 /** What rules look at, made once for all of them. */
 export interface View {
@@ -65,14 +71,21 @@ export interface View {
 
 export function toView(title: string, lines: readonly string[]): View {
   const rows = lastRows(lines)
-  return { title, lines: rows.map(row => row.plain), inked: rows.map(row => row.inked) }
+  return {
+    title: title.slice(0, CELLS),
+    lines: rows.map(row => row.plain),
+    inked: rows.map(row => row.inked),
+  }
 }
 
 function lastRows(lines: readonly string[]): { readonly inked: string; readonly plain: string }[] {
   const rows = []
-  for (let at = lines.length - 1; at >= 0 && rows.length < ROWS; at--) {
+  let size = 0
+  for (let at = lines.length - 1; at >= 0; at--) {
     const inked = lines[at] ?? ''
     const text = plain(inked)
+    size += text.length
+    if (isBeyond(rows.length + 1, size)) break
     if (text !== '') rows.push({ inked, plain: text })
   }
   return rows.reverse()
@@ -122,10 +135,15 @@ export function place(rule: Rule, view: View): string {
 export function match(rule: Rule, view: View): string | null {
   const text = place(rule, view)
   if (rule.menu && !isOpen(rule, view)) return null
-  const found = rule.all.map(source => regex(source).exec(text)?.[0])
+  const found = rule.all.map(source => foundBy(source, text))
   if (text === '' || found.some(each => each === undefined)) return null
   if (rule.none?.some(source => regex(source).test(text))) return null
   return (found[0] ?? menuText(view)).split('\n').slice(0, 2).join(' ').trim()
+}
+
+function foundBy(source: string, text: string): string | undefined {
+  const found = regex(source).exec(text)
+  return found?.groups?.['saw'] ?? found?.[0]
 }
 
 function menuText(view: View): string {

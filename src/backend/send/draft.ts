@@ -1,7 +1,7 @@
 import { isShell } from '../../state/agents/program.ts'
 import { cutCells, strip } from '../../state/text/text.ts'
 import type { Adapter, Composer } from '../agents/adapter.ts'
-import { regex } from '../agents/rule.ts'
+import { CELLS, isBeyond, regex } from '../agents/rule.ts'
 import { type InkedRow, inkedRow } from './ghost-text.ts'
 import type { PaneSnapshot } from './pane-snapshot.ts'
 import { wrappedLine } from './wrapped-line.ts'
@@ -33,14 +33,19 @@ function composerDraft(
   return null
 }
 
-/** Cuts both forms of a row after its last character. */
+/** Cuts both forms of a row after its last character, and what is more than patterns look at. */
 function trimmed(rows: readonly InkedRow[]): InkedRow[] {
   const kept = rows.map(({ plain, solid }) => {
-    const end = plain.trimEnd().length
+    const end = plain.slice(0, CELLS).trimEnd().length
     return { plain: plain.slice(0, end), solid: solid.slice(0, end) }
   })
   while (kept.at(-1)?.plain === '') kept.pop()
-  return kept
+  let size = 0
+  const cut = kept.findLastIndex(({ plain }, at) => {
+    size += plain.length
+    return isBeyond(kept.length - at, size)
+  })
+  return kept.slice(cut + 1)
 }
 
 function unframed(text: string): string {

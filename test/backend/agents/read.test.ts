@@ -5,6 +5,7 @@ import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import type { Evidence } from '../../../src/backend/agents/evidence.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
+import { CELLS, ROOM, toView } from '../../../src/backend/agents/rule.ts'
 
 const RULER = '─'.repeat(60)
 const PROMPT = [RULER, '❯', RULER, '  ? for shortcuts']
@@ -26,6 +27,15 @@ test('a screen that no rule knows is unknown, and the trace says that none match
 
 test('an empty screen is unknown', () => {
   expect(read({ lines: ['', '   ', ''] }).reading.state).toBe('unknown')
+})
+
+test('of a screen that is larger than any, its end is read and no more', () => {
+  const large = Array.from({ length: 300 }, () => 'x'.repeat(900))
+  expect(read({ lines: [...large, ...PROMPT] }).reading.state).toBe('idle')
+  const { title, lines } = toView('t'.repeat(900), [...PROMPT, ...large])
+  expect(lines.join('').length).toBeLessThanOrEqual(ROOM)
+  expect(lines).toHaveLength(ROOM / CELLS)
+  expect(title).toHaveLength(CELLS)
 })
 
 test('what the session says of itself is believed before its screen', () => {

@@ -94,6 +94,14 @@ describe('a composer of an agent', () => {
     expect(question).toBeNull()
     expect(draft).toBe(DRAFTS[name] ?? '')
   })
+
+  test('is found at the end of a screen that is larger than any', () => {
+    const large = Array.from({ length: 300 }, () => '─'.repeat(900))
+    const ruler = '─'.repeat(40)
+    const lines = [...large, ruler, `❯ fix ${'it '.repeat(400)}`, ruler]
+    const { draft } = read(lines, { command: 'claude' })
+    expect(draft).toMatch(/^fix it it/)
+  })
 })
 
 describe('a question', () => {

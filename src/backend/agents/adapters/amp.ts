@@ -1,5 +1,6 @@
 import { type Adapter, FLAGS } from '../adapter.ts'
-import { END, type Rule } from '../rule.ts'
+import { END } from '../pattern.ts'
+import type { Rule } from '../rule.ts'
 
 const SIDES = '^╭─.*╮\\n(?:│.*│\\n)+'
 const POINTER = '[▸❯›>●]'
@@ -85,7 +86,7 @@ const RULES: readonly Rule[] = [
     ],
     confidence: 0.9,
   },
-  { name: 'prompt', state: 'idle', where: 14, all: [`${SIDES}╰─{3,}.*╯${END}`], confidence: 0.8 },
+  { name: 'prompt', state: 'idle', where: 14, all: [`${SIDES}╰─{3}.*╯${END}`], confidence: 0.8 },
 ]
 
 export const amp: Adapter = {
@@ -103,5 +104,5 @@ export const amp: Adapter = {
   flags: { model: ['--mode', '{}'], ask: [], allow: [] },
   marks: { titles: [], screens: ['Welcome to Amp'] },
   rules: RULES,
-  composer: { drafts: [`^╭─.*╮\\n(?<draft>(?:│.*│\\n)+)╰─{3,}.*╯${END}`] },
+  composer: { drafts: [`^╭─.*╮\\n(?<draft>(?:│.*│\\n)+)╰─{3}.*╯${END}`] },
 }

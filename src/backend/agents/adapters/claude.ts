@@ -1,12 +1,13 @@
 import { type Adapter, type Composer, FLAGS, PROMPT } from '../adapter.ts'
-import { END, type Rule } from '../rule.ts'
+import { backFromEnd, END } from '../pattern.ts'
+import type { Rule } from '../rule.ts'
 
 /** The prompt between two rulers (in a box, before 2.1), and under it what the person opened or a panel. */
 const BODY =
   '[❯!>#&](?![^\\n]*\\n(?:.*\\n){0,30}?.*(?:[Ee]nter to (?:select|confirm)|[Ee]sc to cancel))'
-const INNER = `(?:^─{4,}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4,}|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯)`
+const INNER = `(?:^─{4}.*\\n${BODY}.*(?:\\n.*){0,12}?\\n─{4}.*|^╭─+╮\\n│ [❯!>#&].*(?:\\n│.*)*\\n╰─+╯.*)`
 /** Nothing below it belongs to the transcript. */
-const BOX = `${INNER}.*(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
+const BOX = `${INNER}(?:\\n(?![⏺✻✽✶✢]|● \\w.*[.:(]).*){0,30}${END}`
 /** Below a dialog stand what keys do, tasks, agents and modes: neither a transcript nor a prompt. */
 const PANELS = { below: '^(?!(?:[⏺✻✽✶✢✳·] ?\\S|● (?!main\\b)|[❯>#!&](?: |$)(?! ?\\d+\\. )|╭─))' }
 const WHERE = { where: 60, confidence: 0.95 } as const
@@ -19,7 +20,7 @@ const LEAVE = `(?:[Ee]sc(?:ape)?|[Ee]nter|↵) to (?:cancel|exit|go back|save|su
 
 /** Of the dialog itself: no ruler comes after it but one within its choices. What was printed above may hold the same words. */
 const within = (words: string) =>
-  `(?:${words})(?:(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S])*${END}`
+  backFromEnd(words, `(?!\\n[ │]*─{8,}(?!\\n\\s*(?:❯ )?\\d+\\. ))[\\s\\S]`)
 
 function dialog(
   name: string,
@@ -109,7 +110,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
     where: 90,
     // What it has done stands there in the same form, without the ellipsis: "✻ Cooked for 5s".
     all: [
-      `^ ?${SPINNER} (?:\\S[^\\n]*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?$|Waiting for [1-9]\\d* background agents? to finish)${UNDER}\\n${BOX.replace('(?:^', '(?:')}`,
+      `^(?= ?${SPINNER} )(?=.*${UNDER}\\n${BOX}) ?\\S (?:\\S.*(?:…|\\.\\.\\.)(?: ?\\(.*| ·.*)?|Waiting for [1-9]\\d* background agents? to finish)$`,
     ],
     confidence: 0.9,
   },
@@ -118,14 +119,14 @@ export const CLAUDE_RULES: readonly Rule[] = [
     name: 'spinner-last',
     state: 'working',
     where: 12,
-    all: [`^${SPINNER} \\S[^\\n]*…(?: \\((?:\\d+[smh]|esc).*)?${UNDER}${END}`],
+    all: [`^(?=${SPINNER} )(?=.*${UNDER}${END})\\S \\S.*…(?: \\((?:\\d{1,4}[smh]|esc).*)?$`],
     confidence: 0.86,
   },
   {
     name: 'side-question',
     state: 'working',
     where: 60,
-    all: [`^\\s*/btw\\b[\\s\\S]*[Ee]sc to close.*${END}`],
+    all: ['^\\s*/btw\\b', `[Ee]sc to close.*${END}`],
     none: [BOX],
     confidence: 0.8,
   },
@@ -134,7 +135,7 @@ export const CLAUDE_RULES: readonly Rule[] = [
 
 export const CLAUDE_COMPOSER: Composer = {
   drafts: [
-    `^─{4,}.*\\n[❯!>#&](?<draft>.*(?:\\n.*){0,8}?)\\n─{4,}.*(?:\\n.*){0,30}${END}`,
+    `^─{4}.*\\n[❯!>#&](?<draft>.*(?:\\n.*){0,8}?)\\n─{4}.*(?:\\n.*){0,30}${END}`,
     `^╭─+╮\\n│ [❯!>#&](?<draft>.*(?:\\n│.*)*)\\n╰─+╯(?:\\n.*){0,4}${END}`,
   ],
   placeholder: '^Try "',

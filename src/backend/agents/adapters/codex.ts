@@ -1,5 +1,6 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
-import { END, type Rule } from '../rule.ts'
+import { backFromEnd, END, first } from '../pattern.ts'
+import type { Rule } from '../rule.ts'
 
 /** The prompt, and under it a line with the model and the directory, or whatever a person has put there. */
 const FOOT = `^[›>▌] (?!\\d+\\. ).*(?:\\n(?: .*)?){0,8}?\\n\\s*\\S.* · .*(?:\\n .*)?${END}`
@@ -10,7 +11,7 @@ const BELOW = '^[•◦■✗⚠] |^[›>] (?!\\d+\\. )|^\\s+(?:Worked for|└) 
 
 /** Of the dialog itself, and not of what was printed above it. */
 const within = (words: string) =>
-  `(?:${words})(?:(?!\\n(?:[•◦■✗⚠] |› (?!\\d+\\. )|\\s+Worked for ))[\\s\\S])*${END}`
+  backFromEnd(words, `(?!\\n(?:[•◦■✗⚠] |› (?!\\d+\\. )|\\s+Worked for ))[\\s\\S]`)
 
 function dialog(
   name: string,
@@ -51,7 +52,7 @@ const RULES: readonly Rule[] = [
     'permission',
     'Would you like to|Allow command|[Aa]pprov|Yes, proceed|No, and tell Codex',
   ),
-  dialog('question', 'choice', 'Question \\d+/\\d+'),
+  dialog('question', 'choice', 'Question \\d{1,4}/\\d{1,4}'),
   { ...dialog('list', 'choice', ''), confidence: 0.92 },
   {
     // A question that is answered in words, or whose choices do not fit.
@@ -76,7 +77,7 @@ const RULES: readonly Rule[] = [
     name: 'api-key',
     state: 'waiting',
     where: 20,
-    all: [`API key[\\s\\S]*Press esc to go back.*${END}`],
+    all: ['API key', `Press esc to go back.*${END}`],
     confidence: 0.95,
     ask: { kind: 'login', below: '^> Use your own' },
   },
@@ -84,7 +85,7 @@ const RULES: readonly Rule[] = [
     name: 'working-line',
     state: 'working',
     where: 30,
-    all: [`^(?:▌ )?(?:[•◦] )?${ACTIVITY}${QUEUE}${END}`],
+    all: [`^(?=.*${QUEUE}${END})(?:▌ )?(?:[•◦] )?${ACTIVITY}`],
     none: [`^ *[Pp]ress enter to confirm.*${END}`],
     confidence: 0.9,
   },
@@ -118,7 +119,7 @@ export const codex: Adapter = {
     screens: [
       'OpenAI Codex|@openai/codex|running Codex in|Welcome to Codex|Trust this folder\\? Codex',
       FOOT,
-      `^› \\d+\\. [\\s\\S]*^ {2}(?:[Pp]ress )?enter .*esc .*${END}`,
+      `${first('^› \\d+\\. ')}[\\s\\S]*^ {2}(?:[Pp]ress )?enter .*esc .*${END}`,
     ],
   },
   rules: RULES,

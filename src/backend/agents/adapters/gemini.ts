@@ -1,5 +1,6 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
-import { END, type Rule } from '../rule.ts'
+import { END } from '../pattern.ts'
+import type { Rule } from '../rule.ts'
 
 /** The prompt in its box, and a footer of a few lines. */
 const BOX = `(?:^▄{8,}|^ ?╭─+╮)\\n[ │]*[>!*](?: .*|$)(?:\\n.*){0,8}?\\n(?:▀{8,}|^ ?╰─+╯)(?:\\n.*){0,6}${END}`
@@ -114,7 +115,7 @@ export const gemini: Adapter = {
   rules: RULES,
   composer: {
     drafts: [
-      `(?:^▄{8,}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8,}|^ ?╰─+╯).*(?:\\n.*){0,6}${END}`,
+      `(?:^▄{8}|^ ?╭─+╮).*\\n[ │]*[>!*] (?<draft>.*(?:\\n.*){0,8}?)\\n(?:▀{8}|^ ?╰─+╯).*(?:\\n.*){0,6}${END}`,
     ],
     placeholder: '^Type your message',
   },

@@ -1,8 +1,9 @@
 import { type Adapter, FLAGS, PROMPT } from '../adapter.ts'
-import { END, type Rule } from '../rule.ts'
+import { END, first } from '../pattern.ts'
+import type { Rule } from '../rule.ts'
 
 /** The prompt with the agent and the model under it; a sidebar may stand beside both. */
-const BOX = `^ *┃(?: .*)?\\n *╹▀{8,}.*(?:\\n.*){0,10}${END}`
+const BOX = `^ *┃(?: .*)?\\n *╹▀{8}.*(?:\\n.*){0,10}${END}`
 /** What keys do in a dialog; the end of it may be cut. */
 const HINT =
   '^ *┃ .*(?:↑↓ select|⇆ (?:tab|select)|\\besc dismiss|\\benter (?:submit|confirm|toggle|next))'
@@ -18,7 +19,7 @@ function buttons(name: string, title: string, bar: readonly string[]): Rule {
     name,
     state: 'waiting',
     where: 'screen',
-    all: [`△ (?:${title})[\\s\\S]*${bar.join('\\s+')}`],
+    all: [`${first(`△ (?:${title})`)}[\\s\\S]*${bar.join('\\s+')}`],
     none: [BOX],
     confidence: 0.95,
     ask: { kind: 'permission', below: '^(?! *┃)', choice: 'bar', bar, beside: true },
@@ -78,7 +79,7 @@ export const OPENCODE_RULES: readonly Rule[] = [
     state: 'working',
     where: 8,
     all: [
-      '^ *[■⬝]{4,}.*(?:esc (?:again to )?interrupt|\\[retrying)|^ *[■⬝]{6,}|^ *(?:[■⬝⠁-⣿]+ +)?esc (?:again to )?interrupt\\b',
+      '^ *[■⬝]{4}.*(?:esc (?:again to )?interrupt|\\[retrying)|^ *[■⬝]{6,}|^ *(?:[■⬝⠁-⣿]+ +)?esc (?:again to )?interrupt\\b',
     ],
     confidence: 0.9,
   },
@@ -110,7 +111,7 @@ export const opencode: Adapter = {
   marks: { titles: ['^OpenCode$', '^OC \\| '], screens: [BOX, 'OpenCode (?:Zen|\\d)'] },
   rules: OPENCODE_RULES,
   composer: {
-    drafts: [`(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8,}.*(?:\\n(?! *┃).*)*${END}`],
+    drafts: [`(?<!^ *┃.*\\n)(?<draft>(?:^ *┃.*\\n)+?) *┃ .*\\n *╹▀{8}.*(?:\\n(?! *┃).*)*${END}`],
     beside: true,
     placeholder: '^Ask anything',
   },

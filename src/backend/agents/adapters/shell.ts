@@ -1,6 +1,6 @@
 import { SHELLS } from '../../../state/agents/program.ts'
 import type { Adapter } from '../adapter.ts'
-import { END } from '../rule.ts'
+import { END } from '../pattern.ts'
 
 /** A shell: what is submitted to it is a command line. */
 export const shell: Adapter = {

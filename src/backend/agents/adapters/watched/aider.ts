@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** aider, after public screens: it asks in lines, whose letters are read with their Enter. */

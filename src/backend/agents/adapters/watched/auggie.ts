@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** Auggie: login from the screens of 0.36.0, the rest after public screens. */
@@ -15,7 +15,7 @@ export const auggie = watchedAgent({
     }),
     waits('login-code', 12, `Paste your login code[\\s\\S]*${END}`, { kind: 'login' }),
     asks('choice'),
-    works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\([^)]*esc to interrupt\\)'),
+    works('spinner', 8, '^\\s*[⠁-⣿] \\S|\\([^)]{0,200}esc to interrupt\\)'),
     rests('prompt', 10, BOXED('[>❯›]')),
   ],
 })

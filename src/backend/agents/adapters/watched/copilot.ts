@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, RULED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** GitHub Copilot CLI: start from the screens of 1.0.102, the rest after public screens. */

@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, RULED, rests, watchedAgent, works } from './watched-agent.ts'
 
 /** Devin's CLI, after public screens. */

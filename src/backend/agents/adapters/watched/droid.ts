@@ -4,7 +4,7 @@ import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.
 export const droid = watchedAgent({
   name: 'droid',
   packages: ['npm:@factory/cli'],
-  screens: ['^⛬ ', '\\bDroid\\b.*v\\d+\\.\\d+', '\\(Press ESC to stop\\)'],
+  screens: ['^⛬ ', '\\bDroid\\b.{0,80}v\\d+\\.\\d+', '\\(Press ESC to stop\\)'],
   rules: [
     asks('choice', { confidence: 0.94 }),
     waits('selection', 6, '[Uu]se ↑↓ to navigate|↑↓ navigate|enter select\\b', { choice: 'menu' }),

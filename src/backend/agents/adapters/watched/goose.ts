@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** goose, after public screens: a session in lines, with a prompt of its own. */
@@ -11,7 +11,7 @@ export const goose = watchedAgent({
     waits(
       'approval',
       14,
-      `^ *[?◆] .*(?:\\ballow\\b|Approve).*\\?.*(?:\\n(?! *(?:\\( O\\)>|🪿)).*){0,12}${END}`,
+      `^(?=.*(?:\\n(?! *(?:\\( O\\)>|🪿)).*){0,12}${END}) *[?◆] .*(?:\\ballow\\b|Approve).*\\?`,
       { kind: 'permission', choice: '^\\s*(?<pointer>●|>)\\s*(?<label>\\S.*)$' },
     ),
     works('interrupt-hint', 5, '[Cc]trl\\+[Cc] to interrupt'),

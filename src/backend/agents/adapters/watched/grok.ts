@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** Grok Build, after public screens. */

@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END, first } from '../../pattern.ts'
 import { asks, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** Hermes, after public screens. */
@@ -14,7 +14,7 @@ export const hermes = watchedAgent({
     waits(
       'dangerous',
       14,
-      `[Dd]angerous [Cc]ommand[\\s\\S]*(?:[Ee]nter (?:to )?confirm|Show full command)`,
+      `${first('[Dd]angerous [Cc]ommand')}[\\s\\S]*(?:[Ee]nter (?:to )?confirm|Show full command)`,
       {
         kind: 'permission',
         choice: 'menu',
@@ -23,6 +23,6 @@ export const hermes = watchedAgent({
     waits('credential', 10, '[Ss]udo [Pp]assword|🔑', { kind: 'login' }),
     waits('clarify', 12, '[Tt]ype your answer|[Hh]ermes needs your', { kind: 'text' }),
     works('interrupt-hint', 5, 'msg=interrupt|[Cc]trl\\+[Cc] (?:to interrupt|cancel)'),
-    rests('prompt', 4, `^ *─{8,}.*\\n❯(?: .*)?(?:\\n.*){0,2}${END}`),
+    rests('prompt', 4, `^ *─{8}.*\\n❯(?: .*)?(?:\\n.*){0,2}${END}`),
   ],
 })

@@ -1,4 +1,4 @@
-import { END } from '../../rule.ts'
+import { END } from '../../pattern.ts'
 import { asks, BOXED, rests, waits, watchedAgent, works } from './watched-agent.ts'
 
 /** Qwen Code: start from the screens of 0.24.4, the rest after public screens. */
@@ -18,7 +18,7 @@ export const qwen = watchedAgent({
       confidence: 0.85,
     },
     asks('choice', { menu: { below: '^(?!✦ |[ │]*> )' } }),
-    waits('login', 30, `Select Authentication Method[\\s\\S]*^ *└─+┘${END}`, {
+    waits('login', 30, [`Select Authentication Method`, `^ *└─+┘${END}`], {
       kind: 'login',
       text: 'A way to log in is to be chosen: attach to do it',
     }),
@@ -26,8 +26,8 @@ export const qwen = watchedAgent({
       kind: 'permission',
       choice: 'menu',
     }),
-    works('cancel-hint', 10, '\\(\\d+[smh][^)]*· esc to cancel|\\(esc to cancel'),
-    rests('prompt', 14, `^ *>\\s+(?:Type your message|.*@path/to/file).*(?:\\n.*){0,6}${END}`),
+    works('cancel-hint', 10, '\\(\\d{1,4}[smh][^)]{0,200}· esc to cancel|\\(esc to cancel'),
+    rests('prompt', 14, `^(?=.*(?:\\n.*){0,6}${END}) *>\\s+(?:Type your message|.*@path/to/file)`),
     rests('prompt-box', 14, BOXED('[>*!]')),
   ],
 })

@@ -1,5 +1,6 @@
 import { type Adapter, FLAGS } from '../../adapter.ts'
-import { END, type Rule } from '../../rule.ts'
+import { END } from '../../pattern.ts'
+import type { Rule } from '../../rule.ts'
 
 /** What is known of an agent that fleetmux watches, and starts without any options of its own. */
 export interface WatchedAgent {
@@ -37,8 +38,14 @@ export function asks(name: string, more: Partial<Rule> = {}): Rule {
 }
 
 /** These words are among so many lines at the end. */
-export function waits(name: string, where: number, words: string, ask: Rule['ask']): Rule {
-  const rule: Rule = { name, state: 'waiting', where, all: [words], confidence: 0.93 }
+export function waits(
+  name: string,
+  where: number,
+  words: string | readonly string[],
+  ask: Rule['ask'],
+): Rule {
+  const all = [words].flat()
+  const rule: Rule = { name, state: 'waiting', where, all, confidence: 0.93 }
   return ask ? { ...rule, ask } : rule
 }
 
@@ -52,7 +59,7 @@ export function rests(name: string, where: number, words: string): Rule {
 
 /** A prompt between two rulers, with a few lines of status under it. */
 export const RULED = (prompt: string) =>
-  `^ *─{4,}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4,}.*(?:\\n.*){0,6}${END}`
+  `^ *─{4}.*\\n *${prompt}(?: .*|$)(?:\\n.*){0,8}?\\n *─{4}.*(?:\\n.*){0,6}${END}`
 
 /** A prompt in a box, with a few lines of status under it. */
 export const BOXED = (prompt: string) =>
