@@ -30,6 +30,7 @@ const UNIT = [
   'test/ui/terminal/!(exit).test.ts',
   'test/ui/!(terminal)/**',
   'test/ui/*.test.ts',
+  'test/server/{access,streams,live,mcp}/**',
 ]
 
 /** Builds the program: the unit tests need none. */

@@ -267,6 +267,18 @@ test('every act is noted, with its receipt and never its content', async () => {
   ).toBe(1)
 })
 
+test('an act that was not allowed is noted, too', async () => {
+  const { id, token } = await server.tokenFor('viewer')
+  await server.ask(pane('lab1/work', 'send'), { token, body: { text: 'x' } })
+  const path = join(
+    server.app.environment['XDG_STATE_HOME'] ?? '',
+    'fleetmux',
+    'server-audit.jsonl',
+  )
+  const last = (await readFile(path, 'utf8')).trim().split('\n').at(-1) ?? '{}'
+  expect(JSON.parse(last)).toMatchObject({ token: { id }, status: 403 })
+})
+
 describe('the start', () => {
   test('a port that is taken says who has it', async () => {
     const { port } = new URL(server.url)

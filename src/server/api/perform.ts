@@ -28,16 +28,12 @@ export async function perform(
   asked: Asked,
 ): Promise<Response> {
   const { caller } = asked
-  if (!includesRole(caller.role, route.role) || (caller.scope && !route.scoped))
-    return json(
-      errorBody(
-        'role',
-        `This needs the role ${route.role}, and your token is of ${caller.scope ? 'one session' : caller.role}.`,
-      ),
-      403,
-    )
   const isAct = route.method !== 'GET'
   const entry = auditEntry(route, api, asked)
+  if (!includesRole(caller.role, route.role) || (caller.scope && !route.scoped)) {
+    if (isAct) await audit.write({ ...entry, status: 403 })
+    return json(errorBody('role', whyNotAllowed(route, caller)), 403)
+  }
   let receipts: AuditEntry['receipts']
   const note = (counts: NonNullable<typeof receipts>) => {
     receipts = counts
@@ -56,6 +52,10 @@ export async function perform(
     if (isAct) await audit.write({ ...entry, status: answer.status })
     return answer
   }
+}
+
+function whyNotAllowed({ role }: Route, caller: Token): string {
+  return `This needs the role ${role}, and your token is of ${caller.scope ? 'one session' : caller.role}.`
 }
 
 function auditEntry(

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { ROUTES } from '../../../src/server/api/routes.ts'
+import { createActLimit } from '../../../src/server/mcp/act-limit.ts'
+import { fenced } from '../../../src/server/mcp/fence.ts'
+import { TOOLS } from '../../../src/server/mcp/tools.ts'
+
+test.each(['', 'plain', '```', '````\n```', 'a `b` c', '`'.repeat(50)])(
+  '%j cannot close its fence',
+  text => {
+    const all = fenced({ pane: '%1', lines: text.split('\n') }).split('\n')
+    const fence = all.at(-1) ?? ''
+    expect(fence).toMatch(/^`{3,}$/)
+    expect(all.filter(line => line === fence).length).toBe(2)
+  },
+)
+
+test('at most a dozen tools, each on a route that there is', () => {
+  expect(TOOLS.length).toBeLessThanOrEqual(12)
+  const known = new Set(ROUTES.map(({ method, path }) => `${method} ${path}`))
+  expect(TOOLS.filter(({ route }) => !known.has(route))).toEqual([])
+})
+
+test('a tool takes nothing that its route does not take', () => {
+  for (const { name, route, input, params = [] } of TOOLS) {
+    const found = ROUTES.find(({ method, path }) => `${method} ${path}` === route)
+    const taken = Object.keys(
+      (found?.body ?? found?.query ?? ({ shape: {} } as never))['shape' as never] ?? {},
+    )
+    const given = Object.keys(input.shape).filter(each => !params.includes(each))
+    expect([name, given.filter(each => !taken.includes(each))]).toEqual([name, []])
+  }
+})
+
+test('thirty acts a minute, each caller for itself', () => {
+  let now = 0
+  const limit = createActLimit(() => now)
+  const taken = Array.from({ length: 30 }, () => limit.take('a'))
+  expect(taken.every(wait => wait === 0)).toBe(true)
+  expect([limit.take('a') > 0, limit.take('b')]).toEqual([true, 0])
+  now = 60_000
+  expect(limit.take('a')).toBe(0)
+})
