@@ -103,7 +103,7 @@ test('r sends to those who were refused, I interrupts those who heard, R shows i
     // tmux tells that somebody looks back up to a second later.
     await until('the refusal', async () => {
       await enter(robot, 'broadcast hello', '▸ Recipients')
-      if (/⊘ local\/a2:0\.0 +refused: Somebody/.test(robot.screen())) return true
+      if (/⊘ local\/a2:0\.0 +refused: The pane is in copy mode/.test(robot.screen())) return true
       await robot.press('Escape', '▸ Compose')
       await robot.press('Escape', /^(?![\s\S]*Compose)/)
       return false
