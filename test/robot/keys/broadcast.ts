@@ -137,9 +137,10 @@ test('r sends to those who were refused, I interrupts those who heard, R shows i
     robot.keys('Escape')
     await robot.misses('▸ Receipts')
     await robot.press('I', /▸ Recipients 1 of 1 [\s\S]*C-c: interrupts/)
-    await until(
-      'both to have ended',
-      () => robot.here('list-sessions', '-F', '#S') === 'a3\nb1\nb2\nb3',
-    )
+    await until('both to have ended', () => {
+      // One that has not heard the first is interrupted by this one.
+      if (robot.screen().includes('▸ Recipients 1 of 1')) robot.keys('Enter')
+      return robot.here('list-sessions', '-F', '#S') === 'a3\nb1\nb2\nb3'
+    })
   })
 })
