@@ -1,7 +1,7 @@
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { type HitRow, hitName } from '../../state/search/hits.ts'
-import { select } from '../../state/selectors/select.ts'
+import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
@@ -63,7 +63,7 @@ async function run(call: Call): Promise<number> {
     for (const host of hosts) {
       shown.add(host)
       const state = store.getState()
-      const panes = panesMeant(state, host, terms)
+      const panes = selectedPanes(state, host, terms)
       for (const hit of state.search?.found.get(host) ?? []) {
         if (panes && !panes.has(hit.pane)) continue
         count++
@@ -90,25 +90,6 @@ function freshHosts(search: State['search'], shown: ReadonlySet<string>): readon
   if (!search) return null
   const fresh = [...search.found.keys()].filter(host => !shown.has(host))
   return fresh.length > 0 || search.pending.length === 0 ? fresh : null
-}
-
-/** The panes of all sessions that the selector means; null: there is none, and all are meant. */
-function panesMeant(
-  state: State,
-  host: string,
-  terms: ReturnType<typeof parseSelector>,
-): ReadonlySet<string> | null {
-  if (terms.length === 0) return null
-  const chosen = new Set(
-    select(state, terms).targets.flatMap(each => (each.host === host ? each.pane : [])),
-  )
-  const sessions = [...(state.hosts.get(host)?.sessions.values() ?? [])]
-  return new Set(
-    sessions
-      .map(({ panes }) => panes.map(({ id }) => id))
-      .filter(panes => panes.some(id => chosen.has(id)))
-      .flat(),
-  )
 }
 
 async function tell(call: Call, state: State, row: HitRow): Promise<void> {

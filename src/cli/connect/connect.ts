@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { isReached } from '../../state/hosts/link-words.ts'
+import { isListed, isReached } from '../../state/hosts/link-words.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { State } from '../../state/model/state.ts'
@@ -110,9 +110,7 @@ function isUnresolved({ what, why }: Failure): boolean {
 /** The host once its sessions are known, or once it is down. */
 export function settled(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
-  if (!isReached(host) || host.server.state === 'unknown') return null
-  // A running server has a session, so its list is still on the way.
-  return host.server.state !== 'running' || host.sessions.size > 0 ? host : null
+  return isReached(host) && isListed(host) ? host : null
 }
 
 function failureOf(name: string, { link }: Host): Failure | null {

@@ -10,13 +10,13 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, refusalOf } from './outcome.ts'
 import { type ApiCall, type Route, route } from './route.ts'
-import { broadcastDocument, sendDocument, sendTo, waitFor } from './sending.ts'
+import { broadcastDocument, MODES, sendDocument, sendTo, WORDS, waitFor } from './sending.ts'
 
 const broadcastBody = z.strictObject({
   text: z.string(),
-  mode: z.enum(['submit', 'no-enter', 'literal', 'keys']).default('submit'),
+  mode: z.enum(MODES).default('submit'),
   /** Ids of panes, or targets as a person writes them. */
   to: z.array(z.string().min(1)).max(10_000).default([]),
   /** Selectors: `host=gpu* state=idle`. */
@@ -24,7 +24,7 @@ const broadcastBody = z.strictObject({
   all: z.boolean().default(false),
   onlyAtPrompt: z.boolean().default(false),
   queue: z.boolean().default(false),
-  until: z.enum(['delivered', 'echoed', 'submitted']).default('delivered'),
+  until: z.enum(WORDS).default('delivered'),
   /** Says who would hear it, and sends nothing. */
   dryRun: z.boolean().default(false),
   /** The id of a dry run: the text goes to the panes that it has shown. */
@@ -71,7 +71,8 @@ export const broadcastRoutes: readonly Route[] = [
       const { id } = known(call)
       const ref = call.nextRef()
       call.fleet.store.dispatch({ type: 'retry', id, unsure: call.body.unsure, ref })
-      throwRefusal(call, ref)
+      const refusal = refusalOf(call.fleet.store.getState(), ref)
+      if (refusal) throw new FailureError(refusal)
       return sendDocument(call, await waitFor(call, ref, 'delivered'))
     },
   }),
@@ -157,9 +158,4 @@ function known({ fleet, params: { id = '' } }: ApiCall): Broadcast {
   const found = byId(fleet.store.getState(), Number(id))
   if (found) return found
   throw new FailureError({ kind: 'missing', what: `There is no broadcast ${id} any more.` })
-}
-
-function throwRefusal({ fleet }: ApiCall, ref: string): void {
-  const failure = fleet.store.getState().log.findLast(each => each.ref === ref)?.failure
-  if (failure) throw new FailureError(failure)
 }

@@ -4,7 +4,7 @@ import { failureJson } from '../../state/json/failure-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { State } from '../../state/model/state.ts'
-import { select } from '../../state/selectors/select.ts'
+import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { when } from '../../state/when.ts'
 import { UnbuiltError } from '../reply/unbuilt.ts'
@@ -109,7 +109,7 @@ async function grep({ fleet, query }: ApiCall<unknown, z.output<typeof grepQuery
   const { store } = fleet
   const { select: chosen, ...asked } = query
   const before = store.getState().search
-  const panes = chosen === undefined ? null : panesMeant(store.getState(), chosen)
+  const terms = chosen === undefined ? [] : parseSelector(chosen)
   store.dispatch({ type: 'search-fleet', ...asked })
   const started = store.getState().search
   if (!started || started === before) throw new FailureError(lastFailure(store.getState()))
@@ -124,10 +124,12 @@ async function grep({ fleet, query }: ApiCall<unknown, z.output<typeof grepQuery
   return {
     hits: [...now.found].flatMap(([host, hits]) => {
       const server = serverKeyOf(store.getState(), host)
-      return hits.flatMap(({ pane, below, text }) => {
-        const id = paneId({ host, server, pane })
-        return panes && !panes.has(id) ? [] : [{ host, pane: id, below, text }]
-      })
+      const panes = selectedPanes(store.getState(), host, terms)
+      return hits.flatMap(({ pane, below, text }) =>
+        panes && !panes.has(pane)
+          ? []
+          : [{ host, pane: paneId({ host, server, pane }), below, text }],
+      )
     }),
     pending: now.pending,
     failures: [...now.failures.values()].map(failureJson),
@@ -137,18 +139,6 @@ async function grep({ fleet, query }: ApiCall<unknown, z.output<typeof grepQuery
 function serverKeyOf({ hosts }: State, name: string): string {
   const host = hosts.get(name)
   return host ? serverKey(host) : ''
-}
-
-/** All panes of the sessions that a selector means. */
-function panesMeant(state: State, text: string): ReadonlySet<string> {
-  return new Set(
-    select(state, parseSelector(text)).targets.flatMap(target => {
-      const host = state.hosts.get(target.host)
-      const sessions = [...(host?.sessions.values() ?? [])]
-      const meant = sessions.find(({ panes }) => panes.some(({ id }) => id === target.pane))
-      return (meant?.panes ?? []).map(({ id }) => paneId({ ...target, pane: id }))
-    }),
-  )
 }
 
 function lastFailure({ log }: State) {

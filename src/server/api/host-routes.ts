@@ -12,32 +12,32 @@ import { type ApiCall, type Route, route } from './route.ts'
 /** Milliseconds that a test of a host may take: it dials, and looks for programs. */
 const TEST = 120_000
 
-const any = z.unknown().optional()
+const given = z.unknown().optional()
 
 /** Fields of a host as the configuration has them; what is wrong in one is said when it is kept. */
-const FIELDS: Readonly<Record<keyof HostEntry, typeof any>> = {
-  name: any,
-  address: any,
-  key: any,
-  capacity: any,
-  tier: any,
-  region: any,
-  directory: any,
-  environment: any,
-  tags: any,
-  attach: any,
-  container: any,
-  context: any,
-  user: any,
-  workdir: any,
-  namespace: any,
-  pod: any,
-  selector: any,
-  socket: any,
-  jump: any,
-  transport: any,
-  enabled: any,
-  default: any,
+const FIELDS: Readonly<Record<keyof HostEntry, typeof given>> = {
+  name: given,
+  address: given,
+  key: given,
+  capacity: given,
+  tier: given,
+  region: given,
+  directory: given,
+  environment: given,
+  tags: given,
+  attach: given,
+  container: given,
+  context: given,
+  user: given,
+  workdir: given,
+  namespace: given,
+  pod: given,
+  selector: given,
+  socket: given,
+  jump: given,
+  transport: given,
+  enabled: given,
+  default: given,
 }
 const fields = z.strictObject(FIELDS)
 

@@ -1,6 +1,7 @@
-import { FailureError } from '../../state/model/failure.ts'
+import { type Failure, FailureError } from '../../state/model/failure.ts'
 import type { Intent } from '../../state/model/intent.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
+import type { State } from '../../state/model/state.ts'
 import { when } from '../../state/when.ts'
 import type { ApiContext } from './route.ts'
 
@@ -28,6 +29,11 @@ export async function outcomeOf(
   if (entry.failure) throw new FailureError(entry.failure)
   const notes = store.getState().log.filter(each => each.ref === ref && each.tone === 'info')
   return { message: entry.text, notes: notes.map(each => each.text) }
+}
+
+/** Why an intent was refused at once; undefined: it was not. */
+export function refusalOf({ log }: State, ref: string): Failure | undefined {
+  return log.findLast(each => each.ref === ref)?.failure
 }
 
 function isEnd(ref: string): (entry: Entry) => boolean {

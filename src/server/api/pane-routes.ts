@@ -10,9 +10,7 @@ import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
-import { sendReply, sendTo, waitFor } from './sending.ts'
-
-const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
+import { MODES, sendReply, sendTo, WORDS, waitFor } from './sending.ts'
 
 const sendBody = z.strictObject({
   text: z.string(),
@@ -21,7 +19,7 @@ const sendBody = z.strictObject({
   /** Wait for a host that is down, or a pane that asks or holds a half-written line. */
   queue: z.boolean().default(false),
   /** Answer once this was seen, or after two seconds. */
-  until: z.enum(['delivered', 'echoed', 'submitted']).default('delivered'),
+  until: z.enum(WORDS).default('delivered'),
 })
 
 const answerBody = z.strictObject({

@@ -3,6 +3,7 @@ import { accessRoutes } from './access-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'
 import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
+import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { Route } from './route.ts'
@@ -12,6 +13,7 @@ import { streamRoutes } from './stream-routes.ts'
 /** Every route below /api/v1: the router, docs/api.md and the OpenAPI document are made from it. */
 export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
+  ...launchRoutes,
   ...paneRoutes,
   ...broadcastRoutes,
   ...hostRoutes,

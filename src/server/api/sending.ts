@@ -12,13 +12,16 @@ import {
 import type { Aim, Target } from '../../state/model/target.ts'
 import { when } from '../../state/when.ts'
 import { Reply, statusOf } from '../reply/reply.ts'
+import { refusalOf } from './outcome.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 
 /** Milliseconds in which more is seen of a text after tmux has taken it. */
 const SEEN_WITHIN = 2500
 
-const WORDS = ['delivered', 'echoed', 'submitted'] as const
-export type Until = (typeof WORDS)[number]
+/** How a text may be sent by a request, and what of it may be waited for. */
+export const MODES = ['submit', 'no-enter', 'literal', 'keys'] as const
+export const WORDS = ['delivered', 'echoed', 'submitted'] as const
+type Until = (typeof WORDS)[number]
 
 /** Sends it; returns the reference by which its receipts are found. @throws FailureError where it is refused whole. */
 export function sendTo(
@@ -32,7 +35,7 @@ export function sendTo(
   fleet.store.dispatch({ type: 'broadcast', targets, text, how, ref, ...(heard && { heard }) })
   const state = fleet.store.getState()
   if (state.broadcasts.some(each => each.ref === ref)) return ref
-  const failure = state.log.findLast(each => each.ref === ref)?.failure
+  const failure = refusalOf(state, ref)
   throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
 }
 

@@ -1,39 +1,15 @@
-import { realpath } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
 import { z } from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
 import { isListed, isReached } from '../../state/hosts/link-words.ts'
-import { failureJson } from '../../state/json/failure-json.ts'
-import { launchOf } from '../../state/launch/launch.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { Launch } from '../../state/model/launch.ts'
 import type { State } from '../../state/model/state.ts'
 import { Reply } from '../reply/reply.ts'
 import { UnbuiltError } from '../reply/unbuilt.ts'
 import { liveOf, mayBeSeen, recordOf, sessionIn } from '../targets/resolve-target.ts'
+import { insideRoots } from './allowed-path.ts'
 import { recordDocument, sessionDocument } from './documents.ts'
 import { outcomeOf } from './outcome.ts'
 import { type ApiCall, type Route, route } from './route.ts'
-
-const startBody = z.strictObject({
-  /** As the seed's document calls it: the same as one prompt. */
-  ampPrompt: z.string().min(1).optional(),
-  prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
-  agent: z.string().min(1).default('amplihack'),
-  host: z.string().min(1).optional(),
-  repository: z.string().min(1).optional(),
-  repoRoot: z.string().min(1).optional(),
-  branch: z.string().min(1).optional(),
-  model: z.string().min(1).optional(),
-  command: z.enum(['auto', 'ultrathink', 'analyze', 'fix']).default('auto'),
-  size: z.enum(['s', 'm', 'l', 'xl']).default('l'),
-  region: z.string().min(1).optional(),
-  maxTurns: z.int().min(1).max(50).default(10),
-  permissions: z.enum(['allow', 'deny']).optional(),
-  headless: z.boolean().default(false),
-  committedOnly: z.boolean().default(false),
-})
 
 /** Sessions: those that live, and those that were started from a prompt. */
 export const sessionRoutes: readonly Route[] = [
@@ -59,29 +35,6 @@ export const sessionRoutes: readonly Route[] = [
         unknown: caller.scope ? [] : unknownHosts(state),
       }
     },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/v1/sessions',
-    summary: 'Starts an agent for each prompt on a machine with room; answers 202 with the launch',
-    role: 'admin',
-    intents: ['launch'],
-    body: startBody,
-    content: 'prompts',
-    run: async call => {
-      const order = await orderOf(call)
-      const ref = call.nextRef()
-      call.fleet.store.dispatch({ type: 'launch', order, ref })
-      return new Reply(202, launchDocument(launchIn(call, ref)))
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/v1/launches/{ref}',
-    summary: 'How far a start is: a row for each prompt',
-    role: 'viewer',
-    intents: [],
-    run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
   }),
   route({
     method: 'GET',
@@ -214,33 +167,6 @@ function unknownHosts({ hosts }: State): readonly string[] {
     .map(({ config }) => config.name)
 }
 
-async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
-  const { body, fleet } = call
-  const { ampPrompt, prompts, repoRoot, size, region, ...rest } = body
-  const { directory } = fleet.store.getState().settings
-  const all = prompts ?? (ampPrompt === undefined ? [] : [ampPrompt])
-  if (all.length === 0) throw usage('A start wants prompts.', 'Send {"prompts": ["..."]}.')
-  const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())
-  return { ...rest, prompts: all, repository, tier: size, region: region ?? null }
-}
-
-/** @throws FailureError where the path lies outside of what a request may name. */
-async function insideRoots({ roots }: Pick<ApiCall, 'roots'>, path: string): Promise<string> {
-  const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
-  if (!isAbsolute(home)) throw usage(`${path} is no absolute path.`, 'Write it from / on.')
-  const real = await realpath(home).catch(() => null)
-  const isInside =
-    real !== null &&
-    roots.some(root => real === root || real.startsWith(root === sep ? sep : root + sep))
-  if (isInside && real !== null) return real
-  // Whether it is there is nobody's business who may not read it.
-  throw new FailureError({
-    kind: 'refused',
-    what: `${path} is not below a directory that requests may name, or is not there.`,
-    now: 'Start the server with --allowed-root DIR.',
-  })
-}
-
 function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string {
   const id = params['id'] ?? ''
   if (recordOf(fleet.store.getState(), id)) return id
@@ -249,33 +175,4 @@ function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string
     what: `No session with the id ${id} was started from a prompt.`,
     now: 'GET /api/v1/sessions lists them as `tracked`.',
   })
-}
-
-function launchIn({ fleet }: Pick<ApiCall, 'fleet'>, ref: string): Launch {
-  const known = launchOf(fleet.store.getState(), ref)
-  if (known) return known
-  const refusal = fleet.store.getState().log.findLast(each => each.ref === ref)?.failure
-  throw new FailureError(
-    refusal ?? { kind: 'missing', what: `There is no launch ${ref} any more.` },
-  )
-}
-
-function launchDocument({ ref, at, rows }: Launch) {
-  return {
-    ref,
-    at,
-    done: rows.every(row => row.done),
-    rows: rows.map(({ prompt, step, id, host, failure, done }) => ({
-      prompt,
-      step,
-      id: id ?? null,
-      host: host ?? null,
-      done,
-      failure: failure ? failureJson(failure) : null,
-    })),
-  }
-}
-
-function usage(what: string, now: string): FailureError {
-  return new FailureError({ kind: 'usage', what, now })
 }

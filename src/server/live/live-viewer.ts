@@ -1,5 +1,5 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import type { FromPage, FromServer, LiveEvent } from '../../state/json/live-message.ts'
+import type { FromPage, FromServer } from '../../state/json/live-message.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
@@ -133,7 +133,8 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   const stopEvents = caller.scope
     ? () => {}
     : events.listen(({ data }) => {
-        if (!isBehind()) send({ type: 'event', event: JSON.parse(data) as LiveEvent })
+        // It is JSON already, the same for every page.
+        if (!isBehind()) socket.send(`{"type":"event","event":${data}}`)
       })
 
   return {

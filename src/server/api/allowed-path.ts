@@ -1,0 +1,29 @@
+import { realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join, sep } from 'node:path'
+import { FailureError } from '../../state/model/failure.ts'
+import type { ApiContext } from './route.ts'
+
+/** @throws FailureError where the path lies outside of what a request may name. */
+export async function insideRoots(
+  { roots }: Pick<ApiContext, 'roots'>,
+  path: string,
+): Promise<string> {
+  const home = path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  if (!isAbsolute(home)) throw usage(`${path} is no absolute path.`, 'Write it from / on.')
+  const real = await realpath(home).catch(() => null)
+  const isInside =
+    real !== null &&
+    roots.some(root => real === root || real.startsWith(root === sep ? sep : root + sep))
+  if (isInside && real !== null) return real
+  // Whether it is there is nobody's business who may not read it.
+  throw new FailureError({
+    kind: 'refused',
+    what: `${path} is not below a directory that requests may name, or is not there.`,
+    now: 'Start the server with --allowed-root DIR.',
+  })
+}
+
+function usage(what: string, now: string): FailureError {
+  return new FailureError({ kind: 'usage', what, now })
+}

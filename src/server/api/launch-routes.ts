@@ -1,0 +1,96 @@
+import { homedir } from 'node:os'
+import { z } from 'zod'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { launchOf } from '../../state/launch/launch.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Launch } from '../../state/model/launch.ts'
+import { Reply } from '../reply/reply.ts'
+import { insideRoots } from './allowed-path.ts'
+import { refusalOf } from './outcome.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+const startBody = z.strictObject({
+  /** As the seed's document calls it: the same as one prompt. */
+  ampPrompt: z.string().min(1).optional(),
+  prompts: z.array(z.string().min(1)).min(1).max(100).optional(),
+  agent: z.string().min(1).default('amplihack'),
+  host: z.string().min(1).optional(),
+  repository: z.string().min(1).optional(),
+  repoRoot: z.string().min(1).optional(),
+  branch: z.string().min(1).optional(),
+  model: z.string().min(1).optional(),
+  command: z.enum(['auto', 'ultrathink', 'analyze', 'fix']).default('auto'),
+  size: z.enum(['s', 'm', 'l', 'xl']).default('l'),
+  region: z.string().min(1).optional(),
+  maxTurns: z.int().min(1).max(50).default(10),
+  permissions: z.enum(['allow', 'deny']).optional(),
+  headless: z.boolean().default(false),
+  committedOnly: z.boolean().default(false),
+})
+
+/** Agents that are started from prompts, and how far they are. */
+export const launchRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/sessions',
+    summary: 'Starts an agent for each prompt on a machine with room; answers 202 with the launch',
+    role: 'admin',
+    intents: ['launch'],
+    body: startBody,
+    content: 'prompts',
+    run: async call => {
+      const order = await orderOf(call)
+      const ref = call.nextRef()
+      call.fleet.store.dispatch({ type: 'launch', order, ref })
+      return new Reply(202, launchDocument(launchIn(call, ref)))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/launches/{ref}',
+    summary: 'How far a start is: a row for each prompt',
+    role: 'viewer',
+    intents: [],
+    run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
+  }),
+]
+
+async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
+  const { body, fleet } = call
+  const { ampPrompt, prompts, repoRoot, size, region, ...rest } = body
+  const { directory } = fleet.store.getState().settings
+  const all = prompts ?? (ampPrompt === undefined ? [] : [ampPrompt])
+  if (all.length === 0)
+    throw new FailureError({
+      kind: 'usage',
+      what: 'A start wants prompts.',
+      now: 'Send {"prompts": ["..."]}.',
+    })
+  const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())
+  return { ...rest, prompts: all, repository, tier: size, region: region ?? null }
+}
+
+function launchIn({ fleet }: Pick<ApiCall, 'fleet'>, ref: string): Launch {
+  const known = launchOf(fleet.store.getState(), ref)
+  if (known) return known
+  const refusal = refusalOf(fleet.store.getState(), ref)
+  throw new FailureError(
+    refusal ?? { kind: 'missing', what: `There is no launch ${ref} any more.` },
+  )
+}
+
+function launchDocument({ ref, at, rows }: Launch) {
+  return {
+    ref,
+    at,
+    done: rows.every(row => row.done),
+    rows: rows.map(({ prompt, step, id, host, failure, done }) => ({
+      prompt,
+      step,
+      id: id ?? null,
+      host: host ?? null,
+      done,
+      failure: failure ? failureJson(failure) : null,
+    })),
+  }
+}
