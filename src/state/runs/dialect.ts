@@ -1,0 +1,85 @@
+import type { EventBody } from './event.ts'
+
+/** One line for the agent's standard input. The host takes each key once, whoever sends it. */
+export interface Outgoing {
+  /** Letters, digits, `.` and `-`, at most 80 characters. */
+  readonly key: string
+  readonly line: string
+}
+
+/** What one line of the agent means. */
+export interface Reading {
+  readonly events: readonly EventBody[]
+  /** What the agent is to be told now. */
+  readonly send?: readonly Outgoing[]
+}
+
+/** What a person, or a rule of theirs, says to an `approval_request` or `input_required`. */
+export type Decision =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'deny'; readonly reason: string }
+  /** To `input_required`: a text, or the label of an option. */
+  | { readonly kind: 'answer'; readonly text: string }
+
+/** How the agent itself says that it ended; null: it has not said so, and then it has not completed. */
+export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
+
+/** What a dialect has to know of the run that it speaks for. */
+export interface Speech {
+  readonly prompt: string
+  readonly model?: string
+  /** The directory on the host in which the agent runs; absolute. */
+  readonly cwd: string
+  /** The agent's own session that is taken up, or copied. */
+  readonly session?: string
+  readonly fork?: string
+  readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
+  /** Only a two-way dialect can `ask`. */
+  readonly permissions: 'ask' | 'allow' | 'deny'
+  readonly mcpServers?: readonly McpServer[]
+}
+
+export interface McpServer {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * One conversation with an agent, made from nothing but its lines: every reader who reads the same lines comes to the
+ * same events and says the same. It knows no clock and no process.
+ */
+export interface Dialect {
+  /** What is written before anything was read. Of a one-way dialect nothing: its prompt is its standard input. */
+  begin(): readonly Outgoing[]
+  /** One line of standard output that is JSON: any value. A line that means nothing here has no events. */
+  read(value: unknown): Reading
+  /** One line of standard output that is no JSON, or of standard error; null: it is only a `log`. */
+  readText?(line: string, source: 'stdout' | 'stderr'): Reading | null
+  /**
+   * A decision for an interaction that is open. It has no effect on the dialect: all readers hear by `decided` that the
+   * host has taken it.
+   * @throws FailureError where none of that id is open, or where it cannot be answered so.
+   */
+  decide(interactionId: string, decision: Decision): readonly Outgoing[]
+  /** The host has taken the line of that key. Tells `approval_granted`, `approval_denied`. */
+  sent(key: string): Reading
+  /** A further text while it runs. @throws FailureError where the agent takes none. */
+  say(text: string, nth: number): readonly Outgoing[]
+  /** Asks it to stop what it does; none: only a signal can. */
+  interrupt(): readonly Outgoing[]
+  /** The stream has ended: what was open is closed. */
+  end(): Reading
+  /** As known by now. */
+  state(): {
+    readonly closing: Closing
+    readonly sessionId: string | null
+    readonly model: string | null
+    /** Interactions that wait for an answer, oldest first. */
+    readonly open: readonly string[]
+    readonly turnCount: number
+    /** The last message of the agent. */
+    readonly text: string
+  }
+}
