@@ -3,6 +3,8 @@ import type { Decision, Outgoing, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { answerKey } from './answer-key.ts'
 import { type Json, listAt, maybe, objectAt, textAt } from './json.ts'
+import { notOpen } from './one-way.ts'
+import { parseJson } from './parse-json.ts'
 import { commandOf, pathOf, riskOf } from './tools.ts'
 import { unknownLine } from './unknown-line.ts'
 
@@ -64,7 +66,7 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
   }
 
   function sent(line: string): EventBody[] {
-    const response = objectAt({ line: parsed(line) }, 'line', 'response')
+    const response = objectAt({ line: parseJson(line) }, 'line', 'response')
     const interactionId = textAt(response, 'request_id') ?? ''
     if (!open.delete(interactionId)) return []
     const reply = objectAt(response, 'response')
@@ -162,23 +164,6 @@ function questionEvent(interactionId: string, questions: readonly Question[]): E
   if (questions.length <= 1) return { ...base, options: [...(only?.labels ?? [])] }
   const choices = questions.map(each => `${each.question} ${each.labels.join(' | ')}`)
   return { ...base, context: ['Answer each question on a line of its own.', ...choices].join('\n') }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    // A line that is no JSON was not written by this dialect, and answers nothing.
-    return undefined
-  }
-}
-
-function notOpen(id: string): FailureError {
-  return new FailureError({
-    kind: 'missing',
-    what: `Nothing waits for an answer under ${id}.`,
-    why: 'It was answered already, withdrawn, or never asked.',
-  })
 }
 
 function wrongKind(question: boolean): FailureError {

@@ -2,6 +2,7 @@ import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
 import type { ClaudeAgent } from './claude-parts.ts'
 import { countAt, isObject, type Json, listAt, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { parseJson } from './parse-json.ts'
 
 /**
  * What a `tool_result` block tells of a call.
@@ -60,19 +61,10 @@ function failedShell(text: string): Partial<Outcome> {
 
 /** `{"output": …, "exitCode": …}` as a text. */
 function ampShell(text: string): Partial<Outcome> {
-  const told = parsed(text)
+  const told = parseJson(text)
   const exitCode = numberAt(told, 'exitCode')
   const whole = exitCode !== undefined && Number.isInteger(exitCode)
   return { stdout: textAt(told, 'output') ?? text, ...(whole && { exitCode }) }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // It is a plain text then.
-    return undefined
-  }
 }
 
 /** A command that was left at work has not ended. */

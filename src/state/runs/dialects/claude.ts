@@ -1,4 +1,3 @@
-import { FailureError } from '../../model/failure.ts'
 import type { Dialect, Outgoing, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { createClaudeControl } from './claude-control.ts'
@@ -8,6 +7,7 @@ import { createClaudeStream } from './claude-stream.ts'
 import { readRateLimit, readSystem } from './claude-system.ts'
 import { authError, saysAuth } from './errors.ts'
 import { textAt } from './json.ts'
+import { takesNoText } from './one-way.ts'
 import { tooDeep, unknownLine } from './unknown-line.ts'
 
 export interface ClaudeKind {
@@ -88,7 +88,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
     decide: control.decide,
     sent: (key, line) => ({ events: key.startsWith('answer.') ? control.sent(line) : [] }),
     say(text, nth) {
-      if (!twoWay) throw noText(agent)
+      if (!twoWay) throw takesNoText(agent)
       return [userLine(`say.${nth}`, text)]
     },
     interrupt: () => (twoWay ? [interruptLine(conversation.turnCount())] : []),
@@ -133,12 +133,4 @@ function interruptLine(turn: number): Outgoing {
   const key = `interrupt.${turn}`
   const line = { type: 'control_request', request_id: key, request: { subtype: 'interrupt' } }
   return { key, line: JSON.stringify(line) }
-}
-
-function noText(agent: ClaudeAgent): FailureError {
-  return new FailureError({
-    kind: 'refused',
-    what: `This run of ${agent} takes no further text.`,
-    now: 'Start another run that takes up its session.',
-  })
 }

@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createClaude } from '../../../../src/state/runs/dialects/claude.ts'
+import { createCopilot } from '../../../../src/state/runs/dialects/copilot.ts'
+import { createGemini } from '../../../../src/state/runs/dialects/gemini.ts'
+import { createOpencode } from '../../../../src/state/runs/dialects/opencode.ts'
 import { ndjson, replay } from './replay.ts'
 
 const SPEECH: Speech = { prompt: 'SAY! hi', cwd: '/home/dev/shop', permissions: 'ask' }
@@ -9,6 +12,9 @@ const DEMO = { ...SPEECH, mcpServers: [{ name: 'demo', command: 'demo', args: []
 
 const DIALECTS: Readonly<Record<string, (twoWay: boolean) => Dialect>> = {
   claude: twoWay => createClaude(DEMO, { agent: 'claude', twoWay }),
+  copilot: () => createCopilot(DEMO),
+  gemini: () => createGemini(DEMO),
+  opencode: () => createOpencode(DEMO),
   qwen: twoWay => createClaude(DEMO, { agent: 'qwen', twoWay }),
 }
 
