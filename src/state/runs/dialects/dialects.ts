@@ -1,12 +1,27 @@
 import type { Dialect, Speech } from '../dialect.ts'
 import type { DialectName, RunSpec } from '../spec.ts'
+import { createClaude } from './claude.ts'
+import { createCopilot } from './copilot.ts'
+import { createGemini } from './gemini.ts'
+import { createOpencode } from './opencode.ts'
 import { createText } from './text.ts'
 
 const MAKERS: Partial<Readonly<Record<DialectName, (speech: Speech, agent: string) => Dialect>>> = {
+  claude: (speech, agent) => createClaude(speech, { agent: claudeLike(agent), twoWay: true }),
+  'claude-lines': (speech, agent) =>
+    createClaude(speech, { agent: claudeLike(agent), twoWay: false }),
+  gemini: createGemini,
+  opencode: createOpencode,
+  copilot: createCopilot,
   text: createText,
 }
 
 /** The dialect that a run's lines are in. */
 export function dialectOf({ dialect, agent }: RunSpec, speech: Speech): Dialect {
   return (MAKERS[dialect] ?? createText)(speech, agent)
+}
+
+/** Those that write Claude's lines differ in little; another is taken for Claude itself. */
+function claudeLike(agent: string): 'claude' | 'amplihack' | 'amp' | 'qwen' {
+  return agent === 'amplihack' || agent === 'amp' || agent === 'qwen' ? agent : 'claude'
 }

@@ -1,0 +1,105 @@
+import type { EventBody } from '../event.ts'
+import type { Outcome } from './calls.ts'
+import { countAt, type Json, maybe, numberAt, objectAt, textAt } from './json.ts'
+import type { Parts } from './parts.ts'
+import type { McpTool } from './tools.ts'
+
+/** Lines of Copilot's that are about calls of tools. */
+export interface CopilotTools {
+  /** null: a line that is not known. */
+  read(type: string, data: Json): EventBody[] | null
+  /** A piece of a call's input. */
+  delta(data: Json): EventBody[]
+}
+
+/** Share of the context window from which on it is told. */
+const FULL = 0.8
+
+/** @param servers filled with the tools of MCP servers by the names that they are called by */
+export function createCopilotTools(
+  { calls, spoken, conversation }: Parts,
+  servers: Map<string, McpTool>,
+): CopilotTools {
+  /** Calls whose output was told as it came: their result has it once more. */
+  const shown = new Set<string>()
+  let full = false
+
+  function read(type: string, data: Json): EventBody[] | null {
+    const id = textAt(data, 'toolCallId')
+    if (id === undefined) return null
+    if (type === 'tool.execution_start') return [...spoken.stop(), ...start(id, data)]
+    if (type === 'tool.shell_output') return output(id, data)
+    return type === 'tool.execution_complete' ? [...spoken.stop(), ...complete(id, data)] : null
+  }
+
+  function delta(data: Json): EventBody[] {
+    const id = textAt(data, 'toolCallId')
+    if (id === undefined) return []
+    const name = textAt(data, 'toolName') ?? 'unknown'
+    return [...calls.start(id, name), ...calls.delta(id, textAt(data, 'inputDelta') ?? '')]
+  }
+
+  function start(id: string, data: Json): EventBody[] {
+    const name = textAt(data, 'toolName') ?? 'unknown'
+    const server = textAt(data, 'mcpServerName')
+    if (server !== undefined)
+      servers.set(name, { server, tool: textAt(data, 'mcpToolName') ?? name })
+    return [...conversation.openTurn(), ...calls.ready(id, name, objectAt(data, 'arguments'))]
+  }
+
+  function output(id: string, data: Json): EventBody[] {
+    shown.add(id)
+    const text = textAt(data, 'text') ?? ''
+    if (text === '') return []
+    const type = textAt(data, 'stream') === 'stderr' ? 'shell_stderr_delta' : 'shell_stdout_delta'
+    return [{ type, delta: text }]
+  }
+
+  function complete(id: string, data: Json): EventBody[] {
+    const outcome = outcomeOf(data, shown.has(id))
+    const denied = textAt(data, 'error', 'code') === 'denied'
+    return [
+      ...(denied ? [refusal(id, outcome.error)] : []),
+      ...calls.finish(id, outcome),
+      ...fullness(objectAt(data, 'toolTelemetry', 'metrics')),
+    ]
+  }
+
+  /** Told once each time that it fills up. */
+  function fullness(metrics: unknown): EventBody[] {
+    const usedTokens = countAt(metrics, 'context_current_tokens')
+    const maxTokens = countAt(metrics, 'context_token_limit')
+    if (usedTokens === undefined || !maxTokens) return []
+    const before = full
+    full = usedTokens >= FULL * maxTokens
+    if (before || !full) return []
+    const pctUsed = Math.round((usedTokens / maxTokens) * 1000) / 10
+    return [{ type: 'context_limit_warning', usedTokens, maxTokens, pctUsed }]
+  }
+
+  return { read, delta }
+}
+
+function refusal(interactionId: string, reason: string | undefined): EventBody {
+  return { type: 'approval_denied', interactionId, ...maybe('reason', reason) }
+}
+
+function outcomeOf(data: Json, shown: boolean): Outcome {
+  const content = textAt(data, 'result', 'content') ?? ''
+  const exit = numberAt(data, 'shellExecution', 'exitCode')
+  const detailed = textAt(data, 'result', 'detailedContent')
+  const failed = data.success !== true
+  return {
+    output: content,
+    summary: content,
+    ...(failed && { error: textAt(data, 'error', 'message') ?? (content || 'failed') }),
+    ...(!shown && { stdout: withoutTrailer(content) }),
+    ...maybe('exitCode', exit !== undefined && Number.isInteger(exit) ? exit : undefined),
+    ...maybe('diff', detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined),
+  }
+}
+
+/** `<shellId: 0 completed with exit code 0>` is not of the command's. */
+function withoutTrailer(content: string): string {
+  return content.replace(/<shellId: [^<>\n]*>\s*$/, '')
+}
