@@ -2,8 +2,8 @@ import type { RunOrder } from '../../state/runs/order.ts'
 import { RunError } from '../../state/runs/run-error.ts'
 import type { DialectName } from '../../state/runs/spec.ts'
 import type { Adapter } from '../agents/adapter.ts'
-import { launchWords } from '../agents/launch.ts'
 import { PROMPT } from '../agents/adapter.ts'
+import { launchWords } from '../agents/launch.ts'
 import { ACP_END } from './acp-end.ts'
 import { RUN_COMMANDS } from './run-commands.ts'
 
@@ -46,7 +46,8 @@ export interface AgentRun {
  */
 export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
   const known = RUN_COMMANDS[adapter.runsAs ?? adapter.name]
-  if (adapter.acp) return toRun(adapter, order, { dialect: 'acp', ends: ACP_END, argv: () => adapter.acp ?? [] })
+  if (adapter.acp)
+    return toRun(adapter, order, { dialect: 'acp', ends: ACP_END, argv: () => adapter.acp ?? [] })
   if (!known) return byText(adapter, order)
   const command = !order.alone && known.asks ? known.asks : known.alone
   return toRun(adapter, order, command)

@@ -1,19 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
-import type { RunEvent } from '../../state/runs/event.ts'
+import { dialectOf } from '../../state/runs/dialects/dialects.ts'
+import { isAfter } from '../../state/runs/event-id.ts'
 import type { FollowOptions } from '../../state/runs/order.ts'
 import type { RunResult } from '../../state/runs/result.ts'
 import { createRunReader, type Line, type RunReader } from '../../state/runs/run-reader.ts'
-import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Running, Transport } from '../transport/transport.ts'
-import { createLineReader } from './line-reader.ts'
-import { failureOf, followWords, readSpec, readSpeech, tell } from './run-host.ts'
-import { dialectOf } from '../../state/runs/dialects/dialects.ts'
+import { createMerger } from './merge-streams.ts'
+import { failureOf, followWords, readSpec, readSpeech } from './run-host.ts'
+import { readRunStreams } from './run-streams.ts'
+import { createTelling } from './telling.ts'
 
 /** Milliseconds before the first try to follow again, doubled with each up to the last. */
 const [FIRST, LAST] = [500, 15_000]
-/** Milliseconds of silence after which all that is there has been read. */
-const QUIET = 400
+
+interface Options extends FollowOptions {
+  readonly reader?: (reader: RunReader) => void
+}
 
 /**
  * Reads a run from its beginning, and tells its events after `after`. A link that is lost is sought again for as long
@@ -31,12 +34,19 @@ export async function followRun(
     const ended = await run.read()
     if (ended !== 'lost') return ended
     if (run.place() > before) wait = FIRST
-    await delay(wait, undefined, { signal: options.signal })
+    await delay(wait, undefined, options.signal && { signal: options.signal })
   }
 }
 
-interface Options extends FollowOptions {
-  readonly reader?: (reader: RunReader) => void
+/** A run as it is by now, with all that was said in it. */
+export async function readRun(transport: Transport, id: string): Promise<RunReader> {
+  let reader: RunReader | null = null
+  const take = (made: RunReader) => {
+    reader = made
+  }
+  await followRun(transport, id, { event: () => {}, once: true, reader: take })
+  if (reader) return reader
+  throw notARun(transport.host, id)
 }
 
 interface Followed {
@@ -49,37 +59,36 @@ interface Followed {
 function createFollowed(transport: Transport, id: string, options: Options): Followed {
   let reader: RunReader | null = null
   let isLost = false
-  const isNew = after(options.after)
-  const ends = { stdout: 0, stderr: 0 }
+  const isNew = isAfter(options.after)
+  const place = { out: 0, err: 0 }
   const telling = createTelling(transport, id)
 
   function take(line: Line): void {
-    if (!reader) return
-    ends[line.source] = line.end
-    for (const event of reader.read(line, Date.now())) if (isNew(event)) options.event(event)
+    if (line.source === 'stdout') place.out = line.end
+    else place.err = line.end
+    for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
-  function begin([json = '', speech = '']: readonly string[]): void {
+  /** The head of what the host prints: the run, what its agent is told, and how much there is. */
+  function begin([json = '', speech = '', sizes = '']: readonly string[]) {
     const spec = readSpec(json)
-    if (!spec) throw notARun(transport.host, id)
-    reader ??= beginReader(spec, speech)
+    const [, out, err] = /^(\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
+    if (!spec || out === undefined) throw notARun(transport.host, id)
+    if (!reader) {
+      options.spec?.(spec)
+      reader = createRunReader(spec, dialectOf(spec, readSpeech(speech, spec)))
+      options.reader?.(reader)
+    }
     if (isLost) options.link?.('back', '')
     isLost = false
-  }
-
-  function beginReader(spec: RunSpec, speech: string): RunReader {
-    options.spec?.(spec)
-    const made = createRunReader(spec, dialectOf(spec, readSpeech(speech, spec)))
-    options.reader?.(made)
-    return made
+    return createMerger(spec.mark, { ...place }, { out: Number(out), err: Number(err) }, take)
   }
 
   async function read(): Promise<RunResult | null | 'lost'> {
     options.signal?.throwIfAborted()
-    const { argv, first } = followWords(id, ends.stdout, ends.stderr)
+    const { argv, first } = followWords(id, place.out, place.err)
     try {
-      const running = await transport.open(argv, { first })
-      return await readFrom(running)
+      return await readFrom(await transport.open(argv, { first }))
     } catch (thrown) {
       const failure = toFailure(thrown, transport.host)
       if (!PASSING.has(failure.kind) || !reader) throw thrown
@@ -96,143 +105,35 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   async function readFrom(running: Running): Promise<RunResult | null | 'lost'> {
     const over = Promise.withResolvers<RunResult | null>()
     over.promise.catch(() => {})
-    const quiet = options.once ? setTimeout(() => over.resolve(null), QUIET * 5) : null
-    const settle = () => {
-      quiet?.refresh()
+    const settle = (isCaughtUp: boolean) => {
       const result = reader?.result()
       if (result) over.resolve(result)
       else if (!options.once) telling(reader?.pending() ?? [], over.reject)
+      else if (isCaughtUp) over.resolve(null)
     }
-    const complaint = listen(running, ends, { begin, take, settle, reject: over.reject })
+    const streams = readRunStreams(running, place, { begin, settle, failed: over.reject })
     const stop = () => over.reject(options.signal?.reason)
     options.signal?.addEventListener('abort', stop, { once: true })
     try {
-      const ended = running.ended.then(({ code }) => ({ code }))
-      const first = await Promise.race([over.promise, ended])
-      if (!first || !('code' in first)) return first
-      if (first.code === 0 || first.code >= 128 || reader) return lost('the connection broke')
-      throw failureOf(transport.host, { code: first.code, stderr: Buffer.from(complaint()) })
+      const first = await Promise.race([over.promise, running.ended])
+      if (!first || !('lost' in first)) return first
+      if (first.lost || first.code === 0 || first.code >= SIGNAL || reader)
+        return lost('The connection broke.')
+      throw failureOf(transport.host, { code: first.code, stderr: streams.complaint() })
     } finally {
       options.signal?.removeEventListener('abort', stop)
-      if (quiet) clearTimeout(quiet)
       running.stdin.end()
       await running.kill()
     }
   }
 
-  return { read, place: () => ends.stdout + ends.stderr }
-}
-
-/** A run as it is by now: its conversation, and how many lines were said in it. */
-export async function readRun(transport: Transport, id: string): Promise<RunReader> {
-  let reader: RunReader | null = null
-  const take = (made: RunReader) => {
-    reader = made
-  }
-  await followRun(transport, id, { event: () => {}, once: true, reader: take })
-  if (!reader) throw notARun(transport.host, id)
-  return reader
+  return { read, place: () => place.out + place.err }
 }
 
 /** What a lost link fails with. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-
-/** Hands both streams on as lines; the first two of standard output are the run's description. */
-function listen(
-  running: Running,
-  from: { readonly stdout: number; readonly stderr: number },
-  to: {
-    readonly begin: (head: readonly string[]) => void
-    readonly take: (line: Line) => void
-    readonly settle: () => void
-    readonly reject: (thrown: unknown) => void
-  },
-): () => string {
-  let head: Buffer | null = Buffer.alloc(0)
-  let complaint = ''
-  // What is on standard error before the run is known is kept until then.
-  const early: Buffer[] = []
-  const out = createLineReader('stdout', from.stdout, to.take)
-  const err = createLineReader('stderr', from.stderr, to.take)
-  const guarded = (work: () => void) => () => {
-    try {
-      work()
-      to.settle()
-    } catch (thrown) {
-      to.reject(thrown)
-    }
-  }
-  running.stdout.on('data', (bytes: Buffer) =>
-    guarded(() => {
-      if (head === null) return out.add(bytes)
-      head = Buffer.concat([head, bytes])
-      const at = head.indexOf(10, head.indexOf(10) + 1)
-      if (at < 0) return
-      const [lines, rest] = [head.subarray(0, at), head.subarray(at + 1)]
-      head = null
-      to.begin(lines.toString('utf8').split('\n'))
-      out.add(rest)
-      for (const each of early) err.add(each)
-    })(),
-  )
-  running.stderr.on('data', (bytes: Buffer) =>
-    guarded(() => {
-      complaint = `${complaint}${bytes}`.slice(-COMPLAINT)
-      if (head === null) err.add(bytes)
-      else early.push(bytes)
-    })(),
-  )
-  return () => complaint
-}
-
-/** Characters of what a host says when it has no such run. */
-const COMPLAINT = 2000
-
-/** Says to the agent what is due, once for all readers: the host takes each key once. One call at a time. */
-function createTelling(transport: Transport, id: string) {
-  const sent = new Set<string>()
-  let last = Promise.resolve()
-  return (due: ReturnType<RunReader['pending']>, reject: (thrown: unknown) => void): void => {
-    const fresh = due.filter(({ key }) => !sent.has(key))
-    if (fresh.length === 0) return
-    for (const { key } of fresh) sent.add(key)
-    last = last
-      .then(() => tell(transport, id, fresh))
-      .then(
-        () => {},
-        thrown => {
-          for (const { key } of fresh) sent.delete(key)
-          reject(thrown)
-        },
-      )
-  }
-}
-
-/** Whether an event comes after the one with that id: each of the two streams has a place of its own. */
-export function after(id: string | undefined): (event: RunEvent) => boolean {
-  if (id === undefined) return () => true
-  const from = readPlace(id)
-  if (!from)
-    throw new FailureError({
-      kind: 'usage',
-      what: `${JSON.stringify(id)} is not the id of an event.`,
-      now: 'Ids stand in the field `id` of every event of a run.',
-    })
-  return event => {
-    const at = readPlace(event.id)
-    if (!at) return true
-    const [mine, theirs] = at.isOut ? [at.out, from.out] : [at.err, from.err]
-    if (mine !== theirs) return mine > theirs
-    return at.isOut === from.isOut && at.nth > from.nth
-  }
-}
-
-function readPlace(id: string) {
-  const [, out, nthOut, err, nthErr] =
-    /^(\d{1,15})(?:\.(\d{1,9}))?-(\d{1,15})(?:\.(\d{1,9}))?$/.exec(id) ?? []
-  if (out === undefined || (nthOut === undefined) === (nthErr === undefined)) return null
-  return { out: Number(out), err: Number(err), nth: Number(nthOut ?? nthErr), isOut: nthOut !== undefined }
-}
+/** Exit codes from it on are signals. */
+const SIGNAL = 128
 
 function notARun(host: string, id: string): FailureError {
   return new FailureError({

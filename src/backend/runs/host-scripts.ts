@@ -85,12 +85,13 @@ while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 
 `)
 
 /**
- * ID OUT ERR: prints the run's two JSON lines, then its standard output from that byte on and what is added; the same of
- * standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
+ * ID OUT ERR: prints the run's two JSON lines and a line with the bytes of its two streams by now, then its standard
+ * output from byte OUT on and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
  */
 export const followScript = script(`
 enter "$1"
 cat run.json speech.json
+printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
 mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
 tail -c +$(($2+1)) -f out & a=$!
 tail -c +$(($3+1)) -f err >&2 & b=$!
@@ -113,7 +114,9 @@ while IFS= read -r l; do
   line=\${l#* }
   if [ -e rc ]; then echo over
   elif mkdir "keys/$key" 2>/dev/null; then
-    printf '%s\\n' "$line" >>in && printf '\\n%s in %s %s\\n' "$mark" "$key" "$line" >>err && echo taken
+    # Noted before it is said: whoever reads both streams hears of it before what it causes.
+    printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err &&
+      printf '%s\\n' "$line" >>in && echo taken
   elif [ -d "keys/$key" ]; then echo known
   else refuse 1 "nothing can be written in $root/$1"
   fi

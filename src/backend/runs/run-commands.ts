@@ -29,7 +29,10 @@ const claudeWords = (order: RunOrder): readonly (readonly string[])[] => [
   put(['--resume', '{}'], order.session),
   put(['--resume', '{}', '--fork-session'], order.fork),
   order.system
-    ? [order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt', order.system.text]
+    ? [
+        order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt',
+        order.system.text,
+      ]
     : [],
   order.mcpServers.length > 0 ? ['--mcp-config', '{run}/mcp.json', '--strict-mcp-config'] : [],
 ]
@@ -94,7 +97,13 @@ const acp = (
   words: readonly string[],
   lacks: RunCommand['lacks'],
   environment: RunCommand['environment'] = {},
-): RunCommand => ({ dialect: 'acp', ends: ACP_END, argv: () => words, environment, ...(lacks && { lacks }) })
+): RunCommand => ({
+  dialect: 'acp',
+  ends: ACP_END,
+  argv: () => words,
+  environment,
+  ...(lacks && { lacks }),
+})
 
 const always = ['system', 'maxTurns', 'effort', 'thinkingBudget'] as const
 
@@ -167,7 +176,10 @@ const qwen: RunWays = {
       put(['--resume', '{}', '--fork-session'], order.fork),
       put(['--max-session-turns', '{}'], order.maxTurns),
       order.system
-        ? [order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt', order.system.text]
+        ? [
+            order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt',
+            order.system.text,
+          ]
         : [],
       allow(order, ['--approval-mode', 'yolo']),
       deny(order, ['--approval-mode', 'plan']),

@@ -1,10 +1,17 @@
 import { FailureError, type FailureKind } from '../../state/model/failure.ts'
-import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
-import type { Told } from '../../state/runs/order.ts'
 import { type Outgoing, type Speech, speechSchema } from '../../state/runs/dialect.ts'
+import type { Told } from '../../state/runs/order.ts'
+import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
-import { EXITS, followScript, listScript, removeScript, sayScript, stopScript } from './host-scripts.ts'
+import {
+  EXITS,
+  followScript,
+  listScript,
+  removeScript,
+  sayScript,
+  stopScript,
+} from './host-scripts.ts'
 
 /** Runs that are listed of a host. */
 const MOST = 200
@@ -24,7 +31,8 @@ export async function listRuns(transport: Transport): Promise<readonly RunRow[]>
 }
 
 function readRow(host: string, head: string, json: string): RunRow | null {
-  const [, state, code, out, err] = /^(running|ended|gone) (-|\d{1,3}) (\d{1,15}) (\d{1,15})$/.exec(head) ?? []
+  const [, state, code, out, err] =
+    /^(running|ended|gone) (-|\d{1,3}) (\d{1,15}) (\d{1,15})$/.exec(head) ?? []
   const spec = readSpec(json)
   if (!spec || (state !== 'running' && state !== 'ended' && state !== 'gone')) return null
   return {
@@ -95,7 +103,10 @@ async function ask(
 }
 
 /** What a script of ours says by its exit code, and on standard error. */
-export function failureOf(host: string, { code, stderr }: Pick<Result, 'code' | 'stderr'>): FailureError {
+export function failureOf(
+  host: string,
+  { code, stderr }: Pick<Result, 'code' | 'stderr'>,
+): FailureError {
   const why = stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
   if (/No space left on device|Disk quota exceeded/i.test(String(stderr)))
     return new FailureError({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
-import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { Outgoing, Speech } from '../../state/runs/dialect.ts'
+import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
 import { RunError } from '../../state/runs/run-error.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
@@ -103,8 +103,7 @@ function speechOf(order: RunOrder, cwd: string): Speech {
 /** What the start script reads: two documents, the servers' configuration, and what the agent is told first. */
 function input(spec: RunSpec, speech: Speech, begin: readonly Outgoing[], plan: AgentRun): string {
   const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)
-  const mcp =
-    servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
+  const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
   const said =
     plan.stdin === 'prompt' ? speech.prompt : begin.map(({ line }) => `${line}\n`).join('')
   // Of an agent that runs by itself nothing more is ever said.

@@ -27,7 +27,7 @@ if [ "$way" = two ]; then
   ( exec tail -n +1 -f out >seen 2>/dev/null ) & looker=$!
   ( grep -m 1 -E "$end" <seen >/dev/null; reap $looker $feeder; i=0
     while [ $i -lt 50 ] && [ ! -e rc ]; do nap; i=$((i+1)); done
-    [ -e rc ] || stop "$(cat pid)" ) & watcher=$!
+    [ -e rc ] || { [ -e why ] || echo done >why; stop "$(cat pid)"; } ) & watcher=$!
   exec 3<feed
   rm -f feed
 else exec 3<in; feeder= looker= watcher=
@@ -52,6 +52,8 @@ code=$?
 # One that was asked to end is ended with all that it has started.
 [ ! -e why ] || stop $agent
 reap $clock $feeder $looker
+# A line that was left open ends here.
+echo >>out
 echo $code >rc.new
 note ended $code "$(wc -c <out | tr -d ' ')" "$(now)" "$(cat why 2>/dev/null)"
 mv rc.new rc

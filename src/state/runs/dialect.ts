@@ -42,9 +42,7 @@ export const speechSchema = z.object({
   /** The agent's own session that is taken up, or copied. */
   session: z.string().optional(),
   fork: z.string().optional(),
-  system: z
-    .object({ text: z.string(), mode: z.enum(['prepend', 'append', 'replace']) })
-    .optional(),
+  system: z.object({ text: z.string(), mode: z.enum(['prepend', 'append', 'replace']) }).optional(),
   /** Only a two-way dialect can `ask`. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),

@@ -23,17 +23,11 @@ interface Ending {
 
 type ExitReason = (typeof EXIT_REASONS)[number]
 
-/** The events that nobody but the one who watches over a run can tell: how it ended. */
-export function endEvents(ending: Ending): readonly EventBody[] {
-  const reason = reasonOf(ending)
-  const { sessionId, turnCount } = ending.dialect
-  const { cost } = ending.sum
-  return [
-    ...whyEvents(reason, ending),
-    ...(sessionId === null
-      ? []
-      : [{ type: 'session_end', sessionId, turnCount, ...(cost && { cost }) } as const]),
-  ]
+/** What nobody but the one who watches over a run can tell: why it ended, before the end of its session. */
+export function endEvents(ending: Ending, closed: readonly EventBody[]): readonly EventBody[] {
+  const last = closed.filter(({ type }) => type === 'session_end')
+  const before = closed.filter(({ type }) => type !== 'session_end')
+  return [...before, ...whyEvents(reasonOf(ending), ending), ...last]
 }
 
 function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
@@ -53,7 +47,9 @@ function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitRea
   if (note.kind === 'gone') return 'killed'
   const own = OWN[note.why]
   if (own) return own
-  if (note.why !== '') return 'killed'
+  // It had said that it is done, and did not leave by itself.
+  if (note.why === 'done' && closing === 'completed' && sum.error === null) return 'completed'
+  if (note.why !== '' && note.why !== 'done') return 'killed'
   if (closing === 'turn_limit') return 'turn_limit'
   if (closing === 'interrupted') return 'interrupted'
   if (note.code > SIGNALS && closing === null && sum.error === null) return 'killed'
@@ -117,7 +113,10 @@ function errorOf({ end: { note }, sum, stderr }: Ending, reason: ExitReason): Ru
 const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH', 'TIMEOUT'])
 
 const WORDS: Readonly<Partial<Record<string, readonly [code: string, message: string]>>> = {
-  gone: ['HOST_LOST', 'Nobody knows how it ended: the host was restarted, or its supervisor killed.'],
+  gone: [
+    'HOST_LOST',
+    'Nobody knows how it ended: the host was restarted, or its supervisor killed.',
+  ],
   output: ['OUTPUT_LIMIT', 'It printed more than is kept, and was ended.'],
   timeout: ['TIMEOUT', 'Its time was over, and it was ended.'],
   inactivity: ['TIMEOUT', 'It was silent for too long, and was ended.'],

@@ -130,7 +130,10 @@ function withError(sum: Sum, code: ErrorCode, message: string): Sum {
 
 type Tokens = NonNullable<RunResult['tokenUsage']>
 
-function addTokens(before: Tokens | null, more: { [K in keyof Tokens]: Tokens[K] | undefined }): Tokens {
+function addTokens(
+  before: Tokens | null,
+  more: { [K in keyof Tokens]: Tokens[K] | undefined },
+): Tokens {
   const names = [
     ...['inputTokens', 'outputTokens', 'thinkingTokens'],
     ...['cachedTokens', 'cacheCreationTokens'],

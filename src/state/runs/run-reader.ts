@@ -1,10 +1,11 @@
 import { strip } from '../text/text.ts'
 import type { Dialect, Outgoing, Reading } from './dialect.ts'
+import { type End, endEvents, resultOf } from './ending.ts'
 import type { EventBody, RunEvent } from './event.ts'
+import { eventId } from './event-id.ts'
 import { type Note, readNote } from './note.ts'
 import { addUp, NOTHING, type RunResult, type Sum } from './result.ts'
 import type { RunSpec } from './spec.ts'
-import { type End, endEvents, resultOf } from './ending.ts'
 
 /** A line of a run's output, and where in the file it ends: bytes, its line end counted. */
 export interface Line {
@@ -85,7 +86,7 @@ export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
     for (const body of closed) sum = addUp(sum, body)
     const ending = { spec, end: over, sum, dialect: dialect.state(), stderr: complaints.join('\n') }
     result = resultOf(ending)
-    return stampAll([...closed, ...endEvents(ending)], 'stderr', at)
+    return stampAll(endEvents(ending, closed), 'stderr', at)
   }
 
   function stampAll(
@@ -95,8 +96,7 @@ export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
   ): readonly RunEvent[] {
     return bodies.map((body, nth) => {
       sum = result ? sum : addUp(sum, body)
-      const [out, err] = source === 'stdout' ? [`.${nth}`, ''] : ['', `.${nth}`]
-      const id = `${place.out}${out}-${place.err}${err}`
+      const id = eventId({ ...place, nth, isOut: source === 'stdout' })
       return { ...body, runId: spec.id, agent: spec.agent, timestamp: at, id }
     })
   }

@@ -1,7 +1,7 @@
-import { FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import { type FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
-import type { Runs } from '../../../state/runs/order.ts'
 import type { RunEvent } from '../../../state/runs/event.ts'
+import type { Runs } from '../../../state/runs/order.ts'
 import { exitCodeOf, RUN_EXITS, type RunResult } from '../../../state/runs/result.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
@@ -64,7 +64,9 @@ function createBudget({ maxTokens }: Followed, over: () => void): (event: RunEve
 
 function stopForBudget(call: Call, runs: Runs, { host, id, maxTokens }: Followed): void {
   call.say(`fleetmux: It has used more than ${maxTokens} tokens, and is stopped.`)
-  runs.stop(host, id, 'aborted').catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
+  runs
+    .stop(host, id, 'aborted')
+    .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
 }
 
 /** The question on stderr. At a terminal it is answered right there; else it is said how. */

@@ -40,14 +40,18 @@ function rowJson({ host, spec, state, code }: RunRow): string {
 function rowLine({ host, spec, state, code }: RunRow): string {
   const end = state === 'ended' ? `ended ${code}` : state
   const old = age(spec.created, Date.now())
-  return strip(`${spec.id}  ${end.padEnd(9)} ${old.padStart(4)}  ${spec.agent} on ${host}  ${spec.title}`)
+  return strip(
+    `${spec.id}  ${end.padEnd(9)} ${old.padStart(4)}  ${spec.agent} on ${host}  ${spec.title}`,
+  )
 }
 
 /** `run show`: what it has told until now. */
-export const showRun = (call: Call) => withRun(call, (runs, row) => printRun(call, runs, { ...at(row), once: true, ...from(call) }))
+export const showRun = (call: Call) =>
+  withRun(call, (runs, row) => printRun(call, runs, { ...at(row), once: true, ...from(call) }))
 
 /** `run follow`: the same, and what comes, to its end. */
-export const followRun = (call: Call) => withRun(call, (runs, row) => printRun(call, runs, { ...at(row), ...from(call) }))
+export const followRun = (call: Call) =>
+  withRun(call, (runs, row) => printRun(call, runs, { ...at(row), ...from(call) }))
 
 function at({ host, spec }: RunRow) {
   return { host, id: spec.id }
@@ -85,7 +89,10 @@ export const approveRun = (call: Call) =>
 export const denyRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [interaction]) => {
     const reason = call.flags.text('reason') ?? 'The person said no.'
-    return tell(call, await runs.decide(host, spec.id, interaction ?? null, { kind: 'deny', reason }))
+    return tell(
+      call,
+      await runs.decide(host, spec.id, interaction ?? null, { kind: 'deny', reason }),
+    )
   })
 
 function tell(call: Call, told: Told): number {
@@ -134,7 +141,8 @@ async function withRun(
   work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,
 ): Promise<number> {
   const [word, id, ...rest] = call.args
-  if (id === undefined) throw usage(`run ${word} wants the id of a run.`, 'See `fleetmux run list`.')
+  if (id === undefined)
+    throw usage(`run ${word} wants the id of a run.`, 'See `fleetmux run list`.')
   const { runs, names } = await open(call)
   return work(runs, await runs.find(id, names), rest)
 }

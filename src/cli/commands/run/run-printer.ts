@@ -96,7 +96,8 @@ function endOf(result: RunResult): string {
   const parts = [
     error ? `${exitReason}: ${error.message}` : exitReason,
     `${(durationMs / 1000).toFixed(1)} s`,
-    tokenUsage && `${tokenUsage.inputTokens + (tokenUsage.cachedTokens ?? 0)} tokens in, ${tokenUsage.outputTokens} out`,
+    tokenUsage &&
+      `${tokenUsage.inputTokens + (tokenUsage.cachedTokens ?? 0)} tokens in, ${tokenUsage.outputTokens} out`,
     cost && `$${cost.totalUsd.toFixed(4)}`,
     sessionId && `session ${sessionId}`,
   ]

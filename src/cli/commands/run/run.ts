@@ -7,8 +7,8 @@ import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
 import { printRun, tellEarly } from './follow-run.ts'
 import * as manage from './manage.ts'
-import { readRunOrder } from './run-order.ts'
 import { RUN_FLAGS } from './run-flags.ts'
+import { readRunOrder } from './run-order.ts'
 
 const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   list: manage.listRuns,
@@ -24,7 +24,8 @@ const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
 
 export const run: Command = {
   name: 'run',
-  usage: '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
+  usage:
+    '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
   summary: 'Run a prompt to its end on any host, as one stream of events',
   details: `
 The run lives on its host: a link that drops or a laptop that closes does not end it, and \`run follow ID\` reads
@@ -60,7 +61,8 @@ async function startAndFollow(call: Call): Promise<number> {
       await call.print(id)
       return RUN_EXITS.ok
     }
-    if (!call.flags.is('quiet')) call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
+    if (!call.flags.is('quiet'))
+      call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
     return await printRun(call, runs, {
       ...{ host: named.host, id },
       ...(order.maxTokens !== undefined && { maxTokens: order.maxTokens }),
