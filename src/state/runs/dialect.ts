@@ -63,8 +63,8 @@ export interface Dialect {
    * @throws FailureError where none of that id is open, or where it cannot be answered so.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** The host has taken the line of that key. Tells `approval_granted`, `approval_denied`. */
-  sent(key: string): Reading
+  /** The host has taken this line under that key. Tells `approval_granted`, `approval_denied`. */
+  sent(key: string, line: string): Reading
   /** A further text while it runs. @throws FailureError where the agent takes none. */
   say(text: string, nth: number): readonly Outgoing[]
   /** Asks it to stop what it does; none: only a signal can. */
