@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
+import { createAcp } from '../../../../src/state/runs/dialects/acp.ts'
 import { createCodexAppServer } from '../../../../src/state/runs/dialects/codex-app-server.ts'
 import { createCodexExec } from '../../../../src/state/runs/dialects/codex-exec.ts'
 import { play, readStream } from '../streams.ts'
@@ -20,7 +21,7 @@ const SPEECHES: Readonly<Record<string, Partial<Speech>>> = {
 const names = readdirSync('test/fixtures/streams')
   .filter(file => file.endsWith('.ndjson'))
   .map(file => file.slice(0, -'.ndjson'.length))
-  .filter(name => /^codex/.test(name))
+  .filter(name => /^(codex|acp-)/.test(name))
 
 /** Streams in which no session is begun: what lists sessions is no run. */
 const RUNS = names.filter(name => !name.endsWith('.list'))
@@ -33,7 +34,8 @@ test.each(RUNS)('%s', async name => {
 })
 
 function create(name: string, speech: Speech): Dialect {
-  return name.startsWith('codex.') ? createCodexExec(speech) : createCodexAppServer(speech)
+  if (name.startsWith('codex.')) return createCodexExec(speech)
+  return name.startsWith('acp-') ? createAcp(speech) : createCodexAppServer(speech)
 }
 
 function isTwoWay(name: string): boolean {
