@@ -66,7 +66,7 @@ export interface Dialect {
    * @throws FailureError where none of that id is open, or where it cannot be answered so.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** The host has taken exactly this line for that key. Tells `approval_granted`, `approval_denied`. */
+  /** The host has taken this line under that key. Tells `approval_granted`, `approval_denied`. */
   sent(key: string, line: string): Reading
   /** A further text while it runs. @throws FailureError where the agent takes none. */
   say(text: string, nth: number): readonly Outgoing[]

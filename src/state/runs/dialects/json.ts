@@ -16,10 +16,11 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined
 }
 
-/** A finite number that is not negative, rounded to a whole one. */
+/** A number that is not negative and can be counted with, rounded to a whole one. */
 export function countAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
-  return found !== undefined && found >= 0 ? Math.round(found) : undefined
+  const isCount = found !== undefined && found >= 0 && found <= Number.MAX_SAFE_INTEGER
+  return isCount ? Math.round(found) : undefined
 }
 
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
