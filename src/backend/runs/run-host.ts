@@ -122,7 +122,7 @@ const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string | und
   [EXITS.exists]: ['refused', 'Choose another --run-id, or none.'],
   [EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
   [EXITS.missing]: ['missing', 'See `fleetmux run list`.'],
-  [EXITS.noDirectory]: ['missing', 'Make it, or name another with --cwd.'],
+  [EXITS.noDirectory]: ['remote', 'Make it, or name another with --cwd.'],
   [EXITS.noSession]: ['remote', 'Install util-linux or perl there.'],
   [EXITS.over]: ['refused', undefined],
 }

@@ -4,7 +4,7 @@ import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
-import { hostOf } from '../../args/host-arguments.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
@@ -40,7 +40,7 @@ export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<Ru
   return {
     id: runIdOf(flags),
     ...{ agent, prompt, alone },
-    host: hostOf(flags, 'on') ?? THIS_MACHINE,
+    host: placeOf(flags),
     permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
     ...textsOf(flags),
     ...(cwd !== undefined && { cwd }),
@@ -53,6 +53,13 @@ export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<Ru
     mcpServers: flags.each('mcp-server').map(readServer),
     tags: flags.each('tag'),
   }
+}
+
+/** Where it runs: one place. */
+function placeOf(flags: Flags): string {
+  const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
+  if (others.length === 0) return place ?? THIS_MACHINE
+  throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
 }
 
 const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000)
