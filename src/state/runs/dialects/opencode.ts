@@ -46,8 +46,9 @@ export function createOpencode(speech: Speech): Dialect {
     const [id, name] = [textAt(part, 'callID'), textAt(part, 'tool')]
     if (id === undefined || name === undefined) return [unknownLine(line)]
     const outcome = outcomeOf(objectAt(part, 'state'))
-    const ready = calls.ready(id, name, objectAt(part, 'state', 'input'))
-    return [...ready, ...refusal(id, outcome.error), ...calls.finish(id, outcome)]
+    const refused = refusal(id, outcome.error)
+    const ready = calls.ready(id, name, objectAt(part, 'state', 'input'), refused.length > 0)
+    return [...ready, ...refused, ...calls.finish(id, outcome)]
   }
 
   /** It stops where a question is refused because nobody is there, without a line that says so, and exits with 0. */
