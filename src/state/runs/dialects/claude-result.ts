@@ -128,9 +128,10 @@ function createBill({ session, fork }: Speech) {
 
   function take(told: Json): { readonly tokens: Tokens; readonly cost?: Cost } {
     const since = spentIn(told.model_usage_since_last_result)
-    const whole = numberAt(told, 'total_cost_usd')
+    const whole = dollarsAt(told, 'total_cost_usd')
     const trusted = since && (fresh || since.usd < (whole ?? 0)) ? since : undefined
-    const usd = trusted?.usd ?? (fresh && whole !== undefined ? whole - before : undefined)
+    const usd =
+      trusted?.usd ?? (fresh && whole !== undefined ? Math.max(0, whole - before) : undefined)
     const tokens = trusted?.tokens ?? usageOf(told)
     fresh = true
     before = whole ?? before
@@ -150,10 +151,15 @@ function spentIn(models: unknown): Spent | undefined {
   return Object.values(models).reduce<Spent>(
     (sum, model) => ({
       tokens: addTokens(sum.tokens, modelTokens(model)),
-      usd: sum.usd + Math.max(0, numberAt(model, 'costUSD') ?? 0),
+      usd: sum.usd + (dollarsAt(model, 'costUSD') ?? 0),
     }),
     { tokens: { input: 0, output: 0 }, usd: 0 },
   )
+}
+
+function dollarsAt(value: unknown, name: string): number | undefined {
+  const found = numberAt(value, name)
+  return found !== undefined && found >= 0 ? found : undefined
 }
 
 function modelTokens(model: unknown): Tokens {

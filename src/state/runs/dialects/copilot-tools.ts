@@ -1,6 +1,6 @@
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
-import { countAt, type Json, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from './json.ts'
 import type { Parts } from './parts.ts'
 import type { McpTool } from './tools.ts'
 
@@ -86,7 +86,6 @@ function refusal(interactionId: string, reason: string | undefined): EventBody {
 
 function outcomeOf(data: Json, shown: boolean): Outcome {
   const content = textAt(data, 'result', 'content') ?? ''
-  const exit = numberAt(data, 'shellExecution', 'exitCode')
   const detailed = textAt(data, 'result', 'detailedContent')
   const failed = data.success !== true
   return {
@@ -94,7 +93,7 @@ function outcomeOf(data: Json, shown: boolean): Outcome {
     summary: content,
     ...(failed && { error: textAt(data, 'error', 'message') ?? (content || 'failed') }),
     ...(!shown && { stdout: withoutTrailer(content) }),
-    ...maybe('exitCode', exit !== undefined && Number.isInteger(exit) ? exit : undefined),
+    ...maybe('exitCode', wholeAt(data, 'shellExecution', 'exitCode')),
     ...maybe('diff', detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined),
   }
 }

@@ -16,10 +16,19 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined
 }
 
-/** A finite number that is not negative, rounded to a whole one. */
+/** Counts above it are no counts, and would leave the whole numbers when they are added up. */
+const LARGEST = 1e15
+
+/** A number that is not negative, rounded to a whole one. */
 export function countAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
-  return found !== undefined && found >= 0 ? Math.round(found) : undefined
+  return found !== undefined && found >= 0 && found <= LARGEST ? Math.round(found) : undefined
+}
+
+/** A whole number, as it stands. */
+export function wholeAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const found = numberAt(value, ...path)
+  return Number.isSafeInteger(found) ? found : undefined
 }
 
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {

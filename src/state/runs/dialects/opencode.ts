@@ -1,7 +1,7 @@
 import type { Closing, Dialect, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
-import { countAt, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from './json.ts'
 import { oneWay, stateOf } from './one-way.ts'
 import { createParts } from './parts.ts'
 import { mcpTool } from './tools.ts'
@@ -117,12 +117,9 @@ const REJECTED = /rejected permission/
 const REFUSED = /rejected permission|specified a rule which prevents/
 
 function outcomeOf(state: unknown): Outcome {
-  const [start, ended] = [numberAt(state, 'time', 'start'), numberAt(state, 'time', 'end')]
+  const [start, ended] = [countAt(state, 'time', 'start'), countAt(state, 'time', 'end')]
   const took = start !== undefined && ended !== undefined ? ended - start : undefined
-  const duration = maybe(
-    'durationMs',
-    took !== undefined && took >= 0 ? Math.round(took) : undefined,
-  )
+  const duration = maybe('durationMs', took !== undefined && took >= 0 ? took : undefined)
   const output = textAt(state, 'output') ?? ''
   if (textAt(state, 'status') !== 'completed') {
     return { output, error: textAt(state, 'error') ?? (output || 'failed'), ...duration }
@@ -131,11 +128,10 @@ function outcomeOf(state: unknown): Outcome {
 }
 
 function detailsOf(metadata: unknown, output: string): Partial<Outcome> {
-  const exit = numberAt(metadata, 'exit')
   return {
     stdout: textAt(metadata, 'output') ?? output,
     created: objectAt({ metadata }, 'metadata').exists === false,
-    ...maybe('exitCode', exit !== undefined && Number.isInteger(exit) ? exit : undefined),
+    ...maybe('exitCode', wholeAt(metadata, 'exit')),
     ...maybe('diff', textAt(metadata, 'diff')),
   }
 }

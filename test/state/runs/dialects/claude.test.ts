@@ -321,12 +321,12 @@ describe('surroundings', () => {
   test.each([
     ['claude', 'Not logged in · Please run /login', 'ANTHROPIC_API_KEY'],
     ['amp', 'Visit https://ampcode.com/auth/cli-login?x to log in', 'AMP_API_KEY'],
-    ['qwen', 'Incorrect API key provided', 'OPENAI_API_KEY'],
+    ['qwen', 'Missing API key: set OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   ] as const)('%s says without JSON that a login is missing', (agent, line, variable) => {
     const dialect = createClaude(SPEECH, { agent, twoWay: false })
     const [event] = checked(dialect.readText?.(line, 'stdout') ?? null)
     expect(event).toMatchObject({ type: 'auth_error', guidance: expect.stringContaining(variable) })
-    expect(dialect.readText?.('hello', 'stderr')).toBeNull()
+    expect(dialect.readText?.('MCP server demo: unauthorized', 'stderr')).toBeNull()
   })
 })
 
