@@ -97,6 +97,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
     },
+    runs: () => Promise.reject(new Error('this fleet has no runs')),
     close: async () => {},
   }
   return { fleet, shown }

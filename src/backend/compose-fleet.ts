@@ -22,6 +22,7 @@ import { createRouteKeys } from './ipc/route-key.ts'
 import { readOwnPane } from './own-pane.ts'
 import { createPaneReads } from './pane-reads.ts'
 import type { Backend } from './run.ts'
+import type { OpenRuns } from './runs/runs.ts'
 import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
@@ -56,9 +57,8 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   /** What the configuration was warned of: once is enough. */
   const told = new Set<string>()
 
-  async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
-    const [{ createBackend }, { createConnections }, { catalogueOf }] = await Promise.all([
-      import('./run.ts'),
+  async function openWays(dispatch: (event: Event) => void) {
+    const [{ createConnections }, { catalogueOf }] = await Promise.all([
       import('./connections.ts'),
       import('./agents/custom.ts'),
     ])
@@ -70,6 +70,14 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       catalogue,
       dispatch,
     })
+    return { ways, catalogue }
+  }
+
+  async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
+    const [{ createBackend }, { ways, catalogue }] = await Promise.all([
+      import('./run.ts'),
+      openWays(dispatch),
+    ])
     return createBackend({
       dispatch,
       getState: () => store.getState(),
@@ -132,6 +140,21 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     return hosts.filter(host => !host.disabled)
   }
 
+  let runs: Promise<OpenRuns> | undefined
+
+  async function openRuns(): Promise<OpenRuns> {
+    const [{ createRuns }, { ways, catalogue }] = await Promise.all([
+      import('./runs/runs.ts'),
+      openWays(dispatch),
+    ])
+    return createRuns({
+      environment: env,
+      catalogue,
+      config: host => store.getState().hosts.get(host)?.config,
+      transport: ways.transport,
+    })
+  }
+
   async function keepConfigured(): Promise<() => Promise<void>> {
     const { watchConfig } = await import('./config/config.ts')
     return watchConfig(
@@ -192,8 +215,13 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       readPane: (target, options) =>
         reads.read(target, options, store.getState().settings.deadline),
     },
+    runs: () => {
+      runs ??= openRuns()
+      return runs
+    },
     async close() {
       await Promise.all(ends.map(end => end()))
+      await (await runs)?.close()
       await backend.close()
       recording?.end(store.getState())
     },

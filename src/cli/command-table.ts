@@ -21,6 +21,7 @@ import { pool } from './commands/pool.ts'
 import { reassign } from './commands/reassign.ts'
 import { record } from './commands/record.ts'
 import { recover } from './commands/recover.ts'
+import { run } from './commands/run/run.ts'
 import { secrets } from './commands/secrets.ts'
 import { send } from './commands/send.ts'
 import { server } from './commands/server.ts'
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   status,
   pool,
   exec,
+  run,
   fetch,
   recover,
   reassign,

@@ -5,6 +5,7 @@ import type { Scrollback } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
 import type { Target } from './model/target.ts'
+import type { Runs } from './runs/order.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
@@ -25,6 +26,8 @@ export interface Fleet<S extends State = State, M = Message> {
   lend: (run: () => Promise<void>) => Promise<void>
   /** What is only asked and answered, and changes nothing of the fleet. */
   readonly requests: Requests
+  /** The runs of its hosts; they need no channel, and are loaded when they are asked for. */
+  readonly runs: () => Promise<Runs>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -113,6 +113,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
     },
+    runs: () => Promise.reject(new Error('this fleet has no runs')),
     close: async () => {},
   }
 }

@@ -57,6 +57,10 @@ export interface Adapter {
   readonly resume?: Way
   /** To its end, without a person; none: it cannot. */
   readonly headless?: Way
+  /** The command line that speaks the Agent Client Protocol on its standard streams. */
+  readonly acp?: readonly string[]
+  /** The known agent whose command line it has, and whose lines it prints. */
+  readonly runsAs?: string
   readonly flags: Flags
   /** Tells it from others where tmux only says `node` or `python`: titles, and pieces of screens. */
   readonly marks: { readonly titles: readonly string[]; readonly screens: readonly string[] }

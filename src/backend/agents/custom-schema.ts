@@ -50,6 +50,8 @@ const agentSchema = z.strictObject({
   /** The command line, `{prompt}` in it where the prompt belongs; without it the prompt is typed. */
   command: words.min(1).optional(),
   headless: words.min(1).optional(),
+  /** The command line that speaks the Agent Client Protocol. */
+  acp: words.min(1).optional(),
   model: words.optional(),
   resume: words.optional(),
   allow: words.optional(),

@@ -29,7 +29,8 @@ export async function fetchTracked(
   return { type: 'did', text }
 }
 
-function resultLines({ branches, uncommitted, logs }: Results, id: string): string[] {
+/** What came home, for a person: a line a branch, its files, and how it is merged. */
+export function resultLines({ branches, uncommitted, logs }: Results, id: string): string[] {
   const changed = branches.filter(each => each.state !== 'UNCHANGED')
   return [
     ...changed.flatMap(each => branchLines(each)),

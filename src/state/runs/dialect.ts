@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { EventBody } from './event.ts'
 
 /** One line for the agent's standard input. The host takes each key once, whoever sends it. */
@@ -24,27 +25,29 @@ export type Decision =
 /** How the agent itself says that it ended; null: it has not said so, and then it has not completed. */
 export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
 
-/** What a dialect has to know of the run that it speaks for. */
-export interface Speech {
-  readonly prompt: string
-  readonly model?: string
-  /** The directory on the host in which the agent runs; absolute. */
-  readonly cwd: string
-  /** The agent's own session that is taken up, or copied. */
-  readonly session?: string
-  readonly fork?: string
-  readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
-  /** Only a two-way dialect can `ask`. */
-  readonly permissions: 'ask' | 'allow' | 'deny'
-  readonly mcpServers?: readonly McpServer[]
-}
+export const mcpServerSchema = z.object({
+  name: z.string(),
+  command: z.string(),
+  args: z.array(z.string()).readonly(),
+  env: z.record(z.string(), z.string()).optional(),
+})
+export type McpServer = Readonly<z.infer<typeof mcpServerSchema>>
 
-export interface McpServer {
-  readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-}
+/** What a dialect has to know of the run that it speaks for. It lies beside the run, for every reader of it. */
+export const speechSchema = z.object({
+  prompt: z.string(),
+  model: z.string().optional(),
+  /** The directory on the host in which the agent runs; absolute. */
+  cwd: z.string(),
+  /** The agent's own session that is taken up, or copied. */
+  session: z.string().optional(),
+  fork: z.string().optional(),
+  system: z.object({ text: z.string(), mode: z.enum(['prepend', 'append', 'replace']) }).optional(),
+  /** Only a two-way dialect can `ask`. */
+  permissions: z.enum(['ask', 'allow', 'deny']),
+  mcpServers: z.array(mcpServerSchema).readonly().optional(),
+})
+export type Speech = Readonly<z.infer<typeof speechSchema>>
 
 /**
  * One conversation with an agent, made from nothing but its lines: every reader who reads the same lines comes to the
@@ -63,7 +66,7 @@ export interface Dialect {
    * @throws FailureError where none of that id is open, or where it cannot be answered so.
    */
   decide(interactionId: string, decision: Decision): readonly Outgoing[]
-  /** The host has taken exactly this line for that key. Tells `approval_granted`, `approval_denied`. */
+  /** The host has taken this line under that key. Tells `approval_granted`, `approval_denied`. */
   sent(key: string, line: string): Reading
   /** A further text while it runs. @throws FailureError where the agent takes none. */
   say(text: string, nth: number): readonly Outgoing[]

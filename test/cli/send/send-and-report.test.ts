@@ -83,6 +83,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
         configValues: async () => [],
         readPane: async () => ({ lines: [], above: 0 }),
       },
+      runs: () => Promise.reject(new Error('this fleet has no runs')),
       close: async () => {},
     },
     { text, how: HOW },

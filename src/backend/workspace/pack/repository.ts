@@ -36,6 +36,12 @@ export async function inspectRepository(
   return { root, branch, head, ...parseStatus(text) }
 }
 
+/** Whether a directory is in a repository that has a commit. */
+export async function isRepository(directory: string): Promise<boolean> {
+  const found = await runGit(['rev-parse', '-q', '--verify', 'HEAD^{commit}'], { directory })
+  return found.code === 0
+}
+
 async function findRoot(directory: string, signal?: AbortSignal): Promise<string> {
   const isThere = await stat(directory).then(
     found => found.isDirectory(),

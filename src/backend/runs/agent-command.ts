@@ -1,0 +1,108 @@
+import type { RunOrder } from '../../state/runs/order.ts'
+import { RunError } from '../../state/runs/run-error.ts'
+import type { DialectName } from '../../state/runs/spec.ts'
+import type { Adapter } from '../agents/adapter.ts'
+import { PROMPT } from '../agents/adapter.ts'
+import { launchWords } from '../agents/launch.ts'
+import { ACP_END } from './acp-end.ts'
+import { RUN_COMMANDS } from './run-commands.ts'
+
+/** What an order needs of an agent's command line, as a table tells it. */
+export interface RunCommand {
+  readonly dialect: DialectName
+  /** A conversation stays open: its input grows until a line of output matches this extended regular expression. */
+  readonly ends?: string
+  readonly argv: (order: RunOrder) => readonly (string | readonly string[])[]
+  /** What else it needs in its environment. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Flags of an order that this agent has no word for, beside those that every agent lacks. */
+  readonly lacks?: readonly Wish[]
+}
+
+/** What can be asked of a run and not every agent can do. */
+export type Wish =
+  | 'model'
+  | 'session'
+  | 'fork'
+  | 'system'
+  | 'maxTurns'
+  | 'effort'
+  | 'thinkingBudget'
+  | 'mcpServers'
+
+export interface AgentRun {
+  readonly dialect: DialectName
+  readonly ends: string | null
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** Its standard input is the prompt. A conversation begins with what its dialect says. */
+  readonly stdin: 'prompt' | 'conversation'
+}
+
+/**
+ * The command line of a run, its program by name. An agent that can be asked is spoken with both ways when somebody may
+ * be asked; else it runs by itself.
+ * @throws FailureError (`usage`) for what this agent has no word for.
+ */
+export function agentRun(adapter: Adapter, order: RunOrder): AgentRun {
+  const known = RUN_COMMANDS[adapter.runsAs ?? adapter.name]
+  if (adapter.acp)
+    return toRun(adapter, order, { dialect: 'acp', ends: ACP_END, argv: () => adapter.acp ?? [] })
+  if (!known) return byText(adapter, order)
+  const command = !order.alone && known.asks ? known.asks : known.alone
+  return toRun(adapter, order, command)
+}
+
+function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun {
+  for (const wish of command.lacks ?? []) refuse(adapter, order, wish)
+  return {
+    dialect: command.dialect,
+    ends: command.ends ?? null,
+    argv: command.argv(order).flat(),
+    environment: command.environment ?? {},
+    stdin: command.ends === undefined ? 'prompt' : 'conversation',
+  }
+}
+
+const CALLED: Readonly<Record<Wish, string>> = {
+  model: 'be given a model here',
+  session: 'take up a session',
+  fork: 'copy a session',
+  system: 'be given a system prompt',
+  maxTurns: 'be limited to a number of turns',
+  effort: 'be told how much to think',
+  thinkingBudget: 'be given a budget for thinking',
+  mcpServers: 'be given MCP servers for one run',
+}
+
+function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
+  const value = order[wish]
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return
+  throw new RunError('CAPABILITY_ERROR', {
+    kind: 'usage',
+    what: `${adapter.name} cannot ${CALLED[wish]}.`,
+    now: 'Leave that out, or choose another agent.',
+  })
+}
+
+/** An agent whose stream nobody knows: it runs as `start --headless` does, and what it prints is what it says. */
+function byText(adapter: Adapter, order: RunOrder): AgentRun {
+  for (const wish of ['fork', 'system', 'effort', 'thinkingBudget', 'mcpServers'] as const)
+    refuse(adapter, order, wish)
+  const { argv, prompt } = launchWords(adapter, {
+    prompt: true,
+    ...(adapter.headless && { headless: true }),
+    ...(order.model !== undefined && { model: order.model }),
+    ...(order.session !== undefined && { resume: order.session }),
+    ...(order.permissions !== 'ask' && { permissions: order.permissions }),
+    ...(order.maxTurns !== undefined && { maxTurns: order.maxTurns }),
+  })
+  if (prompt === 'typed')
+    throw new RunError('CAPABILITY_ERROR', {
+      kind: 'usage',
+      what: `${adapter.name} has no way to run without a person.`,
+      now: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
+    })
+  const words = argv.map(word => (word === PROMPT ? order.prompt : word))
+  return { dialect: 'text', ends: null, argv: words, environment: {}, stdin: 'prompt' }
+}

@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { dialectOf } from '../../state/runs/dialects/dialects.ts'
+import { isAfter } from '../../state/runs/event-id.ts'
+import type { FollowOptions } from '../../state/runs/order.ts'
+import type { RunResult } from '../../state/runs/result.ts'
+import { createRunReader, type Line, type RunReader } from '../../state/runs/run-reader.ts'
+import type { Running, Transport } from '../transport/transport.ts'
+import { createMerger } from './merge-streams.ts'
+import { failureOf, followWords, readSpec, readSpeech } from './run-host.ts'
+import { readRunStreams } from './run-streams.ts'
+import { createTelling } from './telling.ts'
+
+/** Milliseconds before the first try to follow again, doubled with each up to the last. */
+const [FIRST, LAST] = [500, 15_000]
+
+interface Options extends FollowOptions {
+  readonly reader?: (reader: RunReader) => void
+}
+
+/**
+ * Reads a run from its beginning, and tells its events after `after`. A link that is lost is sought again for as long
+ * as it takes: the run does not know of it. Resolves with its result; null where it still runs and `once` was asked.
+ * Rejects with a FailureError where there is no such run.
+ */
+export async function followRun(
+  transport: Transport,
+  id: string,
+  options: Options,
+): Promise<RunResult | null> {
+  const run = createFollowed(transport, id, options)
+  for (let wait = FIRST; ; wait = Math.min(wait * 2, LAST)) {
+    const before = run.place()
+    const ended = await run.read()
+    if (ended !== 'lost') return ended
+    if (run.place() > before) wait = FIRST
+    await delay(wait, undefined, options.signal && { signal: options.signal })
+  }
+}
+
+/** A run as it is by now, with all that was said in it. */
+export async function readRun(transport: Transport, id: string): Promise<RunReader> {
+  let reader: RunReader | null = null
+  const take = (made: RunReader) => {
+    reader = made
+  }
+  await followRun(transport, id, { event: () => {}, once: true, reader: take })
+  if (reader) return reader
+  throw notARun(transport.host, id)
+}
+
+interface Followed {
+  /** Reads until the end, or until the link is lost. */
+  read(): Promise<RunResult | null | 'lost'>
+  /** Bytes that were read by now. */
+  place(): number
+}
+
+function createFollowed(transport: Transport, id: string, options: Options): Followed {
+  let reader: RunReader | null = null
+  let isLost = false
+  const isNew = isAfter(options.after)
+  const place = { out: 0, err: 0 }
+  const telling = createTelling(transport, id)
+
+  function take(line: Line): void {
+    if (line.source === 'stdout') place.out = line.end
+    else place.err = line.end
+    for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
+  }
+
+  /** The head of what the host prints: the run, what its agent is told, and how much there is. */
+  function begin([json = '', speech = '', sizes = '']: readonly string[]) {
+    const spec = readSpec(json)
+    const [, out, err] = /^(\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
+    if (!spec || out === undefined) throw notARun(transport.host, id)
+    if (!reader) {
+      options.spec?.(spec)
+      reader = createRunReader(spec, dialectOf(spec, readSpeech(speech, spec)))
+      options.reader?.(reader)
+    }
+    if (isLost) options.link?.('back', '')
+    isLost = false
+    return createMerger(spec.mark, { ...place }, { out: Number(out), err: Number(err) }, take)
+  }
+
+  async function read(): Promise<RunResult | null | 'lost'> {
+    options.signal?.throwIfAborted()
+    const { argv, first } = followWords(id, place.out, place.err)
+    try {
+      return await readFrom(await transport.open(argv, { first }))
+    } catch (thrown) {
+      const failure = toFailure(thrown, transport.host)
+      if (!PASSING.has(failure.kind) || !reader) throw thrown
+      return lost(sentence(failure))
+    }
+  }
+
+  function lost(why: string): 'lost' {
+    if (!isLost) options.link?.('lost', why)
+    isLost = true
+    return 'lost'
+  }
+
+  async function readFrom(running: Running): Promise<RunResult | null | 'lost'> {
+    const over = Promise.withResolvers<RunResult | null>()
+    over.promise.catch(() => {})
+    const settle = (isCaughtUp: boolean) => {
+      const result = reader?.result()
+      if (result) over.resolve(result)
+      else if (!options.once) telling(reader?.pending() ?? [], over.reject)
+      else if (isCaughtUp) over.resolve(null)
+    }
+    const streams = readRunStreams(running, place, { begin, settle, failed: over.reject })
+    const stop = () => over.reject(options.signal?.reason)
+    options.signal?.addEventListener('abort', stop, { once: true })
+    try {
+      const first = await Promise.race([over.promise, running.ended])
+      if (!first || !('lost' in first)) return first
+      if (first.lost || first.code === 0 || first.code >= SIGNAL || reader)
+        return lost('The connection broke.')
+      throw failureOf(transport.host, { code: first.code, stderr: streams.complaint() })
+    } finally {
+      options.signal?.removeEventListener('abort', stop)
+      running.stdin.end()
+      await running.kill()
+    }
+  }
+
+  return { read, place: () => place.out + place.err }
+}
+
+/** What a lost link fails with. */
+const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
+/** Exit codes from it on are signals. */
+const SIGNAL = 128
+
+function notARun(host: string, id: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: `The run ${id} cannot be read.`,
+    why: 'its description is not one that this fleetmux wrote',
+  })
+}

@@ -1,0 +1,160 @@
+import { searchPathScript } from '../transport/search-path.ts'
+import { escalationScript } from './supervisor-script.ts'
+
+/** Exit codes by which our scripts say what is the matter. */
+export const EXITS = {
+  exists: 42,
+  notOurs: 43,
+  missing: 44,
+  noDirectory: 45,
+  noSession: 46,
+  over: 47,
+  noAgent: 48,
+} as const
+
+/**
+ * Every script begins so: `root` is the directory of all runs of this person on this host. It is ours and nobody else
+ * can write in it, or nothing is done.
+ */
+const prelude = `
+unset TMOUT IFS CDPATH ENV BASH_ENV
+umask 077
+root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
+ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
+`
+
+const script = (text: string) => `${prelude}${text}`
+
+/** ID CWD: prints the absolute directory that a run of that id works in where CWD is empty or not absolute. */
+export const placeScript = script(`
+case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
+  "~/"*) printf '%s\\n' "$HOME/\${2#??}" ;; *) printf '%s\\n' "$HOME/$2" ;; esac
+`)
+
+/**
+ * ID CWD KEYS ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of keys
+ * between blanks, ENTRIES the number of variables. In the command, \`{run}/\` stands for the run's directory. On stdin: a
+ * line of JSON that tells what the run is, one that tells what its agent is told, one for the file \`mcp.json\` or an
+ * empty one, then what \`in\` begins with. An own directory is made where CWD is that.
+ */
+export const startScript = (supervisor: string) =>
+  script(`
+${searchPathScript}
+id=$1 cwd=$2 keys=$3 n=$4
+shift 4
+d=$root/$id
+mkdir -p "$root" && ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+[ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
+command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
+  refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
+while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
+mark=$1 way=$2 end=$3 limit=$4 idle=$5 most=$6
+shift 6
+seek "$1" || refuse ${EXITS.noAgent} "there is no program $1"
+mkdir "$d" 2>/dev/null || { [ -e "$d" ] &&
+  refuse ${EXITS.exists} "a run $id is there already"; refuse 1 "no directory can be made in $root"; }
+fail() { rm -rf "$d"; exit 1; }
+mkdir "$d/keys" "$d/work" || fail
+for key in $keys; do mkdir "$d/keys/$key" || fail; done
+IFS= read -r line
+printf '%s\\n' "$line" >"$d/run.json" || fail
+IFS= read -r line
+printf '%s\\n' "$line" >"$d/speech.json" || fail
+IFS= read -r line
+[ -z "$line" ] || printf '%s\\n' "$line" >"$d/mcp.json" || fail
+cat >"$d/in" || fail
+: >"$d/out"
+: >"$d/err"
+cat >"$d/run.sh" <<'FLEETMUX' || fail
+${supervisor.trim()}
+FLEETMUX
+n=$#
+while [ $n -gt 0 ]; do
+  case $1 in "{run}/"*) set -- "$@" "$d/\${1#*/}" ;; *) set -- "$@" "$1" ;; esac
+  shift
+  n=$((n-1))
+done
+${escalationScript()}
+( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
+  </dev/null >/dev/null 2>&1 &
+i=0
+while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
+[ -s "$d/pid" ] || refuse 1 "it did not start within 4 s"
+`)
+
+/**
+ * ID OUT ERR: prints the run's two JSON lines and a line with the bytes of its two streams by now, then its standard
+ * output from byte OUT on and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
+ */
+export const followScript = script(`
+enter "$1"
+cat run.json speech.json
+printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
+mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+tail -c +$(($2+1)) -f out & a=$!
+tail -c +$(($3+1)) -f err >&2 & b=$!
+( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3; done; sleep 1
+  [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
+cat >/dev/null
+kill $a $b $c 2>/dev/null
+exit 0
+`)
+
+/**
+ * ID: on stdin lines \`KEY LINE\`. Each key is taken once, whoever sends it: the line is added to \`in\`. Prints for each
+ * \`taken\`, \`known\` or \`over\` (the run has ended).
+ */
+export const sayScript = script(`
+enter "$1"
+mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+while IFS= read -r l; do
+  key=\${l%% *}
+  line=\${l#* }
+  if [ -e rc ]; then echo over
+  elif mkdir "keys/$key" 2>/dev/null; then
+    # Noted before it is said: whoever reads both streams hears of it before what it causes.
+    printf '\\n%s in %s %s %s\\n' "$mark" $(wc -c <out) "$key" "$line" >>err &&
+      printf '%s\\n' "$line" >>in && echo taken
+  elif [ -d "keys/$key" ]; then echo known
+  else refuse 1 "nothing can be written in $root/$1"
+  fi
+done
+`)
+
+/** ID REASON: ends the run, its whole process group, without waiting for it. */
+export const stopScript = script(`
+enter "$1"
+[ ! -e rc ] || refuse ${EXITS.over} "it has ended"
+[ -e why ] || echo "$2" >why
+${escalationScript()}
+( trap '' HUP; stop "$(cat pid)" ) </dev/null >/dev/null 2>&1 &
+`)
+
+/**
+ * MOST: for each run, the newest first, a line \`STATE CODE OUT ERR\` and its JSON line. STATE is \`running\`, \`ended\`
+ * or \`gone\`: its supervisor has died, as at a restart of the host.
+ */
+export const listScript = script(`
+[ -d "$root" ] || exit 0
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+cd "$root" || exit 1
+n=$1
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
+  [ -f "$id/run.json" ] && ours "$id" || continue
+  n=$((n-1)) code= state=gone
+  if [ -e "$id/rc" ]; then read -r code <"$id/rc"; state=ended
+  elif kill -0 "$(cat "$id/keeper" 2>/dev/null)" 2>/dev/null; then state=running
+  fi
+  printf '%s %s %s %s\\n' $state "\${code:--}" $(wc -c <"$id/out") $(wc -c <"$id/err")
+  head -n 1 "$id/run.json"
+done
+`)
+
+/** ID: removes what an ended run has left. */
+export const removeScript = script(`
+enter "$1"
+[ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
+cd "$root" && rm -rf "./$1"
+`)

@@ -1,0 +1,51 @@
+import type { Line } from '../../state/runs/run-reader.ts'
+
+/** Bytes of one line; what is longer is told in pieces. */
+const LONGEST = 64 * 1024 * 1024
+
+/**
+ * Cuts a stream into lines, each with the place at which it ends. Half a line waits for its rest, and so does half a
+ * character.
+ */
+export function createLineReader(
+  source: Line['source'],
+  from: number,
+  take: (line: Line) => void,
+): { add(bytes: Buffer): void; flush(): void; readonly end: number } {
+  let parts: Buffer[] = []
+  let held = 0
+  let end = from
+
+  function give(last: Buffer, ends: number): void {
+    const bytes = parts.length > 0 ? Buffer.concat([...parts, last]) : last
+    parts = []
+    held = 0
+    end += bytes.length + ends
+    take({ source, text: bytes.toString('utf8').replace(/\r$/, ''), end })
+  }
+
+  function keep(rest: Buffer): void {
+    if (rest.length === 0) return
+    parts.push(rest)
+    held += rest.length
+    if (held > LONGEST) give(Buffer.alloc(0), 0)
+  }
+
+  return {
+    add(bytes) {
+      let from = 0
+      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
+        give(bytes.subarray(from, at), 1)
+        from = at + 1
+      }
+      keep(bytes.subarray(from))
+    },
+    /** The stream has ended: what was begun is a line. */
+    flush() {
+      if (held > 0) give(Buffer.alloc(0), 0)
+    },
+    get end() {
+      return end
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { readNote } from '../../state/runs/note.ts'
+import type { Line } from '../../state/runs/run-reader.ts'
+
+/** Bytes of the two streams of a run, by a moment. */
+export interface Sizes {
+  readonly out: number
+  readonly err: number
+}
+
+/**
+ * Puts the lines of both streams of a run into one order. A note says after how many bytes of output it was written: it
+ * comes after those. Output waits until all notes are read that were there when reading began.
+ */
+export function createMerger(
+  mark: string,
+  from: Sizes,
+  there: Sizes,
+  take: (line: Line) => void,
+): { add(line: Line): void; readonly isCaughtUp: boolean } {
+  const out: Line[] = []
+  const err: Line[] = []
+  let read = from
+  let taken = from
+
+  function next(): Line | undefined {
+    const [note] = err
+    if (!note) return read.err >= there.err ? out.shift() : undefined
+    if (taken.out >= placeOf(note)) return err.shift()
+    const [line] = out
+    // A line that is longer than that was begun before, and ends after it.
+    if (!line) return undefined
+    return line.end > placeOf(note) ? err.shift() : out.shift()
+  }
+
+  function placeOf({ text }: Line): number {
+    const note = readNote(text, mark)
+    return note && 'size' in note ? note.size : 0
+  }
+
+  return {
+    add(line) {
+      if (line.source === 'stdout') out.push(line)
+      else err.push(line)
+      read = line.source === 'stdout' ? { ...read, out: line.end } : { ...read, err: line.end }
+      for (let each = next(); each; each = next()) {
+        if (each.source === 'stdout') taken = { ...taken, out: each.end }
+        else taken = { ...taken, err: each.end }
+        take(each)
+      }
+    },
+    get isCaughtUp() {
+      return taken.out >= there.out && taken.err >= there.err
+    },
+  }
+}

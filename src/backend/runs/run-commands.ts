@@ -1,0 +1,213 @@
+import type { RunOrder } from '../../state/runs/order.ts'
+import { ACP_END } from './acp-end.ts'
+import type { RunCommand } from './agent-command.ts'
+
+/** How an agent runs by itself, and how it is spoken with where somebody may be asked. */
+interface RunWays {
+  readonly alone: RunCommand
+  readonly asks?: RunCommand
+}
+
+/** A word and its value, where there is one. */
+const put = (words: readonly string[], value: string | number | undefined): readonly string[] =>
+  value === undefined ? [] : words.map(word => word.replace('{}', () => String(value)))
+
+const allow = (order: RunOrder, words: readonly string[]) =>
+  order.permissions === 'allow' ? words : []
+const deny = (order: RunOrder, words: readonly string[]) =>
+  order.permissions === 'deny' ? words : []
+
+/** `result` need not begin its line; in a text its quotes would have backslashes. */
+const CLAUDE_END = '"type":"result".*"num_turns":|"num_turns":.*"type":"result"'
+
+const claudeWords = (order: RunOrder): readonly (readonly string[])[] => [
+  ['--output-format', 'stream-json', '--verbose'],
+  put(['--model', '{}'], order.model),
+  put(['--max-turns', '{}'], order.maxTurns),
+  put(['--effort', '{}'], order.effort),
+  put(['--max-thinking-tokens', '{}'], order.thinkingBudget),
+  put(['--resume', '{}'], order.session),
+  put(['--resume', '{}', '--fork-session'], order.fork),
+  order.system
+    ? [
+        order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt',
+        order.system.text,
+      ]
+    : [],
+  order.mcpServers.length > 0 ? ['--mcp-config', '{run}/mcp.json', '--strict-mcp-config'] : [],
+]
+
+const quiet = { DISABLE_AUTOUPDATER: '1' }
+
+const claude = (program: readonly string[], before: readonly string[] = []): RunWays => ({
+  alone: {
+    dialect: 'claude-lines',
+    argv: order => [
+      ...[program, before, ['-p', '--include-partial-messages'], claudeWords(order)].flat(),
+      allow(order, ['--permission-mode', 'bypassPermissions']),
+      deny(order, ['--permission-mode', 'dontAsk']),
+    ],
+    environment: quiet,
+  },
+  asks: {
+    dialect: 'claude',
+    ends: CLAUDE_END,
+    argv: order => [
+      ...[program, before, ['-p', '--include-partial-messages'], claudeWords(order)].flat(),
+      ['--input-format', 'stream-json'],
+      ['--permission-prompt-tool', 'stdio', '--permission-mode', 'default'],
+    ],
+    environment: quiet,
+  },
+})
+
+const codexConfig = (order: RunOrder): readonly (readonly string[])[] => [
+  put(['-m', '{}'], order.model),
+  put(['-c', 'model_reasoning_effort="{}"'], order.effort),
+  order.system ? ['-c', `developer_instructions=${JSON.stringify(order.system.text)}`] : [],
+  order.mcpServers.flatMap(({ name, command, args }) => [
+    ...['-c', `mcp_servers.${name}.command=${JSON.stringify(command)}`],
+    ...['-c', `mcp_servers.${name}.args=${JSON.stringify(args)}`],
+  ]),
+]
+
+const codex: RunWays = {
+  alone: {
+    dialect: 'codex-exec',
+    argv: order => [
+      ['codex', 'exec', '--json', '--skip-git-repo-check'],
+      ...codexConfig(order),
+      allow(order, ['--dangerously-bypass-approvals-and-sandbox']),
+      deny(order, ['-s', 'read-only']),
+      put(['resume', '{}'], order.session),
+      put(['fork', '{}'], order.fork),
+      ['-'],
+    ],
+    lacks: ['maxTurns', 'thinkingBudget'],
+  },
+  asks: {
+    dialect: 'codex-app-server',
+    ends: '"method":"turn/completed"|"id":[0-9]+,"error":|"error":.*"id":[0-9]+',
+    argv: order => [['codex', ...codexConfig({ ...order, model: undefined }).flat(), 'app-server']],
+    lacks: ['maxTurns', 'thinkingBudget'],
+  },
+}
+
+const acp = (
+  words: readonly string[],
+  lacks: RunCommand['lacks'],
+  environment: RunCommand['environment'] = {},
+): RunCommand => ({
+  dialect: 'acp',
+  ends: ACP_END,
+  argv: () => words,
+  environment,
+  ...(lacks && { lacks }),
+})
+
+const always = ['system', 'maxTurns', 'effort', 'thinkingBudget'] as const
+
+const gemini: RunWays = {
+  alone: {
+    dialect: 'gemini',
+    argv: order => [
+      ['gemini', '-o', 'stream-json', '--skip-trust'],
+      put(['-m', '{}'], order.model),
+      put(['--resume', '{}'], order.session),
+      allow(order, ['--approval-mode', 'yolo']),
+      deny(order, ['--approval-mode', 'plan']),
+    ],
+    lacks: [...always, 'fork', 'mcpServers'],
+  },
+  asks: {
+    ...acp(['gemini', '--acp'], [...always, 'fork'], { GEMINI_CLI_TRUST_WORKSPACE: 'true' }),
+    argv: order => [['gemini', '--acp'], put(['-m', '{}'], order.model)],
+  },
+}
+
+const opencode: RunWays = {
+  alone: {
+    dialect: 'opencode',
+    argv: order => [
+      ['opencode', 'run', '--format', 'json', '--thinking'],
+      put(['-m', '{}'], order.model),
+      put(['-s', '{}'], order.session),
+      put(['-s', '{}', '--fork'], order.fork),
+      put(['--variant', '{}'], order.effort),
+      allow(order, ['--auto']),
+      deny(order, ['--agent', 'plan']),
+    ],
+    environment: { OPENCODE_DISABLE_AUTOUPDATE: '1' },
+    lacks: ['system', 'maxTurns', 'thinkingBudget', 'mcpServers'],
+  },
+  // What it asks about is what its configuration says; without that it asks about nothing.
+  asks: acp(['opencode', 'acp'], [...always, 'model'], {
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_PERMISSION: '{"bash":"ask","edit":"ask","webfetch":"ask"}',
+  }),
+}
+
+const copilot: RunWays = {
+  alone: {
+    dialect: 'copilot',
+    argv: order => [
+      ['copilot', '--output-format', 'json', '--no-auto-update'],
+      put(['--model', '{}'], order.model),
+      put(['--resume={}'], order.session),
+      put(['--max-autopilot-continues', '{}'], order.maxTurns),
+      allow(order, ['--allow-all-tools']),
+      deny(order, ['--deny-tool=write', '--deny-tool=shell']),
+    ],
+    lacks: ['fork', 'system', 'effort', 'thinkingBudget', 'mcpServers'],
+  },
+  asks: {
+    ...acp(['copilot', '--acp', '--no-auto-update'], [...always, 'fork']),
+    argv: order => [['copilot', '--acp', '--no-auto-update'], put(['--model', '{}'], order.model)],
+  },
+}
+
+const qwen: RunWays = {
+  alone: {
+    dialect: 'claude-lines',
+    argv: order => [
+      ['qwen', '-o', 'stream-json', '--include-partial-messages'],
+      put(['-m', '{}'], order.model),
+      put(['--resume', '{}'], order.session),
+      put(['--resume', '{}', '--fork-session'], order.fork),
+      put(['--max-session-turns', '{}'], order.maxTurns),
+      order.system
+        ? [
+            order.system.mode === 'replace' ? '--system-prompt' : '--append-system-prompt',
+            order.system.text,
+          ]
+        : [],
+      allow(order, ['--approval-mode', 'yolo']),
+      deny(order, ['--approval-mode', 'plan']),
+    ],
+    lacks: ['effort', 'thinkingBudget', 'mcpServers'],
+  },
+  asks: {
+    ...acp(['qwen', '--acp'], [...always, 'fork']),
+    argv: order => [['qwen', '--acp'], put(['-m', '{}'], order.model)],
+  },
+}
+
+const amp: RunWays = {
+  alone: {
+    dialect: 'claude-lines',
+    argv: order => [
+      order.session === undefined ? ['amp'] : ['amp', 'threads', 'continue', order.session],
+      ['-x', '--stream-json', '--stream-json-thinking'],
+      put(['-m', '{}'], order.model),
+      allow(order, ['--dangerously-allow-all']),
+    ],
+    lacks: ['fork', 'system', 'maxTurns', 'effort', 'thinkingBudget', 'mcpServers'],
+  },
+}
+
+/** By the agent's name. Commands, flags and modes were tried with the versions that docs/runs.md names. */
+export const RUN_COMMANDS: Readonly<Partial<Record<string, RunWays>>> = {
+  claude: claude(['claude']),
+  amplihack: claude(['amplihack', 'claude'], ['--']),
+  ...{ codex, gemini, opencode, copilot, qwen, amp },
+}

@@ -1,0 +1,128 @@
+import { FailureError, type FailureKind } from '../../state/model/failure.ts'
+import { type Outgoing, type Speech, speechSchema } from '../../state/runs/dialect.ts'
+import type { Told } from '../../state/runs/order.ts'
+import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
+import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+import {
+  EXITS,
+  followScript,
+  listScript,
+  removeScript,
+  sayScript,
+  stopScript,
+} from './host-scripts.ts'
+
+/** Runs that are listed of a host. */
+const MOST = 200
+/** Milliseconds for what is only asked. */
+const DEADLINE = 20_000
+
+/** The newest runs of a host. A directory whose description is not ours is left out. */
+export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
+  const { stdout } = await ask(transport, listScript, [String(MOST)])
+  const lines = stdout.toString('utf8').split('\n')
+  const rows: RunRow[] = []
+  for (let at = 0; at + 1 < lines.length; at += 2) {
+    const row = readRow(transport.host, lines[at] ?? '', lines[at + 1] ?? '')
+    if (row) rows.push(row)
+  }
+  return rows
+}
+
+function readRow(host: string, head: string, json: string): RunRow | null {
+  const [, state, code, out, err] =
+    /^(running|ended|gone) (-|\d{1,3}) (\d{1,15}) (\d{1,15})$/.exec(head) ?? []
+  const spec = readSpec(json)
+  if (!spec || (state !== 'running' && state !== 'ended' && state !== 'gone')) return null
+  return {
+    ...{ host, spec, state },
+    code: code === '-' ? null : Number(code),
+    out: Number(out),
+    err: Number(err),
+  }
+}
+
+/** null: that is no description of a run. */
+export function readSpec(json: string): RunSpec | null {
+  try {
+    return runSpecSchema.safeParse(JSON.parse(json)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** What the agent of a run is told, as its starter wrote it down; what cannot be read is empty. */
+export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
+  const empty = { prompt: '', cwd, permissions }
+  try {
+    return speechSchema.safeParse(JSON.parse(json)).data ?? empty
+  } catch {
+    return empty
+  }
+}
+
+/** Hands lines to the agent of a run, each key once, whoever has sent it. */
+export async function tell(
+  transport: Transport,
+  id: string,
+  lines: readonly Outgoing[],
+): Promise<readonly Told[]> {
+  const stdin = lines.map(({ key, line }) => `${key} ${line}\n`).join('')
+  const { stdout } = await ask(transport, sayScript, [id], stdin)
+  return stdout
+    .toString('utf8')
+    .split('\n')
+    .filter(word => word === 'taken' || word === 'known' || word === 'over')
+}
+
+export async function stopRun(transport: Transport, id: string, reason: string): Promise<void> {
+  await ask(transport, stopScript, [id, reason])
+}
+
+export async function removeRun(transport: Transport, id: string): Promise<void> {
+  await ask(transport, removeScript, [id])
+}
+
+/** The command that prints a run's streams from these places on. */
+export function followWords(id: string, out: number, err: number): SentScript {
+  return sendUnseen(followScript, 'fleetmux', [id, String(out), String(err)])
+}
+
+async function ask(
+  transport: Transport,
+  script: string,
+  args: readonly string[],
+  stdin?: string,
+): Promise<Result> {
+  const { argv, first } = sendUnseen(script, 'fleetmux', args)
+  const more = stdin === undefined ? {} : { stdin }
+  const result = await transport.run(argv, { first, deadline: DEADLINE, ...more })
+  if (result.code === 0) return result
+  throw failureOf(transport.host, result)
+}
+
+/** What a script of ours says by its exit code, and on standard error. */
+export function failureOf(
+  host: string,
+  { code, stderr }: Pick<Result, 'code' | 'stderr'>,
+): FailureError {
+  const why = stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
+  if (/No space left on device|Disk quota exceeded/i.test(String(stderr)))
+    return new FailureError({
+      ...{ kind: 'remote', host, what: 'The run could not be written down.' },
+      ...{ why: 'its disk is full', now: 'Make room there and try again.' },
+    })
+  const [kind, now] = WORDS[code] ?? ['remote', undefined]
+  const what = `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}.`
+  return new FailureError({ kind, host, what, ...(now !== undefined && { now }) })
+}
+
+const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string | undefined]>>> = {
+  [EXITS.exists]: ['refused', 'Choose another --run-id, or none.'],
+  [EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
+  [EXITS.missing]: ['missing', 'See `fleetmux run list`.'],
+  [EXITS.noDirectory]: ['missing', 'Make it, or name another with --cwd.'],
+  [EXITS.noSession]: ['remote', 'Install util-linux or perl there.'],
+  [EXITS.over]: ['refused', undefined],
+}

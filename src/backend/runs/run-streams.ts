@@ -1,0 +1,75 @@
+import type { Line } from '../../state/runs/run-reader.ts'
+import type { Running } from '../transport/transport.ts'
+import { createLineReader } from './line-reader.ts'
+import type { Sizes } from './merge-streams.ts'
+
+/** Lines before the run's own output. */
+const HEAD = 3
+/** Bytes of what a host says when it has no such run. */
+const COMPLAINT = 2000
+
+/** Hands both streams of a run on as lines, behind the head that says what it is. */
+export function readRunStreams(
+  running: Running,
+  from: Sizes,
+  to: {
+    /** Called once, with the head's lines. @throws FailureError where they are none of ours. */
+    readonly begin: (head: readonly string[]) => {
+      add(line: Line): void
+      readonly isCaughtUp: boolean
+    }
+    /** Called after each piece. */
+    readonly settle: (isCaughtUp: boolean) => void
+    readonly failed: (thrown: unknown) => void
+  },
+): { readonly complaint: () => Buffer } {
+  const head: string[] = []
+  // Standard error may be faster than the head.
+  const early: Line[] = []
+  let complaint = Buffer.alloc(0)
+  let merger: ReturnType<typeof to.begin> | null = null
+
+  function take(line: Line): void {
+    if (merger) merger.add(line)
+    else early.push(line)
+  }
+
+  function takeHead({ text }: Line): void {
+    head.push(text)
+    if (head.length < HEAD) return
+    merger = to.begin(head)
+    for (const line of early.splice(0)) merger.add(line)
+  }
+
+  const err = createLineReader('stderr', from.err, take)
+  // The head is not part of the file whose places are counted.
+  const headReader = createLineReader('stdout', 0, takeHead)
+  const out = createLineReader('stdout', from.out, take)
+
+  function addOut(bytes: Buffer): void {
+    let rest = bytes
+    while (head.length < HEAD && rest.length > 0) {
+      const at = rest.indexOf(10)
+      headReader.add(at < 0 ? rest : rest.subarray(0, at + 1))
+      rest = at < 0 ? Buffer.alloc(0) : rest.subarray(at + 1)
+    }
+    out.add(rest)
+  }
+
+  function addErr(bytes: Buffer): void {
+    if (complaint.length < COMPLAINT) complaint = Buffer.concat([complaint, bytes])
+    err.add(bytes)
+  }
+
+  const guarded = (work: (bytes: Buffer) => void) => (bytes: Buffer) => {
+    try {
+      work(bytes)
+      to.settle(merger?.isCaughtUp ?? false)
+    } catch (thrown) {
+      to.failed(thrown)
+    }
+  }
+  running.stdout.on('data', guarded(addOut))
+  running.stderr.on('data', guarded(addErr))
+  return { complaint: () => complaint }
+}

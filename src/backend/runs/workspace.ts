@@ -1,0 +1,63 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type { RunOrder } from '../../state/runs/order.ts'
+import type { RunSpec } from '../../state/runs/spec.ts'
+import { newSessionId } from '../../state/tracked/registry.ts'
+import { resultLines } from '../track/fetch.ts'
+import type { Transport } from '../transport/transport.ts'
+import { fetchResults } from '../workspace/fetch/fetch.ts'
+import { packRepository } from '../workspace/pack/pack.ts'
+import { isRepository } from '../workspace/pack/repository.ts'
+import { removeWorkspace } from '../workspace/remove.ts'
+import { unpackWorkspace } from '../workspace/unpack.ts'
+
+/**
+ * Ships the repository around the directory in which the run was ordered, with what is not committed. null: there is
+ * none around it, and the run has an empty directory.
+ */
+export async function makeWorkspace(
+  transport: Transport,
+  { directory }: RunOrder,
+  how: {
+    readonly environment: NodeJS.ProcessEnv
+    readonly say: (text: string) => void
+    readonly signal?: AbortSignal
+  },
+): Promise<NonNullable<RunSpec['workspace']> | null> {
+  if (!(await isRepository(directory))) return null
+  const { environment, say, signal } = how
+  const progress = (what: string) => say(what)
+  const more = { progress, ...(signal && { signal }) }
+  const pack = await packRepository({ directory, environment, ...more })
+  try {
+    for (const note of pack.notes) say(note)
+    const id = newSessionId(Date.now(), Math.random, () => false)
+    const path = await unpackWorkspace({ transport, pack, id, ...more })
+    return { id, path, base: pack.base, repository: pack.root }
+  } finally {
+    await pack.remove()
+  }
+}
+
+/** Brings the commits of a run home, and tells which. */
+export async function fetchRun(
+  transport: Transport,
+  spec: RunSpec,
+  directory: string,
+): Promise<readonly string[]> {
+  const { workspace } = spec
+  if (!workspace)
+    throw new FailureError({
+      kind: 'refused',
+      what: `The run ${spec.id} has no workspace of its own.`,
+      why: `it works in ${spec.cwd}`,
+      now: 'What it has done is there.',
+    })
+  const { id, path, base } = workspace
+  const repository = workspace.repository || directory
+  return resultLines(await fetchResults({ transport, id, workspace: path, base, repository }), id)
+}
+
+/** Removes the workspace of a run, with what was not brought home. */
+export async function dropWorkspace(transport: Transport, { workspace }: RunSpec): Promise<void> {
+  if (workspace) await removeWorkspace({ transport, id: workspace.id, workspace: workspace.path })
+}

@@ -1,0 +1,122 @@
+import { type FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { RunEvent } from '../../../state/runs/event.ts'
+import type { Runs } from '../../../state/runs/order.ts'
+import { exitCodeOf, RUN_EXITS, type RunResult } from '../../../state/runs/result.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { safeJson } from '../../print/json.ts'
+import { createRunPrinter } from './run-printer.ts'
+
+export interface Followed {
+  readonly host: string
+  readonly id: string
+  readonly after?: string
+  readonly once?: boolean
+  /** Tokens after which it is stopped. */
+  readonly maxTokens?: number
+}
+
+/** Prints a run to its end, and asks the person at this terminal what it asks. Resolves with the exit code. */
+export async function printRun(call: Call, runs: Runs, run: Followed): Promise<number> {
+  const { host, id, after, once } = run
+  const isJson = call.flags.is('json')
+  const whole: RunEvent[] | null = call.flags.is('no-stream') ? [] : null
+  const printer = createRunPrinter(call)
+  const budget = createBudget(run, () => stopForBudget(call, runs, run))
+  let printed: Promise<void> = Promise.resolve()
+  const line = (value: unknown) => {
+    printed = printed.then(() => call.print(safeJson(value)))
+  }
+  const result = await runs.follow(host, id, {
+    ...(after !== undefined && { after }),
+    ...(once && { once }),
+    link: (state, why) => call.say(linkWords(state, host, why)),
+    event(event) {
+      if (whole) whole.push(event)
+      else if (isJson) line(event)
+      else printer.event(event)
+      budget(event)
+      if (!once) ask(call, runs, run, event)
+    },
+  })
+  if (result && (isJson || whole)) line({ ...result, events: whole ?? [] })
+  else if (result) printer.result(result)
+  await printed
+  await printer.done()
+  return result ? exitCodeOf(result) : RUN_EXITS.ok
+}
+
+function linkWords(state: 'lost' | 'back', host: string, why: string): string {
+  if (state === 'back') return `fleetmux: ${host} is there again.`
+  return `fleetmux: ${strip(why)} The run goes on there, and is read on as soon as ${host} is back.`
+}
+
+/** Counts what the agent says it used. */
+function createBudget({ maxTokens }: Followed, over: () => void): (event: RunEvent) => void {
+  let used = 0
+  return event => {
+    if (maxTokens === undefined || event.type !== 'token_usage' || used > maxTokens) return
+    used += event.inputTokens + event.outputTokens
+    if (used > maxTokens) over()
+  }
+}
+
+function stopForBudget(call: Call, runs: Runs, { host, id, maxTokens }: Followed): void {
+  call.say(`fleetmux: It has used more than ${maxTokens} tokens, and is stopped.`)
+  runs
+    .stop(host, id, 'aborted')
+    .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
+}
+
+/** The question on stderr. At a terminal it is answered right there; else it is said how. */
+function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): void {
+  if (event.type !== 'approval_request' && event.type !== 'input_required') return
+  const { interactionId } = event
+  const isInput = event.type === 'input_required'
+  call.say(strip(isInput ? `? ${event.question}` : `? ${event.action}: ${event.detail}`))
+  if (isInput && event.options) call.say(strip(`  ${event.options.join(' | ')}`))
+  if (!call.terminal.stdin || call.flags.is('json') || call.flags.is('non-interactive')) {
+    const on = host === THIS_MACHINE ? '' : ` --on ${host}`
+    const word = isInput ? `send ${id}${on} "..."` : `approve|deny ${id}${on}`
+    call.say(`  It waits: fleetmux run ${word}`)
+    return
+  }
+  call.say(isInput ? '  Your answer:' : '  Allow it? y or n:')
+  const decide = async () => {
+    const line = (await call.readLine()).trim()
+    if (line === '') return
+    const no = { kind: 'deny', reason: 'The person said no.' } as const
+    const answer = isInput
+      ? ({ kind: 'answer', text: line } as const)
+      : /^y(es)?$/i.test(line)
+        ? ({ kind: 'allow' } as const)
+        : no
+    const told = await runs.decide(host, id, interactionId, answer)
+    if (told === 'known') call.say('  It was answered elsewhere already.')
+  }
+  decide().catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
+}
+
+/** What went wrong before the first event, in the form of the events where those were asked for. */
+export async function tellEarly(
+  call: Call,
+  run: { readonly runId: string; readonly agent: string },
+  thrown: FailureError & { readonly code?: string },
+): Promise<void> {
+  if (!call.flags.is('json') && !call.flags.is('no-stream')) return
+  const code = thrown.code ?? (thrown.failure.kind === 'usage' ? 'VALIDATION_ERROR' : 'INTERNAL')
+  const message = sentence(thrown.failure)
+  const base = { ...run, timestamp: Date.now(), id: '0-0.0' }
+  const error = { code, message, stderr: '', recoverable: false }
+  if (!call.flags.is('no-stream'))
+    await call.print(safeJson({ type: 'error', code, message, recoverable: false, ...base }))
+  const result: RunResult = {
+    type: 'run_result',
+    ...run,
+    ...{ model: null, sessionId: null, text: '', cost: null, durationMs: 0 },
+    ...{ exitCode: null, signal: null, exitReason: 'crashed', tokenUsage: null, turnCount: 0 },
+    ...{ error, events: [], tags: [] },
+  }
+  await call.print(safeJson(result))
+}

@@ -1,0 +1,148 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import type { Runs, Told } from '../../../state/runs/order.ts'
+import type { RunRow } from '../../../state/runs/spec.ts'
+import { age } from '../../../state/text/age.ts'
+import { strip } from '../../../state/text/text.ts'
+import { namesOf, onlyHosts } from '../../args/host-arguments.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, exitOfAll } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { printRun } from './follow-run.ts'
+
+/** `run list`: the runs of all hosts, or of those that are named, the newest first. */
+export async function listRuns(call: Call): Promise<number> {
+  const { runs, names } = await open(call)
+  const listed = await Promise.all(names.map(host => settled(host, runs.list(host))))
+  for (const { failure } of listed) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  const rows = listed
+    .flatMap(({ rows }) => rows)
+    .toSorted((one, other) => other.spec.created - one.spec.created)
+  for (const row of rows) await call.print(call.flags.is('json') ? rowJson(row) : rowLine(row))
+  if (rows.length === 0 && !call.flags.is('json')) call.say('No runs.')
+  return exitOfAll(listed.map(each => each.failure))
+}
+
+async function settled(host: string, listing: Promise<readonly RunRow[]>) {
+  try {
+    return { rows: await listing, failure: null }
+  } catch (thrown) {
+    return { rows: [], failure: toFailure(thrown, host) }
+  }
+}
+
+function rowJson({ host, spec, state, code }: RunRow): string {
+  const { mark: _, version: __, ...rest } = spec
+  return toJson({ host, state, exitCode: code, ...rest })
+}
+
+function rowLine({ host, spec, state, code }: RunRow): string {
+  const end = state === 'ended' ? `ended ${code}` : state
+  const old = age(spec.created, Date.now())
+  return strip(
+    `${spec.id}  ${end.padEnd(9)} ${old.padStart(4)}  ${spec.agent} on ${host}  ${spec.title}`,
+  )
+}
+
+/** `run show`: what it has told until now. */
+export const showRun = (call: Call) =>
+  withRun(call, (runs, row) => printRun(call, runs, { ...at(row), once: true, ...from(call) }))
+
+/** `run follow`: the same, and what comes, to its end. */
+export const followRun = (call: Call) =>
+  withRun(call, (runs, row) => printRun(call, runs, { ...at(row), ...from(call) }))
+
+function at({ host, spec }: RunRow) {
+  return { host, id: spec.id }
+}
+
+function from({ flags }: Call) {
+  const after = flags.text('after')
+  return after === undefined ? {} : { after }
+}
+
+/** `run stop`: interrupted, then terminated, then killed, with all that it has started. */
+export const stopRun = (call: Call) =>
+  withRun(call, async (runs, { host, spec }) => {
+    await runs.stop(host, spec.id, 'aborted')
+    call.say(`${spec.id} is being stopped.`)
+    return DONE
+  })
+
+/** `run send`: a further text, or the answer to what it asks. */
+export const sendToRun = (call: Call) =>
+  withRun(call, async (runs, { host, spec }, [text]) => {
+    if (text === undefined || text.trim() === '') throw usage('run send wants a text.')
+    const asks = await runs.asks(host, spec.id)
+    const told = asks
+      ? await runs.decide(host, spec.id, asks, { kind: 'answer', text })
+      : await runs.say(host, spec.id, text)
+    return tell(call, told)
+  })
+
+export const approveRun = (call: Call) =>
+  withRun(call, async (runs, { host, spec }, [interaction]) =>
+    tell(call, await runs.decide(host, spec.id, interaction ?? null, { kind: 'allow' })),
+  )
+
+export const denyRun = (call: Call) =>
+  withRun(call, async (runs, { host, spec }, [interaction]) => {
+    const reason = call.flags.text('reason') ?? 'The person said no.'
+    return tell(
+      call,
+      await runs.decide(host, spec.id, interaction ?? null, { kind: 'deny', reason }),
+    )
+  })
+
+function tell(call: Call, told: Told): number {
+  if (told === 'taken') return DONE
+  throw new FailureError({
+    kind: 'refused',
+    what: told === 'over' ? 'The run has ended.' : 'It was answered already.',
+    now: `See what came of it: fleetmux run show ${call.args[1]}.`,
+  })
+}
+
+/** `run fetch`: its commits, into the repository that it was packed from. */
+export const fetchRun = (call: Call) =>
+  withRun(call, async (runs, { host, spec }) => {
+    for (const line of await runs.fetch(host, spec, process.cwd())) await call.print(strip(line))
+    return DONE
+  })
+
+/** `run clean`: what ended runs have left, of one or of all. */
+export async function cleanRuns(call: Call): Promise<number> {
+  if (call.args.length > 1) {
+    return withRun(call, async (runs, row) => {
+      await runs.remove(row.host, row.spec)
+      return DONE
+    })
+  }
+  const { runs, names } = await open(call)
+  const listed = await Promise.all(names.map(host => settled(host, runs.list(host))))
+  for (const { failure } of listed) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  const ended = listed.flatMap(({ rows }) => rows).filter(({ state }) => state !== 'running')
+  for (const { host, spec } of ended) await runs.remove(host, spec)
+  call.say(`Removed ${ended.length} ended runs.`)
+  return exitOfAll(listed.map(each => each.failure))
+}
+
+async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: readonly string[] }> {
+  const wanted = onlyHosts(call.flags, call.flags.list('on'))
+  const fleet = await call.open(wanted)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
+  return { fleet, runs: await fleet.runs(), names }
+}
+
+/** The run that the second argument names, by its id or the beginning of it; what stands behind is passed on. */
+async function withRun(
+  call: Call,
+  work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const [word, id, ...rest] = call.args
+  if (id === undefined)
+    throw usage(`run ${word} wants the id of a run.`, 'See `fleetmux run list`.')
+  const { runs, names } = await open(call)
+  return work(runs, await runs.find(id, names), rest)
+}

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { RunOrder, Runs } from '../../../state/runs/order.ts'
+import { makeRunId } from '../../../state/runs/run-id.ts'
+import { hostOf } from '../../args/host-arguments.ts'
+import type { Call } from '../../command/command.ts'
+import type { Flags } from '../../command/flag.ts'
+import { usage } from '../../command/flag.ts'
+import { readDuration } from './duration.ts'
+
+/** Of these at most one is meant. */
+const EXCLUSIONS = [
+  ['session', 'no-session'],
+  ['session', 'fork'],
+  ['fork', 'no-session'],
+  ['yolo', 'deny'],
+  ['yolo', 'approve'],
+  ['deny', 'approve'],
+  ['non-interactive', 'approve'],
+  ['stream', 'no-stream'],
+] as const
+
+/** The name by which agent-mux calls any agent elsewhere; which one, the environment says. */
+const ELSEWHERE = 'agent-mux-remote'
+
+/** Milliseconds a run may take where nobody says it: a day; and how long one that asks nobody may be silent. */
+const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
+
+/** What a command line orders. @throws FailureError where it says what cannot be. */
+export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<RunOrder> {
+  const { flags } = call
+  checkExclusions(flags)
+  const { agent, words } = agentOf(call, knows)
+  const prompt = await promptOf(call, words)
+  const alone = flags.is('yolo') || flags.is('deny') || flags.is('non-interactive')
+  const cwd = flags.text('cwd')
+  const system = flags.text('system')
+  return {
+    id: runIdOf(flags),
+    ...{ agent, prompt, alone },
+    host: hostOf(flags, 'on') ?? THIS_MACHINE,
+    permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
+    ...textsOf(flags),
+    ...(cwd !== undefined && { cwd }),
+    ...(system !== undefined && { system: { text: system, mode: systemModeOf(flags) } }),
+    ...numbersOf(flags),
+    directory: process.cwd(),
+    environment: environmentOf(call),
+    timeout: seconds(readDuration(flags, 'timeout') ?? DAY),
+    inactivity: seconds(readDuration(flags, 'inactivity-timeout') ?? (alone ? SILENCE : 0)),
+    mcpServers: flags.each('mcp-server').map(readServer),
+    tags: flags.each('tag'),
+  }
+}
+
+const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000)
+
+function checkExclusions(flags: Flags): void {
+  for (const [one, other] of EXCLUSIONS)
+    if (flags.has(one) && flags.has(other))
+      throw usage(`--${one} and --${other} exclude each other.`, 'Leave one of them out.')
+  if (flags.has('system-mode') && !flags.has('system'))
+    throw usage('--system-mode says how --system is used, and there is none.')
+}
+
+/** The first argument is an agent only where one is called so. */
+function agentOf({ args, flags, environment }: Call, knows: Runs['knows']) {
+  const named = flags.text('agent')
+  const [first = ''] = args
+  const isAgent = named === undefined && (first === ELSEWHERE || knows(first))
+  const agent = named ?? (isAgent ? first : 'claude')
+  const words = isAgent ? args.slice(1) : args
+  if (agent !== ELSEWHERE) return { agent, words }
+  const real = environment['AMUX_REMOTE_AGENT']
+  if (real) return { agent: real, words }
+  throw usage(
+    `${ELSEWHERE} is any agent on another host, and nothing says which.`,
+    'Set AMUX_REMOTE_AGENT, or name the agent: fleetmux run claude --on HOST "..."',
+  )
+}
+
+/** From the flag, the argument or standard input; `-` is standard input. */
+async function promptOf(call: Call, words: readonly string[]): Promise<string> {
+  const flag = call.flags.text('prompt')
+  const [word, extra] = words
+  if (flag !== undefined && word !== undefined)
+    throw usage('The prompt stands there twice: as an argument and behind --prompt.')
+  if (extra !== undefined) throw usage('A prompt is one argument.', 'Put it into quotes.')
+  const written = flag ?? word
+  const fromStdin = written === '-' || (written === undefined && !call.terminal.stdin)
+  const text = fromStdin ? Buffer.from(await call.readAll()).toString('utf8') : (written ?? '')
+  if (text.trim() === '')
+    throw usage('run wants a prompt.', 'Say what is to be done, in quotes, or on standard input.')
+  const attached = await Promise.all(call.flags.each('attach').map(readAttached))
+  return [text, ...attached].join('\n\n')
+}
+
+/** Bytes of a file that goes along with a prompt. */
+const MOST_ATTACHED = 1_000_000
+
+/** @throws FailureError for what is no text: how an agent takes pictures differs, and a path of here means nothing there. */
+async function readAttached(path: string): Promise<string> {
+  const bytes = await readFile(path).catch(thrown => {
+    throw new FailureError({
+      kind: 'usage',
+      what: `${path} cannot be attached.`,
+      why: reasonOf(thrown),
+    })
+  })
+  if (bytes.length > MOST_ATTACHED || bytes.includes(0))
+    throw usage(
+      `${path} cannot be attached: ${bytes.includes(0) ? 'it is no text' : 'it has more than 1 MB'}.`,
+      'Put it where the agent can read it, and name its path in the prompt.',
+    )
+  return `<file path=${JSON.stringify(path)}>\n${bytes.toString('utf8')}\n</file>`
+}
+
+function runIdOf(flags: Flags): string {
+  const given = flags.text('run-id')
+  if (given === undefined) return makeRunId(Date.now(), randomBytes(10))
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(given)) return given
+  throw usage(
+    `--run-id is at most 64 letters, digits, dots, dashes and underscores, not ${JSON.stringify(given)}.`,
+  )
+}
+
+/** Those flags that are passed on as they are. */
+function textsOf(flags: Flags) {
+  const pick = <K extends string>(name: string, key: K) => {
+    const value = flags.text(name)
+    return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: string })
+  }
+  return {
+    ...pick('model', 'model'),
+    ...pick('session', 'session'),
+    ...pick('fork', 'fork'),
+    ...pick('thinking-effort', 'effort'),
+  }
+}
+
+function numbersOf(flags: Flags) {
+  const maxTurns = flags.number('max-turns')
+  const thinkingBudget = flags.number('thinking-budget')
+  const maxTokens = flags.number('max-tokens')
+  return {
+    ...(maxTurns !== undefined && { maxTurns }),
+    ...(thinkingBudget !== undefined && { thinkingBudget }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  }
+}
+
+function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
+  const mode = flags.text('system-mode') ?? 'append'
+  if (mode === 'prepend' || mode === 'append' || mode === 'replace') return mode
+  throw usage(`--system-mode is prepend, append or replace, not ${JSON.stringify(mode)}.`)
+}
+
+/** `NAME=VALUE`, or `NAME` alone for the value that it has here. */
+function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    flags.each('env').map(text => {
+      const [, name = '', value] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(text) ?? []
+      if (name === '') throw usage(`--env wants NAME=VALUE, not ${JSON.stringify(text)}.`)
+      const known = value ?? environment[name]
+      if (known !== undefined) return [name, known]
+      throw usage(`--env ${name}: there is no ${name} in your environment.`)
+    }),
+  )
+}
+
+/** `NAME=COMMAND ARGUMENT...`, split at blanks. */
+function readServer(text: string): RunOrder['mcpServers'][number] {
+  const [, name = '', line = ''] = /^([A-Za-z0-9_-]+)=(.+)$/.exec(text) ?? []
+  const [command = '', ...args] = line.trim().split(/\s+/)
+  if (name !== '' && command !== '') return { name, command, args }
+  throw usage(
+    `--mcp-server wants NAME=COMMAND, not ${JSON.stringify(text)}.`,
+    `Write for example --mcp-server 'files=npx -y @modelcontextprotocol/server-filesystem .'`,
+  )
+}

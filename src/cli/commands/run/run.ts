@@ -1,0 +1,86 @@
+import { FailureError, sentence } from '../../../state/model/failure.ts'
+import type { RunOrder } from '../../../state/runs/order.ts'
+import { RUN_EXITS } from '../../../state/runs/result.ts'
+import { RunError, type RunErrorCode } from '../../../state/runs/run-error.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { exitOf } from '../../command/exit.ts'
+import { printRun, tellEarly } from './follow-run.ts'
+import * as manage from './manage.ts'
+import { RUN_FLAGS } from './run-flags.ts'
+import { readRunOrder } from './run-order.ts'
+
+const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
+  list: manage.listRuns,
+  show: manage.showRun,
+  follow: manage.followRun,
+  stop: manage.stopRun,
+  send: manage.sendToRun,
+  approve: manage.approveRun,
+  deny: manage.denyRun,
+  fetch: manage.fetchRun,
+  clean: manage.cleanRuns,
+}
+
+export const run: Command = {
+  name: 'run',
+  usage:
+    '[AGENT] [PROMPT|-] [--on HOST] [--json]  |  run list|show|follow|stop|send|approve|deny|fetch|clean [ID]',
+  summary: 'Run a prompt to its end on any host, as one stream of events',
+  details: `
+The run lives on its host: a link that drops or a laptop that closes does not end it, and \`run follow ID\` reads
+on. On another host the repository around this directory is shipped, unless --cwd names a directory there;
+\`run fetch ID\` brings its commits home. The agent asks before it changes anything, here or by \`run approve\`;
+--yolo allows all, --deny nothing. With --json each line is an event (docs/runs.md), the last a run_result.
+Exit: 0 completed, 1 failed, 2 usage, 3 no such agent, 4 not installed, 5 no or a wrong key, 6 the agent
+cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate limited, 15 context full.`,
+  examples: [
+    ['run claude "fix the flaky test"', 'Here, asking'],
+    ['run codex "update the docs" --on gpu1 --yolo --json', 'There, as events, asking nobody'],
+    ['run follow 01JD', 'Read on, from any machine'],
+    ['run approve 01JD', 'Yes to what it asks'],
+    ['run claude --session ID "and now the tests"', 'Go on with a session of the agent'],
+  ],
+  flags: RUN_FLAGS,
+  takes: [0, 3],
+  first: Object.keys(WORDS),
+  text: true,
+  run: call => (WORDS[call.args[0] ?? ''] ?? startAndFollow)(call),
+}
+
+async function startAndFollow(call: Call): Promise<number> {
+  const fleet = await call.open(call.flags.list('on'))
+  const runs = await fleet.runs()
+  let order: RunOrder | null = null
+  try {
+    order = await readRunOrder(call, runs.knows)
+    const named = { ...order, host: fleet.nameOf(order.host) }
+    const { id } = await runs.start(named, text => call.say(strip(text)))
+    const on = named.host === 'local' ? '' : ` --on ${named.host}`
+    if (call.flags.is('detach')) {
+      await call.print(id)
+      return RUN_EXITS.ok
+    }
+    if (!call.flags.is('quiet'))
+      call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
+    return await printRun(call, runs, {
+      ...{ host: named.host, id },
+      ...(order.maxTokens !== undefined && { maxTokens: order.maxTokens }),
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    const about = { runId: order?.id ?? '', agent: order?.agent ?? '' }
+    await tellEarly(call, about, thrown)
+    call.say(`fleetmux: ${strip(sentence(thrown.failure))}`)
+    return thrown instanceof RunError ? EARLY[thrown.code] : exitOf(thrown.failure)
+  }
+}
+
+const EARLY: Readonly<Record<RunErrorCode, number>> = {
+  AGENT_NOT_FOUND: RUN_EXITS.unknownAgent,
+  AGENT_NOT_INSTALLED: RUN_EXITS.notInstalled,
+  AUTH_ERROR: RUN_EXITS.auth,
+  CAPABILITY_ERROR: RUN_EXITS.capability,
+  SESSION_NOT_FOUND: RUN_EXITS.noSession,
+  PROFILE_ERROR: RUN_EXITS.profile,
+}

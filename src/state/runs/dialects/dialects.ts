@@ -1,0 +1,33 @@
+import type { Dialect, Speech } from '../dialect.ts'
+import type { DialectName, RunSpec } from '../spec.ts'
+import { createAcp } from './acp.ts'
+import { createClaude } from './claude.ts'
+import { createCodexAppServer } from './codex-app-server.ts'
+import { createCodexExec } from './codex-exec.ts'
+import { createCopilot } from './copilot.ts'
+import { createGemini } from './gemini.ts'
+import { createOpencode } from './opencode.ts'
+import { createText } from './text.ts'
+
+const MAKERS: Readonly<Record<DialectName, (speech: Speech, agent: string) => Dialect>> = {
+  acp: createAcp,
+  'codex-app-server': createCodexAppServer,
+  'codex-exec': createCodexExec,
+  claude: (speech, agent) => createClaude(speech, { agent: claudeLike(agent), twoWay: true }),
+  'claude-lines': (speech, agent) =>
+    createClaude(speech, { agent: claudeLike(agent), twoWay: false }),
+  gemini: createGemini,
+  opencode: createOpencode,
+  copilot: createCopilot,
+  text: createText,
+}
+
+/** The dialect that a run's lines are in. */
+export function dialectOf({ dialect, agent }: RunSpec, speech: Speech): Dialect {
+  return MAKERS[dialect](speech, agent)
+}
+
+/** Those that write Claude's lines differ in little; another is taken for Claude itself. */
+function claudeLike(agent: string): 'claude' | 'amplihack' | 'amp' | 'qwen' {
+  return agent === 'amplihack' || agent === 'amp' || agent === 'qwen' ? agent : 'claude'
+}

@@ -1,0 +1,128 @@
+import type { Dialect } from './dialect.ts'
+import type { EventBody, EXIT_REASONS } from './event.ts'
+import type { Note } from './note.ts'
+import type { RunResult, Sum } from './result.ts'
+import type { RunSpec } from './spec.ts'
+
+/** How a run ended, as its supervisor wrote it down. */
+export interface End {
+  readonly note: Extract<Note, { kind: 'ended' | 'gone' }>
+  /** Epoch milliseconds of the host's clock; 0: it never started. */
+  readonly started: number
+  /** Where that stands in the stream of errors. */
+  readonly place: number
+}
+
+interface Ending {
+  readonly spec: RunSpec
+  readonly end: End
+  readonly sum: Sum
+  readonly dialect: ReturnType<Dialect['state']>
+  readonly stderr: string
+}
+
+type ExitReason = (typeof EXIT_REASONS)[number]
+
+/** What nobody but the one who watches over a run can tell: why it ended, before the end of its session. */
+export function endEvents(ending: Ending, closed: readonly EventBody[]): readonly EventBody[] {
+  const last = closed.filter(({ type }) => type === 'session_end')
+  const before = closed.filter(({ type }) => type !== 'session_end')
+  return [...before, ...whyEvents(reasonOf(ending), ending), ...last]
+}
+
+function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
+  const { note } = ending.end
+  if (reason === 'timeout') return [{ type: 'timeout', kind: 'run' }]
+  if (reason === 'inactivity') return [{ type: 'timeout', kind: 'inactivity' }]
+  if (reason === 'aborted') return [{ type: 'aborted' }]
+  if (reason !== 'crashed' && reason !== 'killed') return []
+  // One that has said what is wrong has not crashed.
+  if (ending.dialect.closing !== null || ending.sum.error) return []
+  const exitCode = note.kind === 'ended' ? note.code : null
+  return [{ type: 'crash', exitCode, stderr: ending.stderr }]
+}
+
+/** Own ends first, then a signal, then what the agent says; it has completed only if it says so and ends with 0. */
+function reasonOf({ end: { note }, sum, dialect: { closing } }: Ending): ExitReason {
+  if (note.kind === 'gone') return 'killed'
+  const own = OWN[note.why]
+  if (own) return own
+  // It had said that it is done, and did not leave by itself.
+  if (note.why === 'done' && closing === 'completed' && sum.error === null) return 'completed'
+  if (note.why !== '' && note.why !== 'done') return 'killed'
+  if (closing === 'turn_limit') return 'turn_limit'
+  if (closing === 'interrupted') return 'interrupted'
+  if (note.code > SIGNALS && closing === null && sum.error === null) return 'killed'
+  return closing === 'completed' && note.code === 0 && sum.error === null ? 'completed' : 'crashed'
+}
+
+const OWN: Readonly<Partial<Record<string, ExitReason>>> = {
+  timeout: 'timeout',
+  inactivity: 'inactivity',
+  aborted: 'aborted',
+  interrupted: 'interrupted',
+}
+
+/** Exit codes above it are signals. */
+const SIGNALS = 128
+const NAMES: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  6: 'SIGABRT',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  15: 'SIGTERM',
+}
+
+export function resultOf(ending: Ending): RunResult {
+  const { spec, end, sum, dialect } = ending
+  const { note, started } = end
+  const code = note.kind === 'ended' ? note.code : null
+  const reason = reasonOf(ending)
+  const signal = code === null ? null : (NAMES[code - SIGNALS] ?? null)
+  return {
+    type: 'run_result',
+    runId: spec.id,
+    agent: spec.agent,
+    model: dialect.model ?? spec.model ?? null,
+    sessionId: dialect.sessionId,
+    text: dialect.text,
+    cost: sum.cost,
+    durationMs: note.kind === 'ended' && started > 0 ? Math.max(0, note.at - started) : 0,
+    exitCode: code,
+    signal,
+    exitReason: reason,
+    tokenUsage: sum.tokenUsage,
+    turnCount: dialect.turnCount,
+    error: reason === 'completed' ? null : errorOf(ending, reason),
+    events: [],
+    tags: spec.tags,
+  }
+}
+
+function errorOf({ end: { note }, sum, stderr }: Ending, reason: ExitReason): RunResult['error'] {
+  const [code, message] = sum.error
+    ? [sum.error.code, sum.error.message]
+    : (WORDS[note.kind === 'gone' ? 'gone' : note.why] ?? WORDS[reason] ?? ['AGENT_ERROR', reason])
+  return { code, message, stderr, recoverable: RECOVERABLE.has(code) }
+}
+
+/** What a second try may cure. */
+const RECOVERABLE: ReadonlySet<string> = new Set(['RATE_LIMITED', 'AGENT_CRASH', 'TIMEOUT'])
+
+const WORDS: Readonly<Partial<Record<string, readonly [code: string, message: string]>>> = {
+  gone: [
+    'HOST_LOST',
+    'Nobody knows how it ended: the host was restarted, or its supervisor killed.',
+  ],
+  output: ['OUTPUT_LIMIT', 'It printed more than is kept, and was ended.'],
+  timeout: ['TIMEOUT', 'Its time was over, and it was ended.'],
+  inactivity: ['TIMEOUT', 'It was silent for too long, and was ended.'],
+  aborted: ['ABORTED', 'It was stopped.'],
+  interrupted: ['ABORTED', 'It was interrupted.'],
+  turn_limit: ['TURN_LIMIT', 'It has taken all turns that it was given.'],
+  crashed: ['AGENT_CRASH', 'It ended without saying that it is done.'],
+  killed: ['AGENT_CRASH', 'It was killed.'],
+}

@@ -1,0 +1,74 @@
+import type { Decision, McpServer } from './dialect.ts'
+import type { RunEvent } from './event.ts'
+import type { RunResult } from './result.ts'
+import type { RunRow, RunSpec } from './spec.ts'
+
+/** One prompt to one agent, to its end. */
+export interface RunOrder {
+  readonly id: string
+  readonly agent: string
+  readonly prompt: string
+  /** The host's name in the fleet. */
+  readonly host: string
+  readonly model?: string
+  /** The agent's own session that is taken up, or copied. */
+  readonly session?: string
+  readonly fork?: string
+  readonly system?: { readonly text: string; readonly mode: 'prepend' | 'append' | 'replace' }
+  /** A directory on the host; without one the repository around `directory` is shipped, or an empty one is made. */
+  readonly cwd?: string
+  /** The directory here. */
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  /** `ask`: whoever can answer is asked; an agent that cannot ask refuses. */
+  readonly permissions: 'ask' | 'allow' | 'deny'
+  /** Nobody is asked: it runs by itself, in the mode that it has for that. */
+  readonly alone: boolean
+  readonly maxTokens?: number
+  readonly maxTurns?: number
+  readonly effort?: string
+  readonly thinkingBudget?: number
+  /** Seconds; 0: none. */
+  readonly timeout: number
+  readonly inactivity: number
+  readonly mcpServers: readonly McpServer[]
+  readonly tags: readonly string[]
+}
+
+/** What came of a line that the agent was to be told: it was told it, or an earlier one of the same key, or it has ended. */
+export type Told = 'taken' | 'known' | 'over'
+
+/** The runs of the fleet's hosts. All reject with a FailureError. */
+export interface Runs {
+  /** Whether an agent is called so. */
+  knows(agent: string): boolean
+  /** Resolves as soon as the agent runs. `say` tells what is done until then. */
+  start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
+  /** The newest runs of a host. */
+  list(host: string): Promise<readonly RunRow[]>
+  /** The run of that id, or of an id that begins so, on one of these hosts. */
+  find(id: string, hosts: readonly string[]): Promise<RunRow>
+  follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
+  /** The oldest question of the agent that wants a text; null: there is none. */
+  asks(host: string, id: string): Promise<string | null>
+  decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
+  say(host: string, id: string, text: string): Promise<Told>
+  stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>
+  /** Brings the commits of its workspace home, and tells which. `directory`: here, should the run not know. */
+  fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]>
+  /** Removes what an ended run has left on its host, its workspace too. */
+  remove(host: string, spec: RunSpec): Promise<void>
+}
+
+export interface FollowOptions {
+  /** Every event after that id, each once; without one: all. */
+  readonly after?: string
+  readonly event: (event: RunEvent) => void
+  /** The run itself, before its first event. */
+  readonly spec?: (spec: RunSpec) => void
+  /** The link was lost, or is there again: following goes on by itself. */
+  readonly link?: (state: 'lost' | 'back', why: string) => void
+  /** Reads what there is, and does not wait for more: null where the run has not ended. */
+  readonly once?: boolean
+  readonly signal?: AbortSignal
+}

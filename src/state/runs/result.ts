@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { costSchema, type EventBody, EXIT_REASONS } from './event.ts'
+
+/** The last line of a run: what came of it. */
+export const runResultSchema = z.object({
+  type: z.literal('run_result'),
+  runId: z.string(),
+  agent: z.string(),
+  model: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  /** The agent's last message. */
+  text: z.string(),
+  cost: costSchema.nullable(),
+  durationMs: z.number().nonnegative(),
+  /** The agent's own code. */
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  exitReason: z.enum(EXIT_REASONS),
+  tokenUsage: z
+    .object({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      thinkingTokens: z.number().optional(),
+      cachedTokens: z.number().optional(),
+      cacheCreationTokens: z.number().optional(),
+    })
+    .nullable(),
+  turnCount: z.number().int().nonnegative(),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      stderr: z.string(),
+      recoverable: z.boolean(),
+    })
+    .nullable(),
+  /** Only where they were asked for in one piece. */
+  events: z.array(z.unknown()),
+  tags: z.array(z.string()),
+})
+export type RunResult = z.infer<typeof runResultSchema>
+
+export type ErrorCode =
+  | 'AUTH_ERROR'
+  | 'RATE_LIMITED'
+  | 'CONTEXT_EXCEEDED'
+  | 'TIMEOUT'
+  | 'AGENT_CRASH'
+  | 'ABORTED'
+  | 'AGENT_ERROR'
+  | 'OUTPUT_LIMIT'
+  | 'HOST_LOST'
+
+/** Exit codes of `run`, as agent-mux has them. */
+export const RUN_EXITS = {
+  ok: 0,
+  general: 1,
+  usage: 2,
+  unknownAgent: 3,
+  notInstalled: 4,
+  auth: 5,
+  capability: 6,
+  config: 7,
+  noSession: 8,
+  profile: 9,
+  plugin: 10,
+  timeout: 11,
+  crash: 12,
+  aborted: 13,
+  rateLimited: 14,
+  contextExceeded: 15,
+} as const
+
+const BY_CODE: Readonly<Partial<Record<string, number>>> = {
+  AUTH_ERROR: RUN_EXITS.auth,
+  RATE_LIMITED: RUN_EXITS.rateLimited,
+  CONTEXT_EXCEEDED: RUN_EXITS.contextExceeded,
+}
+
+/** What `fleetmux run` ends with. */
+export function exitCodeOf({ exitReason, error }: RunResult): number {
+  const byError = error ? BY_CODE[error.code] : undefined
+  if (byError !== undefined) return byError
+  if (exitReason === 'completed') return RUN_EXITS.ok
+  if (exitReason === 'timeout' || exitReason === 'inactivity') return RUN_EXITS.timeout
+  if (exitReason === 'aborted' || exitReason === 'interrupted') return RUN_EXITS.aborted
+  if (exitReason === 'turn_limit') return RUN_EXITS.general
+  return error?.code === 'AGENT_ERROR' ? RUN_EXITS.general : RUN_EXITS.crash
+}
+
+/** What the events of a run add up to. */
+export interface Sum {
+  readonly cost: RunResult['cost']
+  readonly tokenUsage: RunResult['tokenUsage']
+  readonly error: { readonly code: string; readonly message: string } | null
+}
+
+export const NOTHING: Sum = { cost: null, tokenUsage: null, error: null }
+
+/** Each event changes the sum by what it tells; the last error that is not a passing one stays. */
+export function addUp(sum: Sum, event: EventBody): Sum {
+  switch (event.type) {
+    case 'cost':
+      return { ...sum, cost: event.cost }
+    case 'token_usage': {
+      const { inputTokens, outputTokens, thinkingTokens, cachedTokens, cacheCreationTokens } = event
+      const next = {
+        inputTokens,
+        outputTokens,
+        ...{ thinkingTokens, cachedTokens, cacheCreationTokens },
+      }
+      return { ...sum, tokenUsage: addTokens(sum.tokenUsage, next) }
+    }
+    case 'auth_error':
+      return withError(sum, 'AUTH_ERROR', event.message)
+    case 'rate_limit_error':
+      return withError(sum, 'RATE_LIMITED', event.message)
+    case 'context_exceeded':
+      return withError(sum, 'CONTEXT_EXCEEDED', event.message ?? 'The context is full.')
+    case 'error':
+      return event.recoverable || sum.error ? sum : withError(sum, 'AGENT_ERROR', event.message)
+    default:
+      return sum
+  }
+}
+
+function withError(sum: Sum, code: ErrorCode, message: string): Sum {
+  return { ...sum, error: { code, message } }
+}
+
+type Tokens = NonNullable<RunResult['tokenUsage']>
+
+function addTokens(
+  before: Tokens | null,
+  more: { [K in keyof Tokens]: Tokens[K] | undefined },
+): Tokens {
+  const names = [
+    ...['inputTokens', 'outputTokens', 'thinkingTokens'],
+    ...['cachedTokens', 'cacheCreationTokens'],
+  ] as (keyof Tokens)[]
+  const known = names.flatMap(name => {
+    const values = [before?.[name], more[name]].filter(each => each !== undefined)
+    return values.length > 0 ? [[name, values.reduce((all, each) => all + each, 0)] as const] : []
+  })
+  return { inputTokens: 0, outputTokens: 0, ...Object.fromEntries(known) }
+}

@@ -1,0 +1,20 @@
+import { FailureError, type FailureWords } from '../model/failure.ts'
+
+/** Why a run could not begin, in agent-mux's words. */
+export type RunErrorCode =
+  | 'AGENT_NOT_FOUND'
+  | 'AGENT_NOT_INSTALLED'
+  | 'AUTH_ERROR'
+  | 'CAPABILITY_ERROR'
+  | 'SESSION_NOT_FOUND'
+  | 'PROFILE_ERROR'
+
+/** A failure before the first event, with the code by which a program tells it from others. */
+export class RunError extends FailureError {
+  readonly code: RunErrorCode
+
+  constructor(code: RunErrorCode, words: FailureWords) {
+    super(words)
+    this.code = code
+  }
+}

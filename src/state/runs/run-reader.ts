@@ -1,0 +1,130 @@
+import { strip } from '../text/text.ts'
+import type { Dialect, Outgoing, Reading } from './dialect.ts'
+import { type End, endEvents, resultOf } from './ending.ts'
+import type { EventBody, RunEvent } from './event.ts'
+import { eventId } from './event-id.ts'
+import { type Note, readNote } from './note.ts'
+import { addUp, NOTHING, type RunResult, type Sum } from './result.ts'
+import type { RunSpec } from './spec.ts'
+
+/** A line of a run's output, and where in the file it ends: bytes, its line end counted. */
+export interface Line {
+  readonly source: 'stdout' | 'stderr'
+  readonly text: string
+  readonly end: number
+}
+
+/**
+ * The streams of one run, made events. Whoever reads the same two files comes to the same events with the same ids,
+ * whatever was read by whom before.
+ */
+export interface RunReader {
+  /** The events of one line; `at`: when it was read, epoch milliseconds. */
+  read(line: Line, at: number): readonly RunEvent[]
+  /** What is to be said to the agent by now, and has not been heard of as said. */
+  pending(): readonly Outgoing[]
+  /** Set once its end was read, with all that it printed. */
+  result(): RunResult | null
+  /** Where its end was read and its output was not: bytes of output that there are. */
+  awaits(): number | null
+  /** How many lines were said to the agent after the first ones. */
+  saidCount(): number
+  readonly dialect: Dialect
+}
+
+export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
+  const said = new Set<string>()
+  const due = new Map<string, Outgoing>()
+  const complaints: string[] = []
+  let place = { out: 0, err: 0 }
+  let sum: Sum = NOTHING
+  let started = 0
+  let end: End | null = null
+  let result: RunResult | null = null
+
+  function read(line: Line, at: number): readonly RunEvent[] {
+    // What a program that it has left behind still prints is not the run's.
+    if (result || (end && line.source === 'stderr')) return []
+    const note = line.source === 'stderr' ? readNote(line.text, spec.mark) : null
+    if (note?.kind === 'ended' || note?.kind === 'gone') end = { note, started, place: line.end }
+    else if (line.source === 'stdout') place = { ...place, out: line.end }
+    else place = { ...place, err: line.end }
+    const events = stampAll(note ? heard(note) : take(readLine(line)), line.source, at)
+    return end && place.out >= end.note.size ? [...events, ...finish(end, at)] : events
+  }
+
+  function readLine({ source, text }: Line): Reading {
+    if (source === 'stderr' && text !== '') complaints.push(text)
+    if (complaints.length > COMPLAINTS) complaints.shift()
+    const value = source === 'stdout' ? parse(text) : undefined
+    if (value !== undefined) return dialect.read(value)
+    const plain = strip(text)
+    if (plain.trim() === '') return { events: [] }
+    const meant = dialect.readText?.(plain, source) ?? null
+    if (meant && spec.dialect === 'text') return meant
+    const log: EventBody = { type: 'log', source, line: plain.slice(0, LONGEST) }
+    return { events: [log, ...(meant?.events ?? [])], ...(meant?.send && { send: meant.send }) }
+  }
+
+  function take({ events, send = [] }: Reading): readonly EventBody[] {
+    for (const each of send) if (!said.has(each.key)) due.set(each.key, each)
+    return events
+  }
+
+  function heard(note: Note): readonly EventBody[] {
+    if (note.kind === 'started') started = note.at
+    if (note.kind !== 'in') return []
+    said.add(note.key)
+    due.delete(note.key)
+    return take(dialect.sent(note.key, note.line))
+  }
+
+  /** Its end may be read before the last of its output: for every reader it stands where its end was written. */
+  function finish(over: End, at: number): readonly RunEvent[] {
+    place = { ...place, err: over.place }
+    const closed = take(dialect.end())
+    for (const body of closed) sum = addUp(sum, body)
+    const ending = { spec, end: over, sum, dialect: dialect.state(), stderr: complaints.join('\n') }
+    result = resultOf(ending)
+    return stampAll(endEvents(ending, closed), 'stderr', at)
+  }
+
+  function stampAll(
+    bodies: readonly EventBody[],
+    source: Line['source'],
+    at: number,
+  ): readonly RunEvent[] {
+    return bodies.map((body, nth) => {
+      sum = result ? sum : addUp(sum, body)
+      const id = eventId({ ...place, nth, isOut: source === 'stdout' })
+      return { ...body, runId: spec.id, agent: spec.agent, timestamp: at, id }
+    })
+  }
+
+  return {
+    read,
+    pending: () => (end ? [] : [...due.values()]),
+    result: () => result,
+    saidCount: () => said.size,
+    awaits: () => (end && !result ? end.note.size : null),
+    dialect,
+  }
+}
+
+/** Lines of standard error that a result quotes. */
+const COMPLAINTS = 20
+/** Characters of a line that is told as it is. */
+const LONGEST = 64 * 1024
+
+/** Colours may stand before what is JSON; undefined: it is none. */
+function parse(text: string): unknown {
+  const plain = text.trimStart().startsWith('\u001b') ? strip(text) : text
+  const first = plain.trimStart()[0]
+  if (first !== '{' && first !== '[') return undefined
+  try {
+    return JSON.parse(plain)
+  } catch {
+    // A line that looks like JSON and is cut or is none: it is told as a line.
+    return undefined
+  }
+}
