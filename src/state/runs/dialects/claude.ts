@@ -100,7 +100,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       ],
     }),
     state: () => ({
-      closing: conversation.turnOpen() ? null : results.closing(),
+      closing: results.closing(),
       sessionId: conversation.sessionId(),
       model,
       open: control.open(),
@@ -117,8 +117,8 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
 const NO_LOGIN: Readonly<Record<ClaudeAgent, RegExp>> = {
   claude: /^(?:not logged in|invalid api key)|please run \/login/i,
   amplihack: /^(?:not logged in|invalid api key)|please run \/login/i,
-  amp: /ampcode\.com\/auth|amp login|AMP_API_KEY/,
-  qwen: /OPENAI_API_KEY|no auth type is selected/i,
+  amp: /ampcode\.com\/auth|amp login|(?:set|missing|no) .{0,40}AMP_API_KEY/i,
+  qwen: /(?:set|missing|specify|require).{0,80}OPENAI_API_KEY|no auth type is selected/i,
 }
 
 function readText(line: string, { agent }: ClaudeParts): Reading | null {

@@ -66,7 +66,8 @@ export function createOpencode(speech: Speech): Dialect {
       ...conversation.closeStep(),
       ...ending(textAt(part, 'reason')),
       ...tokenUsage(tokens),
-      { type: 'cost', cost: costOf(usd, tokens) },
+      // By now, not of the step: so it is with every agent.
+      { type: 'cost', cost: costOf(spent.usd, spent.tokens) },
     ]
   }
 

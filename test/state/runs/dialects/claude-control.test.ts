@@ -81,6 +81,19 @@ describe('an interaction', () => {
     expect(dialect.sent('answer.r1', allow?.line ?? '')).toEqual({ events: [] })
   })
 
+  test('that was answered before it is read here is not open', () => {
+    const [allow] = [twoWay()].flatMap(other => {
+      read(other, asks('r1', 'Bash'))
+      return other.decide('r1', { kind: 'allow' })
+    })
+    const dialect = twoWay()
+    expect(checked(dialect.sent('answer.r1', allow?.line ?? ''))).toEqual([
+      { type: 'approval_granted', interactionId: 'r1' },
+    ])
+    read(dialect, asks('r1', 'Bash'))
+    expect(dialect.state().open).toEqual([])
+  })
+
   test.each([
     ['Bash', { command: 'ls' }, 'ls', 'high'],
     ['Edit', { file_path: '/a' }, '/a', 'medium'],

@@ -130,6 +130,12 @@ describe('tools', () => {
     expect(one('Read', 'text')).toEqual({ type: 'file_read', path: '/a' })
   })
 
+  test('a result that comes twice is told once', () => {
+    const done = toolResult('t1', 'ok')
+    const events = read(oneWay(), INIT, toolUse('t1', 'Bash', { command: 'x' }), done, done)
+    expect(types(events).filter(type => type === 'tool_result')).toHaveLength(1)
+  })
+
   test('a file that could not be written has no event', () => {
     const events = call('Write', { file_path: '/a', content: '' }, 'No.', { is_error: true })
     expect(types(events)).toEqual(['tool_error'])
@@ -184,6 +190,9 @@ describe('the end', () => {
     expect(dialect.state().closing).toBeNull()
     read(dialect, { ...RESULT, subtype: 'error_max_turns', is_error: true })
     expect(dialect.state().closing).toBe('turn_limit')
+    read(dialect, assistant('m10', { type: 'text', text: 'broken off' }))
+    checked(dialect.end())
+    expect(dialect.state().closing).toBeNull()
   })
 
   test('a subagent in the background ends a turn of its own', () => {
@@ -226,11 +235,11 @@ describe('usage and cost', () => {
     return all.flatMap(event => ('cost' in event ? [[event.type, event.cost?.totalUsd]] : []))
   }
 
-  test('the total of a session is told by turns', () => {
+  test('the total of a session is told by turns, and what the run has cost by then', () => {
     expect(costs({}, { total_cost_usd: 0.1 }, { total_cost_usd: 0.25 })).toEqual([
       ['cost', 0.1],
       ['turn_end', 0.1],
-      ['cost', 0.15],
+      ['cost', 0.25],
       ['turn_end', 0.15],
       ['session_end', 0.25],
     ])
@@ -238,10 +247,7 @@ describe('usage and cost', () => {
 
   test('what a session that is taken up has cost before is not of this run', () => {
     const after = [{ total_cost_usd: 0.5 }, { total_cost_usd: 0.6 }]
-    expect(costs({ session: 's1' }, ...after)).toEqual([
-      ['cost', 0.1],
-      ['turn_end', 0.1],
-    ])
+    expect(costs({ session: 's1' }, ...after)).toEqual([['turn_end', 0.1]])
     expect(costs({ fork: 's0' }, { total_cost_usd: 0.5 })).toEqual([])
   })
 

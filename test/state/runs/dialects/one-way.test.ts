@@ -92,7 +92,8 @@ describe('gemini', () => {
     expect(told('Gemini CLI is not running in a trusted directory.')).toMatchObject([
       { type: 'error', code: 'untrusted_directory' },
     ])
-    expect(createGemini(SPEECH).readText?.('Loaded cached credentials.', 'stderr')).toBeNull()
+    const both = 'Both GOOGLE_API_KEY and GEMINI_API_KEY are set. Using GOOGLE_API_KEY.'
+    expect(createGemini(SPEECH).readText?.(both, 'stderr')).toBeNull()
   })
 })
 
