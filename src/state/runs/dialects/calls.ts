@@ -24,7 +24,8 @@ export interface Outcome {
 export interface Calls {
   start(id: string, name: string): EventBody[]
   delta(id: string, delta: string): EventBody[]
-  ready(id: string, name: string, input: unknown): EventBody[]
+  /** @param refused it is known already that the call is not carried out */
+  ready(id: string, name: string, input: unknown, refused?: boolean): EventBody[]
   /** The input is what it was at `ready`. A second end of one call tells nothing. */
   finish(id: string, outcome: Outcome): EventBody[]
   /** A subagent that was left at work has ended. */
@@ -79,7 +80,7 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
     ]
   }
 
-  function ready(id: string, name: string, input: unknown): EventBody[] {
+  function ready(id: string, name: string, input: unknown, refused = false): EventBody[] {
     const started = start(id, name)
     const call = calls.get(id)
     if (!call || call.ready) return started
@@ -88,7 +89,7 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
     return [
       ...started,
       { type: 'tool_call_ready', toolCallId: id, toolName: call.name, input },
-      ...begun(id, call, mcp(call.name)),
+      ...(refused ? [] : begun(id, call, mcp(call.name))),
     ]
   }
 

@@ -35,6 +35,7 @@ interface Asked {
 
 export function createClaudeControl({ permissions }: Speech, refused: Set<string>): ClaudeControl {
   const open = new Map<string, Asked>()
+  const settled = new Set<string>()
 
   function ask(line: unknown): Reading {
     const id = textAt(line, 'request_id')
@@ -45,10 +46,10 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
       toolName: textAt(request, 'tool_name') ?? 'unknown',
       input: objectAt(request, 'input'),
     }
-    open.set(id, asked)
+    if (!settled.has(id)) open.set(id, asked)
     refused.add(textAt(request, 'tool_use_id') ?? '')
     const decision = automatic(asked)
-    const send = decision ? { send: decide(id, decision) } : {}
+    const send = decision && open.has(id) ? { send: decide(id, decision) } : {}
     return { events: [requestEvent(id, asked, request)], ...send }
   }
 
@@ -65,25 +66,34 @@ export function createClaudeControl({ permissions }: Speech, refused: Set<string
     return [answer(interactionId, { subtype: 'success', response: replyTo(asked, decision) })]
   }
 
+  /** It may be heard of before the question is read; then that is not open any more. */
   function sent(line: string): EventBody[] {
-    const response = objectAt({ line: parseJson(line) }, 'line', 'response')
-    const interactionId = textAt(response, 'request_id') ?? ''
-    if (!open.delete(interactionId)) return []
+    const response = objectAt(parseJson(line), 'response')
+    const interactionId = textAt(response, 'request_id')
+    if (interactionId === undefined || textAt(response, 'subtype') !== 'success') return []
+    if (!settle(interactionId)) return []
     const reply = objectAt(response, 'response')
     return reply.behavior === 'deny'
       ? [denied(interactionId, textAt(reply, 'message'))]
       : [{ type: 'approval_granted', interactionId }]
   }
 
+  /** Whether it was not settled before. */
+  function settle(interactionId: string): boolean {
+    const first = !settled.has(interactionId)
+    settled.add(interactionId)
+    open.delete(interactionId)
+    return first
+  }
+
   function withdraw(line: unknown): EventBody[] {
     const id = textAt(line, 'request_id') ?? ''
-    return open.delete(id) ? [denied(id, 'withdrawn by the agent')] : []
+    return open.has(id) && settle(id) ? [denied(id, 'withdrawn by the agent')] : []
   }
 
   function close(reason: string): EventBody[] {
     const left = [...open.keys()]
-    open.clear()
-    return left.map(id => denied(id, reason))
+    return left.filter(settle).map(id => denied(id, reason))
   }
 
   return { ask, withdraw, answered, decide, sent, close, open: () => [...open.keys()] }

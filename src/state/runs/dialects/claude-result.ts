@@ -1,6 +1,7 @@
 import type { Closing, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import type { ClaudeParts } from './claude-parts.ts'
+import { createContextWindow } from './context-window.ts'
 import { countAt, isObject, type Json, listAt, maybe, numberAt, objectAt, textAt } from './json.ts'
 import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from './usage.ts'
 
@@ -14,12 +15,10 @@ export interface ClaudeResults {
   cost(): Cost | undefined
 }
 
-/** Share of the context window from which on it is told. */
-const FULL = 0.8
-
 export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeResults {
   const { spoken, conversation } = parts
   const bill = createBill(speech)
+  const warn = createContextWindow()
   let closing: Closing = null
 
   function read(line: unknown, context: number): EventBody[] {
@@ -36,8 +35,8 @@ export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeR
       ...refusals(told, parts.refused),
       ...ending(told, closing, parts),
       ...usage,
-      ...(paid ? [{ type: 'cost' as const, cost: paid }] : []),
-      ...fullness(told, context),
+      ...(paid ? costSoFar(bill.total()) : []),
+      ...warn(context, windowOf(told)),
       ...conversation.closeTurn(paid),
     ]
   }
@@ -50,6 +49,11 @@ export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeR
     },
     cost: bill.total,
   }
+}
+
+/** `cost` tells what the run has cost by now, `turn_end` what the turn has. */
+function costSoFar(cost: Cost | undefined): EventBody[] {
+  return cost === undefined ? [] : [{ type: 'cost', cost }]
 }
 
 /** An error of the service has the subtype `success`. */
@@ -100,13 +104,10 @@ function refusals(told: Json, refused: Set<string>): EventBody[] {
   })
 }
 
-/** The last call's context against the window of the model that has the largest part in it. */
-function fullness(told: Json, context: number): EventBody[] {
+/** Of several models the run's own has the largest: helpers are small ones. */
+function windowOf(told: Json): number {
   const models = Object.values(objectAt(told, 'modelUsage'))
-  const maxTokens = Math.max(0, ...models.map(model => countAt(model, 'contextWindow') ?? 0))
-  if (maxTokens === 0 || context < FULL * maxTokens) return []
-  const pctUsed = Math.round((context / maxTokens) * 1000) / 10
-  return [{ type: 'context_limit_warning', usedTokens: context, maxTokens, pctUsed }]
+  return Math.max(0, ...models.map(model => countAt(model, 'contextWindow') ?? 0))
 }
 
 interface Spent {
@@ -128,9 +129,10 @@ function createBill({ session, fork }: Speech) {
 
   function take(told: Json): { readonly tokens: Tokens; readonly cost?: Cost } {
     const since = spentIn(told.model_usage_since_last_result)
-    const whole = numberAt(told, 'total_cost_usd')
+    const whole = dollarsAt(told, 'total_cost_usd')
     const trusted = since && (fresh || since.usd < (whole ?? 0)) ? since : undefined
-    const usd = trusted?.usd ?? (fresh && whole !== undefined ? whole - before : undefined)
+    const usd =
+      trusted?.usd ?? (fresh && whole !== undefined ? Math.max(0, whole - before) : undefined)
     const tokens = trusted?.tokens ?? usageOf(told)
     fresh = true
     before = whole ?? before
@@ -150,10 +152,15 @@ function spentIn(models: unknown): Spent | undefined {
   return Object.values(models).reduce<Spent>(
     (sum, model) => ({
       tokens: addTokens(sum.tokens, modelTokens(model)),
-      usd: sum.usd + Math.max(0, numberAt(model, 'costUSD') ?? 0),
+      usd: sum.usd + (dollarsAt(model, 'costUSD') ?? 0),
     }),
     { tokens: { input: 0, output: 0 }, usd: 0 },
   )
+}
+
+function dollarsAt(value: unknown, name: string): number | undefined {
+  const found = numberAt(value, name)
+  return found !== undefined && found >= 0 ? found : undefined
 }
 
 function modelTokens(model: unknown): Tokens {

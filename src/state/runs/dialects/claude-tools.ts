@@ -1,7 +1,7 @@
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
 import type { ClaudeAgent } from './claude-parts.ts'
-import { countAt, isObject, type Json, listAt, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt, wholeAt } from './json.ts'
 import { parseJson } from './parse-json.ts'
 
 /**
@@ -62,9 +62,8 @@ function failedShell(text: string): Partial<Outcome> {
 /** `{"output": …, "exitCode": …}` as a text. */
 function ampShell(text: string): Partial<Outcome> {
   const told = parseJson(text)
-  const exitCode = numberAt(told, 'exitCode')
-  const whole = exitCode !== undefined && Number.isInteger(exitCode)
-  return { stdout: textAt(told, 'output') ?? text, ...(whole && { exitCode }) }
+  const exitCode = wholeAt(told, 'exitCode')
+  return { stdout: textAt(told, 'output') ?? text, ...maybe('exitCode', exitCode) }
 }
 
 /** A command that was left at work has not ended. */

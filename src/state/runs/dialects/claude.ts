@@ -5,7 +5,7 @@ import { type ClaudeAgent, type ClaudeParts, createClaudeParts } from './claude-
 import { createClaudeResults } from './claude-result.ts'
 import { createClaudeStream } from './claude-stream.ts'
 import { readRateLimit, readSystem } from './claude-system.ts'
-import { authError, saysAuth } from './errors.ts'
+import { authError } from './errors.ts'
 import { textAt } from './json.ts'
 import { takesNoText } from './one-way.ts'
 import { tooDeep, unknownLine } from './unknown-line.ts'
@@ -100,7 +100,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       ],
     }),
     state: () => ({
-      closing: conversation.turnOpen() ? null : results.closing(),
+      closing: results.closing(),
       sessionId: conversation.sessionId(),
       model,
       open: control.open(),
@@ -110,13 +110,19 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   }
 }
 
-/** Amp asks for its login on its standard output, and waits. */
-const LOGIN = /ampcode\.com\/auth|amp login|AMP_API_KEY/
+/**
+ * How a missing login is told outside of the stream. Amp tells it on its standard output, and waits for ever. Words that
+ * any program may write (an MCP server: "unauthorized") are none of it.
+ */
+const NO_LOGIN: Readonly<Record<ClaudeAgent, RegExp>> = {
+  claude: /^(?:not logged in|invalid api key)|please run \/login/i,
+  amplihack: /^(?:not logged in|invalid api key)|please run \/login/i,
+  amp: /ampcode\.com\/auth|amp login|(?:set|missing|no) .{0,40}AMP_API_KEY/i,
+  qwen: /(?:set|missing|specify|require).{0,80}OPENAI_API_KEY|no auth type is selected/i,
+}
 
 function readText(line: string, { agent }: ClaudeParts): Reading | null {
-  if (saysAuth(line) || (agent === 'amp' && LOGIN.test(line))) {
-    return { events: [authError(agent, line)] }
-  }
+  if (NO_LOGIN[agent].test(line)) return { events: [authError(agent, line)] }
   if (!/cannot be used with root/.test(line)) return null
   const message = `${line} Set IS_SANDBOX=1 on a host that is itself a sandbox.`
   return { events: [{ type: 'error', code: 'root', message, recoverable: false }] }

@@ -1,6 +1,7 @@
 import type { Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { maybe } from './json.ts'
+import { sessionEvents } from './session-events.ts'
 import type { Cost } from './usage.ts'
 
 /** Session, turns and steps of a run, as events: each is opened once, and what is open is closed from within. */
@@ -13,7 +14,6 @@ export interface Conversation {
   closeStep(): EventBody[]
   end(cost?: Cost): EventBody[]
   sessionId(): string | null
-  turnOpen(): boolean
   /** Turns that were opened. */
   turnCount(): number
 }
@@ -21,7 +21,7 @@ export interface Conversation {
 /** A step is one call of the model. */
 const STEP = 'model'
 
-export function createConversation({ session, fork }: Speech): Conversation {
+export function createConversation(speech: Speech): Conversation {
   let sessionId: string | null = null
   let turns = 0
   let turn: { index: number; steps: number; stepOpen: boolean } | null = null
@@ -71,7 +71,7 @@ export function createConversation({ session, fork }: Speech): Conversation {
       const first = sessionId === null
       sessionId = id
       return first
-        ? opening(id, session, fork)
+        ? sessionEvents(id, speech)
         : [{ type: 'session_start', sessionId: id, resumed: false }]
     },
     openTurn,
@@ -80,19 +80,6 @@ export function createConversation({ session, fork }: Speech): Conversation {
     closeStep,
     end,
     sessionId: () => sessionId,
-    turnOpen: () => turn !== null,
     turnCount: () => turns,
   }
-}
-
-function opening(id: string, session: string | undefined, fork: string | undefined): EventBody[] {
-  const resumed = session !== undefined
-  const start: EventBody = {
-    type: 'session_start',
-    sessionId: id,
-    resumed,
-    ...maybe('forkedFrom', fork),
-  }
-  if (fork !== undefined) return [start, { type: 'session_fork', sessionId: id, forkedFrom: fork }]
-  return resumed ? [start, { type: 'session_resume', sessionId: id }] : [start]
 }

@@ -1,6 +1,7 @@
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
-import { countAt, type Json, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { createContextWindow } from './context-window.ts'
+import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from './json.ts'
 import type { Parts } from './parts.ts'
 import type { McpTool } from './tools.ts'
 
@@ -12,9 +13,6 @@ export interface CopilotTools {
   delta(data: Json): EventBody[]
 }
 
-/** Share of the context window from which on it is told. */
-const FULL = 0.8
-
 /** @param servers filled with the tools of MCP servers by the names that they are called by */
 export function createCopilotTools(
   { calls, spoken, conversation }: Parts,
@@ -22,7 +20,7 @@ export function createCopilotTools(
 ): CopilotTools {
   /** Calls whose output was told as it came: their result has it once more. */
   const shown = new Set<string>()
-  let full = false
+  const warn = createContextWindow()
 
   function read(type: string, data: Json): EventBody[] | null {
     const id = textAt(data, 'toolCallId')
@@ -61,20 +59,11 @@ export function createCopilotTools(
     return [
       ...(denied ? [refusal(id, outcome.error)] : []),
       ...calls.finish(id, outcome),
-      ...fullness(objectAt(data, 'toolTelemetry', 'metrics')),
+      ...warn(
+        countAt(data, 'toolTelemetry', 'metrics', 'context_current_tokens'),
+        countAt(data, 'toolTelemetry', 'metrics', 'context_token_limit'),
+      ),
     ]
-  }
-
-  /** Told once each time that it fills up. */
-  function fullness(metrics: unknown): EventBody[] {
-    const usedTokens = countAt(metrics, 'context_current_tokens')
-    const maxTokens = countAt(metrics, 'context_token_limit')
-    if (usedTokens === undefined || !maxTokens) return []
-    const before = full
-    full = usedTokens >= FULL * maxTokens
-    if (before || !full) return []
-    const pctUsed = Math.round((usedTokens / maxTokens) * 1000) / 10
-    return [{ type: 'context_limit_warning', usedTokens, maxTokens, pctUsed }]
   }
 
   return { read, delta }
@@ -86,7 +75,6 @@ function refusal(interactionId: string, reason: string | undefined): EventBody {
 
 function outcomeOf(data: Json, shown: boolean): Outcome {
   const content = textAt(data, 'result', 'content') ?? ''
-  const exit = numberAt(data, 'shellExecution', 'exitCode')
   const detailed = textAt(data, 'result', 'detailedContent')
   const failed = data.success !== true
   return {
@@ -94,7 +82,7 @@ function outcomeOf(data: Json, shown: boolean): Outcome {
     summary: content,
     ...(failed && { error: textAt(data, 'error', 'message') ?? (content || 'failed') }),
     ...(!shown && { stdout: withoutTrailer(content) }),
-    ...maybe('exitCode', exit !== undefined && Number.isInteger(exit) ? exit : undefined),
+    ...maybe('exitCode', wholeAt(data, 'shellExecution', 'exitCode')),
     ...maybe('diff', detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined),
   }
 }

@@ -28,7 +28,13 @@ export function createCopilot(speech: Speech): Dialect {
   let model: string | null = null
   let failure: Json = {}
 
+  /** The session that is taken up is known before Copilot names it. */
   function eventsOf(line: unknown): EventBody[] {
+    const known = conversation.sessionId() === null ? speech.session : undefined
+    return [...(known === undefined ? [] : conversation.session(known)), ...told(line)]
+  }
+
+  function told(line: unknown): EventBody[] {
     const type = textAt(line, 'type') ?? ''
     const data = objectAt(line, 'data')
     if (SILENT.has(type)) return []

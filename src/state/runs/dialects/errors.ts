@@ -74,11 +74,6 @@ function familyOf({ message, kind = '', status }: Told): 'auth' | 'context' | 'r
   return RATE.test(message) ? 'rate' : 'other'
 }
 
-/** Whether a line that is no JSON says that a login is missing or refused. */
-export function saysAuth(line: string): boolean {
-  return AUTH.test(line)
-}
-
 /** Tokens that were asked for, and how many may be: the ways in which services write it. */
 const NUMBERS: readonly RegExp[] = [
   /~?(?<used>\d+) tokens \(limit (?<most>\d+)\)/,

@@ -136,7 +136,7 @@ function tokensIn(stats: unknown): Tokens {
 function readText(line: string): Reading | null {
   const retry = /Attempt (\d{1,4}) failed(?: with status (\d{3}))?.*retrying/i.exec(line)
   if (retry) return { events: retryEvents(Number(retry[1]), retry[2]) }
-  if (/GEMINI_API_KEY|set an auth method/i.test(line))
+  if (/must specify the \w{1,40}_API_KEY|set an auth method/i.test(line))
     return { events: [authError('gemini', line)] }
   if (!/not (?:running in a )?trusted|untrusted (?:folder|directory|workspace)/i.test(line))
     return null

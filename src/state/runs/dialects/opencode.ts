@@ -1,7 +1,7 @@
 import type { Closing, Dialect, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
-import { countAt, maybe, numberAt, objectAt, textAt } from './json.ts'
+import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from './json.ts'
 import { oneWay, stateOf } from './one-way.ts'
 import { createParts } from './parts.ts'
 import { mcpTool } from './tools.ts'
@@ -46,8 +46,9 @@ export function createOpencode(speech: Speech): Dialect {
     const [id, name] = [textAt(part, 'callID'), textAt(part, 'tool')]
     if (id === undefined || name === undefined) return [unknownLine(line)]
     const outcome = outcomeOf(objectAt(part, 'state'))
-    const ready = calls.ready(id, name, objectAt(part, 'state', 'input'))
-    return [...ready, ...refusal(id, outcome.error), ...calls.finish(id, outcome)]
+    const refused = refusal(id, outcome.error)
+    const ready = calls.ready(id, name, objectAt(part, 'state', 'input'), refused.length > 0)
+    return [...ready, ...refused, ...calls.finish(id, outcome)]
   }
 
   /** It stops where a question is refused because nobody is there, without a line that says so, and exits with 0. */
@@ -65,7 +66,8 @@ export function createOpencode(speech: Speech): Dialect {
       ...conversation.closeStep(),
       ...ending(textAt(part, 'reason')),
       ...tokenUsage(tokens),
-      { type: 'cost', cost: costOf(usd, tokens) },
+      // By now, not of the step: so it is with every agent.
+      { type: 'cost', cost: costOf(spent.usd, spent.tokens) },
     ]
   }
 
@@ -116,12 +118,9 @@ const REJECTED = /rejected permission/
 const REFUSED = /rejected permission|specified a rule which prevents/
 
 function outcomeOf(state: unknown): Outcome {
-  const [start, ended] = [numberAt(state, 'time', 'start'), numberAt(state, 'time', 'end')]
+  const [start, ended] = [countAt(state, 'time', 'start'), countAt(state, 'time', 'end')]
   const took = start !== undefined && ended !== undefined ? ended - start : undefined
-  const duration = maybe(
-    'durationMs',
-    took !== undefined && took >= 0 ? Math.round(took) : undefined,
-  )
+  const duration = maybe('durationMs', took !== undefined && took >= 0 ? took : undefined)
   const output = textAt(state, 'output') ?? ''
   if (textAt(state, 'status') !== 'completed') {
     return { output, error: textAt(state, 'error') ?? (output || 'failed'), ...duration }
@@ -130,11 +129,10 @@ function outcomeOf(state: unknown): Outcome {
 }
 
 function detailsOf(metadata: unknown, output: string): Partial<Outcome> {
-  const exit = numberAt(metadata, 'exit')
   return {
     stdout: textAt(metadata, 'output') ?? output,
     created: objectAt({ metadata }, 'metadata').exists === false,
-    ...maybe('exitCode', exit !== undefined && Number.isInteger(exit) ? exit : undefined),
+    ...maybe('exitCode', wholeAt(metadata, 'exit')),
     ...maybe('diff', textAt(metadata, 'diff')),
   }
 }

@@ -12,8 +12,8 @@ export interface Tokens {
 
 export function addTokens(one: Tokens, other: Tokens): Tokens {
   return {
-    input: one.input + other.input,
-    output: one.output + other.output,
+    input: plus(one.input, other.input),
+    output: plus(one.output, other.output),
     ...maybe('thinking', sum(one.thinking, other.thinking)),
     ...maybe('cacheRead', sum(one.cacheRead, other.cacheRead)),
     ...maybe('cacheWrite', sum(one.cacheWrite, other.cacheWrite)),
@@ -21,7 +21,12 @@ export function addTokens(one: Tokens, other: Tokens): Tokens {
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0)
+  return one === undefined && other === undefined ? undefined : plus(one ?? 0, other ?? 0)
+}
+
+/** A stream that writes nonsense adds up to nonsense, which must still be a whole number. */
+function plus(one: number, other: number): number {
+  return Math.min(one + other, Number.MAX_SAFE_INTEGER)
 }
 
 /** None where nothing was used: a call that the service has refused. */
@@ -44,8 +49,11 @@ function tokenFields({ input, output, thinking, cacheRead, cacheWrite }: Tokens)
 
 export type Cost = Extract<EventBody, { type: 'cost' }>['cost']
 
+/** Keeps a figure that is none finite. */
+const MOST_USD = 1e9
+
 /** Rounded to billionths: sums and differences of the agents' figures have tails that mean nothing. */
 export function costOf(usd: number, tokens?: Tokens): Cost {
-  const totalUsd = Math.max(0, Math.round(usd * 1e9) / 1e9)
+  const totalUsd = Math.round(Math.min(Math.max(0, usd), MOST_USD) * 1e9) / 1e9
   return { totalUsd, ...(tokens && tokenFields(tokens)) }
 }
