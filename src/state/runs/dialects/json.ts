@@ -16,11 +16,19 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' ? found : undefined
 }
 
-/** A number that is not negative and can be counted with, rounded to a whole one. */
+/** Counts above it are no counts, and would leave the whole numbers when they are added up. */
+const LARGEST = 1e15
+
+/** A number that is not negative, rounded to a whole one. */
 export function countAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = numberAt(value, ...path)
-  const isCount = found !== undefined && found >= 0 && found <= Number.MAX_SAFE_INTEGER
-  return isCount ? Math.round(found) : undefined
+  return found !== undefined && found >= 0 && found <= LARGEST ? Math.round(found) : undefined
+}
+
+/** A whole number, as it stands. */
+export function wholeAt(value: unknown, ...path: readonly string[]): number | undefined {
+  const found = numberAt(value, ...path)
+  return Number.isSafeInteger(found) ? found : undefined
 }
 
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
