@@ -291,6 +291,28 @@ describe('errors and limits', () => {
     ])
   })
 
+  test('what was used before is told again under its own turn, and is not of this run', () => {
+    const counts = { totalTokens: 90, inputTokens: 80, outputTokens: 10 }
+    const usage = (turnId: string, total: number) => {
+      const tokenUsage = { total: { ...counts, inputTokens: total }, last: counts }
+      const params = { threadId: 't1', turnId, tokenUsage }
+      return { method: 'thread/tokenUsage/updated', params }
+    }
+    const dialect = working({ session: 't1' })
+    expect(types(hear(dialect, usage('u0', 300)))).toEqual([])
+    expect(types(hear(dialect, usage('u1', 380), usage('u1', 380)))).toEqual(['token_usage'])
+  })
+
+  test('each request is answered once', () => {
+    const dialect = working()
+    const { events, send } = dialect.read(INIT)
+    expect(types([...events])).toEqual(['debug'])
+    expect(send ?? []).toEqual([])
+    expect(types(hear(dialect, { id: 4, result: {} }, { id: -1, result: {} }))).toEqual([
+      ...['debug', 'debug'],
+    ])
+  })
+
   test("the end of a subagent's turn is not the end of the run", () => {
     const dialect = working()
     const turn = { id: 'u9', status: 'failed' }

@@ -14,7 +14,7 @@ const SPEECH: Speech = { prompt: 'SAY!', cwd: '/home/dev/shop', permissions: 'as
 const DEEP = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)
 const ODD: readonly unknown[] = [
   ...[null, true, -1, 0.5, 1e300, Number.POSITIVE_INFINITY, '', 'x', [], {}, [null], { a: null }],
-  ...[[[]], [1], ['x'], { id: 1 }, { type: 'x' }, 'x'.repeat(100_000), DEEP],
+  ...[[[]], [1], ['x'], { id: 1 }, { type: 'x' }, 'x'.repeat(20_000), DEEP],
   JSON.parse('{"__proto__":{"type":"x"},"constructor":1,"length":-1}'),
 ]
 
