@@ -1,37 +1,37 @@
 import type { EventBody } from '../event.ts'
 import { countAt, isObject, type Json, maybe, numberAt, objectAt, textAt } from './json.ts'
 
-/** A call begins. */
+/** A call begins. One of a server's tool is told by two names: as any call, and as one of that server. */
 export function callEvents(item: Json): EventBody[] {
   const call = { toolCallId: idOf(item), toolName: nameOf(item) }
   const server = serverOf(item)
   const input = inputOf(item)
-  if (server !== undefined) return [{ type: 'mcp_tool_call_start', ...call, server, input }]
   return [
     { type: 'tool_call_start', ...call },
     { type: 'tool_call_ready', ...call, input },
+    ...(server === undefined
+      ? []
+      : [{ type: 'mcp_tool_call_start', ...call, server, input } as const]),
   ]
 }
 
 /** A call has ended. */
-export function resultOf(item: Json): EventBody {
+export function resultEvents(item: Json): EventBody[] {
   const call = { toolCallId: idOf(item), toolName: nameOf(item) }
   const server = serverOf(item)
   if (isDone(item)) {
     const output = outputOf(item)
+    const duration = maybe('durationMs', countAt(item, 'durationMs'))
+    const result: EventBody = { type: 'tool_result', ...call, output, ...duration }
     return server === undefined
-      ? {
-          type: 'tool_result',
-          ...call,
-          output,
-          ...maybe('durationMs', countAt(item, 'durationMs')),
-        }
-      : { type: 'mcp_tool_result', ...call, server, output }
+      ? [result]
+      : [{ type: 'mcp_tool_result', ...call, server, output }, result]
   }
   const error = errorOf(item)
+  const failure: EventBody = { type: 'tool_error', ...call, error }
   return server === undefined
-    ? { type: 'tool_error', ...call, error }
-    : { type: 'mcp_tool_error', ...call, server, error }
+    ? [failure]
+    : [{ type: 'mcp_tool_error', ...call, server, error }, failure]
 }
 
 export function isDone(item: Json): boolean {

@@ -1,5 +1,5 @@
 import type { EventBody } from '../event.ts'
-import { callEvents, idOf, isDone, plainItem, resultOf, typeOf } from './codex-calls.ts'
+import { callEvents, idOf, isDone, plainItem, resultEvents, typeOf } from './codex-calls.ts'
 import { codexFileEvents, codexImageEvents } from './codex-files.ts'
 import { createCodexSubagents } from './codex-subagents.ts'
 import { compact, debugLine, warning } from './debug-line.ts'
@@ -26,6 +26,7 @@ export interface CodexItems {
 
 interface Running {
   readonly item: Json
+  /** We are asked whether it may run. */
   isAsked: boolean
   /** Whether its start was told as `shell_start`. */
   isShell: boolean
@@ -46,7 +47,7 @@ export function createCodexItems(spoken: Spoken): CodexItems {
       return spoken.add('message', '')
     }
     if (!TOOLS.has(typeOf(item)) || running.has(id)) return []
-    const entry = { item, isAsked: waits, isShell: false, hasOutput: false }
+    const entry = { item, isAsked: false, isShell: false, hasOutput: false }
     running.set(id, entry)
     return [...spoken.stop(), ...callEvents(item), ...(waits ? [] : shellStart(entry))]
   }
@@ -89,7 +90,7 @@ export function createCodexItems(spoken: Spoken): CodexItems {
     const shell = isDeclined || !entry ? [] : shellEnd(item, entry)
     const files = isDone(item) ? codexFileEvents(item) : []
     const refused = isDeclined && !entry?.isAsked ? [denied(id)] : []
-    return [...spoken.stop(), ...begin, ...shell, ...files, ...refused, resultOf(item)]
+    return [...spoken.stop(), ...begin, ...shell, ...files, ...refused, ...resultEvents(item)]
   }
 
   return {
