@@ -7,6 +7,7 @@ import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { Route } from './route.ts'
+import { runRoutes } from './run-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...launchRoutes,
   ...paneRoutes,
+  ...runRoutes,
   ...broadcastRoutes,
   ...hostRoutes,
   ...poolRoutes,

@@ -3,7 +3,8 @@ import { FailureError } from '../model/failure.ts'
 /**
  * Where an event stands in the two streams of its run: bytes of output and of errors until the end of the line that
  * told it, and which of that line's events it is. `1834.2-57`: the third event of the line of output that ends at byte
- * 1834, after 57 bytes of errors; `1834-57.0`: the first of the line of errors that ends at byte 57.
+ * 1834, after 57 bytes of errors; `1834-57.0`: the first of the line of errors that ends at byte 57. The part with the
+ * dot names the event; the other says how far its reader had read the other stream.
  */
 interface Place {
   readonly out: number

@@ -1,6 +1,6 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { makeProject, type Project } from '../../backend/workspace/project.ts'
+import { installAgent } from '../../lab/agents/install-agent.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
 import { type App, openApp } from '../app.ts'
 
@@ -51,14 +51,4 @@ export async function openRunStage(hosts: readonly string[] = ['lab1']): Promise
       await project.remove()
     },
   }
-}
-
-/** `claude` in the home's own directory of programs: its person's shell finds it there. */
-async function installAgent(home: string): Promise<void> {
-  const bin = join(home, '.local', 'bin')
-  await mkdir(bin, { recursive: true })
-  const program = join(bin, 'claude')
-  const agent = resolve('test/lab/agents/mock-claude.mjs')
-  await writeFile(program, `#!/bin/sh\nexec ${process.execPath} ${agent} "$@"\n`)
-  await chmod(program, 0o755)
 }

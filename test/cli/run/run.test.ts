@@ -25,6 +25,10 @@ async function started(prompt: string, ...more: readonly string[]): Promise<stri
   return ran.out.trim()
 }
 
+/** The parts of ids that name events; the others say how far the other stream was read, which differs by reader. */
+const names = (events: readonly Told[]) =>
+  events.map(({ id }) => String(id).split('-').find(part => part.includes('.')))
+
 const types = (events: readonly Told[]) => events.map(({ type }) => type)
 
 describe.each(WHERE)('a run on %s', (_, on) => {
@@ -182,8 +186,7 @@ describe.each(WHERE)('a run on %s', (_, on) => {
     for (const nth of [0, 7, all.events.length - 2]) {
       const after = all.events[nth]?.['id']
       const rest = await stage.run(['run', 'follow', id, '--json', '--after', after])
-      const ids = stage.events(rest.out).events.map(event => event['id'])
-      expect(ids).toEqual(all.events.slice(nth + 1).map(event => event['id']))
+      expect(names(stage.events(rest.out).events)).toEqual(names(all.events.slice(nth + 1)))
     }
   })
 
@@ -308,8 +311,7 @@ test('the reader killed again and again tells each event once', async () => {
   const last = seen.at(-1)?.['id']
   const rest = stage.events((await stage.run(['run', 'follow', id, '--json', '--after', last])).out)
   const whole = stage.events((await stage.run(['run', 'follow', id, '--json'])).out)
-  const ids = (events: readonly Told[]) => events.map(event => event['id'])
-  expect(ids([...seen, ...rest.events])).toEqual(ids(whole.events))
+  expect(names([...seen, ...rest.events])).toEqual(names(whole.events))
 })
 
 test('a link that is lost does not end the run, and is read on when it is back', async () => {

@@ -1,4 +1,5 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
+import { runJson } from '../../../state/json/run-json.ts'
 import { FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
 import type { Runs, Told } from '../../../state/runs/order.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
@@ -19,7 +20,8 @@ export async function listRuns(call: Call): Promise<number> {
   const rows = listed
     .flatMap(({ rows }) => rows)
     .toSorted((one, other) => other.spec.created - one.spec.created)
-  for (const row of rows) await call.print(call.flags.is('json') ? rowJson(row) : rowLine(row))
+  for (const row of rows)
+    await call.print(call.flags.is('json') ? toJson(runJson(row)) : rowLine(row))
   if (rows.length === 0 && !call.flags.is('json')) call.say('No runs.')
   return exitOfAll(listed.map(each => each.failure))
 }
@@ -30,11 +32,6 @@ async function settled(host: string, listing: Promise<readonly RunRow[]>) {
   } catch (thrown) {
     return { rows: [], failure: toFailure(thrown, host) }
   }
-}
-
-function rowJson({ host, spec, state, code }: RunRow): string {
-  const { mark: _, version: __, ...rest } = spec
-  return toJson({ host, state, exitCode: code, ...rest })
 }
 
 function rowLine({ host, spec, state, code }: RunRow): string {

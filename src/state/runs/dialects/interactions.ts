@@ -50,7 +50,7 @@ export function createInteractions<T>(): Interactions<T> {
 /** Nothing of that id waits for an answer. */
 export function unasked(interactionId: string): FailureError {
   return new FailureError({
-    kind: 'missing',
+    kind: 'refused',
     what: `Nothing with the id ${interactionId} waits for an answer.`,
     now: 'It may have been answered already.',
   })

@@ -35,7 +35,7 @@ export function stateOf(
 
 export function notOpen(interactionId: string): FailureError {
   return new FailureError({
-    kind: 'missing',
+    kind: 'refused',
     what: `Nothing waits for an answer under ${interactionId}.`,
     why: 'It was answered already, withdrawn, or never asked.',
   })

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { runJson } from '../../state/json/run-json.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../state/model/host-config.ts'
+import type { RunEvent } from '../../state/runs/event.ts'
+import type { RunOrder, Told } from '../../state/runs/order.ts'
+import type { RunResult } from '../../state/runs/result.ts'
+import { makeRunId } from '../../state/runs/run-id.ts'
+import type { RunRow } from '../../state/runs/spec.ts'
+import { Reply } from '../reply/reply.ts'
+import { runStream } from '../streams/run-stream.ts'
+import { insideRoots } from './allowed-path.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+const startBody = z.strictObject({
+  agent: z.string().min(1),
+  prompt: z.string().min(1),
+  host: z.string().min(1).default(THIS_MACHINE),
+  /** A directory on the host; on this machine it lies below an allowed root. */
+  cwd: z.string().min(1),
+  model: z.string().min(1).optional(),
+  session: z.string().min(1).optional(),
+  fork: z.string().min(1).optional(),
+  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+  maxTurns: z.int().min(1).optional(),
+  /** Seconds; 0: none. */
+  timeout: z.int().min(0).default(86_400),
+  inactivityTimeout: z.int().min(0).default(0),
+  tags: z.array(z.string().max(200)).max(50).default([]),
+})
+
+const decisionBody = z.strictObject({
+  decision: z.enum(['allow', 'deny']),
+  /** Which question; default the oldest. */
+  interactionId: z.string().min(1).optional(),
+  reason: z.string().default('A person said no.'),
+})
+
+const inputBody = z.strictObject({ text: z.string().min(1) })
+
+/** Runs: one prompt to one agent, to its end, as one stream of events. */
+export const runRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/runs',
+    summary: 'The newest runs of all hosts that are reached, and which hosts could not tell',
+    role: 'viewer',
+    intents: [],
+    run: async call => listRuns(call),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/runs',
+    summary: 'Starts a run; answers 202 as soon as its agent runs',
+    role: 'admin',
+    intents: [],
+    body: startBody,
+    content: 'prompt',
+    run: async call => startRun(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/runs/{id}',
+    summary: 'One run: what it is, what it asks, and its result where it has ended',
+    role: 'viewer',
+    intents: [],
+    run: async call => showRun(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/runs/{id}/events',
+    summary: 'Its events as server-sent events; Last-Event-ID goes on where it stopped',
+    role: 'viewer',
+    intents: [],
+    run: async call => {
+      const { host, spec } = await findRun(call)
+      return runStream(call, await call.fleet.runs(), { host, id: spec.id })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/runs/{id}/stop',
+    summary: 'Ends a run and all that it has started: interrupted, terminated, killed',
+    role: 'operator',
+    intents: [],
+    run: async call => {
+      const { host, spec } = await findRun(call)
+      await (await call.fleet.runs()).stop(host, spec.id, 'aborted')
+      return new Reply(202, { id: spec.id }, 'It is being stopped.')
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/runs/{id}/approve',
+    summary: 'Allows or denies what it asks; whoever answers first is heard',
+    role: 'operator',
+    intents: [],
+    body: decisionBody,
+    run: async call => {
+      const { decision, interactionId = null, reason } = call.body
+      const { host, spec } = await findRun(call)
+      const said = decision === 'allow' ? { kind: 'allow' } : { kind: 'deny', reason }
+      const runs = await call.fleet.runs()
+      return told(await runs.decide(host, spec.id, interactionId, said as never))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/runs/{id}/input',
+    summary: 'A text for its agent: the answer to its question, or a further one while it works',
+    role: 'operator',
+    intents: [],
+    body: inputBody,
+    content: 'text',
+    run: async call => {
+      const { host, spec } = await findRun(call)
+      const runs = await call.fleet.runs()
+      const { text } = call.body
+      const asks = await runs.asks(host, spec.id)
+      if (asks === null) return told(await runs.say(host, spec.id, text))
+      return told(await runs.decide(host, spec.id, asks, { kind: 'answer', text }))
+    },
+  }),
+]
+
+function told(what: Told) {
+  if (what === 'taken') return { taken: true }
+  throw new FailureError({
+    kind: 'refused',
+    what: what === 'over' ? 'The run has ended.' : 'It was answered already.',
+  })
+}
+
+function reachedHosts({ fleet }: ApiCall): readonly string[] {
+  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
+}
+
+async function listRuns(call: ApiCall) {
+  const runs = await call.fleet.runs()
+  const answers = await Promise.all(
+    reachedHosts(call).map(async host => {
+      try {
+        return { rows: await runs.list(host), failure: null }
+      } catch (thrown) {
+        return { rows: [], failure: toFailure(thrown, host) }
+      }
+    }),
+  )
+  return {
+    runs: answers
+      .flatMap(({ rows }) => rows)
+      .toSorted((one, other) => other.spec.created - one.spec.created)
+      .map(runJson),
+    failures: answers.flatMap(({ failure }) => (failure ? [failureJson(failure)] : [])),
+  }
+}
+
+async function findRun(call: ApiCall): Promise<RunRow> {
+  return (await call.fleet.runs()).find(call.params['id'] ?? '', reachedHosts(call))
+}
+
+async function startRun(call: ApiCall<z.output<typeof startBody>>) {
+  const { agent, prompt, host, cwd, permissions, tags, timeout, inactivityTimeout } = call.body
+  const { model, session, fork, maxTurns } = call.body
+  const name = call.fleet.nameOf(host)
+  const order: RunOrder = {
+    id: makeRunId(call.now(), randomBytes(10)),
+    ...{ agent, prompt, permissions, tags, timeout, host: name },
+    alone: permissions !== 'ask',
+    cwd: name === THIS_MACHINE ? await insideRoots(call, cwd) : cwd,
+    directory: process.cwd(),
+    environment: {},
+    inactivity: inactivityTimeout,
+    mcpServers: [],
+    ...(model !== undefined && { model }),
+    ...(session !== undefined && { session }),
+    ...(fork !== undefined && { fork }),
+    ...(maxTurns !== undefined && { maxTurns }),
+  }
+  const spec = await (await call.fleet.runs()).start(order, () => {})
+  return new Reply(202, { id: spec.id, host: name, cwd: spec.cwd })
+}
+
+/** Events that an answer carries at most; the stream has all. */
+const MOST_EVENTS = 200
+
+async function showRun(call: ApiCall) {
+  const row = await findRun(call)
+  const { host, spec } = row
+  const runs = await call.fleet.runs()
+  const events: RunEvent[] = []
+  const result: RunResult | null = await runs.follow(host, spec.id, {
+    once: true,
+    event(event) {
+      events.push(event)
+      if (events.length > 2 * MOST_EVENTS) events.splice(0, MOST_EVENTS)
+    },
+  })
+  return {
+    ...runJson(row),
+    asks: openQuestions(events),
+    result,
+    events: events.slice(-MOST_EVENTS),
+  }
+}
+
+/** What was asked and not answered since. */
+function openQuestions(events: readonly RunEvent[]) {
+  const open = new Map<string, RunEvent>()
+  for (const event of events) {
+    if (event.type === 'approval_request' || event.type === 'input_required')
+      open.set(event.interactionId, event)
+    if (event.type === 'approval_granted' || event.type === 'approval_denied')
+      open.delete(event.interactionId)
+  }
+  return [...open.values()]
+}
