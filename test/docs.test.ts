@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { apiMarkdown } from '../src/server/api/api-doc.ts'
 import { keysMarkdown } from '../src/ui/app/key-doc.ts'
+import { toldTable } from './state/runs/told.ts'
 
 /** Made from the one table of keys; `npm run docs` writes it anew. */
 test('docs/keys.md says what the keys do', async () => {
@@ -10,4 +11,9 @@ test('docs/keys.md says what the keys do', async () => {
 // Made from the one table of routes.
 test('docs/api.md says what the server answers', async () => {
   await expect(apiMarkdown()).toMatchFileSnapshot('../docs/api.md')
+})
+
+// Made from what the recorded streams of agents become.
+test('docs/run-events.md says which agent tells which event', async () => {
+  await expect(toldTable()).toMatchFileSnapshot('../docs/run-events.md')
 })
