@@ -13,7 +13,7 @@ export interface AcpDiff {
 }
 
 /** The text in a tool's content, without the fence that some put around it. */
-export function acpContentText(update: Json): string {
+function acpContentText(update: Json): string {
   const texts = listAt(update, 'content').map(each => textAt(each, 'content', 'text'))
   const text = texts.filter(each => each !== undefined).join('\n')
   return /^```[a-z]*\n([\s\S]*?)\n?```$/.exec(text)?.[1] ?? text

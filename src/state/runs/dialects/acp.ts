@@ -1,5 +1,5 @@
 import { FailureError } from '../../model/failure.ts'
-import type { Decision, Dialect, Outgoing, Reading, Speech } from '../dialect.ts'
+import type { Dialect, Outgoing, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { createAcpReplay } from './acp-replay.ts'
 import { type AcpRequest, acpElicitation, acpPermission, acpVerdict } from './acp-requests.ts'
@@ -9,9 +9,9 @@ import { createAcpTurns } from './acp-turns.ts'
 import { createAcpUpdates } from './acp-updates.ts'
 import { acpModelOf, createAcpCost } from './acp-usage.ts'
 import { debugLine, isDeep } from './debug-line.ts'
-import { createInteractions } from './interactions.ts'
-import { isObject, type Json, objectAt, textAt } from './json.ts'
-import { answerKey, createRpc, type Message, type RpcId } from './json-rpc.ts'
+import { createInteractions, RULES, tooEarly } from './interactions.ts'
+import { type Json, objectAt, textAt } from './json.ts'
+import { answerKey, createRpc, type Message, type RpcId, sentAnswer } from './json-rpc.ts'
 import { createSpoken } from './spoken.ts'
 
 /** The Agent Client Protocol, version 1: two ways. One dialect for a dozen agents. */
@@ -106,7 +106,7 @@ export function createAcp(speech: Speech): Dialect {
 
   function say(text: string, nth: number): readonly Outgoing[] {
     const sessionId = session.id()
-    if (sessionId === null || turns.count() === 0) throw early()
+    if (sessionId === null || turns.count() === 0) throw tooEarly()
     if (turns.isRunning() && !session.queues()) throw busy()
     const prompt = [{ type: 'text', text }]
     return [rpc.request(`say.${nth}`, 'session/prompt', { sessionId, prompt })]
@@ -122,15 +122,12 @@ export function createAcp(speech: Speech): Dialect {
 
   function sent(key: string, line: string): Reading {
     if (key.startsWith('say.')) return { events: turns.prompted(key) }
-    if (!key.startsWith('answer.')) return { events: [] }
-    asked.settle(key)
-    const message = parse(line)
-    const verdict = acpVerdict(objectAt(message, 'result'), allowing.get(key))
-    const id = message['id']
-    if (verdict === null || (typeof id !== 'number' && typeof id !== 'string'))
-      return { events: [] }
+    if (key.startsWith('answer.')) asked.settle(key)
+    const answer = sentAnswer(key, line)
+    const verdict = answer && acpVerdict(answer.result, allowing.get(key))
+    if (!answer || verdict === null) return { events: [] }
     const type = verdict === 'allow' ? 'approval_granted' : 'approval_denied'
-    return { events: answerKey(id) === key ? [{ type, interactionId: String(id) }] : [] }
+    return { events: [{ type, interactionId: String(answer.id) }] }
   }
 
   return {
@@ -158,34 +155,11 @@ export function createAcp(speech: Speech): Dialect {
   }
 }
 
-const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
-  allow: { kind: 'allow' },
-  deny: { kind: 'deny', reason: 'The run allows nothing.' },
-}
-
 /** They say who is logged in, and that a form is done with. */
 const SILENT: ReadonlySet<string> = new Set(['_auth/status_update', 'elicitation/complete'])
 
 function isPrompt(key: string): boolean {
   return key === 'turn' || key.startsWith('say.')
-}
-
-function parse(line: string): Json {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : {}
-  } catch {
-    // A line that the host has not kept whole: what it said is not known.
-    return {}
-  }
-}
-
-function early(): FailureError {
-  return new FailureError({
-    kind: 'refused',
-    what: 'The agent has no session yet.',
-    now: 'Send the text again when it works.',
-  })
 }
 
 function busy(): FailureError {

@@ -1,5 +1,4 @@
-import { FailureError } from '../../model/failure.ts'
-import type { Decision, Dialect, Outgoing, Reading, Speech } from '../dialect.ts'
+import type { Dialect, Outgoing, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { codexFailure } from './codex-errors.ts'
 import { createCodexItems } from './codex-items.ts'
@@ -7,9 +6,9 @@ import { type CodexRequest, codexRequest, codexVerdict } from './codex-requests.
 import { CODEX_CLIENT, textInput, threadRequest, turnRequest } from './codex-thread.ts'
 import { createCodexTurns } from './codex-turns.ts'
 import { debugLine, isDeep, warning } from './debug-line.ts'
-import { createInteractions } from './interactions.ts'
-import { isObject, type Json, listAt, objectAt, textAt } from './json.ts'
-import { answerKey, createRpc, type Message, type RpcId } from './json-rpc.ts'
+import { createInteractions, RULES, tooEarly } from './interactions.ts'
+import { type Json, listAt, objectAt, textAt } from './json.ts'
+import { createRpc, type Message, type RpcId, sentAnswer } from './json-rpc.ts'
 import { sessionEvents } from './session-events.ts'
 import { createSpoken } from './spoken.ts'
 
@@ -160,7 +159,7 @@ export function createCodexAppServer(speech: Speech): Dialect {
 
   function say(text: string, nth: number): readonly Outgoing[] {
     const threadId = sessionId
-    if (threadId === null) throw early()
+    if (threadId === null) throw tooEarly()
     const turnId = turns.running()
     const input = { threadId, ...textInput(text) }
     if (turnId === null) return [rpc.request(`say.${nth}`, 'turn/start', input)]
@@ -175,15 +174,12 @@ export function createCodexAppServer(speech: Speech): Dialect {
   }
 
   function sent(key: string, line: string): Reading {
-    if (!key.startsWith('answer.')) return { events: [] }
-    asked.settle(key)
-    const message = parse(line)
-    const verdict = codexVerdict(objectAt(message, 'result'))
-    const id = message['id']
-    if (verdict === null || (typeof id !== 'number' && typeof id !== 'string'))
-      return { events: [] }
+    if (key.startsWith('answer.')) asked.settle(key)
+    const answer = sentAnswer(key, line)
+    const verdict = answer && codexVerdict(answer.result)
+    if (!answer || verdict === null) return { events: [] }
     const type = verdict === 'allow' ? 'approval_granted' : 'approval_denied'
-    return { events: answerKey(id) === key ? [{ type, interactionId: String(id) }] : [] }
+    return { events: [{ type, interactionId: String(answer.id) }] }
   }
 
   return {
@@ -211,11 +207,6 @@ export function createCodexAppServer(speech: Speech): Dialect {
   }
 }
 
-const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
-  allow: { kind: 'allow' },
-  deny: { kind: 'deny', reason: 'The run allows nothing.' },
-}
-
 const NO_SESSION = /no rollout found|not found|invalid thread id/i
 
 /** Told by other lines too, or of use to a screen alone. */
@@ -229,21 +220,3 @@ const SILENT: ReadonlySet<string> = new Set([
     'thread/settings/updated',
   ],
 ])
-
-function parse(line: string): Json {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : {}
-  } catch {
-    // A line that the host has not kept whole: what it said is not known.
-    return {}
-  }
-}
-
-function early(): FailureError {
-  return new FailureError({
-    kind: 'refused',
-    what: 'The agent has no session yet.',
-    now: 'Send the text again when it works.',
-  })
-}

@@ -1,4 +1,5 @@
 import { FailureError } from '../../model/failure.ts'
+import type { Decision } from '../dialect.ts'
 import { answerKey, type RpcId } from './json-rpc.ts'
 
 /** Questions of the agent that wait for an answer. */
@@ -59,4 +60,19 @@ export function unasked(interactionId: string): FailureError {
 /** An answer that does not fit what was asked. */
 export function unfit(what: string, now: string): FailureError {
   return new FailureError({ kind: 'usage', what, now })
+}
+
+/** What is answered where the run itself has decided beforehand. */
+export const RULES: Readonly<Record<'allow' | 'deny', Decision>> = {
+  allow: { kind: 'allow' },
+  deny: { kind: 'deny', reason: 'The run allows nothing.' },
+}
+
+/** A text for an agent that is not ready for one. */
+export function tooEarly(): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: 'The agent has no session yet.',
+    now: 'Send the text again when it works.',
+  })
 }

@@ -95,6 +95,20 @@ function called(id: unknown, method: string, params: Json): Message {
   return { kind: 'notification', method, params }
 }
 
+/** An answer of ours as the host has taken it; null: it is none, or not of that key, or was not kept whole. */
+export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
+  if (!key.startsWith('answer.')) return null
+  try {
+    const message: unknown = JSON.parse(line)
+    const id = isObject(message) ? message['id'] : undefined
+    const isOurs = (typeof id === 'string' || typeof id === 'number') && answerKey(id) === key
+    return isOurs ? { id, result: objectAt(message, 'result') } : null
+  } catch {
+    // The host has not kept the line whole: what it said is not known.
+    return null
+  }
+}
+
 /** Allow and deny of one question have the same key, so that the host takes the first alone. */
 export function answerKey(id: RpcId): string {
   return `answer.${safe(id)}`

@@ -11,7 +11,9 @@ import { readStream } from '../streams.ts'
 /** Recorded lines with something odd in each place, one place at a time. */
 const SPEECH: Speech = { prompt: 'SAY!', cwd: '/home/dev/shop', permissions: 'ask' }
 
-const DEEP = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`)
+/** JSON is read to any depth, and written only to some. */
+const DEPTH = 20_000
+const DEEP: unknown = JSON.parse(`${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`)
 const ODD: readonly unknown[] = [
   ...[null, true, -1, 0.5, 1e300, Number.POSITIVE_INFINITY, '', 'x', [], {}, [null], { a: null }],
   ...[[[]], [1], ['x'], { id: 1 }, { type: 'x' }, 'x'.repeat(20_000), DEEP],
@@ -29,7 +31,7 @@ test.each(names)('an odd line in %s makes no odd event, and throws nothing', nam
     dialect.begin()
     for (const line of lines) {
       // Ids of the recorded client are others than ours: the first answers come as we await them.
-      for (const each of [renumbered(line), ...places(line, nth), odd])
+      for (const each of [renumbered(line), ...places(line, nth, odd), odd])
         play(dialect, change(each, odd))
       play(dialect, renumbered(line))
     }
@@ -64,20 +66,23 @@ function renumbered(line: unknown): unknown {
   return { ...line, id: line['id'] + 1 }
 }
 
-/** Some of the places of a line, other ones each time: all of them are many. */
-function places(line: unknown, turn: number): unknown[] {
-  const all = marked(renumbered(line))
-  return all.filter((_, nth) => nth % ODD.length === turn % ODD.length)
+/** All places of numbers for an odd number; of the others some, other ones each time: all of them are many. */
+function places(line: unknown, turn: number, odd: unknown): unknown[] {
+  if (typeof odd === 'number') return marked(renumbered(line), 'number')
+  return marked(renumbered(line)).filter((_, nth) => nth % ODD.length === turn)
 }
 
-/** The line, once for each of its values, with a mark in that place. */
-function marked(value: unknown): unknown[] {
+/** The line, once for each of its values (of that type), with a mark in that place. */
+function marked(value: unknown, type?: string): unknown[] {
+  const here = (each: unknown) => (type === undefined || typeof each === type ? [HERE] : [])
   if (Array.isArray(value)) {
-    return value.flatMap((each, nth) => [HERE, ...marked(each)].map(one => value.with(nth, one)))
+    return value.flatMap((each, nth) =>
+      [...here(each), ...marked(each, type)].map(one => value.with(nth, one)),
+    )
   }
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([key, each]) =>
-    [HERE, ...marked(each)].map(one => ({ ...value, [key]: one })),
+    [...here(each), ...marked(each, type)].map(one => ({ ...value, [key]: one })),
   )
 }
 
