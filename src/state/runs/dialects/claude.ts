@@ -5,10 +5,11 @@ import { type ClaudeAgent, type ClaudeParts, createClaudeParts } from './claude-
 import { createClaudeResults } from './claude-result.ts'
 import { createClaudeStream } from './claude-stream.ts'
 import { readRateLimit, readSystem } from './claude-system.ts'
+import { isDeep } from './debug-line.ts'
 import { authError } from './errors.ts'
 import { textAt } from './json.ts'
 import { takesNoText } from './one-way.ts'
-import { tooDeep, unknownLine } from './unknown-line.ts'
+import { unknownLine } from './unknown-line.ts'
 
 export interface ClaudeKind {
   readonly agent: ClaudeAgent
@@ -26,7 +27,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   let model: string | null = null
 
   function read(line: unknown): Reading {
-    if (tooDeep(line)) return { events: [unknownLine(line)] }
+    if (isDeep(line)) return { events: [unknownLine(line)] }
     const type = textAt(line, 'type')
     if (type === 'control_request' && twoWay) return control.ask(line)
     const events = eventsOf(type, line)
