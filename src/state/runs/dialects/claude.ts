@@ -25,6 +25,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   const results = createClaudeResults(speech, parts)
   const control = createClaudeControl(speech, parts.refused)
   let model: string | null = null
+  let over = false
 
   function read(line: unknown): Reading {
     if (isDeep(line)) return { events: [unknownLine(line)] }
@@ -63,6 +64,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
 
   function system(line: unknown): EventBody[] {
     if (textAt(line, 'subtype') === 'init') model = textAt(line, 'model') ?? model
+    if (isReport(line) && parts.calls.working()) results.reopen()
     return within(() => readSystem(line, parts))
   }
 
@@ -93,15 +95,14 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       return [userLine(`say.${nth}`, text)]
     },
     interrupt: () => (twoWay ? [interruptLine(conversation.turnCount())] : []),
-    end: () => ({
-      events: [
-        ...spoken.stop(),
-        ...control.close('the run has ended'),
-        ...conversation.end(results.cost()),
-      ],
-    }),
+    end() {
+      over = true
+      const left = [...spoken.stop(), ...control.close('the run has ended')]
+      return { events: [...left, ...conversation.end(results.cost())] }
+    },
     state: () => ({
-      closing: results.closing(),
+      // A result is not the end where a subagent works on: another result follows.
+      closing: !over && parts.calls.working() ? null : results.closing(),
       sessionId: conversation.sessionId(),
       model,
       open: control.open(),
@@ -109,6 +110,11 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       text: spoken.last(),
     }),
   }
+}
+
+/** A subagent in the background is done: Claude takes a further turn to hear of it. */
+function isReport(line: unknown): boolean {
+  return textAt(line, 'subtype') === 'task_notification' && textAt(line, 'status') === 'completed'
 }
 
 /**
