@@ -33,6 +33,8 @@ export interface Calls {
     id: string,
     outcome: { readonly summary?: string; readonly error?: string },
   ): EventBody[]
+  /** Whether a subagent that was left at work has not ended yet. */
+  working(): boolean
   kind(id: string): string | undefined
   input(id: string): unknown
   known(id: string): boolean
@@ -44,6 +46,8 @@ interface Call {
   accumulated: string
   ready: boolean
   done: boolean
+  /** Of a subagent: whether it was left at work. */
+  left: boolean
   /** Of a subagent: whether its end was told. */
   ended: boolean
 }
@@ -60,7 +64,15 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
 
   function start(id: string, name: string): EventBody[] {
     if (calls.has(id)) return []
-    const fresh = { name, input: {}, accumulated: '', ready: false, done: false, ended: false }
+    const fresh = {
+      name,
+      input: {},
+      accumulated: '',
+      ready: false,
+      done: false,
+      left: false,
+      ended: false,
+    }
     calls.set(id, fresh)
     return [{ type: 'tool_call_start', toolCallId: id, toolName: name }]
   }
@@ -98,6 +110,7 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
     if (call?.done) return []
     if (!call) return [result(id, 'unknown', outcome)]
     call.done = true
+    call.left = outcome.later === true
     const subagent = kindOf(call.name) === 'subagent' && !mcp(call.name)
     return [
       ...(subagent ? [] : ended(id, call, mcp(call.name), outcome)),
@@ -122,6 +135,7 @@ export function createCalls(mcp: (toolName: string) => McpTool | null): Calls {
     ready,
     finish,
     endSubagent,
+    working: () => [...calls.values()].some(({ left, ended }) => left && !ended),
     kind: id => (calls.has(id) ? kindOf(calls.get(id)?.name ?? '') : undefined),
     input: id => calls.get(id)?.input,
     known: id => calls.has(id),

@@ -1,5 +1,6 @@
 import type { EventBody } from '../event.ts'
 import type { ClaudeParts } from './claude-parts.ts'
+import { warning } from './debug-line.ts'
 import { countAt, isObject, listAt, maybe, objectAt, textAt } from './json.ts'
 import { unknownLine } from './unknown-line.ts'
 
@@ -60,8 +61,7 @@ function plugin(value: unknown): EventBody[] {
 function brokenServer(value: unknown): EventBody[] {
   const status = textAt(value, 'status')
   if (status !== 'failed' && status !== 'needs-auth') return []
-  const message = `MCP server ${textAt(value, 'name') ?? '?'}: ${status}`
-  return [{ type: 'debug', level: 'warn', message }]
+  return [warning(`MCP server ${textAt(value, 'name') ?? '?'}: ${status}`)]
 }
 
 function retry(line: unknown): EventBody[] {

@@ -5,10 +5,11 @@ import { type ClaudeAgent, type ClaudeParts, createClaudeParts } from './claude-
 import { createClaudeResults } from './claude-result.ts'
 import { createClaudeStream } from './claude-stream.ts'
 import { readRateLimit, readSystem } from './claude-system.ts'
+import { isDeep } from './debug-line.ts'
 import { authError } from './errors.ts'
 import { textAt } from './json.ts'
 import { takesNoText } from './one-way.ts'
-import { tooDeep, unknownLine } from './unknown-line.ts'
+import { unknownLine } from './unknown-line.ts'
 
 export interface ClaudeKind {
   readonly agent: ClaudeAgent
@@ -24,9 +25,10 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
   const results = createClaudeResults(speech, parts)
   const control = createClaudeControl(speech, parts.refused)
   let model: string | null = null
+  let over = false
 
   function read(line: unknown): Reading {
-    if (tooDeep(line)) return { events: [unknownLine(line)] }
+    if (isDeep(line)) return { events: [unknownLine(line)] }
     const type = textAt(line, 'type')
     if (type === 'control_request' && twoWay) return control.ask(line)
     const events = eventsOf(type, line)
@@ -62,6 +64,7 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
 
   function system(line: unknown): EventBody[] {
     if (textAt(line, 'subtype') === 'init') model = textAt(line, 'model') ?? model
+    if (isReport(line) && parts.calls.working()) results.reopen()
     return within(() => readSystem(line, parts))
   }
 
@@ -92,15 +95,14 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       return [userLine(`say.${nth}`, text)]
     },
     interrupt: () => (twoWay ? [interruptLine(conversation.turnCount())] : []),
-    end: () => ({
-      events: [
-        ...spoken.stop(),
-        ...control.close('the run has ended'),
-        ...conversation.end(results.cost()),
-      ],
-    }),
+    end() {
+      over = true
+      const left = [...spoken.stop(), ...control.close('the run has ended')]
+      return { events: [...left, ...conversation.end(results.cost())] }
+    },
     state: () => ({
-      closing: results.closing(),
+      // A result is not the end where a subagent works on: another result follows.
+      closing: !over && parts.calls.working() ? null : results.closing(),
       sessionId: conversation.sessionId(),
       model,
       open: control.open(),
@@ -108,6 +110,11 @@ export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dia
       text: spoken.last(),
     }),
   }
+}
+
+/** A subagent in the background is done: Claude takes a further turn to hear of it. */
+function isReport(line: unknown): boolean {
+  return textAt(line, 'subtype') === 'task_notification' && textAt(line, 'status') === 'completed'
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Closing, Dialect, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { createCopilotTools } from './copilot-tools.ts'
+import { isDeep, warning } from './debug-line.ts'
 import { countAt, isObject, type Json, listAt, maybe, numberAt, objectAt, textAt } from './json.ts'
 import { oneWay, stateOf } from './one-way.ts'
 import { createParts } from './parts.ts'
 import type { SpokenKind } from './spoken.ts'
 import type { McpTool } from './tools.ts'
-import { tooDeep, unknownLine } from './unknown-line.ts'
+import { unknownLine } from './unknown-line.ts'
 
 /** Lines that tell nothing of their own: what they are about is told by others. */
 const SILENT = new Set([
@@ -144,7 +145,7 @@ export function createCopilot(speech: Speech): Dialect {
 
   return {
     ...oneWay('copilot'),
-    read: line => ({ events: tooDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
+    read: line => ({ events: isDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
     end: () => ({ events: [...spoken.stop(), ...conversation.end()] }),
     state: () => stateOf(parts, { closing, model }),
   }
@@ -160,8 +161,7 @@ function skill(value: Json): EventBody[] {
 function brokenServer(value: Json): EventBody[] {
   const status = textAt(value, 'status')
   if (status !== 'failed' && status !== 'needs-auth') return []
-  const message = `MCP server ${textAt(value, 'name') ?? '?'}: ${status}`
-  return [{ type: 'debug', level: 'warn', message }]
+  return [warning(`MCP server ${textAt(value, 'name') ?? '?'}: ${status}`)]
 }
 
 function compacted(data: Json): EventBody {

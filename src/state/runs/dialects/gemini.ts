@@ -1,13 +1,14 @@
 import type { Closing, Dialect, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
+import { isDeep, warning } from './debug-line.ts'
 import { authError, type Told } from './errors.ts'
 import { countAt, maybe, objectAt, textAt } from './json.ts'
 import { oneWay, stateOf } from './one-way.ts'
 import { parseJson } from './parse-json.ts'
 import { createParts, type Parts } from './parts.ts'
 import { mcpTool } from './tools.ts'
-import { tooDeep, unknownLine } from './unknown-line.ts'
+import { unknownLine } from './unknown-line.ts'
 import { type Tokens, tokenUsage } from './usage.ts'
 
 /** The lines of `gemini -o stream-json`. It tells neither steps nor thoughts, costs nor exit codes. */
@@ -29,7 +30,7 @@ export function createGemini(speech: Speech): Dialect {
       case 'tool_result':
         return [...spoken.stop(), ...toolResult(line)]
       case 'error':
-        return [...spoken.stop(), ...warning(line)]
+        return [...spoken.stop(), ...complaint(line)]
       case 'result':
         return [...spoken.stop(), ...result(line)]
       default:
@@ -64,10 +65,9 @@ export function createGemini(speech: Speech): Dialect {
   }
 
   /** It goes on after such a line; what ends it stands in the result. */
-  function warning(line: unknown): EventBody[] {
+  function complaint(line: unknown): EventBody[] {
     const text = textAt(line, 'message') ?? ''
-    if (textAt(line, 'severity') !== 'error')
-      return [{ type: 'debug', level: 'warn', message: text }]
+    if (textAt(line, 'severity') !== 'error') return [warning(text)]
     return problems.report({ ...toldIn(text), recoverable: true })
   }
 
@@ -80,7 +80,7 @@ export function createGemini(speech: Speech): Dialect {
 
   return {
     ...oneWay('gemini'),
-    read: line => ({ events: tooDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
+    read: line => ({ events: isDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
     readText: line => readText(line),
     end: () => ({ events: [...spoken.stop(), ...conversation.end()] }),
     state: () => stateOf(parts, { closing, model }),

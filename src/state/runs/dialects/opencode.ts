@@ -1,11 +1,12 @@
 import type { Closing, Dialect, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import type { Outcome } from './calls.ts'
+import { isDeep } from './debug-line.ts'
 import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from './json.ts'
 import { oneWay, stateOf } from './one-way.ts'
 import { createParts } from './parts.ts'
 import { mcpTool } from './tools.ts'
-import { tooDeep, unknownLine } from './unknown-line.ts'
+import { unknownLine } from './unknown-line.ts'
 import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from './usage.ts'
 
 /** The lines of `opencode run --format json`. A call is told once, when it has ended; so is what is said. */
@@ -106,7 +107,7 @@ export function createOpencode(speech: Speech): Dialect {
 
   return {
     ...oneWay('opencode'),
-    read: line => ({ events: tooDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
+    read: line => ({ events: isDeep(line) ? [unknownLine(line)] : eventsOf(line) }),
     end: () => ({ events: end() }),
     state: () => stateOf(parts, { closing, model: null }),
   }

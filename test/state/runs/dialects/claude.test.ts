@@ -201,6 +201,18 @@ describe('the end', () => {
     expect(types(events).filter(type => type === 'subagent_result')).toHaveLength(1)
   })
 
+  test('a result is not the end while a subagent works on', () => {
+    const dialect = oneWay()
+    const launched = toolResult('t1', 'launched', {}, { isAsync: true })
+    read(dialect, INIT, toolUse('t1', 'Agent', {}), launched, RESULT)
+    expect(dialect.state().closing).toBeNull()
+    const ended = { type: 'system', subtype: 'task_notification', tool_use_id: 't1' }
+    read(dialect, { ...ended, status: 'completed', summary: 'seen' })
+    expect(dialect.state().closing).toBeNull()
+    read(dialect, RESULT)
+    expect(dialect.state().closing).toBe('completed')
+  })
+
   test('an interrupted turn tells no error', () => {
     const events = replay('claude.sigint', oneWay())
     expect(types(events)).toContain('interrupted')

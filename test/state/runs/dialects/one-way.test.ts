@@ -137,6 +137,10 @@ describe('opencode', () => {
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'token_usage', outputTokens: 34, thinkingTokens: 12 }),
     )
+    const costs = replay('opencode.shell', createOpencode(SPEECH)).flatMap(event =>
+      event.type === 'cost' ? [event.cost.totalUsd] : [],
+    )
+    expect(costs).toEqual([0.000548, 0.001096])
     expect(replay('opencode.shell', createOpencode(SPEECH)).at(-1)).toMatchObject({
       type: 'session_end',
       cost: { totalUsd: 0.001096 },
@@ -213,6 +217,13 @@ describe('copilot', () => {
       [1, 2, 3, 4, 5].map(attempt => ({ type: 'retry', attempt, reason: 'rate_limit' })),
     )
     expect(types(events).filter(type => type === 'rate_limit_error')).toHaveLength(1)
+    expect(dialect.state().closing).toBe('failed')
+  })
+
+  test('an error is no success, whatever its last line says', () => {
+    const dialect = createCopilot(SPEECH)
+    const error = { type: 'session.error', data: { errorType: 'query', message: 'x' } }
+    read(dialect, error, { type: 'result', sessionId: 's', exitCode: 0 })
     expect(dialect.state().closing).toBe('failed')
   })
 
