@@ -1,6 +1,6 @@
 import type { RunOrder } from '../../state/runs/order.ts'
 import { ACP_END } from './acp-end.ts'
-import type { RunCommand } from './agent-command.ts'
+import type { RunCommand } from './run-command.ts'
 
 /** How an agent runs by itself, and how it is spoken with where somebody may be asked. */
 interface RunWays {

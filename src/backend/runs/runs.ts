@@ -7,9 +7,9 @@ import type { RunReader } from '../../state/runs/run-reader.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Transport } from '../transport/transport.ts'
-import { followRun, readRun } from './follow.ts'
+import { followRun, readRun } from './follow-run.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
-import { startRun } from './start.ts'
+import { startRun } from './start-run.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
 
 export interface OpenRuns extends Runs {
