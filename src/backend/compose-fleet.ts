@@ -150,6 +150,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     return createRuns({
       environment: env,
       catalogue,
+      settings: () => config.value.runs,
       config: host => store.getState().hosts.get(host)?.config,
       transport: ways.transport,
     })

@@ -3,10 +3,18 @@ import { toHostConfig } from '../../state/hosts/config-entry.ts'
 import { type Failure, FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Settings } from '../../state/model/settings.ts'
+import type { RunProfile } from '../../state/runs/profile.ts'
+import type { Rule } from '../../state/runs/rule.ts'
 import type { WrittenAgents } from '../agents/custom-schema.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
 import { type Checked, checkWritten } from './schema.ts'
+
+/** What a person has said of runs once and for all. */
+export interface RunSettings {
+  readonly rules: readonly Rule[]
+  readonly profiles: Readonly<Record<string, RunProfile>>
+}
 
 export interface Config {
   /** Those that are switched off too. */
@@ -15,6 +23,7 @@ export interface Config {
   /** What is said of this machine. */
   readonly local: Omit<HostConfig, 'name' | 'transport'>
   readonly agents: WrittenAgents
+  readonly runs: RunSettings
   /** Another ssh_config than the user's own, for `ssh -F`. */
   readonly sshConfig?: string
   /** What stands there and means nothing, a sentence each. */
@@ -96,12 +105,13 @@ function check(value: unknown, path: string): Checked {
 }
 
 function toConfig({ written, warnings }: Checked, path: string): Config {
-  const { hosts = [], local = {}, agents = {}, sshConfig, ...settings } = written
+  const { hosts = [], local = {}, agents = {}, runs = {}, sshConfig, ...settings } = written
   return {
     hosts: hosts.map(toHostConfig),
     settings,
     local,
     agents,
+    runs: { rules: runs.rules ?? [], profiles: runs.profiles ?? {} },
     ...(sshConfig !== undefined && { sshConfig }),
     warnings: warnings.map(each => `${path}: ${each}`),
   }

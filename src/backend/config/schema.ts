@@ -7,6 +7,8 @@ import {
   nameTrouble,
   variableTrouble,
 } from '../../state/hosts/validation-error.ts'
+import { profileSchema } from '../../state/runs/profile.ts'
+import { ruleSchema } from '../../state/runs/rule.ts'
 import { agentsSchema } from '../agents/custom-schema.ts'
 
 /** A text in which a check finds nothing wrong; else the check's own words are the error. */
@@ -99,6 +101,12 @@ const notifySchema = z.strictObject({
 export const configSchema = z.strictObject({
   hosts: hostsSchema.optional(),
   agents: agentsSchema.optional(),
+  runs: z
+    .strictObject({
+      rules: z.array(ruleSchema).optional(),
+      profiles: z.record(z.string(), profileSchema).optional(),
+    })
+    .optional(),
   /** This machine. */
   local: z.strictObject({ ...poolFields, ...startFields }).optional(),
   mouse: z.boolean().optional(),

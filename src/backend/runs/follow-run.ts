@@ -76,7 +76,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     if (!spec || out === undefined) throw notARun(transport.host, id)
     if (!reader) {
       options.spec?.(spec)
-      reader = createRunReader(spec, dialectOf(spec, readSpeech(speech, spec)))
+      const told = readSpeech(speech, spec)
+      reader = createRunReader(spec, dialectOf(spec, told), told.rules)
       options.reader?.(reader)
     }
     if (isLost) options.link?.('back', '')

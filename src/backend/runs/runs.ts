@@ -6,6 +6,7 @@ import type { RunResult } from '../../state/runs/result.ts'
 import type { RunReader } from '../../state/runs/run-reader.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
+import type { RunSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun, readRun } from './follow-run.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
@@ -20,6 +21,7 @@ export interface OpenRuns extends Runs {
 export function createRuns(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
+  readonly settings: () => RunSettings
   /** undefined: no host is called so. */
   readonly config: (host: string) => HostConfig | undefined
   readonly transport: (host: HostConfig) => Transport
@@ -51,6 +53,7 @@ export function createRuns(options: {
       transport,
       order,
       catalogue: options.catalogue(),
+      rules: order.useRules ? options.settings().rules : [],
       environment: { ...options.config(order.host)?.environment, ...order.environment },
     }
     if (order.cwd !== undefined) return startRun({ ...base, cwd: order.cwd })
@@ -86,6 +89,10 @@ export function createRuns(options: {
 
   return {
     knows: agent => agent !== 'shell' && options.catalogue().get(agent) !== undefined,
+    profile: name =>
+      Object.hasOwn(options.settings().profiles, name)
+        ? options.settings().profiles[name]
+        : undefined,
     start,
     list: host => listRuns(way(host)),
     find,

@@ -3,6 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Outgoing, Speech } from '../../state/runs/dialect.ts'
 import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
+import type { Rule } from '../../state/runs/rule.ts'
 import { RunError } from '../../state/runs/run-error.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import { suggest } from '../../state/text/suggest.ts'
@@ -26,6 +27,7 @@ export interface RunStart {
   /** Where the agent works: absolute, `~/...`, or empty for a directory of its own. */
   readonly cwd: string
   readonly workspace?: RunSpec['workspace']
+  readonly rules: readonly Rule[]
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -35,7 +37,7 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
   const cwd = start.cwd.startsWith('/') ? start.cwd : await placeOf(transport, order.id, start.cwd)
   const spec = specOf(start, plan, cwd)
-  const speech = speechOf(order, cwd)
+  const speech = speechOf(start, cwd)
   const begin = plan.stdin === 'prompt' ? [] : dialectOf(spec, speech).begin()
   const { argv, first } = sendUnseen(startScript(supervisorScript), 'fleetmux', [
     ...[order.id, cwd, begin.map(({ key }) => key).join(' ')],
@@ -89,10 +91,11 @@ function titleOf(prompt: string): string {
   return [...line].slice(0, TITLE).join('')
 }
 
-function speechOf(order: RunOrder, cwd: string): Speech {
+function speechOf({ order, rules }: RunStart, cwd: string): Speech {
   const { prompt, model, session, fork, system, permissions, mcpServers } = order
   return {
     ...{ prompt, cwd, permissions, mcpServers },
+    ...(rules.length > 0 && { rules }),
     ...(model !== undefined && { model }),
     ...(session !== undefined && { session }),
     ...(fork !== undefined && { fork }),

@@ -170,6 +170,7 @@ async function startRun(call: ApiCall<z.output<typeof startBody>>) {
     id: makeRunId(call.now(), randomBytes(10)),
     ...{ agent, prompt, permissions, tags, timeout, host: name },
     alone: permissions !== 'ask',
+    useRules: true,
     cwd: name === THIS_MACHINE ? await insideRoots(call, cwd) : cwd,
     directory: process.cwd(),
     environment: {},

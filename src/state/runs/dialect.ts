@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Decision } from './decision.ts'
 import type { EventBody } from './event.ts'
+import { ruleSchema } from './rule.ts'
 
 /** One line for the agent's standard input. The host takes each key once, whoever sends it. */
 export interface Outgoing {
@@ -14,13 +16,6 @@ export interface Reading {
   /** What the agent is to be told now. */
   readonly send?: readonly Outgoing[]
 }
-
-/** What a person, or a rule of theirs, says to an `approval_request` or `input_required`. */
-export type Decision =
-  | { readonly kind: 'allow' }
-  | { readonly kind: 'deny'; readonly reason: string }
-  /** To `input_required`: a text, or the label of an option. */
-  | { readonly kind: 'answer'; readonly text: string }
 
 /** How the agent itself says that it ended; null: it has not said so, and then it has not completed. */
 export type Closing = 'completed' | 'failed' | 'interrupted' | 'turn_limit' | null
@@ -46,6 +41,8 @@ export const speechSchema = z.object({
   /** Only a two-way dialect can `ask`. */
   permissions: z.enum(['ask', 'allow', 'deny']),
   mcpServers: z.array(mcpServerSchema).readonly().optional(),
+  /** What a person has decided before: whoever reads the run answers by it. */
+  rules: z.array(ruleSchema).readonly().optional(),
 })
 export type Speech = Readonly<z.infer<typeof speechSchema>>
 

@@ -1,5 +1,7 @@
-import type { Decision, McpServer } from './dialect.ts'
+import type { Decision } from './decision.ts'
+import type { McpServer } from './dialect.ts'
 import type { RunEvent } from './event.ts'
+import type { RunProfile } from './profile.ts'
 import type { RunResult } from './result.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
@@ -22,6 +24,8 @@ export interface RunOrder {
   readonly environment: Readonly<Record<string, string>>
   /** `ask`: whoever can answer is asked; an agent that cannot ask refuses. */
   readonly permissions: 'ask' | 'allow' | 'deny'
+  /** The rules of the configuration decide first, and only what is left is asked. */
+  readonly useRules: boolean
   /** Nobody is asked: it runs by itself, in the mode that it has for that. */
   readonly alone: boolean
   readonly maxTokens?: number
@@ -42,6 +46,8 @@ export type Told = 'taken' | 'known' | 'over'
 export interface Runs {
   /** Whether an agent is called so. */
   knows(agent: string): boolean
+  /** What the configuration calls so. */
+  profile(name: string): RunProfile | undefined
   /** Resolves as soon as the agent runs. `say` tells what is done until then. */
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
   /** The newest runs of a host. */

@@ -5,6 +5,7 @@ import type { EventBody, RunEvent } from './event.ts'
 import { eventId } from './event-id.ts'
 import { type Note, readNote } from './note.ts'
 import { addUp, NOTHING, type RunResult, type Sum } from './result.ts'
+import { decisionOf, type Rule } from './rule.ts'
 import type { RunSpec } from './spec.ts'
 
 /** A line of a run's output, and where in the file it ends: bytes, its line end counted. */
@@ -32,7 +33,12 @@ export interface RunReader {
   readonly dialect: Dialect
 }
 
-export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
+/** `rules`: what a person has decided before; what they say is among what is to be said. */
+export function createRunReader(
+  spec: RunSpec,
+  dialect: Dialect,
+  rules: readonly Rule[] = [],
+): RunReader {
   const said = new Set<string>()
   const due = new Map<string, Outgoing>()
   const complaints: string[] = []
@@ -67,8 +73,15 @@ export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
   }
 
   function take({ events, send = [] }: Reading): readonly EventBody[] {
-    for (const each of send) if (!said.has(each.key)) due.set(each.key, each)
+    for (const each of [...send, ...events.flatMap(ruled)])
+      if (!said.has(each.key)) due.set(each.key, each)
     return events
+  }
+
+  function ruled(event: EventBody): readonly Outgoing[] {
+    if (event.type !== 'approval_request' || rules.length === 0) return []
+    const decision = decisionOf(rules, event)
+    return decision ? dialect.decide(event.interactionId, decision) : []
   }
 
   function heard(note: Note): readonly EventBody[] {

@@ -27,7 +27,11 @@ async function started(prompt: string, ...more: readonly string[]): Promise<stri
 
 /** The parts of ids that name events; the others say how far the other stream was read, which differs by reader. */
 const names = (events: readonly Told[]) =>
-  events.map(({ id }) => String(id).split('-').find(part => part.includes('.')))
+  events.map(({ id }) =>
+    String(id)
+      .split('-')
+      .find(part => part.includes('.')),
+  )
 
 const types = (events: readonly Told[]) => events.map(({ type }) => type)
 
@@ -358,4 +362,72 @@ test('a line of 20 MB is one event', async () => {
     '~',
   ])
   expect(stage.events(ran.out).result['text']).toHaveLength(20_000_000)
+})
+
+describe('what the configuration says of runs', () => {
+  beforeAll(async () => {
+    await stage.app.configure({
+      ...{ sshConfig: stage.lab.sshConfig, hosts: [{ name: 'lab1' }] },
+      runs: {
+        rules: [{ decide: 'allow', tool: 'Write', path: '*/ruled.txt' }],
+        profiles: {
+          there: { agent: 'claude', host: 'lab1', cwd: '~', permissions: 'deny', tags: ['p'] },
+        },
+      },
+    })
+  })
+
+  test('a rule answers what it names, and nothing else', async () => {
+    const ran = await stage.run([
+      'run',
+      'claude',
+      'WRITE ruled.txt',
+      '--json',
+      '--approve',
+      'rules',
+      '--cwd',
+      '~',
+    ])
+    const { events, result } = stage.events(ran.out)
+    expect([result['text'], types(events)]).toEqual([
+      'I wrote it.',
+      expect.arrayContaining(['approval_request', 'approval_granted']),
+    ])
+    const id = await started('WRITE other.txt', '--approve', 'rules', '--cwd', '~')
+    await until('its question', async () =>
+      (await stage.run(['run', 'show', id, '--json'])).out.includes('approval_request'),
+    )
+    expect((await stage.run(['run', 'show', id, '--json'])).out).not.toContain('approval_granted')
+    await stage.run(['run', 'stop', id])
+  })
+
+  test('a profile says agent, host and permissions; a flag beside it wins', async () => {
+    const ran = await stage.run(['run', 'WRITE x.txt', '--profile', 'there', '--json'])
+    expect(stage.events(ran.out).result).toMatchObject({
+      text: 'I was not allowed to.',
+      tags: ['p'],
+    })
+    const yes = await stage.run(['run', 'WRITE x.txt', '--profile', 'there', '--yolo', '--json'])
+    expect(stage.events(yes.out).result['text']).toBe('I wrote it.')
+    expect(existsSync(join(stage.lab.host('lab1').home, 'x.txt'))).toBe(true)
+    const none = await stage.run(['run', 'hello', '--profile', 'nobody'])
+    expect([none.code, none.err]).toEqual([9, expect.stringContaining('no profile nobody')])
+  })
+})
+
+test('a rate limit is tried again as often as was said, each try a run of its own', async () => {
+  const ran = await stage.run([
+    'run',
+    'claude',
+    'RATE',
+    '--json',
+    '--retries',
+    '1',
+    '--run-id',
+    'again',
+  ])
+  const { events, result } = stage.events(ran.out)
+  expect([ran.code, result['runId']]).toEqual([14, 'again.2'])
+  expect(events.filter(({ type, attempt }) => type === 'retry' && attempt === 2)).toHaveLength(1)
+  expect(ran.out.match(/run_result/g)).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import { type FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import { sentence, toFailure } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunEvent } from '../../../state/runs/event.ts'
 import type { Runs } from '../../../state/runs/order.ts'
@@ -6,7 +6,7 @@ import { exitCodeOf, RUN_EXITS, type RunResult } from '../../../state/runs/resul
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
-import { createRunPrinter } from './run-printer.ts'
+import { createRunPrinter, endOf } from './run-printer.ts'
 
 export interface Followed {
   readonly host: string
@@ -19,6 +19,19 @@ export interface Followed {
 
 /** Prints a run to its end, and asks the person at this terminal what it asks. Resolves with the exit code. */
 export async function printRun(call: Call, runs: Runs, run: Followed): Promise<number> {
+  const result = await readOut(call, runs, run)
+  if (result) await printResult(call, result)
+  return result ? exitCodeOf(result) : RUN_EXITS.ok
+}
+
+/** The last line of a run, in the form that was asked for. */
+export async function printResult(call: Call, result: RunResult): Promise<void> {
+  if (call.flags.is('json') || call.flags.is('no-stream')) await call.print(safeJson(result))
+  else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))
+}
+
+/** Prints the events of a run; null: it has not ended, and `once` was asked. */
+export async function readOut(call: Call, runs: Runs, run: Followed): Promise<RunResult | null> {
   const { host, id, after, once } = run
   const isJson = call.flags.is('json')
   const whole: RunEvent[] | null = call.flags.is('no-stream') ? [] : null
@@ -40,11 +53,9 @@ export async function printRun(call: Call, runs: Runs, run: Followed): Promise<n
       if (!once) ask(call, runs, run, event)
     },
   })
-  if (result && (isJson || whole)) line({ ...result, events: whole ?? [] })
-  else if (result) printer.result(result)
   await printed
   await printer.done()
-  return result ? exitCodeOf(result) : RUN_EXITS.ok
+  return result && { ...result, events: whole ?? [] }
 }
 
 function linkWords(state: 'lost' | 'back', host: string, why: string): string {
@@ -96,27 +107,4 @@ function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): v
     if (told === 'known') call.say('  It was answered elsewhere already.')
   }
   decide().catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
-}
-
-/** What went wrong before the first event, in the form of the events where those were asked for. */
-export async function tellEarly(
-  call: Call,
-  run: { readonly runId: string; readonly agent: string },
-  thrown: FailureError & { readonly code?: string },
-): Promise<void> {
-  if (!call.flags.is('json') && !call.flags.is('no-stream')) return
-  const code = thrown.code ?? (thrown.failure.kind === 'usage' ? 'VALIDATION_ERROR' : 'INTERNAL')
-  const message = sentence(thrown.failure)
-  const base = { ...run, timestamp: Date.now(), id: '0-0.0' }
-  const error = { code, message, stderr: '', recoverable: false }
-  if (!call.flags.is('no-stream'))
-    await call.print(safeJson({ type: 'error', code, message, recoverable: false, ...base }))
-  const result: RunResult = {
-    type: 'run_result',
-    ...run,
-    ...{ model: null, sessionId: null, text: '', cost: null, durationMs: 0 },
-    ...{ exitCode: null, signal: null, exitReason: 'crashed', tokenUsage: null, turnCount: 0 },
-    ...{ error, events: [], tags: [] },
-  }
-  await call.print(safeJson(result))
 }

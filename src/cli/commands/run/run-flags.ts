@@ -46,6 +46,11 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   attach: { kind: 'each', about: 'A text file that goes along with the prompt' },
   'mcp-server': { kind: 'each', about: 'NAME=COMMAND: a tool server for this run' },
   tag: { kind: 'each', about: 'A tag that the result carries' },
+  profile: { kind: 'text', about: 'What config.json calls so: agent, model, host and more' },
+  retries: {
+    kind: 'text',
+    about: 'Tries more after a rate limit, a crash or its time: 0 to 10; default 0',
+  },
   'run-id': { kind: 'text', about: 'Its id; default a new ULID' },
   quiet: { kind: 'switch', letter: 'q', about: "Nothing but the agent's words" },
   'non-interactive': {

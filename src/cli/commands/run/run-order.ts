@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
+import type { RunProfile } from '../../../state/runs/profile.ts'
+import { RunError } from '../../../state/runs/run-error.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
@@ -29,36 +31,60 @@ const ELSEWHERE = 'agent-mux-remote'
 const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
 
 /** What a command line orders. @throws FailureError where it says what cannot be. */
-export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<RunOrder> {
+export async function readRunOrder(
+  call: Call,
+  runs: Pick<Runs, 'knows' | 'profile'>,
+): Promise<RunOrder> {
   const { flags } = call
   checkExclusions(flags)
-  const { agent, words } = agentOf(call, knows)
+  const profile = profileOf(flags, runs)
+  const { agent, words } = agentOf(call, runs.knows, profile.agent)
   const prompt = await promptOf(call, words)
-  const alone = flags.is('yolo') || flags.is('deny') || flags.is('non-interactive')
-  const cwd = flags.text('cwd')
-  const system = flags.text('system')
+  const permissions = permissionsOf(flags, profile)
+  const alone = permissions !== 'ask' || flags.is('non-interactive')
+  const cwd = flags.text('cwd') ?? profile.cwd
+  const system = flags.text('system') ?? profile.system
   return {
     id: runIdOf(flags),
-    ...{ agent, prompt, alone },
-    host: placeOf(flags),
-    permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
-    ...textsOf(flags),
+    ...{ agent, prompt, alone, permissions },
+    host: placeOf(flags) ?? profile.host ?? THIS_MACHINE,
+    useRules: flags.text('approve') === 'rules',
+    ...textsOf(flags, profile),
     ...(cwd !== undefined && { cwd }),
     ...(system !== undefined && { system: { text: system, mode: systemModeOf(flags) } }),
-    ...numbersOf(flags),
+    ...numbersOf(flags, profile),
     directory: process.cwd(),
-    environment: environmentOf(call),
+    environment: { ...profile.environment, ...environmentOf(call) },
     timeout: seconds(readDuration(flags, 'timeout') ?? DAY),
     inactivity: seconds(readDuration(flags, 'inactivity-timeout') ?? (alone ? SILENCE : 0)),
     mcpServers: flags.each('mcp-server').map(readServer),
-    tags: flags.each('tag'),
+    tags: [...(profile.tags ?? []), ...flags.each('tag')],
   }
 }
 
+/** What the configuration calls so; nothing where no profile is named. */
+function profileOf(flags: Flags, runs: Pick<Runs, 'profile'>): RunProfile {
+  const name = flags.text('profile')
+  if (name === undefined) return {}
+  const profile = runs.profile(name)
+  if (profile) return profile
+  throw new RunError('PROFILE_ERROR', {
+    kind: 'usage',
+    what: `There is no profile ${name}.`,
+    now: 'Profiles stand in config.json under runs.profiles (docs/runs.md).',
+  })
+}
+
+function permissionsOf(flags: Flags, profile: RunProfile): RunOrder['permissions'] {
+  if (flags.is('yolo')) return 'allow'
+  if (flags.is('deny')) return 'deny'
+  return flags.has('approve') ? 'ask' : (profile.permissions ?? 'ask')
+}
+
 /** Where it runs: one place. */
-function placeOf(flags: Flags): string {
+function placeOf(flags: Flags): string | undefined {
   const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
-  if (others.length === 0) return place ?? THIS_MACHINE
+  if (others.length === 0) return place
   throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
 }
 
@@ -73,11 +99,11 @@ function checkExclusions(flags: Flags): void {
 }
 
 /** The first argument is an agent only where one is called so. */
-function agentOf({ args, flags, environment }: Call, knows: Runs['knows']) {
+function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual = 'claude') {
   const named = flags.text('agent')
   const [first = ''] = args
   const isAgent = named === undefined && (first === ELSEWHERE || knows(first))
-  const agent = named ?? (isAgent ? first : 'claude')
+  const agent = named ?? (isAgent ? first : usual)
   const words = isAgent ? args.slice(1) : args
   if (agent !== ELSEWHERE) return { agent, words }
   const real = environment['AMUX_REMOTE_AGENT']
@@ -134,23 +160,23 @@ function runIdOf(flags: Flags): string {
 }
 
 /** Those flags that are passed on as they are. */
-function textsOf(flags: Flags) {
-  const pick = <K extends string>(name: string, key: K) => {
-    const value = flags.text(name)
+function textsOf(flags: Flags, profile: RunProfile) {
+  const pick = <K extends string>(name: string, key: K, otherwise?: string) => {
+    const value = flags.text(name) ?? otherwise
     return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: string })
   }
   return {
-    ...pick('model', 'model'),
+    ...pick('model', 'model', profile.model),
     ...pick('session', 'session'),
     ...pick('fork', 'fork'),
-    ...pick('thinking-effort', 'effort'),
+    ...pick('thinking-effort', 'effort', profile.effort),
   }
 }
 
-function numbersOf(flags: Flags) {
-  const maxTurns = flags.number('max-turns')
+function numbersOf(flags: Flags, profile: RunProfile) {
+  const maxTurns = flags.number('max-turns') ?? profile.maxTurns
   const thinkingBudget = flags.number('thinking-budget')
-  const maxTokens = flags.number('max-tokens')
+  const maxTokens = flags.number('max-tokens') ?? profile.maxTokens
   return {
     ...(maxTurns !== undefined && { maxTurns }),
     ...(thinkingBudget !== undefined && { thinkingBudget }),

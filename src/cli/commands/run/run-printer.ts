@@ -6,7 +6,6 @@ import type { Call } from '../../command/command.ts'
 /** What a person reads of a run: its words on stdout, a line as soon as it is whole; all else on stderr. */
 export interface RunPrinter {
   event(event: RunEvent): void
-  result(result: RunResult): void
   /** Resolves when all that was printed may be left. */
   done(): Promise<void>
 }
@@ -39,11 +38,10 @@ export function createRunPrinter({ print, say, flags }: Call): RunPrinter {
       const told = noteOf(event)
       if (told !== null) note(told)
     },
-    result(result) {
+    done() {
       flush()
-      note(endOf(result))
+      return last
     },
-    done: () => last,
   }
 }
 
@@ -91,7 +89,8 @@ function short(text: string): string {
   return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line
 }
 
-function endOf(result: RunResult): string {
+/** One line: how it ended, how long it took, what it used. */
+export function endOf(result: RunResult): string {
   const { exitReason, durationMs, cost, tokenUsage, sessionId, error } = result
   const parts = [
     error ? `${exitReason}: ${error.message}` : exitReason,

@@ -1,14 +1,16 @@
 import { FailureError, sentence } from '../../../state/model/failure.ts'
-import type { RunOrder } from '../../../state/runs/order.ts'
+import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { RUN_EXITS } from '../../../state/runs/result.ts'
 import { RunError, type RunErrorCode } from '../../../state/runs/run-error.ts'
 import { strip } from '../../../state/text/text.ts'
+import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
-import { printRun, tellEarly } from './follow-run.ts'
+import { tellEarly } from './early-end.ts'
 import * as manage from './manage.ts'
 import { RUN_FLAGS } from './run-flags.ts'
 import { readRunOrder } from './run-order.ts'
+import { tryAgain } from './try-again.ts'
 
 const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   list: manage.listRuns,
@@ -53,20 +55,12 @@ async function startAndFollow(call: Call): Promise<number> {
   const runs = await fleet.runs()
   let order: RunOrder | null = null
   try {
-    order = await readRunOrder(call, runs.knows)
-    const named = { ...order, host: fleet.nameOf(order.host) }
-    const { id } = await runs.start(named, text => call.say(strip(text)))
-    const on = named.host === 'local' ? '' : ` --on ${named.host}`
-    if (call.flags.is('detach')) {
-      await call.print(id)
-      return RUN_EXITS.ok
-    }
-    if (!call.flags.is('quiet'))
-      call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
-    return await printRun(call, runs, {
-      ...{ host: named.host, id },
-      ...(order.maxTokens !== undefined && { maxTokens: order.maxTokens }),
-    })
+    const read = await readRunOrder(call, runs)
+    order = { ...read, host: fleet.nameOf(read.host) }
+    const retries = readWhole(call.flags, 'retries', [0, 10], 0)
+    return call.flags.is('detach')
+      ? await leaveRunning(call, runs, order)
+      : await tryAgain(call, runs, order, retries)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     const about = { runId: order?.id ?? '', agent: order?.agent ?? '' }
@@ -74,6 +68,12 @@ async function startAndFollow(call: Call): Promise<number> {
     call.say(`fleetmux: ${strip(sentence(thrown.failure))}`)
     return thrown instanceof RunError ? EARLY[thrown.code] : exitOf(thrown.failure)
   }
+}
+
+async function leaveRunning(call: Call, runs: Runs, order: RunOrder): Promise<number> {
+  const { id } = await runs.start(order, text => call.say(strip(text)))
+  await call.print(id)
+  return RUN_EXITS.ok
 }
 
 const EARLY: Readonly<Record<RunErrorCode, number>> = {

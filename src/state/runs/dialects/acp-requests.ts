@@ -1,4 +1,4 @@
-import type { Decision } from '../dialect.ts'
+import type { Decision } from '../decision.ts'
 import type { EventBody } from '../event.ts'
 import { type AcpTool, acpCommand } from './acp-tools.ts'
 import { compact } from './debug-line.ts'

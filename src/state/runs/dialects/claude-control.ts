@@ -1,5 +1,6 @@
 import { FailureError } from '../../model/failure.ts'
-import type { Decision, Outgoing, Reading, Speech } from '../dialect.ts'
+import type { Decision } from '../decision.ts'
+import type { Outgoing, Reading, Speech } from '../dialect.ts'
 import type { EventBody } from '../event.ts'
 import { answerKey } from './answer-key.ts'
 import { type Json, listAt, maybe, objectAt, textAt } from './json.ts'

@@ -1,4 +1,4 @@
-import type { Decision } from '../dialect.ts'
+import type { Decision } from '../decision.ts'
 import type { EventBody } from '../event.ts'
 import { unfit } from './interactions.ts'
 import { isObject, type Json, listAt, maybe, objectAt, textAt } from './json.ts'

@@ -1,5 +1,5 @@
 import { FailureError } from '../../model/failure.ts'
-import type { Decision } from '../dialect.ts'
+import type { Decision } from '../decision.ts'
 import { answerKey, type RpcId } from './json-rpc.ts'
 
 /** Questions of the agent that wait for an answer. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Decision, Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
+import type { Decision } from '../../../../src/state/runs/decision.ts'
+import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createClaude } from '../../../../src/state/runs/dialects/claude.ts'
 import { textAt } from '../../../../src/state/runs/dialects/json.ts'
 import { readStream } from '../streams.ts'

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { RunOrder, Runs } from '../../../state/runs/order.ts'
+import { exitCodeOf, type RunResult } from '../../../state/runs/result.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { safeJson } from '../../print/json.ts'
+import { printResult, readOut } from './follow-run.ts'
+
+/** Milliseconds before the second try, doubled with each, and at most. */
+const [FIRST, MOST] = [1000, 30_000]
+/** So much more or less, at random: several that failed together do not come back together. */
+const JITTER = 0.1
+
+/**
+ * Runs it, and again where a second try may help, each a run of its own. Only the last result is printed.
+ * Resolves with the exit code.
+ */
+export async function tryAgain(
+  call: Call,
+  runs: Runs,
+  order: RunOrder,
+  retries: number,
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const id = attempt === 1 ? order.id : `${order.id}.${attempt}`
+    const result = await runOnce(call, runs, { ...order, id })
+    if (!result) return 0
+    if (!result.error?.recoverable || attempt > retries) {
+      await printResult(call, result)
+      return exitCodeOf(result)
+    }
+    await waitBefore(call, result, attempt, retries)
+  }
+}
+
+async function runOnce(call: Call, runs: Runs, order: RunOrder): Promise<RunResult | null> {
+  const { host, maxTokens } = order
+  const { id } = await runs.start(order, text => call.say(strip(text)))
+  const on = host === THIS_MACHINE ? '' : ` --on ${host}`
+  if (!call.flags.is('quiet'))
+    call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
+  return readOut(call, runs, { host, id, ...(maxTokens !== undefined && { maxTokens }) })
+}
+
+async function waitBefore(
+  call: Call,
+  { runId, agent, error }: RunResult,
+  attempt: number,
+  retries: number,
+): Promise<void> {
+  const jitter = 1 + JITTER * (2 * Math.random() - 1)
+  const delayMs = Math.round(Math.min(FIRST * 2 ** (attempt - 1), MOST) * jitter)
+  const reason = error?.message ?? ''
+  const told = { attempt: attempt + 1, maxAttempts: retries + 1, reason, delayMs }
+  const base = { runId, agent, timestamp: Date.now(), id: `0-0.${attempt}` }
+  if (call.flags.is('json')) await call.print(safeJson({ type: 'retry', ...told, ...base }))
+  call.say(`fleetmux: ${strip(reason)} Try ${attempt + 1} of ${retries + 1} in ${delayMs} ms.`)
+  await delay(delayMs)
+}
