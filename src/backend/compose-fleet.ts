@@ -14,6 +14,7 @@ import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
 import type { Config } from './config/config.ts'
 import type { Connection } from './connection/connection.ts'
 import { fingerprintOf } from './files/file-fingerprint.ts'
+import { createHostRequests } from './host-requests.ts'
 import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
 import { findIpcServers } from './ipc/ipc-client.ts'
@@ -177,6 +178,12 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   }
 
   const hosts = configure()
+  const onHosts = createHostRequests({
+    env,
+    ...(sshConfig && { sshConfig }),
+    getState: () => store.getState(),
+    agents: () => config.value.agents,
+  })
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet<S, M | Message> = {
     store,
@@ -191,9 +198,12 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
         (await import('./config/values.ts')).readValues(configs(store.getState())),
       readPane: (target, options) =>
         reads.read(target, options, store.getState().settings.deadline),
+      agentNames: onHosts.agentNames,
+      agentsOn: onHosts.agentsOn,
     },
     async close() {
       await Promise.all(ends.map(end => end()))
+      await onHosts.close()
       await backend.close()
       recording?.end(store.getState())
     },

@@ -1,4 +1,6 @@
 import type { Command } from './command/command.ts'
+import { detect } from './commands/agents/detect.ts'
+import { install, uninstall, update } from './commands/agents/install.ts'
 import { attach } from './commands/attach.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
@@ -54,6 +56,10 @@ export const COMMANDS: readonly Command[] = [
   reassign,
   secrets,
   hosts,
+  detect,
+  install,
+  update,
+  uninstall,
   server,
   mcp,
   skill(() => COMMANDS),

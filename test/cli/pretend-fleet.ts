@@ -112,6 +112,8 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       checkThisMachine: async () => [],
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
+      agentNames: async () => [],
+      agentsOn: () => Promise.reject(new Error('no agents are asked for')),
     },
     close: async () => {},
   }

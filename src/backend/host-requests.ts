@@ -1,0 +1,76 @@
+import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
+import { FailureError } from '../state/model/failure.ts'
+import type { HostAgents } from '../state/model/host-agents.ts'
+import type { HostConfig } from '../state/model/host-config.ts'
+import type { State } from '../state/model/state.ts'
+import type { WrittenAgents } from './agents/custom-schema.ts'
+import type { Transport } from './transport/transport.ts'
+
+export interface HostRequestsOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly sshConfig?: string
+  readonly getState: () => State
+  /** The person's own agents, as the configuration has them. */
+  readonly agents: () => WrittenAgents | undefined
+}
+
+/** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
+export interface HostRequests {
+  agentNames(): Promise<readonly string[]>
+  agentsOn(host: string): Promise<HostAgents>
+  close(): Promise<void>
+}
+
+export function createHostRequests(options: HostRequestsOptions): HostRequests {
+  const opened = new Set<Promise<HostAgents>>()
+  let making: Promise<(host: HostConfig) => Transport> | null = null
+
+  const catalogue = async () => {
+    const { catalogueOf } = await import('./agents/custom.ts')
+    return catalogueOf(options.agents())
+  }
+
+  async function open(host: string): Promise<HostAgents> {
+    const config = configOf(options.getState(), host)
+    making ??= makeTransports(options)
+    const [transport, { createHostAgents }] = await Promise.all([
+      making,
+      import('./agents/host-agents.ts'),
+    ])
+    return createHostAgents(transport(config), await catalogue())
+  }
+
+  return {
+    agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),
+    agentsOn(host) {
+      const agents = open(host)
+      opened.add(agents)
+      return agents
+    },
+    async close() {
+      // One that could not be opened has told why already.
+      await Promise.allSettled([...opened].map(async each => (await each).close()))
+    },
+  }
+}
+
+async function makeTransports({
+  env,
+  sshConfig,
+  getState,
+}: HostRequestsOptions): Promise<(host: HostConfig) => Transport> {
+  const { createTransports } = await import('./connections.ts')
+  return createTransports({
+    env,
+    ...(sshConfig && { sshConfig }),
+    settings: () => getState().settings,
+  })
+}
+
+/** @throws FailureError where the host is not in the fleet, or is switched off. */
+function configOf({ hosts }: State, name: string): HostConfig {
+  const config = hosts.get(name)?.config
+  if (!config) throw new FailureError(noSuchHost(name))
+  if (config.disabled) throw new FailureError(switchedOff(name))
+  return config
+}
