@@ -1,4 +1,5 @@
 import type { Command } from './command/command.ts'
+import { conversations } from './commands/agents/conversations.ts'
 import { detect } from './commands/agents/detect.ts'
 import { install, uninstall, update } from './commands/agents/install.ts'
 import { attach } from './commands/attach.ts'
@@ -60,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   install,
   update,
   uninstall,
+  conversations,
   server,
   mcp,
   skill(() => COMMANDS),
@@ -69,5 +71,9 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ]
 
-/** Those and the one that only shells say. */
-export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, complete(() => COMMANDS)]
+/** Those, the one that only shells say, and another name of one. */
+export const ALL_COMMANDS: readonly Command[] = [
+  ...COMMANDS,
+  complete(() => COMMANDS),
+  { ...conversations, name: 'agent-sessions' },
+]

@@ -1,4 +1,5 @@
 import type { DetectedAgent, HostAgents } from '../../state/model/host-agents.ts'
+import { listConversations, readOne, searchConversations } from '../conversations/conversations.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Catalogue } from './catalogue.ts'
 import { detectCommands, detectedAgents, type Sought } from './install/detect.ts'
@@ -10,6 +11,9 @@ export function createHostAgents(transport: Transport, catalogue: Catalogue): Ho
   return {
     detect: agents => detect(transport, catalogue, agents),
     manage: (order, tell) => manageAgent(transport, order, tell),
+    conversations: query => listConversations(transport, query),
+    conversation: (id, agents) => readOne(transport, id, agents),
+    searchConversations: (text, query) => searchConversations(transport, text, query),
     close: () => transport.close(),
   }
 }

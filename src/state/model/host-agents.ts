@@ -1,4 +1,11 @@
 import type { Clean } from '../text/clean.ts'
+import type {
+  ConversationQuery,
+  ConversationText,
+  FoundConversations,
+  Keeper,
+  KeptConversations,
+} from './conversation.ts'
 
 /** Who has put an agent where it is: npm below `~/.local`, something else in the person's home, or the system. */
 export type AgentOrigin = 'npm' | 'home' | 'system'
@@ -54,6 +61,12 @@ export interface HostAgents {
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
   /** Installs, updates or removes one; `tell` hears of each stage as it begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>
+  /** The newest conversations that agents have kept there, without their text. */
+  conversations(query: ConversationQuery): Promise<KeptConversations>
+  /** One of them with its text, by its id or a part of that which no other has. */
+  conversation(id: string, agents: readonly Keeper[]): Promise<ConversationText>
+  /** Those in which somebody wrote this text, with the entries that have it. */
+  searchConversations(text: string, query: ConversationQuery): Promise<FoundConversations>
   /** Ends the way to the host. */
   close(): Promise<void>
 }
