@@ -193,7 +193,11 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     outlives: host => borrowing.outlives(host),
     lend: run => run(),
     requests: {
-      checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
+      checkThisMachine: async () => {
+        const { checkThisMachine } = await import('./doctor.ts')
+        const checks = await Promise.all([checkThisMachine(), onHosts.checkAgents()])
+        return checks.flat()
+      },
       configValues: async () =>
         (await import('./config/values.ts')).readValues(configs(store.getState())),
       readPane: (target, options) =>

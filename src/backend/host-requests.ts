@@ -1,7 +1,8 @@
 import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
+import type { Check } from '../state/model/check.ts'
 import { FailureError } from '../state/model/failure.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
-import type { HostConfig } from '../state/model/host-config.ts'
+import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { State } from '../state/model/state.ts'
 import type { WrittenAgents } from './agents/custom-schema.ts'
 import type { Transport } from './transport/transport.ts'
@@ -18,6 +19,8 @@ export interface HostRequestsOptions {
 export interface HostRequests {
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
+  /** The agents of this machine, and which of their keys are set. */
+  checkAgents(): Promise<readonly Check[]>
   close(): Promise<void>
 }
 
@@ -40,12 +43,22 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     return createHostAgents(transport(config), await catalogue())
   }
 
+  function agentsOn(host: string): Promise<HostAgents> {
+    const agents = open(host)
+    opened.add(agents)
+    return agents
+  }
+
   return {
+    agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),
-    agentsOn(host) {
-      const agents = open(host)
-      opened.add(agents)
-      return agents
+    async checkAgents() {
+      const [{ checkAgents }, { adapters }] = await Promise.all([
+        import('./agents/check-agents.ts'),
+        catalogue(),
+      ])
+      const names = adapters.map(({ name }) => name)
+      return checkAgents(await agentsOn(THIS_MACHINE), names, options.env)
     },
     async close() {
       // One that could not be opened has told why already.

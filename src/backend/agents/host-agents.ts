@@ -1,5 +1,6 @@
 import type { DetectedAgent, HostAgents } from '../../state/model/host-agents.ts'
 import { listConversations, readOne, searchConversations } from '../conversations/conversations.ts'
+import { installServer, listServers, removeServer } from '../mcp-servers/mcp-servers.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Catalogue } from './catalogue.ts'
 import { detectCommands, detectedAgents, type Sought } from './install/detect.ts'
@@ -14,6 +15,9 @@ export function createHostAgents(transport: Transport, catalogue: Catalogue): Ho
     conversations: query => listConversations(transport, query),
     conversation: (id, agents) => readOne(transport, id, agents),
     searchConversations: (text, query) => searchConversations(transport, text, query),
+    listServers: agent => listServers(transport, agent),
+    installServer: (agent, server) => installServer(transport, agent, server),
+    removeServer: (agent, name) => removeServer(transport, agent, name),
     close: () => transport.close(),
   }
 }

@@ -6,6 +6,7 @@ import type {
   Keeper,
   KeptConversations,
 } from './conversation.ts'
+import type { ListedServers, McpAgent, McpServer, ServerChange } from './mcp-server.ts'
 
 /** Who has put an agent where it is: npm below `~/.local`, something else in the person's home, or the system. */
 export type AgentOrigin = 'npm' | 'home' | 'system'
@@ -67,6 +68,10 @@ export interface HostAgents {
   conversation(id: string, agents: readonly Keeper[]): Promise<ConversationText>
   /** Those in which somebody wrote this text, with the entries that have it. */
   searchConversations(text: string, query: ConversationQuery): Promise<FoundConversations>
+  /** The MCP servers that an agent knows for its user, read from its file: none is started. */
+  listServers(agent: McpAgent): Promise<ListedServers>
+  installServer(agent: McpAgent, server: McpServer): Promise<ServerChange>
+  removeServer(agent: McpAgent, name: string): Promise<ServerChange>
   /** Ends the way to the host. */
   close(): Promise<void>
 }
