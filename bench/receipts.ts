@@ -96,6 +96,8 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
       checkThisMachine: async () => [],
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
+      agentNames: async () => [],
+      agentsOn: () => Promise.reject(new Error('no agents are asked for')),
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     close: async () => {},

@@ -14,6 +14,7 @@ import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
 import type { Config } from './config/config.ts'
 import type { Connection } from './connection/connection.ts'
 import { fingerprintOf } from './files/file-fingerprint.ts'
+import { createHostRequests } from './host-requests.ts'
 import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
 import { findIpcServers } from './ipc/ipc-client.ts'
@@ -22,7 +23,6 @@ import { createRouteKeys } from './ipc/route-key.ts'
 import { readOwnPane } from './own-pane.ts'
 import { createPaneReads } from './pane-reads.ts'
 import type { Backend } from './run.ts'
-import type { OpenRuns } from './runs/runs.ts'
 import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
@@ -57,8 +57,9 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   /** What the configuration was warned of: once is enough. */
   const told = new Set<string>()
 
-  async function openWays(dispatch: (event: Event) => void) {
-    const [{ createConnections }, { catalogueOf }] = await Promise.all([
+  async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
+    const [{ createBackend }, { createConnections }, { catalogueOf }] = await Promise.all([
+      import('./run.ts'),
       import('./connections.ts'),
       import('./agents/custom.ts'),
     ])
@@ -70,14 +71,6 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       catalogue,
       dispatch,
     })
-    return { ways, catalogue }
-  }
-
-  async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {
-    const [{ createBackend }, { ways, catalogue }] = await Promise.all([
-      import('./run.ts'),
-      openWays(dispatch),
-    ])
     return createBackend({
       dispatch,
       getState: () => store.getState(),
@@ -140,22 +133,6 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     return hosts.filter(host => !host.disabled)
   }
 
-  let runs: Promise<OpenRuns> | undefined
-
-  async function openRuns(): Promise<OpenRuns> {
-    const [{ createRuns }, { ways, catalogue }] = await Promise.all([
-      import('./runs/runs.ts'),
-      openWays(dispatch),
-    ])
-    return createRuns({
-      environment: env,
-      catalogue,
-      settings: () => config.value.runs,
-      config: host => store.getState().hosts.get(host)?.config,
-      transport: ways.transport,
-    })
-  }
-
   async function keepConfigured(): Promise<() => Promise<void>> {
     const { watchConfig } = await import('./config/config.ts')
     return watchConfig(
@@ -201,6 +178,12 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   }
 
   const hosts = configure()
+  const onHosts = createHostRequests({
+    env,
+    ...(sshConfig && { sshConfig }),
+    getState: () => store.getState(),
+    config: () => config.value,
+  })
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet<S, M | Message> = {
     store,
@@ -210,19 +193,22 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     outlives: host => borrowing.outlives(host),
     lend: run => run(),
     requests: {
-      checkThisMachine: async () => (await import('./doctor.ts')).checkThisMachine(),
+      checkThisMachine: async () => {
+        const { checkThisMachine } = await import('./doctor.ts')
+        const checks = await Promise.all([checkThisMachine(), onHosts.checkAgents()])
+        return checks.flat()
+      },
       configValues: async () =>
         (await import('./config/values.ts')).readValues(configs(store.getState())),
       readPane: (target, options) =>
         reads.read(target, options, store.getState().settings.deadline),
+      agentNames: onHosts.agentNames,
+      agentsOn: onHosts.agentsOn,
     },
-    runs: () => {
-      runs ??= openRuns()
-      return runs
-    },
+    runs: onHosts.runs,
     async close() {
       await Promise.all(ends.map(end => end()))
-      await (await runs)?.close()
+      await onHosts.close()
       await backend.close()
       recording?.end(store.getState())
     },

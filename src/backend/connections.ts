@@ -20,29 +20,27 @@ export interface Ways {
   readonly transport: (host: HostConfig) => Transport
 }
 
-/** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
-export function createConnections(options: {
+/** What all transports of a process share. */
+export interface TransportSettings {
   readonly env: NodeJS.ProcessEnv
   readonly sshConfig?: string
   readonly settings: () => Settings
-  readonly dispatch: (event: Event) => void
-  readonly catalogue: () => Catalogue
-}): Ways {
+}
+
+/** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
+export function createConnections(
+  options: TransportSettings & {
+    readonly dispatch: (event: Event) => void
+    readonly catalogue: () => Catalogue
+  },
+): Ways {
   const here = readOwnPane(options.env)
-  const dials = createDialer()
+  const transport = createTransports(options)
   let connections = 0
 
   const agentReader = async (): Promise<AgentReader> => {
     const { createAgentWatch } = await import('./agents/watch.ts')
     return reader => createAgentWatch({ ...reader, catalogue: options.catalogue() })
-  }
-
-  function transport(host: HostConfig): Transport {
-    const { deadline } = options.settings()
-    if (host.transport === 'local') return createLocal({ name: host.name, deadline })
-    if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
-    // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
-    return createDeferredTransport('ssh', host.name, async () => ssh(host, deadline))
   }
 
   function link(host: HostConfig): Connection {
@@ -59,6 +57,19 @@ export function createConnections(options: {
   }
 
   return { link, transport }
+}
+
+/** Makes ways to hosts that need no link; whoever takes one closes it. */
+export function createTransports(options: TransportSettings): (host: HostConfig) => Transport {
+  const dials = createDialer()
+
+  return host => {
+    const { deadline } = options.settings()
+    if (host.transport === 'local') return createLocal({ name: host.name, deadline })
+    if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
+    // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
+    return createDeferredTransport('ssh', host.name, async () => ssh(host, deadline))
+  }
 
   function ssh(host: HostConfig, deadline: number): Transport {
     return createOpenSsh({

@@ -1,4 +1,7 @@
 import type { Command } from './command/command.ts'
+import { conversations } from './commands/agents/conversations.ts'
+import { detect } from './commands/agents/detect.ts'
+import { install, uninstall, update } from './commands/agents/install.ts'
 import { attach } from './commands/attach.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
@@ -14,7 +17,7 @@ import { interrupt } from './commands/interrupt.ts'
 import { kill } from './commands/kill.ts'
 import { list } from './commands/list.ts'
 import { ls } from './commands/ls.ts'
-import { mcp } from './commands/mcp.ts'
+import { mcp } from './commands/mcp/mcp.ts'
 import { newSession } from './commands/new.ts'
 import { output } from './commands/output.ts'
 import { pool } from './commands/pool.ts'
@@ -56,6 +59,11 @@ export const COMMANDS: readonly Command[] = [
   reassign,
   secrets,
   hosts,
+  detect,
+  install,
+  update,
+  uninstall,
+  conversations,
   server,
   mcp,
   skill(() => COMMANDS),
@@ -65,5 +73,9 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ]
 
-/** Those and the one that only shells say. */
-export const ALL_COMMANDS: readonly Command[] = [...COMMANDS, complete(() => COMMANDS)]
+/** Those, the one that only shells say, and another name of one. */
+export const ALL_COMMANDS: readonly Command[] = [
+  ...COMMANDS,
+  complete(() => COMMANDS),
+  { ...conversations, name: 'agent-sessions' },
+]

@@ -1,5 +1,6 @@
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
+import type { HostAgents } from './model/host-agents.ts'
 import type { HostConfig } from './model/host-config.ts'
 import type { Scrollback } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
@@ -46,6 +47,10 @@ export interface Requests {
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },
   ): Promise<Scrollback>
+  /** Names of the agents that can be looked for: those that are known, and the person's own. */
+  agentNames(): Promise<readonly string[]>
+  /** The agents on a host of the fleet, over a way of its own that is ended with the fleet. */
+  agentsOn(host: string): Promise<HostAgents>
 }
 
 export interface FleetOptions {

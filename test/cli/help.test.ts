@@ -71,7 +71,9 @@ test('the help names every word, first examples, and says the exit codes', async
   const { code, out, err } = await app.run(['--help'])
   expect([code, err]).toEqual([0, ''])
   expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Commands:'))
-  for (const { name, summary } of COMMANDS) expect(out).toContain(`${name.padEnd(10)}  ${summary}`)
+  const widest = Math.max(...COMMANDS.map(({ name }) => name.length))
+  for (const { name, summary } of COMMANDS)
+    expect(out).toContain(`${name.padEnd(widest)}  ${summary}`)
   expect(out).toMatch(
     /0 done.*1 failed.*2 asked wrongly.*3 no such session.*4 failed on some hosts/,
   )

@@ -5,7 +5,7 @@ import type { Fleet, FleetOptions } from '../../src/state/fleet-handle.ts'
 import { nameOfHost } from '../../src/state/hosts/name.ts'
 import { initialState } from '../../src/state/initial.ts'
 import type { Command } from '../../src/state/model/command.ts'
-import { makeFailure } from '../../src/state/model/failure.ts'
+import { FailureError, makeFailure } from '../../src/state/model/failure.ts'
 import type { HostConfig } from '../../src/state/model/host-config.ts'
 import { createStore } from '../../src/state/store.ts'
 import { update } from '../../src/state/update.ts'
@@ -112,6 +112,12 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       checkThisMachine: async () => [],
       configValues: async () => [],
       readPane: async () => ({ lines: [], above: 0 }),
+      agentNames: async () => ['codex'],
+      async agentsOn(name) {
+        const config = hosts.find(host => host.name === name)
+        if (config) commands.push({ type: 'dial', host: config })
+        throw new FailureError(DOWN)
+      },
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     close: async () => {},

@@ -4,6 +4,7 @@ import { borrow } from './reader/borrow.ts'
 import { config, customAgent, jsonEdit } from './reader/config.ts'
 import { control, conversation } from './reader/control.ts'
 import { endMark, probeLines, processTable } from './reader/host.ts'
+import { detection, kept, conversation as keptConversation } from './reader/kept.ts'
 import { keys } from './reader/keys.ts'
 import { captureFacts, listing, moved, sight } from './reader/listing.ts'
 import { muxLines, muxOut } from './reader/mux.ts'
@@ -30,6 +31,9 @@ export const readers: readonly Reader[] = [
   cleaned,
   agentScreen,
   foundAgents,
+  detection,
+  kept,
+  keptConversation,
   processTable,
   probeLines,
   endMark,

@@ -22,8 +22,8 @@ export function createRuns(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
   readonly settings: () => RunSettings
-  /** undefined: no host is called so. */
-  readonly config: (host: string) => HostConfig | undefined
+  /** @throws FailureError where no host is called so, or it is switched off. */
+  readonly config: (host: string) => HostConfig
   readonly transport: (host: HostConfig) => Transport
 }): OpenRuns {
   const open = new Map<string, Transport>()
@@ -31,14 +31,7 @@ export function createRuns(options: {
   function way(host: string): Transport {
     const known = open.get(host)
     if (known) return known
-    const config = options.config(host)
-    if (!config)
-      throw new FailureError({
-        kind: 'missing',
-        what: `There is no host ${host}.`,
-        now: 'See `fleetmux hosts list`.',
-      })
-    const made = options.transport(config)
+    const made = options.transport(options.config(host))
     open.set(host, made)
     return made
   }
@@ -54,7 +47,7 @@ export function createRuns(options: {
       order,
       catalogue: options.catalogue(),
       rules: order.useRules ? options.settings().rules : [],
-      environment: { ...options.config(order.host)?.environment, ...order.environment },
+      environment: { ...options.config(order.host).environment, ...order.environment },
     }
     if (order.cwd !== undefined) return startRun({ ...base, cwd: order.cwd })
     if (order.host === THIS_MACHINE) return startRun({ ...base, cwd: order.directory })

@@ -53,7 +53,7 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
   return spec
 }
 
-export function adapterOf(name: string, catalogue: Catalogue) {
+function adapterOf(name: string, catalogue: Catalogue) {
   const known = catalogue.get(name)
   if (known && known.name !== 'shell') return known
   // A path is a program that a person means as it is.

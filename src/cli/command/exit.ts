@@ -5,6 +5,8 @@ export const FAILED = 1
 const USAGE = 2
 export const NO_SESSION = 3
 export const SOME = 4
+/** The agent that was asked for is not on the host. */
+export const NOT_INSTALLED = 4
 export const LATE = 124
 
 /** The exit code of a word that was about one target. */

@@ -1,9 +1,10 @@
+import { agentChecks } from '../../state/agents/agent-check.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { emptiness, linkWords } from '../../state/hosts/link-words.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'
-import { type Check, isFine } from '../../state/model/check.ts'
-import { type Failure, makeFailure, sentence } from '../../state/model/failure.ts'
+import { type Check, isFine, makeCheck } from '../../state/model/check.ts'
+import { type Failure, makeFailure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { says } from '../../state/text/clean.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
@@ -17,10 +18,12 @@ import { test } from './hosts/test.ts'
 
 export const doctor: Command = {
   name: 'doctor',
-  usage: '[--host HOST]... [--json]',
+  usage: '[--host HOST]... [--agents] [--json]',
   summary: 'Say what is missing here and on the hosts, and how to mend it',
   details: `
-Here: node, ssh, tmux, mosh, azlin and az (needed for mosh and for machines of Azure alone), a UTF-8 locale, a private directory for sockets.
+Here: node, ssh, tmux, mosh, azlin and az (needed for mosh and for machines of Azure alone), a UTF-8 locale, a private directory for sockets,
+the agents with their versions, and which keys of agents are set (by name alone).
+With --agents the agents of the hosts, too.
 On each host: can it be reached and how fast, its tmux, whether it pushes changes or is asked again
 and again, its sessions, and what a test of it found amiss (\`hosts test\` shows all of that).
 Exit: 1 when something that is needed is missing here, or is in the way on every host; 4 on some of several.`,
@@ -30,6 +33,7 @@ Exit: 1 when something that is needed is missing here, or is in the way on every
   ],
   flags: {
     host: { kind: 'list', of: 'host', about: 'Only this host, besides what is here' },
+    agents: { kind: 'switch', about: 'Look for agents on the hosts, too' },
     json: { kind: 'switch', about: 'One JSON document (docs/cli.md)' },
   },
   takes: [0, 0],
@@ -45,7 +49,9 @@ async function examine(call: Call): Promise<number> {
     fleet.requests.checkThisMachine(),
     connectAll(fleet, names, limit),
   ])
-  const tested = await boundedParallel(AT_ONCE, reached, each => testOf(fleet, each))
+  const tested = await boundedParallel(AT_ONCE, reached, each =>
+    testOf(fleet, each, call.flags.is('agents')),
+  )
   await print(call, checks, tested)
   const code = exitOfAll(tested.map(troubleOf))
   return checks.some(check => check.state === 'fail') ? FAILED : code
@@ -57,12 +63,26 @@ const AT_ONCE = 8
 /** A host and what a test of it found. */
 interface Examined extends Reached {
   readonly checks: readonly Check[]
+  /** Its agents, where they were looked for. */
+  readonly agents: readonly Check[]
 }
 
 /** What cannot be reached has said already why. */
-async function testOf(fleet: Fleet, each: Reached): Promise<Examined> {
-  const checks = each.failure ? [] : await test(fleet, { host: each.name, agents: false }, () => {})
-  return { ...each, checks }
+async function testOf(fleet: Fleet, each: Reached, withAgents: boolean): Promise<Examined> {
+  if (each.failure) return { ...each, checks: [], agents: [] }
+  const checks = await test(fleet, { host: each.name, agents: false }, () => {})
+  const agents = withAgents ? await agentsOf(fleet, each.name) : []
+  return { ...each, checks, agents }
+}
+
+async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Check[]> {
+  try {
+    const agents = await requests.agentsOn(host)
+    return agentChecks(await agents.detect(await requests.agentNames()))
+  } catch (thrown) {
+    const { what } = toFailure(thrown, host)
+    return [makeCheck({ name: 'agents', state: 'warn', found: what })]
+  }
 }
 
 /** Why it cannot be used as it should be: nobody gets there, or its test has failed. */
@@ -85,13 +105,20 @@ async function print(
   if (call.flags.is('json')) {
     const failures = reached.flatMap(each => troubleOf(each) ?? []).map(failureJson)
     const here = checks.map(check => ({ ...check, now: check.now ?? null }))
-    const hosts = reached.map(each => ({ ...hostJson(each), checks: each.checks }))
+    const hosts = reached.map(each => ({
+      ...hostJson(each),
+      checks: each.checks,
+      agents: each.agents,
+    }))
     await call.print(toJson({ checks: here, hosts, failures }))
     return
   }
   const rows = [
     ...checks.map(checkRow),
-    ...reached.flatMap(each => [hostRow(each), ...each.checks.filter(isAmiss).map(amissRow(each))]),
+    ...reached.flatMap(each => [
+      hostRow(each),
+      ...[...each.checks.filter(isAmiss), ...each.agents].map(amissRow(each)),
+    ]),
   ]
   // Advice is worth its line even where the terminal is narrow.
   const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }

@@ -82,6 +82,8 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
         checkThisMachine: async () => [],
         configValues: async () => [],
         readPane: async () => ({ lines: [], above: 0 }),
+        agentNames: async () => [],
+        agentsOn: () => Promise.reject(new Error('no agents are asked for')),
       },
       runs: () => Promise.reject(new Error('this fleet has no runs')),
       close: async () => {},

@@ -159,7 +159,7 @@ export const hosts: Command = {
   name: 'hosts',
   usage:
     '[list|show|add|edit|remove|test|connect|import|enable|disable|default|tag|cordon|close|discover] [HOST]',
-  summary: 'List this machine and the hosts, and how each can be reached; add, test and keep hosts',
+  summary: 'List this machine and the hosts, and how each is reached; add, test and keep hosts',
   details: `
 \`hosts add NAME\` tests a host and writes it into the configuration; what is left out (user, port, key) is
 ssh's to say, from your ssh configuration. \`hosts edit\` changes it; an empty value takes one away, --name renames it. \`hosts

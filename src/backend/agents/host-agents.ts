@@ -1,0 +1,41 @@
+import type { DetectedAgent, HostAgents } from '../../state/model/host-agents.ts'
+import { listConversations, readOne, searchConversations } from '../conversations/conversations.ts'
+import { installServer, listServers, removeServer } from '../mcp-servers/mcp-servers.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { Catalogue } from './catalogue.ts'
+import { detectCommands, detectedAgents, type Sought } from './install/detect.ts'
+import { manageAgent } from './install/manage.ts'
+import { packageOf } from './install/packages.ts'
+
+/** What can be asked of the agents on the host at the other end of this transport, which it closes. */
+export function createHostAgents(transport: Transport, catalogue: Catalogue): HostAgents {
+  return {
+    detect: agents => detect(transport, catalogue, agents),
+    manage: (order, tell) => manageAgent(transport, order, tell),
+    conversations: query => listConversations(transport, query),
+    conversation: (id, agents) => readOne(transport, id, agents),
+    searchConversations: (text, query) => searchConversations(transport, text, query),
+    listServers: agent => listServers(transport, agent),
+    installServer: (agent, server) => installServer(transport, agent, server),
+    removeServer: (agent, name) => removeServer(transport, agent, name),
+    close: () => transport.close(),
+  }
+}
+
+async function detect(
+  transport: Transport,
+  catalogue: Catalogue,
+  agents: readonly string[],
+): Promise<readonly DetectedAgent[]> {
+  const sought = agents.flatMap(name => soughtFor(catalogue, name))
+  return detectedAgents(agents, await detectCommands(transport, sought))
+}
+
+/** How an agent is looked for; none: it is no command, as a shell is. */
+function soughtFor(catalogue: Catalogue, name: string): readonly Sought[] {
+  const { find } = catalogue.get(name) ?? {}
+  const pack = packageOf(name)
+  const [command = pack?.bin] = find?.commands ?? []
+  if (command === undefined) return []
+  return [{ name, command, version: find?.version ?? pack?.version ?? '--version' }]
+}

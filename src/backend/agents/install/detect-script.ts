@@ -1,0 +1,50 @@
+import { searchPathScript } from '../../transport/search-path.ts'
+
+/**
+ * Says of each command where it is, what it says of its version and how it ended, and of the host what an install
+ * needs. Run by `sh` with a marker, seconds for each shell, seconds for all versions, then a name, a command and a version argument for each;
+ * a command may be a path below `~/`.
+ * Commands are found as the person's shell finds them (see `find-script.ts`); all versions are asked side by side.
+ *
+ * A part begins with the marker and a word: `:path`, `:login`, `:home`, `:free`, a name, and `end` as the last one.
+ * The part of a name: its path, the file that it is a link to, its exit code, and the first lines that it printed.
+ */
+export const DETECT = `
+${searchPathScript}
+mark=$1 seconds=$2 patience=$3; shift 3
+first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }
+lacks() {
+  n=0
+  for word do [ $((n % 3)) != 1 ] || has "$word" || return 0; n=$((n + 1)); done
+  return 1
+}
+learn "$seconds"; login=$found; first "$found"
+! lacks "$@" || { learn "$seconds" -i; login=$login:$found; }
+usual
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+n=0
+for word do
+  case $((n % 3)) in
+    0) name=$word ;;
+    1) case $word in '~/'*) word=$HOME/\${word#??} ;; esac; file=$(command -v -- "$word" 2>/dev/null) ;;
+    2) case $file in /*)
+      printf '%s\\n%s\\n' "$file" "$(readlink -f -- "$file" 2>/dev/null || printf %s "$file")" >"$dir/$name.path"
+      begin "$name" sh -c '"$1" "$2" 2>&1; echo $? >"$3"' sh "$file" "$word" "$dir/$name.code" ;; esac ;;
+  esac
+  n=$((n + 1))
+done
+[ -z "$(ls "$dir")" ] || settle "$patience"
+printf '%s :path\\n%s\\n' "$mark" "$PATH"
+printf '%s :login\\n%s\\n' "$mark" "$login"
+printf '%s :home\\n%s\\n' "$mark" "$(cd "$HOME" && pwd -P)"
+printf '%s :free\\n%s\\n' "$mark" "$(df -Pk "$HOME" 2>/dev/null | awk 'NR > 1 { print $4; exit }')"
+for path in "$dir"/*.path; do
+  [ -e "$path" ] || continue
+  name=\${path##*/}; name=\${name%.path}
+  printf '%s %s\\n' "$mark" "$name"; cat "$path"
+  cat "$dir/$name.code" 2>/dev/null || echo late
+  head -c 2000 "$dir/$name" 2>/dev/null | head -n 3; echo
+done
+printf '%s end\\n' "$mark"
+`

@@ -1,0 +1,85 @@
+import type { FailureWords } from '../../../state/model/failure.ts'
+
+/** What an installer printed that failed, as plain words: the first rule that matches explains it. */
+interface Rule {
+  readonly when: RegExp
+  readonly what: string
+  readonly now: string
+}
+
+const RULES: readonly Rule[] = [
+  {
+    when: /ENOSPC|no space left|disk quota/i,
+    what: 'There is no room left on the disk.',
+    now: 'Make room there: `df -h ~` shows how much is free.',
+  },
+  {
+    when: /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|could not resolve|network|timed? ?out/i,
+    what: 'The host does not get to the registry or the download.',
+    now: 'Check its network and proxy there: `npm ping`, `npm config get registry proxy https-proxy`.',
+  },
+  {
+    when: /self.signed|unable to (?:get|verify).*certificate|CERT_/i,
+    what: 'The host does not trust the certificate of the registry.',
+    now: 'Name the certificate of your proxy there: `npm config set cafile FILE`.',
+  },
+  {
+    when: /E40[13]\b|401 |403 |ENEEDAUTH/,
+    what: 'The registry of the host wants a login, or does not allow the package.',
+    now: 'See `npm config get registry` there, and log in to it.',
+  },
+  {
+    when: /E404|404 Not Found|ETARGET/,
+    what: 'The registry of the host does not have the package.',
+    now: 'See `npm config get registry` there.',
+  },
+  {
+    when: /EACCES|EPERM|EROFS|permission denied/i,
+    what: 'Files below ~/.local or of the npm cache are not this user’s to write.',
+    now: 'See to whom they belong: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
+  },
+  {
+    when: /EBADPLATFORM|unsupported platform|no .*binary|not supported/i,
+    what: 'The package is not made for the system or processor of the host.',
+    now: 'See `uname -sm` there.',
+  },
+  {
+    when: /EBADENGINE|unsupported engine|SyntaxError/i,
+    what: 'Node.js on the host is too old for it.',
+    now: 'Install a newer Node.js there.',
+  },
+  {
+    when: /neither curl nor wget/,
+    what: 'There is no program on the host to download with.',
+    now: 'Install curl there.',
+  },
+]
+
+/** Characters at the end of the output that are read. */
+const LONGEST = 20_000
+
+/** Why an installer failed, from what it printed and its exit code. */
+export function explainInstallError(host: string, output: string, code: number): FailureWords {
+  const said = output.slice(-LONGEST)
+  const rule = RULES.find(({ when }) => when.test(said))
+  return {
+    kind: 'remote',
+    host,
+    what: rule?.what ?? 'The installer failed.',
+    why: tellingLine(said) || `exit code ${code}`,
+    now: rule?.now ?? 'Run it there by hand; --dry-run shows the command.',
+  }
+}
+
+/** The line that says most: npm's own errors begin with their code, and end with where its log is. */
+function tellingLine(said: string): string {
+  const lines = said
+    .split('\n')
+    .map(line => line.replace(/^npm (?:error|ERR!)\s*/i, '').trim())
+    .filter(line => line !== '' && !/^(?:code|errno|syscall|path|A complete log)\b/.test(line))
+  return (
+    lines.find(line => /error|E[A-Z]{4,}|denied|not found|\b40[134]\b/i.test(line)) ??
+    lines.at(-1) ??
+    ''
+  )
+}

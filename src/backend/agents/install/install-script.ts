@@ -1,0 +1,26 @@
+/**
+ * Changes what is installed on a host. Run by `sh` with the PATH that was found, and then one of these:
+ * `install PACKAGE SCRIPTS`, `uninstall PACKAGE`: by npm, below `~/.local`; SCRIPTS may run their install scripts, and
+ * npm hears of them only where it knows the flag. `native URL SHELL`: the maker's own installer, downloaded whole
+ * before it is run.
+ */
+export const INSTALL = `
+unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C
+PATH=$1; export PATH; shift
+cd "$HOME" || exit 1
+knows() { npm install --help 2>/dev/null </dev/null | grep -q -e "$1"; }
+install() {
+  scripts=$2; set -- install -g --prefix "$HOME/.local" --no-fund --no-audit --loglevel=error "$1"
+  [ -z "$scripts" ] || ! knows --allow-scripts || set -- "$@" "--allow-scripts=$scripts"
+  npm "$@"
+}
+uninstall() { npm uninstall -g --prefix "$HOME/.local" --loglevel=error "$1"; }
+native() {
+  file=$(mktemp) || return
+  trap 'rm -f "$file"' EXIT
+  if command -v curl >/dev/null 2>&1; then curl -fsSL "$1" -o "$file"
+  elif command -v wget >/dev/null 2>&1; then wget -q "$1" -O "$file"
+  else echo "neither curl nor wget is there" >&2; return 127; fi && "$2" "$file"
+}
+"$@" </dev/null
+`

@@ -1,0 +1,159 @@
+import { FailureError } from '../../../state/model/failure.ts'
+import type { AgentOrder, AgentOutcome, AgentStage } from '../../../state/model/host-agents.ts'
+import { type Clean, clean, says } from '../../../state/text/clean.ts'
+import { sendScript } from '../../transport/sent-script.ts'
+import type { Transport } from '../../transport/transport.ts'
+import {
+  type Detection,
+  detectCommands,
+  type FoundCommand,
+  presenceOf,
+  type Sought,
+} from './detect.ts'
+import { explainInstallError } from './install-error.ts'
+import { INSTALL } from './install-script.ts'
+import { type AgentPackage, packageOf } from './packages.ts'
+import { OWN, ownCommand, type Plan, planOrder } from './plan.ts'
+
+/** Milliseconds that an installer may take: the packages have up to 460 MB. */
+const DEADLINE = 15 * 60_000
+
+type Tell = (stage: AgentStage, words: Clean) => void
+
+/**
+ * Installs, updates or removes an agent on one host: a probe, then npm or the maker's installer, then a probe again.
+ * @throws FailureError where it cannot be done, or is not there afterwards.
+ */
+export async function manageAgent(
+  transport: Transport,
+  order: AgentOrder,
+  tell: Tell,
+): Promise<AgentOutcome> {
+  const pack = packageFor(order, transport.host)
+  const before = await detectCommands(transport, soughtFor(pack))
+  tell('probe', describe(pack, before))
+  const plan = planOrder(order, pack, before, transport.host)
+  if (typeof plan === 'string') return outcome(pack, plan, before)
+  if (order.dryRun) return { ...outcome(pack, 'planned', before), commands: [clean(plan.shown)] }
+  tell('run', clean(plan.shown))
+  await runPlan(transport, plan, before.searchPath)
+  tell('verify', says`looking for ${pack.bin}`)
+  const after = await detectCommands(transport, soughtFor(pack))
+  const verify = order.action === 'uninstall' ? verifyRemoved : verifyInstalled
+  verify(order, pack, after, transport.host)
+  return { ...outcome(pack, DONE[order.action], after), commands: [clean(plan.shown)] }
+}
+
+const DONE = { install: 'installed', update: 'updated', uninstall: 'removed' } as const
+
+function packageFor({ agent }: AgentOrder, host: string): AgentPackage {
+  const pack = packageOf(agent)
+  if (pack) return pack
+  throw new FailureError({ kind: 'usage', host, what: `fleetmux cannot install ${agent}.` })
+}
+
+function soughtFor({ name, bin, version }: AgentPackage): readonly Sought[] {
+  return [
+    { name, command: bin, version },
+    { name: OWN, command: `~/.local/bin/${bin}`, version },
+    { name: 'node', command: 'node', version: '--version' },
+    { name: 'npm', command: 'npm', version: '--version' },
+  ]
+}
+
+function describe({ name }: AgentPackage, { found }: Detection): Clean {
+  const agent = found.get(name)
+  if (!agent) return says`${name} is not there`
+  const state = presenceOf(agent)
+  if (state === 'silent') return says`${agent.path} is there and said no version in time`
+  if (state === 'broken') return says`${agent.path} is there and does not start`
+  return says`${agent.version}, ${agent.path}`
+}
+
+async function runPlan(transport: Transport, { words }: Plan, searchPath: string): Promise<void> {
+  const { argv, first } = sendScript(INSTALL, 'fleetmux', [searchPath, ...words])
+  const { code, stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
+  if (code === 0) return
+  const said = `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`
+  throw new FailureError(explainInstallError(transport.host, said, code))
+}
+
+function outcome(
+  pack: AgentPackage,
+  is: AgentOutcome['outcome'],
+  detection: Detection,
+): AgentOutcome {
+  const agent = detection.found.get(pack.name)
+  return {
+    agent: pack.name,
+    outcome: is,
+    path: agent?.path ?? null,
+    version: agent ? versionOf(agent) : null,
+    commands: [],
+    notes: notesOn(pack, is, detection),
+  }
+}
+
+function versionOf(found: FoundCommand): Clean | null {
+  return presenceOf(found) === 'works' ? found.version : null
+}
+
+/** What a person would stumble over: another of that name comes first, or their shell does not look there. */
+function notesOn(
+  { name, bin }: AgentPackage,
+  is: AgentOutcome['outcome'],
+  detection: Detection,
+): readonly Clean[] {
+  const agent = detection.found.get(name)
+  if (is === 'removed' && agent)
+    return [says`another one is still there, and was left alone: ${agent.path}`]
+  const own = ownCommand(detection)
+  if (!own || (is !== 'installed' && is !== 'updated')) return []
+  if (agent && agent.file !== own.file)
+    return [says`the PATH there has ${agent.path} before ${own.path}`]
+  const directory = own.path.slice(0, -bin.length - 1)
+  const isOnPath = detection.loginPath.includes(directory)
+  return isOnPath
+    ? []
+    : [says`${directory} is not on the PATH of a login shell there; fleetmux finds it`]
+}
+
+function verifyInstalled(
+  order: AgentOrder,
+  pack: AgentPackage,
+  after: Detection,
+  host: string,
+): void {
+  const { name, bin } = pack
+  const found = order.native ? after.found.get(name) : (ownCommand(after) ?? undefined)
+  if (found && presenceOf(found) !== 'broken') return
+  const what = found
+    ? `${name} was installed and does not start.`
+    : `The installer ended well, and ${bin} is not there.`
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what,
+    ...(found && { why: found.version ?? `exit code ${found.code}` }),
+    now: pack.scripts
+      ? 'Its install script may not have run: see `npm config get ignore-scripts` there.'
+      : `Try it there: ~/.local/bin/${bin} ${pack.version}`,
+  })
+}
+
+function verifyRemoved(
+  _order: AgentOrder,
+  { name, npm }: AgentPackage,
+  after: Detection,
+  host: string,
+): void {
+  const own = ownCommand(after)
+  if (!own) return
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: `npm ended well, and ${name} is still there.`,
+    why: own.path,
+    now: `Try it there: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
+  })
+}

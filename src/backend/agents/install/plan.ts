@@ -1,0 +1,134 @@
+import { FailureError } from '../../../state/model/failure.ts'
+import type { AgentOrder, AgentOutcome } from '../../../state/model/host-agents.ts'
+import { SEARCHED } from '../../transport/search-path.ts'
+import { type Detection, type FoundCommand, originOf, presenceOf } from './detect.ts'
+import type { AgentPackage } from './packages.ts'
+
+/** The command of an agent below `~/.local`, whatever else of its name the PATH has before. */
+export const OWN = 'own'
+
+/** What is to be done on the host. `words`: for the install script; `shown`: the same for a person. */
+export interface Plan {
+  readonly words: readonly string[]
+  readonly shown: string
+}
+
+/** What is to be done for an order, or that nothing is. @throws FailureError where it must not be, or cannot. */
+export function planOrder(
+  order: AgentOrder,
+  pack: AgentPackage,
+  detection: Detection,
+  host: string,
+): Plan | AgentOutcome['outcome'] {
+  const found = detection.found.get(pack.name)
+  const context = { order, pack, detection, host }
+  if (order.action === 'install') {
+    if (found && presenceOf(found) !== 'broken' && !order.force) return 'present'
+    return planInstall(context)
+  }
+  const own = ownCommand(detection)
+  if (!found && !own) return 'absent'
+  if (order.action === 'uninstall') {
+    if (own) return viaNpm(context, ['uninstall', pack.npm])
+    throw notOurs(context, found)
+  }
+  if (own || order.native) return planInstall(context)
+  throw notOurs(context, found)
+}
+
+interface Context {
+  readonly order: AgentOrder
+  readonly pack: AgentPackage
+  readonly detection: Detection
+  readonly host: string
+}
+
+/** The one below `~/.local`, if npm has put it there. */
+export function ownCommand(detection: Detection): FoundCommand | null {
+  const own = detection.found.get(OWN)
+  return own && originOf(own, detection) === 'npm' ? own : null
+}
+
+function planInstall(context: Context): Plan {
+  const { order, pack } = context
+  if (!order.force) checkRoom(context)
+  if (!order.native)
+    return viaNpm(context, ['install', `${pack.npm}@latest`, (pack.scripts ?? []).join(',')])
+  if (!pack.native) throw noNative(context)
+  const { url, shell } = pack.native
+  return { words: ['native', url, shell], shown: `curl -fsSL ${url} -o FILE && ${shell} FILE` }
+}
+
+function viaNpm(context: Context, words: readonly string[]): Plan {
+  checkNode(context)
+  const [action, name, scripts] = words
+  const allowed = scripts ? ` [--allow-scripts=${scripts}]` : ''
+  return { words, shown: `npm ${action} -g --prefix "$HOME/.local" ${name}${allowed}` }
+}
+
+function checkNode({ order, pack, detection, host }: Context): void {
+  const npm = detection.found.get('npm')
+  const node = detection.found.get('node')
+  const now = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer there${nativeHint(pack)}.`
+  if (npm?.code !== 0) {
+    const why = npm ? `${npm.path} does not start` : `neither ${SEARCHED} have it`
+    throw new FailureError({
+      kind: 'remote',
+      host,
+      what: 'There is no npm on this host.',
+      why,
+      now,
+    })
+  }
+  const major = Number(/(\d+)\./.exec(node?.version ?? '')?.[1] ?? 0)
+  if (order.action === 'uninstall' || order.force || major >= (pack.node ?? 0)) return
+  const what = `${pack.name} needs Node.js ${pack.node} or newer.`
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what,
+    why: `there is ${node?.version ?? 'none'}`,
+    now,
+  })
+}
+
+/** KiB of a MB, with room for what is unpacked beside the old version. */
+const KIB = 1.2 * 1000
+
+function checkRoom({ pack, detection: { free }, host }: Context): void {
+  if (free === null || free > pack.size * KIB) return
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: `The home directory has no room for ${pack.name}.`,
+    why: `it takes about ${pack.size} MB, and ${Math.floor(free / 1000)} MB are free`,
+    now: 'Make room there (`df -h ~`), or say --force.',
+  })
+}
+
+function nativeHint({ native }: AgentPackage): string {
+  return native ? `, or say --native to run the script at ${native.url}, which needs none` : ''
+}
+
+function noNative({ pack, host }: Context): FailureError {
+  const what = `${pack.name} has no installer of its own.`
+  return new FailureError({
+    kind: 'usage',
+    host,
+    what,
+    now: 'Leave out --native: npm installs it.',
+  })
+}
+
+/** A person, or the system, has put it there: what they did is undone their way. */
+function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined): FailureError {
+  const verb = order.action === 'update' ? 'Update' : 'Remove'
+  const native = order.action === 'update' && pack.native ? ', or say --native' : ''
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what: `${pack.name} was not installed by npm below ~/.local, and is left alone.`,
+    why: found ? `it is ${found.path}` : 'its command there is none of the package',
+    now: `${verb} it the way it was installed${native}.`,
+  })
+}

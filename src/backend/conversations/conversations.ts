@@ -1,0 +1,165 @@
+import {
+  readConversation,
+  readExport,
+  readRows,
+} from '../../state/conversations/read-conversation.ts'
+import { parseLine } from '../../state/conversations/record.ts'
+import {
+  type Conversation,
+  type ConversationQuery,
+  type ConversationText,
+  type FoundConversations,
+  KEEPERS,
+  type Keeper,
+  type KeptConversations,
+} from '../../state/model/conversation.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { type Clean, clean, says } from '../../state/text/clean.ts'
+import type { Transport } from '../transport/transport.ts'
+import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } from './kept.ts'
+
+/** Conversations of one host that a search reads. */
+const MOST_SEARCHED = 100
+/** Conversations whose id may begin alike. */
+const MOST_ALIKE = 5
+
+/** The newest conversations that agents have kept on a host. @throws FailureError where it cannot be asked. */
+export async function listConversations(
+  transport: Transport,
+  { agents, since, limit }: ConversationQuery,
+): Promise<KeptConversations> {
+  const asked = { agents, since: seconds(since), most: limit, wanted: '' }
+  const answer = await askKept(transport, { mode: 'list', ...asked })
+  const all = answer.parts.flatMap(part => conversationsIn(part, 'list'))
+  const conversations = all
+    .filter(({ lastUsed }) => since === null || (lastUsed ?? 0) >= since)
+    .toSorted(newestFirst)
+    .slice(0, limit)
+  return { conversations, total: Math.max(countIn(answer), all.length), notes: notesIn(answer) }
+}
+
+/** One conversation with its text. @throws FailureError where there is none of that id, or several. */
+export async function readOne(
+  transport: Transport,
+  id: string,
+  agents: readonly Keeper[],
+): Promise<ConversationText> {
+  const answer = await askKept(transport, { ...query('one', agents, id), most: MOST_ALIKE })
+  const found = answer.parts.flatMap(part => textsIn(part, 'one'))
+  const fitting = found.filter(({ conversation }) => conversation.id.includes(id))
+  const exact = fitting.filter(({ conversation }) => conversation.id === id)
+  const [only, ...others] = exact.length > 0 ? exact : fitting
+  if (only && others.length === 0) return only
+  throw new FailureError(
+    only ? several(transport.host, id, fitting) : none(transport.host, id, answer),
+  )
+}
+
+/** Those in which somebody wrote this, with nothing but the entries that have it. */
+export async function searchConversations(
+  transport: Transport,
+  text: string,
+  { agents, since }: ConversationQuery,
+): Promise<FoundConversations> {
+  // As it stands in a line of JSON.
+  const written = JSON.stringify(text).slice(1, -1)
+  const asked = { ...query('search', agents, written), since: seconds(since), most: MOST_SEARCHED }
+  const answer = await askKept(transport, asked)
+  const sought = text.toLowerCase()
+  const found = answer.parts
+    .flatMap(part => textsIn(part, 'search'))
+    .map(each => ({
+      ...each,
+      turns: each.turns.filter(turn => turn.text.toLowerCase().includes(sought)),
+    }))
+  return { found: found.filter(({ turns }) => turns.length > 0), notes: notesIn(answer) }
+}
+
+function query(mode: KeptQuery['mode'], agents: readonly Keeper[], wanted: string) {
+  return { mode, agents, wanted, since: 0 }
+}
+
+function seconds(since: number | null): number {
+  return since === null ? 0 : Math.floor(since / 1000)
+}
+
+function newestFirst(one: Conversation, other: Conversation): number {
+  return (other.lastUsed ?? 0) - (one.lastUsed ?? 0)
+}
+
+function conversationsIn(part: KeptPart, mode: KeptQuery['mode']): readonly Conversation[] {
+  if (part.kind === 'rows' || part.kind === 'sessions') return readRows(parseList(part.body))
+  return textsIn(part, mode).map(({ conversation }) => conversation)
+}
+
+function textsIn(part: KeptPart, mode: KeptQuery['mode']): readonly ConversationText[] {
+  const text = part.kind === 'export' ? exportIn(part) : fileIn(part, mode)
+  return text ? [text] : []
+}
+
+function exportIn({ body }: KeptPart): ConversationText | null {
+  // Some versions say first what they export.
+  return readExport(parseLine(body.slice(Math.max(0, body.indexOf('{'))), BYTES_EACH.one), '')
+}
+
+function parseList(body: string): readonly unknown[] {
+  const list = parseLine(body.trim(), BYTES_EACH.list)
+  return Array.isArray(list) ? list : []
+}
+
+function fileIn({ kind, words, body }: KeptPart, mode: KeptQuery['mode']): ConversationText | null {
+  const [name = '', modified = ''] = words
+  const agent = KEEPERS.find(each => each === name)
+  if (kind !== 'file' || !agent || agent === 'opencode') return null
+  const [path = '', directory = ''] = body.split('\n', 2)
+  const text = body.slice(path.length + directory.length + 2)
+  return readConversation(
+    {
+      agent,
+      text,
+      id: idOf(path),
+      cwd: directory === '' ? null : directory,
+      modified: /^\d{1,12}$/.test(modified) ? Number(modified) * 1000 : null,
+      whole: Buffer.byteLength(text) < BYTES_EACH[mode],
+      file: path,
+    },
+    mode !== 'list',
+  )
+}
+
+/** The name of the file, or of its directory where all files have one name. */
+function idOf(path: string): string {
+  const [directory = '', file = ''] = path.split('/').slice(-2)
+  return file === 'events.jsonl' ? directory : file.replace(/\.jsonl?$/, '')
+}
+
+function countIn({ parts }: KeptAnswer): number {
+  const [count = ''] = parts.find(({ kind }) => kind === 'count')?.words ?? []
+  return /^\d{1,9}$/.test(count) ? Number(count) : 0
+}
+
+function notesIn({ parts, whole }: KeptAnswer): readonly Clean[] {
+  const said = parts
+    .filter(({ kind }) => kind === 'note')
+    .map(({ words }) => clean(words.join(' ')))
+  return whole
+    ? said
+    : [...said, says`there is more than is read of one host: say --since or --limit`]
+}
+
+function none(host: string, id: string, answer: KeptAnswer) {
+  const [note] = notesIn(answer)
+  return {
+    kind: 'missing' as const,
+    host,
+    what: `There is no conversation ${JSON.stringify(id)}.`,
+    ...(note && { why: note }),
+    now: 'See `fleetmux conversations list`.',
+  }
+}
+
+function several(host: string, id: string, all: readonly ConversationText[]) {
+  const ids = all.map(({ conversation }) => conversation.id).join(', ')
+  const what = `Several conversations have ${JSON.stringify(id)} in their id.`
+  return { kind: 'usage' as const, host, what, why: ids, now: 'Write the whole id.' }
+}

@@ -1,0 +1,49 @@
+/** How the path of a file is found on the host: of several names the first that is there, else the first. */
+const FILE = `
+unset TMOUT IFS CDPATH ENV BASH_ENV; set +e +f +u +C
+LC_ALL=C; export LC_ALL
+choose() {
+  variable=$1; shift; eval "base=\\\${$variable:-}"
+  for name do case $name in '@'*) [ -n "$base" ] && name=$base\${name#?} || continue ;; '~/'*) name=$HOME/\${name#??} ;; esac
+    [ -n "$file" ] || file=$name
+    if [ -e "$name" ]; then file=$name; break; fi
+  done
+  real=$(readlink -f -- "$file" 2>/dev/null) && [ -n "$real" ] && file=$real
+}
+sum() { if [ -e "$file" ]; then cksum <"$file" | tr ' ' -; else echo none; fi; }
+file=
+`
+
+/**
+ * Reads a file. Arguments: a marker, bytes that are read at most, then the variable that may say where the directory
+ * is, and names: `@/NAME` in that directory, `~/NAME`. Prints its path, a sum of its content (`none`: there is no
+ * file) and the content, each behind the marker.
+ */
+export const READ_FILE = `${FILE}
+mark=$1 most=$2; shift 2
+choose "$@"
+printf '%s\\n%s\\n' "$file" "$(sum)"
+[ ! -e "$file" ] || [ -f "$file" ] || { echo "$file is no plain file" >&2; exit 3; }
+printf '%s\\n' "$mark"
+[ ! -e "$file" ] || head -c "$most" "$file" || exit 4
+printf '\\n%s end\\n' "$mark"
+`
+
+/**
+ * Replaces a file by stdin, whole or not at all: its permissions stay, a new one is its owner's alone. Arguments: its
+ * path, the sum that its content must still have, the bytes that are sent, and `private` where it is its owner's
+ * alone from now on. Ends with 9 where it was changed.
+ */
+export const WRITE_FILE = `${FILE}
+file=$1 before=$2 bytes=$3
+umask 077
+mkdir -p "\${file%/*}" || exit 5
+fresh=$(mktemp "$file.XXXXXX") || exit 5
+trap 'rm -f "$fresh"' EXIT
+trap 'exit 1' HUP INT TERM
+cat >"$fresh" || exit 6
+[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || { echo "not all of it arrived" >&2; exit 6; }
+[ ! -e "$file" ] || [ "$4" = private ] || chmod "$(stat -c %a "$file" 2>/dev/null || stat -f %Lp "$file")" "$fresh" || exit 6
+[ "$(sum)" = "$before" ] || exit 9
+mv -f "$fresh" "$file" || exit 6
+`

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { FailureError } from '../../state/model/failure.ts'
+import { sendUnseen } from '../transport/sent-script.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+import { READ_FILE, WRITE_FILE } from './file-script.ts'
+
+/** Bytes of an agent's configuration that are read; Claude Code keeps a history in its own. */
+const MOST = 16 << 20
+
+/** Where a file may be: the variable that may name its directory, and names in the order of choice. */
+export interface FileNames {
+  readonly variable: string
+  readonly names: readonly string[]
+}
+
+/** A file of a host as it was read. */
+export interface HostFile {
+  readonly path: string
+  /** Null: it is not there. */
+  readonly text: string | null
+  /** Of its content: it is replaced only while it has this sum. */
+  readonly sum: string
+}
+
+/** @throws FailureError where it cannot be read, is no text, or is too long. */
+export async function readHostFile(
+  transport: Transport,
+  { variable, names }: FileNames,
+): Promise<HostFile> {
+  const mark = `fleetmux-${randomUUID()}`
+  const words = [mark, String(MOST), variable, ...names]
+  const { argv, first } = sendUnseen(READ_FILE, 'fleetmux', words)
+  const result = await transport.run(argv, { first })
+  const file = readAnswer(result, mark)
+  if (file && file.text?.includes('\ufffd') !== true) return file
+  throw unreadable(transport.host, names[0] ?? '', result, file !== null)
+}
+
+function readAnswer({ code, stdout }: Result, mark: string): HostFile | null {
+  const text = stdout.toString('utf8')
+  const start = text.indexOf(`\n${mark}\n`)
+  const end = text.lastIndexOf(`\n${mark} end\n`)
+  if (code !== 0 || start < 0 || end < start) return null
+  const [path = '', sum = ''] = text.slice(0, start).split('\n')
+  const content = text.slice(start + mark.length + 2, end)
+  return content.length < MOST ? { path, sum, text: sum === 'none' ? null : content } : null
+}
+
+function unreadable(
+  host: string,
+  name: string,
+  { stderr }: Result,
+  isThere: boolean,
+): FailureError {
+  const said = stderr.toString('utf8').trim().split('\n').at(-1)
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: `${name} cannot be read; nothing was changed.`,
+    why: isThere
+      ? 'it is no UTF-8 text'
+      : said || `it is longer than ${MOST >> 20} MiB, or was cut`,
+    now: 'Look at it there.',
+  })
+}
+
+/** `isPrivate`: nobody else may read it from now on. @throws FailureError where it cannot be written, or was changed since: it is as it was then. */
+export async function writeHostFile(
+  transport: Transport,
+  { path, sum }: HostFile,
+  text: string,
+  isPrivate: boolean,
+): Promise<void> {
+  const bytes = Buffer.from(text)
+  const words = [path, sum, String(bytes.length), isPrivate ? 'private' : 'as-it-was']
+  const { argv, first } = sendUnseen(WRITE_FILE, 'fleetmux', words)
+  const { code, stderr } = await transport.run(argv, { first, stdin: bytes })
+  if (code === 0) return
+  throw new FailureError({
+    kind: 'remote',
+    host: transport.host,
+    what: `${path} was not written, and is as it was.`,
+    why: code === 9 ? 'somebody else has changed it meanwhile' : lastLine(stderr, code),
+    now: code === 9 ? 'Try it again.' : 'Look at it there.',
+  })
+}
+
+function lastLine(stderr: Buffer, code: number): string {
+  return stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
+}

@@ -1,0 +1,68 @@
+import type { ListedServer } from '../../state/model/mcp-server.ts'
+import { clean, cleanName } from '../../state/text/clean.ts'
+
+/** Stands for what is not shown. */
+const MASK = '***'
+
+/** Servers and names of variables that are listed of one file. */
+const [MOST_SERVERS, MOST_NAMES] = [500, 100]
+
+/** The servers of a file as they may be shown: no value of a variable or header, and nothing that looks secret. */
+export function listedServers(servers: Readonly<Record<string, unknown>>): readonly ListedServer[] {
+  return Object.entries(servers).slice(0, MOST_SERVERS).map(toListed)
+}
+
+function toListed([name, value]: [string, unknown]): ListedServer {
+  const server = toRecord(value)
+  const url = textOf(server['url']) ?? textOf(server['httpUrl'])
+  const words = url === null ? wordsOf(server) : []
+  return {
+    name: cleanName(name),
+    kind: url !== null ? 'url' : words.length > 0 ? 'command' : 'unknown',
+    target: clean(url !== null ? maskUrl(url) : maskWords(words).join(' ')),
+    secrets: namesOf(server).slice(0, MOST_NAMES).map(cleanName),
+  }
+}
+
+function wordsOf({ command, args }: Readonly<Record<string, unknown>>): readonly string[] {
+  return [command, args].flat().filter(word => typeof word === 'string')
+}
+
+function namesOf(server: Readonly<Record<string, unknown>>): readonly string[] {
+  const bearer = textOf(server['bearer_token_env_var'])
+  const groups = ['env', 'environment', 'headers', 'http_headers', 'env_http_headers']
+  const names = groups.flatMap(group => Object.keys(toRecord(server[group])))
+  return bearer === null ? names : [...names, bearer]
+}
+
+/** A value behind a flag or a name that says what it is, and what looks like a token by itself. */
+function maskWords(words: readonly string[]): readonly string[] {
+  return words.map((word, index) => {
+    if (index > 0 && SECRET_FLAG.test(words[index - 1] ?? '')) return MASK
+    if (/^[a-z]+:\/\//i.test(word)) return maskUrl(word)
+    return word.replace(SECRET_PAIR, `$1${MASK}`).replace(TOKEN, MASK)
+  })
+}
+
+const NAME = '(?:token|key|secret|passw(?:or)?d|auth|credential|bearer|header)'
+const SECRET_FLAG = new RegExp(`^--?[\\w-]*${NAME}[\\w-]*$`, 'i')
+const SECRET_PAIR = new RegExp(`^((?:--?)?[\\w-]*${NAME}[\\w-]*[=:]\\s*).*$`, 'is')
+const TOKEN = /\b(?:sk|ghp|gho|ghs|github_pat|xox[abp]|glpat|AKIA)[-_]?[\w-]{12,}/g
+
+/** Without who logs in, and without the values of its query. */
+function maskUrl(url: string): string {
+  return url
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@?#]*@/i, `$1${MASK}@`)
+    .replace(/([?&][^=&#]*=)[^&#]*/g, `$1${MASK}`)
+    .replace(TOKEN, MASK)
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

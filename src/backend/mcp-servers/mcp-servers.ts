@@ -1,0 +1,163 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type {
+  ListedServers,
+  McpAgent,
+  McpServer,
+  ServerChange,
+} from '../../state/model/mcp-server.ts'
+import { clean } from '../../state/text/clean.ts'
+import { searchPathScript } from '../transport/search-path.ts'
+import { sendScript } from '../transport/sent-script.ts'
+import type { Transport } from '../transport/transport.ts'
+import { type HostFile, readHostFile, writeHostFile } from './host-file.ts'
+import { editJsonServers, NotEditable, readJsonServers } from './json-servers.ts'
+import { listedServers } from './listed-server.ts'
+import { SERVER_FILES, type ServerFile } from './server-files.ts'
+import { editTomlServers, readTomlServers } from './toml-servers.ts'
+
+/** The MCP servers of an agent's user on a host, from its file: none is started. @throws FailureError */
+export async function listServers(transport: Transport, agent: McpAgent): Promise<ListedServers> {
+  const form = SERVER_FILES[agent]
+  const file = await readHostFile(transport, form)
+  const servers = within(transport.host, file, () => serversIn(form, file))
+  return { file: file.text === null ? null : clean(file.path), servers: listedServers(servers) }
+}
+
+/** Makes a server known to an agent, in the place of one of that name. @throws FailureError; nothing is lost then. */
+export async function installServer(
+  transport: Transport,
+  agent: McpAgent,
+  server: McpServer,
+): Promise<ServerChange> {
+  const form = SERVER_FILES[agent]
+  const file = await readHostFile(transport, form)
+  const value = form.write(server)
+  const isKnown = within(transport.host, file, () => hasServer(serversIn(form, file), server.name))
+  const how = await change(transport, agent, { file, name: server.name, value, isKnown })
+  return { outcome: isKnown ? 'replaced' : 'added', how, file: clean(file.path) }
+}
+
+/** Takes a server from an agent; none of that name: `absent`. @throws FailureError; nothing is lost then. */
+export async function removeServer(
+  transport: Transport,
+  agent: McpAgent,
+  name: string,
+): Promise<ServerChange> {
+  const form = SERVER_FILES[agent]
+  const file = await readHostFile(transport, form)
+  const isKnown = within(transport.host, file, () => hasServer(serversIn(form, file), name))
+  if (!isKnown) return { outcome: 'absent', how: null, file: clean(file.path) }
+  const how = await change(transport, agent, { file, name, value: null, isKnown })
+  return { outcome: 'removed', how, file: clean(file.path) }
+}
+
+interface Change {
+  readonly file: HostFile
+  readonly name: string
+  /** Null: it is taken out. */
+  readonly value: Readonly<Record<string, unknown>> | null
+  readonly isKnown: boolean
+}
+
+/**
+ * Claude Code's file is written by every session of it that runs: its own command takes turns with them. Of all others
+ * the file is edited: their commands take the values of variables as arguments, which the host's process list shows.
+ */
+async function change(
+  transport: Transport,
+  agent: McpAgent,
+  wanted: Change,
+): Promise<'command' | 'file'> {
+  if (agent === 'claude' && (await byClaude(transport, wanted))) return 'command'
+  const { file, name, value } = wanted
+  const form = SERVER_FILES[agent]
+  const edited = within(transport.host, file, () => edit(form, file, name, value))
+  // With values of variables in it, it is nobody else's to read.
+  await writeHostFile(transport, file, edited, value !== null && hasVariables(value))
+  return 'file'
+}
+
+function edit(
+  form: ServerFile,
+  file: HostFile,
+  name: string,
+  value: Readonly<Record<string, unknown>> | null,
+): string {
+  const text = file.text ?? ''
+  const edited =
+    form.key === null
+      ? editTomlServers(text, name, value)
+      : editJsonServers(text, form.key, name, value ?? undefined)
+  checkEdit(serversIn(form, file), serversIn(form, { ...file, text: edited }), name, value !== null)
+  return edited
+}
+
+/** No other server may have come or gone by an edit. */
+function checkEdit(before: object, after: object, name: string, isThere: boolean): void {
+  const others = (servers: object) => Object.keys(servers).filter(each => each !== name)
+  const isSame = others(before).toSorted().join('\n') === others(after).toSorted().join('\n')
+  if (!isSame || Object.hasOwn(after, name) !== isThere)
+    throw new NotEditable('it is written in a form that is not edited here')
+}
+
+function serversIn(form: ServerFile, { text }: HostFile): Readonly<Record<string, unknown>> {
+  if (text === null) return {}
+  return form.key === null ? readTomlServers(text) : readJsonServers(text, form.key)
+}
+
+function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
+  return server['env'] !== undefined || server['environment'] !== undefined
+}
+
+function hasServer(servers: object, name: string): boolean {
+  return Object.hasOwn(servers, name)
+}
+
+/** What cannot be read or edited becomes a failure with the file's path. */
+function within<T>(host: string, { path }: HostFile, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof NotEditable)) throw thrown
+    throw new FailureError({
+      kind: 'refused',
+      host,
+      what: `${path} was left as it is.`,
+      why: thrown.message,
+      now: 'Edit it there by hand, or use the agent’s own `mcp` command.',
+    })
+  }
+}
+
+/** Exit code of the script where there is no such command. */
+const NO_COMMAND = 90
+/** Milliseconds for Claude's own command, which starts slowly. */
+const DEADLINE = 60_000
+
+/** Arguments: `add` or `remove`, the name, `known` or `new`. The server is on stdin: it may hold secrets. */
+const CLAUDE = `
+${searchPathScript}
+cd "$HOME" || exit 1
+seek claude || exit ${NO_COMMAND}
+DISABLE_AUTOUPDATER=1; export DISABLE_AUTOUPDATER
+[ "$3" != known ] || claude mcp remove -s user "$2" </dev/null || exit 1
+[ "$1" != add ] || claude mcp add-json -s user "$2" -
+`
+
+/** False: its command is not there. @throws FailureError where it is, and failed. */
+async function byClaude(transport: Transport, { name, value, isKnown }: Change): Promise<boolean> {
+  const words = [value ? 'add' : 'remove', name, isKnown ? 'known' : 'new']
+  const { argv, first } = sendScript(CLAUDE, 'fleetmux', words)
+  const stdin = value ? JSON.stringify(value) : ''
+  const result = await transport.run(argv, { first, stdin, deadline: DEADLINE })
+  if (result.code === NO_COMMAND) return false
+  if (result.code === 0) return true
+  const said = `${result.stdout.toString('utf8')}\n${result.stderr.toString('utf8')}`.trim()
+  throw new FailureError({
+    kind: 'remote',
+    host: transport.host,
+    what: `Claude Code there did not ${value ? 'add' : 'remove'} ${name}.`,
+    why: said.split('\n').at(-1) || `exit code ${result.code}`,
+    now: 'Try `claude mcp list` there.',
+  })
+}

@@ -1,0 +1,50 @@
+import { type ConversationQuery, KEEPERS, type Keeper } from '../../../state/model/conversation.ts'
+import { suggest } from '../../../state/text/suggest.ts'
+import { readWhole } from '../../args/launch.ts'
+import type { Call } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+
+/** Conversations of one host that are read at most. */
+const MOST = 10_000
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Which conversations are meant. @throws FailureError (usage) for flags that mean none. */
+export function readQuery(call: Call, now: number, limit: number): ConversationQuery {
+  const { flags } = call
+  return {
+    agents: readAgents(call),
+    since: readSince(flags.text('since'), now),
+    limit: readWhole(flags, 'limit', [1, MOST], limit),
+  }
+}
+
+export function readAgents({ flags }: Call): readonly Keeper[] {
+  const named = flags.list('agent')
+  return named.length === 0 ? KEEPERS : named.map(toKeeper)
+}
+
+function toKeeper(name: string): Keeper {
+  const keeper = KEEPERS.find(each => each === name)
+  if (keeper) return keeper
+  if (name === 'amp')
+    throw usage('Amp keeps its conversations on its server.', 'See `amp threads list`.')
+  const near = suggest(name, KEEPERS)
+  throw usage(
+    `Conversations of ${JSON.stringify(name)} cannot be read.`,
+    near ? `Did you mean ${near}?` : `Those of ${KEEPERS.join(', ')} can.`,
+  )
+}
+
+/** Epoch milliseconds; a day begins at midnight UTC. */
+function readSince(text: string | undefined, now: number): number | null {
+  if (text === undefined) return null
+  const [, count, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
+  if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0)
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(day)) return day
+  throw usage(
+    `--since ${JSON.stringify(text)} is neither a day nor an age.`,
+    'Write 2026-11-01, 30m, 12h or 7d.',
+  )
+}

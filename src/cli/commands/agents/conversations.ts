@@ -1,0 +1,125 @@
+import type { Call, Command } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+import { costConversations, listConversations } from './conversation-list.ts'
+import { exportConversation, searchConversations, showConversation } from './conversation-show.ts'
+import { ON } from './on-hosts.ts'
+
+/** One word behind `conversations`. */
+interface SubWord {
+  readonly usage: string
+  readonly summary: string
+  readonly flags: readonly string[]
+  /** Whether an ID or a TEXT stands behind it. */
+  readonly takes: 0 | 1
+  readonly run: (call: Call) => Promise<number>
+}
+
+const WHERE = ['on', 'agent', 'since', 'limit', 'json']
+
+const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+  list: {
+    usage: '[--on HOST]... [--agent A]... [--since WHEN] [--limit N] [--json]',
+    summary: 'List the conversations that agents have kept, last used first',
+    flags: WHERE,
+    takes: 0,
+    run: listConversations,
+  },
+  show: {
+    usage: 'ID [--on HOST]... [--agent A]... [--json]',
+    summary: 'Print one as plain text, a tool as one line',
+    flags: ['on', 'agent', 'json'],
+    takes: 1,
+    run: showConversation,
+  },
+  search: {
+    usage: 'TEXT [--on HOST]... [--agent A]... [--since WHEN] [--json]',
+    summary: 'Find a text in what was said; upper and lower case are the same',
+    flags: ['on', 'agent', 'since', 'json'],
+    takes: 1,
+    run: searchConversations,
+  },
+  export: {
+    usage: 'ID [--format json|markdown] [--on HOST]... [--agent A]...',
+    summary: 'Print one as JSON or Markdown',
+    flags: ['on', 'agent', 'format'],
+    takes: 1,
+    run: exportConversation,
+  },
+  cost: {
+    usage:
+      '[--by session|day|host|model|agent] [--on HOST]... [--agent A]... [--since WHEN] [--json]',
+    summary: 'Add up tokens, and estimate what they cost',
+    flags: [...WHERE, 'by'],
+    takes: 0,
+    run: costConversations,
+  },
+}
+
+export const conversations: Command = {
+  name: 'conversations',
+  usage:
+    '[list|show|search|export|cost] [ID|TEXT] [--on HOST]... [--agent A]... [--since WHEN] [--json]',
+  summary: 'List, read, search and add up the conversations that agents have kept on hosts',
+  details: `
+Read from the agents' own files on each host (claude, codex, gemini, copilot) and from OpenCode's database; nothing
+is installed there and no agent is started, but OpenCode's where sqlite3 is not there. Amp keeps its own on its
+server. Costs in USD are estimates by dated list prices; a model without a price has none. ID may be a part of one.
+WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or nothing found, 2 asked wrongly,
+3 no such conversation, 4 failed on some of several hosts.`,
+  examples: [
+    ['conversations', 'What was talked about on this machine?'],
+    ["conversations list --on 'host=*' --since 7d", 'On all hosts, in the last week'],
+    ['conversations show 4f2a91c0 --on gpu1', 'What was said there'],
+    ['conversations search "race condition" --on gpu1', 'Where did we talk about it?'],
+    ['conversations export 4f2a91c0 --format markdown', 'For a file or a review'],
+    ["conversations cost --by model --on 'tag=ci' --since 30d", 'What do they cost?'],
+  ],
+  flags: {
+    on: ON,
+    agent: { kind: 'list', about: 'Only of this agent; may be repeated' },
+    since: { kind: 'text', about: 'list, search, cost: used since this day or for so long' },
+    limit: { kind: 'text', about: 'list, cost: the newest N of each host (50; cost 1000)' },
+    by: { kind: 'text', about: 'cost: session, day, host, model or agent (default)' },
+    format: { kind: 'text', about: 'export: json or markdown (default)' },
+    json: { kind: 'switch', about: 'list, show, search, cost: JSON (docs/agents-on-hosts.md)' },
+  },
+  takes: [0, 2],
+  first: Object.keys(SUB_WORDS),
+  text: true,
+  helpFor,
+  run: call => find(call).run({ ...call, args: call.args.slice(1) }),
+}
+
+function find({ args: [what = 'list', ...rest], flags }: Call): SubWord {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  const known = Object.keys(SUB_WORDS).join(', ')
+  if (!sub) throw usage(`conversations does not know ${JSON.stringify(what)}.`, `Say ${known}.`)
+  const written = `Write \`fleetmux conversations ${what} ${sub.usage}\`.`
+  if (rest.length !== sub.takes || rest[0]?.trim() === '') {
+    const wants = sub.takes === 0 ? 'takes nothing more' : `wants ${sub.usage.split(' ')[0]}`
+    throw usage(`conversations ${what} ${wants}.`, written)
+  }
+  const other = Object.keys(conversations.flags).find(
+    name => flags.has(name) && !sub.flags.includes(name),
+  )
+  if (other) throw usage(`conversations ${what} takes no --${other}.`, written)
+  return sub
+}
+
+/** The help of one of its words. */
+function helpFor([what = '']: readonly string[]): Command {
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  if (!sub) return conversations
+  const { details: _, ...rest } = conversations
+  const own = conversations.examples.filter(([line]) => line.split(' ')[1] === what)
+  return {
+    ...rest,
+    name: `conversations ${what}`,
+    usage: sub.usage,
+    summary: sub.summary,
+    examples: own,
+    flags: Object.fromEntries(
+      Object.entries(conversations.flags).filter(([name]) => sub.flags.includes(name)),
+    ),
+  }
+}

@@ -1,0 +1,84 @@
+import type { DetectedAgent } from '../../../state/model/host-agents.ts'
+import { suggest } from '../../../state/text/suggest.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, exitOfAll, FAILED, NOT_INSTALLED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { failuresJson, ON, type OnHost, onEach, openHosts } from './on-hosts.ts'
+
+export const detect: Command = {
+  name: 'detect',
+  usage: '--all | AGENT... [--on HOST]... [--json]',
+  summary: 'Say which agents are on this machine or on hosts, where, and of which version',
+  details: `
+They are looked for as their user's own shell would find them, and asked for their version. One that is there and
+does not start (its program was never put in place) is told as broken. ORIGIN is npm (below ~/.local), home or system.
+Exit: 0 all that were named are there, 1 one does not start, 4 one is not there, or some hosts failed.`,
+  examples: [
+    ['detect --all', 'On this machine'],
+    ['detect claude codex --on gpu1', 'Are these two there?'],
+    ["detect --all --on 'host=*' --json", 'Everything, everywhere'],
+  ],
+  flags: {
+    all: { kind: 'switch', about: 'Every agent that is known, your own too' },
+    on: ON,
+    json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
+  },
+  takes: [0, 99],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const isAll = call.flags.is('all')
+  if (isAll === call.args.length > 0)
+    throw usage('detect wants to know what to look for.', 'Name an AGENT, or say --all.')
+  const { fleet, hosts } = await openHosts(call)
+  const known = await fleet.requests.agentNames()
+  for (const name of call.args) if (!known.includes(name)) throw unknown(name, known)
+  const names = isAll ? known : [...new Set(call.args)]
+  const all = await onEach(call, { fleet, hosts }, agents => agents.detect(names))
+  await print(call, all)
+  const code = exitOfAll(all.map(({ failure }) => failure))
+  return code !== DONE || isAll ? code : exitOfFound(all)
+}
+
+function unknown(name: string, known: readonly string[]): Error {
+  const near = suggest(name, known)
+  return usage(
+    `There is no agent ${JSON.stringify(name)}.`,
+    near ? `Did you mean ${near}?` : `Known are ${known.join(', ')}.`,
+  )
+}
+
+function exitOfFound(all: readonly OnHost<readonly DetectedAgent[]>[]): number {
+  const found = all.flatMap(({ value }) => value ?? [])
+  if (found.some(({ path }) => path === null)) return NOT_INSTALLED
+  return found.every(({ state }) => state === 'works') ? DONE : FAILED
+}
+
+async function print(call: Call, all: readonly OnHost<readonly DetectedAgent[]>[]): Promise<void> {
+  if (call.flags.is('json')) {
+    const hosts = all.flatMap(({ host, value }) => (value ? [{ host, agents: value }] : []))
+    return call.print(toJson({ hosts, failures: failuresJson(all) }))
+  }
+  const isAll = call.flags.is('all')
+  const rows = all.flatMap(({ host, value }) =>
+    (value ?? []).filter(({ path }) => !isAll || path !== null).map(each => row(host, each)),
+  )
+  for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
+  if (isAll && rows.length === 0 && all.some(({ value }) => value)) call.say('There are no agents.')
+}
+
+const WORDS = {
+  missing: 'not installed',
+  works: '',
+  broken: 'broken',
+  silent: 'no answer in time',
+} as const
+
+const TITLES = ['HOST', 'AGENT', 'VERSION', 'ORIGIN', 'PATH']
+
+function row(host: string, { agent, path, version, state, origin }: DetectedAgent): string[] {
+  return [host, agent, version ?? WORDS[state], origin ?? '', path ?? '']
+}

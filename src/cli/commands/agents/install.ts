@@ -1,0 +1,146 @@
+import { INSTALLABLE, isInstallable } from '../../../state/agents/installable.ts'
+import type { AgentOrder, AgentOutcome } from '../../../state/model/host-agents.ts'
+import { suggest } from '../../../state/text/suggest.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
+import { type Flag, usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { failuresJson, ON, type OnHost, onHosts } from './on-hosts.ts'
+
+type Action = AgentOrder['action']
+
+const FLAGS: Readonly<Record<string, Flag>> = {
+  on: ON,
+  'dry-run': { kind: 'switch', about: 'Look, say what would be run, and run nothing' },
+  json: { kind: 'switch', about: 'One JSON document (docs/agents-on-hosts.md)' },
+}
+
+const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
+  ...FLAGS,
+  native: { kind: 'switch', about: 'By its maker’s own installer, a script from the network' },
+  force: {
+    kind: 'switch',
+    about: 'Although it is there and works, or room or Node.js seem too small',
+  },
+}
+
+const EXITS = `Exit: 0 done on every host, 1 failed, 2 asked wrongly, 4 failed on some of several, or not installed there.`
+
+export const install: Command = {
+  name: 'install',
+  usage: 'AGENT [--on HOST]... [--dry-run] [--force] [--native] [--json]',
+  summary: 'Install an agent on this machine or on hosts, for their user alone',
+  details: `
+By npm, below ~/.local of the host's user: nothing needs root. Where it is there and works, nothing is done.
+--native runs the maker's own installer instead, which needs no Node.js; --dry-run shows it. Agents:
+${INSTALLABLE.join(', ')}.
+${EXITS}`,
+  examples: [
+    ['install codex', 'On this machine'],
+    ['install claude --on gpu1 --on tag=ci --dry-run', 'What would be run there?'],
+    ['install claude --on gpu1 --native', 'Where there is no Node.js'],
+  ],
+  flags: INSTALL_FLAGS,
+  takes: [1, 1],
+  first: INSTALLABLE,
+  run: call => (isBridge(call) ? explainBridge(call) : manage(call, 'install')),
+}
+
+export const update: Command = {
+  name: 'update',
+  usage: 'AGENT [--on HOST]... [--dry-run] [--native] [--json]',
+  summary: 'Bring an agent that npm has installed below ~/.local to its newest version',
+  details: `
+One that was installed in another way is left alone, and it is said which; --native runs its maker's installer.
+${EXITS}`,
+  examples: [['update claude --on gpu1,gpu2', 'On two hosts']],
+  flags: INSTALL_FLAGS,
+  takes: [1, 1],
+  first: INSTALLABLE,
+  run: call => manage(call, 'update'),
+}
+
+export const uninstall: Command = {
+  name: 'uninstall',
+  usage: 'AGENT [--on HOST]... [--dry-run] [--json]',
+  summary: 'Remove an agent that npm has installed below ~/.local',
+  details: `
+What the system, or a person, has installed in another way is left alone, and it is said where that is. What the
+agent has kept (settings, logins, conversations) stays.
+${EXITS}`,
+  examples: [['uninstall qwen --on gpu1', 'From one host']],
+  flags: FLAGS,
+  takes: [1, 1],
+  first: INSTALLABLE,
+  run: call => manage(call, 'uninstall'),
+}
+
+/** What other multiplexers have to install on a host to run agents there. */
+const BRIDGE = 'agent-mux-remote'
+
+function isBridge({ args: [agent] }: Call): boolean {
+  return agent === BRIDGE
+}
+
+async function explainBridge(call: Call): Promise<number> {
+  await call.print(
+    `There is nothing to install for ${BRIDGE}: fleetmux needs no program of its own on a host.`,
+  )
+  await call.print('Write `fleetmux run AGENT --on HOST` to run an agent there.')
+  return DONE
+}
+
+async function manage(call: Call, action: Action): Promise<number> {
+  const [agent = ''] = call.args
+  if (!isInstallable(agent)) throw unknown(agent, action)
+  const { flags } = call
+  const order: AgentOrder = {
+    action,
+    agent,
+    native: flags.is('native'),
+    force: flags.is('force'),
+    dryRun: flags.is('dry-run'),
+  }
+  const all = await onHosts(call, async (agents, host) => {
+    const outcome = await agents.manage(order, (stage, words) =>
+      call.say(`${host}: ${stage === 'run' ? action : stage}: ${words}`),
+    )
+    for (const note of outcome.notes) call.say(`${host}: note: ${note}`)
+    return outcome
+  })
+  await print(call, action, all)
+  const code = exitOfAll(all.map(({ failure }) => failure))
+  const isAbsent = all.some(({ value }) => value?.outcome === 'absent')
+  return code === DONE && isAbsent ? NOT_INSTALLED : code
+}
+
+function unknown(agent: string, action: Action): Error {
+  const near = suggest(agent, INSTALLABLE)
+  const known = `fleetmux can ${action} ${INSTALLABLE.join(', ')}.`
+  return usage(
+    `fleetmux cannot ${action} ${JSON.stringify(agent)}.`,
+    near ? `Did you mean ${near}?` : known,
+  )
+}
+
+async function print(
+  call: Call,
+  action: Action,
+  all: readonly OnHost<AgentOutcome>[],
+): Promise<void> {
+  if (call.flags.is('json')) {
+    const hosts = all.flatMap(({ host, value }) => (value ? [{ host, ...value }] : []))
+    return call.print(toJson({ action, hosts, failures: failuresJson(all) }))
+  }
+  const rows = all.flatMap(({ host, value }) => (value ? [row(host, value)] : []))
+  for (const line of table(TITLES, rows, call.terminal)) await call.print(line)
+}
+
+const TITLES = ['HOST', 'AGENT', 'RESULT', 'VERSION', 'WHERE']
+
+function row(host: string, { agent, outcome, version, path, commands }: AgentOutcome): string[] {
+  const result = outcome === 'absent' ? 'not installed' : outcome
+  const where = outcome === 'planned' ? commands.join('; ') : (path ?? '')
+  return [host, agent, result, version ?? '', where]
+}

@@ -1,0 +1,116 @@
+import { MCP_AGENTS } from '../../../state/model/mcp-server.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { type Flags, usage } from '../../command/flag.ts'
+import { stateDirectory } from '../../command/state-directory.ts'
+import { ON } from '../agents/on-hosts.ts'
+import { installServer, listServers, removeServer } from './servers.ts'
+
+const ROLES = ['viewer', 'operator', 'admin'] as const
+
+export const mcp: Command = {
+  name: 'mcp',
+  usage:
+    '[--role viewer|operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
+  summary: 'Give an agent the fleet as tools, or look after the MCP servers of agents on hosts',
+  details: `
+An agent starts it and talks to it on standard input and output. By default it lists, reads, searches and
+waits, and changes nothing. --role operator lets it send and answer too, --role admin start and end sessions:
+say that only for an agent that you would let type into your terminals. What it is not allowed it does not see.
+Its own pane takes nothing from it. Each act is noted in server-audit.jsonl in the state directory, without
+the text. It borrows the channels of a running screen or server. A server has the same tools at /mcp.
+
+With a word it looks after the MCP servers that agents (${MCP_AGENTS.join(', ')}) know for their user, here
+or on hosts: \`mcp install AGENT SERVER -- COMMAND...\` or \`--url URL\`, \`mcp list AGENT\`, \`mcp remove AGENT SERVER\`.
+The agent's file is edited in one step and keeps all else that is in it (Claude's by its own command, where that is
+there); what cannot be edited safely is left as it is, and it is said why. Values of variables are in no command
+line of the host and are never listed; --env-from takes one from your environment, so that it is in none of yours
+either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 asked wrongly, 4 no such server.`,
+  examples: [
+    ['mcp', 'What an agent runs, such as: claude mcp add fleetmux -- fleetmux mcp'],
+    ['mcp --role operator', 'It may also type into panes, and answer'],
+    ['mcp install claude fleet --on gpu1 -- fleetmux mcp', 'Claude on gpu1 gets a server'],
+    ['mcp install codex gh --env-from GITHUB_TOKEN -- gh-mcp stdio', 'With a secret'],
+    ["mcp list gemini --on 'host=*'", 'Which does it know, and where?'],
+  ],
+  flags: {
+    role: { kind: 'text', about: 'What it may do: viewer (the default), operator or admin' },
+    'allowed-root': {
+      kind: 'each',
+      about: 'Paths that it names lie below this directory; default your home; may be repeated',
+    },
+    on: ON,
+    url: { kind: 'text', about: 'install: the address of a server, instead of a command' },
+    env: { kind: 'each', about: 'install: NAME=VALUE for the server; may be repeated' },
+    'env-from': { kind: 'list', about: 'install: this variable of your own environment' },
+    json: { kind: 'switch', about: 'install, list, remove: one JSON document' },
+  },
+  takes: [0, 3],
+  first: ['install', 'list', 'remove'],
+  next: ([, ...rest]) => (rest.length === 0 ? MCP_AGENTS : []),
+  command: true,
+  run: call => (call.args.length === 0 ? serve(call) : find(call).run(call)),
+}
+
+interface SubWord {
+  readonly usage: string
+  readonly takes: number
+  readonly flags: readonly string[]
+  readonly run: (call: Call) => Promise<number>
+}
+
+const SUB_WORDS: Readonly<Record<string, SubWord>> = {
+  install: {
+    usage:
+      'AGENT SERVER [--on HOST]... [--env K=V]... [--env-from VAR]... -- COMMAND... | --url URL',
+    takes: 3,
+    flags: ['on', 'url', 'env', 'env-from', 'json'],
+    run: installServer,
+  },
+  list: {
+    usage: 'AGENT [--on HOST]... [--json]',
+    takes: 2,
+    flags: ['on', 'json'],
+    run: listServers,
+  },
+  remove: {
+    usage: 'AGENT SERVER [--on HOST]... [--json]',
+    takes: 3,
+    flags: ['on', 'json'],
+    run: removeServer,
+  },
+}
+
+function find({ args, flags, command }: Call): SubWord {
+  const [what = ''] = args
+  const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
+  const known = Object.keys(SUB_WORDS).join(', ')
+  if (!sub) throw usage(`mcp does not know ${JSON.stringify(what)}.`, `Say ${known}, or nothing.`)
+  const written = `Write \`fleetmux mcp ${what} ${sub.usage}\`.`
+  if (args.length !== sub.takes || (command.length > 0 && what !== 'install'))
+    throw usage(`mcp ${what} wants ${sub.usage.split(' [')[0]}.`, written)
+  refuseFlags(flags, sub.flags, `mcp ${what}`)
+  return sub
+}
+
+function refuseFlags(flags: Flags, known: readonly string[], word: string): void {
+  const other = Object.keys(mcp.flags).find(name => flags.has(name) && !known.includes(name))
+  if (other) throw usage(`${word} takes no --${other}.`, 'See `fleetmux mcp --help`.')
+}
+
+async function serve(call: Call): Promise<number> {
+  const { flags, environment, command } = call
+  refuseFlags(flags, ['role', 'allowed-root'], 'mcp')
+  if (command.length > 0) throw usage('mcp takes no command.', 'See `fleetmux mcp --help`.')
+  const text = flags.text('role') ?? 'viewer'
+  const role = ROLES.find(each => each === text)
+  if (!role) throw usage(`There is no role ${JSON.stringify(text)}.`, `Say ${ROLES.join(', ')}.`)
+  const pane = environment['TMUX_PANE']
+  await call.serveTools({
+    role,
+    name: pane ? `agent in pane ${pane}` : 'agent',
+    roots: flags.each('allowed-root'),
+    stateDirectory: stateDirectory(environment),
+  })
+  return DONE
+}

@@ -1,0 +1,132 @@
+import {
+  type ListedServers,
+  MCP_AGENTS,
+  type McpAgent,
+  type McpServer,
+  type ServerChange,
+} from '../../../state/model/mcp-server.ts'
+import { suggest } from '../../../state/text/suggest.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { failuresJson, type OnHost, onHosts } from '../agents/on-hosts.ts'
+
+export async function installServer(call: Call): Promise<number> {
+  const [agent, server] = [agentOf(call), readServer(call)]
+  const all = await onHosts(call, agents => agents.installServer(agent, server))
+  return tellChanges(call, all)
+}
+
+export async function removeServer(call: Call): Promise<number> {
+  const [agent, name] = [agentOf(call), nameOf(call)]
+  const all = await onHosts(call, agents => agents.removeServer(agent, name))
+  return tellChanges(call, all)
+}
+
+export async function listServers(call: Call): Promise<number> {
+  const agent = agentOf(call)
+  const all = await onHosts(call, agents => agents.listServers(agent))
+  if (call.flags.is('json')) {
+    const hosts = all.flatMap(({ host, value }) => (value ? [{ host, agent, ...value }] : []))
+    await call.print(toJson({ hosts, failures: failuresJson(all) }))
+  } else for (const line of table(LIST_TITLES, listRows(all), call.terminal)) await call.print(line)
+  return exitOfAll(all.map(({ failure }) => failure))
+}
+
+const LIST_TITLES = ['HOST', 'SERVER', 'KIND', 'COMMAND OR URL', 'IS GIVEN']
+
+function listRows(all: readonly OnHost<ListedServers>[]): string[][] {
+  return all.flatMap(({ host, value }) =>
+    (value?.servers ?? []).map(({ name, kind, target, secrets }) => [
+      ...[host, name, kind, target],
+      secrets.map(each => `${each}=***`).join(' '),
+    ]),
+  )
+}
+
+async function tellChanges(call: Call, all: readonly OnHost<ServerChange>[]): Promise<number> {
+  const [, agent = '', server = ''] = call.args
+  if (call.flags.is('json')) {
+    const hosts = all.flatMap(({ host, value }) =>
+      value ? [{ host, agent, server, ...value }] : [],
+    )
+    await call.print(toJson({ hosts, failures: failuresJson(all) }))
+  } else {
+    const rows = all.flatMap(({ host, value }) =>
+      value ? [[host, agent, server, WORDS[value.outcome], value.file]] : [],
+    )
+    for (const line of table(CHANGE_TITLES, rows, call.terminal)) await call.print(line)
+  }
+  const code = exitOfAll(all.map(({ failure }) => failure))
+  const isAbsent = all.some(({ value }) => value?.outcome === 'absent')
+  return code === DONE && isAbsent ? NOT_INSTALLED : code
+}
+
+const CHANGE_TITLES = ['HOST', 'AGENT', 'SERVER', 'RESULT', 'FILE']
+
+const WORDS = {
+  added: 'added',
+  replaced: 'replaced',
+  removed: 'removed',
+  absent: 'not there',
+} as const
+
+function agentOf({ args: [, name = ''] }: Call): McpAgent {
+  const agent = MCP_AGENTS.find(each => each === name)
+  if (agent) return agent
+  const near = suggest(name, MCP_AGENTS)
+  throw usage(
+    `fleetmux does not know the MCP servers of ${JSON.stringify(name)}.`,
+    near ? `Did you mean ${near}?` : `Known are those of ${MCP_AGENTS.join(', ')}.`,
+  )
+}
+
+/** A name that every agent takes, and that needs no quotes in any of their files. */
+function nameOf({ args: [, , name = ''] }: Call): string {
+  if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
+  throw usage(
+    `${JSON.stringify(name)} is no name of a server.`,
+    'Write letters, digits, - and _, at most 64.',
+  )
+}
+
+/** What is to be known to the agent. @throws FailureError (usage) where it is neither a command nor an address. */
+function readServer(call: Call): McpServer {
+  const name = nameOf(call)
+  const [command, ...args] = call.command
+  const url = call.flags.text('url')
+  if ((command === undefined) === (url === undefined))
+    throw usage('A server is a command or an address.', 'Write -- COMMAND ARGS..., or --url URL.')
+  const env = { ...readEnv(call), ...readEnvFrom(call) }
+  if (url === undefined) return { kind: 'command', name, command: command ?? '', args, env }
+  if (Object.keys(env).length > 0)
+    throw usage('A server at an address is given no variables.', 'Leave out --env and --env-from.')
+  if (!/^https?:\/\/[^\s/?#]+/.test(url) || /[\p{Cc}\s]/u.test(url))
+    throw usage(`--url ${JSON.stringify(url)} is no address.`, 'Write https://HOST/PATH.')
+  return { kind: 'url', name, url }
+}
+
+function readEnv({ flags }: Call): Readonly<Record<string, string>> {
+  const pairs = flags.each('env').map(pair => {
+    const at = pair.indexOf('=')
+    return [checkVariable(at < 0 ? pair : pair.slice(0, at), at > 0), pair.slice(at + 1)] as const
+  })
+  return Object.fromEntries(pairs)
+}
+
+/** Values that are in no command line: from our own environment. */
+function readEnvFrom({ flags, environment }: Call): Readonly<Record<string, string>> {
+  const pairs = flags.list('env-from').map(name => {
+    const value = environment[checkVariable(name, true)]
+    if (value) return [name, value] as const
+    throw usage(`--env-from ${name}: there is no such variable here.`, `Set it: export ${name}=...`)
+  })
+  return Object.fromEntries(pairs)
+}
+
+function checkVariable(name: string, isWhole: boolean): string {
+  if (isWhole && /^[A-Za-z_]\w*$/.test(name)) return name
+  throw usage(`${JSON.stringify(name)} is no variable with a value.`, 'Write --env NAME=VALUE.')
+}

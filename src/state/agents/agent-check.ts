@@ -1,0 +1,22 @@
+import { type Check, makeCheck } from '../model/check.ts'
+import type { DetectedAgent } from '../model/host-agents.ts'
+
+/** A line for each agent that is there, as the doctor has them; where none is, a line that says so. */
+export function agentChecks(detected: readonly DetectedAgent[]): readonly Check[] {
+  const found = detected.filter(({ path }) => path !== null)
+  return found.length > 0 ? found.map(agentCheck) : [NONE]
+}
+
+const NONE = makeCheck({
+  name: 'agents',
+  state: 'ok',
+  found: 'none; `fleetmux install AGENT` brings one',
+})
+
+function agentCheck({ agent, path, version, state }: DetectedAgent): Check {
+  if (state === 'works')
+    return makeCheck({ name: agent, state: 'ok', found: `${version}, ${path}` })
+  const found = state === 'broken' ? 'does not start' : 'said no version in time'
+  const now = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
+  return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, now })
+}

@@ -1,0 +1,18 @@
+/** The agents that fleetmux can install, by the names of their commands. Their packages are the backend's to know. */
+export const INSTALLABLE = [
+  'claude',
+  'codex',
+  'gemini',
+  'opencode',
+  'amp',
+  'copilot',
+  'qwen',
+  'claude-agent-acp',
+  'codex-acp',
+] as const
+
+export type InstallableAgent = (typeof INSTALLABLE)[number]
+
+export function isInstallable(name: string): name is InstallableAgent {
+  return INSTALLABLE.some(each => each === name)
+}

@@ -1,0 +1,123 @@
+import type { Conversation, Keeper, ModelUse, Tokens, Turn } from '../model/conversation.ts'
+import { clean, cleanLines, cleanName } from '../text/clean.ts'
+
+/** A conversation while its lines are read. */
+export interface Draft {
+  id: string | null
+  cwd: string | null
+  title: string | null
+  model: string | null
+  started: number | null
+  lastUsed: number | null
+  ownCost: number | null
+  readonly use: Map<string, Tokens>
+  readonly turns: Turn[]
+  /** Whether its text is wanted. */
+  readonly withText: boolean
+}
+
+/** Characters of a title, of one entry of the text, and of a line that tells of a tool. */
+const [TITLE, ENTRY, TOOL] = [200, 200_000, 300]
+/** Entries and characters of a conversation's text that are kept. */
+const MOST_TURNS = 20_000
+/** Models of one conversation. */
+const MOST_MODELS = 50
+
+export function newDraft(withText: boolean): Draft {
+  return {
+    ...{ id: null, cwd: null, title: null, model: null, started: null, lastUsed: null },
+    ...{ ownCost: null, use: new Map(), turns: [], withText },
+  }
+}
+
+export function sawTime(draft: Draft, time: number | null): void {
+  if (time === null) return
+  draft.started = Math.min(draft.started ?? time, time)
+  draft.lastUsed = Math.max(draft.lastUsed ?? time, time)
+}
+
+/** What the person wrote; the first of it is the title. What begins with a tag is the agent's own. */
+export function sawUser(draft: Draft, text: string, time: number | null): void {
+  const plain = text.trim()
+  if (plain === '' || OWN.test(plain)) return
+  draft.title ??= plain.replace(/\s+/g, ' ')
+  addTurn(draft, 'user', plain, time)
+}
+
+const OWN =
+  /^(?:<[a-z][\w-]*>|# AGENTS\.md instructions|Caveat: The messages below|\[Request interrupted)/i
+
+export function sawAssistant(draft: Draft, text: string, time: number | null): void {
+  if (text.trim() !== '') addTurn(draft, 'assistant', text.trim(), time)
+}
+
+/** A tool that was used, as one line. `input`: what it was given, as text or as JSON. */
+export function sawTool(draft: Draft, name: string, input: unknown, time: number | null): void {
+  if (!draft.withText) return
+  const given = typeof input === 'string' ? input : JSON.stringify(input ?? {})
+  addTurn(draft, 'tool', clean(`${name} ${given.slice(0, TOOL * 4)}`, TOOL), time)
+}
+
+function addTurn(draft: Draft, who: Turn['who'], text: string, at: number | null): void {
+  if (!draft.withText || draft.turns.length >= MOST_TURNS) return
+  draft.turns.push({ who, text: cleanLines(text.slice(0, ENTRY)), at })
+}
+
+export function addUse(draft: Draft, model: string, tokens: Tokens): void {
+  const known = draft.use.get(model)
+  if (!known && draft.use.size >= MOST_MODELS) return
+  draft.use.set(model, known ? sumOf([known, tokens]) : tokens)
+}
+
+const NO_TOKENS: Tokens = {
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWriteHour: 0,
+  output: 0,
+}
+
+export function sumOf(all: readonly Tokens[]): Tokens {
+  return all.reduce(
+    (sum, each) => ({
+      input: sum.input + each.input,
+      cacheRead: sum.cacheRead + each.cacheRead,
+      cacheWrite: sum.cacheWrite + each.cacheWrite,
+      cacheWriteHour: sum.cacheWriteHour + each.cacheWriteHour,
+      output: sum.output + each.output,
+    }),
+    NO_TOKENS,
+  )
+}
+
+/** Where a draft came from. */
+export interface Origin {
+  readonly agent: Keeper
+  /** Where the lines do not say it. */
+  readonly id: string
+  readonly cwd: string | null
+  readonly modified: number | null
+  readonly whole: boolean
+  readonly file: string | null
+}
+
+/** The conversation of a draft: all its texts are clean. */
+export function toConversation(draft: Draft, origin: Origin): Conversation {
+  const cwd = draft.cwd ?? origin.cwd
+  const use: ModelUse[] = [...draft.use]
+    .filter(([, tokens]) => Object.values(tokens).some(count => count > 0))
+    .map(([model, tokens]) => ({ model: cleanName(model), tokens }))
+  return {
+    agent: origin.agent,
+    id: cleanName(draft.id ?? origin.id),
+    cwd: cwd === null ? null : clean(cwd),
+    started: draft.started,
+    lastUsed: draft.lastUsed ?? origin.modified,
+    title: draft.title === null ? null : clean(draft.title, TITLE),
+    model: draft.model === null ? null : cleanName(draft.model),
+    use,
+    ownCost: draft.ownCost,
+    whole: origin.whole,
+    file: origin.file === null ? null : clean(origin.file),
+  }
+}

@@ -1,0 +1,62 @@
+import type { Tokens } from '../model/conversation.ts'
+import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
+import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+
+/**
+ * Claude Code: a line for each block of a message. All lines of a message say its usage, the first ones a part of
+ * it: the last one of each message id counts. Lines of subagents (`isSidechain`) are paid for and are no text.
+ */
+export function readClaude(draft: Draft, records: Iterable<unknown>): void {
+  const usage = new Map<string, { readonly model: string; readonly tokens: Tokens }>()
+  for (const record of records) {
+    const isSide = at(record, 'isSidechain') === true
+    const time = timeAt(record, 'timestamp')
+    sawTime(draft, time)
+    draft.id ??= textAt(record, 'sessionId')
+    draft.cwd ??= textAt(record, 'cwd')
+    const type = textAt(record, 'type')
+    if (type === 'user' && !isSide && at(record, 'isMeta') !== true) readUser(draft, record, time)
+    if (type !== 'assistant') continue
+    const model = textAt(record, 'message', 'model')
+    if (model === null || model === SYNTHETIC) continue
+    if (!isSide) readAssistant(draft, record, model, time)
+    const id = textAt(record, 'message', 'id') ?? textAt(record, 'uuid')
+    const told = at(record, 'message', 'usage')
+    if (id !== null && told !== undefined) usage.set(id, { model, tokens: tokensOf(told) })
+  }
+  for (const { model, tokens } of usage.values()) addUse(draft, model, tokens)
+}
+
+/** What Claude Code says in the model's place, such as an error of the service. */
+const SYNTHETIC = '<synthetic>'
+
+function readUser(draft: Draft, record: unknown, time: number | null): void {
+  const content = at(record, 'message', 'content')
+  if (typeof content === 'string') sawUser(draft, content, time)
+  for (const block of listAt(record, 'message', 'content')) {
+    if (at(block, 'type') === 'text') sawUser(draft, textAt(block, 'text') ?? '', time)
+  }
+}
+
+function readAssistant(draft: Draft, record: unknown, model: string, time: number | null): void {
+  draft.model = model
+  for (const block of listAt(record, 'message', 'content')) {
+    const type = at(block, 'type')
+    if (type === 'text') sawAssistant(draft, textAt(block, 'text') ?? '', time)
+    if (type === 'tool_use')
+      sawTool(draft, textAt(block, 'name') ?? 'tool', at(block, 'input'), time)
+  }
+}
+
+function tokensOf(usage: unknown): Tokens {
+  return {
+    input: countAt(usage, 'input_tokens'),
+    cacheRead: countAt(usage, 'cache_read_input_tokens'),
+    cacheWrite: countAt(usage, 'cache_creation_input_tokens'),
+    cacheWriteHour: Math.min(
+      countAt(usage, 'cache_creation', 'ephemeral_1h_input_tokens'),
+      countAt(usage, 'cache_creation_input_tokens'),
+    ),
+    output: countAt(usage, 'output_tokens'),
+  }
+}

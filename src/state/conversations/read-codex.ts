@@ -1,0 +1,74 @@
+import type { Tokens } from '../model/conversation.ts'
+import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
+import { at, countAt, listAt, textAt, timeAt } from './record.ts'
+
+/** Codex: the usage is told as the total of the thread, so what was there before is taken off. */
+export function readCodex(draft: Draft, records: Iterable<unknown>): void {
+  let before = ZERO
+  for (const record of records) {
+    const time = timeAt(record, 'timestamp')
+    sawTime(draft, time)
+    const payload = at(record, 'payload')
+    const type = textAt(record, 'type')
+    draft.cwd ??= textAt(payload, 'cwd')
+    if (type === 'session_meta') draft.id ??= textAt(payload, 'id')
+    if (type === 'turn_context') draft.model = textAt(payload, 'model') ?? draft.model
+    if (type === 'response_item') readItem(draft, payload, time)
+    const total = at(payload, 'info', 'total_token_usage')
+    if (textAt(payload, 'type') !== 'token_count' || total === undefined) continue
+    const now = totalOf(total)
+    addUse(draft, draft.model ?? UNKNOWN, tokensSince(before, now))
+    before = now
+  }
+}
+
+/** The model of a thread that has not said it. */
+const UNKNOWN = 'unknown'
+
+function readItem(draft: Draft, item: unknown, time: number | null): void {
+  const type = textAt(item, 'type')
+  if (type === 'message') {
+    const role = textAt(item, 'role')
+    for (const part of listAt(item, 'content')) {
+      const text = textAt(part, 'text') ?? ''
+      if (role === 'user') sawUser(draft, text, time)
+      if (role === 'assistant') sawAssistant(draft, text, time)
+    }
+  }
+  if (type === 'function_call' || type === 'custom_tool_call')
+    sawTool(draft, textAt(item, 'name') ?? 'tool', at(item, 'arguments') ?? at(item, 'input'), time)
+  if (type === 'local_shell_call') sawTool(draft, 'shell', at(item, 'action', 'command'), time)
+}
+
+interface Total {
+  readonly input: number
+  readonly cached: number
+  readonly written: number
+  readonly output: number
+}
+
+const ZERO: Total = { input: 0, cached: 0, written: 0, output: 0 }
+
+function totalOf(usage: unknown): Total {
+  return {
+    input: countAt(usage, 'input_tokens'),
+    cached: countAt(usage, 'cached_input_tokens'),
+    written: countAt(usage, 'cache_write_input_tokens'),
+    // What was thought is part of it.
+    output: countAt(usage, 'output_tokens'),
+  }
+}
+
+/** A total that is smaller than the last one is that of a counter that began anew. */
+function tokensSince(before: Total, now: Total): Tokens {
+  const from = now.input < before.input || now.output < before.output ? ZERO : before
+  const cacheRead = Math.max(0, now.cached - from.cached)
+  const cacheWrite = Math.max(0, now.written - from.written)
+  return {
+    input: Math.max(0, now.input - from.input - cacheRead - cacheWrite),
+    cacheRead,
+    cacheWrite,
+    cacheWriteHour: 0,
+    output: now.output - from.output,
+  }
+}

@@ -1,0 +1,58 @@
+import type { Conversation, ConversationText, Keeper } from '../model/conversation.ts'
+import { type Draft, newDraft, type Origin, toConversation } from './draft.ts'
+import { readClaude } from './read-claude.ts'
+import { readCodex } from './read-codex.ts'
+import { readCopilot } from './read-copilot.ts'
+import { readGemini } from './read-gemini.ts'
+import { readOpencodeExport, readOpencodeRows } from './read-opencode.ts'
+import { parseLine } from './record.ts'
+
+type FileKeeper = Exclude<Keeper, 'opencode'>
+
+const READERS: Readonly<Record<FileKeeper, (draft: Draft, records: Iterable<unknown>) => void>> = {
+  claude: readClaude,
+  codex: readCodex,
+  gemini: readGemini,
+  copilot: readCopilot,
+}
+
+/** A file of an agent's, whole or some lines of it. */
+export interface KeptFile extends Origin {
+  readonly agent: FileKeeper
+  readonly text: string
+}
+
+/** Reads the conversation of one file; null: there is none in it, as where nothing was said yet. */
+export function readConversation(file: KeptFile, withText: boolean): ConversationText | null {
+  const draft = newDraft(withText)
+  READERS[file.agent](draft, records(file.text))
+  const isEmpty = draft.title === null && draft.use.size === 0
+  return isEmpty ? null : { conversation: toConversation(draft, file), turns: draft.turns }
+}
+
+function* records(text: string): Generator<unknown> {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start)
+    const stop = end < 0 ? text.length : end
+    const record = parseLine(text.slice(start, stop))
+    if (record !== null) yield record
+    start = stop + 1
+  }
+}
+
+/** What `opencode export` prints; null: it is no session. */
+export function readExport(document: unknown, id: string): ConversationText | null {
+  const draft = newDraft(true)
+  readOpencodeExport(draft, document)
+  if (draft.id === null) return null
+  return { conversation: toConversation(draft, opencode(id)), turns: draft.turns }
+}
+
+/** Rows of OpenCode's database or of its own list. */
+export function readRows(rows: readonly unknown[]): readonly Conversation[] {
+  return readOpencodeRows(rows).map(draft => toConversation(draft, opencode(draft.id ?? '')))
+}
+
+function opencode(id: string): Origin {
+  return { agent: 'opencode', id, cwd: null, modified: null, whole: true, file: null }
+}
