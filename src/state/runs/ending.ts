@@ -1,7 +1,8 @@
 import type { Dialect } from './dialect.ts'
 import type { EventBody, EXIT_REASONS } from './event.ts'
 import type { Note } from './note.ts'
-import type { RunResult, Sum } from './result.ts'
+import type { Sum } from './result.ts'
+import type { RunResult } from './result-schema.ts'
 import type { RunSpec } from './spec.ts'
 
 /** How a run ended, as its supervisor wrote it down. */

@@ -2,7 +2,7 @@ import type { Decision } from './decision.ts'
 import type { McpServer } from './dialect.ts'
 import type { RunEvent } from './event.ts'
 import type { RunProfile } from './profile.ts'
-import type { RunResult } from './result.ts'
+import type { RunResult } from './result-schema.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
 /** One prompt to one agent, to its end. */

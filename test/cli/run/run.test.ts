@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../src/state/runs/event.ts'
-import { runResultSchema } from '../../../src/state/runs/result.ts'
+import { runResultSchema } from '../../../src/state/runs/result-schema.ts'
 import { processes, signal, until } from '../../lab/process.ts'
 import { openRunStage, type RunStage, type Told } from './run-stage.ts'
 

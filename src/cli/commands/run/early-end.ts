@@ -1,5 +1,5 @@
 import { type FailureError, sentence } from '../../../state/model/failure.ts'
-import type { RunResult } from '../../../state/runs/result.ts'
+import type { RunResult } from '../../../state/runs/result-schema.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../state/runs/event.ts'
-import type { RunResult } from '../../../state/runs/result.ts'
+import type { RunResult } from '../../../state/runs/result-schema.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { costSchema, EXIT_REASONS } from './event.ts'
+
+/** The last line of a run: what came of it. */
+export const runResultSchema = z.object({
+  type: z.literal('run_result'),
+  runId: z.string(),
+  agent: z.string(),
+  model: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  /** The agent's last message. */
+  text: z.string(),
+  cost: costSchema.nullable(),
+  durationMs: z.number().nonnegative(),
+  /** The agent's own code. */
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  exitReason: z.enum(EXIT_REASONS),
+  tokenUsage: z
+    .object({
+      inputTokens: z.number(),
+      outputTokens: z.number(),
+      thinkingTokens: z.number().optional(),
+      cachedTokens: z.number().optional(),
+      cacheCreationTokens: z.number().optional(),
+    })
+    .nullable(),
+  turnCount: z.number().int().nonnegative(),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      stderr: z.string(),
+      recoverable: z.boolean(),
+    })
+    .nullable(),
+  /** Only where they were asked for in one piece. */
+  events: z.array(z.unknown()),
+  tags: z.array(z.string()),
+})
+export type RunResult = z.infer<typeof runResultSchema>
