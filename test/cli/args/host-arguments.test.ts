@@ -43,6 +43,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['pool', '--yes', 'remove', 'HOST'],
   ],
   exec: [['exec', 'fix', 'prompt', '--vm-name', 'HOST']],
+  run: [
+    ['run', 'claude', 'prompt', '--on', 'HOST'],
+    ['run', 'list', '--on', 'HOST'],
+  ],
   fetch: [['fetch', ID]],
   recover: [['recover', 'SOME']],
   reassign: [['reassign', ID, 'HOST']],

@@ -5,7 +5,7 @@ import type { Runs, Told } from '../../../state/runs/order.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
-import { namesOf, onlyHosts } from '../../args/host-arguments.ts'
+import { hostsOf, namesOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
@@ -126,7 +126,7 @@ export async function cleanRuns(call: Call): Promise<number> {
 }
 
 async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: readonly string[] }> {
-  const wanted = onlyHosts(call.flags, call.flags.list('on'))
+  const wanted = hostsOf(call.flags, call.flags.list('on'), '--on')
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   return { fleet, runs: await fleet.runs(), names }

@@ -3,6 +3,7 @@ import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { RUN_EXITS } from '../../../state/runs/result.ts'
 import { RunError, type RunErrorCode } from '../../../state/runs/run-error.ts'
 import { strip } from '../../../state/text/text.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
@@ -51,7 +52,7 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
 }
 
 async function startAndFollow(call: Call): Promise<number> {
-  const fleet = await call.open(call.flags.list('on'))
+  const fleet = await call.open(hostsOf(call.flags, call.flags.list('on'), '--on'))
   const runs = await fleet.runs()
   let order: RunOrder | null = null
   try {
