@@ -53,6 +53,10 @@ export const GROUPS: Readonly<Record<string, Entry>> = {
     about: 'cost at 8, 16, 32, 64 hosts',
     load: async () => (await import('./growth.ts')).benchGrowth,
   },
+  runs: {
+    about: "an agent's lines as events, beside a pipe through ssh",
+    load: async () => (await import('./runs.ts')).benchRuns,
+  },
   sends: {
     about: 'a send through the screen to a third, two thirds and all of the hosts',
     long: true,
