@@ -24,12 +24,16 @@ export async function until<T>(
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline
   for (;;) {
+    const asked = performance.now()
     const answer = await ask()
     if (answer) return answer
     if (Date.now() > end) throw new Error(`waited ${deadline} ms for ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await new Promise(resolve => setTimeout(resolve, pause(performance.now() - asked)))
   }
 }
+
+/** What costs a process is asked less often: else what is waited for would wait for the questions. */
+const pause = (cost: number) => Math.min(500, Math.max(20, 2 * cost))
 
 export interface Process {
   readonly pid: number
