@@ -241,6 +241,10 @@ test("the user's ControlPath is used as it is, and never closed", async () => {
   expect(await readdir(ssh.runtimeDir)).toEqual([])
   expect(await closeMasters(ssh.runtimeDir)).toEqual([])
   await transport.close()
+  // Nor by a link in our directory that leads to it, whoever has put it there.
+  await symlink(path, join(ssh.runtimeDir, '0123456789abcdef'))
+  expect(await closeMasters(ssh.runtimeDir)).toEqual([])
+  await rm(join(ssh.runtimeDir, '0123456789abcdef'))
   const ask = (what: string) => createLocal().run(['ssh', '-F', configFile, '-O', what, 'lab1'])
   expect((await ask('check')).code).toBe(0)
   expect((await ask('exit')).code).toBe(0)
