@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { type App, openApp } from './app.ts'
 
@@ -62,9 +63,14 @@ test.concurrent.each(IN_THE_WAY)(
   'one that %s is said to be in the way',
   async (does, _, printed) => {
     const host = hostOf(does)
-    const listed = await app.run(['ls', '--host', host, '--timeout', '8'])
-    expect(listed.err).toContain('~/.bashrc (bash)')
-    expect(listed.err).toContain(printed)
+    // A busy machine may not have logged in by then.
+    let seconds = 2
+    const err = await until('the file', async () => {
+      seconds *= 2
+      const listed = await app.run(['ls', '--host', host, '--timeout', `${seconds}`])
+      return listed.err.includes('~/.bashrc (bash)') && listed.err
+    })
+    expect(err).toContain(printed)
     const tested = await app.run(['hosts', 'test', host])
     expect(tested.out).toContain('~/.bashrc (bash)')
   },
