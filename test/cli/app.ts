@@ -140,6 +140,21 @@ function underPty(argv: readonly string[]): string[] {
   return ['script', '-qefc', `stty rows 24 cols 80; exec ${line}`, '/dev/null']
 }
 
+/** What `ls` says of a host that is in trouble: a busy machine takes longer to get as far as that. */
+export function toldOf(
+  app: Pick<App, 'run'>,
+  host: string,
+  trouble: string,
+  more: readonly string[] = [],
+): Promise<Ran> {
+  let seconds = 2
+  return until(trouble, async () => {
+    seconds *= 2
+    const listed = await app.run(['ls', '--host', host, '--timeout', `${seconds}`, ...more])
+    return listed.err.includes(trouble) ? listed : null
+  })
+}
+
 /** Waits until a pane shows this. */
 export function shows(app: Pick<App, 'tmux'>, target: string, text: string): Promise<unknown> {
   return until(`${text} in ${target}`, async () =>

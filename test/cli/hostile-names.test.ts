@@ -38,7 +38,7 @@ beforeAll(async () => {
   const said = "printf '\\033]52;c;UFdORUQ=\\007\\tbanner\\302\\233\\n' >&2; exit 255"
   await writeFile(join(dir, 'ssh'), `#!/bin/sh\n${said}\n`, { mode: 0o755 })
   env = { PATH: `${dir}:${process.env['PATH']}`, TMPDIR: app.dir }
-}, 60_000)
+})
 afterAll(() => app.close())
 
 async function nastySession(kind: string): Promise<void> {

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
-import { type App, openApp } from './app.ts'
+import { type App, openApp, toldOf } from './app.ts'
 
 /** What people have in start-up files: the channel works, or what is said leads to the file. */
 const HARMLESS = [
@@ -63,14 +62,7 @@ test.concurrent.each(IN_THE_WAY)(
   'one that %s is said to be in the way',
   async (does, _, printed) => {
     const host = hostOf(does)
-    // A busy machine may not have logged in by then.
-    let seconds = 2
-    const err = await until('the file', async () => {
-      seconds *= 2
-      const listed = await app.run(['ls', '--host', host, '--timeout', `${seconds}`])
-      return listed.err.includes('~/.bashrc (bash)') && listed.err
-    })
-    expect(err).toContain(printed)
+    expect((await toldOf(app, host, '~/.bashrc (bash)')).err).toContain(printed)
     const tested = await app.run(['hosts', 'test', host])
     expect(tested.out).toContain('~/.bashrc (bash)')
   },

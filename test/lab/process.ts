@@ -20,7 +20,7 @@ export async function capture(
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
-  deadline = 60_000,
+  deadline = 120_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline
   for (;;) {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await until('its end', async () =>
     (await app.tmux('display-message', '-p', '-t', '=killed:', '#{pane_dead}')).includes('1'),
   )
-}, 60_000)
+})
 
 afterAll(async () => {
   await app.close()
