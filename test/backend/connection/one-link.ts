@@ -39,9 +39,9 @@ function open(): void {
   })
   link = createConnection({
     host: { name: 'local', transport: 'local' },
-    transport: createLocal({ name: 'local', deadline: 5000 }),
+    transport: createLocal({ name: 'local', deadline: 30_000 }),
     tmux: ['-S', socket],
-    deadline: 5000,
+    deadline: 30_000,
     isOurs: () => () => false,
     dispatch: event => store.dispatch(event),
   })
