@@ -54,8 +54,8 @@ export default defineConfig({
     // Deadlines for what hangs, not for what is slow: other work may take most of the machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // The processes of a test wait for each other most of the time: there are more workers than cores.
-    maxWorkers: 5,
+    // One more than there are cores. Two cores are full with these: further ones only make each other late.
+    maxWorkers: 3,
     sequence: { sequencer: Sequencer },
     projects: [
       {
