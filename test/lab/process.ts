@@ -6,13 +6,13 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 export const sshd = '/usr/sbin/sshd'
 
-/** What a command prints. Rejects with its own words when it fails or takes too long (60 s unless told). */
+/** What a command prints. Rejects with its own words when it fails or takes too long (two minutes unless told). */
 export async function capture(
   file: string,
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Promise<string> {
-  const { stdout } = await run(file, args, { timeout: 60_000, maxBuffer: 64 << 20, ...options })
+  const { stdout } = await run(file, args, { timeout: 120_000, maxBuffer: 64 << 20, ...options })
   return stdout
 }
 
