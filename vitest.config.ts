@@ -1,4 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { compileCache } from './test/lab/compile-cache.ts'
+import Sequencer from './test/sequencer.ts'
 
 /** Rounds of floods and storms, thousands of texts, every key by robot: long by nature. */
 const STORMS = [
@@ -10,20 +12,26 @@ const STORMS = [
 
 /** Journeys through the whole program, over real hosts, containers and machines that are made for them. */
 const JOURNEYS = [
-  'test/robot/{hosts,six-kinds}.test.ts',
-  'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-state,borrow,fleet,send-fleet,trouble}.test.ts',
-  'test/cli/commands/exec.test.ts',
+  'test/robot/{bad-hosts,hosts,six-kinds}.test.ts',
+  'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-key,launch-room,launch-state}.test.ts',
+  'test/cli/{borrow,fleet,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
+  'test/cli/commands/{demo,exec,recover,tracked-words}.test.ts',
+  'test/server/{bad-days,page}.test.ts',
+  'test/lab/azlin.test.ts',
   'test/backend/workspace/{trip,hostile}.test.ts',
-  'test/backend/attach/{ssh,mosh}.test.ts',
+  'test/backend/host-script/left-clients.test.ts',
+  'test/backend/send/fleet.test.ts',
+  'test/backend/attach/{inside,mosh,ssh}.test.ts',
   'test/backend/containers/{docker,kube}.test.ts',
   'test/backend/demo/fleet.test.ts',
+  'test/cli/run/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]
 
 /** Tests that start no process and share no state: they run together in one thread per worker. */
 const UNIT = [
-  'test/*.test.ts',
+  'test/!(checks).test.ts',
   'test/state/**',
   'test/bench/**',
   // How the screen ends is tried on a process of its own.
@@ -33,8 +41,8 @@ const UNIT = [
   'test/server/{access,streams,live,mcp}/**',
 ]
 
-/** Builds the program: the unit tests need none. */
-const globalSetup = ['test/setup.ts']
+/** Builds the program: the unit tests need none. What they start compiles itself once for all. */
+const real = { globalSetup: ['test/setup.ts'], env: { NODE_COMPILE_CACHE: compileCache } }
 
 const only = (patterns: readonly string[]) =>
   patterns.map(pattern => pattern.replace(/\*\*$/, '**/*.test.{ts,tsx}'))
@@ -47,8 +55,9 @@ export default defineConfig({
     // Deadlines for what hangs, not for what is slow: other work may take most of the machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // The processes of a test wait for each other most of the time: one worker more than there are cores.
+    // One more than there are cores. Two cores are full with these: further ones only make each other late.
     maxWorkers: 3,
+    sequence: { sequencer: Sequencer },
     projects: [
       {
         extends: true,
@@ -65,12 +74,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'process',
-          globalSetup,
+          ...real,
+          // A worker loads the program once, not for each file; clocks and environments are put back by who changes them.
+          isolate: false,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...configDefaults.exclude, ...only(UNIT), ...only(LONG)],
         },
       },
-      { extends: true, test: { name: 'long', globalSetup, include: only(LONG) } },
+      { extends: true, test: { name: 'long', ...real, include: only(LONG) } },
     ],
   },
 })

@@ -13,13 +13,8 @@ export interface App {
   readonly environment: Readonly<Record<string, string>>
   /** Runs one command line to its end, without a terminal; in this process, unless others run there with another environment. */
   run(args: readonly string[], how?: How): Promise<Ran>
-  /**
-   * The same, not waited for. `terminal`: under a pty, where stdout and stderr are one. `open`: its stdin stays open.
-   */
-  start(
-    args: readonly string[],
-    how?: How & { readonly terminal?: boolean; readonly open?: boolean },
-  ): Live
+  /** The same, not waited for. `open`: its stdin stays open. */
+  start(args: readonly string[], how?: How & { readonly open?: boolean }): Live
   /** tmux on this machine's private server. */
   tmux(...args: string[]): Promise<string>
   configure(config: unknown): Promise<string>
@@ -28,6 +23,8 @@ export interface App {
 
 export interface How {
   readonly stdin?: string | Uint8Array
+  /** `start`: under a pty, where stdout and stderr are one. `run`: what it prints to says that it is a terminal. */
+  readonly terminal?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -53,16 +50,17 @@ export async function openApp(): Promise<App> {
   const environment = await makeHome(dir)
   const start: App['start'] = (args, how = {}) =>
     launch(dir, { ...environment, ...how.env }, args, how)
+  const run: App['run'] = (args, how) => {
+    const env = { ...environment, ...how?.env }
+    return isFree(env) ? runInside(args, env, how) : start(args, how).ended
+  }
   const tmux = (...args: string[]) =>
     capture('tmux', ['-f', '/dev/null', ...args], { env: environment })
   return {
     dir,
     environment,
     start,
-    run(args, how) {
-      const env = { ...environment, ...how?.env }
-      return isFree(env) ? runInside(args, env, how?.stdin) : start(args, how).ended
-    },
+    run,
     tmux,
     async configure(config) {
       const path = join(dir, 'config', 'fleetmux', 'config.json')
@@ -71,7 +69,7 @@ export async function openApp(): Promise<App> {
       return path
     },
     async close() {
-      await start(['hosts', 'close']).ended
+      await run(['hosts', 'close'])
       const pid = await tmux('display-message', '-p', '#{pid}').catch(() => '')
       if (pid) {
         await tmux('kill-server')
@@ -118,7 +116,7 @@ function launch(
   dir: string,
   env: Record<string, string>,
   args: readonly string[],
-  how: How & { terminal?: boolean; open?: boolean },
+  how: How & { open?: boolean },
 ): Live {
   const argv = [process.execPath, join(dir, 'dist', 'main.js'), ...args]
   const [file = '', ...rest] = how.terminal ? underPty(argv) : argv
@@ -140,6 +138,21 @@ function launch(
 function underPty(argv: readonly string[]): string[] {
   const line = argv.map(word => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
   return ['script', '-qefc', `stty rows 24 cols 80; exec ${line}`, '/dev/null']
+}
+
+/** What `ls` says of a host that is in trouble: a busy machine takes longer to get as far as that. */
+export function toldOf(
+  app: Pick<App, 'run'>,
+  host: string,
+  trouble: string,
+  more: readonly string[] = [],
+): Promise<Ran> {
+  let seconds = 2
+  return until(trouble, async () => {
+    seconds *= 2
+    const listed = await app.run(['ls', '--host', host, '--timeout', `${seconds}`, ...more])
+    return listed.err.includes(trouble) ? listed : null
+  })
 }
 
 /** Waits until a pane shows this. */

@@ -91,7 +91,7 @@ test('ls, new, send, output and kill start no ssh beside a running screen, which
   expect(await counted('kill', '--yes', 'lab2/fresh')).toMatchObject({ code: 0, ssh: 0 })
   expect((await counted('send', 'lab2/fresh', 'gone')).code).toBe(3)
   expect(screen.out().slice(shown)).not.toMatch(/Sent to|Started|Ended/)
-}, 60_000)
+})
 
 test('a name that passed to another session a moment ago means that one', async () => {
   await openScreen()
@@ -152,7 +152,7 @@ test('another ssh_config, an open socket, a dead one and a silent one: a channel
   await chmod(path, 0o600)
   expect((await counted('ls', '--host', 'lab1')).code).toBe(0)
   silent.close()
-}, 60_000)
+})
 
 test.each([
   ['another version', { version: '0.0.0' }],
@@ -205,7 +205,7 @@ test('a lender that dies before the Enter: the receipts are true, and nothing ar
     expect((await pane(host)).match(/halfway/g)?.length).toBeLessThanOrEqual(2)
     await lab.tmux(host, 'send-keys', '-t', '=job:', 'Enter')
   }
-}, 60_000)
+})
 
 test('interrupted, a text that the screen held was surely not typed, and is not typed later', async () => {
   await openScreen()
@@ -238,7 +238,7 @@ test('interrupted, a text that the screen held was surely not typed, and is not 
   expect(await counted('send', '--queue', 'lab1/half', 'echo after')).toMatchObject({ ssh: 0 })
   await until('what came after', async () => (await half('lab1')).includes('\nafter\n'))
   for (const host of ['lab1', 'lab2']) expect(await half(host)).not.toContain('held back')
-}, 60_000)
+})
 
 test('two lend, one leaves; a borrower that is killed leaves nothing in the other', async () => {
   const first = await openScreen()
@@ -256,4 +256,4 @@ test('two lend, one leaves; a borrower that is killed leaves nothing in the othe
   await kill(live)
   await until('nothing of it', async () => (await open()) === before)
   expect((await counted('ls')).ssh).toBe(0)
-}, 60_000)
+})

@@ -15,7 +15,7 @@ beforeAll(async () => {
     const line = `printf '%s %s\\n' '#{client_session}' '#{client_flags}' >>${log()}`
     await app.tmux('set-hook', '-g', hook, `run-shell "${line}"`)
   }
-}, 60_000)
+})
 afterAll(() => app.close())
 
 /** Sessions whose output was listened to while this ran; a client that only asks has the flag no-output. */

@@ -1,6 +1,3 @@
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pkg from '../../package.json' with { type: 'json' }
 import { parse } from '../../src/cli/args/parse.ts'
@@ -8,51 +5,11 @@ import { ALL_COMMANDS, COMMANDS } from '../../src/cli/command-table.ts'
 import { helpOf } from '../../src/cli/help.ts'
 import { type App, openApp } from './app.ts'
 
-/** Writes the address of every module that is loaded. */
-const SPY = `import { appendFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
-registerHooks({
-  load(url, context, next) {
-    appendFileSync(process.env.LOADED, url + '\\n')
-    return next(url, context)
-  },
-})`
-
 let app: App
 beforeAll(async () => {
   app = await openApp()
-  await bundleWithoutPackages()
-  await writeFile(join(app.dir, 'spy.mjs'), SPY)
 })
 afterAll(() => app.close())
-
-/** The program with its packages beside it: what is loaded shows by name. */
-async function bundleWithoutPackages(): Promise<void> {
-  await rm(join(app.dir, 'dist'))
-  await build({
-    entryPoints: [resolve('src/main.ts')],
-    outdir: join(app.dir, 'dist'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    packages: 'external',
-    logLevel: 'warning',
-  })
-  await symlink(resolve('node_modules'), join(app.dir, 'node_modules'))
-}
-
-/** What was loaded for that command line, as package names. */
-async function packages(name: string, ...args: string[]): Promise<Set<string>> {
-  const log = join(app.dir, name)
-  const env = { LOADED: log, NODE_OPTIONS: `--import=${join(app.dir, 'spy.mjs')}` }
-  await app.start(args, { env }).ended
-  const addresses = await readFile(log, 'utf8')
-  return new Set(
-    [...addresses.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, found = '']) => found),
-  )
-}
 
 test('a sub-word of hosts has the help of that one', async () => {
   const help = async (...words: string[]) => (await app.run([...words, '--help'])).out
@@ -107,27 +64,6 @@ test('the version is one line', async () => {
     out: `fleetmux ${pkg.version}\n`,
     err: '',
   })
-})
-
-test('help loads nothing that draws and nothing that reaches hosts', async () => {
-  const loaded = await packages('loaded-help', '--help')
-  expect(loaded).toContain('string-width')
-  for (const name of ['ink', 'react', 'ssh2', 'execa', 'conf', 'chokidar', 'zod'])
-    expect(loaded).not.toContain(name)
-})
-
-test.each([
-  ['ls'],
-  ['hosts'],
-  ['doctor'],
-  ['output', 'x'],
-  ['send', 'x', 'y'],
-  ['kill', '-y', 'x'],
-  ['new', '--host', 'nowhere.invalid'],
-])('%s loads nothing that draws, and no second ssh', async (...args) => {
-  const loaded = await packages(`loaded-${args[0]}`, ...args)
-  expect(loaded).toContain('execa')
-  for (const name of ['ink', 'react', 'ssh2']) expect(loaded).not.toContain(name)
 })
 
 test.each([[[]], [['--remote', 'a']], [['demo']]])(

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const said = "printf '\\033]52;c;UFdORUQ=\\007\\tbanner\\302\\233\\n' >&2; exit 255"
   await writeFile(join(dir, 'ssh'), `#!/bin/sh\n${said}\n`, { mode: 0o755 })
   env = { PATH: `${dir}:${process.env['PATH']}`, TMPDIR: app.dir }
-}, 60_000)
+})
 afterAll(() => app.close())
 
 async function nastySession(kind: string): Promise<void> {
@@ -103,14 +103,25 @@ const LINES: readonly (readonly string[])[] = [
   ['recover', '\u001b]52;c;x\u0007\u202e'],
 ]
 
+const BOTH = [false, true]
+
 test.each(LINES)('%s prints no control character of somebody else', async (...args) => {
-  const both = [false, true].map(async terminal => {
-    const { out, err } = await app.start(args, { env, terminal }).ended
+  const both = BOTH.map(async terminal => {
+    const { out, err } = await app.run(args, { env, terminal })
     expect([terminal, leaks(out, terminal), leaks(err, terminal)]).toEqual([terminal, [], []])
     if (args.includes('--json') && !terminal && out !== '') expect(halves(out)).toEqual([])
   })
   await Promise.all(both)
 })
+
+test.each(BOTH)(
+  'nor does the built program, in a process of its own (terminal: %s)',
+  async terminal => {
+    const { code, out, err } = await app.start(['ls'], { env, terminal }).ended
+    expect([code, leaks(out, terminal), leaks(err, terminal)]).toEqual([0, [], []])
+    expect(out).toContain('constructor')
+  },
+)
 
 /** Texts in a JSON document, or in one a line, that are no whole characters or could turn a terminal round. */
 function halves(out: string): readonly string[] {

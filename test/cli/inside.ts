@@ -5,7 +5,7 @@ import pkg from '../../package.json' with { type: 'json' }
 import { openFleet } from '../../src/backend/compose-fleet.ts'
 import { configPath } from '../../src/backend/config/config.ts'
 import { runCli } from '../../src/cli/run.ts'
-import type { Ran } from './app.ts'
+import type { How, Ran } from './app.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -16,11 +16,11 @@ type Environment = Readonly<Record<string, string>>
 export async function runInside(
   args: readonly string[],
   environment: Environment,
-  stdin: string | Uint8Array = '',
+  { stdin = '', terminal = false }: Pick<How, 'stdin' | 'terminal'> = {},
 ): Promise<Ran> {
   const leave = enter(environment)
-  const out = collected()
-  const err = collected()
+  const out = collected(terminal)
+  const err = collected(terminal)
   try {
     const code = await runCli(args, {
       version: pkg.version,
@@ -71,9 +71,11 @@ const noTerminal = () => Promise.reject(new Error('there is no terminal here'))
 
 const given = (input: string | Uint8Array) => new PassThrough().end(input) as unknown as ReadStream
 
-function collected(): { readonly stream: WriteStream; text(): string } {
+/** `isTTY`: what is printed to it is what a terminal would get; it has no size and no keys. */
+function collected(isTTY: boolean): { readonly stream: WriteStream; text(): string } {
   const chunks: Buffer[] = []
   const stream = new PassThrough().on('data', chunk => chunks.push(chunk))
+  if (isTTY) Object.assign(stream, { isTTY })
   return {
     stream: stream as unknown as WriteStream,
     text: () => Buffer.concat(chunks).toString('utf8'),

@@ -1,26 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Lab, startLab } from '../lab/sshd.ts'
-import { type App, openApp } from './app.ts'
+import { type App, openApp, toldOf } from './app.ts'
 
 /** What people have in start-up files: the channel works, or what is said leads to the file. */
-let lab: Lab
-let app: App
-beforeAll(async () => {
-  lab = await startLab({ hosts: 1 })
-  app = await openApp()
-  await app.configure({ sshConfig: lab.sshConfig, hosts: [{ name: 'lab1' }] })
-  await lab.tmux('lab1', 'new-session', '-d', '-s', 's1', 'cat')
-})
-afterAll(async () => {
-  await app?.close()
-  await lab?.close()
-})
-const file = () => join(lab.host('lab1').home, '.bashrc')
-afterEach(() => rm(file(), { force: true }))
-
-test.each([
+const HARMLESS = [
   ['asks', 'read -p "Start tmux? [y/N] " answer; read again'],
   ['prints', 'echo welcome; echo trouble >&2; printf "no newline"'],
   ['sets a time-out', 'export TMOUT=1; readonly TMOUT'],
@@ -31,16 +16,9 @@ test.each([
     'has functions of the same names',
     'sh() { :; }; tmux() { :; }; export -f tmux; alias exec=false',
   ],
-])('one that %s is no obstacle', async (_, line) => {
-  await writeFile(file(), `${line}\n`)
-  const { code, out, err } = await app.run(['ls', '--timeout', '8'])
-  expect([code, err]).toEqual([0, expect.not.stringContaining('lab1')])
-  expect(out).toContain('s1')
-  const sent = await app.run(['send', 'lab1/s1', 'hello'])
-  expect(sent.code, sent.err).toBe(0)
-})
+] as const
 
-test.each([
+const IN_THE_WAY = [
   ['starts another shell', 'echo "Welcome to zoo"; exec bash --norc', 'Welcome to zoo'],
   ['asks too much', 'for i in 1 2 3 4 5 6 7 8 9; do read answer; done', ''],
   ['waits', 'sleep 600', ''],
@@ -48,11 +26,44 @@ test.each([
   ['sends stdout elsewhere', 'exec >/dev/null', ''],
   ['exits', 'exit 3', ''],
   ['starts tmux', 'exec tmux', ''],
-])('one that %s is said to be in the way', async (_, line, printed) => {
-  await writeFile(file(), `${line}\n`)
-  const listed = await app.run(['ls', '--timeout', '4'])
-  expect(listed.err).toContain('~/.bashrc (bash)')
-  expect(listed.err).toContain(printed)
-  const tested = await app.run(['hosts', 'test', 'lab1'])
-  expect(tested.out).toContain('~/.bashrc (bash)')
+] as const
+
+/** Each has a host of its own: what is in the way is waited for side by side. */
+const hostOf = (does: string) => does.replaceAll(' ', '-').toLowerCase()
+
+let lab: Lab
+let app: App
+beforeAll(async () => {
+  const all = [...HARMLESS, ...IN_THE_WAY]
+  const hosts = all.map(([does]) => hostOf(does))
+  lab = await startLab({ hosts })
+  app = await openApp()
+  await app.configure({ sshConfig: lab.sshConfig, hosts: hosts.map(name => ({ name })) })
+  for (const [does, line] of all) {
+    await writeFile(join(lab.host(hostOf(does)).home, '.bashrc'), `${line}\n`)
+    await lab.tmux(hostOf(does), 'new-session', '-d', '-s', 's1', 'cat')
+  }
 })
+afterAll(async () => {
+  await app?.close()
+  await lab?.close()
+})
+
+test.concurrent.each(HARMLESS)('one that %s is no obstacle', async does => {
+  const host = hostOf(does)
+  const { code, out, err } = await app.run(['ls', '--host', host, '--timeout', '60'])
+  expect([code, err]).toEqual([0, expect.not.stringContaining(host)])
+  expect(out).toContain('s1')
+  const sent = await app.run(['send', '--timeout', '60', `${host}/s1`, 'hello'])
+  expect(sent.code, sent.err).toBe(0)
+})
+
+test.concurrent.each(IN_THE_WAY)(
+  'one that %s is said to be in the way',
+  async (does, _, printed) => {
+    const host = hostOf(does)
+    expect((await toldOf(app, host, '~/.bashrc (bash)')).err).toContain(printed)
+    const tested = await app.run(['hosts', 'test', host])
+    expect(tested.out).toContain('~/.bashrc (bash)')
+  },
+)

@@ -45,6 +45,8 @@ function forEver(): Promise<never> {
   return new Promise(() => setInterval(() => existsSync(path) || process.exit(1), 500))
 }
 
+const wait = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
+
 function fail(message: string): never {
   process.stderr.write(`Error: ${message}\n`)
   process.exit(1)
@@ -71,8 +73,9 @@ function confirm(force: boolean): void {
   fail('Confirmation required but stdin is not a terminal. Use --force to skip.')
 }
 
-async function created({ options }: Parsed): Promise<void> {
+async function created({ options }: Parsed, asked: Promise<void>): Promise<void> {
   const { mode } = read()
+  if (mode.finishes) await Promise.race([forEver(), asked.then(() => wait(600))])
   if (mode.asks) {
     process.stdout.write('Forward GitHub credentials to the VM? [Y/n] ')
     fail('IO error: not a terminal')
@@ -201,6 +204,10 @@ async function connected({ words, options, command }: Parsed): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  // Not in the middle of a change, whose lock would stay.
+  const asked = new Promise<void>(resolve =>
+    process.once('SIGTERM', () => (read().mode.finishes ? resolve() : process.exit(143))),
+  )
   if (argv[0] === '__forward') return forward(argv[1] ?? '', argv[2] ?? '', argv[3] ?? '')
   if (argv[0] === '__az') return forEver()
   change(state => state.calls.push({ args: argv, terminal: process.stdin.isTTY === true }))
@@ -211,7 +218,7 @@ async function main(): Promise<void> {
   if (!grammar) clap(`unrecognized subcommand '${argv[deep ? 1 : 0]}'`)
   const parsed = parse(grammar, argv.slice(deep ? 2 : 1))
   await suffer()
-  if (word === 'new') await created(parsed)
+  if (word === 'new') await created(parsed, asked)
   if (word === 'list') list(parsed)
   if (word === 'delete' || word === 'kill') removed(parsed)
   if (word === 'connect') await connected(parsed)

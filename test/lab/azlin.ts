@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { compileCache } from './compile-cache.ts'
 import type { Lab } from './sshd.ts'
 
 /** A machine of the stand-in: one of the lab's hosts under the name that it was made with. */
@@ -29,6 +30,8 @@ export interface AzlinMode {
   halfMade?: boolean
   /** `new` makes the machine, and never comes back. */
   slow?: boolean
+  /** `new` makes the machine when it is told to end, a moment later. */
+  finishes?: boolean
   /** `tunnel` stays when what it forwards with is gone, as it does beside another tunnel. */
   lingers?: boolean
   /** As before 2.7. */
@@ -91,9 +94,10 @@ const nowhere = Array.from({ length: 20 }, (_, i) => ({
   port: 22,
 }))
 
+/** Most of its time would go into taking the types away: the cache keeps what is left without them. */
 function script(dir: string): string {
   const program = join(import.meta.dirname, 'azlin-program.ts')
-  return `#!/bin/sh\nexec '${process.execPath}' '${program}' '${dir}' "$@"\n`
+  return `#!/bin/sh\nNODE_COMPILE_CACHE='${compileCache}' exec '${process.execPath}' '${program}' '${dir}' "$@"\n`
 }
 
 /** Public machines are reached by their address, where the lab's sshd has a port of its own. */

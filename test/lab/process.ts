@@ -6,13 +6,13 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 export const sshd = '/usr/sbin/sshd'
 
-/** What a command prints. Rejects with its own words when it fails or takes too long (60 s unless told). */
+/** What a command prints. Rejects with its own words when it fails or takes too long (two minutes unless told). */
 export async function capture(
   file: string,
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; timeout?: number } = {},
 ): Promise<string> {
-  const { stdout } = await run(file, args, { timeout: 60_000, maxBuffer: 64 << 20, ...options })
+  const { stdout } = await run(file, args, { timeout: 120_000, maxBuffer: 64 << 20, ...options })
   return stdout
 }
 
@@ -20,16 +20,20 @@ export async function capture(
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
-  deadline = 60_000,
+  deadline = 120_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline
   for (;;) {
+    const asked = performance.now()
     const answer = await ask()
     if (answer) return answer
     if (Date.now() > end) throw new Error(`waited ${deadline} ms for ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
+    await new Promise(resolve => setTimeout(resolve, pause(performance.now() - asked)))
   }
 }
+
+/** What costs a process is asked less often: else what is waited for would wait for the questions. */
+const pause = (cost: number) => Math.min(500, Math.max(20, 2 * cost))
 
 export interface Process {
   readonly pid: number

@@ -32,4 +32,4 @@ test('marked sessions hear it, the others do not, and the receipts say so', asyn
     await robot.misses('▸ Receipts')
     await robot.press('R', 'Sent to 2 of 2')
   })
-}, 60_000)
+})

@@ -1,5 +1,6 @@
 import type { SessionRecord } from '../../src/state/model/tracked-session.ts'
 import type { Candidate } from '../../src/state/pool/candidate.ts'
+import { clean } from '../../src/state/text/clean.ts'
 
 /** Machines and records for tests: what does not matter has a value that fits. */
 
@@ -25,10 +26,10 @@ export function record(id: string, more: Partial<SessionRecord> = {}): SessionRe
   return {
     id,
     host: 'amplihack-azureuser-20260502',
-    workspace: `/workspace/${id}`,
-    tmuxSession: id,
+    workspace: clean(`/workspace/${id}`),
+    tmuxSession: clean(id),
     prompt: 'implement remote CLI parser',
-    command: 'auto',
+    command: clean('auto'),
     maxTurns: 10,
     status: 'running',
     memoryMb: 32768,
@@ -36,9 +37,9 @@ export function record(id: string, more: Partial<SessionRecord> = {}): SessionRe
     startedAt: Date.parse('2026-05-02T20:31:02Z'),
     completedAt: null,
     exitCode: null,
-    agent: 'amplihack',
+    agent: clean('amplihack'),
     repository: '',
-    base: '',
+    base: clean(''),
     ...more,
   }
 }

@@ -49,7 +49,7 @@ function flagsOf({ model, resume, allow, deny }: WrittenAgent): Flags {
 }
 
 function toRule({ off, ...rule }: NonNullable<WrittenAgent['rules']>[number]): Rule[] {
-  return off ? [] : [rule]
+  return off ? [] : [{ ...rule, own: true }]
 }
 
 function isNamed(rules: NonNullable<WrittenAgent['rules']>, { name }: Rule): boolean {

@@ -7,6 +7,7 @@ import { readGeneric } from './question/generic.ts'
 import { readQuestion } from './question/question.ts'
 import { readReportedState } from './reported-state.ts'
 import { match, place, type Rule, toView, type View } from './rule.ts'
+import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 
 /** Output that is younger than this, in milliseconds, tells that something works. */
 const MOVES = 1500
@@ -63,16 +64,23 @@ function readRules(adapter: Adapter, view: View): Claim[] {
 }
 
 function claim(source: AgentSource, rule: Rule, view: View): Claim {
-  const found = match(rule, view)
-  const saw = found === null ? nearest(rule, view) : found
-  const trace = { source, rule: rule.name, saw: saw.slice(0, CITED) }
-  if (found === null) return { trace: { ...trace, state: null }, reading: null }
+  const found = withinLimit(rule, () => find(rule, view))
+  const step = { source, rule: rule.name, state: null }
+  if (!found) return { trace: { ...step, saw: SWITCHED_OFF, off: true }, reading: null }
+  const { saw, question } = found
+  if (saw === null) return { trace: { ...step, saw: nearest(rule, view) }, reading: null }
   const { name, state, confidence } = rule
-  const question = readQuestion(rule, view)
+  const trace = { source, rule: name, saw: saw.slice(0, CITED) }
   return {
     trace: { ...trace, state },
     reading: { state, source, confidence, rule: name, ...(question && { question }) },
   }
+}
+
+/** All that a rule looks for. `saw`: null where it does not match. */
+function find(rule: Rule, view: View) {
+  const saw = match(rule, view)
+  return { saw, question: saw === null ? null : readQuestion(rule, view) }
 }
 
 function nearest(rule: Rule, view: View): string {

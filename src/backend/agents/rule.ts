@@ -24,6 +24,8 @@ export interface Rule {
   readonly confidence: number
   /** Of `waiting`: how to read what is asked. */
   readonly ask?: Ask
+  /** A person has written it: nobody has tried how long it may take. */
+  readonly own?: true
 }
 
 export interface Ask {

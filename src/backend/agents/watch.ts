@@ -161,7 +161,7 @@ export function createAgentWatch(options: {
   }
 
   function tell(id: string, reading: AgentReading | null, trace: readonly AgentTrace[]): void {
-    const word = JSON.stringify(reading)
+    const word = reading ? JSON.stringify([reading, trace.filter(each => each.off)]) : 'null'
     if ((told.get(id) ?? 'null') === word) return
     told.set(id, word)
     options.changed(id, reading, trace)

@@ -3,6 +3,7 @@ import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Machine } from '../../state/pool/candidate.ts'
 import type { Wish } from '../../state/pool/placement.ts'
+import { clean } from '../../state/text/clean.ts'
 import { addRecord, addToPool, dropRecord, newSessionId } from '../../state/tracked/registry.ts'
 import { now } from '../clock.ts'
 import type { Pool } from '../pool/pool.ts'
@@ -88,7 +89,7 @@ export function recordOf(
   order: LaunchOrder,
   row: number,
   { name: host, configured }: Pick<Machine, 'name' | 'configured'>,
-  { base, repository }: Pick<SessionRecord, 'base' | 'repository'>,
+  { base, repository }: Pick<ReserveOptions, 'base' | 'repository'>,
   registry: Registry,
 ): SessionRecord {
   const at = now()
@@ -97,10 +98,10 @@ export function recordOf(
     id,
     host,
     // Where it really is, is known when it is there.
-    workspace: `/workspace/${id}`,
-    tmuxSession: id,
+    workspace: clean(`/workspace/${id}`),
+    tmuxSession: clean(id),
     prompt: order.prompts[row] ?? '',
-    command: order.command,
+    command: clean(order.command),
     maxTurns: order.maxTurns,
     status: 'pending',
     memoryMb: HEAP,
@@ -108,9 +109,9 @@ export function recordOf(
     startedAt: null,
     completedAt: null,
     exitCode: null,
-    agent: order.agent,
+    agent: clean(order.agent),
     repository,
-    base,
+    base: clean(base),
     ...(configured && { configured }),
   }
 }

@@ -2,6 +2,7 @@ import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
+import { clean } from '../../state/text/clean.ts'
 import { addRecord, started } from '../../state/tracked/registry.ts'
 import { now, unlessAborted } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -49,7 +50,8 @@ export async function deliver(delivery: Delivery): Promise<Begun> {
   if (program.path) say(`found ${program.path}`)
   return inWorkspace(delivery, async workspace => {
     say('starting')
-    const begun = { ...record, workspace, status: 'running', startedAt: now() } as const
+    const place = { workspace: clean(workspace), status: 'running', startedAt: now() } as const
+    const begun = { ...record, ...place }
     return { record: begun, rest: await startAgent(delivery, begun, program) }
   })
 }

@@ -1,4 +1,4 @@
-import { limited } from '../clock.ts'
+import { delay, limited } from '../clock.ts'
 import { start } from '../process.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
@@ -31,19 +31,19 @@ export interface Said {
 
 /**
  * Runs azlin once. It has neither an input nor a terminal: what it would ask, it cannot wait for.
- * Rejects with an AzlinError when it is not there or late; one that merely fails resolves.
+ * Rejects with an AzlinError when it is not there or late; one that merely fails resolves. One that is given up has
+ * ended by then: it would make a machine behind the back of whoever looks for what it has left.
  */
 export async function callAzlin({ args, deadline, env = {}, signal }: Call): Promise<Said> {
   const line = lineOf(args)
   const late = () => azlinLate(line, deadline)
-  const { code, ...said } = await limited(
-    { deadline, late, ...(signal && { signal }) },
-    async give => {
-      const child = start({ file: 'azlin', args, env, stdin: 'ignore', detached: true })
-      give.addEventListener('abort', () => endGroup(child.pid), { once: true })
-      return collectOutput(child, undefined, give)
-    },
-  )
+  let end: Promise<void> | undefined
+  const work = limited({ deadline, late, ...(signal && { signal }) }, async give => {
+    const child = start({ file: 'azlin', args, env, stdin: 'ignore', detached: true })
+    give.addEventListener('abort', () => (end = endGroup(child.pid)), { once: true })
+    return collectOutput(child, undefined, give)
+  })
+  const { code, ...said } = await work.finally(() => end)
   const stderr = said.stderr.toString()
   if (code === 127) throw azlinError({ line, code, text: stderr })
   return { code, stdout: said.stdout.toString(), stderr }
@@ -56,14 +56,28 @@ export async function azlinVersion(env: NodeJS.ProcessEnv = {}): Promise<string>
   throw failed(['--version'], said)
 }
 
+/** Milliseconds in which a group that was asked to end has ended, or is made to. */
+const FAREWELL = 2000
+
 /** azlin has others do the work: an `az` that outlived it would go on to make a machine. */
-function endGroup(leader: number | undefined): void {
-  if (leader === undefined) return
+async function endGroup(leader: number | undefined): Promise<void> {
+  if (leader === undefined || !signalGroup(leader, 'SIGTERM')) return
+  for (let waited = 0; waited < FAREWELL; waited += 50) {
+    await delay(50)
+    if (!signalGroup(leader, 0)) return
+  }
+  signalGroup(leader, 'SIGKILL')
+}
+
+/** Whether there still was one. */
+function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    process.kill(-leader, 'SIGTERM')
+    process.kill(-leader, signal)
+    return true
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
     if (code !== 'ESRCH') throw thrown
+    return false
   }
 }
 

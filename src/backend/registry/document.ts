@@ -1,5 +1,6 @@
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { PoolEntry, Registry, SessionRecord } from '../../state/model/tracked-session.ts'
+import { clean } from '../../state/text/clean.ts'
 import { emptyRegistry, isEnded } from '../../state/tracked/registry.ts'
 import { isObject, type JsonObject, parseExact } from './exact-json.ts'
 import { fileSchema, type PoolFileEntry, type StateFile } from './schema.ts'
@@ -62,10 +63,10 @@ function toRecord(
   return {
     id,
     host: entry.vm_name,
-    workspace: entry.workspace ?? `/workspace/${id}`,
-    tmuxSession: entry.tmux_session ?? id,
+    workspace: clean(entry.workspace ?? `/workspace/${id}`),
+    tmuxSession: clean(entry.tmux_session ?? id),
     prompt: entry.prompt,
-    command: entry.command,
+    command: clean(entry.command),
     maxTurns: entry.max_turns,
     status: entry.status,
     memoryMb: entry.memory_mb,
@@ -73,9 +74,9 @@ function toRecord(
     startedAt: entry.started_at,
     completedAt: entry.completed_at,
     exitCode: entry.exit_code,
-    agent,
+    agent: clean(agent),
     repository,
-    base,
+    base: clean(base),
     ...(configured && { configured }),
   }
 }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import {
   evict,
   type MasterEnd,
@@ -28,7 +28,7 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
   const paths = (shape: RegExp) =>
     names.filter(name => shape.test(name)).map(name => join(runtimeDir, name))
   const led = await Promise.all(
-    paths(POINTER).map(async pointer => [pointer, await target(pointer)] as const),
+    paths(POINTER).map(async pointer => [pointer, await ownTarget(pointer)] as const),
   )
   const known = new Set(led.map(([, socket]) => socket))
   // The process that opened a master may have died before it made the link, so sockets without a link are closed as
@@ -40,6 +40,15 @@ export async function closeMasters(runtimeDir: string, which?: string): Promise<
   ])
   return closed.filter(each => each !== null)
 }
+
+/** The socket that a link of ours leads to; null for one that leads to any other master. */
+async function ownTarget(pointer: string): Promise<string | null> {
+  const socket = await target(pointer)
+  return socket !== null && isOf(pointer, socket) ? socket : null
+}
+
+const isOf = (pointer: string, socket: string) =>
+  SOCKET.test(basename(socket)) && pointerOf(socket) === pointer
 
 async function closeOne(
   pointer: string,

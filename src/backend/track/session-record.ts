@@ -17,8 +17,7 @@ export function fromSaid(text: string, where: string): SessionRecord | null {
   const { sessions } = parseDocument(text, `option @fleetmux_record of ${where}`).registry
   const [said] = sessions.values()
   if (!said || !isSessionId(said.id)) return null
-  const { workspace, tmuxSession, agent, command } = said
-  if ([workspace, tmuxSession, agent, command].some(word => clean(word) !== word)) return null
+  if (!isClean(text)) return null
   return {
     ...said,
     prompt: said.prompt
@@ -26,6 +25,16 @@ export function fromSaid(text: string, where: string): SessionRecord | null {
       .map(line => clean(line, LONGEST))
       .join('\n'),
   }
+}
+
+/** Whether all texts in it but the prompt are as they would be shown. */
+function isClean(text: string): boolean {
+  const texts: string[] = []
+  JSON.parse(text, (key, value) => {
+    if (typeof value === 'string' && key !== 'prompt') texts.push(value)
+    return value
+  })
+  return texts.every(each => clean(each) === each)
 }
 
 /** Characters of a line of a prompt. */

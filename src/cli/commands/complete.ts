@@ -6,8 +6,8 @@ import { DONE } from '../command/exit.ts'
 import type { Flag } from '../command/flag.ts'
 import { connect } from '../connect/connect.ts'
 
-/** Nobody waits longer for a completion, in milliseconds. */
-const PATIENCE = 1000
+/** Nobody waits longer for a completion, in seconds, unless --timeout says so. */
+const PATIENCE = 1
 
 type Choice = readonly [word: string, about: string]
 
@@ -103,7 +103,8 @@ function hostChoice(config: HostConfig): Choice {
 /** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */
 async function targetChoices(call: Call): Promise<Choice[]> {
   const fleet = await call.open([])
-  const { host, failure } = await connect(fleet, THIS_MACHINE, PATIENCE)
+  const seconds = call.flags.number('timeout') ?? PATIENCE
+  const { host, failure } = await connect(fleet, THIS_MACHINE, seconds * 1000)
   const sessions = failure ? [] : [...host.sessions.values()]
   return [
     ...sessions.map(({ name }): Choice => [`${THIS_MACHINE}/${name}`, 'a session of this machine']),

@@ -6,12 +6,14 @@ import { hostJson } from '../../state/json/host-json.ts'
 import { type Check, isFine, makeCheck } from '../../state/model/check.ts'
 import { type Failure, makeFailure, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import type { State } from '../../state/model/state.ts'
 import { says } from '../../state/text/clean.ts'
 import { namesOf, onlyHosts } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { exitOfAll, FAILED } from '../command/exit.ts'
 import { boundedParallel } from '../connect/bounded-parallel.ts'
 import { connectAll, limitOf, type Reached } from '../connect/connect.ts'
+import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
 import { table } from '../print/table.ts'
 import { test } from './hosts/test.ts'
@@ -52,9 +54,29 @@ async function examine(call: Call): Promise<number> {
   const tested = await boundedParallel(AT_ONCE, reached, each =>
     testOf(fleet, each, call.flags.is('agents')),
   )
-  await print(call, checks, tested)
+  await agentsRead(call, fleet, names)
+  const all = [...checks, ...rulesOff(fleet.store.getState())]
+  await print(call, all, tested)
   const code = exitOfAll(tested.map(troubleOf))
   return checks.some(check => check.state === 'fail') ? FAILED : code
+}
+
+/** A person's own rules that were too slow for what stands on a screen now. */
+function rulesOff({ hosts }: State): readonly Check[] {
+  const statuses = [...hosts.values()].flatMap(host => [...host.agents.values()])
+  const names = statuses.flatMap(({ agent, trace }) =>
+    trace
+      .filter(each => each.off)
+      .map(({ rule, saw }) => [`rule ${rule} of ${agent}`, saw] as const),
+  )
+  return [...new Map(names)].map(([name, found]) =>
+    makeCheck({
+      name,
+      state: 'warn',
+      found,
+      now: 'Write it anew in `agents` of the configuration.',
+    }),
+  )
 }
 
 /** Hosts that are tested side by side: each test opens a way of its own. */

@@ -25,8 +25,8 @@ the one that decided is marked with >. Where no agent is known, it says why.`,
 }
 
 async function show(call: Call): Promise<number> {
-  const { fleet, target, pane, limit } = await resolveTarget(call, call.args[0] ?? '')
-  const [partial] = await agentsRead(fleet, [target.host], limit)
+  const { fleet, target, pane } = await resolveTarget(call, call.args[0] ?? '')
+  const [partial] = await agentsRead(call, fleet, [target.host])
   const state = fleet.store.getState()
   const found = explanation(state, target)
   const { name, status } = found

@@ -53,7 +53,7 @@ async function list(call: Call): Promise<number> {
   const fleet = await call.open(wanted)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const reached = await connectAll(fleet, names, limitOf(call, fleet))
-  const partial = await agentsRead(fleet, names, limitOf(call, fleet))
+  const partial = await agentsRead(call, fleet, names)
   await readPrompts(fleet, reached, limitOf(call, fleet))
   await print(
     call,

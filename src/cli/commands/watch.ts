@@ -54,7 +54,7 @@ async function run(call: Call): Promise<number> {
   followTransitions(fleet, new Set(names), tell)
   const limit = limitOf(call, fleet)
   await Promise.all(connectEach(fleet, names, limit, true).values())
-  await agentsRead(fleet, names, limit)
+  await agentsRead(call, fleet, names)
   call.say(begun(fleet.store.getState(), names))
   const stuck = await when(fleet.store, state => whyAllStuck(state, names), FOREVER)
   throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })

@@ -2,25 +2,33 @@ import { unreadAgents } from '../../state/agents/need.ts'
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { when } from '../../state/when.ts'
+import type { Call } from '../command/command.ts'
+import { limitOf } from '../connect/connect.ts'
 
 /** Milliseconds in which what is on the agents' screens has been read, or is not worth the waiting. */
 const PATIENCE = 1000
 
+/** Who says how long a host may take is willing to wait as long for its agents. */
+function patience(call: Pick<Call, 'flags'>, fleet: Fleet): number {
+  const limit = limitOf(call, fleet)
+  return call.flags.number('timeout') === undefined ? Math.min(limit, PATIENCE) : limit
+}
+
 /**
  * Sessions are known before it is read what the agents in them do: resolves when that is known of every pane on
- * these hosts that may have one, or past a second, or the limit in milliseconds; with what to tell of each host
+ * these hosts that may have one, or past a second, or past what --timeout says; with what to tell of each host
  * of which it is not known by then.
  */
 export async function agentsRead(
+  call: Pick<Call, 'flags'>,
   fleet: Fleet,
   hosts: readonly string[],
-  limit: number,
 ): Promise<readonly string[]> {
   fleet.store.dispatch({ type: 'read-agents' })
   await when(
     fleet.store,
     state => hosts.every(name => whyPartial(state.hosts.get(name)) === null) || null,
-    Math.min(limit, PATIENCE),
+    patience(call, fleet),
   )
   const { hosts: now } = fleet.store.getState()
   return hosts.flatMap(name => whyPartial(now.get(name)) ?? [])

@@ -58,7 +58,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)
-  await readAgents(call, fleet, order.asked, [...gathered.reached.keys()], how.deadline)
+  await readAgents(call, fleet, order.asked, [...gathered.reached.keys()])
   const found = resolveRecipients(fleet, wishes, gathered.reached, how, order.taken)
   if (found.length === 0) throw new FailureError(nobody)
   const waiting = order.queue ? queued(gathered) : []
@@ -103,11 +103,10 @@ async function readAgents(
   fleet: Fleet,
   { selects }: Asked,
   hosts: readonly string[],
-  limit: number,
 ): Promise<void> {
   const terms = selects.flatMap(termsOf)
   if (terms.some(({ field }) => field === 'agent' || field === 'state'))
-    for (const sentence of await agentsRead(fleet, hosts, limit)) call.say(sentence)
+    for (const sentence of await agentsRead(call, fleet, hosts)) call.say(sentence)
 }
 
 interface Scene {
@@ -133,7 +132,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
-    await readAgents(call, fleet, order.asked, [reached.name], how.deadline)
+    await readAgents(call, fleet, order.asked, [reached.name])
     post.find(reached.name, wishes =>
       resolveRecipients(fleet, wishes, new Map([[reached.name, reached]]), how, [
         ...(order.taken ?? []),

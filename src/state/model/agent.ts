@@ -65,6 +65,8 @@ export interface AgentTrace {
   /** The text that the step is based on, or why it has no result. */
   readonly saw: string
   readonly state: AgentState | null
+  /** The rule is not asked any more: what it saw says why. */
+  readonly off?: true
 }
 
 /** The state of the agent in a pane, since when, and whether a person has seen it. */

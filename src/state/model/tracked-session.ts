@@ -1,3 +1,5 @@
+import type { Clean } from '../text/clean.ts'
+
 /** The states of a session that was started from a prompt. */
 export type RecordStatus = 'pending' | 'running' | 'completed' | 'failed' | 'killed'
 
@@ -11,11 +13,12 @@ export interface SessionRecord {
   /** The host that it runs on (`vm_name` in the file). */
   readonly host: string
   /** Absolute path on the host. */
-  readonly workspace: string
-  readonly tmuxSession: string
+  readonly workspace: Clean
+  readonly tmuxSession: Clean
+  /** As it was written, and as it is typed: it is cleaned where it is shown. */
   readonly prompt: string
   /** A CommandMode. Other values of amplihack are kept as they are. */
-  readonly command: string
+  readonly command: Clean
   readonly maxTurns: number
   readonly status: RecordStatus
   readonly memoryMb: number
@@ -26,11 +29,11 @@ export interface SessionRecord {
   /**
    * The adapter's name. This field and the following ones are fleetmux's own; decision 9 says where the file has them.
    */
-  readonly agent: string
+  readonly agent: Clean
   /** Absolute path of the local repository that was packed; '' if unknown (packed on another machine). */
   readonly repository: string
   /** The commit that the workspace started from. Results are the commits after it. '' if unknown. */
-  readonly base: string
+  readonly base: Clean
   /** The host is in the configuration: the session is never searched for on another host. */
   readonly configured?: true
 }

@@ -89,7 +89,7 @@ export function recovered(registry: Registry, record: SessionRecord): Registry {
   return addRecord(registry, {
     ...record,
     repository: record.repository || (known?.repository ?? ''),
-    base: record.base || (known?.base ?? ''),
+    base: record.base || (known?.base ?? record.base),
   })
 }
 

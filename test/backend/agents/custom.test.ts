@@ -46,6 +46,31 @@ test('rules of their own read its screen', () => {
   expect(reading.question?.choices).toEqual([{ key: 'y', label: 'Yes' }])
 })
 
+test.each([
+  ['all', { all: ['^(?:\\w+ ?)+$'] }],
+  ['none', { all: ['a'], none: ['^(?:\\w+ ?)+$'] }],
+  ['a question', { all: ['a'], state: 'waiting', ask: { choice: '^(?:\\w+ ?)+$' } }],
+])(
+  'a rule whose pattern would take for ever in %s is switched off, and the others go on',
+  (_, slow) => {
+    const rules = [
+      { name: 'slow', state: 'working', where: 1, ...slow },
+      { name: 'ready', state: 'idle', where: 1, all: ['!$'] },
+    ]
+    const own = catalogueOf(agentsSchema.parse({ codey: { command: ['codey'], rules } }))
+    const codey = own.get('codey')
+    if (!codey) throw new Error('it is not there')
+    const screen = at([`${'a'.repeat(60)}!`], 'codey')
+    const { reading, trace } = readAgent(codey, screen)
+    expect(reading).toMatchObject({ state: 'idle', rule: 'ready' })
+    const saw = 'switched off: its patterns took over 300 ms on a screen'
+    expect(trace).toContainEqual({ source: 'screen', rule: 'slow', saw, state: null, off: true })
+    const before = performance.now()
+    readAgent(codey, screen)
+    expect(performance.now() - before).toBeLessThan(200)
+  },
+)
+
 test('one rule of a known agent is replaced or left out, the others stay', () => {
   const screen = at(['─'.repeat(40), '❯', '─'.repeat(40), '  ? for shortcuts'], 'claude')
   const state = (rules: object[]) => {

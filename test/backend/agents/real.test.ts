@@ -38,7 +38,7 @@ beforeEach(() => {
     host: { name: 'local', transport: 'local' },
     transport: createLocal(),
     tmux: ['-S', server.socket],
-    deadline: 5000,
+    deadline: 30_000,
     isOurs: () => () => false,
     dispatch: event => {
       if (event.type !== 'sessions') return

@@ -1,268 +1,194 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Connection, createConnection } from '../../../src/backend/connection/connection.ts'
+import { spawn } from 'node:child_process'
+import { expect, test } from 'vitest'
 import { killSession } from '../../../src/backend/kill-session.ts'
 import { newSession } from '../../../src/backend/new-session.ts'
 import { sendKeys, sendText } from '../../../src/backend/send/type.ts'
-import { createLocal } from '../../../src/backend/transport/local.ts'
-import { serverKey } from '../../../src/state/hosts/host.ts'
-import { initialState } from '../../../src/state/initial.ts'
 import type { Session } from '../../../src/state/model/fleet.ts'
-import { createStore, type Store } from '../../../src/state/store.ts'
-import { update } from '../../../src/state/update.ts'
 import { until } from '../../lab/process.ts'
 import { meansOf } from '../send/send-context.ts'
+import {
+  host,
+  link,
+  linkForEachTest,
+  names,
+  running,
+  screen,
+  session,
+  sessions,
+  socket,
+  store,
+  target,
+  tmux,
+} from './one-link.ts'
 
-/** One link on a real tmux server of its own, seen through the store. */
-describe('a link', () => {
-  let dir = ''
-  let socket = ''
-  let link: Connection
-  let store: Store
+linkForEachTest()
+const means = () => meansOf(() => link.client())
 
-  const tmux = (...args: string[]) =>
-    execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args])
-      .toString()
-      .trim()
-  const running = () => spawnSync('tmux', ['-S', socket, 'list-sessions']).status === 0
-  const host = () => store.getState().hosts.get('local')
-  const sessions = () => [...(host()?.sessions.values() ?? [])]
-  const names = (): readonly string[] => sessions().map(session => session.name)
-  const session = (name: string): Session | undefined => sessions().find(each => each.name === name)
-  const target = (name: string) => ({
-    host: 'local',
-    server: host() ? serverKey(host() as NonNullable<ReturnType<typeof host>>) : '',
-    pane: session(name)?.panes[0]?.id ?? '',
+test('finds what is there: names with anything in them, windows, panes, sizes', async () => {
+  tmux('new-session', '-d', '-s', 'a $(x) "q" \'s\' 日本 ##{pid}', '-x', '90', '-y', '20', 'cat')
+  tmux('new-session', '-d', '-s', '-dash', 'cat')
+  tmux('split-window', '-t', '=-dash:', 'sleep 99')
+  link.dial()
+  await until('two sessions', () => names().length === 2)
+  expect(names().toSorted()).toEqual(['-dash', 'a $(x) "q" \'s\' 日本 #{pid}'])
+  expect(session('-dash')?.panes.map(pane => pane.command)).toEqual(['cat', 'sleep'])
+  expect(session('a $(x) "q" \'s\' 日本 #{pid}')).toMatchObject({ attached: 0, windows: 1 })
+  expect(sessions().find(each => each.name.startsWith('a'))?.panes[0]).toMatchObject({
+    width: 90,
+    height: 20,
   })
-  const means = () => meansOf(() => link.client())
-  const screen = () => store.getState().output.screen?.lines.join('\n') ?? ''
+})
 
-  beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), 'fml-'))
-    socket = join(dir, 's')
-    store = createStore({
-      update,
-      initial: initialState(),
-      run: () => {},
-      now: Date.now,
-    })
-    store.dispatch({
-      type: 'configured',
-      hosts: [{ name: 'local', transport: 'local' }],
-      settings: store.getState().settings,
-    })
-    link = createConnection({
-      host: { name: 'local', transport: 'local' },
-      transport: createLocal({ name: 'local', deadline: 5000 }),
-      tmux: ['-S', socket],
-      deadline: 5000,
-      isOurs: () => () => false,
-      dispatch: event => store.dispatch(event),
-    })
-  })
-  afterEach(async () => {
-    await link.hangUp()
-    if (running()) tmux('kill-server')
-    rmSync(dir, { recursive: true, force: true })
-  })
+test('hears sessions come, change their name and go', async () => {
+  tmux('new-session', '-d', '-s', 'one', 'cat')
+  link.dial()
+  await until('one', () => names().includes('one'))
+  tmux('new-session', '-d', '-s', 'two', 'cat')
+  await until('two', () => names().includes('two'))
+  tmux('rename-session', '-t', '=two', 'deux')
+  await until('deux', () => names().includes('deux'))
+  tmux('kill-session', '-t', '=deux')
+  await until('gone', () => names().join() === 'one')
+})
 
-  test('finds what is there: names with anything in them, windows, panes, sizes', async () => {
-    tmux('new-session', '-d', '-s', 'a $(x) "q" \'s\' 日本 ##{pid}', '-x', '90', '-y', '20', 'cat')
-    tmux('new-session', '-d', '-s', '-dash', 'cat')
-    tmux('split-window', '-t', '=-dash:', 'sleep 99')
-    link.dial()
-    await until('two sessions', () => names().length === 2)
-    expect(names().toSorted()).toEqual(['-dash', 'a $(x) "q" \'s\' 日本 #{pid}'])
-    expect(session('-dash')?.panes.map(pane => pane.command)).toEqual(['cat', 'sleep'])
-    expect(session('a $(x) "q" \'s\' 日本 #{pid}')).toMatchObject({ attached: 0, windows: 1 })
-    expect(sessions().find(each => each.name.startsWith('a'))?.panes[0]).toMatchObject({
-      width: 90,
-      height: 20,
-    })
+test('keeps the exit code of a pane that stayed', async () => {
+  tmux('new-session', '-d', '-s', 'one', 'cat')
+  tmux('set-option', '-g', 'remain-on-exit', 'on')
+  tmux('new-session', '-d', '-s', 'seven', 'exit 7')
+  tmux('new-session', '-d', '-s', 'killed', 'kill -9 $$')
+  link.dial()
+  // A pane may be dead before tmux knows how it ended: 3.3 may miss that until another child of it ends.
+  await until('both ended', () => {
+    tmux('run-shell', 'true')
+    return ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead?.code !== undefined)
   })
+  expect(session('seven')?.panes[0]?.dead).toEqual({ code: 7 })
+  expect(session('killed')?.panes[0]?.dead).toEqual({ code: 137 })
+})
 
-  test('hears sessions come, change their name and go', async () => {
-    tmux('new-session', '-d', '-s', 'one', 'cat')
-    link.dial()
-    await until('one', () => names().includes('one'))
-    tmux('new-session', '-d', '-s', 'two', 'cat')
-    await until('two', () => names().includes('two'))
-    tmux('rename-session', '-t', '=two', 'deux')
-    await until('deux', () => names().includes('deux'))
-    tmux('kill-session', '-t', '=deux')
-    await until('gone', () => names().join() === 'one')
-  })
+test('no server, then one, then none again: each is said, none hides the other', async () => {
+  link.dial()
+  await until('no server', () => host()?.server.state === 'none')
+  expect(host()?.link.state).toBe('up')
+  store.dispatch(
+    await newSession(
+      link,
+      { type: 'new-session', host: 'local', name: 'first', command: 'cat' },
+      host(),
+    ),
+  )
+  await until('first', () => names().includes('first'))
+  tmux('kill-server')
+  await until('no server again', () => host()?.server.state === 'none')
+  expect(names()).toEqual([])
+})
 
-  test('keeps the exit code of a pane that stayed', async () => {
-    tmux('new-session', '-d', '-s', 'one', 'cat')
-    tmux('set-option', '-g', 'remain-on-exit', 'on')
-    tmux('new-session', '-d', '-s', 'seven', 'exit 7')
-    tmux('new-session', '-d', '-s', 'killed', 'kill -9 $$')
-    link.dial()
-    // A pane may be dead before tmux knows how it ended: 3.3 may miss that until another child of it ends.
-    await until('both ended', () => {
-      tmux('run-shell', 'true')
-      return ['seven', 'killed'].every(name => session(name)?.panes[0]?.dead?.code !== undefined)
-    })
-    expect(session('seven')?.panes[0]?.dead).toEqual({ code: 7 })
-    expect(session('killed')?.panes[0]?.dead).toEqual({ code: 137 })
-  })
-
-  test('no server, then one, then none again: each is said, none hides the other', async () => {
-    link.dial()
-    await until('no server', () => host()?.server.state === 'none')
-    expect(host()?.link.state).toBe('up')
-    store.dispatch(
-      await newSession(
-        link,
-        { type: 'new-session', host: 'local', name: 'first', command: 'cat' },
-        host(),
-      ),
-    )
-    await until('first', () => names().includes('first'))
-    tmux('kill-server')
-    await until('no server again', () => host()?.server.state === 'none')
-    expect(names()).toEqual([])
-  })
-
-  test('follows a pane live and types into it, byte for byte', async () => {
-    tmux('new-session', '-d', '-s', 'one', '-x', '80', '-y', '10', 'cat')
-    link.dial()
-    await until('one', () => names().includes('one'))
-    store.dispatch({ type: 'follow', target: target('one') })
-    link.follow(target('one'), session('one') as Session)
-    await sendText(
-      means(),
-      {
-        type: 'send',
-        target: target('one'),
-        text: 'Up ; -x "$HOME" ~ #{pid} 日本',
-        enter: true,
-      },
-      10_000,
-    )
-    await until('the echo', () => screen().includes('Up ; -x "$HOME" ~ #{pid} 日本'))
-    await sendKeys(means(), {
-      type: 'keys',
+test('follows a pane live and types into it, byte for byte', async () => {
+  tmux('new-session', '-d', '-s', 'one', '-x', '80', '-y', '10', 'cat')
+  link.dial()
+  await until('one', () => names().includes('one'))
+  store.dispatch({ type: 'follow', target: target('one') })
+  link.follow(target('one'), session('one') as Session)
+  await sendText(
+    means(),
+    {
+      type: 'send',
       target: target('one'),
-      keys: [{ text: 'abc' }, { key: 'BSpace' }, { text: 'd' }],
-    })
-    await until('the keys', () => screen().includes('abd'))
-    await until('a stream', () =>
-      tmux('list-clients', '-F', '#{client_flags}').includes('read-only'),
-    )
-    tmux('send-keys', '-t', '=one:', 'from elsewhere')
-    await until('their keys', () => screen().includes('from elsewhere'))
+      text: 'Up ; -x "$HOME" ~ #{pid} 日本',
+      enter: true,
+    },
+    10_000,
+  )
+  await until('the echo', () => screen().includes('Up ; -x "$HOME" ~ #{pid} 日本'))
+  await sendKeys(means(), {
+    type: 'keys',
+    target: target('one'),
+    keys: [{ text: 'abc' }, { key: 'BSpace' }, { text: 'd' }],
   })
+  await until('the keys', () => screen().includes('abd'))
+  await until('a stream', () => tmux('list-clients', '-F', '#{client_flags}').includes('read-only'))
+  tmux('send-keys', '-t', '=one:', 'from elsewhere')
+  await until('their keys', () => screen().includes('from elsewhere'))
+})
 
-  test('moves one stream client between sessions that print without end, and the server lives', async () => {
-    const flood = 'while :; do seq 1000000 1020000; done'
-    for (const name of ['one', 'two'])
-      tmux('new-session', '-d', '-s', name, '-x', '80', '-y', '10', flood)
-    link.dial()
-    await until('both', () => names().length === 2)
-    const streams = () =>
-      tmux('list-clients', '-F', '#{client_flags} #{client_pid} #{client_session}')
-        .split('\n')
-        .filter(line => line.includes('read-only'))
-    link.follow(target('one'), session('one') as Session)
-    await until('a stream', () => streams().length === 1)
-    const pid = streams()[0]?.split(' ')[1]
-    for (let round = 0; round < 60; round++) {
-      const name = round % 2 === 0 ? 'two' : 'one'
-      store.dispatch({ type: 'follow', target: target(name) })
-      link.follow(target(name), session(name) as Session)
-      await until(`it in ${name}`, () => streams()[0]?.endsWith(` ${name}`) === true)
-      expect(streams()[0]?.split(' ')[1]).toBe(pid)
-    }
-    await until('the screen', () => screen().includes('10'))
-    expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('one\ntwo')
-  })
+test('ends the session that was asked for, and no other', async () => {
+  for (const name of ['s1', 's10']) tmux('new-session', '-d', '-s', name, 'cat')
+  link.dial()
+  await until('both', () => names().length === 2)
+  const asked = {
+    type: 'kill-session',
+    host: 'local',
+    server: '',
+    session: session('s1')?.id ?? '',
+    name: 's1',
+  } as const
+  const untracked = async () => {}
+  tmux('rename-session', '-t', '=s1', 'other')
+  await expect(killSession(link, asked, untracked)).rejects.toThrow('is called other by now')
+  expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
+  await killSession(link, { ...asked, name: 'other' }, untracked)
+  await until('one left', () => names().join() === 's10')
+  await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' }, untracked)
+  await until('the last went, and the server', () => host()?.server.state === 'none')
+})
 
-  test('ends the session that was asked for, and no other', async () => {
-    for (const name of ['s1', 's10']) tmux('new-session', '-d', '-s', name, 'cat')
-    link.dial()
-    await until('both', () => names().length === 2)
-    const asked = {
-      type: 'kill-session',
-      host: 'local',
-      server: '',
-      session: session('s1')?.id ?? '',
-      name: 's1',
-    } as const
-    const untracked = async () => {}
-    tmux('rename-session', '-t', '=s1', 'other')
-    await expect(killSession(link, asked, untracked)).rejects.toThrow('is called other by now')
-    expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('other\ns10')
-    await killSession(link, { ...asked, name: 'other' }, untracked)
-    await until('one left', () => names().join() === 's10')
-    await killSession(link, { ...asked, session: session('s10')?.id ?? '', name: 's10' }, untracked)
-    await until('the last went, and the server', () => host()?.server.state === 'none')
-  })
+test('leaves nothing on the server: no client, no option, no buffer', async () => {
+  tmux('new-session', '-d', '-s', 'one', 'cat')
+  const before = [
+    tmux('show-options', '-g'),
+    tmux('show-environment', '-t', '=one'),
+    tmux('list-keys'),
+  ]
+  link.dial()
+  await until('one', () => names().includes('one'))
+  link.follow(target('one'), session('one') as Session)
+  await until('a stream', () => tmux('list-clients', '-F', '#{client_flags}').includes('read-only'))
+  await sendText(
+    means(),
+    {
+      type: 'send',
+      target: target('one'),
+      text: 'hello',
+      enter: true,
+    },
+    10_000,
+  )
+  await link.hangUp()
+  await until('no client', () => tmux('list-clients') === '')
+  expect(tmux('list-buffers')).toBe('')
+  expect([
+    tmux('show-options', '-g'),
+    tmux('show-environment', '-t', '=one'),
+    tmux('list-keys'),
+  ]).toEqual(before)
+})
 
-  test('leaves nothing on the server: no client, no option, no buffer', async () => {
-    tmux('new-session', '-d', '-s', 'one', 'cat')
-    const before = [
-      tmux('show-options', '-g'),
-      tmux('show-environment', '-t', '=one'),
-      tmux('list-keys'),
-    ]
-    link.dial()
-    await until('one', () => names().includes('one'))
-    link.follow(target('one'), session('one') as Session)
-    await until('a stream', () =>
-      tmux('list-clients', '-F', '#{client_flags}').includes('read-only'),
-    )
-    await sendText(
-      means(),
-      {
-        type: 'send',
-        target: target('one'),
-        text: 'hello',
-        enter: true,
-      },
-      10_000,
-    )
-    await link.hangUp()
-    await until('no client', () => tmux('list-clients') === '')
-    expect(tmux('list-buffers')).toBe('')
-    expect([
-      tmux('show-options', '-g'),
-      tmux('show-environment', '-t', '=one'),
-      tmux('list-keys'),
-    ]).toEqual(before)
+test('never attaches to a session that would end when it leaves', async () => {
+  tmux('new-session', '-d', '-s', 'fragile', 'cat')
+  const person = spawn('tmux', ['-S', socket, '-C', 'attach'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
   })
-
-  test('never attaches to a session that would end when it leaves', async () => {
-    tmux('new-session', '-d', '-s', 'fragile', 'cat')
-    const person = spawn('tmux', ['-S', socket, '-C', 'attach'], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-    })
-    await until('a client', () => tmux('list-clients') !== '')
-    tmux('set-option', '-t', 'fragile', 'destroy-unattached', 'on')
-    link.dial()
-    await until('it', () => names().includes('fragile'))
-    expect(host()?.server).toMatchObject({ path: 'swept' })
-    store.dispatch({ type: 'follow', target: target('fragile') })
-    link.follow(target('fragile'), session('fragile') as Session)
-    await sendText(
-      means(),
-      {
-        type: 'send',
-        target: target('fragile'),
-        text: 'still there',
-        enter: true,
-      },
-      10_000,
-    )
-    await until('its screen', () => screen().includes('still there'))
-    expect(tmux('list-clients').split('\n')).toHaveLength(1)
-    await link.hangUp()
-    expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('fragile')
-    person.stdin.end()
-    await until('it ends with its person', () => !running())
-  })
+  await until('a client', () => tmux('list-clients') !== '')
+  tmux('set-option', '-t', 'fragile', 'destroy-unattached', 'on')
+  link.dial()
+  await until('it', () => names().includes('fragile'))
+  expect(host()?.server).toMatchObject({ path: 'swept' })
+  store.dispatch({ type: 'follow', target: target('fragile') })
+  link.follow(target('fragile'), session('fragile') as Session)
+  await sendText(
+    means(),
+    {
+      type: 'send',
+      target: target('fragile'),
+      text: 'still there',
+      enter: true,
+    },
+    10_000,
+  )
+  await until('its screen', () => screen().includes('still there'))
+  expect(tmux('list-clients').split('\n')).toHaveLength(1)
+  await link.hangUp()
+  expect(tmux('list-sessions', '-F', '#{session_name}')).toBe('fragile')
+  person.stdin.end()
+  await until('it ends with its person', () => !running())
 })

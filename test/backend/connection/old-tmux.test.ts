@@ -63,9 +63,9 @@ beforeAll(() => {
   })
   link = createConnection({
     host: { name: 'local', transport: 'local' },
-    transport: createLocal({ name: 'local', deadline: 5000 }),
+    transport: createLocal({ name: 'local', deadline: 30_000 }),
     tmux: ['-S', join(dir, 's')],
-    deadline: 5000,
+    deadline: 30_000,
     isOurs: () => () => false,
     dispatch: event => store.dispatch(event),
   })

@@ -107,8 +107,18 @@ describe('making a machine', () => {
     expect((await lab.read()).vms).toEqual([])
   })
 
+  test('one that comes to be while its azlin ends is removed as well', async () => {
+    const { azlin, lab, words } = await standIn({ finishes: true })
+    const stop = new AbortController()
+    const work = azlin.provision(ORDER, stop.signal).catch(thrown => thrown)
+    await until('azlin to be at it', async () => (await words()).length === 1)
+    stop.abort('enough')
+    expect(await work).toBe('enough')
+    expect((await lab.read()).vms).toEqual([])
+  })
+
   test('one that cannot be removed is named, with the way to do it', async () => {
-    const { azlin, lab } = await standIn({ slow: true }, { deadlines: { new: 5000 } })
+    const { azlin, lab } = await standIn({ slow: true }, { deadlines: { new: 10_000 } })
     const work = failureOf(azlin.provision(ORDER))
     await until('the machine', async () => (await lab.read()).vms.length === 1)
     await lab.change(({ mode }) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Failure } from '../../../src/state/model/failure.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import type { PoolEntry, SessionRecord } from '../../../src/state/model/tracked-session.ts'
+import { clean } from '../../../src/state/text/clean.ts'
 
 /** A directory of one test's own, and the way to be rid of it. */
 export async function makePlace(): Promise<{ dir: string; remove(): Promise<void> }> {
@@ -24,10 +25,10 @@ export function record(id: string, more: Partial<SessionRecord> = {}): SessionRe
   return {
     id,
     host: 'gpu1',
-    workspace: `/workspace/${id}`,
-    tmuxSession: id,
+    workspace: clean(`/workspace/${id}`),
+    tmuxSession: clean(id),
     prompt: 'mend it',
-    command: 'auto',
+    command: clean('auto'),
     maxTurns: 10,
     status: 'running',
     memoryMb: 32768,
@@ -35,9 +36,9 @@ export function record(id: string, more: Partial<SessionRecord> = {}): SessionRe
     startedAt: null,
     completedAt: null,
     exitCode: null,
-    agent: 'claude',
+    agent: clean('claude'),
     repository: '/home/me/project',
-    base: 'f'.repeat(40),
+    base: clean('f'.repeat(40)),
     ...more,
   }
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   field.dial('local', 'alias')
   await field.target('local', 'rests')
   await field.target('alias', 'rests')
-}, 60_000)
+})
 afterAll(async () => {
   expect(server.tmux('list-buffers')).toBe('')
   await field.close()

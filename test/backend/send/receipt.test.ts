@@ -12,8 +12,8 @@ describe.concurrent('a receipt', () => {
 
   beforeAll(async () => {
     server = startServer()
-    const transport = createLocal({ name: 'local', deadline: 10_000 })
-    field = createField([{ name: 'local', transport, tmux: ['-S', server.socket] }], 10_000)
+    const transport = createLocal({ name: 'local', deadline: 60_000 })
+    field = createField([{ name: 'local', transport, tmux: ['-S', server.socket] }], 60_000)
     await server.reader('silent', 'raw', 'silent')
     field.dial('local')
     await field.target('local', 'silent')

@@ -211,7 +211,7 @@ test('over eight at once wait their turn, one that cannot wait is late and says 
 
 test('no free session on the master: never a connection of its own', async () => {
   const before = await logins('lab1')
-  const pair = [ssh.transport('lab1'), ssh.transport('lab1')]
+  const pair = [1, 2].map(() => ssh.transport('lab1', { deadline: 60_000 }))
   await pair[0]?.run(['true'])
   const ten = await Promise.all(Array.from({ length: 10 }, (_, i) => pair[i % 2]?.open(['cat'])))
   // On a busy machine ssh may be late before it has heard that it is refused.
@@ -241,6 +241,10 @@ test("the user's ControlPath is used as it is, and never closed", async () => {
   expect(await readdir(ssh.runtimeDir)).toEqual([])
   expect(await closeMasters(ssh.runtimeDir)).toEqual([])
   await transport.close()
+  // Nor by a link in our directory that leads to it, whoever has put it there.
+  await symlink(path, join(ssh.runtimeDir, '0123456789abcdef'))
+  expect(await closeMasters(ssh.runtimeDir)).toEqual([])
+  await rm(join(ssh.runtimeDir, '0123456789abcdef'))
   const ask = (what: string) => createLocal().run(['ssh', '-F', configFile, '-O', what, 'lab1'])
   expect((await ask('check')).code).toBe(0)
   expect((await ask('exit')).code).toBe(0)

@@ -30,7 +30,8 @@ export async function startSshLab(options: LabOptions = {}) {
     config: (name: string) => join(lab.dir, name),
     transport(address: string, wanted: Wanted = {}): Transport {
       const { name = address, ...rest } = wanted
-      const usual = { configFile: lab.sshConfig, runtimeDir, dials }
+      // A busy machine takes long to log in.
+      const usual = { configFile: lab.sshConfig, runtimeDir, dials, deadline: 30_000 }
       const transport = createOpenSsh({ name, address: parseAddress(address), ...usual, ...rest })
       made.push(transport)
       return transport

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, openApp } from '../../cli/app.ts'
+import { type App, openApp, toldOf } from '../../cli/app.ts'
 import { type OddSshd, startOdd } from '../../lab/odd.ts'
 import { type Lab, startLab } from '../../lab/sshd.ts'
 
@@ -48,9 +48,8 @@ test.skipIf(process.getuid?.() !== 0).each([
   ['Touch your token now.\n', 'Touch your token now.'],
 ])('a login that waits for a person is told in its words: %j', async (banner, words) => {
   const config = await waitingHost(banner)
-  const listed = await app.run(['ls', '--host', 'box', '--ssh-config', config, '--timeout', '4'])
+  const listed = await toldOf(app, 'box', `the host sent: ${words}`, ['--ssh-config', config])
   expect(listed.code).not.toBe(0)
-  expect(listed.err).toContain(`the host sent: ${words}`)
   expect(listed.err).toContain('fleetmux hosts connect box')
   const tested = await app.run(['hosts', 'test', 'box', '--ssh-config', config])
   expect(tested.out).toContain(`the host sent: ${words}`)

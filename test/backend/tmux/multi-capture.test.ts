@@ -54,9 +54,9 @@ describe('tiles that are told what moves', () => {
     asked = []
     moves = []
     channel = await openChannel({
-      transport: createLocal({ name: 'local', deadline: 5000 }),
+      transport: createLocal({ name: 'local', deadline: 30_000 }),
       tmux: ['-S', socket],
-      deadline: 5000,
+      deadline: 30_000,
       lost: [],
       slow() {},
       roundTrip() {},
@@ -235,9 +235,9 @@ describe('tiles of a link', () => {
     links.length = 0
     link = createConnection({
       host: { name: 'local', transport: 'local' },
-      transport: createLocal({ name: 'local', deadline: 5000 }),
+      transport: createLocal({ name: 'local', deadline: 30_000 }),
       tmux: ['-S', socket],
-      deadline: 5000,
+      deadline: 30_000,
       isOurs: () => () => false,
       dispatch: hear,
     })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  appendFile,
   lstat,
   mkdir,
   mkdtemp,
@@ -47,10 +48,11 @@ export async function makeProject(name = 'project'): Promise<Project> {
     remove: () => rm(dir, { recursive: true, force: true }),
   }
   project.git('init', '-q', '-b', 'main')
-  project.git('config', 'user.name', 'Anna')
-  project.git('config', 'user.email', 'anna@example.org')
+  await appendFile(join(root, '.git', 'config'), USER)
   return project
 }
+
+const USER = '[user]\n\tname = Anna\n\temail = anna@example.org\n'
 
 export function gitIn(directory: string, ...args: string[]): string {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C' }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../lab/process.ts'
-import { type App, openApp } from '../app.ts'
+import { type App, openApp, shows } from '../app.ts'
 
 let app: App
 beforeAll(async () => {
@@ -84,4 +84,18 @@ test('a dead pane does not work, and a session that is not there is not explaine
   const missing = await app.run(['explain', 'nosuch'])
   expect([missing.code, missing.out]).toEqual([3, ''])
   expect((await app.run(['explain'])).code).toBe(2)
+})
+
+test("a person's own rule that is too slow for the screen is switched off, and explain and doctor say so", async () => {
+  const rule = { name: 'slow', state: 'working', all: ['^(?:\\w+ ?)+$'] }
+  await app.configure({ agents: { codey: { command: ['codey'], rules: [rule] } } })
+  const line = `printf '%060d!' 0; exec cat`
+  await app.tmux('new-session', '-d', '-s', 'own', '-x', '80', '-y', '10', line)
+  await app.tmux('set-option', '-p', '-t', '=own:', '@fleetmux_agent', 'codey')
+  await shows(app, '=own:', '0!')
+  const why = 'switched off: its patterns took over 300 ms on a screen'
+  const { out } = await app.run(['explain', '--timeout', '60', 'own'])
+  expect(out).toMatch(new RegExp(`screen +slow +- +${why}`))
+  const { out: found } = await app.run(['doctor', '--timeout', '60'])
+  expect(found).toMatch(new RegExp(`warn\\s+rule slow of codey\\s+${why}\\. Write it anew`))
 })

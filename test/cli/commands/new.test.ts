@@ -28,9 +28,7 @@ const names = async () =>
     .split('\n')
     .filter(Boolean)
 /** A server whose sessions nobody has to do with. */
-const served = async () => {
-  expect((await start('--name', 'keep', '--', 'sleep', '600')).code).toBe(0)
-}
+const served = () => app.tmux('new-session', '-d', '-s', 'keep', 'sleep 600')
 
 test.each([false, true])(
   'a command that ends at once is told with its exit code and words (server: %s)',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { clean } from '../../../src/state/text/clean.ts'
 import {
   addRecord,
   addToPool,
@@ -81,9 +82,9 @@ describe('a status', () => {
 
   test('goes back where the host says that it runs, and keeps what only this machine knew', () => {
     const over = killed(pending, 's1', 3)
-    const found = record('s1', { repository: '', base: '', agent: 'codex' })
+    const found = record('s1', { repository: '', base: clean(''), agent: clean('codex') })
     const again = recovered(over, found)
-    expect(again.sessions.get('s1')).toEqual(record('s1', { agent: 'codex' }))
+    expect(again.sessions.get('s1')).toEqual(record('s1', { agent: clean('codex') }))
     expect(again.pool.get('gpu1')?.active).toEqual(['s1'])
   })
 

@@ -220,7 +220,7 @@ describe('whatever happens on the wall', () => {
         if (at.store.getState().view.mode === 'wall')
           expect([...new Set(await sides(at))].filter(glyph => !'│┃'.includes(glyph))).toEqual([])
       }
-    }, 60_000)
+    })
   }
 })
 

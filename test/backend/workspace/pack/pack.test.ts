@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type PackOptions, packRepository } from '../../../../src/backend/workspace/pack/pack.ts'
+import { sharedOrigin } from '../../../../src/backend/workspace/pack/pack-notes.ts'
 import { inspectRepository } from '../../../../src/backend/workspace/pack/repository.ts'
 import { scanCommit } from '../../../../src/backend/workspace/pack/secret.ts'
 import {
@@ -142,8 +143,10 @@ describe('what is packed', () => {
     project.git('tag', '-a', 'v1', '-m', 'v1')
     await project.write('sub/b', 'two\n')
     const head = project.commit('second')
+    project.git('remote', 'add', 'origin', 'https://anna@example.org/x.git')
     const made = await pack({ directory: join(project.root, 'sub') })
     expect(made).toMatchObject({ branch: 'main', base: head, uncommitted: null, notes: [] })
+    expect(made.origin).toBe('https://example.org/x.git')
     expect(made.author).toEqual({ name: 'Anna', email: 'anna@example.org' })
     const look = opened(made.file)
     expect(look('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main\nrefs/tags/v1')
@@ -262,9 +265,7 @@ describe('what is packed', () => {
     ['../elsewhere', ''],
   ])('origin %s is passed on as %s', async (url, wanted) => {
     project.git('remote', 'add', 'origin', url)
-    const made = await pack()
-    expect(made.origin).toBe(wanted)
-    await made.remove()
+    expect(await sharedOrigin({ directory: project.root })).toBe(wanted)
   })
 
   test('nothing larger than allowed, and it leaves nothing behind', async () => {
@@ -350,13 +351,15 @@ const secrets: [string, string][] = [
 ]
 
 describe('secrets', () => {
-  test.each(secrets)('%s is found, in its line, and not told', async (rule, secret) => {
-    await project.write('dir/conf.txt', `first line\n\n${secret}\n`)
+  test('of every kind are found, each in its line, and not told', async () => {
+    for (const [rule, secret] of secrets)
+      await project.write(`dir/${rule}.txt`, `first line\n\n${secret}\n`)
     const failure = await failureOf(pack())
-    expect(failure.what).toMatch(
-      new RegExp(`dir/conf.txt:3 \\([a-z-]*${rule.slice(0, 6)}[a-z-]*\\)`),
-    )
-    expect(JSON.stringify(failure)).not.toContain(secret.slice(-12))
+    for (const [rule, secret] of secrets) {
+      const found = `dir/${rule}.txt:3 \\([a-z-]*${rule.slice(0, 6)}[a-z-]*\\)`
+      expect(failure.what).toMatch(new RegExp(found))
+      expect(JSON.stringify(failure)).not.toContain(secret.slice(-12))
+    }
     expect(failure.now).toContain('fleetmux secrets accept')
   })
 
