@@ -89,6 +89,8 @@ while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 
  * output from byte OUT on and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
  */
 export const followScript = script(`
+# It is ended by the end of its input: a signal would leave behind what it has started.
+trap '' HUP INT TERM PIPE
 enter "$1"
 cat run.json speech.json
 printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
@@ -98,7 +100,7 @@ tail -c +$(($3+1)) -f err >&2 & b=$!
 ( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3; done; sleep 1
   [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 cat >/dev/null
-kill $a $b $c 2>/dev/null
+kill -9 $a $b $c 2>/dev/null
 exit 0
 `)
 
