@@ -117,7 +117,7 @@ test.each(LINES)('%s prints no control character of somebody else', async (...ar
 test.each(BOTH)(
   'nor does the built program, in a process of its own (terminal: %s)',
   async terminal => {
-    const { code, out, err } = await app.start(['ls'], { env, terminal }).ended
+    const { code, out, err } = await app.start(['ls', '--timeout', '60'], { env, terminal }).ended
     expect([code, leaks(out, terminal), leaks(err, terminal)]).toEqual([0, [], []])
     expect(out).toContain('constructor')
   },
