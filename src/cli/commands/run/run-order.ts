@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
-import { hostsOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
 import { readDuration } from './duration.ts'
+import { placeOf } from './place-flags.ts'
 
 /** Of these at most one is meant. */
 const EXCLUSIONS = [
@@ -37,10 +36,11 @@ export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<Ru
   const alone = flags.is('yolo') || flags.is('deny') || flags.is('non-interactive')
   const cwd = flags.text('cwd')
   const system = flags.text('system')
+  const id = runIdOf(flags)
   return {
-    id: runIdOf(flags),
+    id,
     ...{ agent, prompt, alone },
-    host: placeOf(flags),
+    ...placeOf(flags, id),
     permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
     ...textsOf(flags),
     ...(cwd !== undefined && { cwd }),
@@ -53,13 +53,6 @@ export async function readRunOrder(call: Call, knows: Runs['knows']): Promise<Ru
     mcpServers: flags.each('mcp-server').map(readServer),
     tags: flags.each('tag'),
   }
-}
-
-/** Where it runs: one place. */
-function placeOf(flags: Flags): string {
-  const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
-  if (others.length === 0) return place ?? THIS_MACHINE
-  throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
 }
 
 const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000)

@@ -1,7 +1,9 @@
 import { FailureError, sentence } from '../../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunOrder } from '../../../state/runs/order.ts'
 import { RUN_EXITS } from '../../../state/runs/result.ts'
 import { RunError, type RunErrorCode } from '../../../state/runs/run-error.ts'
+import { readImage } from '../../../state/runs/run-place.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
@@ -49,14 +51,15 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
 }
 
 async function startAndFollow(call: Call): Promise<number> {
-  const fleet = await call.open(call.flags.list('on'))
+  const fleet = await call.open(call.flags.list('on').filter(each => readImage(each) === null))
   const runs = await fleet.runs()
   let order: RunOrder | null = null
   try {
     order = await readRunOrder(call, runs.knows)
     const named = { ...order, host: fleet.nameOf(order.host) }
     const { id } = await runs.start(named, text => call.say(strip(text)))
-    const on = named.host === 'local' ? '' : ` --on ${named.host}`
+    const isFound = named.host === THIS_MACHINE || named.place !== undefined
+    const on = isFound ? '' : ` --on ${named.host}`
     if (call.flags.is('detach')) {
       await call.print(id)
       return RUN_EXITS.ok
