@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
 import type { FollowOptions, RunOrder, Runs, Told } from '../../state/runs/order.ts'
@@ -95,7 +95,12 @@ export function createRuns(options: {
 
   async function follow(host: string, id: string, how: FollowOptions): Promise<RunResult | null> {
     const result = await followRun(way(host), id, how)
-    if (result && !how.once) await leave(host, id, how.note)
+    if (!result || how.once) return result
+    // What it told is not lost where its pod cannot be left: that stays, and `run clean` deletes it.
+    await leave(host, id, how.note).catch(thrown => {
+      if (!how.note) throw thrown
+      how.note(sentence(toFailure(thrown, host)))
+    })
     return result
   }
 
