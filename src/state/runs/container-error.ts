@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
       `There is no image ${image} here, and it could not be pulled. Is its name right? Try it by hand: docker pull ${image}`,
   },
   {
-    when: /bind source path does not exist: (\S+)|invalid mount config/,
+    when: /bind source path does not exist: (\S+)|invalid mount config(?!.*does not exist)/,
     code: 'CONTAINER_ERROR',
     message: ({ quoted }) =>
       `The docker engine sees no ${quoted || 'such directory'}. Make it, or correct --volume; an engine on another machine sees nothing of this one.`,

@@ -74,6 +74,12 @@ describe('what docker says when it never began the agent', () => {
     ],
     [
       125,
+      'docker: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /nowhere/x',
+      'CONTAINER_ERROR',
+      'The docker engine sees no /nowhere/x.',
+    ],
+    [
+      125,
       'docker: something new',
       'CONTAINER_ERROR',
       'docker did not begin it: docker: something new',
