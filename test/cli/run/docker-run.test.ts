@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installAgent } from '../../lab/agents/install-agent.ts'
@@ -40,7 +40,8 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
     ]
     const volumes = [...new Set(programs)].flatMap(each => ['--volume', `${each}:${each}:ro`])
     const path = ['--env', `PATH=${join(home, '.local', 'bin')}:/usr/bin:/bin`]
-    const where = ['--on', IMAGE, '--cwd', '~', '--network', 'none']
+    const cwd = more.includes('--cwd') ? [] : ['--cwd', '~']
+    const where = ['--on', IMAGE, ...cwd, '--network', 'none']
     return ['run', 'claude', prompt, ...where, ...volumes, ...path, ...more]
   }
 
@@ -64,9 +65,6 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
   const allGone = () => until('no container', async () => (await containers()) === '')
 
   test('ends, and leaves a file of the person and no container', async () => {
-    const ran = await fleetmux(words('WRITE made.txt', '--yolo', '--json', '--user', '4711:4712'))
-    // Another user may not write there: it is that user's container, and not its directory.
-    expect(told(ran.out).result['exitReason']).not.toBe('completed')
     const own = await fleetmux(words('WRITE made.txt', '--yolo', '--json'))
     expect([own.code, told(own.out).result]).toEqual([
       0,
@@ -76,6 +74,19 @@ describe.skipIf(!lab)('a run in a container of its own', () => {
       expect.objectContaining({ type: 'file_create', path: '/workspace/made.txt' }),
     )
     expect(statSync(join(home, 'made.txt')).uid).toBe(process.getuid?.())
+    await allGone()
+  })
+
+  test('works as whom --user says, who has a home there', async () => {
+    const open = join(home, 'open')
+    await mkdir(open)
+    await chmod(open, 0o777)
+    const who = ['--user', '4711:4712', '--cwd', open]
+    const ran = await fleetmux(words('WRITE ../tmp/fleetmux-home/x', '--yolo', '--json', ...who))
+    expect(told(ran.out).result['exitReason']).toBe('completed')
+    await fleetmux(words('WRITE theirs.txt', '--yolo', ...who))
+    const { uid, gid } = statSync(join(open, 'theirs.txt'))
+    expect([uid, gid]).toEqual([4711, 4712])
     await allGone()
   })
 

@@ -167,6 +167,15 @@ describe.skipIf(!lab)('a run in a pod of its own', () => {
     await allGone()
   })
 
+  test('is deleted when the person does not wait for it', async () => {
+    cluster.next = { unscheduled: 'no room' }
+    const live = app.start(words('hi'), { env: cluster.env })
+    await until('it to wait', () => live.err().includes('The pod waits: Unschedulable: no room'))
+    signal([live.child.pid ?? -1], 'SIGINT')
+    await live.ended
+    await allGone()
+  })
+
   test('is not waited for where no waiting helps', async () => {
     cluster.next = { waiting: 'InvalidImageName' }
     const ran = await fleetmux(words('hi'))
