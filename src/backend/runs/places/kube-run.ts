@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { FailureError } from '../../../state/model/failure.ts'
 import type { RunOrder } from '../../../state/runs/order.ts'
 import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
-import { delay, limited, monotonic } from '../../clock.ts'
+import { limited, monotonic } from '../../clock.ts'
 import { askKube } from '../../containers/kube.ts'
 import { explainKubeError, isMissing } from '../../containers/kube-hint.ts'
 import { readJsonAnswer } from '../../files/json-answer.ts'
@@ -62,8 +63,8 @@ export async function waitForPod(
     if (state.why !== told && state.why !== '') say(`The pod waits: ${state.why}`)
     told = state.why
     if (monotonic() > until) throw late(record, place, told)
-    await delay(PAUSE)
-    signal.throwIfAborted()
+    // A timer that keeps the process alive: nothing else does between two looks.
+    await delay(PAUSE, undefined, { signal })
   }
 }
 
