@@ -1,22 +1,57 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { TestPod } from './kube-pod.ts'
 
 /** Paths that are answered with 403. */
 export type Forbidden = { test(path: string): boolean }[]
 
+/** What a client asks to be made or deleted. */
+export interface Changes {
+  create(manifest: Manifest): Promise<TestPod>
+  remove(name: string): Promise<void>
+}
+
+export interface Manifest {
+  readonly metadata: { readonly name: string; readonly labels?: Record<string, string> }
+  readonly spec: { readonly containers: readonly { readonly name: string }[] }
+}
+
 /** What the API server says of its pods, as far as kubectl asks. */
-export function answer(
+export async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   pods: Map<string, TestPod>,
   forbidden: Forbidden,
-): void {
+  changes: Changes,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://lab')
   const [status, body] = forbidden.some(each => each.test(url.pathname))
     ? refusal(403, 'Forbidden', 'pods is forbidden: User "me" cannot do that')
-    : resource(url, pods)
+    : ((await change(request, url, pods, changes)) ?? resource(url, pods))
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(body))
+}
+
+async function change(
+  request: IncomingMessage,
+  { pathname }: URL,
+  pods: Map<string, TestPod>,
+  changes: Changes,
+): Promise<[number, unknown] | null> {
+  const [, namespace, name] =
+    /^\/api\/v1\/namespaces\/([^/]+)\/pods(?:\/([^/]+))?$/.exec(pathname) ?? []
+  if (request.method === 'POST' && namespace !== undefined) {
+    const manifest = JSON.parse(await text(request))
+    if (namespace !== 'default')
+      return refusal(404, 'NotFound', `namespaces "${namespace}" not found`)
+    return [201, describe(await changes.create(manifest))]
+  }
+  const pod = request.method === 'DELETE' ? pods.get(name ?? '') : undefined
+  if (!pod) return null
+  // As a cluster does: it is on its way out, and ends a moment later.
+  pod.deleted = true
+  setTimeout(() => void changes.remove(pod.name), 1500)
+  return [200, describe(pod)]
 }
 
 function resource(url: URL, pods: Map<string, TestPod>): [number, unknown] {
@@ -54,11 +89,12 @@ const PODS = {
   singularName: 'pod',
   namespaced: true,
   kind: 'Pod',
-  verbs: ['get', 'list', 'watch'],
+  verbs: ['create', 'delete', 'get', 'list', 'watch'],
   shortNames: ['po'],
 }
 
-function describe({ name, uid, labels, containers, waiting, deleted }: TestPod): unknown {
+function describe(pod: TestPod): unknown {
+  const { name, uid, labels, containers, waiting, deleted, unscheduled } = pod
   const state = waiting === undefined ? { running: {} } : { waiting: { reason: waiting } }
   const deletion = deleted && { deletionTimestamp: '2026-01-01T00:00:00Z' }
   return {
@@ -67,10 +103,16 @@ function describe({ name, uid, labels, containers, waiting, deleted }: TestPod):
     metadata: { name, namespace: 'default', uid, labels, ...deletion },
     spec: { containers: containers.map(each => ({ name: each, image: 'x' })) },
     status: {
-      phase: waiting === undefined ? 'Running' : 'Pending',
-      containerStatuses: containers.map(each => ({ name: each, state, ready: !waiting })),
+      phase: (waiting ?? unscheduled) === undefined ? 'Running' : 'Pending',
+      ...(unscheduled === undefined
+        ? { containerStatuses: containers.map(each => ({ name: each, state, ready: !waiting })) }
+        : { conditions: [unscheduledOf(unscheduled)] }),
     },
   }
+}
+
+function unscheduledOf(message: string) {
+  return { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
 }
 
 export function refusal(code: number, reason: string, message: string): [number, unknown] {

@@ -15,6 +15,10 @@ export interface TestPod {
   /** Why it does not run, where it does not. */
   waiting?: string
   deleted?: true
+  /** Why no node takes it, where none does. */
+  unscheduled?: string
+  /** What it was made from, where a client has asked for it. */
+  readonly manifest?: unknown
   readonly children: Set<ChildProcess>
   /** Its connections end when it does. */
   readonly cuts: Set<() => void>
@@ -23,13 +27,19 @@ export interface TestPod {
 export async function makePod(
   dir: string,
   name: string,
-  more: { labels?: Record<string, string>; containers?: readonly string[] } = {},
+  more: {
+    labels?: Record<string, string>
+    containers?: readonly string[]
+    manifest?: unknown
+    unscheduled?: string
+    waiting?: string
+  } = {},
 ): Promise<TestPod> {
   const home = join(dir, name)
   await mkdir(join(home, 't'), { recursive: true })
-  const { labels = {}, containers = ['main'] } = more
+  const { labels = {}, containers = ['main'], ...rest } = more
   const uid = randomUUID()
-  return { name, uid, home, labels, containers, children: new Set(), cuts: new Set() }
+  return { name, uid, home, labels, containers, ...rest, children: new Set(), cuts: new Set() }
 }
 
 /** Ends all that runs in it, its tmux server too. */

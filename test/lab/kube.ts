@@ -5,7 +5,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { answer, type Forbidden, refusal, status } from './kube-api.ts'
+import { answer, type Changes, type Forbidden, refusal, status } from './kube-api.ts'
 import { endPod, makePod, runIn, type TestPod } from './kube-pod.ts'
 import { upgrade } from './kube-socket.ts'
 import { capture } from './process.ts'
@@ -17,6 +17,10 @@ export interface KubeLab {
   readonly env: { readonly KUBECONFIG: string; readonly KUBECACHEDIR: string }
   readonly pods: Map<string, TestPod>
   readonly forbidden: Forbidden
+  /** What becomes of the next pods that a client asks for. */
+  next: Parameters<typeof makePod>[2]
+  /** Called with each of them, before it is there. */
+  prepare: (pod: TestPod) => Promise<void>
   add(name: string, more?: Parameters<typeof makePod>[2]): Promise<TestPod>
   /** Ends a pod, and starts another of the same name. */
   replace(name: string): Promise<void>
@@ -41,8 +45,9 @@ async function startServer(): Promise<KubeLab> {
   const pods = new Map<string, TestPod>()
   const forbidden: KubeLab['forbidden'] = []
   const open = new Set<Duplex>()
-  const server = createServer(await certificate(dir), (request, response) =>
-    answer(request, response, pods, forbidden),
+  const server = createServer(
+    await certificate(dir),
+    (request, response) => void answer(request, response, pods, forbidden, changes),
   )
   server.on('secureConnection', socket => {
     open.add(socket)
@@ -57,8 +62,28 @@ async function startServer(): Promise<KubeLab> {
   const cut = () => {
     for (const socket of open) socket.destroy()
   }
+  const changes: Changes = {
+    async create({ metadata, spec }) {
+      const pod = await makePod(dir, metadata.name, {
+        ...lab.next,
+        ...(metadata.labels && { labels: metadata.labels }),
+        containers: spec.containers.map(each => each.name),
+        manifest: { metadata, spec },
+      })
+      await lab.prepare(pod)
+      pods.set(pod.name, pod)
+      return pod
+    },
+    async remove(name) {
+      const pod = pods.get(name)
+      if (pod) await endPod(pod)
+      pods.delete(name)
+    },
+  }
   const need = (name: string) => pods.get(name) ?? Promise.reject(new Error(`no pod ${name}`))
-  return {
+  const lab: KubeLab = {
+    next: {},
+    async prepare() {},
     dir,
     env: { KUBECONFIG: join(dir, 'config'), KUBECACHEDIR: join(dir, 'cache') },
     pods,
@@ -82,9 +107,10 @@ async function startServer(): Promise<KubeLab> {
       await Promise.all([...pods.values()].map(endPod))
       server.close()
       cut()
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+  return lab
 }
 
 async function certificate(dir: string): Promise<{ key: Buffer; cert: Buffer }> {

@@ -93,7 +93,8 @@ export function explainDockerError(place: DockerPlace, host: string, said: strin
   const rule = rules.find(each => each.when.test(text))
   const why = errorLine(text, rule?.when)
   if (!rule) {
-    const now = `Try it by hand: ${docker(place, 'exec', '-i', place.container, 'true')}`
+    const words = place.container === '' ? ['info'] : ['exec', '-i', place.container, 'true']
+    const now = `Try it by hand: ${docker(place, ...words)}`
     return makeFailure({
       kind: 'unreachable',
       host,

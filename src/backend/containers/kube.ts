@@ -64,10 +64,11 @@ export function askKube(
   place: { readonly context?: string; readonly namespace?: string; readonly env?: Start['env'] },
   words: readonly string[],
   signal: AbortSignal,
+  stdin?: string,
 ): Promise<Result> {
   const args = [...whereWords(place), ...words]
   const env = place.env && { env: place.env }
-  return collectOutput(start({ file: 'kubectl', args, ...env }), undefined, signal, {
+  return collectOutput(start({ file: 'kubectl', args, ...env }), stdin, signal, {
     command: 'kubectl',
   })
 }

@@ -36,7 +36,7 @@ case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
 /**
  * ID CWD KEYS ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of keys
  * between blanks, ENTRIES the number of variables. In the command, \`{run}/\` stands for the run's directory. On stdin: a
- * line of JSON that tells what the run is, one that tells what its agent is told, one for the file \`mcp.json\` or an
+ * line of JSON that tells what the run is, one that tells what its agent is told, XX or an
  * empty one, then what \`in\` begins with. An own directory is made where CWD is that.
  */
 export const startScript = (supervisor: string) =>
@@ -64,6 +64,8 @@ IFS= read -r line
 printf '%s\\n' "$line" >"$d/speech.json" || fail
 IFS= read -r line
 [ -z "$line" ] || printf '%s\\n' "$line" >"$d/mcp.json" || fail
+IFS= read -r line
+[ -z "$line" ] || printf '%s\\n' "$line" >"$d/after" || fail
 cat >"$d/in" || fail
 : >"$d/out"
 : >"$d/err"
@@ -154,9 +156,10 @@ ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
 done
 `)
 
-/** ID: removes what an ended run has left. */
+/** ID: removes what an ended run has left, also where its supervisor died before it did. */
 export const removeScript = script(`
 enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
+[ ! -e after ] || sh ./after >/dev/null 2>&1
 cd "$root" && rm -rf "./$1"
 `)

@@ -1,4 +1,4 @@
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
 import type { FollowOptions, RunOrder, Runs, Told } from '../../state/runs/order.ts'
@@ -8,7 +8,10 @@ import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { RunSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
+import { findAmong } from './find-run.ts'
 import { followRun, readRun } from './follow-run.ts'
+import { openDockerRun } from './places/docker-run.ts'
+import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import { startRun } from './start-run.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
@@ -27,49 +30,96 @@ export function createRuns(options: {
   readonly transport: (host: HostConfig) => Transport
 }): OpenRuns {
   const open = new Map<string, Transport>()
+  const pods = createRunPods(options.environment)
 
   function way(host: string): Transport {
     const known = open.get(host)
     if (known) return known
-    const made = options.transport(options.config(host))
+    const made = wayTo(host)
     open.set(host, made)
     return made
   }
 
-  async function start(
+  function wayTo(host: string): Transport {
+    const record = pods.find(host)
+    if (record) return pods.transport(record)
+    return options.transport(options.config(host))
+  }
+
+  function start(
     order: RunOrder,
     say: (text: string) => void,
     signal?: AbortSignal,
   ): Promise<RunSpec> {
+    const { place } = order
+    const how = { say, ...(signal && { signal }) }
+    if (place?.kind !== 'kube') return startThere(order, how)
+    return pods.within(order, place, { ...how, start: () => startThere(order, how) })
+  }
+
+  async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
     const transport = way(order.host)
     const base = {
       transport,
       order,
       catalogue: options.catalogue(),
       rules: order.useRules ? options.settings().rules : [],
-      environment: { ...options.config(order.host).environment, ...order.environment },
+      environment: { ...environmentOf(order.host), ...order.environment },
+    }
+    if (order.place?.kind === 'docker') {
+      const container = await openDockerRun(order, order.place)
+      return startRun({ ...base, cwd: order.cwd ?? order.directory, container })
     }
     if (order.cwd !== undefined) return startRun({ ...base, cwd: order.cwd })
     if (order.host === THIS_MACHINE) return startRun({ ...base, cwd: order.directory })
-    const workspace = await makeWorkspace(transport, order, {
-      environment: options.environment,
-      say,
-      ...(signal && { signal }),
-    })
+    const { environment } = options
+    const workspace = await makeWorkspace(transport, order, { environment, ...how })
     return startRun({ ...base, cwd: workspace?.path ?? '', ...(workspace && { workspace }) })
   }
 
+  /** What the configuration says of a host; of a pod that was made for a run it says nothing. */
+  function environmentOf(host: string): Readonly<Record<string, string>> {
+    return pods.find(host) ? {} : (options.config(host).environment ?? {})
+  }
+
+  function list(host: string): Promise<readonly RunRow[]> {
+    const record = pods.find(host)
+    return record ? pods.list(record, way(host)) : listRuns(way(host))
+  }
+
   async function find(id: string, hosts: readonly string[]): Promise<RunRow> {
-    const rows = await Promise.all(hosts.map(host => listRuns(way(host))))
-    const matching = rows.flat().filter(({ spec }) => spec.id.startsWith(id))
-    const exact = matching.filter(({ spec }) => spec.id === id)
-    const [only, other] = exact.length > 0 ? exact : matching
-    if (only && !other) return only
-    throw new FailureError({
-      kind: 'missing',
-      what: other ? `Several runs begin with ${id}.` : `There is no run ${id}.`,
-      now: other ? 'Write more of its id.' : 'See `fleetmux run list`.',
+    const own = pods.of(id)
+    const exactly = own.filter(record => record.id === id)
+    const where = exactly.length > 0 ? [] : hosts
+    const places = (exactly.length > 0 ? exactly : own).map(({ pod }) => pod)
+    return findAmong(id, [...new Set([...where, ...places])], list)
+  }
+
+  async function follow(host: string, id: string, how: FollowOptions): Promise<RunResult | null> {
+    const result = await followRun(way(host), id, how)
+    if (!result || how.once) return result
+    // What it told is not lost where its pod cannot be left: that stays, and `run clean` deletes it.
+    await leave(host, id, how.note).catch(thrown => {
+      if (!how.note) throw thrown
+      how.note(sentence(toFailure(thrown, host)))
     })
+    return result
+  }
+
+  async function stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void> {
+    await stopRun(way(host), id, reason)
+    if (!pods.find(host)) return
+    await followRun(way(host), id, { event: () => {} })
+    await leave(host, id)
+  }
+
+  /** Nobody needs the pod of a run that was read to its end, once its commits are at home. */
+  async function leave(host: string, id: string, note = (_: string) => {}): Promise<void> {
+    const record = pods.find(host)
+    if (record?.id !== id) return
+    if (record.spec?.workspace)
+      for (const line of await fetchRun(way(host), record.spec, '')) note(line)
+    await pods.end(record)
   }
 
   /** Its conversation as it is by now, for whoever has something to say in it. */
@@ -87,10 +137,10 @@ export function createRuns(options: {
         ? options.settings().profiles[name]
         : undefined,
     start,
-    list: host => listRuns(way(host)),
+    list,
     find,
-    follow: (host: string, id: string, how: FollowOptions): Promise<RunResult | null> =>
-      followRun(way(host), id, how),
+    places: () => pods.of('').map(({ pod }) => pod),
+    follow,
     decide: (host, id, interactionId, decision): Promise<Told> =>
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
@@ -101,18 +151,27 @@ export function createRuns(options: {
     },
     say: (host, id, text): Promise<Told> =>
       spoken(host, id, ({ dialect, saidCount }) => dialect.say(text, saidCount() + 1)),
-    stop: (host, id, reason) => stopRun(way(host), id, reason),
+    stop,
     fetch: (host, spec, directory) => fetchRun(way(host), spec, directory),
     async remove(host, spec) {
+      const record = pods.find(host)
+      if (record) return pods.end(record)
       await dropWorkspace(way(host), spec)
       await removeRun(way(host), spec.id)
     },
     async close() {
+      await pods.close()
       await Promise.all([...open.values()].map(each => each.close()))
     },
   }
 }
 
+interface Telling {
+  readonly say: (text: string) => void
+  readonly signal?: AbortSignal
+}
+
+/** The one that is meant, by its id or the beginning of it. */
 function oldest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first

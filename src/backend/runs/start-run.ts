@@ -12,6 +12,7 @@ import { sendUnseen } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type AgentRun, agentRun } from './agent-command.ts'
 import { EXITS, placeScript, startScript } from './host-scripts.ts'
+import type { Entry, RunContainer } from './places/run-container.ts'
 import { failureOf } from './run-host.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
@@ -28,6 +29,8 @@ export interface RunStart {
   readonly cwd: string
   readonly workspace?: RunSpec['workspace']
   readonly rules: readonly Rule[]
+  /** It works in one of its own. */
+  readonly container?: RunContainer
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -37,20 +40,40 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
   const plan = agentRun(adapterOf(order.agent, catalogue), order)
   const cwd = start.cwd.startsWith('/') ? start.cwd : await placeOf(transport, order.id, start.cwd)
   const spec = specOf(start, plan, cwd)
-  const speech = speechOf(start, cwd)
+  const speech = speechOf(start, start.container?.cwd ?? cwd)
+  const entry = entryOf(start, plan, cwd)
   const begin = plan.stdin === 'prompt' ? [] : dialectOf(spec, speech).begin()
   const { argv, first } = sendUnseen(startScript(supervisorScript), 'fleetmux', [
     ...[order.id, cwd, begin.map(({ key }) => key).join(' ')],
-    ...entries({ ...plan.environment, ...start.environment }),
+    ...entries(entry.environment),
     ...[spec.mark, plan.ends === null ? 'one' : 'two', plan.ends ?? ''],
     ...[order.timeout, order.inactivity, MOST_OUTPUT].map(String),
-    ...plan.argv,
+    ...entry.argv,
   ])
-  const stdin = input(spec, speech, begin, plan)
+  const stdin = input(spec, speech, begin, plan, entry)
   const result = await transport.run(argv, { first, stdin, deadline: DEADLINE })
-  if (result.code === EXITS.noAgent) throw notInstalled(order, plan, transport.host)
+  if (result.code === EXITS.noAgent)
+    throw start.container?.missing() ?? notInstalled(order, plan, transport.host)
   if (result.code !== 0) throw failureOf(transport.host, result)
   return spec
+}
+
+/** What its supervisor starts: the agent, or what makes a container with the agent in it. */
+function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
+  const { argv } = plan
+  const environment = { ...plan.environment, ...sandboxOf(start, plan), ...start.environment }
+  return start.container?.enter({ argv, environment, cwd }) ?? { argv, environment, after: '' }
+}
+
+/** Claude Code refuses to do everything unasked as root, unless it is told that it can do no harm there. */
+function sandboxOf(
+  { order, transport, container }: RunStart,
+  { dialect }: AgentRun,
+): Readonly<Record<string, string>> {
+  const isContained =
+    container !== undefined || transport.kind === 'docker' || transport.kind === 'kube'
+  const needs = isContained && order.permissions === 'allow' && dialect.startsWith('claude')
+  return needs ? { IS_SANDBOX: '1' } : {}
 }
 
 function adapterOf(name: string, catalogue: Catalogue) {
@@ -69,7 +92,7 @@ function adapterOf(name: string, catalogue: Catalogue) {
   })
 }
 
-function specOf({ order, workspace }: RunStart, plan: AgentRun, cwd: string): RunSpec {
+function specOf({ order, workspace, container }: RunStart, plan: AgentRun, cwd: string): RunSpec {
   const { id, agent, model, prompt, permissions, session, fork, tags } = order
   return {
     ...{ version: 1, id, agent, dialect: plan.dialect, cwd, permissions, tags: [...tags] },
@@ -80,6 +103,7 @@ function specOf({ order, workspace }: RunStart, plan: AgentRun, cwd: string): Ru
     ...(session !== undefined && { session }),
     ...(fork !== undefined && { fork }),
     ...(workspace && { workspace }),
+    ...(container && { container: container.spec }),
   }
 }
 
@@ -103,15 +127,21 @@ function speechOf({ order, rules }: RunStart, cwd: string): Speech {
   }
 }
 
-/** What the start script reads: two documents, the servers' configuration, and what the agent is told first. */
-function input(spec: RunSpec, speech: Speech, begin: readonly Outgoing[], plan: AgentRun): string {
+/** What the start script reads: two documents, the servers' configuration, the removal, and what the agent is told first. */
+function input(
+  spec: RunSpec,
+  speech: Speech,
+  begin: readonly Outgoing[],
+  plan: AgentRun,
+  { after }: Entry,
+): string {
   const servers = (speech.mcpServers ?? []).map(({ name, ...server }) => [name, server] as const)
   const mcp = servers.length > 0 ? JSON.stringify({ mcpServers: Object.fromEntries(servers) }) : ''
   const said =
     plan.stdin === 'prompt' ? speech.prompt : begin.map(({ line }) => `${line}\n`).join('')
   // Of an agent that runs by itself nothing more is ever said.
   const told = plan.stdin === 'prompt' ? { ...speech, prompt: '' } : speech
-  return `${JSON.stringify(spec)}\n${JSON.stringify(told)}\n${mcp}\n${said}`
+  return `${JSON.stringify(spec)}\n${JSON.stringify(told)}\n${mcp}\n${after}\n${said}`
 }
 
 function entries(environment: Readonly<Record<string, string>>): readonly string[] {

@@ -7,6 +7,8 @@
  * WAY `two`: `in` stays open and grows; a line of `out` that matches END closes it. WAY `one`: `in` is all there is.
  * SECONDS, IDLE, BYTES: limits of the run, of its silence and of its output; 0: none.
  *
+ * A file `after` is a script that removes what the run has made outside of its process group; it is run at the end.
+ *
  * Lines of ours in `err` begin with MARK, which is random: an agent cannot write one. An empty line before it ends a
  * line that a program has left open.
  */
@@ -59,7 +61,7 @@ note ended $code "$(wc -c <out | tr -d ' ')" "$(now)" "$(cat why 2>/dev/null)"
 mv rc.new rc
 [ -z "$watcher" ] || reap $watcher
 rm -f seen
-[ ! -e after ] || sh ./after >/dev/null 2>&1
+[ ! -e after ] || { sh ./after >/dev/null 2>&1; rm -f after; }
 `
 
 /**

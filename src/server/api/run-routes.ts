@@ -141,7 +141,7 @@ function reachedHosts({ fleet }: ApiCall): readonly string[] {
 async function listRuns(call: ApiCall) {
   const runs = await call.fleet.runs()
   const answers = await Promise.all(
-    reachedHosts(call).map(async host => {
+    [...reachedHosts(call), ...runs.places()].map(async host => {
       try {
         return { rows: await runs.list(host), failure: null }
       } catch (thrown) {

@@ -1,3 +1,4 @@
+import { containerError } from './container-error.ts'
 import type { Dialect } from './dialect.ts'
 import type { EventBody, EXIT_REASONS } from './event.ts'
 import type { Note } from './note.ts'
@@ -44,6 +45,8 @@ function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {
   // One that has said what is wrong has not crashed.
   if (ending.dialect.closing !== null || ending.sum.error) return []
   const exitCode = note.kind === 'ended' ? note.code : null
+  const unbegun = containerError(ending.spec, exitCode, ending.stderr)
+  if (unbegun) return [{ type: 'error', ...unbegun, recoverable: false }]
   return [{ type: 'crash', exitCode, stderr: ending.stderr }]
 }
 
@@ -107,9 +110,12 @@ export function resultOf(ending: Ending): RunResult {
   }
 }
 
-function errorOf({ end: { note }, sum, stderr }: Ending, reason: ExitReason): RunResult['error'] {
-  const [code, message] = sum.error
-    ? [sum.error.code, sum.error.message]
+function errorOf(ending: Ending, reason: ExitReason): RunResult['error'] {
+  const { spec, sum, stderr } = ending
+  const { note } = ending.end
+  const known = sum.error ?? containerError(spec, note.kind === 'ended' ? note.code : null, stderr)
+  const [code, message] = known
+    ? [known.code, known.message]
     : (WORDS[note.kind === 'gone' ? 'gone' : note.why] ?? WORDS[reason] ?? ['AGENT_ERROR', reason])
   return { code, message, stderr, recoverable: RECOVERABLE.has(code) }
 }

@@ -3,6 +3,7 @@ import type { McpServer } from './dialect.ts'
 import type { RunEvent } from './event.ts'
 import type { RunProfile } from './profile.ts'
 import type { RunResult } from './result-schema.ts'
+import type { RunPlace } from './run-place.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
 /** One prompt to one agent, to its end. */
@@ -12,6 +13,8 @@ export interface RunOrder {
   readonly prompt: string
   /** The host's name in the fleet. */
   readonly host: string
+  /** A container that is made for it: by docker on `host`, or a pod, which then is its host. */
+  readonly place?: RunPlace
   readonly model?: string
   /** The agent's own session that is taken up, or copied. */
   readonly session?: string
@@ -52,8 +55,10 @@ export interface Runs {
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
   /** The newest runs of a host. */
   list(host: string): Promise<readonly RunRow[]>
-  /** The run of that id, or of an id that begins so, on one of these hosts. */
+  /** The run of that id, or of an id that begins so, on one of these hosts or on one that was made for it. */
   find(id: string, hosts: readonly string[]): Promise<RunRow>
+  /** Hosts that were made for one run each, and are no hosts of the configuration. */
+  places(): readonly string[]
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
   /** The oldest question of the agent that wants a text; null: there is none. */
   asks(host: string, id: string): Promise<string | null>
@@ -76,5 +81,7 @@ export interface FollowOptions {
   readonly link?: (state: 'lost' | 'back', why: string) => void
   /** Reads what there is, and does not wait for more: null where the run has not ended. */
   readonly once?: boolean
+  /** What is done about its end: the host that was made for it is removed, when its commits are at home. */
+  readonly note?: (text: string) => void
   readonly signal?: AbortSignal
 }

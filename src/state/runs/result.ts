@@ -33,6 +33,8 @@ export const RUN_EXITS = {
 } as const
 
 const BY_CODE: Readonly<Partial<Record<string, number>>> = {
+  AGENT_NOT_INSTALLED: RUN_EXITS.notInstalled,
+  CONTAINER_ERROR: RUN_EXITS.general,
   AUTH_ERROR: RUN_EXITS.auth,
   RATE_LIMITED: RUN_EXITS.rateLimited,
   CONTEXT_EXCEEDED: RUN_EXITS.contextExceeded,

@@ -36,6 +36,10 @@ export const runSpecSchema = z.object({
       repository: z.string().max(4096),
     })
     .optional(),
+  /** The container that was made for it, in which `cwd` is `/workspace`. */
+  container: z
+    .object({ engine: z.literal('docker'), image: z.string().max(600), name: z.string().max(200) })
+    .optional(),
   /** How many texts `in` began with under keys of their own. */
   timeout: z.number().int().nonnegative().optional(),
 })

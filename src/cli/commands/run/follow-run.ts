@@ -45,6 +45,7 @@ export async function readOut(call: Call, runs: Runs, run: Followed): Promise<Ru
   const result = await runs.follow(host, id, {
     ...(after !== undefined && { after }),
     ...(once && { once }),
+    note: text => call.say(strip(text)),
     link: (state, why) => call.say(linkWords(state, host, why)),
     event(event) {
       if (whole) whole.push(event)

@@ -128,8 +128,9 @@ export async function cleanRuns(call: Call): Promise<number> {
 async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: readonly string[] }> {
   const wanted = hostsOf(call.flags, call.flags.list('on'), '--on')
   const fleet = await call.open(wanted)
-  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
-  return { fleet, runs: await fleet.runs(), names }
+  const runs = await fleet.runs()
+  const all = () => [...fleet.hosts.map(host => host.name), ...runs.places()]
+  return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : all() }
 }
 
 /** The run that the second argument names, by its id or the beginning of it; what stands behind is passed on. */

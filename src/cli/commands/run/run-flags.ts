@@ -2,7 +2,11 @@ import type { Flag } from '../../command/flag.ts'
 
 /** The flags of agent-mux, and what is ours: where it runs. */
 export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
-  on: { kind: 'list', of: 'host', about: 'The host that it runs on; default this machine' },
+  on: {
+    kind: 'list',
+    of: 'host',
+    about: 'The host that it runs on, docker:IMAGE or kube:IMAGE; default this machine',
+  },
   agent: { kind: 'text', letter: 'a', about: 'Which agent; default claude (docs/runs.md)' },
   prompt: { kind: 'text', letter: 'p', about: 'The prompt, instead of an argument' },
   model: { kind: 'text', letter: 'm', about: 'Which model, as the agent calls it' },
@@ -51,6 +55,14 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
     kind: 'text',
     about: 'Tries more after a rate limit, a crash or its time: 0 to 10; default 0',
   },
+  volume: { kind: 'each', about: 'docker: HOST:CONTAINER or HOST:CONTAINER:ro, mounted too' },
+  network: { kind: 'text', about: "docker: the container's network" },
+  user: { kind: 'text', about: 'docker: UID:GID or root; default yours' },
+  namespace: { kind: 'text', about: 'kube: where the pod is made; default that of the context' },
+  context: { kind: 'text', about: 'kube: the context of kubectl; default the current one' },
+  'service-account': { kind: 'text', about: 'kube: the service account of the pod' },
+  limits: { kind: 'text', about: 'kube: what it may use, such as cpu=1,memory=1Gi' },
+  'start-deadline': { kind: 'text', about: 'kube: time until the pod is ready; default 2m' },
   'run-id': { kind: 'text', about: 'Its id; default a new ULID' },
   quiet: { kind: 'switch', letter: 'q', about: "Nothing but the agent's words" },
   'non-interactive': {

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
-import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import type { RunProfile } from '../../../state/runs/profile.ts'
 import { RunError } from '../../../state/runs/run-error.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
-import { hostsOf } from '../../args/host-arguments.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
 import { readDuration } from './duration.ts'
+import { placeOf } from './place-flags.ts'
 
 /** Of these at most one is meant. */
 const EXCLUSIONS = [
@@ -44,10 +43,11 @@ export async function readRunOrder(
   const alone = permissions !== 'ask' || flags.is('non-interactive')
   const cwd = flags.text('cwd') ?? profile.cwd
   const system = flags.text('system') ?? profile.system
+  const id = runIdOf(flags)
   return {
-    id: runIdOf(flags),
+    id,
     ...{ agent, prompt, alone, permissions },
-    host: placeOf(flags) ?? profile.host ?? THIS_MACHINE,
+    ...placeOf(flags, id, profile.host),
     useRules: flags.text('approve') === 'rules',
     ...textsOf(flags, profile),
     ...(cwd !== undefined && { cwd }),
@@ -79,13 +79,6 @@ function permissionsOf(flags: Flags, profile: RunProfile): RunOrder['permissions
   if (flags.is('yolo')) return 'allow'
   if (flags.is('deny')) return 'deny'
   return flags.has('approve') ? 'ask' : (profile.permissions ?? 'ask')
-}
-
-/** Where it runs: one place. */
-function placeOf(flags: Flags): string | undefined {
-  const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
-  if (others.length === 0) return place
-  throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
 }
 
 const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000)

@@ -3,12 +3,12 @@ import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { RUN_EXITS } from '../../../state/runs/result.ts'
 import { RunError, type RunErrorCode } from '../../../state/runs/run-error.ts'
 import { strip } from '../../../state/text/text.ts'
-import { hostsOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
 import { tellEarly } from './early-end.ts'
 import * as manage from './manage.ts'
+import { hostsToOpen } from './place-flags.ts'
 import { RUN_FLAGS } from './run-flags.ts'
 import { readRunOrder } from './run-order.ts'
 import { tryAgain } from './try-again.ts'
@@ -52,7 +52,7 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
 }
 
 async function startAndFollow(call: Call): Promise<number> {
-  const fleet = await call.open(hostsOf(call.flags, call.flags.list('on'), '--on'))
+  const fleet = await call.open(hostsToOpen(call.flags))
   const runs = await fleet.runs()
   let order: RunOrder | null = null
   try {

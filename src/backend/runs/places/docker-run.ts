@@ -1,0 +1,137 @@
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { RunOrder } from '../../../state/runs/order.ts'
+import type { DockerRunPlace, Volume } from '../../../state/runs/run-place.ts'
+import { askDocker } from '../../containers/docker.ts'
+import { explainDockerError } from '../../containers/docker-hint.ts'
+import { quoteWord } from '../../transport/shell-quote.ts'
+import type { RunContainer } from './run-container.ts'
+
+/** Where the run's directory is in its container. */
+const WORKSPACE = '/workspace'
+/** A home that is writable for any user, and gone with the container. */
+const HOME = '/tmp/fleetmux-home'
+/** What the agent reads of the run's own files. */
+const MCP = '/fleetmux/mcp.json'
+/** Milliseconds for what docker is only asked. */
+const DEADLINE = 10_000
+
+/** What the docker client reads of its own environment: a value for the container must not lead it elsewhere. */
+const CLIENTS = /^(?:DOCKER_\w+|BUILDKIT_\w+|LD_\w+)$/
+/** The same, but of no secret: these may stand in its arguments. */
+const OPEN = /^(?:HOME|PATH)$/
+
+/**
+ * A container around the agent of one run: the run's supervisor watches over the docker client, and removes the
+ * container whatever becomes of that. Rejects with a FailureError where the engine cannot be asked.
+ */
+export async function openDockerRun(order: RunOrder, place: DockerRunPlace): Promise<RunContainer> {
+  refuseClients(order.environment)
+  // Asked also where it is told: an engine that is not there is said before there is a run.
+  const own = await ownUser()
+  const user = place.user ?? own
+  const name = `fleetmux-run-${order.id}`
+  return {
+    cwd: WORKSPACE,
+    spec: { engine: 'docker', image: place.image, name },
+    missing: () =>
+      new FailureError(explainDockerError({ container: '' }, '', 'spawn docker ENOENT')),
+    enter: ({ argv, environment, cwd }) => ({
+      argv: [
+        ...['docker', 'run', '--rm', '-i', '--init', '--name', name],
+        ...['--label', `fleetmux.run=${order.id}`, '--user', userWord(user)],
+        ...mount({ source: cwd, target: WORKSPACE, readOnly: false }),
+        ...['-w', WORKSPACE],
+        ...place.volumes.flatMap(volume => mount(toBind(volume, order.directory))),
+        ...(place.network === undefined ? [] : ['--network', place.network]),
+        ...(argv.includes('{run}/mcp.json') ? ['-v', `{run}/mcp.json:${MCP}:ro`] : []),
+        ...homeWords(order, user),
+        ...environmentWords(order, environment),
+        place.image,
+        ...argv.map(word => (word === '{run}/mcp.json' ? MCP : word)),
+      ],
+      environment: clientEnvironment(order, environment),
+      after: removal(name),
+    }),
+  }
+}
+
+function refuseClients(environment: RunOrder['environment']): void {
+  const name = Object.keys(environment).find(each => CLIENTS.test(each))
+  if (name === undefined) return
+  throw new FailureError({
+    kind: 'usage',
+    what: `--env ${name} cannot be given to a container.`,
+    why: 'the docker client itself would obey it',
+    now: `Give it inside: a script in the image, or sh -c '${name}=... COMMAND'.`,
+  })
+}
+
+/** Files that it makes are the person's: in a rootless engine those are root's in there. */
+async function ownUser(): Promise<string> {
+  const { code, stdout, stderr } = await askDocker(
+    {},
+    ['info', '--format', '{{json .SecurityOptions}}'],
+    DEADLINE,
+  )
+  if (code !== 0) throw engineFailure(`${stderr}\n${stdout}`)
+  const { uid, gid } = userInfo()
+  return stdout.toString().includes('name=rootless') ? '0:0' : `${uid}:${gid}`
+}
+
+function engineFailure(said: string): FailureError {
+  return new FailureError({ ...explainDockerError({ container: '' }, '', said), host: undefined })
+}
+
+const userWord = (user: string) => (user === 'root' ? '0:0' : user)
+
+/** Not `-v`: that makes a directory of root's where there is none, and takes no colon. */
+function mount({ source, target, readOnly }: Volume): readonly string[] {
+  const type = source.startsWith('/') ? 'bind' : 'volume'
+  const fields = [`type=${type}`, field('source', source), field('target', target)]
+  return ['--mount', [...fields, ...(readOnly ? ['readonly'] : [])].join(',')]
+}
+
+/** docker reads these as a line of CSV. */
+const field = (name: string, value: string) => `"${`${name}=${value}`.replaceAll('"', '""')}"`
+
+/** A path is one of here. */
+function toBind(volume: Volume, directory: string): Volume {
+  const isPath = /^(?:\/|\.{1,2}(?:\/|$))/.test(volume.source)
+  return isPath ? { ...volume, source: resolve(directory, volume.source) } : volume
+}
+
+function homeWords({ environment }: RunOrder, user: string): readonly string[] {
+  if (environment['HOME'] !== undefined) return []
+  const [uid = '0', gid = '0'] = userWord(user).split(':')
+  const options = `rw,exec,nosuid,nodev,mode=0700,uid=${uid},gid=${gid}`
+  return ['--tmpfs', `${HOME}:${options}`, '-e', `HOME=${HOME}`]
+}
+
+/** By name alone: the values are in the environment of the docker client, and in nobody's list of processes. */
+function environmentWords(
+  order: RunOrder,
+  environment: Readonly<Record<string, string>>,
+): readonly string[] {
+  const names = Object.keys(environment).filter(each => !CLIENTS.test(each) && !OPEN.test(each))
+  const open = Object.entries(order.environment).filter(([name]) => OPEN.test(name))
+  return [...names, ...open.map(([name, value]) => `${name}=${value}`)].flatMap(each => [
+    '-e',
+    each,
+  ])
+}
+
+function clientEnvironment(
+  order: RunOrder,
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const isOwn = (name: string) => !OPEN.test(name) || order.environment[name] === undefined
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => isOwn(name)))
+}
+
+/** Once more where it was stopped: the engine may be about to make it. */
+function removal(name: string): string {
+  const remove = `docker rm -f ${quoteWord(name)}`
+  return `${remove}; [ ! -e why ] || { sleep 1; ${remove}; }`
+}

@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { RunOrder } from '../../../state/runs/order.ts'
+import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
+import { limited, monotonic } from '../../clock.ts'
+import { askKube } from '../../containers/kube.ts'
+import { explainKubeError, isMissing } from '../../containers/kube-hint.ts'
+import { readJsonAnswer } from '../../files/json-answer.ts'
+import type { Result } from '../../transport/transport.ts'
+import type { PlaceRecord } from './place-record.ts'
+import { createFailure, kubectl } from './pod-create-hint.ts'
+import { podManifest } from './pod-manifest.ts'
+import { readPodState } from './pod-state.ts'
+
+/** Milliseconds for each question to the cluster, and between two looks at a pod that is not ready. */
+const [DEADLINE, PAUSE] = [20_000, 1000]
+
+type Where = Pick<KubeRunPlace, 'context' | 'namespace'>
+
+const createdSchema = z.object({
+  metadata: z.object({ name: z.string().max(300), namespace: z.string().max(300) }),
+})
+
+/** Asks the cluster for a pod, and tells where it is. Rejects with a FailureError where there will be none. */
+export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<PlaceRecord> {
+  const context = place.context ?? (await currentContext())
+  const where = { ...place, ...(context !== undefined && { context }) }
+  const stdin = JSON.stringify(podManifest(order, place))
+  const words = ['create', '--validate=false', '-f', '-', '-o', 'json']
+  const { code, stdout, stderr } = await ask(where, words, stdin)
+  if (code !== 0) throw createFailure(place, stderr.toString())
+  const { metadata } = readJsonAnswer(stdout.toString(), createdSchema, {
+    what: 'What `kubectl create -o json` printed cannot be read.',
+    now: 'See by hand what it made: `kubectl get pods -l fleetmux.run`.',
+  })
+  return {
+    ...{ kind: 'kube', id: order.id, pod: metadata.name, namespace: metadata.namespace },
+    ...(context !== undefined && { context }),
+  }
+}
+
+/** What is current now need not be so when the run is followed. undefined: inside of a cluster there is none. */
+async function currentContext(): Promise<string | undefined> {
+  const { code, stdout } = await ask({}, ['config', 'current-context'])
+  const name = stdout.toString().trim()
+  return code === 0 && name !== '' ? name : undefined
+}
+
+/** Resolves as soon as it can be entered. `say` is told what it waits for. Rejects with a FailureError. */
+export async function waitForPod(
+  record: PlaceRecord,
+  place: KubeRunPlace,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const until = monotonic() + place.startDeadline
+  let told = ''
+  for (;;) {
+    const state = readPodState(await describe(record, place))
+    if (state.kind === 'ready') return
+    if (state.kind === 'failed') throw notReady(record, state.why)
+    if (state.why !== told && state.why !== '') say(`The pod waits: ${state.why}`)
+    told = state.why
+    if (monotonic() > until) throw late(record, place, told)
+    // A timer that keeps the process alive: nothing else does between two looks.
+    await delay(PAUSE, undefined, { signal })
+  }
+}
+
+async function describe(record: PlaceRecord, place: KubeRunPlace): Promise<string> {
+  const { code, stdout, stderr } = await ask(record, ['get', 'pod', record.pod, '-o', 'json'])
+  if (code === 0) return stdout.toString()
+  throw new FailureError({
+    ...explainKubeError({ ...place, pod: record.pod }, '', stderr.toString()),
+    host: undefined,
+  })
+}
+
+function notReady(record: PlaceRecord, why: string): FailureError {
+  const what = 'The pod of the run does not start.'
+  return new FailureError({ kind: 'remote', what, why, now: nowOf(why, record) })
+}
+
+function late(record: PlaceRecord, { startDeadline }: KubeRunPlace, why: string): FailureError {
+  return new FailureError({
+    kind: 'late',
+    what: `The pod of the run was not ready within ${startDeadline / 1000} s.`,
+    ...(why !== '' && { why }),
+    now: nowOf(why, record),
+  })
+}
+
+function nowOf(why: string, record: PlaceRecord): string {
+  if (/Unschedulable/.test(why))
+    return 'Ask for less with --limits, or wait longer with --start-deadline 10m.'
+  if (/Image/.test(why)) return 'Is the name of the image right, and may the cluster pull it?'
+  return `It is deleted again; see ${kubectl(record, 'get', 'events')}.`
+}
+
+/** Whether the pod does not run any more. Rejects with a FailureError where that cannot be found out. */
+export async function isPodGone(record: PlaceRecord): Promise<boolean> {
+  const { code, stdout, stderr } = await ask(record, ['get', 'pod', record.pod, '-o', 'json'])
+  if (code === 0) return readPodState(stdout.toString()).kind === 'failed'
+  if (isMissing(stderr.toString())) return true
+  throw failureOf(record, stderr)
+}
+
+/** Deletes it, and does not wait for that. One that is gone already is no failure. */
+export async function deletePod(record: PlaceRecord): Promise<void> {
+  const words = ['delete', 'pod', record.pod, '--ignore-not-found', '--wait=false']
+  const { code, stderr } = await ask(record, words)
+  if (code !== 0) throw failureOf(record, stderr)
+}
+
+function failureOf(record: PlaceRecord, stderr: Buffer): FailureError {
+  return new FailureError(explainKubeError(record, record.pod, stderr.toString()))
+}
+
+function ask(where: Where, words: readonly string[], stdin?: string): Promise<Result> {
+  const what = `kubectl did not answer within ${DEADLINE / 1000} s.`
+  const late = () =>
+    new FailureError({ kind: 'late', what, now: 'Try it by hand: `kubectl get pods`' })
+  return limited({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
+}

@@ -1,0 +1,82 @@
+import { FailureError, type FailureKind } from '../../../state/model/failure.ts'
+import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
+import { explainKubeError } from '../../containers/kube-hint.ts'
+import { errorLine } from '../../ssh/error-line.ts'
+import { excerpt } from '../../transport/excerpt.ts'
+import { quoteWord } from '../../transport/shell-quote.ts'
+
+interface Rule {
+  readonly when: RegExp
+  readonly kind: FailureKind
+  readonly what: (place: KubeRunPlace) => string
+  readonly now: (place: KubeRunPlace) => string
+}
+
+/** What a cluster says of a pod that it does not take, the most particular first. */
+const RULES: readonly Rule[] = [
+  {
+    when: /exceeded quota/,
+    kind: 'refused',
+    what: place => `The quota of the namespace${name(place)} has no room for another pod.`,
+    now: () => 'Ask for less with --limits, or wait until other pods have ended.',
+  },
+  {
+    when: /serviceaccount "[^"\n]*" not found/,
+    kind: 'usage',
+    what: ({ serviceAccount = 'default' }) => `There is no service account ${serviceAccount}.`,
+    now: place => `See ${kubectl(place, 'get', 'serviceaccounts')}, and correct --service-account.`,
+  },
+  {
+    when: /violates PodSecurity|admission webhook/,
+    kind: 'refused',
+    what: () => 'The cluster takes no such pod.',
+    now: () => 'Ask who runs it, or choose another --namespace.',
+  },
+  {
+    when: /\(Forbidden\)|is forbidden: /,
+    kind: 'refused',
+    what: place => `You may not make pods in the namespace${name(place)}.`,
+    now: place => `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods')}`,
+  },
+  {
+    when: /namespaces "[^"\n]*" not found/,
+    kind: 'missing',
+    what: place => `There is no namespace${name(place)}.`,
+    now: () => 'See `kubectl get namespaces`, and correct --namespace.',
+  },
+  {
+    when: /AlreadyExists/,
+    kind: 'refused',
+    what: () => 'A pod of that run is there already.',
+    now: () => 'Choose another --run-id, or none.',
+  },
+  {
+    when: /is invalid: |quantities must match|BadRequest|cannot be handled as a Pod/,
+    kind: 'usage',
+    what: () => 'The cluster does not understand the pod.',
+    now: () => 'Correct --limits or the name of the image.',
+  },
+]
+
+/** Why there is no pod for a run, in plain words. */
+export function createFailure(place: KubeRunPlace, said: string): FailureError {
+  const text = excerpt(said)
+  const rule = RULES.find(each => each.when.test(text))
+  if (!rule) return new FailureError({ ...explainKubeError(place, '', said), host: undefined })
+  const why = errorLine(text, rule.when)
+  return new FailureError({ kind: rule.kind, what: rule.what(place), why, now: rule.now(place) })
+}
+
+const name = ({ namespace }: KubeRunPlace) => (namespace === undefined ? '' : ` ${namespace}`)
+
+/** A kubectl command line that looks at the same place. */
+export function kubectl(
+  { context, namespace }: Pick<KubeRunPlace, 'context' | 'namespace'>,
+  ...words: readonly string[]
+): string {
+  const way = [
+    ...(context === undefined ? [] : ['--context', context]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+  ]
+  return `\`${['kubectl', ...way, ...words].map(quoteWord).join(' ')}\``
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { readJsonAnswer } from '../../files/json-answer.ts'
+
+/** How far a pod is, in the cluster's words. */
+export type PodState =
+  | { readonly kind: 'ready' }
+  /** `why` is empty where nothing is said yet. */
+  | { readonly kind: 'waiting'; readonly why: string }
+  /** It will not become ready by waiting. */
+  | { readonly kind: 'failed'; readonly why: string }
+
+const text = z.string().max(4000)
+
+const podSchema = z.object({
+  metadata: z.object({ deletionTimestamp: text.optional() }),
+  status: z.object({
+    phase: text.optional(),
+    reason: text.optional(),
+    message: text.optional(),
+    conditions: z
+      .array(
+        z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }),
+      )
+      .max(100)
+      .optional(),
+    containerStatuses: z
+      .array(
+        z.object({
+          state: z
+            .object({
+              running: z.object({}).optional(),
+              waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
+              terminated: z
+                .object({ reason: text.optional(), message: text.optional() })
+                .optional(),
+            })
+            .optional(),
+        }),
+      )
+      .max(100)
+      .optional(),
+  }),
+})
+
+/** Reasons of a container that waits and will wait for ever. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  ...['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'],
+  ...['CreateContainerError', 'RunContainerError'],
+])
+
+/** @throws FailureError where kubectl has printed something else than a pod. */
+export function readPodState(printed: string): PodState {
+  const { metadata, status } = readJsonAnswer(printed, podSchema, {
+    what: 'What `kubectl get pod -o json` printed cannot be read.',
+    now: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+  })
+  const state = status.containerStatuses?.[0]?.state
+  if (metadata.deletionTimestamp !== undefined)
+    return { kind: 'failed', why: 'it is being deleted' }
+  if (state?.running) return { kind: 'ready' }
+  if (state?.terminated) return { kind: 'failed', why: words(state.terminated, 'its sleep ended') }
+  if (status.phase === 'Failed' || status.phase === 'Succeeded')
+    return { kind: 'failed', why: words(status, status.phase) }
+  const { waiting } = state ?? {}
+  if (waiting?.reason !== undefined && waiting.reason !== 'ContainerCreating')
+    return { kind: HOPELESS.has(waiting.reason) ? 'failed' : 'waiting', why: words(waiting, '') }
+  const unscheduled = status.conditions?.find(
+    each => each.type === 'PodScheduled' && each.status === 'False',
+  )
+  return { kind: 'waiting', why: unscheduled ? words(unscheduled, '') : '' }
+}
+
+/** Characters of a reason; the rest is in `kubectl describe`. */
+const MOST = 300
+
+function words(
+  {
+    reason,
+    message,
+  }: { readonly reason?: string | undefined; readonly message?: string | undefined },
+  otherwise: string,
+): string {
+  return ([reason, message].filter(Boolean).join(': ') || otherwise).slice(0, MOST)
+}

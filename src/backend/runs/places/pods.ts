@@ -1,0 +1,107 @@
+import type { RunOrder } from '../../../state/runs/order.ts'
+import type { KubeRunPlace } from '../../../state/runs/run-place.ts'
+import type { RunRow, RunSpec } from '../../../state/runs/spec.ts'
+import { createKube } from '../../containers/kube.ts'
+import type { Transport } from '../../transport/transport.ts'
+import { listRuns } from '../run-host.ts'
+import { createPod, deletePod, isPodGone, waitForPod } from './kube-run.ts'
+import { openPlaceRecords, type PlaceRecord } from './place-record.ts'
+import { CONTAINER } from './pod-manifest.ts'
+
+/** The pods that runs of this person were given. Each is a host of the name that it has in its cluster. */
+export interface RunPods {
+  /** Those of runs whose id begins so. */
+  of(id: string): readonly PlaceRecord[]
+  /** undefined: it is a host like any other. */
+  find(host: string): PlaceRecord | undefined
+  transport(record: PlaceRecord): Transport
+  /** Makes one, and whatever `start` rejects with, deletes it again. */
+  within(
+    order: RunOrder,
+    place: KubeRunPlace,
+    how: {
+      readonly say: (text: string) => void
+      readonly start: () => Promise<RunSpec>
+      readonly signal?: AbortSignal
+    },
+  ): Promise<RunSpec>
+  /** Its run. Of a pod that is gone, what was written down of it here. */
+  list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]>
+  /** Deletes the pod, and what is known of it here. */
+  end(record: PlaceRecord): Promise<void>
+  /** Deletes those that are being made. */
+  close(): Promise<void>
+}
+
+export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
+  const records = openPlaceRecords(environment)
+  const closing = new AbortController()
+  const making = new Set<Promise<RunSpec>>()
+
+  const within: RunPods['within'] = (order, place, { say, start, signal }) => {
+    const give = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+    const made = make(order, place, say, give, start)
+    making.add(made)
+    const forget = () => making.delete(made)
+    made.then(forget, forget)
+    return made
+  }
+
+  async function make(
+    order: RunOrder,
+    place: KubeRunPlace,
+    say: (text: string) => void,
+    signal: AbortSignal,
+    start: () => Promise<RunSpec>,
+  ): Promise<RunSpec> {
+    const record = await createPod(order, place)
+    try {
+      records.write(record)
+      await waitForPod(record, place, say, signal)
+      const spec = await start()
+      records.write({ ...record, spec })
+      return spec
+    } catch (thrown) {
+      await end(record)
+      throw thrown
+    }
+  }
+
+  async function end(record: PlaceRecord): Promise<void> {
+    await deletePod(record)
+    records.remove(record.id)
+  }
+
+  async function list(record: PlaceRecord, transport: Transport): Promise<readonly RunRow[]> {
+    try {
+      const rows = await listRuns(transport)
+      return rows.filter(({ spec }) => spec.id === record.id)
+    } catch (thrown) {
+      if (!(await isPodGone(record))) throw thrown
+      if (record.spec) return [goneRow(record.pod, record.spec)]
+      // It was never begun, and nothing is left of it.
+      records.remove(record.id)
+      return []
+    }
+  }
+
+  return {
+    of: id => records.all().filter(record => record.id.startsWith(id)),
+    find: host => records.all().find(({ pod }) => pod === host),
+    transport: ({ pod, context, namespace }) =>
+      createKube({
+        ...{ name: pod, pod, container: CONTAINER },
+        ...(context !== undefined && { context }),
+        ...(namespace !== undefined && { namespace }),
+      }),
+    ...{ within, list, end },
+    async close() {
+      closing.abort(new Error('fleetmux ends'))
+      await Promise.allSettled(making)
+    },
+  }
+}
+
+const goneRow = (host: string, spec: RunSpec): RunRow => ({
+  ...{ host, spec, state: 'gone', code: null, out: 0, err: 0 },
+})

@@ -1,0 +1,77 @@
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { RunOrder } from '../../../state/runs/order.ts'
+import {
+  type DockerRunPlace,
+  type KubeRunPlace,
+  podName,
+  readImage,
+  readLimits,
+  readUser,
+  readVolume,
+} from '../../../state/runs/run-place.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
+import { type Flags, usage } from '../../command/flag.ts'
+import { readDuration } from './duration.ts'
+
+/** Flags that mean something only to containers of one kind. */
+const OWN = {
+  docker: ['volume', 'network', 'user'],
+  kube: ['namespace', 'context', 'service-account', 'limits', 'start-deadline'],
+} as const
+
+/** Where it runs: one host, or a container that is made for it. @throws FailureError (usage) for several. */
+export function placeOf(
+  flags: Flags,
+  id: string,
+  usual = THIS_MACHINE,
+): Pick<RunOrder, 'host' | 'place'> {
+  const [place, ...others] = hostsOf(flags, flags.list('on'), '--on')
+  if (others.length > 0)
+    throw usage(`A run is on one host, and --on names ${[place, ...others].join(', ')}.`)
+  const made = place === undefined ? null : readImage(place)
+  for (const [kind, names] of Object.entries(OWN))
+    if (made?.kind !== kind) refuse(flags, kind, names)
+  if (made?.kind === 'docker') return { host: THIS_MACHINE, place: dockerPlace(flags, made.image) }
+  if (made?.kind === 'kube' && flags.has('retries'))
+    throw usage('--retries does not go with a pod: it is gone with the first try.', 'Leave it out.')
+  if (made?.kind === 'kube') return { host: podName(id), place: kubePlace(flags, made.image) }
+  return { host: place ?? usual }
+}
+
+function refuse(flags: Flags, kind: string, names: readonly string[]): void {
+  const name = names.find(each => flags.has(each))
+  if (name === undefined) return
+  throw usage(`--${name} goes with --on ${kind}:IMAGE, and with nothing else.`, 'Leave it out.')
+}
+
+function dockerPlace(flags: Flags, image: string): DockerRunPlace {
+  const network = flags.text('network')
+  const user = flags.text('user')
+  return {
+    ...{ kind: 'docker', image, volumes: flags.each('volume').map(readVolume) },
+    ...(network !== undefined && { network }),
+    ...(user !== undefined && { user: readUser(user) }),
+  }
+}
+
+/** Milliseconds in which a pod is scheduled, its image pulled and its container begun. */
+const START = 120_000
+
+function kubePlace(flags: Flags, image: string): KubeRunPlace {
+  const [context, namespace] = [flags.text('context'), flags.text('namespace')]
+  const serviceAccount = flags.text('service-account')
+  const limits = flags.text('limits')
+  return {
+    ...{ kind: 'kube', image, startDeadline: readDuration(flags, 'start-deadline') ?? START },
+    limits: limits === undefined ? {} : readLimits(limits),
+    ...(context !== undefined && { context }),
+    ...(namespace !== undefined && { namespace }),
+    ...(serviceAccount !== undefined && { serviceAccount }),
+  }
+}
+
+/** The hosts that a command line names; a container that is to be made is none yet. */
+export function hostsToOpen(flags: Flags): readonly string[] {
+  const named = hostsOf(flags, flags.list('on'), '--on')
+  return named.filter(each => readImage(each) === null)
+}

@@ -1,0 +1,70 @@
+import type { RunSpec } from './spec.ts'
+
+/** What docker itself says when the agent was never begun. */
+interface Rule {
+  readonly when: RegExp
+  readonly code: 'CONTAINER_ERROR' | 'AGENT_NOT_INSTALLED'
+  readonly message: (place: Place) => string
+}
+
+interface Place {
+  readonly image: string
+  /** What docker quotes. */
+  readonly quoted: string
+}
+
+/** Its own words of versions 20 to 29, the most particular first. */
+const RULES: readonly Rule[] = [
+  {
+    when: /docker-init|"tini"/,
+    code: 'CONTAINER_ERROR',
+    message: () => 'The docker engine lacks its docker-init. Install it there (tini).',
+  },
+  {
+    when: /exec (\S+) failed: (?:No such file|Permission denied)|exec: "([^"]*)": (?:executable file not found|permission denied|stat )/,
+    code: 'AGENT_NOT_INSTALLED',
+    message: ({ image, quoted }) =>
+      `The image ${image} has no program ${quoted} that can be run. Choose one that has it, or put it into yours.`,
+  },
+  {
+    when: /pull access denied|manifest unknown|manifest for .* not found|repository does not exist|failed to resolve reference|lookup .* (?:no such host|server misbehaving)|dial tcp|invalid reference format/,
+    code: 'CONTAINER_ERROR',
+    message: ({ image }) =>
+      `There is no image ${image} here, and it could not be pulled. Is its name right? Try it by hand: docker pull ${image}`,
+  },
+  {
+    when: /bind source path does not exist: (\S+)|invalid mount config(?!.*does not exist)/,
+    code: 'CONTAINER_ERROR',
+    message: ({ quoted }) =>
+      `The docker engine sees no ${quoted || 'such directory'}. Make it, or correct --volume; an engine on another machine sees nothing of this one.`,
+  },
+  {
+    when: /network ([\w.-]+) not found/,
+    code: 'CONTAINER_ERROR',
+    message: ({ quoted }) => `docker has no network ${quoted}. See docker network ls.`,
+  },
+  {
+    when: /Cannot connect to the Docker daemon|error during connect|failed to connect to the docker API/i,
+    code: 'CONTAINER_ERROR',
+    message: () => 'The docker engine does not answer any more. Start it, and run it again.',
+  },
+]
+
+/** Exit codes by which docker says that it is docker's own, that a program cannot be run, or is not there. */
+const OWN: ReadonlySet<number> = new Set([125, 126, 127])
+
+/** Why the container of a run never began with it; null: it did, or there was none. */
+export function containerError(
+  { container }: Pick<RunSpec, 'container'>,
+  code: number | null,
+  stderr: string,
+): { readonly code: string; readonly message: string } | null {
+  if (!container || code === null || !OWN.has(code)) return null
+  const said = stderr.split('\n').filter(line => /^docker: |^\[FATAL tini/.test(line))
+  if (said.length === 0) return null
+  const text = said.join('\n')
+  const rule = RULES.find(each => each.when.test(text))
+  if (!rule) return { code: 'CONTAINER_ERROR', message: `docker did not begin it: ${said[0]}` }
+  const quoted = rule.when.exec(text)?.slice(1).find(Boolean) ?? ''
+  return { code: rule.code, message: rule.message({ image: container.image, quoted }) }
+}

@@ -1,0 +1,96 @@
+import { FailureError } from '../model/failure.ts'
+
+/** A container of its own that a run is given, made from an image. */
+export type RunPlace = DockerRunPlace | KubeRunPlace
+
+/** A container on this machine. */
+export interface DockerRunPlace {
+  readonly kind: 'docker'
+  readonly image: string
+  readonly volumes: readonly Volume[]
+  readonly network?: string
+  /** `UID:GID`, `UID` or `root`; without it whoever starts the run. */
+  readonly user?: string
+}
+
+/** A pod of a cluster. */
+export interface KubeRunPlace {
+  readonly kind: 'kube'
+  readonly image: string
+  readonly context?: string
+  readonly namespace?: string
+  readonly serviceAccount?: string
+  readonly limits: Readonly<Record<string, string>>
+  /** Milliseconds in which it has to be ready. */
+  readonly startDeadline: number
+}
+
+/** What is mounted: a directory or a file where `source` is a path, else a volume of that name. */
+export interface Volume {
+  readonly source: string
+  readonly target: string
+  readonly readOnly: boolean
+}
+
+/**
+ * An image that `--on` names: `docker:IMAGE` or `kube:IMAGE`. null: it names a host, as `docker:22` does, which is a
+ * port of a host called docker.
+ * @throws FailureError (usage) for what cannot be an image's name.
+ */
+export function readImage(text: string): Pick<RunPlace, 'kind' | 'image'> | null {
+  const [, kind, image = ''] = /^(docker|kube):(.*)$/s.exec(text) ?? []
+  if ((kind !== 'docker' && kind !== 'kube') || /^\d{1,5}$/.test(image)) return null
+  if (/^[a-z0-9][\w.:/@-]{0,510}$/i.test(image)) return { kind, image }
+  throw new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(text)} names no image.`,
+    now: `Write ${kind}:IMAGE, such as ${kind}:node:22 or ${kind}:registry.example.org/team/agent:1.`,
+  })
+}
+
+/** `SOURCE:TARGET`, with `:ro` where nothing may be written. @throws FailureError (usage) for anything else. */
+export function readVolume(text: string): Volume {
+  const [, source = '', target = '', mode] =
+    /^([^:\p{C}]+):(\/[^:\p{C}]*)(?::(ro|rw))?$/u.exec(text) ?? []
+  if (source !== '') return { source, target, readOnly: mode === 'ro' }
+  throw new FailureError({
+    kind: 'usage',
+    what: `--volume wants HOST:CONTAINER or HOST:CONTAINER:ro, not ${JSON.stringify(text)}.`,
+    now: 'Write for example --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
+  })
+}
+
+/** @throws FailureError (usage) for what is no user that every image knows. */
+export function readUser(text: string): string {
+  if (/^(?:root|\d{1,10}(?::\d{1,10})?)$/.test(text)) return text
+  throw new FailureError({
+    kind: 'usage',
+    what: `--user wants UID:GID or root, not ${JSON.stringify(text)}.`,
+    now: 'A number works in every image; a name is known in some.',
+  })
+}
+
+/** `cpu=1,memory=1Gi`. @throws FailureError (usage) for anything else. */
+export function readLimits(text: string): Readonly<Record<string, string>> {
+  const parts = text.split(',').map(part => part.trim())
+  return Object.fromEntries(
+    parts.map(part => {
+      const [, name, quantity] = /^([a-z][a-z0-9./-]{0,62})=(\d[\w.]{0,30})$/i.exec(part) ?? []
+      if (name !== undefined && quantity !== undefined) return [name, quantity]
+      throw new FailureError({
+        kind: 'usage',
+        what: `--limits wants NAME=QUANTITY, not ${JSON.stringify(part)}.`,
+        now: 'Write for example --limits cpu=1,memory=1Gi.',
+      })
+    }),
+  )
+}
+
+/** The pod of a run, which is its host in the fleet. Its name is lower case, and takes neither underscores nor a dot beside a dash. */
+export function podName(id: string): string {
+  const plain = id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/-+$/, '')
+  return `fleetmux-run-${plain}`
+}
