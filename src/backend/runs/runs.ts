@@ -8,6 +8,7 @@ import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun, readRun } from './follow-run.ts'
+import { introduce } from './introduce.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import { startRun } from './start-run.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
@@ -42,6 +43,16 @@ export function createRuns(options: {
   }
 
   async function start(
+    order: RunOrder,
+    say: (text: string) => void,
+    signal?: AbortSignal,
+  ): Promise<RunSpec> {
+    const spec = await begin(order, say, signal)
+    await introduce(way(order.host), spec, signal)
+    return spec
+  }
+
+  async function begin(
     order: RunOrder,
     say: (text: string) => void,
     signal?: AbortSignal,
