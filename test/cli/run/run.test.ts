@@ -27,7 +27,11 @@ async function started(prompt: string, ...more: readonly string[]): Promise<stri
 
 /** The parts of ids that name events; the others say how far the other stream was read, which differs by reader. */
 const names = (events: readonly Told[]) =>
-  events.map(({ id }) => String(id).split('-').find(part => part.includes('.')))
+  events.map(({ id }) =>
+    String(id)
+      .split('-')
+      .find(part => part.includes('.')),
+  )
 
 const types = (events: readonly Told[]) => events.map(({ type }) => type)
 
