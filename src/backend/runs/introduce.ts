@@ -1,4 +1,3 @@
-import type { RunReader } from '../../state/runs/run-reader.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import type { Transport } from '../transport/transport.ts'
 import { followRun } from './follow-run.ts'
@@ -8,6 +7,9 @@ const MOST = 60_000
 
 /** These are told their prompt once they have greeted and opened a session; all others have it from the beginning. */
 const GREETING: ReadonlySet<RunSpec['dialect']> = new Set(['acp', 'codex-app-server'])
+
+/** The key of the line that says it, in both. */
+const PROMPT = 'turn'
 
 /**
  * Speaks with the agent of a new run until it has its prompt: who started it may leave then, and nobody else may read
@@ -19,21 +21,15 @@ export async function introduce(
   signal?: AbortSignal,
 ): Promise<void> {
   if (!GREETING.has(dialect)) return
-  const done = new AbortController()
-  const enough = AbortSignal.any([done.signal, AbortSignal.timeout(MOST)])
-  let reader: RunReader | null = null
+  const late = AbortSignal.timeout(MOST)
   try {
     await followRun(transport, id, {
-      reader: made => {
-        reader = made
-      },
-      event: () => {
-        if (reader?.dialect.state().turnCount) done.abort()
-      },
-      signal: signal ? AbortSignal.any([enough, signal]) : enough,
+      event: () => {},
+      enough: reader => reader.hasSaid(PROMPT),
+      signal: signal ? AbortSignal.any([late, signal]) : late,
     })
   } catch (thrown) {
     signal?.throwIfAborted()
-    if (!enough.aborted) throw thrown
+    if (!late.aborted) throw thrown
   }
 }

@@ -29,6 +29,8 @@ export interface RunReader {
   awaits(): number | null
   /** How many lines were said to the agent after the first ones. */
   saidCount(): number
+  /** Whether the host has taken the line of that key. */
+  hasSaid(key: string): boolean
   readonly dialect: Dialect
 }
 
@@ -106,6 +108,7 @@ export function createRunReader(spec: RunSpec, dialect: Dialect): RunReader {
     pending: () => (end ? [] : [...due.values()]),
     result: () => result,
     saidCount: () => said.size,
+    hasSaid: key => said.has(key),
     awaits: () => (end && !result ? end.note.size : null),
     dialect,
   }
