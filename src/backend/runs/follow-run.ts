@@ -16,6 +16,8 @@ const [FIRST, LAST] = [500, 15_000]
 
 interface Options extends FollowOptions {
   readonly reader?: (reader: RunReader) => void
+  /** Asked after each piece that was read: it is read no further, as with `once`. */
+  readonly enough?: (reader: RunReader) => boolean
 }
 
 /**
@@ -109,6 +111,7 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     const settle = (isCaughtUp: boolean) => {
       const result = reader?.result()
       if (result) over.resolve(result)
+      else if (reader && options.enough?.(reader)) over.resolve(null)
       else if (!options.once) telling(reader?.pending() ?? [], over.reject)
       else if (isCaughtUp) over.resolve(null)
     }

@@ -97,8 +97,9 @@ enter "$1"
 cat run.json speech.json
 printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
 mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
-tail -c +$(($2+1)) -f out & a=$!
-tail -c +$(($3+1)) -f err >&2 & b=$!
+# What tail itself has to say is none of the run's bytes, whose places are counted.
+tail -c +$(($2+1)) -f out 2>/dev/null & a=$!
+tail -c +$(($3+1)) -f err >&2 2>/dev/null & b=$!
 ( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3; done; sleep 1
   [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 cat >/dev/null

@@ -10,6 +10,7 @@ import type { RunSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
 import { findAmong } from './find-run.ts'
 import { followRun, readRun } from './follow-run.ts'
+import { introduce } from './introduce.ts'
 import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
@@ -57,7 +58,14 @@ export function createRuns(options: {
     return pods.within(order, place, { ...how, start: () => startThere(order, how) })
   }
 
+  /** It has its prompt when this is done: whoever started it may leave. */
   async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
+    const spec = await begin(order, how)
+    await introduce(way(order.host), spec, how.signal)
+    return spec
+  }
+
+  async function begin(order: RunOrder, how: Telling): Promise<RunSpec> {
     const transport = way(order.host)
     const base = {
       transport,

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'AGENT_CRASH'
   | 'ABORTED'
   | 'AGENT_ERROR'
+  | 'SESSION_NOT_FOUND'
   | 'OUTPUT_LIMIT'
   | 'HOST_LOST'
 
@@ -38,6 +39,7 @@ const BY_CODE: Readonly<Partial<Record<string, number>>> = {
   AUTH_ERROR: RUN_EXITS.auth,
   RATE_LIMITED: RUN_EXITS.rateLimited,
   CONTEXT_EXCEEDED: RUN_EXITS.contextExceeded,
+  SESSION_NOT_FOUND: RUN_EXITS.noSession,
 }
 
 /** What `fleetmux run` ends with. */
@@ -81,10 +83,15 @@ export function addUp(sum: Sum, event: EventBody): Sum {
     case 'context_exceeded':
       return withError(sum, 'CONTEXT_EXCEEDED', event.message ?? 'The context is full.')
     case 'error':
-      return event.recoverable || sum.error ? sum : withError(sum, 'AGENT_ERROR', event.message)
+      return event.recoverable || sum.error ? sum : withError(sum, kindOf(event), event.message)
     default:
       return sum
   }
+}
+
+/** One kind of the agents' errors is told from the others by a program that took up a session. */
+function kindOf({ code }: Extract<EventBody, { type: 'error' }>): ErrorCode {
+  return code === 'session_not_found' ? 'SESSION_NOT_FOUND' : 'AGENT_ERROR'
 }
 
 function withError(sum: Sum, code: ErrorCode, message: string): Sum {

@@ -31,6 +31,8 @@ export interface RunReader {
   awaits(): number | null
   /** How many lines were said to the agent after the first ones. */
   saidCount(): number
+  /** Whether the host has taken the line of that key. */
+  hasSaid(key: string): boolean
   readonly dialect: Dialect
 }
 
@@ -120,6 +122,7 @@ export function createRunReader(
     pending: () => (end ? [] : [...due.values()]),
     result: () => result,
     saidCount: () => said.size,
+    hasSaid: key => said.has(key),
     awaits: () => (end && !result ? end.note.size : null),
     dialect,
   }

@@ -211,7 +211,13 @@ const NO_SESSION = /no rollout found|not found|invalid thread id/i
 
 /** Told by other lines too, or of use to a screen alone. */
 const SILENT: ReadonlySet<string> = new Set([
-  ...['thread/started', 'turn/diff/updated', 'turn/plan/updated', 'remoteControl/status/changed'],
+  ...[
+    'thread/started',
+    'thread/readState/changed',
+    'turn/diff/updated',
+    'turn/plan/updated',
+    'remoteControl/status/changed',
+  ],
   ...['item/reasoning/summaryPartAdded', 'item/fileChange/outputDelta', 'thread/name/updated'],
   ...[
     'item/fileChange/patchUpdated',

@@ -226,6 +226,19 @@ describe('the end', () => {
     expect(dialect.state().closing).toBeNull()
   })
 
+  test('root is told what to say in a sandbox', () => {
+    const line =
+      '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons'
+    expect(oneWay().readText?.(line, 'stderr')?.events).toEqual([
+      {
+        type: 'error',
+        code: 'root',
+        message: `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 says that this is one.`,
+        recoverable: false,
+      },
+    ])
+  })
+
   test('a session that does not exist was never started', () => {
     expect(replay('claude.error-no-session', oneWay({ session: '1' }))).toEqual([
       {

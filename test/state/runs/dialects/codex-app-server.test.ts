@@ -250,6 +250,12 @@ describe('errors and limits', () => {
     expect(dialect.state().closing).toBe('failed')
   })
 
+  test('what only a screen needs is not told', () => {
+    const readState = { firstUnread: { type: 'turn', turnId: 'u1' }, revision: 'a7ea6e00' }
+    const line = { method: 'thread/readState/changed', params: { threadId: 't1', readState } }
+    expect(hear(working(), line)).toEqual([])
+  })
+
   test('a thread that is not there ends the run', () => {
     const dialect = createCodexAppServer({ ...SPEECH, session: 't9' })
     const error = { code: -32600, message: 'no rollout found for thread id t9' }
