@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventSchema } from '../../../src/state/runs/event.ts'
 import { runResultSchema } from '../../../src/state/runs/result-schema.ts'
-import { processes, signal, until } from '../../lab/process.ts'
+import { inhabitants, processes, signal, until } from '../../lab/process.ts'
 import { openRunStage, type RunStage, type Told } from './run-stage.ts'
 
 let stage: RunStage
@@ -430,4 +430,30 @@ test('a rate limit is tried again as often as was said, each try a run of its ow
   expect([ran.code, result['runId']]).toEqual([14, 'again.2'])
   expect(events.filter(({ type, attempt }) => type === 'retry' && attempt === 2)).toHaveLength(1)
   expect(ran.out.match(/run_result/g)).toHaveLength(1)
+})
+
+test('any is the host of the pool with the most room, and says why there is none', async () => {
+  const configure = (capacity: number) =>
+    stage.app.configure({ sshConfig: stage.lab.sshConfig, hosts: [{ name: 'lab1', capacity }] })
+  await configure(20)
+  const id = await started('SILENT', '--on', 'any', '--cwd', '~')
+  expect(existsSync(stage.directory('lab1', id))).toBe(true)
+  await configure(1)
+  const full = await stage.run(['run', 'claude', 'hello', '--on', 'any', '--cwd', '~'])
+  expect([full.code, full.err]).toEqual([1, expect.stringContaining('lab1 has 0 sessions and')])
+  await stage.run(['run', 'stop', id])
+})
+
+test('a reader that was killed leaves nothing behind', async () => {
+  const id = await started('COUNT 400 EVERY 100', '--cwd', '~')
+  const live = stage.app.start(['run', 'follow', id, '--json'])
+  await until('its first events', () => live.out().includes('number 3.'))
+  signal([live.child.pid ?? 0], 'SIGKILL')
+  await live.ended
+  const left = (what: RegExp) =>
+    inhabitants(stage.app.dir).filter(({ command }) => what.test(command))
+  await until('its readers to be gone', () => left(/^tail -c/).length === 0)
+  await stage.run(['run', 'stop', id])
+  await stage.run(['run', 'follow', id])
+  await until('all of it to be gone', () => left(/^tail |run\.sh |^grep -m/).length === 0)
 })

@@ -5,7 +5,8 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   on: {
     kind: 'list',
     of: 'host',
-    about: 'The host that it runs on, docker:IMAGE or kube:IMAGE; default this machine',
+    about:
+      'The host that it runs on; any: of the pool; docker:IMAGE, kube:IMAGE; default this machine',
   },
   agent: { kind: 'text', letter: 'a', about: 'Which agent; default claude (docs/runs.md)' },
   prompt: { kind: 'text', letter: 'p', about: 'The prompt, instead of an argument' },

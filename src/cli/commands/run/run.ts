@@ -1,3 +1,4 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
 import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import { RUN_EXITS } from '../../../state/runs/result.ts'
@@ -6,6 +7,8 @@ import { strip } from '../../../state/text/text.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { exitOf } from '../../command/exit.ts'
+import { openRecords } from '../../tracked/tracked-session.ts'
+import { ANY, hostWithRoom } from './any-host.ts'
 import { tellEarly } from './early-end.ts'
 import * as manage from './manage.ts'
 import { hostsToOpen } from './place-flags.ts'
@@ -40,6 +43,7 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
   examples: [
     ['run claude "fix the flaky test"', 'Here, asking'],
     ['run codex "update the docs" --on gpu1 --yolo --json', 'There, as events, asking nobody'],
+    ['run claude "fix it" --on any', 'On the host of the pool with the most room'],
     ['run follow 01JD', 'Read on, from any machine'],
     ['run approve 01JD', 'Yes to what it asks'],
     ['run claude --session ID "and now the tests"', 'Go on with a session of the agent'],
@@ -52,12 +56,12 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
 }
 
 async function startAndFollow(call: Call): Promise<number> {
-  const fleet = await call.open(hostsToOpen(call.flags))
+  const fleet = await openFor(call)
   const runs = await fleet.runs()
   let order: RunOrder | null = null
   try {
     const read = await readRunOrder(call, runs)
-    order = { ...read, host: fleet.nameOf(read.host) }
+    order = { ...read, host: await hostFor(fleet, runs, read.host) }
     const retries = readWhole(call.flags, 'retries', [0, 10], 0)
     return call.flags.is('detach')
       ? await leaveRunning(call, runs, order)
@@ -69,6 +73,17 @@ async function startAndFollow(call: Call): Promise<number> {
     call.say(`fleetmux: ${strip(sentence(thrown.failure))}`)
     return thrown instanceof RunError ? EARLY[thrown.code] : exitOf(thrown.failure)
   }
+}
+
+/** What is placed where there is room has to know what is placed already. */
+async function openFor(call: Call): Promise<Fleet> {
+  const named = hostsToOpen(call.flags)
+  return named.includes(ANY) ? (await openRecords(call)).fleet : call.open(named)
+}
+
+async function hostFor(fleet: Fleet, runs: Runs, host: string): Promise<string> {
+  const isHost = fleet.hosts.some(({ name }) => name === host)
+  return host === ANY && !isHost ? hostWithRoom(fleet, runs) : fleet.nameOf(host)
 }
 
 async function leaveRunning(call: Call, runs: Runs, order: RunOrder): Promise<number> {

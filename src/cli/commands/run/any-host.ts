@@ -1,0 +1,48 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { FailureError, toFailure } from '../../../state/model/failure.ts'
+import type { HostConfig } from '../../../state/model/host-config.ts'
+import type { Runs } from '../../../state/runs/order.ts'
+import { says } from '../../../state/text/clean.ts'
+import { isEnded } from '../../../state/tracked/registry.ts'
+
+/** In place of a host: the one of the pool with the most room. */
+export const ANY = 'any'
+
+/**
+ * The host of the pool with the most room: its capacity less its tracked sessions and its runs. One that cannot be asked
+ * has none. @throws FailureError that says of each why not.
+ */
+export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise<string> {
+  const { registry } = store.getState()
+  const isClosed = (name: string) => registry?.pool.get(name)?.cordoned === true
+  const pool = hosts.filter(({ name, capacity }) => (capacity ?? 0) > 0 && !isClosed(name))
+  const sessions = [...(registry?.sessions.values() ?? [])]
+  const rooms = await Promise.all(
+    pool.map(async host => {
+      const held = sessions.filter(each => each.host === host.name && !isEnded(each.status)).length
+      return roomOf(host, held, runs)
+    }),
+  )
+  const [best] = rooms.toSorted((one, other) => other.free - one.free)
+  if (best && best.free > 0) return best.name
+  throw new FailureError({
+    kind: 'refused',
+    what: 'No host of the pool has room for a run.',
+    why: rooms.map(({ why }) => why).join('; ') || 'none has a capacity',
+    now: 'Name a host with --on, or give one a capacity: fleetmux hosts edit HOST --capacity 2.',
+  })
+}
+
+async function roomOf({ name, capacity = 0 }: HostConfig, held: number, runs: Runs) {
+  try {
+    const running = (await runs.list(name)).filter(({ state }) => state === 'running').length
+    const free = capacity - held - running
+    return {
+      name,
+      free,
+      why: says`${name} has ${held} sessions and ${running} runs of ${capacity}`,
+    }
+  } catch (thrown) {
+    return { name, free: 0, why: says`${name}: ${toFailure(thrown).what}` }
+  }
+}
