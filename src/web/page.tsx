@@ -9,6 +9,7 @@ import { linkState } from './live-connection.ts'
 import { Login } from './login.tsx'
 import { PaneView } from './pane-view.tsx'
 import { PoolList } from './pool-list.tsx'
+import { RunList } from './run-list.tsx'
 import { SessionList } from './session-list.tsx'
 import { Wall } from './wall.tsx'
 
@@ -18,6 +19,7 @@ const panePlace = computed(() => /^#\/pane\/(.+)$/.exec(place.value)?.[1])
 const VIEWS = [
   { hash: '#/', label: 'Sessions', view: SessionList, role: 'viewer' },
   { hash: '#/wall', label: 'Wall', view: Wall, role: 'viewer' },
+  { hash: '#/runs', label: 'Runs', view: RunList, role: 'viewer' },
   { hash: '#/broadcast', label: 'Broadcast', view: Broadcast, role: 'operator' },
   { hash: '#/events', label: 'Events', view: EventList, role: 'viewer' },
   { hash: '#/hosts', label: 'Hosts', view: HostList, role: 'viewer' },

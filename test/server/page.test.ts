@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { installAgent } from '../lab/agents/install-agent.ts'
 import { capture, until } from '../lab/process.ts'
 import { type Lab, startLab } from '../lab/sshd.ts'
 import { startCut } from './cut.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
   await lab.tmux('lab1', 'new-session', '-d', '-s', 'asks', '-x', '90', '-y', '20', ASKS)
   await lab.tmux('lab2', 'new-session', '-d', '-s', 'ticks', '-x', '90', '-y', '20', TICKS)
   await lab.tmux('lab3', 'new-session', '-d', '-s', 'work', '-x', '90', '-y', '20', 'exec cat')
+  for (const { home } of lab.hosts) await installAgent(home)
   server = await startTestServer([], { lab })
   browser = await chromium.launch({
     executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
@@ -134,5 +136,21 @@ test('what a hostile pane prints is text and nothing else', async () => {
   await page.locator('.row', { hasText: 'onerror' }).waitFor()
   expect(await page.title()).toBe('fleetmux')
   expect(await page.locator('.row img, .row script, .about b').count()).toBe(0)
+  await page.context().close()
+})
+
+test('what a run asks is answered on the page, and its end is told', async () => {
+  const body = { agent: 'claude', prompt: 'WRITE page.txt', host: 'lab1', cwd: '~' }
+  const { json } = await server.ask('/api/v1/runs', { body })
+  const page = await pair('operator')
+  await page.getByRole('link', { name: 'Runs' }).click()
+  const card = page.locator('.card', { hasText: 'WRITE page.txt' })
+  await card.getByText('Write: ').waitFor()
+  await card.getByRole('button', { name: 'claude on lab1' }).click()
+  await card.getByRole('button', { name: 'allow' }).click()
+  await card.getByText('I wrote it.').waitFor()
+  await card.getByText('ended with 0').waitFor()
+  const run = await server.ask(`/api/v1/runs/${json.data.id}`)
+  expect(run.json.data.result.text).toBe('I wrote it.')
   await page.context().close()
 })
