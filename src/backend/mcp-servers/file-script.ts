@@ -23,7 +23,7 @@ export const READ_FILE = `${FILE}
 mark=$1 most=$2; shift 2
 choose "$@"
 printf '%s\\n%s\\n' "$file" "$(sum)"
-[ ! -e "$file" ] || [ -f "$file" ] || { echo "$file is no plain file" >&2; exit 3; }
+[ ! -e "$file" ] || [ -f "$file" ] || { printf '%s is no plain file\\n' "$file" >&2; exit 3; }
 printf '%s\\n' "$mark"
 [ ! -e "$file" ] || head -c "$most" "$file" || exit 4
 printf '\\n%s end\\n' "$mark"

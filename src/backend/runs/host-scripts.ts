@@ -132,7 +132,7 @@ done
 export const stopScript = script(`
 enter "$1"
 [ ! -e rc ] || refuse ${EXITS.over} "it has ended"
-[ -e why ] || echo "$2" >why
+[ -e why ] || printf '%s\\n' "$2" >why
 ${escalationScript()}
 ( trap '' HUP; stop "$(cat pid)" ) </dev/null >/dev/null 2>&1 &
 `)

@@ -37,7 +37,7 @@ fi
 note started "$(now)"
 ( cd "$cwd" && group "$@" ) <&3 >>out 2>>err 3<&- &
 agent=$!
-echo $agent >pid
+printf '%s\\n' $agent >pid
 exec 3<&-
 ( s=0 quiet=0 size=0
   while sleep 2; do
@@ -47,7 +47,7 @@ exec 3<&-
     [ "$limit" -eq 0 ] || [ $s -lt "$limit" ] || why=timeout
     [ "$idle" -eq 0 ] || [ $quiet -lt "$idle" ] || why=inactivity
     [ "$most" -eq 0 ] || [ "$size" -le "$most" ] || why=output
-    [ -z "$why" ] || { [ -e why ] || echo $why >why; stop $agent; exit; }
+    [ -z "$why" ] || { [ -e why ] || printf '%s\\n' $why >why; stop $agent; exit; }
   done ) & clock=$!
 wait $agent
 code=$?
@@ -56,7 +56,7 @@ code=$?
 reap $clock $feeder $looker
 # A line that was left open ends here.
 echo >>out
-echo $code >rc.new
+printf '%s\\n' $code >rc.new
 note ended $code "$(wc -c <out | tr -d ' ')" "$(now)" "$(cat why 2>/dev/null)"
 mv rc.new rc
 [ -z "$watcher" ] || reap $watcher
