@@ -1,13 +1,13 @@
 import type { Dialect, Speech } from '../dialect.ts'
 import type { DialectName, RunSpec } from '../spec.ts'
-import { createAcp } from './acp.ts'
-import { createClaude } from './claude.ts'
-import { createCodexAppServer } from './codex-app-server.ts'
-import { createCodexExec } from './codex-exec.ts'
-import { createCopilot } from './copilot.ts'
-import { createGemini } from './gemini.ts'
-import { createOpencode } from './opencode.ts'
-import { createText } from './text.ts'
+import { createAcp } from './acp/acp.ts'
+import { createClaude } from './claude/claude.ts'
+import { createCodexAppServer } from './codex/codex-app-server.ts'
+import { createCodexExec } from './codex/codex-exec.ts'
+import { createCopilot } from './lines/copilot.ts'
+import { createGemini } from './lines/gemini.ts'
+import { createOpencode } from './lines/opencode.ts'
+import { createText } from './lines/text.ts'
 
 const MAKERS: Readonly<Record<DialectName, (speech: Speech, agent: string) => Dialect>> = {
   acp: createAcp,

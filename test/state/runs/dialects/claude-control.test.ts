@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Decision } from '../../../../src/state/runs/decision.ts'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
-import { createClaude } from '../../../../src/state/runs/dialects/claude.ts'
-import { textAt } from '../../../../src/state/runs/dialects/json.ts'
+import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
+import { textAt } from '../../../../src/state/runs/dialects/parts/json.ts'
 import { readStream } from '../streams.ts'
 import { checked, read, spoken } from './replay.ts'
 
@@ -180,7 +180,7 @@ describe('an interaction', () => {
     read(dialect, asks(id, 'Bash'))
     const [answer] = dialect.decide(id, { kind: 'allow' })
     expect(answer?.key).toMatch(/^answer\.a-b-x[A-Za-z0-9.-]*$/)
-    expect(answer?.key.length).toBe(80)
+    expect(answer?.key.length).toBeLessThanOrEqual(80)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Speech } from '../../../../src/state/runs/dialect.ts'
-import { createClaude } from '../../../../src/state/runs/dialects/claude.ts'
+import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
 import { checked, read, replay, types } from './replay.ts'
 
 const SPEECH: Speech = { prompt: 'SAY! hi', cwd: '/home/dev/shop', permissions: 'ask' }

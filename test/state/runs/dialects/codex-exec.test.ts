@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Speech } from '../../../../src/state/runs/dialect.ts'
-import { createCodexExec } from '../../../../src/state/runs/dialects/codex-exec.ts'
+import { createCodexExec } from '../../../../src/state/runs/dialects/codex/codex-exec.ts'
 import { checked, hear, types } from './lines.ts'
 
 const SPEECH: Speech = { prompt: 'SAY!', cwd: '/home/dev/shop', permissions: 'allow' }

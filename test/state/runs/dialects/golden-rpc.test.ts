@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
-import { createAcp } from '../../../../src/state/runs/dialects/acp.ts'
-import { createCodexAppServer } from '../../../../src/state/runs/dialects/codex-app-server.ts'
-import { createCodexExec } from '../../../../src/state/runs/dialects/codex-exec.ts'
+import { createAcp } from '../../../../src/state/runs/dialects/acp/acp.ts'
+import { createCodexAppServer } from '../../../../src/state/runs/dialects/codex/codex-app-server.ts'
+import { createCodexExec } from '../../../../src/state/runs/dialects/codex/codex-exec.ts'
 import { play, readStream } from '../streams.ts'
 import { converse } from './conversation.ts'
 

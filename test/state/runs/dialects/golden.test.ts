@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
-import { createClaude } from '../../../../src/state/runs/dialects/claude.ts'
-import { createCopilot } from '../../../../src/state/runs/dialects/copilot.ts'
-import { createGemini } from '../../../../src/state/runs/dialects/gemini.ts'
-import { createOpencode } from '../../../../src/state/runs/dialects/opencode.ts'
+import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
+import { createCopilot } from '../../../../src/state/runs/dialects/lines/copilot.ts'
+import { createGemini } from '../../../../src/state/runs/dialects/lines/gemini.ts'
+import { createOpencode } from '../../../../src/state/runs/dialects/lines/opencode.ts'
 import { ndjson, replay } from './replay.ts'
 
 const SPEECH: Speech = { prompt: 'SAY! hi', cwd: '/home/dev/shop', permissions: 'ask' }

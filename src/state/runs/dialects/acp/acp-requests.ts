@@ -1,0 +1,100 @@
+import type { Decision } from '../../decision.ts'
+import type { EventBody } from '../../event.ts'
+import { compact } from '../parts/debug-line.ts'
+import { elicitationEvent, elicitationResult } from '../parts/elicitation.ts'
+import { unfit } from '../parts/interactions.ts'
+import { isObject, type Json, listAt, textAt } from '../parts/json.ts'
+import { type AcpTool, acpCommand } from './acp-tools.ts'
+
+/** What an agent asks of its client. */
+export interface AcpRequest {
+  readonly kind: 'approval' | 'input'
+  readonly event: EventBody
+  /** @throws FailureError where the decision does not fit. */
+  answer(decision: Decision): Json
+  /** What is answered where nobody answers any more. */
+  readonly cancelled: Json
+  /** Ids of the options that allow it. */
+  readonly allowing: readonly string[]
+}
+
+const CANCELLED = { outcome: { outcome: 'cancelled' } }
+
+export function acpPermission(
+  interactionId: string,
+  params: Json,
+  tool: AcpTool | null,
+): AcpRequest {
+  const options = listAt(params, 'options').filter(isObject)
+  const pick = (...kinds: readonly string[]) =>
+    kinds.flatMap(kind => options.filter(each => each['kind'] === kind)).map(optionId)
+  return {
+    kind: 'approval',
+    event: permissionEvent(interactionId, params, tool),
+    answer(decision) {
+      if (decision.kind === 'answer') {
+        throw unfit('It waits for an approval, not for a text.', 'Allow or deny it.')
+      }
+      const [chosen] =
+        decision.kind === 'allow'
+          ? pick('allow_once', 'allow_always')
+          : pick('reject_once', 'reject_always')
+      return chosen ? { outcome: { outcome: 'selected', optionId: chosen } } : CANCELLED
+    },
+    cancelled: CANCELLED,
+    allowing: pick('allow_once', 'allow_always'),
+  }
+}
+
+export function acpElicitation(interactionId: string, params: Json): AcpRequest {
+  return {
+    kind: 'input',
+    event: elicitationEvent(interactionId, params, 'agent'),
+    answer: decision => elicitationResult(params, decision),
+    cancelled: { action: 'cancel' },
+    allowing: [],
+  }
+}
+
+/**
+ * What an answer has said; null: it was none to an approval. `allowing`: ids of the options that allow, where the
+ * question is known; the answer may be heard of before it.
+ */
+export function acpVerdict(result: Json, allowing?: readonly string[]): 'allow' | 'deny' | null {
+  const outcome = textAt(result, 'outcome', 'outcome')
+  if (outcome === undefined) return null
+  const id = textAt(result, 'outcome', 'optionId') ?? ''
+  const isAllowed = allowing ? allowing.includes(id) : !/reject|deny|cancel|abort|^no\b/i.test(id)
+  return outcome === 'selected' && isAllowed ? 'allow' : 'deny'
+}
+
+function optionId(option: Json): string {
+  return textAt(option, 'optionId') ?? ''
+}
+
+function permissionEvent(interactionId: string, params: Json, tool: AcpTool | null): EventBody {
+  const kind = tool?.kind ?? 'other'
+  return {
+    type: 'approval_request',
+    interactionId,
+    action: ACTIONS[kind] ?? kind,
+    detail: tool ? detailOf(tool) : (textAt(params, 'toolCall', 'title') ?? compact(params)),
+    ...(tool && { toolName: tool.name }),
+    riskLevel: RISKS[kind] ?? 'high',
+  }
+}
+
+function detailOf(tool: AcpTool): string {
+  if (tool.kind === 'execute') return acpCommand(tool)
+  const paths = tool.paths.length > 0 ? tool.paths : tool.diffs.map(({ path }) => path)
+  if (paths.length > 0) return paths.join(', ')
+  const input = Object.keys(tool.input).length > 0 ? compact(tool.input) : ''
+  return [tool.title, input].filter(Boolean).join(' ')
+}
+
+const ACTIONS: Readonly<Partial<Record<string, string>>> = { execute: 'shell' }
+
+const RISKS: Readonly<Partial<Record<string, 'low' | 'medium' | 'high'>>> = {
+  ...{ read: 'low', search: 'low', think: 'low' },
+  ...{ edit: 'medium', move: 'medium' },
+}

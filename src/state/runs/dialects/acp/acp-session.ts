@@ -1,0 +1,196 @@
+import type { Outgoing, Reading, Speech } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
+import { warning } from '../parts/debug-line.ts'
+import { isObject, type Json, listAt, objectAt, textAt } from '../parts/json.ts'
+import type { Rpc } from '../parts/json-rpc.ts'
+import { sessionEvents } from '../parts/session-events.ts'
+import { type AcpAgent, acpAgent, isKnownAgent } from './acp-agents.ts'
+import { acpFailure } from './acp-errors.ts'
+import type { AcpReplay } from './acp-replay.ts'
+import { type AcpSettings, acpModelRequest, acpModes, isModelOption } from './acp-settings.ts'
+
+/** Keys of what is asked before the first prompt, and the prompt. */
+export const ACP_STEPS = ['init', 'session', 'mode', 'mode-2', 'model', 'turn'] as const
+
+/** `isOver`: nothing comes of the run. */
+export type AcpStep = Reading & { readonly isOver?: boolean }
+
+/** From the greeting to the first prompt: a session, a mode that asks, the model. */
+export interface AcpSession {
+  begin(): Outgoing
+  /** null: it is no answer of this part. */
+  answered(key: string, result: unknown): AcpStep | null
+  refused(key: string, error: Json): AcpStep | null
+  agent(): AcpAgent
+  id(): string | null
+  model(): string | null
+  /** Whether a prompt is taken while another one runs. */
+  queues(): boolean
+}
+
+interface Parts {
+  readonly rpc: Rpc
+  readonly speech: Speech
+  readonly replay: AcpReplay
+}
+
+const CLIENT = {
+  protocolVersion: 1,
+  clientInfo: { name: 'fleetmux', version: '1' },
+  clientCapabilities: {
+    fs: { readTextFile: false, writeTextFile: false },
+    terminal: false,
+    elicitation: { form: {} },
+  },
+}
+
+export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
+  let agent = acpAgent(undefined)
+  let capabilities: Json = {}
+  let sessionId: string | null = null
+  let model: string | null = speech.model ?? null
+  let settings: AcpSettings = { modes: [], session: {} }
+
+  function greeted(result: unknown): AcpStep {
+    agent = acpAgent(textAt(result, 'agentInfo', 'name'))
+    capabilities = objectAt(result, 'agentCapabilities')
+    const method = methodOf()
+    if (method === null) return { events: [unsupported(speech)], isOver: true }
+    if (method === 'session/load') replay.begin(agent.replaysLate === true)
+    const { session, fork, cwd } = speech
+    const known = fork ?? session
+    const params = {
+      ...(known !== undefined && { sessionId: known }),
+      cwd,
+      mcpServers: serversOf(speech),
+      ...systemOf(),
+    }
+    return { events: [], send: [rpc.request('session', method, params)] }
+  }
+
+  /** null: the agent cannot take the session up. Nothing is silently another session. */
+  function methodOf(): string | null {
+    const can = (name: string) => isObject(objectAt(capabilities, 'sessionCapabilities')[name])
+    if (speech.fork !== undefined) return can('fork') ? 'session/fork' : null
+    if (speech.session === undefined) return 'session/new'
+    if (can('resume')) return 'session/resume'
+    return capabilities['loadSession'] === true ? 'session/load' : null
+  }
+
+  function systemOf(): Json {
+    if (!speech.system || agent.takesSystem !== true) return {}
+    const { mode, text } = speech.system
+    return { _meta: { systemPrompt: mode === 'replace' ? text : { append: text } } }
+  }
+
+  function begun(result: unknown): AcpStep {
+    const id = textAt(result, 'sessionId') ?? speech.session
+    if (id === undefined) {
+      return { events: [acpFailure({ message: 'It gave no session.' }, agent)], isOver: true }
+    }
+    sessionId = id
+    replay.loaded()
+    settings = {
+      modes: acpModes(result, agent, speech.permissions),
+      session: objectAt({ result }, 'result'),
+    }
+    model = speech.model ?? modelOf(result)
+    return next(sessionEvents(id, speech), mode(0))
+  }
+
+  function mode(nth: 0 | 1): Outgoing | null {
+    const modeId = settings.modes[nth]
+    if (modeId === undefined) return null
+    return rpc.request(nth === 0 ? 'mode' : 'mode-2', 'session/set_mode', { sessionId, modeId })
+  }
+
+  /** A mode could not be set. That is harmless only if all is allowed, or if it asks anyway. */
+  function modeRefused(nth: 0 | 1, error: Json): AcpStep {
+    const other = nth === 0 ? mode(1) : null
+    if (other) return { events: [], send: [other] }
+    const message = textAt(error, 'message') ?? 'The agent took no mode.'
+    const isHarmless = speech.permissions === 'allow' || agent.startsAsking === true
+    if (isHarmless) return next([warning(`session/set_mode: ${message}`)], null)
+    const refusal: EventBody = { type: 'error', code: 'mode_refused', message, recoverable: false }
+    return { events: [refusal], isOver: true }
+  }
+
+  /** The mode, then the model, then the prompt. */
+  function next(events: EventBody[], first: Outgoing | null): Reading {
+    if (first) return { events, send: [first] }
+    const isUnsure = settings.modes.length === 0 && !isKnownAgent(agent)
+    const doubt = isUnsure && speech.permissions !== 'allow' ? [warning(UNSURE)] : []
+    const other = acpModelRequest(rpc, sessionId, speech.model, settings.session)
+    return other ? { events: [...events, ...doubt], send: [other] } : prompt([...events, ...doubt])
+  }
+
+  function prompt(events: EventBody[]): Reading {
+    const { system } = speech
+    const isPrefix = system !== undefined && agent.takesSystem !== true
+    const texts = isPrefix ? [system.text, speech.prompt] : [speech.prompt]
+    const params = { sessionId, prompt: texts.map(text => ({ type: 'text', text })) }
+    const send = [rpc.request('turn', 'session/prompt', params)]
+    return { events: isPrefix ? [...events, FALLBACK] : events, send }
+  }
+
+  return {
+    begin: () => rpc.request('init', 'initialize', CLIENT),
+    answered(key, result) {
+      if (key === 'init') return greeted(result)
+      if (key === 'session') return begun(result)
+      if (key === 'mode' || key === 'mode-2') return next([], null)
+      return key === 'model' ? prompt([]) : null
+    },
+    refused(key, error) {
+      if (key === 'mode') return modeRefused(0, error)
+      if (key === 'mode-2') return modeRefused(1, error)
+      if (key === 'turn' || key.includes('.')) return null
+      const isLost = key === 'session' && NO_SESSION.test(textAt(error, 'message') ?? '')
+      return { events: [isLost ? notFound(error) : acpFailure(error, agent)], isOver: true }
+    },
+    agent: () => agent,
+    id: () => sessionId,
+    model: () => model,
+    queues: () => objectAt(capabilities, '_meta', 'claudeCode')['promptQueueing'] === true,
+  }
+}
+
+const UNSURE =
+  'The agent has no mode that is known to ask: it may do things without having been allowed to.'
+
+const FALLBACK: EventBody = {
+  type: 'stream_fallback',
+  capability: 'system_prompt',
+  reason: 'The agent takes no system prompt over ACP: the text stands before the prompt.',
+}
+
+const NO_SESSION = /not found|no such session|unknown session|invalid session/i
+
+function notFound(error: Json): EventBody {
+  const message = textAt(error, 'message') ?? 'The session was not found.'
+  return { type: 'error', code: 'session_not_found', message, recoverable: false }
+}
+
+function unsupported({ fork }: Speech): EventBody {
+  const what = fork === undefined ? 'take up' : 'copy'
+  const message = `The agent cannot ${what} a session over ACP.`
+  return { type: 'error', code: 'session_unsupported', message, recoverable: false }
+}
+
+/** `default` and `auto` are no models. */
+function modelOf(result: unknown): string | null {
+  const option = listAt(result, 'configOptions').filter(isObject).find(isModelOption)
+  const current = textAt(result, 'models', 'currentModelId') ?? textAt(option, 'currentValue')
+  return current === undefined || current === 'default' || current === 'auto' ? null : current
+}
+
+function serversOf({ mcpServers = [] }: Speech): readonly Json[] {
+  return mcpServers.map(({ name, command, args, env = {} }) => {
+    return {
+      name,
+      command,
+      args,
+      env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
+    }
+  })
+}

@@ -1,0 +1,54 @@
+import type { Outgoing, Speech } from '../../dialect.ts'
+import { isObject, type Json, listAt, textAt } from '../parts/json.ts'
+import type { Rpc } from '../parts/json-rpc.ts'
+import type { AcpAgent } from './acp-agents.ts'
+import { isKnownAgent } from './acp-agents.ts'
+
+/** What a session can be set to. */
+export interface AcpSettings {
+  /** Modes to be tried, the best first. */
+  readonly modes: readonly string[]
+  /** The session as the agent has told it. */
+  readonly session: Json
+}
+
+/**
+ * The modes to be tried. An agent that tells no modes is asked for the one that it is known to have; Copilot's are
+ * addresses that end with the name.
+ */
+export function acpModes(
+  session: unknown,
+  agent: AcpAgent,
+  permissions: Speech['permissions'],
+): readonly string[] {
+  const wanted = [...(permissions === 'allow' && agent.allow ? [agent.allow] : []), ...agent.ask]
+  const told = listAt(session, 'modes', 'availableModes')
+    .map(mode => textAt(mode, 'id'))
+    .filter(id => id !== undefined)
+  if (told.length === 0) return isKnownAgent(agent) ? wanted : []
+  const found = wanted.flatMap(name => told.filter(id => id === name || id.endsWith(`#${name}`)))
+  return found.length === 0 && isKnownAgent(agent) ? wanted : found
+}
+
+/** null: it is the model already, or the agent lets nobody choose. */
+export function acpModelRequest(
+  rpc: Rpc,
+  sessionId: string | null,
+  model: string | undefined,
+  session: Json,
+): Outgoing | null {
+  if (model === undefined) return null
+  const option = listAt(session, 'configOptions').filter(isObject).find(isModelOption)
+  if (option) {
+    if (textAt(option, 'currentValue') === model) return null
+    const configId = textAt(option, 'id') ?? 'model'
+    return rpc.request('model', 'session/set_config_option', { sessionId, configId, value: model })
+  }
+  const current = textAt(session, 'models', 'currentModelId')
+  if (current === undefined || current === model) return null
+  return rpc.request('model', 'session/set_model', { sessionId, modelId: model })
+}
+
+export function isModelOption(option: Json): boolean {
+  return option['id'] === 'model' || option['category'] === 'model'
+}

@@ -1,0 +1,120 @@
+import type { Closing } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
+import { type Json, textAt } from '../parts/json.ts'
+import type { Spoken } from '../parts/spoken.ts'
+import { type AcpAgent, isKnownAgent } from './acp-agents.ts'
+import { acpFailure, acpTextFailure, isErrorText } from './acp-errors.ts'
+import { acpTokenUsage } from './acp-usage.ts'
+
+/** Prompts and their answers. */
+export interface AcpTurns {
+  /** A prompt was sent. Where one runs already, its turn begins when that has ended. */
+  prompted(key: string): EventBody[]
+  answered(key: string, result: unknown): EventBody[]
+  refused(key: string, error: Json): EventBody[]
+  /** The agent has said this, used a tool, or told what it used. */
+  heard(text: string): void
+  worked(): void
+  /** Nothing comes of the run. */
+  fail(): void
+  end(): EventBody[]
+  isRunning(): boolean
+  count(): number
+  closing(): Closing
+}
+
+export function createAcpTurns(spoken: Spoken, agent: () => AcpAgent): AcpTurns {
+  const waiting: string[] = []
+  const known = new Set<string>()
+  let turnCount = 0
+  let isOpen = false
+  let hasWorked = false
+  let text = ''
+  let closing: Closing = null
+
+  function prompted(key: string): EventBody[] {
+    if (known.has(key)) return []
+    known.add(key)
+    waiting.push(key)
+    return isOpen ? [] : start()
+  }
+
+  function start(): EventBody[] {
+    isOpen = true
+    hasWorked = false
+    text = ''
+    closing = null
+    turnCount += 1
+    return [{ type: 'turn_start', turnIndex: turnCount - 1 }]
+  }
+
+  /** An answer may be heard of before the prompt that it answers. */
+  function close(key: string, how: Closing, events: EventBody[]): EventBody[] {
+    const begin = prompted(key)
+    waiting.splice(waiting.indexOf(key), 1)
+    closing = how
+    const all = [...begin, ...spoken.stop(), ...events, ...end()]
+    return waiting.length > 0 ? [...all, ...start()] : all
+  }
+
+  function answered(key: string, result: unknown): EventBody[] {
+    const reason = textAt(result, 'stopReason') ?? ''
+    const usage = acpTokenUsage(result)
+    if (usage.length > 0) hasWorked = true
+    if (reason === 'cancelled')
+      return close(key, 'interrupted', [...usage, { type: 'interrupted' }])
+    if (reason === 'max_turn_requests')
+      return close(key, 'turn_limit', [...usage, { type: 'turn_limit' }])
+    if (reason !== 'end_turn') return close(key, 'failed', [...usage, stopped(reason)])
+    if (!isFailed()) return close(key, 'completed', usage)
+    return close(key, 'failed', [...usage, acpTextFailure(errorOf(text), agent())])
+  }
+
+  /** Some tell an error of the service as what the agent says, and then that all went well. */
+  function isFailed(): boolean {
+    if (hasWorked) return false
+    return agent().tellsUsage === true || (!isKnownAgent(agent()) && isErrorText(text))
+  }
+
+  function end(): EventBody[] {
+    const wasOpen = isOpen
+    isOpen = false
+    return [
+      ...spoken.stop(),
+      ...(wasOpen ? [{ type: 'turn_end', turnIndex: turnCount - 1 } as const] : []),
+    ]
+  }
+
+  return {
+    prompted,
+    answered,
+    refused: (key, error) => close(key, 'failed', [acpFailure(error, agent())]),
+    heard(said) {
+      text = (text + said).slice(-LONGEST)
+    },
+    worked() {
+      hasWorked = true
+    },
+    fail() {
+      closing = 'failed'
+    },
+    end,
+    isRunning: () => isOpen,
+    count: () => turnCount,
+    closing: () => closing,
+  }
+}
+
+/** Copilot tells before it, without a break, of what it has tried again. */
+function errorOf(text: string): string {
+  const at = text.lastIndexOf('Error: ')
+  return text.slice(Math.max(0, at)).trim() || 'The agent said nothing, and used nothing.'
+}
+
+/** Characters at the end of a turn in which an error is looked for. */
+const LONGEST = 4000
+
+function stopped(reason: string): EventBody {
+  const message = `The agent stopped: ${reason || 'it gave no reason'}.`
+  return { type: 'error', code: reason.slice(0, 100) || 'agent_error', message, recoverable: false }
+}

@@ -1,0 +1,74 @@
+import type { EventBody } from '../../event.ts'
+import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+
+/** Tokens as an answer to a prompt tells them, under `usage` or, by Gemini, under `_meta.quota`. */
+export function acpTokenUsage(result: unknown): EventBody[] {
+  const usage = objectAt(result, 'usage')
+  const quota = objectAt(result, '_meta', 'quota', 'token_count')
+  return acpTokens(Object.keys(usage).length > 0 ? usage : quota)
+}
+
+/**
+ * None where nothing was counted: an error has zeros. Some count as input what came from the cache, some do not: the
+ * total tells which.
+ */
+export function acpTokens(usage: Json): EventBody[] {
+  const input = countAt(usage, 'inputTokens') ?? countAt(usage, 'input_tokens') ?? 0
+  const output = countAt(usage, 'outputTokens') ?? countAt(usage, 'output_tokens') ?? 0
+  if (input === 0 && output === 0) return []
+  const cached = countAt(usage, 'cachedReadTokens') ?? countAt(usage, 'cachedInputTokens')
+  const written = countAt(usage, 'cachedWriteTokens')
+  const thinking = countAt(usage, 'thoughtTokens')
+  const isWithCache = countAt(usage, 'totalTokens') === input + output
+  return [
+    {
+      type: 'token_usage',
+      inputTokens: isWithCache ? Math.max(0, input - (cached ?? 0)) : input,
+      outputTokens: output,
+      ...maybe('thinkingTokens', thinking),
+      ...maybe('cachedTokens', cached),
+      ...maybe('cacheCreationTokens', written),
+    },
+  ]
+}
+
+/** The model that has answered, where the answer tells it. */
+export function acpModelOf(result: unknown): string | undefined {
+  const [first] = listAt(result, '_meta', 'quota', 'model_usage').filter(isObject)
+  return textAt(first, 'model')
+}
+
+/**
+ * What the session has cost so far, less what it had cost before this run. Of a session that is taken up that is known
+ * only if it is told before the first prompt.
+ */
+export function createAcpCost(isTakenUp: boolean): {
+  before(update: Json): void
+  read(update: Json): EventBody[]
+} {
+  let before: number | null = isTakenUp ? null : 0
+  let last: number | null = null
+
+  function read(update: Json): EventBody[] {
+    const amount = amountOf(update)
+    if (amount === null) return []
+    before ??= amount
+    const totalUsd = Math.max(0, Number((amount - before).toFixed(9)))
+    if (totalUsd === last || (isTakenUp && last === null && totalUsd === 0)) return []
+    last = totalUsd
+    return [{ type: 'cost', cost: { totalUsd } }]
+  }
+
+  return {
+    before(update) {
+      before = amountOf(update) ?? before
+    },
+    read,
+  }
+}
+
+function amountOf(update: Json): number | null {
+  const { amount, currency } = objectAt(update, 'cost')
+  const isKnown = typeof amount === 'number' && Number.isFinite(amount) && currency === 'USD'
+  return isKnown ? Math.max(0, amount) : null
+}

@@ -1,0 +1,201 @@
+import type { Closing, Speech } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
+import { createContextWindow } from '../parts/context-window.ts'
+import {
+  countAt,
+  isObject,
+  type Json,
+  listAt,
+  maybe,
+  numberAt,
+  objectAt,
+  textAt,
+} from '../parts/json.ts'
+import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../parts/usage.ts'
+import type { ClaudeParts } from './claude-parts.ts'
+
+/** `result` lines: a turn has ended. A run has one for each prompt, and one for each subagent that worked on. */
+export interface ClaudeResults {
+  read(line: unknown, context: number): EventBody[]
+  closing(): Closing
+  /** A new turn begins: the line before was not the last word. */
+  reopen(): void
+  /** Of the whole run; undefined: the agent has not told it. */
+  cost(): Cost | undefined
+}
+
+export function createClaudeResults(speech: Speech, parts: ClaudeParts): ClaudeResults {
+  const { spoken, conversation } = parts
+  const bill = createBill(speech)
+  const warn = createContextWindow()
+  let closing: Closing = null
+
+  function read(line: unknown, context: number): EventBody[] {
+    const told = objectAt({ line }, 'line')
+    closing = closingOf(told)
+    const ran = countAt(told, 'num_turns') !== 0
+    const { tokens, cost } = bill.take(told)
+    const usage = tokenUsage(tokens)
+    const paid = cost && (usage.length > 0 || cost.totalUsd > 0) ? cost : undefined
+    return [
+      ...spoken.stop(),
+      ...(ran ? conversation.openTurn() : []),
+      ...conversation.closeStep(),
+      ...refusals(told, parts.refused),
+      ...ending(told, closing, parts),
+      ...usage,
+      ...(paid ? costSoFar(bill.total()) : []),
+      ...warn(context, windowOf(told)),
+      ...conversation.closeTurn(paid),
+    ]
+  }
+
+  return {
+    read,
+    closing: () => closing,
+    reopen: () => {
+      closing = null
+    },
+    cost: bill.total,
+  }
+}
+
+/** `cost` tells what the run has cost by now, `turn_end` what the turn has. */
+function costSoFar(cost: Cost | undefined): EventBody[] {
+  return cost === undefined ? [] : [{ type: 'cost', cost }]
+}
+
+/** An error of the service has the subtype `success`. */
+function closingOf(told: Json): Closing {
+  const reason = textAt(told, 'terminal_reason') ?? ''
+  const subtype = textAt(told, 'subtype')
+  if (reason.startsWith('aborted')) return 'interrupted'
+  if (subtype === 'error_max_turns' || reason === 'max_turns') return 'turn_limit'
+  return subtype === 'success' && told.is_error !== true ? 'completed' : 'failed'
+}
+
+function ending(told: Json, closing: Closing, { problems }: ClaudeParts): EventBody[] {
+  if (closing === 'interrupted') return [{ type: 'interrupted' }]
+  if (closing === 'turn_limit') return [{ type: 'turn_limit', ...maybe('maxTurns', limit(told)) }]
+  if (closing === 'completed') return []
+  const reason = textAt(told, 'terminal_reason')
+  const kind = reason === 'prompt_too_long' ? reason : textAt(told, 'api_error_type')
+  const subtype = textAt(told, 'subtype')
+  const message = messageOf(told) ?? subtype ?? 'unknown error'
+  const named = kind ?? (subtype === 'success' ? reason : subtype)
+  return problems.conclude({ message, kind: named, status: countAt(told, 'api_error_status') })
+}
+
+/** "Reached maximum number of turns (1)" */
+function limit(told: Json): number | undefined {
+  const found = /\((\d{1,9})\)/.exec(errorsOf(told))
+  return found ? Number(found[1]) : undefined
+}
+
+function messageOf(told: Json): string | undefined {
+  const words = [textAt(told, 'result'), errorsOf(told), textAt(told, 'error')]
+  return [...words, textAt(told, 'error', 'message')].find(Boolean)
+}
+
+function errorsOf(told: Json): string {
+  return listAt(told, 'errors')
+    .filter(each => typeof each === 'string')
+    .join('\n')
+}
+
+/** Calls that were refused and of which no line of their own told it. */
+function refusals(told: Json, refused: Set<string>): EventBody[] {
+  return listAt(told, 'permission_denials').flatMap((each): EventBody[] => {
+    const id = textAt(each, 'tool_use_id')
+    if (id === undefined || refused.has(id)) return []
+    refused.add(id)
+    return [{ type: 'approval_denied', interactionId: id }]
+  })
+}
+
+/** Of several models the run's own has the largest: helpers are small ones. */
+function windowOf(told: Json): number {
+  const models = Object.values(objectAt(told, 'modelUsage'))
+  return Math.max(0, ...models.map(model => countAt(model, 'contextWindow') ?? 0))
+}
+
+interface Spent {
+  readonly tokens: Tokens
+  readonly usd: number
+}
+
+/**
+ * What each turn has used. `usage` leaves out what subagents and an interrupted call have used;
+ * `model_usage_since_last_result` has all of it. Of a session that was taken up, the first result adds up what was there
+ * before, and no line says how much that was: the cost of that turn is told only where the agent has visibly taken the
+ * former total off, and else is absent, rather than a sum that other runs have paid for.
+ */
+function createBill({ session, fork }: Speech) {
+  let fresh = session === undefined && fork === undefined
+  let before = 0
+  let total: number | undefined = 0
+  let used: Tokens = { input: 0, output: 0 }
+
+  function take(told: Json): { readonly tokens: Tokens; readonly cost?: Cost } {
+    const since = spentIn(told.model_usage_since_last_result)
+    const whole = dollarsAt(told, 'total_cost_usd')
+    const trusted = since && (fresh || since.usd < (whole ?? 0)) ? since : undefined
+    const usd =
+      trusted?.usd ?? (fresh && whole !== undefined ? Math.max(0, whole - before) : undefined)
+    const tokens = trusted?.tokens ?? usageOf(told)
+    fresh = true
+    before = whole ?? before
+    total = usd === undefined || total === undefined ? undefined : total + usd
+    used = addTokens(used, tokens)
+    return usd === undefined ? { tokens } : { tokens, cost: costOf(usd, tokens) }
+  }
+
+  return {
+    take,
+    total: (): Cost | undefined => (total === undefined ? undefined : costOf(total, used)),
+  }
+}
+
+function spentIn(models: unknown): Spent | undefined {
+  if (!isObject(models)) return undefined
+  return Object.values(models).reduce<Spent>(
+    (sum, model) => ({
+      tokens: addTokens(sum.tokens, modelTokens(model)),
+      usd: sum.usd + (dollarsAt(model, 'costUSD') ?? 0),
+    }),
+    { tokens: { input: 0, output: 0 }, usd: 0 },
+  )
+}
+
+function dollarsAt(value: unknown, name: string): number | undefined {
+  const found = numberAt(value, name)
+  return found !== undefined && found >= 0 ? found : undefined
+}
+
+function modelTokens(model: unknown): Tokens {
+  return {
+    input: countAt(model, 'inputTokens') ?? 0,
+    output: countAt(model, 'outputTokens') ?? 0,
+    ...maybe('thinking', countAt(model, 'thinkingTokens')),
+    ...maybe('cacheRead', countAt(model, 'cacheReadInputTokens')),
+    ...maybe('cacheWrite', countAt(model, 'cacheCreationInputTokens')),
+  }
+}
+
+/** Qwen's input has the cached tokens in it, and a total that shows so; Claude's has not. */
+function usageOf(told: Json): Tokens {
+  const usage = objectAt(told, 'usage')
+  const [input, output] = [
+    countAt(usage, 'input_tokens') ?? 0,
+    countAt(usage, 'output_tokens') ?? 0,
+  ]
+  const cached = countAt(usage, 'cache_read_input_tokens')
+  const within = countAt(usage, 'total_tokens') === input + output ? (cached ?? 0) : 0
+  return {
+    input: Math.max(0, input - within),
+    output,
+    ...maybe('thinking', countAt(usage, 'output_tokens_details', 'thinking_tokens')),
+    ...maybe('cacheRead', cached),
+    ...maybe('cacheWrite', countAt(usage, 'cache_creation_input_tokens')),
+  }
+}

@@ -1,0 +1,149 @@
+import type { Dialect, Outgoing, Reading, Speech } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
+import { isDeep } from '../parts/debug-line.ts'
+import { authError } from '../parts/errors.ts'
+import { textAt } from '../parts/json.ts'
+import { takesNoText } from '../parts/one-way.ts'
+import { unknownLine } from '../parts/unknown-line.ts'
+import { createClaudeControl } from './claude-control.ts'
+import { type ClaudeAgent, type ClaudeParts, createClaudeParts } from './claude-parts.ts'
+import { createClaudeResults } from './claude-result.ts'
+import { createClaudeStream } from './claude-stream.ts'
+import { readRateLimit, readSystem } from './claude-system.ts'
+
+export interface ClaudeKind {
+  readonly agent: ClaudeAgent
+  /** With `--input-format stream-json --permission-prompt-tool stdio`: it asks, and takes further texts. */
+  readonly twoWay: boolean
+}
+
+/** The lines of `claude -p --output-format stream-json --verbose`, and of the agents that write the same. */
+export function createClaude(speech: Speech, { agent, twoWay }: ClaudeKind): Dialect {
+  const parts = createClaudeParts(speech, agent)
+  const { spoken, conversation } = parts
+  const stream = createClaudeStream(parts)
+  const results = createClaudeResults(speech, parts)
+  const control = createClaudeControl(speech, parts.refused)
+  let model: string | null = null
+  let over = false
+
+  function read(line: unknown): Reading {
+    if (isDeep(line)) return { events: [unknownLine(line)] }
+    const type = textAt(line, 'type')
+    if (type === 'control_request' && twoWay) return control.ask(line)
+    const events = eventsOf(type, line)
+    if (type !== 'assistant') stream.pause()
+    return { events }
+  }
+
+  function eventsOf(type: string | undefined, line: unknown): EventBody[] {
+    switch (type) {
+      case 'system':
+        return system(line)
+      case 'assistant':
+        return within(() => stream.assistant(line))
+      case 'stream_event':
+        return within(() => stream.piece(line))
+      case 'user':
+        return stream.user(line)
+      case 'result':
+        return result(line)
+      case 'rate_limit_event':
+        return readRateLimit(line)
+      case 'control_response':
+        return control.answered(line)
+      case 'control_cancel_request':
+        return control.withdraw(line)
+      case 'tool_progress':
+      case 'keep_alive':
+        return []
+      default:
+        return [unknownLine(line)]
+    }
+  }
+
+  function system(line: unknown): EventBody[] {
+    if (textAt(line, 'subtype') === 'init') model = textAt(line, 'model') ?? model
+    if (isReport(line) && parts.calls.working()) results.reopen()
+    return within(() => readSystem(line, parts))
+  }
+
+  /** A line that opens a turn begins it: what was told of the one before is over. */
+  function within(work: () => EventBody[]): EventBody[] {
+    const before = conversation.turnCount()
+    const events = work()
+    if (conversation.turnCount() > before) results.reopen()
+    return events
+  }
+
+  function result(line: unknown): EventBody[] {
+    const events = results.read(line, stream.context())
+    parts.problems.clear()
+    return results.closing() === 'interrupted'
+      ? [...control.close('interrupted'), ...events]
+      : events
+  }
+
+  return {
+    begin: () => (twoWay ? [userLine('prompt', speech.prompt)] : []),
+    read,
+    readText: line => readText(line, parts),
+    decide: control.decide,
+    sent: (key, line) => ({ events: key.startsWith('answer.') ? control.sent(line) : [] }),
+    say(text, nth) {
+      if (!twoWay) throw takesNoText(agent)
+      return [userLine(`say.${nth}`, text)]
+    },
+    interrupt: () => (twoWay ? [interruptLine(conversation.turnCount())] : []),
+    end() {
+      over = true
+      const left = [...spoken.stop(), ...control.close('the run has ended')]
+      return { events: [...left, ...conversation.end(results.cost())] }
+    },
+    state: () => ({
+      // A result is not the end where a subagent works on: another result follows.
+      closing: !over && parts.calls.working() ? null : results.closing(),
+      sessionId: conversation.sessionId(),
+      model,
+      open: control.open(),
+      turnCount: conversation.turnCount(),
+      text: spoken.last(),
+    }),
+  }
+}
+
+/** A subagent in the background is done: Claude takes a further turn to hear of it. */
+function isReport(line: unknown): boolean {
+  return textAt(line, 'subtype') === 'task_notification' && textAt(line, 'status') === 'completed'
+}
+
+/**
+ * How a missing login is told outside of the stream. Amp tells it on its standard output, and waits for ever. Words that
+ * any program may write (an MCP server: "unauthorized") are none of it.
+ */
+const NO_LOGIN: Readonly<Record<ClaudeAgent, RegExp>> = {
+  claude: /^(?:not logged in|invalid api key)|please run \/login/i,
+  amplihack: /^(?:not logged in|invalid api key)|please run \/login/i,
+  amp: /ampcode\.com\/auth|amp login|(?:set|missing|no) .{0,40}AMP_API_KEY/i,
+  qwen: /(?:set|missing|specify|require).{0,80}OPENAI_API_KEY|no auth type is selected/i,
+}
+
+function readText(line: string, { agent }: ClaudeParts): Reading | null {
+  if (NO_LOGIN[agent].test(line)) return { events: [authError(agent, line)] }
+  if (!/cannot be used with root/.test(line)) return null
+  const message = `${line}. Claude takes --yolo from root only in a sandbox: --env IS_SANDBOX=1 says that this is one.`
+  return { events: [{ type: 'error', code: 'root', message, recoverable: false }] }
+}
+
+function userLine(key: string, text: string): Outgoing {
+  const message = { role: 'user', content: text }
+  const line = { type: 'user', message, parent_tool_use_id: null, session_id: '' }
+  return { key, line: JSON.stringify(line) }
+}
+
+/** One in each turn: whoever asks for it again has been heard already. */
+function interruptLine(turn: number): Outgoing {
+  const key = `interrupt.${turn}`
+  const line = { type: 'control_request', request_id: key, request: { subtype: 'interrupt' } }
+  return { key, line: JSON.stringify(line) }
+}

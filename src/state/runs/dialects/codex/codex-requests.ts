@@ -1,0 +1,165 @@
+import type { Decision } from '../../decision.ts'
+import type { EventBody } from '../../event.ts'
+import { compact } from '../parts/debug-line.ts'
+import { elicitationEvent, elicitationResult } from '../parts/elicitation.ts'
+import { unfit } from '../parts/interactions.ts'
+import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+
+/** What the app-server asks of its client: to approve something, or to be told something. */
+export interface CodexRequest {
+  readonly kind: 'approval' | 'input'
+  readonly event: EventBody
+  /** What is answered. @throws FailureError where the decision does not fit. */
+  answer(decision: Decision): Json
+}
+
+/** null: nothing that this client offers. `item`: what the request is about, as it was started. */
+export function codexRequest(
+  method: string,
+  interactionId: string,
+  params: Json,
+  item: Json,
+): CodexRequest | null {
+  const make = REQUESTS[method]
+  return make ? make(interactionId, params, item) : null
+}
+
+type Make = (interactionId: string, params: Json, item: Json) => CodexRequest
+
+const REQUESTS: Readonly<Partial<Record<string, Make>>> = {
+  'item/commandExecution/requestApproval': (interactionId, params) => ({
+    kind: 'approval',
+    event: {
+      type: 'approval_request',
+      interactionId,
+      action: 'shell',
+      detail: reasoned(textAt(params, 'command') ?? compact(params), params),
+      toolName: 'shell',
+      riskLevel: 'high',
+    },
+    answer: decide,
+  }),
+  'item/fileChange/requestApproval': (interactionId, params, item) => ({
+    kind: 'approval',
+    event: {
+      type: 'approval_request',
+      interactionId,
+      action: 'edit',
+      detail: reasoned(pathsOf(item) || (textAt(params, 'grantRoot') ?? 'files'), params),
+      toolName: 'apply_patch',
+      riskLevel: 'medium',
+    },
+    answer: decide,
+  }),
+  'item/permissions/requestApproval': (interactionId, params) => ({
+    kind: 'approval',
+    event: {
+      type: 'approval_request',
+      interactionId,
+      action: 'permissions',
+      detail: reasoned(compact(objectAt(params, 'permissions')), params),
+      riskLevel: 'high',
+    },
+    answer: decision => ({
+      permissions: isAllowed(decision) ? objectAt(params, 'permissions') : {},
+      scope: 'turn',
+    }),
+  }),
+  'item/tool/requestUserInput': (interactionId, params) => ({
+    kind: 'input',
+    event: questionEvent(interactionId, params),
+    answer: decision => answersOf(questionsOf(params), decision),
+  }),
+  'mcpServer/elicitation/request': (interactionId, params) => ({
+    kind: 'input',
+    event: elicitationEvent(interactionId, params, 'tool'),
+    answer: decision => elicitationResult(params, decision),
+  }),
+}
+
+/** What an answer has said; null: it was none to an approval. */
+export function codexVerdict(result: Json): 'allow' | 'deny' | null {
+  const decision = result['decision']
+  if (isObject(decision)) return 'allow'
+  if (typeof decision === 'string') return decision.startsWith('accept') ? 'allow' : 'deny'
+  if (!isObject(result['permissions'])) return null
+  return Object.keys(result['permissions']).length > 0 ? 'allow' : 'deny'
+}
+
+function decide(decision: Decision): Json {
+  return { decision: isAllowed(decision) ? 'accept' : 'decline' }
+}
+
+function isAllowed({ kind }: Decision): boolean {
+  if (kind !== 'answer') return kind === 'allow'
+  throw unfit('It waits for an approval, not for a text.', 'Allow or deny it.')
+}
+
+function reasoned(detail: string, params: Json): string {
+  const reason = textAt(params, 'reason')
+  return reason ? `${detail}\n${reason}` : detail
+}
+
+function pathsOf(item: Json): string {
+  return listAt(item, 'changes')
+    .map(change => textAt(change, 'path'))
+    .filter(path => path !== undefined)
+    .join(', ')
+}
+
+interface Question {
+  readonly id: string
+  readonly text: string
+  readonly options: readonly string[]
+}
+
+function questionsOf(params: Json): readonly Question[] {
+  return listAt(params, 'questions')
+    .filter(isObject)
+    .map(each => ({
+      id: textAt(each, 'id') ?? '',
+      text: textAt(each, 'question') ?? textAt(each, 'header') ?? '',
+      options: listAt(each, 'options')
+        .map(option => textAt(option, 'label'))
+        .filter(label => label !== undefined),
+    }))
+}
+
+function questionEvent(interactionId: string, params: Json): EventBody {
+  const questions = questionsOf(params)
+  const [first] = questions
+  const isOne = questions.length === 1
+  return {
+    type: 'input_required',
+    interactionId,
+    question: questions.map(each => each.text).join('\n') || 'The agent asks for input.',
+    ...maybe('context', isOne ? undefined : listed(questions)),
+    ...maybe('options', isOne && first?.options.length ? [...first.options] : undefined),
+    source: 'agent',
+  }
+}
+
+function listed(questions: readonly Question[]): string | undefined {
+  const lines = questions.map(({ text, options }) => `${text} ${options.join(' | ')}`.trim())
+  return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+/** One line answers one question; no answers at all: it is refused. */
+function answersOf(questions: readonly Question[], decision: Decision): Json {
+  if (decision.kind === 'deny') return { answers: {} }
+  if (decision.kind === 'allow') {
+    throw unfit('It asks for a text, not for a yes.', 'Answer with the text, or deny it.')
+  }
+  const lines = questions.length > 1 ? decision.text.split('\n') : [decision.text]
+  if (lines.length < questions.length) {
+    throw unfit(`It asks ${questions.length} questions.`, 'Answer with one line for each.')
+  }
+  const entries = questions.map(({ id, options }, nth) => {
+    return [id, { answers: [labelOf(options, lines[nth] ?? '')] }] as const
+  })
+  return { answers: Object.fromEntries(entries) }
+}
+
+function labelOf(options: readonly string[], text: string): string {
+  return options.find(each => each.toLowerCase() === text.trim().toLowerCase()) ?? text
+}

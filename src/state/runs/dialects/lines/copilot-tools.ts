@@ -1,0 +1,93 @@
+import type { EventBody } from '../../event.ts'
+import type { Outcome } from '../parts/calls.ts'
+import { createContextWindow } from '../parts/context-window.ts'
+import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from '../parts/json.ts'
+import type { Parts } from '../parts/parts.ts'
+import type { McpTool } from '../parts/tools.ts'
+
+/** Lines of Copilot's that are about calls of tools. */
+export interface CopilotTools {
+  /** null: a line that is not known. */
+  read(type: string, data: Json): EventBody[] | null
+  /** A piece of a call's input. */
+  delta(data: Json): EventBody[]
+}
+
+/** @param servers filled with the tools of MCP servers by the names that they are called by */
+export function createCopilotTools(
+  { calls, spoken, conversation }: Parts,
+  servers: Map<string, McpTool>,
+): CopilotTools {
+  /** Calls whose output was told as it came: their result has it once more. */
+  const shown = new Set<string>()
+  const warn = createContextWindow()
+
+  function read(type: string, data: Json): EventBody[] | null {
+    const id = textAt(data, 'toolCallId')
+    if (id === undefined) return null
+    if (type === 'tool.execution_start') return [...spoken.stop(), ...start(id, data)]
+    if (type === 'tool.shell_output') return output(id, data)
+    return type === 'tool.execution_complete' ? [...spoken.stop(), ...complete(id, data)] : null
+  }
+
+  function delta(data: Json): EventBody[] {
+    const id = textAt(data, 'toolCallId')
+    if (id === undefined) return []
+    const name = textAt(data, 'toolName') ?? 'unknown'
+    return [...calls.start(id, name), ...calls.delta(id, textAt(data, 'inputDelta') ?? '')]
+  }
+
+  function start(id: string, data: Json): EventBody[] {
+    const name = textAt(data, 'toolName') ?? 'unknown'
+    const server = textAt(data, 'mcpServerName')
+    if (server !== undefined)
+      servers.set(name, { server, tool: textAt(data, 'mcpToolName') ?? name })
+    return [...conversation.openTurn(), ...calls.ready(id, name, objectAt(data, 'arguments'))]
+  }
+
+  function output(id: string, data: Json): EventBody[] {
+    shown.add(id)
+    const text = textAt(data, 'text') ?? ''
+    if (text === '') return []
+    const type = textAt(data, 'stream') === 'stderr' ? 'shell_stderr_delta' : 'shell_stdout_delta'
+    return [{ type, delta: text }]
+  }
+
+  function complete(id: string, data: Json): EventBody[] {
+    const outcome = outcomeOf(data, shown.has(id))
+    const denied = textAt(data, 'error', 'code') === 'denied'
+    return [
+      ...(denied ? [refusal(id, outcome.error)] : []),
+      ...calls.finish(id, outcome),
+      ...warn(
+        countAt(data, 'toolTelemetry', 'metrics', 'context_current_tokens'),
+        countAt(data, 'toolTelemetry', 'metrics', 'context_token_limit'),
+      ),
+    ]
+  }
+
+  return { read, delta }
+}
+
+function refusal(interactionId: string, reason: string | undefined): EventBody {
+  return { type: 'approval_denied', interactionId, ...maybe('reason', reason) }
+}
+
+function outcomeOf(data: Json, shown: boolean): Outcome {
+  const content = textAt(data, 'result', 'content') ?? ''
+  const detailed = textAt(data, 'result', 'detailedContent')
+  const failed = data.success !== true
+  return {
+    output: content,
+    summary: content,
+    ...(failed && { error: textAt(data, 'error', 'message') ?? (content || 'failed') }),
+    ...(!shown && { stdout: withoutTrailer(content) }),
+    ...maybe('exitCode', wholeAt(data, 'shellExecution', 'exitCode')),
+    ...maybe('diff', detailed && /^(?:diff --git|--- |@@ )/.test(detailed) ? detailed : undefined),
+  }
+}
+
+/** `<shellId: 0 completed with exit code 0>` is not of the command's. */
+function withoutTrailer(content: string): string {
+  return content.replace(/<shellId: [^<>\n]*>\s*$/, '')
+}

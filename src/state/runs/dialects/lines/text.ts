@@ -1,0 +1,43 @@
+import { FailureError } from '../../../model/failure.ts'
+import type { Dialect, Reading } from '../../dialect.ts'
+import { createSpoken } from '../parts/spoken.ts'
+
+/** An agent that only prints: every line is said, and that it ended well is its exit code's to tell. */
+export function createText(): Dialect {
+  const spoken = createSpoken()
+  let lines = ''
+
+  function say(line: string): Reading {
+    const delta = lines === '' ? line : `\n${line}`
+    lines += delta
+    return { events: spoken.add('message', delta) }
+  }
+
+  return {
+    begin: () => [],
+    read: value => say(JSON.stringify(value)),
+    readText: (line, source) => (source === 'stdout' ? say(line) : null),
+    decide: refuse,
+    sent: () => ({ events: [] }),
+    say: refuse,
+    interrupt: () => [],
+    end: () => ({ events: spoken.stop() }),
+    state: () => ({
+      closing: 'completed',
+      sessionId: null,
+      model: null,
+      open: [],
+      turnCount: 1,
+      text: spoken.last(),
+    }),
+  }
+}
+
+function refuse(): never {
+  throw new FailureError({
+    kind: 'refused',
+    what: 'This agent takes no answers while it runs.',
+    why: 'it is run by its printed output alone',
+    now: 'Start it in a session, where it can be typed to: fleetmux start.',
+  })
+}

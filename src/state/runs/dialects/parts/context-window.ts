@@ -1,0 +1,17 @@
+import type { EventBody } from '../../event.ts'
+
+/** Share of the context window from which on a warning is given, in percent. */
+const WARN_AT = 80
+
+/** Warns once when the context window fills up, and again only after it was emptied in between. */
+export function createContextWindow(): (used?: number, size?: number) => EventBody[] {
+  let isWarned = false
+  return (used, size) => {
+    if (used === undefined || size === undefined || size === 0) return []
+    const pctUsed = Math.round((used / size) * 1000) / 10
+    const wasWarned = isWarned
+    isWarned = pctUsed >= WARN_AT
+    if (!isWarned || wasWarned) return []
+    return [{ type: 'context_limit_warning', usedTokens: used, maxTokens: size, pctUsed }]
+  }
+}

@@ -1,0 +1,111 @@
+import type { Outgoing } from '../../dialect.ts'
+import { answerKey, safeId } from './answer-key.ts'
+import { isObject, type Json, objectAt } from './json.ts'
+
+/** The id of a request that the agent makes. */
+export type RpcId = string | number
+
+/** One line of the agent. `key`: of our request that it answers. */
+export type Message =
+  | { readonly kind: 'answer'; readonly key: string; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly key: string; readonly error: Json }
+  | { readonly kind: 'request'; readonly id: RpcId; readonly method: string; readonly params: Json }
+  | { readonly kind: 'notification'; readonly method: string; readonly params: Json }
+  | { readonly kind: 'unknown' }
+
+/**
+ * The client's half of JSON-RPC, one message a line. The id of a request follows from its key alone: whoever reads the
+ * same lines makes the same requests, also where only one of them has said something in between.
+ */
+export interface Rpc {
+  request(key: string, method: string, params: Json): Outgoing
+  notify(key: string, method: string, params?: Json): Outgoing
+  answer(id: RpcId, result: Json): Outgoing
+  /** To a request for something that was never offered. */
+  refuse(id: RpcId, method: string): Outgoing
+  /** Each request of ours is answered once; a further answer is `unknown`. */
+  read(value: unknown): Message
+}
+
+interface Conversation {
+  /** Keys of the requests by which a session is set up, in order; the first is sent before anything is read. */
+  readonly steps: readonly string[]
+  /** Codex leaves the version out. */
+  readonly version?: '2.0'
+}
+
+export function createRpc({ steps, version }: Conversation): Rpc {
+  const asked = new Set<string>(steps.slice(0, 1))
+  const answered = new Set<string>()
+  const line = (message: Json) =>
+    JSON.stringify({ ...(version && { jsonrpc: version }), ...message })
+
+  function read(value: unknown): Message {
+    if (!isObject(value)) return { kind: 'unknown' }
+    const { id, method } = value
+    if (typeof method === 'string') return called(id, method, objectAt(value, 'params'))
+    const key = typeof id === 'number' ? keyOf(id) : undefined
+    if (key === undefined || answered.has(key)) return { kind: 'unknown' }
+    if (!isObject(value['error']) && !Object.hasOwn(value, 'result')) return { kind: 'unknown' }
+    answered.add(key)
+    const error = value['error']
+    return isObject(error)
+      ? { kind: 'failure', key, error }
+      : { kind: 'answer', key, result: value['result'] }
+  }
+
+  function keyOf(id: number): string | undefined {
+    const step = steps[id - 1]
+    if (step !== undefined) return asked.has(step) ? step : undefined
+    const nth = (id - FIRST) / 2
+    if (!(nth >= 0)) return undefined
+    if (Number.isInteger(nth)) return `say.${nth}`
+    return Number.isInteger(nth - 0.5) ? `interrupt.${nth - 0.5}` : undefined
+  }
+
+  function idOf(key: string): number {
+    const step = steps.indexOf(key)
+    if (step >= 0) return step + 1
+    const [kind, nth] = key.split('.')
+    return FIRST + 2 * Number(nth) + (kind === 'interrupt' ? 1 : 0)
+  }
+
+  return {
+    request(key, method, params) {
+      asked.add(key)
+      return { key, line: line({ id: idOf(key), method, params }) }
+    },
+    notify: (key, method, params) => ({ key, line: line({ method, ...(params && { params }) }) }),
+    answer: (id, result) => ({ key: answerKey(id), line: line({ id, result }) }),
+    refuse: (id, method) => {
+      const error = { code: NO_SUCH_METHOD, message: `no such method: ${method}` }
+      return { key: `refuse.${safeId(id)}`, line: line({ id, error }) }
+    },
+    read,
+  }
+}
+
+/** Ids from here on belong to texts and interruptions, by turns; the steps before are far fewer. */
+const FIRST = 100
+const NO_SUCH_METHOD = -32601
+
+function called(id: unknown, method: string, params: Json): Message {
+  if (typeof id === 'string' || typeof id === 'number') {
+    return { kind: 'request', id, method, params }
+  }
+  return { kind: 'notification', method, params }
+}
+
+/** An answer of ours as the host has taken it; null: it is none, or not of that key, or was not kept whole. */
+export function sentAnswer(key: string, line: string): { id: RpcId; result: Json } | null {
+  if (!key.startsWith('answer.')) return null
+  try {
+    const message: unknown = JSON.parse(line)
+    const id = isObject(message) ? message['id'] : undefined
+    const isOurs = (typeof id === 'string' || typeof id === 'number') && answerKey(id) === key
+    return isOurs ? { id, result: objectAt(message, 'result') } : null
+  } catch {
+    // The host has not kept the line whole: what it said is not known.
+    return null
+  }
+}

@@ -1,0 +1,50 @@
+import { FailureError } from '../../../model/failure.ts'
+import type { Closing, Dialect } from '../../dialect.ts'
+import type { Agent } from './errors.ts'
+import type { Parts } from './parts.ts'
+
+/** What a dialect does that is only read: the prompt is the agent's standard input, and nothing follows. */
+export function oneWay(
+  agent: Agent,
+): Pick<Dialect, 'begin' | 'decide' | 'sent' | 'say' | 'interrupt'> {
+  return {
+    begin: () => [],
+    decide(interactionId) {
+      throw notOpen(interactionId)
+    },
+    sent: () => ({ events: [] }),
+    say() {
+      throw takesNoText(agent)
+    },
+    interrupt: () => [],
+  }
+}
+
+export function stateOf(
+  { conversation, spoken }: Parts,
+  own: { readonly closing: Closing; readonly model: string | null },
+): ReturnType<Dialect['state']> {
+  return {
+    ...own,
+    sessionId: conversation.sessionId(),
+    open: [],
+    turnCount: conversation.turnCount(),
+    text: spoken.last(),
+  }
+}
+
+export function notOpen(interactionId: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `Nothing waits for an answer under ${interactionId}.`,
+    why: 'It was answered already, withdrawn, or never asked.',
+  })
+}
+
+export function takesNoText(agent: Agent): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `This run of ${agent} takes no further text.`,
+    now: 'Start another run that takes up its session.',
+  })
+}

@@ -1,0 +1,65 @@
+import type { Speech } from '../../dialect.ts'
+import type { EventBody } from '../../event.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { type Conversation, createConversation } from './conversation.ts'
+import { type Agent, errorEvent, type Told } from './errors.ts'
+import { createSpoken, type Spoken } from './spoken.ts'
+import type { McpTool } from './tools.ts'
+
+/** What a dialect keeps of a run. */
+export interface Parts {
+  readonly agent: Agent
+  readonly spoken: Spoken
+  readonly conversation: Conversation
+  readonly calls: Calls
+  readonly problems: Problems
+}
+
+/** The errors of a turn: one error stands in several lines, and is told once. */
+export interface Problems {
+  report(told: Told): EventBody[]
+  /** Tells an error of a closing line, if it says more than what was told in the turn before. */
+  conclude(told: Told): EventBody[]
+  /** A new turn begins. */
+  clear(): void
+}
+
+export function createParts(
+  speech: Speech,
+  agent: Agent,
+  mcp: (toolName: string) => McpTool | null,
+): Parts {
+  return {
+    agent,
+    spoken: createSpoken(),
+    conversation: createConversation(speech),
+    calls: createCalls(mcp),
+    problems: createProblems(agent),
+  }
+}
+
+function createProblems(agent: Agent): Problems {
+  const types = new Set<EventBody['type']>()
+  const told = new Set<string>()
+
+  function add(event: EventBody): EventBody[] {
+    const known = JSON.stringify(event)
+    if (told.has(known)) return []
+    told.add(known)
+    types.add(event.type)
+    return [event]
+  }
+
+  return {
+    report: each => add(errorEvent(agent, each)),
+    conclude(each) {
+      const event = errorEvent(agent, each)
+      const known = types.has(event.type) || (event.type === 'error' && types.size > 0)
+      return known ? [] : add(event)
+    },
+    clear() {
+      types.clear()
+      told.clear()
+    },
+  }
+}
