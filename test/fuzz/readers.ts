@@ -9,6 +9,7 @@ import { keys } from './reader/keys.ts'
 import { captureFacts, listing, moved, sight } from './reader/listing.ts'
 import { muxLines, muxOut } from './reader/mux.ts'
 import { azlin, clientWords, pods } from './reader/pool.ts'
+import { runRows, runStreams } from './reader/run.ts'
 import { knownHosts, sshAnswer, sshConfig, sshWords } from './reader/ssh.ts'
 import { stateFile } from './reader/state-file.ts'
 import { address, keyNames, selector, target } from './reader/target.ts'
@@ -34,6 +35,8 @@ export const readers: readonly Reader[] = [
   detection,
   kept,
   keptConversation,
+  runRows,
+  runStreams,
   processTable,
   probeLines,
   endMark,

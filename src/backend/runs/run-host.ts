@@ -21,10 +21,15 @@ const DEADLINE = 20_000
 /** The newest runs of a host. A directory whose description is not ours is left out. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
   const { stdout } = await ask(transport, listScript, [String(MOST)])
-  const lines = stdout.toString('utf8').split('\n')
+  return readRows(transport.host, stdout.toString('utf8'))
+}
+
+/** What a host prints of its runs: two lines each. */
+export function readRows(host: string, text: string): readonly RunRow[] {
+  const lines = text.split('\n', 2 * MOST)
   const rows: RunRow[] = []
   for (let at = 0; at + 1 < lines.length; at += 2) {
-    const row = readRow(transport.host, lines[at] ?? '', lines[at + 1] ?? '')
+    const row = readRow(host, lines[at] ?? '', lines[at + 1] ?? '')
     if (row) rows.push(row)
   }
   return rows

@@ -18,15 +18,18 @@ export type Note =
   /** Its supervisor is not there any more, and nobody knows how it ended. */
   | { readonly kind: 'gone'; readonly size: number }
 
-/** The note in a line of standard error; null: it is the agent's own. */
+/** The note in a line of standard error; null: it is the agent's own, or one that is cut. */
 export function readNote(line: string, mark: string): Note | null {
   if (!line.startsWith(`${mark} `)) return null
-  const [kind, ...words] = line.slice(mark.length + 1).split(' ')
-  const [first = '', second = '', third = '', why = ''] = words
-  if (kind === 'started') return { kind, at: Number(first) || 0 }
-  if (kind === 'in')
-    return { kind, size: Number(first) || 0, key: second, line: words.slice(2).join(' ') }
-  if (kind === 'gone') return { kind, size: Number(first) || 0 }
-  if (kind !== 'ended') return null
-  return { kind, code: Number(first), size: Number(second) || 0, at: Number(third) || 0, why }
+  const words = line.slice(mark.length + 1)
+  const [, at] = /^started (\d{1,15})$/.exec(words) ?? []
+  if (at !== undefined) return { kind: 'started', at: Number(at) }
+  const [, heard, key = '', said = ''] = /^in (\d{1,15}) (\S+) (.*)$/s.exec(words) ?? []
+  if (heard !== undefined) return { kind: 'in', size: Number(heard), key, line: said }
+  const [, left] = /^gone (\d{1,15})$/.exec(words) ?? []
+  if (left !== undefined) return { kind: 'gone', size: Number(left) }
+  const [, code, size, ended, why = ''] =
+    /^ended (\d{1,3}) (\d{1,15}) (\d{1,15}) ?(\w*)$/.exec(words) ?? []
+  if (code === undefined) return null
+  return { kind: 'ended', code: Number(code), size: Number(size), at: Number(ended), why }
 }

@@ -65,7 +65,8 @@ export function createRunReader(
   function readLine({ source, text }: Line): Reading {
     if (source === 'stderr' && text !== '') complaints.push(text)
     if (complaints.length > COMPLAINTS) complaints.shift()
-    const value = source === 'stdout' ? parse(text) : undefined
+    const isJson = source === 'stdout' && spec.dialect !== 'text'
+    const value = isJson ? parse(text) : undefined
     if (value !== undefined) return dialect.read(value)
     const plain = strip(text)
     if (plain.trim() === '') return { events: [] }

@@ -1,5 +1,6 @@
 import { FailureError } from '../../../model/failure.ts'
 import type { Dialect, Reading } from '../../dialect.ts'
+import { compact } from '../parts/debug-line.ts'
 import { createSpoken } from '../parts/spoken.ts'
 
 /** An agent that only prints: every line is said, and that it ended well is its exit code's to tell. */
@@ -15,7 +16,7 @@ export function createText(): Dialect {
 
   return {
     begin: () => [],
-    read: value => say(JSON.stringify(value)),
+    read: value => say(compact(value)),
     readText: (line, source) => (source === 'stdout' ? say(line) : null),
     decide: refuse,
     sent: () => ({ events: [] }),
