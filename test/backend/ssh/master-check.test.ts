@@ -117,7 +117,8 @@ test('our own warm master costs no process but the command; the one of a person 
   await ourMaster()
   const ours = await sshStarts(() => ssh.transport('lab1').run(['true']))
   expect(ours.filter(line => line.includes('-O check'))).toEqual([])
-  expect(ours.filter(line => !line.includes('-G'))).toHaveLength(1)
+  // A word of its own: a directory of the lab may be called so in the middle.
+  expect(ours.filter(line => !line.split(' ').includes('-G'))).toHaveLength(1)
 
   const configFile = ssh.config('theirs')
   const theirs = `ControlMaster auto\nControlPersist 60\nControlPath ${ssh.config('their.sock')}\n`
