@@ -1,4 +1,5 @@
 import { searchPathScript } from '../transport/search-path.ts'
+import { soughtScript } from './marked-answer.ts'
 
 /**
  * Looks for commands on a host: run by `sh`, with a marker, seconds for each step and then a name, a command and
@@ -9,12 +10,7 @@ import { searchPathScript } from '../transport/search-path.ts'
 export const FIND = `
 ${searchPathScript}
 mark=$1 seconds=$2; shift 2
-first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }
-lacks() {
-  n=0
-  for word do [ $((n % 3)) != 1 ] || has "$word" || return 0; n=$((n + 1)); done
-  return 1
-}
+${soughtScript}
 learn "$seconds"; first "$found"
 ! lacks "$@" || learn "$seconds" -i
 ! lacks "$@" || usual

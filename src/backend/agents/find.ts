@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { FailureError } from '../../state/model/failure.ts'
 import { type Clean, clean } from '../../state/text/clean.ts'
-import { sendScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Adapter } from './adapter.ts'
 import { FIND } from './find-script.ts'
+import { askMarked, markedParts, versionLine } from './marked-answer.ts'
 import { plain } from './rule.ts'
 
 /** An agent on a host. */
@@ -41,19 +39,14 @@ export async function findAgents(
   adapters: readonly Adapter[],
   seconds = SECONDS,
 ): Promise<Found> {
-  const mark = `fleetmux-${randomUUID()}`
-  const words = [mark, String(seconds), ...adapters.flatMap(wordsOf)]
-  const { argv, first } = sendScript(FIND, 'fleetmux', words)
-  const { stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
-  const found = readFound(stdout.toString('utf8'), mark)
-  if (found) return ofThese(adapters, found)
-  throw new FailureError({
-    kind: 'remote',
-    host: transport.host,
+  const found = await askMarked(transport, {
+    script: FIND,
+    words: [String(seconds), ...adapters.flatMap(wordsOf)],
+    deadline: DEADLINE,
     what: 'What agents are there could not be found out.',
-    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    now: `Try it by hand: ssh ${transport.host} sh -lc env`,
+    read: readFound,
   })
+  return ofThese(adapters, found)
 }
 
 function wordsOf({ name, find }: Adapter): string[] {
@@ -71,14 +64,13 @@ function ofThese(adapters: readonly Adapter[], found: readonly FoundAgent[]): Fo
 
 /** What the script printed; null: not all of it arrived. */
 export function readFound(text: string, mark: string): readonly FoundAgent[] | null {
-  const [, ...parts] = text.split(`${mark} `)
-  if (!parts.at(-1)?.startsWith('end\n')) return null
-  return parts.slice(0, -1).map(part => {
+  const parts = markedParts(text, mark)
+  if (!parts) return null
+  return parts.map(part => {
     const [name = '', path = '', ...said] = part
       .split('\n')
       .map(line => plain(line.slice(0, LONGEST)))
-    // Some begin with a warning, or with what is new.
-    const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
+    const version = versionLine(said)
     return {
       name,
       path: clean(path, PATH),

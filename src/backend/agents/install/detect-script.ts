@@ -1,4 +1,5 @@
 import { searchPathScript } from '../../transport/search-path.ts'
+import { soughtScript } from '../marked-answer.ts'
 
 /**
  * Says of each command where it is, what it says of its version and how it ended, and of the host what an install
@@ -12,12 +13,7 @@ import { searchPathScript } from '../../transport/search-path.ts'
 export const DETECT = `
 ${searchPathScript}
 mark=$1 seconds=$2 patience=$3; shift 3
-first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }
-lacks() {
-  n=0
-  for word do [ $((n % 3)) != 1 ] || has "$word" || return 0; n=$((n + 1)); done
-  return 1
-}
+${soughtScript}
 learn "$seconds"; login=$found; first "$found"
 ! lacks "$@" || { learn "$seconds" -i; login=$login:$found; }
 usual

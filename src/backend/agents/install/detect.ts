@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { FailureError } from '../../../state/model/failure.ts'
 import type { AgentOrigin, AgentPresence, DetectedAgent } from '../../../state/model/host-agents.ts'
 import { type Clean, clean } from '../../../state/text/clean.ts'
-import { sendScript } from '../../transport/sent-script.ts'
 import type { Transport } from '../../transport/transport.ts'
+import { askMarked, markedParts, versionLine } from '../marked-answer.ts'
 import { plain } from '../rule.ts'
 import { DETECT } from './detect-script.ts'
 
@@ -55,29 +53,21 @@ export async function detectCommands(
   sought: readonly Sought[],
   seconds = VERSION_SECONDS,
 ): Promise<Detection> {
-  const mark = `fleetmux-${randomUUID()}`
   const words = sought.flatMap(({ name, command, version }) => [name, command, version])
-  const { argv, first } = sendScript(DETECT, 'fleetmux', [
-    ...[mark, String(SHELL_SECONDS), String(seconds)],
-    ...words,
-  ])
-  const { stdout, stderr } = await transport.run(argv, { first, deadline: DEADLINE })
-  const detection = readDetection(stdout.toString('utf8'), mark)
-  if (detection) return detection
-  throw new FailureError({
-    kind: 'remote',
-    host: transport.host,
+  return askMarked(transport, {
+    script: DETECT,
+    words: [String(SHELL_SECONDS), String(seconds), ...words],
+    deadline: DEADLINE,
     what: 'What is installed there could not be found out.',
-    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    now: `Try it by hand: ssh ${transport.host} sh -lc env`,
+    read: readDetection,
   })
 }
 
 /** What the script printed; null: not all of it arrived. */
 export function readDetection(text: string, mark: string): Detection | null {
-  const [, ...parts] = text.split(`${mark} `)
-  if (!parts.at(-1)?.startsWith('end\n')) return null
-  const said = new Map(parts.slice(0, -1).map(readPart))
+  const parts = markedParts(text, mark)
+  if (!parts) return null
+  const said = new Map(parts.map(readPart))
   const line = (name: string) => said.get(name)?.[0] ?? ''
   const free = line(':free')
   return {
@@ -99,9 +89,7 @@ function isCommand([name, [path = '']]: [string, readonly string[]]): boolean {
 }
 
 function toCommand([path = '', file = '', code = '', ...rest]: readonly string[]): FoundCommand {
-  const said = rest.map(plain)
-  // Some begin with a warning, or with what is new.
-  const version = said.find(line => /\d+\.\d+/.test(line)) ?? said.find(line => line !== '')
+  const version = versionLine(rest.map(plain))
   return {
     path: clean(path, PATH),
     file: clean(file, PATH),

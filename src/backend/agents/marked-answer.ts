@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { FailureError } from '../../state/model/failure.ts'
+import { sendScript } from '../transport/sent-script.ts'
+import type { Transport } from '../transport/transport.ts'
+
+/** A script that looks for commands: it marks the parts of its answer, so that what programs print cannot be taken for one. */
+export interface MarkedQuestion<T> {
+  readonly script: string
+  /** Its arguments behind the mark. */
+  readonly words: readonly string[]
+  /** Milliseconds. */
+  readonly deadline: number
+  /** What could not be found out, as a sentence. */
+  readonly what: string
+  /** Null: not all of the answer arrived. */
+  readonly read: (text: string, mark: string) => T | null
+}
+
+/** @throws FailureError where the host cannot be asked, or its answer is cut. */
+export async function askMarked<T>(
+  transport: Transport,
+  { script, words, deadline, what, read }: MarkedQuestion<T>,
+): Promise<T> {
+  const mark = `fleetmux-${randomUUID()}`
+  const { argv, first } = sendScript(script, 'fleetmux', [mark, ...words])
+  const { stdout, stderr } = await transport.run(argv, { first, deadline })
+  const answer = read(stdout.toString('utf8'), mark)
+  if (answer !== null) return answer
+  throw new FailureError({
+    kind: 'remote',
+    host: transport.host,
+    what,
+    why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
+    now: `Try it by hand: ssh ${transport.host} sh -lc env`,
+  })
+}
+
+/** The parts of an answer, each with its name in its first line; null: it is cut. */
+export function markedParts(text: string, mark: string): readonly string[] | null {
+  const [, ...parts] = text.split(`${mark} `)
+  return parts.at(-1)?.startsWith('end\n') ? parts.slice(0, -1) : null
+}
+
+/** The line that names a version: some programs begin with a warning, or with what is new. */
+export function versionLine(lines: readonly string[]): string | undefined {
+  return lines.find(line => /\d+\.\d+/.test(line)) ?? lines.find(line => line !== '')
+}
+
+/**
+ * `first PATH`: puts that PATH before ours. `lacks NAME COMMAND VERSION...`: whether one of the commands is not on it.
+ */
+export const soughtScript = `
+first() { found=$1; set -- "$PATH"; PATH=; join "$found"; join "$1"; }
+lacks() {
+  n=0
+  for word do [ $((n % 3)) != 1 ] || has "$word" || return 0; n=$((n + 1)); done
+  return 1
+}
+`.trim()
