@@ -17,9 +17,7 @@ import { editTomlServers, readTomlServers } from './toml-servers.ts'
 
 /** The MCP servers of an agent's user on a host, from its file: none is started. @throws FailureError */
 export async function listServers(transport: Transport, agent: McpAgent): Promise<ListedServers> {
-  const form = SERVER_FILES[agent]
-  const file = await readHostFile(transport, form)
-  const servers = within(transport.host, file, () => serversIn(form, file))
+  const { file, servers } = await openServers(transport, agent)
   return { file: file.text === null ? null : clean(file.path), servers: listedServers(servers) }
 }
 
@@ -29,10 +27,9 @@ export async function installServer(
   agent: McpAgent,
   server: McpServer,
 ): Promise<ServerChange> {
-  const form = SERVER_FILES[agent]
-  const file = await readHostFile(transport, form)
-  const value = form.write(server)
-  const isKnown = within(transport.host, file, () => hasServer(serversIn(form, file), server.name))
+  const { file, servers } = await openServers(transport, agent)
+  const value = SERVER_FILES[agent].write(server)
+  const isKnown = Object.hasOwn(servers, server.name)
   const how = await change(transport, agent, { file, name: server.name, value, isKnown })
   return { outcome: isKnown ? 'replaced' : 'added', how, file: clean(file.path) }
 }
@@ -43,12 +40,18 @@ export async function removeServer(
   agent: McpAgent,
   name: string,
 ): Promise<ServerChange> {
-  const form = SERVER_FILES[agent]
-  const file = await readHostFile(transport, form)
-  const isKnown = within(transport.host, file, () => hasServer(serversIn(form, file), name))
+  const { file, servers } = await openServers(transport, agent)
+  const isKnown = Object.hasOwn(servers, name)
   if (!isKnown) return { outcome: 'absent', how: null, file: clean(file.path) }
   const how = await change(transport, agent, { file, name, value: null, isKnown })
   return { outcome: 'removed', how, file: clean(file.path) }
+}
+
+/** The file of an agent's servers, and what stands in it. @throws FailureError where it cannot be read. */
+async function openServers(transport: Transport, agent: McpAgent) {
+  const form = SERVER_FILES[agent]
+  const file = await readHostFile(transport, form)
+  return { file, servers: within(transport.host, file, () => serversIn(form, file)) }
 }
 
 interface Change {
@@ -107,10 +110,6 @@ function serversIn(form: ServerFile, { text }: HostFile): Readonly<Record<string
 
 function hasVariables(server: Readonly<Record<string, unknown>>): boolean {
   return server['env'] !== undefined || server['environment'] !== undefined
-}
-
-function hasServer(servers: object, name: string): boolean {
-  return Object.hasOwn(servers, name)
 }
 
 /** What cannot be read or edited becomes a failure with the file's path. */
