@@ -1,5 +1,5 @@
 import type { RunOrder } from '../../state/runs/order.ts'
-import { ACP_END } from './acp-end.ts'
+import { ACP_END, REFUSED } from './acp-end.ts'
 import type { RunCommand } from './run-command.ts'
 
 /** How an agent runs by itself, and how it is spoken with where somebody may be asked. */
@@ -87,7 +87,7 @@ const codex: RunWays = {
   },
   asks: {
     dialect: 'codex-app-server',
-    ends: '"method":"turn/completed"|"id":[0-9]+,"error":|"error":.*"id":[0-9]+',
+    ends: `"method":"turn/completed"|${REFUSED}`,
     argv: order => [['codex', ...codexConfig({ ...order, model: undefined }).flat(), 'app-server']],
     lacks: ['maxTurns', 'thinkingBudget'],
   },

@@ -1,5 +1,6 @@
 import { FailureError, type FailureKind } from '../../state/model/failure.ts'
 import { type Outgoing, type Speech, speechSchema } from '../../state/runs/dialect.ts'
+import { parseJson } from '../../state/runs/dialects/parts/parse-json.ts'
 import type { Told } from '../../state/runs/order.ts'
 import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
@@ -50,21 +51,12 @@ function readRow(host: string, head: string, json: string): RunRow | null {
 
 /** null: that is no description of a run. */
 export function readSpec(json: string): RunSpec | null {
-  try {
-    return runSpecSchema.safeParse(JSON.parse(json)).data ?? null
-  } catch {
-    return null
-  }
+  return runSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
 /** What the agent of a run is told, as its starter wrote it down; what cannot be read is empty. */
 export function readSpeech(json: string, { cwd, permissions }: RunSpec): Speech {
-  const empty = { prompt: '', cwd, permissions }
-  try {
-    return speechSchema.safeParse(JSON.parse(json)).data ?? empty
-  } catch {
-    return empty
-  }
+  return speechSchema.safeParse(parseJson(json)).data ?? { prompt: '', cwd, permissions }
 }
 
 /** Hands lines to the agent of a run, each key once, whoever has sent it. */

@@ -153,12 +153,12 @@ export function createRuns(options: {
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
       ),
-    async asks(host, id) {
-      const { dialect } = await readRun(way(host), id)
-      return dialect.state().open[0] ?? null
-    },
-    say: (host, id, text): Promise<Told> =>
-      spoken(host, id, ({ dialect, saidCount }) => dialect.say(text, saidCount() + 1)),
+    input: (host, id, text): Promise<Told> =>
+      spoken(host, id, ({ dialect, saidCount }) => {
+        const [asked] = dialect.state().open
+        if (asked === undefined) return dialect.say(text, saidCount() + 1)
+        return dialect.decide(asked, { kind: 'answer', text })
+      }),
     stop,
     fetch: (host, spec, directory) => fetchRun(way(host), spec, directory),
     async remove(host, spec) {
@@ -179,7 +179,7 @@ interface Telling {
   readonly signal?: AbortSignal
 }
 
-/** The one that is meant, by its id or the beginning of it. */
+/** The question that is meant where none was named. @throws FailureError where there is none. */
 function oldest(id: string, open: readonly string[]): string {
   const [first] = open
   if (first !== undefined) return first

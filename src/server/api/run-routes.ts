@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { isReached } from '../../state/hosts/link-words.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { runJson } from '../../state/json/run-json.ts'
-import { FailureError, toFailure } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { RunEvent } from '../../state/runs/event.ts'
+import { listEverywhere } from '../../state/runs/list-everywhere.ts'
 import type { RunOrder, Told } from '../../state/runs/order.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
@@ -118,10 +119,7 @@ export const runRoutes: readonly Route[] = [
     run: async call => {
       const { host, spec } = await findRun(call)
       const runs = await call.fleet.runs()
-      const { text } = call.body
-      const asks = await runs.asks(host, spec.id)
-      if (asks === null) return told(await runs.say(host, spec.id, text))
-      return told(await runs.decide(host, spec.id, asks, { kind: 'answer', text }))
+      return told(await runs.input(host, spec.id, call.body.text))
     },
   }),
 ]
@@ -139,22 +137,10 @@ function reachedHosts({ fleet }: ApiCall): readonly string[] {
 }
 
 async function listRuns(call: ApiCall) {
-  const runs = await call.fleet.runs()
-  const answers = await Promise.all(
-    [...reachedHosts(call), ...runs.places()].map(async host => {
-      try {
-        return { rows: await runs.list(host), failure: null }
-      } catch (thrown) {
-        return { rows: [], failure: toFailure(thrown, host) }
-      }
-    }),
-  )
+  const { rows, failures } = await listEverywhere(await call.fleet.runs(), reachedHosts(call))
   return {
-    runs: answers
-      .flatMap(({ rows }) => rows)
-      .toSorted((one, other) => other.spec.created - one.spec.created)
-      .map(runJson),
-    failures: answers.flatMap(({ failure }) => (failure ? [failureJson(failure)] : [])),
+    runs: rows.map(runJson),
+    failures: failures.flatMap(failure => (failure ? [failureJson(failure)] : [])),
   }
 }
 

@@ -60,10 +60,9 @@ export interface Runs {
   /** Hosts that were made for one run each, and are no hosts of the configuration. */
   places(): readonly string[]
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
-  /** The oldest question of the agent that wants a text; null: there is none. */
-  asks(host: string, id: string): Promise<string | null>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
-  say(host: string, id: string, text: string): Promise<Told>
+  /** The answer to its oldest question; where it asks nothing, a further text. */
+  input(host: string, id: string, text: string): Promise<Told>
   stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>
   /** Brings the commits of its workspace home, and tells which. `directory`: here, should the run not know. */
   fetch(host: string, spec: RunSpec, directory: string): Promise<readonly string[]>

@@ -1,6 +1,7 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { runJson } from '../../../state/json/run-json.ts'
-import { FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import { FailureError, sentence } from '../../../state/model/failure.ts'
+import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
 import type { Runs, Told } from '../../../state/runs/order.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
@@ -15,23 +16,18 @@ import { printRun } from './follow-run.ts'
 /** `run list`: the runs of all hosts, or of those that are named, the newest first. */
 export async function listRuns(call: Call): Promise<number> {
   const { runs, names } = await open(call)
-  const listed = await Promise.all(names.map(host => settled(host, runs.list(host))))
-  for (const { failure } of listed) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
-  const rows = listed
-    .flatMap(({ rows }) => rows)
-    .toSorted((one, other) => other.spec.created - one.spec.created)
+  const { rows, failures } = await listedRuns(call, runs, names)
   for (const row of rows)
     await call.print(call.flags.is('json') ? toJson(runJson(row)) : rowLine(row))
   if (rows.length === 0 && !call.flags.is('json')) call.say('No runs.')
-  return exitOfAll(listed.map(each => each.failure))
+  return exitOfAll(failures)
 }
 
-async function settled(host: string, listing: Promise<readonly RunRow[]>) {
-  try {
-    return { rows: await listing, failure: null }
-  } catch (thrown) {
-    return { rows: [], failure: toFailure(thrown, host) }
-  }
+/** The runs of all these hosts; what could not be listed is told. */
+async function listedRuns(call: Call, runs: Runs, names: readonly string[]) {
+  const listed = await listEverywhere(runs, names)
+  for (const failure of listed.failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  return listed
 }
 
 function rowLine({ host, spec, state, code }: RunRow): string {
@@ -71,11 +67,7 @@ export const stopRun = (call: Call) =>
 export const sendToRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [text]) => {
     if (text === undefined || text.trim() === '') throw usage('run send wants a text.')
-    const asks = await runs.asks(host, spec.id)
-    const told = asks
-      ? await runs.decide(host, spec.id, asks, { kind: 'answer', text })
-      : await runs.say(host, spec.id, text)
-    return tell(call, told)
+    return tell(call, await runs.input(host, spec.id, text))
   })
 
 export const approveRun = (call: Call) =>
@@ -117,12 +109,11 @@ export async function cleanRuns(call: Call): Promise<number> {
     })
   }
   const { runs, names } = await open(call)
-  const listed = await Promise.all(names.map(host => settled(host, runs.list(host))))
-  for (const { failure } of listed) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
-  const ended = listed.flatMap(({ rows }) => rows).filter(({ state }) => state !== 'running')
+  const { rows, failures } = await listedRuns(call, runs, names)
+  const ended = rows.filter(({ state }) => state !== 'running')
   for (const { host, spec } of ended) await runs.remove(host, spec)
   call.say(`Removed ${ended.length} ended runs.`)
-  return exitOfAll(listed.map(each => each.failure))
+  return exitOfAll(failures)
 }
 
 async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: readonly string[] }> {

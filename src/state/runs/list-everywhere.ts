@@ -1,0 +1,24 @@
+import { type Failure, toFailure } from '../model/failure.ts'
+import type { Runs } from './order.ts'
+import type { RunRow } from './spec.ts'
+
+/** The runs of several hosts, the newest first, and of each host why it could not tell; null: it could. */
+export async function listEverywhere(
+  runs: Pick<Runs, 'list'>,
+  hosts: readonly string[],
+): Promise<{ readonly rows: readonly RunRow[]; readonly failures: readonly (Failure | null)[] }> {
+  const answers = await Promise.all(
+    hosts.map(async host => {
+      try {
+        return { rows: await runs.list(host), failure: null }
+      } catch (thrown) {
+        return { rows: [], failure: toFailure(thrown, host) }
+      }
+    }),
+  )
+  const rows = answers.flatMap(each => each.rows)
+  return {
+    rows: rows.toSorted((one, other) => other.spec.created - one.spec.created),
+    failures: answers.map(({ failure }) => failure),
+  }
+}
