@@ -1,18 +1,12 @@
-import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
 import type { Check } from '../state/model/check.ts'
-import { FailureError } from '../state/model/failure.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
-import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
-import type { State } from '../state/model/state.ts'
+import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { Config } from './config/config.ts'
+import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
-import type { Transport } from './transport/transport.ts'
 
-export interface HostRequestsOptions {
-  readonly env: NodeJS.ProcessEnv
-  readonly sshConfig?: string
-  readonly getState: () => State
+export interface HostRequestsOptions extends HostWaysOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */
   readonly config: () => Config
 }
@@ -30,7 +24,7 @@ export interface HostRequests {
 
 export function createHostRequests(options: HostRequestsOptions): HostRequests {
   const opened = new Set<Promise<HostAgents>>()
-  let making: Promise<(host: HostConfig) => Transport> | null = null
+  const ways = createHostWays(options)
   let runs: Promise<OpenRuns> | null = null
 
   const catalogue = async () => {
@@ -39,13 +33,11 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
   }
 
   async function open(host: string): Promise<HostAgents> {
-    const config = configOf(options.getState(), host)
-    making ??= makeTransports(options)
-    const [transport, { createHostAgents }] = await Promise.all([
-      making,
+    const [{ own }, { createHostAgents }] = await Promise.all([
+      ways.open(),
       import('./agents/host-agents.ts'),
     ])
-    return createHostAgents(transport(config), await catalogue())
+    return createHostAgents(own(host), await catalogue())
   }
 
   function agentsOn(host: string): Promise<HostAgents> {
@@ -55,9 +47,8 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
   }
 
   async function openRuns(): Promise<OpenRuns> {
-    making ??= makeTransports(options)
-    const [transport, { createRuns }, { catalogueOf }] = await Promise.all([
-      making,
+    const [{ config, to }, { createRuns }, { catalogueOf }] = await Promise.all([
+      ways.open(),
       import('./runs/runs.ts'),
       import('./agents/custom.ts'),
     ])
@@ -65,8 +56,8 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       environment: options.env,
       catalogue: () => catalogueOf(options.config().agents),
       settings: () => options.config().runs,
-      config: host => configOf(options.getState(), host),
-      transport,
+      config,
+      transport: to,
     })
   }
 
@@ -87,29 +78,9 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     },
     async close() {
       await (await runs)?.close()
+      await ways.close()
       // One that could not be opened has told why already.
       await Promise.allSettled([...opened].map(async each => (await each).close()))
     },
   }
-}
-
-async function makeTransports({
-  env,
-  sshConfig,
-  getState,
-}: HostRequestsOptions): Promise<(host: HostConfig) => Transport> {
-  const { createTransports } = await import('./connections.ts')
-  return createTransports({
-    env,
-    ...(sshConfig && { sshConfig }),
-    settings: () => getState().settings,
-  })
-}
-
-/** @throws FailureError where the host is not in the fleet, or is switched off. */
-function configOf({ hosts }: State, name: string): HostConfig {
-  const config = hosts.get(name)?.config
-  if (!config) throw new FailureError(noSuchHost(name))
-  if (config.disabled) throw new FailureError(switchedOff(name))
-  return config
 }

@@ -36,8 +36,8 @@ case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
 /**
  * ID CWD KEYS ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of keys
  * between blanks, ENTRIES the number of variables. In the command, \`{run}/\` stands for the run's directory. On stdin: a
- * line of JSON that tells what the run is, one that tells what its agent is told, XX or an
- * empty one, then what \`in\` begins with. An own directory is made where CWD is that.
+ * line of JSON that tells what the run is, one that tells what its agent is told, one with the configuration of its
+ * MCP servers or an empty one, one with the script that is run at its end or an empty one, then what \`in\` begins with. An own directory is made where CWD is that.
  */
 export const startScript = (supervisor: string) =>
   script(`

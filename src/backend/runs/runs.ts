@@ -21,30 +21,27 @@ export interface OpenRuns extends Runs {
   close(): Promise<void>
 }
 
-/** Runs on the hosts of a fleet. Each host has one way that all of them share; `close` ends it. */
+/** Runs on the hosts of a fleet; `close` ends the ways to pods that were made for some of them. */
 export function createRuns(options: {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
   readonly settings: () => RunSettings
   /** @throws FailureError where no host is called so, or it is switched off. */
   readonly config: (host: string) => HostConfig
-  readonly transport: (host: HostConfig) => Transport
+  /** The way to a host, which is shared. @throws FailureError as `config` does. */
+  readonly transport: (host: string) => Transport
 }): OpenRuns {
-  const open = new Map<string, Transport>()
+  const toPods = new Map<string, Transport>()
   const pods = createRunPods(options.environment)
 
   function way(host: string): Transport {
-    const known = open.get(host)
+    const known = toPods.get(host)
     if (known) return known
-    const made = wayTo(host)
-    open.set(host, made)
-    return made
-  }
-
-  function wayTo(host: string): Transport {
     const record = pods.find(host)
-    if (record) return pods.transport(record)
-    return options.transport(options.config(host))
+    if (!record) return options.transport(host)
+    const made = pods.transport(record)
+    toPods.set(host, made)
+    return made
   }
 
   function start(
@@ -169,7 +166,7 @@ export function createRuns(options: {
     },
     async close() {
       await pods.close()
-      await Promise.all([...open.values()].map(each => each.close()))
+      await Promise.all([...toPods.values()].map(each => each.close()))
     },
   }
 }

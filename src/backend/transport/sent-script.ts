@@ -6,7 +6,6 @@ import { posixWord } from './shell-quote.ts'
  */
 const LOADER =
   'o=;while IFS= read -r s;do [ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "$(printf %b "${s#?}")"'
-;('while IFS= read -r s&&[ -z "$s" ];do :;done;[ -n "$s" ]&&eval "$(printf %b "${s#?}")"')
 
 /**
  * Empty lines before the script. They answer start-up files that ask questions and read our stdin as if a person were

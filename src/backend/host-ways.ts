@@ -1,0 +1,69 @@
+import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
+import { FailureError } from '../state/model/failure.ts'
+import type { HostConfig } from '../state/model/host-config.ts'
+import type { State } from '../state/model/state.ts'
+import type { Transport } from './transport/transport.ts'
+
+/** Ways to the hosts of a fleet, for what needs no channel: each is made when it is first asked for. */
+export interface HostWays {
+  /** @throws FailureError where no host is called so, or it is switched off. */
+  config(host: string): HostConfig
+  /** The way that all share; it is ended with the fleet. @throws FailureError as `config` does. */
+  to(host: string): Transport
+  /** Another way to it, for whoever closes it. @throws FailureError as `config` does. */
+  own(host: string): Transport
+}
+
+export interface HostWaysOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly sshConfig?: string
+  readonly getState: () => State
+}
+
+/** `open` loads what makes transports, once; `close` ends those that are shared. */
+export function createHostWays(options: HostWaysOptions): {
+  open(): Promise<HostWays>
+  close(): Promise<void>
+} {
+  const shared = new Map<string, Transport>()
+  let ways: Promise<HostWays> | null = null
+
+  async function make(): Promise<HostWays> {
+    const { createTransports } = await import('./connections.ts')
+    const { env, sshConfig, getState } = options
+    const transport = createTransports({
+      env,
+      ...(sshConfig && { sshConfig }),
+      settings: () => getState().settings,
+    })
+    const config = (host: string) => configOf(getState(), host)
+    const own = (host: string) => transport(config(host))
+
+    function to(host: string): Transport {
+      const known = shared.get(host)
+      if (known) return known
+      const made = own(host)
+      shared.set(host, made)
+      return made
+    }
+
+    return { config, to, own }
+  }
+
+  return {
+    open() {
+      ways ??= make()
+      return ways
+    },
+    async close() {
+      await Promise.all([...shared.values()].map(each => each.close()))
+    },
+  }
+}
+
+function configOf({ hosts }: State, name: string): HostConfig {
+  const config = hosts.get(name)?.config
+  if (!config) throw new FailureError(noSuchHost(name))
+  if (config.disabled) throw new FailureError(switchedOff(name))
+  return config
+}
