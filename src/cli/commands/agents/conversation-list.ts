@@ -18,8 +18,9 @@ import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
+import { openHosts } from '../../recipients/host-selection.ts'
 import { readQuery } from './conversation-query.ts'
-import { failuresJson, type OnHost, onEach, openHosts } from './on-hosts.ts'
+import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 /** Conversations of each host, where nothing else is asked for. */
 const [LISTED, ADDED_UP] = [50, 1000]

@@ -14,8 +14,9 @@ import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll, FAILED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { safeJson, toJson } from '../../print/json.ts'
+import { openHosts } from '../../recipients/host-selection.ts'
 import { readAgents, readQuery } from './conversation-query.ts'
-import { failuresJson, type OnHost, onEach, openHosts } from './on-hosts.ts'
+import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 /** Characters of an entry that a search shows before and behind what was found. */
 const AROUND = 60

@@ -1,8 +1,8 @@
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
+import { ON } from '../../recipients/host-selection.ts'
 import { costConversations, listConversations } from './conversation-list.ts'
 import { exportConversation, searchConversations, showConversation } from './conversation-show.ts'
-import { ON } from './on-hosts.ts'
 
 /** One word behind `conversations`. */
 interface SubWord {

@@ -5,7 +5,8 @@ import { DONE, exitOfAll, FAILED, NOT_INSTALLED } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { failuresJson, ON, type OnHost, onEach, openHosts } from './on-hosts.ts'
+import { ON, openHosts } from '../../recipients/host-selection.ts'
+import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
 export const detect: Command = {
   name: 'detect',

@@ -6,7 +6,8 @@ import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'
 import { type Flag, usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
-import { failuresJson, ON, type OnHost, onHosts } from './on-hosts.ts'
+import { ON } from '../../recipients/host-selection.ts'
+import { failuresJson, type OnHost, onHosts } from './on-hosts.ts'
 
 type Action = AgentOrder['action']
 

@@ -3,7 +3,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 import { stateDirectory } from '../../command/state-directory.ts'
-import { ON } from '../agents/on-hosts.ts'
+import { ON } from '../../recipients/host-selection.ts'
 import { installServer, listServers, removeServer } from './servers.ts'
 
 const ROLES = ['viewer', 'operator', 'admin'] as const
