@@ -1,3 +1,4 @@
+import type { HostCommands } from '../state/host-commands/host-command.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
@@ -19,6 +20,8 @@ export interface HostRequests {
   checkAgents(): Promise<readonly Check[]>
   /** The runs of all hosts, made when they are asked for. */
   runs(): Promise<Runs>
+  /** Commands on hosts, each in its person's shell there. */
+  commands(): Promise<HostCommands>
   close(): Promise<void>
 }
 
@@ -65,6 +68,10 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     runs() {
       runs ??= openRuns()
       return runs
+    },
+    commands: async () => {
+      const { createHostCommands } = await import('./host-commands/host-commands.ts')
+      return createHostCommands(await ways.open())
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

@@ -25,12 +25,14 @@ import { reassign } from './commands/reassign.ts'
 import { record } from './commands/record.ts'
 import { recover } from './commands/recover.ts'
 import { run } from './commands/run/run.ts'
+import { runOn } from './commands/run-on.ts'
 import { secrets } from './commands/secrets.ts'
 import { send } from './commands/send.ts'
 import { server } from './commands/server.ts'
 import { skill } from './commands/skill.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { term } from './commands/term.ts'
 import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
 
@@ -47,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   interrupt,
   attach,
   newSession,
+  term,
   kill,
   start,
   list,
@@ -54,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   pool,
   exec,
   run,
+  runOn,
   fetch,
   recover,
   reassign,

@@ -1,3 +1,4 @@
+import type { HostCommands } from './host-commands/host-command.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
 import type { HostAgents } from './model/host-agents.ts'
@@ -29,6 +30,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly requests: Requests
   /** The runs of its hosts; they need no channel, and are loaded when they are asked for. */
   readonly runs: () => Promise<Runs>
+  /** Commands on its hosts, as `runs` without a channel. */
+  readonly commands: () => Promise<HostCommands>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

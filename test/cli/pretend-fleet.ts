@@ -120,6 +120,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       },
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
+    commands: () => Promise.reject(new Error('this fleet runs no commands')),
     close: async () => {},
   }
 }

@@ -73,6 +73,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   ],
   server: [['server']],
   detect: [['detect', 'codex', '--on', 'HOST']],
+  term: [['term', 'HOST:dir']],
+  'run-on': [['run-on', '--on', 'HOST', '--', 'true']],
   install: [['install', 'codex', '--on', 'HOST']],
   update: [['update', 'codex', '--on', 'HOST']],
   uninstall: [['uninstall', 'codex', '--on', 'HOST']],

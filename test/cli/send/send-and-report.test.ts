@@ -86,6 +86,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
         agentsOn: () => Promise.reject(new Error('no agents are asked for')),
       },
       runs: () => Promise.reject(new Error('this fleet has no runs')),
+      commands: () => Promise.reject(new Error('this fleet runs no commands')),
       close: async () => {},
     },
     { text, how: HOW },

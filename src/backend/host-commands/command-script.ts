@@ -1,0 +1,33 @@
+import { escalationScript } from '../runs/supervisor-script.ts'
+
+/** Exit code by which the script says that there is no such directory. */
+export const NO_DIRECTORY = 45
+
+/**
+ * DIRECTORY ENTRIES NAME=VALUE... WORDS...: runs one word as a line of the person's login shell, several as a program
+ * and its arguments. The command has no input. When ours ends, it and all that it has started is ended.
+ */
+export const commandScript = `
+unset TMOUT IFS CDPATH ENV BASH_ENV
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+directory=$1 n=$2
+shift 2
+while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
+case $directory in "~") directory=$HOME ;; "~/"*) directory=$HOME/\${directory#??} ;; "") directory=$HOME ;; esac
+cd -- "$directory" 2>/dev/null || refuse ${NO_DIRECTORY} "there is no directory $directory"
+${escalationScript()}
+shell=\${SHELL:-/bin/sh}
+[ -x "$shell" ] || shell=/bin/sh
+case \${shell##*/} in bash|zsh|ksh|dash|sh|ash|mksh|fish) ;; *) shell=/bin/sh ;; esac
+exec 3<&0
+if [ $# -eq 1 ]; then ( group "$shell" -lc "$1" ) </dev/null 3<&- & command=$!
+elif [ "\${shell##*/}" = fish ]; then ( group "$shell" -lc 'exec $argv' "$@" ) </dev/null 3<&- & command=$!
+else ( group "$shell" -lc 'exec "$@"' "$shell" "$@" ) </dev/null 3<&- & command=$!
+fi
+( while IFS= read -r line; do :; done; stop $command ) <&3 >/dev/null 2>&1 & watcher=$!
+exec 3<&-
+wait $command
+code=$?
+kill -9 $watcher 2>/dev/null
+exit $code
+`

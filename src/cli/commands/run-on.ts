@@ -1,0 +1,180 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { type Canary, parseCanary, stagesOf } from '../../state/host-commands/canary.ts'
+import { groupOutput, type OutputGroup } from '../../state/host-commands/grouped-output.ts'
+import {
+  type HostCommand,
+  type HostCommands,
+  type HostOutcome,
+  isFailed,
+} from '../../state/host-commands/host-command.ts'
+import { failureJson } from '../../state/json/failure-json.ts'
+import { sentence, toFailure } from '../../state/model/failure.ts'
+import { bytesText } from '../../state/text/bytes.ts'
+import { strip } from '../../state/text/text.ts'
+import { readWhole } from '../args/launch.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE, FAILED, LATE, SOME } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { boundedParallel } from '../connect/bounded-parallel.ts'
+import { toJson } from '../print/json.ts'
+import { createLinePrinter } from '../print/line-printer.ts'
+import { ON, openHosts } from '../recipients/host-selection.ts'
+
+export const runOn: Command = {
+  name: 'run-on',
+  usage: '[--on HOST]... [--dir DIRECTORY] [--canary 1,10%,all] -- COMMAND...',
+  summary: 'Run one command on hosts, and see where they differ',
+  details: `
+One word behind -- is a line for the host's shell; several are a program and its arguments, as they stand. It runs in
+your login shell there, in the directory and with the environment that the configuration gives the host, without a
+terminal and without input. It ends with this command, and where the link is lost; to leave something running use
+\`fleetmux term\`. Hosts that print the same are told together; with one host, output comes as it is printed.
+Exit: that of the command on one host; on several 0 all well, 1 none, 4 some, 124 --timeout.`,
+  examples: [
+    ["run-on --on 'tag=gpu' -- nvidia-smi -L", 'Which cards are where?'],
+    ["run-on --on 'host=*' --canary 1,10%,all -- 'cd app && git pull --ff-only'", 'First on one'],
+    ['run-on --on build --dir src/app -- npm test', 'Output as it comes, and its exit code'],
+  ],
+  flags: {
+    on: ON,
+    dir: { kind: 'text', about: 'Directory there: absolute or below the home directory' },
+    canary: { kind: 'text', about: 'Stages: so many hosts first; a failure stops what follows' },
+    parallel: { kind: 'text', about: 'Most hosts at once; default 16' },
+    timeout: { kind: 'text', about: 'Seconds for each host, then it is ended; default none' },
+    json: { kind: 'switch', about: 'One JSON document: an outcome for each host' },
+  },
+  takes: [0, 0],
+  command: true,
+  run,
+}
+
+interface Plan {
+  readonly command: HostCommand
+  readonly canary: Canary
+  readonly parallel: number
+  /** Milliseconds; 0: none. */
+  readonly timeout: number
+}
+
+async function run(call: Call): Promise<number> {
+  const plan = readPlan(call)
+  const { fleet, hosts } = await openHosts(call)
+  const outcomes = await runStages(call, fleet, hosts, plan)
+  if (call.flags.is('json')) await call.print(toJson({ hosts: outcomes.map(outcomeJson) }))
+  else if (hosts.length > 1) tellRest(call, outcomes)
+  return exitOfOutcomes(outcomes, plan)
+}
+
+function readPlan({ flags, command }: Call): Plan {
+  if (command.length === 0 || command.every(word => word.trim() === ''))
+    throw usage(
+      'run-on wants to know what to run.',
+      'Write it behind --: run-on --on HOST -- uptime.',
+    )
+  return {
+    command: { words: command, directory: homeward(flags.text('dir') ?? '') },
+    canary: parseCanary(flags.text('canary') ?? 'all'),
+    parallel: readWhole(flags, 'parallel', [1, 256], 16),
+    timeout: readWhole(flags, 'timeout', [0, 604_800], 0) * 1000,
+  }
+}
+
+/** A relative directory is one below the home directory there. */
+function homeward(directory: string): string {
+  return directory === '' || /^[/~]/.test(directory) ? directory : `~/${directory}`
+}
+
+/** Stage by stage; a stage with a failure is the last. */
+async function runStages(
+  call: Call,
+  fleet: Fleet,
+  hosts: readonly string[],
+  plan: Plan,
+): Promise<readonly HostOutcome[]> {
+  const commands = await fleet.commands()
+  const stages = stagesOf(plan.canary, hosts)
+  const isAlone = hosts.length === 1
+  const outcomes: HostOutcome[] = []
+  for (const [at, stage] of stages.entries()) {
+    if (outcomes.some(isFailed)) {
+      outcomes.push(...stage.map(host => ({ host, state: 'not-run' }) as const))
+      continue
+    }
+    if (stages.length > 1) call.say(`Stage ${at + 1} of ${stages.length}: ${stage.join(', ')}`)
+    const done = await boundedParallel(plan.parallel, stage, host =>
+      runThere(call, commands, host, plan, isAlone),
+    )
+    outcomes.push(...done)
+    if (!isAlone && !call.flags.is('json')) await tellGroups(call, groupOutput(done))
+  }
+  return outcomes
+}
+
+async function runThere(
+  call: Call,
+  commands: HostCommands,
+  host: string,
+  { command, timeout }: Plan,
+  isAlone: boolean,
+): Promise<HostOutcome> {
+  const isLive = isAlone && !call.flags.is('json')
+  const printer = createLinePrinter(call)
+  const signal = timeout > 0 ? AbortSignal.timeout(timeout) : undefined
+  try {
+    const output = await commands.run(host, command, {
+      ...(signal && { signal }),
+      ...(isLive && { output: printer.add }),
+    })
+    if (isLive) await printer.end()
+    if (!signal?.aborted) return { host, state: 'ran', output }
+    return { host, state: 'ran', output: { ...output, code: LATE } }
+  } catch (thrown) {
+    const failure = toFailure(thrown, host)
+    call.say(`fleetmux: ${sentence(failure)}`)
+    return { host, state: 'failed', failure }
+  }
+}
+
+async function tellGroups(call: Call, groups: readonly OutputGroup[]): Promise<void> {
+  for (const { hosts, output } of groups) {
+    const { code, stdout, stderr, omitted } = output
+    const count = hosts.length > 1 ? ` (${hosts.length} hosts)` : ''
+    const end = code === 0 ? '' : `, exit code ${code}`
+    await call.print(`== ${hosts.join(', ')}${count}${end}`)
+    if (omitted > 0) await call.print(`... ${bytesText(omitted)} before it were left out`)
+    for (const line of linesOf(stdout)) await call.print(strip(line))
+    for (const line of linesOf(stderr)) await call.print(`! ${strip(line)}`)
+  }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
+}
+
+function tellRest(call: Call, outcomes: readonly HostOutcome[]): void {
+  const left = outcomes.filter(({ state }) => state === 'not-run')
+  if (left.length === 0) return
+  const failed = outcomes.filter(isFailed).map(({ host }) => host)
+  call.say(
+    `Stopped: ${failed.join(', ')} failed. Not run on ${left.map(each => each.host).join(', ')}.`,
+  )
+}
+
+function outcomeJson(outcome: HostOutcome): unknown {
+  const { host, state } = outcome
+  if (outcome.state === 'ran') return { host, state, ...outcome.output }
+  return outcome.state === 'failed'
+    ? { host, state, failure: failureJson(outcome.failure) }
+    : { host, state }
+}
+
+function exitOfOutcomes(outcomes: readonly HostOutcome[], { timeout }: Plan): number {
+  const [only] = outcomes
+  if (outcomes.length === 1 && only) return only.state === 'ran' ? only.output.code : FAILED
+  const isLate =
+    timeout > 0 && outcomes.some(each => each.state === 'ran' && each.output.code === LATE)
+  const bad = outcomes.filter(each => each.state === 'not-run' || isFailed(each)).length
+  if (isLate) return LATE
+  if (bad === 0) return DONE
+  return bad === outcomes.length ? FAILED : SOME
+}

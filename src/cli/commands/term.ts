@@ -1,0 +1,82 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type { State } from '../../state/model/state.ts'
+import { find } from '../../state/targets/target.ts'
+import { when } from '../../state/when.ts'
+import { hostsOf } from '../args/host-arguments.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { usage } from '../command/flag.ts'
+import { late, receipt } from '../command/wait.ts'
+import { connect, limitOf } from '../connect/connect.ts'
+import { noTmux } from '../recipients/resolve-target.ts'
+
+export const term: Command = {
+  name: 'term',
+  usage: 'HOST[:DIRECTORY] [--name NAME]',
+  summary: 'A shell on a host that stays when you leave: opened, or found again',
+  details: `
+The shell runs in a session of its own, named term, or term-NAME after the last part of the directory, with the
+directory and environment that the configuration gives the host. Where that session is there already you come back to
+it. Detach to leave it running; exit the shell to end it.`,
+  examples: [
+    ['term gpu1', 'A shell there, or the one that you left'],
+    ['term gpu1:src/app', 'In a directory: below the home directory, absolute, or ~/...'],
+    ['term gpu1 --name deploy', 'Another one, by its name'],
+  ],
+  flags: { name: { kind: 'text', about: "The session's name" } },
+  takes: [1, 1],
+  first: 'host',
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  if (!call.terminal.stdin || !call.terminal.stdout)
+    throw usage('term needs a terminal.', 'To run one command, use `fleetmux run-on`.')
+  const { address, directory } = readPlace(call.args[0] ?? '')
+  const name = call.flags.text('name') ?? nameFor(directory)
+  const [asked = ''] = hostsOf(call.flags, [address], 'HOST')
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
+  const limit = limitOf(call, fleet)
+  const reached = await connect(fleet, host, limit)
+  if (reached.failure) throw new FailureError(reached.failure)
+  if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
+  const { store } = fleet
+  const seek = (state: State) => {
+    const found = find(state, { host, session: name })
+    return 'kind' in found ? null : found
+  }
+  if (!seek(store.getState())) {
+    store.dispatch({ type: 'new', host, ref: 'new', name, ...(directory && { directory }) })
+    await receipt(store, 'new', host, limit * 2)
+  }
+  // The list of sessions comes a moment after the answer.
+  const found = await when(store, seek, limit)
+  if (!found) throw new FailureError(late(host, limit))
+  store.dispatch({
+    type: 'attach',
+    target: found.target,
+    readOnly: false,
+    window: false,
+    ref: 'attach',
+  })
+  // A person may stay as long as they like.
+  const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
+  call.say(text)
+  return DONE
+}
+
+/** `host`, `host:dir`, `user@host:22:dir` and `[::1]:dir`: what stands behind the colon is a port where it is a number. */
+function readPlace(text: string): { readonly address: string; readonly directory: string } {
+  const [, address = text, directory = ''] =
+    /^((?:[^:@]*@)?(?:\[[^\]]*\]|[^:[\]]+)(?::\d{1,5}(?=:|$))?)(?::(.*))?$/s.exec(text) ?? []
+  const isBelowHome = directory !== '' && !/^[/~]/.test(directory)
+  return { address, directory: isBelowHome ? `~/${directory}` : directory }
+}
+
+/** tmux takes neither a dot nor a colon in a session's name. */
+function nameFor(directory: string): string {
+  const last = directory.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const word = last.replace(/[^\p{L}\p{N}_-]/gu, '-')
+  return word === '' || word === '-' ? 'term' : `term-${word}`
+}
