@@ -80,6 +80,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
+      history: () => onHosts.history(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)
@@ -168,6 +169,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       link: host => links.get(host),
       turns,
       catalogue,
+      history: () => onHosts.history(),
       config: () => config,
     })
   }
@@ -207,6 +209,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     },
     runs: onHosts.runs,
     commands: onHosts.commands,
+    history: onHosts.history,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

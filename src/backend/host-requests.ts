@@ -3,6 +3,7 @@ import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Runs } from '../state/runs/order.ts'
+import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
@@ -22,6 +23,8 @@ export interface HostRequests {
   runs(): Promise<Runs>
   /** Commands on hosts, each in its person's shell there. */
   commands(): Promise<HostCommands>
+  /** What was asked and done in projects on hosts. */
+  history(): Promise<SharedHistory>
   close(): Promise<void>
 }
 
@@ -72,6 +75,10 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     commands: async () => {
       const { createHostCommands } = await import('./host-commands/host-commands.ts')
       return createHostCommands(await ways.open())
+    },
+    history: async () => {
+      const { createSharedHistory } = await import('./shared-history/shared-history.ts')
+      return createSharedHistory(await ways.open(), options.env)
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

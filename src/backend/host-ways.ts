@@ -2,6 +2,8 @@ import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
 import { FailureError } from '../state/model/failure.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { State } from '../state/model/state.ts'
+import { readOwnPane } from './own-pane.ts'
+import { serverOptions } from './tmux/server-options.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** Ways to the hosts of a fleet, for what needs no channel: each is made when it is first asked for. */
@@ -10,6 +12,8 @@ export interface HostWays {
   config(host: string): HostConfig
   /** The way that all share; it is ended with the fleet. @throws FailureError as `config` does. */
   to(host: string): Transport
+  /** tmux's options that choose the server of a host. @throws FailureError as `config` does. */
+  tmux(host: string): readonly string[]
   /** Another way to it, for whoever closes it. @throws FailureError as `config` does. */
   own(host: string): Transport
 }
@@ -47,7 +51,11 @@ export function createHostWays(options: HostWaysOptions): {
       return made
     }
 
-    return { config, to, own }
+    const tmux = (host: string) => {
+      const known = config(host)
+      return known.transport === 'local' ? readOwnPane(env).tmux : serverOptions(known)
+    }
+    return { config, to, own, tmux }
   }
 
   return {

@@ -6,6 +6,7 @@ import { FailureError, toFailure } from '../state/model/failure.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { State } from '../state/model/state.ts'
 import type { Target } from '../state/model/target.ts'
+import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import { paneOf } from '../state/targets/target.ts'
 import type { Catalogue } from './agents/catalogue.ts'
 import { enterPauseFor } from './agents/enter-pause.ts'
@@ -23,6 +24,7 @@ import { readInput } from './send/pane-input.ts'
 import type { PaneLocks } from './send/pane-lock.ts'
 import type { SendContext } from './send/send-context.ts'
 import { sendKeys, sendText } from './send/type.ts'
+import { createSendNotes } from './shared-history/send-notes.ts'
 import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
 import type { Transport } from './transport/transport.ts'
@@ -51,6 +53,8 @@ export interface BackendOptions {
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
   readonly quit: () => void
+  /** Histories of projects on hosts, loaded with the first text for a session that shares its own. */
+  readonly history: () => Promise<SharedHistory>
 }
 
 type Handlers = {
@@ -69,11 +73,17 @@ export function createBackend(options: BackendOptions): Backend {
     // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
     for (const each of links.values()) each.checkIdle()
   })
+  const notes = createSendNotes({
+    client: host => link(host).client(),
+    history: options.history,
+    failed: (failure, about) => dispatch({ type: 'failed', failure, about }),
+  })
   const means: SendContext = {
     client: host => link(host).client(),
     turns: options.turns,
     inputOf: (target, sight) => readInput(sight, options.catalogue(), agentIn(target)),
     pause,
+    submitted: (target, text) => notes.submitted(target, text),
   }
   const name = (target: Target) => nameOf(getState(), target)
   const broadcaster = createBroadcaster({ ...means, dispatch, name })
@@ -251,6 +261,7 @@ export function createBackend(options: BackendOptions): Backend {
       alarm.set(null)
       broadcaster.close()
       await casts.close()
+      await notes.close()
       await (await tracking)?.close()
       await Promise.all([...links.keys()].map(hangUp))
     },

@@ -12,6 +12,7 @@ import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
 import { fetch } from './commands/fetch.ts'
 import { grep } from './commands/grep.ts'
+import { history } from './commands/history.ts'
 import { hosts } from './commands/hosts/hosts.ts'
 import { interrupt } from './commands/interrupt.ts'
 import { kill } from './commands/kill.ts'
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   watch,
   wait,
   grep,
+  history,
   record,
   send,
   interrupt,

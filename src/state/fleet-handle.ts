@@ -8,6 +8,7 @@ import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
 import type { Target } from './model/target.ts'
 import type { Runs } from './runs/order.ts'
+import type { SharedHistory } from './shared-history/shared-history.ts'
 import type { Store } from './store.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
@@ -32,6 +33,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly runs: () => Promise<Runs>
   /** Commands on its hosts, as `runs` without a channel. */
   readonly commands: () => Promise<HostCommands>
+  /** What was asked and done in projects on its hosts, by everybody. */
+  readonly history: () => Promise<SharedHistory>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

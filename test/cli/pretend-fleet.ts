@@ -121,6 +121,14 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     commands: () => Promise.reject(new Error('this fleet runs no commands')),
+    async history() {
+      const ask = (name: string) => {
+        const config = hosts.find(host => host.name === name)
+        if (config) commands.push({ type: 'dial', host: config })
+        return Promise.reject(new FailureError(DOWN))
+      }
+      return { read: ({ host }) => ask(host), append: ({ host }) => ask(host), share: ask }
+    },
     close: async () => {},
   }
 }

@@ -3,7 +3,6 @@ import {
   readExport,
   readRows,
 } from '../../state/conversations/read-conversation.ts'
-import { parseLine } from '../../state/conversations/record.ts'
 import {
   type Conversation,
   type ConversationQuery,
@@ -15,6 +14,7 @@ import {
 } from '../../state/model/conversation.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { type Clean, clean, says } from '../../state/text/clean.ts'
+import { parseLine } from '../../state/text/json-line.ts'
 import type { Transport } from '../transport/transport.ts'
 import { askKept, BYTES_EACH, type KeptAnswer, type KeptPart, type KeptQuery } from './kept.ts'
 

@@ -1,5 +1,6 @@
 import type { Host } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -22,13 +23,14 @@ export function serveFleet(options: {
   readonly link: (host: string) => Connection | undefined
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
+  readonly history: () => Promise<SharedHistory>
   readonly config: () => FingerprintedConfig
 }): () => Promise<void> {
-  const { env, version, store, here, link, turns, catalogue, config } = options
+  const { env, version, store, here, link, turns, catalogue, history, config } = options
   const ways = trackWays(store, createRouteKeys(env, options.sshConfig))
   const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
-    stock: { store, here, link, turns, catalogue, way: host => ways.at.get(host), hello },
+    stock: { store, here, link, turns, catalogue, history, way: host => ways.at.get(host), hello },
     failed: failure => store.dispatch({ type: 'failed', failure }),
   })
 

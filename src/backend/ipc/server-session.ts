@@ -3,6 +3,7 @@ import { noSuchHost, serverKey } from '../../state/hosts/host.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -21,6 +22,7 @@ export interface Stock {
   /** Turns that the borrower shares with this process. */
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
+  readonly history: () => Promise<SharedHistory>
   /** Where the host name led when it was dialled. */
   readonly way: (host: string) => string | undefined
   readonly hello: () => Told
@@ -53,6 +55,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     here: stock.here,
+    history: stock.history,
     quit() {},
   })
   let hosts = store.getState().hosts

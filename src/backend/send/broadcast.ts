@@ -73,7 +73,8 @@ export function createBroadcaster(
     const pause = (command: string) => options.pause(target, command)
     const inputOf: Parameters<typeof deliver>[0]['inputOf'] = sight =>
       options.inputOf(target, sight)
-    return deliver({ client, target, text, how, from, tell, lull, turn, pause, inputOf })
+    const submitted = (typed: string) => options.submitted?.(target, typed)
+    return deliver({ client, target, text, how, from, tell, lull, turn, pause, inputOf, submitted })
   }
 
   /**

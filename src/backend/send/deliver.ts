@@ -143,6 +143,7 @@ async function submit(under: Underway, before: Before, observer: Observer): Prom
   const undone = text === '' && from === 'text' ? 'nothing' : 'text'
   if (!(await move(under, enter, undone, late))) return null
   tell({ ...late, open: true, entered: true })
+  if (text !== '') under.submitted?.(text)
   return async () => {
     const submitted = await observer.output(() => echoed(true))
     end(under, submitted ? 'submitted' : observer.echoed ? 'echoed' : 'delivered')

@@ -20,6 +20,8 @@ export interface Delivery extends Typing {
   readonly pause: (command: string) => number
   readonly lull: Settle
   readonly tell: (receipt: Receipt) => void
+  /** Called once when tmux has taken text and Enter. */
+  readonly submitted?: (text: string) => void
 }
 
 export interface Underway extends Delivery {

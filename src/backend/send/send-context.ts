@@ -13,4 +13,6 @@ export interface SendContext {
   readonly inputOf: (target: Target, sight: PaneSnapshot) => PaneInput
   /** Milliseconds that the program in a pane needs before Enter. `command`: tmux's name of the program. */
   readonly pause: (target: Target, command: string) => number
+  /** Hears of each text that was typed and submitted, once. */
+  readonly submitted?: (target: Target, text: string) => void
 }

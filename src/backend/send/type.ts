@@ -37,6 +37,7 @@ export async function sendText(
     turn: means.turns.take(target),
     pause: command => means.pause(target, command),
     inputOf: sight => means.inputOf(target, sight),
+    submitted: typed => means.submitted?.(target, typed),
   })
   return told(target, last)
 }

@@ -265,6 +265,12 @@ export function readSaid(session: string, name: string): TmuxCommand {
   return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
 }
 
+/** Whether the pane's session shares its history, its name, and on a line of its own the directory of its program. */
+export function sharedPlace(pane: string): TmuxCommand {
+  const place = '#{@fleetmux_history} #{session_name}\n#{pane_current_path}'
+  return ['display-message', '-p', '-t', pane, place]
+}
+
 /** When the server was started, in epoch seconds. */
 export function serverStart(): TmuxCommand {
   return ['display-message', '-p', '#{start_time}']

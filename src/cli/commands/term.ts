@@ -3,6 +3,7 @@ import type { State } from '../../state/model/state.ts'
 import { find } from '../../state/targets/target.ts'
 import { when } from '../../state/when.ts'
 import { hostsOf } from '../args/host-arguments.ts'
+import { readHostPlace } from '../args/host-place.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
@@ -32,7 +33,7 @@ it. Detach to leave it running; exit the shell to end it.`,
 async function run(call: Call): Promise<number> {
   if (!call.terminal.stdin || !call.terminal.stdout)
     throw usage('term needs a terminal.', 'To run one command, use `fleetmux run-on`.')
-  const { address, directory } = readPlace(call.args[0] ?? '')
+  const { address, path: directory } = readHostPlace(call.args[0] ?? '')
   const name = call.flags.text('name') ?? nameFor(directory)
   const [asked = ''] = hostsOf(call.flags, [address], 'HOST')
   const fleet = await call.open([asked])
@@ -64,14 +65,6 @@ async function run(call: Call): Promise<number> {
   const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE
-}
-
-/** `host`, `host:dir`, `user@host:22:dir` and `[::1]:dir`: what stands behind the colon is a port where it is a number. */
-function readPlace(text: string): { readonly address: string; readonly directory: string } {
-  const [, address = text, directory = ''] =
-    /^((?:[^:@]*@)?(?:\[[^\]]*\]|[^:[\]]+)(?::\d{1,5}(?=:|$))?)(?::(.*))?$/s.exec(text) ?? []
-  const isBelowHome = directory !== '' && !/^[/~]/.test(directory)
-  return { address, directory: isBelowHome ? `~/${directory}` : directory }
 }
 
 /** tmux takes neither a dot nor a colon in a session's name. */

@@ -1,11 +1,11 @@
 import type { Conversation, ConversationText, Keeper } from '../model/conversation.ts'
+import { parseLine } from '../text/json-line.ts'
 import { type Draft, newDraft, type Origin, toConversation } from './draft.ts'
 import { readClaude } from './read-claude.ts'
 import { readCodex } from './read-codex.ts'
 import { readCopilot } from './read-copilot.ts'
 import { readGemini } from './read-gemini.ts'
 import { readOpencodeExport, readOpencodeRows } from './read-opencode.ts'
-import { parseLine } from './record.ts'
 
 type FileKeeper = Exclude<Keeper, 'opencode'>
 

@@ -58,3 +58,17 @@ function stepAt(past: number): number {
 function wholes(past: number, unit: number): number {
   return Math.floor(past / unit)
 }
+
+/** How long something took, in its two largest units: `850 ms`, `12 s`, `3m20s`, `1h5m`, `2d3h`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < SECOND) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < MINUTE) return `${wholes(milliseconds, SECOND)} s`
+  const units = [
+    [DAY, 'd', HOUR, 'h'],
+    [HOUR, 'h', MINUTE, 'm'],
+    [MINUTE, 'm', SECOND, 's'],
+  ] as const
+  const [large, name, small, rest] = units.find(([from]) => milliseconds >= from) ?? units[2]
+  const left = wholes(milliseconds % large, small)
+  return `${wholes(milliseconds, large)}${name}${left === 0 ? '' : `${left}${rest}`}`
+}

@@ -73,6 +73,11 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   ],
   server: [['server']],
   detect: [['detect', 'codex', '--on', 'HOST']],
+  history: [
+    ['history', 'HOST:dir'],
+    ['history', 'add', 'HOST', 'text'],
+    ['history', 'on', 'TARGET'],
+  ],
   term: [['term', 'HOST:dir']],
   'run-on': [['run-on', '--on', 'HOST', '--', 'true']],
   install: [['install', 'codex', '--on', 'HOST']],

@@ -9,9 +9,9 @@ import {
   readUser,
   readVolume,
 } from '../../../state/runs/run-place.ts'
+import { readDuration } from '../../args/duration.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import { type Flags, usage } from '../../command/flag.ts'
-import { readDuration } from './duration.ts'
 
 /** Flags that mean something only to containers of one kind. */
 const OWN = {

@@ -5,10 +5,10 @@ import type { RunOrder, Runs } from '../../../state/runs/order.ts'
 import type { RunProfile } from '../../../state/runs/profile.ts'
 import { RunError } from '../../../state/runs/run-error.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
+import { readDuration } from '../../args/duration.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
-import { readDuration } from './duration.ts'
 import { placeOf } from './place-flags.ts'
 
 /** Of these at most one is meant. */

@@ -1,0 +1,96 @@
+import { searchPathScript } from '../transport/search-path.ts'
+
+/** Exit codes by which the scripts say what is the matter. */
+export const EXITS = { noDirectory: 45, notWritten: 46, noSession: 47 } as const
+
+/**
+ * First lines of both. `enter DIRECTORY`: goes to the root of the repository that it is in, else to itself. Whoever
+ * works deeper in a project writes into the same history.
+ */
+const prelude = `
+unset TMOUT IFS CDPATH ENV BASH_ENV GIT_DIR GIT_WORK_TREE
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+enter() {
+  case $1 in "~"|"") place=$HOME ;; "~/"*) place=$HOME/\${1#??} ;; *) place=$1 ;; esac
+  cd -- "$place" 2>/dev/null || refuse ${EXITS.noDirectory} "there is no directory $place"
+  root=$(git rev-parse --show-toplevel 2>/dev/null) && [ -n "$root" ] && cd -- "$root"
+  root=$(pwd -P)
+}
+`
+
+/**
+ * MARK DIRECTORY LINES BYTES: prints \`MARK root ROOT\`, \`MARK ignore\` where git would show the history as new, and
+ * for each writer \`MARK writer NAME\` and the newest lines of its file. MARK is random: no line of a file is like it.
+ */
+export const readScript = `${prelude}
+mark=$1
+enter "$2"
+printf '%s root %s\\n' "$mark" "$root"
+if git rev-parse --git-dir >/dev/null 2>&1 && ! git check-ignore -q .maestro/history/x.jsonl 2>/dev/null
+then printf '%s ignore\\n' "$mark"; fi
+for file in .maestro/history/history-*.jsonl; do
+  [ -f "$file" ] && [ -r "$file" ] || continue
+  name=\${file##*/history-}
+  printf '%s writer %s\\n' "$mark" "\${name%.jsonl}"
+  tail -c "$4" "$file" | tail -n "$3"
+  printf '\\n'
+done
+exit 0
+`
+
+/**
+ * DIRECTORY WRITER REST LIMIT KEPT LINES: appends the first line of stdin to that writer's file. What follows on stdin is
+ * the whole of an answer that is too long for a line; it goes into the file REST, where that is not empty. Where the
+ * writer's file is longer than LIMIT bytes its newest KEPT bytes and LINES lines stay. Prints the root of the project.
+ */
+export const appendScript = `${prelude}
+enter "$1"
+file=history-$2.jsonl
+umask 022
+if [ ! -d .maestro/history ]; then
+  mkdir -p .maestro/history 2>/dev/null || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be made"
+  # Who may write in the project may write its history.
+  case $(LC_ALL=C ls -ld .) in ?????w*) chmod g+w .maestro .maestro/history 2>/dev/null ;; esac
+fi
+cd .maestro/history || refuse ${EXITS.notWritten} "$root/.maestro/history cannot be entered"
+[ ! -e "$file" ] || [ -f "$file" ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file is no plain file"
+IFS= read -r line
+# Processes of one machine share a file: one after the other. The lock is the directory itself, so nothing is left.
+if command -v flock >/dev/null 2>&1 && exec 9<. && flock -w 20 9 2>/dev/null; then :
+else
+  tries=0
+  until mkdir "$file.lock" 2>/dev/null; do
+    # Whoever has made it a minute ago is gone: nobody holds it for longer than a moment.
+    [ -z "$(find "$file.lock" -prune -mmin +1 2>/dev/null)" ] || rmdir "$file.lock" 2>/dev/null
+    tries=$((tries+1))
+    [ $tries -lt 200 ] || refuse ${EXITS.notWritten} "$root/.maestro/history/$file.lock is held by somebody"
+    sleep 0.1 2>/dev/null || { sleep 1; tries=$((tries+9)); }
+  done
+  trap 'rmdir "$file.lock" 2>/dev/null' EXIT
+fi
+# One that was cut off in the middle of a line does not spoil the next.
+start=
+[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || start='
+'
+printf '%s%s\\n' "$start" "$line" >>"$file" || refuse ${EXITS.notWritten} "$root/.maestro/history/$file cannot be written"
+[ -z "$3" ] || cat >"$3" || refuse ${EXITS.notWritten} "$root/.maestro/history/$3 cannot be written"
+if [ "$(wc -c <"$file")" -gt "$4" ]; then
+  # What could not be read in full does not replace it.
+  tail -c "$5" "$file" | sed 1d | tail -n "$6" >"$file.new" && [ -s "$file.new" ] && mv -f "$file.new" "$file" ||
+    rm -f "$file.new"
+fi
+printf '%s\\n' "$root"
+`
+
+/** SESSION ON OPTIONS...: says in the session itself that it shares its history; an empty ON takes that back. */
+export const shareScript = `
+${searchPathScript}
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+session=$1 on=$2
+shift 2
+seek tmux || refuse ${EXITS.noSession} "there is no tmux"
+tmux "$@" has-session -t "=$session" 2>/dev/null || refuse ${EXITS.noSession} "there is no session $session"
+if [ -n "$on" ]; then tmux "$@" set-option -t "=$session:" @fleetmux_history "$on"
+else tmux "$@" set-option -u -t "=$session:" @fleetmux_history
+fi
+`

@@ -1,0 +1,72 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
+import { parseLine } from '../../state/text/json-line.ts'
+import { ownDirectory } from '../files/xdg.ts'
+
+/** Bytes from which on only the newest entries are kept. */
+const LIMIT = 64 << 20
+
+const copySchema = z.object({ root: z.string(), asked: z.string(), line: z.string() })
+
+/** What this machine has written into the histories of a host: it can be read where the host is away. */
+export interface OwnCopy {
+  /** `asked`: the directory as it was named; `root`: as the host calls it, empty where it was not reached. */
+  add(
+    host: string,
+    entry: { readonly root: string; readonly asked: string; readonly line: string },
+  ): void
+  /** The lines that were written for a directory, whichever of its names is given. */
+  lines(host: string, directory: string): readonly string[]
+}
+
+export function createOwnCopy(environment: NodeJS.ProcessEnv): OwnCopy {
+  const directory = join(ownDirectory('XDG_STATE_HOME', environment), 'history')
+  const pathOf = (host: string) => join(directory, `${encodeURIComponent(host)}.jsonl`)
+
+  return {
+    add(host, entry) {
+      const path = pathOf(host)
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      // One write, at the end: several processes may do so at once.
+      appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+      trim(path)
+    },
+    lines(host, wanted) {
+      const rows = read(pathOf(host))
+        .split('\n')
+        .flatMap(text => {
+          const row = copySchema.safeParse(parseLine(text))
+          return row.success ? [row.data] : []
+        })
+      const roots = new Set(rows.filter(({ asked }) => asked === wanted).map(({ root }) => root))
+      return rows
+        .filter(({ root, asked }) => asked === wanted || root === wanted || roots.has(root))
+        .map(({ line }) => line)
+    },
+  }
+}
+
+function trim(path: string): void {
+  if (statSync(path).size <= LIMIT) return
+  const kept = read(path).trimEnd().split('\n').slice(-MOST_ENTRIES)
+  writeFileSync(`${path}.${process.pid}`, `${kept.join('\n')}\n`, { mode: 0o600 })
+  renameSync(`${path}.${process.pid}`, path)
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw thrown
+  }
+}

@@ -1,0 +1,25 @@
+import type { WriterLines } from '../../state/shared-history/merge-history.ts'
+
+export interface HistoryAnswer {
+  readonly root: string
+  readonly writers: readonly WriterLines[]
+  readonly wantsIgnore: boolean
+}
+
+/** What the read script prints: lines of ours begin with the mark, which no file has in it. */
+export function readAnswer(text: string, mark: string): HistoryAnswer {
+  let root = ''
+  let wantsIgnore = false
+  const writers: WriterLines[] = []
+  const parts = text.split(new RegExp(`^${mark} `, 'm')).slice(1)
+  for (const part of parts) {
+    const end = part.indexOf('\n')
+    const head = end < 0 ? part : part.slice(0, end)
+    const body = end < 0 ? '' : part.slice(end + 1)
+    const [word, ...rest] = head.split(' ')
+    if (word === 'root') root = rest.join(' ')
+    if (word === 'ignore') wantsIgnore = true
+    if (word === 'writer') writers.push({ writer: rest.join(' '), text: body })
+  }
+  return { root, writers, wantsIgnore }
+}

@@ -1,0 +1,49 @@
+import { type Failure, toFailure } from '../../state/model/failure.ts'
+import type { Target } from '../../state/model/target.ts'
+import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
+import type { TmuxClient } from '../tmux/client.ts'
+import { sharedPlace } from '../tmux/command.ts'
+
+/** Writes down what was sent to sessions that share their history. */
+export interface SendNotes {
+  submitted(target: Target, text: string): void
+  /** Resolves when all is written that was sent. */
+  close(): Promise<void>
+}
+
+export function createSendNotes(options: {
+  readonly client: (host: string) => TmuxClient
+  readonly history: () => Promise<SharedHistory>
+  readonly failed: (failure: Failure, target: Target) => void
+}): SendNotes {
+  const open = new Set<Promise<void>>()
+
+  async function note(target: Target, text: string): Promise<void> {
+    const [answer] = await options.client(target.host).ask([sharedPlace(target.pane)])
+    const place = readSharedPlace(String(answer))
+    if (!place) return
+    const history = await options.history()
+    await history.append(
+      { host: target.host, directory: place.directory },
+      { type: 'USER', summary: text, sessionName: `${target.host}/${place.session}` },
+    )
+  }
+
+  return {
+    submitted(target, text) {
+      const written = note(target, text)
+        .catch(thrown => options.failed(toFailure(thrown, target.host), target))
+        .finally(() => open.delete(written))
+      open.add(written)
+    },
+    async close() {
+      await Promise.all(open)
+    },
+  }
+}
+
+/** What a session says of itself; null: it shares nothing. */
+function readSharedPlace(answer: string) {
+  const [, session = '', directory = ''] = /^on ([^\n]*)\n([^\n]*)/.exec(answer) ?? []
+  return directory.startsWith('/') ? { session, directory } : null
+}

@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
+import type { HistoryLine } from '../../state/shared-history/history-entry.ts'
+import { MOST_ENTRIES, mergeHistory } from '../../state/shared-history/merge-history.ts'
+import type {
+  HistoryNote,
+  HistoryPlace,
+  HistoryReading,
+  SharedHistory,
+} from '../../state/shared-history/shared-history.ts'
+import type { HostWays } from '../host-ways.ts'
+import { sendUnseen } from '../transport/sent-script.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+import { appendScript, EXITS, readScript, shareScript } from './history-scripts.ts'
+import { createOwnCopy } from './own-copy.ts'
+import { readAnswer } from './read-answer.ts'
+import { readWriter } from './writer.ts'
+
+/** Bytes that are read of each writer's file. */
+const READ = 8 << 20
+/** Bytes from which on a writer's file is cut to its newest entries, and what is kept of it then. */
+const LIMIT = 32 << 20
+const KEPT = 16 << 20
+/** UTF-16 code units of an answer that stand in the entry itself. A line stays below 64 KiB. */
+const LONGEST_ANSWER = 12_000
+/** Milliseconds: other processes may be at the same file. */
+const DEADLINE = 30_000
+
+export function createSharedHistory(
+  { config, to, tmux }: HostWays,
+  environment: NodeJS.ProcessEnv,
+): SharedHistory {
+  const own = createOwnCopy(environment)
+  const directoryOf = ({ host, directory }: HistoryPlace) =>
+    directory || (config(host).directory ?? '')
+
+  async function read(place: HistoryPlace): Promise<HistoryReading> {
+    const asked = directoryOf(place)
+    const mark = randomBytes(12).toString('hex')
+    try {
+      const words = [mark, asked, String(MOST_ENTRIES), String(READ)]
+      const { stdout } = await ask(to(place.host), readScript, words)
+      const { root, writers, wantsIgnore } = readAnswer(stdout.toString('utf8'), mark)
+      const entries = mergeHistory([ownLines(place.host, root), ...writers], Date.now())
+      return { entries, directory: root, ...(wantsIgnore && { wantsIgnore }) }
+    } catch (thrown) {
+      const failure = toFailure(thrown, place.host)
+      if (failure.kind !== 'unreachable' && failure.kind !== 'late' && failure.kind !== 'lost')
+        throw thrown
+      const entries = mergeHistory([ownLines(place.host, asked)], Date.now())
+      return { entries, directory: '', failure }
+    }
+  }
+
+  function ownLines(host: string, directory: string) {
+    const { name } = readWriter(environment)
+    return { writer: name, text: own.lines(host, directory).join('\n') }
+  }
+
+  async function append(place: HistoryPlace, note: HistoryNote): Promise<void> {
+    const { name, machine, person } = readWriter(environment)
+    const asked = directoryOf(place)
+    const id = randomUUID()
+    const { answer, rest } = partsOf(note.fullResponse)
+    const entry: HistoryLine = {
+      ...{
+        id,
+        ...note,
+        timestamp: Date.now(),
+        projectPath: asked,
+        hostname: machine,
+        user: person,
+      },
+      ...(answer !== undefined && { fullResponse: answer }),
+    }
+    const line = JSON.stringify(entry)
+    let root = ''
+    try {
+      const words = [
+        asked,
+        name,
+        rest && `answer-${id}.txt`,
+        ...[LIMIT, KEPT, MOST_ENTRIES].map(String),
+      ]
+      const { stdout } = await ask(to(place.host), appendScript, words, `${line}\n${rest}`)
+      root = stdout.toString('utf8').replace(/\n$/, '')
+    } finally {
+      own.add(place.host, { root, asked, line })
+    }
+  }
+
+  async function share(host: string, session: string, on: boolean): Promise<void> {
+    await ask(to(host), shareScript, [session, on ? 'on' : '', ...tmux(host)])
+  }
+
+  return { read, append, share }
+}
+
+/** An answer as it stands in its entry, and the whole of it where that is longer. */
+function partsOf(answer: string | undefined): { answer?: string; rest: string } {
+  if (answer === undefined) return { rest: '' }
+  if (answer.length <= LONGEST_ANSWER) return { answer, rest: '' }
+  return { answer: `${answer.slice(0, LONGEST_ANSWER)}…`, rest: answer }
+}
+
+async function ask(
+  transport: Transport,
+  script: string,
+  words: readonly string[],
+  stdin?: string,
+): Promise<Result> {
+  const { argv, first } = sendUnseen(script, 'fleetmux', words)
+  const more = stdin === undefined ? {} : { stdin }
+  const result = await transport.run(argv, { first, deadline: DEADLINE, ...more })
+  if (result.code === 0) return result
+  const why = result.stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${result.code}`
+  const what = SAID.has(result.code) ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : UNKNOWN
+  const kind = result.code === EXITS.noSession ? 'missing' : 'remote'
+  throw new FailureError({ kind, host: transport.host, what, ...(what === UNKNOWN && { why }) })
+}
+
+const UNKNOWN = 'The history could not be read or written there.'
+const SAID: ReadonlySet<number> = new Set(Object.values(EXITS))

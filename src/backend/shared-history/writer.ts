@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { writePrivate } from '../files/private-file.ts'
+import { ownDirectory } from '../files/xdg.ts'
+
+/** Who writes a history from here. */
+export interface Writer {
+  /** Part of the file's name: the machine, and which installation of fleetmux on it. */
+  readonly name: string
+  readonly machine: string
+  readonly person: string
+}
+
+/**
+ * Containers share host names, and a machine may have several people: so each installation has an id of its own. It is
+ * made when it is first needed.
+ */
+export function readWriter(environment: NodeJS.ProcessEnv): Writer {
+  const machine = hostname()
+  const name = `${machine.replace(/[^a-zA-Z0-9._-]/g, '_')}-${installationId(environment)}`
+  return { name, machine, person: userInfo().username }
+}
+
+function installationId(environment: NodeJS.ProcessEnv): string {
+  const path = join(ownDirectory('XDG_STATE_HOME', environment), 'installation.json')
+  const known = readId(path)
+  if (known) return known
+  writePrivate(path, { id: randomBytes(4).toString('hex') })
+  // Two that were started at once agree on what stands there now.
+  const made = readId(path)
+  if (made) return made
+  throw new Error(`${path} cannot be read back`)
+}
+
+function readId(path: string): string | null {
+  try {
+    return /"id":"([0-9a-f]{8})"/.exec(readFileSync(path, 'utf8'))?.[1] ?? null
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw thrown
+  }
+}

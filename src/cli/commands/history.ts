@@ -1,0 +1,165 @@
+import { failureJson } from '../../state/json/failure-json.ts'
+import { sentence } from '../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../state/model/host-config.ts'
+import type { HistoryEntry } from '../../state/shared-history/history-entry.ts'
+import { filterHistory, type HistoryFilter } from '../../state/shared-history/merge-history.ts'
+import type { HistoryPlace, HistoryReading } from '../../state/shared-history/shared-history.ts'
+import { durationText } from '../../state/text/age.ts'
+import { readDuration } from '../args/duration.ts'
+import { hostsOf, placeOf } from '../args/host-arguments.ts'
+import { readHostPlace } from '../args/host-place.ts'
+import { readWhole } from '../args/launch.ts'
+import type { Call, Command } from '../command/command.ts'
+import { DONE } from '../command/exit.ts'
+import { type Flags, usage } from '../command/flag.ts'
+import { toJson } from '../print/json.ts'
+import { table } from '../print/table.ts'
+
+export const history: Command = {
+  name: 'history',
+  usage:
+    '[HOST[:DIRECTORY]] [--search TEXT] [--since AGE] | on|off SESSION | add HOST[:DIRECTORY] TEXT',
+  summary: 'What was asked and done in a project, by everybody who works there',
+  details: `
+It is kept in the project on its host, in .maestro/history, a file for each machine that writes; Maestro reads and
+writes the same. What is sent to a session stands in it once that is switched on for the session. Without a place it
+is the project of this directory. A host that is not reached is no error: what was written from here is told.`,
+  examples: [
+    ['history gpu1:src/app --since 2d', 'The last two days'],
+    ['history gpu1:src/app --search deploy --full', 'With whole answers'],
+    ['history on gpu1/claude', 'What is sent to this session is written down from now on'],
+    ['history add gpu1:src/app "moved the data to /srv"', 'A note for the others'],
+  ],
+  flags: {
+    search: { kind: 'text', about: 'Only what has this text in it' },
+    since: { kind: 'text', about: 'Only what is younger: 90m, 12h, 7d' },
+    person: { kind: 'text', about: 'Only of this person' },
+    'from-machine': { kind: 'text', about: 'Only what was said from this machine' },
+    session: { kind: 'text', about: 'Only of this session' },
+    limit: { kind: 'text', about: 'Most entries, the newest; default 100' },
+    full: { kind: 'switch', about: 'Whole answers too' },
+    json: { kind: 'switch', about: 'One JSON document' },
+  },
+  takes: [0, 3],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [first, place = '', text = ''] = call.args
+  if (first === 'add') return add(call, place, text)
+  if (first === 'on' || first === 'off') return share(call, place, first === 'on')
+  if (call.args.length > 1)
+    throw usage('history takes one place.', 'To write something down: history add HOST:DIR TEXT.')
+  const limit = readWhole(call.flags, 'limit', [1, 100_000], 100)
+  const filter = filterOf(call.flags)
+  const { fleet, where } = await openPlace(call, first)
+  const reading = await (await fleet.history()).read(where)
+  const entries = filterHistory(reading.entries, filter).slice(0, limit)
+  if (call.flags.is('json')) await call.print(toJson(readingJson(where, reading, entries)))
+  else await tell(call, reading, entries)
+  return DONE
+}
+
+async function add(call: Call, place: string, text: string): Promise<number> {
+  if (text.trim() === '') throw usage('history add wants a place and a text.')
+  const { fleet, where } = await openPlace(call, place)
+  await (await fleet.history()).append(where, { type: 'USER', summary: text })
+  return DONE
+}
+
+async function share(call: Call, session: string, on: boolean): Promise<number> {
+  if (session === '') throw usage(`history ${on ? 'on' : 'off'} wants to know which session.`)
+  const { written } = placeOf(call.flags, session)
+  const fleet = await call.open([written.host])
+  const host = fleet.nameOf(written.host)
+  await (await fleet.history()).share(host, written.session, on)
+  const name = `${host}/${written.session}`
+  call.say(
+    on
+      ? `What is sent to ${name} is written down in its project.`
+      : `${name} shares nothing any more.`,
+  )
+  return DONE
+}
+
+function filterOf(flags: Flags): HistoryFilter {
+  const since = readDuration(flags, 'since')
+  const words = ['person', 'session'] as const
+  const given = words.flatMap(name => {
+    const value = flags.text(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const text = flags.text('search')
+  const machine = flags.text('from-machine')
+  return {
+    ...Object.fromEntries(given),
+    ...(text !== undefined && { text }),
+    ...(machine !== undefined && { machine }),
+    ...(since !== undefined && { since: Date.now() - since }),
+  }
+}
+
+async function openPlace(call: Call, written: string | undefined) {
+  const { address, path } = readHostPlace(written ?? '')
+  const [asked = THIS_MACHINE, ...others] = hostsOf(
+    call.flags,
+    written === undefined ? [] : [address],
+    'HOST',
+  )
+  if (others.length > 0) throw usage('history is about one project.', 'Name one host.')
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
+  const isHere = written === undefined && call.flags.list('remote').length === 0
+  const where: HistoryPlace = { host, directory: isHere ? process.cwd() : path }
+  return { fleet, where }
+}
+
+async function tell(
+  call: Call,
+  { failure, wantsIgnore }: HistoryReading,
+  entries: readonly HistoryEntry[],
+): Promise<void> {
+  if (failure) call.say(`What was written from here; the host is not reached: ${sentence(failure)}`)
+  if (wantsIgnore && entries.length > 0)
+    call.say('git shows it as new there: add .maestro/history/ to the .gitignore of the project.')
+  const isFull = call.flags.is('full')
+  if (!isFull) {
+    for (const line of table(TITLES, entries.map(row), call.terminal)) await call.print(line)
+    return
+  }
+  for (const entry of entries) {
+    await call.print(row(entry).filter(Boolean).join('  '))
+    for (const line of entry.answer?.split('\n') ?? []) await call.print(`    ${line}`)
+  }
+}
+
+const TITLES = ['WHEN', 'WHO', 'MACHINE', 'SESSION', 'END', 'WHAT']
+
+function row(entry: HistoryEntry): string[] {
+  const { timestamp, person = '', machine, session = '', summary, success, milliseconds } = entry
+  const took = milliseconds === undefined ? '' : durationText(milliseconds)
+  const end = success === undefined ? took : `${success ? 'ok' : 'failed'} ${took}`.trim()
+  return [whenText(timestamp), person, machine, session, end, summary]
+}
+
+/** `2026-01-31 17:04`, in this machine's time. */
+function whenText(at: number): string {
+  const date = new Date(at)
+  const pad = (part: number) => String(part).padStart(2, '0')
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`
+}
+
+function readingJson(
+  { host }: HistoryPlace,
+  { directory, failure }: HistoryReading,
+  entries: readonly HistoryEntry[],
+): Readonly<Record<string, unknown>> {
+  return {
+    host,
+    directory,
+    reached: !failure,
+    ...(failure && { failure: failureJson(failure) }),
+    entries,
+  }
+}

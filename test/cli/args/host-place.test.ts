@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { readHostPlace } from '../../../src/cli/args/host-place.ts'
+
+test.each([
+  ['gpu1', 'gpu1', ''],
+  ['gpu1:', 'gpu1', ''],
+  ['gpu1:src/app', 'gpu1', '~/src/app'],
+  ['gpu1:/srv/a:b', 'gpu1', '/srv/a:b'],
+  ['gpu1:~/x', 'gpu1', '~/x'],
+  ['gpu1:2222', 'gpu1:2222', ''],
+  ['me@gpu1:2222:/srv', 'me@gpu1:2222', '/srv'],
+  ['[::1]:/srv', '[::1]', '/srv'],
+  ['me@[fe80::1]:22:x', 'me@[fe80::1]:22', '~/x'],
+  ['', '', ''],
+])('%s', (text, address, path) => {
+  expect(readHostPlace(text)).toEqual({ address, path })
+})
