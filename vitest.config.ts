@@ -16,6 +16,7 @@ const JOURNEYS = [
   'test/cli/{launch,launch-azlin,launch-bad,launch-end,launch-key,launch-room,launch-state}.test.ts',
   'test/cli/{borrow,fleet,killed,loaded-packages,search-path,send-fleet,trouble}.test.ts',
   'test/cli/commands/{demo,exec,recover,tracked-words}.test.ts',
+  'test/cli/commands/talk/**',
   'test/cli/commands/agents/install.test.ts',
   'test/cli/commands/mcp/servers.test.ts',
   'test/server/{bad-days,page}.test.ts',

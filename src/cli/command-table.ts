@@ -33,6 +33,8 @@ import { server } from './commands/server.ts'
 import { skill } from './commands/skill.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
+import { ask } from './commands/talk/ask.ts'
+import { talks } from './commands/talk/talks.ts'
 import { term } from './commands/term.ts'
 import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
@@ -48,6 +50,8 @@ export const COMMANDS: readonly Command[] = [
   history,
   record,
   send,
+  ask,
+  talks,
   interrupt,
   attach,
   newSession,

@@ -73,6 +73,11 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   ],
   server: [['server']],
   detect: [['detect', 'codex', '--on', 'HOST']],
+  ask: [
+    ['ask', '--to', 'TARGETS', 'text'],
+    ['ask', '--select', 'host=none', '--moderator', 'TARGET', 'text'],
+  ],
+  talks: [['talks']],
   history: [
     ['history', 'HOST:dir'],
     ['history', 'add', 'HOST', 'text'],

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { type Member, memberNames } from '../../../state/group-talk/member.ts'
+import { type Answer, memberPrompt, WORDS } from '../../../state/group-talk/prompts.ts'
+import { sentence } from '../../../state/model/failure.ts'
+import { durationText } from '../../../state/text/age.ts'
+import { placeOf } from '../../args/host-arguments.ts'
+import { readWhole } from '../../args/launch.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, exitOf, FAILED, NO_SESSION, SOME } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { limitOf } from '../../connect/connect.ts'
+import { connectMany } from '../../connect/connect-all.ts'
+import { agentsRead } from '../../print/agents.ts'
+import { toJson } from '../../print/json.ts'
+import { confirmed } from '../../recipients/confirm.ts'
+import { readAsked, recipientSpecs, SELECTION } from '../../recipients/recipient-spec.ts'
+import { type ResolvedRecipient, resolveRecipients } from '../../recipients/resolve-recipients.ts'
+import { type ChatFile, makeChatFile } from './chat-file.ts'
+import { agentIn } from './gather-answer.ts'
+import { moderate } from './moderated.ts'
+import { askAll } from './round.ts'
+
+export const ask: Command = {
+  name: 'ask',
+  usage: '[--to TARGET]... [--select TERMS] [--moderator TARGET] QUESTION',
+  summary: 'Ask several live agents one question, and read their answers side by side',
+  details: `
+The sessions may run on any hosts, with any agents, whoever has started them; a pane in which no agent is known is not
+asked. Answers are printed as they come: what stands on the screen between the question and the agent's rest. They are
+asked to change nothing, unless --may-change is said. One that stays silent is told and holds up nobody.
+With --moderator an agent leads: it asks members by lines that begin with @name, reads all answers, and sums up, in
+--rounds at most. What was said is kept: \`fleetmux talks\`; anybody says something into it with \`talks say ID TEXT\`.
+Exit: 0 all have answered, 4 some, 1 none, 3 nobody was there to be asked.`,
+  examples: [
+    ["ask --select 'agent=claude' 'What are you doing, in one line?'", 'All of them'],
+    ['ask --to gpu1/claude --to build/codex "Which of our tests are slow?"', 'Two, on two hosts'],
+    ['ask --moderator local/claude --to gpu1/a --to gpu2/b "Why do their results differ?"', ''],
+  ],
+  flags: {
+    ...SELECTION,
+    moderator: { kind: 'text', of: 'target', about: 'This agent asks the others, and sums up' },
+    rounds: { kind: 'text', about: 'How often the moderator may ask; default 3' },
+    silence: { kind: 'text', about: 'Seconds without a change after which one is left alone; 600' },
+    'may-change': { kind: 'switch', about: 'Do not ask them to change nothing' },
+    yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
+    json: { kind: 'switch', about: 'One JSON document a line: each answer, then the summary' },
+  },
+  takes: [1, 1],
+  text: true,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const { flags } = call
+  const [question = ''] = call.args
+  if (question.trim() === '') throw usage('ask wants a question.')
+  const rounds = readWhole(flags, 'rounds', [1, 20], 3)
+  const patience = readWhole(flags, 'silence', [5, 86_400], 600) * 1000
+  const moderator = flags.text('moderator')
+  const { fleet, found, leader } = await resolve(call, moderator)
+  const members = membersOf(call, fleet, found)
+  const [lead] = leader ? membersOf(call, fleet, [leader]) : []
+  if (members.length === 0 || (leader && !lead))
+    return exitOfNobody(leader ? [leader, ...found] : found)
+  if (!(await confirmed(call, fleet, found))) return FAILED
+  const chat = await openChat(call, question, members, lead ?? null)
+  const answers: Answer[] = []
+  let last = Promise.resolve()
+  const answered = (answer: Answer) => {
+    answers.push(answer)
+    chat.say(answer.name, answer.text)
+    chat.note('response', answer.text, answer.name, answer.milliseconds)
+    last = last.then(() => tell(call, members, answer))
+  }
+  const round = { deadline: limitOf(call, fleet), patience }
+  const readOnly = !flags.is('may-change')
+  if (lead) {
+    const base = { fleet, members, question, rounds, readOnly, chat, round, answered }
+    const summary = await moderate({ ...base, moderator: lead, say: call.say })
+    await last
+    if (summary) await tellSummary(call, summary)
+    return summary ? DONE : FAILED
+  }
+  const text = memberPrompt(question, readOnly)
+  await askAll(
+    fleet,
+    members.map(member => ({ member, text })),
+    { ...round, answered },
+  )
+  await last
+  return exitOfAnswers(answers)
+}
+
+/** Everybody who is meant, and the moderator, looked up on their hosts; their agents are known. */
+async function resolve(call: Call, moderator: string | undefined) {
+  const asked = readAsked(call.flags, [], 'ask')
+  const lead = moderator === undefined ? null : placeOf(call.flags, moderator)
+  const named = lead ? [{ host: lead.host, name: lead.name, aim: lead.written }] : []
+  const hosts = [...asked.named, ...named].map(({ host }) => host)
+  const fleet = await call.open([...new Set(hosts)])
+  const wishes = recipientSpecs(asked, fleet)
+  const leads = recipientSpecs({ named, selects: [] }, fleet)
+  const all = [...new Set([...wishes, ...leads].map(({ host }) => host))]
+  const limit = limitOf(call, fleet)
+  const { reached } = await connectMany(fleet, all, { limit, needed: new Set(all), keep: false })
+  for (const sentence of await agentsRead(call, fleet, [...reached.keys()])) call.say(sentence)
+  const how = { mode: 'submit', onlyAtPrompt: true } as const
+  const [leader = null] = resolveRecipients(fleet, leads, reached, how)
+  const taken = leader?.target ? [leader.target] : []
+  return { fleet, found: resolveRecipients(fleet, wishes, reached, how, taken), leader }
+}
+
+/** Those who can be asked; why the others cannot is said. */
+function membersOf(
+  call: Call,
+  fleet: Fleet,
+  found: readonly ResolvedRecipient[],
+): readonly Member[] {
+  const able = found.flatMap(({ name, target, failure }) => {
+    const agent = target && agentIn(fleet, target)
+    if (target && agent && !failure) return [{ name, target, agent }]
+    const why = failure ? sentence(failure) : 'No agent is known there, so nothing is asked.'
+    call.say(`fleetmux: ${name}: ${why}`)
+    return []
+  })
+  const sessions = able.map(({ name, target }) => ({
+    host: target.host,
+    session: name.slice(target.host.length + 1).replace(/:[^:]*$/, ''),
+  }))
+  const names = memberNames(sessions)
+  return able.flatMap(({ target, agent }, at) => {
+    const session = sessions[at]
+    return session ? [{ ...session, name: names[at] ?? '', agent, target }] : []
+  })
+}
+
+async function openChat(
+  call: Call,
+  question: string,
+  members: readonly Member[],
+  moderator: Member | null,
+): Promise<ChatFile> {
+  const chat = await makeChatFile(call.environment, {
+    id: randomUUID(),
+    name: question.split('\n')[0]?.slice(0, 120) ?? '',
+    createdAt: Date.now(),
+    moderator: moderator && `${moderator.host}/${moderator.session}`,
+    participants: members.map(({ host, session }) => `${host}/${session}`),
+  })
+  chat.say('user', question)
+  const names = members.map(({ host, session }) => `${host}/${session}`)
+  call.say(
+    `Talk ${chat.id.slice(0, 8)}: ${names.join(', ')}${moderator ? `, led by ${moderator.host}/${moderator.session}` : ''}`,
+  )
+  return chat
+}
+
+async function tell(call: Call, members: readonly Member[], answer: Answer): Promise<void> {
+  const { name, state, text, milliseconds } = answer
+  const member = members.find(each => each.name === name)
+  const { host = '', session = '', agent = '' } = member ?? {}
+  if (call.flags.is('json')) return call.print(toJson({ host, session, agent, ...answer }))
+  const end = state === 'answered' ? '' : `, ${WORDS[state]}`
+  await call.print(`== ${host}/${session} (${agent}, ${durationText(milliseconds)}${end})`)
+  for (const line of text === '' ? [] : text.split('\n')) await call.print(line)
+}
+
+async function tellSummary(call: Call, { text, milliseconds }: Answer): Promise<void> {
+  if (call.flags.is('json')) return call.print(toJson({ summary: text, milliseconds }))
+  await call.print('== Summary')
+  for (const line of text.split('\n')) await call.print(line)
+}
+
+/** Nobody can be asked: because nobody matches, or for what was said of each. */
+function exitOfNobody(found: readonly ResolvedRecipient[]): number {
+  const [failure] = found.flatMap(each => each.failure ?? [])
+  return failure ? exitOf(failure) : NO_SESSION
+}
+
+function exitOfAnswers(answers: readonly Answer[]): number {
+  const good = answers.filter(({ state }) => state === 'answered').length
+  if (good === answers.length) return DONE
+  if (answers.every(({ state }) => state === 'lost' || state === 'refused')) return FAILED
+  return good === 0 ? FAILED : SOME
+}

@@ -1,0 +1,155 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ChatLine, formatChatLine, parseChatLog } from '../../../state/group-talk/chat-log.ts'
+import { FailureError, reasonOf } from '../../../state/model/failure.ts'
+import { clean } from '../../../state/text/clean.ts'
+import { parseLine } from '../../../state/text/json-line.ts'
+import { writePrivate } from '../../command/file.ts'
+import { stateDirectory } from '../../command/state-directory.ts'
+
+/** A talk that is kept here, as Maestro keeps its group chats: `metadata.json`, `chat.log`, `history.jsonl`. */
+export interface ChatFile {
+  readonly id: string
+  /** Appends to the log; a text of a person may come from another process meanwhile. */
+  say(from: string, content: string, readOnly?: boolean): void
+  /** Appends to the history: what was delegated, answered, summed up. */
+  note(
+    type: 'delegation' | 'response' | 'synthesis' | 'error',
+    summary: string,
+    from: string,
+    milliseconds?: number,
+  ): void
+  /** What a person has said since the last call, in another process. */
+  heard(): readonly string[]
+}
+
+const root = (environment: NodeJS.ProcessEnv) => join(stateDirectory(environment), 'group-chats')
+
+export interface Metadata {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: number
+  readonly moderator: string | null
+  readonly participants: readonly string[]
+}
+
+/** Makes one. @throws FailureError where it cannot be written. */
+export async function makeChatFile(
+  environment: NodeJS.ProcessEnv,
+  metadata: Metadata,
+): Promise<ChatFile> {
+  const directory = join(root(environment), metadata.id)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  await writePrivate(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
+  const log = join(directory, 'chat.log')
+  const append = (path: string, text: string) => appendFileSync(path, text, { mode: 0o600 })
+  const own = new Set<string>()
+  const people = () => readLog(log).filter(({ from }) => from === 'user')
+  let read = 0
+
+  return {
+    id: metadata.id,
+    say(from, content, readOnly = false) {
+      const line = formatChatLine({ time: new Date().toISOString(), from, content, readOnly })
+      own.add(line)
+      append(log, line)
+      if (from === 'user') read++
+    },
+    note(type, summary, from, milliseconds) {
+      const time = Date.now()
+      const row = {
+        id: `${metadata.id}-${time}`,
+        timestamp: time,
+        type,
+        participantName: from,
+        summary,
+      }
+      const took = milliseconds === undefined ? {} : { elapsedTimeMs: milliseconds }
+      append(join(directory, 'history.jsonl'), `${JSON.stringify({ ...row, ...took })}\n`)
+    },
+    heard() {
+      const all = people()
+      const fresh = all.slice(read)
+      read = all.length
+      return fresh.map(({ content }) => content)
+    },
+  }
+}
+
+/** Adds what a person says to a talk that may be going on. @throws FailureError where there is none called so. */
+export function sayInto(environment: NodeJS.ProcessEnv, id: string, text: string): void {
+  const { directory } = findChat(environment, id)
+  const line = formatChatLine({ time: new Date().toISOString(), from: 'user', content: text })
+  appendFileSync(join(directory, 'chat.log'), line)
+}
+
+/** All of them, the newest first. */
+export function listChats(environment: NodeJS.ProcessEnv): readonly Metadata[] {
+  return namesIn(root(environment))
+    .map(name => readMetadata(join(root(environment), name), name))
+    .sort((a, b) => b.createdAt - a.createdAt)
+}
+
+/** What was said in it. `id`: it, or how it begins. @throws FailureError where none or several are called so. */
+export function readChat(environment: NodeJS.ProcessEnv, id: string): readonly ChatLine[] {
+  return readLog(join(findChat(environment, id).directory, 'chat.log'))
+}
+
+function findChat(environment: NodeJS.ProcessEnv, id: string) {
+  const found = namesIn(root(environment)).filter(
+    name => name === id || (id !== '' && name.startsWith(id)),
+  )
+  const [name] = found
+  if (name !== undefined && found.length === 1) return { directory: join(root(environment), name) }
+  throw new FailureError({
+    kind: 'usage',
+    what: `${found.length > 1 ? 'Several talks are' : 'No talk is'} called ${JSON.stringify(id)}.`,
+    now: 'See `fleetmux talks`.',
+  })
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).filter(name => statSync(join(directory, name)).isDirectory())
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new FailureError({
+      kind: 'refused',
+      what: `${directory} cannot be read.`,
+      why: reasonOf(thrown),
+    })
+  }
+}
+
+/** Maestro's own, or ours; what it does not say is empty. */
+function readMetadata(directory: string, id: string): Metadata {
+  const value = (parseLine(readText(join(directory, 'metadata.json')).trim()) ??
+    {}) as Partial<Metadata>
+  const participants = Array.isArray(value.participants) ? value.participants : []
+  return {
+    id,
+    name: clean(String(value.name ?? '')),
+    createdAt: Number(value.createdAt) || 0,
+    moderator: typeof value.moderator === 'string' ? clean(value.moderator) : null,
+    participants: participants.map(each =>
+      clean(typeof each === 'string' ? each : String((each as { name?: unknown })?.name ?? '')),
+    ),
+  }
+}
+
+function readLog(path: string): readonly ChatLine[] {
+  return parseChatLog(readText(path))
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw new FailureError({
+      kind: 'refused',
+      what: `${path} cannot be read.`,
+      why: reasonOf(thrown),
+    })
+  }
+}

@@ -1,0 +1,94 @@
+import { agentOf, SHELL } from '../../../state/agents/need.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { answerIn } from '../../../state/group-talk/answer-text.ts'
+import type { Member } from '../../../state/group-talk/member.ts'
+import type { Answer } from '../../../state/group-talk/prompts.ts'
+import { FailureError, sentence } from '../../../state/model/failure.ts'
+import type { Target } from '../../../state/model/target.ts'
+import { paneOf } from '../../../state/targets/target.ts'
+import { strip } from '../../../state/text/text.ts'
+import { pause } from '../../command/wait.ts'
+
+/** Lines of a pane that are read: an answer may be longer than its screen. */
+const LINES = 2000
+/** Milliseconds between two looks; one costs a command on the channel that is open. */
+const LOOK = 700
+/** Looks at the same screen after which what stands there is the answer. */
+const STILL = 3
+/** Milliseconds within which an agent has begun to work, if it does at all. */
+const BEGINS = 5000
+
+/** Reads what a pane shows, without colours. */
+export async function readLines({ requests }: Fleet, target: Target): Promise<readonly string[]> {
+  const { lines } = await requests.readPane(target, { lines: LINES, joined: true })
+  return lines.map(strip)
+}
+
+/**
+ * Waits for the answer of one member that was just asked: until its agent rests and its screen stands still. A member
+ * whose screen does not change for `patience` milliseconds is silent.
+ */
+export async function gatherAnswer(
+  fleet: Fleet,
+  { name, target }: Member,
+  asked: {
+    readonly question: string
+    readonly before: readonly string[]
+    readonly patience: number
+  },
+): Promise<Answer> {
+  const start = performance.now()
+  const took = () => Math.round(performance.now() - start)
+  let after: readonly string[] = asked.before
+  let changed = start
+  let still = 0
+  let hasWorked = false
+  const text = () => answerIn({ before: asked.before, after, question: asked.question })
+  const end = (state: Answer['state'], said = text()) => ({
+    name,
+    state,
+    text: said,
+    milliseconds: took(),
+  })
+  for (;;) {
+    await pause(LOOK)
+    const state = stateOf(fleet, target)
+    if (state === null) return end('lost', 'Its session has ended, or its host is not reached.')
+    hasWorked ||= state === 'working'
+    try {
+      const lines = await readLines(fleet, target)
+      const isSame = lines.length === after.length && lines.every((line, at) => line === after[at])
+      still = isSame ? still + 1 : 0
+      if (!isSame) changed = performance.now()
+      after = lines
+    } catch (thrown) {
+      if (!(thrown instanceof FailureError)) throw thrown
+      return end('lost', sentence(thrown.failure))
+    }
+    const rests = state !== 'working' && (hasWorked || took() > BEGINS)
+    if (rests && still >= STILL) {
+      if (state === 'waiting') return end('asks')
+      return text() === '' ? end('silent', '') : end('answered')
+    }
+    if (performance.now() - changed > asked.patience) return end('silent')
+  }
+}
+
+/** What the agent in a pane does; null: the pane is gone, or its host. */
+function stateOf({ store }: Fleet, target: Target): string | null {
+  const state = store.getState()
+  const host = state.hosts.get(target.host)
+  const found = paneOf(state, target)
+  if (!host || !found || found.pane.dead) return null
+  return agentOf(host, found.pane)?.state ?? 'unknown'
+}
+
+/** The agent in a pane; null: none is known there, and a question would be typed into some program. */
+export function agentIn({ store }: Fleet, target: Target): string | null {
+  const state = store.getState()
+  const host = state.hosts.get(target.host)
+  const found = paneOf(state, target)
+  const agent =
+    (host && found && agentOf(host, found.pane)?.agent) ?? found?.pane.said?.agent ?? null
+  return agent === SHELL ? null : agent
+}

@@ -1,0 +1,77 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { type Delegation, type Member, readDelegations } from '../../../state/group-talk/member.ts'
+import {
+  type Answer,
+  memberPrompt,
+  openingPrompt,
+  roundPrompt,
+} from '../../../state/group-talk/prompts.ts'
+import type { ChatFile } from './chat-file.ts'
+import { askAll, type RoundOptions } from './round.ts'
+
+/** A talk that a moderator leads. */
+export interface Talk {
+  readonly fleet: Fleet
+  readonly moderator: Member
+  readonly members: readonly Member[]
+  readonly question: string
+  readonly rounds: number
+  readonly readOnly: boolean
+  readonly chat: ChatFile
+  readonly round: Omit<RoundOptions, 'answered'>
+  readonly answered: (answer: Answer) => void
+  /** What a person should know of its course. */
+  readonly say: (text: string) => void
+}
+
+/**
+ * The moderator asks members by their @names, reads all answers, and asks again or sums up. Resolves with the summary;
+ * null: the moderator did not answer. The number of rounds is bounded, and at the last it is told to sum up.
+ */
+export async function moderate(talk: Talk): Promise<Answer | null> {
+  const { members, question, rounds, chat, say } = talk
+  let prompt = openingPrompt(question, members, rounds)
+  for (let left = rounds; ; left--) {
+    const answer = await ask(talk, prompt)
+    if (answer.state !== 'answered') return null
+    const { known, unknown } = readDelegations(
+      answer.text,
+      members.map(({ name }) => name),
+    )
+    if (left === 0 || known.length + unknown.length === 0) {
+      if (left === rounds)
+        say('The moderator asked nobody: no line of its answer begins with @name.')
+      if (left === 0 && known.length > 0)
+        say('The moderator asked on after the last round; nobody was asked.')
+      chat.note('synthesis', answer.text, 'moderator', answer.milliseconds)
+      return answer
+    }
+    for (const name of unknown) say(`The moderator asked @${name}, and nobody here is called so.`)
+    const answers = await delegate(talk, known)
+    prompt = roundPrompt(answers, chat.heard(), { left: left - 1, unknown })
+  }
+}
+
+async function ask({ fleet, moderator, round, chat, say }: Talk, text: string): Promise<Answer> {
+  const [answer] = await askAll(fleet, [{ member: moderator, text }], {
+    ...round,
+    answered: () => {},
+  })
+  if (!answer) throw new Error('one question has one answer')
+  chat.say('moderator', answer.text)
+  if (answer.state !== 'answered') {
+    chat.note('error', answer.text || answer.state, 'moderator', answer.milliseconds)
+    say(`The moderator ${moderator.host}/${moderator.session}: ${answer.state}. ${answer.text}`)
+  }
+  return answer
+}
+
+function delegate(talk: Talk, delegations: readonly Delegation[]): Promise<readonly Answer[]> {
+  const { fleet, members, chat, readOnly, round, answered } = talk
+  const questions = delegations.flatMap(({ name, text }) => {
+    chat.note('delegation', text, name)
+    const member = members.find(each => each.name === name)
+    return member ? [{ member, text: memberPrompt(text, readOnly) }] : []
+  })
+  return askAll(fleet, questions, { ...round, answered })
+}

@@ -1,0 +1,66 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import type { Member } from '../../../state/group-talk/member.ts'
+import type { Answer } from '../../../state/group-talk/prompts.ts'
+import { sentence } from '../../../state/model/failure.ts'
+import { isBad } from '../../../state/model/receipt.ts'
+import { when } from '../../../state/when.ts'
+import { gatherAnswer, readLines } from './gather-answer.ts'
+
+/** A question for one member. */
+export interface Question {
+  readonly member: Member
+  readonly text: string
+}
+
+export interface RoundOptions {
+  /** Milliseconds until text and Enter must have been taken. */
+  readonly deadline: number
+  /** Milliseconds of silence after which a member is left alone. */
+  readonly patience: number
+  readonly answered: (answer: Answer) => void
+}
+
+/** Asks all at once, and tells each answer as it comes. Nobody waits for a slow neighbour; all are waited for. */
+export function askAll(
+  fleet: Fleet,
+  questions: readonly Question[],
+  options: RoundOptions,
+): Promise<readonly Answer[]> {
+  return Promise.all(
+    questions.map(async (question, at) => {
+      const answer = await askOne(fleet, question, `ask ${++asked} ${at}`, options)
+      options.answered(answer)
+      return answer
+    }),
+  )
+}
+
+/** Each question has a name of its own, by which its receipt is found. */
+let asked = 0
+
+async function askOne(
+  fleet: Fleet,
+  { member, text }: Question,
+  ref: string,
+  { deadline, patience }: RoundOptions,
+): Promise<Answer> {
+  const { target, name } = member
+  const before = await readLines(fleet, target)
+  const { store } = fleet
+  // What it is asked is what it does next: a half-written line or a question of its own is not overwritten.
+  const how = { mode: 'submit', deadline, refuseDrafts: true, onlyAtPrompt: true } as const
+  store.dispatch({ type: 'broadcast', targets: [target], text, how, ref })
+  const receipt = await when(
+    store,
+    ({ broadcasts }) => {
+      const row = broadcasts.find(each => each.ref === ref)?.rows[0]?.receipt
+      return row && (!row.open || row.entered === true) ? row : null
+    },
+    2 * deadline,
+  )
+  if (!receipt || isBad(receipt)) {
+    const why = receipt?.failure ? sentence(receipt.failure) : 'The host did not answer in time.'
+    return { name, state: 'refused', text: why, milliseconds: 0 }
+  }
+  return gatherAnswer(fleet, member, { question: text, before, patience })
+}

@@ -1,0 +1,64 @@
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { listChats, readChat, sayInto } from './chat-file.ts'
+
+export const talks: Command = {
+  name: 'talks',
+  usage: '[ID | say ID TEXT] [--json]',
+  summary: 'What was said in talks of several agents, and say something into one',
+  details: `
+Talks are those of \`fleetmux ask\`, kept on this machine in the form of Maestro's group chats. ID may be its first
+letters. What is said into one that goes on reaches its moderator with the answers of the round.`,
+  examples: [
+    ['talks', 'All of them, the newest first'],
+    ['talks 3f9a', 'What was said in this one'],
+    ['talks say 3f9a "leave the database out of it"', 'A word to the moderator'],
+  ],
+  flags: { json: { kind: 'switch', about: 'One JSON document' } },
+  takes: [0, 3],
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [first, id = '', text = ''] = call.args
+  if (first === 'say') return say(call, id, text)
+  if (call.args.length > 1) throw usage('talks takes one ID.', 'Or: talks say ID TEXT.')
+  await (first === undefined ? list(call) : show(call, first))
+  return DONE
+}
+
+async function say(call: Call, id: string, text: string): Promise<number> {
+  if (text.trim() === '') throw usage('talks say wants an ID and a text.')
+  sayInto(call.environment, id, text)
+  return DONE
+}
+
+async function list(call: Call): Promise<void> {
+  const all = listChats(call.environment)
+  if (call.flags.is('json')) return call.print(toJson({ talks: all }))
+  const rows = all.map(({ id, createdAt, moderator, participants, name }) => [
+    id.slice(0, 8),
+    new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
+    moderator ?? '',
+    String(participants.length),
+    name,
+  ])
+  for (const line of table(
+    ['ID', 'WHEN (UTC)', 'MODERATOR', 'MEMBERS', 'QUESTION'],
+    rows,
+    call.terminal,
+  ))
+    await call.print(line)
+}
+
+async function show(call: Call, id: string): Promise<void> {
+  const lines = readChat(call.environment, id)
+  if (call.flags.is('json')) return call.print(toJson({ lines }))
+  for (const { time, from, content } of lines) {
+    await call.print(`== ${from}, ${time}`)
+    for (const line of content.split('\n')) await call.print(line)
+  }
+}

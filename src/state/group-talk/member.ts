@@ -1,0 +1,76 @@
+import type { Target } from '../model/target.ts'
+
+/** A live session that takes part in a talk. */
+export interface Member {
+  /** How the moderator calls it, without the `@`. */
+  readonly name: string
+  readonly host: string
+  readonly session: string
+  readonly agent: string
+  readonly target: Target
+}
+
+/** Names for sessions: that of the session, with the host's where two would be called the same. No blank is in them. */
+export function memberNames(
+  sessions: readonly { readonly host: string; readonly session: string }[],
+): readonly string[] {
+  const short = sessions.map(({ session }) => word(session))
+  return sessions.map(({ host, session }, at) => {
+    const own = short[at] ?? ''
+    const isTwice = short.filter(each => each.toLowerCase() === own.toLowerCase()).length > 1
+    return isTwice ? `${word(host)}.${word(session)}` : own
+  })
+}
+
+function word(text: string): string {
+  return text.trim().replace(/\s+/gu, '-').replace(/^@+/, '')
+}
+
+/** A part of a moderator's answer that is meant for one member. */
+export interface Delegation {
+  readonly name: string
+  readonly text: string
+}
+
+export interface Delegations {
+  /** For members that are there, in their order; what is said to one twice is one text. */
+  readonly known: readonly Delegation[]
+  /** Names that nobody has. */
+  readonly unknown: readonly string[]
+}
+
+/**
+ * Reads whom a moderator asks: each line that begins with `@name` begins a question, which ends with the next of them.
+ * `@all` is every member.
+ */
+export function readDelegations(answer: string, members: readonly string[]): Delegations {
+  const texts = new Map<string, string[]>()
+  const unknown = new Set<string>()
+  let open: string[][] = []
+  for (const line of answer.split('\n')) {
+    const [, name, rest = ''] = /^[\s>*\-•●⏺]*@([^\s:,]+)[:,]?\s*(.*)$/u.exec(line) ?? []
+    if (name === undefined) {
+      for (const text of open) text.push(line)
+      continue
+    }
+    const named = membersCalled(name, members)
+    if (named.length === 0) unknown.add(name)
+    open = named.map(each => {
+      const text = texts.get(each) ?? []
+      texts.set(each, text)
+      text.push(rest)
+      return text
+    })
+  }
+  const known = members.flatMap(name => {
+    const text = texts.get(name)?.join('\n').trim() ?? ''
+    return text === '' ? [] : [{ name, text }]
+  })
+  return { known, unknown: [...unknown] }
+}
+
+function membersCalled(name: string, members: readonly string[]): readonly string[] {
+  const wanted = name.replace(/[*_.!?]+$/, '').toLowerCase()
+  if (wanted === 'all' || wanted === 'everyone') return members
+  return members.filter(each => each.toLowerCase() === wanted)
+}
