@@ -1,8 +1,10 @@
+import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostCommands } from '../state/host-commands/host-command.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Runs } from '../state/runs/order.ts'
+import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
@@ -10,6 +12,8 @@ import type { OpenRuns } from './runs/runs.ts'
 export interface HostRequestsOptions extends HostWaysOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */
   readonly config: () => Config
+  /** Gives the person's terminal to their editor. */
+  readonly lend: Lend
 }
 
 /** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
@@ -22,6 +26,8 @@ export interface HostRequests {
   runs(): Promise<Runs>
   /** Commands on hosts, each in its person's shell there. */
   commands(): Promise<HostCommands>
+  /** Files on hosts. */
+  files(): Promise<HostFiles>
   close(): Promise<void>
 }
 
@@ -72,6 +78,10 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     commands: async () => {
       const { createHostCommands } = await import('./host-commands/host-commands.ts')
       return createHostCommands(await ways.open())
+    },
+    files: async () => {
+      const { createHostFiles } = await import('./host-files/host-files.ts')
+      return createHostFiles({ ways: await ways.open(), env: options.env, lend: options.lend })
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

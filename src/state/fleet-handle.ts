@@ -1,3 +1,4 @@
+import type { HostFiles } from './files/host-files.ts'
 import type { HostCommands } from './host-commands/host-command.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
@@ -32,6 +33,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly runs: () => Promise<Runs>
   /** Commands on its hosts, as `runs` without a channel. */
   readonly commands: () => Promise<HostCommands>
+  /** Files on its hosts, in the same way. */
+  readonly files: () => Promise<HostFiles>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { State } from '../../state/model/state.ts'
 import { find } from '../../state/targets/target.ts'
 import { when } from '../../state/when.ts'
 import { hostsOf } from '../args/host-arguments.ts'
+import { readHostPath } from '../args/host-path.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
@@ -66,12 +67,11 @@ async function run(call: Call): Promise<number> {
   return DONE
 }
 
-/** `host`, `host:dir`, `user@host:22:dir` and `[::1]:dir`: what stands behind the colon is a port where it is a number. */
+/** A relative directory is one below the home directory. */
 function readPlace(text: string): { readonly address: string; readonly directory: string } {
-  const [, address = text, directory = ''] =
-    /^((?:[^:@]*@)?(?:\[[^\]]*\]|[^:[\]]+)(?::\d{1,5}(?=:|$))?)(?::(.*))?$/s.exec(text) ?? []
-  const isBelowHome = directory !== '' && !/^[/~]/.test(directory)
-  return { address, directory: isBelowHome ? `~/${directory}` : directory }
+  const { address, path } = readHostPath(text)
+  const isBelowHome = path !== '' && !/^[/~]/.test(path)
+  return { address, directory: isBelowHome ? `~/${path}` : path }
 }
 
 /** tmux takes neither a dot nor a colon in a session's name. */
