@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type {
-  FilePlace,
-  FileVersion,
-  SaveOptions,
-  SaveResult,
-} from '../../state/files/host-files.ts'
+import type { FileVersion } from '../../state/files/file-version.ts'
+import type { FilePlace, SaveOptions, SaveResult } from '../../state/files/host-files.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostWays } from '../host-ways.ts'
 import { cksum } from './cksum.ts'

@@ -1,4 +1,6 @@
-import type { FileEntry } from './file-entry.ts'
+import type { Clean } from '../text/clean.ts'
+import type { FileEntry, FileType } from './file-entry.ts'
+import type { FileVersion } from './file-version.ts'
 import type { WrittenPath } from './written-path.ts'
 
 /** A path on a host: absolute, `~/...`, or relative to the directory of the host's configuration, else to the home directory. */
@@ -29,14 +31,6 @@ export interface Listing {
   /** Entries of all pages. */
   readonly total: number
   readonly page: number
-}
-
-/** What a file was when it was opened: it is replaced only while it still is this. */
-export interface FileVersion {
-  /** `sha256:HEX`, or `cksum:NUMBER` where a host has nothing better. */
-  readonly sum: string
-  readonly inode: string
-  readonly size: number
 }
 
 /** A file that was read to be shown or edited. */
@@ -77,6 +71,38 @@ export type SaveResult =
       readonly now: FileVersion | null
     }
 
+export interface ChangeOptions {
+  /** Where it is moved or copied to: a path on the same host. */
+  readonly to?: string
+  /** A file that is there is replaced. */
+  readonly force?: boolean
+}
+
+export interface RestoreOptions {
+  /** Another path than the one that it had. */
+  readonly to?: string
+}
+
+export interface ChangedFile {
+  /** Where it is now, or was. */
+  readonly path: WrittenPath
+  /** What a person has to know of how it was done; where it is in the trash. */
+  readonly note: WrittenPath | null
+}
+
+/** What was removed, and can be restored. */
+export interface TrashedFile {
+  /** The directory of the trash. */
+  readonly trash: WrittenPath
+  /** Its name in the trash. */
+  readonly name: WrittenPath
+  /** Where it was. */
+  readonly path: WrittenPath
+  readonly type: FileType
+  /** The host's local time: `2026-11-29T17:20:00`. */
+  readonly removed: Clean
+}
+
 /** Files on the hosts of a fleet. All reject with a FailureError. */
 export interface HostFiles {
   /** One page of a directory, or one file. */
@@ -84,6 +110,18 @@ export interface HostFiles {
   /** A file to be shown or edited: at most MOST_SHOWN bytes of it. */
   read(place: FilePlace): Promise<OpenedFile>
   save(place: FilePlace, bytes: Uint8Array, options: SaveOptions): Promise<SaveResult>
+  /** Makes a directory, and those above it. */
+  makeDirectory(place: FilePlace): Promise<ChangedFile>
+  /** Renames or moves it; into `to`, where that is a directory. Nothing is overwritten without `force`. */
+  move(place: FilePlace, options: ChangeOptions): Promise<ChangedFile>
+  /** Copies it with all that is in it; links stay links. */
+  copy(place: FilePlace, options: ChangeOptions): Promise<ChangedFile>
+  /** Moves it into the trash of its file system; `permanently`: removes it for good. */
+  remove(place: FilePlace, options?: { readonly permanently?: boolean }): Promise<ChangedFile>
+  /** What can be restored, the newest first. */
+  trash(host: string): Promise<readonly TrashedFile[]>
+  /** Puts back what was removed last from this path, or what has this name in the trash. */
+  restore(place: FilePlace, options?: RestoreOptions): Promise<ChangedFile>
   /** Opens a copy in the person's editor, on their terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }

@@ -68,7 +68,7 @@ async function tell(
 }
 
 /** Where it was saved, and how where that matters. */
-function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
+export function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
   const how = inPlace ? ` It was written in place: ${inPlace}.` : ''
   return `Saved ${host}:${path}.${how}`
 }

@@ -1,7 +1,17 @@
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
+import {
+  copyCommand,
+  mkdirCommand,
+  moveCommand,
+  newCommand,
+  removeCommand,
+  restoreCommand,
+  trashCommand,
+} from './change-commands.ts'
 import { editCommand } from './edit-file.ts'
 import { listCommand } from './list-files.ts'
+import { saveCommand } from './save-command.ts'
 import type { FilesCommand } from './sub-command.ts'
 import { viewCommand } from './view-file.ts'
 
@@ -9,6 +19,14 @@ const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
   ls: listCommand,
   cat: viewCommand,
   edit: editCommand,
+  save: saveCommand,
+  new: newCommand,
+  mkdir: mkdirCommand,
+  mv: moveCommand,
+  cp: copyCommand,
+  rm: removeCommand,
+  trash: trashCommand,
+  restore: restoreCommand,
 }
 
 export const files: Command = {

@@ -15,7 +15,7 @@ export interface OpenedPlaces {
 }
 
 /** @throws FailureError (usage) where they are on several hosts. */
-async function openPlaces(call: Call, texts: readonly string[]): Promise<OpenedPlaces> {
+export async function openPlaces(call: Call, texts: readonly string[]): Promise<OpenedPlaces> {
   const written = texts.map(text => readFilePlace(call, text))
   const [first, other] = [...new Set(written.map(({ address }) => address))]
   if (other !== undefined)

@@ -1,9 +1,5 @@
-import type {
-  FilePlace,
-  FileVersion,
-  HostFiles,
-  SaveResult,
-} from '../../../state/files/host-files.ts'
+import type { FileVersion } from '../../../state/files/file-version.ts'
+import type { FilePlace, HostFiles, SaveResult } from '../../../state/files/host-files.ts'
 import type { WrittenPath } from '../../../state/files/written-path.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flag } from '../../command/flag.ts'

@@ -1,4 +1,5 @@
 import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
+import { versionText } from '../../../state/files/file-version.ts'
 import type { FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { bytesText } from '../../../state/text/bytes.ts'
@@ -23,8 +24,9 @@ async function view(call: Call, [text = '']: readonly string[]): Promise<number>
   const opened = await files.read(place)
   const content = contentOf(place, opened)
   if (call.flags.is('json')) {
-    const { bytes: _, ...rest } = opened
-    await call.print(toJson({ host: place.host, ...rest, text: content }))
+    const { bytes: _, version, ...rest } = opened
+    const expect = version && versionText(version)
+    await call.print(toJson({ host: place.host, ...rest, expect, text: content }))
   } else await printText(call, content)
   for (const note of opened.notes) call.say(`${placeText(place)}: ${note}`)
   return opened.size > opened.bytes.length ? SOME : DONE
