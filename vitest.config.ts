@@ -29,6 +29,7 @@ const JOURNEYS = [
   'test/backend/send/fleet.test.ts',
   'test/backend/attach/{inside,mosh,ssh}.test.ts',
   'test/backend/containers/{docker,kube}.test.ts',
+  'test/backend/host-files/**',
   'test/backend/demo/{exec,fleet}.test.ts',
   'test/cli/run/**',
 ]

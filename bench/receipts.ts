@@ -102,6 +102,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     commands: () => Promise.reject(new Error('this fleet runs no commands')),
     history: () => Promise.reject(new Error('this fleet has no history')),
+    files: () => Promise.reject(new Error('this fleet has no files')),
     close: async () => {},
   }
   return { fleet, shown }

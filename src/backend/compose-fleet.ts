@@ -185,6 +185,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     ...(sshConfig && { sshConfig }),
     getState: () => store.getState(),
     config: () => config.value,
+    lend: run => fleet.lend(run),
   })
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet<S, M | Message> = {
@@ -210,6 +211,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     runs: onHosts.runs,
     commands: onHosts.commands,
     history: onHosts.history,
+    files: onHosts.files,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

@@ -1,9 +1,11 @@
+import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostCommands } from '../state/host-commands/host-command.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
+import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
@@ -11,6 +13,8 @@ import type { OpenRuns } from './runs/runs.ts'
 export interface HostRequestsOptions extends HostWaysOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */
   readonly config: () => Config
+  /** Gives the person's terminal to their editor. */
+  readonly lend: Lend
 }
 
 /** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
@@ -25,6 +29,8 @@ export interface HostRequests {
   commands(): Promise<HostCommands>
   /** What was asked and done in projects on hosts. */
   history(): Promise<SharedHistory>
+  /** Files on hosts. */
+  files(): Promise<HostFiles>
   close(): Promise<void>
 }
 
@@ -79,6 +85,10 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     history: async () => {
       const { createSharedHistory } = await import('./shared-history/shared-history.ts')
       return createSharedHistory(await ways.open(), options.env)
+    },
+    files: async () => {
+      const { createHostFiles } = await import('./host-files/host-files.ts')
+      return createHostFiles({ ways: await ways.open(), env: options.env, lend: options.lend })
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

@@ -11,6 +11,7 @@ import { doctor } from './commands/doctor.ts'
 import { exec } from './commands/exec.ts'
 import { explain } from './commands/explain.ts'
 import { fetch } from './commands/fetch.ts'
+import { files } from './commands/files/files.ts'
 import { grep } from './commands/grep.ts'
 import { history } from './commands/history.ts'
 import { hosts } from './commands/hosts/hosts.ts'
@@ -64,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
   exec,
   run,
   runOn,
+  files,
   fetch,
   recover,
   reassign,

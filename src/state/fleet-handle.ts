@@ -1,3 +1,4 @@
+import type { HostFiles } from './files/host-files.ts'
 import type { HostCommands } from './host-commands/host-command.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
@@ -35,6 +36,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly commands: () => Promise<HostCommands>
   /** What was asked and done in projects on its hosts, by everybody. */
   readonly history: () => Promise<SharedHistory>
+  /** Files on its hosts, in the same way. */
+  readonly files: () => Promise<HostFiles>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -129,6 +129,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       }
       return { read: ({ host }) => ask(host), append: ({ host }) => ask(host), share: ask }
     },
+    files: () => Promise.reject(new Error('this fleet has no files')),
     close: async () => {},
   }
 }

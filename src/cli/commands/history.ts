@@ -7,7 +7,7 @@ import type { HistoryPlace, HistoryReading } from '../../state/shared-history/sh
 import { durationText } from '../../state/text/age.ts'
 import { readDuration } from '../args/duration.ts'
 import { hostsOf, placeOf } from '../args/host-arguments.ts'
-import { readHostPlace } from '../args/host-place.ts'
+import { readHomePath } from '../args/host-path.ts'
 import { readWhole } from '../args/launch.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
@@ -100,7 +100,7 @@ function filterOf(flags: Flags): HistoryFilter {
 }
 
 async function openPlace(call: Call, written: string | undefined) {
-  const { address, path } = readHostPlace(written ?? '')
+  const { address, path } = readHomePath(written ?? '')
   const [asked = THIS_MACHINE, ...others] = hostsOf(
     call.flags,
     written === undefined ? [] : [address],

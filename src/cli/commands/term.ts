@@ -3,7 +3,7 @@ import type { State } from '../../state/model/state.ts'
 import { find } from '../../state/targets/target.ts'
 import { when } from '../../state/when.ts'
 import { hostsOf } from '../args/host-arguments.ts'
-import { readHostPlace } from '../args/host-place.ts'
+import { readHomePath } from '../args/host-path.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
@@ -33,7 +33,7 @@ it. Detach to leave it running; exit the shell to end it.`,
 async function run(call: Call): Promise<number> {
   if (!call.terminal.stdin || !call.terminal.stdout)
     throw usage('term needs a terminal.', 'To run one command, use `fleetmux run-on`.')
-  const { address, path: directory } = readHostPlace(call.args[0] ?? '')
+  const { address, path: directory } = readHomePath(call.args[0] ?? '')
   const name = call.flags.text('name') ?? nameFor(directory)
   const [asked = ''] = hostsOf(call.flags, [address], 'HOST')
   const fleet = await call.open([asked])

@@ -85,6 +85,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   ],
   term: [['term', 'HOST:dir']],
   'run-on': [['run-on', '--on', 'HOST', '--', 'true']],
+  files: [['files', 'ls', 'HOST:dir']],
   install: [['install', 'codex', '--on', 'HOST']],
   update: [['update', 'codex', '--on', 'HOST']],
   uninstall: [['uninstall', 'codex', '--on', 'HOST']],

@@ -88,6 +88,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       runs: () => Promise.reject(new Error('this fleet has no runs')),
       commands: () => Promise.reject(new Error('this fleet runs no commands')),
       history: () => Promise.reject(new Error('this fleet has no history')),
+      files: () => Promise.reject(new Error('this fleet has no files')),
       close: async () => {},
     },
     { text, how: HOW },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readHostPlace } from '../../../src/cli/args/host-place.ts'
+import { readHomePath } from '../../../src/cli/args/host-path.ts'
 
 test.each([
   ['gpu1', 'gpu1', ''],
@@ -13,5 +13,5 @@ test.each([
   ['me@[fe80::1]:22:x', 'me@[fe80::1]:22', '~/x'],
   ['', '', ''],
 ])('%s', (text, address, path) => {
-  expect(readHostPlace(text)).toEqual({ address, path })
+  expect(readHomePath(text)).toEqual({ address, path })
 })

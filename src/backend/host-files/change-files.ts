@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type {
+  ChangedFile,
+  ChangeOptions,
+  FilePlace,
+  RestoreOptions,
+  TrashedFile,
+} from '../../state/files/host-files.ts'
+import { pathBytes, writePath } from '../../state/files/written-path.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
+import type { HostWays } from '../host-ways.ts'
+import { CHANGE_SCRIPT, REMOVE_SCRIPT, RESTORE_SCRIPT, TRASH_SCRIPT } from './change-script.ts'
+import { type FileRecord, pathOf, readRecords, typeOfLetter } from './file-records.ts'
+import { fileCall, runFileCall } from './file-script-call.ts'
+import { shellPath } from './shell-bytes.ts'
+
+/** Milliseconds: a large directory that is copied. */
+const DEADLINE = 600_000
+
+type Verb = 'mkdir' | 'mv' | 'cp' | 'trash' | 'rm'
+
+const SCRIPTS: Readonly<Record<Verb, string>> = {
+  ...{ mkdir: CHANGE_SCRIPT, mv: CHANGE_SCRIPT, cp: CHANGE_SCRIPT },
+  ...{ trash: REMOVE_SCRIPT, rm: REMOVE_SCRIPT },
+}
+
+const FAILED: Readonly<Record<Verb, string>> = {
+  ...{ mkdir: 'was not made', mv: 'was not moved', cp: 'was not copied' },
+  ...{ trash: 'was not removed', rm: 'was not removed' },
+}
+
+export async function changeFile(
+  ways: HostWays,
+  place: FilePlace,
+  verb: Verb,
+  { to = '', force = false }: ChangeOptions = {},
+): Promise<ChangedFile> {
+  const more = [verb, shellPath(to), force ? '1' : '0', randomBytes(9).toString('hex')]
+  const call = fileCall(ways, place, SCRIPTS[verb], more)
+  const what = `${place.path} ${FAILED[verb]}.`
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline: DEADLINE })
+  return changedIn(place, what, readRecords(stdout, call.mark))
+}
+
+function changedIn(
+  { host }: FilePlace,
+  what: string,
+  records: readonly FileRecord[] | null,
+): ChangedFile {
+  const [path, note = ''] = records?.find(({ letter }) => letter === 'r')?.text.split('\0') ?? []
+  if (path === undefined)
+    throw new FailureError({ kind: 'lost', host, what, why: 'its end is missing' })
+  return { path: pathOf(path), note: note === '' ? null : pathOf(note) }
+}
+
+/** What is in the trash of the host, the newest first. */
+export async function listTrash(ways: HostWays, host: string): Promise<readonly TrashedFile[]> {
+  return (await readTrash(ways, { host, path: '' })).files
+}
+
+/** The trash, and where the place is without the host's directory in its path. */
+async function readTrash(ways: HostWays, place: FilePlace) {
+  const call = fileCall(ways, place, TRASH_SCRIPT, [])
+  const what = 'The trash was not read.'
+  const { stdout } = await runFileCall(ways, place, call, { what })
+  const records = readRecords(stdout, call.mark)
+  if (!records)
+    throw new FailureError({ kind: 'lost', host: place.host, what, why: 'its end is missing' })
+  const files = records.filter(({ letter }) => letter === 'i').map(readTrashed)
+  const wanted = records.find(({ letter }) => letter === 'q')?.text.split('\0')[0] ?? ''
+  return { files: files.sort((a, b) => (a.removed < b.removed ? 1 : -1)), wanted: pathOf(wanted) }
+}
+
+function readTrashed({ text }: FileRecord): TrashedFile {
+  const [trash = '', name = '', type = '', path = '', removed = ''] = text.split('\0')
+  const bytes = path.replace(/%([0-9a-fA-F]{2})/g, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  // In the trash of another file system paths are relative to where that is mounted.
+  const whole = bytes.startsWith('/') ? bytes : `${trash.replace(/\/[^/]*$/, '')}/${bytes}`
+  return {
+    ...{ trash: pathOf(trash), name: pathOf(name), path: pathOf(whole) },
+    type: typeOfLetter(type) ?? 'other',
+    removed: clean(removed, 40),
+  }
+}
+
+/** Puts back what was removed last from this path, or what has this name in the trash. */
+export async function restoreFile(
+  ways: HostWays,
+  place: FilePlace,
+  { to }: RestoreOptions,
+): Promise<ChangedFile> {
+  const { files, wanted } = await readTrash(ways, place)
+  const name = writePath(pathBytes(place.path))
+  const found = files.find(each => each.path === wanted) ?? files.find(each => each.name === name)
+  if (!found)
+    throw new FailureError({
+      ...{ kind: 'remote', host: place.host, what: `${place.path} is not in the trash.` },
+      now: `See \`fleetmux files trash ${place.host}\`.`,
+    })
+  const target = { host: place.host, path: to ?? found.path }
+  const call = fileCall(ways, target, RESTORE_SCRIPT, [
+    ...['restore', shellPath(found.trash), '0', '-', shellPath(found.name)],
+  ])
+  const what = `${found.path} was not restored.`
+  const { stdout } = await runFileCall(ways, target, call, { what })
+  return changedIn(target, what, readRecords(stdout, call.mark))
+}

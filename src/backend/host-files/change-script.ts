@@ -1,0 +1,138 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+
+/** What of a host is never moved or removed, and what paths mean where the last part itself is meant, link or not. */
+const CHANGE = `${PATH_SCRIPT}
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+device() { facts . "$1" | { read -r _ _ _ _ _ _ _ number _; printf %s "\${number%%:*}"; }; }
+itself() {
+  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
+  in=$(cd -P -- "\${path%/*}/" 2>/dev/null && pwd -P && printf .) || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
+  in=\${in%??}
+  path=\${in%/}/\${path##*/}
+}
+guard() {
+  home=$(cd -P -- "$HOME/" && pwd -P)
+  case $home/ in "$1"/*) refuse ${FILE_EXITS.refused} "$1 holds the home directory" ;; esac
+  case $1 in "$home/.local"|"$home/.local/share"|"$home/.local/share/Trash"*) refuse ${FILE_EXITS.refused} "$1 holds the trash" ;; esac
+}
+settle() {
+  if [ "$force" = 1 ]; then mv -f -- "$1" "$2" || exit 1; return; fi
+  mv -n -- "$1" "$2" || exit 1
+  ! exists "$1" || refuse ${FILE_EXITS.exists} "$2 is there already"
+}
+done_with() { printf '%s r %s\\0%s\\n%s .\\n' "$mark" "$1" "$2" "$mark"; exit 0; }
+mark=$1 base_word=$2 verb=$4 force=$6 nonce=$7
+there "$2" "$3"
+`
+
+/**
+ * MARK BASE PATH VERB TARGET FORCE NONCE: mkdir, mv, cp. Nothing is overwritten unasked, no link is followed, and a
+ * copy gets its name when it is whole. Prints where it is now, and what there is to say of it.
+ */
+export const CHANGE_SCRIPT = `${CHANGE}
+from=$path
+if [ "$verb" = mkdir ]; then
+  ! exists "$path" || refuse ${FILE_EXITS.exists} "$path is there already"
+  mkdir -p -- "$path" || exit 1
+  done_with "$path"
+fi
+itself; from=$path
+exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
+[ "$verb" = cp ] || guard "$from"
+there "$base_word" "$5"
+if [ -d "$path" ] && [ ! -L "$path" ]; then path=\${path%/}/\${from##*/}; fi
+itself; to=$path
+[ "$from" != "$to" ] || refuse ${FILE_EXITS.refused} "$from is both"
+case $to/ in "$from"/*) refuse ${FILE_EXITS.refused} "$to is inside of $from" ;; esac
+if exists "$to"; then
+  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$to is there already"
+  [ ! -d "$to" ] || refuse ${FILE_EXITS.refused} "$to is a directory, which is never replaced"
+fi
+say=
+if [ "$verb" = mv ]; then
+  [ "$(device "$from")" = "$(device "\${to%/*}/")" ] || say="on another file system: it was copied there, then removed here"
+  settle "$from" "$to"
+else
+  part=\${to%/*}/.fleetmux-copy-$nonce
+  trap 'rm -rf -- "$part"' EXIT
+  trap 'exit 1' HUP INT TERM PIPE
+  cp -RPp -- "$from" "$part" || exit 1
+  settle "$part" "$to"
+fi
+done_with "$to" "$say"
+`
+
+/** Where what is removed goes: as the freedesktop.org trash, so that other programs can restore it too. */
+const TRASH = `
+share=\${XDG_DATA_HOME:-$HOME/.local/share}
+known=$share/fleetmux/trashes
+top_of() { df -P -- "$1" 2>/dev/null | sed -n '2s/^.*[0-9]%[[:space:]]*//p'; }
+percent() { printf %s "$1" | od -An -v -tx1 | tr -d ' \\n' | sed 's/../%&/g; s/%2f/\\//g'; }
+`
+
+/** MARK BASE PATH VERB - FORCE NONCE: `trash` moves it into the trash of its file system, `rm` removes it for good. */
+export const REMOVE_SCRIPT = `${CHANGE}${TRASH}
+itself; from=$path
+exists "$from" || refuse ${FILE_EXITS.missing} "there is no $from"
+guard "$from"
+if [ "$verb" = rm ]; then rm -rf -- "$from" || exit 1; done_with "$from"; fi
+umask 077
+trash=$share/Trash named=$from
+mkdir -p -- "$trash" || exit 1
+if [ "$(device "$from")" != "$(device "$trash/")" ]; then
+  top=$(top_of "\${from%/*}/")
+  trash=\${top%/}/.Trash-$(id -u) named=\${from#"\${top%/}/"}
+  [ -n "$top" ] && { mkdir -- "$trash" 2>/dev/null || [ -d "$trash" ]; } && [ ! -L "$trash" ] && [ -O "$trash" ] &&
+    [ "$(device "$from")" = "$(device "$trash/")" ] ||
+    refuse ${FILE_EXITS.refused} "$from is on a file system where no trash can be: --permanently removes it for good"
+  mkdir -p -- "\${known%/*}" && { grep -qxF -- "$trash" "$known" 2>/dev/null || printf '%s\\n' "$trash" >>"$known"; }
+fi
+mkdir -p -- "$trash/files" "$trash/info" || exit 1
+name=\${from##*/} number=1
+[ \${#name} -le 200 ] || name=$nonce
+while :; do
+  as=$name
+  [ $number = 1 ] || as=$name.$number
+  if ! exists "$trash/files/$as" && (set -C; printf '[Trash Info]\\nPath=%s\\nDeletionDate=%s\\n' "$(percent "$named")" "$(date +%Y-%m-%dT%H:%M:%S)" >"$trash/info/$as.trashinfo") 2>/dev/null; then break; fi
+  number=$((number+1))
+  [ $number -le 10000 ] || refuse ${FILE_EXITS.full} "the trash $trash takes nothing more"
+done
+trap '' HUP INT TERM PIPE
+mv -- "$from" "$trash/files/$as" || { rm -f -- "$trash/info/$as.trashinfo"; exit 1; }
+done_with "$from" "$trash/files/$as"
+`
+
+/** MARK BASE PATH: what is in the trashes that we know of, and where PATH is. */
+export const TRASH_SCRIPT = `${CHANGE}${TRASH}
+printf '%s q %s\\0\\n' "$mark" "$path"
+show() {
+  cd -- "$1/info" 2>/dev/null || return 0
+  for info in .[!.]*.trashinfo *.trashinfo; do
+    [ -f "$info" ] || continue
+    as= at=
+    while IFS= read -r line; do
+      case $line in Path=*) as=\${line#Path=} ;; DeletionDate=*) at=\${line#DeletionDate=} ;; esac
+    done <"$info"
+    name=\${info%.trashinfo}
+    exists "../files/$name" || continue
+    type_at "../files/$name"
+    printf '%s i %s\\0%s\\0%s\\0%s\\0%s\\0\\n' "$mark" "$1" "$name" "$type" "$as" "$at"
+  done
+}
+show "$share/Trash"
+if [ -r "$known" ]; then while IFS= read -r trash; do show "$trash"; done <"$known"; fi
+printf '%s .\\n' "$mark"
+`
+
+/** MARK BASE PATH restore TRASH FORCE NONCE NAME: moves it back to PATH, which must not be there. */
+export const RESTORE_SCRIPT = `${CHANGE}
+bytes "$5"; trash=$value
+bytes "$8"; name=$value
+case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
+exists "$trash/files/$name" || refuse ${FILE_EXITS.missing} "it is no longer in the trash $trash"
+! exists "$path" || refuse ${FILE_EXITS.exists} "$path is there already"
+mkdir -p -- "\${path%/*}/" || exit 1
+settle "$trash/files/$name" "$path"
+rm -f -- "$trash/info/$name.trashinfo"
+done_with "$path"
+`

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import type { EditedCopy } from '../../state/files/host-files.ts'
+import { lastPart, type WrittenPath } from '../../state/files/written-path.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { handOverTerminal, type Lend } from '../attach/hand-over-terminal.ts'
+
+/**
+ * Lets a person edit a copy in their own editor, which has the terminal meanwhile. The copy is theirs alone, and lies
+ * where no clean-up of temporary files takes it, until it is dropped.
+ * @throws FailureError where the editor failed; it names the copy.
+ */
+export async function editCopy(
+  name: WrittenPath,
+  bytes: Uint8Array,
+  lend: Lend,
+  env: NodeJS.ProcessEnv,
+): Promise<EditedCopy> {
+  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const directory = await makeDirectory(env)
+  const path = join(directory, localName(name))
+  await writeFile(path, bytes, { mode: 0o600 })
+  // The variable may hold words of its own (`code --wait`): a shell reads it, as git has it read.
+  const args = ['-c', `${editor} "$1"`, 'sh', path]
+  const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
+  if (code !== 0) throw failed(editor, code, path)
+  return {
+    path,
+    bytes: await readFile(path),
+    drop: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+async function makeDirectory(env: NodeJS.ProcessEnv): Promise<string> {
+  const base = env['XDG_STATE_HOME']
+  const home = env['HOME'] || homedir()
+  const state = base && isAbsolute(base) ? base : join(home, '.local', 'state')
+  const edits = join(state, 'fleetmux', 'edits')
+  await mkdir(edits, { recursive: true, mode: 0o700 })
+  return mkdtemp(join(edits, 'edit-'))
+}
+
+/** A name for the copy, by which the editor knows its language; never a path, never one that begins with a dash. */
+function localName(path: WrittenPath): string {
+  const name = lastPart(path)
+    .replace(/[^\p{L}\p{N}._ -]/gu, '_')
+    .replace(/^[-\s]/, '_')
+    .slice(-100)
+  return /^\.*$/.test(name) ? 'file' : name
+}
+
+function failed(editor: string, code: number, path: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `The editor ended with ${code}; nothing was saved.`,
+    why: editor,
+    now: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is there.' : ''}`,
+  })
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { FilePlace } from '../../state/files/host-files.ts'
+import { samePath } from '../../state/files/written-path.ts'
+import { FailureError, type FailureWords } from '../../state/model/failure.ts'
+import type { HostWays } from '../host-ways.ts'
+import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
+import type { Result, RunOptions } from '../transport/transport.ts'
+import { FILE_EXITS } from './path-script.ts'
+import { shellPath } from './shell-bytes.ts'
+
+/** Milliseconds for a question about files: a large directory takes its time. */
+const DEADLINE = 30_000
+
+/** A script about one place: its first arguments are a mark, the host's directory and the path. */
+export interface FileCall extends SentScript {
+  readonly mark: string
+}
+
+export function fileCall(
+  { config }: HostWays,
+  { host, path }: FilePlace,
+  script: string,
+  args: readonly string[],
+): FileCall {
+  const mark = `fleetmux-${randomUUID()}`
+  const base = shellPath(config(host).directory ?? '')
+  return { mark, ...sendUnseen(script, 'fleetmux', [mark, base, shellPath(path), ...args]) }
+}
+
+/** `what`: what failed, for a person. `known`: codes that are answers. */
+export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | 'deadline'> {
+  readonly what: string
+  readonly known?: readonly number[]
+}
+
+/** Runs it to its end. @throws FailureError where it ends with another code than 0 and those that are answers. */
+export async function runFileCall(
+  { to }: HostWays,
+  { host }: FilePlace,
+  { argv, first }: FileCall,
+  { what, known = [], deadline = DEADLINE, ...options }: FileCallOptions,
+): Promise<Result> {
+  const result = await to(host).run(argv, { ...options, deadline, first })
+  if (result.code === 0 || known.includes(result.code)) return result
+  throw new FailureError({ host, ...explain(what, result.code, result.stderr) })
+}
+
+/** The failure in how a script of ours has ended. */
+function explain(what: string, code: number, stderr: Uint8Array): FailureWords {
+  const said = Buffer.from(stderr).toString('latin1').trim()
+  const why = samePath(lastLine(said)) || `exit code ${code}`
+  if (
+    code === FILE_EXITS.full ||
+    /No space left on device|Disk quota exceeded|File too large/i.test(said)
+  )
+    return { kind: 'remote', what, why: 'its disk is full', now: 'Make room there and try again.' }
+  return { kind: KINDS[code] ?? 'remote', what, why }
+}
+
+const KINDS: Readonly<Record<number, FailureWords['kind']>> = {
+  [FILE_EXITS.missing]: 'remote',
+  [FILE_EXITS.wrongType]: 'refused',
+  [FILE_EXITS.denied]: 'refused',
+  [FILE_EXITS.exists]: 'refused',
+  [FILE_EXITS.cutShort]: 'lost',
+  [FILE_EXITS.cannotTell]: 'refused',
+  [FILE_EXITS.refused]: 'refused',
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? ''
+}

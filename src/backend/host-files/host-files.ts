@@ -1,0 +1,31 @@
+import type { HostFiles } from '../../state/files/host-files.ts'
+import type { Lend } from '../attach/hand-over-terminal.ts'
+import type { HostWays } from '../host-ways.ts'
+import { changeFile, listTrash, restoreFile } from './change-files.ts'
+import { editCopy } from './edit-copy.ts'
+import { listFiles } from './list-files.ts'
+import { readFile } from './read-file.ts'
+import { saveFile } from './save-file.ts'
+
+export interface HostFilesOptions {
+  readonly ways: HostWays
+  readonly env: NodeJS.ProcessEnv
+  /** Gives the person's terminal to their editor. */
+  readonly lend: Lend
+}
+
+export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFiles {
+  return {
+    list: (place, options = {}) => listFiles(ways, place, options),
+    read: place => readFile(ways, place),
+    save: (place, bytes, options) => saveFile(ways, place, bytes, options),
+    makeDirectory: place => changeFile(ways, place, 'mkdir'),
+    move: (place, options) => changeFile(ways, place, 'mv', options),
+    copy: (place, options) => changeFile(ways, place, 'cp', options),
+    remove: (place, { permanently = false } = {}) =>
+      changeFile(ways, place, permanently ? 'rm' : 'trash'),
+    trash: host => listTrash(ways, host),
+    restore: (place, options = {}) => restoreFile(ways, place, options),
+    editCopy: (name, bytes) => editCopy(name, bytes, lend, env),
+  }
+}

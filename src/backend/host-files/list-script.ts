@@ -1,0 +1,60 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+
+/** What git says of a directory, behind a mark: where it is in its repository, then `git status -z`. */
+const GIT = `
+git_state() {
+  has git || return 0
+  limit=
+  if has timeout && timeout 5 true 2>/dev/null; then limit='timeout 5'; fi
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+  GIT_OPTIONAL_LOCKS=0; export GIT_OPTIONAL_LOCKS
+  prefix=$(git rev-parse --show-prefix 2>/dev/null && printf .) || return 0
+  printf '%s g %s\\0' "$mark" "\${prefix%??}"
+  $limit git -c core.fsmonitor=false -c core.hooksPath=/dev/null status --porcelain=v1 -z -- . 2>/dev/null
+  printf '\\n'
+}
+`
+
+/**
+ * MARK BASE PATH HIDDEN PATTERN FROM TO GIT: a page of a directory. The shell's own pattern sorts by bytes and holds
+ * any name; what `stat` says comes from as few processes as there may be.
+ */
+export const LIST_SCRIPT = `${PATH_SCRIPT}${GIT}
+mark=$1 hidden=$4 from=$6 to=$7 git=$8
+there "$2" "$3"
+bytes "$5"; pattern=$value
+if [ -d "$path" ]; then
+  cd -- "$path/" 2>/dev/null && [ -r . ] || refuse ${FILE_EXITS.denied} "you may not read $path there"
+  if [ "$hidden" = 1 ]; then set -- .[!.]* ..?* *; else set -- *; fi
+elif [ -e "$path" ] || [ -L "$path" ]; then
+  cd -- "\${path%/*}/" || exit ${FILE_EXITS.denied}
+  set -- "\${path##*/}"
+  pattern= git=0
+else refuse ${FILE_EXITS.missing} "there is no $path"
+fi
+wanted() {
+  case $1 in '*'|'.[!.]*'|'..?*') [ -e "./$1" ] || [ -L "./$1" ] || return 1 ;; esac
+  [ -z "$pattern" ] || case $1 in $pattern) ;; *) return 1 ;; esac
+  n=$((n+1))
+}
+printf '%s d %s\\0\\n' "$mark" "$(pwd -P; printf .)"
+n=0
+for name do
+  wanted "$name" && [ $n -gt $from ] && [ $n -le $to ] && [ -L "./$name" ] || continue
+  type_at "./$name"
+  printf '%s l %s ./%s\\0' "$mark" $type "$name"
+  readlink "./$name" || printf '\\n'
+done
+printf '%s t %s\\n' "$mark" $n
+names() {
+  n=0
+  for name do
+    wanted "$name" && [ $n -gt $from ] && [ $n -le $to ] || continue
+    if [ -n "$stat_as" ]; then printf './%s\\0' "$name"; else facts "$mark e" "./$name"; fi
+  done
+}
+if [ -n "$stat_as" ]; then names "$@" | xargs -0 stat $stat_as "$mark e $stat_form" -- 2>/dev/null
+else names "$@"; fi
+[ "$git" = 0 ] || git_state
+printf '%s .\\n' "$mark"
+`

@@ -1,0 +1,35 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+
+/** Sets `real` to the plain file at `path`, or ends with the reason why there is none to be read. */
+export const PLAIN_FILE = `
+plain_file() {
+  [ -e "$path" ] || [ -L "$path" ] || refuse ${FILE_EXITS.missing} "there is no $path"
+  resolve "$path" || refuse ${FILE_EXITS.missing} "$path is a link that leads in a circle or nowhere"
+  type_at "$real"
+  case $type in
+    f) ;;
+    d) refuse ${FILE_EXITS.wrongType} "$real is a directory" ;;
+    p) refuse ${FILE_EXITS.wrongType} "$real is a fifo" ;;
+    s) refuse ${FILE_EXITS.wrongType} "$real is a socket" ;;
+    b|c) refuse ${FILE_EXITS.wrongType} "$real is a device" ;;
+    *) refuse ${FILE_EXITS.missing} "$path is a link to $real, and that is not there" ;;
+  esac
+}
+`
+
+/**
+ * MARK BASE PATH MOST: a file to be shown: what it is, the sum of it where it is no longer than MOST, and that many
+ * bytes of it.
+ */
+export const READ_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
+mark=$1 most=$4
+there "$2" "$3"
+plain_file
+[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real there"
+facts "$mark e" "$real" || exit 1
+short=$(head -c $((most+1)) <"$real" | wc -c)
+if [ $short -le $most ]; then printf '%s s %s\\n' "$mark" "$(sum <"$real")"; fi
+printf '%s c ' "$mark"
+head -c "$most" <"$real" || exit 1
+printf '\\n%s .\\n' "$mark"
+`

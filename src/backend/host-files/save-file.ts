@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import type { FileVersion } from '../../state/files/file-version.ts'
+import type { FilePlace, SaveOptions, SaveResult } from '../../state/files/host-files.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { HostWays } from '../host-ways.ts'
+import { cksum } from './cksum.ts'
+import { type FileRecord, pathOf, readFacts, readRecords } from './file-records.ts'
+import { fileCall, runFileCall } from './file-script-call.ts'
+import { FILE_EXITS } from './path-script.ts'
+import { sha256 } from './read-file.ts'
+import { SAVE_SCRIPT } from './save-script.ts'
+
+/** Milliseconds: a file of some megabytes over a slow link. */
+const DEADLINE = 300_000
+
+/** Saves a file; a conflict is an answer. */
+export async function saveFile(
+  ways: HostWays,
+  place: FilePlace,
+  bytes: Uint8Array,
+  { before }: SaveOptions,
+): Promise<SaveResult> {
+  const was = typeof before === 'string' ? { sum: before, inode: '-', size: 0 } : before
+  const call = fileCall(ways, place, SAVE_SCRIPT, [
+    ...[randomBytes(9).toString('hex'), was.sum, was.inode, String(was.size)],
+    ...[`${sha256(bytes)} cksum:${cksum(bytes)}`, String(bytes.length)],
+  ])
+  const what = `${place.path} was not saved.`
+  const options = { what, stdin: bytes, deadline: DEADLINE, known: [FILE_EXITS.conflict] }
+  const { code, stdout } = await runFileCall(ways, place, call, options)
+  const records = readRecords(stdout, call.mark)
+  const now = records && versionIn(records)
+  if (!records || (code === 0 && !now))
+    throw new FailureError({
+      ...{ kind: 'lost', host: place.host, what: `Whether ${place.path} was saved is not known.` },
+      now: 'It is either as it was or as it should be: look at it there.',
+    })
+  const path = pathOf(textOf(records, 'r').replace(/\0$/, ''))
+  if (code === FILE_EXITS.conflict || !now) return { state: 'conflict', path, now }
+  return { state: 'saved', path, version: now, inPlace: textOf(records, 'w') || null }
+}
+
+function versionIn(records: readonly FileRecord[]): FileVersion | null {
+  const sum = textOf(records, 'n')
+  const facts = readFacts(textOf(records, 'e'))
+  return facts && sum !== 'none' ? { sum, inode: facts.inode, size: facts.size } : null
+}
+
+function textOf(records: readonly FileRecord[], letter: string): string {
+  return records.find(each => each.letter === letter)?.text ?? ''
+}

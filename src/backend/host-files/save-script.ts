@@ -1,0 +1,131 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+import { PLAIN_FILE } from './read-script.ts'
+
+/**
+ * lock DIRECTORY: of all that save in it one at a time. One whose process is gone, or that is older than a minute, is
+ * moved away, which only one of those who wait can do.
+ */
+const LOCK = `
+lock() {
+  tries=0
+  until mkdir "$1" 2>/dev/null; do
+    tries=$((tries+1))
+    [ $tries -le 200 ] || return 1
+    who= pid=
+    [ ! -r "$1/owner" ] || read -r who pid <"$1/owner" 2>/dev/null
+    if { [ "$who" = "$(uname -n)" ] && [ -n "$pid" ] && is_gone "$pid"; } ||
+      [ -n "$(find "$1" -prune -mmin +1 2>/dev/null)" ]; then
+      mv "$1" "$1.$nonce" 2>/dev/null && rm -rf "$1.$nonce"
+    fi
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  locked=$1
+  printf '%s %s\\n' "$(uname -n)" $$ >"$1/owner"
+}
+is_gone() {
+  error=$(kill -0 "$1" 2>&1) && return 1
+  case $error in *ermi*) return 1 ;; esac
+}
+unlock() { [ -z "$locked" ] || rm -rf "$locked"; locked=; }
+`
+
+/**
+ * MARK BASE PATH NONCE BEFORE INODE SIZE SUM BYTES: replaces a file by stdin. BEFORE is the sum that it had, `none` or
+ * `any`. All arrives in a file of its own; the old one stays whole until the new one is. From the lock on neither the
+ * link nor a signal ends the script.
+ */
+export const SAVE_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}${LOCK}
+mark=$1 nonce=$4 before=$5 inode=$6 size=$7 new=$8 bytes=$9
+mask=$(umask)
+umask 077
+there "$2" "$3"
+fresh= locked= copy=
+trap 'rm -f -- "$fresh"; unlock' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+own=\${XDG_DATA_HOME:-$HOME/.local/share}/fleetmux/saves
+if [ -e "$path" ] || [ -L "$path" ]; then plain_file; exists=1
+else
+  exists=0 real=$path
+  resolve "$path" || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
+fi
+directory=\${real%/*}/
+now() {
+  [ -f "$real" ] && [ ! -L "$real" ] || { printf '%s n none\\n' "$mark"; return; }
+  has_sum=$(sum <"$real") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+  printf '%s n %s\\n' "$mark" "$has_sum"
+  facts "$mark e" "$real"
+}
+conflict() { now; printf '%s r %s\\0\\n%s .\\n' "$mark" "$real" "$mark"; exit ${FILE_EXITS.conflict}; }
+[ $exists = 0 ] || [ -w "$real" ] || refuse ${FILE_EXITS.denied} "you may not write $real there"
+beside=0 why=
+if [ -w "$directory" ] && [ -x "$directory" ]; then beside=1; fi
+if [ $exists = 0 ]; then
+  [ "$before" = none ] || [ "$before" = any ] || conflict
+  [ $beside = 1 ] || refuse ${FILE_EXITS.denied} "you may not make a file in $directory there"
+else [ "$before" != none ] || conflict
+fi
+get() { facts . "$1" | { read -r _ _ _ _ owner group links number _; printf '%s:%s:%s %s %s' "$owner" "$group" "$links" "$links" "$number"; }; }
+receive() { cat >"$1" || refuse ${FILE_EXITS.full} "$directory cannot take it"; }
+if [ $beside = 1 ]; then
+  fresh=$directory.fleetmux-save-$nonce
+  if [ $exists = 1 ]; then
+    cp -p -- "$real" "$fresh" || exit ${FILE_EXITS.full}
+    set -- $(get "$real") $(get "$fresh")
+    [ "$2" = 1 ] || why="it has $2 hard links"
+    [ "\${1%:*}" = "\${4%:*}" ] || why="it belongs to somebody else"
+    chmod u+w -- "$fresh"
+  else (umask $mask; set -C; : >"$fresh") || exit ${FILE_EXITS.full}
+  fi
+else
+  why="nothing can be put beside it"
+  mkdir -p -- "$own" || exit ${FILE_EXITS.denied}
+  fresh=$own/$nonce.new
+fi
+receive "$fresh"
+[ "$(wc -c <"$fresh" | tr -d ' ')" = "$bytes" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+arrived=$(sum <"$fresh")
+case $arrived in
+  "") refuse ${FILE_EXITS.cannotTell} "nothing on the host tells the sum of a file" ;;
+  cksum:*) [ "\${new##* }" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
+  *) [ "\${new%% *}" = "$arrived" ] || refuse ${FILE_EXITS.cutShort} "it has not arrived as it was" ;;
+esac
+if [ $beside = 1 ]; then place=$directory.fleetmux-lock
+else place=$own/lock-$(printf %s "$real" | cksum | tr ' ' -); fi
+trap '' HUP INT TERM PIPE
+lock "$place" || refuse ${FILE_EXITS.refused} "somebody else is saving in $directory"
+if [ $exists = 0 ]; then
+  sync "$fresh" 2>/dev/null
+  if ln -- "$fresh" "$real" 2>/dev/null; then :
+  elif [ -e "$real" ] || [ -L "$real" ]; then [ "$before" = any ] || conflict; mv -f -- "$fresh" "$real" || exit 1
+  else (set -C; cat "$fresh" >"$real") || { [ ! -e "$real" ] || conflict; exit 1; }
+  fi
+else
+  was=$real
+  resolve "$path" && [ "$real" = "$was" ] && [ -f "$real" ] || { [ "$before" = any ] && [ -f "$real" ]; } || conflict
+  if [ "$before" != any ]; then
+    set -- $(get "$real")
+    has_sum=$(sum <"$real") && [ -n "$has_sum" ] || refuse ${FILE_EXITS.cannotTell} "whether $real was changed cannot be told"
+    [ "$has_sum" = "$before" ] && [ "$3" = "$inode" ] && [ "$(wc -c <"$real" | tr -d ' ')" = "$size" ] || conflict
+  fi
+  if [ -z "$why" ]; then
+    mode=$(facts . "$real" | { read -r _ mode _; printf %s "$mode"; })
+    case $mode in
+      x*) mode=$(printf %o $((0x\${mode#x} & 4095))) ;;
+      o*) mode=$(printf %o $((0\${mode#o} & 4095))) ;;
+      *) mode= ;;
+    esac
+    [ -z "$mode" ] || chmod "$mode" "$fresh" || exit 1
+    sync "$fresh" 2>/dev/null
+    mv -f -- "$fresh" "$real" || exit 1
+  else
+    mkdir -p -- "$own" && copy=$own/$nonce.old && cp -p -- "$real" "$copy" || refuse ${FILE_EXITS.full} "no copy could be made of $real"
+    if cat "$fresh" >"$real" && cmp -s "$fresh" "$real"; then sync "$real" 2>/dev/null; rm -f -- "$copy"
+    elif cat "$copy" >"$real" && cmp -s "$copy" "$real"; then rm -f -- "$copy"; refuse ${FILE_EXITS.full} "$real could not be written, and is as it was"
+    else refuse ${FILE_EXITS.full} "$real could not be written; what it was is in $copy"
+    fi
+  fi
+fi
+printf '%s w %s\\n' "$mark" "$why"
+now
+printf '%s r %s\\0\\n%s .\\n' "$mark" "$real" "$mark"
+`

@@ -1,0 +1,140 @@
+import type { ChangedFile } from '../../../state/files/host-files.ts'
+import { sentence, toFailure } from '../../../state/model/failure.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { toJson } from '../../print/json.ts'
+import { openPlace, openPlaces, placeText } from './open-place.ts'
+import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
+
+const FORCE = { kind: 'switch', about: 'Replace a file that is there' } as const
+
+export const newCommand: FilesCommand = {
+  usage: 'HOST:PATH',
+  summary: 'Make an empty file that was not there',
+  examples: [['files new gpu1:src/notes.md', 'An empty file']],
+  flags: {},
+  takes: [1, 1],
+  async run(call, [text = '']) {
+    const { files, place } = await openPlace(call, text)
+    const result = await files.save(place, new Uint8Array(), { before: 'none' })
+    const where = placeText({ host: place.host, path: result.path })
+    call.say(result.state === 'saved' ? `Made ${where}` : `fleetmux: ${where} is there already.`)
+    return result.state === 'saved' ? DONE : FAILED
+  },
+}
+
+export const mkdirCommand: FilesCommand = {
+  usage: 'HOST:PATH',
+  summary: 'Make a directory, and those above it',
+  examples: [['files mkdir gpu1:src/new/part', 'With what is missing above it']],
+  flags: {},
+  takes: [1, 1],
+  async run(call, [text = '']) {
+    const { files, place } = await openPlace(call, text)
+    return tell(call, 'Made', place.host, await files.makeDirectory(place))
+  },
+}
+
+export const moveCommand: FilesCommand = {
+  usage: 'HOST:FROM TO [--force]',
+  summary: 'Rename or move on one host; never over something that is there, unless --force',
+  examples: [['files mv gpu1:src/a.ts src/b.ts', 'TO is a path on the same host']],
+  flags: { force: FORCE },
+  takes: [2, 2],
+  async run(call, [text = '', to = '']) {
+    const { files, from, target } = await openPair(call, text, to)
+    const done = await files.move(from, { to: target, force: call.flags.is('force') })
+    return tell(call, 'Moved to', from.host, done)
+  },
+}
+
+export const copyCommand: FilesCommand = {
+  usage: 'HOST:FROM TO [--force]',
+  summary: 'Copy on one host, with all that is in it; links stay links',
+  examples: [['files cp gpu1:src old', 'It gets its name when it is whole']],
+  flags: { force: FORCE },
+  takes: [2, 2],
+  async run(call, [text = '', to = '']) {
+    const { files, from, target } = await openPair(call, text, to)
+    const done = await files.copy(from, { to: target, force: call.flags.is('force') })
+    return tell(call, 'Copied to', from.host, done)
+  },
+}
+
+/** TO may name the host once more. */
+async function openPair(call: Call, text: string, to: string) {
+  if (!/^[^/~.][^/]*:/.test(to)) {
+    const { files, place } = await openPlace(call, text)
+    return { files, from: place, target: to }
+  }
+  const { files, places } = await openPlaces(call, [text, to])
+  const [from = { host: '', path: '' }, target] = places
+  return { files, from, target: target?.path ?? '' }
+}
+
+export const removeCommand: FilesCommand = {
+  usage: 'HOST:PATH... [--permanently]',
+  summary: 'Move into the trash of the host, from which it can be restored',
+  examples: [['files rm gpu1:src/old gpu1:src/older', 'Into the trash there']],
+  flags: { permanently: { kind: 'switch', about: 'Not into the trash: it is gone for good' } },
+  takes: [1, 98],
+  run: remove,
+}
+
+async function remove(call: Call, texts: readonly string[]): Promise<number> {
+  const { files, places } = await openPlaces(call, texts)
+  const permanently = call.flags.is('permanently')
+  let failed = 0
+  for (const place of places) {
+    try {
+      const { path } = await files.remove(place, { permanently })
+      const how = permanently ? 'Removed for good' : 'In the trash'
+      call.say(`${how}: ${placeText({ host: place.host, path })}`)
+    } catch (thrown) {
+      failed++
+      call.say(`fleetmux: ${sentence(toFailure(thrown, place.host))}`)
+    }
+  }
+  if (failed === 0) return DONE
+  return failed === places.length ? FAILED : SOME
+}
+
+export const trashCommand: FilesCommand = {
+  usage: 'HOST [--json]',
+  summary: 'What is in the trash of a host, the newest first',
+  examples: [['files trash gpu1', 'When, and where it was']],
+  flags: { json: JSON_FLAG },
+  takes: [1, 1],
+  async run(call, [text = '']) {
+    const { files, place } = await openPlace(call, text)
+    const trashed = await files.trash(place.host)
+    if (call.flags.is('json')) await call.print(toJson({ host: place.host, files: trashed }))
+    else
+      for (const { removed, path, type } of trashed)
+        await call.print(`${removed.replace('T', ' ')}  ${path}${type === 'directory' ? '/' : ''}`)
+    return DONE
+  },
+}
+
+export const restoreCommand: FilesCommand = {
+  usage: 'HOST:PATH [--as PATH]',
+  summary: 'Put back what was removed last from this path',
+  examples: [['files restore gpu1:src/old', 'Where it was, if nothing is there now']],
+  flags: { as: { kind: 'text', about: 'Another path for it on the host' } },
+  takes: [1, 1],
+  async run(call, [text = '']) {
+    const { files, place } = await openPlace(call, text)
+    const to = call.flags.text('as')
+    return tell(
+      call,
+      'Restored',
+      place.host,
+      await files.restore(place, to === undefined ? {} : { to }),
+    )
+  },
+}
+
+function tell(call: Call, did: string, host: string, { path, note }: ChangedFile): number {
+  call.say(`${did} ${host}:${path}${note ? ` (${note})` : ''}`)
+  return DONE
+}

@@ -1,0 +1,79 @@
+import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
+import type { EditedCopy, FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
+import { keepLineEnds } from '../../../state/files/line-ends.ts'
+import { samePath } from '../../../state/files/written-path.ts'
+import { FailureError, type FailureWords } from '../../../state/model/failure.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, SOME } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { openPlace, placeText } from './open-place.ts'
+import { ON_CONFLICT, readConflictChoice, type Settled, saveSettled } from './settle-conflict.ts'
+import type { FilesCommand } from './sub-command.ts'
+import { contentOf } from './view-file.ts'
+
+export const editCommand: FilesCommand = {
+  usage: 'HOST:PATH',
+  summary: 'Edit a file in your own editor here; it is saved there when you have changed it',
+  examples: [['files edit gpu1:src/main.ts', '$VISUAL or $EDITOR, on this terminal']],
+  flags: { 'on-conflict': ON_CONFLICT },
+  takes: [1, 1],
+  run: edit,
+}
+
+async function edit(call: Call, [text = '']: readonly string[]): Promise<number> {
+  if (!call.terminal.stdin || !call.terminal.stdout)
+    throw usage('files edit needs a terminal.', 'To save from a program use `fleetmux files save`.')
+  readConflictChoice(call)
+  const { files, place } = await openPlace(call, text)
+  const opened = await files.read(place)
+  const before = contentOf(place, opened)
+  const { version } = opened
+  if (!version) throw new FailureError(notEditable(place, opened))
+  call.say(`Editing ${placeText({ host: place.host, path: opened.path })}`)
+  const copy = await files.editCopy(samePath(place.path), opened.bytes)
+  const bytes = editedBytes(before, copy.bytes)
+  if (Buffer.from(bytes).equals(opened.bytes)) {
+    await copy.drop()
+    call.say(`${placeText(place)} is as it was.`)
+    return DONE
+  }
+  const settled = await saveSettled(call, { files, place, bytes, before: version }).catch(
+    thrown => {
+      call.say(`Your copy is ${copy.path}`)
+      throw thrown
+    },
+  )
+  return tell(call, place, settled, copy)
+}
+
+/** With the line ends that it had; what is no text is saved as it is. */
+function editedBytes(before: string, bytes: Uint8Array): Uint8Array {
+  const edited = textOfFile(bytes)
+  return isNoText(edited) ? bytes : Buffer.from(keepLineEnds(before, edited))
+}
+
+async function tell(
+  call: Call,
+  place: FilePlace,
+  settled: Settled,
+  copy: EditedCopy,
+): Promise<number> {
+  if (settled.state === 'later') {
+    call.say(`${placeText(place)} was not saved. Your copy is ${copy.path}`)
+    return SOME
+  }
+  await copy.drop()
+  call.say(savedText(place.host, settled))
+  return DONE
+}
+
+/** Where it was saved, and how where that matters. */
+export function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
+  const how = inPlace ? ` It was written in place: ${inPlace}.` : ''
+  return `Saved ${host}:${path}.${how}`
+}
+
+function notEditable(place: FilePlace, { notes }: OpenedFile): FailureWords {
+  const what = `${place.path} cannot be edited from here.`
+  return { kind: 'refused', host: place.host, what, why: notes.join(' ') }
+}

@@ -1,0 +1,74 @@
+import type { Call, Command } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+import {
+  copyCommand,
+  mkdirCommand,
+  moveCommand,
+  newCommand,
+  removeCommand,
+  restoreCommand,
+  trashCommand,
+} from './change-commands.ts'
+import { editCommand } from './edit-file.ts'
+import { listCommand } from './list-files.ts'
+import { saveCommand } from './save-command.ts'
+import type { FilesCommand } from './sub-command.ts'
+import { viewCommand } from './view-file.ts'
+
+const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
+  ls: listCommand,
+  cat: viewCommand,
+  edit: editCommand,
+  save: saveCommand,
+  new: newCommand,
+  mkdir: mkdirCommand,
+  mv: moveCommand,
+  cp: copyCommand,
+  rm: removeCommand,
+  trash: trashCommand,
+  restore: restoreCommand,
+}
+
+export const files: Command = {
+  name: 'files',
+  usage: `${Object.keys(SUB_COMMANDS).join('|')} HOST:PATH ...`,
+  summary: 'Files on any host: see, find, edit, move, remove, fetch and send them',
+  details: `
+PATH is absolute, ~/..., or relative to the directory that the configuration gives the host, else to the home
+directory. What begins with /, ~ or . is on this machine. A byte that no line can show is written \\xHH.`,
+  examples: Object.values(SUB_COMMANDS).flatMap(({ examples }) => examples.slice(0, 1)),
+  flags: Object.assign({}, ...Object.values(SUB_COMMANDS).map(({ flags }) => flags)),
+  takes: [0, 99],
+  first: Object.keys(SUB_COMMANDS),
+  helpFor,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [name = '', ...args] = call.args
+  const sub = find(name)
+  const [least, most] = sub.takes
+  if (args.length < least || args.length > most)
+    throw usage(`files ${name} takes ${sub.usage}.`, `See \`fleetmux files ${name} --help\`.`)
+  return sub.run(call, args)
+}
+
+function find(name: string): FilesCommand {
+  const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
+  if (sub) return sub
+  const known = Object.keys(SUB_COMMANDS).join(', ')
+  throw usage(
+    name === ''
+      ? 'files wants to know what to do.'
+      : `files does not know ${JSON.stringify(name)}.`,
+    `Say ${known}.`,
+  )
+}
+
+/** The help of one sub-command: its own usage, examples and flags. */
+function helpFor([name = '']: readonly string[]): Command {
+  const sub = Object.hasOwn(SUB_COMMANDS, name) ? SUB_COMMANDS[name] : undefined
+  if (!sub) return files
+  const { usage, summary, examples, flags } = sub
+  return { ...files, name: `files ${name}`, usage, summary, examples, flags }
+}

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path'
+import type { FilePlace, HostFiles } from '../../../state/files/host-files.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
+import { type HostPath, readHostPath } from '../../args/host-path.ts'
+import type { Call } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+
+/** Files of the fleet, and the places that were named, all on one host. */
+export interface OpenedPlaces {
+  readonly fleet: Fleet
+  readonly files: HostFiles
+  readonly places: readonly FilePlace[]
+}
+
+/** @throws FailureError (usage) where they are on several hosts. */
+export async function openPlaces(call: Call, texts: readonly string[]): Promise<OpenedPlaces> {
+  const written = texts.map(text => readFilePlace(call, text))
+  const [first, other] = [...new Set(written.map(({ address }) => address))]
+  if (other !== undefined)
+    throw usage(
+      `files ${call.args[0]} works on one host, and ${first} and ${other} are named.`,
+      'Use `fleetmux files get` and `files put` between two hosts.',
+    )
+  const [asked = ''] = hostsOf(call.flags, [first ?? ''], 'HOST')
+  const fleet = await call.open([asked])
+  const host = fleet.nameOf(asked)
+  return { fleet, files: await fleet.files(), places: written.map(({ path }) => ({ host, path })) }
+}
+
+/** The place that was named, alone. */
+export async function openPlace(
+  call: Call,
+  text: string,
+): Promise<Omit<OpenedPlaces, 'places'> & { readonly place: FilePlace }> {
+  const { places, ...opened } = await openPlaces(call, [text])
+  const [place] = places
+  if (!place) throw usage('No place is named.', 'Write HOST:PATH.')
+  return { ...opened, place }
+}
+
+/** What begins like a path is one of this machine. */
+function readFilePlace(call: Call, text: string): HostPath {
+  if (text.startsWith('.')) return { address: THIS_MACHINE, path: resolve(text) }
+  if (/^[/~]/.test(text)) return { address: THIS_MACHINE, path: text }
+  const place = readHostPath(text)
+  if (place.address.includes('/'))
+    throw usage(
+      `files ${call.args[0]} takes HOST:PATH, not ${JSON.stringify(text)}.`,
+      `On this machine write ${THIS_MACHINE}:${text} or ./${text}.`,
+    )
+  return place
+}
+
+/** How a place is shown wherever something is said of it. */
+export function placeText({ host, path }: FilePlace): string {
+  return `${host}:${path || '.'}`
+}

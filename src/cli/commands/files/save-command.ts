@@ -1,0 +1,81 @@
+import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
+import type { FileVersion } from '../../../state/files/file-version.ts'
+import { readVersion } from '../../../state/files/file-version.ts'
+import { keepLineEnds } from '../../../state/files/line-ends.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, SOME } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { savedText } from './edit-file.ts'
+import { openPlace, placeText } from './open-place.ts'
+import { ON_CONFLICT, readConflictChoice, saveSettled } from './settle-conflict.ts'
+import type { FilesCommand } from './sub-command.ts'
+
+export const saveCommand: FilesCommand = {
+  usage: 'HOST:PATH (--expect VERSION | --new | --force) [--exact] < TEXT',
+  summary: 'Replace a file by stdin, as a whole, if it still is what you have read',
+  examples: [
+    ['files save gpu1:a.txt --expect "$version" < a.txt', '`files cat --json` has the version'],
+  ],
+  flags: {
+    expect: {
+      kind: 'text',
+      about: 'What it was when it was read: SUM,INODE,SIZE of `files cat --json`',
+    },
+    new: { kind: 'switch', about: 'It must not be there' },
+    force: { kind: 'switch', about: 'Replace a file that is there' },
+    exact: { kind: 'switch', about: 'Keep no line ends: the bytes as they come' },
+    'on-conflict': ON_CONFLICT,
+  },
+  takes: [1, 1],
+  run: save,
+}
+
+async function save(call: Call, [text = '']: readonly string[]): Promise<number> {
+  const before = readBefore(call)
+  readConflictChoice(call)
+  const { files, place } = await openPlace(call, text)
+  const given = await call.readAll()
+  const isExact = call.flags.is('exact') || before === 'none'
+  const bytes = isExact ? given : await withLineEnds(given, () => files.read(place))
+  const settled = await saveSettled(call, { files, place, bytes, before })
+  if (settled.state === 'later') {
+    call.say(`fleetmux: ${placeText(place)} was not saved.`)
+    return SOME
+  }
+  call.say(savedText(place.host, settled))
+  return DONE
+}
+
+/** With the line ends of what is there; what is no text stays as it is. */
+async function withLineEnds(
+  given: Uint8Array,
+  read: () => Promise<{ readonly bytes: Uint8Array }>,
+): Promise<Uint8Array> {
+  const edited = textOfFile(given)
+  if (isNoText(edited)) return given
+  // Where it cannot be read, saving says why.
+  const opened = await read().catch(() => null)
+  const before = opened ? textOfFile(opened.bytes) : 'binary'
+  return isNoText(before) ? given : new TextEncoder().encode(keepLineEnds(before, edited))
+}
+
+function readBefore({ flags }: Call): FileVersion | 'none' | 'any' {
+  const given = [flags.has('expect'), flags.is('new'), flags.is('force')].filter(Boolean)
+  if (given.length !== 1)
+    throw usage(
+      'files save wants one of --expect, --new and --force.',
+      'See `fleetmux files save --help`.',
+    )
+  if (flags.is('new')) return 'none'
+  return flags.is('force') ? 'any' : versionOf(flags.text('expect') ?? '')
+}
+
+/** @throws FailureError (usage) for what is no version. */
+function versionOf(text: string): FileVersion {
+  const version = readVersion(text)
+  if (version) return version
+  throw usage(
+    `--expect does not know ${JSON.stringify(text)}.`,
+    'Take it from `files cat --json`: expect.',
+  )
+}

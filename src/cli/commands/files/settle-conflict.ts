@@ -1,0 +1,88 @@
+import type { FileVersion } from '../../../state/files/file-version.ts'
+import type { FilePlace, HostFiles, SaveResult } from '../../../state/files/host-files.ts'
+import type { WrittenPath } from '../../../state/files/written-path.ts'
+import type { Call } from '../../command/command.ts'
+import type { Flag } from '../../command/flag.ts'
+import { usage } from '../../command/flag.ts'
+import { printDifference } from './difference.ts'
+import { placeText } from './open-place.ts'
+
+const CHOICES = ['overwrite', 'keep-both', 'later'] as const
+type Choice = (typeof CHOICES)[number]
+
+/** What becomes of a save where somebody else has changed the file meanwhile. */
+export const ON_CONFLICT: Flag = {
+  kind: 'text',
+  of: CHOICES,
+  about: 'Where somebody has changed it meanwhile; default is to ask, without a terminal later',
+}
+
+export interface Saving {
+  readonly files: HostFiles
+  readonly place: FilePlace
+  readonly bytes: Uint8Array
+  readonly before: FileVersion | 'none' | 'any'
+}
+
+/** What became of it: saved where, or not saved. */
+export type Settled =
+  | { readonly state: 'saved'; readonly path: WrittenPath; readonly inPlace: string | null }
+  | { readonly state: 'later'; readonly path: WrittenPath }
+
+export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | null {
+  const given = flags.text('on-conflict')
+  const choice = CHOICES.find(each => each === given) ?? null
+  if (given !== undefined && !choice)
+    throw usage(
+      `--on-conflict does not know ${JSON.stringify(given)}.`,
+      `Say ${CHOICES.join(', ')}.`,
+    )
+  return choice
+}
+
+/** Saves, and asks where there is a conflict, until it is settled. */
+export async function saveSettled(call: Call, saving: Saving): Promise<Settled> {
+  const { files, place, bytes } = saving
+  const given = readConflictChoice(call)
+  let result = await files.save(place, bytes, { before: saving.before })
+  while (result.state === 'conflict') {
+    const choice = given ?? (await choose(call, saving, result))
+    if (choice === 'later') return { state: 'later', path: result.path }
+    if (choice === 'keep-both') return keepBoth(saving, result.path)
+    // What is overwritten is what was shown, not what came after it.
+    const before = given ? 'any' : (result.now ?? 'none')
+    result = await files.save(place, bytes, { before })
+  }
+  return { state: 'saved', path: result.path, inPlace: result.inPlace }
+}
+
+type Conflict = Extract<SaveResult, { state: 'conflict' }>
+
+async function choose(call: Call, saving: Saving, conflict: Conflict): Promise<Choice> {
+  const where = placeText({ host: saving.place.host, path: conflict.path })
+  call.say(
+    conflict.now
+      ? `${where} was changed by somebody else since you opened it.`
+      : `${where} was removed or moved by somebody else since you opened it.`,
+  )
+  if (!call.terminal.stdin) return 'later'
+  for (;;) {
+    call.say(
+      '[o] overwrite it  [k] keep both  [d] show the difference  [l] later, keep your copy here',
+    )
+    const answer = (await call.readLine()).trim().toLowerCase()
+    if (answer === 'o') return 'overwrite'
+    if (answer === 'k') return 'keep-both'
+    if (answer === 'l' || answer === '') return 'later'
+    if (answer === 'd') await printDifference(call, saving)
+  }
+}
+
+/** Beside it, under a name that nobody has. */
+async function keepBoth({ files, place, bytes }: Saving, path: WrittenPath): Promise<Settled> {
+  for (let number = 1; ; number++) {
+    const beside = `${path}.mine${number === 1 ? '' : `-${number}`}`
+    const result = await files.save({ host: place.host, path: beside }, bytes, { before: 'none' })
+    if (result.state === 'saved') return { state: 'saved', path: result.path, inPlace: null }
+  }
+}

@@ -1,0 +1,11 @@
+import type { Call, Command } from '../../command/command.ts'
+import type { Flag } from '../../command/flag.ts'
+
+/** One sub-command of `files`: with what it takes and does; the places and texts behind its name. */
+export interface FilesCommand extends Pick<Command, 'usage' | 'summary' | 'examples'> {
+  readonly flags: Readonly<Record<string, Flag>>
+  readonly takes: readonly [least: number, most: number]
+  readonly run: (call: Call, args: readonly string[]) => Promise<number>
+}
+
+export const JSON_FLAG: Flag = { kind: 'switch', about: 'One JSON document' }

@@ -1,0 +1,56 @@
+import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
+import { versionText } from '../../../state/files/file-version.ts'
+import type { FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { bytesText } from '../../../state/text/bytes.ts'
+import { cleanLines } from '../../../state/text/clean.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, SOME } from '../../command/exit.ts'
+import { toJson } from '../../print/json.ts'
+import { openPlace, placeText } from './open-place.ts'
+import { type FilesCommand, JSON_FLAG } from './sub-command.ts'
+
+export const viewCommand: FilesCommand = {
+  usage: 'HOST:PATH [--json]',
+  summary: 'A text file, at most 3 MB of it, in colours on a terminal',
+  examples: [['files cat gpu1:src/main.ts', 'What is in it']],
+  flags: { json: JSON_FLAG },
+  takes: [1, 1],
+  run: view,
+}
+
+async function view(call: Call, [text = '']: readonly string[]): Promise<number> {
+  const { files, place } = await openPlace(call, text)
+  const opened = await files.read(place)
+  const content = contentOf(place, opened)
+  if (call.flags.is('json')) {
+    const { bytes: _, version, ...rest } = opened
+    const expect = version && versionText(version)
+    await call.print(toJson({ host: place.host, ...rest, expect, text: content }))
+  } else await printText(call, content)
+  for (const note of opened.notes) call.say(`${placeText(place)}: ${note}`)
+  return opened.size > opened.bytes.length ? SOME : DONE
+}
+
+/** The text of a file. @throws FailureError where it is none, with the way to get it. */
+export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string {
+  const text = textOfFile(bytes, size > bytes.length)
+  if (!isNoText(text)) return text
+  const why = text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8'
+  throw new FailureError({
+    ...{
+      kind: 'refused',
+      host: place.host,
+      what: `${place.path} is no text (${bytesText(size)}).`,
+      why,
+    },
+    now: `Download it: fleetmux files get ${placeText(place)}`,
+  })
+}
+
+async function printText(call: Call, text: string): Promise<void> {
+  if (text === '') return
+  const whole = text.endsWith('\n') ? text.slice(0, -1) : text
+  // A program that reads it gets it as it is; a terminal would do what an escape sequence says.
+  await call.print(call.terminal.stdout ? cleanLines(whole) : whole)
+}

@@ -1,0 +1,19 @@
+/** Why the bytes of a file are not shown as text. */
+export type NoText = 'binary' | 'other-encoding'
+
+/** The text in a file: UTF-8 without a NUL. It is never read as another encoding. */
+export function textOfFile(bytes: Uint8Array, isCut = false): string | NoText {
+  if (bytes.includes(0)) return 'binary'
+  try {
+    // The first bytes of a file may end inside a character.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, {
+      stream: isCut,
+    })
+  } catch {
+    return 'other-encoding'
+  }
+}
+
+export function isNoText(text: string | NoText): text is NoText {
+  return text === 'binary' || text === 'other-encoding'
+}

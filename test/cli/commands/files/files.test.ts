@@ -1,0 +1,113 @@
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { capture, until } from '../../../lab/process.ts'
+import { type Lab, startLab } from '../../../lab/sshd.ts'
+import { type App, openApp } from '../../app.ts'
+
+let app: App
+let lab: Lab
+let home: string
+beforeAll(async () => {
+  ;[app, lab] = await Promise.all([openApp(), startLab({ hosts: ['h1'] })])
+  home = lab.host('h1').home
+  await mkdir(join(home, 'src'))
+  const hosts = [{ name: 'h1', address: 'h1', directory: '~/src' }]
+  await app.configure({ sshConfig: lab.sshConfig, hosts })
+})
+afterAll(() => Promise.all([app.close(), lab.close()]))
+
+const files = (...args: readonly string[]) => app.run(['files', ...args])
+
+test('a directory is listed: type, mode, size, links, what git says', async () => {
+  const directory = join(home, 'src', 'listed')
+  await mkdir(join(directory, 'sub'), { recursive: true })
+  await writeFile(join(directory, 'a.txt'), 'hello')
+  await writeFile(join(directory, '.hidden'), '')
+  await writeFile(join(directory, 'sub', 'new'), '')
+  await symlink('sub', join(directory, 'link'))
+  await symlink('nowhere', join(directory, 'broken'))
+  await chmod(join(directory, 'a.txt'), 0o640)
+  await capture('git', ['-C', directory, 'init', '-q'])
+  await capture('git', ['-C', directory, 'add', 'a.txt'])
+  const { code, out, err } = await files('ls', 'h1:listed', '--json')
+  expect([code, err]).toEqual([0, ''])
+  const { entries, ...rest } = JSON.parse(out)
+  expect(rest).toMatchObject({ host: 'h1', directory, total: 4, page: 0, pages: 1 })
+  expect(entries).toMatchObject([
+    { name: 'a.txt', type: 'file', size: 5, mode: 0o640, git: 'A ' },
+    { name: 'broken', type: 'link', target: { path: 'nowhere', type: null }, git: '??' },
+    { name: 'link', type: 'link', target: { path: 'sub', type: 'directory' }, git: '??' },
+    { name: 'sub', type: 'directory', git: '??' },
+  ])
+  const all = await files('ls', 'h1:listed', '--hidden', '--filter', 'I')
+  const names = all.out.split('\n').map(line => line.replace(/^.* \d\d:\d\d {2}/, ''))
+  expect(names).toEqual(['.git/', '.hidden', 'link -> sub/', ''])
+})
+
+test('a text is shown, what is none is said', async () => {
+  await writeFile(join(home, 'src', 'text'), 'one\ntwo\n')
+  await writeFile(join(home, 'src', 'binary'), Buffer.from([1, 0, 2]))
+  expect(await files('cat', 'h1:text')).toEqual({ code: 0, out: 'one\ntwo\n', err: '' })
+  const binary = await files('cat', 'h1:binary')
+  expect([binary.code, binary.out]).toEqual([1, ''])
+  expect(binary.err).toContain('it holds NUL bytes')
+  expect(binary.err).toContain('fleetmux files get h1:binary')
+})
+
+/** An editor that runs a line of sh on the file, as `$1`. */
+async function editor(name: string, line: string): Promise<Record<string, string>> {
+  const path = join(app.dir, name)
+  await writeFile(path, `#!/bin/sh\n${line}\n`, { mode: 0o755 })
+  return { VISUAL: path }
+}
+
+test('an edit is saved with its mode, line ends and link kept', async () => {
+  const path = join(home, 'src', 'edited')
+  await writeFile(path, 'one\r\ntwo')
+  await chmod(path, 0o754)
+  await symlink('edited', join(home, 'src', 'way'))
+  const env = await editor('ed1', 'printf \'one\\nmore\\ntwo\\n\' >"$1"')
+  const live = app.start(['files', 'edit', 'h1:way'], { terminal: true, env })
+  const { code, out } = await live.ended
+  expect(out).toContain(`Saved h1:${path}.`)
+  expect(code).toBe(0)
+  expect(await readFile(path, 'utf8')).toBe('one\r\nmore\r\ntwo')
+  expect((await capture('stat', ['-c', '%a', path])).trim()).toBe('754')
+  expect((await capture('readlink', [join(home, 'src', 'way')])).trim()).toBe('edited')
+})
+
+test('a conflict is a choice; later keeps the copy here', async () => {
+  const path = join(home, 'src', 'both')
+  await writeFile(path, 'base\n')
+  const env = await editor('ed2', `printf 'theirs\\n' >'${path}'; printf 'mine\\n' >"$1"`)
+  const edit = async (answers: string) => {
+    await writeFile(path, 'base\n')
+    const live = app.start(['files', 'edit', 'h1:both'], { terminal: true, env })
+    for (const answer of answers) {
+      const before = live.out().split('[l] later').length
+      await until(
+        'the question',
+        async () => live.out().split('[l] later').length >= Math.max(2, before),
+      )
+      live.child.stdin.write(`${answer}\n`)
+      await until(
+        'the answer to be taken',
+        async () =>
+          live.child.exitCode !== null ||
+          live.out().split('[l] later').length > before ||
+          !answers.endsWith(answer),
+      )
+    }
+    return live.ended
+  }
+  const later = await edit('l')
+  expect(later.code).toBe(4)
+  expect(await readFile(path, 'utf8')).toBe('theirs\n')
+  const copy = /Your copy is (\S+)/.exec(later.out)?.[1] ?? ''
+  expect(await readFile(copy, 'utf8')).toBe('mine\n')
+  const both = await edit('k')
+  expect([both.code, await readFile(`${path}.mine`, 'utf8')]).toEqual([0, 'mine\n'])
+  expect((await edit('o')).code).toBe(0)
+  expect(await readFile(path, 'utf8')).toBe('mine\n')
+})
