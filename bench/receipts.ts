@@ -101,6 +101,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     commands: () => Promise.reject(new Error('this fleet runs no commands')),
+    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     close: async () => {},
   }
   return { fleet, shown }

@@ -207,6 +207,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     },
     runs: onHosts.runs,
     commands: onHosts.commands,
+    playbooks: onHosts.playbooks,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

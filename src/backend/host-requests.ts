@@ -2,6 +2,7 @@ import type { HostCommands } from '../state/host-commands/host-command.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
+import type { Playbooks } from '../state/playbooks/playbook-order.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
@@ -22,6 +23,8 @@ export interface HostRequests {
   runs(): Promise<Runs>
   /** Commands on hosts, each in its person's shell there. */
   commands(): Promise<HostCommands>
+  /** Playbooks that run on hosts. */
+  playbooks(): Promise<Playbooks>
   close(): Promise<void>
 }
 
@@ -72,6 +75,11 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     commands: async () => {
       const { createHostCommands } = await import('./host-commands/host-commands.ts')
       return createHostCommands(await ways.open())
+    },
+    playbooks: async () => {
+      const { createPlaybooks } = await import('./playbooks/playbooks.ts')
+      const { catalogueOf } = await import('./agents/custom.ts')
+      return createPlaybooks(await ways.open(), () => catalogueOf(options.config().agents))
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

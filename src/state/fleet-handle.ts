@@ -7,6 +7,7 @@ import type { Scrollback } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
 import type { Target } from './model/target.ts'
+import type { Playbooks } from './playbooks/playbook-order.ts'
 import type { Runs } from './runs/order.ts'
 import type { Store } from './store.ts'
 
@@ -32,6 +33,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly runs: () => Promise<Runs>
   /** Commands on its hosts, as `runs` without a channel. */
   readonly commands: () => Promise<HostCommands>
+  /** Playbooks that run on its hosts, as `runs` without a channel. */
+  readonly playbooks: () => Promise<Playbooks>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -121,6 +121,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
     commands: () => Promise.reject(new Error('this fleet runs no commands')),
+    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     close: async () => {},
   }
 }

@@ -74,6 +74,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   server: [['server']],
   detect: [['detect', 'codex', '--on', 'HOST']],
   term: [['term', 'HOST:dir']],
+  playbook: [
+    ['playbook', 'list', '--on', 'HOST'],
+    ['playbook', 'check', 'x', '--dir', 'HOST:dir'],
+  ],
   'run-on': [['run-on', '--on', 'HOST', '--', 'true']],
   install: [['install', 'codex', '--on', 'HOST']],
   update: [['update', 'codex', '--on', 'HOST']],

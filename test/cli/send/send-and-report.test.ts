@@ -87,6 +87,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       },
       runs: () => Promise.reject(new Error('this fleet has no runs')),
       commands: () => Promise.reject(new Error('this fleet runs no commands')),
+      playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
       close: async () => {},
     },
     { text, how: HOW },
