@@ -1,3 +1,5 @@
+import { taskListScript } from './task-list-script.ts'
+
 /** A template cannot hold it. */
 const TICK = '`'
 
@@ -39,7 +41,7 @@ match($0, /^[ \t]*([-*+]|[0-9]+[.)])[ \t]+\[[ \t]*[xX]?[ \t]*\][ \t]+[^ \t]/) {
 edit_markdown() { LC_ALL=C awk '
   NR > 1 { print line }
   { line = $0 }
-  NR == ENVIRON["FM_LINE"] && match(line, /^[ \t]*([-*+]|[0-9]+[.)])[ \t]+\[/) {
+  index(ENVIRON["FM_LINES"], " " NR " ") && match(line, /^[ \t]*([-*+]|[0-9]+[.)])[ \t]+\[/) {
     rest = substr(line, RLENGTH + 1)
     line = substr(line, 1, RLENGTH) (ENVIRON["FM_MARK"] == "done" ? "x" : " ") substr(rest, index(rest, "]")) }
   END { if (NR) printf "%s%s", line, ENVIRON["FM_END"] }
@@ -48,33 +50,38 @@ edit_markdown() { LC_ALL=C awk '
 
 /**
  * `mark DOCUMENT LINE TEXT done|open` writes one mark back, and nothing else: the box of that text, at that line or
- * wherever else it stands alone. What was read is compared with what is replaced; a person who writes at the same time
- * is not overwritten. Fails where there is no such box. `$d` is a directory for its copies.
+ * wherever else it stands alone. `mark_all DOCUMENT FILE done|open` does so for all lines `LINE TEXT` of a file, a tab
+ * between. What was read is compared with what is replaced: a person who writes at the same time is not overwritten.
+ * Fails where there is no such box. `$d` is a directory for its copies.
  */
-export const documentScript = `${markdownScript}
+export const documentScript = `${markdownScript}${taskListScript}
 scan() { case $1 in *.json) scan_tasks <"$1" ;; *) scan_markdown <"$1" ;; esac; }
 edit() { case $1 in *.json) edit_tasks <"$2" ;; *) edit_markdown <"$2" ;; esac; }
-find_line() { LC_ALL=C awk -F '\\t' '
-  $3 == "-" || $4 != ENVIRON["FM_TEXT"] || $2 == ENVIRON["FM_MARK"] { next }
-  $1 == ENVIRON["FM_LINE"] { exact = $1 }
-  { n++; last = $1 }
-  END { if (exact != "") print exact; else if (n == 1) print last }'; }
+find_lines() { LC_ALL=C awk -F '\\t' '
+  NR == FNR { at = index($0, "\\t"); text = substr($0, at + 1); want[text]++; place[substr($0, 1, at - 1) "\\t" text] = 1; next }
+  $3 == "-" || $2 == ENVIRON["FM_MARK"] || !($4 in want) { next }
+  ($1 "\\t" $4) in place { found = found $1 " "; want[$4]--; next }
+  { n[$4]++; more[$4] = more[$4] $1 " " }
+  END { for (text in n) if (n[text] == want[text]) found = found more[text]
+    if (found != "") print " " found }' "$1" -; }
 real() { f=$1 n=0
   while [ -L "$f" ] && [ $n -lt 40 ]; do n=$((n+1)); to=$(readlink "$f") || return 1
     case $to in /*) f=$to ;; *) f=\${f%/*}/$to ;; esac; done; printf '%s\\n' "$f"; }
 sum() { cksum <"$1" 2>/dev/null; }
-mark() {
+mark() { printf '%s\\t%s\\n' "$2" "$3" >"$d/marks"; mark_all "$1" "$d/marks" "$4"; }
+mark_all() {
+  [ -s "$2" ] || return 0
   file=$(real "$1") && [ -f "$file" ] || return 1
-  part=\${file%/*}/.fleetmux-$$.part tries=0
-  while [ $tries -lt 5 ]; do
-    tries=$((tries+1))
-    cat "$file" >"$d/was" || return 1
-    case $file in *.json) was=$d/was.json; mv "$d/was" "$was" ;; *) was=$d/was ;; esac
-    at=$(scan "$was" | FM_LINE=$2 FM_TEXT=$3 FM_MARK=$4 find_line)
-    [ -n "$at" ] || return 1
+  part=\${file%/*}/.fleetmux-$$.part tries_left=5
+  case $file in *.json) was=$d/was.json ;; *) was=$d/was.md ;; esac
+  while [ $tries_left -gt 0 ]; do
+    tries_left=$((tries_left-1))
+    cat "$file" >"$was" || return 1
+    lines=$(scan "$was" | FM_MARK=$3 find_lines "$2")
+    [ -n "$lines" ] || return 1
     end='
 '; [ -z "$(tail -c 1 "$was" | tr -d '\\000')" ] || end=
-    FM_LINE=$at FM_TEXT=$3 FM_MARK=$4 FM_END=$end edit "$file" "$was" >"$d/new" || return 1
+    FM_LINES=$lines FM_MARK=$3 FM_END=$end edit "$file" "$was" >"$d/new" || return 1
     cp -p "$file" "$part" && cat "$d/new" >"$part" || { rm -f "$part"; return 1; }
     [ "$(sum "$file")" != "$(sum "$was")" ] || { mv -f "$part" "$file" && return 0; }
     rm -f "$part"

@@ -1,7 +1,9 @@
 import { PLAYBOOK_ENDS } from '../../state/playbooks/playbook-event.ts'
 import { escalationScript } from '../runs/supervisor-script.ts'
+import { branchScript } from './branch-script.ts'
 import { documentScript } from './document-script.ts'
 import { gateScript } from './gate-script.ts'
+import { roundScript } from './round-script.ts'
 import { runScript } from './run-script.ts'
 import { treeScript } from './tree-script.ts'
 
@@ -14,7 +16,7 @@ nap() { sleep 0.2 2>/dev/null || sleep 1; }
 json() { printf '"%s"' "$(printf '%s' "$1" | tr '\\000-\\037\\177' ' ' | LC_ALL=C cut -c1-1500 | sed 's/[\\\\"]/\\\\&/g')"; }
 # One event, in one write. Its fields are JSON already.
 emit() { printf '{"type":"%s","timestamp":%s%s}\\n' "$1" "$(now)" "$2" >>events; }
-tell() { printf '%s\\n' "$*"; }
+tell() { printf '%s\\n' "$@"; }
 state() { [ -z "$TMUX" ] || tmux set-option -q -t "$TMUX_PANE" @fleetmux_state "$1" 2>/dev/null; }
 note() { emit warning ",\\"message\\":$(json "$1")"; tell "! $1"; }
 `
@@ -28,9 +30,11 @@ finish() { # END REASON
     .join(' ')} esac
   success=false; [ "$ended" != done ] || success=true
   halted=; [ "$ended" != halted ] || halted=",\\"halted\\":true,\\"haltReason\\":$(json "$2")"
-  printf '%s\\n' "$ended" >end.part && mv end.part end
+  end_branch
   emit complete ",\\"success\\":$success,\\"end\\":\\"$ended\\",\\"reason\\":$(json "$2"),\\"totalTasksCompleted\\":$completed,\\"totalElapsedMs\\":$(( ($(clock) - begun) * 1000 )),\\"totalTokens\\":$tokens,\\"totalCost\\":$cost,\\"suspect\\":$suspects$halted"
-  rm -rf index objects was was.json new seen
+  printf '%s\\n' "$ended" >end.part && mv end.part end
+  rm -rf index objects was.md was.json new seen own other marks resets input prompt.now
+  [ $code -ne 0 ] || rm -f environment
   tell "" "== $ended\${2:+: $2} ($completed tasks)"
   if [ $code -eq 0 ]; then state "done: 0"; else state "failed: $code"; fi
   exit $code
@@ -63,16 +67,17 @@ check_halts() {
 const documentLoop = `
 count() { awk -F '\\t' -v state="$1" '$2 == state { n++ } END { print n + 0 }'; }
 work_on() { # DOCUMENT
-  doc=$1 before=$completed
+  doc=$1 before=$completed tries=0
   [ -f "$doc" ] || finish failed "there is no document $doc"
-  open=$(scan "$doc" | count open)
+  scan "$doc" >seen || finish failed "$doc cannot be read"
+  open=$(count open <seen)
   [ $open -gt 0 ] || return 0
   emit document_start ",\\"document\\":$(json "$doc"),\\"index\\":$nth,\\"taskCount\\":$open"
   tell "" "== $doc: $open tasks"
   while :; do
     check_limits
     check_halts
-    scan "$doc" >seen || finish failed "$doc cannot be read"
+    [ -f "$doc" ] && scan "$doc" >seen || finish failed "$doc cannot be read"
     IFS="$tab" read -r line mark kind text asked <<FLEETMUX
 $(awk -F '\\t' '$2 == "open" { print; exit }' seen)
 FLEETMUX
@@ -80,13 +85,14 @@ FLEETMUX
     number=$(awk -F '\\t' -v line="$line" '$3 == "-" { next } $1 == line { print n + 0; exit } { n++ }' seen)
     if [ "$kind" = gate ]; then wait_at_gate; else work_off; fi
   done
+  waiting=$(count wait <seen)
+  [ $waiting -eq 0 ] || finish stalled "$waiting tasks of $doc wait for others that are not done"
   emit document_complete ",\\"document\\":$(json "$doc"),\\"tasksCompleted\\":$((completed - before))"
 }
 # All boxes of a document are opened again.
 reset_document() {
-  scan "$1" | awk -F '\\t' '$2 == "done"' | while IFS="$tab" read -r line mark kind text asked; do
-    mark "$1" "$line" "$text" open || exit 1
-  done || note "$1 could not be reset"
+  scan "$1" | awk -F '\\t' '$2 == "done" { print $1 "\\t" $4 }' >resets
+  mark_all "$1" resets open || note "$1 could not be reset"
 }
 `
 
@@ -94,19 +100,39 @@ reset_document() {
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
 tell "Playbook $name in $dir, $agent, kept in $d"
+[ -z "$branch" ] || emit branch ",\\"branch\\":$(json "$branch"),\\"base\\":$(json "$base"),\\"worktree\\":$(json "$worktree"),\\"remote\\":$(json "$remote")"
 state working
+take_up_round
 while :; do
-  earlier=$completed nth=0 since=$(clock)
+  nth=0 since=$(clock)
   while IFS="$tab" read -r reset path <&4; do
-    work_on "$path"
-    [ "$reset" = 0 ] || reset_document "$path"
-    nth=$((nth+1))
+    if [ $nth -ge $place ]; then
+      work_on "$path"
+      [ "$reset" = 0 ] || reset_document "$path"
+    fi
+    nth=$((nth+1)) place=$nth
+    keep_totals
   done 4<documents
   emit loop_complete ",\\"iteration\\":$iteration,\\"tasksCompleted\\":$((completed - earlier)),\\"elapsedMs\\":$(( ($(clock) - since) * 1000 ))"
   [ "$looping" = 1 ] && [ $completed -gt $earlier ] || finish done ""
   [ $max_loops -eq 0 ] || [ $iteration -lt $max_loops ] || { [ "$own_loops" = 1 ] && finish done ""; finish budget "it has gone through its documents $iteration times"; }
-  iteration=$((iteration+1))
+  iteration=$((iteration+1)) place=0 earlier=$completed
+  keep_totals
 done
+`
+
+/** Its session was closed, or it was interrupted in its pane: that ends it, and its agent. */
+const closingScript = `
+closed() { trap '' HUP INT TERM; [ -e stop ] || printf '%s\\n' "$1" >stop; stop_run; }
+trap 'closed "its session was ended"' HUP TERM
+trap 'closed "it was interrupted in its pane"' INT
+`
+
+/** What a loop that takes it up again has to know. */
+const totalsScript = `
+keep_totals() { printf 'completed=%s started=%s tokens=%s cost=%s suspects=%s iteration=%s place=%s earlier=%s\\n' $completed $started $tokens $cost $suspects $iteration $place $earlier >totals.part && mv totals.part totals; }
+completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 place=0 earlier=0
+[ ! -e totals ] || . ./totals
 `
 
 /**
@@ -118,10 +144,25 @@ unset IFS CDPATH ENV BASH_ENV
 umask 077
 d=$1
 cd "$d" || exit 1
-trap '' HUP PIPE
+trap '' PIPE
 tab='	'
 . ./settings
-[ ! -e environment ] || { . ./environment; rm -f environment; }
+[ ! -e environment ] || . ./environment
 echo $$ >keeper
-completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 number=0 same=0 begun=$(date +%s)
-${escalationScript()}${tellingScript}${endScript}${documentScript}${treeScript}${limitScript}${gateScript}${runScript}${documentLoop}${mainScript}`
+number=0 same=0 tries=0 run= begun=$(date +%s)
+${[
+  escalationScript(),
+  tellingScript,
+  endScript,
+  documentScript,
+  treeScript,
+  totalsScript,
+  limitScript,
+  gateScript,
+  runScript,
+  roundScript,
+  branchScript,
+  closingScript,
+  documentLoop,
+  mainScript,
+].join('')}`

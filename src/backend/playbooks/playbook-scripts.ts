@@ -82,38 +82,76 @@ for name do
 done
 `)
 
+/** Opens the window of the loop, in a session that says what it is. Wants `$d`, `$session`, `$flag` and `$socket`. */
+const windowScript = `
+mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
+open_window() {
+  n=1 name=$session
+  while mux has-session -t "=$name" 2>/dev/null; do n=$((n+1)) name=$session-$n; done
+  printf 'session=%s\\n' "$(quote "$name")" >>"$d/settings"
+  rm -f "$d/keeper"
+  mux new-session -d -x 120 -y 40 -s "$name" sh "$d/loop" "$d" \\; set-option -w -t "=$name:" remain-on-exit on \\; \\
+    set-option -q -t "=$name:" @fleetmux_agent playbook \\; set-option -q -t "=$name:" @fleetmux_playbook "$id" || return 1
+  i=0
+  while [ ! -s "$d/keeper" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
+  [ -s "$d/keeper" ] || refuse 1 "it did not start within 4 s"
+}
+`
+
+/** A new branch in a worktree beside the repository. Wants `$d`, `$dir` and `$branch`. */
+const worktreeScript = `
+make_worktree() {
+  top=$(git -C "$dir" rev-parse --show-toplevel 2>/dev/null) || { rm -rf "$d"; refuse 1 "$dir is in no git repository, and a branch was asked for"; }
+  base=$(git -C "$top" symbolic-ref --short -q HEAD) || base=$(git -C "$top" rev-parse HEAD)
+  worktree=\${top%/*}/\${top##*/}-worktrees/$(printf '%s' "$branch" | tr / -)
+  git -C "$top" worktree add -q -b "$branch" -- "$worktree" HEAD 2>"$d/git.log" >&2 ||
+    { why=$(tail -n 1 "$d/git.log"); rm -rf "$d"; refuse 1 "no worktree could be made: $why"; }
+  remote=$(git -C "$top" remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
+  [ -n "$target" ] || target=$base
+  for name in base worktree remote target; do eval "value=\\$$name"; printf '%s=%s\\n' $name "$(quote "$value")"; done >>"$d/settings"
+  printf 'dir=%s\\n' "$(quote "$worktree\${dir#"$top"}")" >>"$d/settings"
+}
+`
+
 /**
- * ID SESSION FLAG SOCKET DIRECTORY FILE TEXT...: writes the files into the playbook's directory and starts its loop in
- * a tmux session of its own.
+ * ID SESSION FLAG SOCKET DIRECTORY BRANCH TARGET FILE TEXT...: writes the files into the playbook's directory and starts
+ * its loop in a tmux session of its own.
  */
 export const startPlaybookScript = script(`
-${searchPathScript}
-id=$1 session=$2 flag=$3 socket=$4 dir=$5
-shift 5
+${searchPathScript}${windowScript}${worktreeScript}
+id=$1 session=$2 flag=$3 socket=$4 dir=$5 branch=$6 target=$7
+shift 7
 mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
 seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
 d=$root/$id
-mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
 mkdir "$d" || exit 1
 while [ $# -gt 1 ]; do printf '%s' "$2" >"$d/$1" || { rm -rf "$d"; exit 1; }; shift 2; done
-printf 'XDG_STATE_HOME=%s; export XDG_STATE_HOME\\nruns=%s\\n' "$(quote "$state")" "$(quote "$state/fleetmux/runs")" >>"$d/settings"
-while IFS="$tab" read -r reset path <&4; do
-  for other in "$root"/*; do
-    [ "$other" != "$d" ] && alive "$other" && [ ! -e "$other/end" ] && grep -q -x -F -e "$path" "$other/paths" || continue
-    rm -rf "$d"
-    refuse ${PLAYBOOK_EXITS.running} "the playbook \${other##*/} works on $path"
-  done
-done 4<"$d/documents"
 cut -f 2- "$d/documents" >"$d/paths"
+for other in "$root"/*; do
+  [ "$other" != "$d" ] && [ ! -e "$other/end" ] && alive "$other" && grep -q -x -F -f "$d/paths" "$other/paths" || continue
+  rm -rf "$d"
+  refuse ${PLAYBOOK_EXITS.running} "the playbook \${other##*/} works on one of these documents"
+done
+printf 'XDG_STATE_HOME=%s; export XDG_STATE_HOME\\nruns=%s\\n' "$(quote "$state")" "$(quote "$state/fleetmux/runs")" >>"$d/settings"
 : >"$d/events"
-n=1 name=$session
-while mux has-session -t "=$name" 2>/dev/null; do n=$((n+1)) name=$session-$n; done
-printf 'session=%s\\n' "$(quote "$name")" >>"$d/settings"
-mux new-session -d -x 120 -y 40 -s "$name" sh "$d/loop" "$d" \\; set-option -w -t "=$name:" remain-on-exit on \\; \\
-  set-option -q -t "=$name:" @fleetmux_agent playbook || { rm -rf "$d"; exit 1; }
-i=0
-while [ ! -s "$d/keeper" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
-[ -s "$d/keeper" ] || refuse 1 "it did not start within 4 s"
+[ -z "$branch" ] || make_worktree
+open_window || { rm -rf "$d"; exit 1; }
+`)
+
+/** ID FLAG SOCKET SETTINGS: starts the loop again, with these settings added. */
+export const resumePlaybookScript = script(`
+${searchPathScript}${windowScript}
+enter "$1"
+id=$1 flag=$2 socket=$3
+alive "$d" && [ ! -e end ] && refuse ${PLAYBOOK_EXITS.running} "it runs"
+seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
+session=$(. ./settings; printf '%s' "$session")
+printf '%s' "$4" >>settings
+rm -rf end stop gate answer answering
+[ -z "$(tail -c 1 events | tr -d '\\000')" ] || printf '\\n' >>events
+# Its own session of before is closed, if its loop is dead in it.
+[ "$(mux display-message -p -t "=$session:" '#{@fleetmux_playbook} #{pane_dead}' 2>/dev/null)" != "$id 1" ] || mux kill-session -t "=$session"
+open_window
 `)
 
 /** MOST: of each playbook, the newest first, a line \`STATE END PATH\`, one with its question, one of JSON. */

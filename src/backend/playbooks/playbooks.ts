@@ -1,4 +1,3 @@
-import { FailureError } from '../../state/model/failure.ts'
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import { readPlaybookRows } from '../../state/playbooks/playbook-spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
@@ -13,7 +12,7 @@ import {
   namesScript,
   stopPlaybookScript,
 } from './playbook-scripts.ts'
-import { startPlaybook } from './start-playbook.ts'
+import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 
 /** Playbooks that are listed of a host. */
 const MOST = 200
@@ -35,7 +34,12 @@ export function createPlaybooks({ config, to }: HostWays, catalogue: () => Catal
       refuseHalted(order.host, order.documents)
       await startPlaybook(to(order.host), order, catalogue(), config(order.host))
     },
-    resume: () => Promise.reject(new FailureError({ kind: 'refused', what: 'Not yet.' })),
+    async resume({ host, spec }, budgets) {
+      const { directory, documents } = spec
+      const wish = { names: documents, directory }
+      refuseHalted(host, (await findPlaybook(to(host), wish)).documents)
+      await resumePlaybook(to(host), spec.id, budgets, config(host))
+    },
     list,
     find: (id, hosts) => findAmong(id, hosts, list, 'playbook'),
     follow: (host, id, options) => followPlaybook(to(host), id, options),

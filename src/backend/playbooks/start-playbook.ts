@@ -1,4 +1,5 @@
 import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Budgets } from '../../state/playbooks/budget.ts'
 import type { PlaybookOrder } from '../../state/playbooks/playbook-order.ts'
 import type { PlaybookSpec } from '../../state/playbooks/playbook-spec.ts'
 import type { RunOrder } from '../../state/runs/order.ts'
@@ -13,7 +14,7 @@ import { posixWord } from '../transport/shell-quote.ts'
 import type { Transport } from '../transport/transport.ts'
 import { loopScript } from './loop-script.ts'
 import { askHost } from './playbook-host.ts'
-import { startPlaybookScript } from './playbook-scripts.ts'
+import { resumePlaybookScript, startPlaybookScript } from './playbook-scripts.ts'
 
 /** Seconds that an agent may be silent. */
 const SILENCE = 1800
@@ -29,6 +30,7 @@ export async function startPlaybook(
   const [flag = '', socket = ''] = serverOptions(config)
   await askHost(transport, startPlaybookScript, [
     ...[order.id, sessionName(order.playbook.name), flag, socket, order.directory],
+    ...[order.branch, order.target],
     ...Object.entries(files).flat(),
   ])
 }
@@ -79,21 +81,56 @@ function settingsOf(order: PlaybookOrder, dialect: string): string {
   const values = {
     ...{ id, name: playbook.name, agent, dialect, dir: directory },
     run_fields: JSON.stringify(run).slice(1, -1),
-    speech: JSON.stringify({ prompt: '', cwd: directory, permissions }),
+    ...{
+      permissions,
+      branch: order.branch,
+      target: order.target,
+      base: '',
+      worktree: '',
+      remote: '',
+    },
+    pull_request: order.openPullRequest ? '1' : '',
     ...{ mode: playbook.taskSelectionMode, looping: playbook.loopEnabled ? '1' : '0' },
     ...{ own_loops: order.ownLoops ? '1' : '0', strict: order.strict ? '1' : '' },
-    ...{ verify: order.verify, max_loops: budgets.loops, max_seconds: budgets.seconds },
-    ...{ max_tasks: budgets.tasks, max_tokens: budgets.tokens, max_cost: budgets.cost },
-    ...{
-      task_seconds: budgets.taskSeconds,
-      stall_rounds: budgets.stall,
-      idle: SILENCE,
-      most: MOST_OUTPUT,
-    },
+    ...{ verify: order.verify, idle: SILENCE, most: MOST_OUTPUT },
+    ...limitsOf(budgets),
   }
+  return assignments(values)
+}
+
+function limitsOf(budgets: Partial<Budgets>) {
+  return Object.fromEntries(
+    Object.entries(budgets).map(([name, value]) => [VARIABLES[name as keyof Budgets], value]),
+  )
+}
+
+/** What the loop calls its limits. */
+const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
+  loops: 'max_loops',
+  seconds: 'max_seconds',
+  tasks: 'max_tasks',
+  tokens: 'max_tokens',
+  cost: 'max_cost',
+  taskSeconds: 'task_seconds',
+  stall: 'stall_rounds',
+  tries: 'max_tries',
+}
+
+function assignments(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${posixWord(String(value))}\n`)
     .join('')
+}
+
+/** Starts the loop of a playbook again, where it ended. */
+export async function resumePlaybook(
+  transport: Transport,
+  id: string,
+  budgets: Partial<Budgets>,
+  config: HostConfig,
+): Promise<void> {
+  const [flag = '', socket = ''] = serverOptions(config)
+  await askHost(transport, resumePlaybookScript, [id, flag, socket, assignments(limitsOf(budgets))])
 }
 
 function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): PlaybookSpec {

@@ -11,6 +11,8 @@ export interface Budgets {
   readonly taskSeconds: number
   /** Rounds in which nothing changes. */
   readonly stall: number
+  /** Agents that may try one task, one after the other. */
+  readonly tries: number
 }
 
 export const DEFAULT_BUDGETS: Budgets = {
@@ -21,4 +23,5 @@ export const DEFAULT_BUDGETS: Budgets = {
   cost: 100,
   taskSeconds: 2 * 3600,
   stall: 3,
+  tries: 5,
 }

@@ -7,8 +7,10 @@ export interface PlaybookTask {
   readonly isDone: boolean
   /** A person has to tick it. */
   readonly isGate: boolean
+  /** It depends on tasks that are not done. */
+  readonly isWaiting: boolean
   readonly text: Clean
-  /** What a person is asked at a gate. */
+  /** What a person is asked at a gate, or what it waits for. */
   readonly question: Clean
 }
 
@@ -39,9 +41,10 @@ export function readDocuments(text: string): readonly PlaybookDocument[] {
     const [line = '', state = '', kind = '', words = '', note = ''] = row.split('\t')
     if (!into || !/^[\w.]{1,40}$/.test(line) || into.tasks.length >= MOST_TASKS) continue
     if (state === 'halt') into.halts.push({ line, reason: clean(words) })
-    if (state === 'open' || state === 'done')
+    if (state === 'open' || state === 'done' || state === 'wait')
       into.tasks.push({
         ...{ line, isDone: state === 'done', isGate: kind === 'gate' },
+        isWaiting: state === 'wait',
         ...{ text: clean(words), question: clean(note) },
       })
   }

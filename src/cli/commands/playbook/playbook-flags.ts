@@ -19,6 +19,7 @@ export const PLAYBOOK_FLAGS: Readonly<Record<string, Flag>> = {
   'max-cost': { kind: 'text', about: 'Dollars it costs; default 100, 0 without limit' },
   'task-time': { kind: 'text', about: 'Time of one agent; default 2h, 0 without limit' },
   stall: { kind: 'text', about: 'Rounds without any change after which it ends; default 3' },
+  tries: { kind: 'text', about: 'Agents that try one task before it ends; default 5' },
   branch: { kind: 'text', about: 'Work on this new branch, in a worktree beside the repository' },
   target: { kind: 'text', about: 'The branch that the pull request is for' },
   pr: { kind: 'switch', about: 'Push the branch and open the pull request there, with gh' },

@@ -1,3 +1,4 @@
+import { compareLink } from '../../../state/playbooks/compare-link.ts'
 import { PLAYBOOK_ENDS, type PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
 import type { PlaybookEnding, Playbooks } from '../../../state/playbooks/playbook-order.ts'
 import { strip } from '../../../state/text/text.ts'
@@ -22,11 +23,13 @@ export async function printPlaybook(
 ): Promise<number> {
   let printed: Promise<void> = Promise.resolve()
   let asked = false
+  let branch: Extract<PlaybookEvent, { type: 'branch' }> | null = null
   const isJson = call.flags.is('json')
   const ending = await playbooks.follow(host, id, {
     ...(once && { once }),
     event(event, end) {
       asked = event.type === 'gate' || (asked && event.type === 'warning')
+      if (event.type === 'branch') branch = event
       const lines = isJson ? [safeJson({ ...event, offset: end })] : wordsOf(event, id)
       for (const line of lines)
         printed = printed.then(() => call.print(isJson ? line : strip(line)))
@@ -39,6 +42,8 @@ export async function printPlaybook(
       ),
   })
   await printed
+  if (branch && ending?.type === 'complete' && !isJson)
+    for (const line of branchWords(host, branch)) await call.print(strip(line))
   if (ending?.type === 'gone')
     call.say(`fleetmux: Its loop has died. Take it up again: fleetmux playbook resume ${id}`)
   return exitOfEnding(ending, asked)
@@ -47,6 +52,23 @@ export async function printPlaybook(
 function exitOfEnding(ending: PlaybookEnding | null, asked: boolean): number {
   if (ending === null) return asked ? WAITS : DONE
   return ending.type === 'gone' ? GONE : PLAYBOOK_ENDS[ending.end]
+}
+
+/** How a branch becomes a pull request, by hand. */
+function branchWords(
+  host: string,
+  told: Extract<PlaybookEvent, { type: 'branch' }>,
+): readonly string[] {
+  const { branch, base, worktree, remote } = told
+  const link = compareLink(remote, base, branch)
+  return [
+    `Branch ${branch}, made from ${base}. On ${host}: git -C ${quoteForPerson(worktree)} push -u origin ${branch}`,
+    ...(link ? [`Then: ${link}`] : []),
+  ]
+}
+
+function quoteForPerson(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 /** An event in words, a line each. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { branchName } from '../../../state/playbooks/branch-name.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../../../state/playbooks/budget.ts'
 import type { FoundPlaybook, PlaybookOrder } from '../../../state/playbooks/playbook-order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
@@ -30,7 +31,11 @@ export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook
     ownLoops: own,
     verify: flags.text('verify') ?? playbook.verify ?? '',
     strict: flags.is('strict'),
-    branch: flags.text('branch') ?? worktree?.branchNameTemplate ?? '',
+    branch: branchName(
+      flags.text('branch') ?? worktree?.branchNameTemplate ?? '',
+      playbook.name,
+      new Date(),
+    ),
     target: flags.text('target') ?? worktree?.prTargetBranch ?? '',
     openPullRequest: flags.is('pr'),
   }
@@ -51,6 +56,7 @@ export function readBudgets(flags: Flags): Partial<Budgets> {
     tokens: whole('max-tokens', Number.MAX_SAFE_INTEGER),
     cost: readDollars(flags),
     taskSeconds: time('task-time'),
+    tries: flags.has('tries') ? readWhole(flags, 'tries', [1, 1000], 1) : undefined,
     stall: flags.has('stall') ? readWhole(flags, 'stall', [1, 1000], 1) : undefined,
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))

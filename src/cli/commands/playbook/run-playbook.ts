@@ -1,4 +1,5 @@
 import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { PlaybookTask } from '../../../state/playbooks/document.ts'
 import type { FoundPlaybook } from '../../../state/playbooks/playbook-order.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
@@ -47,9 +48,14 @@ async function printFound(call: Call, host: string, found: FoundPlaybook): Promi
   for (const { path, tasks } of documents) {
     const open = tasks.filter(({ isDone }) => !isDone)
     await call.print(strip(`${path}: ${open.length} of ${tasks.length} open`))
-    for (const { line, text, isGate, question } of open)
-      await call.print(strip(`  ${line.padStart(4)}  ${isGate ? `? ${question}` : text}`))
+    for (const task of open)
+      await call.print(strip(`  ${task.line.padStart(4)}  ${taskWords(task)}`))
   }
+}
+
+function taskWords({ text, isGate, isWaiting, question }: PlaybookTask): string {
+  if (isGate) return `? ${question}`
+  return isWaiting ? `${text} (${question})` : text
 }
 
 function namesIn({ args }: Call): readonly string[] {
