@@ -67,7 +67,8 @@ find_lines() { LC_ALL=C awk -F '\\t' '
 real() { f=$1 n=0
   while [ -L "$f" ] && [ $n -lt 40 ]; do n=$((n+1)); to=$(readlink "$f") || return 1
     case $to in /*) f=$to ;; *) f=\${f%/*}/$to ;; esac; done; printf '%s\\n' "$f"; }
-sum() { cksum <"$1" 2>/dev/null; }
+digester=cksum; command -v cksum >/dev/null 2>&1 || digester=md5sum
+sum() { $digester <"$1" 2>/dev/null; }
 mark() { printf '%s\\t%s\\n' "$2" "$3" >"$d/marks"; mark_all "$1" "$d/marks" "$4"; }
 mark_all() {
   [ -s "$2" ] || return 0

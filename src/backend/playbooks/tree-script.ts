@@ -31,8 +31,8 @@ plain_tree() { (
   while IFS= read -r path; do
     case $path in "$dir"/*) set -- "$@" ! -path "./\${path#"$dir"/}" ;; esac
   done <"$d/paths"
-  { find . -name .git -prune -o -type f "$@" -size -2048 -exec cksum {} +
-    find . -name .git -prune -o -type f "$@" ! -size -2048 -exec ls -ln {} +; } 2>/dev/null | cksum
+  { find . -name .git -prune -o -type f "$@" -size -2048 -exec $digester {} +
+    find . -name .git -prune -o -type f "$@" ! -size -2048 -exec ls -ln {} +; } 2>/dev/null | $digester
 ); }
 tree() { git_tree || plain_tree; }
 `
