@@ -32,6 +32,7 @@ const JOURNEYS = [
   'test/backend/host-files/**',
   'test/backend/demo/{exec,fleet}.test.ts',
   'test/cli/run/**',
+  'test/cli/playbook/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

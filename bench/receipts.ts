@@ -103,6 +103,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     commands: () => Promise.reject(new Error('this fleet runs no commands')),
     history: () => Promise.reject(new Error('this fleet has no history')),
     files: () => Promise.reject(new Error('this fleet has no files')),
+    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     close: async () => {},
   }
   return { fleet, shown }

@@ -212,6 +212,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     commands: onHosts.commands,
     history: onHosts.history,
     files: onHosts.files,
+    playbooks: onHosts.playbooks,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

@@ -3,6 +3,7 @@ import type { HostCommands } from '../state/host-commands/host-command.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
+import type { Playbooks } from '../state/playbooks/playbook-order.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
@@ -31,6 +32,8 @@ export interface HostRequests {
   history(): Promise<SharedHistory>
   /** Files on hosts. */
   files(): Promise<HostFiles>
+  /** Playbooks that run on hosts. */
+  playbooks(): Promise<Playbooks>
   close(): Promise<void>
 }
 
@@ -89,6 +92,10 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     files: async () => {
       const { createHostFiles } = await import('./host-files/host-files.ts')
       return createHostFiles({ ways: await ways.open(), env: options.env, lend: options.lend })
+    playbooks: async () => {
+      const { createPlaybooks } = await import('./playbooks/playbooks.ts')
+      const { catalogueOf } = await import('./agents/custom.ts')
+      return createPlaybooks(await ways.open(), () => catalogueOf(options.config().agents))
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

@@ -22,6 +22,7 @@ import { ls } from './commands/ls.ts'
 import { mcp } from './commands/mcp/mcp.ts'
 import { newSession } from './commands/new.ts'
 import { output } from './commands/output.ts'
+import { playbook } from './commands/playbook/playbook.ts'
 import { pool } from './commands/pool.ts'
 import { reassign } from './commands/reassign.ts'
 import { record } from './commands/record.ts'
@@ -66,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   runOn,
   files,
+  playbook,
   fetch,
   recover,
   reassign,

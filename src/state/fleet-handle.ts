@@ -8,6 +8,7 @@ import type { Scrollback } from './model/live-pane.ts'
 import type { State } from './model/state.ts'
 import type { Message } from './model/step.ts'
 import type { Target } from './model/target.ts'
+import type { Playbooks } from './playbooks/playbook-order.ts'
 import type { Runs } from './runs/order.ts'
 import type { SharedHistory } from './shared-history/shared-history.ts'
 import type { Store } from './store.ts'
@@ -38,6 +39,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly history: () => Promise<SharedHistory>
   /** Files on its hosts, in the same way. */
   readonly files: () => Promise<HostFiles>
+  /** Playbooks that run on its hosts, as `runs` without a channel. */
+  readonly playbooks: () => Promise<Playbooks>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -130,6 +130,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       return { read: ({ host }) => ask(host), append: ({ host }) => ask(host), share: ask }
     },
     files: () => Promise.reject(new Error('this fleet has no files')),
+    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     close: async () => {},
   }
 }

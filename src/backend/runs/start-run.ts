@@ -17,7 +17,7 @@ import { failureOf } from './run-host.ts'
 import { supervisorScript } from './supervisor-script.ts'
 
 /** Bytes of output that a run may have: then it is ended, and says so. */
-const MOST_OUTPUT = 512 * 1024 * 1024
+export const MOST_OUTPUT = 512 * 1024 * 1024
 /** Milliseconds for a start, the search for the agent's program counted. */
 const DEADLINE = 60_000
 
@@ -61,22 +61,28 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
 /** What its supervisor starts: the agent, or what makes a container with the agent in it. */
 function entryOf(start: RunStart, plan: AgentRun, cwd: string): Entry {
   const { argv } = plan
-  const environment = { ...plan.environment, ...sandboxOf(start, plan), ...start.environment }
+  const isContained = start.container !== undefined || isContainer(start.transport)
+  const sandbox = sandboxOf(isContained, start.order.permissions, plan)
+  const environment = { ...plan.environment, ...sandbox, ...start.environment }
   return start.container?.enter({ argv, environment, cwd }) ?? { argv, environment, after: '' }
 }
 
 /** Claude Code refuses to do everything unasked as root, unless it is told that it can do no harm there. */
-function sandboxOf(
-  { order, transport, container }: RunStart,
+export function sandboxOf(
+  isContained: boolean,
+  permissions: RunOrder['permissions'],
   { dialect }: AgentRun,
 ): Readonly<Record<string, string>> {
-  const isContained =
-    container !== undefined || transport.kind === 'docker' || transport.kind === 'kube'
-  const needs = isContained && order.permissions === 'allow' && dialect.startsWith('claude')
+  const needs = isContained && permissions === 'allow' && dialect.startsWith('claude')
   return needs ? { IS_SANDBOX: '1' } : {}
 }
 
-function adapterOf(name: string, catalogue: Catalogue) {
+/** A host that is a container. */
+export function isContainer({ kind }: Pick<Transport, 'kind'>): boolean {
+  return kind === 'docker' || kind === 'kube'
+}
+
+export function adapterOf(name: string, catalogue: Catalogue) {
   const known = catalogue.get(name)
   if (known && known.name !== 'shell') return known
   // A path is a program that a person means as it is.

@@ -84,6 +84,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['history', 'on', 'TARGET'],
   ],
   term: [['term', 'HOST:dir']],
+  playbook: [
+    ['playbook', 'list', '--on', 'HOST'],
+    ['playbook', 'check', 'x', '--dir', 'HOST:dir'],
+  ],
   'run-on': [['run-on', '--on', 'HOST', '--', 'true']],
   files: [['files', 'ls', 'HOST:dir']],
   install: [['install', 'codex', '--on', 'HOST']],

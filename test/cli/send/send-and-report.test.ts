@@ -89,6 +89,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       commands: () => Promise.reject(new Error('this fleet runs no commands')),
       history: () => Promise.reject(new Error('this fleet has no history')),
       files: () => Promise.reject(new Error('this fleet has no files')),
+      playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
       close: async () => {},
     },
     { text, how: HOW },

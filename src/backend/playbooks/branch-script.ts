@@ -1,0 +1,27 @@
+/**
+ * A playbook on a branch of its own: what each task has changed is a commit of it, and at the end a pull request is
+ * opened where that was asked for. Nothing of it is done in a directory of a person.
+ */
+export const branchScript = `
+own_git() { git -C "$dir" -c commit.gpgsign=false "$@"; }
+save_work() {
+  [ -n "$branch" ] && [ -n "$(own_git status --porcelain 2>/dev/null | head -n 1)" ] || return 0
+  own_git config user.email >/dev/null || set_author=1
+  { own_git add -A && if [ "$set_author" ]; then own_git -c user.name=fleetmux -c user.email=fleetmux@localhost commit -q -m "$text"; else own_git commit -q -m "$text"; fi; } >git.log 2>&1 ||
+    note "what was done could not be committed: $(tail -n 1 git.log)"
+}
+end_branch() {
+  [ -n "$branch" ] || return 0
+  text="Playbook $name: $ended"
+  save_work
+  [ "$ended" = done ] && [ -n "$pull_request" ] || return 0
+  opened=false said_url=
+  if ! command -v gh >/dev/null 2>&1; then why='gh is not installed there'
+  elif ! own_git push -q -u origin "$branch" >git.log 2>&1 </dev/null; then why="git push: $(tail -n 1 git.log)"
+  elif said_url=$(cd "$dir" && gh pr create --fill --head "$branch" --base "$target" 2>git.log </dev/null | tail -n 1) && [ -n "$said_url" ]; then opened=true why=
+  else why="gh: $(tail -n 1 git.log)"
+  fi
+  emit pull_request ",\\"success\\":$opened,\\"url\\":$(json "$said_url"),\\"message\\":$(json "$why")"
+  tell "== pull request: \${said_url:-$why}"
+}
+`

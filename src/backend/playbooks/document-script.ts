@@ -1,0 +1,92 @@
+import { taskListScript } from './task-list-script.ts'
+
+/** A template cannot hold it. */
+const TICK = '`'
+
+/**
+ * Documents of tasks, as every reader of them on a host sees them: the loop that works them off, and what only looks.
+ * `scan FILE` prints a line for each box and each marker that stops a playbook, parts of a line between tabs:
+ *
+ *   LINE open|done task|gate TEXT NOTE     NOTE: what a person is asked at a gate
+ *   LINE halt - REASON
+ *
+ * Boxes inside of fenced code are text. Markers in backticks are text.
+ */
+const markdownScript = String.raw`
+scan_markdown() { tr -d '\r' | tr '\000-\010\013-\037\177' ' ' | LC_ALL=C awk '
+function trim(t) { gsub(/\t/, " ", t); sub(/^ +/, "", t); sub(/ +$/, "", t); return substr(t, 1, 2000) }
+function quoted(t, name,  at) {
+  at = index(tolower(t), name "=\""); if (!at) return ""
+  t = substr(t, at + length(name) + 2); at = index(t, "\""); return at ? substr(t, 1, at - 1) : "" }
+/^[ \t]*(~~~|${TICK}${TICK}${TICK})/ { match($0, /[~${TICK}]/); c = substr($0, RSTART, 1)
+  if (fence == "") fence = c; else if (fence == c) fence = ""; next }
+fence != "" { next }
+match(tolower($0), /<!--[ \t]*maestro:(halt|hitl)/) {
+  if (RSTART == 1 || substr($0, RSTART - 1, 1) != "${TICK}") {
+    found = tolower(substr($0, RSTART, RLENGTH)); rest = substr($0, RSTART + RLENGTH)
+    at = index(rest, "-->"); if (at) rest = substr(rest, 1, at - 1)
+    if (found ~ /halt$/) { sub(/^[ \t]*:/, "", rest); print NR "\thalt\t-\t" trim(rest); next }
+    asked = trim(quoted(rest, "reason")); more = trim(quoted(rest, "artifact"))
+    if (more != "") asked = asked " (" more ")"
+    if (asked == "") asked = "Go on?"
+    next } }
+match($0, /^[ \t]*([-*+]|[0-9]+[.)])[ \t]+\[[ \t]*[xX]?[ \t]*\][ \t]+[^ \t]/) {
+  box = substr($0, RSTART, RLENGTH); text = trim(substr($0, RLENGTH))
+  state = box ~ /\[[ \t]*[xX]/ ? "done" : "open"; kind = "task"; note = ""
+  if (tolower(text) ~ /^!gate:/) { kind = "gate"; note = trim(substr(text, 7)) }
+  else if (asked != "" && state == "open") { kind = "gate"; note = asked ": " text }
+  asked = ""
+  print NR "\t" state "\t" kind "\t" text "\t" note }
+'; }
+edit_markdown() { LC_ALL=C awk '
+  NR > 1 { print line }
+  { line = $0 }
+  index(ENVIRON["FM_LINES"], " " NR " ") && match(line, /^[ \t]*([-*+]|[0-9]+[.)])[ \t]+\[/) {
+    rest = substr(line, RLENGTH + 1)
+    line = substr(line, 1, RLENGTH) (ENVIRON["FM_MARK"] == "done" ? "x" : " ") substr(rest, index(rest, "]")) }
+  END { if (NR) printf "%s%s", line, ENVIRON["FM_END"] }
+'; }
+`
+
+/**
+ * `mark DOCUMENT LINE TEXT done|open` writes one mark back, and nothing else: the box of that text, at that line or
+ * wherever else it stands alone. `mark_all DOCUMENT FILE done|open` does so for all lines `LINE TEXT` of a file, a tab
+ * between. What was read is compared with what is replaced: a person who writes at the same time is not overwritten.
+ * Fails where there is no such box. `$d` is a directory for its copies.
+ */
+export const documentScript = `${markdownScript}${taskListScript}
+scan() { case $1 in *.json) scan_tasks <"$1" ;; *) scan_markdown <"$1" ;; esac; }
+edit() { case $1 in *.json) edit_tasks <"$2" ;; *) edit_markdown <"$2" ;; esac; }
+find_lines() { LC_ALL=C awk -F '\\t' '
+  NR == FNR { at = index($0, "\\t"); text = substr($0, at + 1); want[text]++; place[substr($0, 1, at - 1) "\\t" text] = 1; next }
+  $3 == "-" || $2 == ENVIRON["FM_MARK"] || !($4 in want) { next }
+  ($1 "\\t" $4) in place { found = found $1 " "; want[$4]--; next }
+  { n[$4]++; more[$4] = more[$4] $1 " " }
+  END { for (text in n) if (n[text] == want[text]) found = found more[text]
+    if (found != "") print " " found }' "$1" -; }
+real() { f=$1 n=0
+  while [ -L "$f" ] && [ $n -lt 40 ]; do n=$((n+1)); to=$(readlink "$f") || return 1
+    case $to in /*) f=$to ;; *) f=\${f%/*}/$to ;; esac; done; printf '%s\\n' "$f"; }
+digester=cksum; command -v cksum >/dev/null 2>&1 || digester=md5sum
+sum() { $digester <"$1" 2>/dev/null; }
+mark() { printf '%s\\t%s\\n' "$2" "$3" >"$d/marks"; mark_all "$1" "$d/marks" "$4"; }
+mark_all() {
+  [ -s "$2" ] || return 0
+  file=$(real "$1") && [ -f "$file" ] || return 1
+  part=\${file%/*}/.fleetmux-$$.part tries_left=5
+  case $file in *.json) was=$d/was.json ;; *) was=$d/was.md ;; esac
+  while [ $tries_left -gt 0 ]; do
+    tries_left=$((tries_left-1))
+    cat "$file" >"$was" || return 1
+    lines=$(scan "$was" | FM_MARK=$3 find_lines "$2")
+    [ -n "$lines" ] || return 1
+    end='
+'; [ -z "$(tail -c 1 "$was" | tr -d '\\000')" ] || end=
+    FM_LINES=$lines FM_MARK=$3 FM_END=$end edit "$file" "$was" >"$d/new" || return 1
+    cp -p "$file" "$part" && cat "$d/new" >"$part" || { rm -f "$part"; return 1; }
+    [ "$(sum "$file")" != "$(sum "$was")" ] || { mv -f "$part" "$file" && return 0; }
+    rm -f "$part"
+  done
+  return 1
+}
+`

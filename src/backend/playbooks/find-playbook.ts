@@ -1,0 +1,92 @@
+import { FailureError } from '../../state/model/failure.ts'
+import { type PlaybookDocument, readDocuments } from '../../state/playbooks/document.ts'
+import { type Playbook, playbookOf, readPlaybooks } from '../../state/playbooks/playbook.ts'
+import type { FoundPlaybook, PlaybookWish } from '../../state/playbooks/playbook-order.ts'
+import type { Transport } from '../transport/transport.ts'
+import { askHost } from './playbook-host.ts'
+import { filesScript, scanScript } from './playbook-scripts.ts'
+
+/** The playbook that is meant, with its documents as they stand on the host. */
+export async function findPlaybook(
+  transport: Transport,
+  { names, directory }: PlaybookWish,
+): Promise<FoundPlaybook> {
+  const [name = ''] = names
+  const known =
+    names.length === 1 && !/\.md$/i.test(name) ? await written(transport, directory, name) : null
+  const playbook = known ?? playbookOf(names)
+  const filenames = playbook.documents.map(({ filename }) => filename)
+  const text = (await askHost(transport, scanScript, [directory, ...filenames])).toString('utf8')
+  const at = text.indexOf('\n')
+  checkAll(transport.host, text)
+  return { playbook, directory: text.slice(0, at), documents: readDocuments(text.slice(at + 1)) }
+}
+
+/** The playbook of that id, name or file among the JSON files of the directory. */
+async function written(
+  transport: Transport,
+  directory: string,
+  name: string,
+): Promise<Playbook | null> {
+  const files = readFiles(await askHost(transport, filesScript, [directory]))
+  for (const { path, text } of files) {
+    const isNamed = path.endsWith(`/${name}`) || path.endsWith(`/${name}.json`)
+    const playbooks = isNamed ? readPlaybooks(text, path) : readOthers(text, path)
+    const found = playbooks?.find(each => each.id === name || each.name === name)
+    if (found) return found
+    if (isNamed && playbooks?.length === 1) return playbooks[0] ?? null
+  }
+  return null
+}
+
+/** A file that was not asked for may be broken. */
+function readOthers(text: string, path: string): readonly Playbook[] | null {
+  try {
+    return readPlaybooks(text, path)
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return null
+    throw thrown
+  }
+}
+
+function readFiles(bytes: Buffer): readonly { readonly path: string; readonly text: string }[] {
+  const files = []
+  for (let at = bytes.indexOf(10) + 1; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at)
+    const [, size, path = ''] =
+      /^file (\d+) (.*)$/.exec(bytes.subarray(at, end).toString('utf8')) ?? []
+    if (end < 0 || size === undefined) break
+    const next = end + 1 + Number(size)
+    files.push({ path, text: bytes.subarray(end + 1, next).toString('utf8') })
+    at = next
+  }
+  return files
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  none: 'there is no such file in the directory, its .maestro/playbooks or its Auto Run Docs',
+  outside: 'it lies outside of the directory',
+  large: 'it has more than 5 MB',
+}
+
+function checkAll(host: string, text: string): void {
+  const [, how = '', name = ''] = /^(none|outside|large)\t(.*)$/m.exec(text) ?? []
+  if (how === '') return
+  throw new FailureError({
+    ...{ kind: 'missing', host, what: `The document ${name} cannot be run.` },
+    ...{ why: WHY[how] ?? how, now: 'See what there is: fleetmux playbook list --dir DIRECTORY.' },
+  })
+}
+
+/** Documents with a marker that stops a playbook. */
+export function refuseHalted(host: string, documents: readonly PlaybookDocument[]): void {
+  for (const { path, halts } of documents) {
+    const [halt] = halts
+    if (!halt) continue
+    throw new FailureError({
+      ...{ kind: 'refused', host, what: `A halt marker stands in ${path}, line ${halt.line}.` },
+      ...(halt.reason && { why: halt.reason }),
+      now: 'Settle it, remove the marker, and start again.',
+    })
+  }
+}

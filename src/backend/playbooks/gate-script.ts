@@ -1,0 +1,35 @@
+/**
+ * A box that a person has to tick: the playbook waits until an answer lies in its directory, or is typed into its pane.
+ * The session says that it waits, so that it stands among those who need a person. The first answer counts.
+ */
+export const gateScript = `
+exec 6<&0
+read_pane() {
+  while IFS= read -r reply; do
+    case $reply in go|stop) ;; *) tell "  go or stop?"; continue ;; esac
+    mkdir answering 2>/dev/null && printf '%s\\n' "$reply" >answer.part && mv answer.part answer
+    return
+  done
+}
+wait_at_gate() {
+  rm -rf answer answering
+  waited=$(clock) typed=
+  printf '%s\\n' "$asked" >gate.part && mv gate.part gate
+  emit gate ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"line\\":$line,\\"question\\":$(json "$asked")"
+  state "waiting: $asked (go or stop)"
+  tell "" "? $asked" "  Type go or stop, or say: fleetmux playbook answer $id go|stop"
+  [ ! -t 6 ] || { read_pane <&6 & typed=$!; }
+  while [ ! -e answer ] && [ ! -e stop ]; do nap; done
+  [ -z "$typed" ] || { kill $typed; wait $typed; } 2>/dev/null
+  rm -f gate
+  # What a person takes to think is no time of the playbook's.
+  begun=$((begun + $(clock) - waited))
+  [ ! -e stop ] || finish stopped "$(head -n 1 stop)"
+  { read -r reply; IFS= read -r by; } <answer
+  rm -rf answer answering
+  emit answer ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"answer\\":$(json "$reply"),\\"by\\":$(json "\${by:-the pane}")"
+  [ "$reply" = go ] || finish gate "a person said no: $asked"
+  state working
+  mark "$doc" "$line" "$text" done || note "the box of the gate could not be ticked: it is not there any more"
+}
+`

@@ -1,0 +1,207 @@
+import { escalationScript } from '../runs/supervisor-script.ts'
+import { searchPathScript } from '../transport/search-path.ts'
+import { documentScript } from './document-script.ts'
+
+/** Exit codes by which our scripts say what is the matter. */
+export const PLAYBOOK_EXITS = {
+  notOurs: 43,
+  missing: 44,
+  noDirectory: 45,
+  over: 46,
+  running: 47,
+  noTmux: 48,
+  noGate: 49,
+} as const
+
+const prelude = `
+unset TMOUT IFS CDPATH ENV BASH_ENV
+umask 077
+state=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}
+root=$state/fleetmux/playbooks
+tab='	'
+ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+enter() { ours "$root" && ours "$root/$1" || refuse ${PLAYBOOK_EXITS.missing} "there is no playbook $1"; d=$root/$1; cd "$d" || exit 1; }
+quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"; }
+alive() { kill -0 "$(cat "$1/keeper" 2>/dev/null)" 2>/dev/null; }
+go_to() { # DIRECTORY
+  case $1 in /*) to=$1 ;; "~"|"") to=$HOME ;; "~/"*) to=$HOME/\${1#??} ;; *) to=$HOME/$1 ;; esac
+  cd -- "$to" 2>/dev/null || refuse ${PLAYBOOK_EXITS.noDirectory} "there is no directory $to"
+  dir=$(pwd -P); }
+`
+
+const script = (text: string) => `${prelude}${text}`
+
+/** Folders that documents lie in, in which they are looked for after the directory itself. */
+const FOLDERS = `"" .maestro/playbooks/ "Auto Run Docs/"`
+
+/** DIRECTORY: the directory, then each playbook's file there: \`file BYTES PATH\`, and its bytes. */
+export const filesScript = script(`
+go_to "$1"
+printf '%s\\n' "$dir"
+n=0
+for path in "$dir"/.maestro/playbooks/*.json; do
+  [ -f "$path" ] && [ $n -lt 100 ] || continue
+  n=$((n+1)) size=$(wc -c <"$path")
+  [ $size -le 1000000 ] || continue
+  printf 'file %s %s\\n' $size "$path"
+  cat "$path"
+done
+`)
+
+/** DIRECTORY: the names of documents in the folder of playbooks. */
+export const namesScript = script(`
+go_to "$1"
+for path in .maestro/playbooks/*.md .maestro/playbooks/*/*.md; do [ ! -f "$path" ] || printf '%s\\n' "\${path#.maestro/playbooks/}"; done | head -n 1000
+`)
+
+/**
+ * DIRECTORY NAME...: the directory, then of each document \`document PATH\` and what stands in it, or \`none NAME\`.
+ * A document lies in the directory, or below it.
+ */
+export const scanScript = script(`
+${documentScript}
+go_to "$1"
+printf '%s\\n' "$dir"
+shift
+for name do
+  found=
+  for folder in ${FOLDERS}; do
+    for end in "" .md; do
+      [ -z "$found" ] && [ -f "$folder$name$end" ] && found=$folder$name$end
+    done
+  done
+  case $name in /*) [ ! -f "$name" ] || found=$name ;; esac
+  [ -n "$found" ] || { printf 'none\\t%s\\n' "$name"; continue; }
+  case $found in /*) path=$found ;; *) path=$dir/$found ;; esac
+  real=$(cd -- "\${path%/*}" && pwd -P)/\${path##*/}
+  case $real in "$dir"/*) ;; *) printf 'outside\\t%s\\n' "$name"; continue ;; esac
+  [ "$(wc -c <"$real")" -le 5000000 ] || { printf 'large\\t%s\\n' "$name"; continue; }
+  printf 'document\\t%s\\n' "$real"
+  scan "$real"
+done
+`)
+
+/** Opens the window of the loop, in a session that says what it is. Wants `$d`, `$session`, `$flag` and `$socket`. */
+const windowScript = `
+mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
+open_window() {
+  n=1 name=$session
+  while mux has-session -t "=$name" 2>/dev/null; do n=$((n+1)) name=$session-$n; done
+  printf 'session=%s\\n' "$(quote "$name")" >>"$d/settings"
+  rm -f "$d/keeper"
+  mux new-session -d -x 120 -y 40 -s "$name" sh "$d/loop" "$d" \\; set-option -w -t "=$name:" remain-on-exit on \\; \\
+    set-option -q -t "=$name:" @fleetmux_agent playbook \\; set-option -q -t "=$name:" @fleetmux_playbook "$id" || return 1
+  i=0
+  while [ ! -s "$d/keeper" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
+  [ -s "$d/keeper" ] || refuse 1 "it did not start within 4 s"
+}
+`
+
+/** A new branch in a worktree beside the repository. Wants `$d`, `$dir` and `$branch`. */
+const worktreeScript = `
+make_worktree() {
+  top=$(git -C "$dir" rev-parse --show-toplevel 2>/dev/null) || { rm -rf "$d"; refuse 1 "$dir is in no git repository, and a branch was asked for"; }
+  base=$(git -C "$top" symbolic-ref --short -q HEAD) || base=$(git -C "$top" rev-parse HEAD)
+  worktree=\${top%/*}/\${top##*/}-worktrees/$(printf '%s' "$branch" | tr / -)
+  git -C "$top" worktree add -q -b "$branch" -- "$worktree" HEAD 2>"$d/git.log" >&2 ||
+    { why=$(tail -n 1 "$d/git.log"); rm -rf "$d"; refuse 1 "no worktree could be made: $why"; }
+  remote=$(git -C "$top" remote get-url origin 2>/dev/null | sed 's#^\\([a-z+]*://\\)[^/@]*@#\\1#')
+  [ -n "$target" ] || target=$base
+  for name in base worktree remote target; do eval "value=\\$$name"; printf '%s=%s\\n' $name "$(quote "$value")"; done >>"$d/settings"
+  printf 'dir=%s\\n' "$(quote "$worktree\${dir#"$top"}")" >>"$d/settings"
+}
+`
+
+/**
+ * ID SESSION FLAG SOCKET DIRECTORY BRANCH TARGET FILE TEXT...: writes the files into the playbook's directory and starts
+ * its loop in a tmux session of its own.
+ */
+export const startPlaybookScript = script(`
+${searchPathScript}${windowScript}${worktreeScript}
+id=$1 session=$2 flag=$3 socket=$4 dir=$5 branch=$6 target=$7
+shift 7
+mkdir -p "$root" && ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
+seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
+d=$root/$id
+mkdir "$d" || exit 1
+while [ $# -gt 1 ]; do printf '%s' "$2" >"$d/$1" || { rm -rf "$d"; exit 1; }; shift 2; done
+cut -f 2- "$d/documents" >"$d/paths"
+for other in "$root"/*; do
+  [ "$other" != "$d" ] && [ ! -e "$other/end" ] && alive "$other" && grep -q -x -F -f "$d/paths" "$other/paths" || continue
+  rm -rf "$d"
+  refuse ${PLAYBOOK_EXITS.running} "the playbook \${other##*/} works on one of these documents"
+done
+printf 'XDG_STATE_HOME=%s; export XDG_STATE_HOME\\nruns=%s\\n' "$(quote "$state")" "$(quote "$state/fleetmux/runs")" >>"$d/settings"
+: >"$d/events"
+[ -z "$branch" ] || make_worktree
+open_window || { rm -rf "$d"; exit 1; }
+`)
+
+/** ID FLAG SOCKET SETTINGS: starts the loop again, with these settings added. */
+export const resumePlaybookScript = script(`
+${searchPathScript}${windowScript}
+enter "$1"
+id=$1 flag=$2 socket=$3
+alive "$d" && [ ! -e end ] && refuse ${PLAYBOOK_EXITS.running} "it runs"
+seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
+session=$(. ./settings; printf '%s' "$session")
+printf '%s' "$4" >>settings
+rm -rf end stop gate answer answering
+[ -z "$(tail -c 1 events | tr -d '\\000')" ] || printf '\\n' >>events
+# Its own session of before is closed, if its loop is dead in it.
+[ "$(mux display-message -p -t "=$session:" '#{@fleetmux_playbook} #{pane_dead}' 2>/dev/null)" != "$id 1" ] || mux kill-session -t "=$session"
+open_window
+`)
+
+/** MOST: of each playbook, the newest first, a line \`STATE END PATH\`, one with its question, one of JSON. */
+export const listPlaybooksScript = script(`
+[ -d "$root" ] || exit 0
+ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
+cd "$root" || exit 1
+n=$1
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
+  [ -f "$id/playbook.json" ] && ours "$id" || continue
+  n=$((n-1)) end=- state=gone question=
+  if [ -e "$id/end" ]; then read -r end <"$id/end"; state=ended
+  elif alive "$id"; then state=running
+    if [ -e "$id/gate" ]; then state=gate; IFS= read -r question <"$id/gate"; fi
+  fi
+  printf '%s %s %s\\n%s\\n' $state "\${end:--}" "$root/$id" "$question"
+  head -n 1 "$id/playbook.json"
+done
+`)
+
+/** ID FROM: prints how much there is, then the events from that byte on and what is added. Ends when its stdin does. */
+export const followPlaybookScript = script(`
+trap '' HUP INT TERM PIPE
+enter "$1"
+printf '%s\\n' $(wc -c <events)
+tail -c +$(($2+1)) -f events 2>/dev/null & a=$!
+( while [ ! -e end ] && alive "$d"; do sleep 2; done; sleep 1
+  [ -e end ] || printf 'gone\\n' >&2 ) & b=$!
+cat >/dev/null
+kill -9 $a $b 2>/dev/null
+exit 0
+`)
+
+/** ID go|stop WHO */
+export const answerScript = script(`
+enter "$1"
+[ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"
+[ -e gate ] || refuse ${PLAYBOOK_EXITS.noGate} "it asks nothing"
+mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "it was answered a moment ago"
+printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
+`)
+
+/** ID WHO: ends the loop, and the agent that works for it with its whole process group. */
+export const stopPlaybookScript = script(`
+enter "$1"
+[ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "it has ended"
+printf '%s\\n' "$2" >stop.part && mv stop.part stop
+${escalationScript()}
+run=$state/fleetmux/runs/$(cat current 2>/dev/null)
+[ -f "$run/pid" ] && [ ! -e "$run/rc" ] || exit 0
+printf 'aborted\\n' >"$run/why"
+( trap '' HUP; stop "$(cat "$run/pid")" ) </dev/null >/dev/null 2>&1 &
+`)

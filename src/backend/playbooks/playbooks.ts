@@ -1,0 +1,53 @@
+import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
+import { readPlaybookRows } from '../../state/playbooks/playbook-spec.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import type { HostWays } from '../host-ways.ts'
+import { findAmong } from '../runs/find-run.ts'
+import { findPlaybook, refuseHalted } from './find-playbook.ts'
+import { followPlaybook } from './follow-playbook.ts'
+import { askHost } from './playbook-host.ts'
+import {
+  answerScript,
+  listPlaybooksScript,
+  namesScript,
+  stopPlaybookScript,
+} from './playbook-scripts.ts'
+import { resumePlaybook, startPlaybook } from './start-playbook.ts'
+
+/** Playbooks that are listed of a host. */
+const MOST = 200
+
+/** Playbooks on the hosts of a fleet: each runs on its host, and is only watched from here. */
+export function createPlaybooks({ config, to }: HostWays, catalogue: () => Catalogue): Playbooks {
+  async function list(host: string) {
+    const text = (await askHost(to(host), listPlaybooksScript, [String(MOST)])).toString('utf8')
+    return readPlaybookRows(host, text)
+  }
+
+  return {
+    look: (host, wish) => findPlaybook(to(host), wish),
+    async names(host, directory) {
+      const text = (await askHost(to(host), namesScript, [directory])).toString('utf8')
+      return text.split('\n').filter(name => name !== '')
+    },
+    async start(order) {
+      refuseHalted(order.host, order.documents)
+      await startPlaybook(to(order.host), order, catalogue(), config(order.host))
+    },
+    async resume({ host, spec }, budgets) {
+      const { directory, documents } = spec
+      const wish = { names: documents, directory }
+      refuseHalted(host, (await findPlaybook(to(host), wish)).documents)
+      await resumePlaybook(to(host), spec.id, budgets, config(host))
+    },
+    list,
+    find: (id, hosts) => findAmong(id, hosts, list, 'playbook'),
+    follow: (host, id, options) => followPlaybook(to(host), id, options),
+    async answer(host, id, answer, by) {
+      await askHost(to(host), answerScript, [id, answer, by])
+    },
+    async stop(host, id, by) {
+      await askHost(to(host), stopPlaybookScript, [id, by])
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * One round: an agent works, and what is believed of its end. A box counts where the agent has ticked it; what it says
+ * counts nothing. A command of the person's may have the last word, for and against it.
+ */
+export const roundScript = `
+work_off() {
+  was_tree=$(tree) was_sum=$(sum "$doc")
+  cp seen round.seen
+  printf '%s\\n' "$doc" "$line" "$number" "$text" "$was_sum" "$was_tree" >round.part && mv round.part round
+  emit task_start ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"line\\":\\"$line\\",\\"task\\":$(json "$text"),\\"run\\":\\"$id.$((started + 1))\\""
+  tell "" "-> $text"
+  at=$(clock)
+  run_agent
+  end_round
+}
+# The loop died while an agent worked: its round is ended by the next one.
+take_up_round() {
+  [ -e round ] && [ -e current ] || return 0
+  { IFS= read -r doc; IFS= read -r line; IFS= read -r number; IFS= read -r text; IFS= read -r was_sum; IFS= read -r was_tree; } <round
+  run=$(cat current) at=$(clock)
+  [ -d "$runs/$run" ] || { rm -f round; return 0; }
+  tell "" "-> $text (taken up)"
+  wait_for_run
+  end_round
+}
+end_round() {
+  elapsed=$(( ($(clock) - at) * 1000 ))
+  read_usage
+  [ ! -e stop ] || { keep_totals; finish stopped "$(head -n 1 stop)"; }
+  now_tree=$(tree) now_sum=$(sum "$doc")
+  changed=1; [ "$now_tree" != "$was_tree" ] || changed=
+  judge
+  rm -f round
+  keep_totals
+  check_halts
+  watch_stall
+}
+# Boxes that were open when the round began and are done now, \`LINE TEXT\` between a tab. \`$1\`: own, other or gate.
+newly_done() { scan "$doc" | FM_TEXT=$text LC_ALL=C awk -F '\\t' -v mode="$mode" -v which="$1" '
+  NR == FNR { if ($3 == "-") next; n[$4 "\\t" $2]++; if ($3 == "gate") gate[$4] = 1; next }
+  $3 != "-" && $2 == "done" && ++k[$4] > n[$4 "\\tdone"] && n[$4 "\\topen"]-- > 0 {
+    kind = $4 in gate ? "gate" : mode == "document" || $4 == ENVIRON["FM_TEXT"] ? "own" : "other"
+    if (kind == which) print $1 "\\t" $4 }' round.seen -; }
+suspect() { # FILE REASON [ALWAYS]
+  n=$(grep -c '' <"$1")
+  [ $n -gt 0 ] || return 0
+  suspects=$((suspects+n)) unticked=false
+  [ -z "$strict$3" ] || { mark_all "$doc" "$1" open && unticked=true; }
+  head -n 20 "$1" | while IFS="$tab" read -r at_line about; do
+    emit suspect ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"task\\":$(json "$about"),\\"reason\\":$(json "$2"),\\"unticked\\":$unticked"
+    tell "! $2: $about"
+  done
+  [ $n -le 20 ] || note "$((n - 20)) more boxes: $2"
+}
+judge() {
+  newly_done own >own
+  newly_done other >other
+  newly_done gate >gates
+  reason= verified=
+  if [ -n "$verify" ] && { [ -s own ] || { [ "$code" = 0 ] && [ -n "$changed" ]; }; }; then
+    run_verify && verified=yes || verified=no
+    if [ $verified = no ]; then mark_all "$doc" own open; : >own
+    elif [ ! -s own ] && [ "$mode" = task ]; then mark "$doc" "$line" "$text" done && printf '%s\\t%s\\n' "$line" "$text" >own
+    fi
+  fi
+  if [ -s own ] && [ "$verified" != yes ]; then
+    [ -n "$changed" ] || reason="it was ticked, and nothing has changed"
+    [ "$code" = 0 ] || reason="it was ticked, and its agent ended with $code"
+    if [ -n "$reason" ]; then suspect own "$reason"; [ -z "$strict" ] || : >own; fi
+  fi
+  [ ! -s other ] || suspect other "it was ticked by the agent of another task"
+  [ ! -s gates ] || suspect gates "an agent ticked what is for a person" always
+  done_now=$(grep -c '' <own)
+  success=false; [ $done_now -eq 0 ] || success=true
+  completed=$((completed + done_now))
+  scan "$doc" | FM_TEXT=$text awk -F '\\t' '$4 == ENVIRON["FM_TEXT"] { n++ } END { exit !n }' || [ "$mode" = document ] ||
+    note "the task stands in the document no more: $text"
+  emit task_complete ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"success\\":$success,\\"summary\\":\\"$said\\",\\"elapsedMs\\":$elapsed,\\"exitCode\\":$code$usage"
+  if [ $success = true ]; then tell "   done in $((elapsed / 1000)) s"; rm -f verify.log; save_work
+  else tell "   not done in $((elapsed / 1000)) s (exit code $code)"; fi
+}
+run_verify() {
+  ( cd "$dir" && group "\${SHELL:-/bin/sh}" -lc "$verify" ) >verify.log 2>&1 </dev/null &
+  checker=$! since_check=$(clock)
+  while kill -0 $checker 2>/dev/null; do
+    [ ! -e stop ] || stop $checker
+    [ $task_seconds -eq 0 ] || [ $(( $(clock) - since_check )) -lt $task_seconds ] || stop $checker
+    nap
+  done
+  wait $checker
+  check_code=$? passed=false
+  [ $check_code -ne 0 ] || passed=true
+  emit verify ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"success\\":$passed,\\"exitCode\\":$check_code,\\"output\\":$(json "$(tail -c 1000 verify.log)")"
+  [ $passed = true ] || tell "! verify failed ($check_code)"
+  return $check_code
+}
+watch_stall() {
+  if [ $success = true ]; then same=0 tries=0; return; fi
+  tries=$((tries+1)) ended_with=; [ "$code" = 0 ] || ended_with=" (its agent ended with $code: $(tail -c 300 "$r/err" 2>/dev/null | grep -v '^[0-9a-f]\\{32\\} ' | tail -n 2 | tr '\\n' ' '))"
+  if [ "$was_sum $was_tree" = "$(sum "$doc") $now_tree" ]; then same=$((same+1)); else same=0; fi
+  how=stalled; [ -z "$ended_with" ] || how=failed
+  [ $same -lt $stall_rounds ] || finish $how "nothing has changed in $same rounds: $text$ended_with"
+  [ $tries -lt $max_tries ] || finish $how "$tries agents have not done: $text$ended_with"
+}
+`

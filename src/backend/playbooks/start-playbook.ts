@@ -1,0 +1,158 @@
+import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Budgets } from '../../state/playbooks/budget.ts'
+import type { PlaybookOrder } from '../../state/playbooks/playbook-order.ts'
+import type { PlaybookSpec } from '../../state/playbooks/playbook-spec.ts'
+import type { RunOrder } from '../../state/runs/order.ts'
+import { PROMPT } from '../agents/adapter.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import { agentRun } from '../runs/agent-command.ts'
+import { startScript } from '../runs/host-scripts.ts'
+import { adapterOf, isContainer, MOST_OUTPUT, sandboxOf } from '../runs/start-run.ts'
+import { supervisorScript } from '../runs/supervisor-script.ts'
+import { serverOptions } from '../tmux/server-options.ts'
+import { posixWord } from '../transport/shell-quote.ts'
+import type { Transport } from '../transport/transport.ts'
+import { loopScript } from './loop-script.ts'
+import { askHost } from './playbook-host.ts'
+import { resumePlaybookScript, startPlaybookScript } from './playbook-scripts.ts'
+
+/** Seconds that an agent may be silent. */
+const SILENCE = 1800
+
+/** Writes all that the loop needs to its host and starts it there, in a session of its own. */
+export async function startPlaybook(
+  transport: Transport,
+  order: PlaybookOrder,
+  catalogue: Catalogue,
+  config: HostConfig,
+): Promise<void> {
+  const files = filesOf(transport, order, catalogue, config)
+  const [flag = '', socket = ''] = serverOptions(config)
+  await askHost(transport, startPlaybookScript, [
+    ...[order.id, sessionName(order.playbook.name), flag, socket, order.directory],
+    ...[order.branch, order.target],
+    ...Object.entries(files).flat(),
+  ])
+}
+
+/** tmux takes neither a dot nor a colon in a session's name. */
+function sessionName(name: string): string {
+  const word = name
+    .replace(/\.md$/i, '')
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .slice(0, 40)
+  return `playbook-${word}`
+}
+
+/** The files of a playbook by their names. */
+function filesOf(
+  transport: Transport,
+  order: PlaybookOrder,
+  catalogue: Catalogue,
+  config: HostConfig,
+): Readonly<Record<string, string>> {
+  const { playbook, documents } = order
+  const plan = agentRun(adapterOf(order.agent, catalogue), runOrderOf(order))
+  const environment = {
+    ...plan.environment,
+    ...sandboxOf(isContainer(transport), order.permissions, plan),
+    ...config.environment,
+    ...order.environment,
+  }
+  const resets = playbook.documents.map(({ resetOnCompletion }) => (resetOnCompletion ? '1' : '0'))
+  const argv = plan.argv.map(word => (word === PROMPT ? '"$(cat prompt.now)"' : posixWord(word)))
+  return {
+    'playbook.json': `${JSON.stringify(specOf(order))}\n`,
+    documents: documents.map(({ path }, at) => `${resets[at]}\t${path}\n`).join(''),
+    prompt: playbook.prompt,
+    environment: Object.entries(environment)
+      .map(([name, value]) => `export ${name}=${posixWord(value)}\n`)
+      .join(''),
+    settings: settingsOf(order, plan.dialect),
+    agent: argv.join(' '),
+    'start-run': startScript(supervisorScript),
+    loop: loopScript,
+  }
+}
+
+function settingsOf(order: PlaybookOrder, dialect: string): string {
+  const { playbook, budgets, agent, permissions, directory, id } = order
+  const run = { agent, dialect, permissions, tags: [`playbook:${id}`] }
+  const values = {
+    ...{ id, name: playbook.name, agent, dialect, dir: directory },
+    run_fields: JSON.stringify(run).slice(1, -1),
+    ...{
+      permissions,
+      branch: order.branch,
+      target: order.target,
+      base: '',
+      worktree: '',
+      remote: '',
+    },
+    pull_request: order.openPullRequest ? '1' : '',
+    ...{ mode: playbook.taskSelectionMode, looping: playbook.loopEnabled ? '1' : '0' },
+    ...{ own_loops: order.ownLoops ? '1' : '0', strict: order.strict ? '1' : '' },
+    ...{ verify: order.verify, idle: SILENCE, most: MOST_OUTPUT },
+    ...limitsOf(budgets),
+  }
+  return assignments(values)
+}
+
+function limitsOf(budgets: Partial<Budgets>) {
+  return Object.fromEntries(
+    Object.entries(budgets).map(([name, value]) => [VARIABLES[name as keyof Budgets], value]),
+  )
+}
+
+/** What the loop calls its limits. */
+const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
+  loops: 'max_loops',
+  seconds: 'max_seconds',
+  tasks: 'max_tasks',
+  tokens: 'max_tokens',
+  cost: 'max_cost',
+  taskSeconds: 'task_seconds',
+  stall: 'stall_rounds',
+  tries: 'max_tries',
+}
+
+function assignments(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${posixWord(String(value))}\n`)
+    .join('')
+}
+
+/** Starts the loop of a playbook again, where it ended. */
+export async function resumePlaybook(
+  transport: Transport,
+  id: string,
+  budgets: Partial<Budgets>,
+  config: HostConfig,
+): Promise<void> {
+  const [flag = '', socket = ''] = serverOptions(config)
+  await askHost(transport, resumePlaybookScript, [id, flag, socket, assignments(limitsOf(budgets))])
+}
+
+function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): PlaybookSpec {
+  const paths = documents.map(({ path }) => path)
+  return {
+    version: 1,
+    id,
+    name: playbook.name,
+    agent,
+    directory,
+    documents: paths,
+    created: Date.now(),
+  }
+}
+
+/** What the agent of each task is told of: nobody is asked, and the prompt is only known on the host. */
+function runOrderOf(order: PlaybookOrder): RunOrder {
+  const { id, agent, host, directory, environment, permissions, model } = order
+  return {
+    ...{ id, agent, host, directory, environment, permissions },
+    ...(model !== undefined && { model }),
+    ...{ prompt: PROMPT, cwd: directory, useRules: false, alone: true },
+    ...{ timeout: 0, inactivity: 0, mcpServers: [], tags: [] },
+  }
+}

@@ -1,0 +1,125 @@
+import { compareLink } from '../../../state/playbooks/compare-link.ts'
+import { PLAYBOOK_ENDS, type PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
+import type { PlaybookEnding, Playbooks } from '../../../state/playbooks/playbook-order.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { safeJson } from '../../print/json.ts'
+
+/** Beside the codes of its ends: it waits for a person; its loop has died. */
+const [WAITS, GONE] = [11, 15]
+
+export interface Printed {
+  readonly host: string
+  readonly id: string
+  readonly once?: boolean
+}
+
+/** Prints a playbook to its end, or what there is. Resolves with the exit code. */
+export async function printPlaybook(
+  call: Call,
+  playbooks: Playbooks,
+  { host, id, once }: Printed,
+): Promise<number> {
+  let printed: Promise<void> = Promise.resolve()
+  let asked = false
+  let branch: Extract<PlaybookEvent, { type: 'branch' }> | null = null
+  const isJson = call.flags.is('json')
+  const ending = await playbooks.follow(host, id, {
+    ...(once && { once }),
+    event(event, end) {
+      asked = event.type === 'gate' || (asked && event.type === 'warning')
+      if (event.type === 'branch') branch = event
+      const lines = isJson ? [safeJson({ ...event, offset: end })] : wordsOf(event, id)
+      for (const line of lines)
+        printed = printed.then(() => call.print(isJson ? line : strip(line)))
+    },
+    link: (state, why) =>
+      call.say(
+        state === 'back'
+          ? `fleetmux: ${host} is there again.`
+          : `fleetmux: ${strip(why)} The playbook goes on there, and is read on when ${host} is back.`,
+      ),
+  })
+  await printed
+  if (branch && ending?.type === 'complete' && !isJson)
+    for (const line of branchWords(host, branch)) await call.print(strip(line))
+  if (ending?.type === 'gone')
+    call.say(`fleetmux: Its loop has died. Take it up again: fleetmux playbook resume ${id}`)
+  return exitOfEnding(ending, asked)
+}
+
+function exitOfEnding(ending: PlaybookEnding | null, asked: boolean): number {
+  if (ending === null) return asked ? WAITS : DONE
+  return ending.type === 'gone' ? GONE : PLAYBOOK_ENDS[ending.end]
+}
+
+/** How a branch becomes a pull request, by hand. */
+function branchWords(
+  host: string,
+  told: Extract<PlaybookEvent, { type: 'branch' }>,
+): readonly string[] {
+  const { branch, base, worktree, remote } = told
+  const link = compareLink(remote, base, branch)
+  return [
+    `Branch ${branch}, made from ${base}. On ${host}: git -C ${quoteForPerson(worktree)} push -u origin ${branch}`,
+    ...(link ? [`Then: ${link}`] : []),
+  ]
+}
+
+function quoteForPerson(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}
+
+/** An event in words, a line each. */
+function wordsOf(event: PlaybookEvent, id: string): readonly string[] {
+  switch (event.type) {
+    case 'document_start':
+      return [`== ${event.document}: ${event.taskCount} open`]
+    case 'task_start':
+      return [`-> ${event.task}`]
+    case 'task_complete':
+      return [
+        `   ${event.success ? 'done' : 'not done'} in ${seconds(event.elapsedMs)}${event.summary && `: ${event.summary}`}`,
+      ]
+    case 'loop_complete':
+      return event.iteration > 1
+        ? [`== round ${event.iteration}: ${event.tasksCompleted} tasks`]
+        : []
+    case 'halt':
+      return [`! halted: ${event.reason} (${event.document}:${event.line})`]
+    case 'gate':
+      return [`? ${event.question}`, `  It waits: fleetmux playbook answer ${id} go|stop`]
+    case 'answer':
+      return [`  ${event.answer}, says ${event.by}`]
+    case 'verify':
+      return event.success ? [] : [`! verify failed (${event.exitCode}): ${event.output}`]
+    case 'suspect':
+      return [`! ${event.reason}: ${event.task}${event.unticked ? ' (opened again)' : ''}`]
+    case 'warning':
+    case 'error':
+      return [`! ${event.message}`]
+    case 'branch':
+      return [`== branch ${event.branch} in ${event.worktree}`]
+    case 'pull_request':
+      return [
+        event.success ? `== pull request: ${event.url}` : `! no pull request: ${event.message}`,
+      ]
+    case 'complete':
+      return [endOf(event)]
+    default:
+      return []
+  }
+}
+
+function endOf(event: Extract<PlaybookEvent, { type: 'complete' }>): string {
+  const cost = event.totalCost > 0 ? `, $${event.totalCost.toFixed(2)}` : ''
+  const tokens = event.totalTokens > 0 ? `, ${event.totalTokens} tokens` : ''
+  const suspect = event.suspect > 0 ? `, ${event.suspect} suspect` : ''
+  const why = event.reason ? `: ${event.reason}` : ''
+  return `== ${event.end}${why} (${event.totalTasksCompleted} tasks in ${seconds(event.totalElapsedMs)}${tokens}${cost}${suspect})`
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 1000)} s`
+}

@@ -1,0 +1,51 @@
+import type { Call, Command } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+import { PLAYBOOK_FLAGS } from './playbook-flags.ts'
+import { checkPlaybook, runPlaybook } from './run-playbook.ts'
+import {
+  answerPlaybook,
+  listPlaybooks,
+  resumePlaybook,
+  showPlaybook,
+  stopPlaybook,
+} from './watch-playbook.ts'
+
+const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
+  run: runPlaybook,
+  check: checkPlaybook,
+  list: listPlaybooks,
+  show: showPlaybook,
+  stop: stopPlaybook,
+  resume: resumePlaybook,
+  answer: answerPlaybook,
+}
+
+export const playbook: Command = {
+  name: 'playbook',
+  usage:
+    'run|check NAME|DOCUMENT... [--on HOST] [--dir DIR]  |  list  |  show|stop|resume ID  |  answer ID go|stop',
+  summary: 'Work off documents of tasks on their host, a fresh agent for each task',
+  details: `
+Reads Maestro's playbooks and documents (.maestro/playbooks), any Markdown with \`- [ ]\` boxes, Spec Kit's
+tasks.md and Task Master's tasks.json, and writes back only the marks (docs/playbooks.md). It runs in a tmux
+session of its host: what is here only watches, and may leave. A box \`- [ ] !gate: QUESTION\` waits for a person,
+anywhere: \`playbook answer ID go\`.
+Exit of run, show and resume: 0 done, 1 failed, 2 usage, 10 halted by a marker, 11 a gate was refused, or waits
+and nobody follows, 12 a budget is used up, 13 stalled, 14 stopped, 15 its loop has died.`,
+  examples: [
+    ['playbook run release --on gpu1 --dir src/shop --yolo', 'The playbook of that name'],
+    ['playbook run specs/001/tasks.md --dir gpu1:src/shop --verify "npm test"', 'One document'],
+    ['playbook list', 'Those of all hosts, and who waits for a person'],
+    ['playbook answer 01JD go', 'From any machine'],
+    ['playbook show 01JD --follow', 'What it does, as it comes'],
+  ],
+  flags: PLAYBOOK_FLAGS,
+  takes: [1, 50],
+  first: Object.keys(WORDS),
+  run(call) {
+    const word = WORDS[call.args[0] ?? '']
+    if (word) return word(call)
+    const words = Object.keys(WORDS).join(', ')
+    throw usage(`playbook knows no ${JSON.stringify(call.args[0])}.`, `It knows ${words}.`)
+  },
+}

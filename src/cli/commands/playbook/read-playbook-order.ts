@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { branchName } from '../../../state/playbooks/branch-name.ts'
+import { type Budgets, DEFAULT_BUDGETS } from '../../../state/playbooks/budget.ts'
+import type { FoundPlaybook, PlaybookOrder } from '../../../state/playbooks/playbook-order.ts'
+import { makeRunId } from '../../../state/runs/run-id.ts'
+import { readWhole } from '../../args/launch.ts'
+import type { Call } from '../../command/command.ts'
+import { type Flags, usage } from '../../command/flag.ts'
+import { readDuration } from '../run/duration.ts'
+import { environmentOf } from '../run/run-order.ts'
+
+/** What a command line orders of a playbook that was found. */
+export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
+  const { flags } = call
+  const { playbook } = found
+  if (flags.is('yolo') && flags.is('deny')) throw usage('--yolo and --deny exclude each other.')
+  const mode = flags.text('mode')
+  const model = flags.text('model')
+  const worktree = playbook.worktreeSettings
+  const given = readBudgets(flags)
+  const own = given.loops === undefined && typeof playbook.maxLoops === 'number'
+  return {
+    ...found,
+    playbook:
+      mode === 'task' || mode === 'document' ? { ...playbook, taskSelectionMode: mode } : playbook,
+    ...{ id: makeRunId(Date.now(), randomBytes(10)), host, agent: flags.text('agent') ?? 'claude' },
+    ...(model !== undefined && { model }),
+    permissions: flags.is('yolo') ? 'allow' : flags.is('deny') ? 'deny' : 'ask',
+    environment: environmentOf(call),
+    budgets: { ...DEFAULT_BUDGETS, ...(own && { loops: playbook.maxLoops ?? 0 }), ...given },
+    ownLoops: own,
+    verify: flags.text('verify') ?? playbook.verify ?? '',
+    strict: flags.is('strict'),
+    branch: branchName(
+      flags.text('branch') ?? worktree?.branchNameTemplate ?? '',
+      playbook.name,
+      new Date(),
+    ),
+    target: flags.text('target') ?? worktree?.prTargetBranch ?? '',
+    openPullRequest: flags.is('pr'),
+  }
+}
+
+/** Those that were named. */
+export function readBudgets(flags: Flags): Partial<Budgets> {
+  const whole = (name: string, most: number) =>
+    flags.has(name) ? readWhole(flags, name, [0, most], 0) : undefined
+  const time = (name: string) => {
+    const milliseconds = readDuration(flags, name)
+    return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000)
+  }
+  const all = {
+    loops: whole('max-loops', 1_000_000),
+    seconds: time('max-time'),
+    tasks: whole('max-tasks', 1_000_000),
+    tokens: whole('max-tokens', Number.MAX_SAFE_INTEGER),
+    cost: readDollars(flags),
+    taskSeconds: time('task-time'),
+    tries: flags.has('tries') ? readWhole(flags, 'tries', [1, 1000], 1) : undefined,
+    stall: flags.has('stall') ? readWhole(flags, 'stall', [1, 1000], 1) : undefined,
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+function readDollars(flags: Flags): number | undefined {
+  const text = flags.text('max-cost')
+  if (text === undefined) return undefined
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text)) return Number(text)
+  throw usage(`--max-cost is an amount such as 5 or 2.50, not ${JSON.stringify(text)}.`)
+}

@@ -1,0 +1,67 @@
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { PlaybookTask } from '../../../state/playbooks/document.ts'
+import type { FoundPlaybook } from '../../../state/playbooks/playbook-order.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { openPlace } from './playbook-place.ts'
+import { printPlaybook } from './playbook-printer.ts'
+import { readPlaybookOrder } from './read-playbook-order.ts'
+
+/** `playbook run`: started on its host, then followed. */
+export async function runPlaybook(call: Call): Promise<number> {
+  const { host, playbooks, directory } = await openPlace(call)
+  const found = await playbooks.look(host, { names: namesIn(call), directory })
+  const order = readPlaybookOrder(call, host, found)
+  await playbooks.start(order)
+  if (call.flags.is('detach')) {
+    await call.print(order.id)
+    return DONE
+  }
+  call.say(
+    strip(`Playbook ${order.id} on ${host}, in ${found.directory}. Ctrl-C leaves it running.`),
+  )
+  return printPlaybook(call, playbooks, { host, id: order.id })
+}
+
+/** `playbook check`: what would be run, and what would refuse it. Nothing is started. */
+export async function checkPlaybook(call: Call): Promise<number> {
+  const { host, playbooks, directory } = await openPlace(call)
+  const found = await playbooks.look(host, { names: namesIn(call), directory })
+  const order = readPlaybookOrder(call, host, found)
+  const halts = found.documents.flatMap(({ path, halts }) => halts.map(halt => ({ path, ...halt })))
+  if (call.flags.is('json')) {
+    const { playbook, documents, budgets } = order
+    await call.print(toJson({ host, directory: found.directory, playbook, documents, budgets }))
+  } else await printFound(call, host, found)
+  for (const { path, line, reason } of halts)
+    call.say(`fleetmux: A halt marker stands in ${path}, line ${line}. ${reason}`)
+  return halts.length > 0 ? FAILED : DONE
+}
+
+async function printFound(call: Call, host: string, found: FoundPlaybook): Promise<void> {
+  const { playbook, directory, documents } = found
+  const where = host === THIS_MACHINE ? directory : `${host}:${directory}`
+  await call.print(strip(`${playbook.name} in ${where}`))
+  for (const { path, tasks } of documents) {
+    const open = tasks.filter(({ isDone }) => !isDone)
+    await call.print(strip(`${path}: ${open.length} of ${tasks.length} open`))
+    for (const task of open)
+      await call.print(strip(`  ${task.line.padStart(4)}  ${taskWords(task)}`))
+  }
+}
+
+function taskWords({ text, isGate, isWaiting, question }: PlaybookTask): string {
+  if (isGate) return `? ${question}`
+  return isWaiting ? `${text} (${question})` : text
+}
+
+function namesIn({ args }: Call): readonly string[] {
+  const names = args.slice(1)
+  if (names.some(name => name === '' || /[\p{Cc}]/u.test(name)))
+    throw usage('The name of a playbook or document is empty, or has control characters.')
+  if (names.length > 0) return names
+  throw usage(`playbook ${args[0]} wants the name of a playbook or a document.`)
+}

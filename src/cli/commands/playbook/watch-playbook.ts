@@ -1,0 +1,122 @@
+import { hostname, userInfo } from 'node:os'
+import { failureJson } from '../../../state/json/failure-json.ts'
+import { type Failure, sentence, toFailure } from '../../../state/model/failure.ts'
+import type { Playbooks } from '../../../state/playbooks/playbook-order.ts'
+import type { PlaybookRow } from '../../../state/playbooks/playbook-spec.ts'
+import { age } from '../../../state/text/age.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, exitOfAll } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { openHosts } from '../../recipients/host-selection.ts'
+import { openPlace } from './playbook-place.ts'
+import { printPlaybook } from './playbook-printer.ts'
+import { readBudgets } from './read-playbook-order.ts'
+
+/** `playbook list`: those of all hosts; with --dir what can be run there. */
+export async function listPlaybooks(call: Call): Promise<number> {
+  if (call.flags.has('dir')) return listNames(call)
+  const { playbooks, hosts } = await openAll(call)
+  const answers = await Promise.all(hosts.map(host => rowsOf(playbooks, host)))
+  const failures = answers.map(({ failure }) => failure)
+  const rows = answers
+    .flatMap(each => each.rows)
+    .toSorted((a, b) => b.spec.created - a.spec.created)
+  for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  if (call.flags.is('json')) {
+    const failed = failures.filter(failure => failure !== null).map(failureJson)
+    await call.print(toJson({ playbooks: rows.map(rowJson), failures: failed }))
+  } else if (rows.length === 0) call.say('No playbooks.')
+  else for (const row of rows) await call.print(rowLine(row))
+  return exitOfAll(failures)
+}
+
+async function rowsOf(playbooks: Playbooks, host: string) {
+  try {
+    return { rows: await playbooks.list(host), failure: null }
+  } catch (thrown) {
+    return { rows: [], failure: toFailure(thrown, host) as Failure }
+  }
+}
+
+function rowJson({ host, spec, state, end, question, path }: PlaybookRow) {
+  const { version: _, created, ...rest } = spec
+  return { host, state, end, question, ...rest, path, createdAt: new Date(created).toISOString() }
+}
+
+function rowLine({ host, spec, state, end, question }: PlaybookRow): string {
+  const how = state === 'ended' ? end : state === 'gate' ? 'waits' : state
+  const old = age(spec.created, Date.now()).padStart(4)
+  const asked = state === 'gate' ? `  ? ${question}` : ''
+  return strip(
+    `${spec.id}  ${how.padEnd(8)} ${old}  ${spec.name} on ${host}:${spec.directory}${asked}`,
+  )
+}
+
+async function listNames(call: Call): Promise<number> {
+  const { host, playbooks, directory } = await openPlace(call)
+  const names = await playbooks.names(host, directory)
+  if (call.flags.is('json')) await call.print(toJson({ host, directory, names }))
+  else for (const name of names) await call.print(strip(name))
+  return DONE
+}
+
+/** `playbook show`: what it is, and its events; with --follow to its end. */
+export const showPlaybook = (call: Call) =>
+  withPlaybook(call, async (playbooks, { host, spec, path }) => {
+    if (!call.flags.is('json'))
+      call.say(strip(`${spec.name}, ${spec.agent} on ${host}:${spec.directory}, kept in ${path}`))
+    return printPlaybook(call, playbooks, { host, id: spec.id, once: !call.flags.is('follow') })
+  })
+
+/** `playbook stop`: its loop ends, and so does all that its agent has started. */
+export const stopPlaybook = (call: Call) =>
+  withPlaybook(call, async (playbooks, { host, spec }) => {
+    await playbooks.stop(host, spec.id, whoAsks())
+    call.say(`${spec.id} is being stopped.`)
+    return DONE
+  })
+
+/** `playbook resume`: goes on where it ended, with the budgets that are named. */
+export const resumePlaybook = (call: Call) =>
+  withPlaybook(call, async (playbooks, row) => {
+    await playbooks.resume(row, readBudgets(call.flags))
+    if (call.flags.is('detach')) return DONE
+    return printPlaybook(call, playbooks, { host: row.host, id: row.spec.id })
+  })
+
+/** `playbook answer`: go or stop, to a playbook that waits at a gate. */
+export const answerPlaybook = (call: Call) =>
+  withPlaybook(call, async (playbooks, { host, spec }, [answer]) => {
+    if (answer !== 'go' && answer !== 'stop')
+      throw usage('playbook answer wants go or stop.', `Write: playbook answer ${spec.id} go`)
+    await playbooks.answer(host, spec.id, answer, whoAsks())
+    return DONE
+  })
+
+/** Who asks, as the others are told: a person on a machine. */
+function whoAsks(): string {
+  return `${userInfo().username}@${hostname()}`
+}
+
+/** The hosts that --on names, else all. */
+async function openAll(call: Call) {
+  if (call.flags.has('on')) {
+    const { fleet, hosts } = await openHosts(call)
+    return { playbooks: await fleet.playbooks(), hosts }
+  }
+  const fleet = await call.open([])
+  return { playbooks: await fleet.playbooks(), hosts: fleet.hosts.map(({ name }) => name) }
+}
+
+async function withPlaybook(
+  call: Call,
+  work: (playbooks: Playbooks, row: PlaybookRow, more: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const [word, id, ...more] = call.args
+  if (id === undefined || id === '')
+    throw usage(`playbook ${word} wants the id of a playbook.`, 'See `fleetmux playbook list`.')
+  const { playbooks, hosts } = await openAll(call)
+  return work(playbooks, await playbooks.find(id, hosts), more)
+}

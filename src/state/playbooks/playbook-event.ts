@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { clean } from '../text/clean.ts'
+
+/** How a playbook ends, as the exit codes of its loop and of those who follow it. */
+export const PLAYBOOK_ENDS = {
+  done: 0,
+  failed: 1,
+  /** A marker in a document stopped it. */
+  halted: 10,
+  /** A person said no at a gate. */
+  gate: 11,
+  budget: 12,
+  /** Nothing changed in several rounds. */
+  stalled: 13,
+  stopped: 14,
+} as const
+
+/** Everything that a host tells becomes a text that a terminal can show. */
+const text = z.string().transform(value => clean(value))
+const count = z.number().int().nonnegative()
+const place = { document: text, taskIndex: count }
+
+const body = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), timestamp: z.number().nonnegative(), ...shape })
+
+/** What a playbook tells, a line each: Maestro's events, and behind `error` our own. */
+export const playbookEventSchema = z.discriminatedUnion('type', [
+  body('start', {
+    playbook: z.object({ id: text, name: text }),
+    session: z.object({ id: text, name: text, cwd: text }),
+  }),
+  body('document_start', { document: text, index: count, taskCount: count }),
+  body('task_start', { ...place, line: text.or(count), task: text, run: text }),
+  body('task_complete', {
+    ...place,
+    success: z.boolean(),
+    summary: text,
+    elapsedMs: count,
+    exitCode: count,
+    usageStats: z
+      .object({ inputTokens: count, outputTokens: count, totalCostUsd: z.number().nonnegative() })
+      .optional(),
+  }),
+  body('document_complete', { document: text, tasksCompleted: count }),
+  body('loop_complete', { iteration: count, tasksCompleted: count, elapsedMs: count }),
+  body('halt', { ...place, line: text.or(count), reason: text }),
+  body('complete', {
+    success: z.boolean(),
+    end: z.enum(Object.keys(PLAYBOOK_ENDS) as (keyof typeof PLAYBOOK_ENDS)[]),
+    reason: text,
+    totalTasksCompleted: count,
+    totalElapsedMs: z.number(),
+    totalTokens: count,
+    totalCost: z.number().nonnegative(),
+    suspect: count,
+    halted: z.boolean().optional(),
+    haltReason: text.optional(),
+  }),
+  body('error', { message: text, code: text.optional() }),
+  body('warning', { message: text }),
+  body('gate', { ...place, line: text.or(count), question: text }),
+  body('answer', { ...place, answer: text, by: text }),
+  body('verify', { ...place, success: z.boolean(), exitCode: count, output: text }),
+  body('suspect', { ...place, task: text, reason: text, unticked: z.boolean() }),
+  body('branch', { branch: text, base: text, worktree: text, remote: text }),
+  body('pull_request', { success: z.boolean(), url: text, message: text }),
+])
+export type PlaybookEvent = z.infer<typeof playbookEventSchema>
+
+/** null: that is no event of a playbook. */
+export function readPlaybookEvent(line: string): PlaybookEvent | null {
+  try {
+    return playbookEventSchema.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { type Clean, clean } from '../text/clean.ts'
+
+/** What a playbook at work is, as it stands in its directory on the host. */
+const playbookSpecSchema = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+  name: z.string().max(500),
+  agent: z.string().max(200),
+  /** The directory that the agents work in; absolute. */
+  directory: z.string().max(4096),
+  /** Absolute, on its host. */
+  documents: z.array(z.string().max(4096)).max(200),
+  /** Epoch milliseconds, by the clock of the machine that started it. */
+  created: z.number().int().nonnegative(),
+})
+export type PlaybookSpec = z.infer<typeof playbookSpecSchema>
+
+/** One playbook of one host, as it stands now. */
+export interface PlaybookRow {
+  readonly host: string
+  readonly spec: PlaybookSpec
+  /** `gone`: its loop has died without an end, as at a restart of the host. */
+  readonly state: 'running' | 'gate' | 'ended' | 'gone'
+  /** How it ended; empty: it has not. */
+  readonly end: Clean
+  /** What a person is asked. */
+  readonly question: Clean
+  /** Its directory on the host. */
+  readonly path: Clean
+}
+
+function readPlaybookSpec(json: string): PlaybookSpec | null {
+  try {
+    return playbookSpecSchema.safeParse(JSON.parse(json)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** What a host prints of its playbooks: a line `STATE END PATH`, one with the question, one of JSON. */
+export function readPlaybookRows(host: string, text: string): readonly PlaybookRow[] {
+  const lines = text.split('\n')
+  const rows: PlaybookRow[] = []
+  for (let at = 0; at + 2 < lines.length; at += 3) {
+    const [, state, end = '', path = ''] =
+      /^(running|gate|ended|gone) (\w+|-) (.*)$/.exec(lines[at] ?? '') ?? []
+    const spec = readPlaybookSpec(lines[at + 2] ?? '')
+    if (!spec || !state) continue
+    rows.push({
+      ...{ host, spec, state: state as PlaybookRow['state'] },
+      end: clean(end === '-' ? '' : end),
+      question: clean(lines[at + 1] ?? ''),
+      path: clean(path),
+    })
+  }
+  return rows
+}

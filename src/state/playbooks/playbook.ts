@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { FailureError } from '../model/failure.ts'
+
+/** Limits of what stands in a playbook's file. */
+const [MOST_DOCUMENTS, MOST_PLAYBOOKS, LONGEST_PROMPT] = [200, 1000, 100_000]
+
+const documentSchema = z.object({
+  filename: z.string().min(1).max(1000),
+  resetOnCompletion: z.boolean().default(false),
+})
+
+/** A playbook as Maestro writes it; what it says besides is left alone. `verify` and `strict` are ours. */
+const playbookSchema = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().min(1).max(200),
+  documents: z.array(documentSchema).min(1).max(MOST_DOCUMENTS),
+  loopEnabled: z.boolean().default(false),
+  maxLoops: z.number().int().positive().nullish(),
+  prompt: z.string().max(LONGEST_PROMPT).default(''),
+  taskSelectionMode: z.enum(['task', 'document']).default('task'),
+  worktreeSettings: z
+    .object({
+      branchNameTemplate: z.string().min(1).max(200),
+      createPROnCompletion: z.boolean().default(false),
+      prTargetBranch: z.string().max(200).optional(),
+    })
+    .nullish(),
+  verify: z.string().max(10_000).optional(),
+})
+export type Playbook = z.infer<typeof playbookSchema>
+
+/** The playbooks in a file: one, a list, or Maestro's own `{ "playbooks": [...] }`. null: it holds none. */
+export function readPlaybooks(text: string, path: string): readonly Playbook[] | null {
+  const value = parse(text, path)
+  const list = listOf(value)
+  if (!list) return null
+  if (list.length > MOST_PLAYBOOKS) throw unreadable(path, `it holds more than ${MOST_PLAYBOOKS}`)
+  return list.map(each => {
+    const { data, error } = playbookSchema.safeParse(each)
+    if (data) return data
+    const [issue] = error.issues
+    throw unreadable(path, `${issue?.path.join('.') || 'it'}: ${issue?.message}`)
+  })
+}
+
+function listOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value
+  if (typeof value !== 'object' || value === null) return null
+  if ('playbooks' in value && Array.isArray(value.playbooks)) return value.playbooks
+  return 'documents' in value ? [value] : null
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw unreadable(path, thrown instanceof Error ? thrown.message : String(thrown))
+  }
+}
+
+function unreadable(path: string, why: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `${path} is no playbook that can be read.`,
+    why,
+    now: 'docs/playbooks.md shows what stands in one.',
+  })
+}
+
+/** A playbook that is only documents, by their names. */
+export function playbookOf(filenames: readonly string[]): Playbook {
+  const [first = ''] = filenames
+  const name = first.split('/').at(-1) ?? first
+  return {
+    id: first,
+    name: filenames.length > 1 ? `${name} and ${filenames.length - 1} more` : name,
+    documents: filenames.map(filename => ({ filename, resetOnCompletion: false })),
+    ...{ loopEnabled: false, prompt: '', taskSelectionMode: 'task' },
+  }
+}
