@@ -1,3 +1,4 @@
+import type { Benchmarks } from './benchmarks/benchmarks-handle.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
 import type { HostAgents } from './model/host-agents.ts'
@@ -29,6 +30,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly requests: Requests
   /** The runs of its hosts; they need no channel, and are loaded when they are asked for. */
   readonly runs: () => Promise<Runs>
+  /** The benchmarks of this machine, as `runs` are. */
+  readonly benchmarks: () => Promise<Benchmarks>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -120,6 +120,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       },
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
+    benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
     close: async () => {},
   }
 }
