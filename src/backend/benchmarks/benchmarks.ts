@@ -9,7 +9,7 @@ import type {
 } from '../../state/benchmarks/benchmarks-handle.ts'
 import { isFinal } from '../../state/benchmarks/cell.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
-import type { HostConfig } from '../../state/model/host-config.ts'
+import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import { now } from '../clock.ts'
@@ -52,11 +52,13 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const failed = new Map<string, string>()
   const open = (id: string) => openBenchmark(environment, id)
 
-  async function prepare(order: BenchmarkOrder) {
-    const benchmark = readBenchmark(order.file)
-    const id = benchmarkId(order.file)
-    const repositories = createRepositories(environment, dirname(order.file))
+  async function prepare(asked: BenchmarkOrder) {
+    const benchmark = readBenchmark(asked.file)
+    const id = benchmarkId(asked.file)
+    const repositories = createRepositories(environment, dirname(asked.file))
     const before = writtenPlan(open(id))
+    const named = asked.hosts.length > 0 ? asked.hosts : before?.hosts
+    const order = { ...asked, hosts: named ?? [THIS_MACHINE] }
     const { catalogue, transport } = options
     const made = await makePlan({
       ...{ id, order, benchmark, transport, repositories, before },

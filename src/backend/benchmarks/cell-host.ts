@@ -5,6 +5,7 @@ import type { Result, Transport } from '../transport/transport.ts'
 import {
   applyScript,
   CELL_EXITS,
+  closeScript,
   copyScript,
   dropScript,
   executeScript,
@@ -43,6 +44,8 @@ export interface Execution {
 /** What is done in the directory of one cell on its host. All reject with a FailureError. */
 export interface CellHost {
   readonly host: string
+  /** The name of its directory there. */
+  readonly cell: string
   /** Makes the workspace, once. `bundle` is sent where its commit is not there yet. */
   make(sha: string, bundle: () => Promise<Uint8Array>, homeFiles: readonly string[]): Promise<void>
   /** Absolute, on the host. */
@@ -70,6 +73,7 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
 
   return {
     host: transport.host,
+    cell,
     async make(sha, bundle, homeFiles) {
       const { root, hasBase } = await place(sha)
       if (!hasBase)
@@ -100,6 +104,11 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
       await run(dropScript, [])
     },
   }
+}
+
+/** Removes what the cells of a benchmark shared on a host, where none of them is left. */
+export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
+  await ask(transport, closeScript, [benchmark], {})
 }
 
 /** What a program of this host says of its version; null: it is not there. */

@@ -188,6 +188,14 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
+/** BENCHMARK: removes what its cells shared, once none of them is left. */
+export const closeScript = script(`
+[ -d "$root/$1" ] || exit 0
+bench "$1"
+rmdir cells 2>/dev/null || exit 0
+cd "$root" && rm -rf "./$1"
+`)
+
 /** PROGRAM: prints the first line of what it says to --version, in ten seconds. */
 export const versionScript = script(`
 seek "$1" || refuse ${CELL_EXITS.noProgram} "there is no program $1"

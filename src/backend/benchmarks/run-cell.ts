@@ -156,7 +156,7 @@ function orderOf(
       ...model.environment,
       ...(server !== null && { AMP_URL: server }),
       HOME: `${asked.directory}/home`,
-      FLEETMUX_CELL: `${cell.id}.agent`,
+      FLEETMUX_CELL: `${host.cell}.agent`,
     },
     ...{ permissions: 'allow', useRules: false, alone: true },
     ...{ timeout: asked.seconds, inactivity: 0, mcpServers: [], tags: ['benchmark'] },

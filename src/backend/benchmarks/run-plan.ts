@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Cell,
@@ -20,8 +20,9 @@ import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { type MadePlan, programOf, type WrittenPlan } from './benchmark-plan.ts'
 import { runBenchmark } from './benchmark-runner.ts'
 import { lastRecords, openTries } from './benchmark-view.ts'
-import { createCellHost } from './cell-host.ts'
+import { closeOn, createCellHost } from './cell-host.ts'
 import type { CellWork } from './cell-work.ts'
+import { keepResult } from './keep-result.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
@@ -63,9 +64,38 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     leave: plan.leave,
     work: (queued, signal) => runCell(workOf(plan, queued, signal, specs)),
     cancel: queued => cancelCell(plan, queued.cell.id, queued),
-    tidy: (queued, record) => tidy(plan, queued, record, specs.get(queued.cell.id)),
+    async tidy(queued, record) {
+      await merge(plan, queued, record)
+      await tidy(plan, queued, record, specs.get(queued.cell.id))
+    },
     say,
   })
+  await Promise.all(made.hosts.map(host => closeHost(plan, host)))
+}
+
+async function closeHost({ transport, written, say }: PlanWork, host: string): Promise<void> {
+  try {
+    await closeOn(transport(host), written.id)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    say(`What the benchmark has left there could not be removed: ${sentence(thrown.failure)}`)
+  }
+}
+
+/** `merge_on_pass`, where the repository is one of this machine. */
+async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): Promise<void> {
+  const { directory, written, repositories, say } = plan
+  if (!written.benchmark.settings.mergeOnPass || record.verdict !== 'pass') return
+  if (!repositories.isOwn(cell.case)) return
+  try {
+    const patch = readFileSync(join(directory.path, 'cells', cell.id, 'result.patch'))
+    const at = await repositories.directory(cell.case)
+    const branch = await keepResult(at, written.id, cell, patch)
+    if (branch !== null) say(`${at} has the branch ${branch}.`)
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    say(`What ${cell.model.key} did at ${cell.case.id} was not kept: ${sentence(thrown.failure)}`)
+  }
 }
 
 function queueOf({ directory, made, transport }: PlanWork): readonly QueuedCell[] {

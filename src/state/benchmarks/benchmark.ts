@@ -88,5 +88,8 @@ export const USUAL = {
   lostAfter: 600,
 } as const
 
+/** What stands for the agent of a model of which only answers are known. */
+export const PREDICTION = 'prediction'
+
 /** The agent that the original's files mean. */
 export const USUAL_AGENT = 'amp'

@@ -7,7 +7,7 @@ export interface BenchmarkOrder {
   /** The path of the file, absolute. */
   readonly file: string
   readonly selection: BenchmarkSelection
-  /** Hosts of the fleet that cells may run on. */
+  /** Hosts of the fleet that cells may run on; none: those of the run before, else this machine. */
   readonly hosts: readonly string[]
 }
 

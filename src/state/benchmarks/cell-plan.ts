@@ -1,6 +1,12 @@
 import { FailureError } from '../model/failure.ts'
 import { suggest } from '../text/suggest.ts'
-import { type Benchmark, type BenchmarkCase, type BenchmarkModel, caseName } from './benchmark.ts'
+import {
+  type Benchmark,
+  type BenchmarkCase,
+  type BenchmarkModel,
+  caseName,
+  PREDICTION,
+} from './benchmark.ts'
 import type { BenchmarkSelection } from './benchmark-selection.ts'
 import { type Cell, cellKey } from './cell.ts'
 import { createRandom, shuffle } from './seeded-random.ts'
@@ -50,8 +56,10 @@ function inOrder(hosts: readonly string[], seed: number): readonly string[] {
   return shuffle(hosts.toSorted(), createRandom(seed))
 }
 
-function plays(one: BenchmarkCase, { key }: BenchmarkModel): boolean {
+function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
   if (one.patches) return Object.hasOwn(one.patches, key)
+  // Of such a model nothing is known but its answers.
+  if (agent === PREDICTION) return false
   return one.models?.includes(key) ?? true
 }
 

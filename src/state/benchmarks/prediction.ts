@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FailureError } from '../model/failure.ts'
 import { suggest } from '../text/suggest.ts'
-import type { BenchmarkCase, BenchmarkModel } from './benchmark.ts'
+import { type BenchmarkCase, type BenchmarkModel, PREDICTION } from './benchmark.ts'
 import type { SuiteFiles } from './normalize.ts'
 
 const predictionSchema = z.object({
@@ -54,7 +54,7 @@ function keyOf(name: string): string {
 
 function predicted(key: string, name: string): BenchmarkModel {
   return {
-    ...{ key, name, agent: 'prediction', account: 'prediction', model: null, args: [] },
+    ...{ key, name, agent: PREDICTION, account: PREDICTION, model: null, args: [] },
     ...{ environment: {}, environmentFrom: [], homeFiles: [] },
     ...{ program: null, server: null, parallel: null },
   }

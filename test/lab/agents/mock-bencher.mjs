@@ -5,7 +5,7 @@
  *
  * `solve.txt` is what a verifier looks for. The prompt names the case as `case=NAME`.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -68,6 +68,13 @@ if (prompt.includes('ENV'))
       .map(each => each.join('='))
       .join('\n'),
   )
+if (prompt.includes('HISTORY')) {
+  const said = spawnSync('sh', [
+    '-c',
+    'git log --all --format=%H; git remote; git tag; git reflog; ls .git/logs .git/FETCH_HEAD .git/ORIG_HEAD',
+  ])
+  writeFileSync('history.txt', `${said.stdout}${said.stderr}`)
+}
 if (prompt.includes('LEAVE')) {
   const left = spawn('sh', ['-c', 'trap "" HUP TERM INT; sleep 600 & wait'], {
     detached: true,

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { BenchmarkOrder } from '../../../state/benchmarks/benchmarks-handle.ts'
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import { THIS_MACHINE } from '../../../state/model/host-config.ts'
 import { hostMatches } from '../../../state/selectors/select.ts'
 import { parseSelector } from '../../../state/selectors/selector.ts'
 import { readWhole } from '../../args/launch.ts'
@@ -48,7 +47,6 @@ function hostsOf(
   names: readonly string[],
   selectors: readonly string[],
 ): readonly string[] {
-  if (names.length === 0 && selectors.length === 0) return [THIS_MACHINE]
   const known = [...fleet.store.getState().hosts.values()]
   const selected = selectors.flatMap(selector => {
     const terms = parseSelector(selector)
