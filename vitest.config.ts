@@ -33,6 +33,7 @@ const JOURNEYS = [
   'test/backend/demo/{exec,fleet}.test.ts',
   'test/cli/run/**',
   'test/cli/playbook/**',
+  'test/cli/benchmark/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

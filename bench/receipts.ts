@@ -104,6 +104,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     history: () => Promise.reject(new Error('this fleet has no history')),
     files: () => Promise.reject(new Error('this fleet has no files')),
     playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
+    benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
     close: async () => {},
   }
   return { fleet, shown }

@@ -213,6 +213,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     history: onHosts.history,
     files: onHosts.files,
     playbooks: onHosts.playbooks,
+    benchmarks: onHosts.benchmarks,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

@@ -1,5 +1,6 @@
 import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostCommands } from '../state/host-commands/host-command.ts'
+import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
@@ -34,6 +35,8 @@ export interface HostRequests {
   files(): Promise<HostFiles>
   /** Playbooks that run on hosts. */
   playbooks(): Promise<Playbooks>
+  /** The benchmarks of this machine, made when they are asked for. */
+  benchmarks(): Promise<Benchmarks>
   close(): Promise<void>
 }
 
@@ -41,6 +44,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
   const opened = new Set<Promise<HostAgents>>()
   const ways = createHostWays(options)
   let runs: Promise<OpenRuns> | null = null
+  let benchmarks: Promise<Benchmarks> | null = null
 
   const catalogue = async () => {
     const { catalogueOf } = await import('./agents/custom.ts')
@@ -76,10 +80,31 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     })
   }
 
+  function theRuns(): Promise<OpenRuns> {
+    runs ??= openRuns()
+    return runs
+  }
+
+  async function openBenchmarks(): Promise<Benchmarks> {
+    const [{ config, to }, { createBenchmarks }, { catalogueOf }] = await Promise.all([
+      ways.open(),
+      import('./benchmarks/benchmarks.ts'),
+      import('./agents/custom.ts'),
+    ])
+    return createBenchmarks({
+      environment: options.env,
+      catalogue: () => catalogueOf(options.config().agents),
+      config,
+      transport: to,
+      runs: await theRuns(),
+    })
+  }
+
   return {
-    runs() {
-      runs ??= openRuns()
-      return runs
+    runs: theRuns,
+    benchmarks() {
+      benchmarks ??= openBenchmarks()
+      return benchmarks
     },
     commands: async () => {
       const { createHostCommands } = await import('./host-commands/host-commands.ts')
@@ -108,6 +133,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       return checkAgents(await agentsOn(THIS_MACHINE), names, options.env)
     },
     async close() {
+      await (await benchmarks)?.close()
       await (await runs)?.close()
       await ways.close()
       // One that could not be opened has told why already.

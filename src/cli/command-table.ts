@@ -3,6 +3,7 @@ import { conversations } from './commands/agents/conversations.ts'
 import { detect } from './commands/agents/detect.ts'
 import { install, uninstall, update } from './commands/agents/install.ts'
 import { attach } from './commands/attach.ts'
+import { benchmark } from './commands/benchmark/benchmark.ts'
 import { complete } from './commands/complete.ts'
 import { completion } from './commands/completion.ts'
 import { config } from './commands/config.ts'
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   runOn,
   files,
   playbook,
+  benchmark,
   fetch,
   recover,
   reassign,

@@ -1,5 +1,6 @@
 import type { HostFiles } from './files/host-files.ts'
 import type { HostCommands } from './host-commands/host-command.ts'
+import type { Benchmarks } from './benchmarks/benchmarks-handle.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
 import type { HostAgents } from './model/host-agents.ts'
@@ -41,6 +42,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly files: () => Promise<HostFiles>
   /** Playbooks that run on its hosts, as `runs` without a channel. */
   readonly playbooks: () => Promise<Playbooks>
+  /** The benchmarks of this machine, as `runs` are. */
+  readonly benchmarks: () => Promise<Benchmarks>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

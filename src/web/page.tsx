@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
 import { ageOf } from './age.ts'
+import { ask } from './api.ts'
+import { BenchmarkPage } from './benchmarks/benchmark-page.tsx'
 import { Broadcast } from './broadcast.tsx'
 import { EventList } from './event-list.tsx'
 import { clock, role, startLive, waiting } from './fleet.ts'
@@ -53,7 +55,7 @@ function Page() {
       </header>
       <main>
         {location.pathname === '/benchmarks' ? (
-          <p class="empty">This version does not run benchmarks.</p>
+          <BenchmarkPage ask={ask} mayRun={role.value === 'admin'} />
         ) : pane ? (
           <PaneView key={pane} pane={decodeURIComponent(pane)} />
         ) : (

@@ -131,6 +131,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     },
     files: () => Promise.reject(new Error('this fleet has no files')),
     playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
+    benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
     close: async () => {},
   }
 }

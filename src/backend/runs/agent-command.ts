@@ -36,7 +36,7 @@ function toRun(adapter: Adapter, order: RunOrder, command: RunCommand): AgentRun
   return {
     dialect: command.dialect,
     ends: command.ends ?? null,
-    argv: command.argv(order).flat(),
+    argv: withOwnWords(command.argv(order).flat(), order),
     environment: command.environment ?? {},
     stdin: command.ends === undefined ? 'prompt' : 'conversation',
   }
@@ -63,6 +63,16 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   })
 }
 
+/** Its own program, and its own words behind all others but the prompt. */
+function withOwnWords(argv: readonly string[], { program, words = [] }: RunOrder): string[] {
+  const [usual = '', ...rest] = argv
+  const at = rest.indexOf(PROMPT)
+  // `-` stands for the prompt on standard input; an option that announces the prompt stays before it.
+  const last = at < 0 ? (rest.at(-1) === '-' ? rest.length - 1 : rest.length) : at
+  const end = at > 0 && rest[at - 1]?.startsWith('-') ? at - 1 : last
+  return [program ?? usual, ...rest.slice(0, end), ...words, ...rest.slice(end)]
+}
+
 /** An agent whose stream nobody knows: it runs as `start --headless` does, and what it prints is what it says. */
 function byText(adapter: Adapter, order: RunOrder): AgentRun {
   for (const wish of ['fork', 'system', 'effort', 'thinkingBudget', 'mcpServers'] as const)
@@ -81,6 +91,6 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
       what: `${adapter.name} has no way to run without a person.`,
       now: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
     })
-  const words = argv.map(word => (word === PROMPT ? order.prompt : word))
+  const words = withOwnWords(argv, order).map(word => (word === PROMPT ? order.prompt : word))
   return { dialect: 'text', ends: null, argv: words, environment: {}, stdin: 'prompt' }
 }

@@ -34,25 +34,32 @@ case $2 in "") printf '%s\\n' "$root/$1/work" ;; "~") printf '%s\\n' "$HOME" ;;
 `)
 
 /**
- * ID CWD KEYS ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of keys
- * between blanks, ENTRIES the number of variables. In the command, \`{run}/\` stands for the run's directory. On stdin: a
+ * ID CWD KEYS ALONE ENTRIES NAME=VALUE... MARK WAY END SECONDS IDLE BYTES COMMAND...: starts a run. KEYS is a list of
+ * keys between blanks, ENTRIES the number of variables. ALONE not empty: the agent has no other than these and those of
+ * a login; its program is looked for with the home that the person has. In the command, \`{run}/\` stands for the run's directory. On stdin: a
  * line of JSON that tells what the run is, one that tells what its agent is told, one with the configuration of its
  * MCP servers or an empty one, one with the script that is run at its end or an empty one, then what \`in\` begins with. An own directory is made where CWD is that.
  */
 export const startScript = (supervisor: string) =>
   script(`
 ${searchPathScript}
-id=$1 cwd=$2 keys=$3 n=$4
-shift 4
+id=$1 cwd=$2 keys=$3 alone=$4 n=$5
+shift 5
 d=$root/$id
 mkdir -p "$root" && ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 [ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
 command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
   refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
+person=$HOME
+[ -z "$alone" ] || for v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+  case $v in HOME|PATH|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|root|id|d|cwd|keys|n|person|learnt) ;; *) unset "$v" 2>/dev/null ;; esac
+done
 while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
 mark=$1 way=$2 end=$3 limit=$4 idle=$5 most=$6
 shift 6
+own=$HOME HOME=$person
 seek "$1" || refuse ${EXITS.noAgent} "there is no program $1"
+HOME=$own
 mkdir "$d" 2>/dev/null || { [ -e "$d" ] &&
   refuse ${EXITS.exists} "a run $id is there already"; refuse 1 "no directory can be made in $root"; }
 fail() { rm -rf "$d"; exit 1; }

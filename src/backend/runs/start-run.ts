@@ -44,7 +44,7 @@ export async function startRun(start: RunStart): Promise<RunSpec> {
   const entry = entryOf(start, plan, cwd)
   const begin = plan.stdin === 'prompt' ? [] : dialectOf(spec, speech).begin()
   const { argv, first } = sendUnseen(startScript(supervisorScript), 'fleetmux', [
-    ...[order.id, cwd, begin.map(({ key }) => key).join(' ')],
+    ...[order.id, cwd, begin.map(({ key }) => key).join(' '), order.isolated ? 'alone' : ''],
     ...entries(entry.environment),
     ...[spec.mark, plan.ends === null ? 'one' : 'two', plan.ends ?? ''],
     ...[order.timeout, order.inactivity, MOST_OUTPUT].map(String),

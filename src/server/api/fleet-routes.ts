@@ -7,7 +7,6 @@ import type { State } from '../../state/model/state.ts'
 import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { when } from '../../state/when.ts'
-import { UnbuiltError } from '../reply/unbuilt.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 
@@ -70,26 +69,6 @@ export const fleetRoutes: readonly Route[] = [
       const { target } = paneIn(fleet.store.getState(), caller, body.pane)
       fleet.store.dispatch({ type: 'record', targets: [target] })
       return { recording: fleet.store.getState().recordings.length }
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/v1/benchmarks/run',
-    summary: 'Not built yet: runs a benchmark from a YAML configuration',
-    role: 'admin',
-    intents: [],
-    run: async () => {
-      throw new UnbuiltError('This version does not run benchmarks.')
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/v1/benchmarks/{id}',
-    summary: 'Not built yet: a benchmark and its results',
-    role: 'viewer',
-    intents: [],
-    run: async () => {
-      throw new UnbuiltError('This version does not run benchmarks.')
     },
   }),
 ]

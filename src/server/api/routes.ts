@@ -1,5 +1,6 @@
 import type { Intent } from '../../state/model/intent.ts'
 import { accessRoutes } from './access-routes.ts'
+import { benchmarkRoutes } from './benchmark-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'
 import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...launchRoutes,
   ...paneRoutes,
   ...runRoutes,
+  ...benchmarkRoutes,
   ...broadcastRoutes,
   ...hostRoutes,
   ...poolRoutes,

@@ -25,6 +25,12 @@ export interface RunOrder {
   /** The directory here. */
   readonly directory: string
   readonly environment: Readonly<Record<string, string>>
+  /** Nothing but `environment` and what a login needs reaches the agent: neither ours nor the host's. */
+  readonly isolated?: true
+  /** Another program than the agent's usual one: a name, or an absolute path on the host. */
+  readonly program?: string
+  /** Words for its command line that only this agent knows. */
+  readonly words?: readonly string[]
   /** `ask`: whoever can answer is asked; an agent that cannot ask refuses. */
   readonly permissions: 'ask' | 'allow' | 'deny'
   /** The rules of the configuration decide first, and only what is left is asked. */

@@ -47,6 +47,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['run', 'claude', 'prompt', '--on', 'HOST'],
     ['run', 'list', '--on', 'HOST'],
   ],
+  benchmark: [
+    ['benchmark', 'list'],
+    ['benchmark', 'show', 'x'],
+  ],
   fetch: [['fetch', ID]],
   recover: [['recover', 'SOME']],
   reassign: [['reassign', ID, 'HOST']],

@@ -90,6 +90,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       history: () => Promise.reject(new Error('this fleet has no history')),
       files: () => Promise.reject(new Error('this fleet has no files')),
       playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
+      benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
       close: async () => {},
     },
     { text, how: HOW },

@@ -1,0 +1,155 @@
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import {
+  type CellRecord,
+  cellRecordSchema,
+  type Started,
+  startedSchema,
+} from '../../state/benchmarks/cell.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { readPlainFile } from '../files/plain-file.ts'
+import { writePrivate } from '../files/private-file.ts'
+import { ownDirectory } from '../files/xdg.ts'
+import { holderOf } from '../registry/holder.ts'
+import { withLock } from '../registry/lock.ts'
+
+/** Milliseconds to wait for a runner that is just leaving. */
+const PATIENCE = 2000
+
+/** Bytes of a file of lines: some hundred thousand cells. */
+const MOST_LINES = 512 << 20
+
+/** What is kept of one benchmark, in a directory that only its owner can read. */
+export interface BenchmarkDirectory {
+  readonly path: string
+  readPlan(): unknown
+  writePlan(plan: unknown): void
+  records(): readonly CellRecord[]
+  /** One line, in one write: whoever is killed leaves a whole line or none. */
+  addRecord(record: CellRecord): void
+  started(): readonly Started[]
+  addStarted(started: Started): void
+  /** What a cell leaves here for whoever asks why: its log and its patch. */
+  writeLog(cell: string, name: string, bytes: string | Uint8Array): void
+  /** Somebody wants it to stop. */
+  askToStop(): void
+  isAskedToStop(): boolean
+  forgetStop(): void
+  isLocked(): Promise<boolean>
+  /** Runs `work` while no other process may. @throws FailureError where one does. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+}
+
+function benchmarksRoot(env: NodeJS.ProcessEnv): string {
+  return join(ownDirectory('XDG_STATE_HOME', env), 'benchmarks')
+}
+
+export function benchmarkIds(env: NodeJS.ProcessEnv): readonly string[] {
+  const root = benchmarksRoot(env)
+  if (!existsSync(root)) return []
+  return readdirSync(root).filter(name => existsSync(join(root, name, 'plan.json')))
+}
+
+export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDirectory {
+  const path = join(benchmarksRoot(env), id)
+  const file = (name: string) => join(path, name)
+  const make = () => mkdirSync(path, { recursive: true, mode: 0o700 })
+  return {
+    path,
+    readPlan() {
+      const text = readPlainFile(file('plan.json'))
+      return text === null ? null : JSON.parse(text)
+    },
+    writePlan: plan => writePrivate(file('plan.json'), plan),
+    records: () => readLines(file('cells.jsonl'), cellRecordSchema),
+    addRecord: record => addLine(file('cells.jsonl'), record),
+    started: () => readLines(file('started.jsonl'), startedSchema),
+    addStarted: started => addLine(file('started.jsonl'), started),
+    writeLog(cell, name, bytes) {
+      mkdirSync(join(path, 'cells', cell), { recursive: true, mode: 0o700 })
+      writeFileSync(join(path, 'cells', cell, name), bytes, { mode: 0o600 })
+    },
+    askToStop() {
+      make()
+      appendFileSync(file('stop'), '', { mode: 0o600 })
+    },
+    isAskedToStop: () => existsSync(file('stop')),
+    forgetStop: () => rmSync(file('stop'), { force: true }),
+    isLocked: async () => existsSync(file('lock')) && (await holderOf(file('lock'))) !== null,
+    async alone(work) {
+      make()
+      let isTaken = false
+      const begin = () => {
+        isTaken = true
+        return work()
+      }
+      try {
+        return await withLock(file('lock'), begin, { deadline: PATIENCE })
+      } catch (thrown) {
+        const isLate = thrown instanceof FailureError && thrown.failure.kind === 'late'
+        throw isLate && !isTaken ? busy(id, thrown) : thrown
+      }
+    },
+  }
+}
+
+/** Lines that are whole; one that a killed writer has cut is as good as none. */
+function readLines<T>(path: string, schema: z.ZodType<T>): readonly T[] {
+  const text = readPlainFile(path, { limit: MOST_LINES })
+  return (text ?? '').split('\n').flatMap(line => {
+    const read = schema.safeParse(parse(line))
+    return read.success ? [read.data] : []
+  })
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+function addLine(path: string, value: unknown): void {
+  const file = openSync(path, 'a+', 0o600)
+  try {
+    const begin = endsWhole(file) ? '' : '\n'
+    writeSync(file, `${begin}${JSON.stringify(value)}\n`)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function endsWhole(file: number): boolean {
+  const { size } = fstatSync(file)
+  if (size === 0) return true
+  const last = Buffer.alloc(1)
+  readSync(file, last, 0, 1, size - 1)
+  return last[0] === 10
+}
+
+function busy(id: string, cause: FailureError): FailureError {
+  const { why } = cause.failure
+  return new FailureError(
+    {
+      kind: 'refused',
+      what: `Another process works on the benchmark ${id}.`,
+      ...(why && { why }),
+      now: `Watch it: fleetmux benchmark show ${id}. End it: fleetmux benchmark stop ${id}.`,
+    },
+    { cause },
+  )
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
+import { baseName } from '../../state/benchmarks/batch-plan.ts'
+import {
+  type Benchmark,
+  type BenchmarkCase,
+  type BenchmarkModel,
+  caseName,
+} from '../../state/benchmarks/benchmark.ts'
+import type { BenchmarkSelection } from '../../state/benchmarks/benchmark-selection.ts'
+import type { BenchmarkOrder, PlannedCell } from '../../state/benchmarks/benchmarks-handle.ts'
+import type { Cell } from '../../state/benchmarks/cell.ts'
+import { chosenCases, planCells } from '../../state/benchmarks/cell-plan.ts'
+import { FailureError, sentence } from '../../state/model/failure.ts'
+import type { Catalogue } from '../agents/catalogue.ts'
+import type { Transport } from '../transport/transport.ts'
+import { versionOn } from './cell-host.ts'
+import type { Repositories } from './repositories.ts'
+
+/** What is written down of a benchmark before its first cell begins. */
+export interface WrittenPlan {
+  readonly version: 1
+  readonly id: string
+  readonly file: string
+  readonly benchmark: Benchmark
+  readonly selection: BenchmarkSelection
+  readonly hosts: readonly string[]
+  readonly cells: readonly PlannedCell[]
+  readonly createdAt: number
+  /** Versions of each program, by host. What a host said once is known while it is away. */
+  readonly versions: Versions
+}
+
+export type Versions = Readonly<Record<string, Readonly<Record<string, string | null>>>>
+
+export interface MadePlan {
+  readonly cells: readonly Cell[]
+  readonly hosts: readonly string[]
+  readonly hostsOf: (model: BenchmarkModel, one: BenchmarkCase) => readonly string[]
+  readonly versions: Versions
+  readonly notes: readonly string[]
+}
+
+/** The id of the benchmark of a file on this machine: the same command means the same benchmark. */
+export function benchmarkId(file: string): string {
+  const slug = baseName(file)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+  return `${slug.slice(0, 40) || 'benchmark'}-${hash(`${hostname()}\n${file}`).slice(0, 8)}`
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** The program that a cell starts; null: none, it has its answer. */
+export function programOf(
+  catalogue: Catalogue,
+  model: BenchmarkModel,
+  one: BenchmarkCase,
+): string | null {
+  if (one.patches) return null
+  const own = one.program ?? model.program
+  return own ?? catalogue.get(model.agent)?.find?.commands[0] ?? model.agent
+}
+
+/** Asks every host for what it has, and lays out the cells. @throws FailureError where no host can be reached. */
+export async function makePlan(options: {
+  readonly id: string
+  readonly order: BenchmarkOrder
+  readonly benchmark: Benchmark
+  readonly catalogue: Catalogue
+  readonly transport: (host: string) => Transport
+  readonly repositories: Repositories
+  readonly before: WrittenPlan | null
+}): Promise<MadePlan> {
+  const { id, order, benchmark, catalogue, transport, repositories, before } = options
+  const cases = chosenCases(benchmark, order.selection)
+  const shas = new Map<string, string>()
+  for (const one of cases) shas.set(caseName(one), await repositories.begin(one))
+
+  const programs = new Set<string>()
+  for (const one of cases)
+    for (const model of benchmark.models) {
+      const program = programOf(catalogue, model, one)
+      if (program !== null) programs.add(program)
+    }
+  const asked = await Promise.all(
+    order.hosts.map(host => askHost(transport(host), [...programs].toSorted())),
+  )
+  const reached = asked.filter(({ versions }) => versions !== null)
+  const [first] = asked
+  if (reached.length === 0 && first?.thrown) throw first.thrown
+  const hosts = reached.map(({ host }) => host)
+  const versions: Versions = {
+    ...before?.versions,
+    ...Object.fromEntries(reached.map(({ host, versions: known }) => [host, known ?? {}])),
+  }
+  const hostsOf = (model: BenchmarkModel, one: BenchmarkCase) => {
+    const program = programOf(catalogue, model, one)
+    if (program === null) return hosts
+    const having = hosts.filter(host => versions[host]?.[program] !== null)
+    return having.length > 0 ? having : hosts
+  }
+  const cells = planCells({
+    benchmark,
+    selection: order.selection,
+    hosts: hostsOf,
+    sha: one => shas.get(caseName(one)) ?? '',
+    hash: text => hash(`${id}\n${text}`).slice(0, 24),
+  })
+  const away = asked.flatMap(({ host, thrown }) =>
+    thrown ? [`${host} is left out: ${sentence(thrown.failure)}`] : [],
+  )
+  return {
+    cells,
+    hosts,
+    hostsOf,
+    versions,
+    notes: [...away, ...missing(versions, hosts, programs)],
+  }
+}
+
+async function askHost(transport: Transport, programs: readonly string[]) {
+  const { host } = transport
+  try {
+    const known: Record<string, string | null> = {}
+    for (const program of programs) known[program] = await versionOn(transport, program)
+    // A host that has nothing to run is asked all the same: it has to be there.
+    if (programs.length === 0) await transport.run(['true'])
+    return { host, versions: known, thrown: null }
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    return { host, versions: null, thrown }
+  }
+}
+
+function missing(
+  versions: Versions,
+  hosts: readonly string[],
+  programs: ReadonlySet<string>,
+): readonly string[] {
+  return [...programs].flatMap(program => {
+    const said = hosts.map(host => versions[host]?.[program] ?? null)
+    const without = hosts.filter((_, at) => said[at] === null)
+    if (without.length > 0) return [`${program} is not installed on ${without.join(', ')}.`]
+    const different = new Set(said)
+    if (different.size < 2) return []
+    return [`${program} has different versions: ${[...different].join(', ')}.`]
+  })
+}
+
+export function plannedCell({ id, model, case: one, attempt, host, sha }: Cell): PlannedCell {
+  return { id, model: model.key, suite: one.suite, case: one.id, attempt, host, sha }
+}

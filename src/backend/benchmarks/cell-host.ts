@@ -1,0 +1,171 @@
+import { FailureError } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
+import { sendUnseen } from '../transport/sent-script.ts'
+import type { Result, Transport } from '../transport/transport.ts'
+import {
+  applyScript,
+  CELL_EXITS,
+  closeScript,
+  copyScript,
+  dropScript,
+  executeScript,
+  logScript,
+  makeScript,
+  placeScript,
+  snapshotScript,
+  versionScript,
+} from './cell-scripts.ts'
+
+/** Milliseconds for what only moves files on the host. */
+const DEADLINE = 120_000
+/** Milliseconds that a command may be late behind its own limit: it is interrupted, terminated and killed first. */
+const SLACK = 60_000
+/** Bytes of a command's output that its host keeps. */
+const MOST_OUTPUT = 8 * 1024 * 1024
+/** Bytes of a patch that are brought here. */
+const MOST_PATCH = 16 * 1024 * 1024
+
+/** How a command in a cell ended. */
+export interface Executed {
+  readonly code: number
+  /** `late`: its time was over; `cut`: it printed more than is kept. */
+  readonly why: '-' | 'late' | 'cut'
+  readonly bytes: number
+}
+
+export interface Execution {
+  readonly kind: 'setup' | 'check' | 'check-setup'
+  /** Seconds. */
+  readonly limit: number
+  readonly command: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What is done in the directory of one cell on its host. All reject with a FailureError. */
+export interface CellHost {
+  readonly host: string
+  /** The name of its directory there. */
+  readonly cell: string
+  /** Makes the workspace, once. `bundle` is sent where its commit is not there yet. */
+  make(sha: string, bundle: () => Promise<Uint8Array>, homeFiles: readonly string[]): Promise<void>
+  /** Absolute, on the host. */
+  directory(): Promise<string>
+  execute(execution: Execution): Promise<Executed>
+  log(kind: Execution['kind'], bytes: number): Promise<string>
+  apply(patch: string): Promise<void>
+  /** The agent's work as a patch. */
+  snapshot(): Promise<Buffer>
+  copy(verifier: Uint8Array | null): Promise<void>
+  drop(): Promise<void>
+}
+
+export function createCellHost(transport: Transport, benchmark: string, cell: string): CellHost {
+  const ids = [benchmark, cell]
+  const run = (script: string, args: readonly string[], more: Asked = {}) =>
+    ask(transport, script, [...ids, ...args], more)
+
+  async function place(sha: string) {
+    const said = await ask(transport, placeScript, [benchmark, sha], {})
+    const [root = '', base = ''] = said.stdout.toString('utf8').split('\n')
+    if (!/^\/[^\p{C}\ufffd]{1,3000}$/u.test(root)) throw noPlace(transport.host, root)
+    return { root, hasBase: base === 'base' }
+  }
+
+  return {
+    host: transport.host,
+    cell,
+    async make(sha, bundle, homeFiles) {
+      const { root, hasBase } = await place(sha)
+      if (!hasBase)
+        await transport.put(await bundle(), `${root}/base/${sha}.bundle`, { deadline: 600_000 })
+      await run(makeScript, [sha, ...homeFiles])
+    },
+    directory: async () => `${(await place('none')).root}/cells/${cell}`,
+    async execute({ kind, limit, command, environment }) {
+      const entries = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+      const [dir, home] = kind === 'setup' ? ['work', 'home'] : ['check', 'check-home']
+      const words = [dir, home, kind, String(limit), String(MOST_OUTPUT), String(entries.length)]
+      const deadline = limit * 1000 + SLACK
+      const said = await run(executeScript, [...words, ...entries, command], { deadline })
+      return readExecuted(transport.host, said.stdout.toString('utf8'))
+    },
+    async log(kind, bytes) {
+      const { stdout } = await run(logScript, [kind, String(bytes)])
+      return stdout.toString('utf8')
+    },
+    async apply(patch) {
+      await run(applyScript, [], { stdin: patch })
+    },
+    snapshot: async () => (await run(snapshotScript, [String(MOST_PATCH)])).stdout,
+    async copy(verifier) {
+      await run(copyScript, [], { stdin: verifier ?? '' })
+    },
+    async drop() {
+      await run(dropScript, [])
+    },
+  }
+}
+
+/** Removes what the cells of a benchmark shared on a host, where none of them is left. */
+export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
+  await ask(transport, closeScript, [benchmark], {})
+}
+
+/** What a program of this host says of its version; null: it is not there. */
+export async function versionOn(transport: Transport, program: string): Promise<string | null> {
+  const { argv, first } = sendUnseen(versionScript, 'fleetmux', [program])
+  const result = await transport.run(argv, { first, deadline: 40_000 })
+  if (result.code === CELL_EXITS.noProgram) return null
+  if (result.code !== 0) throw failureOf(transport.host, result)
+  return clean(result.stdout.toString('utf8').trim(), 200)
+}
+
+function readExecuted(host: string, text: string): Executed {
+  const [, code, why, bytes] = /^(\d{1,3}) (-|late|cut) (\d{1,15})\n$/.exec(text) ?? []
+  if (code !== undefined && (why === '-' || why === 'late' || why === 'cut'))
+    return { code: Number(code), why, bytes: Number(bytes) }
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The host did not say how a command ended.',
+    why: text,
+  })
+}
+
+interface Asked {
+  readonly stdin?: string | Uint8Array
+  readonly deadline?: number
+}
+
+async function ask(
+  transport: Transport,
+  script: string,
+  args: readonly string[],
+  { stdin, deadline = DEADLINE }: Asked,
+): Promise<Result> {
+  const { argv, first } = sendUnseen(script, 'fleetmux', args)
+  const more = stdin === undefined ? {} : { stdin }
+  const result = await transport.run(argv, { first, deadline, ...more })
+  if (result.code === 0) return result
+  throw failureOf(transport.host, result)
+}
+
+function failureOf(host: string, { code, stderr }: Pick<Result, 'code' | 'stderr'>): FailureError {
+  const said = stderr.toString('utf8').trim()
+  const why = said.split('\n').slice(-3).join(' ') || `exit code ${code}`
+  if (/No space left on device|Disk quota exceeded/i.test(said))
+    return new FailureError({
+      ...{ kind: 'remote', host, what: 'The cell could not go on.', why: 'its disk is full' },
+      now: 'Make room there and run the same command again.',
+    })
+  return new FailureError({ kind: 'remote', host, what: 'The cell could not go on.', why })
+}
+
+function noPlace(host: string, said: string): FailureError {
+  return new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The host names no directory for a benchmark.',
+    why: said,
+  })
+}

@@ -1,0 +1,207 @@
+import { escalationScript } from '../runs/supervisor-script.ts'
+import { searchPathScript } from '../transport/search-path.ts'
+
+/** Exit codes by which the scripts of a cell say what is the matter. */
+export const CELL_EXITS = {
+  noGit: 41,
+  notOurs: 43,
+  missing: 44,
+  noHomeFile: 45,
+  noSession: 46,
+  noProgram: 48,
+  noSnapshot: 49,
+  noApply: 50,
+} as const
+
+/**
+ * Every script begins so. `root` is the directory of all benchmarks of this person on this host; `cell ID` enters the
+ * directory of one cell. git reads no configuration of anybody, runs no hook and writes no reflog.
+ */
+const prelude = `
+unset TMOUT IFS CDPATH ENV BASH_ENV
+umask 077
+trap '' HUP PIPE
+LC_ALL=C; export LC_ALL
+root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/benchmark-cells
+ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+${searchPathScript}
+needgit() { seek git || refuse ${CELL_EXITS.noGit} "there is no git on it"; }
+quiet() { GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1 \\
+  git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c maintenance.auto=false \\
+  -c core.logAllRefUpdates=false -c advice.detachedHead=false -c core.safecrlf=false "$@"; }
+sweep() { [ -d /proc/self ] || return 0
+  for p in $(grep -lsF "FLEETMUX_CELL=$1" /proc/[0-9]*/environ); do
+    p=\${p#/proc/}; p=\${p%/environ}; [ "$p" = $$ ] || kill -KILL "$p" 2>/dev/null; done; }
+bench() { ours "$root" && ours "$root/$1" || refuse ${CELL_EXITS.missing} "there is no benchmark $1"; cd "$root/$1" || exit 1; }
+cell() { bench "$1"; ours "cells/$2" || refuse ${CELL_EXITS.missing} "there is no cell $2"; cd "cells/$2" || exit 1
+  here=$(pwd -P); }
+who() { quiet config user.name benchmark && quiet config user.email benchmark@localhost; }
+`
+
+const script = (text: string) => `${prelude}${text}`
+
+/** BENCHMARK SHA: prints its absolute directory, and \`base\` where the bundle of that commit lies there. */
+export const placeScript = script(`
+mkdir -p "$root/$1/base" "$root/$1/cells" && ours "$root" && ours "$root/$1" ||
+  refuse ${CELL_EXITS.notOurs} "$root is not a directory of ours"
+cd "$root/$1" || exit 1
+pwd -P
+[ ! -f "base/$2.bundle" ] || printf 'base\\n'
+`)
+
+/**
+ * BENCHMARK CELL SHA HOMEFILE...: makes the workspace of a cell of one commit without remotes, tags and reflogs, a
+ * git directory beside it that the agent does not know, and its homes. One that is whole is left as it is.
+ */
+export const makeScript = script(`
+needgit
+bench "$1"
+c=cells/$2 sha=$3
+shift 3
+[ ! -e "$c/made" ] || exit 0
+rm -rf "$c"
+mkdir -p "$c/home" "$c/work" || exit 1
+for f in "$@"; do
+  [ -e "$HOME/$f" ] || refuse ${CELL_EXITS.noHomeFile} "there is no $HOME/$f, which home_files names"
+  case $f in */*) mkdir -p "$c/home/\${f%/*}" || exit 1 ;; esac
+  cp -pR "$HOME/$f" "$c/home/$f" || exit 1
+done
+quiet init -q --bare --template= "$c/git" || exit 1
+( cd "$c/git" && quiet fetch -q "../../../base/$sha.bundle" refs/heads/base:refs/heads/base ) || exit 1
+cd "$c/work" || exit 1
+quiet init -q --template= . || exit 1
+quiet fetch -q ../git refs/heads/base:refs/heads/main || exit 1
+quiet symbolic-ref HEAD refs/heads/main && quiet reset -q --hard && who || exit 1
+rm -f .git/FETCH_HEAD .git/ORIG_HEAD
+: >../made
+`)
+
+/**
+ * BENCHMARK CELL DIRECTORY HOME KIND SECONDS BYTES ENTRIES NAME=VALUE... COMMAND: runs COMMAND by sh in a directory of
+ * the cell, with a home and an environment of its own, at most so long; what it prints is kept up to BYTES. All that
+ * it has started is ended with it: its process group, and where there is a /proc, what has left that group. Prints
+ * \`CODE WHY BYTES\`; WHY is \`-\`, \`late\` or \`cut\`.
+ */
+export const executeScript = script(`
+cell "$1" "$2"
+id=$2 dir=$3 home=$4 kind=$5 limit=$6 most=$7 n=$8
+shift 8
+command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
+  refuse ${CELL_EXITS.noSession} "neither setsid nor perl is there, one of which is needed to end what a command leaves"
+${escalationScript()}
+sweep "$id.$kind"
+rm -f "$kind.pipe" "$kind.late" "$kind.cut" "$kind.log"
+mkdir -p "$home" && mkfifo "$kind.pipe" || exit 1
+usual
+was=$PATH
+for v in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
+  case $v in PATH|USER|LOGNAME|SHELL|LANG|TZ|TMPDIR|root|here|id|dir|home|kind|limit|most|n|was|v) ;; *) unset "$v" 2>/dev/null ;; esac
+done
+HOME=$here/$home PATH=$was FLEETMUX_CELL=$id.$kind
+export HOME PATH FLEETMUX_CELL
+while [ $n -gt 0 ]; do export "$1"; n=$((n-1)); shift; done
+{ head -c "$most" >"$kind.log"; [ "$(head -c 1 | wc -c)" -eq 0 ] || { : >"$kind.cut"; cat >/dev/null; }; } <"$kind.pipe" 2>/dev/null &
+reader=$!
+( cd "$dir" && group sh -c "$1" ) </dev/null >"$kind.pipe" 2>&1 &
+pid=$!
+( s=0; while [ $s -lt "$limit" ]; do sleep 1; s=$((s+1)); done; : >"$kind.late"; stop $pid ) </dev/null >/dev/null 2>&1 &
+clock=$!
+wait $pid
+code=$?
+kill $clock 2>/dev/null
+kill -KILL -$pid 2>/dev/null
+sweep "$id.$kind"
+( s=0; while [ $s -lt 20 ] && kill -0 $reader 2>/dev/null; do sleep 0.1 2>/dev/null || { sleep 1; s=$((s+9)); }; s=$((s+1)); done
+  kill -KILL $reader 2>/dev/null ) </dev/null >/dev/null 2>&1 &
+wait $reader 2>/dev/null
+why=-
+[ ! -e "$kind.cut" ] || why=cut
+[ ! -e "$kind.late" ] || why=late
+printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
+`)
+
+/** BENCHMARK CELL KIND BYTES: prints the last BYTES of what a command of the cell has printed. */
+export const logScript = script(`
+cell "$1" "$2"
+tail -c "$4" "$3.log"
+`)
+
+/**
+ * BENCHMARK CELL BYTES: ends what the agent has left running, takes its work as a commit into the git directory that it
+ * does not know, and prints it as a patch, at most so many bytes.
+ */
+export const snapshotScript = script(`
+needgit
+cell "$1" "$2"
+sweep "$2.agent"
+GIT_DIR=$here/git GIT_WORK_TREE=$here/work GIT_INDEX_FILE=$here/index
+export GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+rm -f index index.lock
+quiet read-tree refs/heads/base && ( cd work && quiet add -A . ) >/dev/null 2>snapshot.log ||
+  refuse ${CELL_EXITS.noSnapshot} "$(tail -n 3 snapshot.log)"
+tree=$(quiet write-tree) || refuse ${CELL_EXITS.noSnapshot} "its tree cannot be written"
+made=$(printf 'result\\n' | GIT_AUTHOR_NAME=benchmark GIT_AUTHOR_EMAIL=benchmark@localhost GIT_COMMITTER_NAME=benchmark \\
+  GIT_COMMITTER_EMAIL=benchmark@localhost quiet commit-tree "$tree" -p refs/heads/base) || exit 1
+quiet update-ref refs/heads/result "$made" || exit 1
+quiet diff --binary --no-color --no-ext-diff --no-textconv refs/heads/base refs/heads/result | head -c "$3"
+`)
+
+/** BENCHMARK CELL, a patch on stdin: applies it to the workspace, as an answer that was given elsewhere. */
+export const applyScript = script(`
+needgit
+cell "$1" "$2"
+cat >../"$2.patch"
+mv ../"$2.patch" answer.patch
+[ -s answer.patch ] || exit 0
+cd work && quiet apply --whitespace=nowarn ../answer.patch 2>../apply.log ||
+  refuse ${CELL_EXITS.noApply} "$(tail -n 3 ../apply.log)"
+`)
+
+/**
+ * BENCHMARK CELL, a bundle on stdin or nothing: makes a clean copy of what the agent's work was taken as. The files of
+ * the bundle, which are the verifier's, replace what is there.
+ */
+export const copyScript = script(`
+needgit
+cell "$1" "$2"
+sweep "$2.check"
+rm -rf check check-home verifier.bundle
+cat >verifier.bundle
+mkdir check check-home && cd check || exit 1
+quiet init -q --template= . && quiet fetch -q ../git refs/heads/result:refs/heads/main || exit 1
+quiet symbolic-ref HEAD refs/heads/main && quiet reset -q --hard && who || exit 1
+rm -f .git/FETCH_HEAD .git/ORIG_HEAD
+[ -s ../verifier.bundle ] || exit 0
+quiet fetch -q ../verifier.bundle refs/heads/base:refs/heads/verifier || exit 1
+quiet checkout -q -f refs/heads/verifier -- . || exit 1
+quiet update-ref -d refs/heads/verifier
+rm -f ../verifier.bundle .git/FETCH_HEAD
+`)
+
+/** BENCHMARK CELL: ends what is left of a cell and removes all of it. */
+export const dropScript = script(`
+[ -d "$root/$1/cells/$2" ] || exit 0
+bench "$1"
+sweep "$2."
+chmod -R u+rwX "cells/$2" 2>/dev/null
+rm -rf "cells/$2"
+`)
+
+/** BENCHMARK: removes what its cells shared, once none of them is left. */
+export const closeScript = script(`
+[ -d "$root/$1" ] || exit 0
+bench "$1"
+rmdir cells 2>/dev/null || exit 0
+cd "$root" && rm -rf "./$1"
+`)
+
+/** PROGRAM: prints the first line of what it says to --version, in ten seconds. */
+export const versionScript = script(`
+seek "$1" || refuse ${CELL_EXITS.noProgram} "there is no program $1"
+dir=$(mktemp -d) || exit 1
+begin version "$1" --version
+settle 10
+head -n 1 "$dir/version" | head -c 200
+rm -rf "$dir"
+`)

@@ -1,0 +1,28 @@
+import { clean } from '../../state/text/clean.ts'
+import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
+
+/** A set-up that failed by the network, in the words of git, npm, pip, curl, cargo and apt. */
+const NETWORK =
+  /ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Could not resolve host|Temporary failure in name resolution|Connection (?:timed out|reset)|Network is unreachable|TLS handshake timeout|Read timed out|50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)/i
+
+/** Runs the set-up script of a case, in the workspace or in the clean copy; null: it has done what it should. */
+export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Promise<Ended | null> {
+  const { cell, host } = work
+  const { setup, setupTimeout } = cell.case
+  if (setup === null) return null
+  const environment = kind === 'setup' ? cell.model.environment : {}
+  const ended = await there(work, () =>
+    host.execute({ kind, limit: setupTimeout, command: setup, environment }),
+  )
+  if (ended.code === 0 && ended.why !== 'late') return null
+  const log = await there(work, () => host.log(kind, KEPT))
+  work.keep(`${kind}.log`, log)
+  const why =
+    ended.why === 'late' ? `took longer than ${setupTimeout} s` : `ended with ${ended.code}`
+  const last = log.trim().split('\n').at(-1) ?? ''
+  const end = kind === 'setup' ? 'setup_failed' : 'verify_error'
+  return {
+    outcome: { ...NO_VERDICT, end, detail: clean(`setup_script ${why}: ${last}`, 500) },
+    infrastructure: NETWORK.test(log),
+  }
+}

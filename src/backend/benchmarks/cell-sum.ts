@@ -1,0 +1,81 @@
+import type { Phase, Tokens } from '../../state/benchmarks/cell.ts'
+import { monotonic } from '../clock.ts'
+import type { AgentAnswer } from './agent-phase.ts'
+import type { CellWork, TryOutcome } from './cell-work.ts'
+
+export interface Sum {
+  enter(phase: Phase, work: CellWork): void
+  phase(): Phase
+  add(id: string, answer: AgentAnswer): void
+  iterations(): number
+  agentMs(): number
+  last(): AgentAnswer | null
+  value(): Omit<TryOutcome, 'verdict' | 'end' | 'detail' | 'exitCode' | 'isInfrastructure'>
+}
+
+/** What the phases and prompts of a try add up to. */
+export function createSum(setupMs: number): Sum {
+  const answers: AgentAnswer[] = []
+  const ids: string[] = []
+  const spent = { setup: setupMs, agent: 0, verify: 0 }
+  let current: keyof typeof spent = 'setup'
+  let since = monotonic()
+  const settle = () => {
+    spent[current] += monotonic() - since
+    since = monotonic()
+  }
+  const agentMs = () => answers.reduce((all, { milliseconds }) => all + milliseconds, 0)
+  return {
+    enter(phase, work) {
+      settle()
+      current = phase
+      work.phase(phase)
+    },
+    phase: () => current,
+    add(id, answer) {
+      ids.push(id)
+      answers.push(answer)
+    },
+    iterations: () => answers.length,
+    agentMs,
+    last: () => answers.at(-1) ?? null,
+    value() {
+      settle()
+      const last = answers.at(-1)
+      return {
+        phases: {
+          setupMs: Math.round(spent.setup),
+          agentMs: Math.round(agentMs()),
+          verifyMs: Math.round(spent.verify),
+        },
+        iterations: answers.length,
+        tokens: sumTokens(answers),
+        costUsd: sumKnown(answers.map(({ costUsd }) => costUsd)),
+        modelTold: last?.model ?? null,
+        sessionId: last?.sessionId ?? null,
+        runIds: [...ids],
+        resetAt: last?.resetAt ?? null,
+      }
+    },
+  }
+}
+
+/** null where one is not known: half a sum would pass for the whole. */
+function sumKnown(values: readonly (number | null)[]): number | null {
+  if (values.length === 0) return null
+  return values.reduce<number | null>(
+    (all, value) => (all === null || value === null ? null : all + value),
+    0,
+  )
+}
+
+function sumTokens(answers: readonly AgentAnswer[]): Tokens | null {
+  const all = answers.flatMap(({ tokens }) => (tokens ? [tokens] : []))
+  if (all.length === 0 || all.length < answers.length) return null
+  return {
+    input: all.reduce((sum, { input }) => sum + input, 0),
+    output: all.reduce((sum, { output }) => sum + output, 0),
+    cacheRead: sumKnown(all.map(({ cacheRead }) => cacheRead)),
+    cacheWrite: sumKnown(all.map(({ cacheWrite }) => cacheWrite)),
+  }
+}

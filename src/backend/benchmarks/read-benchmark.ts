@@ -1,0 +1,78 @@
+import { dirname } from 'node:path'
+import { toBenchmarkOfBatch, toBenchmarkOfOldSuite } from '../../state/benchmarks/batch-plan.ts'
+import { type Benchmark, caseName } from '../../state/benchmarks/benchmark.ts'
+import {
+  batchSchema,
+  benchmarkSchema,
+  oldSuiteSchema,
+} from '../../state/benchmarks/benchmark-schema.ts'
+import { normalize } from '../../state/benchmarks/normalize.ts'
+import { readYaml, type YamlFile } from '../../state/benchmarks/yaml-file.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { readPlainFile } from '../files/plain-file.ts'
+import { readSuiteFiles } from './suite-files.ts'
+
+/** Bytes of a file that a person wrote. */
+const MOST = 4 << 20
+
+/** Reads a file and all that it names. @throws FailureError with every error in it and its line. */
+export function readBenchmark(file: string): Benchmark {
+  const text = readPlainFile(file, { limit: MOST })
+  if (text === null)
+    throw new FailureError({
+      kind: 'missing',
+      what: `There is no file ${file}.`,
+      now: 'Write the path of a benchmark (docs/benchmarks.md).',
+    })
+  const yaml = readYaml(file, text)
+  const benchmark = toBenchmark(file, yaml)
+  refuseTwice(yaml, benchmark)
+  return benchmark
+}
+
+function toBenchmark(file: string, yaml: YamlFile): Benchmark {
+  const keys = Object.keys(yaml.value as object)
+  if (keys.includes('matrix')) return toBenchmarkOfBatch(file, yaml.check(batchSchema))
+  if (keys.includes('cases') && !keys.includes('suites'))
+    return toBenchmarkOfOldSuite(file, yaml.check(oldSuiteSchema))
+  const written = yaml.check(benchmarkSchema)
+  yaml.refuse(
+    written.suites.flatMap((suite, at) => {
+      const has = suite.cases ?? suite.swebench_cases_dir ?? suite.predictions
+      return has === undefined || (Array.isArray(has) && has.length === 0)
+        ? [
+            yaml.error(
+              ['suites', at],
+              `The suite ${suite.id} has neither cases nor swebench_cases_dir.`,
+            ),
+          ]
+        : []
+    }),
+  )
+  return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
+}
+
+/** Two cases of one name could not be told apart in any report. */
+function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
+  const twice = (names: readonly string[]) =>
+    names.find((name, at) => names.indexOf(name) !== at) ?? null
+  const suite = twice(suites)
+  if (suite !== null)
+    yaml.refuse([
+      yaml.error(
+        ['suites', suites.lastIndexOf(suite), 'id'],
+        `The suite ${suite} stands there twice.`,
+      ),
+    ])
+  const name = twice(cases.map(caseName))
+  if (name === null) return
+  const [of = ''] = name.split('/')
+  const same = cases.filter(one => one.suite === of)
+  const at = same.findLastIndex(one => caseName(one) === name)
+  yaml.refuse([
+    yaml.error(
+      ['suites', suites.indexOf(of), 'cases', at, 'id'],
+      `The case ${name} stands there twice.`,
+    ),
+  ])
+}

@@ -1,0 +1,207 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { type BenchmarkCase, caseName } from '../../state/benchmarks/benchmark.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { cacheDirectory } from '../files/cache.ts'
+import { withLock } from '../registry/lock.ts'
+import { ask, git } from '../workspace/git.ts'
+
+/** The repositories that cases name, as they are on this machine. */
+export interface Repositories {
+  /** The commit that a case begins with. @throws FailureError that names the case. */
+  begin(one: BenchmarkCase): Promise<string>
+  /** One commit with the tree of that one, and nothing before it, as a bundle. */
+  bundle(one: BenchmarkCase, sha: string): Promise<Uint8Array>
+  /** One commit with these files alone, as they are at a commit: what the verifier gets. */
+  verifierBundle(one: BenchmarkCase): Promise<Uint8Array | null>
+  /** The repository of a case here, which is a person's own where the case names a path. */
+  directory(one: BenchmarkCase): Promise<string>
+  isOwn(one: BenchmarkCase): boolean
+}
+
+/** `base`: the directory of the file, which relative paths are meant from. */
+export function createRepositories(env: NodeJS.ProcessEnv, base: string): Repositories {
+  const cloned = new Map<string, Promise<string>>()
+  const bundles = new Map<string, Promise<Uint8Array>>()
+
+  function directory(one: BenchmarkCase): Promise<string> {
+    const path = pathOf(one.repo, base)
+    if (path !== null) return Promise.resolve(path)
+    const known = cloned.get(one.repo)
+    if (known) return known
+    const clone = cloneTo(cacheDirectory(env), one)
+    cloned.set(one.repo, clone)
+    return clone
+  }
+
+  async function commit(one: BenchmarkCase, written: string): Promise<string> {
+    const at = await directory(one)
+    if (!existsSync(at) || (await ask(['rev-parse', '--git-dir'], { directory: at })) === null)
+      throw wrong(one, `${at} is no git repository`, 'Correct repo in the file.')
+    const names = pathOf(one.repo, base) === null ? [`origin/${written}`, written] : [written]
+    for (const name of names) {
+      const found = await ask(['rev-parse', '-q', '--verify', `${name}^{commit}`], {
+        directory: at,
+      })
+      if (found) return found
+    }
+    const why =
+      written === 'HEAD' ? 'it has no commit yet' : `it has no branch, tag or commit ${written}`
+    throw wrong(one, why, 'Commit something there, or correct base_branch.')
+  }
+
+  function once(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const known = bundles.get(key)
+    if (known) return known
+    const made = make()
+    bundles.set(key, made)
+    return made
+  }
+
+  return {
+    directory,
+    isOwn: one => pathOf(one.repo, base) !== null,
+    begin: one => commit(one, one.base ?? 'HEAD'),
+    bundle: (one, sha) =>
+      once(sha, async () => {
+        const at = await directory(one)
+        const tree = await git(['rev-parse', `${sha}^{tree}`], { directory: at })
+        return bundleOf(at, async () => tree.trim())
+      }),
+    async verifierBundle(one) {
+      const { verifierFiles } = one
+      if (!verifierFiles) return null
+      const { paths } = verifierFiles
+      const at = await directory(one)
+      const sha = await commit(one, verifierFiles.commit)
+      return once(JSON.stringify([sha, paths]), async () => {
+        const listed = await filesAt(at, one, sha, paths)
+        return bundleOf(at, scratch => treeOfFiles(listed, scratch))
+      })
+    },
+  }
+}
+
+/** The path that a repository is meant by; null: it has to be cloned. */
+function pathOf(repo: string, base: string): string | null {
+  if (isAbsolute(repo)) return repo
+  if (repo === '~' || repo.startsWith('~/')) return join(homedir(), repo.slice(1))
+  if (/^\.\.?(\/|$)/.test(repo)) return resolve(base, repo)
+  return null
+}
+
+/** A full clone without a work tree, once for each repository, brought up to date. */
+async function cloneTo(cache: string, one: BenchmarkCase): Promise<string> {
+  const { repo } = one
+  const isShort = /^[\w.-]+\/[\w.-]+$/.test(repo)
+  if (!isShort && !/^(?:https?|ssh|git|file):\/\/|^[\w.-]+@[\w.-]+:/.test(repo))
+    throw wrong(one, `${repo} is no path, URL or org/name`, 'Correct repo in the file.')
+  const url = isShort ? `https://github.com/${repo}.git` : repo
+  const name = repo
+    .replace(/^\w+:\/\//, '')
+    .replaceAll(/[^\w.-]+/g, '_')
+    .replace(/^[._]+/, '')
+  const root = join(cache, 'repositories')
+  const place = join(root, name)
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  return withLock(
+    join(root, `${name}.lock`),
+    async () => {
+      if (!existsSync(place)) {
+        const made = await mkdtemp(join(root, '.clone-'))
+        try {
+          await git(['init', '-q', '--bare', '--template=', '.'], { directory: made })
+          await git(['config', 'remote.origin.url', url], { directory: made })
+          await fetchAll(made, one)
+          await rename(made, place)
+        } finally {
+          await rm(made, { recursive: true, force: true })
+        }
+      } else await fetchAll(place, one)
+      return place
+    },
+    { deadline: 1_200_000 },
+  )
+}
+
+async function fetchAll(place: string, one: BenchmarkCase): Promise<void> {
+  const specs = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']
+  try {
+    await git(['fetch', '-q', '--no-tags', 'origin', ...specs], { directory: place })
+    const said = await git(['ls-remote', '--symref', 'origin', 'HEAD'], { directory: place })
+    const [, head] = /^ref: refs\/heads\/(\S+)\tHEAD/m.exec(said) ?? []
+    if (head !== undefined)
+      await git(['symbolic-ref', 'HEAD', `refs/remotes/origin/${head}`], { directory: place })
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    throw wrong(one, thrown.failure.why ?? thrown.failure.what, 'Can you fetch it by hand?')
+  }
+}
+
+const AUTHOR = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap(role => [
+    [`GIT_${role}_NAME`, 'benchmark'],
+    [`GIT_${role}_EMAIL`, 'benchmark@localhost'],
+    [`GIT_${role}_DATE`, '2000-01-01T00:00:00Z'],
+  ]),
+)
+
+type Scratch = { readonly directory: string; readonly env: Readonly<Record<string, string>> }
+
+/**
+ * A bundle of one commit with the tree that `tree` finds or makes. It is made in a scratch repository that borrows the
+ * objects of the other: nothing is written into that.
+ */
+async function bundleOf(
+  repository: string,
+  tree: (scratch: Scratch) => Promise<string>,
+): Promise<Uint8Array> {
+  const directory = await mkdtemp(join(tmpdir(), 'fleetmux-bench-'))
+  try {
+    const theirs = { directory: repository }
+    const objects = await git(['rev-parse', '--git-path', 'objects'], theirs)
+    const sha256 = (await ask(['rev-parse', '--show-object-format'], theirs)) === 'sha256'
+    const kind = sha256 ? ['--object-format=sha256'] : []
+    await git(['init', '-q', '--bare', '--template=', ...kind, '.'], { directory })
+    const env = { GIT_ALTERNATE_OBJECT_DIRECTORIES: resolve(repository, objects.trim()) }
+    const made = await tree({ directory, env })
+    const words = ['commit-tree', made, '-m', 'The beginning']
+    const commit = (await git(words, { directory, env: { ...env, ...AUTHOR } })).trim()
+    await git(['update-ref', 'refs/heads/base', commit], { directory, env })
+    await git(['bundle', 'create', '-q', 'out.bundle', 'refs/heads/base'], { directory, env })
+    return await readFile(join(directory, 'out.bundle'))
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+/** The files of these paths at a commit, as a tree of their own. */
+async function filesAt(
+  repository: string,
+  one: BenchmarkCase,
+  sha: string,
+  paths: readonly string[],
+): Promise<string> {
+  const words = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', sha, '--', ...paths]
+  const listed = await git(words, { directory: repository })
+  if (listed !== '') return listed
+  const why = `its commit ${sha} has no ${paths.join(' ')}`
+  throw wrong(one, why, 'Correct testPath in the case.')
+}
+
+async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise<string> {
+  const own = { ...env, GIT_INDEX_FILE: join(directory, 'verifier-index') }
+  await git(['update-index', '-z', '--index-info'], { directory, env: own, stdin: listed })
+  return (await git(['write-tree'], { directory, env: own })).trim()
+}
+
+function wrong(one: BenchmarkCase, why: string, now: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what: `The case ${caseName(one)} cannot begin.`,
+    why,
+    now,
+  })
+}

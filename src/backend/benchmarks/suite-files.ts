@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { BenchmarkFile } from '../../state/benchmarks/benchmark-schema.ts'
+import type { CaseBase, SuiteFiles } from '../../state/benchmarks/normalize.ts'
+import { readPredictions } from '../../state/benchmarks/prediction.ts'
+import { readSwebenchCases } from '../../state/benchmarks/swebench-case.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
+import { readPlainFile } from '../files/plain-file.ts'
+import { homeOf } from '../files/xdg.ts'
+
+type Suite = BenchmarkFile['suites'][number]
+
+/** The cases of `swebench_cases_dir`, and the answers of `predictions`. @throws FailureError that names file and case. */
+export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): SuiteFiles {
+  const { swebench_cases_dir: directory, predictions } = suite
+  if (directory === undefined) {
+    if (predictions === undefined) return { cases: [], models: [] }
+    throw usage(
+      `The suite ${suite.id} has predictions and no swebench_cases_dir.`,
+      'Name the directory of the cases that they answer.',
+    )
+  }
+  const place = pathFrom(base, directory)
+  const cases = caseFiles(place).flatMap(file => {
+    const text = readPlainFile(file)
+    if (text === null) throw usage(`${file} is gone.`, 'Put it back.')
+    return readSwebenchCases(file, text, usual)
+  })
+  if (cases.length === 0) throw usage(`${place} has no *.json with cases.`, 'Correct the path.')
+  if (predictions === undefined) return { cases, models: [] }
+  const file = pathFrom(base, predictions)
+  const text = readPlainFile(file, { limit: 256 << 20 })
+  if (text === null) throw usage(`There is no file ${file}.`, 'Correct predictions.')
+  return readPredictions(file, text, cases)
+}
+
+function caseFiles(directory: string): readonly string[] {
+  try {
+    const names = readdirSync(directory).filter(name => name.endsWith('.json'))
+    return names.toSorted().map(name => join(directory, name))
+  } catch (thrown) {
+    throw usage(
+      `${directory} cannot be read: ${reasonOf(thrown)}.`,
+      'Correct swebench_cases_dir in the file.',
+    )
+  }
+}
+
+function pathFrom(base: string, path: string): string {
+  return path.startsWith('~/') ? join(homeOf(process.env), path.slice(2)) : resolve(base, path)
+}
+
+function usage(what: string, now: string): FailureError {
+  return new FailureError({ kind: 'usage', what, now })
+}

@@ -1,0 +1,38 @@
+import type { Scored } from '../../state/benchmarks/cell-outcome.ts'
+import { clean } from '../../state/text/clean.ts'
+import { setUp } from './cell-setup.ts'
+import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
+
+/**
+ * Scores what is in the workspace: it is taken as a commit, copied into a clean directory together with the verifier's
+ * own files, set up again, and tried there. The agent has no hand in that copy, nor has what it left running.
+ */
+export async function verify(work: CellWork): Promise<Ended> {
+  const { cell, host, repositories, keep } = work
+  const { script, verifyTimeout } = cell.case
+  keep('result.patch', await there(work, () => host.snapshot()))
+  if (script === null)
+    return { outcome: { verdict: 'pass', end: 'ok', detail: 'Nothing to verify.', exitCode: null } }
+  const verifier = await repositories.verifierBundle(cell.case)
+  await there(work, () => host.copy(verifier))
+  const failed = await setUp(work, 'check-setup')
+  if (failed) return failed
+  const ended = await there(work, () =>
+    host.execute({ kind: 'check', limit: verifyTimeout, command: script, environment: {} }),
+  )
+  const log = await there(work, () => host.log('check', KEPT))
+  keep('verifier.log', log)
+  if (ended.why === 'late') {
+    const detail = `script_command took longer than ${verifyTimeout} s.`
+    return { outcome: { ...NO_VERDICT, end: 'verify_timeout', detail } }
+  }
+  return { outcome: scored(ended.code, ended.why === 'cut', log) }
+}
+
+function scored(code: number, isCut: boolean, log: string): Scored {
+  const cut = isCut ? 'It printed more than is kept. ' : ''
+  if (code === 0) return { verdict: 'pass', end: 'ok', detail: cut.trim(), exitCode: code }
+  const last = log.trim().split('\n').at(-1) ?? ''
+  const detail = clean(`${cut}script_command ended with ${code}: ${last}`, 500)
+  return { verdict: 'fail', end: 'ok', detail, exitCode: code }
+}

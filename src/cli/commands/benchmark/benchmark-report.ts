@@ -1,0 +1,40 @@
+import type { BenchmarkView } from '../../../state/benchmarks/benchmarks-handle.ts'
+import type { Call } from '../../command/command.ts'
+import { makeDirectory, writePrivate } from '../../command/file.ts'
+import { safeJson } from '../../print/json.ts'
+
+export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'html'] as const
+type Format = (typeof FORMATS)[number]
+
+/** Prints a result in the form that was asked for, or writes it where it was asked for. */
+export async function report(call: Call, view: BenchmarkView): Promise<void> {
+  const text = await render(formatOf(call), view)
+  const output = call.flags.text('output')
+  if (output === undefined) return call.print(text.replace(/\n$/, ''))
+  const { dirname } = await import('node:path')
+  await makeDirectory(dirname(output))
+  await writePrivate(output, text)
+  call.say(`Wrote ${output}.`)
+}
+
+function formatOf({ flags }: Call): Format {
+  const named = FORMATS.find(each => each === flags.text('format'))
+  return named ?? (flags.is('json') ? 'json' : 'markdown')
+}
+
+async function render(format: Format, view: BenchmarkView): Promise<string> {
+  switch (format) {
+    case 'json': {
+      const { benchmarkJson } = await import('../../../state/benchmarks/json-report.ts')
+      return `${safeJson(benchmarkJson(view), 2)}\n`
+    }
+    case 'csv':
+      return (await import('../../../state/benchmarks/csv-report.ts')).csvReport(view)
+    case 'junit':
+      return (await import('../../../state/benchmarks/junit-report.ts')).junitReport(view)
+    case 'html':
+      return (await import('../../../state/benchmarks/html-report.ts')).htmlReport(view)
+    case 'markdown':
+      return (await import('../../../state/benchmarks/markdown-report.ts')).markdownReport(view)
+  }
+}

@@ -1,0 +1,46 @@
+import type { BenchmarkPlanView } from '../../../state/benchmarks/benchmarks-handle.ts'
+import { dollars } from '../../../state/benchmarks/report-words.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+
+/** `benchmark list`: those of this machine, the newest first. */
+export async function listBenchmarks(call: Call): Promise<number> {
+  const rows = await (await (await call.open([])).benchmarks()).list()
+  if (call.flags.is('json')) {
+    for (const row of rows) await call.print(toJson({ ...row }))
+    return DONE
+  }
+  const words = rows.map(row => [
+    ...[row.id, row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'],
+    ...[`${row.ended}/${row.planned}`, `${row.passed} passed`, row.name, row.file],
+  ])
+  const titles = ['ID', 'STATE', 'CELLS', 'PASSED', 'NAME', 'FILE']
+  for (const line of table(titles, words, call.terminal)) await call.print(line)
+  if (rows.length === 0) call.say('No benchmarks.')
+  return DONE
+}
+
+/** `--dry-run`: the cells in the order in which they would begin, and what they may cost. */
+export async function printPlan(call: Call, plan: BenchmarkPlanView): Promise<number> {
+  const { view, estimateUsd, notes, id } = plan
+  const left = view.cells.filter(cell => (view.records.get(cell.id)?.verdict ?? 'none') === 'none')
+  if (call.flags.is('json')) {
+    const { cells, hosts } = view
+    await call.print(toJson({ id, hosts, cells, left: left.length, estimateUsd, notes }))
+    return DONE
+  }
+  for (const note of notes) call.say(strip(note))
+  const rows = view.cells.map(cell => [
+    ...[cell.model, `${cell.suite}/${cell.case}`, String(cell.attempt), cell.host],
+    view.records.get(cell.id)?.verdict ?? 'not run',
+  ])
+  const titles = ['MODEL', 'CASE', 'ATTEMPT', 'HOST', 'RESULT']
+  for (const line of table(titles, rows, call.terminal)) await call.print(line)
+  call.say(
+    `${id}: ${view.cells.length} cells, ${left.length} to be run on ${view.hosts.join(', ')}; cost: ${dollars(estimateUsd)}.`,
+  )
+  return DONE
+}

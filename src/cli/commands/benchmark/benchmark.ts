@@ -1,0 +1,125 @@
+import { BenchmarkFileError } from '../../../state/benchmarks/benchmark-file-error.ts'
+import type { Benchmarks, BenchmarkView } from '../../../state/benchmarks/benchmarks-handle.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { orderOf } from './benchmark-order.ts'
+import { FORMATS, report } from './benchmark-report.ts'
+import { listBenchmarks, printPlan } from './benchmark-tables.ts'
+
+const WORDS: Readonly<Record<string, (call: Call) => Promise<number>>> = {
+  list: listBenchmarks,
+  show: showBenchmark,
+  stop: stopBenchmark,
+}
+
+export const benchmark: Command = {
+  name: 'benchmark',
+  usage: 'FILE.yaml [--models M,...] [--on HOST,...]  |  benchmark list|show|stop [ID]',
+  summary: 'Compare agents and models by the cases of a YAML file, on many hosts',
+  details: `
+Each model is given each case in a workspace of its own, which is then verified in a clean copy. The same
+command again goes on where it was left: what has ended is never run twice, and what still runs on its host
+is taken up; more models or --attempts only add. Leaving (Ctrl-C) leaves what runs. A batch plan (matrix:) is
+run in the same way. The file, the reports and what differs from the original: docs/benchmarks.md.
+Exit: 0 all scored, 1 below --threshold, 2 usage (errors in the file too), 4 cells without a verdict.`,
+  examples: [
+    ['benchmark eval.yaml --dry-run', 'What would be run, and where'],
+    ['benchmark eval.yaml --on gpu1,gpu2', 'Run it, or go on with it'],
+    ['benchmark eval.yaml --on tag=fast --attempts 3', 'On all hosts with that tag'],
+    ['benchmark eval.yaml --format html --output eval.html', 'One file that needs nothing'],
+    ['benchmark show my-bench --format csv', 'The result again'],
+    ['benchmark stop my-bench', 'End it, whoever runs it'],
+  ],
+  flags: {
+    models: { kind: 'list', about: 'Only these, by key or name; default all of the file' },
+    suites: { kind: 'list', about: 'Only these' },
+    cases: { kind: 'list', about: 'Only these, by ID or SUITE/ID' },
+    attempts: { kind: 'number', about: 'How often each model gets each case; default 1' },
+    on: {
+      kind: 'each',
+      about: 'Hosts, or a selector such as tag=fast; default this machine',
+    },
+    parallel: { kind: 'number', letter: 'j', about: 'Cells at once; default as hosts have room' },
+    'dry-run': { kind: 'switch', about: 'Say what would be run, and run nothing' },
+    json: { kind: 'switch', about: "The result as JSON, in the original's form" },
+    format: {
+      kind: 'text',
+      of: FORMATS,
+      about: 'json, markdown (the default), csv, junit or html',
+    },
+    output: { kind: 'text', letter: 'o', about: 'Write the result into this file' },
+    threshold: {
+      kind: 'number',
+      about: 'Exit 1 where a model passes less of its planned cells: 0.8 or 80',
+    },
+    quiet: { kind: 'switch', letter: 'q', about: 'No progress on standard error' },
+  },
+  takes: [1, 2],
+  first: Object.keys(WORDS),
+  run: call => (WORDS[call.args[0] ?? ''] ?? tellErrors)(call),
+}
+
+/** A file with several errors tells them all, each where it is. */
+async function tellErrors(call: Call): Promise<number> {
+  try {
+    return await runBenchmark(call)
+  } catch (thrown) {
+    if (thrown instanceof BenchmarkFileError)
+      for (const line of thrown.lines.slice(1)) call.say(line)
+    throw thrown
+  }
+}
+
+async function runBenchmark(call: Call): Promise<number> {
+  if (call.args.length > 1) throw usage('One file is wanted.', 'Write `fleetmux benchmark FILE`.')
+  const { fleet, order } = await orderOf(call)
+  const benchmarks = await fleet.benchmarks()
+  if (call.flags.is('dry-run')) return printPlan(call, await benchmarks.plan(order))
+  const quiet = call.flags.is('quiet')
+  const say = (text: string) => {
+    if (!quiet) call.say(strip(text))
+  }
+  const started = await benchmarks.start(order, say)
+  say(`The benchmark ${started.id}: watch it with fleetmux benchmark show ${started.id}.`)
+  const view = await started.done
+  await report(call, view)
+  return exitOfView(call, view)
+}
+
+async function showBenchmark(call: Call): Promise<number> {
+  const view = await (await open(call)).show(idOf(call))
+  await report(call, view)
+  return view.isRunning ? DONE : exitOfView(call, view)
+}
+
+async function stopBenchmark(call: Call): Promise<number> {
+  const id = idOf(call)
+  await (await open(call)).stop(id)
+  call.say(`${id} is being stopped. The same command goes on with it.`)
+  return DONE
+}
+
+async function open(call: Call): Promise<Benchmarks> {
+  return (await call.open([])).benchmarks()
+}
+
+function idOf({ args: [word, id] }: Call): string {
+  if (id !== undefined) return id
+  throw usage(`benchmark ${word} wants the id of a benchmark.`, 'See `fleetmux benchmark list`.')
+}
+
+/** What was promised first: a cell without a verdict says nothing about a threshold. */
+function exitOfView(call: Call, { cells, records }: BenchmarkView): number {
+  const scored = cells.filter(({ id }) => (records.get(id)?.verdict ?? 'none') !== 'none')
+  if (scored.length < cells.length) return SOME
+  const written = call.flags.number('threshold')
+  if (written === undefined) return DONE
+  const threshold = written > 1 ? written / 100 : written
+  const isBelow = [...Map.groupBy(cells, ({ model }) => model).values()].some(own => {
+    const passed = own.filter(({ id }) => records.get(id)?.verdict === 'pass').length
+    return passed / own.length < threshold
+  })
+  return isBelow ? FAILED : DONE
+}

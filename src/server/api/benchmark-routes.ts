@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { BenchmarkFileError } from '../../state/benchmarks/benchmark-file-error.ts'
+import type { BenchmarkOrder, BenchmarkView } from '../../state/benchmarks/benchmarks-handle.ts'
+import { benchmarkJson } from '../../state/benchmarks/json-report.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { Reply } from '../reply/reply.ts'
+import { insideRoots } from './allowed-path.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+const names = z.array(z.string().min(1)).max(1000).default([])
+
+const runBody = z.strictObject({
+  configPath: z.string({ error: 'configPath is required' }).min(1, 'configPath is required'),
+  models: names,
+  suites: names,
+  cases: names,
+  /** Default: those of the run before, else this machine. */
+  hosts: names,
+  attempts: z.int().min(1).max(100).optional(),
+  parallel: z.int().min(1).max(10_000).optional(),
+})
+
+/** Benchmarks: the same that `fleetmux benchmark` runs. */
+export const benchmarkRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/benchmarks',
+    summary: 'The benchmarks of this machine, the newest first',
+    role: 'viewer',
+    intents: [],
+    run: async ({ fleet }) => ({ benchmarks: await (await fleet.benchmarks()).list() }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/benchmarks/run',
+    summary:
+      'Runs a benchmark from a YAML file, or goes on with it; answers 202 once it is planned',
+    role: 'admin',
+    intents: [],
+    body: runBody,
+    run: async call => runBenchmark(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/benchmarks/{id}',
+    summary: 'A benchmark, how far it has come, and its results',
+    role: 'viewer',
+    intents: [],
+    run: async call => benchmarkJson(await findBenchmark(call)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/benchmarks/{id}/stop',
+    summary: 'Ends the cells that run; the same request as before goes on with it',
+    role: 'operator',
+    intents: [],
+    run: async call => {
+      const { id } = await findBenchmark(call)
+      await (await call.fleet.benchmarks()).stop(id)
+      return new Reply(202, { id }, 'It is being stopped.')
+    },
+  }),
+]
+
+async function findBenchmark({ fleet, params }: ApiCall): Promise<BenchmarkView> {
+  return (await fleet.benchmarks()).show(params['id'] ?? '')
+}
+
+async function runBenchmark(call: ApiCall<z.output<typeof runBody>>) {
+  const { configPath, models, suites, cases, hosts, attempts, parallel } = call.body
+  const { fleet } = call
+  const order: BenchmarkOrder = {
+    file: await insideRoots(call, configPath),
+    hosts: hosts.map(fleet.nameOf),
+    selection: {
+      ...{ models, suites, cases },
+      attempts: attempts ?? null,
+      parallel: parallel ?? null,
+    },
+  }
+  const say = (text: string) => fleet.store.dispatch({ type: 'warned', text })
+  try {
+    const { id, isKnown } = await (await fleet.benchmarks()).start(order, say)
+    const message = isKnown ? 'It runs already.' : 'It is being run.'
+    return new Reply(202, { id, status: 'running' }, message)
+  } catch (thrown) {
+    throw thrown instanceof BenchmarkFileError ? inOneLine(thrown) : thrown
+  }
+}
+
+function inOneLine({ lines, failure }: BenchmarkFileError): FailureError {
+  return new FailureError({ ...failure, what: lines.join(' ') })
+}

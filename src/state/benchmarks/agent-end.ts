@@ -1,0 +1,39 @@
+import type { RunResult } from '../runs/result-schema.ts'
+import { clean } from '../text/clean.ts'
+import type { End } from './cell.ts'
+
+/** Words by which a service says that it has no such model, or that it does not do what it was asked. */
+const REFUSED =
+  /\bmodel\b[^.]{0,80}\b(?:not found|not exist|not supported|not available|unknown|invalid)|\b(?:unknown|invalid|no such|unsupported) model\b|not_found_error[^]{0,60}model|usage policy|content[_ ]policy|\brefus(?:ed|al)\b/i
+/** A limit that is over only after hours. */
+const QUOTA =
+  /usage limit|quota|limit reached|insufficient (?:credits|balance|funds)|out of credits/i
+const AUTH = /\b401\b|unauthori[sz]ed|not logged in|invalid (?:api )?key|authentication/i
+
+const BY_CODE: Readonly<Partial<Record<string, End>>> = {
+  AUTH_ERROR: 'auth',
+  RATE_LIMITED: 'quota',
+  TIMEOUT: 'agent_timeout',
+  HOST_LOST: 'host_lost',
+  AGENT_NOT_INSTALLED: 'setup_failed',
+  CONTAINER_ERROR: 'setup_failed',
+}
+
+/** How an agent ended, for a cell. Only an agent that says itself that it is done has ended well. */
+export function endOfAgent({ exitReason, error }: Pick<RunResult, 'exitReason' | 'error'>): {
+  readonly end: End
+  readonly detail: string
+} {
+  if (!error) return { end: 'ok', detail: '' }
+  const said = `${error.message}\n${error.stderr}`
+  const detail = clean(error.message.trim() || error.code, 500)
+  const known = BY_CODE[error.code]
+  if (known) return { end: known, detail }
+  // An agent that was stopped with its host's power, or by a person there, has had no chance.
+  if (exitReason === 'timeout' || exitReason === 'inactivity')
+    return { end: 'agent_timeout', detail }
+  if (QUOTA.test(said)) return { end: 'quota', detail }
+  if (REFUSED.test(said)) return { end: 'refused', detail }
+  if (AUTH.test(said)) return { end: 'auth', detail }
+  return { end: 'agent_exit', detail }
+}

@@ -1,0 +1,108 @@
+import { FailureError } from '../model/failure.ts'
+import { suggest } from '../text/suggest.ts'
+import {
+  type Benchmark,
+  type BenchmarkCase,
+  type BenchmarkModel,
+  caseName,
+  PREDICTION,
+} from './benchmark.ts'
+import type { BenchmarkSelection } from './benchmark-selection.ts'
+import { type Cell, cellKey } from './cell.ts'
+import { createRandom, shuffle } from './seeded-random.ts'
+
+/** What a plan needs from outside: nothing here reads a repository or computes a hash. */
+export interface PlanInput {
+  readonly benchmark: Benchmark
+  readonly selection: BenchmarkSelection
+  /** Where a cell of that model and case can run: at least one. */
+  readonly hosts: (model: BenchmarkModel, one: BenchmarkCase) => readonly string[]
+  /** The commit that a case begins with. */
+  readonly sha: (one: BenchmarkCase) => string
+  readonly hash: (text: string) => string
+}
+
+/**
+ * The cells, in the order in which they are to be begun. Their order is shuffled, and each case visits the hosts in
+ * rotation: else the speed of a host would pass for that of a model.
+ */
+export function planCells(input: PlanInput): readonly Cell[] {
+  const { benchmark, selection, sha, hash } = input
+  const models = chosenModels(benchmark, selection)
+  const cases = chosenCases(benchmark, selection)
+  const attempts = selection.attempts ?? benchmark.settings.attempts
+  const random = createRandom(benchmark.settings.seed)
+  const at = new Map(benchmark.cases.map((one, index) => [caseName(one), index]))
+  const cells = cases.flatMap(one =>
+    models.flatMap((model, column) => {
+      if (!plays(one, model)) return []
+      // A prediction is one answer: to score it twice tells nothing.
+      const tries = one.patches ? 1 : attempts
+      const hosts = inOrder(input.hosts(model, one), benchmark.settings.seed)
+      return Array.from({ length: tries }, (_, attempt): Cell => {
+        const turn = (at.get(caseName(one)) ?? 0) + column + attempt
+        const host = hosts[turn % hosts.length] ?? ''
+        const begins = sha(one)
+        const id = hash(cellKey(one, begins, model, attempt + 1))
+        return { id, model, case: one, attempt: attempt + 1, sha: begins, host }
+      })
+    }),
+  )
+  return shuffle(cells, random)
+}
+
+/** The same order for every cell, and none that a name has chosen. */
+function inOrder(hosts: readonly string[], seed: number): readonly string[] {
+  return shuffle(hosts.toSorted(), createRandom(seed))
+}
+
+function plays(one: BenchmarkCase, { key, agent }: BenchmarkModel): boolean {
+  if (one.patches) return Object.hasOwn(one.patches, key)
+  // Of such a model nothing is known but its answers.
+  if (agent === PREDICTION) return false
+  return one.models?.includes(key) ?? true
+}
+
+/** @throws FailureError (`usage`) where a name is none of the file's. */
+function chosenModels(
+  { models }: Benchmark,
+  { models: wanted }: BenchmarkSelection,
+): readonly BenchmarkModel[] {
+  return chosen(models, wanted, '--models', ({ key, name }) => [key, name])
+}
+
+/** @throws FailureError (`usage`) where a name is none of the file's. */
+export function chosenCases(
+  { cases, suites }: Benchmark,
+  selection: BenchmarkSelection,
+): readonly BenchmarkCase[] {
+  chosen(suites, selection.suites, '--suites', suite => [suite])
+  const inSuites =
+    selection.suites.length === 0
+      ? cases
+      : cases.filter(({ suite }) => selection.suites.includes(suite))
+  return chosen(inSuites, selection.cases, '--cases', one => [one.id, caseName(one)])
+}
+
+function chosen<T>(
+  all: readonly T[],
+  wanted: readonly string[],
+  flag: string,
+  namesOf: (one: T) => readonly string[],
+): readonly T[] {
+  if (wanted.length === 0) return all
+  const known = all.flatMap(namesOf)
+  for (const name of wanted) {
+    if (known.includes(name)) continue
+    const guess = suggest(name, known)
+    throw new FailureError({
+      kind: 'usage',
+      what: `${flag}: the file has no ${name}.`,
+      now:
+        guess === null
+          ? `It has ${[...new Set(known)].slice(0, 20).join(', ')}.`
+          : `Did you mean ${guess}?`,
+    })
+  }
+  return all.filter(one => namesOf(one).some(name => wanted.includes(name)))
+}

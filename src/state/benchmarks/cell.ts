@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import type { BenchmarkCase, BenchmarkModel } from './benchmark.ts'
+
+/** One attempt of one model at one case. */
+export interface Cell {
+  /** Hash of all that its result depends on, and the attempt: what was scored under it is never scored again. */
+  readonly id: string
+  readonly model: BenchmarkModel
+  readonly case: BenchmarkCase
+  readonly attempt: number
+  /** The commit that it begins with. */
+  readonly sha: string
+  readonly host: string
+}
+
+export const VERDICTS = ['pass', 'fail', 'none'] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+export const ENDS = [
+  ...['ok', 'agent_timeout', 'agent_exit', 'setup_failed', 'verify_timeout', 'verify_error'],
+  ...['quota', 'refused', 'auth', 'host_lost', 'cancelled'],
+] as const
+export type End = (typeof ENDS)[number]
+
+/**
+ * Ends after which no agent has had its chance: the same command runs such a cell again. What an agent was given and
+ * used is never repeated, or the hard cases would be drawn again until they pass.
+ */
+const UNUSED: ReadonlySet<End> = new Set([
+  'quota',
+  'auth',
+  'host_lost',
+  'setup_failed',
+  'cancelled',
+])
+
+export function isFinal({ verdict, end }: Pick<CellRecord, 'verdict' | 'end'>): boolean {
+  return verdict !== 'none' || !UNUSED.has(end)
+}
+
+const count = z.number().int().nonnegative()
+const tokensSchema = z.object({
+  input: count,
+  cacheRead: count.nullable(),
+  cacheWrite: count.nullable(),
+  output: count,
+})
+export type Tokens = z.infer<typeof tokensSchema>
+
+export const trySchema = z.object({
+  nth: count,
+  host: z.string(),
+  /** Epoch milliseconds. */
+  startedAt: count,
+  endedAt: count,
+  end: z.enum(ENDS),
+  detail: z.string(),
+})
+export type Try = z.infer<typeof trySchema>
+
+/** One ended cell: a line of `cells.jsonl`. */
+export const cellRecordSchema = z.object({
+  version: z.literal(1),
+  id: z.string().regex(/^[0-9a-f]{16,64}$/),
+  model: z.string(),
+  suite: z.string(),
+  case: z.string(),
+  attempt: count,
+  verdict: z.enum(VERDICTS),
+  end: z.enum(ENDS),
+  /** Why, in a sentence; empty where there is nothing to say. */
+  detail: z.string(),
+  host: z.string(),
+  sha: z.string(),
+  startedAt: count,
+  endedAt: count,
+  phases: z.object({ setupMs: count, agentMs: count, verifyMs: count }),
+  /** Prompts that the agent was given. */
+  iterations: count,
+  /** null: the agent does not tell. */
+  tokens: tokensSchema.nullable(),
+  costUsd: z.number().nonnegative().nullable(),
+  /** The verifier's exit code. */
+  exitCode: z.number().int().nullable(),
+  agentVersion: z.string().nullable(),
+  /** The model that the agent says it used. */
+  modelTold: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  runIds: z.array(z.string()),
+  tries: z.array(trySchema),
+})
+export type CellRecord = z.infer<typeof cellRecordSchema>
+
+export const PHASES = ['setup', 'agent', 'verify'] as const
+export type Phase = (typeof PHASES)[number]
+
+/**
+ * A try at a cell that has come to a phase, or ended without ending the cell: a line of `started.jsonl`, by which
+ * another runner takes it up.
+ */
+export const startedSchema = z.object({
+  id: z.string(),
+  nth: count,
+  host: z.string(),
+  at: count,
+  phase: z.enum([...PHASES, 'ended']),
+  end: z.enum(ENDS).optional(),
+  detail: z.string().optional(),
+})
+export type Started = z.infer<typeof startedSchema>
+
+/** What the result of a cell depends on, as the text that is hashed. The agent's version is compared beside it. */
+export function cellKey(
+  one: BenchmarkCase,
+  sha: string,
+  model: BenchmarkModel,
+  attempt: number,
+): string {
+  const { prompt, followUps, setup, maxIterations, timeout } = one
+  const { script, verifyTimeout, verifierFiles, patches } = one
+  const { agent, args, environment, environmentFrom } = model
+  return JSON.stringify({
+    case: [one.suite, one.id, prompt, followUps, setup, maxIterations, timeout],
+    sha,
+    model: [
+      model.key,
+      agent,
+      model.model,
+      args,
+      Object.entries(environment).sort(),
+      environmentFrom,
+    ],
+    program: [one.program ?? model.program, one.server ?? model.server],
+    verifier: [script, verifyTimeout, verifierFiles],
+    patch: patches?.[model.key] ?? null,
+    attempt,
+  })
+}

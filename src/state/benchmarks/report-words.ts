@@ -1,0 +1,57 @@
+import type { CellRecord } from './cell.ts'
+import type { ModelRow, PairRow } from './comparison.ts'
+import type { Interval } from './statistics.ts'
+
+/** Words and numbers that all reports share, so that they say the same. */
+
+/** One mark for an attempt: `+` passed, `-` failed, `?` without a verdict, `.` not ended. */
+export function markOf(record: CellRecord | null): string {
+  if (!record) return '.'
+  if (record.verdict === 'pass') return '+'
+  return record.verdict === 'fail' ? '-' : '?'
+}
+
+/** `+ 12s $0.01`; what went wrong stands for the numbers where there is no verdict. */
+export function cellWords(record: CellRecord | null): string {
+  if (!record) return '.'
+  const mark = markOf(record)
+  if (record.verdict === 'none') return `${mark} ${record.end}`
+  const end = record.end === 'ok' ? '' : ` ${record.end}`
+  const cost = record.costUsd === null ? '' : ` ${dollars(record.costUsd)}`
+  return `${mark} ${seconds((record.endedAt - record.startedAt) / 1000)}${cost}${end}`
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+export function rateOf({ passed, scored }: Pick<ModelRow, 'passed' | 'scored'>): string {
+  return scored === 0 ? 'unknown' : percent(passed / scored)
+}
+
+export function intervalWords(interval: Interval | null): string {
+  if (!interval) return 'unknown'
+  return `${(interval.low * 100).toFixed(0)} to ${(interval.high * 100).toFixed(0)} %`
+}
+
+export function dollars(value: number | null): string {
+  if (value === null) return 'unknown'
+  return `$${value < 0.1 ? value.toFixed(4) : value.toFixed(2)}`
+}
+
+export function seconds(value: number | null): string {
+  if (value === null) return 'unknown'
+  if (value < 100) return `${value.toFixed(value < 10 ? 1 : 0)}s`
+  return `${Math.floor(value / 60)}m${String(Math.round(value % 60)).padStart(2, '0')}s`
+}
+
+/** `claude better (p=0.031)`, or `tied`: so few cases cannot tell. */
+export function pairWords({ one, other, verdict, corrected }: PairRow): string {
+  const p = `p=${corrected < 0.001 ? '<0.001' : corrected.toFixed(3)}`
+  if (verdict === 'tied') return `tied (${p})`
+  return `${verdict === 'one' ? one : other} better (${p})`
+}
+
+export function endsWords({ ends }: Pick<ModelRow, 'ends'>): string {
+  return [...ends].map(([end, count]) => `${count} ${end}`).join(', ')
+}

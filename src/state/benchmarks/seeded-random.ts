@@ -1,0 +1,22 @@
+/** Numbers from 0 to below 1 that follow from a seed (mulberry32): a benchmark is the same again on any machine. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** Another order, each as likely as any (Fisher and Yates). */
+export function shuffle<T>(items: readonly T[], random: () => number): readonly T[] {
+  const shuffled = [...items]
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    const [one, two] = [shuffled[last] as T, shuffled[other] as T]
+    shuffled[last] = two
+    shuffled[other] = one
+  }
+  return shuffled
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { FailureError } from '../model/failure.ts'
+import type { BenchmarkCase } from './benchmark.ts'
+import type { CaseBase } from './normalize.ts'
+
+const text = z.string().min(1)
+
+/** Other fields of such files are theirs: they come from exports, and nobody has written them by hand. */
+const caseSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/),
+  repo: text,
+  bugCommit: text,
+  fixCommit: text,
+  testPath: text,
+  prompt: text,
+  testCommand: text.optional(),
+})
+const fileSchema = z.union([caseSchema, z.array(caseSchema)])
+
+/** The cases of one file: an object or an array. @throws FailureError (`usage`) that names what is wrong in which. */
+export function readSwebenchCases(
+  file: string,
+  json: string,
+  usual: CaseBase,
+): readonly BenchmarkCase[] {
+  const value = parse(file, json)
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return all.map((each, index) => {
+    const read = caseSchema.safeParse(each)
+    if (read.success) return toCase(read.data, usual)
+    const [issue] = read.error.issues
+    const at = Array.isArray(value) ? `[${index}]` : ''
+    throw usage(`${file}${at}: ${issue?.path.join('.') || 'the case'}: ${issue?.message}.`)
+  })
+}
+
+function toCase(one: z.output<typeof caseSchema>, usual: CaseBase): BenchmarkCase {
+  const quoted = `'${one.testPath.replaceAll("'", "'\\''")}'`
+  return {
+    ...usual,
+    id: one.id,
+    repo: one.repo,
+    base: one.bugCommit,
+    prompt: one.prompt,
+    followUps: [],
+    script: one.testCommand ?? `pytest -xvs ${quoted}`,
+    setup: null,
+    models: null,
+    // The tests as they were when it was mended: an agent neither sees nor can change them.
+    verifierFiles: { commit: one.fixCommit, paths: [one.testPath] },
+    patches: null,
+  }
+}
+
+function parse(file: string, json: string): z.output<typeof fileSchema> | unknown {
+  try {
+    return JSON.parse(json)
+  } catch (thrown) {
+    throw usage(`${file}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`)
+  }
+}
+
+function usage(what: string): FailureError {
+  return new FailureError({
+    kind: 'usage',
+    what,
+    now: 'A case is {id, repo, bugCommit, fixCommit, testPath, prompt} (docs/benchmarks.md).',
+  })
+}

@@ -1,0 +1,124 @@
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { BenchmarkMatrix, type BenchmarkResult } from './benchmark-matrix.tsx'
+
+/** Milliseconds between two looks, while somebody looks. */
+const EVERY = 3000
+
+interface Row {
+  readonly id: string
+  readonly name: string
+  readonly isRunning: boolean
+  readonly planned: number
+  readonly ended: number
+  readonly passed: number
+}
+
+/** How the page asks the server. */
+export type AskServer = <T>(
+  path: string,
+  how?: { readonly method?: string; readonly body?: unknown },
+) => Promise<{ readonly success: boolean; readonly data?: T; readonly message?: string }>
+
+/** Starts a benchmark from a path on the server's machine, and shows it while it runs. */
+export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean }) {
+  const [rows, setRows] = useState<readonly Row[]>([])
+  const [open, setOpen] = useState<string | null>(location.hash.slice(2) || null)
+  const [result, setResult] = useState<BenchmarkResult | null>(null)
+  const [said, setSaid] = useState('')
+  const [path, setPath] = useState('')
+
+  const read = useCallback(async () => {
+    if (document.hidden) return
+    const listed = await ask<{ benchmarks: readonly Row[] }>('/api/v1/benchmarks')
+    if (listed.data) setRows(listed.data.benchmarks)
+    else setSaid(listed.message ?? '')
+    if (open === null) return
+    const { data, message } = await ask<BenchmarkResult>(
+      `/api/v1/benchmarks/${encodeURIComponent(open)}`,
+    )
+    if (data) setResult(data)
+    else setSaid(message ?? '')
+  }, [ask, open])
+  useEffect(() => {
+    void read()
+    const timer = setInterval(read, EVERY)
+    return () => clearInterval(timer)
+  }, [read])
+
+  async function start(event: Event): Promise<void> {
+    event.preventDefault()
+    setSaid('It is being planned.')
+    const body = { configPath: path }
+    const told = await ask<{ id: string }>('/api/v1/benchmarks/run', { method: 'POST', body })
+    setSaid(told.message ?? '')
+    if (told.data) setOpen(told.data.id)
+  }
+
+  async function stop(): Promise<void> {
+    const { message } = await ask(`/api/v1/benchmarks/${open}/stop`, { method: 'POST' })
+    setSaid(message ?? '')
+  }
+
+  return (
+    <>
+      <h2>Benchmarks</h2>
+      {mayRun && (
+        <form class="line" onSubmit={start}>
+          <input
+            aria-label="Path of the YAML file on the server's machine"
+            placeholder="/home/user/evals/my-benchmark.yaml"
+            value={path}
+            onInput={event => setPath(event.currentTarget.value)}
+          />
+          <button type="submit" disabled={path === ''}>
+            Run
+          </button>
+        </form>
+      )}
+      <p role="status">{said}</p>
+      {rows.length === 0 && <p class="empty">No benchmarks yet.</p>}
+      <ul class="hosts">
+        {rows.map(row => (
+          <li key={row.id} class="card">
+            <button
+              type="button"
+              aria-expanded={open === row.id}
+              onClick={() => {
+                setResult(null)
+                setOpen(open === row.id ? null : row.id)
+              }}
+            >
+              {row.name}
+            </button>{' '}
+            {row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'}, {row.ended}{' '}
+            of {row.planned} cells, {row.passed} passed
+            {open === row.id && result?.id === row.id && (
+              <>
+                <BenchmarkMatrix result={result} />
+                <button type="button" onClick={() => download(result)}>
+                  Download as JSON
+                </button>
+                {row.isRunning && mayRun && (
+                  <button type="button" onClick={stop}>
+                    Stop
+                  </button>
+                )}
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function download(result: BenchmarkResult): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(result, null, 2)], { type: 'application/json' }),
+  )
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${result.id}.json`
+  link.click()
+  URL.revokeObjectURL(url)
+}
