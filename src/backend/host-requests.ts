@@ -117,6 +117,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     files: async () => {
       const { createHostFiles } = await import('./host-files/host-files.ts')
       return createHostFiles({ ways: await ways.open(), env: options.env, lend: options.lend })
+    },
     playbooks: async () => {
       const { createPlaybooks } = await import('./playbooks/playbooks.ts')
       const { catalogueOf } = await import('./agents/custom.ts')

@@ -55,6 +55,7 @@ export async function hostWith(kind: Kind, options: HostWithOptions = {}): Promi
     to: () => transport,
     own: () => transport,
     tmux: () => [],
+    tmux: () => [],
   }
   return {
     home,
