@@ -30,6 +30,7 @@ const JOURNEYS = [
   'test/backend/containers/{docker,kube}.test.ts',
   'test/backend/demo/{exec,fleet}.test.ts',
   'test/cli/run/**',
+  'test/cli/work/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

@@ -100,6 +100,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
       agentsOn: () => Promise.reject(new Error('no agents are asked for')),
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
+    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
     close: async () => {},
   }
   return { fleet, shown }

@@ -206,6 +206,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       agentsOn: onHosts.agentsOn,
     },
     runs: onHosts.runs,
+    worktrees: onHosts.worktrees,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

@@ -2,6 +2,7 @@ import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Runs } from '../state/runs/order.ts'
+import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
@@ -19,6 +20,8 @@ export interface HostRequests {
   checkAgents(): Promise<readonly Check[]>
   /** The runs of all hosts, made when they are asked for. */
   runs(): Promise<Runs>
+  /** The worktree sessions of all hosts, likewise. */
+  worktrees(): Promise<Worktrees>
   close(): Promise<void>
 }
 
@@ -26,6 +29,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
   const opened = new Set<Promise<HostAgents>>()
   const ways = createHostWays(options)
   let runs: Promise<OpenRuns> | null = null
+  let worktrees: Promise<Worktrees> | null = null
 
   const catalogue = async () => {
     const { catalogueOf } = await import('./agents/custom.ts')
@@ -61,10 +65,30 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     })
   }
 
+  async function openWorktrees(): Promise<Worktrees> {
+    const [{ config, to }, { createWorktrees }] = await Promise.all([
+      ways.open(),
+      import('./worktrees/worktrees.ts'),
+    ])
+    return createWorktrees({
+      environment: options.env,
+      settings: () => options.config().work,
+      runs: openedRuns,
+      config,
+      transport: to,
+    })
+  }
+
+  function openedRuns(): Promise<OpenRuns> {
+    runs ??= openRuns()
+    return runs
+  }
+
   return {
-    runs() {
-      runs ??= openRuns()
-      return runs
+    runs: openedRuns,
+    worktrees() {
+      worktrees ??= openWorktrees()
+      return worktrees
     },
     agentsOn,
     agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),

@@ -33,6 +33,7 @@ import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
+import { work } from './commands/work/work.ts'
 
 /** Every word of the command line, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   pool,
   exec,
   run,
+  work,
   fetch,
   recover,
   reassign,

@@ -8,6 +8,7 @@ import type { Message } from './model/step.ts'
 import type { Target } from './model/target.ts'
 import type { Runs } from './runs/order.ts'
 import type { Store } from './store.ts'
+import type { Worktrees } from './worktrees/worktree-handle.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
 export interface Fleet<S extends State = State, M = Message> {
@@ -29,6 +30,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly requests: Requests
   /** The runs of its hosts; they need no channel, and are loaded when they are asked for. */
   readonly runs: () => Promise<Runs>
+  /** The worktree sessions of its hosts, in the same way. */
+  readonly worktrees: () => Promise<Worktrees>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

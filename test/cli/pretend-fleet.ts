@@ -120,6 +120,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
       },
     },
     runs: () => Promise.reject(new Error('this fleet has no runs')),
+    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
     close: async () => {},
   }
 }

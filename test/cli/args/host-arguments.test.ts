@@ -47,6 +47,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['run', 'claude', 'prompt', '--on', 'HOST'],
     ['run', 'list', '--on', 'HOST'],
   ],
+  work: [
+    ['work', 'list', '--host', 'HOST'],
+    ['work', 'status', 'some', '--host', 'HOST'],
+  ],
   fetch: [['fetch', ID]],
   recover: [['recover', 'SOME']],
   reassign: [['reassign', ID, 'HOST']],

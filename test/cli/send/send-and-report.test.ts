@@ -86,6 +86,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
         agentsOn: () => Promise.reject(new Error('no agents are asked for')),
       },
       runs: () => Promise.reject(new Error('this fleet has no runs')),
+      worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
       close: async () => {},
     },
     { text, how: HOW },

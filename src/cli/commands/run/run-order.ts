@@ -184,7 +184,7 @@ function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
 }
 
 /** `NAME=VALUE`, or `NAME` alone for the value that it has here. */
-function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
+export function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(
     flags.each('env').map(text => {
       const [, name = '', value] = /^([A-Za-z_]\w*)(?:=([^]*))?$/.exec(text) ?? []
