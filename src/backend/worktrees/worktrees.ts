@@ -1,21 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, toFailure } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import { makeRunId } from '../../state/runs/run-id.ts'
 import { clean } from '../../state/text/clean.ts'
 import { readRows } from '../../state/worktrees/host-answer.ts'
-import { findingOf } from '../../state/worktrees/preflight.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
-import type {
-  Diff,
-  DiffOrder,
-  Leftover,
-  Outcome,
-  Rescue,
-  Worktrees,
-} from '../../state/worktrees/worktree-handle.ts'
+import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import type { WorkSettings } from '../config/config.ts'
 import { serverOptions } from '../tmux/server-options.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -26,6 +18,7 @@ import {
   rescuesScript,
   restoreScript,
 } from './clean-scripts.ts'
+import { findConflicts, readChanges, type TriedPairs } from './conflict-radar.ts'
 import { resumeMakingScript } from './create-scripts.ts'
 import { createWorktree, MAKING } from './create-worktree.ts'
 import { findWorktree } from './find-worktree.ts'
@@ -39,14 +32,15 @@ import {
   rebaseScript,
   squashScript,
 } from './merge-scripts.ts'
-import { diffScript, listScript, preflightScript } from './read-scripts.ts'
+import { createObjectCache } from './object-cache.ts'
+import { listScript, preflightScript } from './read-scripts.ts'
+import { requestMerge } from './request-merge.ts'
 import { createSetupApprovals } from './setup-approvals.ts'
+import { readDiff, readFindings, readLeftover, readRescue } from './worktree-answers.ts'
 import { answerOf, askHost, outcomeOf, readOutcome } from './worktree-host.ts'
 
 /** Sessions that are listed of a host. */
 const MOST = 200
-/** Bytes that are taken of a diff. */
-const MOST_DIFF = 8 * 1024 * 1024
 
 /** The worktree sessions on the hosts of a fleet. */
 export function createWorktrees(options: {
@@ -59,6 +53,8 @@ export function createWorktrees(options: {
 }): Worktrees {
   const way = options.transport
   const owner = `${userInfo().username}@${hostname()}`
+  const cache = createObjectCache(options.environment)
+  const tried: TriedPairs = new Map()
   const approvals = createSetupApprovals(options.environment)
 
   async function list(host: string): Promise<readonly WorktreeRow[]> {
@@ -129,6 +125,20 @@ export function createWorktrees(options: {
       act(row, mergeScript, onto, how, message, push ? 'push' : ''),
     resume,
     abort,
+    requestMerge: (row, order) => requestMerge(row, order, way, cache),
+    async conflicts(hosts) {
+      const answers = await Promise.all(
+        hosts.map(host =>
+          readChanges(way(host)).then(
+            changes => ({ changes, failure: null }),
+            thrown => ({ changes: [], failure: toFailure(thrown, host) }),
+          ),
+        ),
+      )
+      const changes = answers.flatMap(each => each.changes)
+      const conflicts = await findConflicts(changes, tried, way, cache)
+      return { conflicts, failures: answers.map(({ failure }) => failure) }
+    },
     async leftovers(host) {
       const answer = await answerOf(way(host), leftoversScript, [])
       return answer.all('left').map(line => readLeftover(host, line))
@@ -143,49 +153,4 @@ export function createWorktrees(options: {
       return answer.all('note').map(note => clean(note))
     },
   }
-}
-
-async function readDiff(
-  transport: Transport,
-  { spec }: WorktreeRow,
-  order: DiffOrder,
-): Promise<Diff> {
-  const { what, iteration, base = '', head = '' } = order
-  const nth = iteration === undefined ? '' : String(iteration)
-  const args = [spec.id, what, nth, base, head, String(MOST_DIFF)]
-  const text = await askHost(transport, diffScript, args)
-  const end = text.indexOf('\n\n')
-  const [, from = '', to = ''] = /^base (\S+)\nhead (\S+)/.exec(text) ?? []
-  const diff = text.slice(end + 2)
-  return { base: from, head: to, diff: diff.slice(0, MOST_DIFF), isCut: diff.length > MOST_DIFF }
-}
-
-/** Lines \`found CODE DETAIL\`; files stand behind the conflict that they are part of. */
-function readFindings(text: string) {
-  const found: { code: string; detail: string; files: string[] }[] = []
-  for (const line of text.split('\n', 5000)) {
-    const [, key, value = ''] = /^(found|file) (.*)$/.exec(line) ?? []
-    if (key === 'file') found.at(-1)?.files.push(value)
-    if (key !== 'found') continue
-    const [, code = '', detail = ''] = /^(\w+) ?(.*)$/.exec(value) ?? []
-    found.push({ code, detail, files: [] })
-  }
-  return found.map(({ code, detail, files }) => findingOf(code, detail, files))
-}
-
-function readLeftover(host: string, line: string): Leftover {
-  const [id = '', name = '', path = '', size = '', removable = '', reason = ''] = line
-    .split('\t')
-    .map(each => clean(each))
-  const kib = /^\d{1,15}$/.test(size) ? Number(size) : null
-  return { host, id, name, path, size: kib, isRemovable: removable === 'yes', reason }
-}
-
-/** null: that is no rescue ref of ours. */
-function readRescue(host: string, line: string): Rescue | null {
-  const [repository = '', ref = '', session = '', branch = '', commit = '', at = ''] =
-    line.split('\t')
-  const isOurs = /^refs\/fleetmux\/rescue\/[A-Za-z0-9._-]+\/\d+$/.test(ref)
-  if (!isOurs || !/^[0-9a-f]{40,64}$/.test(commit)) return null
-  return { host, repository, ref, session, branch: clean(branch), commit, at: Number(at) }
 }

@@ -1,3 +1,5 @@
+import type { Failure } from '../model/failure.ts'
+import type { Conflict } from './conflict-pairs.ts'
 import type { Finding } from './preflight.ts'
 import type { Iteration, WorktreeRow } from './worktree.ts'
 
@@ -103,6 +105,22 @@ export interface Rescue {
   readonly at: number
 }
 
+export interface RequestOrder {
+  readonly title?: string
+  readonly body?: string
+  /** Pushes from the host of the session, with the login there; else from here. */
+  readonly fromHost: boolean
+}
+
+/** A merge that somebody else is asked for. */
+export interface MergeRequest {
+  /** By what it was asked for; `link`: a person has to, there. */
+  readonly way: string
+  /** Empty: the service has none. */
+  readonly link: string
+  readonly notes: readonly string[]
+}
+
 /** Who asks before something that a person should have seen: a set-up command. */
 export type Confirm = (what: string) => Promise<boolean>
 
@@ -127,6 +145,12 @@ export interface Worktrees {
   resume(row: WorktreeRow): Promise<Outcome>
   /** Ends what goes on: the run of an iteration, or a rebase, which leaves all as it was. */
   abort(row: WorktreeRow): Promise<Outcome>
+  requestMerge(row: WorktreeRow, order: RequestOrder): Promise<MergeRequest>
+  /** Sessions of all these hosts that would be in conflict with each other, and why a host could not tell. */
+  conflicts(hosts: readonly string[]): Promise<{
+    readonly conflicts: readonly Conflict[]
+    readonly failures: readonly (Failure | null)[]
+  }>
   leftovers(host: string): Promise<readonly Leftover[]>
   /** `force`: also what is not contained in its base. A rescue ref is kept in any case. */
   remove(row: WorktreeRow, force: boolean): Promise<Outcome>

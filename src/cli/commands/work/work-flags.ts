@@ -32,6 +32,8 @@ export const WORK_FLAGS: Readonly<Record<string, Flag>> = {
   'no-ff': { kind: 'switch', about: 'A commit of two parents, with all its commits' },
   ff: { kind: 'switch', about: 'The branch as it is, where the base has not moved' },
   push: { kind: 'switch', about: 'Push the base afterwards, from its host' },
+  title: { kind: 'text', about: 'The title of the request; default the name of the session' },
+  'from-host': { kind: 'switch', about: 'Push from its host, with the login there' },
   'dry-run': { kind: 'switch', about: 'Only say what would be removed, how large it is, and why' },
   force: { kind: 'switch', about: 'Also where work would leave the branches; it can be restored' },
   format: { kind: 'text', about: 'json, ndjson, csv or markdown' },

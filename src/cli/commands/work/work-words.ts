@@ -4,6 +4,7 @@ import { showDiff } from './diff-word.ts'
 import { exportWork } from './export-word.ts'
 import * as merge from './merge-words.ts'
 import { iterate, newWorktree, runScript } from './new-words.ts'
+import { requestMerge, showConflicts } from './share-words.ts'
 import { listWorktrees, showStatus } from './status-words.ts'
 
 /** One word behind `work`. */
@@ -93,6 +94,20 @@ export const WORK_WORDS: Readonly<Record<string, WorkWord>> = {
     flags: [...WHERE, 'onto', 'message', 'no-ff', 'ff', 'push'],
     takes: [1, 1],
     run: merge.merge,
+  },
+  pr: {
+    usage: 'ID [--title TEXT] [--message TEXT] [--from-host]',
+    summary: 'Push its branch and ask for a merge: by gh, glab, tea, the push itself, or a link',
+    flags: [...WHERE, 'title', 'message', 'from-host'],
+    takes: [1, 1],
+    run: requestMerge,
+  },
+  conflicts: {
+    usage: '[--host H]... [--json]',
+    summary: 'Sessions of all hosts that would be in conflict with each other; 1: there are some',
+    flags: WHERE,
+    takes: [0, 0],
+    run: showConflicts,
   },
   continue: {
     usage: 'ID',
