@@ -34,6 +34,7 @@ const JOURNEYS = [
   'test/cli/run/**',
   'test/cli/playbook/**',
   'test/cli/benchmark/**',
+  'test/cli/work/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

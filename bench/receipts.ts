@@ -105,6 +105,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
     files: () => Promise.reject(new Error('this fleet has no files')),
     playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
+    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
     close: async () => {},
   }
   return { fleet, shown }

@@ -214,6 +214,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     files: onHosts.files,
     playbooks: onHosts.playbooks,
     benchmarks: onHosts.benchmarks,
+    worktrees: onHosts.worktrees,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

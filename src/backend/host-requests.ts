@@ -1,12 +1,13 @@
+import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
 import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostCommands } from '../state/host-commands/host-command.ts'
-import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Playbooks } from '../state/playbooks/playbook-order.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
+import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
@@ -37,18 +38,19 @@ export interface HostRequests {
   playbooks(): Promise<Playbooks>
   /** The benchmarks of this machine, made when they are asked for. */
   benchmarks(): Promise<Benchmarks>
+  /** The worktree sessions of all hosts, likewise. */
+  worktrees(): Promise<Worktrees>
   close(): Promise<void>
 }
 
 export function createHostRequests(options: HostRequestsOptions): HostRequests {
+  const { env } = options
   const opened = new Set<Promise<HostAgents>>()
   const ways = createHostWays(options)
-  let runs: Promise<OpenRuns> | null = null
-  let benchmarks: Promise<Benchmarks> | null = null
 
   const catalogue = async () => {
     const { catalogueOf } = await import('./agents/custom.ts')
-    return catalogueOf(options.config().agents)
+    return () => catalogueOf(options.config().agents)
   }
 
   async function open(host: string): Promise<HostAgents> {
@@ -56,7 +58,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       ways.open(),
       import('./agents/host-agents.ts'),
     ])
-    return createHostAgents(own(host), await catalogue())
+    return createHostAgents(own(host), (await catalogue())())
   }
 
   function agentsOn(host: string): Promise<HostAgents> {
@@ -65,80 +67,86 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
     return agents
   }
 
-  async function openRuns(): Promise<OpenRuns> {
-    const [{ config, to }, { createRuns }, { catalogueOf }] = await Promise.all([
-      ways.open(),
-      import('./runs/runs.ts'),
-      import('./agents/custom.ts'),
-    ])
+  const runs = once(async (): Promise<OpenRuns> => {
+    const { createRuns } = await import('./runs/runs.ts')
+    const { config, to: transport } = await ways.open()
+    const settings = () => options.config().runs
     return createRuns({
-      environment: options.env,
-      catalogue: () => catalogueOf(options.config().agents),
-      settings: () => options.config().runs,
+      environment: env,
+      catalogue: await catalogue(),
+      settings,
       config,
-      transport: to,
+      transport,
     })
-  }
+  })
 
-  function theRuns(): Promise<OpenRuns> {
-    runs ??= openRuns()
-    return runs
-  }
+  const worktrees = once(async () => {
+    const { createWorktrees } = await import('./worktrees/worktrees.ts')
+    const { config, to: transport } = await ways.open()
+    const settings = () => options.config().work
+    return createWorktrees({ environment: env, settings, runs: runs.get, config, transport })
+  })
 
-  async function openBenchmarks(): Promise<Benchmarks> {
-    const [{ config, to }, { createBenchmarks }, { catalogueOf }] = await Promise.all([
-      ways.open(),
-      import('./benchmarks/benchmarks.ts'),
-      import('./agents/custom.ts'),
-    ])
-    return createBenchmarks({
-      environment: options.env,
-      catalogue: () => catalogueOf(options.config().agents),
-      config,
-      transport: to,
-      runs: await theRuns(),
-    })
-  }
+  const benchmarks = once(async () => {
+    const { createBenchmarks } = await import('./benchmarks/benchmarks.ts')
+    const { config, to: transport } = await ways.open()
+    const base = { environment: env, catalogue: await catalogue(), config, transport }
+    return createBenchmarks({ ...base, runs: await runs.get() })
+  })
+
+  const commands = once(async () => {
+    const { createHostCommands } = await import('./host-commands/host-commands.ts')
+    return createHostCommands(await ways.open())
+  })
+
+  const history = once(async () => {
+    const { createSharedHistory } = await import('./shared-history/shared-history.ts')
+    return createSharedHistory(await ways.open(), env)
+  })
+
+  const files = once(async () => {
+    const { createHostFiles } = await import('./host-files/host-files.ts')
+    return createHostFiles({ ways: await ways.open(), env, lend: options.lend })
+  })
+
+  const playbooks = once(async () => {
+    const { createPlaybooks } = await import('./playbooks/playbooks.ts')
+    return createPlaybooks(await ways.open(), await catalogue())
+  })
 
   return {
-    runs: theRuns,
-    benchmarks() {
-      benchmarks ??= openBenchmarks()
-      return benchmarks
-    },
-    commands: async () => {
-      const { createHostCommands } = await import('./host-commands/host-commands.ts')
-      return createHostCommands(await ways.open())
-    },
-    history: async () => {
-      const { createSharedHistory } = await import('./shared-history/shared-history.ts')
-      return createSharedHistory(await ways.open(), options.env)
-    },
-    files: async () => {
-      const { createHostFiles } = await import('./host-files/host-files.ts')
-      return createHostFiles({ ways: await ways.open(), env: options.env, lend: options.lend })
-    },
-    playbooks: async () => {
-      const { createPlaybooks } = await import('./playbooks/playbooks.ts')
-      const { catalogueOf } = await import('./agents/custom.ts')
-      return createPlaybooks(await ways.open(), () => catalogueOf(options.config().agents))
-    },
+    runs: runs.get,
+    worktrees: worktrees.get,
+    benchmarks: benchmarks.get,
+    commands: commands.get,
+    history: history.get,
+    files: files.get,
+    playbooks: playbooks.get,
     agentsOn,
-    agentNames: async () => (await catalogue()).adapters.map(({ name }) => name),
+    agentNames: async () => (await catalogue())().adapters.map(({ name }) => name),
     async checkAgents() {
-      const [{ checkAgents }, { adapters }] = await Promise.all([
-        import('./agents/check-agents.ts'),
-        catalogue(),
-      ])
-      const names = adapters.map(({ name }) => name)
-      return checkAgents(await agentsOn(THIS_MACHINE), names, options.env)
+      const { checkAgents } = await import('./agents/check-agents.ts')
+      const names = (await catalogue())().adapters.map(({ name }) => name)
+      return checkAgents(await agentsOn(THIS_MACHINE), names, env)
     },
     async close() {
-      await (await benchmarks)?.close()
-      await (await runs)?.close()
+      await (await benchmarks.opened())?.close()
+      await (await runs.opened())?.close()
       await ways.close()
       // One that could not be opened has told why already.
       await Promise.allSettled([...opened].map(async each => (await each).close()))
     },
+  }
+}
+
+/** Makes a thing when it is first asked for, and gives the same one from then on. `opened`: what was made, if it was. */
+function once<T>(make: () => Promise<T>): { get(): Promise<T>; opened(): Promise<T> | null } {
+  let made: Promise<T> | null = null
+  return {
+    get() {
+      made ??= make()
+      return made
+    },
+    opened: () => made,
   }
 }

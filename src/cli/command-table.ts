@@ -41,6 +41,7 @@ import { talks } from './commands/talk/talks.ts'
 import { term } from './commands/term.ts'
 import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
+import { work } from './commands/work/work.ts'
 
 /** Every word of the command line, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -70,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   files,
   playbook,
   benchmark,
+  work,
   fetch,
   recover,
   reassign,

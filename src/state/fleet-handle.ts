@@ -1,6 +1,6 @@
+import type { Benchmarks } from './benchmarks/benchmarks-handle.ts'
 import type { HostFiles } from './files/host-files.ts'
 import type { HostCommands } from './host-commands/host-command.ts'
-import type { Benchmarks } from './benchmarks/benchmarks-handle.ts'
 import type { Check } from './model/check.ts'
 import type { ConfigValue } from './model/config-value.ts'
 import type { HostAgents } from './model/host-agents.ts'
@@ -13,6 +13,7 @@ import type { Playbooks } from './playbooks/playbook-order.ts'
 import type { Runs } from './runs/order.ts'
 import type { SharedHistory } from './shared-history/shared-history.ts'
 import type { Store } from './store.ts'
+import type { Worktrees } from './worktrees/worktree-handle.ts'
 
 /** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
 export interface Fleet<S extends State = State, M = Message> {
@@ -44,6 +45,8 @@ export interface Fleet<S extends State = State, M = Message> {
   readonly playbooks: () => Promise<Playbooks>
   /** The benchmarks of this machine, as `runs` are. */
   readonly benchmarks: () => Promise<Benchmarks>
+  /** The worktree sessions of its hosts, in the same way. */
+  readonly worktrees: () => Promise<Worktrees>
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
 }

@@ -132,6 +132,7 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
     files: () => Promise.reject(new Error('this fleet has no files')),
     playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
     benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
+    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
     close: async () => {},
   }
 }

@@ -64,11 +64,6 @@ describe('sessions', () => {
     await expect(lab.tmux('lab2', 'has-session', '-t', '=fresh')).rejects.toThrow()
   })
 
-  test.each(['iterate', 'merge'])('%s says that it is not built yet', async what => {
-    const { status, json } = await server.ask(`/api/v1/sessions/x/${what}`, { method: 'POST' })
-    expect([status, json.error]).toEqual([501, 'unbuilt'])
-  })
-
   test.each(['/etc', '/', '../x', '~/../..'])('a start from %j is refused', async repository => {
     const { status, json } = await server.ask('/api/v1/sessions', {
       body: { prompts: ['x'], repository },

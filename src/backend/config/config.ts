@@ -5,6 +5,7 @@ import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Settings } from '../../state/model/settings.ts'
 import type { RunProfile } from '../../state/runs/profile.ts'
 import type { Rule } from '../../state/runs/rule.ts'
+import { BRANCH, LAYOUT, PORTS } from '../../state/worktrees/branch-name.ts'
 import type { WrittenAgents } from '../agents/custom-schema.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { watchFile } from '../files/watch-file.ts'
@@ -16,6 +17,13 @@ export interface RunSettings {
   readonly profiles: Readonly<Record<string, RunProfile>>
 }
 
+/** How worktree sessions are called, where they lie, and how many ports each has. */
+export interface WorkSettings {
+  readonly branch: string
+  readonly layout: string
+  readonly ports: number
+}
+
 export interface Config {
   /** Those that are switched off too. */
   readonly hosts: readonly HostConfig[]
@@ -24,6 +32,7 @@ export interface Config {
   readonly local: Omit<HostConfig, 'name' | 'transport'>
   readonly agents: WrittenAgents
   readonly runs: RunSettings
+  readonly work: WorkSettings
   /** Another ssh_config than the user's own, for `ssh -F`. */
   readonly sshConfig?: string
   /** What stands there and means nothing, a sentence each. */
@@ -105,13 +114,22 @@ function check(value: unknown, path: string): Checked {
 }
 
 function toConfig({ written, warnings }: Checked, path: string): Config {
-  const { hosts = [], local = {}, agents = {}, runs = {}, sshConfig, ...settings } = written
+  const {
+    hosts = [],
+    local = {},
+    agents = {},
+    runs = {},
+    work = {},
+    sshConfig,
+    ...settings
+  } = written
   return {
     hosts: hosts.map(toHostConfig),
     settings,
     local,
     agents,
     runs: { rules: runs.rules ?? [], profiles: runs.profiles ?? {} },
+    work: { branch: BRANCH, layout: LAYOUT, ports: PORTS, ...work },
     ...(sshConfig !== undefined && { sshConfig }),
     warnings: warnings.map(each => `${path}: ${each}`),
   }

@@ -107,6 +107,16 @@ export const configSchema = z.strictObject({
       profiles: z.record(z.string(), profileSchema).optional(),
     })
     .optional(),
+  work: z
+    .strictObject({
+      branch: z.string().min(1).max(200).optional(),
+      layout: z
+        .string()
+        .regex(/^(\/|\{repo\}).*\{id\}/, 'absolute or below {repo}, with {id} in it')
+        .optional(),
+      ports: z.number().int().min(1).max(100).optional(),
+    })
+    .optional(),
   /** This machine. */
   local: z.strictObject({ ...poolFields, ...startFields }).optional(),
   mouse: z.boolean().optional(),

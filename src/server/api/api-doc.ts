@@ -32,6 +32,8 @@ function row({ method, path, role, summary, body, query }: Route): string {
 
 /** The fields, those that have to be there first; a person looks the rest up in the OpenAPI document. */
 function fieldsOf(shape: z.ZodType): string {
+  if (shape instanceof z.ZodUnion)
+    return shape.options.map(each => fieldsOf(each as z.ZodType)).join('; or: ')
   const { properties = {}, required = [] } = z.toJSONSchema(shape, {
     io: 'input',
     unrepresentable: 'any',

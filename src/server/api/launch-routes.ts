@@ -8,6 +8,7 @@ import { Reply } from '../reply/reply.ts'
 import { insideRoots } from './allowed-path.ts'
 import { refusalOf } from './outcome.ts'
 import { type ApiCall, type Route, route } from './route.ts'
+import { createWorktree, worktreeBody } from './worktree-requests.ts'
 
 const startBody = z.strictObject({
   /** As the seed's document calls it: the same as one prompt. */
@@ -33,13 +34,16 @@ export const launchRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/sessions',
-    summary: 'Starts an agent for each prompt on a machine with room; answers 202 with the launch',
+    summary:
+      'Starts an agent for each prompt on a machine with room; answers 202 with the launch. With a name: a worktree session',
     role: 'admin',
     intents: ['launch'],
-    body: startBody,
+    body: z.union([startBody, worktreeBody]),
     content: 'prompts',
     run: async call => {
-      const order = await orderOf(call)
+      // A name and a repository make a worktree session, as the seed's document has it.
+      if ('name' in call.body) return createWorktree({ ...call, body: call.body })
+      const order = await orderOf({ ...call, body: call.body })
       const ref = call.nextRef()
       call.fleet.store.dispatch({ type: 'launch', order, ref })
       return new Reply(202, launchDocument(launchIn(call, ref)))

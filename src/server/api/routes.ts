@@ -11,6 +11,8 @@ import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
+import { worktreeDiffRoute } from './worktree-diff.ts'
+import { worktreeRoutes } from './worktree-routes.ts'
 
 /** Every route below /api/v1: the router, docs/api.md and the OpenAPI document are made from it. */
 export const ROUTES: readonly Route[] = [
@@ -19,6 +21,8 @@ export const ROUTES: readonly Route[] = [
   ...paneRoutes,
   ...runRoutes,
   ...benchmarkRoutes,
+  ...worktreeRoutes,
+  worktreeDiffRoute,
   ...broadcastRoutes,
   ...hostRoutes,
   ...poolRoutes,

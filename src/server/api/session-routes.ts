@@ -4,12 +4,12 @@ import { isListed, isReached } from '../../state/hosts/link-words.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import { Reply } from '../reply/reply.ts'
-import { UnbuiltError } from '../reply/unbuilt.ts'
 import { liveOf, mayBeSeen, recordOf, sessionIn } from '../targets/resolve-target.ts'
 import { insideRoots } from './allowed-path.ts'
 import { recordDocument, sessionDocument } from './documents.ts'
 import { outcomeOf } from './outcome.ts'
 import { type ApiCall, type Route, route } from './route.ts'
+import { findWorktree, outcomeReply, worktreeDocument } from './worktree-requests.ts'
 
 /** Sessions: those that live, and those that were started from a prompt. */
 export const sessionRoutes: readonly Route[] = [
@@ -40,12 +40,16 @@ export const sessionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/sessions/{id}',
     summary:
-      'One session: by its id, by host/name, or by the id of a session started from a prompt',
+      'One session: by its id, by host/name, or by the id of a worktree session or one started from a prompt',
     role: 'viewer',
     intents: [],
     scoped: true,
-    run: async ({ fleet, caller, params: { id = '' } }) => {
+    run: async call => {
+      const { fleet, caller, params } = call
+      const { id = '' } = params
       const state = fleet.store.getState()
+      // No name of a live session looks like the id of a worktree session.
+      if (!caller.scope && isWorktreeId(id)) return worktreeDocument(call, await findWorktree(call))
       const record = caller.scope ? undefined : recordOf(state, id)
       const live = record ? liveOf(state, record) : sessionIn(state, caller, id)
       return {
@@ -97,11 +101,13 @@ export const sessionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/sessions/{id}/abort',
     summary:
-      'Ends a session that was started from a prompt; force: also where its host cannot be asked',
+      'Ends a session that was started from a prompt (force: also where its host cannot be asked), or what goes on in a worktree session',
     role: 'admin',
     intents: ['end-tracked'],
     body: z.strictObject({ force: z.boolean().default(false) }).default({ force: false }),
     run: async call => {
+      if (isWorktreeId(call.params['id'] ?? ''))
+        return outcomeReply(await (await call.fleet.worktrees()).abort(await findWorktree(call)))
       const id = trackedId(call)
       const { message } = await outcomeOf(call, { type: 'end-tracked', id, force: call.body.force })
       return new Reply(200, null, message)
@@ -141,24 +147,11 @@ export const sessionRoutes: readonly Route[] = [
       return new Reply(200, null, message)
     },
   }),
-  ...['iterate', 'merge'].map(what => unbuilt('POST', what)),
-  unbuilt('GET', 'diff'),
 ]
 
-/** Sessions on worktrees come with a later version; whoever asks is told so in words. */
-function unbuilt(method: 'GET' | 'POST', what: string): Route {
-  return route({
-    method,
-    path: `/api/v1/sessions/{id}/${what}`,
-    summary: `Not built yet: ${what} is of sessions on worktrees`,
-    role: method === 'GET' ? 'viewer' : 'admin',
-    intents: [],
-    run: async ({ params: { id = '' } }) => {
-      throw new UnbuiltError(
-        `${what} is of sessions on worktrees, which this version does not start. POST /api/v1/sessions/${id}/fetch brings the commits of a session home.`,
-      )
-    },
-  })
+/** Written as the whole id of a worktree session. */
+function isWorktreeId(id: string): boolean {
+  return /^[0-9a-hjkmnp-tv-z]{26}$/.test(id)
 }
 
 function unknownHosts({ hosts }: State): readonly string[] {

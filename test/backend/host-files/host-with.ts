@@ -55,7 +55,6 @@ export async function hostWith(kind: Kind, options: HostWithOptions = {}): Promi
     to: () => transport,
     own: () => transport,
     tmux: () => [],
-    tmux: () => [],
   }
   return {
     home,

@@ -51,6 +51,10 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['benchmark', 'list'],
     ['benchmark', 'show', 'x'],
   ],
+  work: [
+    ['work', 'list', '--host', 'HOST'],
+    ['work', 'status', 'some', '--host', 'HOST'],
+  ],
   fetch: [['fetch', ID]],
   recover: [['recover', 'SOME']],
   reassign: [['reassign', ID, 'HOST']],

@@ -91,6 +91,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
       files: () => Promise.reject(new Error('this fleet has no files')),
       playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
       benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
+      worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
       close: async () => {},
     },
     { text, how: HOW },

@@ -3,10 +3,10 @@ import { branchName } from '../../../state/playbooks/branch-name.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../../../state/playbooks/budget.ts'
 import type { FoundPlaybook, PlaybookOrder } from '../../../state/playbooks/playbook-order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
+import { readDuration } from '../../args/duration.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { type Flags, usage } from '../../command/flag.ts'
-import { readDuration } from '../run/duration.ts'
 import { environmentOf } from '../run/run-order.ts'
 
 /** What a command line orders of a playbook that was found. */

@@ -1,0 +1,160 @@
+import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
+
+/** Seconds that a rescue ref is kept. */
+const KEPT = 30 * 86_400
+
+/** \`reason\` is why nothing is lost, or what would be. */
+const judge = `
+judge() { b=$(ref "$base") h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
+  if held; then reason="something goes on: $(holder)"; return 1; fi
+  if tree_; then
+    if rebasing; then reason="a rebase goes on in it"; return 1; fi
+    c=$(changed)
+    [ "$c" -eq 0 ] || { reason="$c files are not committed"; return 1; }
+    o=$(g -C "$path" rev-parse HEAD)
+  else o=$h; fi
+  [ -n "$h" ] || { reason="its branch is gone"; [ -z "$o" ]; return; }
+  for at in "$h" "$o"; do
+    [ "$(g -C "$repo" rev-list --count "$b..$at" 2>/dev/null)" != 0 ] || { reason="it has no commit that $base has not"; continue; }
+    [ -z "$(g -C "$repo" for-each-ref --count=1 --contains "$at" refs/remotes)" ] || { reason="its commits are on a remote"; continue; }
+    if ! newgit; then reason="its git is too old to tell whether it is merged"; return 1; fi
+    contained "$b" "$at" || { reason="$(g -C "$repo" rev-list --count "$b..$at") commits are not in $base"; return 1; }
+    reason="all of it is in $base"
+  done; }
+`
+
+/** ID OWNER FORCE: removes a worktree and its branch; a rescue ref and the session's own files are kept for 30 days. */
+export const removeScript = worktreeScript(`
+${judge}
+enter "$1"
+lock 'the removal' "$2"
+trap unlock EXIT
+# Its own lock is none that stands in the way.
+held() { return 1; }
+[ "$3" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $name --force removes it all the same"
+n=$(ls "$d/it" | sort -n | tail -n 1)
+if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
+  r=$(cat "$d/it/$n/rundir")
+  [ ! -e "$r/keeper" ] || [ -e "$r/rc" ] || ! kill -0 "$(cat "$r/keeper")" 2>/dev/null ||
+    refuse ${E.busy} "its agent works yet: \\\`fleetmux work abort $name\\\` ends it"
+fi
+h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
+if [ -n "$h" ] || tree_; then rescue removal; printf '%s\\n' "$kept" >"$d/rescued"; fi
+say before "$h"
+p=$(cat "$d/pane" 2>/dev/null)
+[ -z "$p" ] || [ "$(tm display-message -p -t "$p" '#{@fleetmux_work}' 2>/dev/null)" != "$id" ] || tm kill-pane -t "$p" 2>/dev/null
+g -C "$repo" worktree unlock "$path" >/dev/null 2>&1
+if [ -e "$path" ] || [ -n "$(g -C "$repo" worktree list --porcelain | grep -xF "worktree $path")" ]; then
+  said=$(g -C "$repo" worktree remove --force -- "$path" 2>&1) || refuse 1 "the worktree $path could not be removed: $(printf %s "$said" | tail -n 1)"
+fi
+[ -z "$h" ] || g -C "$repo" update-ref -d "refs/heads/$branch" "$h" || refuse ${E.busy} "$branch has moved meanwhile, and was kept"
+dir=\${path%/*}
+case $dir in "$repo"/*) [ "$(ls -A "$dir" 2>/dev/null)" != .gitignore ] || { rm -f "$dir/.gitignore"; rmdir "$dir" 2>/dev/null; } ;; esac
+p=$(value firstPort)
+[ -z "$p" ] || [ "$(cat "$root/.ports/$p/id" 2>/dev/null)" != "$id" ] || rm -rf "$root/.ports/$p"
+unlock
+mkdir -p "$root/.removed" && rm -rf "$root/.removed/$id" && mv "$d" "$root/.removed/$id" || refuse 1 "nothing can be written in $root"
+kept=$(cat "$root/.removed/$id/rescued" 2>/dev/null)
+now=$(date +%s)
+g -C "$repo" for-each-ref --format='%(refname)' refs/fleetmux/rescue | while IFS= read -r r; do
+  case \${r##*/} in *[!0-9]*|'') continue ;; esac
+  [ $((now - \${r##*/})) -le ${KEPT} ] || g -C "$repo" update-ref -d "$r"; done
+find "$root/.removed" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/dev/null
+trap - EXIT
+say done yes
+[ -z "$kept" ] || say note "Kept for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
+`)
+
+/** Lines \`left\`: ID, name, path, KiB, yes or no, and why, between tabs. */
+export const leftoversScript = worktreeScript(`
+${judge}
+t='	'
+size() { [ ! -d "$1" ] || du -sk "$1" 2>/dev/null | sed 's/[^0-9].*//'; }
+left() { printf 'left %s\\t%s\\t%s\\t%s\\t%s\\t%s\\n' "$1" "$2" "$3" "$(size "$3")" "$4" "$5"; }
+[ -d "$root" ] || exit 0
+repos=$(cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null | sort -u)
+for id in $(ls "$root"); do
+  [ -f "$root/$id/session.json" ] || continue
+  load "$id"
+  if judge; then left "$id" "$name" "$path" yes "$reason"; else left "$id" "$name" "$path" no "$reason"; fi
+done
+printf '%s\\n' "$repos" | while IFS= read -r repo; do
+  [ -d "$repo" ] || continue
+  listed=$(g -C "$repo" worktree list --porcelain)
+  printf '%s\\n' "$listed" | while IFS= read -r l; do
+    case $l in "worktree "*) w=\${l#worktree } ;;
+    "locked fleetmux "*) o=\${l#locked fleetmux } host=\${o##*@} o=\${o%@*}
+      [ -e "$root/$o/session.json" ] && continue
+      if [ "$host" = "$(uname -n)" ]; then left "$o" '' "$w" no "a worktree of ours without its session: \\\`git worktree remove\\\` removes it"
+      else left "$o" '' "$w" no "it is locked by a fleetmux on $host"; fi ;; esac
+  done
+  for w in "$repo"/.worktrees/*; do
+    [ -d "$w" ] || continue
+    printf '%s\\n' "$listed" | grep -qxF "worktree $w" || left "\${w##*/}" '' "$w" no "a directory that git does not know as a worktree; nothing of it is in a repository"
+  done
+done
+exit 0
+`)
+
+/** [REPO]: lines \`rescue\`: repository, ref, session, branch, commit and seconds, between tabs. */
+export const rescuesScript = worktreeScript(`
+{ [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
+  [ -d "$repo" ] || continue
+  g -C "$repo" for-each-ref --sort=-committerdate --format='%(refname)' refs/fleetmux/rescue 2>/dev/null | head -n 200 | while IFS= read -r r; do
+    b=$(g -C "$repo" cat-file commit "$r" | sed -n 's/^branch: //p' | head -n 1)
+    i=\${r#refs/fleetmux/rescue/}
+    printf 'rescue %s\\t%s\\t%s\\t%s\\t%s\\t%s\\n' "$repo" "$r" "\${i%/*}" "$b" "$(g -C "$repo" rev-parse "$r")" "\${r##*/}"
+  done
+done
+exit 0
+`)
+
+/** REPO REF SESSION BRANCH: makes the branch again, and the worktree with what was not committed where its session was removed. */
+export const restoreScript = worktreeScript(`
+repo=$1 r=$2 id=$3 branch=$4
+c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.missing} "there is no $r in $repo"
+p=$(g -C "$repo" rev-parse "$c^1")
+g check-ref-format --branch "$branch" >/dev/null 2>&1 || refuse ${E.refused} "git takes $branch for no name of a branch"
+now=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
+if [ -n "$now" ] && [ "$now" != "$p" ]; then refuse ${E.exists} "there is a branch $branch already: name another with --branch"; fi
+[ -n "$now" ] || g -C "$repo" update-ref -m 'fleetmux: restore' "refs/heads/$branch" "$p" '' || refuse 1 "the branch could not be made"
+say note "The branch $branch is at $p again."
+whole=$(g -C "$repo" rev-parse "$c^{tree}") plain=$(g -C "$repo" rev-parse "$p^{tree}")
+if [ -d "$root/.removed/$id" ] && [ ! -e "$root/$id" ]; then
+  mv "$root/.removed/$id" "$root/$id" || refuse 1 "nothing can be written in $root"
+  load "$id"
+  branch=$4
+  printf '%s\\n' "$branch" >"$d/v/branch"
+  rm -rf "$d/lock" "$d/pane" "$d/session" "$d/rescued"
+  was=$(sed -n 's/.*"branchName":"\\([^"]*\\)".*/\\1/p' "$d/session.json")
+  [ "$was" = "$branch" ] || { e=$(printf %s "$was" | sed 's,[/.*[\\^$],\\\\&,g'); n=$(printf %s "$branch" | sed 's,[/&\\],\\\\&,g')
+    sed "s/\\"branchName\\":\\"$e\\"/\\"branchName\\":\\"$n\\"/" "$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
+  dir=\${path%/*}
+  [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
+  said=$( ( umask $mask; lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch" ) 2>&1 ) ||
+    refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+  if [ "$whole" != "$plain" ]; then
+    lfsless -C "$path" read-tree -u --reset "$c" && g -C "$path" reset -q
+    say note "What was not committed is there too."
+  fi
+  say note "Its worktree is $path again."
+elif [ "$whole" != "$plain" ]; then
+  g -C "$repo" update-ref "refs/heads/$branch-uncommitted" "$c" '' 2>/dev/null && say note "What was not committed is on $branch-uncommitted."
+fi
+exit 0
+`)
+
+/** ID: makes a worktree again that somebody has deleted by hand, from its branch. */
+export const remakeScript = worktreeScript(`
+enter "$1"
+lock 'the making' "$2"
+trap unlock EXIT
+! tree_ || refuse ${E.refused} "$path is there"
+g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null || refuse ${E.missing} "the branch $branch is gone too"
+dir=\${path%/*}
+[ -d "$dir" ] || ( umask $mask; mkdir -p "$dir"; case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac )
+g -C "$repo" worktree unlock "$path" >/dev/null 2>&1
+said=$( ( umask $mask; lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch" ) 2>&1 ) ||
+  refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+say done yes; say note "The worktree $path was made again from $branch; what was not committed in it is lost."
+`)

@@ -1,0 +1,158 @@
+import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
+
+/**
+ * REPO BASE BRANCH: prints what there is to know of a repository before a worktree of it is made. BASE and BRANCH may
+ * be empty.
+ */
+export const probeScript = worktreeScript(`
+r=$1
+case $r in "~") r=$HOME ;; "~/"*) r=$HOME/\${r#??} ;; /*) ;; *) r=$HOME/$r ;; esac
+[ -d "$r" ] || refuse ${E.noRepository} "there is no directory $r"
+said=$(g -C "$r" rev-parse --git-dir 2>&1) || refuse ${E.noRepository} "$r is no git repository: $said"
+neednew
+top=$(g -C "$r" worktree list --porcelain | sed -n '1s/^worktree //p')
+say root "$top"
+repo=$top
+g -C "$repo" rev-parse -q --verify 'HEAD^{commit}' >/dev/null 2>&1 || [ -n "$(g -C "$repo" for-each-ref --count=1 refs/heads)" ] ||
+  refuse ${E.refused} "$top has no commit yet"
+b=$2
+if [ -z "$b" ]; then
+  for each in main "$(g -C "$repo" symbolic-ref -q --short refs/remotes/origin/HEAD | sed 's,^origin/,,')" \\
+    "$(g -C "$repo" symbolic-ref -q --short HEAD)" master; do
+    [ -z "$each" ] || ! ref "$each" >/dev/null || { b=$each; break; }
+  done
+  [ -n "$b" ] || refuse ${E.refused} "HEAD of $top is detached and there is no branch main: name one with --base"
+fi
+sha=$(ref "$b") || refuse ${E.refused} "there is no branch $b in $top"
+say base "$b"
+say baseSha "$sha"
+[ "$(g -C "$repo" rev-parse --is-shallow-repository)" != true ] || say note "The repository is shallow: its history ends early, and a later merge may not find where the branches part."
+[ -z "$(g -C "$repo" config --get-regexp '^remote[.].*[.]promisor$')" ] || say note "The repository is a partial clone: git fetches files as it needs them."
+[ "$(g -C "$repo" config --bool core.ignorecase)" != true ] || say folding yes
+if g -C "$repo" cat-file -e "$sha:.gitattributes" 2>/dev/null && g -C "$repo" cat-file -p "$sha:.gitattributes" | grep -q 'filter=lfs'
+then say note "The repository uses LFS: large files are there as pointers only. \\\`git lfs pull\\\` in the worktree fetches them."; fi
+n=$(g -C "$repo" ls-tree -r "$sha" | grep -c '^160000')
+[ "$n" -eq 0 ] || say submodules "$n"
+g -C "$repo" cat-file -p "$sha:.worktreesetup" 2>/dev/null | head -c 20000 | while IFS= read -r l || [ -n "$l" ]; do say setup "$l"; done
+if [ -n "$3" ]; then
+  g check-ref-format --branch "$3" >/dev/null 2>&1 || refuse ${E.refused} "git takes $3 for no name of a branch"
+  ! g -C "$repo" rev-parse -q --verify "refs/heads/$3" >/dev/null || refuse ${E.exists} "there is a branch $3 already"
+  p=$3
+  while case $p in */*) true ;; *) false ;; esac; do
+    p=\${p%/*}
+    ! g -C "$repo" rev-parse -q --verify "refs/heads/$p" >/dev/null || refuse ${E.exists} "there is a branch $p, so that none can be called $3"
+  done
+  [ -z "$(g -C "$repo" for-each-ref --count=1 "refs/heads/$3/")" ] || refuse ${E.exists} "there are branches below $3/, so that none can be called $3"
+  low=$(printf %s "$3" | tr A-Z a-z)
+  [ "$(g -C "$repo" config --bool core.ignorecase)" != true ] ||
+    ! g -C "$repo" for-each-ref --format='%(refname:short)' refs/heads | tr A-Z a-z | grep -qxF -- "$low" ||
+    refuse ${E.exists} "there is a branch that differs from $3 by upper and lower case only, which its disk does not tell apart"
+fi
+`)
+
+/** Makes what \`v/\` describes, each step once: what was interrupted goes on. */
+const build = `
+fillports() { mkdir -p "$root/.ports"
+  p=20000 n=$(value ports)
+  while [ $p -lt 60000 ]; do
+    ! mkdir "$root/.ports/$p" 2>/dev/null || { q=$p taken=
+      while [ $q -lt $((p+n)) ]; do ! listening $q || taken=1; q=$((q+1)); done
+      [ -n "$taken" ] || { printf '%s\\n' "$id" >"$root/.ports/$p/id"; break; }
+      rmdir "$root/.ports/$p"; }
+    p=$((p+n)); done
+  printf '%s\\n' $p >"$d/v/firstPort"
+  sed 's/"firstPort":0/"firstPort":'$p/ <"$d/session.json" >"$d/session.new" && mv "$d/session.new" "$d/session.json"; }
+listening() { if [ -r /proc/net/tcp ]; then cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    grep -qi ":$(printf %04X $1) 0*:0000 0A"; else netstat -an 2>/dev/null | grep -q "[.:]$1 .*LISTEN"; fi; }
+include() { [ -f "$repo/.worktreeinclude" ] || return 0
+  ( cd "$repo" && g ls-files -o -i -X .worktreeinclude 2>/dev/null | sort >"$d/wanted"
+    g ls-files -o -i --exclude-standard 2>/dev/null | sort >"$d/ignored"
+    comm -12 "$d/wanted" "$d/ignored" | grep -v '^\\.worktrees/' | head -n 5000 >"$d/included"; rm -f "$d/wanted" "$d/ignored"
+    umask $mask
+    while IFS= read -r f; do
+      case $f in \\"*) say note "$f was not copied: its name is too odd."; continue ;; esac
+      [ -f "$f" ] && [ ! -L "$f" ] && [ ! -e "$path/$f" ] || continue
+      case $f in */*) mkdir -p "$path/\${f%/*}" ;; esac
+      cp -p "$f" "$path/$f" || exit 1
+    done <"$d/included" ) || refuse 1 "what .worktreeinclude names could not be copied"
+  [ ! -s "$d/included" ] || say note "Copied by .worktreeinclude: $(head -n 5 "$d/included" | tr '\\n' ' ')"; }
+build() {
+  done_ ports || { fillports; step ports; }
+  if ! done_ worktree; then
+    dir=\${path%/*}
+    [ -d "$dir" ] || ( umask $mask; mkdir -p "$dir" && case $dir in "$repo"/*) printf '*\\n' >"$dir/.gitignore" ;; esac ) ||
+      refuse 1 "no directory can be made at $dir"
+    if ! tree_; then
+      g -C "$repo" rev-parse -q --verify "refs/heads/$branch" >/dev/null &&
+        set -- "$branch" || set -- "$(value baseSha)"
+      said=$( ( umask $mask
+        if [ "$1" = "$branch" ]; then lfsless -C "$repo" worktree add -f --lock --reason "fleetmux $id@$(uname -n)" -- "$path" "$branch"
+        else lfsless -C "$repo" worktree add --no-track --lock --reason "fleetmux $id@$(uname -n)" -b "$branch" -- "$path" "$1"; fi ) 2>&1 ) ||
+        refuse 1 "the worktree could not be made: $(printf %s "$said" | tail -n 1)"
+    fi
+    step worktree
+  fi
+  done_ include || { include; step include; }
+  if ! done_ submodules; then
+    [ "$(value submodules)" != yes ] || { said=$(lfsless -C "$path" submodule update --init --recursive 2>&1 </dev/null) ||
+      refuse 1 "its submodules could not be filled: $(printf %s "$said" | tail -n 1)"; }
+    step submodules
+  fi
+  if ! done_ setup; then
+    if [ -s "$d/v/setup" ]; then
+      MAESTRO_WORKTREE_PATH=$path MAESTRO_WORKTREE_BRANCH=$branch MAESTRO_MAIN_REPO_PATH=$repo MAESTRO_BASE_BRANCH=$base
+      FLEETMUX_PORT=$(value firstPort) FLEETMUX_PORTS=$(value ports)
+      export MAESTRO_WORKTREE_PATH MAESTRO_WORKTREE_BRANCH MAESTRO_MAIN_REPO_PATH MAESTRO_BASE_BRANCH FLEETMUX_PORT FLEETMUX_PORTS
+      usual; learn 3
+      ( cd "$path" && umask $mask && limit 600 "$d/setup.out" sh -c "$(value setup)" ) ||
+        refuse ${E.refused} "the set-up command failed: $(tail -n 3 "$d/setup.out" | tr '\\n' ' ')"
+    fi
+    step setup
+  fi
+}
+`
+
+/** \`limit SECONDS FILE COMMAND...\`: runs it without a terminal, output in FILE, and ends it with all it has started. */
+export const limitFunction = `
+group() { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
+  command -v perl >/dev/null 2>&1 || exec "$@"
+  exec perl -e 'use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV; exit 127' -- "$@"; }
+endgroup() { for signal in TERM KILL; do kill -$signal -"$1" 2>/dev/null || kill -$signal "$1" 2>/dev/null || return 0
+  k=0; while [ $k -lt 10 ] && kill -0 -"$1" 2>/dev/null; do sleep 0.2 2>/dev/null || sleep 1; k=$((k+1)); done; done; }
+limit() { most=$1 out=$2; shift 2; rm -f "$out.late"
+  ( group "$@" ) </dev/null >"$out" 2>&1 & child=$!
+  ( s=0; while [ $s -lt $most ] && [ "$(wc -c <"$out")" -lt 67108864 ]; do sleep 1; s=$((s+1)); done
+    : >"$out.late"; endgroup $child ) >/dev/null 2>&1 & clock=$!
+  wait $child; code=$?
+  kill $clock 2>/dev/null
+  # What it has left in the background would go on for ever.
+  endgroup $child
+  [ ! -e "$out.late" ] || { rm -f "$out.late"; code=124; }
+  return $code; }
+`
+
+/** ID SPEC KEY VALUE...: writes down what is to be made, then makes it. */
+export const makeScript = worktreeScript(`
+${limitFunction}
+${build}
+id=$1 d=$root/$1
+mkdir -p "$root" && ours "$root" || refuse ${E.notOurs} "$root is not a directory of ours"
+mkdir "$d" 2>/dev/null || refuse 1 "no directory can be made in $root"
+mkdir "$d/v" "$d/it" && printf '%s\\n' "$2" >"$d/session.json" || { rm -rf "$d"; refuse 1 "nothing can be written in $root"; }
+shift 2
+while [ $# -gt 1 ]; do printf '%s\\n' "$2" >"$d/v/$1" || { rm -rf "$d"; refuse 1 "nothing can be written in $root"; }; shift 2; done
+load "$id"
+lock 'the making' "$(value owner)"
+trap unlock EXIT
+build
+`)
+
+/** ID OWNER: goes on with a making that was interrupted. */
+export const resumeMakingScript = worktreeScript(`
+${limitFunction}
+${build}
+enter "$1"
+lock 'the making' "$2"
+trap unlock EXIT
+build
+`)

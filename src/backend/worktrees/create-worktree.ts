@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { FailureError } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
+import { branchError, fill, slugOf, timeOf } from '../../state/worktrees/branch-name.ts'
+import type { WorktreeSpec } from '../../state/worktrees/worktree.ts'
+import type { Confirm, WorktreeOrder } from '../../state/worktrees/worktree-handle.ts'
+import type { WorkSettings } from '../config/config.ts'
+import type { Transport } from '../transport/transport.ts'
+import { makeScript, probeScript } from './create-scripts.ts'
+import type { SetupApprovals } from './setup-approvals.ts'
+import { answerOf } from './worktree-host.ts'
+
+/** Milliseconds: a set-up command has ten minutes, a large checkout takes its time. */
+export const MAKING = 900_000
+
+export interface Making {
+  readonly transport: Transport
+  readonly order: WorktreeOrder
+  readonly settings: WorkSettings
+  readonly id: string
+  readonly owner: string
+  readonly at: number
+  readonly say: (text: string) => void
+  readonly confirm: Confirm
+  readonly approvals: SetupApprovals
+}
+
+/** Makes branch and worktree on the host, and tells what there is to know. Resolves with the session's id. */
+export async function createWorktree(making: Making): Promise<string> {
+  const { transport, order, settings, id, owner, at, say } = making
+  const slug = slugOf(order.name)
+  const words = { agent: slugOf(order.agent), slug, time: timeOf(at), id, name: slug }
+  const branch = order.branch ?? fill(settings.branch, words)
+  refuseBranch(branch)
+  if (order.base !== undefined) refuseBranch(order.base)
+  const found = await answerOf(transport, probeScript, [order.repository, order.base ?? '', branch])
+  for (const note of found.all('note')) say(clean(note))
+  const repoRoot = found.one('root')
+  if (!repoRoot.startsWith('/'))
+    throw new FailureError({
+      ...{ kind: 'remote', host: transport.host, what: 'It names no root of the repository.' },
+      now: 'Its path may hold a line break: move it.',
+    })
+  const worktreePath = fill(settings.layout, { ...words, repo: repoRoot, branch })
+  const base = found.one('base')
+  const hasSubmodules = found.one('submodules') !== ''
+  if (hasSubmodules && !order.submodules)
+    say(clean(`Its ${found.one('submodules')} submodules are left empty; --submodules fills them.`))
+  const setup = order.setup ?? (await ownSetup(making, found.all('setup').join('\n')))
+  const spec: WorktreeSpec = {
+    ...{ version: 1, id, name: order.name, repoRoot, baseBranch: base, branchName: branch },
+    ...{ worktreePath, agent: order.agent, scriptTimeout: order.scriptTimeout },
+    ...{ firstPort: 0, ports: settings.ports, created: at, owner },
+    ...(order.model !== undefined && { model: order.model }),
+    ...(order.script !== undefined && { script: order.script }),
+  }
+  const values = {
+    ...{ name: order.name, slug, repo: repoRoot, path: worktreePath, branch, base, owner },
+    baseSha: found.one('baseSha'),
+    ports: String(settings.ports),
+    setup,
+    submodules: order.submodules ? 'yes' : 'no',
+  }
+  const pairs = Object.entries(values).flat()
+  const made = await answerOf(transport, makeScript, [id, JSON.stringify(spec), ...pairs], MAKING)
+  for (const note of made.all('note')) say(clean(note))
+  return id
+}
+
+/** The set-up command that the repository itself brings: shown, and asked about once for each content. */
+async function ownSetup(
+  { order, confirm, approvals, say }: Making,
+  command: string,
+): Promise<string> {
+  if (command.trim() === '') return ''
+  const digest = createHash('sha256').update(command).digest('hex')
+  if (await approvals.has(digest)) return command
+  const shown = command.split('\n').map(line => `    ${clean(line)}`)
+  const what = `${order.repository} has a set-up command in .worktreesetup:\n${shown.join('\n')}`
+  if (await confirm(what)) {
+    await approvals.add(digest)
+    return command
+  }
+  say('The set-up command was not run.')
+  return ''
+}
+
+function refuseBranch(name: string): void {
+  const why = branchError(name)
+  if (why === null) return
+  throw new FailureError({
+    kind: 'usage',
+    what: `${JSON.stringify(name)} can be no branch: it ${why}.`,
+    now: 'Choose another name.',
+  })
+}

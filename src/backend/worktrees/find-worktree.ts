@@ -1,0 +1,46 @@
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
+
+/**
+ * The session of that id, of that name, or of an id that begins so. @throws FailureError where there is none or several; one that says
+ * which hosts could not tell.
+ */
+export async function findWorktree(
+  id: string,
+  hosts: readonly string[],
+  list: (host: string) => Promise<readonly WorktreeRow[]>,
+): Promise<WorktreeRow> {
+  const silent: string[] = []
+  const rows = await Promise.all(
+    hosts.map(host =>
+      list(host).catch(thrown => {
+        silent.push(sentence(toFailure(thrown, host)))
+        return []
+      }),
+    ),
+  )
+  const found = matching(rows.flat(), id)
+  const [only, ...others] = found
+  if (only && others.length === 0) return only
+  if (only)
+    throw new FailureError({
+      kind: 'usage',
+      what: `${found.length} worktree sessions are meant by ${JSON.stringify(id)}.`,
+      why: found.map(({ host, spec }) => `${spec.id} (${spec.name}) on ${host}`).join(', '),
+      now: 'Write more of its id.',
+    })
+  throw new FailureError({
+    ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
+    ...(silent.length > 0 && { why: silent.join(' ') }),
+    now: 'See `fleetmux work list`.',
+  })
+}
+
+function matching(rows: readonly WorktreeRow[], id: string): readonly WorktreeRow[] {
+  const lower = id.toLowerCase()
+  const exactly = rows.filter(({ spec }) => spec.id === lower || spec.id === id)
+  if (exactly.length > 0) return exactly
+  const named = rows.filter(({ spec }) => spec.name === id || spec.branchName === id)
+  if (named.length > 0) return named
+  return id.length < 3 ? [] : rows.filter(({ spec }) => spec.id.startsWith(lower))
+}

@@ -1,0 +1,113 @@
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { RunOrder, Runs } from '../../state/runs/order.ts'
+import { readIteration } from '../../state/worktrees/host-answer.ts'
+import type { HostIteration, WorktreeRow } from '../../state/worktrees/worktree.ts'
+import type { Begun, IterationOrder } from '../../state/worktrees/worktree-handle.ts'
+import type { Transport } from '../transport/transport.ts'
+import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
+import { answerOf, askHost } from './worktree-host.ts'
+
+/** Characters of a prompt that the host keeps beside the run. */
+const KEPT_PROMPT = 900
+
+export interface Iterating {
+  readonly transport: Transport
+  readonly runs: Runs
+  readonly row: WorktreeRow
+  readonly owner: string
+  /** tmux's options that choose the server. */
+  readonly socket: readonly string[]
+  readonly runId: string
+  readonly say: (text: string) => void
+}
+
+/**
+ * Takes the session, starts what waits for the agent's end on the host, then the agent. From then on nobody here is
+ * needed. Where the agent cannot start, the session is free again.
+ */
+export async function iterate(how: Iterating, order: IterationOrder): Promise<Begun> {
+  const { transport, runs, row, runId } = how
+  const agent = order.agent ?? row.spec.agent
+  const begun = await begin(how, { run: runId, agent, prompt: order.prompt })
+  try {
+    await runs.start(runOrder(how, order, agent, begun.environment), how.say)
+  } catch (thrown) {
+    const why = sentence(toFailure(thrown, transport.host))
+    await askHost(transport, cancelScript, [row.spec.id, String(begun.number), why]).catch(() => {
+      // The pane gives up by itself after three minutes; the first failure is the one to tell.
+      how.say('The host could not be told: the session is free again in three minutes.')
+    })
+    throw thrown
+  }
+  return begun
+}
+
+/** Only the script: its own, or another one. */
+export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
+  const wanted = script ?? how.row.spec.script ?? ''
+  if (wanted.trim() === '')
+    throw new FailureError({
+      ...{ kind: 'usage', what: `${how.row.spec.name} has no script.` },
+      now: 'Name one: fleetmux work run NAME --script "npm test".',
+    })
+  return begin(how, { run: '', agent: '', prompt: '', script: wanted })
+}
+
+type Beginning = { run: string; agent: string; prompt: string; script?: string }
+
+async function begin(
+  { transport, row, owner, socket }: Iterating,
+  { run, agent, prompt, script }: Beginning,
+): Promise<Begun & { readonly environment: Readonly<Record<string, string>> }> {
+  const { spec, host } = row
+  const [title = ''] = prompt.trim().split('\n')
+  const message = `${spec.name}: ${[...title].slice(0, 60).join('') || 'changes'}\n\nAn iteration of the worktree session ${spec.id} by ${agent}.`
+  const answer = await answerOf(transport, beginScript, [
+    ...[spec.id, owner, run, agent, script ?? spec.script ?? '', String(spec.scriptTimeout)],
+    ...[socket[0] ?? '', socket[1] ?? '', message, [...prompt].slice(0, KEPT_PROMPT).join('')],
+  ])
+  return {
+    ...{ host, session: spec.id, run },
+    number: answer.number('number') ?? 0,
+    pane: answer.one('session'),
+    environment: { FLEETMUX_PORT: answer.one('port'), FLEETMUX_PORTS: answer.one('ports') },
+  }
+}
+
+function runOrder(
+  { row, runId }: Iterating,
+  order: IterationOrder,
+  agent: string,
+  environment: Readonly<Record<string, string>>,
+): RunOrder {
+  const { prompt, permissions, useRules, alone, timeout, inactivity } = order
+  const model = order.model ?? row.spec.model
+  return {
+    ...{ id: runId, agent, prompt, host: row.host, permissions, useRules, alone },
+    ...{ timeout, inactivity, cwd: row.spec.worktreePath, directory: row.spec.worktreePath },
+    environment: { ...environment, ...order.environment },
+    mcpServers: [],
+    tags: [`work:${row.spec.id}`],
+    ...(model !== undefined && { model }),
+  }
+}
+
+/** Asks again and again: each question waits on the host for some seconds, so that a lost link costs little. */
+export async function waitForIteration(
+  transport: Transport,
+  { session, number }: Pick<Begun, 'session' | 'number'>,
+  signal?: AbortSignal,
+): Promise<HostIteration> {
+  for (;;) {
+    signal?.throwIfAborted()
+    const answer = await answerOf(transport, waitScript, [session, String(number)])
+    const record = readIteration(answer.one('last'))
+    if (record) return record
+    if (answer.one('gone') === 'yes')
+      throw new FailureError({
+        ...{ kind: 'lost', host: transport.host },
+        what: `Iteration ${number} was interrupted before it was written down.`,
+        now: 'Go on with it: fleetmux work continue.',
+      })
+  }
+}

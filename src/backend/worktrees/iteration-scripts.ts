@@ -1,0 +1,212 @@
+import { limitFunction } from './create-scripts.ts'
+import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
+
+/** Seconds that the agent's run has to appear in, and that hooks may take at a commit. */
+const [APPEARS, HOOKS] = [180, 120]
+
+/** Texts as parts of a JSON document, whatever bytes are in them. */
+const jsonFunctions = `
+esc() { LC_ALL=C tr -d '\\000-\\010\\013-\\037\\177' | LC_ALL=C sed -e 's/\\\\/\\\\\\\\/g' -e 's/"/\\\\"/g' -e 's/	/\\\\t/g'; }
+text() { printf '"%s"' "$(esc | LC_ALL=C sed -e ':a' -e '$!{' -e 'N' -e 'ba' -e '}' -e 's/\\n/\\\\n/g')"; }
+list() { printf '[%s]' "$(esc | LC_ALL=C sed -e '/^$/d' -e 's/^/"/' -e 's/$/"/' -e '$!s/$/,/' | tr -d '\\n')"; }
+`
+
+/**
+ * DIRECTORY N: what a pane on the host runs: waits for the agent's run to end, commits what it has changed, runs the
+ * script, and writes down what came of it. It needs nobody. Every part can be done again after an interruption.
+ */
+const paneScript = `
+trap '' HUP
+umask 077
+d=$1 n=$2 i=$1/it/$2
+id=\${d##*/}
+${paneFunctions}
+${limitFunction}
+${jsonFunctions}
+refuse() { tell "$2"; printf '%s\\n' "$2" >>"$i/notes"; }
+tell() { printf '%s  %s\\n' "$(date +%H:%M:%S)" "$*"; }
+nap() { sleep 0.3 2>/dev/null || sleep 1; }
+iso() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name)
+PATH=$(cat "$i/path"); export PATH
+: >"$d/lock/inpane"; printf '%s\\n' $$ >"$d/lock/pid"
+run=$(cat "$i/run") rundir=$(cat "$i/rundir") agent=$(cat "$i/agent")
+: >"$i/notes"
+end=ok code=null
+head0=$(cat "$i/head")
+if [ -n "$run" ]; then
+  tell "Iteration $n of $name on $branch: $agent is asked (run $run)."
+  head -n 5 "$i/prompt" | sed 's/^/          > /'
+  s=0; until [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || [ $s -ge $((${APPEARS}*3)) ]; do nap; s=$((s+1)); done
+  if [ -e "$i/cancelled" ] || [ ! -s "$rundir/keeper" ]; then
+    end=not_started; why=$(cat "$i/cancelled" 2>/dev/null); tell "The agent did not start. $why"; printf '%s\\n' "$why" >>"$i/notes"
+  else
+    s=0 seen=
+    while [ ! -e "$rundir/rc" ]; do
+      kill -0 "$(cat "$rundir/keeper" 2>/dev/null)" 2>/dev/null || { nap; nap; nap; [ -e "$rundir/rc" ] || { end=lost; break; }; }
+      [ $((s%30)) -ne 29 ] || { c=$(g --no-optional-locks -C "$path" status --porcelain 2>/dev/null | wc -l | tr -d ' ')
+        [ "$c" = "$seen" ] || tell "It works; $c files are changed."
+        seen=$c; }
+      nap; s=$((s+1))
+    done
+    if [ $end = lost ]; then tell "The run was lost: the host was started again, or its watcher was killed."
+    else code=$(cat "$rundir/rc"); why=$(cat "$rundir/why" 2>/dev/null)
+      case $why in timeout|inactivity) end=timeout ;; aborted|interrupted) end=stopped ;; *) [ "$code" -eq 0 ] || end=agent_exit ;; esac
+      tell "The agent has ended with $code\${why:+ ($why)}."; fi
+  fi
+else end=no_agent; fi
+
+if ! tree_; then refuse 1 "The worktree $path is gone."
+  : >"$i/commit.out"; printf 'the worktree is gone\\n' >"$i/commit.error"
+elif rebasing; then printf 'a rebase goes on, so that nothing was committed: work continue goes on with it\\n' >>"$i/notes"
+elif [ "$(g -C "$path" symbolic-ref -q HEAD)" != "refs/heads/$branch" ]; then
+  printf 'HEAD of the worktree is not on %s\\n' "$branch" >"$i/commit.error"
+elif [ -n "$run" ]; then
+  umask "$(cat "$i/mask")"
+  rm -f "$i/commit.error"
+  lfsless -C "$path" add -A >"$i/add.out" 2>&1 || tail -n 3 "$i/add.out" >"$i/commit.error"
+  # What .worktreeinclude brought may hold secrets: it is never committed, even where it is ignored no more.
+  [ ! -s "$d/included" ] || g -C "$path" diff --cached --name-only --no-renames | grep -xF -f "$d/included" | while IFS= read -r f; do
+    g -C "$path" reset -q -- ":(literal)$f"; tell "$f was copied by .worktreeinclude and is not committed."
+    printf '%s was copied by .worktreeinclude, and is not committed\\n' "$f" >>"$i/notes"; done
+  if [ ! -s "$i/commit.error" ] && ! g -C "$path" diff --cached --quiet; then
+    identity "$path"
+    limit ${HOOKS} "$i/commit.out" git -C "$path" -c gc.auto=0 -c maintenance.auto=false commit -q --no-gpg-sign -F "$i/message"
+    c=$?
+    [ $c -eq 0 ] && ! g -C "$path" diff --cached --quiet && c=1
+    if [ $c -eq 0 ]; then tell "Committed."
+    else { [ $c -ne 124 ] || printf 'a hook did not end within ${HOOKS} s\\n'; tail -c 4000 "$i/commit.out"; } >"$i/commit.error"
+      [ -s "$i/commit.error" ] || printf 'the hook failed with %s and said nothing\\n' $c >"$i/commit.error"
+      tell "The commit failed:"; tail -n 10 "$i/commit.error"; fi
+    # A hook that prints is heard, also where it lets the commit pass.
+    [ $c -ne 0 ] || [ ! -s "$i/commit.out" ] || { printf 'a hook said: '; head -c 500 "$i/commit.out" | tr '\\n' ' '; printf '\\n'; } >>"$i/notes"
+  fi
+fi
+umask 077
+after=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
+[ -n "$after" ] || after=$head0
+g -C "$repo" diff --name-only "$head0" "$after" 2>/dev/null >"$i/changed"
+tell "$(wc -l <"$i/changed" | tr -d ' ') files changed by it."
+
+test=none tcode=null
+if [ -s "$i/script" ] && tree_ && [ $end != not_started ]; then
+  tell "Now the script: $(head -n 1 "$i/script")"
+  : >"$i/out"
+  tail -f "$i/out" 2>/dev/null & shown=$!
+  ( FLEETMUX_PORT=$(value firstPort) FLEETMUX_PORTS=$(value ports) PORT=$(value firstPort)
+    export FLEETMUX_PORT FLEETMUX_PORTS PORT
+    cd "$path" && umask "$(cat "$i/mask")" && limit "$(cat "$i/limit")" "$i/out" sh -c "$(cat "$i/script")" )
+  tcode=$?
+  nap; kill $shown 2>/dev/null; wait $shown 2>/dev/null
+  case $tcode in 0) test=pass ;; 124) test=timeout ;; *) test=fail ;; esac
+  tell "The script: $test ($tcode)."
+fi
+
+{ printf '{"id":"%s.%s","sessionId":"%s","number":%s,"run":"%s",' "$id" "$n" "$id" "$n" "$run"
+  printf '"prompt":'; head -c 900 "$i/prompt" | text
+  printf ',"startTime":"%s","endTime":"%s","end":"%s","exitCode":%s,' "$(cat "$i/start")" "$(iso)" "$end" "$code"
+  printf '"before":"%s","commitSha":"%s","commitError":' "$head0" "$after"; head -c 4000 "$i/commit.error" 2>/dev/null | text
+  printf ',"notes":'; head -n 50 "$i/notes" | cut -c 1-900 | list
+  printf ',"changedFiles":'; head -n 500 "$i/changed" | cut -c 1-2000 | list
+  printf ',"changedCount":%s,"testResult":"%s","testExitCode":%s,"testOutput":' "$(wc -l <"$i/changed" | tr -d ' ')" $test $tcode
+  tail -c 6000 "$i/out" 2>/dev/null | text
+  printf '}\\n'; } >"$i/record.new" && [ "$(tail -c 2 "$i/record.new")" = '}' ] && mv "$i/record.new" "$i/record" &&
+  { grep -q "^{\\"id\\":\\"$id[.]$n\\"" "$d/iterations.jsonl" 2>/dev/null || cat "$i/record" >>"$d/iterations.jsonl"; } ||
+  tell "What came of it could not be written down in $d. Make room there; \\\`fleetmux work continue\\\` writes it."
+tell "Done. \\\`fleetmux work diff $name\\\` shows what was changed."
+[ ! -e "$i/record" ] || unlock
+`
+
+/** Starts the pane's script in the session of ours, or without tmux where the host has none. */
+const openPane = `
+pane() { n=$1 i=$d/it/$1
+  cat >"$d/iterate.sh.$$" <<'FLEETMUX' && mv "$d/iterate.sh.$$" "$d/iterate.sh"
+${paneScript.trim()}
+FLEETMUX
+  PATH_=$PATH
+  usual; learn 3
+  printf '%s\\n' "$PATH" >"$i/path"
+  printf '%s\\n' "$mask" >"$i/mask"
+  if seek tmux; then
+    line="exec sh '$(printf %s "$d/iterate.sh" | sed "s/'/'\\\\\\\\''/g")' '$(printf %s "$d" | sed "s/'/'\\\\\\\\''/g")' $n"
+    rm -f "$d/lock/inpane"
+    p=$(cat "$d/pane" 2>/dev/null)
+    if [ -n "$p" ] && [ "$(tm display-message -p -t "$p" '#{pane_dead} #{@fleetmux_work}' 2>/dev/null)" = "1 $id" ]; then
+      tm respawn-pane -t "$p" "$line" || refuse 1 "tmux does not start it"
+    else
+      slug=$(value slug) try=work-$slug k=1
+      while tm has-session -t "=$try" 2>/dev/null; do k=$((k+1)); try=work-$slug-$k; done
+      p=$(tm new-session -d -P -F '#{pane_id}' -s "$try" -x 120 -y 40 -c "$path" "$line" \\; set-option -q destroy-unattached off \\; \\
+        set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id") || refuse 1 "tmux does not start a session"
+      printf '%s\\n' "$p" >"$d/pane"
+    fi
+    tm display-message -p -t "$p" '#{session_name}' >"$d/session" 2>/dev/null
+  else
+    rm -f "$d/pane" "$d/session"
+    ( group sh "$d/iterate.sh" "$d" $n ) </dev/null >"$i/told" 2>&1 &
+  fi
+  say session "$(cat "$d/session" 2>/dev/null)"; }
+`
+
+/**
+ * ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, the message of the commit and the prompt: takes the session and starts what
+ * waits for the run. RUN is empty where only the script runs.
+ */
+export const beginScript = worktreeScript(`
+${limitFunction}
+${openPane}
+enter "$1"
+owner=$2 run=$3 agent=$4
+needtree
+done_ setup || refuse ${E.refused} "its making was interrupted: \\\`fleetmux work continue\\\` goes on with it"
+lock "an iteration" "$owner"
+trap unlock EXIT
+printf '%s\\n%s\\n' "$7" "$8" >"$d/socket"
+n=$(ls "$d/it" | sort -n | tail -n 1)
+n=$((\${n:-0}+1))
+mkdir "$d/it/$n" || refuse 1 "nothing can be written in $d"
+i=$d/it/$n
+printf '%s\\n' "$run" >"$i/run" && printf '%s\\n' "$state/runs/$run" >"$i/rundir" && printf '%s\\n' "$agent" >"$i/agent" &&
+  printf '%s' "$5" >"$i/script" && printf '%s\\n' "$6" >"$i/limit" && printf '%s\\n' "$9" >"$i/message" &&
+  shift 9 && printf '%s\\n' "$1" >"$i/prompt" && date -u +%Y-%m-%dT%H:%M:%SZ >"$i/start" &&
+  g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" >"$i/head" || { rm -rf "$i"; refuse 1 "nothing can be written in $d"; }
+printf '%s\\n' "$n" >"$d/lock/iteration"
+say number "$n"
+say path "$path"
+say port "$(value firstPort)"
+say ports "$(value ports)"
+pane "$n"
+trap - EXIT
+`)
+
+/** ID N WHY: the run of an iteration did not start; its pane writes that down. */
+export const cancelScript = worktreeScript(`
+enter "$1"
+printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "nothing can be written in $d"
+`)
+
+/** ID OWNER: an iteration whose pane has ended too early goes on from where it is. */
+export const resumeIterationScript = worktreeScript(`
+${limitFunction}
+${openPane}
+enter "$1"
+n=$(ls "$d/it" | sort -n | tail -n 1)
+[ -n "$n" ] && [ ! -e "$d/it/$n/record" ] || refuse ${E.refused} "nothing was interrupted in $name"
+lock "an iteration" "$2"
+printf '%s\\n' "$n" >"$d/lock/iteration"
+say number "$n"
+say run "$(cat "$d/it/$n/run" 2>/dev/null)"
+pane "$n"
+`)
+
+/** ID N: prints the record of an iteration as soon as it has ended; nothing after 20 s. */
+export const waitScript = worktreeScript(`
+enter "$1"
+k=0
+# Its record is written before it lets go of the session.
+goes() { [ "$(cat "$d/lock/iteration" 2>/dev/null)" = "$1" ] && held; }
+while goes "$2" && [ $k -lt 60 ]; do sleep 0.2 2>/dev/null || { sleep 1; k=$((k+4)); }; k=$((k+1)); done
+if goes "$2"; then exit 0
+elif [ -e "$d/it/$2/record" ]; then say last "$(cat "$d/it/$2/record")"
+else say gone yes; fi
+`)

@@ -1,0 +1,169 @@
+import { limitFunction } from './create-scripts.ts'
+import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
+
+const onBranch = `
+onbranch() { needtree
+  ! rebasing || refuse ${E.refused} "a rebase goes on in $path: \\\`fleetmux work continue\\\` or \\\`work abort\\\` first"
+  [ "$(g -C "$path" symbolic-ref -q HEAD)" = "refs/heads/$branch" ] ||
+    refuse ${E.refused} "HEAD of the worktree is not on $branch: check it out there first"
+  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch is gone"; }
+committed() { c=$(changed)
+  [ "$c" -eq 0 ] || refuse ${E.refused} "$c files in $path are not committed: commit or remove them, or iterate once more"; }
+message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
+  elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
+  else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
+subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100; }
+`
+
+/** ID OWNER MESSAGE: the branch becomes one commit on the point where it left its base. No file is touched. */
+export const squashScript = worktreeScript(`
+${onBranch}
+enter "$1"
+lock 'a squash' "$2"
+trap unlock EXIT
+onbranch
+b=$(ref "$base") || refuse ${E.missing} "there is no branch $base"
+m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "$branch and $base have no commit in common"
+n=$(g -C "$repo" rev-list --count "$m..$h")
+[ "$n" -gt 0 ] || refuse ${E.refused} "$branch has no commit that $base has not"
+rescue squash
+identity "$repo"
+new=$(message "$3" "$m" "$h" |
+  g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "no commit could be written"
+g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
+  refuse ${E.busy} "$branch has moved meanwhile: nothing was changed"
+say done yes; say before "$h"; say after "$new"
+say note "$n commits are one. What was before: $kept"
+`)
+
+const rebaseEnd = `
+ended() { if rebasing; then unmerged | while IFS= read -r f; do say conflict "$f"; done; say done no; return; fi
+  rm -f "$d/begun"
+  say done yes; say after "$(g -C "$path" rev-parse HEAD)"; }
+`
+
+/** ID OWNER ONTO: rebases in the worktree, which is ours. Conflicts are listed and left to be resolved. */
+export const rebaseScript = worktreeScript(`
+${onBranch}
+${rebaseEnd}
+enter "$1"
+lock 'a rebase' "$2"
+trap unlock EXIT
+onbranch
+committed
+onto=\${3:-$base}
+b=$(ref "$onto") || refuse ${E.missing} "there is no branch $onto"
+rescue rebase
+say before "$h"
+say note "What was before: $kept"
+identity "$path"
+printf '%s\\n' "$h" >"$d/begun" || refuse 1 "nothing can be written in $d"
+said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --merge --no-autostash --no-autosquash --no-update-refs "$b" 2>&1 </dev/null)
+c=$?
+if [ $c -ne 0 ] && ! rebasing; then rm -f "$d/begun"; refuse 1 "git rebase failed: $(printf %s "$said" | tail -n 2 | tr '\\n' ' ')"; fi
+ended
+`)
+
+/** ID OWNER: goes on with a rebase of ours whose conflicts are resolved. */
+export const continueRebaseScript = worktreeScript(`
+${rebaseEnd}
+enter "$1"
+lock 'a rebase' "$2"
+trap unlock EXIT
+needtree
+rebasing || refuse ${E.refused} "no rebase goes on in $name"
+ourrebase || refuse ${E.refused} "the rebase in $path was not begun by fleetmux: it is ended by who began it"
+say before "$(cat "$d/begun")"
+left=$(unmerged | while IFS= read -r f; do ! grep -q '^<<<<<<< ' "$path/$f" 2>/dev/null || say conflict "$f"; done)
+if [ -n "$left" ]; then printf '%s\\n' "$left"; say done no; say note "These files hold marks of the conflict yet."; exit 0; fi
+identity "$path"
+lfsless -C "$path" add -A || refuse 1 "what was resolved could not be added"
+said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --continue 2>&1 </dev/null)
+c=$?
+[ $c -eq 0 ] || [ -n "$(unmerged)" ] || ! rebasing || {
+  said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --skip 2>&1 </dev/null); c=$?; }
+[ $c -eq 0 ] || rebasing || refuse 1 "git rebase failed: $(printf %s "$said" | tail -n 2 | tr '\\n' ' ')"
+ended
+`)
+
+/** ID OWNER: ends a rebase of ours, after which all is as it was. */
+export const abortRebaseScript = worktreeScript(`
+enter "$1"
+lock 'an abort' "$2"
+trap unlock EXIT
+needtree
+rebasing || refuse ${E.refused} "nothing goes on in $name"
+ourrebase || refuse ${E.refused} "the rebase in $path was not begun by fleetmux: it is ended by who began it"
+was=$(cat "$d/begun")
+said=$(lfsless -C "$path" rebase --abort 2>&1 </dev/null) || refuse 1 "git rebase --abort failed: $(printf %s "$said" | tail -n 1)"
+rm -f "$d/begun"
+[ "$(g -C "$path" rev-parse HEAD)" = "$was" ] || say note "HEAD is not where it was: $was"
+say done yes; say before "$was"; say after "$was"
+say note "The rebase is undone: $branch is as it was before it."
+`)
+
+/** ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout; one of the target itself is moved forward where it is clean. */
+export const mergeScript = worktreeScript(`
+${onBranch}
+${limitFunction}
+enter "$1"
+onto=\${3:-$base} way=$4
+neednew
+lock 'a merge' "$2"
+trap unlock EXIT
+onbranch
+committed
+[ "$onto" != "$branch" ] || refuse ${E.refused} "$branch cannot be merged into itself"
+[ ! -s "$d/included" ] || f=$(g -C "$repo" diff --name-only --no-renames --diff-filter=A "refs/heads/$onto...$h" 2>/dev/null | grep -xF -f "$d/included" | head -n 1)
+[ -z "$f" ] || refuse ${E.refused} "$branch holds $f, which was copied by .worktreeinclude and may be secret"
+identity "$repo"
+clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
+    [ ! -e "$(g -C "$1" rev-parse --path-format=absolute --git-path $each)" ] || return 1; done
+  [ -z "$(g --no-optional-locks -C "$1" status --porcelain --untracked-files=no 2>/dev/null)" ]; }
+try=0
+while :; do
+  try=$((try+1))
+  b=$(g -C "$repo" rev-parse -q --verify "refs/heads/$onto^{commit}") || refuse ${E.missing} "there is no branch $onto to merge into"
+  t=$(g -C "$repo" merge-tree --write-tree --name-only --no-messages "$b" "$h" 2>"$d/said")
+  c=$?
+  if [ $c -eq 1 ]; then
+    printf '%s\\n' "$t" | sed 1d | head -n 500 | while IFS= read -r f; do say conflict "$f"; done
+    say done no; say before "$b"; say after "$b"; exit 0
+  fi
+  [ $c -eq 0 ] || refuse 1 "the two cannot be merged: $(tail -n 1 "$d/said")"
+  if [ "$t" = "$(g -C "$repo" rev-parse "$b^{tree}")" ]; then
+    say note "All of it is in $onto already."; new=$b
+  else
+    case $way in
+    ff) g -C "$repo" merge-base --is-ancestor "$b" "$h" ||
+        refuse ${E.refused} "$onto has commits that $branch has not: \\\`fleetmux work rebase\\\` first, or merge in another way"
+      new=$h ;;
+    merge) new=$({ if [ -n "$5" ]; then printf '%s\\n' "$5"; else printf 'Merge %s\\n\\n' "$branch"; subjects "$b" "$h"; fi; } |
+      g -C "$repo" commit-tree "$t" -p "$b" -p "$h") ;;
+    *) new=$(message "$5" "$b" "$h" |
+      g -C "$repo" commit-tree "$t" -p "$b") ;;
+    esac || refuse 1 "no commit could be written"
+    w=$(g -C "$repo" worktree list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
+      "branch refs/heads/$onto") printf '%s\\n' "$at"; break ;; esac; done)
+    if [ -n "$w" ]; then
+      clean_ "$w" || refuse ${E.refused} "$onto is checked out in $w, which has changes that are not committed, or an operation that goes on"
+      if said=$(lfsless -C "$w" merge -q --ff-only --no-autostash "$new" 2>&1 </dev/null); then say note "The files of $w were moved forward."
+      elif [ "$(g -C "$repo" rev-parse "refs/heads/$onto")" != "$b" ] && [ $try -lt 5 ]; then continue
+      else refuse ${E.refused} "$w could not be moved forward: $(printf %s "$said" | tail -n 3 | tr '\\n' ' ')"; fi
+    elif ! g -C "$repo" update-ref -m "fleetmux: merge $branch" "refs/heads/$onto" "$new" "$b" 2>/dev/null; then
+      [ $try -lt 5 ] || refuse ${E.busy} "$onto moves all the time: nothing was changed"
+      continue
+    fi
+  fi
+  break
+done
+say done yes; say before "$b"; say after "$new"
+printf '%s\\n' "$new" >"$d/merged"
+if [ "$6" = push ]; then
+  remote=$(g -C "$repo" config "branch.$onto.remote" || printf origin)
+  GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
+  if limit 120 "$d/push.out" git -C "$repo" push -q -- "$remote" "refs/heads/$onto:refs/heads/$onto"; then say note "Pushed to $remote."
+  else say note "It is merged here, and was not pushed to $remote: $(tail -n 2 "$d/push.out" | tr '\\n' ' ')"; fi
+fi
+exit 0
+`)

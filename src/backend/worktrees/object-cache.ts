@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Change } from '../../state/worktrees/conflict-pairs.ts'
+import { ownDirectory } from '../files/xdg.ts'
+import { sendUnseen } from '../transport/sent-script.ts'
+import type { Transport } from '../transport/transport.ts'
+import { git, runGit } from '../workspace/git.ts'
+import { bundleScript } from './conflict-scripts.ts'
+
+/** Milliseconds that a bundle may take. */
+const DEADLINE = 120_000
+/** Commits that a host is told we have. */
+const MOST_HAVES = 50
+
+/** Commits of several machines in one bare repository here, one for each origin. Nothing is ever checked out of it. */
+export interface ObjectCache {
+  /** The directory of the repository that holds this commit by then. */
+  bring(
+    transport: Transport,
+    change: Pick<Change, 'id' | 'origin' | 'head' | 'branch'>,
+  ): Promise<string>
+}
+
+export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
+  const root = join(ownDirectory('XDG_CACHE_HOME', environment), 'worktrees')
+  /** One fetch at a time into a repository. */
+  const turns = new Map<string, Promise<unknown>>()
+
+  async function open(origin: string): Promise<string> {
+    if (!/^[0-9a-f]{40,64}$/.test(origin))
+      throw new FailureError({ kind: 'refused', what: 'The host names no first commit.' })
+    const directory = join(root, `${origin}.git`)
+    if (existsSync(join(directory, 'HEAD'))) return directory
+    await mkdir(root, { recursive: true, mode: 0o700 })
+    const format = origin.length === 64 ? ['--object-format=sha256'] : []
+    await git(['init', '-q', '--bare', ...format, directory], { directory: root })
+    return directory
+  }
+
+  async function fetch(
+    transport: Transport,
+    directory: string,
+    { id, head, branch }: Pick<Change, 'id' | 'head' | 'branch'>,
+  ): Promise<void> {
+    const known = await runGit(['cat-file', '-e', `${head}^{commit}`], { directory })
+    if (known.code === 0) return
+    const refs = await git(['for-each-ref', '--format=%(objectname)', `--count=${MOST_HAVES}`], {
+      directory,
+    })
+    const haves = refs.split('\n').filter(Boolean)
+    const { argv, first } = sendUnseen(bundleScript, 'fleetmux', [id, ...haves])
+    const result = await transport.run(argv, { first, deadline: DEADLINE })
+    if (result.code !== 0)
+      throw new FailureError({
+        ...{ kind: 'remote', host: transport.host, what: `${branch} could not be brought here.` },
+        why: result.stderr.toString('utf8').trim(),
+      })
+    const scratch = await mkdtemp(join(root, 'bundle-'))
+    try {
+      const file = join(scratch, 'bundle')
+      await writeFile(file, result.stdout, { mode: 0o600 })
+      // What a host sends is checked before it counts, and gets a name of ours.
+      const checks = ['-c', 'fetch.fsckObjects=true', '-c', 'transfer.fsckObjects=true']
+      const spec = `+refs/heads/${branch}:refs/fleetmux/heads/${id}`
+      await git([...checks, 'fetch', '-q', '--no-tags', '--no-write-fetch-head', file, spec], {
+        directory,
+      })
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+  }
+
+  return {
+    async bring(transport, change) {
+      const directory = await open(change.origin)
+      const turn = (turns.get(directory) ?? Promise.resolve()).then(() =>
+        fetch(transport, directory, change),
+      )
+      // The next one waits for this one, whatever becomes of it.
+      turns.set(
+        directory,
+        turn.then(undefined, () => {}),
+      )
+      await turn
+      return directory
+    },
+  }
+}

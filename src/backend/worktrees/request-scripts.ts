@@ -1,0 +1,73 @@
+import { limitFunction } from './create-scripts.ts'
+import { worktreeScript } from './worktree-prelude.ts'
+
+/** ID: where its branch would be pushed to, what it is called, and its commits. */
+export const remoteScript = worktreeScript(`
+enter "$1"
+h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch is gone"
+b=$(ref "$base") || refuse 61 "there is no branch $base"
+n=$(g -C "$repo" rev-list --count "$b..$h")
+[ "$n" -gt 0 ] || refuse 64 "$branch has no commit that $base has not"
+r=$(g -C "$repo" config "branch.$base.remote" || printf origin)
+u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to"
+say url "$u"; say remote "$r"; say head "$h"; say repo "$repo"; say base "\${base#"$r"/}"
+say origin "$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)"
+g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= read -r l; do say subject "$l"; done
+`)
+
+/**
+ * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY: pushes and asks for the merge as the login there allows. A merge
+ * that is asked for already is moved on by the push alone.
+ */
+export const requestScript = worktreeScript(`
+${limitFunction}
+repo=$1 sha=$2 url=$3 branch=$4 base=$5 forge=$6 host=$7 where=$8 title=$9
+shift 9
+body=$1
+GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
+tmp=$(mktemp -d) || refuse 1 "no temporary directory can be made"
+trap 'rm -rf "$tmp"' EXIT
+push() { limit 180 "$tmp/push" git -C "$repo" -c core.hooksPath=/dev/null push -q "$@" -- "$url" "$to"; }
+pushed() { push "$@" || refuse 64 "the push failed: $(tail -n 3 "$tmp/push" | sed 's,://[^/@ ]*@,://,g' | tr '\\n' ' ')"; }
+to=$sha:refs/heads/$branch
+usual
+tool=
+case $forge in github) tool=gh ;; gitlab) tool=glab ;; gitea) tool=tea ;; esac
+[ -n "$tool" ] && { command -v $tool >/dev/null 2>&1 || learn 3; command -v $tool >/dev/null 2>&1; } || tool=
+cd "$tmp" || exit 1
+case $tool in
+gh) if limit 60 "$tmp/auth" gh auth status --hostname "$host"; then
+    pushed --force-with-lease="refs/heads/$branch:$(g -C "$repo" ls-remote -- "$url" "refs/heads/$branch" 2>/dev/null | cut -f 1)"
+    say pushed yes
+    if limit 60 "$tmp/view" gh pr view "$branch" --repo "$host/$where" --json url,state --jq 'select(.state=="OPEN")|.url' && [ -s "$tmp/view" ]; then
+      say link "$(head -n 1 "$tmp/view")"; say way 'updated by gh'; exit 0; fi
+    printf '%s\\n' "$body" >"$tmp/body"
+    limit 60 "$tmp/made" gh pr create --repo "$host/$where" --head "$branch" --base "$base" --title "$title" --body-file "$tmp/body" &&
+      { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way gh; exit 0; }
+    say note "gh: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+  fi ;;
+glab) if limit 60 "$tmp/auth" glab auth status --hostname "$host"; then
+    pushed; say pushed yes
+    GITLAB_HOST=$host; export GITLAB_HOST
+    limit 60 "$tmp/made" glab mr create --repo "$where" --source-branch "$branch" --target-branch "$base" --title "$title" --description "$body" --yes &&
+      { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way glab; exit 0; }
+    grep -qi 'already exists' "$tmp/made" && { say way 'updated by the push'; exit 0; }
+    say note "glab: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+  fi ;;
+tea) if limit 60 "$tmp/auth" tea logins list && grep -q "$host" "$tmp/auth"; then
+    pushed; say pushed yes
+    limit 60 "$tmp/made" tea pr create --repo "$where" --head "$branch" --base "$base" --title "$title" --description "$body" &&
+      { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way tea; exit 0; }
+    say note "tea: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
+  fi ;;
+esac
+case $forge in
+gitlab) pushed -o merge_request.create -o "merge_request.target=$base" -o "merge_request.title=$title"
+  say pushed yes; say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way 'push options' ;;
+gitea) to=$sha:refs/for/$base
+  if push -o "topic=$branch" -o "title=$title"; then say pushed yes; say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way AGit
+  else to=$sha:refs/heads/$branch; pushed; say pushed yes; fi ;;
+*) pushed; say pushed yes ;;
+esac
+exit 0
+`)

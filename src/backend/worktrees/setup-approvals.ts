@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { readPlainFile } from '../files/plain-file.ts'
+import { writePrivate } from '../files/private-file.ts'
+import { ownDirectory } from '../files/xdg.ts'
+
+/** Set-up commands that a person has seen and allowed, by the digest of their content. */
+export interface SetupApprovals {
+  has(digest: string): Promise<boolean>
+  add(digest: string): Promise<void>
+}
+
+/** Keeps them in a file of this machine. */
+export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupApprovals {
+  const path = join(ownDirectory('XDG_STATE_HOME', environment), 'worktree-setups.json')
+  const read = (): readonly string[] => {
+    try {
+      const value: unknown = JSON.parse(readPlainFile(path, {}) ?? '[]')
+      return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
+    } catch (thrown) {
+      // One that is broken holds nothing: each command is asked about again.
+      if (thrown instanceof SyntaxError) return []
+      throw thrown
+    }
+  }
+  return {
+    has: async digest => read().includes(digest),
+    add: async digest => writePrivate(path, [...new Set([...read(), digest])].slice(-1000)),
+  }
+}

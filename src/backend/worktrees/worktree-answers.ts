@@ -1,0 +1,55 @@
+import { clean } from '../../state/text/clean.ts'
+import { findingOf } from '../../state/worktrees/preflight.ts'
+import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
+import type { Diff, DiffOrder, Leftover, Rescue } from '../../state/worktrees/worktree-handle.ts'
+import type { Transport } from '../transport/transport.ts'
+import { diffScript } from './read-scripts.ts'
+import { askHost } from './worktree-host.ts'
+
+/** Bytes that are taken of a diff. */
+const MOST_DIFF = 8 * 1024 * 1024
+
+export async function readDiff(
+  transport: Transport,
+  { spec }: WorktreeRow,
+  order: DiffOrder,
+): Promise<Diff> {
+  const { what, iteration, base = '', head = '' } = order
+  const nth = iteration === undefined ? '' : String(iteration)
+  const args = [spec.id, what, nth, base, head, String(MOST_DIFF)]
+  const text = await askHost(transport, diffScript, args)
+  const end = text.indexOf('\n\n')
+  const [, from = '', to = ''] = /^base (\S+)\nhead (\S+)/.exec(text) ?? []
+  const diff = text.slice(end + 2)
+  return { base: from, head: to, diff: diff.slice(0, MOST_DIFF), isCut: diff.length > MOST_DIFF }
+}
+
+/** Lines \`found CODE DETAIL\`; files stand behind the conflict that they are part of. */
+export function readFindings(text: string) {
+  const found: { code: string; detail: string; files: string[] }[] = []
+  for (const line of text.split('\n', 5000)) {
+    const [, key, value = ''] = /^(found|file) (.*)$/.exec(line) ?? []
+    if (key === 'file') found.at(-1)?.files.push(value)
+    if (key !== 'found') continue
+    const [, code = '', detail = ''] = /^(\w+) ?(.*)$/.exec(value) ?? []
+    found.push({ code, detail, files: [] })
+  }
+  return found.map(({ code, detail, files }) => findingOf(code, detail, files))
+}
+
+export function readLeftover(host: string, line: string): Leftover {
+  const [id = '', name = '', path = '', size = '', removable = '', reason = ''] = line
+    .split('\t')
+    .map(each => clean(each))
+  const kib = /^\d{1,15}$/.test(size) ? Number(size) : null
+  return { host, id, name, path, size: kib, isRemovable: removable === 'yes', reason }
+}
+
+/** null: that is no rescue ref of ours. */
+export function readRescue(host: string, line: string): Rescue | null {
+  const [repository = '', ref = '', session = '', branch = '', commit = '', at = ''] =
+    line.split('\t')
+  const isOurs = /^refs\/fleetmux\/rescue\/[A-Za-z0-9._-]+\/\d+$/.test(ref)
+  if (!isOurs || !/^[0-9a-f]{40,64}$/.test(commit)) return null
+  return { host, repository, ref, session, branch: clean(branch), commit, at: Number(at) }
+}

@@ -1,0 +1,115 @@
+import { searchPathScript } from '../transport/search-path.ts'
+
+/** Exit codes by which our scripts say what is the matter. */
+export const WORKTREE_EXITS = {
+  missing: 61,
+  busy: 62,
+  noGit: 63,
+  refused: 64,
+  oldGit: 65,
+  notOurs: 66,
+  exists: 67,
+  noRepository: 68,
+} as const
+
+const E = WORKTREE_EXITS
+
+/** `g`: git in English, that runs no hook of theirs, asks nothing and tidies nothing up. */
+const gitFunctions = `
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES \\
+  GIT_COMMON_DIR GIT_NAMESPACE GIT_PREFIX GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_CEILING_DIRECTORIES
+GIT_TERMINAL_PROMPT=0 GIT_EDITOR=true GIT_SEQUENCE_EDITOR=true GIT_MERGE_AUTOEDIT=no GIT_LFS_SKIP_SMUDGE=1
+export GIT_TERMINAL_PROMPT GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_MERGE_AUTOEDIT GIT_LFS_SKIP_SMUDGE
+g() { LC_ALL=C command git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c maintenance.auto=false \\
+  -c core.quotePath=false -c advice.detachedHead=false -c core.editor=true "$@"; }
+lfsless() { command -v git-lfs >/dev/null 2>&1 && { g "$@"; return; }
+  g -c filter.lfs.smudge= -c filter.lfs.clean= -c filter.lfs.process= -c filter.lfs.required=false "$@"; }
+newgit() { v=$(g --version | sed -n 's/^git version \\([0-9]*\\)[.]\\([0-9]*\\).*/\\1 \\2/p'); set -- $v
+  [ "\${1:-0}" -gt 2 ] || { [ "\${1:-0}" -eq 2 ] && [ "\${2:-0}" -ge 38 ]; }; }
+identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var GIT_AUTHOR_IDENT >/dev/null 2>&1 && return
+  who=\${USER:-$(id -un)}
+  GIT_AUTHOR_NAME=$who GIT_COMMITTER_NAME=$who GIT_AUTHOR_EMAIL=$who@$(uname -n) GIT_COMMITTER_EMAIL=$who@$(uname -n)
+  export GIT_AUTHOR_NAME GIT_COMMITTER_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_EMAIL; }
+`
+
+/**
+ * What the sessions' own directories hold: \`session.json\`, values in \`v/\`, \`steps\` that are done, \`lock/\`, the
+ * iterations in \`it/\` and a line for each that has ended.
+ */
+const sessionFunctions = `
+say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }
+value() { cat "$d/v/$1" 2>/dev/null; }
+step() { printf '%s\\n' "$1" >>"$d/steps" || refuse 1 "nothing can be written in $d"; }
+done_() { grep -qx "$1" "$d/steps" 2>/dev/null; }
+tm() { f=$(sed -n 1p "$d/socket" 2>/dev/null) s=$(sed -n 2p "$d/socket" 2>/dev/null)
+  if [ -n "$s" ]; then tmux "$f" "$s" "$@"; else tmux "$@"; fi; }
+panelives() { p=$(cat "$d/pane" 2>/dev/null) && [ -n "$p" ] || return 1
+  [ "$(tm display-message -p -t "$p" '#{pane_dead} #{@fleetmux_work}' 2>/dev/null)" = "0 $id" ]; }
+held() { [ -d "$d/lock" ] || return 1
+  [ -s "$d/lock/who" ] || { [ -z "$(find "$d/lock" -prune -mmin +1 2>/dev/null)" ]; return; }
+  [ "$(cat "$d/lock/host" 2>/dev/null)" = "$(uname -n)" ] || return 0
+  [ ! -e "$d/lock/inpane" ] || ! panelives || return 0
+  kill -0 "$(cat "$d/lock/pid" 2>/dev/null)" 2>/dev/null; }
+holder() { printf '%s of %s on %s, since %s' "$(cat "$d/lock/what" 2>/dev/null)" "$(cat "$d/lock/who" 2>/dev/null)" \\
+  "$(cat "$d/lock/host" 2>/dev/null)" "$(cat "$d/lock/since" 2>/dev/null)"; }
+busy() { refuse ${E.busy} "something goes on in $name already: $(holder)"; }
+grab() { mkdir "$d/lock" 2>/dev/null && return
+  [ -d "$d/lock" ] || refuse 1 "nothing can be written in $d"
+  ! held || busy
+  mkdir "$d/takeover" 2>/dev/null || busy
+  if held; then rmdir "$d/takeover"; busy; fi
+  rm -rf "$d/lock"; mkdir "$d/lock"; rmdir "$d/takeover"; }
+lock() { grab
+  printf '%s\\n' $$ >"$d/lock/pid"; uname -n >"$d/lock/host"; date -u +%Y-%m-%dT%H:%M:%SZ >"$d/lock/since"
+  printf '%s\\n' "$1" >"$d/lock/what"; printf '%s\\n' "$2" >"$d/lock/who" || refuse 1 "nothing can be written in $d"; }
+unlock() { rm -rf "$d/lock"; }
+tree_() { [ -e "$path/.git" ] && g -C "$path" rev-parse --git-dir >/dev/null 2>&1; }
+rebasing() { x=$(g -C "$path" rev-parse --absolute-git-dir 2>/dev/null) && { [ -d "$x/rebase-merge" ] || [ -d "$x/rebase-apply" ]; }; }
+ourrebase() { rebasing && x=$(g -C "$path" rev-parse --absolute-git-dir) && [ -s "$d/begun" ] &&
+  [ "$(cat "$d/begun")" = "$(cat "$x/rebase-merge/orig-head" 2>/dev/null)" ]; }
+unmerged() { g -C "$path" diff --name-only --diff-filter=U | head -n 500; }
+changed() { g --no-optional-locks -C "$path" status --porcelain "$@" 2>/dev/null | wc -l | tr -d ' '; }
+ref() { for r in "refs/heads/$1" "refs/remotes/$1" "refs/tags/$1" "$1"; do
+  g -C "$repo" rev-parse -q --verify "$r^{commit}" 2>/dev/null && return; done; return 1; }
+contained() { t=$(g -C "$repo" merge-tree --write-tree "$1" "$2" 2>/dev/null) &&
+  [ "$t" = "$(g -C "$repo" rev-parse "$1^{tree}")" ]; }
+snapshot() { ix=$d/index.$$; rm -f "$ix"
+  cp -p "$(g -C "$path" rev-parse --path-format=absolute --git-path index)" "$ix" 2>/dev/null || rm -f "$ix"
+  GIT_INDEX_FILE=$ix lfsless -C "$path" add -A >/dev/null 2>&1 && GIT_INDEX_FILE=$ix g -C "$path" write-tree
+  c=$?; rm -f "$ix" "$ix.lock"; return $c; }
+rescue() { h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") ||
+    h=$(g -C "$path" rev-parse -q --verify 'HEAD^{commit}') || h=$(value baseSha)
+  if tree_; then t=$(snapshot) || refuse 1 "what is in the worktree $path cannot be kept, so nothing was removed"
+  else t=$(g -C "$repo" rev-parse "$h^{tree}"); fi
+  now=$(date +%s)
+  while kept=refs/fleetmux/rescue/$id/$now; g -C "$repo" rev-parse -q --verify "$kept" >/dev/null; do now=$((now+1)); done
+  ( identity "$repo"
+    c=$(printf 'fleetmux rescue: %s\\n\\nsession: %s\\nbranch: %s\\n' "$1" "$id" "$branch" |
+      g -C "$repo" commit-tree "$t" -p "$h") && g -C "$repo" update-ref "$kept" "$c" '' ) ||
+    refuse 1 "no rescue ref could be written in $repo, so nothing was changed"; }
+`
+
+/** Begins every script: \`root\` is the directory of all worktree sessions of this person on this host. */
+const prelude = `
+${searchPathScript}
+mask=$(umask)
+umask 077
+state=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux
+root=$state/worktrees
+refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+seek git || refuse ${E.noGit} "there is no git on it"
+ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
+${gitFunctions}
+${sessionFunctions}
+load() { id=$1 d=$root/$1; repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name); }
+enter() { ours "$root" && ours "$root/$1" && [ -f "$root/$1/session.json" ] ||
+  refuse ${E.missing} "there is no worktree session $1"
+  load "$1"; }
+needtree() { tree_ || refuse ${E.missing} "the worktree $path of $name is gone"; }
+neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
+`
+
+export const worktreeScript = (text: string) => `${prelude}${text}`
+
+/** The same functions for what runs on a host without us. */
+export const paneFunctions = `${gitFunctions}${sessionFunctions}`

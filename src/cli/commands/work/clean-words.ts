@@ -1,0 +1,98 @@
+import { age } from '../../../state/text/age.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Leftover, Rescue } from '../../../state/worktrees/worktree-handle.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, exitOfAll } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { isYes } from '../../recipients/confirm.ts'
+import { tellOutcome } from './merge-words.ts'
+import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
+
+/** `work clean`: one session that is named, or all that would lose nothing. */
+export async function cleanWorktrees(call: Call): Promise<number> {
+  if (call.args[0] === undefined || call.flags.is('dry-run')) return cleanMany(call)
+  const { worktrees, row } = await openOne(call)
+  return tellOutcome(call, row, 'removed', await worktrees.remove(row, call.flags.is('force')))
+}
+
+async function cleanMany(call: Call): Promise<number> {
+  if (call.flags.is('force')) throw usage('--force wants the ID of one session.')
+  const { worktrees, names } = await openWork(call)
+  const all = await askEverywhere(call, names, host => worktrees.leftovers(host))
+  const wanted = call.args[0]
+  const isMeant = ({ id, name }: Leftover) =>
+    wanted === undefined || id.startsWith(wanted) || name === wanted
+  const rows = all.rows.filter(isMeant)
+  await tellLeftovers(call, rows)
+  const removable = rows.filter(({ isRemovable }) => isRemovable)
+  if (call.flags.is('dry-run') || removable.length === 0) return exitOfAll(all.failures)
+  if (!(await mayRemove(call, removable.length))) return DONE
+  for (const { id, host } of removable) {
+    const row = await worktrees.find(id, [host])
+    await tellOutcome(call, row, 'removed', await worktrees.remove(row, false))
+  }
+  return exitOfAll(all.failures)
+}
+
+async function mayRemove(call: Call, count: number): Promise<boolean> {
+  if (call.flags.is('yes')) return true
+  if (!call.terminal.stdin)
+    throw usage('work clean asks first, and nobody can be asked.', 'Say --yes.')
+  return isYes(call, `Remove the ${count} of which nothing is lost?`)
+}
+
+async function tellLeftovers(call: Call, rows: readonly Leftover[]): Promise<void> {
+  if (call.flags.is('json')) return call.print(toJson({ leftovers: rows }))
+  const titles = ['HOST', 'ID', 'NAME', 'SIZE', 'REMOVE', 'WHY', 'PATH']
+  const cells = rows.map(({ host, id, name, size, isRemovable, reason, path }) => [
+    ...[host, id.slice(0, 10), name, sizeText(size), isRemovable ? 'yes' : 'no', reason, path],
+  ])
+  if (rows.length === 0) call.say('Nothing is left over.')
+  else for (const line of table(titles, cells, call.terminal)) await call.print(line)
+}
+
+function sizeText(kib: number | null): string {
+  if (kib === null) return '-'
+  return kib < 10_240 ? `${kib} KiB` : `${Math.round(kib / 1024)} MiB`
+}
+
+/** `work restore`: what can be, or one of it. */
+export async function restoreWorktree(call: Call): Promise<number> {
+  const { worktrees, names } = await openWork(call)
+  const repository = call.flags.text('repo')
+  const { rows, failures } = await askEverywhere(call, names, host =>
+    worktrees.rescues(host, repository),
+  )
+  const wanted = call.args[0]
+  if (wanted === undefined) {
+    await tellRescues(call, rows)
+    return exitOfAll(failures)
+  }
+  const rescue = newestOf(rows, wanted)
+  const branch = call.flags.text('branch') ?? rescue.branch
+  for (const note of await worktrees.restore(rescue, branch)) call.say(strip(note))
+  return DONE
+}
+
+/** The newest rescue of a session, or that of a ref. */
+function newestOf(rows: readonly Rescue[], wanted: string): Rescue {
+  const found = rows.filter(
+    ({ ref, session, branch }) =>
+      ref === wanted || session.startsWith(wanted.toLowerCase()) || branch === wanted,
+  )
+  const [newest] = found.toSorted((one, other) => other.at - one.at)
+  if (newest) return newest
+  throw usage(`Nothing was kept of ${JSON.stringify(wanted)}.`, 'See `fleetmux work restore`.')
+}
+
+async function tellRescues(call: Call, rows: readonly Rescue[]): Promise<void> {
+  if (call.flags.is('json')) return call.print(toJson({ rescues: rows }))
+  const titles = ['HOST', 'SESSION', 'BRANCH', 'AGE', 'COMMIT', 'REPOSITORY', 'REF']
+  const cells = rows.map(({ host, session, branch, at, commit, repository, ref }) => [
+    ...[host, session, branch, age(at * 1000, Date.now()), commit.slice(0, 10), repository, ref],
+  ])
+  if (rows.length === 0) call.say('Nothing was kept.')
+  else for (const line of table(titles, cells, call.terminal)) await call.print(line)
+}

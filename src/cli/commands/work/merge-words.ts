@@ -1,0 +1,98 @@
+import { clean } from '../../../state/text/clean.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Finding } from '../../../state/worktrees/preflight.ts'
+import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
+import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handle.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, FAILED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { openOne } from './open-worktrees.ts'
+
+/** `work preflight`: all that stands in the way; it changes nothing. */
+export async function preflight(call: Call): Promise<number> {
+  const { worktrees, row } = await openOne(call)
+  const findings = await worktrees.preflight(row, call.flags.text('onto'))
+  const isReady = findings.every(({ level }) => level !== 'block')
+  if (call.flags.is('json'))
+    await call.print(toJson({ id: row.spec.id, host: row.host, ready: isReady, findings }))
+  else {
+    for (const each of findings) for (const line of findingLines(each)) await call.print(line)
+    call.say(isReady ? 'It can be merged.' : 'It cannot be merged yet.')
+  }
+  return isReady ? DONE : FAILED
+}
+
+const LEVELS = { block: 'stop', warn: 'mind', info: 'note' } as const
+
+function findingLines({ level, text, files = [] }: Finding): readonly string[] {
+  return [`${LEVELS[level]}  ${text}`, ...files.map(file => `        ${file}`)]
+}
+
+export const squash = (call: Call) =>
+  act(call, 'squashed', (worktrees, row) => worktrees.squash(row, call.flags.text('message')))
+
+export const rebase = (call: Call) =>
+  act(call, 'rebased', (worktrees, row) => worktrees.rebase(row, call.flags.text('onto')))
+
+export function merge(call: Call): Promise<number> {
+  const { flags } = call
+  if (flags.is('ff') && flags.is('no-ff')) throw usage('--ff and --no-ff exclude each other.')
+  const [onto, message] = [flags.text('onto'), flags.text('message')]
+  return act(call, 'merged', (worktrees, row) =>
+    worktrees.merge(row, {
+      way: flags.is('ff') ? 'ff' : flags.is('no-ff') ? 'merge' : 'squash',
+      push: flags.is('push'),
+      ...(onto !== undefined && { onto }),
+      ...(message !== undefined && { message }),
+    }),
+  )
+}
+
+/** `work continue`: with whatever was interrupted. */
+export const goOn = (call: Call) =>
+  act(call, 'continued', (worktrees, row) => worktrees.resume(row))
+
+export const abort = (call: Call) => act(call, 'aborted', (worktrees, row) => worktrees.abort(row))
+
+async function act(
+  call: Call,
+  word: string,
+  work: (worktrees: Worktrees, row: WorktreeRow) => Promise<Outcome>,
+): Promise<number> {
+  const { worktrees, row } = await openOne(call)
+  const outcome = await work(worktrees, row)
+  return tellOutcome(call, row, word, outcome)
+}
+
+/** Conflicts are an answer: the files, and what can be done. */
+export async function tellOutcome(
+  call: Call,
+  { spec, host }: WorktreeRow,
+  word: string,
+  outcome: Outcome,
+): Promise<number> {
+  const { done, conflicts, before, after } = outcome
+  const notes = outcome.notes.map(note => clean(note))
+  if (call.flags.is('json')) {
+    const files = conflicts.map(file => clean(file))
+    await call.print(toJson({ id: spec.id, host, done, conflicts: files, before, after, notes }))
+    return done ? DONE : FAILED
+  }
+  for (const note of notes) call.say(note)
+  if (done) {
+    const commits =
+      before && after && before !== after ? `: ${before.slice(0, 10)} -> ${after.slice(0, 10)}` : ''
+    call.say(strip(`${spec.name} is ${word}${commits}.`))
+    return DONE
+  }
+  for (const file of conflicts) await call.print(strip(file))
+  call.say(
+    strip(
+      word === 'merged'
+        ? `${spec.name} is in conflict over these files; nothing was changed. \`fleetmux work rebase ${spec.name}\` brings the conflict into its worktree.`
+        : `These files are in conflict in ${spec.worktreePath}. Resolve them there, or ask the agent: \`work iterate\`; then \`work continue\`, or \`work abort\`.`,
+    ),
+  )
+  return FAILED
+}

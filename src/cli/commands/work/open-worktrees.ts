@@ -1,0 +1,64 @@
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { type Failure, FailureError, sentence, toFailure } from '../../../state/model/failure.ts'
+import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
+import type { Worktrees } from '../../../state/worktrees/worktree-handle.ts'
+import { hostsOf, namesOf } from '../../args/host-arguments.ts'
+import type { Call } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+
+export interface OpenedWork {
+  readonly fleet: Fleet
+  readonly worktrees: Worktrees
+  /** The hosts that are meant. */
+  readonly names: readonly string[]
+}
+
+/** Opens the fleet with the hosts that are named; all of them, where none is. */
+export async function openWork(call: Call): Promise<OpenedWork> {
+  const wanted = hostsOf(call.flags, call.flags.list('host'), '--host')
+  const fleet = await call.open(wanted)
+  const all = fleet.hosts.map(({ name }) => name)
+  const names = wanted.length > 0 ? namesOf(fleet, wanted) : all
+  return { fleet, worktrees: await fleet.worktrees(), names }
+}
+
+/** The session that the first argument names. */
+export async function openOne(call: Call): Promise<OpenedWork & { readonly row: WorktreeRow }> {
+  const opened = await openWork(call)
+  return { ...opened, row: await opened.worktrees.find(call.args[0] ?? '', opened.names) }
+}
+
+export interface Everywhere<T> {
+  readonly rows: readonly T[]
+  readonly failures: readonly (Failure | null)[]
+}
+
+/** Asks all hosts; those that cannot answer are told. */
+export async function askEverywhere<T>(
+  call: Call,
+  names: readonly string[],
+  ask: (host: string) => Promise<readonly T[]>,
+): Promise<Everywhere<T>> {
+  const answers = await Promise.all(
+    names.map(async host => {
+      try {
+        return { rows: await ask(host), failure: null }
+      } catch (thrown) {
+        if (!(thrown instanceof FailureError)) throw thrown
+        return { rows: [], failure: toFailure(thrown, host) }
+      }
+    }),
+  )
+  for (const { failure } of answers) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  return {
+    rows: answers.flatMap(({ rows }) => rows),
+    failures: answers.map(({ failure }) => failure),
+  }
+}
+
+/** The one host that is named; undefined: none. @throws FailureError (usage) for several. */
+export function hostOfOne(call: Call): string | undefined {
+  const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
+  if (others.length === 0) return host
+  throw usage(`A worktree is on one host, and --host names ${[host, ...others].join(', ')}.`)
+}

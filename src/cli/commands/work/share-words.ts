@@ -1,0 +1,53 @@
+import { sentence } from '../../../state/model/failure.ts'
+import { strip } from '../../../state/text/text.ts'
+import type { Conflict } from '../../../state/worktrees/conflict-pairs.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, exitOfAll, FAILED } from '../../command/exit.ts'
+import { toJson } from '../../print/json.ts'
+import { openOne, openWork } from './open-worktrees.ts'
+
+/** `work pr`: pushes the branch and asks for its merge. */
+export async function requestMerge(call: Call): Promise<number> {
+  const { worktrees, row } = await openOne(call)
+  const [title, body] = [call.flags.text('title'), call.flags.text('message')]
+  const request = await worktrees.requestMerge(row, {
+    fromHost: call.flags.is('from-host'),
+    ...(title !== undefined && { title }),
+    ...(body !== undefined && { body }),
+  })
+  if (call.flags.is('json')) await call.print(toJson({ id: row.spec.id, ...request }))
+  else {
+    for (const note of request.notes) call.say(strip(note))
+    call.say(
+      request.way === 'link'
+        ? 'The branch is pushed; nothing there can ask for the merge.'
+        : `The merge is asked for: ${request.way}.`,
+    )
+    if (request.link) await call.print(strip(request.link))
+  }
+  return DONE
+}
+
+/** `work conflicts`: sessions of all hosts that would be in conflict with each other. */
+export async function showConflicts(call: Call): Promise<number> {
+  const { worktrees, names } = await openWork(call)
+  const { conflicts, failures } = await worktrees.conflicts(names)
+  for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
+  if (call.flags.is('json')) await call.print(toJson({ conflicts }))
+  else {
+    for (const each of conflicts) for (const line of conflictLines(each)) await call.print(line)
+    if (conflicts.length === 0) call.say('No two sessions are in conflict.')
+  }
+  const code = exitOfAll(failures)
+  return code === DONE && conflicts.length > 0 ? FAILED : code
+}
+
+function conflictLines({ one, other, paths, files, why }: Conflict): readonly string[] {
+  const head = `${one.name} on ${one.host} and ${other.name} on ${other.host}:`
+  const rest = files ?? paths
+  const lines = [
+    `${head} ${files ? 'in conflict' : `both change these files (${why})`}`,
+    ...rest.map(path => `  ${path}`),
+  ]
+  return lines.map(strip)
+}

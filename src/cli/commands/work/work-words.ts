@@ -1,0 +1,147 @@
+import type { Call } from '../../command/command.ts'
+import * as clean from './clean-words.ts'
+import { showDiff } from './diff-word.ts'
+import { exportWork } from './export-word.ts'
+import * as merge from './merge-words.ts'
+import { iterate, newWorktree, runScript } from './new-words.ts'
+import { requestMerge, showConflicts } from './share-words.ts'
+import { listWorktrees, showStatus } from './status-words.ts'
+
+/** One word behind `work`. */
+export interface WorkWord {
+  readonly usage: string
+  readonly summary: string
+  readonly flags: readonly string[]
+  /** Arguments behind it, at least and at most. */
+  readonly takes: readonly [number, number]
+  readonly run: (call: Call) => Promise<number>
+}
+
+const AGENT = ['model', 'yolo', 'deny', 'approve', 'timeout', 'inactivity-timeout', 'env', 'detach']
+const WHERE = ['host', 'json']
+
+export const WORK_WORDS: Readonly<Record<string, WorkWord>> = {
+  new: {
+    usage:
+      '--name NAME [--repo R] [--base main] [--host H] [--agent A] [--model M] [--script CMD] [PROMPT|-]',
+    summary: 'Make a branch and a worktree on a host, and ask an agent to work in it',
+    flags: [
+      ...[...WHERE, ...AGENT, 'name', 'repo', 'base', 'branch', 'agent', 'script'],
+      ...['script-timeout', 'setup', 'submodules', 'yes'],
+    ],
+    takes: [0, 1],
+    run: newWorktree,
+  },
+  list: {
+    usage: '[--host H]... [--json]',
+    summary: 'The worktree sessions of all hosts',
+    flags: WHERE,
+    takes: [0, 0],
+    run: listWorktrees,
+  },
+  status: {
+    usage: 'ID [--json]',
+    summary: 'One session, and its iterations',
+    flags: WHERE,
+    takes: [1, 1],
+    run: showStatus,
+  },
+  iterate: {
+    usage: 'ID PROMPT|- [--agent A] [--model M] [--detach]',
+    summary: 'Ask once more: the agent works, its changes are committed, the script runs',
+    flags: [...WHERE, ...AGENT, 'agent'],
+    takes: [2, 2],
+    run: iterate,
+  },
+  run: {
+    usage: 'ID [--script CMD] [--detach]',
+    summary: 'Run only its script, or another one, in its worktree',
+    flags: [...WHERE, 'script', 'detach'],
+    takes: [1, 1],
+    run: runScript,
+  },
+  diff: {
+    usage: 'ID [--staged|--names|--iteration N|--from A --to B] [--json]',
+    summary: 'What it has changed: from its base to the files as they are',
+    flags: [...WHERE, 'staged', 'names', 'iteration', 'from', 'to'],
+    takes: [1, 1],
+    run: showDiff,
+  },
+  preflight: {
+    usage: 'ID [--onto BRANCH] [--json]',
+    summary: 'Everything that stands in the way of a merge',
+    flags: [...WHERE, 'onto'],
+    takes: [1, 1],
+    run: merge.preflight,
+  },
+  squash: {
+    usage: 'ID [--message TEXT]',
+    summary: 'Make one commit of its commits',
+    flags: [...WHERE, 'message'],
+    takes: [1, 1],
+    run: merge.squash,
+  },
+  rebase: {
+    usage: 'ID [--onto BRANCH]',
+    summary: 'Put its commits on the base as it is now; conflicts are left in its own worktree',
+    flags: [...WHERE, 'onto'],
+    takes: [1, 1],
+    run: merge.rebase,
+  },
+  merge: {
+    usage: 'ID [--onto BRANCH] [--message TEXT] [--no-ff|--ff] [--push]',
+    summary: 'Merge it into its base as one commit, without a checkout',
+    flags: [...WHERE, 'onto', 'message', 'no-ff', 'ff', 'push'],
+    takes: [1, 1],
+    run: merge.merge,
+  },
+  pr: {
+    usage: 'ID [--title TEXT] [--message TEXT] [--from-host]',
+    summary: 'Push its branch and ask for a merge: by gh, glab, tea, the push itself, or a link',
+    flags: [...WHERE, 'title', 'message', 'from-host'],
+    takes: [1, 1],
+    run: requestMerge,
+  },
+  conflicts: {
+    usage: '[--host H]... [--json]',
+    summary: 'Sessions of all hosts that would be in conflict with each other; 1: there are some',
+    flags: WHERE,
+    takes: [0, 0],
+    run: showConflicts,
+  },
+  continue: {
+    usage: 'ID',
+    summary: 'Go on: with a rebase, the making, or an iteration that was interrupted',
+    flags: WHERE,
+    takes: [1, 1],
+    run: merge.goOn,
+  },
+  abort: {
+    usage: 'ID',
+    summary: 'End the agent that works in it, or a rebase, which leaves all as it was',
+    flags: WHERE,
+    takes: [1, 1],
+    run: merge.abort,
+  },
+  clean: {
+    usage: '[ID] [--dry-run] [--force] [--host H]...',
+    summary: 'Remove one session, or all that are merged; a rescue ref is kept for 30 days',
+    flags: [...WHERE, 'dry-run', 'force', 'yes'],
+    takes: [0, 1],
+    run: clean.cleanWorktrees,
+  },
+  restore: {
+    usage: '[ID|REF] [--branch NAME]',
+    summary: 'Bring back what was removed; without an ID: list what can be',
+    flags: [...WHERE, 'branch', 'repo'],
+    takes: [0, 1],
+    run: clean.restoreWorktree,
+  },
+  export: {
+    usage: '[ID] [--format json|ndjson|csv|markdown]',
+    summary: 'Sessions and iterations as a file',
+    flags: ['host', 'format'],
+    takes: [0, 1],
+    run: exportWork,
+  },
+}

@@ -1,0 +1,68 @@
+import type { Call, Command } from '../../command/command.ts'
+import { usage } from '../../command/flag.ts'
+import { WORK_FLAGS } from './work-flags.ts'
+import { WORK_WORDS, type WorkWord } from './work-words.ts'
+
+export const work: Command = {
+  name: 'work',
+  usage: `${Object.keys(WORK_WORDS).join('|')} [ID] ...`,
+  summary: 'Worktree sessions: from a prompt to a merged branch, on any host',
+  details: `
+A worktree session is a branch and a worktree in a repository on a host, and an agent that works in it. One prompt is
+one iteration: the agent works, its changes are committed, the script runs, and what came of it is written down, on
+the host, whether anybody is connected or not. ID is an id, the beginning of one, or a name. Nothing ever touches a
+checkout of yours, but the base's own where it is clean, which is moved forward. \`work WORD --help\` says more.
+Exit: 0 done, 1 failed, in conflict, or the script failed, 2 asked wrongly, 3 no such session, 4 some hosts failed.`,
+  examples: [
+    ['work new --name "Fix login" --script "npm test" "Fix the login"', 'Here, on main'],
+    ['work new --host gpu1 --repo ~/src/shop --name cart --agent codex "..."', 'There'],
+    ['work iterate cart "Add tests"', 'Once more'],
+    ['work diff cart', 'What it has changed'],
+    ['work preflight cart', 'What stands in the way'],
+    ['work merge cart', 'Into main, as one commit'],
+    ['work clean', 'Remove what is merged'],
+  ],
+  flags: WORK_FLAGS,
+  takes: [0, 3],
+  first: Object.keys(WORK_WORDS),
+  text: true,
+  helpFor,
+  run: call => find(call).run({ ...call, args: call.args.slice(1) }),
+}
+
+function wordOf(what: string): WorkWord | undefined {
+  return Object.hasOwn(WORK_WORDS, what) ? WORK_WORDS[what] : undefined
+}
+
+function find({ args: [what = 'list', ...rest], flags }: Call): WorkWord {
+  const word = wordOf(what)
+  const known = Object.keys(WORK_WORDS).join(', ')
+  if (!word) throw usage(`work does not know ${JSON.stringify(what)}.`, `Say ${known}.`)
+  const written = `Write \`fleetmux work ${what} ${word.usage}\`.`
+  const [least, most] = word.takes
+  const isEmpty = rest.some(each => each.trim() === '')
+  if (rest.length < least || rest.length > most || isEmpty)
+    throw usage(
+      rest.length > most ? `work ${what} takes no ${rest.at(-1)}.` : `work ${what} wants more.`,
+      written,
+    )
+  const other = Object.keys(WORK_FLAGS).find(name => flags.has(name) && !word.flags.includes(name))
+  if (other) throw usage(`work ${what} takes no --${other}.`, written)
+  return word
+}
+
+/** The help of one of its words. */
+function helpFor([what = '']: readonly string[]): Command {
+  const word = wordOf(what)
+  if (!word) return work
+  const { details: _, ...rest } = work
+  const names = new Set(word.flags)
+  return {
+    ...rest,
+    name: `work ${what}`,
+    usage: word.usage,
+    summary: word.summary,
+    examples: work.examples.filter(([line]) => line.split(' ')[1] === what),
+    flags: Object.fromEntries(Object.entries(WORK_FLAGS).filter(([name]) => names.has(name))),
+  }
+}

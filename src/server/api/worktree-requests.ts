@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { isReached } from '../../state/hosts/link-words.ts'
+import { iterationJson, worktreeJson } from '../../state/json/worktree-json.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../state/model/host-config.ts'
+import { clean } from '../../state/text/clean.ts'
+import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
+import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
+import { Reply } from '../reply/reply.ts'
+import { insideRoots } from './allowed-path.ts'
+import type { ApiCall } from './route.ts'
+import { startIteration } from './worktree-iteration.ts'
+
+/** What makes a worktree session; the names are those of Amp Session Manager. */
+export const worktreeBody = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  repoRoot: z.string().min(1),
+  host: z.string().min(1).default(THIS_MACHINE),
+  baseBranch: z.string().min(1).optional(),
+  branchName: z.string().min(1).optional(),
+  ampPrompt: z.string().min(1).optional(),
+  prompt: z.string().min(1).optional(),
+  agent: z.string().min(1).default('claude'),
+  modelOverride: z.string().min(1).optional(),
+  scriptCommand: z.string().min(1).max(20_000).optional(),
+  /** Seconds. */
+  scriptTimeout: z.int().min(1).max(86_400).default(600),
+  setupCommand: z.string().min(1).max(20_000).optional(),
+  submodules: z.boolean().default(false),
+  permissions: z.enum(['ask', 'allow', 'deny']).default('ask'),
+  mode: z.enum(['async', 'interactive']).default('async'),
+})
+
+export async function restoreWorktree(call: ApiCall<{ readonly branchName?: string | undefined }>) {
+  const worktrees = await call.fleet.worktrees()
+  const id = call.params['id'] ?? ''
+  const { rows } = await everywhere(call, host => worktrees.rescues(host))
+  const [newest] = rows
+    .filter(({ session }) => session === id)
+    .toSorted((one, other) => other.at - one.at)
+  if (!newest)
+    throw new FailureError({ kind: 'missing', what: `Nothing was kept of ${clean(id)}.` })
+  const notes = await worktrees.restore(newest, call.body.branchName ?? newest.branch)
+  return { notes }
+}
+
+/** A conflict is no error of the request, and still nothing was done: 409, with the files. */
+export function outcomeReply({ done, conflicts, before, after, notes }: Outcome): Reply {
+  const data = {
+    ...{ done, before, after },
+    conflicts: conflicts.map(each => clean(each)),
+    notes: notes.map(each => clean(each)),
+  }
+  return new Reply(done ? 200 : 409, data, done ? undefined : 'It is in conflict over these files.')
+}
+
+export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>>) {
+  const { name, repoRoot, baseBranch, branchName, agent, modelOverride, scriptCommand } = call.body
+  const host = call.fleet.nameOf(call.body.host)
+  const notes: string[] = []
+  const row = await (await call.fleet.worktrees()).create(
+    {
+      ...{ host, name, agent, scriptTimeout: call.body.scriptTimeout },
+      submodules: call.body.submodules,
+      repository: host === THIS_MACHINE ? await insideRoots(call, repoRoot) : repoRoot,
+      ...(baseBranch !== undefined && { base: baseBranch }),
+      ...(branchName !== undefined && { branch: branchName }),
+      ...(modelOverride !== undefined && { model: modelOverride }),
+      ...(scriptCommand !== undefined && { script: scriptCommand }),
+      ...(call.body.setupCommand !== undefined && { setup: call.body.setupCommand }),
+    },
+    text => notes.push(clean(text)),
+    // Only a person who has read it can allow a set-up command.
+    async () => false,
+  )
+  const prompt = call.body.prompt ?? call.body.ampPrompt
+  const { permissions } = call.body
+  if (prompt === undefined) return new Reply(201, { ...worktreeJson(row), notes })
+  const started = await startIteration(call, row, { prompt, permissions, timeout: 86_400_000 })
+  return new Reply(202, { ...worktreeJson(row), notes, iteration: started.data })
+}
+
+export async function findWorktree(call: ApiCall): Promise<WorktreeRow> {
+  return (await call.fleet.worktrees()).find(call.params['id'] ?? '', reachedHosts(call))
+}
+
+export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
+  const iterations = await (await call.fleet.worktrees()).iterations(row)
+  return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
+}
+
+export function reachedHosts({ fleet }: Pick<ApiCall, 'fleet'>): readonly string[] {
+  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
+}
+
+export async function everywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
+  const failures: Failure[] = []
+  const rows = await Promise.all(
+    reachedHosts(call).map(host =>
+      ask(host).catch((thrown): readonly T[] => {
+        failures.push(toFailure(thrown, host))
+        return []
+      }),
+    ),
+  )
+  return { rows: rows.flat(), failures }
+}

@@ -1,0 +1,46 @@
+/** How branches and worktrees are called where the configuration says nothing. */
+export const BRANCH = '{agent}/{slug}/{time}'
+export const LAYOUT = '{repo}/.worktrees/{id}'
+/** Ports of each session. */
+export const PORTS = 10
+
+/** Lower case, blanks to hyphens, nothing but letters, digits and hyphens: a part of a branch name. */
+export function slugOf(name: string): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/\s+/g, '-')
+    .replace(/[^a-z0-9-]/g, '')
+    .replace(/-+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60)
+  return slug || 'session'
+}
+
+/** `YYYY-MM-DDTHH-MM-SS`, UTC. */
+export function timeOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')
+}
+
+/** Puts words in the place of `{name}`; a name that nobody knows stays. */
+export function fill(template: string, words: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole)
+}
+
+/**
+ * Why this cannot be a branch, in words that follow its name; null: it can. These are the rules of
+ * `git check-ref-format`, and nothing that a git command would take for an option.
+ */
+export function branchError(name: string): string | null {
+  if (name === '') return 'is empty'
+  if (name.startsWith('-')) return 'begins with "-", as an option does'
+  if (/[\p{C}\p{Zl}\p{Zp}\ufffd]/u.test(name)) return 'holds a control or invisible character'
+  if (/[ ~^:?*[\\]/.test(name)) return 'holds a character that git does not allow'
+  if (name.includes('..') || name.includes('@{') || name === '@' || name === 'HEAD')
+    return 'means something else to git'
+  if (name.startsWith('refs/')) return 'begins with "refs/"'
+  if (name.endsWith('.') || name.length > 240) return 'has an end that git does not allow'
+  const parts = name.split('/')
+  const isOdd = (part: string) =>
+    part === '' || part.startsWith('.') || part.toLowerCase().endsWith('.lock')
+  return parts.some(isOdd) ? 'has a part that git does not allow' : null
+}

@@ -1,0 +1,10 @@
+/** What a line of a diff is, for its colour. */
+export type DiffTone = 'added' | 'removed' | 'hunk' | 'file' | 'plain'
+
+export function diffTone(line: string): DiffTone {
+  if (/^(diff |index |--- |\+\+\+ |new file|deleted file|rename |similarity |Binary )/.test(line))
+    return 'file'
+  if (line.startsWith('@@')) return 'hunk'
+  if (line.startsWith('+')) return 'added'
+  return line.startsWith('-') ? 'removed' : 'plain'
+}

@@ -1,0 +1,87 @@
+import { clean } from '../text/clean.ts'
+import {
+  type HostIteration,
+  iterationSchema,
+  type WorktreeRow,
+  worktreeSpecSchema,
+} from './worktree.ts'
+
+/** Lines that are read of one answer. */
+const MOST_LINES = 20_000
+/** Characters of one value. */
+const MOST_VALUE = 200_000
+
+/** What a script of ours prints: lines `key value`, in which a key may stand several times. */
+export interface Answer {
+  /** The first value; empty where there is none. */
+  one(key: string): string
+  all(key: string): readonly string[]
+  number(key: string): number | null
+}
+
+export function readAnswer(text: string): Answer {
+  const values = new Map<string, string[]>()
+  for (const line of text.split('\n', MOST_LINES)) {
+    const [, key, value = ''] = /^([a-z][a-zA-Z0-9]{0,30})(?: (.*))?$/.exec(line) ?? []
+    if (key === undefined) continue
+    const known = values.get(key) ?? []
+    known.push(value.slice(0, MOST_VALUE))
+    values.set(key, known)
+  }
+  const one = (key: string) => values.get(key)?.[0] ?? ''
+  return {
+    one,
+    all: key => values.get(key) ?? [],
+    number: key => (/^\d{1,15}$/.test(one(key)) ? Number(one(key)) : null),
+  }
+}
+
+/** Blocks of lines, each begun by a line `session ID`. A block that is none of ours is left out. */
+export function readRows(host: string, text: string): readonly WorktreeRow[] {
+  const blocks = text.split(/^session .*$/m).slice(1)
+  return blocks.flatMap(block => {
+    const row = readRow(host, readAnswer(block.trimStart()))
+    return row ? [row] : []
+  })
+}
+
+const STATES = ['idle', 'running', 'interrupted', 'rebasing', 'broken', 'unfinished'] as const
+
+function readRow(host: string, answer: Answer): WorktreeRow | null {
+  const spec = worktreeSpecSchema.safeParse(parse(answer.one('spec'))).data
+  if (!spec) return null
+  const told = STATES.find(each => each === answer.one('state')) ?? 'broken'
+  const last = readIteration(answer.one('last'))
+  const ahead = answer.number('ahead')
+  const contained = { yes: true, no: false }[answer.one('contained')] ?? null
+  const isMerged = told === 'idle' && contained === true && (last !== null || (ahead ?? 0) > 0)
+  return {
+    ...{ host, spec, last, contained, ahead },
+    state: isMerged ? 'merged' : told,
+    detail: clean(answer.one('detail')),
+    head: /^[0-9a-f]{40,64}$/.test(answer.one('head')) ? answer.one('head') : '',
+    behind: answer.number('behind'),
+    dirty: answer.number('dirty') ?? 0,
+    iterations: answer.number('iterations') ?? 0,
+    run: clean(answer.one('run')),
+    pane: clean(answer.one('pane')),
+  }
+}
+
+/** null: that is no record of an iteration. */
+export function readIteration(json: string): HostIteration | null {
+  return iterationSchema.safeParse(parse(json)).data ?? null
+}
+
+/** Iterations of one session, the oldest first. */
+export function readIterations(lines: readonly string[]): readonly HostIteration[] {
+  return lines.flatMap(line => readIteration(line) ?? [])
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,135 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FailureError } from '../../../src/state/model/failure.ts'
+import { fingerprints, gitIn, workTree } from '../workspace/project.ts'
+import { makeWorktreeLab, type WorktreeLab } from './worktree-lab.ts'
+
+let lab: WorktreeLab
+beforeAll(async () => {
+  lab = await makeWorktreeLab()
+})
+afterAll(() => lab?.close())
+
+const why = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    thrown => (thrown instanceof FailureError ? thrown.failure.what : String(thrown)),
+  )
+
+test('the repository and what is open in it stay as they are', async () => {
+  await lab.project.write('open.txt', 'open')
+  const before = await workTree(lab.project.root)
+  const index = (await fingerprints(join(lab.project.root, '.git')))['index']
+  const row = await lab.make('first')
+  expect(row).toMatchObject({ state: 'idle', ahead: 0, behind: 0, dirty: 0, iterations: 0 })
+  const { '.worktrees': _, ...after } = await workTree(lab.project.root)
+  const outside = Object.entries(after).filter(([path]) => !path.startsWith('.worktrees/'))
+  expect(Object.fromEntries(outside)).toEqual(before)
+  expect((await fingerprints(join(lab.project.root, '.git')))['index']).toBe(index)
+  expect(lab.project.git('status', '--porcelain')).toBe('?? open.txt')
+})
+
+test.each([
+  ['--upload-pack=x', 'begins with "-"'],
+  ['a..b', 'means something else'],
+  ['a b', 'does not allow'],
+  ['x.lock', 'does not allow'],
+  ['a\u202eb', 'invisible'],
+])('the branch %j is refused', async (branch, text) => {
+  expect(await why(lab.make('odd', { branch }))).toContain(text)
+})
+
+test('a branch that is taken, or stands in the way, is told', async () => {
+  expect(await why(lab.make('taken', { branch: 'mine' }))).toContain('a branch mine already')
+  expect(await why(lab.make('taken', { branch: 'mine/x' }))).toContain('that none can be called')
+  lab.project.git('branch', 'deep/er', 'main')
+  expect(await why(lab.make('taken', { branch: 'deep' }))).toContain('branches below deep/')
+})
+
+describe('repositories that are odd', () => {
+  const at = (name: string) => join(lab.dir, name)
+  const init = (name: string, ...more: readonly string[]) => {
+    mkdirSync(at(name), { recursive: true })
+    gitIn(lab.dir, 'init', '-q', '-b', 'main', ...more, at(name))
+    return at(name)
+  }
+
+  test('none, and an empty one, are refused in words', async () => {
+    mkdirSync(at('none'))
+    expect(await why(lab.make('x', { repository: at('none') }))).toContain('no git repository')
+    expect(await why(lab.make('x', { repository: at('gone') }))).toContain('no directory')
+    expect(await why(lab.make('x', { repository: init('empty') }))).toContain('no commit yet')
+  })
+
+  test('a bare, a shallow and a detached one work', async () => {
+    gitIn(lab.dir, 'clone', '-q', '--bare', lab.project.root, at('bare.git'))
+    const bare = await lab.make('bare', { repository: at('bare.git') })
+    expect(existsSync(join(bare.spec.worktreePath, 'README.md'))).toBe(true)
+    gitIn(lab.dir, 'clone', '-q', '--depth', '1', `file://${lab.project.root}`, at('shallow'))
+    const shallow = await lab.make('shallow', { repository: at('shallow'), base: 'mine' })
+    expect((await lab.worktrees.preflight(shallow)).map(({ code }) => code)).toContain('shallow')
+    gitIn(at('shallow'), 'checkout', '-q', '--detach')
+    gitIn(at('shallow'), 'branch', '-q', '-D', 'mine')
+    const said = await why(lab.make('detached', { repository: at('shallow'), base: 'nothing' }))
+    expect(said).toContain('no branch nothing')
+  })
+})
+
+test('what .worktreeinclude names and git ignores is copied, and never committed', async () => {
+  await lab.project.write('.gitignore', '.env\nsecret/\n')
+  await lab.project.write('.worktreeinclude', '.env\nsecret/*.key\nREADME.md\n')
+  await lab.project.write('.env', 'KEY=1\n')
+  await lab.project.write('secret/a.key', 'a\n')
+  await lab.project.write('secret/b.txt', 'b\n')
+  const row = await lab.make('include')
+  const tree = row.spec.worktreePath
+  expect(readFileSync(join(tree, '.env'), 'utf8')).toBe('KEY=1\n')
+  expect([existsSync(join(tree, 'secret/a.key')), existsSync(join(tree, 'secret/b.txt'))]).toEqual([
+    true,
+    false,
+  ])
+  // The branch knows no .gitignore: the agent's commit would take the copies along.
+  lab.agent(cwd => {
+    writeFileSync(join(cwd, 'made.txt'), 'made')
+    return 0
+  })
+  const record = await lab.iterate(row)
+  expect(record).toMatchObject({ end: 'ok', changedFiles: ['made.txt'], commitError: '' })
+  expect(record.notes.join('\n')).toContain('.env was copied by .worktreeinclude')
+})
+
+test('a set-up command runs once, with its variables, and a failing one can be gone on with', async () => {
+  const setup =
+    'printf "%s|%s|%s" "$MAESTRO_WORKTREE_BRANCH" "$MAESTRO_BASE_BRANCH" "$FLEETMUX_PORTS" >set; test -e ../ready'
+  expect(await why(lab.make('setup', { setup }))).toContain('set-up command failed')
+  const rows = await lab.worktrees.list('local')
+  const row = rows.find(each => each.spec.name === 'setup')
+  expect(row?.state).toBe('unfinished')
+  if (!row) return
+  writeFileSync(join(lab.project.root, '.worktrees', 'ready'), '')
+  expect(await lab.worktrees.resume(row)).toMatchObject({ done: true })
+  expect((await lab.again(row)).state).toBe('idle')
+  expect(readFileSync(join(row.spec.worktreePath, 'set'), 'utf8')).toBe(
+    `${row.spec.branchName}|main|10`,
+  )
+})
+
+test('each session has ports of its own', async () => {
+  const rows = await Promise.all(['p1', 'p2', 'p3'].map(name => lab.make(name)))
+  expect(new Set(rows.map(({ spec }) => spec.firstPort)).size).toBe(3)
+})
+
+test.skipIf(process.getuid?.() === 0)('a directory that cannot be written in is told', async () => {
+  chmodSync(lab.state(), 0o500)
+  const said = await why(lab.make('full'))
+  chmodSync(lab.state(), 0o700)
+  expect(said).toContain('no directory can be made')
+})
+
+test('a host that is lost is told, and nothing is left half', async () => {
+  lab.settings.lost = 'local'
+  expect(await why(lab.make('lost'))).toContain('does not answer')
+  lab.settings.lost = ''
+  expect((await lab.worktrees.list('local')).some(({ spec }) => spec.name === 'lost')).toBe(false)
+})

@@ -1,0 +1,156 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FailureError } from '../../../src/state/model/failure.ts'
+import { gitIn } from '../workspace/project.ts'
+import { makeWorktreeLab, ORDER, type WorktreeLab } from './worktree-lab.ts'
+
+let lab: WorktreeLab
+beforeAll(async () => {
+  lab = await makeWorktreeLab()
+})
+afterAll(() => lab?.close())
+
+const why = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    thrown => (thrown instanceof FailureError ? thrown.failure.what : String(thrown)),
+  )
+
+function hook(text: string): () => void {
+  const path = join(lab.project.root, '.git', 'hooks', 'pre-commit')
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, `#!/bin/sh\n${text}\n`)
+  chmodSync(path, 0o755)
+  return () => rmSync(path)
+}
+
+const writes = (path: string) => (cwd: string) => {
+  writeFileSync(join(cwd, path), 'written\n')
+  return 0
+}
+
+test('changes are committed, and a second iteration at the same time is refused', async () => {
+  const row = await lab.make('one at a time', { script: 'test -f a.txt; sleep 1; exit 4' })
+  lab.agent(writes('a.txt'))
+  const begun = await lab.worktrees.iterate(row, { ...ORDER, prompt: 'write "a"\n\\' }, () => {})
+  const again = lab.worktrees.iterate(row, { ...ORDER, prompt: 'again' }, () => {})
+  expect(await why(again)).toContain('something goes on in one at a time already'.slice(1))
+  expect(await why(lab.worktrees.remove(row, true))).toContain('goes on')
+  expect((await lab.again(row)).state).toBe('running')
+  const record = await lab.worktrees.wait(begun)
+  expect(record).toMatchObject({
+    ...{ number: 1, end: 'ok', exitCode: 0, testResult: 'fail', testExitCode: 4 },
+    ...{ changedFiles: ['a.txt'], prompt: 'write "a"\n\\' },
+  })
+  expect(gitIn(row.spec.worktreePath, 'status', '--porcelain')).toBe('')
+})
+
+describe('a hook', () => {
+  test('that fails and prints is an answer; what was changed is kept', async () => {
+    const row = await lab.make('hook fails')
+    const end = hook('echo "no \\"good\\" today"; exit 3')
+    lab.agent(writes('b.txt'))
+    const record = await lab.iterate(row)
+    end()
+    expect(record).toMatchObject({ end: 'ok', changedFiles: [] })
+    expect(record.commitError).toContain('no "good" today')
+    expect(gitIn(row.spec.worktreePath, 'status', '--porcelain')).toBe('A  b.txt')
+    const codes = (await lab.worktrees.preflight(row)).map(({ code }) => code)
+    expect(codes).toEqual(expect.arrayContaining(['dirty', 'commitFailed']))
+  })
+
+  test('that reads from a terminal gets none, and its words are noted', async () => {
+    const row = await lab.make('hook reads')
+    const end = hook('read x; echo "read: $x."; exit 0')
+    lab.agent(writes('c.txt'))
+    const record = await lab.iterate(row)
+    end()
+    expect(record).toMatchObject({ changedFiles: ['c.txt'], commitError: '' })
+    expect(record.notes.join('\n')).toContain('a hook said: read: .')
+  })
+})
+
+test('without a name and an address git commits as the user of the host', async () => {
+  const row = await lab.make('nobody')
+  gitIn(lab.project.root, 'config', '--unset', 'user.name')
+  gitIn(lab.project.root, 'config', '--unset', 'user.email')
+  gitIn(lab.project.root, 'config', 'user.useConfigOnly', 'true')
+  lab.agent(writes('d.txt'))
+  const record = await lab.iterate(row)
+  const codes = (await lab.worktrees.preflight(row)).map(({ code }) => code)
+  gitIn(lab.project.root, 'config', '--unset', 'user.useConfigOnly')
+  gitIn(lab.project.root, 'config', 'user.name', 'Anna')
+  gitIn(lab.project.root, 'config', 'user.email', 'anna@example.org')
+  expect(record).toMatchObject({ changedFiles: ['d.txt'], commitError: '' })
+  expect(codes).toContain('noIdentity')
+})
+
+test('an agent that fails, one that commits itself, and one that leaves the branch', async () => {
+  const row = await lab.make('agents')
+  lab.agent(cwd => {
+    writes('e.txt')(cwd)
+    gitIn(cwd, 'add', '-A')
+    gitIn(cwd, 'commit', '-q', '-m', 'By itself')
+    return 7
+  })
+  expect(await lab.iterate(row)).toMatchObject({
+    ...{ end: 'agent_exit', exitCode: 7, changedFiles: ['e.txt'] },
+  })
+  lab.agent(cwd => {
+    gitIn(cwd, 'checkout', '-q', '--detach')
+    return 0
+  })
+  expect((await lab.iterate(row)).commitError).toContain('is not on')
+  gitIn(row.spec.worktreePath, 'checkout', '-q', row.spec.branchName)
+})
+
+test('a script that hangs is ended with what it has started', async () => {
+  const script = 'sleep 300 & sleep 300'
+  const row = await lab.make('hangs', { script, scriptTimeout: 1 })
+  const begun = await lab.worktrees.test(row)
+  expect(await lab.worktrees.wait(begun)).toMatchObject({ testResult: 'timeout', end: 'no_agent' })
+})
+
+test('an agent that does not start leaves the session free', async () => {
+  const row = await lab.make('no agent')
+  lab.agent(() => {
+    throw new FailureError({ kind: 'missing', what: 'The agent claude is not installed there.' })
+  })
+  expect(await why(lab.iterate(row))).toContain('not installed')
+  lab.agent(writes('f.txt'))
+  const begun = { host: 'local', session: row.spec.id, number: 1, run: '', pane: '' }
+  const record = await lab.worktrees.wait(begun)
+  expect(record).toMatchObject({ end: 'not_started', testResult: 'none' })
+  expect(await lab.iterate(row)).toMatchObject({ number: 2, changedFiles: ['f.txt'] })
+})
+
+test('a worktree that was deleted by hand is told, and made again', async () => {
+  const row = await lab.make('deleted')
+  lab.commit(row, 'kept.txt', 'kept')
+  rmSync(row.spec.worktreePath, { recursive: true })
+  const now = await lab.again(row)
+  expect([now.state, now.detail]).toEqual(['broken', expect.stringContaining('is gone')])
+  expect(await why(lab.iterate(row))).toContain('is gone')
+  expect(await lab.worktrees.resume(now)).toMatchObject({ done: true })
+  expect(existsSync(join(row.spec.worktreePath, 'kept.txt'))).toBe(true)
+})
+
+test('an iteration whose pane was killed goes on where it was', async () => {
+  const row = await lab.make('killed', { script: 'sleep 1; exit 0' })
+  lab.agent(writes('g.txt'))
+  const begun = await lab.worktrees.test(row, 'sleep 20')
+  const { readFileSync } = await import('node:fs')
+  const at = join(lab.state(), row.spec.id)
+  const { until } = await import('../../lab/process.ts')
+  await until('its pane', async () => existsSync(join(at, 'lock', 'inpane')))
+  const pid = Number(readFileSync(join(at, 'lock', 'pid'), 'utf8'))
+  process.kill(pid, 'SIGKILL')
+  const now = await until('its end', async () => {
+    const found = await lab.again(row)
+    return found.state === 'interrupted' ? found : null
+  })
+  writeFileSync(join(at, 'it', '1', 'script'), 'exit 0')
+  await lab.worktrees.resume(now)
+  expect(await lab.worktrees.wait(begun)).toMatchObject({ number: 1, testResult: 'pass' })
+})

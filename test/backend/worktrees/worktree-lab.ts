@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLocal } from '../../../src/backend/transport/local.ts'
+import type { Transport } from '../../../src/backend/transport/transport.ts'
+import { createWorktrees } from '../../../src/backend/worktrees/worktrees.ts'
+import { FailureError } from '../../../src/state/model/failure.ts'
+import type { RunOrder, Runs } from '../../../src/state/runs/order.ts'
+import { BRANCH, LAYOUT, PORTS } from '../../../src/state/worktrees/branch-name.ts'
+import type { WorktreeRow } from '../../../src/state/worktrees/worktree.ts'
+import type { IterationOrder, WorktreeOrder } from '../../../src/state/worktrees/worktree-handle.ts'
+import { capture } from '../../lab/process.ts'
+import { gitIn, makeProject, type Project } from '../workspace/project.ts'
+
+export const ORDER: Omit<IterationOrder, 'prompt'> = {
+  ...{ permissions: 'allow', useRules: false, alone: true, timeout: 60, inactivity: 0 },
+  environment: {},
+}
+
+/** A repository and what works in it on a pretend host: real git and tmux, an agent that is a function. */
+export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), 'fmt-')))
+  const project = await makeProject()
+  await project.write('README.md', 'A project.\n')
+  project.commit('First')
+  project.git('switch', '-q', '-c', 'mine')
+  for (const each of ['home', 'state', 'tmux', 'cache'])
+    await mkdir(join(dir, each), { mode: 0o700 })
+  const environment = {
+    ...{ HOME: join(dir, 'home'), XDG_STATE_HOME: join(dir, 'state') },
+    ...{ TMUX_TMPDIR: join(dir, 'tmux'), XDG_CACHE_HOME: join(dir, 'cache'), TMUX: '' },
+    ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  }
+  const local = createLocal()
+  const words = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
+  const settings = { lost: '' }
+  const on = (host: string): Transport => ({
+    ...local,
+    host,
+    run(argv, options) {
+      if (settings.lost === host)
+        throw new FailureError({ kind: 'unreachable', host, what: 'The host does not answer.' })
+      const rest = argv[0] === 'sh' ? [...shell, ...argv.slice(1)] : argv
+      const state = join(dir, host === 'local' ? 'state' : host)
+      return local.run(['env', ...words, `XDG_STATE_HOME=${state}`, ...rest], options)
+    },
+  })
+  let agent: (cwd: string, order: RunOrder) => number = () => 0
+  const runs = {
+    async start(order: RunOrder) {
+      const at = join(dir, order.host === 'local' ? 'state' : order.host, 'fleetmux/runs', order.id)
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, 'keeper'), `${process.pid}\n`)
+      writeFileSync(join(at, 'run.json'), '{}\n')
+      writeFileSync(join(at, 'rc'), `${agent(order.cwd ?? '', order)}\n`)
+      return {}
+    },
+    follow: async () => null,
+  }
+  const worktrees = createWorktrees({
+    environment,
+    settings: () => ({ branch: BRANCH, layout: LAYOUT, ports: PORTS }),
+    runs: async () => runs as unknown as Runs,
+    config: name => ({ name, transport: 'local', socket: 'fmt' }),
+    transport: on,
+  })
+
+  function make(name: string, more: Partial<WorktreeOrder> = {}): Promise<WorktreeRow> {
+    const order = { host: 'local', repository: project.root, name, agent: 'claude' }
+    return worktrees.create(
+      { ...order, scriptTimeout: 20, submodules: false, ...more },
+      () => {},
+      async () => false,
+    )
+  }
+
+  return {
+    ...{ dir, project, worktrees, make, settings },
+    state: (host = 'local') =>
+      join(dir, host === 'local' ? 'state' : host, 'fleetmux', 'worktrees'),
+    /** What the agent does in the worktree; its exit code. */
+    agent(does: typeof agent) {
+      agent = does
+    },
+    again: (row: WorktreeRow) => worktrees.find(row.spec.id, [row.host]),
+    async iterate(row: WorktreeRow, prompt = 'go') {
+      const begun = await worktrees.iterate(row, { ...ORDER, prompt }, () => {})
+      return worktrees.wait(begun)
+    },
+    /** Commits a file in the worktree, as a person would there. */
+    commit({ spec }: WorktreeRow, path: string, text: string): string {
+      writeFileSync(join(spec.worktreePath, path), text)
+      gitIn(spec.worktreePath, 'add', '-A')
+      gitIn(spec.worktreePath, 'commit', '-q', '-m', `Write ${path}`)
+      return gitIn(spec.worktreePath, 'rev-parse', 'HEAD')
+    },
+    /** Moves the base by a commit that nobody has checked out. */
+    move: (path: string, text: string) => moveMain(project, path, text),
+    async close() {
+      await capture('tmux', ['-L', 'fmt', 'kill-server'], {
+        env: { ...process.env, ...environment },
+      }).catch(() => '')
+      await rm(dir, { recursive: true, force: true })
+      await project.remove()
+    },
+  }
+}
+
+export type WorktreeLab = Awaited<ReturnType<typeof makeWorktreeLab>>
+
+function moveMain(project: Project, path: string, text: string): string {
+  const at = join(project.dir, 'mover')
+  project.git('worktree', 'add', '-q', '--detach', at, 'main')
+  writeFileSync(join(at, path), text)
+  gitIn(at, 'add', '-A')
+  gitIn(at, 'commit', '-q', '-m', `Move ${path}`)
+  const commit = gitIn(at, 'rev-parse', 'HEAD')
+  project.git('worktree', 'remove', '--force', at)
+  project.git('update-ref', 'refs/heads/main', commit)
+  return commit
+}
