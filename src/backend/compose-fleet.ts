@@ -75,6 +75,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       dispatch,
       getState: () => store.getState(),
       lend: run => fleet.lend(run),
+      runs: () => onHosts.runs(),
       catalogue,
       turns,
       here,

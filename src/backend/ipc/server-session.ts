@@ -53,6 +53,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     here: stock.here,
+    runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),
     quit() {},
   })
   let hosts = store.getState().hosts

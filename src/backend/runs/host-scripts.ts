@@ -22,7 +22,23 @@ umask 077
 root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+# Whoever watches the runs of this host reads what was added to it; nobody needs its past.
+tell() { journal="$root/.journal"; [ ! -s "$journal" ] || [ "$(wc -c <"$journal")" -lt 65536 ] || : >"$journal"
+  printf '%s\\n' "$1" >>"$journal"; }
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
+`
+
+/** `row ID`: two lines that tell a run of the directory in which we are; fails where it is none. */
+const rowScript = `
+row() {
+  [ -f "$1/run.json" ] && ours "$1" || return 1
+  code= state=gone
+  if [ -e "$1/rc" ]; then read -r code <"$1/rc"; state=ended
+  elif kill -0 "$(cat "$1/keeper" 2>/dev/null)" 2>/dev/null; then state=running
+  fi
+  printf '%s %s %s %s\\n' $state "\${code:--}" $(wc -c <"$1/out") $(wc -c <"$1/err")
+  head -n 1 "$1/run.json"
+}
 `
 
 const script = (text: string) => `${prelude}${text}`
@@ -84,6 +100,7 @@ ${escalationScript()}
 i=0
 while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
 [ -s "$d/pid" ] || refuse 1 "it did not start within 4 s"
+tell "$id"
 `)
 
 /**
@@ -146,15 +163,8 @@ export const listScript = script(`
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 cd "$root" || exit 1
 n=$1
-ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
-  [ -f "$id/run.json" ] && ours "$id" || continue
-  n=$((n-1)) code= state=gone
-  if [ -e "$id/rc" ]; then read -r code <"$id/rc"; state=ended
-  elif kill -0 "$(cat "$id/keeper" 2>/dev/null)" 2>/dev/null; then state=running
-  fi
-  printf '%s %s %s %s\\n' $state "\${code:--}" $(wc -c <"$id/out") $(wc -c <"$id/err")
-  head -n 1 "$id/run.json"
-done
+${rowScript}
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 `)
 
 /** ID: removes what an ended run has left, also where its supervisor died before it did. */
@@ -163,4 +173,31 @@ enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
 [ ! -e after ] || sh ./after >/dev/null 2>&1
 cd "$root" && rm -rf "./$1"
+tell "$1"
+`)
+
+/**
+ * MOST: the lines of \`listScript\`, then a line \`.\`; then on stderr the id of each run that starts, ends or is removed.
+ * Each line on stdin is such an id, and is answered by the two lines of that run, or by \`none ID\`. Ends when its
+ * stdin does; at once where no run was ever kept.
+ */
+export const watchScript = script(`
+# It is ended by the end of its input, as the reader of one run is.
+trap '' HUP INT TERM PIPE
+[ -d "$root" ] || exit ${EXITS.missing}
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+cd "$root" || exit 1
+[ -f .journal ] || : >.journal
+# From now on nothing is missed: what is added while the list is read is told behind it.
+tail -n 0 -f .journal >&2 2>/dev/null & a=$!
+n=$1
+${rowScript}
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
+echo .
+while IFS= read -r id; do
+  case $id in *[!A-Za-z0-9._-]*|.*|'') continue ;; esac
+  row "$id" || printf 'none %s\\n' "$id"
+done
+kill -9 $a 2>/dev/null
+exit 0
 `)

@@ -15,6 +15,7 @@ import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import { startRun } from './start-run.ts'
+import { watchHostRuns } from './watch/host-runs.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
 
 export interface OpenRuns extends Runs {
@@ -143,6 +144,7 @@ export function createRuns(options: {
         : undefined,
     start,
     list,
+    watch: (host, listener, signal) => watchHostRuns(way(host), listener, signal),
     find,
     places: () => pods.of('').map(({ pod }) => pod),
     follow,

@@ -1,0 +1,137 @@
+import { isReached } from '../hosts/link-words.ts'
+import { note } from '../log/log.ts'
+import { withEntry } from '../map/shared-map.ts'
+import type { Command } from '../model/command.ts'
+import {
+  type FleetRun,
+  type FleetRuns,
+  type RunDigest,
+  type RunHead,
+  type RunRef,
+  runKey,
+} from '../model/fleet-run.ts'
+import type { Entry } from '../model/log-entry.ts'
+import type { State } from '../model/state.ts'
+import { type Handlers, type Step, step } from '../model/step.ts'
+import { newsOf } from './run-news.ts'
+
+export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], shown: null }
+
+/** The slice of the runs: which there are on each host, what each asks, and the conversation of one. */
+export const fleetRuns: Handlers = {
+  'attend-runs': (state, { again }) => attend(state, again === true),
+  'keeps-runs': (state, { host }) => {
+    const known = withHost(state, host)
+    return known.runs.on ? step(known, { type: 'watch-runs', host }) : step(known)
+  },
+  runs: (state, { host, runs, isAll }, at) => step(take(state, { host, runs, isAll }, at)),
+  'run-removed': (state, ref) => step(forget(state, ref)),
+  'run-told': (state, { digest, ...ref }, at) =>
+    step(
+      change(state, ref, ({ failure: _, ...run }) => ({ ...run, digest: aged(run, digest) }), at),
+    ),
+  'run-unread': (state, { failure, ...ref }, at) =>
+    step(change(state, ref, run => ({ ...run, failure }), at)),
+  'show-run': (state, { run }) => showRun(state, run),
+  'run-said': (state, { host, id, from, passages, isCut }) => {
+    const { shown } = state.runs
+    if (shown?.host !== host || shown.id !== id) return step(state)
+    const kept = [...shown.passages.slice(0, from), ...passages]
+    return step(withRuns(state, { shown: { ...shown, passages: kept, isCut } }))
+  },
+  configured: state => step(dropHosts(state)),
+
+  'answer-run': (state, asked) => step(state, asked),
+  'send-to-run': (state, asked) => step(state, asked),
+  'stop-run': (state, asked) => step(state, asked),
+  'fetch-run': (state, asked) => step(state, asked),
+  'remove-run': (state, asked) => step(state, asked),
+  'start-run': (state, asked) => step(state, asked),
+}
+
+/** `again`: hosts that had no runs are asked too. */
+function attend(state: State, again: boolean): Step {
+  const reached = [...state.hosts.values()].filter(isReached).map(({ config }) => config.name)
+  const commands = reached
+    .filter(host => again || (!state.runs.on && state.runs.hosts.includes(host)))
+    .map((host): Command => ({ type: 'watch-runs', host }))
+  return step(withRuns(state, { on: true }), ...commands)
+}
+
+function withHost(state: State, host: string): State {
+  if (state.runs.hosts.includes(host)) return state
+  return withRuns(state, { hosts: [...state.runs.hosts, host] })
+}
+
+interface Listed {
+  readonly host: string
+  readonly runs: readonly RunHead[]
+  readonly isAll: boolean
+}
+
+function take(before: State, { host, runs, isAll }: Listed, at: number): State {
+  const state = withHost(before, host)
+  const known = state.runs.all
+  const told = new Map(runs.map(head => [runKey(head), joined(known.get(runKey(head)), head)]))
+  const kept = [...known].filter(([key, run]) => told.has(key) || !isAll || run.host !== host)
+  const all = new Map([...kept, ...told])
+  // What a host tells first was so before anybody looked.
+  const isFirst = isAll && ![...known.values()].some(run => run.host === host)
+  const entries = isFirst ? [] : [...told].flatMap(([key, run]) => newsOf(known.get(key), run, at))
+  return noteAll(withRuns(state, { all }), entries)
+}
+
+/** It keeps what its stream has told, until it says something else. */
+function joined(known: FleetRun | undefined, head: RunHead): FleetRun {
+  return {
+    ...head,
+    digest: known?.digest ?? null,
+    ...(known?.failure && { failure: known.failure }),
+  }
+}
+
+function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: number): State {
+  const known = state.runs.all.get(runKey(ref))
+  if (!known) return state
+  const run = to(known)
+  const all = withEntry(state.runs.all, runKey(ref), run)
+  return noteAll(withRuns(state, { all }), newsOf(known, run, at))
+}
+
+/** A stream that is read anew asks nothing anew. */
+function aged(run: Omit<FleetRun, 'failure'>, digest: RunDigest): RunDigest {
+  const known = new Map(run.digest?.asks.map(({ interaction, since }) => [interaction, since]))
+  const asks = digest.asks.map(ask => ({ ...ask, since: known.get(ask.interaction) ?? ask.since }))
+  return { ...digest, asks }
+}
+
+function forget(state: State, ref: RunRef): State {
+  const known = state.runs.all.get(runKey(ref))
+  if (!known) return state
+  const all = new Map(state.runs.all)
+  all.delete(runKey(ref))
+  const isShown = state.runs.shown?.id === ref.id && state.runs.shown.host === ref.host
+  return withRuns(state, { all, ...(isShown && { shown: null }) })
+}
+
+/** Runs of hosts that are not in the fleet any more. */
+function dropHosts(state: State): State {
+  const all = [...state.runs.all].filter(([, run]) => state.hosts.has(run.host))
+  return all.length === state.runs.all.size ? state : withRuns(state, { all: new Map(all) })
+}
+
+/** Reads the conversation of that run, and of no other. */
+export function showRun(state: State, run: RunRef | null): Step {
+  const { shown } = state.runs
+  if (run?.host === shown?.host && run?.id === shown?.id) return step(state)
+  const next = run && { host: run.host, id: run.id, passages: [], isCut: false }
+  return step(withRuns(state, { shown: next }), { type: 'show-run', run })
+}
+
+function withRuns(state: State, change: Partial<FleetRuns>): State {
+  return { ...state, runs: { ...state.runs, ...change } }
+}
+
+function noteAll(state: State, entries: readonly Entry[]): State {
+  return entries.reduce(note, state)
+}
