@@ -184,6 +184,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     ...(sshConfig && { sshConfig }),
     getState: () => store.getState(),
     config: () => config.value,
+    started: host => store.dispatch({ type: 'keeps-runs', host }),
   })
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet<S, M | Message> = {

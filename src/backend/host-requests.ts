@@ -9,6 +9,8 @@ import type { OpenRuns } from './runs/runs.ts'
 export interface HostRequestsOptions extends HostWaysOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */
   readonly config: () => Config
+  /** A run was started on that host: it keeps runs from now on. */
+  readonly started: (host: string) => void
 }
 
 /** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
@@ -58,6 +60,7 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       settings: () => options.config().runs,
       config,
       transport: to,
+      started: options.started,
     })
   }
 

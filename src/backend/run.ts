@@ -172,9 +172,7 @@ export function createBackend(options: BackendOptions): Backend {
   async function requestRun(asked: RunRequest): Promise<Event> {
     const { requestOfRun } = await import('./runs/watch/run-requests.ts')
     const { directory = process.cwd() } = getState().settings
-    const done = await requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
-    if (asked.type === 'start-run') (await runWatcher()).watch(asked.host)
-    return done
+    return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
   }
 
   /** Loaded with the first of these commands: the first frame need not wait for them. */

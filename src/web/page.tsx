@@ -3,7 +3,7 @@ import { render } from 'preact'
 import { ageOf } from './age.ts'
 import { Broadcast } from './broadcast.tsx'
 import { EventList } from './event-list.tsx'
-import { clock, role, startLive, waiting } from './fleet.ts'
+import { asking, clock, role, startLive, waiting } from './fleet.ts'
 import { HostList } from './host-list.tsx'
 import { linkState } from './live-connection.ts'
 import { Login } from './login.tsx'
@@ -44,8 +44,8 @@ function Page() {
               aria-current={!pane && current.hash === hash ? 'page' : undefined}
             >
               {label}
-              {hash === '#/' && waiting.value.length > 0 && (
-                <b class="count">{waiting.value.length}</b>
+              {hash === '#/' && waiting.value.length + asking.value.length > 0 && (
+                <b class="count">{waiting.value.length + asking.value.length}</b>
               )}
             </a>
           ))}

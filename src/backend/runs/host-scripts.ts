@@ -28,18 +28,22 @@ tell() { journal="$root/.journal"; [ ! -s "$journal" ] || [ "$(wc -c <"$journal"
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
 `
 
-/** `row ID`: two lines that tell a run of the directory in which we are; fails where it is none. */
+/**
+ * `row ID`: two lines that tell a run of the directory in which we are; fails where it is none. `mark`: of the run in
+ * whose directory we are. Both by what the shell has itself: of 200 runs each process would take a second.
+ */
 const rowScript = `
 row() {
   [ -f "$1/run.json" ] && ours "$1" || return 1
-  code= state=gone
+  code= state=gone keeper= json=
   if [ -e "$1/rc" ]; then read -r code <"$1/rc"; state=ended
-  elif kill -0 "$(cat "$1/keeper" 2>/dev/null)" 2>/dev/null; then state=running
+  else read -r keeper 2>/dev/null <"$1/keeper"; [ -z "$keeper" ] || ! kill -0 "$keeper" 2>/dev/null || state=running
   fi
-  printf '%s %s %s %s\\n' $state "\${code:--}" $(wc -c <"$1/out") $(wc -c <"$1/err")
-  head -n 1 "$1/run.json"
+  IFS= read -r json <"$1/run.json"
+  printf '%s %s\\n%s\\n' $state "\${code:--}" "$json"
 }
 `
+const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
 
 const script = (text: string) => `${prelude}${text}`
 
@@ -112,12 +116,16 @@ export const followScript = script(`
 trap '' HUP INT TERM PIPE
 enter "$1"
 cat run.json speech.json
-printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
-mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+${markScript}
+o=$2 e=$3
+set -- $(wc -c out err)
+printf '%s %s\\n' "$1" "$3"
 # What tail itself has to say is none of the run's bytes, whose places are counted.
-tail -c +$(($2+1)) -f out 2>/dev/null & a=$!
-tail -c +$(($3+1)) -f err >&2 2>/dev/null & b=$!
-( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3; done; sleep 1
+tail -c +$((o+1)) -f out 2>/dev/null & a=$!
+tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
+# What sleeps outlives its shell by a while: it must hold none of our streams, whose end is waited for.
+( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3 >/dev/null 2>&1; done
+  sleep 1 >/dev/null 2>&1
   [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 cat >/dev/null
 kill -9 $a $b $c 2>/dev/null
@@ -130,7 +138,7 @@ exit 0
  */
 export const sayScript = script(`
 enter "$1"
-mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+${markScript}
 while IFS= read -r l; do
   key=\${l%% *}
   line=\${l#* }
@@ -155,7 +163,7 @@ ${escalationScript()}
 `)
 
 /**
- * MOST: for each run, the newest first, a line \`STATE CODE OUT ERR\` and its JSON line. STATE is \`running\`, \`ended\`
+ * MOST: for each run, the newest first, a line \`STATE CODE\` and its JSON line. STATE is \`running\`, \`ended\`
  * or \`gone\`: its supervisor has died, as at a restart of the host.
  */
 export const listScript = script(`

@@ -38,16 +38,10 @@ export function readRows(host: string, text: string): readonly RunRow[] {
 
 /** What two lines tell of a run; null: they do not. */
 export function readRow(host: string, head: string, json: string): RunRow | null {
-  const [, state, code, out, err] =
-    /^(running|ended|gone) (-|\d{1,3}) (\d{1,15}) (\d{1,15})$/.exec(head) ?? []
+  const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
   const spec = readSpec(json)
   if (!spec || (state !== 'running' && state !== 'ended' && state !== 'gone')) return null
-  return {
-    ...{ host, spec, state },
-    code: code === '-' ? null : Number(code),
-    out: Number(out),
-    err: Number(err),
-  }
+  return { host, spec, state, code: code === '-' ? null : Number(code) }
 }
 
 /** null: that is no description of a run. */

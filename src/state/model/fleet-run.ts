@@ -54,6 +54,8 @@ export interface RunDigest {
 export interface FleetRun extends RunHead {
   /** Null until its stream was read. */
   readonly digest: RunDigest | null
+  /** It was there before anybody looked: what it asks at first is no news. */
+  readonly isOld?: true
   /** Why its stream cannot be read. */
   readonly failure?: Failure
 }
@@ -93,6 +95,8 @@ export interface FleetRuns {
   readonly all: ReadonlyMap<string, FleetRun>
   /** Hosts that keep runs, or have kept some. */
   readonly hosts: readonly string[]
+  /** Hosts that have told all of their runs. */
+  readonly told: readonly string[]
   /** Null: nobody reads one. */
   readonly shown: ShownRun | null
 }

@@ -1,6 +1,7 @@
 import { isReached } from '../hosts/link-words.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'
+import type { Alert } from '../model/alert.ts'
 import type { Command } from '../model/command.ts'
 import {
   type FleetRun,
@@ -10,12 +11,13 @@ import {
   type RunRef,
   runKey,
 } from '../model/fleet-run.ts'
-import type { Entry } from '../model/log-entry.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Step, step } from '../model/step.ts'
-import { newsOf } from './run-news.ts'
+import { andThen, type Handlers, type Step, step } from '../model/step.ts'
+import { cut } from '../text/text.ts'
+import { needCount } from './need-count.ts'
+import { newsOf, type RunNews } from './run-news.ts'
 
-export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], shown: null }
+export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], told: [], shown: null }
 
 /** The slice of the runs: which there are on each host, what each asks, and the conversation of one. */
 export const fleetRuns: Handlers = {
@@ -24,14 +26,12 @@ export const fleetRuns: Handlers = {
     const known = withHost(state, host)
     return known.runs.on ? step(known, { type: 'watch-runs', host }) : step(known)
   },
-  runs: (state, { host, runs, isAll }, at) => step(take(state, { host, runs, isAll }, at)),
+  runs: (state, { host, runs, isAll }, at) => take(state, { host, runs, isAll }, at),
   'run-removed': (state, ref) => step(forget(state, ref)),
   'run-told': (state, { digest, ...ref }, at) =>
-    step(
-      change(state, ref, ({ failure: _, ...run }) => ({ ...run, digest: aged(run, digest) }), at),
-    ),
+    change(state, ref, ({ failure: _, ...run }) => ({ ...run, digest: aged(run, digest) }), at),
   'run-unread': (state, { failure, ...ref }, at) =>
-    step(change(state, ref, run => ({ ...run, failure }), at)),
+    change(state, ref, run => ({ ...run, failure }), at),
   'show-run': (state, { run }) => showRun(state, run),
   'run-said': (state, { host, id, from, passages, isCut }) => {
     const { shown } = state.runs
@@ -53,9 +53,14 @@ export const fleetRuns: Handlers = {
 function attend(state: State, again: boolean): Step {
   const reached = [...state.hosts.values()].filter(isReached).map(({ config }) => config.name)
   const commands = reached
-    .filter(host => again || (!state.runs.on && state.runs.hosts.includes(host)))
+    .filter(host => again || (!state.runs.on && isUntold(state, host)))
     .map((host): Command => ({ type: 'watch-runs', host }))
   return step(withRuns(state, { on: true }), ...commands)
+}
+
+/** Who borrows a connection is told the runs of its host too. */
+function isUntold({ runs }: State, host: string): boolean {
+  return runs.hosts.includes(host) && !runs.told.includes(host)
 }
 
 function withHost(state: State, host: string): State {
@@ -69,33 +74,73 @@ interface Listed {
   readonly isAll: boolean
 }
 
-function take(before: State, { host, runs, isAll }: Listed, at: number): State {
-  const state = withHost(before, host)
+function take(before: State, { host, runs, isAll }: Listed, at: number): Step {
+  const state = isAll ? withTold(withHost(before, host), host) : before
   const known = state.runs.all
-  const told = new Map(runs.map(head => [runKey(head), joined(known.get(runKey(head)), head)]))
+  // What a host tells first was so before anybody looked.
+  const isFirst = isAll && !before.runs.told.includes(host)
+  const heads = runs.map(
+    head => [runKey(head), joined(known.get(runKey(head)), head, isFirst)] as const,
+  )
+  const told = new Map(heads)
   const kept = [...known].filter(([key, run]) => told.has(key) || !isAll || run.host !== host)
   const all = new Map([...kept, ...told])
-  // What a host tells first was so before anybody looked.
-  const isFirst = isAll && ![...known.values()].some(run => run.host === host)
-  const entries = isFirst ? [] : [...told].flatMap(([key, run]) => newsOf(known.get(key), run, at))
-  return noteAll(withRuns(state, { all }), entries)
+  const news = isFirst ? [] : heads.flatMap(([key, run]) => newsOf(known.get(key), run))
+  return tellAll(withRuns(state, { all }), news, at)
+}
+
+function withTold(state: State, host: string): State {
+  const { told } = state.runs
+  return told.includes(host) ? state : withRuns(state, { told: [...told, host] })
 }
 
 /** It keeps what its stream has told, until it says something else. */
-function joined(known: FleetRun | undefined, head: RunHead): FleetRun {
+function joined(known: FleetRun | undefined, head: RunHead, isFirst: boolean): FleetRun {
+  const isOld = known ? known.isOld : isFirst
   return {
     ...head,
     digest: known?.digest ?? null,
+    ...(isOld && { isOld }),
     ...(known?.failure && { failure: known.failure }),
   }
 }
 
-function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: number): State {
+function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: number): Step {
   const known = state.runs.all.get(runKey(ref))
-  if (!known) return state
+  if (!known) return step(state)
   const run = to(known)
   const all = withEntry(state.runs.all, runKey(ref), run)
-  return noteAll(withRuns(state, { all }), newsOf(known, run, at))
+  const news = newsOf(known, run)
+  const isNew = !(known.isOld && known.digest === null)
+  const told = tellAll(withRuns(state, { all }), news, at)
+  return isNew ? andThen(told, next => alertOf(next, news)) : told
+}
+
+/** The event log tells all of it. */
+function tellAll(state: State, news: readonly RunNews[], at: number): Step {
+  return step(
+    news.reduce(
+      (next, { tone, text, run }) => note(next, { at, tone, text, host: run.host }),
+      state,
+    ),
+  )
+}
+
+/** Whoever sits at a screen hears of a question, as of those of sessions. */
+function alertOf(state: State, news: readonly RunNews[]): Step {
+  const asked = news.find(({ what }) => what === 'asks')
+  if (!asked || !state.alerts.on) return step(state)
+  const last: Alert = {
+    number: (state.alerts.last?.number ?? 0) + 1,
+    what: 'waiting',
+    host: asked.run.host,
+    session: asked.run.title,
+    text: cut(asked.text, 200),
+    count: needCount(state),
+  }
+  const told = { ...state, alerts: { ...state.alerts, last } }
+  const { command } = state.settings.notify
+  return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
 }
 
 /** A stream that is read anew asks nothing anew. */
@@ -130,8 +175,4 @@ export function showRun(state: State, run: RunRef | null): Step {
 
 function withRuns(state: State, change: Partial<FleetRuns>): State {
   return { ...state, runs: { ...state.runs, ...change } }
-}
-
-function noteAll(state: State, entries: readonly Entry[]): State {
-  return entries.reduce(note, state)
 }

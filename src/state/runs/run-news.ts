@@ -1,17 +1,27 @@
-import type { FleetRun } from '../model/fleet-run.ts'
+import type { FleetRun, RunAsk } from '../model/fleet-run.ts'
 import type { Entry } from '../model/log-entry.ts'
 import { type Clean, clean, says } from '../text/clean.ts'
 
-/** What the event log tells of a run: that it started, asks, was answered, has ended. */
-export function newsOf(before: FleetRun | undefined, run: FleetRun, at: number): readonly Entry[] {
-  const entry = (tone: Entry['tone'], text: Clean): Entry => ({ at, tone, text, host: run.host })
+/** A change of a run that a person wants to hear of. */
+export interface RunNews {
+  readonly what: 'started' | 'asks' | 'answered' | 'ended'
+  readonly run: FleetRun
+  readonly text: Clean
+  readonly tone: Entry['tone']
+  /** Of `asks`. */
+  readonly ask?: RunAsk
+}
+
+/** What has changed of a run; `before`: undefined where it was not known. */
+export function newsOf(before: FleetRun | undefined, run: FleetRun): readonly RunNews[] {
+  const told = (what: RunNews['what'], text: Clean, tone: Entry['tone'] = 'info') =>
+    ({ what, run, text, tone }) as const
+  const name = runName(run)
   return [
-    ...(before || run.state !== 'running'
-      ? []
-      : [entry('info', says`${runName(run)} has started.`)]),
-    ...asked(before, run).map(text => entry('info', text)),
-    ...(isAnswered(before, run) ? [entry('info', says`${runName(run)} was answered.`)] : []),
-    ...(isOver(before) || !isOver(run) ? [] : [entry(toneOf(run), endText(run))]),
+    ...(before || run.state !== 'running' ? [] : [told('started', says`${name} has started.`)]),
+    ...newAsks(before, run).map(ask => ({ ...told('asks', askText(name, ask)), ask })),
+    ...(isAnswered(before, run) ? [told('answered', says`${name} was answered.`)] : []),
+    ...(isOver(before) || !isOver(run) ? [] : [told('ended', endText(run), toneOf(run))]),
   ]
 }
 
@@ -20,11 +30,13 @@ function runName({ agent, host, title }: FleetRun): Clean {
   return clean(`${agent} on ${host} (${title.length > 40 ? `${title.slice(0, 39)}…` : title})`)
 }
 
-function asked(before: FleetRun | undefined, run: FleetRun): readonly Clean[] {
+function newAsks(before: FleetRun | undefined, run: FleetRun): readonly RunAsk[] {
   const known = new Set(before?.digest?.asks.map(({ interaction }) => interaction))
-  return (run.digest?.asks ?? [])
-    .filter(({ interaction }) => !known.has(interaction))
-    .map(({ text }) => says`${runName(run)} asks: ${text.replaceAll('\n', ' ')}`)
+  return (run.digest?.asks ?? []).filter(({ interaction }) => !known.has(interaction))
+}
+
+function askText(name: Clean, { text }: RunAsk): Clean {
+  return says`${name} asks: ${text.replaceAll('\n', ' ')}`
 }
 
 function isAnswered(before: FleetRun | undefined, run: FleetRun): boolean {
@@ -32,9 +44,11 @@ function isAnswered(before: FleetRun | undefined, run: FleetRun): boolean {
   return !isOver(run) && (before?.digest?.asks ?? []).some(ask => !open.has(ask.interaction))
 }
 
-/** As far as its stream is read: how it ended stands in there. */
+/** Where its stream is read, how it ended stands in there. */
 function isOver(run: FleetRun | undefined): boolean {
-  return !!run && (run.digest ? run.digest.end !== null : run.state !== 'running')
+  if (!run) return false
+  const isRead = run.digest !== null && run.failure === undefined
+  return isRead ? run.digest?.end !== null : run.state !== 'running'
 }
 
 function toneOf({ digest, code }: FleetRun): Entry['tone'] {

@@ -42,13 +42,15 @@ export function runsInOrder(state: Runs): readonly FleetRun[] {
   })
 }
 
+/** Those that have not ended. */
+export function allLiveRuns(state: Runs): readonly FleetRun[] {
+  return runsInOrder(state).filter(run => rank(run) === 0)
+}
+
 /** Those of a host that have not ended. */
 export function liveRuns(state: Runs, host: string): readonly FleetRun[] {
   const byHost = memoize(live, state.runs.all, '', () =>
-    Map.groupBy(
-      runsInOrder(state).filter(run => rank(run) === 0),
-      run => run.host,
-    ),
+    Map.groupBy(allLiveRuns(state), run => run.host),
   )
   return byHost.get(host) ?? NONE
 }

@@ -1,7 +1,7 @@
 import { isReached } from '../../state/hosts/link-words.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import { needCount } from '../../state/runs/need-count.ts'
-import { runState, runsInOrder } from '../../state/runs/run-state.ts'
+import { allLiveRuns } from '../../state/runs/run-state.ts'
 import { RECENT, sessionStatus } from '../../state/sessions/status.ts'
 import type { UiState } from '../model/ui-state.ts'
 
@@ -26,7 +26,7 @@ export function countsOf(state: UiState): Counts {
   const need = needCount(state)
   const count = {
     need,
-    runs: liveCount(state),
+    runs: allLiveRuns(state).length,
     up: 0,
     down: 0,
     waiting: 0,
@@ -43,10 +43,6 @@ export function countsOf(state: UiState): Counts {
     count.unknown += unknown
   }
   return count
-}
-
-function liveCount(state: UiState): number {
-  return runsInOrder(state).filter(run => /^(asks|works)$/.test(runState(run))).length
 }
 
 type SessionCounts = Readonly<Record<'active' | 'quiet' | 'ended' | 'unknown', number>>
