@@ -2,6 +2,7 @@ import type { Passage } from '../model/fleet-run.ts'
 import { type CleanLines, clean, cleanLines, says } from '../text/clean.ts'
 import type { RunEvent } from './event.ts'
 import { inputDiff } from './input-diff.ts'
+import { noteOf } from './passage-note.ts'
 import type { RunResult } from './result-schema.ts'
 import { endWords } from './run-words.ts'
 
@@ -225,37 +226,4 @@ function plain(value: unknown): string {
 function linesOf(text: string, most: number): CleanLines {
   const whole = text.length > most ? `${text.slice(0, most)}…` : text
   return cleanLines(whole.replaceAll('\t', '    ').replaceAll('\r\n', '\n'))
-}
-
-type Told = readonly [tone: 'info' | 'good' | 'bad', text: string]
-
-/** What a person wants to know beside words and tools. */
-function noteOf(event: RunEvent): Told | null {
-  switch (event.type) {
-    case 'subagent_spawn':
-      return ['info', `${event.agentName}: ${event.prompt ?? 'starts'}`]
-    case 'subagent_error':
-      return ['bad', `${event.agentName}: ${event.error}`]
-    case 'rate_limited':
-      return ['info', 'The service limits its rate.']
-    case 'retry':
-      return ['info', `It tries again: ${event.reason}`]
-    case 'context_compacted':
-      return ['info', 'Its context was compacted.']
-    case 'timeout':
-      return ['bad', event.kind === 'run' ? 'Its time was over.' : 'It was silent for too long.']
-    case 'crash':
-      return ['bad', `It ended without saying that it is done. ${event.stderr}`]
-    case 'auth_error':
-      return ['bad', `${event.message} ${event.guidance}`]
-    case 'rate_limit_error':
-    case 'error':
-      return ['bad', event.message]
-    case 'context_exceeded':
-      return ['bad', event.message ?? 'The context is full.']
-    case 'log':
-      return ['info', event.line]
-    default:
-      return null
-  }
 }

@@ -7,7 +7,7 @@ import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 
 const PROMPTS: readonly Mode[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
-  ...(['run-text', 'run-search'] as const),
+  ...(['run-text', 'run-search', 'run-new'] as const),
 ]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
@@ -48,7 +48,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(PROMPTS, ['Down', 'C-n'], 'the line typed after', { type: 'recall', by: -1 }),
   inModes(['filter'], LEAVE, 'drop the filter', { type: 'back' }, hint(1, 'drop')),
   inModes(
-    ['command', 'search', 'send', 'grep', 'new', 'run-text', 'run-search'],
+    ['command', 'search', 'send', 'grep', 'new', 'run-text', 'run-search', 'run-new'],
     LEAVE,
     'leave it',
     { type: 'back' },

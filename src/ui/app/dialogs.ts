@@ -31,7 +31,9 @@ import { welcomeDialog } from './welcome.tsx'
 const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   [
     filterPrompt,
-    ...(['command', 'search', 'send', 'grep', 'run-text', 'run-search'] as const).map(promptOf),
+    ...(['command', 'search', 'send', 'grep', 'run-text', 'run-search', 'run-new'] as const).map(
+      promptOf,
+    ),
     newSessionDialog,
     launcherDialog,
     launchesDialog,

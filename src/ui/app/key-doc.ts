@@ -46,6 +46,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Containers and pods', 'discover', 'pool'],
   ['Runs', 'runs', 'sessions'],
   ['On the line at the bottom: a text for a run', 'run-text', 'sessions'],
+  ['On the line at the bottom: a new run', 'run-new', 'sessions'],
   ['On the line at the bottom: search a conversation', 'run-search', 'sessions'],
   ['Help', 'help', 'sessions'],
   ['Event log', 'log', 'sessions'],

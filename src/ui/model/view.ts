@@ -43,6 +43,7 @@ export type Mode =
   | 'runs'
   | 'run-text'
   | 'run-search'
+  | 'run-new'
   | 'help'
   | 'log'
   | 'log-filter'
@@ -52,7 +53,7 @@ export type Mode =
 /** Modes with one line under edit at the bottom of the screen. */
 export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
-  | ('run-text' | 'run-search')
+  | ('run-text' | 'run-search' | 'run-new')
 
 export interface View {
   readonly columns: number

@@ -4,6 +4,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { type Binding, hint, inModes } from '../view/binding.ts'
+import { askNewRun, startNewRun } from './new-run.ts'
 import { selectedRun } from './run-list.ts'
 
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
@@ -43,6 +44,8 @@ export const runKeys: readonly Binding[] = [
     { type: 'ask', mode: 'run-text' },
     { ...hint(2, 'send'), refused: onRun(whyEnded) },
   ),
+  inModes(RUNS, ['a'], 'start a run', askNewRun, hint(2.5, 'start one')),
+  inModes(['run-new'], ['Enter'], 'start it', startNewRun, hint(0, 'start')),
   inModes(
     RUNS,
     ['/'],

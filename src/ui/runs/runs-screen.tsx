@@ -52,7 +52,7 @@ function RunList() {
 }
 
 function nothing({ runs }: UiState): string {
-  return runs.hosts.length === 0 ? 'No host keeps runs. n starts one.' : 'No runs. n starts one.'
+  return runs.hosts.length === 0 ? 'No host keeps runs. a starts one.' : 'No runs. a starts one.'
 }
 
 function Conversation() {

@@ -56,7 +56,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   toast: null,
   past: {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
-    ...{ 'run-text': [], 'run-search': [] },
+    ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
   },
   recalled: 0,
 }

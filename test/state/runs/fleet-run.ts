@@ -4,7 +4,7 @@ import { clean, cleanLines } from '../../../src/state/text/clean.ts'
 
 /** Runs for tests, as hosts and their streams tell them. */
 
-export const CREATED = 1_700_000_000_000
+const CREATED = 1_700_000_000_000
 
 export function head(host: string, id: string, more: Partial<RunHead> = {}): RunHead {
   return {

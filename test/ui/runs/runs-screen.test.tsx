@@ -108,6 +108,19 @@ describe('the screen of the runs', () => {
     expect(play(play(three, 'J').state, 'X').state.view.toast?.text).toMatch(/still runs/)
   })
 
+  test('starts a run by a line that names its agent, its host and its prompt', () => {
+    const asked = play(three, 'J', 'a').state
+    expect(asked.view.line.text).toBe('claude @lab1 ')
+    const typed = { type: 'typed', text: 'mend it' } as const
+    expect(play(asked, typed, 'Enter').sent).toEqual([
+      { type: 'start-run', host: 'lab1', agent: 'claude', prompt: 'mend it', cwd: '' },
+    ])
+    expect(play(asked, 'Enter').state.view.toast?.text).toBe('There is no prompt yet.')
+    const nowhere = { type: 'typed', text: '@nowhere x' } as const
+    const wrong = play(asked, 'C-u', { type: 'typed', text: 'codex ' }, nowhere, 'Enter')
+    expect([wrong.sent, wrong.state.view.toast?.text]).toEqual([[], 'There is no host nowhere.'])
+  })
+
   test('scrolls and searches the conversation; at its end it follows what comes', () => {
     const lines = Array.from({ length: 100 }, (_, nth) => `line ${nth}.`).join('\n')
     const opened = says(play(three, 'J').state, 'b', passage(lines))
