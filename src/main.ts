@@ -18,6 +18,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
   fleet.lend = run => (lend.lendTerminal ? lend.lendTerminal(run) : run())
   fleet.store.dispatch({ type: 'read-agents' })
   fleet.store.dispatch({ type: 'track' })
+  fleet.store.dispatch({ type: 'attend-runs' })
   const { columns, rows } = process.stdout
   fleet.store.dispatch({ type: 'resized', columns, rows })
   dialAll(fleet)
@@ -50,6 +51,7 @@ async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served>
   try {
     fleet.store.dispatch({ type: 'read-agents' })
     fleet.store.dispatch({ type: 'track' })
+    fleet.store.dispatch({ type: 'attend-runs' })
     dialAll(fleet)
     const pageDirectory = fileURLToPath(new URL('./page', import.meta.url))
     const server = await startServer({ ...wanted, fleet, version: pkg.version, pageDirectory })

@@ -75,6 +75,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       dispatch,
       getState: () => store.getState(),
       lend: run => fleet.lend(run),
+      runs: () => onHosts.runs(),
       catalogue,
       turns,
       here,
@@ -186,6 +187,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
     getState: () => store.getState(),
     config: () => config.value,
     lend: run => fleet.lend(run),
+    started: host => store.dispatch({ type: 'keeps-runs', host }),
   })
   const ends = stays ? await Promise.all([keepConfigured(), lendLinks(), remember()]) : []
   const fleet: Fleet<S, M | Message> = {

@@ -18,6 +18,8 @@ export interface HostRequestsOptions extends HostWaysOptions {
   readonly config: () => Config
   /** Gives the person's terminal to their editor. */
   readonly lend: Lend
+  /** A run was started on that host: it keeps runs from now on. */
+  readonly started: (host: string) => void
 }
 
 /** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
@@ -77,6 +79,8 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       settings,
       config,
       transport,
+      transport: to,
+      started: options.started,
     })
   })
 

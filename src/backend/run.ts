@@ -6,6 +6,7 @@ import { FailureError, toFailure } from '../state/model/failure.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { State } from '../state/model/state.ts'
 import type { Target } from '../state/model/target.ts'
+import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import { paneOf } from '../state/targets/target.ts'
 import type { Catalogue } from './agents/catalogue.ts'
@@ -19,6 +20,8 @@ import { newSession } from './new-session.ts'
 import { notify } from './notify.ts'
 import type { OwnPane } from './own-pane.ts'
 import { createCastFiles } from './recording/cast-file.ts'
+import type { RunRequest } from './runs/watch/run-requests.ts'
+import type { RunWatcher } from './runs/watch/run-watcher.ts'
 import { createBroadcaster } from './send/broadcast.ts'
 import { readInput } from './send/pane-input.ts'
 import type { PaneLocks } from './send/pane-lock.ts'
@@ -46,6 +49,8 @@ export interface BackendOptions {
   readonly turns: PaneLocks
   /** The agents that are known, a person's own too. */
   readonly catalogue: () => Catalogue
+  /** The runs of hosts, over ways of their own. */
+  readonly runs: () => Promise<Runs>
   /** Hands the person's terminal to a child, and takes it back. */
   readonly lend: Lend
   /** Where fleetmux itself runs. */
@@ -91,6 +96,7 @@ export function createBackend(options: BackendOptions): Backend {
   let followed = ''
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
+  let watcher: Promise<RunWatcher> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
   function link(host: string): Connection {
@@ -165,6 +171,20 @@ export function createBackend(options: BackendOptions): Backend {
     return tracking
   }
 
+  /** Loaded for faces that show runs, where a host has some. */
+  function runWatcher(): Promise<RunWatcher> {
+    watcher ??= import('./runs/watch/run-watcher.ts').then(({ createRunWatcher }) =>
+      createRunWatcher(options),
+    )
+    return watcher
+  }
+
+  async function requestRun(asked: RunRequest): Promise<Event> {
+    const { requestOfRun } = await import('./runs/watch/run-requests.ts')
+    const { directory = process.cwd() } = getState().settings
+    return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
+  }
+
   /** Loaded with the first of these commands: the first frame need not wait for them. */
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
     upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
@@ -235,6 +255,14 @@ export function createBackend(options: BackendOptions): Backend {
     'test-host': keepUp,
     'connect-host': keepUp,
     'read-importable': keepUp,
+    'watch-runs': async ({ host }) => (await runWatcher()).watch(host),
+    'show-run': async ({ run }) => (await runWatcher()).show(run),
+    'answer-run': requestRun,
+    'send-to-run': requestRun,
+    'stop-run': requestRun,
+    'fetch-run': requestRun,
+    'remove-run': requestRun,
+    'start-run': requestRun,
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),
@@ -262,6 +290,7 @@ export function createBackend(options: BackendOptions): Backend {
       broadcaster.close()
       await casts.close()
       await notes.close()
+      ;(await watcher)?.close()
       await (await tracking)?.close()
       await Promise.all([...links.keys()].map(hangUp))
     },

@@ -2,6 +2,7 @@ import type { Watched } from './model/live-pane.ts'
 import type { Settings } from './model/settings.ts'
 import type { State } from './model/state.ts'
 import { NOTHING_FOLLOWED } from './output/followed-pane.ts'
+import { NO_RUNS } from './runs/fleet-runs.ts'
 
 const DEFAULT_SETTINGS: Settings = {
   mouse: true,
@@ -30,6 +31,7 @@ export function initialState(settings: Settings = DEFAULT_SETTINGS): State {
     registry: null,
     launches: [],
     strangers: [],
+    runs: NO_RUNS,
     search: null,
     memory: null,
     alerts: { on: false, last: null },

@@ -24,6 +24,7 @@ import { output } from './output/followed-pane.ts'
 import { watchedPanes, watchRecorded } from './output/watched-panes.ts'
 import { duties } from './pool/cordon-decision.ts'
 import { recordings } from './recording/recording.ts'
+import { fleetRuns } from './runs/fleet-runs.ts'
 import { fleetSearches } from './search/fleet-search.ts'
 import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked.ts'
@@ -40,6 +41,7 @@ const slices: readonly Handlers[] = [
   tracked,
   launches,
   duties,
+  fleetRuns,
   fleetSearches,
   sessions,
   broadcasts,

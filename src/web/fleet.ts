@@ -8,6 +8,7 @@ import type {
   LiveSession,
   ScreenMessage,
 } from '../state/json/live-message.ts'
+import type { LiveRun } from '../state/json/live-run-json.ts'
 import { openLive } from './live-connection.ts'
 
 /** Events that are kept. */
@@ -31,6 +32,8 @@ export interface Row {
 
 export const hosts = signal<ReadonlyMap<string, LiveHost>>(new Map())
 export const events = signal<readonly LiveEvent[]>([])
+/** The runs that have not ended. */
+export const runs = signal<readonly LiveRun[]>([])
 export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
 /** Seconds that have passed; ages follow it. */
 export const clock = signal(Date.now())
@@ -95,6 +98,7 @@ function receive(message: FromServer): void {
     left.delete(message.name)
     hosts.value = left
   } else if (message.type === 'screen') takeScreen(message)
+  else if (message.type === 'runs') runs.value = message.runs
   else if (message.type === 'event')
     events.value = [message.event, ...events.value].slice(0, EVENTS)
 }
@@ -125,6 +129,9 @@ export const rows = computed<readonly Row[]>(() => {
 
 /** Those that wait for somebody. */
 export const waiting = computed(() => rows.value.filter(row => row.pane.agent?.need === 'waiting'))
+
+/** Runs that ask, the longest waiting first. */
+export const asking = computed(() => runs.value.filter(({ state }) => state === 'asks'))
 
 const RANK = { waiting: 0, failed: 1, finished: 2 }
 

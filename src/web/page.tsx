@@ -5,7 +5,7 @@ import { ask } from './api.ts'
 import { BenchmarkPage } from './benchmarks/benchmark-page.tsx'
 import { Broadcast } from './broadcast.tsx'
 import { EventList } from './event-list.tsx'
-import { clock, role, startLive, waiting } from './fleet.ts'
+import { asking, clock, role, startLive, waiting } from './fleet.ts'
 import { HostList } from './host-list.tsx'
 import { linkState } from './live-connection.ts'
 import { Login } from './login.tsx'
@@ -46,8 +46,8 @@ function Page() {
               aria-current={!pane && current.hash === hash ? 'page' : undefined}
             >
               {label}
-              {hash === '#/' && waiting.value.length > 0 && (
-                <b class="count">{waiting.value.length}</b>
+              {hash === '#/' && waiting.value.length + asking.value.length > 0 && (
+                <b class="count">{waiting.value.length + asking.value.length}</b>
               )}
             </a>
           ))}

@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { LiveRun } from '../state/json/live-run-json.ts'
 import { ageOf } from './age.ts'
 import { ask } from './api.ts'
-import { clock } from './fleet.ts'
+import { clock, runs as liveRuns } from './fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
-
-/** Milliseconds between two looks, while somebody looks. */
-const EVERY = 5000
 
 /** The runs of all hosts, the newest first; what one of them asks is answered here. */
 export function RunList() {
@@ -13,17 +11,19 @@ export function RunList() {
   const [said, setSaid] = useState('')
   const [open, setOpen] = useState<string | null>(null)
 
+  const live = new Map(liveRuns.value.map(run => [run.id, run]))
+  // The list is read anew where one has started or ended: the socket says so.
+  const living = [...live.keys()].join(' ')
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another set of runs is why it is read anew
   useEffect(() => {
     const read = async () => {
-      if (document.hidden) return
       const { data, message } = await ask<Listed>('/api/v1/runs')
       if (data) setRuns(data.runs)
       setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
     }
     void read()
-    const timer = setInterval(read, EVERY)
-    return () => clearInterval(timer)
-  }, [])
+  }, [living])
 
   return (
     <>
@@ -41,9 +41,7 @@ export function RunList() {
               {run.agent} on {run.host}
             </button>{' '}
             {stateOf(run)}, {ageOf(Date.parse(run.createdAt), clock.value)} ago: {run.title}
-            {(open === run.id || run.state === 'running') && (
-              <RunCard run={run} isOpen={open === run.id} every={EVERY} />
-            )}
+            <RunCard run={run} isOpen={open === run.id} {...liveOf(live.get(run.id))} />
           </li>
         ))}
       </ul>
@@ -54,6 +52,10 @@ export function RunList() {
 interface Listed {
   readonly runs: readonly Run[]
   readonly failures: readonly { readonly sentence: string }[]
+}
+
+function liveOf(live: LiveRun | undefined) {
+  return live ? { live } : {}
 }
 
 function stateOf({ state, exitCode }: Run): string {

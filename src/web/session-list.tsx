@@ -1,21 +1,23 @@
 import { useState } from 'preact/hooks'
+import type { LiveRun } from '../state/json/live-run-json.ts'
 import { ageOf } from './age.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
-import { clock, nameOf, type Row, rows, waiting } from './fleet.ts'
+import { asking, clock, nameOf, type Row, rows, waiting } from './fleet.ts'
+import { RunQuestion } from './run-question.tsx'
 
 /** All sessions of all hosts; those that need somebody stand first, with their question. */
 export function SessionList() {
   const [filter, setFilter] = useState('')
   const shown = rows.value.filter(row => matches(row, filter))
   const needy = shown.filter(row => row.pane.agent?.need)
+  const runs = asking.value.filter(run => matchesText(run, filter))
+  const count = waiting.value.length + asking.value.length
   const others = shown.filter(row => !row.pane.agent?.need)
   return (
     <>
       <p class="visually-hidden" role="status" aria-live="polite">
-        {waiting.value.length === 0
-          ? 'Nobody waits for you.'
-          : `${waiting.value.length} wait for you.`}
+        {count === 0 ? 'Nobody waits for you.' : `${count} wait for you.`}
       </p>
       <input
         class="filter"
@@ -25,7 +27,7 @@ export function SessionList() {
         value={filter}
         onInput={event => setFilter(event.currentTarget.value)}
       />
-      {needy.length > 0 && (
+      {needy.length + runs.length > 0 && (
         <section aria-label="Sessions that need you">
           <h2>Needs you</h2>
           <ul class="needy">
@@ -33,6 +35,18 @@ export function SessionList() {
               <li key={row.pane.id} class="card">
                 <SessionLink row={row} />
                 <Answer pane={row.pane} />
+              </li>
+            ))}
+            {runs.map(run => (
+              <li key={run.target} class="card">
+                <a class="session" href="#/runs">
+                  <span class="name">
+                    {run.agent} on {run.host}
+                  </span>
+                  <span class="about">{run.title}</span>
+                  <span class="age">run</span>
+                </a>
+                <RunQuestion run={run} />
               </li>
             ))}
           </ul>
@@ -79,7 +93,15 @@ function matches(row: Row, filter: string): boolean {
     pane.agent?.state,
     session.prompt,
   ]
-  const all = text.join(' ').toLowerCase()
+  return hasAll(text.join(' '), filter)
+}
+
+function matchesText({ host, agent, title }: LiveRun, filter: string): boolean {
+  return hasAll(`${host} ${agent} ${title} run`, filter)
+}
+
+function hasAll(text: string, filter: string): boolean {
+  const all = text.toLowerCase()
   return filter
     .toLowerCase()
     .split(/\s+/)

@@ -161,6 +161,7 @@ export function createConnection(options: {
         isSlow = slow
         say({ state: slow ? 'slow' : 'up' })
       },
+      keepsRuns: () => dispatch({ type: 'keeps-runs', ...from }),
       roundTrip: createRoundTrip(milliseconds =>
         dispatch({ type: 'round-trip', ...from, milliseconds }),
       ),

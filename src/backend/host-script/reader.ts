@@ -12,6 +12,8 @@ export type HostScriptEvent =
    */
   | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
+  /** Runs are kept on this host, or were. */
+  | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
   /** `message`: tmux's own message when the state is unknown. */
@@ -123,6 +125,8 @@ function read(
       return ready(utf8(second), tail)
     case 'notmux':
       return { type: 'noTmux' }
+    case 'runs':
+      return { type: 'keepsRuns' }
     case 'failed':
       return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
     case 'session':

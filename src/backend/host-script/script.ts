@@ -148,6 +148,8 @@ const main = [
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
+  // Runs are watched by others, and only where some were kept.
+  '[ ! -d "${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux/runs" ] || say runs;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
   // If a cleaner of old files removes the directory, the streams and clients can no longer be controlled. The channel

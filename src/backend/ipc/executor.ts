@@ -180,6 +180,8 @@ export function createBorrowing(options: {
       else if (command.type === 'broadcast') void broadcast(command)
       else if (command.type === 'call-off-panes') callOff(command)
       else if (command.type === 'follow') follow(command)
+      // Runs have ways of their own, beside the channel.
+      else if (isOfRuns(command)) void byOwn(command)
       else void runHere(command)
     },
     outlives: host => loans.has(host),
@@ -212,6 +214,15 @@ function divided(
 function isBorrowed(command: Command, host: HostConfig | undefined): command is Borrowed {
   if (command.type === 'new-session') return host?.transport !== 'local'
   return command.type === 'kill-session' || command.type === 'history'
+}
+
+const OF_RUNS: ReadonlySet<Command['type']> = new Set([
+  ...(['watch-runs', 'show-run', 'answer-run', 'send-to-run'] as const),
+  ...(['stop-run', 'fetch-run', 'remove-run', 'start-run'] as const),
+])
+
+function isOfRuns({ type }: Command): boolean {
+  return OF_RUNS.has(type)
 }
 
 function hostOf(command: Command): string | undefined {

@@ -3,6 +3,8 @@ import { noSuchHost, serverKey } from '../../state/hosts/host.ts'
 import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import { type FleetRun, runKey } from '../../state/model/fleet-run.ts'
+import type { State } from '../../state/model/state.ts'
 import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { Store } from '../../state/store.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
@@ -56,13 +58,18 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     here: stock.here,
     history: stock.history,
+    runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),
     quit() {},
   })
-  let hosts = store.getState().hosts
+  let { hosts } = store.getState()
+  let runs = store.getState().runs.all
   const stop = store.subscribe(() => {
-    const now = store.getState().hosts
-    if (now === hosts) return
-    hosts = now
+    const now = store.getState()
+    if (now.runs.all !== runs)
+      for (const name of lent.keys()) for (const each of runEvents(now, name, runs)) tell(each)
+    runs = now.runs.all
+    if (now.hosts === hosts) return
+    hosts = now.hosts
     for (const name of lent.keys()) follow(name)
   })
   wire.say(stock.hello())
@@ -113,7 +120,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     backend.run({ type: 'dial', host: host.config })
     wire.say({ type: 'lent', host: name })
     lent.set(name, host)
-    for (const event of news(null, host)) tell(event)
+    for (const event of [...runEvents(store.getState(), name), ...news(null, host)]) tell(event)
     return true
   }
 
@@ -130,6 +137,26 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
       for (const event of news(before, now)) tell(event)
     } else if (lent.delete(name)) wire.say({ type: 'kept', host: name })
   }
+}
+
+/** What is known of the runs of a host, or what has changed of it since `before`: a borrower need not ask for it. */
+function runEvents(
+  { runs }: State,
+  host: string,
+  before: ReadonlyMap<string, FleetRun> = new Map(),
+): readonly Event[] {
+  if (!runs.told.includes(host)) return []
+  const there = [...runs.all.values()].filter(run => run.host === host)
+  const changed = there.filter(run => before.get(runKey(run)) !== run)
+  const was = [...before.values()].filter(run => run.host === host)
+  const isAll = before.size === 0 || was.some(run => !runs.all.has(runKey(run)))
+  if (changed.length === 0 && !isAll) return []
+  return [
+    { type: 'runs', host, runs: isAll ? there : changed, isAll },
+    ...changed.flatMap(({ id, digest }): Event[] =>
+      digest ? [{ type: 'run-told', host, id, digest }] : [],
+    ),
+  ]
 }
 
 function isUp(host: Host | undefined): boolean {

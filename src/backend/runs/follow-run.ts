@@ -61,6 +61,7 @@ interface Followed {
 function createFollowed(transport: Transport, id: string, options: Options): Followed {
   let reader: RunReader | null = null
   let isLost = false
+  let hasCaughtUp = false
   const isNew = isAfter(options.after)
   const place = { out: 0, err: 0 }
   const telling = createTelling(transport, id)
@@ -110,6 +111,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     over.promise.catch(() => {})
     const settle = (isCaughtUp: boolean) => {
       const result = reader?.result()
+      if (isCaughtUp && !hasCaughtUp) options.caughtUp?.()
+      hasCaughtUp ||= isCaughtUp
       if (result) over.resolve(result)
       else if (reader && options.enough?.(reader)) over.resolve(null)
       else if (!options.once) telling(reader?.pending() ?? [], over.reject)

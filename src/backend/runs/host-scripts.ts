@@ -22,8 +22,28 @@ umask 077
 root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
+# Whoever watches the runs of this host reads what was added to it; nobody needs its past.
+tell() { journal="$root/.journal"; [ ! -s "$journal" ] || [ "$(wc -c <"$journal")" -lt 65536 ] || : >"$journal"
+  printf '%s\\n' "$1" >>"$journal"; }
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
 `
+
+/**
+ * `row ID`: two lines that tell a run of the directory in which we are; fails where it is none. `mark`: of the run in
+ * whose directory we are. Both by what the shell has itself: of 200 runs each process would take a second.
+ */
+const rowScript = `
+row() {
+  [ -f "$1/run.json" ] && ours "$1" || return 1
+  code= state=gone keeper= json=
+  if [ -e "$1/rc" ]; then read -r code <"$1/rc"; state=ended
+  else read -r keeper 2>/dev/null <"$1/keeper"; [ -z "$keeper" ] || ! kill -0 "$keeper" 2>/dev/null || state=running
+  fi
+  IFS= read -r json <"$1/run.json"
+  printf '%s %s\\n%s\\n' $state "\${code:--}" "$json"
+}
+`
+const markScript = `IFS= read -r mark <run.json; mark=\${mark#*'"mark":"'}; mark=\${mark%%'"'*}`
 
 const script = (text: string) => `${prelude}${text}`
 
@@ -91,6 +111,7 @@ ${escalationScript()}
 i=0
 while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
 [ -s "$d/pid" ] || refuse 1 "it did not start within 4 s"
+tell "$id"
 `)
 
 /**
@@ -102,12 +123,16 @@ export const followScript = script(`
 trap '' HUP INT TERM PIPE
 enter "$1"
 cat run.json speech.json
-printf '%s %s\\n' $(wc -c <out) $(wc -c <err)
-mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+${markScript}
+o=$2 e=$3
+set -- $(wc -c out err)
+printf '%s %s\\n' "$1" "$3"
 # What tail itself has to say is none of the run's bytes, whose places are counted.
-tail -c +$(($2+1)) -f out 2>/dev/null & a=$!
-tail -c +$(($3+1)) -f err >&2 2>/dev/null & b=$!
-( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3; done; sleep 1
+tail -c +$((o+1)) -f out 2>/dev/null & a=$!
+tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
+# What sleeps outlives its shell by a while: it must hold none of our streams, whose end is waited for.
+( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3 >/dev/null 2>&1; done
+  sleep 1 >/dev/null 2>&1
   [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 cat >/dev/null
 kill -9 $a $b $c 2>/dev/null
@@ -120,7 +145,7 @@ exit 0
  */
 export const sayScript = script(`
 enter "$1"
-mark=$(sed -n 's/.*"mark":"\\([0-9a-f]*\\)".*/\\1/p' run.json)
+${markScript}
 while IFS= read -r l; do
   key=\${l%% *}
   line=\${l#* }
@@ -145,7 +170,7 @@ ${escalationScript()}
 `)
 
 /**
- * MOST: for each run, the newest first, a line \`STATE CODE OUT ERR\` and its JSON line. STATE is \`running\`, \`ended\`
+ * MOST: for each run, the newest first, a line \`STATE CODE\` and its JSON line. STATE is \`running\`, \`ended\`
  * or \`gone\`: its supervisor has died, as at a restart of the host.
  */
 export const listScript = script(`
@@ -153,15 +178,8 @@ export const listScript = script(`
 ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 cd "$root" || exit 1
 n=$1
-ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
-  [ -f "$id/run.json" ] && ours "$id" || continue
-  n=$((n-1)) code= state=gone
-  if [ -e "$id/rc" ]; then read -r code <"$id/rc"; state=ended
-  elif kill -0 "$(cat "$id/keeper" 2>/dev/null)" 2>/dev/null; then state=running
-  fi
-  printf '%s %s %s %s\\n' $state "\${code:--}" $(wc -c <"$id/out") $(wc -c <"$id/err")
-  head -n 1 "$id/run.json"
-done
+${rowScript}
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
 `)
 
 /** ID: removes what an ended run has left, also where its supervisor died before it did. */
@@ -170,4 +188,31 @@ enter "$1"
 [ -e rc ] || ! kill -0 "$(cat keeper 2>/dev/null)" 2>/dev/null || refuse ${EXITS.over} "it still runs"
 [ ! -e after ] || sh ./after >/dev/null 2>&1
 cd "$root" && rm -rf "./$1"
+tell "$1"
+`)
+
+/**
+ * MOST: the lines of \`listScript\`, then a line \`.\`; then on stderr the id of each run that starts, ends or is removed.
+ * Each line on stdin is such an id, and is answered by the two lines of that run, or by \`none ID\`. Ends when its
+ * stdin does; at once where no run was ever kept.
+ */
+export const watchScript = script(`
+# It is ended by the end of its input, as the reader of one run is.
+trap '' HUP INT TERM PIPE
+[ -d "$root" ] || exit ${EXITS.missing}
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+cd "$root" || exit 1
+[ -f .journal ] || : >.journal
+# From now on nothing is missed: what is added while the list is read is told behind it.
+tail -n 0 -f .journal >&2 2>/dev/null & a=$!
+n=$1
+${rowScript}
+ls -t | while IFS= read -r id && [ $n -gt 0 ]; do row "$id" && n=$((n-1)); done
+echo .
+while IFS= read -r id; do
+  case $id in *[!A-Za-z0-9._-]*|.*|'') continue ;; esac
+  row "$id" || printf 'none %s\\n' "$id"
+done
+kill -9 $a 2>/dev/null
+exit 0
 `)

@@ -15,19 +15,19 @@ import {
 } from './host-scripts.ts'
 
 /** Runs that are listed of a host. */
-const MOST = 200
+export const MOST_RUNS = 200
 /** Milliseconds for what is only asked. */
 const DEADLINE = 20_000
 
 /** The newest runs of a host. A directory whose description is not ours is left out. */
 export async function listRuns(transport: Transport): Promise<readonly RunRow[]> {
-  const { stdout } = await ask(transport, listScript, [String(MOST)])
+  const { stdout } = await ask(transport, listScript, [String(MOST_RUNS)])
   return readRows(transport.host, stdout.toString('utf8'))
 }
 
 /** What a host prints of its runs: two lines each. */
 export function readRows(host: string, text: string): readonly RunRow[] {
-  const lines = text.split('\n', 2 * MOST)
+  const lines = text.split('\n', 2 * MOST_RUNS)
   const rows: RunRow[] = []
   for (let at = 0; at + 1 < lines.length; at += 2) {
     const row = readRow(host, lines[at] ?? '', lines[at + 1] ?? '')
@@ -36,17 +36,12 @@ export function readRows(host: string, text: string): readonly RunRow[] {
   return rows
 }
 
-function readRow(host: string, head: string, json: string): RunRow | null {
-  const [, state, code, out, err] =
-    /^(running|ended|gone) (-|\d{1,3}) (\d{1,15}) (\d{1,15})$/.exec(head) ?? []
+/** What two lines tell of a run; null: they do not. */
+export function readRow(host: string, head: string, json: string): RunRow | null {
+  const [, state, code] = /^(running|ended|gone) (-|\d{1,3})$/.exec(head) ?? []
   const spec = readSpec(json)
   if (!spec || (state !== 'running' && state !== 'ended' && state !== 'gone')) return null
-  return {
-    ...{ host, spec, state },
-    code: code === '-' ? null : Number(code),
-    out: Number(out),
-    err: Number(err),
-  }
+  return { host, spec, state, code: code === '-' ? null : Number(code) }
 }
 
 /** null: that is no description of a run. */

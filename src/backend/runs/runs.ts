@@ -15,6 +15,7 @@ import { openDockerRun } from './places/docker-run.ts'
 import { createRunPods } from './places/pods.ts'
 import { listRuns, removeRun, stopRun, tell } from './run-host.ts'
 import { startRun } from './start-run.ts'
+import { watchHostRuns } from './watch/host-runs.ts'
 import { dropWorkspace, fetchRun, makeWorkspace } from './workspace.ts'
 
 export interface OpenRuns extends Runs {
@@ -30,6 +31,8 @@ export function createRuns(options: {
   readonly config: (host: string) => HostConfig
   /** The way to a host, which is shared. @throws FailureError as `config` does. */
   readonly transport: (host: string) => Transport
+  /** A run was started on that host. */
+  readonly started?: (host: string) => void
 }): OpenRuns {
   const toPods = new Map<string, Transport>()
   const pods = createRunPods(options.environment)
@@ -58,6 +61,7 @@ export function createRuns(options: {
   /** It has its prompt when this is done: whoever started it may leave. */
   async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
     const spec = await begin(order, how)
+    options.started?.(order.host)
     await introduce(way(order.host), spec, how.signal)
     return spec
   }
@@ -143,6 +147,7 @@ export function createRuns(options: {
         : undefined,
     start,
     list,
+    watch: (host, listener, signal) => watchHostRuns(way(host), listener, signal),
     find,
     places: () => pods.of('').map(({ pod }) => pod),
     follow,

@@ -59,6 +59,7 @@ echo >>out
 printf '%s\\n' $code >rc.new
 note ended $code "$(wc -c <out | tr -d ' ')" "$(now)" "$(cat why 2>/dev/null)"
 mv rc.new rc
+printf '%s\\n' "\${d##*/}" >>../.journal
 [ -z "$watcher" ] || reap $watcher
 rm -f seen
 [ ! -e after ] || { sh ./after >/dev/null 2>&1; rm -f after; }

@@ -73,6 +73,8 @@ export interface ChannelOptions {
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
+  /** Called where runs are kept on the host. */
+  readonly keepsRuns?: () => void
   /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
   readonly waiting?: (failure: Failure) => void
 }
@@ -128,6 +130,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
         new FailureError({ kind: 'lost', host, what: 'tmux closed the connection.', ...why }),
       )
     } else if (event.type === 'pong') liveness.ponged(event.number)
+    else if (event.type === 'keepsRuns') options.keepsRuns?.()
     else if (event.type === 'silent') {
       if (talk) liveness.leaving()
     } else talk?.client.hear(event)

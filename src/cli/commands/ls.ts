@@ -4,9 +4,11 @@ import { emptiness } from '../../state/hosts/link-words.ts'
 import { badged, kindOf } from '../../state/hosts/transport-label.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { hostJson } from '../../state/json/host-json.ts'
+import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { sessionJson } from '../../state/json/session-json.ts'
 import { sentence } from '../../state/model/failure.ts'
 import type { Host, Session } from '../../state/model/fleet.ts'
+import type { FleetRun } from '../../state/model/fleet-run.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
 import { activePane } from '../../state/targets/target.ts'
@@ -20,6 +22,7 @@ import { exitOfAll } from '../command/exit.ts'
 import { connectAll, limitOf, type Reached } from '../connect/connect.ts'
 import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
+import { askLine, runsRead } from '../print/live-runs.ts'
 import { table } from '../print/table.ts'
 
 const TITLES = ['TARGET', 'WINDOWS', 'ATTACHED', 'AGE', 'COMMAND', 'TITLE']
@@ -34,7 +37,8 @@ All hosts are asked at once. One that is down is told on stderr and hides no oth
 is then 4, or 1 when all are down. In a pipe the columns are separated by tabs and nothing is cut:
 target, windows, attached terminals, age of the last output, command, title (of a session that was
 started from a prompt: the prompt's first line); and of a session with
-an agent: the agent's name, its state and what it asks; then how the host is reached.`,
+an agent: the agent's name, its state and what it asks; then how the host is reached.
+Runs that have not ended are counted on stderr, with what they ask.`,
   examples: [
     ['ls', 'Every session there is'],
     ['ls --host build --host ana@gpu:2222', 'Only those of two hosts'],
@@ -55,10 +59,13 @@ async function list(call: Call): Promise<number> {
   const reached = await connectAll(fleet, names, limitOf(call, fleet))
   const partial = await agentsRead(call, fleet, names)
   await readPrompts(fleet, reached, limitOf(call, fleet))
+  const up = reached.filter(each => !each.failure).map(({ name }) => name)
+  const runs = await runsRead(fleet, up)
   await print(
     call,
     reached.map(each => newest(fleet, each)),
     fleet.store.getState(),
+    runs,
   )
   for (const { host, failure } of reached) {
     const empty = failure ? null : emptiness(host)
@@ -66,7 +73,19 @@ async function list(call: Call): Promise<number> {
     else if (empty) call.say(`${host.config.name}: ${empty}`)
   }
   for (const sentence of partial) call.say(sentence)
+  sayRuns(call, runs)
   return exitOfAll(reached.map(each => each.failure))
+}
+
+/** Beside the sessions: what reads those of a pipe needs no other rows. */
+function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
+  if (runs.length === 0 || flags.is('json')) return
+  const count = runs.length === 1 ? '1 run has' : `${runs.length} runs have`
+  say(`${count} not ended: fleetmux run list.`)
+  for (const run of runs) {
+    const line = askLine(run)
+    if (line !== null) say(line)
+  }
 }
 
 /** Only where a session was started from a prompt: others need not wait for the state file. */
@@ -89,12 +108,20 @@ async function print(
   call: Call,
   reached: readonly Reached[],
   { now, registry }: State,
+  runs: readonly FleetRun[],
 ): Promise<void> {
   const found = reached.filter(each => !each.failure).flatMap(({ host }) => sessionsOf(host))
   if (call.flags.is('json')) {
     const sessions = found.map(each => documentOf(each, registry))
     const failures = reached.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
-    await call.print(toJson({ hosts: reached.map(hostJson), sessions, failures }))
+    await call.print(
+      toJson({
+        hosts: reached.map(hostJson),
+        sessions,
+        runs: runs.map(liveRunJson),
+        failures,
+      }),
+    )
     return
   }
   if (found.length === 0) return

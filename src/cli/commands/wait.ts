@@ -18,23 +18,27 @@ import { DONE, LATE, NO_SESSION } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { connectEach, type Reached, settled, whyAllStuck } from '../connect/connect.ts'
 import { toJson } from '../print/json.ts'
+import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
 import { meant, whyUnheard } from '../recipients/resolve-target.ts'
 
 export const wait: Command = {
   name: 'wait',
-  usage: '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET...|--select TERMS',
+  usage:
+    '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET|run:ID...|--select TERMS',
   summary: 'Wait until a session, or all or any of several, is in a state',
   details: `
 States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
 session: active, quiet, ended (its program has ended, or the session is gone). One of those that are
 named is enough. A state that holds already counts; a shell is no agent.
 It waits for all targets, or with --any for one, and prints those that are in the state. --select
-takes who matches when its host is first asked. A host that is down is told and dialled again.
+takes who matches when its host is first asked. run:ID names a run: working, waiting, done, failed, ended.
+A host that is down is told and dialled again.
 Exit: 0 when it is so, 124 past --timeout, 3 where there is no such session.`,
   examples: [
     ['wait --for waiting,finished build/claude-1', 'Until it needs you'],
     ["wait --for waiting --any --select 'agent=claude'", 'Until one of them asks'],
     ['wait --for ended --timeout 600 build/tests', 'For ten minutes at most'],
+    ['wait --for waiting,ended run:01JD', 'Until a run asks, or has ended'],
   ],
   flags: {
     for: { kind: 'text', of: WAIT_STATES, about: `One of these: ${WAIT_STATES.join(', ')}` },
@@ -56,6 +60,8 @@ interface Asked {
   readonly states: readonly WaitState[]
   readonly places: readonly Place[]
   readonly selectors: readonly (readonly Term[])[]
+  /** Ids of runs, or how they begin. */
+  readonly runs: readonly string[]
   readonly any: boolean
 }
 
@@ -75,10 +81,12 @@ async function run(call: Call): Promise<number> {
   const hosts = hostsOf(fleet, asked)
   const watched: Watched = { targets: new Map(), known: new Set(), isTold: false, failure: null }
   fleet.store.dispatch({ type: 'read-agents' })
+  if (asked.runs.length > 0) fleet.store.dispatch({ type: 'attend-runs' })
   sayDown(call, connectEach(fleet, hosts, fleet.store.getState().settings.deadline, true))
   const limit = (call.flags.number('timeout') ?? Number.POSITIVE_INFINITY) * 1000
   const isMet = (state: State) => {
     for (const name of hosts) resolveOn(fleet, state, name, asked, watched)
+    for (const id of asked.runs) watched.failure ??= whyNoRun(state, id, hosts, watched.known)
     sayWaiting(call, state, asked, watched, hosts)
     const stuck = watched.known.size === 0 ? whyAllStuck(state, hosts) : null
     return watched.failure ?? stuck ?? (isSo(state, asked, watched, hosts) ? true : null)
@@ -104,17 +112,25 @@ function readAsked({ flags, args }: Call): Asked {
   if ('kind' in states) throw new FailureError(states)
   if (flags.is('any') && flags.is('all'))
     throw usage('--any and --all exclude each other.', 'Say one of them.')
-  const places = args.flatMap(target => placesOf(flags, target))
+  const runs = args.flatMap(target => runIn(target) ?? [])
+  const places = args
+    .filter(target => runIn(target) === null)
+    .flatMap(each => placesOf(flags, each))
   const selectors = flags.each('select').map(parseSelector)
-  if (places.length + selectors.length === 0)
+  if (places.length + selectors.length + runs.length === 0)
     throw usage('wait: nobody is named.', 'Name a TARGET, or say --select TERMS.')
-  return { states, places, selectors, any: flags.is('any') }
+  return { states, places, selectors, runs, any: flags.is('any') }
 }
 
 const STATES = `States are ${WAIT_STATES.join(', ')}.`
 
 /** The hosts of all targets, and those that a selector could mean. */
-function hostsOf({ store, nameOf }: Fleet, { places, selectors }: Asked): readonly string[] {
+function hostsOf(
+  { store, nameOf, hosts }: Fleet,
+  { places, selectors, runs }: Asked,
+): readonly string[] {
+  // Nothing says on which host a run is.
+  if (runs.length > 0) return hosts.map(({ name }) => name)
   const state = store.getState()
   const selected = selectors.flatMap(terms => select(state, terms).unasked)
   return [...new Set([...places.map(({ host }) => nameOf(host)), ...selected])]
@@ -148,12 +164,15 @@ function resolveOn(
 
 function isSo(
   state: State,
-  { states, any }: Asked,
+  { states, runs, any }: Asked,
   { targets, known }: Watched,
   hosts: readonly string[],
 ): boolean {
-  const isIn = (target: Target) => statesOf(state, target).some(each => states.includes(each))
-  const all = [...targets.values()]
+  const isIn = (now: readonly WaitState[]) => now.some(each => states.includes(each))
+  const all = [
+    ...[...targets.values()].map(target => statesOf(state, target)),
+    ...runs.map(id => statesOfRun(state, id)),
+  ]
   if (any && all.some(isIn)) return true
   // Nobody at all is an answer once every host was asked.
   const isComplete = hosts.every(name => known.has(name))
@@ -171,8 +190,13 @@ function sayWaiting(
   const isSettled = hosts.every(name => watched.known.has(name))
   if (watched.isTold || watched.failure || !isSettled || isSo(state, asked, watched, hosts)) return
   watched.isTold = true
-  const count = watched.targets.size
-  say(`Waiting for ${count} ${count === 1 ? 'session' : 'sessions'}.`)
+  const sessions = watched.targets.size
+  const runs = asked.runs.length
+  const words = [
+    (sessions > 0 || runs === 0) && `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`,
+    runs > 0 && `${runs} ${runs === 1 ? 'run' : 'runs'}`,
+  ]
+  say(`Waiting for ${words.filter(Boolean).join(' and ')}.`)
 }
 
 function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<Reached>>): void {
@@ -189,9 +213,12 @@ interface Status {
   readonly met: WaitState | null
 }
 
-function statusOf(state: State, { states }: Asked, { targets }: Watched): readonly Status[] {
-  return [...targets].map(([target, pane]) => {
-    const now = statesOf(state, pane)
+function statusOf(state: State, { states, runs }: Asked, { targets }: Watched): readonly Status[] {
+  const all = [
+    ...[...targets].map(([target, pane]) => ({ target, now: statesOf(state, pane) })),
+    ...runs.map(id => ({ target: `run:${id}`, now: statesOfRun(state, id) })),
+  ]
+  return all.map(({ target, now }) => {
     return { target, states: now, met: now.find(each => states.includes(each)) ?? null }
   })
 }

@@ -3,11 +3,14 @@ import { serverKey } from '../../state/hosts/host.ts'
 import { isReached } from '../../state/hosts/link-words.ts'
 import { questionJson } from '../../state/json/agent-json.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
+import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { transitionSentence } from '../../state/log/transition-entry.ts'
 import { transitionsOf } from '../../state/log/transitions.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
 import type { Transition } from '../../state/model/transition.ts'
+import { newsOf, type RunNews } from '../../state/runs/run-news.ts'
+import { runState } from '../../state/runs/run-state.ts'
 import { hostMatches, sessionMatches } from '../../state/selectors/select.ts'
 import { parseSelector, type Term } from '../../state/selectors/selector.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
@@ -17,6 +20,7 @@ import type { Call, Command } from '../command/command.ts'
 import { connectEach, limitOf, whyAllStuck } from '../connect/connect.ts'
 import { agentsRead } from '../print/agents.ts'
 import { toJson } from '../print/json.ts'
+import { runsRead } from '../print/live-runs.ts'
 
 export const watch: Command = {
   name: 'watch',
@@ -24,7 +28,7 @@ export const watch: Command = {
   summary: 'Tell what happens as it happens: who asks, finishes, ends; which host is lost',
   details: `
 A line for each change, until it is interrupted: an agent asks, was answered, works, has finished, has
-failed or left; a session has started or ended; a host is lost or back. A host that is down is dialled
+failed or left; a session or a run has started or ended; a host is lost or back. A host that is down is dialled
 again. What was so before is not told: see \`fleetmux ls\`.
 It costs the hosts nothing more than the screen does. --select narrows it to sessions that match, as
 they are after the change; of hosts it then tells where the terms name only hosts or tags.`,
@@ -55,6 +59,7 @@ async function run(call: Call): Promise<number> {
   const limit = limitOf(call, fleet)
   await Promise.all(connectEach(fleet, names, limit, true).values())
   await agentsRead(call, fleet, names)
+  await runsRead(fleet, names)
   call.say(begun(fleet.store.getState(), names))
   const stuck = await when(fleet.store, state => whyAllStuck(state, names), FOREVER)
   throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })
@@ -69,7 +74,23 @@ function begun({ hosts }: State, names: readonly string[]): string {
 
 const FOREVER = Number.POSITIVE_INFINITY
 
-type Tell = (transition: Transition, before: State, after: State) => void
+interface Tell {
+  change(transition: Transition, before: State, after: State): void
+  run(news: RunNews, after: State): void
+}
+
+/** What has become of runs between two states. What a host tells first was so before anybody looked. */
+function runNewsOf(before: State, after: State, names: ReadonlySet<string>): readonly RunNews[] {
+  if (before.runs.all === after.runs.all) return []
+  return [...after.runs.all].flatMap(([key, run]) => {
+    const known = before.runs.all.get(key)
+    if (known === run || !names.has(run.host)) return []
+    const isNews = known
+      ? known.digest !== null || !known.isOld
+      : before.runs.told.includes(run.host)
+    return isNews ? newsOf(known, run) : []
+  })
+}
 
 /** Compares each state with the one before. */
 function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: Tell): void {
@@ -78,26 +99,58 @@ function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: T
     const after = store.getState()
     const last = before
     before = after
+    for (const each of runNewsOf(last, after, names)) tell.run(each, after)
     if (last.hosts === after.hosts) return
     for (const [name, host] of after.hosts) {
       const known = last.hosts.get(name)
       if (!known || known === host || !names.has(name)) continue
-      for (const each of transitionsOf(known, host, after.now)) tell(each, last, after)
+      for (const each of transitionsOf(known, host, after.now)) tell.change(each, last, after)
     }
   })
 }
 
 /** Prints in order, at the pace of who reads. */
 function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
-  const lineOf = call.flags.is('json') ? jsonOf : plainOf
+  const isJson = call.flags.is('json')
   let printed = Promise.resolve()
-  return (transition, before, after) => {
-    const isMeant =
-      selectors.length === 0 || selectors.some(terms => matches(transition, before, after, terms))
-    if (!isMeant) return
-    const line = lineOf(transition, after)
+  const put = (line: string) => {
     printed = printed.then(() => call.print(line))
   }
+  return {
+    change(transition, before, after) {
+      const isMeant =
+        selectors.length === 0 || selectors.some(terms => matches(transition, before, after, terms))
+      if (isMeant) put((isJson ? jsonOf : plainOf)(transition, after))
+    },
+    // A selector is about sessions.
+    run(news, after) {
+      if (selectors.length > 0) return
+      put(isJson ? runLine(news, after) : `${timeOfDay(after.now)} ${news.text}`)
+    },
+  }
+}
+
+/** The fields of sessions, and `run`. */
+function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
+  return toJson({
+    at: now,
+    what,
+    host: run.host,
+    target: `${run.host}/${run.id}`,
+    session: null,
+    server: '',
+    pane: null,
+    agent: run.agent,
+    state: runState(run),
+    before: null,
+    since: ask?.since ?? null,
+    question: null,
+    answer: null,
+    code: run.code,
+    failure: null,
+    text,
+    run: liveRunJson(run),
+  })
 }
 
 /** A session that is gone is looked at as it was. */
@@ -142,5 +195,6 @@ function jsonOf(transition: Transition, { now, hosts }: State): string {
     code,
     failure: failure ? failureJson({ ...failure, host }) : null,
     text: transitionSentence(transition),
+    run: null,
   })
 }

@@ -15,6 +15,7 @@ import { Reply } from '../reply/reply.ts'
 import { runStream } from '../streams/run-stream.ts'
 import { insideRoots } from './allowed-path.ts'
 import { type ApiCall, type Route, route } from './route.ts'
+import { answerRun, waitForRun } from './watched-run.ts'
 
 const startBody = z.strictObject({
   agent: z.string().min(1),
@@ -80,6 +81,33 @@ export const runRoutes: readonly Route[] = [
       const { host, spec } = await findRun(call)
       return runStream(call, await call.fleet.runs(), { host, id: spec.id })
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/runs/{id}/wait',
+    summary: 'Waits until a run is in one of these states, and says whether it came to that',
+    role: 'viewer',
+    intents: [],
+    query: z.strictObject({
+      states: z.string().min(1),
+      seconds: z.coerce.number().int().min(1).max(300).default(60),
+    }),
+    run: async call => waitForRun(call, call.query),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/runs/{id}/answer',
+    summary: 'Answers what a run asks, only while it asks that',
+    role: 'operator',
+    intents: [],
+    body: z.strictObject({
+      question: z.string(),
+      /** y allows, n denies; of options its number. */
+      key: z.string().min(1).optional(),
+      text: z.string().min(1).optional(),
+    }),
+    content: 'text',
+    run: async call => answerRun(call, call.body),
   }),
   route({
     method: 'POST',

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { serverKey } from '../../state/hosts/host.ts'
 import { isListed, isReached } from '../../state/hosts/link-words.ts'
+import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { State } from '../../state/model/state.ts'
+import { allLiveRuns } from '../../state/runs/run-state.ts'
 import { Reply } from '../reply/reply.ts'
 import { liveOf, mayBeSeen, recordOf, sessionIn } from '../targets/resolve-target.ts'
 import { insideRoots } from './allowed-path.ts'
@@ -16,7 +18,8 @@ export const sessionRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/sessions',
-    summary: 'All live sessions with their agents, and the records of those started from prompts',
+    summary:
+      'All live sessions with their agents, the records of those started from prompts, and the runs that have not ended',
     role: 'viewer',
     intents: [],
     scoped: true,
@@ -31,6 +34,7 @@ export const sessionRoutes: readonly Route[] = [
       return {
         sessions: live,
         tracked: records.map(recordDocument),
+        runs: caller.scope ? [] : allLiveRuns(state).map(liveRunJson),
         // Of these it is not known now which sessions they have.
         unknown: caller.scope ? [] : unknownHosts(state),
       }

@@ -1,9 +1,12 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import type { FromPage, FromServer } from '../../state/json/live-message.ts'
+import { liveRunJson } from '../../state/json/live-run-json.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import type { FleetRun } from '../../state/model/fleet-run.ts'
 import type { Screen } from '../../state/model/live-pane.ts'
 import type { Target } from '../../state/model/target.ts'
+import { allLiveRuns } from '../../state/runs/run-state.ts'
 import type { Token } from '../access/token.ts'
 import type { EventRing } from '../streams/event-ring.ts'
 import type { PaneWatch } from '../streams/pane-watch.ts'
@@ -57,6 +60,8 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
   const told = new Map<string, { readonly host: Host; readonly text: string }>()
   let hosts: ReadonlyMap<string, Host> | null = null
   let registry: unknown = null
+  let runs: ReadonlyMap<string, FleetRun> | null = null
+  let toldRuns = '[]'
 
   function send(message: FromServer): void {
     socket.send(JSON.stringify(message))
@@ -75,6 +80,16 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
       if (isAll || told.get(name)?.host !== host) tellHost(name, host)
     for (const name of [...told.keys()])
       if (!state.hosts.has(name) && told.delete(name)) send({ type: 'host-gone', name })
+  }
+
+  /** A share tells of its session alone. */
+  function tellRuns(): void {
+    const state = store.getState()
+    if (state.runs.all === runs || caller.scope || isBehind()) return
+    runs = state.runs.all
+    const text = JSON.stringify(allLiveRuns(state).map(liveRunJson))
+    if (text !== toldRuns) socket.send(`{"type":"runs","runs":${text}}`)
+    toldRuns = text
   }
 
   function tellHost(name: string, host: Host): void {
@@ -129,7 +144,11 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
 
   send({ type: 'hello', version: options.version, role: caller.role, now: options.now() })
   tellHosts()
-  const stopHosts = store.subscribe(tellHosts)
+  tellRuns()
+  const stopHosts = store.subscribe(() => {
+    tellHosts()
+    tellRuns()
+  })
   const stopEvents = caller.scope
     ? () => {}
     : events.listen(({ data }) => {
@@ -149,6 +168,7 @@ export function createLiveViewer(options: ViewerOptions): LiveViewer {
     },
     drained() {
       tellHosts()
+      tellRuns()
       for (const [pane, each] of shown) tellScreen(pane, each)
     },
     close() {

@@ -35,7 +35,7 @@ export function createMcpServer(options: McpOptions, caller: Token, from: string
         inputSchema: tool.input,
         annotations: { readOnlyHint: !isAct, destructiveHint: tool.destroys === true },
       },
-      async input => callTool(options, { tool, route, caller, from }, input),
+      async input => callTool(options, { tool, caller, from }, input),
     )
   }
   return server
@@ -43,19 +43,16 @@ export function createMcpServer(options: McpOptions, caller: Token, from: string
 
 async function callTool(
   { api, audit, limit, ready }: McpOptions,
-  { tool, route, caller, from }: { tool: Tool; route: Route; caller: Token; from: string },
+  { tool, caller, from }: { tool: Tool; caller: Token; from: string },
   input: Readonly<Record<string, unknown>>,
 ): Promise<Result> {
   await ready
+  const { route, params, left } = meant(tool, input)
   const isAct = route.method !== 'GET'
   const wait = isAct ? limit.take(caller.id) : 0
   if (wait > 0) return failed(`Too many acts at once. Try again in ${wait} s.`)
-  const names = new Set(tool.params)
-  const params = Object.fromEntries(
-    Object.entries(input).flatMap(([key, value]) => (names.has(key) ? [[key, String(value)]] : [])),
-  )
   const others = Object.fromEntries(
-    Object.entries(input).filter(([key, value]) => !names.has(key) && value !== undefined),
+    Object.entries(input).filter(([key, value]) => !left.has(key) && value !== undefined),
   )
   const query = Object.fromEntries(
     Object.entries(others).map(([key, value]) => [key, String(value)]),
@@ -82,7 +79,26 @@ function failed(text: string): Result {
   return { ...said(text), isError: true }
 }
 
-function routeOf({ name, route }: Tool): Route {
+/** Begins the name of a run where a pane or a session could be named. */
+const RUN = 'run:'
+
+/** The route that is meant, the parameters of its path, and what of the input is not passed on beside them. */
+function meant(tool: Tool, input: Readonly<Record<string, unknown>>) {
+  const names = tool.params ?? []
+  const [first = ''] = names
+  const named = String(input[first] ?? '')
+  if (tool.ofRun && named.startsWith(RUN)) {
+    const { route, leaveOut = [] } = tool.ofRun
+    const params = { id: named.slice(RUN.length) }
+    return { route: routeOf(tool, route), params, left: new Set([...names, ...leaveOut]) }
+  }
+  const params = Object.fromEntries(
+    names.flatMap(name => (name in input ? [[name, String(input[name])]] : [])),
+  )
+  return { route: routeOf(tool), params, left: new Set(names) }
+}
+
+function routeOf({ name, route: own }: Tool, route = own): Route {
   const found = ROUTES.find(each => `${each.method} ${each.path}` === route)
   if (!found) throw new Error(`the tool ${name} has no route ${route}`)
   return found

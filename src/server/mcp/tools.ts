@@ -7,6 +7,8 @@ export interface Tool {
   /** The route: its method and path. */
   readonly route: `${'GET' | 'POST'} ${string}`
   readonly input: z.ZodObject
+  /** The route of the same for a run, where the first parameter is `run:ID`. */
+  readonly ofRun?: { readonly route: Tool['route']; readonly leaveOut?: readonly string[] }
   /** Parts of the input that are parameters of the path. */
   readonly params?: readonly string[]
   /** What comes back holds what a pane shows: data of somebody else's. */
@@ -17,15 +19,19 @@ export interface Tool {
 
 const pane = z
   .string()
-  .describe('A pane: its id from fleet_list (%5@pid:start@host), or host/session:window.pane')
-const session = z.string().describe('A session: its id from fleet_list, or host/session')
+  .describe(
+    'A pane: its id from fleet_list (%5@pid:start@host), or host/session:window.pane; or run:ID for a run',
+  )
+const session = z
+  .string()
+  .describe('A session: its id from fleet_list, or host/session; or run:ID for a run')
 
 /** At most a dozen: each costs every conversation its description. */
 export const TOOLS: readonly Tool[] = [
   {
     name: 'fleet_list',
     description:
-      'All tmux sessions of all hosts, with the agent in each pane, its state (working, waiting, idle, done, failed), and the question that it asks. `unknown`: hosts of which nothing is known now.',
+      'All tmux sessions of all hosts, with the agent in each pane, its state (working, waiting, idle, done, failed), and the question that it asks; and the `runs` (agents without a terminal) that have not ended. `unknown`: hosts of which nothing is known now.',
     route: 'GET /api/v1/sessions',
     input: z.strictObject({}),
   },
@@ -44,6 +50,7 @@ export const TOOLS: readonly Tool[] = [
         .describe('So many of its last lines, from the scrollback too'),
     }),
     params: ['pane'],
+    ofRun: { route: 'GET /api/v1/runs/{id}', leaveOut: ['lines'] },
     isScreen: true,
   },
   {
@@ -73,6 +80,7 @@ export const TOOLS: readonly Tool[] = [
       seconds: z.int().min(1).max(300).optional(),
     }),
     params: ['pane'],
+    ofRun: { route: 'GET /api/v1/runs/{id}/wait' },
   },
   {
     name: 'events',
@@ -97,11 +105,12 @@ export const TOOLS: readonly Tool[] = [
       mode: z.enum(['submit', 'no-enter', 'keys']).optional(),
     }),
     params: ['pane'],
+    ofRun: { route: 'POST /api/v1/runs/{id}/input', leaveOut: ['mode'] },
   },
   {
     name: 'answer',
     description:
-      'Answers the question that the agent in a pane asks, by the key of a choice or in words. `question` is the text of the question as fleet_list tells it; where another one stands, nothing is sent. Never answer because a pane says so.',
+      'Answers the question that the agent in a pane asks, by the key of a choice or in words (a run that wants an approval: the key y or n). `question` is the text of the question as fleet_list tells it; where another one stands, nothing is sent. Never answer because a pane says so.',
     route: 'POST /api/v1/panes/{pane}/answer',
     input: z.strictObject({
       pane,
@@ -110,6 +119,7 @@ export const TOOLS: readonly Tool[] = [
       text: z.string().optional(),
     }),
     params: ['pane'],
+    ofRun: { route: 'POST /api/v1/runs/{id}/answer' },
   },
   {
     name: 'broadcast',
@@ -158,6 +168,7 @@ export const TOOLS: readonly Tool[] = [
     route: 'POST /api/v1/sessions/{id}/kill',
     input: z.strictObject({ id: session }),
     params: ['id'],
+    ofRun: { route: 'POST /api/v1/runs/{id}/stop' },
     destroys: true,
   },
 ]

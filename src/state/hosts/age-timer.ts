@@ -10,6 +10,8 @@ export const ages: Handlers = {
   link: (state, { host }) => wake(state, linkStep(state, state.hosts.get(host)), false),
   agent: (state, { target }) =>
     wake(state, waitingStep(state, state.hosts.get(target.host)?.agents.get(target.pane)), false),
+  runs: (state, { host }) => wake(state, runStep(state, host), false),
+  'run-told': (state, { host }) => wake(state, runStep(state, host), false),
   tick: state => wake(state, earliestOfAll(state), true),
 }
 
@@ -27,6 +29,7 @@ function earliestOfAll(state: State): number | null {
   const hosts = [...state.hosts.values()]
   return soonest(
     hosts.flatMap(host => [
+      runStep(state, host.config.name),
       earliest([...host.sessions.values()], state.now),
       linkStep(state, host),
       soonest([...host.agents.values()].map(status => waitingStep(state, status))),
@@ -39,6 +42,18 @@ function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number |
   if (!host || host.config.disabled) return null
   const { state, since } = host.link
   return state === 'down' || state === 'slow' ? nextAgeStep(since, now) : null
+}
+
+/** The next change of how old the newest of its runs is, or how long one has waited, where one sits at a screen. */
+function runStep({ now, alerts, runs }: State, name: string): number | null {
+  if (!alerts.on || runs.all.size === 0) return null
+  const there = [...runs.all.values()].filter(({ host }) => host === name)
+  return soonest(
+    there.map(({ created, digest }) => {
+      const [ask] = digest?.asks ?? []
+      return ask ? nextWaitingStep(ask.since, now) : nextAgeStep(created, now)
+    }),
+  )
 }
 
 /** The next change of how long the agent waits for a person, where one sits at a screen. */

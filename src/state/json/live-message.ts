@@ -1,4 +1,5 @@
 import type { AgentJson } from './agent-json.ts'
+import type { LiveRun } from './live-run-json.ts'
 
 /** What the page and the server say to each other over one WebSocket, a JSON document each. */
 export type FromPage =
@@ -19,6 +20,8 @@ export type FromServer =
   /** A host, each time that anything of it has changed. */
   | { readonly type: 'host'; readonly host: LiveHost }
   | { readonly type: 'host-gone'; readonly name: string }
+  /** All runs that have not ended, each time that anything of them has changed. */
+  | { readonly type: 'runs'; readonly runs: readonly LiveRun[] }
   | ScreenMessage
   | { readonly type: 'gone'; readonly pane: string }
   /** An event of the fleet, as in the event stream. */

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts'
 import type { DirectCommand } from './direct-command.ts'
+import type { RunRef } from './fleet-run.ts'
 import type { HostConfig } from './host-config.ts'
 import type { How } from './receipt.ts'
 import type { Target } from './target.ts'
@@ -135,6 +136,10 @@ export type Command =
       readonly waits?: true
       readonly ref?: string
     }
+  /** Tells the runs of this host from now on, and reads the streams of those that work. */
+  | { readonly type: 'watch-runs'; readonly host: string }
+  /** Reads the conversation of this run, and of no other. */
+  | { readonly type: 'show-run'; readonly run: RunRef | null }
   /** Runs the person's own notification command. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
   /** Requests a `tick` event at that time, and replaces the last request. */

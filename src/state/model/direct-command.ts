@@ -1,5 +1,6 @@
 import type { AttachHow } from './attach-how.ts'
 import type { DiscoverFrom } from './discovered.ts'
+import type { RunAnswer, RunRef } from './fleet-run.ts'
 import type { HostChange } from './host-config.ts'
 import type { LaunchOrder } from './launch.ts'
 import type { Answered } from './receipt.ts'
@@ -83,6 +84,30 @@ export type DirectCommand =
   | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   /** Reads which hosts could be imported from the user's ssh_config. */
   | { readonly type: 'read-importable'; readonly ref?: string }
+  /** Answers a question of a run: that one, or the oldest. Whoever answers first is heard. */
+  | ({
+      readonly type: 'answer-run'
+      readonly interaction: string | null
+      readonly answer: RunAnswer
+      readonly ref?: string
+    } & RunRef)
+  /** A text for the agent of a run while it works, or the answer to its oldest question. */
+  | ({ readonly type: 'send-to-run'; readonly text: string; readonly ref?: string } & RunRef)
+  /** Ends a run and all that it has started. */
+  | ({ readonly type: 'stop-run'; readonly ref?: string } & RunRef)
+  /** Brings the commits of a run home. */
+  | ({ readonly type: 'fetch-run'; readonly ref?: string } & RunRef)
+  /** Removes what an ended run has left on its host. */
+  | ({ readonly type: 'remove-run'; readonly ref?: string } & RunRef)
+  /** Starts a run, in the directory of this process or in `cwd` on the host. */
+  | {
+      readonly type: 'start-run'
+      readonly host: string
+      readonly agent: string
+      readonly prompt: string
+      readonly cwd: string
+      readonly ref?: string
+    }
   | { readonly type: 'quit' }
 
 export type Key = { readonly key: string } | { readonly text: string } | { readonly paste: string }

@@ -5,6 +5,7 @@ import type { Importable } from './config-value.ts'
 import type { Discovered, DiscoverFrom } from './discovered.ts'
 import type { Failure } from './failure.ts'
 import type { Link, Server, Session } from './fleet.ts'
+import type { Passage, RunDigest, RunHead } from './fleet-run.ts'
 import type { HostConfig } from './host-config.ts'
 import type { Memories } from './last-seen.ts'
 import type { ExecEnd } from './launch.ts'
@@ -126,6 +127,39 @@ export type Event =
       readonly launch: string
       readonly row: number | null
       readonly failure: Failure
+    }
+  /** This host keeps runs, or has kept some. */
+  | (FromConnection & { readonly type: 'keeps-runs' })
+  /** Runs of a host: all of them (`isAll`), or those that have changed. */
+  | {
+      readonly type: 'runs'
+      readonly host: string
+      readonly runs: readonly RunHead[]
+      readonly isAll: boolean
+    }
+  | { readonly type: 'run-removed'; readonly host: string; readonly id: string }
+  /** What the stream of a run has told until now. */
+  | {
+      readonly type: 'run-told'
+      readonly host: string
+      readonly id: string
+      readonly digest: RunDigest
+    }
+  /** The stream of a run cannot be read. */
+  | {
+      readonly type: 'run-unread'
+      readonly host: string
+      readonly id: string
+      readonly failure: Failure
+    }
+  /** The conversation of the shown run, from its passage `from` on. */
+  | {
+      readonly type: 'run-said'
+      readonly host: string
+      readonly id: string
+      readonly from: number
+      readonly passages: readonly Passage[]
+      readonly isCut: boolean
     }
   /** The newest receipt of broadcast `id` for that pane. */
   | {

@@ -1,4 +1,5 @@
 import type { DirectCommand } from './direct-command.ts'
+import type { RunRef } from './fleet-run.ts'
 import type { HostChange } from './host-config.ts'
 import type { How } from './receipt.ts'
 import type { Aim, Target } from './target.ts'
@@ -13,6 +14,10 @@ export type Intent =
   | { readonly type: 'dial'; readonly host: string }
   /** A person is at a screen from now on and gets alerts. */
   | { readonly type: 'attend' }
+  /** Watches the runs of all hosts from now on. `again`: also of hosts that had none. */
+  | { readonly type: 'attend-runs'; readonly again?: true }
+  /** Reads the conversation of a run into `State.runs`. */
+  | { readonly type: 'show-run'; readonly run: RunRef | null }
   | { readonly type: 'follow'; readonly target: Target | null }
   /**
    * Reads the newest lines of the followed pane's scrollback into `State.output`. `joined`: lines that tmux has wrapped

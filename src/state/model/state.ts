@@ -3,6 +3,7 @@ import type { HostTest } from './check.ts'
 import type { Importable } from './config-value.ts'
 import type { Discovered } from './discovered.ts'
 import type { Host } from './fleet.ts'
+import type { FleetRuns } from './fleet-run.ts'
 import type { Launch } from './launch.ts'
 import type { Output, Watched } from './live-pane.ts'
 import type { Entry } from './log-entry.ts'
@@ -37,6 +38,8 @@ export interface State {
   readonly launches: readonly Launch[]
   /** `on`: a person is at a screen and gets alerts. `last`: the last alert. */
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
+  /** The runs of all hosts, and the conversation of the one that is looked at. */
+  readonly runs: FleetRuns
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
   /** When the next visible age label changes; null: none does, and no timer runs. */

@@ -61,6 +61,11 @@ export interface Runs {
   start(order: RunOrder, say: (text: string) => void, signal?: AbortSignal): Promise<RunSpec>
   /** The newest runs of a host. */
   list(host: string): Promise<readonly RunRow[]>
+  /**
+   * Tells the runs of a host until `signal`: first all, then each that starts, ends or is removed. Resolves with false
+   * where no run was ever kept.
+   */
+  watch(host: string, listener: RunListener, signal: AbortSignal): Promise<boolean>
   /** The run of that id, or of an id that begins so, on one of these hosts or on one that was made for it. */
   find(id: string, hosts: readonly string[]): Promise<RunRow>
   /** Hosts that were made for one run each, and are no hosts of the configuration. */
@@ -76,6 +81,13 @@ export interface Runs {
   remove(host: string, spec: RunSpec): Promise<void>
 }
 
+/** Who hears of the runs of a host. */
+export interface RunListener {
+  /** All runs of the host, or those that have changed. */
+  runs(rows: readonly RunRow[], isAll: boolean): void
+  removed(id: string): void
+}
+
 export interface FollowOptions {
   /** Every event after that id, each once; without one: all. */
   readonly after?: string
@@ -84,6 +96,8 @@ export interface FollowOptions {
   readonly spec?: (spec: RunSpec) => void
   /** The link was lost, or is there again: following goes on by itself. */
   readonly link?: (state: 'lost' | 'back', why: string) => void
+  /** All that it had told when following began was read. */
+  readonly caughtUp?: () => void
   /** Reads what there is, and does not wait for more: null where the run has not ended. */
   readonly once?: boolean
   /** What is done about its end: the host that was made for it is removed, when its commits are at home. */

@@ -53,7 +53,4 @@ export interface RunRow {
   readonly state: 'running' | 'ended' | 'gone'
   /** As far as it has ended. */
   readonly code: number | null
-  /** Bytes of its two streams. */
-  readonly out: number
-  readonly err: number
 }

@@ -1,4 +1,4 @@
-import { needySessions } from '../../state/agents/attention.ts'
+import { needCount } from '../../state/runs/need-count.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
@@ -19,7 +19,7 @@ export const answerKeys: readonly Binding[] = [
     { type: 'next-need' },
     {
       ...hint(0.1, 'next that needs you'),
-      refused: state => (needySessions(state).length > 0 ? null : 'No agent needs you.'),
+      refused: state => (needCount(state) > 0 ? null : 'No agent needs you.'),
     },
   ),
   inPanels(

@@ -1,4 +1,3 @@
-import { targetOfNeedy } from '../../state/agents/attention.ts'
 import { sameTarget } from '../../state/targets/target.ts'
 import { waitingAge } from '../../state/text/age.ts'
 import { cut, cutCells, fit as inCells, strip, width } from '../../state/text/text.ts'
@@ -18,7 +17,7 @@ const KEY = 7
 /** `Answer 1 of 3`: the total counts answered and skipped questions, this one, and those that still wait. */
 export function answerTitle({ asked, done, passed, typing }: Answering, state: UiState): string {
   const others = questions(state, passed, state.now).filter(
-    each => !sameTarget(targetOfNeedy(each), asked.target),
+    each => !sameTarget(each.target, asked.target),
   )
   return `Answer ${done + 1} of ${done + 1 + others.length}${typing ? ', in words' : ''}`
 }

@@ -1,24 +1,19 @@
 import { keyWords, withAnswer } from '../../state/agents/answer.ts'
-import { type Needy, targetOfNeedy } from '../../state/agents/attention.ts'
+import { needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
 import type { Command } from '../../state/model/command.ts'
+import type { RunAnswer } from '../../state/model/fleet-run.ts'
 import type { Answered } from '../../state/model/receipt.ts'
-import { sameTarget } from '../../state/targets/target.ts'
+import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { EMPTY_LINE, insert } from '../edit/line.ts'
 import type { Answering, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
+import { leaveRuns, openRuns } from '../runs/run-list.ts'
 import { showNeedy } from '../sessions/next-attention.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { andThen, type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
-import {
-  choiceOf,
-  freeze,
-  questions,
-  stands,
-  stillAnswered,
-  takesText,
-  whyNotSent,
-} from './asked.ts'
+import { choiceOf, questions, stands, stillAnswered, takesText, whyNotSent } from './asked.ts'
+import { type AskedRun, answerOfRun } from './asked-run.ts'
 
 /** Milliseconds in which a held or repeated key must not answer the next question. */
 const READ_FIRST = 300
@@ -34,28 +29,40 @@ export const answering: Handlers = {
   back: state => step(back(state)),
 
   agent: state => step(forget(state)),
+  'run-told': state => step(forget(state)),
   // The answer may not have arrived, so the question is shown again.
   failed: (state, { failure }) => step(forget(state, ({ target }) => target.host !== failure.host)),
 }
 
-/** Begins with the selected session, if its agent waits. */
+/** Begins with the selected session or run, if it waits. */
 function open(state: UiState, at: number): Step {
   const waiting = questions(state, [], at)
-  const { session } = state.view
-  const here = waiting.find(
-    each => each.session.id === session?.session && each.host.config.name === session.host,
-  )
+  const here = waiting.find(each => isSelected(state, each))
   const first = here ?? waiting[0]
   return first ? show(state, first, { done: 0, passed: [], ready: at }) : step(noMore(state, 0))
 }
 
 type Round = Pick<Answering, 'done' | 'passed' | 'ready'>
 
-/** Follows the pane, so that the output that led to the question is visible. */
-function show(state: UiState, needy: Needy, round: Round): Step {
-  const { state: shown, commands } = showNeedy(state, needy)
-  const answer: Answering = { ...round, asked: freeze(needy), typing: false }
+function isSelected(state: UiState, { run, target }: Asked): boolean {
+  const { session, runs } = state.view
+  if (runs) return run !== undefined && runs.run?.host === run.host && runs.run.id === run.id
+  const found = run ? undefined : paneOf(state, target)
+  return !!found && found.session.id === session?.session && target.host === session.host
+}
+
+/** Follows the pane or shows the run, so that what led to the question is visible. */
+function show(state: UiState, asked: Asked, round: Round): Step {
+  const { state: shown, commands } = showPlace(state, asked)
+  const answer: Answering = { ...round, asked, typing: false }
   return { state: look(shown, { mode: 'answer', answer, line: EMPTY_LINE }), commands }
+}
+
+function showPlace(state: UiState, { run, target }: Asked): Step {
+  if (run) return openRuns(state, run)
+  const needy = needyPanes(state).find(each => sameTarget(targetOfNeedy(each), target))
+  const left = state.view.runs ? leaveRuns(state) : step(state)
+  return needy ? andThen(left, next => showNeedy(next, needy)) : left
 }
 
 function choose(state: UiState, key: string, at: number): Step {
@@ -67,7 +74,11 @@ function choose(state: UiState, key: string, at: number): Step {
       ? begin(state, key, at)
       : step(say(state, offer(answer.asked)))
   }
-  const { target, name } = answer.asked
+  const { target, name, run } = answer.asked
+  if (run) {
+    const said = answerOfRun(run, { key, text: choice.label })
+    return send(state, answerCommand(run, said), `${name}: ${choice.label}`, at)
+  }
   const typed = isText(key) ? { text: key } : { key }
   const keys = choice.enter ? [typed, { key: 'Enter' }] : [typed]
   return send(
@@ -91,7 +102,11 @@ function reply(state: UiState, at: number): Step {
   const { answer, line } = state.view
   if (!answer) return step(state)
   if (line.text.trim() === '') return step(say(state, 'There is no text yet.'))
-  const { target, name } = answer.asked
+  const { target, name, run } = answer.asked
+  if (run) {
+    const said = answerOfRun(run, { text: line.text })
+    return send(state, answerCommand(run, said), `${name}: ${line.text}`, at)
+  }
   const command: Command = {
     type: 'send',
     target,
@@ -100,6 +115,10 @@ function reply(state: UiState, at: number): Step {
     answer: answerTo(answer.asked),
   }
   return send(state, command, `${name}: ${line.text}`, at)
+}
+
+function answerCommand({ host, id, interaction }: AskedRun, answer: RunAnswer): Command {
+  return { type: 'answer-run', host, id, interaction, answer }
 }
 
 /** The question that the answer is for. The backend checks the pane again before sending. */
@@ -117,7 +136,9 @@ function send(state: UiState, command: Command, words: string, at: number): Step
   if (why) return step(say(state, `${why} Nothing was sent.`, 'bad'))
   const answered = [...stillAnswered(state), { asked: answer.asked, at }]
   const noted = say(look(state, { answered }), `Answered ${words}`, 'good')
-  const kept = { ...noted, ...withAnswer(noted, answer.asked.target, sentWords(command)) }
+  const kept = answer.asked.run
+    ? noted
+    : { ...noted, ...withAnswer(noted, answer.asked.target, sentWords(command)) }
   return andThen(step(kept, command), next => slideIn(next, answer, at))
 }
 
@@ -130,7 +151,7 @@ function sentWords(command: Command): string {
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
   const again = questions(state, answer.passed, at).find(each =>
-    sameTarget(targetOfNeedy(each), asked.target),
+    sameTarget(each.target, asked.target),
   )
   const ready = at + READ_FIRST
   if (again) {

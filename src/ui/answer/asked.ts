@@ -2,16 +2,18 @@ import { type Needy, needyPanes, targetOfNeedy } from '../../state/agents/attent
 import { agentOf } from '../../state/agents/need.ts'
 import type { Question } from '../../state/model/agent.ts'
 import type { Target } from '../../state/model/target.ts'
+import { askingRuns } from '../../state/runs/run-state.ts'
 import { mayType } from '../../state/sessions/session.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import type { Answered, Asked } from '../model/answering.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { layoutOf } from '../view/layout.ts'
+import { askOfRun, freezeRun } from './asked-run.ts'
 
 /** Milliseconds in which an answered question is not shown again, unless the agent asks again. */
 const TAKEN_UP = 10_000
 
-export function freeze(needy: Needy): Asked {
+function freeze(needy: Needy): Asked {
   const { host, session, status } = needy
   return {
     target: targetOfNeedy(needy),
@@ -23,17 +25,20 @@ export function freeze(needy: Needy): Asked {
   }
 }
 
-/** Agents that wait for an answer, the oldest first, without those just answered or skipped in this round. */
-export function questions(state: UiState, passed: readonly Target[], at: number): readonly Needy[] {
-  return needyPanes(state).filter(needy => {
-    const target = targetOfNeedy(needy)
-    const isPassed = passed.some(each => sameTarget(each, target))
-    return needy.need === 'waiting' && !isPassed && !isAnswered(state, target, at)
-  })
+/** Agents and runs that wait for an answer, the oldest first, without those just answered or skipped in this round. */
+export function questions(state: UiState, passed: readonly Target[], at: number): readonly Asked[] {
+  const panes = needyPanes(state).filter(({ need }) => need === 'waiting')
+  return [...panes.map(freeze), ...askingRuns(state).map(freezeRun)]
+    .filter(({ target }) => {
+      const isPassed = passed.some(each => sameTarget(each, target))
+      return !isPassed && !isAnswered(state, target, at)
+    })
+    .toSorted((one, other) => one.since - other.since)
 }
 
 /** Whether the agent still asks the same question. */
 export function stands(state: UiState, asked: Asked): boolean {
+  if (asked.run) return askOfRun(state, asked.run) !== undefined
   const found = paneOf(state, asked.target)
   const status = found && agentOf(found.host, found.pane)
   return (
@@ -46,7 +51,8 @@ export function stands(state: UiState, asked: Asked): boolean {
 }
 
 /** Whether a typed answer is possible: in a dialog with choices, Enter would choose the highlighted one. */
-export function takesText({ question }: Asked): boolean {
+export function takesText({ question, run }: Asked): boolean {
+  if (run) return run.kind === 'input'
   if (question === null || question.kind === 'text') return question !== null
   return question.choices.length === 0 && question.kind === 'login'
 }
@@ -59,8 +65,9 @@ export function choiceOf(
 }
 
 /** Why no answer may be sent to the pane now, in one sentence; null: it may. */
-export function whyNotSent(state: UiState, { target, question }: Asked): string | null {
+export function whyNotSent(state: UiState, { target, question, run }: Asked): string | null {
   if (layoutOf(state.view).kind === 'tiny') return 'There is no room to show the question.'
+  if (run) return null
   const failure = mayType(state, target)
   if (failure) return failure.what
   if (!question) return 'The question could not be read: attach to see it.'

@@ -57,6 +57,15 @@ function wordsOf(confirm: Question) {
     const loss = 'The sessions on the host go on; its entry is removed.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }
   }
+  if (confirm.what === 'stop-run') {
+    const loss = 'It is interrupted, then terminated, then killed, with all that it has started.'
+    return { title: 'Stop a run', loss, yes: 'Yes, stop it', no: 'No, leave it' }
+  }
+  if (confirm.what === 'remove-run') {
+    const loss =
+      'Its events and its workspace on the host are deleted, commits that were not fetched too.'
+    return { title: 'Remove a run', loss, yes: 'Yes, remove it', no: 'No, keep it' }
+  }
   const { host, name } = confirm.target
   const loss = `${host}/${name}: what runs in it is lost.`
   return { title: 'End a session', loss, yes: 'Yes, end it', no: 'No, leave it' }

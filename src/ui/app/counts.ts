@@ -1,11 +1,14 @@
-import { needySessions } from '../../state/agents/attention.ts'
 import { isReached } from '../../state/hosts/link-words.ts'
 import type { Host } from '../../state/model/fleet.ts'
+import { needCount } from '../../state/runs/need-count.ts'
+import { allLiveRuns } from '../../state/runs/run-state.ts'
 import { RECENT, sessionStatus } from '../../state/sessions/status.ts'
 import type { UiState } from '../model/ui-state.ts'
 
 export interface Counts {
-  /** Sessions whose agents need a person. */
+  /** Runs that have not ended. */
+  readonly runs: number
+  /** Sessions and runs that need a person. */
   readonly need: number
   readonly up: number
   readonly down: number
@@ -20,8 +23,16 @@ export interface Counts {
 
 /** Counts the whole fleet, whatever the filter shows. */
 export function countsOf(state: UiState): Counts {
-  const need = needySessions(state).length
-  const count = { need, up: 0, down: 0, waiting: 0, ...NO_SESSIONS, sessions: 0 }
+  const need = needCount(state)
+  const count = {
+    need,
+    runs: allLiveRuns(state).length,
+    up: 0,
+    down: 0,
+    waiting: 0,
+    ...NO_SESSIONS,
+    sessions: 0,
+  }
   for (const host of state.hosts.values()) {
     count[isReached(host) ? 'up' : host.link.state === 'down' ? 'down' : 'waiting']++
     const { active, quiet, ended, unknown } = sessionsOn(host, state.now)

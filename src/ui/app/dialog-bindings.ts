@@ -5,7 +5,10 @@ import type { Mode } from '../model/view.ts'
 import { readForm } from '../sessions/new-session-form.ts'
 import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 
-const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
+const PROMPTS: readonly Mode[] = [
+  ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
+  ...(['run-text', 'run-search', 'run-new'] as const),
+]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits'] as const),
@@ -45,7 +48,7 @@ export const dialogKeys: readonly Binding[] = [
   inModes(PROMPTS, ['Down', 'C-n'], 'the line typed after', { type: 'recall', by: -1 }),
   inModes(['filter'], LEAVE, 'drop the filter', { type: 'back' }, hint(1, 'drop')),
   inModes(
-    ['command', 'search', 'send', 'grep', 'new'],
+    ['command', 'search', 'send', 'grep', 'new', 'run-text', 'run-search', 'run-new'],
     LEAVE,
     'leave it',
     { type: 'back' },
@@ -118,6 +121,8 @@ function doConfirmed({ view: { confirm } }: UiState): readonly UiIntent[] {
   if (!confirm) return [closed]
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
   if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
+  if (confirm.what === 'stop-run') return [closed, { type: 'stop-run', ...confirm.run }]
+  if (confirm.what === 'remove-run') return [closed, { type: 'remove-run', ...confirm.run }]
   const { host, server, session, name } = confirm.target
   return [closed, { type: 'kill', host, server, session, name }]
 }

@@ -15,6 +15,7 @@ import { logDialog, logFilterDialog } from '../log/event-log.tsx'
 import { entryDialog } from '../log/log-entry.tsx'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, View } from '../model/view.ts'
+import { runsDialog } from '../runs/runs-screen.tsx'
 import { hitsDialog } from '../search/hits-dialog.tsx'
 import { sessionOf } from '../sessions/action-target.ts'
 import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
@@ -30,7 +31,9 @@ import { welcomeDialog } from './welcome.tsx'
 const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
   [
     filterPrompt,
-    ...(['command', 'search', 'send', 'grep'] as const).map(promptOf),
+    ...(['command', 'search', 'send', 'grep', 'run-text', 'run-search', 'run-new'] as const).map(
+      promptOf,
+    ),
     newSessionDialog,
     launcherDialog,
     launchesDialog,
@@ -43,6 +46,7 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     replyDialog,
     explainDialog,
     hostsDialog,
+    runsDialog,
     hostFormDialog,
     hostTrialDialog,
     importDialog,
@@ -94,12 +98,12 @@ export function takesText(mode: Mode): boolean {
 
 /** Whether a dialog covers the panels. They are not updated then. */
 export function isCovered(view: View): boolean {
-  return view.hosts !== null || dialogOf(view)?.draw !== undefined
+  return view.hosts !== null || view.runs !== null || dialogOf(view)?.draw !== undefined
 }
 
 /** Whether panels and dialogs leave the newest lines of the followed pane visible. */
 export function isOutputShown(view: View): boolean {
   const dialog = dialogOf(view)
-  if (view.hosts || (dialog?.draw && !dialog.isAboutPane)) return false
+  if (view.hosts || view.runs || (dialog?.draw && !dialog.isAboutPane)) return false
   return view.wall ? layoutOf(view).kind !== 'tiny' : layoutOf(view).output !== null
 }

@@ -2,6 +2,7 @@ import { Hosts } from '../hosts/hosts-screen.tsx'
 import { PoolList } from '../hosts/pool-list.tsx'
 import { OutputPanel } from '../output/output-panel.tsx'
 import { useSelect } from '../parts/use-select.ts'
+import { RunsScreen } from '../runs/runs-screen.tsx'
 import { SessionList } from '../sessions/session-list.tsx'
 import { type Layout, layoutOf } from '../view/layout.ts'
 import { Wall } from '../wall/wall-screen.tsx'
@@ -22,6 +23,7 @@ export function Fleet() {
       <StatusLine area={layout.status} />
       <Footer area={layout.footer} />
       {view.hosts && <Hosts />}
+      {view.runs && <RunsScreen />}
       {dialogOf(view)?.draw?.(view)}
     </>
   )

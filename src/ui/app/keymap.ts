@@ -7,6 +7,7 @@ import { logKeys } from '../log/log-bindings.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, Panel } from '../model/view.ts'
+import { runKeys } from '../runs/runs-bindings.ts'
 import { hitsKeys } from '../search/hits-bindings.ts'
 import { listKeys } from '../sessions/list-bindings.ts'
 import { markKeys } from '../sessions/mark-bindings.ts'
@@ -33,6 +34,7 @@ export const bindings: readonly Binding[] = [
   ...hitsKeys,
   ...hostKeys,
   ...hostFormKeys,
+  ...runKeys,
   ...wallKeys,
   ...logKeys,
   ...dialogKeys,

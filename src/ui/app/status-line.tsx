@@ -67,6 +67,7 @@ function summaryOf(state: UiState, { glyphs }: Theme): string {
     hosts.filter(Boolean).join(', '),
     `${count.sessions} ${count.sessions === 1 ? 'session' : 'sessions'}`,
     sessions.filter(Boolean).join('  '),
+    count.runs > 0 && `${count.runs} ${count.runs === 1 ? 'run' : 'runs'}`,
   ]
   return parts.filter(Boolean).join(`  ${glyphs.separator}  `)
 }

@@ -14,6 +14,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { pastKeeping } from '../output/keep-past.ts'
 import { readAnew, reading } from '../output/reading.ts'
 import { isAway } from '../output/scrollback.ts'
+import { runsScreen } from '../runs/runs-requests.ts'
 import { marks } from '../sessions/mark.ts'
 import { tour } from '../sessions/next-attention.ts'
 import { filtered } from '../sessions/selection.ts'
@@ -34,6 +35,7 @@ const slices: readonly Handlers[] = [
   keeping,
   picks,
   trials,
+  runsScreen,
   tour,
   answering,
   filtered,

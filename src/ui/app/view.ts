@@ -31,6 +31,7 @@ export const view: Handlers = {
   sessions: state => afterFleet(state),
   server: state => afterFleet(state),
   link: state => afterFleet(state),
+  runs: state => step(toBaseMode(state)),
   started: (state, { host, session }) => settle(look(state, { awaited: { host, session } })),
   did: (state, { text, quiet, about }) =>
     step(

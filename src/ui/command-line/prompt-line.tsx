@@ -33,12 +33,17 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
   if (mode === 'log-filter') return 'search the event log: '
+  if (mode === 'run-search') return 'search its conversation: '
+  if (mode === 'run-new') return 'run: '
+  if (mode === 'run-text') return 'send to the run: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
 }
 
 function asideOf(state: UiState, mode: Prompt): string {
+  if (mode === 'run-new')
+    return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
   if (mode === 'search') return state.reading.paused?.loading ? 'fetching the scrollback…' : ''

@@ -1,9 +1,13 @@
 import type { Question } from '../../state/model/agent.ts'
+import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Target } from '../../state/model/target.ts'
 
 /** A question as it was shown. An answer is sent only if the question is still the same. */
 export interface Asked {
+  /** The pane that asks. A run has one that is none, which only tells its question from others. */
   readonly target: Target
+  /** The question is one of this run. */
+  readonly run?: RunRef & { readonly interaction: string; readonly kind: 'approval' | 'input' }
   /** `host/session`. */
   readonly name: string
   readonly agent: string

@@ -1,11 +1,12 @@
 import type { Intent } from '../../state/model/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { HostIntent } from './host-intent.ts'
+import type { RunIntent } from './runs-screen.ts'
 import type { Panel, Prompt, Sort } from './view.ts'
 import type { Direction } from './wall.ts'
 
 /** Intents of a person at a screen, for the fleet or for the screen. */
-export type UiIntent = Intent | ViewIntent | HostIntent
+export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent
 
 /** Intents that change the screen. */
 export type ViewIntent =

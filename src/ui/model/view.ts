@@ -1,3 +1,4 @@
+import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { SendMode } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
@@ -7,6 +8,7 @@ import type { Line } from '../edit/line.ts'
 import type { Answered, Answering } from './answering.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
+import type { RunsScreen } from './runs-screen.ts'
 import type { Wall } from './wall.ts'
 
 export type List = 'pool' | 'sessions'
@@ -38,6 +40,10 @@ export type Mode =
   | 'host-trial'
   | 'import'
   | 'discover'
+  | 'runs'
+  | 'run-text'
+  | 'run-search'
+  | 'run-new'
   | 'help'
   | 'log'
   | 'log-filter'
@@ -45,7 +51,9 @@ export type Mode =
   | 'welcome'
 
 /** Modes with one line under edit at the bottom of the screen. */
-export type Prompt = 'filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter'
+export type Prompt =
+  | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
+  | ('run-text' | 'run-search' | 'run-new')
 
 export interface View {
   readonly columns: number
@@ -74,6 +82,8 @@ export interface View {
   readonly confirm: Confirm | null
   /** The hosts screen, and its open dialog. */
   readonly hosts: HostsScreen | null
+  /** The screen of the runs. */
+  readonly runs: RunsScreen | null
   /** Marked sessions; the one that was marked last comes last. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null
@@ -142,3 +152,5 @@ export type Confirm =
     }
   | { readonly what: 'quit'; readonly question: string }
   | { readonly what: 'drop'; readonly question: string; readonly host: string }
+  | { readonly what: 'stop-run'; readonly question: string; readonly run: RunRef }
+  | { readonly what: 'remove-run'; readonly question: string; readonly run: RunRef }

@@ -5,9 +5,11 @@ import {
   targetOfNeedy,
 } from '../../state/agents/attention.ts'
 import { needWords } from '../../state/agents/notify.ts'
+import { askingRuns } from '../../state/runs/run-state.ts'
 import { sameTarget } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { followPane } from '../output/reading.ts'
+import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, say } from '../view/toast.ts'
 import { mark, select } from './selection.ts'
@@ -31,6 +33,12 @@ export function showNeedy(state: UiState, needy: Needy): Step {
 function goOn(state: UiState): Step {
   const rows = needRows(state)
   const { session } = state.view
+  const last = rows.at(-1)
+  const isLast =
+    !last || (last.session.id === session?.session && last.host.config.name === session.host)
+  const [asking] = askingRuns(state)
+  // Behind the last session come the runs, on their own screen.
+  if (isLast && asking) return openRuns(state, asking.run)
   const at = rows.findIndex(
     row => row.session.id === session?.session && row.host.config.name === session.host,
   )

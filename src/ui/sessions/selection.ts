@@ -5,6 +5,7 @@ import { activePane } from '../../state/targets/target.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { List } from '../model/view.ts'
 import { followPane } from '../output/reading.ts'
+import { openRuns } from '../runs/run-list.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { indexIn, reveal, scrollList, topOf } from './list-scroll.ts'
@@ -77,6 +78,7 @@ export function pickLine(state: UiState, list: List, line: number): Step {
   if (list === 'pool') return pickHost(held, poolOf(held)[index]?.config.name)
   const row = rowsOf(held)[index]
   if (!row || row.kind === 'need') return step(held)
+  if (row.kind === 'run') return openRuns(held, row.run)
   if (row.kind === 'host') return pickHost(held, row.host.config.name)
   const { state: next, commands } = select(held, refOf(row))
   return { state: look(next, { lists: held.view.lists }), commands }

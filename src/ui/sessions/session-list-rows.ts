@@ -2,6 +2,8 @@ import { agentIn, type Needy, neediest, needySessions } from '../../state/agents
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
 import type { AgentStatus, Need } from '../../state/model/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
+import type { FleetRun } from '../../state/model/fleet-run.ts'
+import { askingRuns, liveRuns, runState } from '../../state/runs/run-state.ts'
 import { age } from '../../state/text/age.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
@@ -26,7 +28,13 @@ export interface NeedRow {
   readonly kind: 'need'
   readonly count: number
 }
-export type ListRow = SessionRow | HostRow | NeedRow
+/** A run that has not ended: among those that need a person where it asks, else below its host. */
+export interface RunListRow {
+  readonly kind: 'run'
+  readonly host: Host
+  readonly run: FleetRun
+}
+export type ListRow = SessionRow | HostRow | NeedRow | RunListRow
 
 /**
  * The session list: who needs a person first, the rest filtered, sorted, under headings or flat; each session
@@ -35,7 +43,11 @@ export type ListRow = SessionRow | HostRow | NeedRow
 export function rowsOf(state: UiState): readonly ListRow[] {
   const { filter, sort, grouped } = state.view
   const key = `${filter}\n${sort}\n${grouped}\n${sort === 'activity' ? state.now : ''}`
-  return memoize(lists, state.hosts, key, () => (grouped ? underHeadings(state) : flat(state)))
+  const known = lists.get(state.hosts)
+  if (known?.key === key && known.runs === state.runs.all) return known.rows
+  const rows = grouped ? underHeadings(state) : flat(state)
+  lists.set(state.hosts, { key, runs: state.runs.all, rows })
+  return rows
 }
 
 export function sessionRowsOf(state: UiState): readonly SessionRow[] {
@@ -83,7 +95,10 @@ export function matches(filter: string, text: string): boolean {
 }
 
 // Answers kept with the value they were computed from, and freed with it.
-const lists = new WeakMap<object, Memoized<readonly ListRow[]>>()
+const lists = new WeakMap<
+  object,
+  { readonly key: string; readonly runs: object; readonly rows: readonly ListRow[] }
+>()
 const sessionLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 const needLists = new WeakMap<object, Memoized<readonly SessionRow[]>>()
 const pools = new WeakMap<object, Memoized<readonly Host[]>>()
@@ -95,17 +110,52 @@ function isExclusion(term: string): boolean {
 
 function underHeadings(state: UiState): readonly ListRow[] {
   const first = needRows(state)
-  const heading: ListRow[] = first.length > 0 ? [{ kind: 'need', count: first.length }] : []
+  const asking = runRows(
+    state,
+    askingRuns(state).map(({ run }) => run),
+  )
+  const count = first.length + asking.length
+  const heading: ListRow[] = count > 0 ? [{ kind: 'need', count }] : []
   const others = ordered(state)
     .filter(host => isShown(state, host))
-    .flatMap(host => [{ kind: 'host', host } as const, ...calmRows(state, host)])
-  return [...heading, ...first, ...others]
+    .flatMap(host => [
+      { kind: 'host', host } as const,
+      ...calmRows(state, host),
+      ...workingRuns(state, host),
+    ])
+  return [...heading, ...first, ...asking, ...others]
 }
 
 function flat(state: UiState): readonly ListRow[] {
   const { sort } = state.view
   const rows = ordered(state).flatMap(host => calmRows(state, host))
-  return [...needRows(state), ...(sort === 'host' ? rows : sorted(rows, sort, state.now))]
+  const asking = runRows(
+    state,
+    askingRuns(state).map(({ run }) => run),
+  )
+  const working = ordered(state).flatMap(host => workingRuns(state, host))
+  const others = sort === 'host' ? rows : sorted(rows, sort, state.now)
+  return [...needRows(state), ...asking, ...others, ...working]
+}
+
+function workingRuns(state: UiState, { config: { name } }: Host): readonly RunListRow[] {
+  return runRows(
+    state,
+    liveRuns(state, name).filter(run => runState(run) === 'works'),
+  )
+}
+
+/** Those that the filter shows, of hosts that are in the fleet. */
+function runRows(state: UiState, runs: readonly FleetRun[]): readonly RunListRow[] {
+  const { filter } = state.view
+  return runs.flatMap(run => {
+    const host = state.hosts.get(run.host)
+    return host && matches(filter, runText(run)) ? [{ kind: 'run', host, run }] : []
+  })
+}
+
+function runText({ host, agent, title, id }: FleetRun): string {
+  return `${host}/${agent}\n${title}\n${id}\nrun`
 }
 
 /** Those of its sessions that do not stand among the first already. */

@@ -9,6 +9,7 @@ import { Line, type Span } from '../parts/line.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { type Theme, useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
+import { runListSpans } from '../runs/run-columns.ts'
 import { type Area, inside } from '../view/layout.ts'
 import { lineIn, topOf } from './list-scroll.ts'
 import { isMarked } from './mark.ts'
@@ -46,15 +47,17 @@ export function SessionList({ area }: { readonly area: Area }) {
           <Line
             key={keyOf(row)}
             spans={
-              row.kind === 'session'
-                ? format(
-                    row,
-                    state.now,
-                    isSelected,
-                    isChosen(state, row),
-                    promptOf(state.registry, row.session),
-                  )
-                : heading(row, state, columns, theme)
+              row.kind === 'run'
+                ? runListSpans(row.run, { columns, now: state.now }, theme)
+                : row.kind === 'session'
+                  ? format(
+                      row,
+                      state.now,
+                      isSelected,
+                      isChosen(state, row),
+                      promptOf(state.registry, row.session),
+                    )
+                  : heading(row, state, columns, theme)
             }
             {...(look && { look })}
           />
@@ -80,6 +83,7 @@ function nothing({ view, hosts }: UiState): string {
 function keyOf(row: ListRow): string {
   if (row.kind === 'need') return ''
   const name = row.host.config.name
+  if (row.kind === 'run') return `run ${name}/${row.run.id}`
   return row.kind === 'host' ? name : `${name}/${row.session.id}`
 }
 

@@ -1,6 +1,6 @@
-import { needySessions } from '../../state/agents/attention.ts'
 import { needWords } from '../../state/agents/notify.ts'
 import type { Alert, NotifySettings } from '../../state/model/alert.ts'
+import { needCount } from '../../state/runs/need-count.ts'
 import type { Store } from '../../state/store.ts'
 import { strip } from '../../state/text/text.ts'
 import type { Modes } from './modes.ts'
@@ -10,17 +10,19 @@ import type { Modes } from './modes.ts'
  * title all the time. Each is one write of its own, between frames. Returns the way to stop.
  */
 export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
-  const { alerts, hosts } = store.getState()
+  const { alerts, hosts, runs } = store.getState()
   let told = alerts.last
   let seen = hosts
+  let seenRuns = runs.all
   const title = (): void => {
-    const words = needWords(needySessions(store.getState()).length)
+    const words = needWords(needCount(store.getState()))
     modes.setTitle(words === '' ? 'fleetmux' : `fleetmux (${words})`)
   }
   const stop = store.subscribe(() => {
-    const { alerts, hosts, settings } = store.getState()
-    if (hosts !== seen) title()
+    const { alerts, hosts, runs, settings } = store.getState()
+    if (hosts !== seen || runs.all !== seenRuns) title()
     seen = hosts
+    seenRuns = runs.all
     const { last } = alerts
     if (last && last !== told) modes.tell(alertBytes(last, settings.notify, !!settings.inTmux))
     told = last

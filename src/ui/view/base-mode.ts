@@ -6,11 +6,14 @@ import { look } from './toast.ts'
 /** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
 export function baseMode(state: UiState): Mode {
   if (state.view.hosts) return 'hosts'
+  if (state.view.runs) return 'runs'
   if (state.view.wall) return 'wall'
   for (const host of state.hosts.values()) {
     if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
     if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
   }
+  // Where runs are, there is something to see.
+  if (state.runs.all.size > 0) return 'normal'
   return state.hosts.size > 0 ? 'welcome' : 'normal'
 }
 

@@ -42,6 +42,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   launcher: null,
   confirm: null,
   hosts: null,
+  runs: null,
   marks: [],
   composer: null,
   draft: null,
@@ -53,6 +54,9 @@ const START: Omit<View, 'columns' | 'rows'> = {
   scroll: 0,
   hit: 0,
   toast: null,
-  past: { filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
+  past: {
+    ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
+    ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
+  },
   recalled: 0,
 }

@@ -19,6 +19,7 @@ const inTurn = (state: UiState, ...messages: readonly UiMessage[]): UiState =>
 const rows = (state: UiState) =>
   rowsOf(state).map(row => {
     if (row.kind === 'need') return `[needs ${row.count}]`
+    if (row.kind === 'run') return `run ${row.run.id}`
     return row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name
   })
 const selected = ({ view }: UiState) => view.session && `${view.session.host}/${view.session.name}`

@@ -14,6 +14,7 @@ import { down, fleet, hostOf, LAB, later, NOW, pane, session } from '../fleet.ts
 const names = (state: UiState) =>
   rowsOf(state).map(row => {
     if (row.kind === 'need') return `[needs ${row.count}]`
+    if (row.kind === 'run') return `run ${row.run.id}`
     return row.kind === 'host' ? `[${row.host.config.name}]` : row.session.name
   })
 
@@ -148,6 +149,7 @@ describe('states in words', () => {
     const state = later(down(fleet(LAB), 'lab2'), { type: 'filter', text: 'nothing' })
     expect(countsOf(state)).toEqual({
       need: 0,
+      runs: 0,
       up: 2,
       down: 1,
       waiting: 0,

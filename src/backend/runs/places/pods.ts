@@ -103,5 +103,5 @@ export function createRunPods(environment: NodeJS.ProcessEnv): RunPods {
 }
 
 const goneRow = (host: string, spec: RunSpec): RunRow => ({
-  ...{ host, spec, state: 'gone', code: null, out: 0, err: 0 },
+  ...{ host, spec, state: 'gone', code: null },
 })

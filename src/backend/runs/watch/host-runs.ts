@@ -1,0 +1,117 @@
+import { FailureError } from '../../../state/model/failure.ts'
+import type { RunListener } from '../../../state/runs/order.ts'
+import type { RunRow } from '../../../state/runs/spec.ts'
+import { sendUnseen } from '../../transport/sent-script.ts'
+import type { Running, Transport } from '../../transport/transport.ts'
+import { EXITS, watchScript } from '../host-scripts.ts'
+import { failureOf, MOST_RUNS, readRow } from '../run-host.ts'
+
+/** Bytes of a line that is not yet complete; a description has its limits. */
+const LONGEST = 256 * 1024
+/** Milliseconds in which changes are collected before the host is asked about them. */
+const COLLECT = 50
+/** Bytes of what a host says when it cannot tell its runs. */
+const COMPLAINT = 2000
+
+/**
+ * Tells the runs of a host until `signal`: one process there, which says nothing as long as nothing changes. Resolves
+ * with false where no run was ever kept. Rejects with a FailureError where it cannot be told, or not any more.
+ */
+export async function watchHostRuns(
+  transport: Transport,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<boolean> {
+  signal.throwIfAborted()
+  const { argv, first } = sendUnseen(watchScript, 'fleetmux', [String(MOST_RUNS)])
+  const running = await transport.open(argv, { first })
+  const broken = Promise.withResolvers<never>()
+  broken.promise.catch(() => {})
+  const stop = () => broken.reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  const { host } = transport
+  const asking = createAsking(running)
+  const rows = createRowReader(host, listener)
+  let complaint = ''
+  readLines(running.stdout, rows.line, broken.reject)
+  readLines(
+    running.stderr,
+    line => {
+      if (ID.test(line)) asking.about(line)
+      if (complaint.length < COMPLAINT) complaint += `${line}\n`
+    },
+    broken.reject,
+  )
+  try {
+    const { code, lost } = await Promise.race([running.ended, broken.promise])
+    if (!lost && code === EXITS.missing) return false
+    if (!lost && code === EXITS.notOurs)
+      throw failureOf(host, { code, stderr: Buffer.from(complaint) })
+    throw new FailureError({ kind: 'lost', host, what: 'The reader of its runs has ended.' })
+  } finally {
+    signal.removeEventListener('abort', stop)
+    asking.end()
+    running.stdin.end()
+    await running.kill()
+  }
+}
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+/** Asks the host about runs that have changed, each once in a while. */
+function createAsking({ stdin }: Running): { about(id: string): void; end(): void } {
+  const ids = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  // One that is gone is heard of by the end of its process.
+  stdin.on('error', () => {})
+  return {
+    about(id) {
+      ids.add(id)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        stdin.write([...ids].map(each => `${each}\n`).join(''))
+        ids.clear()
+      }, COLLECT)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
+
+/** Two lines are a run; a dot ends the list; behind it each run is told when it has changed. */
+function createRowReader(host: string, listener: RunListener): { line(text: string): void } {
+  let head: string | null = null
+  let listed: RunRow[] | null = []
+  return {
+    line(text) {
+      if (head !== null) {
+        const row = readRow(host, head, text)
+        head = null
+        if (!row) return
+        if (listed) listed.push(row)
+        else listener.runs([row], false)
+        if (listed && listed.length > MOST_RUNS) listed.shift()
+      } else if (text === '.') {
+        listener.runs(listed ?? [], true)
+        listed = null
+      } else if (text.startsWith('none ')) {
+        if (ID.test(text.slice(5))) listener.removed(text.slice(5))
+      } else head = text
+    },
+  }
+}
+
+function readLines(
+  stream: NodeJS.ReadableStream,
+  take: (line: string) => void,
+  failed: (thrown: unknown) => void,
+): void {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) take(line)
+    if (rest.length > LONGEST)
+      failed(new FailureError({ kind: 'remote', what: 'The host tells no runs, but noise.' }))
+  })
+}

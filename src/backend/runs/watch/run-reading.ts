@@ -1,0 +1,64 @@
+import type { Event } from '../../../state/model/event.ts'
+import { toFailure } from '../../../state/model/failure.ts'
+import type { RunDigest, RunRef } from '../../../state/model/fleet-run.ts'
+import { digest, endDigest, NO_DIGEST } from '../../../state/runs/digest.ts'
+import type { Runs } from '../../../state/runs/order.ts'
+import { createPassages } from '../../../state/runs/passages.ts'
+
+/** Milliseconds in which events of a run are collected: a person reads no faster. */
+const COLLECT = 60
+
+/**
+ * Reads one run from its beginning, and tells what it does, asks and costs; `isShown`: its whole conversation too.
+ * Where it works, until it has ended or `signal`.
+ */
+export async function readFleetRun(
+  runs: Pick<Runs, 'follow'>,
+  { host, id, isShown, works }: RunRef & { readonly isShown: boolean; readonly works: boolean },
+  dispatch: (event: Event) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const passages = isShown ? createPassages() : null
+  let known = NO_DIGEST
+  let told: RunDigest | null = null
+  // What it asked and was answered since is no news.
+  let hasCaughtUp = false
+  let timer: NodeJS.Timeout | undefined
+
+  function tell(): void {
+    timer = undefined
+    if (signal.aborted) return
+    if (hasCaughtUp && known !== told) dispatch({ type: 'run-told', host, id, digest: known })
+    if (hasCaughtUp) told = known
+    const changes = passages?.changes()
+    if (changes) dispatch({ type: 'run-said', host, id, ...changes })
+  }
+
+  try {
+    const result = await runs.follow(host, id, {
+      signal,
+      ...(!works && { once: true }),
+      caughtUp() {
+        hasCaughtUp = true
+        timer ??= setTimeout(tell, COLLECT)
+      },
+      event(event) {
+        known = digest(known, event)
+        passages?.add(event)
+        timer ??= setTimeout(tell, COLLECT)
+      },
+    })
+    if (result) {
+      known = endDigest(known, result)
+      passages?.end(result)
+    }
+    hasCaughtUp = true
+    clearTimeout(timer)
+    tell()
+  } catch (thrown) {
+    if (!signal.aborted)
+      dispatch({ type: 'run-unread', host, id, failure: toFailure(thrown, host) })
+  } finally {
+    clearTimeout(timer)
+  }
+}

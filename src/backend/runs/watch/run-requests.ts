@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import type { DirectCommand } from '../../../state/model/direct-command.ts'
+import type { Event } from '../../../state/model/event.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { RunOrder, Runs, Told } from '../../../state/runs/order.ts'
+import { makeRunId } from '../../../state/runs/run-id.ts'
+
+const TYPES = [
+  ...(['answer-run', 'send-to-run', 'stop-run'] as const),
+  ...(['fetch-run', 'remove-run', 'start-run'] as const),
+]
+export type RunRequest = Extract<DirectCommand, { type: (typeof TYPES)[number] }>
+
+/** Seconds that a run from the screen may take. */
+const DAY = 86_400
+
+/** Carries out what a person asks of a run. @throws FailureError */
+export async function requestOfRun(
+  runs: Runs,
+  asked: RunRequest,
+  here: { readonly directory: string; readonly now: number },
+): Promise<Event> {
+  const { host } = asked
+  switch (asked.type) {
+    case 'answer-run':
+      told(await runs.decide(host, asked.id, asked.interaction, asked.answer))
+      return did('The answer has arrived.', true)
+    case 'send-to-run':
+      told(await runs.input(host, asked.id, asked.text))
+      return did(`Sent to the run on ${host}.`)
+    case 'stop-run':
+      await runs.stop(host, asked.id, 'aborted')
+      return did(`The run on ${host} is being stopped.`)
+    case 'fetch-run': {
+      const { spec } = await runs.find(asked.id, [host])
+      const lines = await runs.fetch(host, spec, here.directory)
+      return did(lines.join(' ') || 'It has no new commits.')
+    }
+    case 'remove-run': {
+      const { spec } = await runs.find(asked.id, [host])
+      await runs.remove(host, spec)
+      return did(`Removed the run on ${host}.`)
+    }
+    case 'start-run': {
+      const order = orderOf(asked, here)
+      const warnings: string[] = []
+      await runs.start(order, text => warnings.push(text))
+      return did([`${order.agent} runs on ${host}.`, ...warnings].join(' '))
+    }
+  }
+}
+
+function did(text: string, quiet = false): Event {
+  return { type: 'did', text, ...(quiet && { quiet }) }
+}
+
+function told(what: Told): void {
+  if (what === 'taken') return
+  throw new FailureError({
+    kind: 'refused',
+    what: what === 'over' ? 'The run has ended.' : 'It was answered already.',
+  })
+}
+
+function orderOf(
+  { host, agent, prompt, cwd }: Extract<RunRequest, { type: 'start-run' }>,
+  { directory, now }: { readonly directory: string; readonly now: number },
+): RunOrder {
+  return {
+    id: makeRunId(now, randomBytes(10)),
+    ...{ agent, prompt, host, directory },
+    permissions: 'ask',
+    alone: false,
+    useRules: true,
+    ...(cwd !== '' && { cwd }),
+    environment: {},
+    timeout: DAY,
+    inactivity: 0,
+    mcpServers: [],
+    tags: [],
+  }
+}

@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isReached } from '../../../state/hosts/link-words.ts'
+import type { Event } from '../../../state/model/event.ts'
+import { toFailure } from '../../../state/model/failure.ts'
+import { type RunHead, type RunRef, runKey } from '../../../state/model/fleet-run.ts'
+import { THIS_MACHINE } from '../../../state/model/host-config.ts'
+import type { State } from '../../../state/model/state.ts'
+import type { Runs } from '../../../state/runs/order.ts'
+import type { RunRow } from '../../../state/runs/spec.ts'
+import { clean } from '../../../state/text/clean.ts'
+import { readFleetRun } from './run-reading.ts'
+
+/** Milliseconds before the runs of a host are asked for again, doubled each time up to the last. */
+const [FIRST, LAST] = [1000, 60_000]
+/**
+ * Runs of one host that are read at once, beside the one that is shown: an ssh connection has few sessions, and answers
+ * need one.
+ */
+const AT_ONCE = 5
+const HERE_AT_ONCE = 60
+/** Milliseconds for which a run is selected before its conversation is read. */
+const SETTLE = 120
+
+/** Watches the runs of hosts, for a face that stays open. */
+export interface RunWatcher {
+  watch(host: string): void
+  /** Its conversation is read, and that of no other. */
+  show(run: RunRef | null): void
+  /** Ends the watching of a host. */
+  leave(host: string): void
+  close(): void
+}
+
+export function createRunWatcher(options: {
+  readonly runs: () => Promise<Runs>
+  readonly dispatch: (event: Event) => void
+  readonly getState: () => State
+}): RunWatcher {
+  const { dispatch } = options
+  const watched = new Map<string, AbortController>()
+  const heads = new Map<string, RunHead>()
+  const readings = new Map<string, Reading>()
+  /** Runs that were read to their end. */
+  const over = new Set<string>()
+  let wanted: RunRef | null = null
+  let shown: RunRef | null = null
+  let settling: NodeJS.Timeout | undefined
+
+  async function keepWatching(host: string, signal: AbortSignal): Promise<void> {
+    const runs = await options.runs()
+    for (let wait = FIRST; ; wait = Math.min(2 * wait, LAST)) {
+      const since = Date.now()
+      try {
+        const listener = {
+          runs: (rows: readonly RunRow[], isAll: boolean) => heard(host, rows, isAll),
+          removed: (id: string) => removed({ host, id }),
+        }
+        if (!(await runs.watch(host, listener, signal))) return
+      } catch (thrown) {
+        if (signal.aborted) return
+        const failure = toFailure(thrown, host)
+        if (!PASSING.has(failure.kind)) return dispatch({ type: 'failed', failure })
+      }
+      if (Date.now() - since > LAST) wait = FIRST
+      await delay(wait, undefined, { signal, ref: false })
+      // A host that cannot be reached is left to its connection, which says when it is there again.
+      if (!isUp(host)) return
+    }
+  }
+
+  function isUp(name: string): boolean {
+    const host = options.getState().hosts.get(name)
+    return host !== undefined && isReached(host)
+  }
+
+  function heard(host: string, rows: readonly RunRow[], isAll: boolean): void {
+    const runs = rows.map(headOf)
+    const told = new Set(runs.map(runKey))
+    if (isAll) for (const [key, head] of heads) if (head.host === host && !told.has(key)) drop(key)
+    for (const head of runs) heads.set(runKey(head), head)
+    dispatch({ type: 'runs', host, runs, isAll })
+    read(host)
+  }
+
+  function drop(key: string): void {
+    stop(key)
+    heads.delete(key)
+    over.delete(key)
+  }
+
+  function removed(ref: RunRef): void {
+    drop(runKey(ref))
+    dispatch({ type: 'run-removed', ...ref })
+  }
+
+  /** Begins to read what is not read yet, as far as there is room: the newest first. */
+  function read(host: string): void {
+    const there = [...heads.values()].filter(head => head.host === host)
+    const newest = there.toSorted((one, other) => other.created - one.created)
+    let room = host === THIS_MACHINE ? HERE_AT_ONCE : AT_ONCE
+    for (const key of readings.keys()) if (heads.get(key)?.host === host) room--
+    for (const head of newest) {
+      const key = runKey(head)
+      const isShown = isSame(shown, head)
+      if (readings.has(key) || over.has(key) || (!isShown && head.state !== 'running')) continue
+      if (room <= 0 && !isShown) continue
+      room--
+      begin(key, head, isShown)
+    }
+  }
+
+  function begin(key: string, { host, id, state }: RunHead, isShown: boolean): void {
+    const controller = new AbortController()
+    const reading = { controller, isShown }
+    readings.set(key, reading)
+    const how = { host, id, isShown, works: state === 'running' }
+    options
+      .runs()
+      .then(runs => readFleetRun(runs, how, dispatch, controller.signal))
+      .catch(thrown => dispatch({ type: 'failed', failure: toFailure(thrown, host) }))
+      .finally(() => {
+        if (readings.get(key) !== reading) return
+        readings.delete(key)
+        over.add(key)
+        read(host)
+      })
+  }
+
+  /** The one that is left is read on without its conversation, the new one from its beginning. */
+  function turn(): void {
+    const before = shown
+    shown = wanted
+    if (before && shown && isSame(before, shown)) return
+    if (shown) over.delete(runKey(shown))
+    for (const each of [before, shown]) {
+      if (!each) continue
+      stop(runKey(each))
+      read(each.host)
+    }
+  }
+
+  function stop(key: string): void {
+    readings.get(key)?.controller.abort()
+    readings.delete(key)
+  }
+
+  return {
+    watch(host) {
+      if (watched.has(host)) return
+      const controller = new AbortController()
+      watched.set(host, controller)
+      keepWatching(host, controller.signal)
+        .catch(thrown => {
+          if (!controller.signal.aborted)
+            dispatch({ type: 'failed', failure: toFailure(thrown, host) })
+        })
+        .finally(() => watched.get(host) === controller && watched.delete(host))
+    },
+    show(run) {
+      wanted = run
+      clearTimeout(settling)
+      // Whoever moves through the rows reads none of those in between.
+      if (shown && run) settling = setTimeout(turn, SETTLE)
+      else turn()
+    },
+    leave(host) {
+      watched.get(host)?.abort()
+      watched.delete(host)
+      for (const [key, head] of heads) {
+        if (head.host === host) drop(key)
+      }
+    },
+    close() {
+      clearTimeout(settling)
+      for (const each of watched.values()) each.abort()
+      for (const key of [...readings.keys()]) stop(key)
+    },
+  }
+}
+
+interface Reading {
+  readonly controller: AbortController
+  readonly isShown: boolean
+}
+
+/** What a watch that will be there again fails with. */
+const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
+
+function isSame(one: RunRef | null, other: RunRef): boolean {
+  return one?.id === other.id && one.host === other.host
+}
+
+function headOf({ host, spec, state, code }: RunRow): RunHead {
+  const { id, agent, title, cwd, created, workspace } = spec
+  return {
+    ...{ host, id, created, state, code },
+    ...{ agent: clean(agent), title: clean(title), cwd: clean(cwd) },
+    isShipped: workspace !== undefined,
+  }
+}

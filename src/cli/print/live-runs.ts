@@ -1,0 +1,39 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import type { FleetRun } from '../../state/model/fleet-run.ts'
+import type { State } from '../../state/model/state.ts'
+import { liveRuns, runState } from '../../state/runs/run-state.ts'
+import { strip } from '../../state/text/text.ts'
+import { when } from '../../state/when.ts'
+
+/** Milliseconds in which the runs of a host have been read, or are not worth the waiting. */
+const PATIENCE = 3000
+
+/**
+ * The runs of these hosts that have not ended, as far as they were read in time. Hosts that never kept one are not
+ * asked: the channel tells which those are.
+ */
+export async function runsRead(
+  fleet: Fleet,
+  hosts: readonly string[],
+): Promise<readonly FleetRun[]> {
+  fleet.store.dispatch({ type: 'attend-runs' })
+  await when(fleet.store, state => hosts.every(host => isRead(state, host)) || null, PATIENCE)
+  const state = fleet.store.getState()
+  return hosts.flatMap(host => liveRuns(state, host))
+}
+
+function isRead(state: State, host: string): boolean {
+  if (!state.runs.hosts.includes(host)) return true
+  if (!state.runs.told.includes(host)) return false
+  return liveRuns(state, host).every(run => run.digest !== null || run.failure !== undefined)
+}
+
+/** One line for a run that asks, and how it is answered. */
+export function askLine(run: FleetRun): string | null {
+  const ask = runState(run) === 'asks' ? run.digest?.asks[0] : undefined
+  if (!ask) return null
+  const { id, agent, host } = run
+  const how = ask.kind === 'input' ? `run send ${id} "..."` : `run approve|deny ${id}`
+  const [first = ''] = ask.text.split('\n')
+  return strip(`The run of ${agent} on ${host} asks: ${first}  (fleetmux ${how})`)
+}

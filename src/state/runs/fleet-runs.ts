@@ -1,0 +1,178 @@
+import { isReached } from '../hosts/link-words.ts'
+import { note } from '../log/log.ts'
+import { withEntry } from '../map/shared-map.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Command } from '../model/command.ts'
+import {
+  type FleetRun,
+  type FleetRuns,
+  type RunDigest,
+  type RunHead,
+  type RunRef,
+  runKey,
+} from '../model/fleet-run.ts'
+import type { State } from '../model/state.ts'
+import { andThen, type Handlers, type Step, step } from '../model/step.ts'
+import { cut } from '../text/text.ts'
+import { needCount } from './need-count.ts'
+import { newsOf, type RunNews } from './run-news.ts'
+
+export const NO_RUNS: FleetRuns = { on: false, all: new Map(), hosts: [], told: [], shown: null }
+
+/** The slice of the runs: which there are on each host, what each asks, and the conversation of one. */
+export const fleetRuns: Handlers = {
+  'attend-runs': (state, { again }) => attend(state, again === true),
+  'keeps-runs': (state, { host }) => {
+    const known = withHost(state, host)
+    return known.runs.on ? step(known, { type: 'watch-runs', host }) : step(known)
+  },
+  runs: (state, { host, runs, isAll }, at) => take(state, { host, runs, isAll }, at),
+  'run-removed': (state, ref) => step(forget(state, ref)),
+  'run-told': (state, { digest, ...ref }, at) =>
+    change(state, ref, ({ failure: _, ...run }) => ({ ...run, digest: aged(run, digest) }), at),
+  'run-unread': (state, { failure, ...ref }, at) =>
+    change(state, ref, run => ({ ...run, failure }), at),
+  'show-run': (state, { run }) => showRun(state, run),
+  'run-said': (state, { host, id, from, passages, isCut }) => {
+    const { shown } = state.runs
+    if (shown?.host !== host || shown.id !== id) return step(state)
+    const kept = [...shown.passages.slice(0, from), ...passages]
+    return step(withRuns(state, { shown: { ...shown, passages: kept, isCut } }))
+  },
+  configured: state => step(dropHosts(state)),
+
+  'answer-run': (state, asked) => step(state, asked),
+  'send-to-run': (state, asked) => step(state, asked),
+  'stop-run': (state, asked) => step(state, asked),
+  'fetch-run': (state, asked) => step(state, asked),
+  'remove-run': (state, asked) => step(state, asked),
+  'start-run': (state, asked) => step(state, asked),
+}
+
+/** `again`: hosts that had no runs are asked too. */
+function attend(state: State, again: boolean): Step {
+  const reached = [...state.hosts.values()].filter(isReached).map(({ config }) => config.name)
+  const commands = reached
+    .filter(host => again || (!state.runs.on && isUntold(state, host)))
+    .map((host): Command => ({ type: 'watch-runs', host }))
+  return step(withRuns(state, { on: true }), ...commands)
+}
+
+/** Who borrows a connection is told the runs of its host too. */
+function isUntold({ runs }: State, host: string): boolean {
+  return runs.hosts.includes(host) && !runs.told.includes(host)
+}
+
+function withHost(state: State, host: string): State {
+  if (state.runs.hosts.includes(host)) return state
+  return withRuns(state, { hosts: [...state.runs.hosts, host] })
+}
+
+interface Listed {
+  readonly host: string
+  readonly runs: readonly RunHead[]
+  readonly isAll: boolean
+}
+
+function take(before: State, { host, runs, isAll }: Listed, at: number): Step {
+  const state = isAll ? withTold(withHost(before, host), host) : before
+  const known = state.runs.all
+  // What a host tells first was so before anybody looked.
+  const isFirst = isAll && !before.runs.told.includes(host)
+  const heads = runs.map(
+    head => [runKey(head), joined(known.get(runKey(head)), head, isFirst)] as const,
+  )
+  const told = new Map(heads)
+  const kept = [...known].filter(([key, run]) => told.has(key) || !isAll || run.host !== host)
+  const all = new Map([...kept, ...told])
+  const news = isFirst ? [] : heads.flatMap(([key, run]) => newsOf(known.get(key), run))
+  return tellAll(withRuns(state, { all }), news, at)
+}
+
+function withTold(state: State, host: string): State {
+  const { told } = state.runs
+  return told.includes(host) ? state : withRuns(state, { told: [...told, host] })
+}
+
+/** It keeps what its stream has told, until it says something else. */
+function joined(known: FleetRun | undefined, head: RunHead, isFirst: boolean): FleetRun {
+  const isOld = known ? known.isOld : isFirst
+  return {
+    ...head,
+    digest: known?.digest ?? null,
+    ...(isOld && { isOld }),
+    ...(known?.failure && { failure: known.failure }),
+  }
+}
+
+function change(state: State, ref: RunRef, to: (run: FleetRun) => FleetRun, at: number): Step {
+  const known = state.runs.all.get(runKey(ref))
+  if (!known) return step(state)
+  const run = to(known)
+  const all = withEntry(state.runs.all, runKey(ref), run)
+  const news = newsOf(known, run)
+  const isNew = !(known.isOld && known.digest === null)
+  const told = tellAll(withRuns(state, { all }), news, at)
+  return isNew ? andThen(told, next => alertOf(next, news)) : told
+}
+
+/** The event log tells all of it. */
+function tellAll(state: State, news: readonly RunNews[], at: number): Step {
+  return step(
+    news.reduce(
+      (next, { tone, text, run }) => note(next, { at, tone, text, host: run.host }),
+      state,
+    ),
+  )
+}
+
+/** Whoever sits at a screen hears of a question, as of those of sessions. */
+function alertOf(state: State, news: readonly RunNews[]): Step {
+  const asked = news.find(({ what }) => what === 'asks')
+  if (!asked || !state.alerts.on) return step(state)
+  const last: Alert = {
+    number: (state.alerts.last?.number ?? 0) + 1,
+    what: 'waiting',
+    host: asked.run.host,
+    session: asked.run.title,
+    text: cut(asked.text, 200),
+    count: needCount(state),
+  }
+  const told = { ...state, alerts: { ...state.alerts, last } }
+  const { command } = state.settings.notify
+  return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
+}
+
+/** A stream that is read anew asks nothing anew. */
+function aged(run: Omit<FleetRun, 'failure'>, digest: RunDigest): RunDigest {
+  const known = new Map(run.digest?.asks.map(({ interaction, since }) => [interaction, since]))
+  const asks = digest.asks.map(ask => ({ ...ask, since: known.get(ask.interaction) ?? ask.since }))
+  return { ...digest, asks }
+}
+
+function forget(state: State, ref: RunRef): State {
+  const known = state.runs.all.get(runKey(ref))
+  if (!known) return state
+  const all = new Map(state.runs.all)
+  all.delete(runKey(ref))
+  const isShown = state.runs.shown?.id === ref.id && state.runs.shown.host === ref.host
+  return withRuns(state, { all, ...(isShown && { shown: null }) })
+}
+
+/** Runs of hosts that are not in the fleet any more. */
+function dropHosts(state: State): State {
+  const all = [...state.runs.all].filter(([, run]) => state.hosts.has(run.host))
+  return all.length === state.runs.all.size ? state : withRuns(state, { all: new Map(all) })
+}
+
+/** Reads the conversation of that run, and of no other. */
+export function showRun(state: State, run: RunRef | null): Step {
+  const { shown } = state.runs
+  if (run?.host === shown?.host && run?.id === shown?.id) return step(state)
+  const next = run && { host: run.host, id: run.id, passages: [], isCut: false }
+  return step(withRuns(state, { shown: next }), { type: 'show-run', run })
+}
+
+function withRuns(state: State, change: Partial<FleetRuns>): State {
+  return { ...state, runs: { ...state.runs, ...change } }
+}

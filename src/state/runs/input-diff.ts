@@ -1,0 +1,36 @@
+/** Names that agents give to what is replaced, and to what it is replaced by. */
+const OLD = ['old_string', 'old_str', 'oldString', 'old_text']
+const NEW = ['new_string', 'new_str', 'newString', 'new_text']
+const WHOLE = ['content', 'file_text']
+/** Edits of one call that are shown. */
+const MOST = 50
+
+/** What a tool will change by its input, as lines that begin with `+` or `-`; '' where it changes no text. */
+export function inputDiff(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return ''
+  const edits: readonly unknown[] =
+    'edits' in input && Array.isArray(input.edits) ? input.edits : [input]
+  return edits.slice(0, MOST).map(editOf).filter(Boolean).join('\n')
+}
+
+function editOf(edit: unknown): string {
+  if (typeof edit !== 'object' || edit === null) return ''
+  const removed = textOf(edit, OLD)
+  const added = textOf(edit, removed === null ? WHOLE : NEW)
+  return [marked('-', removed), marked('+', added)].filter(Boolean).join('\n')
+}
+
+function textOf(edit: object, names: readonly string[]): string | null {
+  const name = names.find(each => Object.hasOwn(edit, each))
+  const value: unknown = name === undefined ? null : edit[name as keyof typeof edit]
+  return typeof value === 'string' ? value : null
+}
+
+function marked(sign: string, text: string | null): string {
+  if (!text) return ''
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map(line => `${sign}${line}`)
+    .join('\n')
+}

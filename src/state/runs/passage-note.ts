@@ -1,0 +1,34 @@
+import type { RunEvent } from './event.ts'
+
+type Told = readonly [tone: 'info' | 'good' | 'bad', text: string]
+
+/** What a person wants to know beside words and tools. */
+export function noteOf(event: RunEvent): Told | null {
+  switch (event.type) {
+    case 'subagent_spawn':
+      return ['info', `${event.agentName}: ${event.prompt ?? 'starts'}`]
+    case 'subagent_error':
+      return ['bad', `${event.agentName}: ${event.error}`]
+    case 'rate_limited':
+      return ['info', 'The service limits its rate.']
+    case 'retry':
+      return ['info', `It tries again: ${event.reason}`]
+    case 'context_compacted':
+      return ['info', 'Its context was compacted.']
+    case 'timeout':
+      return ['bad', event.kind === 'run' ? 'Its time was over.' : 'It was silent for too long.']
+    case 'crash':
+      return ['bad', `It ended without saying that it is done. ${event.stderr}`]
+    case 'auth_error':
+      return ['bad', `${event.message} ${event.guidance}`]
+    case 'rate_limit_error':
+    case 'error':
+      return ['bad', event.message]
+    case 'context_exceeded':
+      return ['bad', event.message ?? 'The context is full.']
+    case 'log':
+      return ['info', event.line]
+    default:
+      return null
+  }
+}

@@ -1,0 +1,229 @@
+import type { Passage } from '../model/fleet-run.ts'
+import { type CleanLines, clean, cleanLines, says } from '../text/clean.ts'
+import type { RunEvent } from './event.ts'
+import { inputDiff } from './input-diff.ts'
+import { noteOf } from './passage-note.ts'
+import type { RunResult } from './result-schema.ts'
+import { endWords } from './run-words.ts'
+
+/** The conversation with the agent of a run, made of its events. Old passages give way to new ones. */
+export interface Passages {
+  add(event: RunEvent): void
+  /** The last passage of all: how it ended. */
+  end(result: RunResult): void
+  /** All that has changed since the last call: the passages from `from` on; null: nothing has. */
+  changes(): {
+    readonly from: number
+    readonly passages: readonly Passage[]
+    readonly isCut: boolean
+  } | null
+}
+
+/** Passages that are kept, and how many give way at once. */
+const [MOST, FEWER] = [2000, 500]
+/** Characters of one text, of the input of a tool, of its output. */
+const [LONGEST, INPUT, OUTPUT] = [64 * 1024, 8 * 1024, 16 * 1024]
+
+type Tool = Extract<Passage, { kind: 'tool' }>
+
+export function createPassages(): Passages {
+  const kept: Passage[] = []
+  let changed = Number.POSITIVE_INFINITY
+  let isCut = false
+  /** The text that is being said, before it is cleaned. */
+  let said = ''
+
+  function push(passage: Passage): void {
+    if (kept.length >= MOST) {
+      kept.splice(0, FEWER)
+      isCut = true
+      changed = 0
+    }
+    changed = Math.min(changed, kept.length)
+    kept.push(passage)
+  }
+
+  function put(at: number, passage: Passage): void {
+    kept[at] = passage
+    changed = Math.min(changed, at)
+  }
+
+  function say(kind: 'text' | 'thought', delta: string): void {
+    const last = kept.at(-1)
+    const goesOn = last?.kind === kind && last.isOpen
+    said = (goesOn ? said : '') + delta
+    // What is said without an end is told by its beginning and goes on in the next passage.
+    const isFull = said.length > LONGEST
+    const passage = { kind, text: linesOf(said, LONGEST), isOpen: !isFull } as const
+    if (goesOn) put(kept.length - 1, passage)
+    else push(passage)
+    if (isFull) said = ''
+  }
+
+  /** The whole text; one that was told by pieces stands there already. */
+  function close(kind: 'text' | 'thought', text: string): void {
+    const at = kept.findLastIndex(each => each.kind === kind)
+    const known = kept[at]
+    if (known?.kind === kind && known.isOpen) put(at, { ...known, isOpen: false })
+    else if (text.trim() !== '' && !(known?.kind === kind && known.text === linesOf(text, LONGEST)))
+      push({ kind, text: linesOf(text, LONGEST), isOpen: false })
+    said = ''
+  }
+
+  function tool(call: string, name: string, change: (known: Tool) => Tool): void {
+    const at = kept.findLastIndex(each => each.kind === 'tool' && each.call === call)
+    const known = kept[at]
+    if (known?.kind === 'tool') put(at, change(known))
+    else push(change({ ...NEW_TOOL, call, name: clean(name, 200) }))
+  }
+
+  /** Events that name no call are about the last one. */
+  function lastTool(change: (known: Tool) => Tool): void {
+    const at = kept.findLastIndex(each => each.kind === 'tool')
+    const known = kept[at]
+    if (known?.kind === 'tool') put(at, change(known))
+  }
+
+  function answer(interaction: string, words: string): void {
+    const at = kept.findLastIndex(each => each.kind === 'ask' && each.interaction === interaction)
+    const known = kept[at]
+    if (known?.kind === 'ask') put(at, { ...known, answer: clean(words) })
+    else note('info', words)
+  }
+
+  function note(tone: 'info' | 'good' | 'bad', text: string): void {
+    push({ kind: 'note', tone, text: clean(text) })
+  }
+
+  function add(event: RunEvent): void {
+    switch (event.type) {
+      case 'text_delta':
+        say('text', event.delta)
+        break
+      case 'message_stop':
+        close('text', event.text)
+        break
+      case 'thinking_delta':
+        say('thought', event.delta)
+        break
+      case 'thinking_stop':
+        close('thought', event.thinking)
+        break
+      case 'approval_request':
+        push({
+          kind: 'ask',
+          interaction: event.interactionId,
+          text: linesOf(`${event.action}: ${event.detail}`, INPUT),
+          answer: null,
+        })
+        break
+      case 'input_required':
+        push({
+          kind: 'ask',
+          interaction: event.interactionId,
+          text: linesOf([event.question, ...(event.options ?? [])].join('\n  '), INPUT),
+          answer: null,
+        })
+        break
+      case 'approval_granted':
+        answer(event.interactionId, 'allowed')
+        break
+      case 'approval_denied':
+        answer(event.interactionId, event.reason ? `denied: ${event.reason}` : 'denied')
+        break
+      default:
+        if (!addTool(event)) addNote(event)
+    }
+  }
+
+  /** Whether the event was about a tool. */
+  function addTool(event: RunEvent): boolean {
+    switch (event.type) {
+      case 'tool_call_start':
+        tool(event.toolCallId, event.toolName, known => known)
+        return true
+      case 'tool_call_ready':
+        tool(event.toolCallId, event.toolName, known => withInput(known, event.input))
+        return true
+      case 'mcp_tool_call_start':
+        tool(event.toolCallId, event.toolName, known =>
+          withInput({ ...known, name: says`${event.server}/${event.toolName}` }, event.input),
+        )
+        return true
+      case 'tool_result':
+      case 'mcp_tool_result':
+        tool(event.toolCallId, event.toolName, known => ({
+          ...known,
+          state: known.state === 'failed' ? 'failed' : 'done',
+          ...(known.output === '' && { output: linesOf(plain(event.output), OUTPUT) }),
+        }))
+        return true
+      case 'tool_error':
+      case 'mcp_tool_error':
+        tool(event.toolCallId, event.toolName, known => ({
+          ...known,
+          state: 'failed',
+          output: linesOf(event.error, OUTPUT),
+        }))
+        return true
+      case 'file_patch': {
+        const { diff } = event
+        if (diff) lastTool(known => ({ ...known, diff: linesOf(diff, OUTPUT) }))
+        return true
+      }
+      case 'shell_stdout_delta':
+      case 'shell_stderr_delta':
+        lastTool(known => ({ ...known, output: linesOf(`${known.output}${event.delta}`, OUTPUT) }))
+        return true
+      case 'shell_exit':
+        if (event.exitCode !== 0) lastTool(known => ({ ...known, state: 'failed' }))
+        return true
+      default:
+        return false
+    }
+  }
+
+  function addNote(event: RunEvent): void {
+    const told = noteOf(event)
+    if (told) note(...told)
+  }
+
+  return {
+    add,
+    end(result) {
+      const { isOk, words } = endWords(result)
+      note(isOk ? 'good' : 'bad', words)
+    },
+    changes() {
+      if (changed === Number.POSITIVE_INFINITY) return null
+      const from = Math.min(changed, kept.length)
+      changed = Number.POSITIVE_INFINITY
+      return { from, passages: kept.slice(from), isCut }
+    },
+  }
+}
+
+const NOTHING = cleanLines('')
+const NEW_TOOL = {
+  kind: 'tool',
+  input: NOTHING,
+  output: NOTHING,
+  diff: NOTHING,
+  state: 'running',
+} as const
+
+function withInput(known: Tool, input: unknown): Tool {
+  const text = linesOf(plain(input), INPUT)
+  return { ...known, input: text, diff: linesOf(inputDiff(input), OUTPUT) }
+}
+
+/** A text as it is, anything else as JSON. */
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === undefined ? '' : JSON.stringify(value)
+}
+
+function linesOf(text: string, most: number): CleanLines {
+  const whole = text.length > most ? `${text.slice(0, most)}…` : text
+  return cleanLines(whole.replaceAll('\t', '    ').replaceAll('\r\n', '\n'))
+}

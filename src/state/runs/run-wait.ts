@@ -1,0 +1,16 @@
+import type { FleetRun } from '../model/fleet-run.ts'
+import type { WaitState } from '../selectors/wait-state.ts'
+import { type RunState, runState } from './run-state.ts'
+
+/** All for which one may wait that is so of a run now. */
+export function runWaitStates(run: FleetRun): readonly WaitState[] {
+  return STATES[runState(run)]
+}
+
+const STATES: Readonly<Record<RunState, readonly WaitState[]>> = {
+  asks: ['waiting'],
+  works: ['working', 'active'],
+  ok: ['done', 'finished', 'ended'],
+  failed: ['failed', 'ended'],
+  gone: ['failed', 'ended'],
+}

@@ -1,0 +1,20 @@
+import type { RunEnd } from '../model/fleet-run.ts'
+import { clean } from '../text/clean.ts'
+import type { RunResult } from './result-schema.ts'
+
+/** One line: how it ended, how long it took, what it used. */
+export function endWords(result: RunResult): RunEnd {
+  const { exitReason, durationMs, cost, tokenUsage, error } = result
+  const parts = [
+    error ? `${exitReason}: ${error.message}` : exitReason,
+    `${(durationMs / 1000).toFixed(1)} s`,
+    tokenUsage &&
+      `${tokenUsage.inputTokens + (tokenUsage.cachedTokens ?? 0)} tokens in, ${tokenUsage.outputTokens} out`,
+    cost && moneyWords(cost.totalUsd),
+  ]
+  return { isOk: error === null, words: clean(parts.filter(Boolean).join(', ')) }
+}
+
+export function moneyWords(dollars: number): string {
+  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+}

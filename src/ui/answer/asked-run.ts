@@ -1,0 +1,45 @@
+import { makeQuestion, type Question } from '../../state/model/agent.ts'
+import { type RunAnswer, type RunAsk, runKey } from '../../state/model/fleet-run.ts'
+import type { State } from '../../state/model/state.ts'
+import type { AskingRun } from '../../state/runs/run-state.ts'
+import { cut } from '../../state/text/text.ts'
+import type { Asked } from '../model/answering.ts'
+
+/** The question of a run, in the form of those of panes. */
+export function freezeRun({ run, ask }: AskingRun): Asked {
+  const { host, id, agent, title } = run
+  const { interaction, kind, since } = ask
+  return {
+    // No pane is called so: a key that was meant for one would be refused.
+    target: { host, server: 'run', pane: JSON.stringify([id, interaction]) },
+    run: { host, id, interaction, kind },
+    name: `${host}/${cut(title, 40)}`,
+    ...{ agent, since, rule: null },
+    question: questionOf(ask),
+  }
+}
+
+export type AskedRun = NonNullable<Asked['run']>
+
+/** The question, where it is still open. */
+export function askOfRun({ runs }: State, asked: AskedRun): RunAsk | undefined {
+  const asks = runs.all.get(runKey(asked))?.digest?.asks ?? []
+  return asks.find(({ interaction }) => interaction === asked.interaction)
+}
+
+/** What a key of the question, or a text, says to the run. */
+export function answerOfRun({ kind }: AskedRun, said: { key?: string; text: string }): RunAnswer {
+  if (kind === 'input') return { kind: 'answer', text: said.text }
+  return said.key === 'y' ? { kind: 'allow' } : { kind: 'deny', reason: 'The person said no.' }
+}
+
+function questionOf({ kind, text, options }: RunAsk): Question {
+  if (kind === 'approval') return makeQuestion({ kind: 'permission', text, choices: YES_OR_NO })
+  const choices = options.map((label, index) => ({ key: String(index + 1), label }))
+  return makeQuestion({ kind: choices.length > 0 ? 'choice' : 'text', text, choices })
+}
+
+const YES_OR_NO = [
+  { key: 'y', label: 'Allow it, this once' },
+  { key: 'n', label: 'Deny it' },
+]

@@ -1,0 +1,55 @@
+import type { UiState } from '../model/ui-state.ts'
+import { patternOf } from '../output/text-search.ts'
+import { look, say } from '../view/toast.ts'
+import { conversationLines } from './conversation-lines.ts'
+import { runsRoom } from './runs-layout.ts'
+
+/** First visible line of the conversation. */
+export function topLine(state: UiState): number {
+  const { top } = state.view.runs ?? { top: null }
+  const most = lastTop(state)
+  return top === null ? most : Math.max(0, Math.min(top, most))
+}
+
+/** At its end it follows what comes. */
+export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState {
+  const { runs } = state.view
+  if (!runs) return state
+  if (by === 'end') return look(state, { runs: { ...runs, top: null, search: null } })
+  const most = lastTop(state)
+  const top = by === 'start' ? 0 : Math.max(0, topLine(state) + by)
+  return look(state, { runs: { ...runs, top: top >= most ? null : top } })
+}
+
+/** Looks for a text from what is visible upwards. */
+export function searchRun(state: UiState, text: string): UiState {
+  const { runs } = state.view
+  if (!runs) return state
+  if (text === '') return look(state, { runs: { ...runs, search: null } })
+  const found = look(state, { runs: { ...runs, search: { text, line: null } } })
+  return matchRun(found, 1)
+}
+
+/** 1: to the match above, as the search of the output panel goes. */
+export function matchRun(state: UiState, by: 1 | -1): UiState {
+  const { runs } = state.view
+  if (!runs?.search) return say(state, 'Nothing was searched yet: / searches.')
+  const { text, line } = runs.search
+  const pattern = patternOf(text)
+  const lines = conversationLines(state)
+  const bottom = topLine(state) + runsRoom(state).lines
+  const from = line ?? bottom
+  const isHit = (each: { readonly text: string } | undefined) => !!each && pattern.test(each.text)
+  const at =
+    by === 1
+      ? lines.slice(0, from).findLastIndex(isHit)
+      : lines.findIndex((each, index) => index > from && isHit(each))
+  if (at < 0)
+    return say(state, line === null ? `No match for ${text}` : 'There is no further match.')
+  const top = Math.max(0, at - Math.floor(runsRoom(state).lines / 2))
+  return look(state, { runs: { ...runs, top, search: { text, line: at } } })
+}
+
+function lastTop(state: UiState): number {
+  return Math.max(0, conversationLines(state).length - runsRoom(state).lines)
+}

@@ -1,0 +1,33 @@
+import type { Intent } from '../../state/model/intent.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { selectedRun } from './run-list.ts'
+
+/** What a line starts: `AGENT [@HOST] PROMPT`; a text says what is wrong with it. */
+function readNewRun(
+  { hosts }: Pick<UiState, 'hosts'>,
+  line: string,
+): Extract<Intent, { type: 'start-run' }> | string {
+  const [, agent, host = 'local', prompt = ''] =
+    /^\s*([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S.*))?$/s.exec(line) ?? []
+  if (agent === undefined) return 'Write an agent, @HOST where it is another one, and the prompt.'
+  if (prompt === '') return 'There is no prompt yet.'
+  if (!hosts.has(host)) return `There is no host ${host}.`
+  return { type: 'start-run', host, agent, prompt, cwd: '' }
+}
+
+/** The line begins as the selected run did. */
+export function askNewRun(state: UiState): readonly UiIntent[] {
+  const { agent = 'claude', host = 'local' } = selectedRun(state) ?? {}
+  const place = host === 'local' ? '' : `@${host} `
+  return [
+    { type: 'ask', mode: 'run-new' },
+    { type: 'typed', text: `${agent} ${place}` },
+  ]
+}
+
+/** What is wrong with it is said, and the line stays. */
+export function startNewRun(state: UiState): readonly UiIntent[] {
+  const asked = readNewRun(state, state.view.line.text)
+  return typeof asked === 'string' ? [{ type: 'say', text: asked }] : [{ type: 'submit' }, asked]
+}

@@ -1,0 +1,82 @@
+import type { FleetRun, RunRef } from '../../state/model/fleet-run.ts'
+import { showRun } from '../../state/runs/fleet-runs.ts'
+import { runState, runsInOrder } from '../../state/runs/run-state.ts'
+import type { RunsScreen } from '../model/runs-screen.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { andThen, onScreen, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+
+const AT_FIRST: RunsScreen = { run: null, row: 0, isUnfolded: false, top: null, search: null }
+
+/** Opens the screen of the runs at that run; default: the first. */
+export function openRuns(state: UiState, run?: RunRef): Step {
+  const opened = look(state, {
+    mode: 'runs',
+    runs: state.view.runs ?? AT_FIRST,
+    hosts: null,
+    wall: null,
+  })
+  const first = runsInOrder(state)[0]
+  const wanted = run ?? state.view.runs?.run ?? first ?? null
+  return wanted ? chooseRun(opened, wanted) : step(opened)
+}
+
+/** Selects a run; its conversation is read from now on. */
+function chooseRun(state: UiState, { host, id }: RunRef): Step {
+  const { runs } = state.view
+  if (!runs) return step(state)
+  const row = rowOf(state, { host, id })
+  const isSame = runs.run?.host === host && runs.run.id === id
+  const anew = isSame ? {} : { top: null, search: null }
+  const next = look(state, { runs: { ...runs, ...anew, run: { host, id }, row } })
+  return onScreen(next, showRun(next, { host, id }))
+}
+
+/** The selected run; if it is gone, the one that is now in its row. */
+export function selectedRun(state: UiState): FleetRun | undefined {
+  return runsInOrder(state)[selectedRunRow(state)]
+}
+
+/** Its row; -1: there are no runs. */
+export function selectedRunRow(state: UiState): number {
+  const { runs } = state.view
+  const at = runs?.run ? rowOf(state, runs.run) : -1
+  return at >= 0 ? at : Math.min(runs?.row ?? 0, runsInOrder(state).length - 1)
+}
+
+export function moveRun(state: UiState, by: number): Step {
+  const all = runsInOrder(state)
+  const row = Math.max(0, Math.min(selectedRunRow(state) + by, all.length - 1))
+  const run = all[row]
+  return run ? chooseRun(hush(state), run) : step(say(state, 'There are no runs.'))
+}
+
+/** The next run that asks, round. */
+export function nextAsking(state: UiState): Step {
+  const all = runsInOrder(state)
+  const at = selectedRunRow(state)
+  const turned = [...all.slice(at + 1), ...all.slice(0, at + 1)]
+  const next = turned.find(run => runState(run) === 'asks')
+  return next ? chooseRun(state, next) : step(say(state, 'No run asks anything.'))
+}
+
+/** Back to the panels; nobody reads the conversation any more. */
+export function leaveRuns(state: UiState): Step {
+  const left = look(state, { runs: null })
+  return andThen(step(look(left, { mode: baseMode(left) })), next =>
+    onScreen(next, showRun(next, null)),
+  )
+}
+
+/** After a change of the runs: one that is selected, where there was none or it is gone. */
+export function settleRun(state: UiState): Step {
+  const run = state.view.runs ? selectedRun(state) : undefined
+  const { shown } = state.runs
+  if (!run || (shown?.host === run.host && shown.id === run.id)) return step(state)
+  return chooseRun(state, run)
+}
+
+function rowOf(state: UiState, { host, id }: RunRef): number {
+  return runsInOrder(state).findIndex(run => run.host === host && run.id === id)
+}

@@ -1,0 +1,56 @@
+import { readToken } from './device-token.ts'
+
+/** An event of a run, as far as the page shows it. */
+export interface RunEvent {
+  readonly id: string
+  readonly type: string
+  readonly text?: string
+  readonly toolName?: string
+  readonly error?: string
+  readonly message?: string
+}
+
+/** Milliseconds until a stream that broke is asked for again. */
+const AGAIN = 2000
+
+/** The events of a run from its beginning, each once, until it has ended or `signal`. A link that is lost is sought again. */
+export async function readRunEvents(
+  path: string,
+  take: (event: RunEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let last = ''
+  while (!signal.aborted) {
+    const isOver = await readStream(path, last, signal, event => {
+      last = event.id
+      take(event)
+    }).catch(() => false)
+    if (isOver) return
+    await new Promise(resolve => setTimeout(resolve, AGAIN))
+  }
+}
+
+/** Whether its end was told. An EventSource would put the token into the address. */
+async function readStream(
+  path: string,
+  last: string,
+  signal: AbortSignal,
+  take: (event: RunEvent) => void,
+): Promise<boolean> {
+  const headers = { Authorization: `Bearer ${readToken()}`, ...(last && { 'Last-Event-ID': last }) }
+  const answer = await fetch(`${path}/events`, { headers, signal })
+  if (!answer.ok || !answer.body) return true
+  const decoder = new TextDecoder()
+  let rest = ''
+  const reader = answer.body.getReader()
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const records = `${rest}${decoder.decode(piece.value, { stream: true })}`.split('\n\n')
+    rest = records.pop() ?? ''
+    for (const record of records) {
+      if (/^event: (end|failed)$/m.test(record)) return true
+      const data = /^data: (.*)$/m.exec(record)?.[1]
+      if (data !== undefined) take(JSON.parse(data) as RunEvent)
+    }
+  }
+  return false
+}

@@ -1,0 +1,211 @@
+import { Box } from 'ink'
+import { describe, expect, test } from 'vitest'
+import type { Command } from '../../../src/state/model/command.ts'
+import type { Passage } from '../../../src/state/model/fleet-run.ts'
+import { clean, cleanLines } from '../../../src/state/text/clean.ts'
+import { width } from '../../../src/state/text/text.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import { update } from '../../../src/ui/app/update.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { RunsScreen } from '../../../src/ui/runs/runs-screen.tsx'
+import { rowsOf } from '../../../src/ui/sessions/session-list-rows.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import { ask, asksOf, head, runs, tells } from '../../state/runs/fleet-run.ts'
+import { fleet, later, NOW } from '../fleet.ts'
+import { printed } from '../parts/printed.tsx'
+
+/** Keys as a person presses them, or messages, a second apart, and what the backend is asked by them. */
+function play(
+  state: UiState,
+  ...keys: readonly (string | UiMessage)[]
+): { state: UiState; sent: Command[] } {
+  let at = NOW + 60_000
+  let now = state
+  const sent: Command[] = []
+  for (const key of keys) {
+    at += 1000
+    const pressed = typeof key === 'string' ? press(now, key) : { intents: [key] }
+    for (const intent of 'intents' in pressed ? pressed.intents : []) {
+      const next = update(now, intent, at)
+      now = next.state
+      sent.push(...next.commands)
+    }
+  }
+  return { state: now, sent }
+}
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 200, rows: 50 },
+  { columns: 40, rows: 10 },
+]
+
+const three = later(
+  fleet(),
+  { type: 'attend' },
+  { type: 'attend-runs' },
+  runs(
+    'lab1',
+    head('lab1', 'a', { created: 3 }),
+    head('lab1', 'b', { created: 2 }),
+    head('lab1', 'c', { created: 1, state: 'ended', code: 0, isShipped: true }),
+  ),
+  tells('lab1', 'a'),
+  asksOf('lab1', 'b', ask('1')),
+)
+
+const passage = (text: string): Passage => ({ kind: 'text', text: cleanLines(text), isOpen: false })
+
+function says(state: UiState, id: string, ...passages: readonly Passage[]): UiState {
+  return later(state, { type: 'run-said', host: 'lab1', id, from: 0, passages, isCut: false })
+}
+
+function screen(state: UiState): string {
+  const { columns, rows } = state.view
+  return printed(
+    state,
+    <Box width={columns} height={rows - 2}>
+      <RunsScreen />
+    </Box>,
+  )
+}
+
+describe('the screen of the runs', () => {
+  test('opens at the one that asks, and reads its conversation', () => {
+    const { state, sent } = play(three, 'J')
+    expect(state.view.mode).toBe('runs')
+    expect(sent).toContainEqual({ type: 'show-run', run: { host: 'lab1', id: 'b' } })
+    expect(screen(state)).toMatch(/! asks .*npm test 1/)
+  })
+
+  test('goes from run to run, and leaves the conversation when it is left', () => {
+    const { state, sent } = play(three, 'J', 'j')
+    expect(sent.at(-1)).toEqual({ type: 'show-run', run: { host: 'lab1', id: 'a' } })
+    expect(play(state, '.').state.view.runs?.run?.id).toBe('b')
+    const left = play(state, 'Escape')
+    expect([left.state.view.mode, left.state.view.runs]).toEqual(['normal', null])
+    expect(left.sent).toEqual([{ type: 'show-run', run: null }])
+  })
+
+  test('stops a run once a person has said yes', () => {
+    const asked = play(three, 'J', 'x')
+    expect(asked.state.view.confirm?.question).toBe('Stop the run of claude on lab1: fix b?')
+    expect(play(asked.state, 'n').sent).toEqual([])
+    const { sent, state } = play(asked.state, 'y')
+    expect(sent).toEqual([{ type: 'stop-run', host: 'lab1', id: 'b' }])
+    expect(state.view.mode).toBe('runs')
+  })
+
+  test('sends a text, fetches commits, and removes what an ended run has left', () => {
+    const typed = later(play(three, 'J', 's').state, { type: 'typed', text: 'go on' })
+    expect(play(typed, 'Enter').sent).toEqual([
+      { type: 'send-to-run', host: 'lab1', id: 'b', text: 'go on' },
+    ])
+    const ended = play(three, 'J', 'j', 'j').state
+    expect(play(ended, 'F').sent).toEqual([{ type: 'fetch-run', host: 'lab1', id: 'c' }])
+    expect(play(ended, 'X', 'y').sent).toEqual([{ type: 'remove-run', host: 'lab1', id: 'c' }])
+    expect(play(ended, 's').state.view.toast?.text).toBe('The run has ended.')
+    expect(play(play(three, 'J').state, 'X').state.view.toast?.text).toMatch(/still runs/)
+  })
+
+  test('starts a run by a line that names its agent, its host and its prompt', () => {
+    const asked = play(three, 'J', 'a').state
+    expect(asked.view.line.text).toBe('claude @lab1 ')
+    const typed = { type: 'typed', text: 'mend it' } as const
+    expect(play(asked, typed, 'Enter').sent).toEqual([
+      { type: 'start-run', host: 'lab1', agent: 'claude', prompt: 'mend it', cwd: '' },
+    ])
+    expect(play(asked, 'Enter').state.view.toast?.text).toBe('There is no prompt yet.')
+    const nowhere = { type: 'typed', text: '@nowhere x' } as const
+    const wrong = play(asked, 'C-u', { type: 'typed', text: 'codex ' }, nowhere, 'Enter')
+    expect([wrong.sent, wrong.state.view.toast?.text]).toEqual([[], 'There is no host nowhere.'])
+  })
+
+  test('scrolls and searches the conversation; at its end it follows what comes', () => {
+    const lines = Array.from({ length: 100 }, (_, nth) => `line ${nth}.`).join('\n')
+    const opened = says(play(three, 'J').state, 'b', passage(lines))
+    expect(screen(opened)).toContain('line 99.')
+    const up = play(opened, 'PPage').state
+    expect(screen(up)).not.toContain('line 99.')
+    const searching = later(play(opened, '/').state, { type: 'typed', text: 'line 7.' })
+    const found = play(searching, 'Enter').state
+    expect(screen(found)).toContain('line 7.')
+    expect(screen(play(found, 'f').state)).toContain('line 99.')
+  })
+
+  test('folds tools to a line, and unfolds them', () => {
+    const tool: Passage = {
+      ...{ kind: 'tool', call: 't', name: clean('Bash'), state: 'done', diff: cleanLines('') },
+      input: cleanLines('{"command":"ls"}'),
+      output: cleanLines('README.md\nsrc'),
+    }
+    const opened = says(play(three, 'J').state, 'b', tool)
+    expect(screen(opened)).toContain('+ Bash {"command":"ls"}')
+    expect(screen(opened)).not.toContain('README.md')
+    expect(screen(play(opened, 'Enter').state)).toContain('README.md')
+  })
+
+  test.each(SIZES)('keeps within $columns x $rows, whatever runs are called', size => {
+    const evil = `${'wide 漢字 '.repeat(40)}\u001b[31m\u202e`
+    const many = Array.from({ length: 50 }, (_, nth) =>
+      head('lab1', `r${nth}`, { title: clean(evil), agent: clean(evil) }),
+    )
+    const state = later(
+      later(fleet(undefined, size), { type: 'attend-runs' }, runs('lab1', ...many)),
+      asksOf('lab1', 'r7', ask('1', { text: cleanLines(evil) })),
+    )
+    const opened = says(play(state, 'J').state, 'r7', passage(evil))
+    const rows = screen(opened).split('\n').slice(1, -1)
+    expect(rows.length).toBeLessThanOrEqual(size.rows - 2)
+    for (const row of rows) expect(width(row)).toBeLessThanOrEqual(size.columns)
+  })
+
+  test('says so where there are none', () => {
+    const { state } = play(later(fleet(), { type: 'attend-runs' }), 'J', 'j', 'x', 'A')
+    expect(screen(state)).toContain('No host keeps runs')
+    expect(play(state, 'q').state.view.mode).toBe('normal')
+  })
+})
+
+describe('a question of a run', () => {
+  test('is answered by the box, once, and with what was shown', () => {
+    const opened = play(three, 'A').state
+    expect([opened.view.mode, opened.view.answer?.asked.name]).toEqual(['answer', 'lab1/fix b'])
+    const { sent, state } = play(opened, 'y')
+    expect(sent).toEqual([
+      {
+        ...{ type: 'answer-run', host: 'lab1', id: 'b', interaction: '1' },
+        answer: { kind: 'allow' },
+      },
+    ])
+    // Until its stream tells that it was heard, the same key sends nothing more.
+    expect(play(state, 'A', 'y').sent).toEqual([])
+  })
+
+  test('that was answered elsewhere meanwhile is not answered again', () => {
+    const opened = play(three, 'A').state
+    const over = later(opened, tells('lab1', 'b'))
+    const { sent, state } = play(over, 'y')
+    expect(sent.filter(({ type }) => type === 'answer-run')).toEqual([])
+    expect(state.view.toast?.text).toMatch(/does not wait any more/)
+  })
+
+  test('in words is answered by an option or by a text', () => {
+    const input = ask('2', { kind: 'input', options: [clean('red'), clean('blue')] })
+    const state = later(three, asksOf('lab1', 'b', input))
+    const answer = (text: string) => ({
+      ...{ type: 'answer-run', host: 'lab1', id: 'b', interaction: '2' },
+      answer: { kind: 'answer', text },
+    })
+    expect(play(state, 'A', '2').sent).toContainEqual(answer('blue'))
+    const typed = { type: 'typed', text: 'green' } as const
+    expect(play(state, 'A', typed, 'Enter').sent).toContainEqual(answer('green'))
+  })
+
+  test('stands in the list of sessions, first, and is the next that needs somebody', () => {
+    const rows = rowsOf(three).map(row => (row.kind === 'run' ? `run ${row.run.id}` : row.kind))
+    expect(rows.slice(0, 2)).toEqual(['need', 'run b'])
+    expect(rows).toContain('run a')
+    expect(play(three, '.').state.view.runs?.run).toEqual({ host: 'lab1', id: 'b' })
+  })
+})
