@@ -79,7 +79,6 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       settings,
       config,
       transport,
-      transport: to,
       started: options.started,
     })
   })
