@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { chmod, link, lstat, mkdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../state/files/host-files.ts'
 import { pathBytes, samePath, writePath } from '../../state/files/written-path.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostWays } from '../host-ways.ts'
 import { start } from '../process.ts'
 import type { Running } from '../transport/transport.ts'
@@ -65,17 +66,12 @@ async function getPlain(got: Getting): Promise<Transferred> {
   const hash = createHash('sha256')
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
-  const file = await open(part, offset > 0 ? 'r+' : 'w', 0o600)
-  try {
-    await file.truncate(offset)
-    const sink = file.createWriteStream({ start: offset, autoClose: false })
-    await pipeline(running.stdout, watched.stream, sink).catch(thrown => {
-      throw thrown instanceof FailureError ? thrown : lost(place, 'it broke off', part)
-    })
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  if (offset > 0) await truncate(part, offset)
+  const flags = offset > 0 ? 'r+' : 'w'
+  const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
+  await pipeline(running.stdout, watched.stream, sink).catch(thrown => {
+    throw thrown instanceof FailureError ? thrown : lost(place, reasonOf(thrown), part)
+  })
   const notes = await checkSent(got, sumOf(hash))
   const size = offset + watched.size()
   if (size < facts.size) notes.push('It was cut shorter while it was read.')

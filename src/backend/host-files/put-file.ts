@@ -65,10 +65,7 @@ async function putPlain(putting: Putting, file: FileHandle): Promise<Transferred
   const offset = isMore && sumOf(before) === sum ? had : 0
   const hash = offset > 0 ? before : createHash('sha256')
   // Nothing more than it has now: a file that grows is sent as it was when this began.
-  const source =
-    size > offset
-      ? createReadStream(from, { fd: file, start: offset, end: size - 1, autoClose: false })
-      : null
+  const source = size > offset ? createReadStream(from, { start: offset, end: size - 1 }) : null
   const sent =
     offset +
     (await send(putting, source, hash, { offset, size, kind: offset > 0 ? 'more' : 'new' }))

@@ -49,8 +49,7 @@ export async function grepFiles(
   const words = [hidden ? '1' : '0', regex ? '-E' : '-F', anyCase ? 'i' : '']
   const patterns = [shellBytes(Buffer.from(text)), namePattern(name)]
   const call = fileCall(ways, place, GREP_SCRIPT, [...words, ...patterns])
-  const split = createSplitter('\n', '')
-  return search(ways, place, call, options, bytes => split(bytes).flatMap(readLine))
+  return search(ways, place, call, options, createLineReader())
 }
 
 /** A name that is no pattern is one that is part of it. */
@@ -60,12 +59,41 @@ function namePattern(name: string): string {
   return shellBytes(Buffer.from(/[*?]/.test(name) ? escaped : `*${escaped}*`))
 }
 
-function readLine(line: string): readonly FoundLine[] {
-  const [, name = '', number, text = ''] =
-    /^\.\/([^\0]*)\0(\d+):(.*)$/s.exec(line) ?? /^\.\/(.*?):(\d+):(.*)$/s.exec(line) ?? []
-  if (number === undefined || text.includes('\0')) return []
+const FORMS = {
+  null: /\.\/([^\0]*)\0(\d+):([^\n]*)\n/y,
+  plain: /\.\/([^\n]*?):(\d+):([^\n]*)\n/y,
+} as const
+
+/** Lines that grep has found, in the form that the first line says; a name in the first form may hold any byte. */
+function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
+  let rest = ''
+  let form: RegExp | null = null
+  return bytes => {
+    rest += Buffer.from(bytes).toString('latin1')
+    if (!form) {
+      if (!rest.includes('\n')) return []
+      form = rest.startsWith('null\n') ? FORMS.null : FORMS.plain
+      rest = rest.slice(rest.indexOf('\n') + 1)
+    }
+    const found: FoundLine[] = []
+    let at = 0
+    for (;;) {
+      form.lastIndex = at
+      const [whole, name = '', line, text = ''] = form.exec(rest) ?? []
+      if (whole === undefined) break
+      at += whole.length
+      // What is no text holds bytes that no line has.
+      if (!/[\0-\x08]/.test(text)) found.push(lineOf(name, Number(line), text))
+    }
+    rest = rest.slice(at)
+    if (rest.length > LONGEST_LINE) rest = ''
+    return found
+  }
+}
+
+function lineOf(name: string, line: number, text: string): FoundLine {
   const found = new StringDecoder('utf8').write(Buffer.from(text, 'latin1'))
-  return [{ name: pathOf(name), line: Number(number), text: clean(found) }]
+  return { name: pathOf(name), line, text: clean(found) }
 }
 
 /** Whole parts of what comes in pieces; bytes as Latin-1. What follows the last mark is not whole. */

@@ -25,8 +25,8 @@ printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
 
 /**
  * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: lines of files below a directory, KIND -F or -E, CASE i or empty. Each is
- * a path, NUL, number, colon, line; where grep cannot do that, a path, colon, number, colon, line. Large files, binary
- * ones and `.git` are left out.
+ * a path, NUL, number, colon, line; where grep cannot do that, a path, colon, number, colon, line: the first line says
+ * `null` or `plain`. Large files, binary ones and `.git` are left out.
  */
 export const GREP_SCRIPT = `${BELOW}
 hidden=$4 kind=$5 case=$6
@@ -36,8 +36,9 @@ flags="-Hn $kind"
 [ -z "$case" ] || flags="$flags -i"
 plain=$(printf 'a\\n' | grep -I a 2>/dev/null) && [ "$plain" = a ] && flags="$flags -I"
 printf 'a\\n' | grep -m 1 a >/dev/null 2>&1 && flags="$flags -m 200"
-if printf 'a\\n' | grep --null -H a >/dev/null 2>&1; then flags="$flags --null"; odd=.; else odd='*
+if printf 'a\\n' | grep --null -H a >/dev/null 2>&1; then flags="$flags --null"; odd=. form=null; else form=plain odd='*
 *'; fi
+printf '%s\\n' $form
 skip='.?*'
 [ "$hidden" = 0 ] || skip=.git
 find . -xdev -name "$skip" -prune -o -type f ! -name "$odd" -size -40960 \${name:+-iname "$name"} -exec grep $flags -e "$text" -- {} + 2>/dev/null
