@@ -92,7 +92,7 @@ function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
 }
 
 function lineOf(name: string, line: number, text: string): FoundLine {
-  const found = new StringDecoder('utf8').write(Buffer.from(text, 'latin1'))
+  const found = new StringDecoder('utf8').write(Buffer.from(text.replace(/\r$/, ''), 'latin1'))
   return { name: pathOf(name), line, text: clean(found) }
 }
 

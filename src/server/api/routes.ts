@@ -1,6 +1,7 @@
 import type { Intent } from '../../state/model/intent.ts'
 import { accessRoutes } from './access-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
 import { launchRoutes } from './launch-routes.ts'
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...runRoutes,
   ...broadcastRoutes,
   ...hostRoutes,
+  ...fileRoutes,
   ...poolRoutes,
   ...fleetRoutes,
   ...streamRoutes,
