@@ -12,14 +12,17 @@ const COLOURS: Readonly<Record<string, number>> = {
   ...{ addition: 32, deletion: 31, quote: 90, strong: 1, emphasis: 3 },
 }
 
-const NAMES: Readonly<Record<string, string>> = { makefile: 'makefile', gnumakefile: 'makefile' }
+const MAKEFILES = ['makefile', 'gnumakefile']
 
 /** A text in colours, if its name tells a language that is known. The text must be clean already. */
 export function colourSyntax(text: string, name: string): string {
   const lowlight = createLowlight(common)
   const last = name.toLowerCase().split('/').at(-1) ?? ''
-  const language = NAMES[last] ?? (last.includes('.') ? (last.split('.').at(-1) ?? '') : '')
-  if (text.length > MOST || language === '' || !lowlight.registered(language)) return text
+  const ending = last.includes('.') ? (last.split('.').at(-1) ?? '') : ''
+  const language = MAKEFILES.includes(last) ? 'makefile' : ending
+  // highlight.js looks names up in plain objects, which know `constructor`.
+  const isName = language !== '' && !(language in {})
+  if (text.length > MOST || !isName || !lowlight.registered(language)) return text
   return paint(lowlight.highlight(language, text).children, '')
 }
 
@@ -44,6 +47,6 @@ function paintText(text: string, colour: string): string {
 function colourOf(classes: unknown): string | null {
   const [first] = Array.isArray(classes) ? classes.map(String) : []
   const name = first?.replace(/^hljs-/, '').split(/[-.]/)[0] ?? ''
-  const colour = COLOURS[name]
+  const colour = Object.hasOwn(COLOURS, name) ? COLOURS[name] : undefined
   return colour === undefined ? null : String(colour)
 }
