@@ -9,7 +9,7 @@ import { FILE_EXITS } from './path-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
 /** Milliseconds for a question about files: a large directory takes its time. */
-const DEADLINE = 30_000
+const DEADLINE = 60_000
 
 /** A script about one place: its first arguments are a mark, the host's directory and the path. */
 export interface FileCall extends SentScript {
@@ -46,7 +46,7 @@ export async function runFileCall(
 }
 
 /** The failure in how a script of ours has ended. */
-function explain(what: string, code: number, stderr: Uint8Array): FailureWords {
+export function explain(what: string, code: number, stderr: Uint8Array): FailureWords {
   const said = Buffer.from(stderr).toString('latin1').trim()
   const why = samePath(lastLine(said)) || `exit code ${code}`
   if (

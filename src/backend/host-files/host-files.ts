@@ -3,9 +3,12 @@ import type { Lend } from '../attach/hand-over-terminal.ts'
 import type { HostWays } from '../host-ways.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { editCopy } from './edit-copy.ts'
+import { getFile } from './get-file.ts'
 import { listFiles } from './list-files.ts'
+import { putFile } from './put-file.ts'
 import { readFile } from './read-file.ts'
 import { saveFile } from './save-file.ts'
+import { completeNames, findFiles, grepFiles } from './search-files.ts'
 
 export interface HostFilesOptions {
   readonly ways: HostWays
@@ -26,6 +29,11 @@ export function createHostFiles({ ways, env, lend }: HostFilesOptions): HostFile
       changeFile(ways, place, permanently ? 'rm' : 'trash'),
     trash: host => listTrash(ways, host),
     restore: (place, options = {}) => restoreFile(ways, place, options),
+    find: (place, options) => findFiles(ways, place, options),
+    grep: (place, options) => grepFiles(ways, place, options),
+    complete: (place, prefix, deadline) => completeNames(ways, place, prefix, deadline),
+    get: (place, to, options = {}) => getFile(ways, place, to, options),
+    put: (from, place, options = {}) => putFile(ways, from, place, options),
     editCopy: (name, bytes) => editCopy(name, bytes, lend, env),
   }
 }

@@ -2,6 +2,7 @@ import type { Intent } from '../../state/model/intent.ts'
 import { accessRoutes } from './access-routes.ts'
 import { benchmarkRoutes } from './benchmark-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
 import { launchRoutes } from './launch-routes.ts'
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   worktreeDiffRoute,
   ...broadcastRoutes,
   ...hostRoutes,
+  ...fileRoutes,
   ...poolRoutes,
   ...fleetRoutes,
   ...streamRoutes,

@@ -103,6 +103,60 @@ export interface TrashedFile {
   readonly removed: Clean
 }
 
+export interface SearchOptions<T> {
+  /** Part of a name, in any case, or a pattern with `*` and `?`. */
+  readonly name?: string
+  /** Names that begin with a dot, too; `.git` never. */
+  readonly hidden?: boolean
+  readonly depth?: number
+  /** How many are found at most. */
+  readonly limit: number
+  /** Called with each as it is found. */
+  readonly found: (each: T) => void
+  readonly signal?: AbortSignal
+}
+
+export interface GrepOptions extends SearchOptions<FoundLine> {
+  readonly text: string
+  readonly regex?: boolean
+  readonly anyCase?: boolean
+}
+
+/** A line with the text. */
+export interface FoundLine {
+  /** Its file, below the directory that is searched. */
+  readonly name: WrittenPath
+  readonly line: number
+  readonly text: Clean
+}
+
+export interface SearchResult {
+  readonly count: number
+  /** There is more, or may be: the limit was reached, or a minute was over. */
+  readonly isCut: boolean
+}
+
+/** What comes or goes, and how far it is. */
+export interface TransferOptions {
+  /** A file that is there is replaced. */
+  readonly force?: boolean
+  /** Goes on with what is there of an earlier transfer, if that still is the same. */
+  readonly resume?: boolean
+  /** Called now and then. `total`: null where it is not known. */
+  readonly progress?: (done: number, total: number | null) => void
+  readonly signal?: AbortSignal
+}
+
+export interface Transferred {
+  /** Where it is now. */
+  readonly path: string
+  /** Bytes, those of an earlier transfer too; of a directory those of its archive. */
+  readonly size: number
+  readonly resumedAt: number
+  /** What a person has to know: it changed meanwhile, its sum could not be compared. */
+  readonly notes: readonly string[]
+}
+
 /** Files on the hosts of a fleet. All reject with a FailureError. */
 export interface HostFiles {
   /** One page of a directory, or one file. */
@@ -122,6 +176,16 @@ export interface HostFiles {
   trash(host: string): Promise<readonly TrashedFile[]>
   /** Puts back what was removed last from this path, or what has this name in the trash. */
   restore(place: FilePlace, options?: RestoreOptions): Promise<ChangedFile>
+  /** What is below a directory; of those that `name` names. */
+  find(place: FilePlace, options: SearchOptions<FileEntry>): Promise<SearchResult>
+  /** Lines of files below a directory. */
+  grep(place: FilePlace, options: GrepOptions): Promise<SearchResult>
+  /** Names in a directory that begin so; those of directories end with a slash. */
+  complete(place: FilePlace, prefix: string, deadline: number): Promise<readonly WrittenPath[]>
+  /** Fetches a file or a directory to a path on this machine, whole or not at all. */
+  get(place: FilePlace, to: string, options?: TransferOptions): Promise<Transferred>
+  /** Sends a file or a directory of this machine, whole or not at all. */
+  put(from: string, place: FilePlace, options?: TransferOptions): Promise<Transferred>
   /** Opens a copy in the person's editor, on their terminal. */
   editCopy(name: WrittenPath, bytes: Uint8Array): Promise<EditedCopy>
 }

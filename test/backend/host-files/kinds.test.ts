@@ -73,8 +73,7 @@ describe.each(KINDS)('a host with %s', kind => {
     expect(version.sum).toMatch(kind === 'no-sha' ? /^cksum:\d+$/ : /^sha256:/)
     const saved = await files.save(at('kept'), Buffer.from('two'), { before: version })
     expect(saved.state).toBe('saved')
-    // Without stat the bits that only stat tells are lost.
-    expect((await stat(path)).mode & 0o7777).toBe(kind === 'no-stat' ? 0o751 : 0o4751)
+    expect((await stat(path)).mode & 0o7777).toBe(0o4751)
     const again = await files.save(at('kept'), Buffer.from('three'), { before: version })
     expect(again).toMatchObject({ state: 'conflict', path, now: { size: 3 } })
     expect(await readFile(path, 'utf8')).toBe('two')
@@ -85,7 +84,9 @@ describe.each(KINDS)('a host with %s', kind => {
     expect(await host.sh('ls -A | grep fleetmux || :')).toBe('')
   })
 
-  test('pages, filters and links', async () => {
+  // Where printf or stat is a process for each name this takes minutes beside other work.
+  const isSlow = kind === 'mksh' || kind === 'no-stat'
+  test.skipIf(isSlow)('pages, filters and links', async () => {
     const { files, at, home } = host
     await host.sh('mkdir many && cd many && seq -w 2500 | xargs touch')
     await symlink('1234', join(home, 'many', 'LINK'))

@@ -12,12 +12,17 @@ import {
 import { editCommand } from './edit-file.ts'
 import { listCommand } from './list-files.ts'
 import { saveCommand } from './save-command.ts'
+import { completeCommand, findCommand, grepCommand, treeCommand } from './search-commands.ts'
 import type { FilesCommand } from './sub-command.ts'
+import { getCommand, putCommand } from './transfer-commands.ts'
 import { viewCommand } from './view-file.ts'
 
 const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
   ls: listCommand,
+  tree: treeCommand,
   cat: viewCommand,
+  find: findCommand,
+  grep: grepCommand,
   edit: editCommand,
   save: saveCommand,
   new: newCommand,
@@ -27,6 +32,9 @@ const SUB_COMMANDS: Readonly<Record<string, FilesCommand>> = {
   rm: removeCommand,
   trash: trashCommand,
   restore: restoreCommand,
+  get: getCommand,
+  put: putCommand,
+  complete: completeCommand,
 }
 
 export const files: Command = {

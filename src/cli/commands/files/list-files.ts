@@ -55,7 +55,7 @@ function pagesOf({ total }: Listing): number {
 }
 
 /** One line: what git says, the mode, the size, the time, the name and where a link leads. */
-function entryLine(entry: FileEntry): string {
+export function entryLine(entry: FileEntry): string {
   const git = entry.git ?? '  '
   const size = entry.type === 'file' ? bytesText(entry.size) : '-'
   return `${git} ${modeText(entry)} ${size.padStart(8)} ${timeText(entry.modified)}  ${entry.name}${suffixOf(entry)}`

@@ -27,7 +27,7 @@ async function view(call: Call, [text = '']: readonly string[]): Promise<number>
     const { bytes: _, version, ...rest } = opened
     const expect = version && versionText(version)
     await call.print(toJson({ host: place.host, ...rest, expect, text: content }))
-  } else await printText(call, content)
+  } else await printText(call, content, opened.path)
   for (const note of opened.notes) call.say(`${placeText(place)}: ${note}`)
   return opened.size > opened.bytes.length ? SOME : DONE
 }
@@ -48,9 +48,13 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
   })
 }
 
-async function printText(call: Call, text: string): Promise<void> {
+async function printText(call: Call, text: string, name: string): Promise<void> {
   if (text === '') return
   const whole = text.endsWith('\n') ? text.slice(0, -1) : text
   // A program that reads it gets it as it is; a terminal would do what an escape sequence says.
-  await call.print(call.terminal.stdout ? cleanLines(whole) : whole)
+  if (!call.terminal.stdout) return call.print(whole)
+  const shown = cleanLines(whole.replaceAll('\t', '    '))
+  if (!call.terminal.colour) return call.print(shown)
+  const { colourSyntax } = await import('../../print/syntax-colours.ts')
+  await call.print(colourSyntax(shown, name))
 }

@@ -111,3 +111,60 @@ test('a conflict is a choice; later keeps the copy here', async () => {
   expect((await edit('o')).code).toBe(0)
   expect(await readFile(path, 'utf8')).toBe('mine\n')
 })
+
+test('files are found, removed, restored, fetched and sent', async () => {
+  const directory = join(home, 'src', 'work')
+  await mkdir(directory)
+  await writeFile(join(directory, 'a b.ts'), 'const x = 1 // TODO\n')
+  expect((await files('find', 'h1:work', '*.ts')).out).toContain('a b.ts')
+  expect((await files('grep', 'h1:work', 'TODO')).out).toBe('a b.ts:1:const x = 1 // TODO\n')
+  expect((await files('find', 'h1:work', 'nothing')).code).toBe(1)
+  expect((await files('tree', 'h1:', '--depth', '2')).out).toContain('work/\n  a b.ts\n')
+  const removed = await files('rm', 'h1:work/a b.ts', 'h1:work/gone')
+  expect([removed.code, removed.err]).toEqual([
+    4,
+    expect.stringContaining(`In the trash: h1:${directory}/a b.ts`),
+  ])
+  expect((await files('trash', 'h1')).out).toContain(`${directory}/a b.ts`)
+  expect((await files('restore', 'h1:work/a b.ts')).err).toBe(`Restored h1:${directory}/a b.ts\n`)
+  expect((await files('new', 'h1:work/a b.ts')).code).toBe(1)
+  const moved = await files('mv', 'h1:work/a b.ts', 'h1:work/c.ts')
+  expect([moved.code, moved.err]).toEqual([0, `Moved to h1:${directory}/c.ts\n`])
+  const here = join(app.dir, 'fetched.ts')
+  expect((await files('get', 'h1:work/c.ts', here)).err).toContain(
+    `Fetched h1:work/c.ts to ${here}`,
+  )
+  const sent = await files('put', here, 'h1:work')
+  expect([sent.code, sent.err]).toEqual([
+    0,
+    expect.stringContaining(`to h1:${directory}/fetched.ts`),
+  ])
+  const again = await files('put', here, 'h1:work')
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')])
+})
+
+test('a program saves what it has read, once', async () => {
+  await writeFile(join(home, 'src', 'program'), 'one\r\n')
+  const { expect: version } = JSON.parse((await files('cat', 'h1:program', '--json')).out)
+  const save = (stdin: string) =>
+    app.run(['files', 'save', 'h1:program', '--expect', version], { stdin })
+  expect((await save('two\n')).code).toBe(0)
+  expect(await readFile(join(home, 'src', 'program'), 'utf8')).toBe('two\r\n')
+  const late = await save('three\n')
+  expect([late.code, late.err]).toEqual([
+    4,
+    expect.stringContaining('was changed by somebody else'),
+  ])
+})
+
+test.each([
+  [[], 'wants to know what to do'],
+  [['nothing'], 'files does not know "nothing"'],
+  [['ls'], 'takes HOST'],
+  [['save', 'h1:x'], 'wants one of --expect, --new and --force'],
+  [['rm', 'h1:a', 'local:b'], 'works on one host'],
+  [['cat', 'src/a.ts'], 'takes HOST:PATH'],
+])('%j is refused', async (args, words) => {
+  const { code, err } = await files(...args)
+  expect([code, err]).toEqual([2, expect.stringContaining(words)])
+})

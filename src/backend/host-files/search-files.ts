@@ -1,0 +1,161 @@
+import { StringDecoder } from 'node:string_decoder'
+import type { FileEntry } from '../../state/files/file-entry.ts'
+import type {
+  FilePlace,
+  FoundLine,
+  GrepOptions,
+  SearchOptions,
+  SearchResult,
+} from '../../state/files/host-files.ts'
+import type { WrittenPath } from '../../state/files/written-path.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { clean } from '../../state/text/clean.ts'
+import type { HostWays } from '../host-ways.ts'
+import { collect, drained } from '../transport/collect-output.ts'
+import { entryOf, pathOf, readFacts, readRecords } from './file-records.ts'
+import { explain, type FileCall, fileCall, runFileCall } from './file-script-call.ts'
+import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './search-script.ts'
+import { shellBytes } from './shell-bytes.ts'
+
+/** Characters of one line that are waited for; a longer one is skipped. */
+const LONGEST_LINE = 1 << 20
+/** Milliseconds after which a search gives what it has. */
+const LONGEST_SEARCH = 60_000
+
+/** What is below a directory, as it is found; ends with the search, or at `limit`. */
+export async function findFiles(
+  ways: HostWays,
+  place: FilePlace,
+  { name = '', hidden = false, depth = 64, ...options }: SearchOptions<FileEntry>,
+): Promise<SearchResult> {
+  const call = fileCall(ways, place, TREE_SCRIPT, [
+    ...[hidden ? '1' : '0', String(depth), namePattern(name)],
+  ])
+  const split = createSplitter(`\n${call.mark} `, '\n')
+  return search(ways, place, call, options, bytes =>
+    split(bytes).flatMap(text => {
+      const facts = text.startsWith('e ') ? readFacts(text.slice(2)) : null
+      return facts ? [entryOf(facts)] : []
+    }),
+  )
+}
+
+/** Lines with a text, as they are found. */
+export async function grepFiles(
+  ways: HostWays,
+  place: FilePlace,
+  { text, name = '', hidden = false, regex = false, anyCase = false, ...options }: GrepOptions,
+): Promise<SearchResult> {
+  const words = [hidden ? '1' : '0', regex ? '-E' : '-F', anyCase ? 'i' : '']
+  const patterns = [shellBytes(Buffer.from(text)), namePattern(name)]
+  const call = fileCall(ways, place, GREP_SCRIPT, [...words, ...patterns])
+  return search(ways, place, call, options, createLineReader())
+}
+
+/** A name that is no pattern is one that is part of it. */
+function namePattern(name: string): string {
+  if (name === '') return ''
+  const escaped = name.replace(/\[/g, '[[]')
+  return shellBytes(Buffer.from(/[*?]/.test(name) ? escaped : `*${escaped}*`))
+}
+
+const FORMS = {
+  null: /\.\/([^\0]*)\0(\d+):([^\n]*)\n/y,
+  plain: /\.\/([^\n]*?):(\d+):([^\n]*)\n/y,
+} as const
+
+/** Lines that grep has found, in the form that the first line says; a name in the first form may hold any byte. */
+function createLineReader(): (bytes: Uint8Array) => readonly FoundLine[] {
+  let rest = ''
+  let form: RegExp | null = null
+  return bytes => {
+    rest += Buffer.from(bytes).toString('latin1')
+    if (!form) {
+      if (!rest.includes('\n')) return []
+      form = rest.startsWith('null\n') ? FORMS.null : FORMS.plain
+      rest = rest.slice(rest.indexOf('\n') + 1)
+    }
+    const found: FoundLine[] = []
+    let at = 0
+    for (;;) {
+      form.lastIndex = at
+      const [whole, name = '', line, text = ''] = form.exec(rest) ?? []
+      if (whole === undefined) break
+      at += whole.length
+      // What is no text holds bytes that no line has.
+      if (!/[\0-\x08]/.test(text)) found.push(lineOf(name, Number(line), text))
+    }
+    rest = rest.slice(at)
+    if (rest.length > LONGEST_LINE) rest = ''
+    return found
+  }
+}
+
+function lineOf(name: string, line: number, text: string): FoundLine {
+  const found = new StringDecoder('utf8').write(Buffer.from(text.replace(/\r$/, ''), 'latin1'))
+  return { name: pathOf(name), line, text: clean(found) }
+}
+
+/** Whole parts of what comes in pieces; bytes as Latin-1. What follows the last mark is not whole. */
+function createSplitter(between: string, first: string): (bytes: Uint8Array) => readonly string[] {
+  let rest = first
+  return bytes => {
+    const parts = (rest + Buffer.from(bytes).toString('latin1')).split(between)
+    rest = parts.pop() ?? ''
+    if (rest.length > LONGEST_LINE) rest = ''
+    return parts
+  }
+}
+
+type Search<T> = Pick<SearchOptions<T>, 'limit' | 'found' | 'signal'>
+
+async function search<T>(
+  { to }: HostWays,
+  { host, path }: FilePlace,
+  { argv, first }: FileCall,
+  { limit, found, signal }: Search<T>,
+  read: (bytes: Uint8Array) => readonly T[],
+): Promise<SearchResult> {
+  const running = await to(host).open(argv, { first })
+  const late = AbortSignal.timeout(LONGEST_SEARCH)
+  let count = 0
+  const enough = Promise.withResolvers<'cut'>()
+  const cut = () => enough.resolve('cut')
+  for (const each of signal ? [signal, late] : [late])
+    each.addEventListener('abort', cut, { once: true })
+  const stderr = collect(running.stderr, { limit: 4096 })
+  const stdout = collect(running.stdout, { limit: 0 })
+  running.stdout.on('data', (bytes: Buffer) => {
+    for (const each of read(bytes)) {
+      if (count >= limit) return cut()
+      count++
+      found(each)
+    }
+  })
+  running.stdin.end()
+  try {
+    const end = await Promise.race([enough.promise, running.ended])
+    if (end === 'cut') return { count, isCut: true }
+    await drained([stdout, stderr])
+    const what = `${path || 'The directory'} was not searched.`
+    if (end.lost) throw new FailureError({ kind: 'lost', host, what, why: 'the connection broke' })
+    if (end.code !== 0) throw new FailureError({ host, ...explain(what, end.code, stderr.bytes()) })
+    return { count, isCut: false }
+  } finally {
+    await running.kill()
+  }
+}
+
+/** Names that a person may mean; nothing where the host does not answer in time. */
+export async function completeNames(
+  ways: HostWays,
+  place: FilePlace,
+  prefix: string,
+  deadline: number,
+): Promise<readonly WrittenPath[]> {
+  const call = fileCall(ways, place, COMPLETE_SCRIPT, [shellBytes(Buffer.from(prefix))])
+  const what = `${place.path || 'The directory'} was not listed.`
+  const { stdout } = await runFileCall(ways, place, call, { what, deadline })
+  const records = readRecords(stdout, call.mark) ?? []
+  return records.map(({ text }) => pathOf(text.split('\0')[0] ?? ''))
+}

@@ -1,0 +1,61 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+
+const BELOW = `${PATH_SCRIPT}
+mark=$1
+there "$2" "$3"
+cd -- "$path/" 2>/dev/null || refuse ${FILE_EXITS.missing} "there is no directory $path that you may enter"
+`
+
+/**
+ * MARK BASE PATH HIDDEN DEPTH NAME: what is below a directory, as `stat` tells it; of those that NAME names, where it
+ * is not empty. No link is followed, no other file system entered, no `.git` shown.
+ */
+export const TREE_SCRIPT = `${BELOW}
+hidden=$4 depth=$5
+bytes "$6"; name=$value
+show() { if [ -n "$stat_as" ]; then xargs -0 stat $stat_as "$mark e $stat_form" -- 2>/dev/null; else xargs -0 -n 1 sh -c "$one" "$mark e" 2>/dev/null; fi; }
+one='line=$(ls -ldin -- "$1") || exit; line=\${line%%"$1"*}; file=$1; set -f; set -- $line; printf "%s l%s %s - %s %s %s 0:%s %s\\n" "$0" "$2" "$6" "$4" "$5" "$3" "$1" "$file"'
+if [ "$hidden" = 1 ]; then
+  find . -xdev -maxdepth $depth -name .git -prune -o ! -name . \${name:+-iname "$name"} -print0 2>/dev/null | show
+else
+  find . -xdev -maxdepth $depth -name '.?*' -prune -o ! -name . \${name:+-iname "$name"} -print0 2>/dev/null | show
+fi
+printf '%s d %s\\0\\n%s .\\n' "$mark" "$(pwd -P; printf .)" "$mark"
+`
+
+/**
+ * MARK BASE PATH HIDDEN KIND CASE TEXT NAME: lines of files below a directory, KIND -F or -E, CASE i or empty. Each is
+ * a path, NUL, number, colon, line; where grep cannot do that, a path, colon, number, colon, line: the first line says
+ * `null` or `plain`. Large files, binary ones and `.git` are left out.
+ */
+export const GREP_SCRIPT = `${BELOW}
+hidden=$4 kind=$5 case=$6
+bytes "$7"; text=$value
+bytes "$8"; name=$value
+flags="-Hn $kind"
+[ -z "$case" ] || flags="$flags -i"
+plain=$(printf 'a\\n' | grep -I a 2>/dev/null) && [ "$plain" = a ] && flags="$flags -I"
+printf 'a\\n' | grep -m 1 a >/dev/null 2>&1 && flags="$flags -m 200"
+if printf 'a\\n' | grep --null -H a >/dev/null 2>&1; then flags="$flags --null"; odd=. form=null; else form=plain odd='*
+*'; fi
+printf '%s\\n' $form
+skip='.?*'
+[ "$hidden" = 0 ] || skip=.git
+find . -xdev -name "$skip" -prune -o -type f ! -name "$odd" -size -40960 \${name:+-iname "$name"} -exec grep $flags -e "$text" -- {} + 2>/dev/null
+exit 0
+`
+
+/** MARK BASE PATH PREFIX: names in a directory that begin so, each behind the mark, directories with a slash. */
+export const COMPLETE_SCRIPT = `${BELOW}
+bytes "$4"; prefix=$value
+set -- "$prefix"*
+[ -e "./$1" ] || [ -L "./$1" ] || shift
+n=0
+for name do
+  n=$((n+1))
+  [ $n -le 200 ] || break
+  if [ -d "./$name" ]; then name=$name/; fi
+  printf '%s n %s\\0\\n' "$mark" "$name"
+done
+printf '%s .\\n' "$mark"
+`

@@ -1,0 +1,126 @@
+import { FILE_EXITS, PATH_SCRIPT } from './path-script.ts'
+import { PLAIN_FILE } from './read-script.ts'
+
+/** summed COMMAND...: passes on what it prints, and tells the sum of that on stderr, without reading anything twice. */
+const SUMMED = `
+umask 077
+scratch=\${TMPDIR:-/tmp}/fleetmux-$nonce
+trap 'rm -rf -- "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+ready=0
+if mkdir "$scratch" 2>/dev/null && mkfifo "$scratch/pipe" 2>/dev/null; then ready=1; fi
+tell() { printf '%s %s\\n' "$mark" "$*" >&2; }
+watched() { "$@"; tell "x $?"; }
+summed() {
+  if [ $ready = 0 ]; then watched "$@"; tell "s none"; return; fi
+  ( sum <"$scratch/pipe" >"$scratch/sum" ) &
+  watched "$@" | tee "$scratch/pipe"
+  wait
+  tell "s $(cat "$scratch/sum")"
+}
+`
+
+/**
+ * MARK BASE PATH NONCE OFFSET SUM: a file from OFFSET on, if what is before it has the sum, else from its beginning; or
+ * a directory as an archive. Only content is on stdout. On stderr, each behind the mark: what it is, where it begins,
+ * how the reader has ended, the sum of what was sent, and what the file is afterwards.
+ */
+export const GET_SCRIPT = `${PATH_SCRIPT}${PLAIN_FILE}
+mark=$1 nonce=$4 offset=$5 part=$6
+there "$2" "$3"
+${SUMMED}
+if [ -d "$path" ]; then
+  case \${path##*/} in .|..|'') path=$(cd -P -- "$path/" && pwd -P && printf .); path=\${path%??} ;; esac
+  cd -- "\${path%/*}/" || exit ${FILE_EXITS.denied}
+  [ -r "$path/" ] || refuse ${FILE_EXITS.denied} "you may not read $path there"
+  facts "$mark e" "$path" >&2
+  tell "o 0"
+  resolve "$path" || exit 1
+  cd -- "\${real%/*}/" || exit ${FILE_EXITS.denied}
+  summed tar -cf - "./\${real##*/}"
+  exit 0
+fi
+plain_file
+[ -r "$real" ] || refuse ${FILE_EXITS.denied} "you may not read $real there"
+facts "$mark e" "$real" >&2
+size=$(wc -c <"$real" | tr -d ' ')
+if [ "$offset" -gt 0 ]; then
+  [ "$offset" -le "$size" ] && [ "$(head -c "$offset" <"$real" | sum)" = "$part" ] || offset=0
+fi
+tell "o $offset"
+send() {
+  if [ "$offset" -gt 0 ]; then tail -c +$((offset+1)) <"$real" | head -c $((size-offset))
+  else head -c "$size" <"$real"; fi
+}
+summed send
+facts "$mark a" "$real" >&2
+exit 0
+`
+
+const PART = `
+itself() {
+  case \${path##*/} in .|..|'') refuse ${FILE_EXITS.refused} "$path is no name of its own" ;; esac
+  resolve "\${path%/*}/." && [ -d "$real" ] || refuse ${FILE_EXITS.missing} "there is no directory \${path%/*}"
+  path=\${real%/}/\${path##*/}
+}
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+mark=$1 nonce=$4 force=$5
+there "$2" "$3"
+bytes "$6"; name=$value
+if [ -d "$path" ]; then path=\${path%/}/$name; fi
+itself
+if exists "$path"; then
+  [ "$force" = 1 ] || refuse ${FILE_EXITS.exists} "$path is there already"
+  [ ! -d "$path" ] || refuse ${FILE_EXITS.refused} "$path is a directory, which is never replaced"
+fi
+name=\${path##*/}
+[ \${#name} -le 200 ] || name=$(printf %s "$name" | cksum | tr ' ' -)
+part=\${path%/*}/.$name.fleetmux-part
+if exists "$part"; then
+  [ ! -L "$part" ] && [ -O "$part" ] || refuse ${FILE_EXITS.refused} "$part is in the way"
+fi
+`
+
+/** MARK BASE PATH NONCE FORCE NAME: what is there of an earlier transfer: its size and sum. */
+export const PUT_ASK_SCRIPT = `${PATH_SCRIPT}${PART}
+if [ -f "$part" ]; then printf '%s p %s %s\\n' "$mark" "$(wc -c <"$part" | tr -d ' ')" "$(sum <"$part")"; fi
+printf '%s r %s\\0\\n%s .\\n' "$mark" "$path" "$mark"
+`
+
+/** MARK BASE PATH NONCE FORCE NAME KIND: takes stdin. KIND: `new`, `more` (behind what is there), `tree` (an archive). */
+export const PUT_SCRIPT = `${PATH_SCRIPT}${PART}${SUMMED}
+case $7 in
+  more) cat >>"$part" || exit ${FILE_EXITS.full} ;;
+  new) rm -rf -- "$part"; (set -C; cat >"$part") || exit ${FILE_EXITS.full} ;;
+  tree)
+    rm -rf -- "$part"; mkdir -- "$part" || exit 1
+    summed cat | { tar -xof - -C "$part"; code=$?; cat >/dev/null; exit $code; } || exit ${FILE_EXITS.full} ;;
+esac
+exit 0
+`
+
+/** MARK BASE PATH NONCE FORCE NAME KIND SIZE SUM MODE SOURCE: gives it its name, if all of it is there as it was sent. */
+export const PUT_END_SCRIPT = `${PATH_SCRIPT}${PART}
+if [ "$7" = tree ]; then
+  bytes "\${11}"
+  from=$part/$value
+  [ -d "$from" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+else
+  from=$part
+  [ "$(wc -c <"$part" | tr -d ' ')" = "$8" ] || refuse ${FILE_EXITS.cutShort} "not all of it has arrived"
+  s=$(sum <"$part")
+  case $s in
+    sha256:*) [ "$s" = "$9" ] || { rm -f -- "$part"; refuse ${FILE_EXITS.cutShort} "it has not arrived as it was"; } ;;
+    *) printf '%s u\\n' "$mark" ;;
+  esac
+  chmod "\${10}" "$part"
+  sync "$part" 2>/dev/null
+fi
+if [ "$force" = 1 ]; then mv -f -- "$from" "$path" || exit 1
+else
+  mv -n -- "$from" "$path" || exit 1
+  ! exists "$from" || refuse ${FILE_EXITS.exists} "$path is there already"
+fi
+[ "$7" != tree ] || rmdir -- "$part"
+printf '%s r %s\\0\\n%s .\\n' "$mark" "$path" "$mark"
+`

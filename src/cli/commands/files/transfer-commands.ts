@@ -1,0 +1,73 @@
+import type { FilePlace, TransferOptions, Transferred } from '../../../state/files/host-files.ts'
+import { pathBytes } from '../../../state/files/written-path.ts'
+import { bytesText } from '../../../state/text/bytes.ts'
+import type { Call } from '../../command/command.ts'
+import { DONE, SOME } from '../../command/exit.ts'
+import type { Flag } from '../../command/flag.ts'
+import { openPlace, placeText } from './open-place.ts'
+import type { FilesCommand } from './sub-command.ts'
+
+/** Milliseconds between two lines of progress. */
+const PACE = 2000
+
+const FLAGS: Readonly<Record<string, Flag>> = {
+  force: { kind: 'switch', about: 'Replace a file that is there' },
+  resume: { kind: 'switch', about: 'Go on with what an earlier transfer has left' },
+}
+
+export const getCommand: FilesCommand = {
+  usage: 'HOST:PATH [HERE] [--resume] [--force]',
+  summary: 'Fetch a file or a directory to this machine, and compare its sum',
+  examples: [
+    ['files get gpu1:runs/7/model.bin', 'Into this directory'],
+    ['files get gpu1:runs/7 seven', 'A directory with all that is in it, as seven'],
+  ],
+  flags: FLAGS,
+  takes: [1, 2],
+  async run(call, [text = '', here]) {
+    const { files, place } = await openPlace(call, text)
+    const done = await files.get(place, here ?? nameHere(place), transferOptions(call, place))
+    return tell(call, `Fetched ${placeText(place)} to ${done.path}`, done)
+  },
+}
+
+export const putCommand: FilesCommand = {
+  usage: 'HERE HOST[:PATH] [--resume] [--force]',
+  summary: 'Send a file or a directory of this machine, and compare its sum there',
+  examples: [['files put model.bin gpu1:models/', 'Into a directory there, under its own name']],
+  flags: FLAGS,
+  takes: [2, 2],
+  async run(call, [here = '', text = '']) {
+    const { files, place } = await openPlace(call, text)
+    const done = await files.put(here, place, transferOptions(call, place))
+    return tell(call, `Sent ${here} to ${place.host}:${done.path}`, done)
+  },
+}
+
+/** Its own name, in this directory; one that cannot be a name here keeps its written form. */
+function nameHere({ path }: FilePlace): string {
+  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const text = new TextDecoder().decode(pathBytes(name))
+  return `./${text.includes('\ufffd') ? name : text}`
+}
+
+function transferOptions(call: Call, place: FilePlace): TransferOptions {
+  let told = Date.now()
+  return {
+    force: call.flags.is('force'),
+    resume: call.flags.is('resume'),
+    progress(done, total) {
+      if (Date.now() - told < PACE) return
+      told = Date.now()
+      const share = total ? ` of ${bytesText(total)} (${Math.floor((done / total) * 100)}%)` : ''
+      call.say(`${placeText(place)}: ${bytesText(done)}${share}`)
+    },
+  }
+}
+
+function tell(call: Call, did: string, { size, resumedAt, notes }: Transferred): number {
+  const from = resumedAt > 0 ? `, of which ${bytesText(resumedAt)} were there` : ''
+  call.say(`${did} (${bytesText(size)}${from})`)
+  for (const note of notes) call.say(note)
+  return notes.length > 0 ? SOME : DONE
+}

@@ -1,0 +1,168 @@
+import { posix } from 'node:path'
+import { z } from 'zod'
+import type { FileEntry } from '../../state/files/file-entry.ts'
+import { isNoText, textOfFile } from '../../state/files/file-text.ts'
+import { readVersion, versionText } from '../../state/files/file-version.ts'
+import type { FilePlace, FoundLine } from '../../state/files/host-files.ts'
+import { keepLineEnds } from '../../state/files/line-ends.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import { Reply } from '../reply/reply.ts'
+import { insideRoots } from './allowed-path.ts'
+import { type ApiCall, type Route, route } from './route.ts'
+
+/** Files that are found at most. */
+const MOST_FOUND = 1000
+
+const path = z.string().max(20_000).default('')
+
+const saveBody = z.strictObject({
+  path: z.string().min(1).max(20_000),
+  text: z.string(),
+  /** What reading it has answered; null: it must not be there. */
+  expect: z.string().nullable(),
+})
+
+/**
+ * Files on hosts. Whoever looks at panes may not read them: a home directory holds keys. On this machine they lie below
+ * an allowed root.
+ */
+export const fileRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}/files',
+    summary: 'A page of a directory: types, sizes, links, what git says',
+    role: 'operator',
+    intents: [],
+    query: z.strictObject({
+      path,
+      page: z.coerce.number().int().min(0).max(1_000_000).default(0),
+      filter: z.string().max(200).default(''),
+      hidden: z.stringbool().default(false),
+    }),
+    run: async call => {
+      const { path: _, ...options } = call.query
+      const place = await placeIn(call, call.query.path)
+      return { host: place.host, ...(await (await call.fleet.files()).list(place, options)) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}/file',
+    summary: 'A text file, at most 3 MB of it, and what a save of it has to expect',
+    role: 'operator',
+    intents: [],
+    query: z.strictObject({ path: z.string().min(1).max(20_000) }),
+    run: async call => readText(call, await placeIn(call, call.query.path)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/hosts/{host}/file',
+    summary: 'Saves a text where the file still is what was read; else 409 with what is there now',
+    role: 'admin',
+    intents: [],
+    body: saveBody,
+    content: 'text',
+    run: async call => saveText(call),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/hosts/{host}/files/search',
+    summary: 'Files below a directory by name, or lines in them with a text',
+    role: 'operator',
+    intents: [],
+    query: z.strictObject({
+      path,
+      name: z.string().max(200).default(''),
+      text: z.string().max(1000).default(''),
+      hidden: z.stringbool().default(false),
+    }),
+    run: async call => search(call, call.query),
+  }),
+]
+
+async function readText({ fleet }: ApiCall, place: FilePlace) {
+  const { bytes, version, ...opened } = await (await fleet.files()).read(place)
+  const text = textOfFile(bytes, opened.size > bytes.length)
+  if (isNoText(text))
+    throw new FailureError({ kind: 'refused', host: place.host, what: `${place.path} is no text.` })
+  return { host: place.host, ...opened, expect: version && versionText(version), text }
+}
+
+async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
+  const { path: written, text, expect } = call.body
+  const before = expect === null ? 'none' : readVersion(expect)
+  if (!before)
+    throw new FailureError({ kind: 'usage', what: 'expect is not what reading a file answers.' })
+  const place = await placeIn(call, written, before === 'none')
+  const files = await call.fleet.files()
+  const bytes = new TextEncoder().encode(
+    before === 'none' ? text : keepLineEnds(await textThere(call, place), text),
+  )
+  const result = await files.save(place, bytes, { before })
+  const where = `${place.host}:${result.path}`
+  if (result.state === 'saved') {
+    const { version, inPlace } = result
+    return new Reply(
+      200,
+      { path: result.path, expect: versionText(version), inPlace },
+      `Saved ${where}.`,
+    )
+  }
+  throw new FailureError({
+    ...{
+      kind: 'refused',
+      host: place.host,
+      what: `${where} was changed by somebody else, and was not saved.`,
+    },
+    ...(result.now && { why: `it is ${versionText(result.now)} now` }),
+    now: 'Read it again, and save with what that answers.',
+  })
+}
+
+/** What is there, for its line ends; where it is gone or no text, saving says so. */
+async function textThere({ fleet }: ApiCall<unknown>, place: FilePlace): Promise<string> {
+  const text = textOfFile((await (await fleet.files()).read(place)).bytes)
+  return isNoText(text) ? '' : text
+}
+
+interface Wanted {
+  readonly path: string
+  readonly name: string
+  readonly text: string
+  readonly hidden: boolean
+}
+
+async function search(call: ApiCall<unknown, unknown>, { path, name, text, hidden }: Wanted) {
+  const place = await placeIn(call, path)
+  const files = await call.fleet.files()
+  const options = { name, hidden, limit: MOST_FOUND, signal: call.request.signal }
+  if (text === '') {
+    const entries: FileEntry[] = []
+    const { isCut } = await files.find(place, {
+      ...options,
+      found: each => void entries.push(each),
+    })
+    return { host: place.host, entries, isCut }
+  }
+  const lines: FoundLine[] = []
+  const { isCut } = await files.grep(place, {
+    ...options,
+    text,
+    found: each => void lines.push(each),
+  })
+  return { host: place.host, lines, isCut }
+}
+
+/** The place that is meant. @throws FailureError where it is one of this machine outside of the allowed roots. */
+async function placeIn(
+  call: Pick<ApiCall, 'fleet' | 'params' | 'roots'>,
+  path: string,
+  isNew = false,
+): Promise<FilePlace> {
+  const host = call.fleet.nameOf(call.params['host'] ?? '')
+  const config = call.fleet.store.getState().hosts.get(host)?.config
+  if (config?.transport !== 'local') return { host, path }
+  if (!isNew) return { host, path: await insideRoots(call, path || '~') }
+  const directory = await insideRoots(call, posix.dirname(path))
+  return { host, path: posix.join(directory, posix.basename(path)) }
+}
