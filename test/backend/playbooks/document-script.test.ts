@@ -24,11 +24,15 @@ const SHELLS = [
 
 describe.each(SHELLS)('documents, read by %s', (_, [file, ...words], path) => {
   const run = (script: string, ...args: string[]) =>
-    execFileSync(file, [...words, '-c', `tab='\t' d=$0\n${documentScript}\n${script}`, dir, ...args], {
-      env: { PATH: path() },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-    })
+    execFileSync(
+      file,
+      [...words, '-c', `tab='\t' d=$0\n${documentScript}\n${script}`, dir, ...args],
+      {
+        env: { PATH: path() },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        encoding: 'utf8',
+      },
+    )
   async function scanned(text: string, name = 'x.md') {
     const at = join(dir, name)
     await writeFile(at, text)
@@ -38,7 +42,14 @@ describe.each(SHELLS)('documents, read by %s', (_, [file, ...words], path) => {
   test('boxes of every form; none in fenced code', async () => {
     const read = await scanned(
       [
-        ...['# T\r', '- [ ] One\r', '* [x] Two', '  + [X] Three', '1. [ ] Four\t tabbed', '- [] no'],
+        ...[
+          '# T\r',
+          '- [ ] One\r',
+          '* [x] Two',
+          '  + [X] Three',
+          '1. [ ] Four\t tabbed',
+          '- [] no',
+        ],
         ...['- [ ]', '- [-] cancelled', '```sh', '- [ ] code', '```', '~~~', '- [ ] code', '~~~'],
         '- [ ] T001 [P] [US1] Spec `kit` \\n "q" \u001b[31mred',
       ].join('\n'),
@@ -111,15 +122,30 @@ describe.each(SHELLS)('documents, read by %s', (_, [file, ...words], path) => {
     const all = Array.from({ length: 1000 }, (_, at) => `- [${at % 2 ? 'x' : ' '}] Task ${at}`)
     expect((await scanned(all.join('\n')))?.tasks).toHaveLength(1000)
     const at = join(dir, 'x.md')
-    run('scan "$1" | awk -F "$tab" \'$2 == "done" { print $1 "\\t" $4 }\' >"$d/list"; mark_all "$1" "$d/list" open', at)
+    run(
+      'scan "$1" | awk -F "$tab" \'$2 == "done" { print $1 "\\t" $4 }\' >"$d/list"; mark_all "$1" "$d/list" open',
+      at,
+    )
     expect(await readFile(at, 'utf8')).not.toContain('[x]')
   })
 
   test.each([0, 2])("Task Master's list, indented by %i", async indent => {
     const tasks = [
       { id: 1, title: 'One "q" \\ é', description: 'Do\nit', status: 'done', dependencies: [] },
-      { id: 2, title: 'Two', status: 'pending', dependencies: [1], subtasks: [{ id: 1, title: 'a', status: 'pending' }] },
-      { id: 3, status: 'in-progress', title: 'status": "pending"', dependencies: [2], details: '{[' },
+      {
+        id: 2,
+        title: 'Two',
+        status: 'pending',
+        dependencies: [1],
+        subtasks: [{ id: 1, title: 'a', status: 'pending' }],
+      },
+      {
+        id: 3,
+        status: 'in-progress',
+        title: 'status": "pending"',
+        dependencies: [2],
+        details: '{[',
+      },
       { id: 4, title: 'Four', status: 'deferred', dependencies: [] },
     ]
     const whole = { master: { tasks, metadata: { tasks: [{ id: 7, status: 'pending' }] } } }

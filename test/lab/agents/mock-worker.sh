@@ -12,6 +12,7 @@ work() { printf '%s\n' "$task" >>work.txt; }
 case $task in *SLEEP=*) seconds=${task#*SLEEP=}; sleep "${seconds%% *}" ;; esac
 case $task in
   *NOTHING*) ;;
+  'all that are open'*) work; tick '' ;;
   *LIE-ALL*) tick '' ;;
   *LIE*) tick "$task" ;;
   *HALF*) work ;;
