@@ -145,7 +145,7 @@ test('an agent that ticks everything and does nothing is told, and with --strict
 test('a check has the last word: it opens a box again, and ticks one', async () => {
   const failing = await worked('- [ ] One\n', '--verify', 'echo broken; exit 3', '--tries', '2')
   expect([failing.code, failing.document]).toEqual([13, '- [ ] One\n'])
-  expect(only(failing.events, 'verify')[0]).toMatchObject({ exitCode: 3, output: 'broken ' })
+  expect(only(failing.events, 'verify')[0]).toMatchObject({ exitCode: 3, output: 'broken' })
   const passing = await worked('- [ ] HALF\n', '--verify', 'test -f work.txt')
   expect([passing.code, passing.document]).toEqual([0, '- [x] HALF\n'])
 })
@@ -157,7 +157,7 @@ test('what is edited meanwhile is worked off, and nothing of it is lost', async 
   await appendFile(`${directory}/${DOC}`, '- [ ] Of a person\n')
   expect((await live.ended).code).toBe(0)
   expect(await stage.read(`${directory}/${DOC}`)).toBe(
-    '- [x] SLEEP=2 One\n- [x] EDIT\n- [x] Of a person\n- [x] Added by EDITOR\n',
+    '- [x] SLEEP=2 One\n- [x] EDIT\n- [x] Of a person\n- [x] Added meanwhile\n',
   )
 })
 
