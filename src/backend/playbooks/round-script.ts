@@ -6,6 +6,7 @@ export const roundScript = `
 work_off() {
   was_tree=$(tree) was_sum=$(sum "$doc")
   cp seen round.seen
+  rm -f current
   printf '%s\\n' "$doc" "$line" "$number" "$text" "$was_sum" "$was_tree" >round.part && mv round.part round
   emit task_start ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"line\\":\\"$line\\",\\"task\\":$(json "$text"),\\"run\\":\\"$id.$((started + 1))\\""
   tell "" "-> $text"

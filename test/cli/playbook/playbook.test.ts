@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { playbookEventSchema } from '../../../src/state/playbooks/playbook-event.ts'
@@ -185,7 +186,7 @@ test('a loop that died is told, and taken up again: the agent of before is waite
   const { out } = await stage.playbook('run', 'work', '--dir', directory, '--detach')
   const id = out.trim()
   const keep = `${stage.app.dir}/state/fleetmux/playbooks/${id}`
-  await until('its agent', async () => (await stage.told('show', id)).events.length >= 3)
+  await until('its agent', () => existsSync(`${stage.app.dir}/state/fleetmux/runs/${id}.1/pid`))
   signal([Number(await stage.read(`${keep}/keeper`))], 'SIGKILL')
   expect((await stage.playbook('show', id, '--follow')).code).toBe(15)
   const { code, events } = await stage.told('resume', id)
