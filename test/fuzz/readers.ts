@@ -8,6 +8,7 @@ import { detection, kept, conversation as keptConversation } from './reader/kept
 import { keys } from './reader/keys.ts'
 import { captureFacts, listing, moved, sight } from './reader/listing.ts'
 import { muxLines, muxOut } from './reader/mux.ts'
+import { playbooks } from './reader/playbook.ts'
 import { azlin, clientWords, pods } from './reader/pool.ts'
 import { runRows, runStreams } from './reader/run.ts'
 import { knownHosts, sshAnswer, sshConfig, sshWords } from './reader/ssh.ts'
@@ -35,6 +36,7 @@ export const readers: readonly Reader[] = [
   detection,
   kept,
   keptConversation,
+  playbooks,
   runRows,
   runStreams,
   processTable,

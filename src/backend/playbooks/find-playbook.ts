@@ -73,7 +73,7 @@ function checkAll(host: string, text: string): void {
   const [, how = '', name = ''] = /^(none|outside|large)\t(.*)$/m.exec(text) ?? []
   if (how === '') return
   throw new FailureError({
-    ...{ kind: 'missing', host, what: `The document ${name} cannot be run.` },
+    ...{ kind: 'remote', host, what: `The document ${name} cannot be run.` },
     ...{ why: WHY[how] ?? how, now: 'See what there is: fleetmux playbook list --dir DIRECTORY.' },
   })
 }

@@ -19,12 +19,12 @@ wait_at_gate() {
   state "waiting: $asked (go or stop)"
   tell "" "? $asked" "  Type go or stop, or say: fleetmux playbook answer $id go|stop"
   [ ! -t 6 ] || { read_pane <&6 & typed=$!; }
-  while [ ! -e answer ] && [ ! -e stop ]; do nap; done
+  while [ ! -e answer ] && ! is_stopped; do nap; done
   [ -z "$typed" ] || { kill $typed; wait $typed; } 2>/dev/null
   rm -f gate
   # What a person takes to think is no time of the playbook's.
   begun=$((begun + $(clock) - waited))
-  [ ! -e stop ] || finish stopped "$(head -n 1 stop)"
+  ! is_stopped || finish_stopped
   { read -r reply; IFS= read -r by; } <answer
   rm -rf answer answering
   emit answer ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"answer\\":$(json "$reply"),\\"by\\":$(json "\${by:-the pane}")"

@@ -43,8 +43,11 @@ finish() { # END REASON
 
 /** What ends a playbook before its next task. */
 const limitScript = `
+# It was asked to end, its session was closed, or its directory is gone.
+is_stopped() { [ -e stop ] || [ -n "$closing" ] || [ ! -e keeper ]; }
+finish_stopped() { finish stopped "$(head -n 1 stop 2>/dev/null || printf '%s' "$closing")"; }
 check_limits() {
-  [ ! -e stop ] || finish stopped "$(head -n 1 stop)"
+  ! is_stopped || finish_stopped
   spent=$(( $(clock) - begun ))
   [ $max_seconds -eq 0 ] || [ $spent -lt $max_seconds ] || finish budget "its time of $max_seconds s is over"
   [ $max_tasks -eq 0 ] || [ $started -lt $max_tasks ] || finish budget "it has started $started agents"
@@ -57,7 +60,7 @@ check_halts() {
     found=$(scan "$checked" | awk -F '\\t' '$2 == "halt" { print; exit }')
     [ -n "$found" ] || continue
     reason=\${found##*"$tab"}
-    emit halt ",\\"document\\":$(json "$checked"),\\"taskIndex\\":$number,\\"line\\":\${found%%"$tab"*},\\"reason\\":$(json "$reason")"
+    emit halt ",\\"document\\":$(json "$checked"),\\"taskIndex\\":$number,\\"line\\":\\"\${found%%"$tab"*}\\",\\"reason\\":$(json "$reason")"
     finish halted "\${reason:-no reason is given} ($checked:\${found%%"$tab"*})"
   done 5<documents
 }
@@ -123,7 +126,7 @@ done
 
 /** Its session was closed, or it was interrupted in its pane: that ends it, and its agent. */
 const closingScript = `
-closed() { trap '' HUP INT TERM; [ -e stop ] || printf '%s\\n' "$1" >stop; stop_run; }
+closed() { trap '' HUP INT TERM; closing=$1; stop_run; }
 trap 'closed "its session was ended"' HUP TERM
 trap 'closed "it was interrupted in its pane"' INT
 `
@@ -149,7 +152,7 @@ tab='	'
 . ./settings
 [ ! -e environment ] || . ./environment
 echo $$ >keeper
-number=0 same=0 tries=0 run= begun=$(date +%s)
+number=0 same=0 tries=0 run= closing= begun=$(date +%s)
 ${[
   escalationScript(),
   tellingScript,

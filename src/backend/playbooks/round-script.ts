@@ -6,6 +6,7 @@ export const roundScript = `
 work_off() {
   was_tree=$(tree) was_sum=$(sum "$doc")
   cp seen round.seen
+  rm -f current
   printf '%s\\n' "$doc" "$line" "$number" "$text" "$was_sum" "$was_tree" >round.part && mv round.part round
   emit task_start ",\\"document\\":$(json "$doc"),\\"taskIndex\\":$number,\\"line\\":\\"$line\\",\\"task\\":$(json "$text"),\\"run\\":\\"$id.$((started + 1))\\""
   tell "" "-> $text"
@@ -26,7 +27,7 @@ take_up_round() {
 end_round() {
   elapsed=$(( ($(clock) - at) * 1000 ))
   read_usage
-  [ ! -e stop ] || { keep_totals; finish stopped "$(head -n 1 stop)"; }
+  ! is_stopped || { keep_totals; finish_stopped; }
   now_tree=$(tree) now_sum=$(sum "$doc")
   changed=1; [ "$now_tree" != "$was_tree" ] || changed=
   judge
@@ -83,7 +84,7 @@ run_verify() {
   ( cd "$dir" && group "\${SHELL:-/bin/sh}" -lc "$verify" ) >verify.log 2>&1 </dev/null &
   checker=$! since_check=$(clock)
   while kill -0 $checker 2>/dev/null; do
-    [ ! -e stop ] || stop $checker
+    ! is_stopped || stop $checker
     [ $task_seconds -eq 0 ] || [ $(( $(clock) - since_check )) -lt $task_seconds ] || stop $checker
     nap
   done

@@ -7,6 +7,7 @@ import { fleetRoutes } from './fleet-routes.ts'
 import { hostRoutes } from './host-routes.ts'
 import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
+import { playbookRoutes } from './playbook-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...benchmarkRoutes,
   ...worktreeRoutes,
   worktreeDiffRoute,
+  ...playbookRoutes,
   ...broadcastRoutes,
   ...hostRoutes,
   ...fileRoutes,

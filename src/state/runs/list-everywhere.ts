@@ -1,12 +1,10 @@
 import { type Failure, toFailure } from '../model/failure.ts'
-import type { Runs } from './order.ts'
-import type { RunRow } from './spec.ts'
 
-/** The runs of several hosts, the newest first, and of each host why it could not tell; null: it could. */
-export async function listEverywhere(
-  runs: Pick<Runs, 'list'>,
+/** The runs, or whatever else is listed with the time of its making, of several hosts, the newest first, and of each host why it could not tell; null: it could. */
+export async function listEverywhere<R extends { readonly spec: { readonly created: number } }>(
+  runs: { list(host: string): Promise<readonly R[]> },
   hosts: readonly string[],
-): Promise<{ readonly rows: readonly RunRow[]; readonly failures: readonly (Failure | null)[] }> {
+): Promise<{ readonly rows: readonly R[]; readonly failures: readonly (Failure | null)[] }> {
   const answers = await Promise.all(
     hosts.map(async host => {
       try {

@@ -8,8 +8,8 @@ import { type App, openApp } from '../app.ts'
 export interface PlaybookStage {
   readonly app: App
   readonly lab: Lab
-  /** A project on the host, with a document in it; `git`: it is a repository. */
-  project(name: string, documents: Readonly<Record<string, string>>, git?: boolean): Promise<string>
+  /** A repository on this machine (`there`: on the host), with documents in it. */
+  project(documents: Readonly<Record<string, string>>, there?: string): Promise<string>
   read(path: string): Promise<string>
   playbook(...args: readonly string[]): ReturnType<App['run']>
   /** The same with --json, and what it printed as values. */
@@ -25,25 +25,26 @@ export async function openPlaybookStage(host = 'lab1'): Promise<PlaybookStage> {
   const { home } = lab.host(host)
   for (const each of [home, app.environment['HOME'] ?? '']) await installWorker(each)
   await app.configure({ sshConfig: lab.sshConfig, hosts: [{ name: host }] })
+  let nth = 0
   const playbook = (...args: readonly string[]) => app.run(['playbook', ...args])
   return {
     app,
     lab,
     playbook,
-    async project(name, documents, git = true) {
-      const directory = join(home, name)
+    async project(documents, there) {
+      const directory = join(there === undefined ? app.dir : home, there ?? `project${++nth}`)
       await mkdir(directory, { recursive: true })
       for (const [file, text] of Object.entries(documents)) {
         const path = join(directory, file)
         await mkdir(dirname(path), { recursive: true })
         await writeFile(path, text)
       }
-      if (git) makeRepository(directory)
+      makeRepository(directory)
       return directory
     },
     read: path => readFile(path, 'utf8'),
     async told(...args) {
-      const { code, out, err } = await playbook(...args, '--json')
+      const { code, out, err } = await playbook(args[0] ?? '', '--json', ...args.slice(1))
       const events = out
         .split('\n')
         .filter(Boolean)
@@ -63,6 +64,13 @@ function makeRepository(directory: string): void {
   git('init', '-q', '-b', 'main')
   git('add', '-A')
   git('commit', '-q', '--allow-empty', '-m', 'First')
+}
+
+/** Another person's machine, from which the same host is reached. */
+export async function openOther({ lab }: PlaybookStage): Promise<App> {
+  const other = await openApp()
+  await other.configure({ sshConfig: lab.sshConfig, hosts: [{ name: 'lab1' }] })
+  return other
 }
 
 /** `claude` in the home's own directory of programs. */

@@ -12,12 +12,13 @@ work() { printf '%s\n' "$task" >>work.txt; }
 case $task in *SLEEP=*) seconds=${task#*SLEEP=}; sleep "${seconds%% *}" ;; esac
 case $task in
   *NOTHING*) ;;
+  'all that are open'*) work; tick '' ;;
   *LIE-ALL*) tick '' ;;
   *LIE*) tick "$task" ;;
   *HALF*) work ;;
   *HALT*) work; printf '\n<!-- maestro:halt: a key is missing -->\n' >>"$document" ;;
   *FAIL*) work; echo 'out of luck' >&2; exit 3 ;;
-  *EDIT*) work; tick "$task"; printf -- '- [ ] Added by EDITOR\n' >>"$document" ;;
+  *EDIT*) work; tick "$task"; printf -- '- [ ] Added meanwhile\n' >>"$document" ;;
   *) work; tick "$task" ;;
 esac
 printf '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"I did: %s","total_cost_usd":0.25,"usage":{"input_tokens":400,"output_tokens":34,"cache_read_input_tokens":800},"session_id":"98f41e08-dc83-4023-8177-c3b7d7d31d5e"}\n' "$(printf '%s' "$task" | tr -d '\\"')"

@@ -21,7 +21,7 @@ export const PLAYBOOK_FLAGS: Readonly<Record<string, Flag>> = {
   stall: { kind: 'text', about: 'Rounds without any change after which it ends; default 3' },
   tries: { kind: 'text', about: 'Agents that try one task before it ends; default 5' },
   branch: { kind: 'text', about: 'Work on this new branch, in a worktree beside the repository' },
-  target: { kind: 'text', about: 'The branch that the pull request is for' },
+  base: { kind: 'text', about: 'The branch that the pull request is for' },
   pr: { kind: 'switch', about: 'Push the branch and open the pull request there, with gh' },
   detach: { kind: 'switch', letter: 'd', about: 'Start it, print its id, and leave' },
   follow: { kind: 'switch', letter: 'f', about: 'show: go on until its end' },

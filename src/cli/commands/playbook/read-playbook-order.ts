@@ -36,7 +36,7 @@ export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook
       playbook.name,
       new Date(),
     ),
-    target: flags.text('target') ?? worktree?.prTargetBranch ?? '',
+    target: flags.text('base') ?? worktree?.prTargetBranch ?? '',
     openPullRequest: flags.is('pr'),
   }
 }

@@ -1,8 +1,10 @@
 import { hostname, userInfo } from 'node:os'
 import { failureJson } from '../../../state/json/failure-json.ts'
-import { type Failure, sentence, toFailure } from '../../../state/model/failure.ts'
+import { playbookJson } from '../../../state/json/playbook-json.ts'
+import { sentence } from '../../../state/model/failure.ts'
 import type { Playbooks } from '../../../state/playbooks/playbook-order.ts'
 import type { PlaybookRow } from '../../../state/playbooks/playbook-spec.ts'
+import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
@@ -18,31 +20,14 @@ import { readBudgets } from './read-playbook-order.ts'
 export async function listPlaybooks(call: Call): Promise<number> {
   if (call.flags.has('dir')) return listNames(call)
   const { playbooks, hosts } = await openAll(call)
-  const answers = await Promise.all(hosts.map(host => rowsOf(playbooks, host)))
-  const failures = answers.map(({ failure }) => failure)
-  const rows = answers
-    .flatMap(each => each.rows)
-    .toSorted((a, b) => b.spec.created - a.spec.created)
+  const { rows, failures } = await listEverywhere(playbooks, hosts)
   for (const failure of failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
   if (call.flags.is('json')) {
     const failed = failures.filter(failure => failure !== null).map(failureJson)
-    await call.print(toJson({ playbooks: rows.map(rowJson), failures: failed }))
+    await call.print(toJson({ playbooks: rows.map(playbookJson), failures: failed }))
   } else if (rows.length === 0) call.say('No playbooks.')
   else for (const row of rows) await call.print(rowLine(row))
   return exitOfAll(failures)
-}
-
-async function rowsOf(playbooks: Playbooks, host: string) {
-  try {
-    return { rows: await playbooks.list(host), failure: null }
-  } catch (thrown) {
-    return { rows: [], failure: toFailure(thrown, host) as Failure }
-  }
-}
-
-function rowJson({ host, spec, state, end, question, path }: PlaybookRow) {
-  const { version: _, created, ...rest } = spec
-  return { host, state, end, question, ...rest, path, createdAt: new Date(created).toISOString() }
 }
 
 function rowLine({ host, spec, state, end, question }: PlaybookRow): string {
