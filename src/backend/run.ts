@@ -206,7 +206,10 @@ export function createBackend(options: BackendOptions): Backend {
 
   const handlers: Handlers = {
     dial: ({ host }) => reconnect(host),
-    'hang-up': ({ host }) => hangUp(host),
+    async 'hang-up'({ host }) {
+      ;(await watcher)?.leave(host)
+      await hangUp(host)
+    },
     follow: ({ target }) => follow(target),
     'watch-tiles': ({ targets }) => watchTiles(targets),
     history: command => readHistory(link(command.target.host).client(), command),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type App, type Live, openApp } from '../cli/app.ts'
+import { installAgent } from '../lab/agents/install-agent.ts'
 import { until } from '../lab/process.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -9,6 +10,8 @@ let server: TestServer
 beforeAll(async () => {
   server = await startTestServer([], {
     before: async app => {
+      await installAgent(app.environment['HOME'] ?? '')
+      await app.run(['run', 'claude', 'WRITE tool.txt', '--detach', '--cwd', '~'])
       await app.tmux('new-session', '-d', '-s', 'work', '-x', '80', '-y', '20', 'exec cat')
       await app.tmux('new-session', '-d', '-s', 'asks', '-x', '80', '-y', '20', ASKS)
       await app.tmux(
@@ -88,6 +91,22 @@ test('an agent lists, reads and waits, and sees no tool that would change anythi
   )
   expect(waited).toEqual({ met: true, state: 'waiting' })
   expect((await agent.call('send', { pane: 'work', text: 'x' })).isError).toBe(true)
+  await agent.end()
+})
+
+test('an agent reads a run, and answers what it asks, where it may', async () => {
+  const agent = await startAgent(server.app, 'operator')
+  const asking = await until('a run that asks', async () => {
+    const { runs } = JSON.parse((await agent.call('fleet_list')).text)
+    return runs.find(({ state }: { state: string }) => state === 'asks')
+  })
+  const pane = `run:${asking.id}`
+  expect((await agent.call('session_read', { pane })).text).toContain('approval_request')
+  const [{ text: question }] = asking.asks
+  expect((await agent.call('answer', { pane, question: 'x', key: 'y' })).isError).toBe(true)
+  expect((await agent.call('answer', { pane, question, key: 'n' })).isError).toBe(undefined)
+  const waited = await agent.call('wait', { pane, states: 'done,failed', seconds: 60 })
+  expect(JSON.parse(waited.text)).toEqual({ met: true, state: 'ok' })
   await agent.end()
 })
 

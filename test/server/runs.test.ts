@@ -77,6 +77,22 @@ test('a text is the answer to what it asks', async () => {
   expect((await show(id)).result.text).toBe('You said red.')
 })
 
+test('what a run asks stands among the sessions, is waited for, and answered only as it was asked', async () => {
+  const id = await start('WRITE watched.txt')
+  const waited = await server.ask(`/api/v1/runs/${id}/wait?states=waiting&seconds=60`)
+  expect(waited.json.data).toEqual({ met: true, state: 'asks' })
+  const { runs } = (await server.ask('/api/v1/sessions')).json.data
+  const [asked] = runs.find((run: { id: string }) => run.id === id).asks
+  expect(asked).toMatchObject({ kind: 'approval', text: expect.stringContaining('watched.txt') })
+  const answer = (question: string) =>
+    server.ask(`/api/v1/runs/${id}/answer`, { body: { question, key: 'y' } })
+  expect((await answer('May I?')).status).toBe(409)
+  expect((await answer(asked.text)).status).toBe(200)
+  const ended = await server.ask(`/api/v1/runs/${id}/wait?states=done,failed&seconds=60`)
+  expect(ended.json.data).toEqual({ met: true, state: 'ok' })
+  expect((await answer(asked.text)).status).toBe(409)
+})
+
 test('runs are listed and stopped; a viewer only looks', async () => {
   const id = await start('SILENT')
   const { token } = await server.tokenFor('viewer')

@@ -36,6 +36,8 @@ export function createRuns(options: {
 }): OpenRuns {
   const toPods = new Map<string, Transport>()
   const pods = createRunPods(options.environment)
+  /** Runs that have no prompt yet, and their hosts. */
+  const introduced = new Map<string, string>()
 
   function way(host: string): Transport {
     const known = toPods.get(host)
@@ -62,7 +64,8 @@ export function createRuns(options: {
   async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
     const spec = await begin(order, how)
     options.started?.(order.host)
-    await introduce(way(order.host), spec, how.signal)
+    introduced.set(spec.id, order.host)
+    await introduce(way(order.host), spec, how.signal).finally(() => introduced.delete(spec.id))
     return spec
   }
 
@@ -170,6 +173,9 @@ export function createRuns(options: {
       await removeRun(way(host), spec.id)
     },
     async close() {
+      // Whoever leaves meanwhile leaves no run that waits for a prompt; a host that is lost keeps it.
+      const left = [...introduced].map(([id, host]) => stopRun(way(host), id, 'aborted'))
+      await Promise.allSettled(left)
       await pods.close()
       await Promise.all([...toPods.values()].map(each => each.close()))
     },

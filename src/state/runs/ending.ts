@@ -28,12 +28,11 @@ type ExitReason = (typeof EXIT_REASONS)[number]
 /** What nobody but the one who watches over a run can tell: why it ended, before the end of its session. */
 export function endEvents(ending: Ending, closed: readonly EventBody[]): readonly EventBody[] {
   const before = closed.filter(({ type }) => type !== 'session_end')
-  return [...before, ...whyEvents(reasonOf(ending), ending), ...sessionEnd(ending)]
-}
-
-function sessionEnd({ sum: { cost }, dialect: { sessionId, turnCount } }: Ending): EventBody[] {
-  if (sessionId === null) return []
-  return [{ type: 'session_end', sessionId, turnCount, ...(cost && { cost }) }]
+  const { cost } = ending.sum
+  const last = closed
+    .filter(({ type }) => type === 'session_end')
+    .map(event => ({ ...event, ...(cost && { cost }) }))
+  return [...before, ...whyEvents(reasonOf(ending), ending), ...last]
 }
 
 function whyEvents(reason: ExitReason, ending: Ending): readonly EventBody[] {

@@ -27,8 +27,6 @@ export interface RunReader {
   pending(): readonly Outgoing[]
   /** Set once its end was read, with all that it printed. */
   result(): RunResult | null
-  /** Where its end was read and its output was not: bytes of output that there are. */
-  awaits(): number | null
   /** How many lines were said to the agent after the first ones. */
   saidCount(): number
   /** Whether the host has taken the line of that key. */
@@ -124,7 +122,6 @@ export function createRunReader(
     result: () => result,
     saidCount: () => said.size,
     hasSaid: key => said.has(key),
-    awaits: () => (end && !result ? end.note.size : null),
     dialect,
   }
 }

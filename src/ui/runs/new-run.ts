@@ -9,7 +9,7 @@ function readNewRun(
   line: string,
 ): Extract<Intent, { type: 'start-run' }> | string {
   const [, agent, host = 'local', prompt = ''] =
-    /^\s*([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S.*))?$/s.exec(line) ?? []
+    /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
   if (agent === undefined) return 'Write an agent, @HOST where it is another one, and the prompt.'
   if (prompt === '') return 'There is no prompt yet.'
   if (!hosts.has(host)) return `There is no host ${host}.`

@@ -33,3 +33,16 @@ test.each([
   await until('its end, which nobody reads', () => existsSync(join(inside, 'rc')))
   expect(await readFile(join(home(), 'told'), 'utf8')).toContain(word)
 })
+
+test('a run that is left before it has its prompt is stopped, and does not wait for one', async () => {
+  const program = join(home(), '.local', 'bin', 'qwen')
+  await writeFile(program, '#!/bin/sh\nexec cat >/dev/null\n')
+  await chmod(program, 0o755)
+  const live = app.start(['run', 'qwen', 'hello', '--run-id', 'left', '--cwd', '~'])
+  const inside = join(app.dir, 'state', 'fleetmux', 'runs', 'left')
+  await until('its agent', () => existsSync(join(inside, 'pid')))
+  live.child.kill('SIGINT')
+  await until('its end', () => existsSync(join(inside, 'rc')))
+  expect(await readFile(join(inside, 'why'), 'utf8')).toBe('aborted\n')
+  await live.ended
+})

@@ -91,6 +91,7 @@ export function createRunWatcher(options: {
   function removed(ref: RunRef): void {
     drop(runKey(ref))
     dispatch({ type: 'run-removed', ...ref })
+    read(ref.host)
   }
 
   /** Begins to read what is not read yet, as far as there is room: the newest first. */
