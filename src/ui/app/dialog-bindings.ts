@@ -8,7 +8,7 @@ import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
-  ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits'] as const),
+  ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
 ]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']

@@ -42,6 +42,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   launcher: null,
   confirm: null,
   hosts: null,
+  benchmarks: null,
   marks: [],
   composer: null,
   draft: null,
