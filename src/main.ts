@@ -23,7 +23,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
   fleet.store.dispatch({ type: 'resized', columns, rows })
   dialAll(fleet)
   try {
-    await startScreen({ store: fleet.store, lend })
+    await startScreen({ store: fleet.store, lend, benchmarks: fleet.benchmarks })
   } finally {
     await fleet.close()
   }

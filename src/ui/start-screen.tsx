@@ -1,6 +1,8 @@
+import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
 import { dispatchKeys } from './app/dispatch-keys.ts'
 import { paintLive } from './app/live-painter.ts'
 import { mount } from './app/mount.tsx'
+import { readBenchmarks } from './benchmarks/read-benchmarks.ts'
 import type { UiIntent } from './model/intent.ts'
 import type { Colour } from './paint/colour.ts'
 import { createPainter, type Terminal } from './paint/painter.ts'
@@ -21,6 +23,8 @@ export interface Lend {
 export interface ScreenOptions {
   readonly store: UiStore
   readonly lend: Lend
+  /** Loaded when somebody looks at them. */
+  readonly benchmarks?: () => Promise<Pick<Benchmarks, 'list' | 'show'>>
   readonly stdin?: Keyboard
   readonly stdout?: Terminal & ResizeSource
   readonly colour?: Colour
@@ -39,6 +43,7 @@ interface ResizeSource {
 export async function startScreen({
   store,
   lend,
+  benchmarks,
   stdin = process.stdin,
   stdout = process.stdout,
   colour = colourOf(process.env),
@@ -62,6 +67,7 @@ export async function startScreen({
   const { ink, app, commit } = mount(frames, painter, stdout === process.stdout)
   const lender = createHandOver({ app, input, modes, hold: exit.hold, mouse: hasMouse })
   const stopFeed = paintLive(store, painter)
+  const stopReading = benchmarks ? readBenchmarks(store, benchmarks) : () => {}
 
   function dispatch(intent: UiIntent): void {
     store.dispatch(intent)
@@ -92,6 +98,7 @@ export async function startScreen({
     lend.lendTerminal = undefined
     stdout.off('resize', resize)
     stopFeed()
+    stopReading()
     stopTelling()
     frames.stop()
     input.stop()

@@ -1,5 +1,6 @@
 import { agentScreen, foundAgents } from './reader/agent.ts'
 import { atmux } from './reader/atmux.ts'
+import { benchmarkFile, predictionLines } from './reader/benchmark.ts'
 import { borrow } from './reader/borrow.ts'
 import { config, customAgent, jsonEdit } from './reader/config.ts'
 import { control, conversation } from './reader/control.ts'
@@ -39,6 +40,8 @@ export const readers: readonly Reader[] = [
   playbooks,
   runRows,
   runStreams,
+  benchmarkFile,
+  predictionLines,
   processTable,
   probeLines,
   endMark,

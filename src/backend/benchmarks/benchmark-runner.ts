@@ -6,6 +6,7 @@ import {
   type QueuedCell,
   type QueueLimits,
 } from '../../state/benchmarks/cell-queue.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { now } from '../clock.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import type { TryOutcome } from './cell-work.ts'
@@ -18,7 +19,14 @@ const LOOK = 500
 /** Somebody wants the cells that run to end; they are cancelled. */
 class StopError extends Error {}
 /** This process leaves; what runs on hosts goes on. */
-export class LeaveError extends Error {}
+export class LeaveError extends FailureError {
+  constructor(why: string) {
+    super({
+      ...{ kind: 'refused', what: 'The benchmark was left; what runs on its hosts goes on.', why },
+      now: 'The same command goes on with it.',
+    })
+  }
+}
 
 export interface Runner {
   readonly directory: BenchmarkDirectory

@@ -49,6 +49,9 @@ function toBenchmark(file: string, yaml: YamlFile): Benchmark {
         : []
     }),
   )
+  // Answers that were given elsewhere name their models themselves.
+  if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
+    yaml.refuse([yaml.error([], 'models is missing.')])
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
 }
 

@@ -112,7 +112,8 @@ export const BENCHMARK = {
   defaults: z.strictObject(DEFAULTS).optional(),
   models: z
     .record(name, z.strictObject(MODEL))
-    .refine(models => Object.keys(models).length > 0, 'At least one model is wanted.'),
+    .refine(models => Object.keys(models).length > 0, 'At least one model is wanted.')
+    .optional(),
   metrics: z.array(z.enum(METRICS)).optional(),
   suites: z.array(z.strictObject(SUITE)).min(1, 'At least one suite is wanted.'),
 }

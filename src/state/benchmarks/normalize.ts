@@ -24,7 +24,7 @@ export function normalize(
     const files = read(suite, base)
     return { id: suite.id, cases: [...written, ...files.cases], models: files.models }
   })
-  const own = Object.entries(file.models).map(([key, model]) => modelOf(key, model, defaults))
+  const own = Object.entries(file.models ?? {}).map(([key, model]) => modelOf(key, model, defaults))
   const others = suites.flatMap(({ models }) => models)
   const cases = suites.flatMap(each => each.cases)
   return {
@@ -92,7 +92,7 @@ function caseOf(each: NonNullable<Suite['cases']>[number], base: CaseBase): Benc
 
 function modelOf(
   key: string,
-  model: BenchmarkFile['models'][string],
+  model: NonNullable<BenchmarkFile['models']>[string],
   defaults: Defaults,
 ): BenchmarkModel {
   const agent = model.agent ?? defaults.agent ?? USUAL_AGENT

@@ -1,5 +1,6 @@
 import { answerDialog, replyDialog } from '../answer/answer-dialog.tsx'
 import { explainDialog } from '../answer/explain-dialog.tsx'
+import { benchmarksDialog } from '../benchmarks/benchmarks-screen.tsx'
 import { filterPrompt, promptOf } from '../command-line/prompt-dialog.ts'
 import { askInterrupt } from '../compose/composer.ts'
 import { composerDialog } from '../compose/composer-dialog.tsx'
@@ -55,6 +56,7 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     logDialog,
     logFilterDialog,
     entryDialog,
+    benchmarksDialog,
     welcomeDialog,
   ].map(dialog => [dialog.mode, dialog]),
 )

@@ -52,6 +52,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Event log', 'log', 'sessions'],
   ['On the line at the bottom: search the event log', 'log-filter', 'sessions'],
   ['One entry of the event log', 'entry', 'sessions'],
+  ['Benchmarks', 'benchmarks', 'sessions'],
   ['Before there is anything to see', 'welcome', 'sessions'],
 ]
 

@@ -1,4 +1,5 @@
 import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
+import { benchmarksKeys } from '../benchmarks/benchmarks-bindings.ts'
 import { broadcastKeys } from '../compose/broadcast-bindings.ts'
 import { hostFormKeys } from '../hosts/host-form-bindings.ts'
 import { hostKeys } from '../hosts/hosts-bindings.ts'
@@ -37,6 +38,7 @@ export const bindings: readonly Binding[] = [
   ...runKeys,
   ...wallKeys,
   ...logKeys,
+  ...benchmarksKeys,
   ...dialogKeys,
 ]
 

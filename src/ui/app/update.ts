@@ -4,6 +4,7 @@ import { type Message, throughSlices } from '../../state/model/step.ts'
 import type { Face } from '../../state/store.ts'
 import { update as updateFleet } from '../../state/update.ts'
 import { answering } from '../answer/answer.ts'
+import { benchmarksView } from '../benchmarks/benchmarks-view.ts'
 import { composing } from '../compose/composer.ts'
 import { receiptTable } from '../compose/receipt-table.ts'
 import { picks } from '../hosts/host-picks.ts'
@@ -32,6 +33,7 @@ const slices: readonly Handlers[] = [
   pastKeeping,
   view,
   logView,
+  benchmarksView,
   keeping,
   picks,
   trials,

@@ -28,6 +28,13 @@ export const words: readonly Word[] = [
     run: (state, rest) => onTarget(state, rest, ({ target }) => ({ type: 'attach', target })),
   },
   {
+    name: 'benchmarks',
+    args: [],
+    usage: 'benchmarks',
+    label: 'show the benchmarks',
+    run: () => ({ type: 'ask', mode: 'benchmarks' }),
+  },
+  {
     name: 'broadcast',
     args: ['text'],
     usage: 'broadcast [TEXT]',

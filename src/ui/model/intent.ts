@@ -1,5 +1,7 @@
+import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
 import type { Intent } from '../../state/model/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
+import type { Clean } from '../../state/text/clean.ts'
 import type { HostIntent } from './host-intent.ts'
 import type { RunIntent } from './runs-screen.ts'
 import type { Panel, Prompt, Sort } from './view.ts'
@@ -49,6 +51,7 @@ export type ViewIntent =
         | 'new'
         | 'help'
         | 'log'
+        | 'benchmarks'
         | 'kill'
         | 'compose'
         | 'interrupt'
@@ -72,6 +75,12 @@ export type ViewIntent =
    */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
+  /** What was read of the benchmarks, and why where that failed. */
+  | {
+      readonly type: 'benchmarks-read'
+      readonly all: readonly BenchmarkSummary[]
+      readonly failure: Clean | null
+    }
   /** Switches to the next send mode. */
   | { readonly type: 'send-mode' }
   | { readonly type: 'only-at-prompt' }

@@ -6,6 +6,7 @@ import type { Selection, SessionRef, Target } from '../../state/model/target.ts'
 import type { Block } from '../edit/block.ts'
 import type { Line } from '../edit/line.ts'
 import type { Answered, Answering } from './answering.ts'
+import type { BenchmarksScreen } from './benchmarks-screen.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
 import type { RunsScreen } from './runs-screen.ts'
@@ -48,6 +49,7 @@ export type Mode =
   | 'log'
   | 'log-filter'
   | 'entry'
+  | 'benchmarks'
   | 'welcome'
 
 /** Modes with one line under edit at the bottom of the screen. */
@@ -84,6 +86,8 @@ export interface View {
   readonly hosts: HostsScreen | null
   /** The screen of the runs. */
   readonly runs: RunsScreen | null
+  /** The benchmarks as they were read last; null: nobody has looked. */
+  readonly benchmarks: BenchmarksScreen | null
   /** Marked sessions; the one that was marked last comes last. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null

@@ -43,6 +43,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   confirm: null,
   hosts: null,
   runs: null,
+  benchmarks: null,
   marks: [],
   composer: null,
   draft: null,

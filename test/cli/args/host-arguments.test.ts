@@ -48,6 +48,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['run', 'list', '--on', 'HOST'],
   ],
   benchmark: [
+    ['benchmark', 'x.yaml', '--on', 'HOST'],
     ['benchmark', 'list'],
     ['benchmark', 'show', 'x'],
   ],

@@ -31,8 +31,8 @@ function errorsOf(text: string): readonly string[] {
 
 test('the file of the seed is read as it stands there', () => {
   const file = readYaml('f.yaml', GOOD).check(benchmarkSchema)
-  expect(file.models['gpt5']).toEqual({ name: 'gpt-5', amp_args: ['--try-gpt5'] })
-  expect(file.models['alloy']?.env).toEqual({ AMP_ALLOY_MODE: 'on' })
+  expect(file.models?.['gpt5']).toEqual({ name: 'gpt-5', amp_args: ['--try-gpt5'] })
+  expect(file.models?.['alloy']?.env).toEqual({ AMP_ALLOY_MODE: 'on' })
   expect(file.suites[0]?.cases?.[0]?.script_command).toBe('test -f README.md')
 })
 

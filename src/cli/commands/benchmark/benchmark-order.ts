@@ -3,6 +3,7 @@ import type { BenchmarkOrder } from '../../../state/benchmarks/benchmarks-handle
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { hostMatches } from '../../../state/selectors/select.ts'
 import { parseSelector } from '../../../state/selectors/selector.ts'
+import { hostsOf } from '../../args/host-arguments.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
@@ -13,14 +14,15 @@ export async function orderOf(call: Call): Promise<{ fleet: Fleet; order: Benchm
   const file = resolve(call.args[0] ?? '')
   const written = flags.each('on')
   const names = written.filter(each => !each.includes('=')).flatMap(splitAtCommas)
-  const fleet = await call.open([...flags.list('remote'), ...names])
+  const named = hostsOf(flags, names, '--on')
+  const fleet = await call.open(named)
   const number = (name: string, most: number) =>
     flags.has(name) ? readWhole(flags, name, [1, most], 1) : null
   return {
     fleet,
     order: {
       file,
-      hosts: hostsOf(fleet, [...flags.list('remote'), ...names], written.filter(isSelector)),
+      hosts: chosenHosts(fleet, named, written.filter(isSelector)),
       selection: {
         models: flags.list('models'),
         suites: flags.list('suites'),
@@ -42,7 +44,7 @@ function splitAtCommas(text: string): readonly string[] {
 const isSelector = (text: string) => text.includes('=')
 
 /** @throws FailureError (`usage`) where a selector matches no host. */
-function hostsOf(
+function chosenHosts(
   fleet: Fleet,
   names: readonly string[],
   selectors: readonly string[],

@@ -39,6 +39,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage (errors in the file too), 4 cel
     attempts: { kind: 'number', about: 'How often each model gets each case; default 1' },
     on: {
       kind: 'each',
+      of: 'host',
       about: 'Hosts, or a selector such as tag=fast; default this machine',
     },
     parallel: { kind: 'number', letter: 'j', about: 'Cells at once; default as hosts have room' },

@@ -1,0 +1,68 @@
+import type { UiState } from '../model/ui-state.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { type Dialog, overlayRows } from '../view/dialog.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import {
+  enterBenchmark,
+  HEAD,
+  leaveBenchmarks,
+  matrixText,
+  moveBenchmarks,
+  openBenchmarks,
+  openOf,
+  rowText,
+} from './benchmarks-view.ts'
+
+/** The benchmarks of this machine, or the matrix of one of them, as they come along. */
+function Benchmarks() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view } = state
+  const area = overlayOf(view)
+  const { width } = inside(area)
+  const open = openOf(state)
+  const { head, rows } = open ? matrixText(open, width - 2) : listText(state, width - 2)
+  const seen = rows.slice(view.scroll, view.scroll + overlayRows(state, HEAD))
+  const note = open ? `${open.state}, ${open.ended} of ${open.planned}` : 'esc closes'
+  return (
+    <Overlay area={area} title={open ? open.name : 'Benchmarks'} note={note}>
+      <Line spans={[{ text: ` ${head}`, look: open ? theme.strong : theme.dim }]} />
+      {seen.map((text, index) => {
+        const isSelected = !open && view.scroll + index === view.hit
+        return (
+          <Line
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+            key={view.scroll + index}
+            spans={[{ text: isSelected ? theme.glyphs.mark : ' ' }, { text }]}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state
+
+function listText({ view }: UiState, columns: number): { head: string; rows: readonly string[] } {
+  const { all = null, failure = null } = view.benchmarks ?? {}
+  if (failure !== null) return { head: failure, rows: [] }
+  if (all === null) return { head: 'They are being read.', rows: [] }
+  const head =
+    all.length === 0
+      ? 'No benchmarks yet. Run one: fleetmux benchmark FILE.yaml'
+      : '+ passed, - failed, ? without a verdict, * runs, . to come'
+  return { head, rows: all.map(each => rowText(each, columns)) }
+}
+
+export const benchmarksDialog: Dialog = {
+  mode: 'benchmarks',
+  open: openBenchmarks,
+  back: leaveBenchmarks,
+  move: moveBenchmarks,
+  enter: enterBenchmark,
+  draw: () => <Benchmarks />,
+}

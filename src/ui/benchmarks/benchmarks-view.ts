@@ -1,0 +1,92 @@
+import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
+import { cut, fit, width } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { closeDialog, overlayRows } from '../view/dialog.ts'
+import { type Handlers, step } from '../view/step.ts'
+import { look } from '../view/toast.ts'
+
+/** Cells of a model's column at most. */
+const COLUMN = 16
+
+/** The list first; what was read before is shown until it is read anew. */
+export function openBenchmarks(state: UiState): UiState {
+  const all = state.view.benchmarks?.all ?? null
+  const benchmarks = { all, open: null, failure: null }
+  return look(state, { mode: 'benchmarks', scroll: 0, hit: 0, benchmarks })
+}
+
+export function openOf({ view }: UiState): BenchmarkSummary | null {
+  const { all, open } = view.benchmarks ?? { all: null, open: null }
+  return all?.find(({ id }) => id === open) ?? null
+}
+
+/** The selected one shows its matrix. */
+export function enterBenchmark(state: UiState): UiState {
+  const { benchmarks, hit } = state.view
+  const chosen = benchmarks?.all?.[hit]
+  if (!benchmarks || !chosen || benchmarks.open !== null) return state
+  return look(state, { scroll: 0, benchmarks: { ...benchmarks, open: chosen.id } })
+}
+
+/** From a matrix to the list, from the list out. */
+export function leaveBenchmarks(state: UiState): UiState {
+  const { benchmarks } = state.view
+  if (benchmarks && benchmarks.open !== null)
+    return look(state, { scroll: 0, benchmarks: { ...benchmarks, open: null } })
+  return closeDialog(state)
+}
+
+/** Rows of the list are selected, those of a matrix scrolled. */
+export function moveBenchmarks(state: UiState, by: number): UiState {
+  const { view } = state
+  const room = overlayRows(state, HEAD)
+  if (view.benchmarks?.open != null) {
+    const most = Math.max(0, (openOf(state)?.cases.length ?? 0) - room)
+    return look(state, { scroll: Math.max(0, Math.min(view.scroll + by, most)) })
+  }
+  const last = Math.max(0, (view.benchmarks?.all?.length ?? 0) - 1)
+  const hit = Math.max(0, Math.min(view.hit + by, last))
+  return look(state, { hit, scroll: Math.max(hit - room + 1, Math.min(view.scroll, hit)) })
+}
+
+/** Lines above the rows. */
+export const HEAD = 1
+
+/** `smoke  running  12/60 cells, 9 passed`. */
+export function rowText(one: BenchmarkSummary, columns: number): string {
+  const { name, state, planned, ended, passed, failure } = one
+  const why = failure === null ? '' : `: ${failure}`
+  const room = Math.max(10, Math.round(columns * 0.4))
+  return cut(
+    `${fit(name, room)}  ${state.padEnd(7)} ${ended}/${planned} cells, ${passed} passed${why}`,
+    columns,
+  )
+}
+
+/** The models over their columns, and a row a case. */
+export function matrixText(
+  one: BenchmarkSummary,
+  columns: number,
+): { head: string; rows: readonly string[] } {
+  const heads = one.models.map(({ name, passed, planned }) => `${name} ${passed}/${planned}`)
+  const most = Math.min(COLUMN, Math.floor((columns * 0.7) / Math.max(1, heads.length)) - 2)
+  const column = Math.max(4, most)
+  const names = Math.max(8, Math.min(columns - heads.length * (column + 2), longest(one)))
+  const line = (name: string, cells: readonly string[]) =>
+    cut([fit(name, names), ...cells.map(cell => fit(cell, column))].join('  ').trimEnd(), columns)
+  return { head: line('', heads), rows: one.cases.map(({ name, marks }) => line(name, marks)) }
+}
+
+function longest({ cases }: BenchmarkSummary): number {
+  return Math.max(8, ...cases.map(({ name }) => width(name)))
+}
+
+/** What was read of them is kept as long as they are shown. */
+export const benchmarksView: Handlers = {
+  'benchmarks-read'(state, { all, failure }) {
+    const { benchmarks } = state.view
+    if (state.view.mode !== 'benchmarks' || !benchmarks) return step(state)
+    const kept = failure === null ? all : benchmarks.all
+    return step(look(state, { benchmarks: { ...benchmarks, all: kept, failure } }))
+  },
+}

@@ -1,0 +1,55 @@
+import { summarize } from '../../state/benchmarks/benchmark-summary.ts'
+import type { Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
+import { sentence, toFailure } from '../../state/model/failure.ts'
+import type { UiStore } from '../view/ui-store.ts'
+
+/** Milliseconds between two looks while they are shown. */
+const EVERY = 1000
+/** Benchmarks that a screen shows. */
+const MOST = 50
+
+/**
+ * Reads the benchmarks while their screen is open, and only then: whoever runs them, here or in another process, has
+ * them in files. Returns a function that stops it.
+ */
+export function readBenchmarks(
+  store: UiStore,
+  benchmarks: () => Promise<Pick<Benchmarks, 'list' | 'show'>>,
+): () => void {
+  let timer: NodeJS.Timeout | null = null
+  let isReading = false
+  const isShown = () => store.getState().view.mode === 'benchmarks'
+
+  async function read(): Promise<void> {
+    timer = null
+    try {
+      const from = await benchmarks()
+      const rows = (await from.list()).slice(0, MOST)
+      const all = await Promise.all(rows.map(async ({ id }) => summarize(await from.show(id))))
+      store.dispatch({ type: 'benchmarks-read', all, failure: null })
+    } catch (thrown) {
+      const failure = sentence(toFailure(thrown))
+      store.dispatch({ type: 'benchmarks-read', all: [], failure })
+    }
+  }
+
+  function next(): void {
+    if (!isShown() || isReading || timer) return
+    isReading = true
+    void read().finally(() => {
+      isReading = false
+      if (isShown()) timer = setTimeout(again, EVERY)
+    })
+  }
+
+  function again(): void {
+    timer = null
+    next()
+  }
+
+  const unsubscribe = store.subscribe(next)
+  return () => {
+    unsubscribe()
+    if (timer) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import type { BenchmarkSummary } from '../../../src/state/benchmarks/benchmark-summary.ts'
+import { clean } from '../../../src/state/text/clean.ts'
+import { width } from '../../../src/state/text/text.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import { matrixText, rowText } from '../../../src/ui/benchmarks/benchmarks-view.ts'
+import { readBenchmarks } from '../../../src/ui/benchmarks/read-benchmarks.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import type { UiMessage } from '../../../src/ui/view/step.ts'
+import type { UiStore } from '../../../src/ui/view/ui-store.ts'
+import { until } from '../../lab/process.ts'
+import { fleet, later } from '../fleet.ts'
+
+const one: BenchmarkSummary = {
+  ...{ id: 'smoke-1', name: clean('Smoke'), state: 'running', failure: null },
+  ...{ planned: 4, ended: 2, passed: 1 },
+  models: ['claude', 'codex'].map(name => ({ name: clean(name), passed: 1, planned: 2 })),
+  cases: [
+    { name: clean('s/one'), marks: ['+', '-'] },
+    { name: clean('s/two'), marks: ['*', '.'] },
+  ],
+}
+const other = { ...one, id: 'other-2', name: clean('Other') }
+
+const pressed = (state: UiState, ...keys: readonly string[]) =>
+  keys.reduce((now, key) => {
+    const done = press(now, key)
+    return 'intents' in done ? later(now, ...done.intents) : now
+  }, state)
+const told = (state: UiState) =>
+  later(state, { type: 'benchmarks-read', all: [one, other], failure: null })
+
+test('M opens the list, Enter the matrix of the selected one, and Escape goes back twice', () => {
+  const listed = told(pressed(fleet(), 'M'))
+  expect([listed.view.mode, listed.view.benchmarks?.all?.length]).toEqual(['benchmarks', 2])
+  const matrix = pressed(listed, 'j', 'Enter')
+  expect(matrix.view.benchmarks?.open).toBe('other-2')
+  // What comes meanwhile leaves it open.
+  expect(told(matrix).view.benchmarks?.open).toBe('other-2')
+  const back = pressed(matrix, 'Escape')
+  expect([back.view.mode, back.view.benchmarks?.open]).toEqual(['benchmarks', null])
+  expect(pressed(back, 'Escape').view.mode).toBe('normal')
+})
+
+test('what is read while nobody looks changes nothing', () => {
+  const state = fleet()
+  expect(told(state).view.benchmarks).toBe(state.view.benchmarks)
+})
+
+test('a failure is shown, and what was read before is kept', () => {
+  const listed = told(pressed(fleet(), 'M'))
+  const failed = later(listed, { type: 'benchmarks-read', all: [], failure: clean('No disk.') })
+  expect([failed.view.benchmarks?.failure, failed.view.benchmarks?.all?.length]).toEqual([
+    'No disk.',
+    2,
+  ])
+})
+
+test.each([30, 60, 120])('rows and matrix fit into %i cells', columns => {
+  const { head, rows } = matrixText(one, columns)
+  expect(Math.max(...[head, rowText(one, columns), ...rows].map(width))).toBeLessThanOrEqual(
+    columns,
+  )
+  expect(rows.map(row => row.split(/ +/))).toEqual([
+    ['s/one', '+', '-'],
+    ['s/two', '*', '.'],
+  ])
+})
+
+test('they are read while their screen is open, and not otherwise', async () => {
+  let state = fleet()
+  let reads = 0
+  const heard: UiMessage[] = []
+  const listeners = new Set<() => void>()
+  const store = {
+    getState: () => state,
+    dispatch(message: UiMessage) {
+      heard.push(message)
+      state = later(state, message)
+      for (const each of listeners) each()
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  } as unknown as UiStore
+  const stop = readBenchmarks(store, async () => ({
+    async list() {
+      reads++
+      return []
+    },
+    show: () => Promise.reject(new Error('there is none')),
+  }))
+  store.dispatch({ type: 'say', text: 'x' })
+  expect(reads).toBe(0)
+  store.dispatch({ type: 'ask', mode: 'benchmarks' })
+  await until('the list', () => heard.some(({ type }) => type === 'benchmarks-read'))
+  expect([reads, state.view.benchmarks?.all]).toEqual([1, []])
+  stop()
+})
