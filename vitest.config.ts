@@ -31,6 +31,7 @@ const JOURNEYS = [
   'test/backend/demo/{exec,fleet}.test.ts',
   'test/cli/run/**',
   'test/cli/work/**',
+  'test/backend/worktrees/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

@@ -80,6 +80,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       here,
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
+      worktrees: () => onHosts.worktrees(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)

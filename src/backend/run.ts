@@ -7,6 +7,7 @@ import type { HostConfig } from '../state/model/host-config.ts'
 import type { State } from '../state/model/state.ts'
 import type { Target } from '../state/model/target.ts'
 import { paneOf } from '../state/targets/target.ts'
+import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from './agents/catalogue.ts'
 import { enterPauseFor } from './agents/enter-pause.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
@@ -27,6 +28,7 @@ import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
 import type { Transport } from './transport/transport.ts'
 import { createWakeTimer } from './wake-timer.ts'
+import type { createWorkCommands } from './worktrees/work-commands.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -50,6 +52,8 @@ export interface BackendOptions {
   readonly here: OwnPane
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
+  /** The worktree sessions of the fleet's hosts. */
+  readonly worktrees: () => Promise<Worktrees>
   readonly quit: () => void
 }
 
@@ -81,6 +85,7 @@ export function createBackend(options: BackendOptions): Backend {
   let followed = ''
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
+  let working: Promise<ReturnType<typeof createWorkCommands>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
   function link(host: string): Connection {
@@ -155,6 +160,14 @@ export function createBackend(options: BackendOptions): Backend {
     return tracking
   }
 
+  /** Loaded for those who look at worktree sessions. */
+  function worked(): Promise<ReturnType<typeof createWorkCommands>> {
+    working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
+      createWorkCommands(options.worktrees, dispatch),
+    )
+    return working
+  }
+
   /** Loaded with the first of these commands: the first frame need not wait for them. */
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
     upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
@@ -225,6 +238,9 @@ export function createBackend(options: BackendOptions): Backend {
     'test-host': keepUp,
     'connect-host': keepUp,
     'read-importable': keepUp,
+    'read-worktrees': async command => (await worked()).read(command),
+    'read-worktree-text': async command => (await worked()).readText(command),
+    'act-on-worktree': async command => (await worked()).act(command),
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),

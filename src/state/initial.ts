@@ -30,6 +30,7 @@ export function initialState(settings: Settings = DEFAULT_SETTINGS): State {
     registry: null,
     launches: [],
     strangers: [],
+    work: { rows: [], pending: [], failures: new Map(), conflicts: new Map(), text: null },
     search: null,
     memory: null,
     alerts: { on: false, last: null },

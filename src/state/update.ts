@@ -27,6 +27,7 @@ import { recordings } from './recording/recording.ts'
 import { fleetSearches } from './search/fleet-search.ts'
 import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked.ts'
+import { work } from './worktrees/work-list.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
@@ -41,6 +42,7 @@ const slices: readonly Handlers[] = [
   launches,
   duties,
   fleetSearches,
+  work,
   sessions,
   broadcasts,
   queuedSends,

@@ -11,6 +11,7 @@ import type { Recording } from './recording.ts'
 import type { FleetSearch } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { Registry } from './tracked-session.ts'
+import type { Work } from './work.ts'
 
 /** The fleet as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -37,6 +38,8 @@ export interface State {
   readonly launches: readonly Launch[]
   /** `on`: a person is at a screen and gets alerts. `last`: the last alert. */
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
+  /** The worktree sessions, as they were asked for last. */
+  readonly work: Work
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
   /** When the next visible age label changes; null: none does, and no timer runs. */

@@ -5,10 +5,29 @@ import type { Mode } from '../model/view.ts'
 import { readForm } from '../sessions/new-session-form.ts'
 import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 
-const PROMPTS: readonly Mode[] = ['filter', 'command', 'search', 'send', 'grep', 'log-filter']
+const PROMPTS: readonly Mode[] = [
+  'filter',
+  'command',
+  'search',
+  'send',
+  'grep',
+  'log-filter',
+  'work-search',
+  'work-prompt',
+]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
-  ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits'] as const),
+  ...([
+    'help',
+    'log',
+    'entry',
+    'receipts',
+    'explain',
+    'launches',
+    'hits',
+    'work',
+    'work-text',
+  ] as const),
 ]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
@@ -117,6 +136,7 @@ function doConfirmed({ view: { confirm } }: UiState): readonly UiIntent[] {
   const closed: UiIntent = { type: 'answer', yes: true }
   if (!confirm) return [closed]
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
+  if (confirm.what === 'work') return [closed, confirm.intent]
   if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
   const { host, server, session, name } = confirm.target
   return [closed, { type: 'kill', host, server, session, name }]

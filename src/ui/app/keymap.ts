@@ -16,6 +16,7 @@ import type { Binding } from '../view/binding.ts'
 import { ESCAPE_CHORD } from '../view/binding.ts'
 import { keyName } from '../view/key-words.ts'
 import { wallKeys } from '../wall/wall-bindings.ts'
+import { workKeys } from '../work/work-bindings.ts'
 import { dialogKeys } from './dialog-bindings.ts'
 import { outputKeys } from './output-bindings.ts'
 import { panelKeys } from './panel-bindings.ts'
@@ -34,6 +35,7 @@ export const bindings: readonly Binding[] = [
   ...hostKeys,
   ...hostFormKeys,
   ...wallKeys,
+  ...workKeys,
   ...logKeys,
   ...dialogKeys,
 ]

@@ -33,6 +33,8 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'filter') return 'filter: '
   if (mode === 'search') return 'search: '
   if (mode === 'log-filter') return 'search the event log: '
+  if (mode === 'work-search') return 'search: '
+  if (mode === 'work-prompt') return 'ask its agent: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
