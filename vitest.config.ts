@@ -35,6 +35,7 @@ const JOURNEYS = [
   'test/cli/playbook/**',
   'test/cli/benchmark/**',
   'test/cli/work/**',
+  'test/backend/worktrees/**',
 ]
 
 const LONG = [...STORMS, ...JOURNEYS]

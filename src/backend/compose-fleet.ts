@@ -82,6 +82,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       ...(sshConfig && { sshConfig }),
       quit: quit.resolve,
       history: () => onHosts.history(),
+      worktrees: () => onHosts.worktrees(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)

@@ -9,6 +9,7 @@ import type { Target } from '../state/model/target.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import { paneOf } from '../state/targets/target.ts'
+import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from './agents/catalogue.ts'
 import { enterPauseFor } from './agents/enter-pause.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
@@ -32,6 +33,7 @@ import { readHistory } from './tmux/history.ts'
 import type { Tracking } from './track/tracking.ts'
 import type { Transport } from './transport/transport.ts'
 import { createWakeTimer } from './wake-timer.ts'
+import type { createWorkCommands } from './worktrees/work-commands.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
@@ -57,6 +59,8 @@ export interface BackendOptions {
   readonly here: OwnPane
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
+  /** The worktree sessions of the fleet's hosts. */
+  readonly worktrees: () => Promise<Worktrees>
   readonly quit: () => void
   /** Histories of projects on hosts, loaded with the first text for a session that shares its own. */
   readonly history: () => Promise<SharedHistory>
@@ -97,6 +101,7 @@ export function createBackend(options: BackendOptions): Backend {
   let readsAgents = false
   let tracking: Promise<Tracking> | null = null
   let watcher: Promise<RunWatcher> | null = null
+  let working: Promise<ReturnType<typeof createWorkCommands>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
   function link(host: string): Connection {
@@ -185,6 +190,14 @@ export function createBackend(options: BackendOptions): Backend {
     return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
   }
 
+  /** Loaded for those who look at worktree sessions. */
+  function worked(): Promise<ReturnType<typeof createWorkCommands>> {
+    working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
+      createWorkCommands(options.worktrees, dispatch),
+    )
+    return working
+  }
+
   /** Loaded with the first of these commands: the first frame need not wait for them. */
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
     upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
@@ -266,6 +279,9 @@ export function createBackend(options: BackendOptions): Backend {
     'fetch-run': requestRun,
     'remove-run': requestRun,
     'start-run': requestRun,
+    'read-worktrees': async command => (await worked()).read(command),
+    'read-worktree-text': async command => (await worked()).readText(command),
+    'act-on-worktree': async command => (await worked()).act(command),
     notify: command => notify(command),
     wake: ({ at }) => alarm.set(at),
     quit: () => options.quit(),

@@ -28,6 +28,7 @@ import { fleetRuns } from './runs/fleet-runs.ts'
 import { fleetSearches } from './search/fleet-search.ts'
 import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked.ts'
+import { work } from './worktrees/work-list.ts'
 
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
@@ -43,6 +44,7 @@ const slices: readonly Handlers[] = [
   duties,
   fleetRuns,
   fleetSearches,
+  work,
   sessions,
   broadcasts,
   queuedSends,

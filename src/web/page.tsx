@@ -14,6 +14,7 @@ import { PoolList } from './pool-list.tsx'
 import { RunList } from './run-list.tsx'
 import { SessionList } from './session-list.tsx'
 import { Wall } from './wall.tsx'
+import { WorkPage } from './work/work-page.tsx'
 
 const place = signal(location.hash)
 const panePlace = computed(() => /^#\/pane\/(.+)$/.exec(place.value)?.[1])
@@ -22,11 +23,16 @@ const VIEWS = [
   { hash: '#/', label: 'Sessions', view: SessionList, role: 'viewer' },
   { hash: '#/wall', label: 'Wall', view: Wall, role: 'viewer' },
   { hash: '#/runs', label: 'Runs', view: RunList, role: 'viewer' },
+  { hash: '#/work', label: 'Work', view: Work, role: 'viewer' },
   { hash: '#/broadcast', label: 'Broadcast', view: Broadcast, role: 'operator' },
   { hash: '#/events', label: 'Events', view: EventList, role: 'viewer' },
   { hash: '#/hosts', label: 'Hosts', view: HostList, role: 'viewer' },
   { hash: '#/pool', label: 'Pool', view: PoolList, role: 'viewer' },
 ] as const
+
+function Work() {
+  return <WorkPage ask={ask} canAct={role.value === 'admin'} />
+}
 
 function Page() {
   if (linkState.value.kind === 'locked') return <Login />

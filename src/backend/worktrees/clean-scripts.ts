@@ -68,7 +68,6 @@ say done yes
 /** Lines \`left\`: ID, name, path, KiB, yes or no, and why, between tabs. */
 export const leftoversScript = worktreeScript(`
 ${judge}
-t='	'
 size() { [ ! -d "$1" ] || du -sk "$1" 2>/dev/null | sed 's/[^0-9].*//'; }
 left() { printf 'left %s\\t%s\\t%s\\t%s\\t%s\\t%s\\n' "$1" "$2" "$3" "$(size "$3")" "$4" "$5"; }
 [ -d "$root" ] || exit 0

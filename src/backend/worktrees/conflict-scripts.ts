@@ -3,7 +3,7 @@ import { worktreeScript } from './worktree-prelude.ts'
 /** For each session that has commits of its own: a line \`change\` and its files in lines \`path\`. */
 export const changesScript = worktreeScript(`
 [ -d "$root" ] || exit 0
-t='	'
+tab='	'
 for id in $(ls -t "$root" | head -n 200); do
   [ -f "$root/$id/session.json" ] || continue
   load "$id"
@@ -12,7 +12,7 @@ for id in $(ls -t "$root" | head -n 200); do
   [ "$m" != "$h" ] || continue
   ! newgit || ! contained "$b" "$h" || continue
   o=$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)
-  say change "$id$t$h$t$o$t$(g -C "$repo" rev-parse --path-format=absolute --git-common-dir)$t$branch$t$name"
+  say change "$id$tab$h$tab$o$tab$(g -C "$repo" rev-parse --path-format=absolute --git-common-dir)$tab$branch$tab$name"
   g -C "$repo" diff --name-only --no-renames "$m" "$h" | head -n 5000 | while IFS= read -r f; do say path "$f"; done
 done
 exit 0

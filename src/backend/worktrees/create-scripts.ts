@@ -99,7 +99,7 @@ build() {
     step submodules
   fi
   if ! done_ setup; then
-    if [ -s "$d/v/setup" ]; then
+    if [ -n "$(value setup)" ]; then
       MAESTRO_WORKTREE_PATH=$path MAESTRO_WORKTREE_BRANCH=$branch MAESTRO_MAIN_REPO_PATH=$repo MAESTRO_BASE_BRANCH=$base
       FLEETMUX_PORT=$(value firstPort) FLEETMUX_PORTS=$(value ports)
       export MAESTRO_WORKTREE_PATH MAESTRO_WORKTREE_BRANCH MAESTRO_MAIN_REPO_PATH MAESTRO_BASE_BRANCH FLEETMUX_PORT FLEETMUX_PORTS
@@ -119,7 +119,7 @@ group() { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
   exec perl -e 'use POSIX; POSIX::setsid(); exec { $ARGV[0] } @ARGV; exit 127' -- "$@"; }
 endgroup() { for signal in TERM KILL; do kill -$signal -"$1" 2>/dev/null || kill -$signal "$1" 2>/dev/null || return 0
   k=0; while [ $k -lt 10 ] && kill -0 -"$1" 2>/dev/null; do sleep 0.2 2>/dev/null || sleep 1; k=$((k+1)); done; done; }
-limit() { most=$1 out=$2; shift 2; rm -f "$out.late"
+limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
   ( group "$@" ) </dev/null >"$out" 2>&1 & child=$!
   ( s=0; while [ $s -lt $most ] && [ "$(wc -c <"$out")" -lt 67108864 ]; do sleep 1; s=$((s+1)); done
     : >"$out.late"; endgroup $child ) >/dev/null 2>&1 & clock=$!

@@ -5,6 +5,7 @@ import type { HostChange } from './host-config.ts'
 import type { LaunchOrder } from './launch.ts'
 import type { Answered } from './receipt.ts'
 import type { Target } from './target.ts'
+import type { WorkAct } from './work.ts'
 
 /** Intents that are passed to the backend unchanged, as commands. */
 export type DirectCommand =
@@ -25,6 +26,23 @@ export type DirectCommand =
       readonly keys: readonly Key[]
       /** The question that the keys answer. They are not sent for any other question. */
       readonly answer?: Answered
+    }
+  /** Reads the worktree sessions of these hosts, then which of them would be in conflict. */
+  | { readonly type: 'read-worktrees'; readonly hosts: readonly string[] }
+  /** Reads the diff of a worktree session, or what stands in the way of its merge. */
+  | {
+      readonly type: 'read-worktree-text'
+      readonly host: string
+      readonly id: string
+      readonly what: 'diff' | 'status'
+    }
+  /** `text`: the prompt of an iteration. */
+  | {
+      readonly type: 'act-on-worktree'
+      readonly host: string
+      readonly id: string
+      readonly act: WorkAct
+      readonly text?: string
     }
   /** Reads the agents on all hosts from now on. */
   | { readonly type: 'read-agents' }

@@ -15,6 +15,7 @@ import type { Hit } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { NamedSession, Target } from './target.ts'
 import type { Registry } from './tracked-session.ts'
+import type { Work, WorkRow, WorkText } from './work.ts'
 
 /** What happened, reported by the backend or the terminal. Facts, never requests. */
 export type Event =
@@ -168,6 +169,11 @@ export type Event =
       readonly target: Target
       readonly receipt: Receipt
     }
+  | { readonly type: 'worktrees'; readonly host: string; readonly rows: readonly WorkRow[] }
+  | { readonly type: 'worktrees-failed'; readonly host: string; readonly failure: Failure }
+  /** By the id of a worktree session: those that it would be in conflict with. */
+  | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
+  | { readonly type: 'worktree-text'; readonly text: WorkText }
   /** The text from the person's own editor. */
   | { readonly type: 'edited'; readonly text: string }
   /** One result of a host test. */

@@ -12,6 +12,7 @@ import type { Recording } from './recording.ts'
 import type { FleetSearch } from './search.ts'
 import type { Settings } from './settings.ts'
 import type { Registry } from './tracked-session.ts'
+import type { Work } from './work.ts'
 
 /** The fleet as one immutable value. Times are epoch milliseconds. */
 export interface State {
@@ -40,6 +41,8 @@ export interface State {
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
   /** The runs of all hosts, and the conversation of the one that is looked at. */
   readonly runs: FleetRuns
+  /** The worktree sessions, as they were asked for last. */
+  readonly work: Work
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
   /** When the next visible age label changes; null: none does, and no timer runs. */

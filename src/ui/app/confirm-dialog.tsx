@@ -53,6 +53,10 @@ function wordsOf(confirm: Question) {
     const loss = 'Texts that still wait will not be sent. R shows them.'
     return { title: 'Quit', loss, yes: 'Yes, quit', no: 'No, stay' }
   }
+  if (confirm.what === 'work') {
+    const loss = 'What comes of it stands in the status line and in the event log (E).'
+    return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
+  }
   if (confirm.what === 'drop') {
     const loss = 'The sessions on the host go on; its entry is removed.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }

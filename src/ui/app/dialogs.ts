@@ -23,6 +23,8 @@ import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
 import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.ts'
 import { layoutOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
+import { workDialog } from '../work/work-dialog.tsx'
+import { workPromptDialog, workSearchDialog, workTextDialog } from '../work/work-text-dialog.tsx'
 import { askKill, askQuit } from './confirm.ts'
 import { confirmDialog } from './confirm-dialog.tsx'
 import { helpDialog } from './help.tsx'
@@ -57,6 +59,10 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     logFilterDialog,
     entryDialog,
     benchmarksDialog,
+    workDialog,
+    workTextDialog,
+    workSearchDialog,
+    workPromptDialog,
     welcomeDialog,
   ].map(dialog => [dialog.mode, dialog]),
 )

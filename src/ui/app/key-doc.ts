@@ -39,6 +39,8 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Answering', 'answer', 'sessions'],
   ['Answering in words', 'reply', 'sessions'],
   ['Why an agent is taken to do what it does', 'explain', 'sessions'],
+  ['Worktree sessions', 'work', 'sessions'],
+  ['What a worktree session has changed', 'work-text', 'sessions'],
   ['Hosts', 'hosts', 'pool'],
   ['A host, new or changed', 'host-form', 'pool'],
   ['Testing a host before it is saved', 'host-trial', 'pool'],

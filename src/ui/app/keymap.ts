@@ -18,6 +18,7 @@ import type { Binding } from '../view/binding.ts'
 import { ESCAPE_CHORD } from '../view/binding.ts'
 import { keyName } from '../view/key-words.ts'
 import { wallKeys } from '../wall/wall-bindings.ts'
+import { workKeys } from '../work/work-bindings.ts'
 import { dialogKeys } from './dialog-bindings.ts'
 import { outputKeys } from './output-bindings.ts'
 import { panelKeys } from './panel-bindings.ts'
@@ -37,6 +38,7 @@ export const bindings: readonly Binding[] = [
   ...hostFormKeys,
   ...runKeys,
   ...wallKeys,
+  ...workKeys,
   ...logKeys,
   ...benchmarksKeys,
   ...dialogKeys,

@@ -9,6 +9,7 @@ import { nowOn, pick, settle } from '../sessions/selection.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
+import { matchLine } from '../work/work-view.ts'
 import { dialogOf, openDialog } from './dialogs.ts'
 import {
   back,
@@ -73,7 +74,13 @@ export const view: Handlers = {
   'next-field': (state, { by }) =>
     step(dialogOf(state.view)?.nextField?.(hush(state), by) ?? state),
   submit: state => step(dialogOf(state.view)?.submit?.(state) ?? state),
-  answer: state => step(look(state, { confirm: null, mode: baseMode(state) })),
+  answer: state => {
+    const mode = state.view.confirm?.what === 'work' ? 'work' : baseMode(state)
+    return step(look(state, { confirm: null, mode }))
+  },
+  'match-work': (state, { by }) => step(matchLine(state, by)),
+  'ask-work': (state, { question, intent }) =>
+    step(look(state, { mode: 'confirm', confirm: { what: 'work', question, intent } })),
 }
 
 function beginEnd(state: UiState, { host, session }: SessionRef): UiState {

@@ -36,6 +36,8 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'run-search') return 'search its conversation: '
   if (mode === 'run-new') return 'run: '
   if (mode === 'run-text') return 'send to the run: '
+  if (mode === 'work-search') return 'search: '
+  if (mode === 'work-prompt') return 'ask its agent: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))

@@ -44,6 +44,13 @@ export function completeLine(state: UiState): UiState {
   return put(state, lineOf(text))
 }
 
+/** Where a line that belongs to another dialog leads back to. */
+const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
+  'log-filter': 'log',
+  'work-search': 'work-text',
+  'work-prompt': 'work',
+}
+
 /** Closes the prompt and keeps the line in its history. */
 export function submitLine(state: UiState, rest: UiState['view']['mode']): UiState {
   const { mode, line, past } = state.view
@@ -52,7 +59,7 @@ export function submitLine(state: UiState, rest: UiState['view']['mode']): UiSta
     line.text.trim() === '' || line.text === past[mode].at(-1)
       ? past[mode]
       : [...past[mode].slice(1 - KEPT), line.text]
-  const next = mode === 'log-filter' ? 'log' : rest
+  const next = BACK[mode] ?? rest
   return look(state, { mode: next, line: EMPTY_LINE, past: { ...past, [mode]: lines } })
 }
 

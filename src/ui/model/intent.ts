@@ -1,4 +1,5 @@
 import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
+import type { DirectCommand } from '../../state/model/direct-command.ts'
 import type { Intent } from '../../state/model/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { Clean } from '../../state/text/clean.ts'
@@ -60,6 +61,8 @@ export type ViewIntent =
         | 'launches'
         | 'hits'
         | 'wall'
+        | 'work'
+        | 'work-text'
         | 'answer'
         | 'explain'
         | 'quit'
@@ -117,5 +120,13 @@ export type ViewIntent =
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
   | { readonly type: 'mouse'; readonly on?: boolean }
   | { readonly type: 'say'; readonly text: string }
+  /** Goes to the next line of the text of a worktree session that was found. */
+  | { readonly type: 'match-work'; readonly by: 1 | -1 }
+  /** Asks for confirmation before something is done with a worktree session. */
+  | {
+      readonly type: 'ask-work'
+      readonly question: string
+      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' }>
+    }
   /** Removes the message in the status line. */
   | { readonly type: 'hush' }

@@ -1,3 +1,4 @@
+import type { DirectCommand } from '../../state/model/direct-command.ts'
 import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
 import type { SendMode } from '../../state/model/receipt.ts'
@@ -36,6 +37,10 @@ export type Mode =
   | 'answer'
   | 'reply'
   | 'explain'
+  | 'work'
+  | 'work-text'
+  | 'work-search'
+  | 'work-prompt'
   | 'hosts'
   | 'host-form'
   | 'host-trial'
@@ -56,6 +61,7 @@ export type Mode =
 export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
   | ('run-text' | 'run-search' | 'run-new')
+  | ('work-search' | 'work-prompt')
 
 export interface View {
   readonly columns: number
@@ -105,6 +111,8 @@ export interface View {
   readonly hit: number
   /** Filter and selected entry of the event log; null: the newest entry. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }
+  /** What is searched in the text of a worktree session. */
+  readonly workSearch: string
   /** First visible row of help or log. */
   readonly scroll: number
   /** One sentence in the status line: the message of the last key. */
@@ -155,6 +163,11 @@ export type Confirm =
       readonly target: SessionRef & { readonly server: string; readonly name: string }
     }
   | { readonly what: 'quit'; readonly question: string }
+  | {
+      readonly what: 'work'
+      readonly question: string
+      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' }>
+    }
   | { readonly what: 'drop'; readonly question: string; readonly host: string }
   | { readonly what: 'stop-run'; readonly question: string; readonly run: RunRef }
   | { readonly what: 'remove-run'; readonly question: string; readonly run: RunRef }

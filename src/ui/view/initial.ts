@@ -52,12 +52,14 @@ const START: Omit<View, 'columns' | 'rows'> = {
   wall: null,
   receipts: null,
   log: { filter: '', entry: null },
+  workSearch: '',
   scroll: 0,
   hit: 0,
   toast: null,
   past: {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
     ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
+    ...{ 'work-search': [], 'work-prompt': [] },
   },
   recalled: 0,
 }

@@ -31,13 +31,16 @@ const writes = (path: string) => (cwd: string) => {
 }
 
 test('changes are committed, and a second iteration at the same time is refused', async () => {
-  const row = await lab.make('one at a time', { script: 'test -f a.txt; sleep 1; exit 4' })
+  const go = join(lab.dir, 'go')
+  const script = `test -f a.txt || exit 5; until [ -e '${go}' ]; do sleep 0.1; done; exit 4`
+  const row = await lab.make('one at a time', { script, scriptTimeout: 120 })
   lab.agent(writes('a.txt'))
   const begun = await lab.worktrees.iterate(row, { ...ORDER, prompt: 'write "a"\n\\' }, () => {})
   const again = lab.worktrees.iterate(row, { ...ORDER, prompt: 'again' }, () => {})
   expect(await why(again)).toContain('something goes on in one at a time already'.slice(1))
   expect(await why(lab.worktrees.remove(row, true))).toContain('goes on')
   expect((await lab.again(row)).state).toBe('running')
+  writeFileSync(go, '')
   const record = await lab.worktrees.wait(begun)
   expect(record).toMatchObject({
     ...{ number: 1, end: 'ok', exitCode: 0, testResult: 'fail', testExitCode: 4 },

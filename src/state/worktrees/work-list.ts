@@ -1,0 +1,29 @@
+import type { State } from '../model/state.ts'
+import { type Handlers, step } from '../model/step.ts'
+import type { Work } from '../model/work.ts'
+
+/** The worktree sessions that were asked for last, host by host. */
+export const work: Handlers = {
+  'read-worktrees': (state, command) =>
+    step(withWork(state, { pending: command.hosts, failures: new Map() }), command),
+  worktrees: (state, { host, rows }) => {
+    const others = state.work.rows.filter(row => row.host !== host)
+    return step(withWork(state, { rows: [...others, ...rows], ...answered(state, host) }))
+  },
+  'worktrees-failed': (state, { host, failure }) => {
+    const failures = new Map(state.work.failures).set(host, failure)
+    return step(withWork(state, { failures, ...answered(state, host) }))
+  },
+  'worktree-conflicts': (state, { conflicts }) => step(withWork(state, { conflicts })),
+  'read-worktree-text': (state, command) => step(withWork(state, { text: null }), command),
+  'worktree-text': (state, { text }) => step(withWork(state, { text })),
+  'act-on-worktree': (state, command) => step(state, command),
+}
+
+function answered({ work: { pending } }: State, host: string): Pick<Work, 'pending'> {
+  return { pending: pending.filter(each => each !== host) }
+}
+
+function withWork(state: State, more: Partial<Work>): State {
+  return { ...state, work: { ...state.work, ...more } }
+}

@@ -1,0 +1,132 @@
+import type { WorkAct } from '../../state/model/work.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+import { readWork, selectedWork } from './work-view.ts'
+
+const WORK: readonly Mode[] = ['work']
+const TEXT: readonly Mode[] = ['work-text']
+
+/** The keys of worktree sessions: from a prompt to a merged branch. */
+export const workKeys: readonly Binding[] = [
+  inPanels(null, ['w'], 'the worktree sessions of all hosts', state => [
+    { type: 'ask', mode: 'work' },
+    readWork(state),
+  ]),
+  onOne(['Enter', 'd'], 'what it has changed', state => text(state, 'diff'), hint(0, 'diff')),
+  onOne(
+    ['p'],
+    'what stands in the way of its merge, and its iterations',
+    state => text(state, 'status'),
+    hint(1, 'preflight'),
+  ),
+  onOne(
+    ['i'],
+    'ask its agent once more',
+    () => [{ type: 'ask', mode: 'work-prompt' }],
+    hint(2, 'iterate'),
+  ),
+  onOne(['t'], 'run its script', state => act(state, 'test'), hint(4, 'script')),
+  onOne(['s'], 'make one commit of its commits', state => act(state, 'squash')),
+  onOne(['b'], 'rebase it on its base', state => act(state, 'rebase'), hint(5, 'rebase')),
+  onOne(
+    ['m'],
+    'merge it into its base, as one commit',
+    state => confirm(state, 'merge'),
+    hint(3, 'merge'),
+  ),
+  onOne(['c'], 'go on with what was interrupted', state => act(state, 'continue')),
+  onOne(['a'], 'end its agent, or a rebase', state => confirm(state, 'abort')),
+  onOne(['P'], 'push its branch, and ask for a merge', state => confirm(state, 'pr')),
+  onOne(
+    ['x'],
+    'remove it where nothing is lost',
+    state => confirm(state, 'clean'),
+    hint(6, 'remove'),
+  ),
+  onOne(['o'], 'go to the session that shows it', goThere),
+  inModes(WORK, ['r'], 'ask all hosts again', state => readWork(state)),
+  inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
+
+  inModes(TEXT, ['/'], 'search in it', { type: 'ask', mode: 'work-search' }, hint(0, 'search')),
+  inModes(TEXT, ['n'], 'the next line that was found', { type: 'match-work', by: 1 }),
+  inModes(TEXT, ['N'], 'the line found before', { type: 'match-work', by: -1 }),
+  inModes(
+    TEXT,
+    ['Escape', 'q', 'Enter', 'C-c'],
+    'back to the list',
+    { type: 'back' },
+    hint(1, 'back'),
+  ),
+  inModes(['work-search'], ['Enter'], 'search', { type: 'submit' }, hint(0, 'search')),
+  inModes(['work-prompt'], ['Enter'], 'ask it', ask, hint(0, 'ask')),
+  inModes(
+    ['work-search', 'work-prompt'],
+    ['Escape', 'C-c'],
+    'leave it',
+    { type: 'back' },
+    hint(1, 'cancel'),
+  ),
+]
+
+function onOne(
+  keys: readonly string[],
+  label: string,
+  run: (state: UiState) => readonly UiIntent[],
+  more: ReturnType<typeof hint> = {},
+): Binding {
+  const refused = (state: UiState) => (selectedWork(state) ? null : 'There is no session here.')
+  return inModes(WORK, keys, label, run, { ...more, refused })
+}
+
+function text(state: UiState, what: 'diff' | 'status'): readonly UiIntent[] {
+  const row = selectedWork(state)
+  if (!row) return []
+  return [
+    { type: 'read-worktree-text', host: row.host, id: row.id, what },
+    { type: 'ask', mode: 'work-text' },
+  ]
+}
+
+function act(state: UiState, what: WorkAct, prompt?: string): readonly UiIntent[] {
+  const row = selectedWork(state)
+  if (!row) return []
+  const { host, id, name } = row
+  const more = prompt === undefined ? {} : { text: prompt }
+  return [
+    { type: 'say', text: `${name}: ${what}…` },
+    { type: 'act-on-worktree', host, id, act: what, ...more },
+  ]
+}
+
+const QUESTIONS: Readonly<Partial<Record<WorkAct, (name: string, base: string) => string>>> = {
+  merge: (name, base) => `Merge ${name} into ${base}, as one commit?`,
+  abort: name => `End what goes on in ${name}?`,
+  clean: name => `Remove ${name}, its worktree and its branch? It can be restored for 30 days.`,
+  pr: name => `Push the branch of ${name}, and ask for a merge?`,
+}
+
+function confirm(state: UiState, what: WorkAct): readonly UiIntent[] {
+  const row = selectedWork(state)
+  const question = row && QUESTIONS[what]?.(row.name, row.base)
+  if (!row || !question) return []
+  const { host, id } = row
+  const intent = { type: 'act-on-worktree', host, id, act: what } as const
+  return [{ type: 'ask-work', question, intent }]
+}
+
+function ask(state: UiState): readonly UiIntent[] {
+  const prompt = state.view.line.text
+  const back: UiIntent = { type: 'submit' }
+  return prompt.trim() === '' ? [{ type: 'back' }] : [back, ...act(state, 'iterate', prompt)]
+}
+
+/** The session on the host whose pane shows what goes on. */
+function goThere(state: UiState): readonly UiIntent[] {
+  const row = selectedWork(state)
+  const host = row && state.hosts.get(row.host)
+  const session = [...(host?.sessions.values() ?? [])].find(each => each.name === row?.session)
+  if (!row || !session) return [{ type: 'say', text: 'No session shows it now.' }]
+  return [{ type: 'go', host: row.host, session: session.id }]
+}

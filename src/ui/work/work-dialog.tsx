@@ -1,0 +1,112 @@
+import type { WorkRow } from '../../state/model/work.ts'
+import { cut, fit as inCells, strip } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+import { moveWork, WORK_HEAD, workRows } from './work-view.ts'
+
+/** The worktree sessions of all hosts. */
+function WorkList() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view } = state
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const rows = workRows(state)
+  const last = Math.min(rows.length, view.scroll + height - WORK_HEAD)
+  return (
+    <Overlay area={area} title={`Work ${rows.length}`} note={noteOf(state)}>
+      <Line spans={[{ text: cut(headOf(width), width), look: theme.dim }]} />
+      {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
+      {rows.slice(view.scroll, last).map((row, index) => {
+        const isSelected = view.scroll + index === view.hit
+        return (
+          <Line
+            key={`${row.host} ${row.id}`}
+            spans={spansOf(state, row, width, theme, isSelected)}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state
+
+function noteOf({ work }: UiState): string {
+  if (work.pending.length > 0) return `asking ${work.pending.length} hosts`
+  return work.failures.size > 0 ? `${work.failures.size} hosts could not tell` : ''
+}
+
+function emptyOf({ work }: UiState): string {
+  return work.pending.length > 0
+    ? 'Asking…'
+    : 'No worktree sessions. `fleetmux work new --help` says how one is made.'
+}
+
+/** Cells of each column: name, host, state, iterations, script, ahead and behind. */
+function widths(columns: number): readonly number[] {
+  const name = Math.max(10, Math.round(columns * 0.22))
+  return [name, Math.max(6, Math.round(columns * 0.12)), 11, 4, 13, 8]
+}
+
+const TITLES = ['NAME', 'HOST', 'STATE', 'N', 'SCRIPT', '+/-']
+
+function headOf(columns: number): string {
+  const cells = widths(columns).map((room, at) => inCells(TITLES[at] ?? '', room))
+  return ` ${cells.join(' ')} CONFLICTS, BRANCH`
+}
+
+function spansOf(
+  { work }: UiState,
+  row: WorkRow,
+  columns: number,
+  theme: Theme,
+  isSelected: boolean,
+): readonly Span[] {
+  const rooms = widths(columns)
+  const others = work.conflicts.get(row.id) ?? []
+  const texts = [row.name, row.host, row.state, String(row.iterations), row.test, row.distance]
+  const looks: Readonly<Partial<Record<number, Look | undefined>>> = {
+    0: theme.strong,
+    2: stateLook(row, theme),
+    4: testLook(row, theme),
+  }
+  const left = columns - rooms.reduce((sum, room) => sum + room + 1, 1)
+  const rest = others.length > 0 ? `! ${others.join(', ')}` : row.branch
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    ...texts.map((text, at): Span => {
+      const cell = looks[at]
+      return { text: `${inCells(strip(text), rooms[at] ?? 0)} `, ...(cell && { look: cell }) }
+    }),
+    { text: cut(strip(rest), Math.max(0, left)), ...(others.length > 0 && { look: theme.bad }) },
+  ]
+}
+
+function stateLook({ state }: WorkRow, theme: Theme): Look | undefined {
+  if (state === 'running') return theme.accent
+  if (state === 'merged') return theme.good
+  return state === 'idle' ? undefined : theme.warn
+}
+
+function testLook({ test }: WorkRow, theme: Theme): Look | undefined {
+  if (test === 'pass' || test === 'ok') return theme.good
+  return test === '-' ? undefined : theme.bad
+}
+
+export const workDialog: Dialog = {
+  mode: 'work',
+  // The selection stays where it was left.
+  open: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+  move: moveWork,
+  rows: state => workRows(state).length,
+  head: WORK_HEAD,
+  draw: () => <WorkList />,
+}

@@ -1,0 +1,81 @@
+import { cut } from '../../state/text/text.ts'
+import { diffTone } from '../../state/worktrees/diff-line.ts'
+import { promptOf } from '../command-line/prompt-dialog.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+import { matchLine, moveWork } from './work-view.ts'
+
+/** The diff of a session, or what there is to know of it: only visible lines are drawn. */
+function WorkTextView() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view, work } = state
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const lines = work.text?.lines ?? []
+  const isEmpty = work.text !== null && lines.every(line => line === '')
+  const end = Math.min(lines.length, view.scroll + height)
+  return (
+    <Overlay
+      area={area}
+      title={cut(work.text?.title ?? 'Reading…', Math.max(10, width - 20))}
+      note={lines.length > 0 ? `${view.scroll + 1}-${end} of ${lines.length}` : ''}
+    >
+      {isEmpty && <Line spans={[{ text: ' Nothing was changed.', look: theme.dim }]} />}
+      {!isEmpty &&
+        lines.slice(view.scroll, view.scroll + height).map((line, index) => {
+          const isFound =
+            view.workSearch !== '' && line.toLowerCase().includes(view.workSearch.toLowerCase())
+          return (
+            <Line
+              // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a text are their places
+              key={index}
+              spans={[
+                { text: isFound ? theme.glyphs.mark : ' ' },
+                { text: cut(line, width - 1), ...toneLook(line, theme) },
+              ]}
+            />
+          )
+        })}
+    </Overlay>
+  )
+}
+
+const whole = (state: UiState): UiState => state
+
+function toneLook(line: string, theme: Theme): { readonly look?: Look } {
+  const tone = diffTone(line)
+  if (tone === 'added') return { look: theme.good }
+  if (tone === 'removed') return { look: theme.bad }
+  if (tone === 'hunk') return { look: theme.accent }
+  return tone === 'file' ? { look: theme.strong } : {}
+}
+
+export const workTextDialog: Dialog = {
+  mode: 'work-text',
+  open: state => look(state, { mode: 'work-text', scroll: 0, workSearch: '' }),
+  back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+  rows: state => state.work.text?.lines.length ?? 0,
+  draw: () => <WorkTextView />,
+}
+
+/** The line at the bottom with a text that is searched in what is shown. */
+export const workSearchDialog: Dialog = {
+  ...promptOf('work-search'),
+  submit: state =>
+    matchLine(promptOf('work-search').submit?.(state) ?? state, 1, state.view.line.text),
+  back: state => look(state, { mode: 'work-text' }),
+  draw: () => <WorkTextView />,
+}
+
+/** The line at the bottom with what the agent is asked next. */
+export const workPromptDialog: Dialog = {
+  ...promptOf('work-prompt'),
+  back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+}

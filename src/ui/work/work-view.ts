@@ -1,0 +1,47 @@
+import type { WorkRow } from '../../state/model/work.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+
+/** What stands above the rows. */
+export const WORK_HEAD = 1
+
+/** The sessions, by name. */
+export function workRows({ work }: Pick<UiState, 'work'>): readonly WorkRow[] {
+  return work.rows.toSorted(
+    (one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id),
+  )
+}
+
+export function selectedWork(state: UiState): WorkRow | null {
+  return workRows(state)[state.view.hit] ?? null
+}
+
+/** The selection among them; it stays in sight. */
+export function moveWork(state: UiState, by: number): UiState {
+  const last = Math.max(0, workRows(state).length - 1)
+  const hit = Math.max(0, Math.min(state.view.hit + by, last))
+  const rows = Math.max(1, overlayOf(state.view).height - 2 - WORK_HEAD)
+  const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
+  return look(state, { hit, scroll })
+}
+
+/** Asks all hosts that may be asked. */
+export function readWork({ hosts }: UiState): UiIntent {
+  const names = [...hosts.values()].filter(({ config }) => !config.disabled)
+  return { type: 'read-worktrees', hosts: names.map(({ config }) => config.name) }
+}
+
+/** Scrolls to the next line that holds the text, from the first visible one on; it goes round. */
+export function matchLine(state: UiState, by: 1 | -1, pattern = state.view.workSearch): UiState {
+  const lines = state.work.text?.lines ?? []
+  const wanted = pattern.toLowerCase()
+  const from = state.view.scroll
+  for (let step = 1; step <= lines.length && wanted !== ''; step++) {
+    const at = (((from + by * step) % lines.length) + lines.length) % lines.length
+    if (lines[at]?.toLowerCase().includes(wanted))
+      return look(state, { scroll: at, workSearch: pattern })
+  }
+  return look(state, { workSearch: pattern })
+}

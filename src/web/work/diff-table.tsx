@@ -1,0 +1,35 @@
+import { type DiffRow, sideBySide } from './side-by-side.ts'
+
+/** A diff with both sides beside each other. Everything in it is text, whatever stands there. */
+export function DiffTable({ diff }: { readonly diff: string }) {
+  const rows = sideBySide(diff)
+  if (rows.length === 0) return <p class="empty">Nothing was changed.</p>
+  return (
+    <table class="diff">
+      <tbody>
+        {rows.map((row, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a diff are their places
+          <Row key={at} row={row} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ row: { kind, left, right, leftAt, rightAt } }: { readonly row: DiffRow }) {
+  if (kind === 'file' || kind === 'hunk')
+    return (
+      <tr class={kind}>
+        <th colSpan={4}>{left}</th>
+      </tr>
+    )
+  const isChanged = kind === 'changed'
+  return (
+    <tr>
+      <td class="at">{leftAt}</td>
+      <td class={isChanged && left !== null ? 'removed' : ''}>{left}</td>
+      <td class="at">{rightAt}</td>
+      <td class={isChanged && right !== null ? 'added' : ''}>{right}</td>
+    </tr>
+  )
+}

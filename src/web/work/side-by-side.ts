@@ -1,0 +1,59 @@
+/** One row of a diff with both sides beside each other; null: nothing stands there. */
+export interface DiffRow {
+  readonly kind: 'file' | 'hunk' | 'same' | 'changed'
+  readonly left: string | null
+  readonly right: string | null
+  /** Numbers of the lines in both files. */
+  readonly leftAt: number | null
+  readonly rightAt: number | null
+}
+
+/** Rows that a page shows of one diff: more would make it slow. */
+const MOST_ROWS = 20_000
+
+/** Puts removed lines beside those that were added in their place. */
+export function sideBySide(diff: string): readonly DiffRow[] {
+  const rows: DiffRow[] = []
+  let removed: string[] = []
+  let added: string[] = []
+  let [leftAt, rightAt] = [0, 0]
+  let isInHunk = false
+
+  function flush(): void {
+    for (let at = 0; at < Math.max(removed.length, added.length); at++) {
+      const [left = null, right = null] = [removed[at], added[at]]
+      rows.push({
+        ...{ kind: 'changed', left, right },
+        leftAt: left === null ? null : leftAt++,
+        rightAt: right === null ? null : rightAt++,
+      })
+    }
+    removed = []
+    added = []
+  }
+
+  for (const line of diff.replace(/\n$/, '').split('\n')) {
+    if (rows.length > MOST_ROWS) break
+    const mark = line[0]
+    if (isInHunk && mark === '-') removed.push(line.slice(1))
+    else if (isInHunk && mark === '+') added.push(line.slice(1))
+    else {
+      flush()
+      const [, left, right] = /^@@ -(\d+)\S* \+(\d+)\S* @@/.exec(line) ?? []
+      if (left !== undefined) {
+        ;[leftAt, rightAt] = [Number(left), Number(right)]
+        isInHunk = true
+        rows.push({ kind: 'hunk', left: line, right: null, leftAt: null, rightAt: null })
+      } else if (isInHunk && (mark === ' ' || line === '')) {
+        const text = line.slice(1)
+        rows.push({ kind: 'same', left: text, right: text, leftAt: leftAt++, rightAt: rightAt++ })
+      } else if (line.startsWith('diff --git ')) {
+        isInHunk = false
+        const name = / b\/(.*)$/.exec(line)?.[1] ?? line
+        rows.push({ kind: 'file', left: name, right: null, leftAt: null, rightAt: null })
+      }
+    }
+  }
+  flush()
+  return rows
+}

@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks'
+import { DiffTable } from './diff-table.tsx'
+
+/** Asks the server; never rejects. */
+export type AskServer = <T>(
+  path: string,
+  how?: { readonly method?: string; readonly body?: unknown },
+) => Promise<{ readonly data?: T; readonly message?: string; readonly success: boolean }>
+
+export interface WorkSession {
+  readonly id: string
+  readonly name: string
+  readonly host: string
+  readonly state: string
+  readonly branchName: string
+  readonly baseBranch: string
+  readonly ahead: number | null
+  readonly behind: number | null
+  readonly iterations: number
+  readonly lastIteration: { readonly testResult: string } | null
+}
+
+interface Preflight {
+  readonly findings: readonly { readonly text: string; readonly files?: readonly string[] }[]
+}
+
+/** What can be done on the page, by the route that does it, and whether it asks first. */
+const ACTS = [
+  { label: 'Squash', path: (id: string) => `/api/v1/worktrees/${id}/squash`, asks: false },
+  { label: 'Rebase', path: (id: string) => `/api/v1/worktrees/${id}/rebase`, asks: false },
+  { label: 'Merge', path: (id: string) => `/api/v1/sessions/${id}/merge`, asks: true },
+  { label: 'Continue', path: (id: string) => `/api/v1/worktrees/${id}/continue`, asks: false },
+  { label: 'Abort', path: (id: string) => `/api/v1/worktrees/${id}/abort`, asks: true },
+  { label: 'Remove', path: (id: string) => `/api/v1/worktrees/${id}/clean`, asks: true },
+] as const
+
+/** One session: its diff, what stands in its way, and what can be done. */
+export function WorkCard({
+  session: { id, name, branchName, baseBranch },
+  ask,
+  canAct,
+}: {
+  readonly session: WorkSession
+  readonly ask: AskServer
+  readonly canAct: boolean
+}) {
+  const [diff, setDiff] = useState<string | null>(null)
+  const [said, setSaid] = useState<readonly string[]>([])
+  const [prompt, setPrompt] = useState('')
+
+  async function readDiff() {
+    const { data, message } = await ask<{ readonly diff: string }>(
+      `/api/v1/sessions/${id}/diff?format=json`,
+    )
+    if (data) setDiff(data.diff)
+    else setSaid([message ?? ''])
+  }
+
+  async function preflight() {
+    const { data, message } = await ask<Preflight>(`/api/v1/worktrees/${id}/preflight`)
+    const lines = data?.findings.map(({ text, files = [] }) => [text, ...files].join(' '))
+    setSaid(
+      lines ? [...lines, lines.length === 0 ? 'Nothing stands in its way.' : ''] : [message ?? ''],
+    )
+  }
+
+  async function act(label: string, path: string, asks: boolean, body?: unknown) {
+    if (asks && !confirm(`${label} ${name}?`)) return
+    setSaid([`${label}…`])
+    const { data, message, success } = await ask<{
+      readonly notes?: readonly string[]
+      readonly conflicts?: readonly string[]
+    }>(path, { method: 'POST', ...(body !== undefined && { body }) })
+    const more = [...(data?.conflicts ?? []), ...(data?.notes ?? [])]
+    setSaid([message ?? (success ? `${label}: done.` : `${label}: failed.`), ...more])
+  }
+
+  async function iterate() {
+    if (prompt.trim() === '') return
+    await act('Ask', `/api/v1/sessions/${id}/iterate`, false, { prompt })
+    setPrompt('')
+  }
+
+  return (
+    <div>
+      <p>
+        {branchName}, from {baseBranch}
+      </p>
+      <button type="button" onClick={readDiff}>
+        Diff
+      </button>{' '}
+      <button type="button" onClick={preflight}>
+        Preflight
+      </button>{' '}
+      {canAct &&
+        ACTS.map(({ label, path, asks }) => (
+          <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
+            {label}
+          </button>
+        ))}
+      {canAct && (
+        <p>
+          <label>
+            Ask its agent once more{' '}
+            <input value={prompt} onInput={event => setPrompt(event.currentTarget.value)} />
+          </label>{' '}
+          <button type="button" onClick={iterate}>
+            Ask
+          </button>
+        </p>
+      )}
+      <ul class="told" role="status">
+        {said.filter(Boolean).map(line => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {diff !== null && <DiffTable diff={diff} />}
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type AskServer, WorkCard, type WorkSession } from './work-card.tsx'
+
+/** Milliseconds between two looks, while somebody looks. */
+const EVERY = 10_000
+
+/** The worktree sessions of all hosts, and which of them would be in conflict. */
+export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly canAct: boolean }) {
+  const [sessions, setSessions] = useState<readonly WorkSession[] | null>(null)
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
+  const [said, setSaid] = useState('')
+  const [open, setOpen] = useState<string | null>(null)
+
+  useEffect(() => {
+    const read = async () => {
+      if (document.hidden) return
+      const { data, message } = await ask<Listed>('/api/v1/worktrees')
+      if (data) setSessions(data.worktrees)
+      setSaid(message ?? data?.failures.map(({ sentence }) => sentence).join(' ') ?? '')
+      const found = await ask<{ readonly conflicts: readonly Conflict[] }>(
+        '/api/v1/worktree-conflicts',
+      )
+      if (found.data) setConflicts(found.data.conflicts)
+    }
+    void read()
+    const timer = setInterval(read, EVERY)
+    return () => clearInterval(timer)
+  }, [ask])
+
+  return (
+    <>
+      <h2>Work</h2>
+      <p role="status">{said}</p>
+      {sessions?.length === 0 && (
+        <p class="empty">No worktree sessions. Make one: fleetmux work new.</p>
+      )}
+      <ul class="hosts">
+        {sessions?.map(session => (
+          <li key={session.id} class="card">
+            <button
+              type="button"
+              aria-expanded={open === session.id}
+              onClick={() => setOpen(open === session.id ? null : session.id)}
+            >
+              {session.name} on {session.host}
+            </button>{' '}
+            {session.state}, +{session.ahead ?? '?'}/-{session.behind ?? '?'}, {session.iterations}{' '}
+            iterations, script: {session.lastIteration?.testResult ?? 'none'}
+            {othersOf(conflicts, session.id).map(other => (
+              <p key={other} role="alert">
+                Would be in conflict with {other}
+              </p>
+            ))}
+            {open === session.id && <WorkCard session={session} ask={ask} canAct={canAct} />}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+interface Listed {
+  readonly worktrees: readonly WorkSession[]
+  readonly failures: readonly { readonly sentence: string }[]
+}
+
+interface Side {
+  readonly id: string
+  readonly name: string
+  readonly host: string
+}
+
+interface Conflict {
+  readonly one: Side
+  readonly other: Side
+}
+
+function othersOf(conflicts: readonly Conflict[], id: string): readonly string[] {
+  return conflicts.flatMap(({ one, other }) => {
+    if (one.id !== id && other.id !== id) return []
+    const { name, host } = one.id === id ? other : one
+    return [`${name} on ${host}`]
+  })
+}

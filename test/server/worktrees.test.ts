@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeProject, type Project } from '../backend/workspace/project.ts'
+import { installAgent } from '../lab/agents/install-agent.ts'
+import { until } from '../lab/process.ts'
+import { startTestServer, type TestServer } from './server.ts'
+
+let server: TestServer
+let project: Project
+
+beforeAll(async () => {
+  project = await makeProject()
+  await project.write('README.md', 'A project.\n')
+  project.commit('First')
+  project.git('switch', '-q', '-c', 'mine')
+  server = await startTestServer(['--allowed-root', project.dir], {
+    before: app => installAgent(app.environment['HOME'] ?? ''),
+  })
+})
+afterAll(async () => {
+  await server?.close()
+  await project?.remove()
+})
+
+test('a session goes from a prompt to a merged branch by the routes of the seed', async () => {
+  const made = await server.ask('/api/v1/sessions', {
+    body: {
+      ...{ name: 'api', repoRoot: project.root, ampPrompt: 'WRITE made.txt' },
+      ...{ baseBranch: 'main', scriptCommand: 'test -f made.txt', permissions: 'allow' },
+    },
+  })
+  expect([made.status, made.json.data.name]).toEqual([202, 'api'])
+  const { id } = made.json.data
+  const done = await until('its end', async () => {
+    const { json } = await server.ask(`/api/v1/sessions/${id}`)
+    return json.data.status === 'running' ? null : json.data
+  })
+  expect(done).toMatchObject({ status: 'idle', ahead: 1 })
+  expect(done.iterationRecords[0]).toMatchObject({ testResult: 'pass', totalTokens: 1234 })
+
+  const diff = await server.ask(`/api/v1/sessions/${id}/diff?format=json`)
+  expect(diff.json.diff ?? diff.json.data.diff).toContain('+hello')
+  const last = await server.ask(`/api/v1/sessions/${id}/diff?base=HEAD~1&head=HEAD&format=json`)
+  expect((last.json.data ?? last.json).diff).toContain('made.txt')
+  const odd = await server.ask(`/api/v1/sessions/${id}/diff?base=--output=/tmp/x&format=json`)
+  expect(odd.status).toBe(400)
+
+  const { token } = await server.tokenFor('viewer')
+  const refused = await server.ask(`/api/v1/sessions/${id}/merge`, { body: {}, token })
+  expect(refused.status).toBe(403)
+  const merged = await server.ask(`/api/v1/sessions/${id}/merge`, { body: { message: 'By API' } })
+  expect([merged.status, merged.json.data.done]).toEqual([200, true])
+  expect(project.git('log', '-1', '--format=%s', 'main')).toBe('By API')
+  const cleaned = await server.ask(`/api/v1/worktrees/${id}/clean`, { method: 'POST' })
+  expect(cleaned.json.data.done).toBe(true)
+  const restored = await server.ask(`/api/v1/worktrees/${id}/restore`, { method: 'POST' })
+  expect(restored.json.data.notes.join(' ')).toContain('again')
+})
+
+test('a repository outside of the allowed roots is refused', async () => {
+  const { status } = await server.ask('/api/v1/worktrees', {
+    body: { name: 'x', repoRoot: '/etc' },
+  })
+  expect(status).toBe(409)
+})

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import type { WorkRow } from '../../../src/state/model/work.ts'
+import { clean } from '../../../src/state/text/clean.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { fleet, later, type Run, run } from '../fleet.ts'
+
+const row = (id: string, more: Partial<WorkRow> = {}): WorkRow => ({
+  ...{ host: 'lab1', id, name: clean(id), branch: clean(`b/${id}`), base: clean('main') },
+  ...{ state: 'idle', detail: clean(''), iterations: 1, test: clean('pass'), dirty: 0 },
+  ...{ distance: clean('+1/-0'), session: clean(''), ...more },
+})
+
+function pressed(state: UiState, ...keys: readonly string[]): Run {
+  return keys.reduce<Run>(
+    (now, key) => {
+      const done = press(now.state, key)
+      return 'intents' in done ? run(now.state, ...done.intents) : now
+    },
+    { state, commands: [] },
+  )
+}
+
+const opened = later(pressed(fleet(), 'w').state, {
+  ...{ type: 'worktrees', host: 'lab1', rows: [row('one'), row('two')] },
+})
+
+test('w asks all hosts, and shows what has answered', () => {
+  const { state, commands } = pressed(fleet(), 'w')
+  expect([state.view.mode, commands.map(({ type }) => type)]).toEqual(['work', ['read-worktrees']])
+  expect(state.work.pending.length).toBeGreaterThan(0)
+  expect(opened.work.rows.map(({ id }) => id)).toEqual(['one', 'two'])
+  expect(opened.work.pending).not.toContain('lab1')
+})
+
+test('d reads the diff of the selected one; it is searched, and left to the list again', () => {
+  const { state, commands } = pressed(opened, 'j', 'd')
+  expect(commands).toContainEqual({
+    ...{ type: 'read-worktree-text', host: 'lab1', id: 'two', what: 'diff' },
+  })
+  const lines = Array.from({ length: 100 }, (_, at) => clean(at === 60 ? '+needle' : ' hay'))
+  const read = later(state, { type: 'worktree-text', text: { id: 'two', title: clean(''), lines } })
+  const found = later(
+    pressed(read, '/').state,
+    { type: 'typed', text: 'NEEDLE' },
+    { type: 'submit' },
+  )
+  expect([found.view.mode, found.view.scroll]).toEqual(['work-text', 60])
+  expect(pressed(found, 'n').state.view.scroll).toBe(60)
+  const back = pressed(found, 'q').state
+  expect([back.view.mode, back.view.hit]).toEqual(['work', 1])
+})
+
+test('m asks first, and a no does nothing', () => {
+  const asked = pressed(opened, 'm').state
+  expect(asked.view.confirm?.question).toBe('Merge one into main, as one commit?')
+  const no = pressed(asked, 'n')
+  expect([no.state.view.mode, no.commands]).toEqual(['work', []])
+  expect(pressed(asked, 'y').commands).toEqual([
+    { type: 'act-on-worktree', host: 'lab1', id: 'one', act: 'merge' },
+  ])
+})
+
+test('i asks for a prompt, and passes it on as it was written', () => {
+  const typed = later(pressed(opened, 'i').state, { type: 'typed', text: 'add tests' })
+  const { state, commands } = pressed(typed, 'Enter')
+  expect(commands).toEqual([
+    { type: 'act-on-worktree', host: 'lab1', id: 'one', act: 'iterate', text: 'add tests' },
+  ])
+  expect(state.view.mode).toBe('work')
+})
+
+test('without a session a key says so', () => {
+  const { state, commands } = pressed(pressed(fleet(), 'w').state, 'm')
+  expect([state.view.toast?.text, commands]).toEqual(['There is no session here.', []])
+})
