@@ -51,5 +51,5 @@ test('a gate is seen and answered over the API, and the playbook read to its end
   })
   expect(ended.end).toBe('done')
   expect(ended.events.at(-1)).toMatchObject({ type: 'complete', success: true })
-  expect((await server.ask(`${path}/stop`, { body: {} })).status).toBe(409)
+  expect((await server.ask(`${path}/stop`, { method: 'POST' })).status).toBe(409)
 })

@@ -88,6 +88,25 @@ test('a fleetmux that is killed in a task does not matter: a gate is answered fr
   await other.close()
 })
 
+test('a link that is lost does not matter, and each event is told once', async () => {
+  await stage.project({ 'todo.md': '- [ ] SLEEP=8 First\n- [ ] Last\n' }, 'lossy')
+  const live = stage.app.start(['playbook', 'run', 'todo.md', '--dir', 'lab1:lossy', '--json'])
+  await until('the first task', () => live.out().includes('task_start'))
+  await stage.lab.kill('lab1')
+  await until('the loss to be told', () => live.err().includes('The playbook goes on there'))
+  await stage.lab.start('lab1')
+  expect((await live.ended).code).toBe(0)
+  const events = live
+    .out()
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(types(events)).toEqual([
+    ...['start', 'document_start', 'task_start', 'task_complete', 'task_start', 'task_complete'],
+    ...['document_complete', 'loop_complete', 'complete'],
+  ])
+})
+
 test('a gate that is refused ends it, and resume asks again', async () => {
   const directory = await stage.project({ [DOC]: '- [ ] !gate: Sure?\n- [ ] After\n' })
   const live = stage.app.start(['playbook', 'run', 'work', '--dir', directory])
