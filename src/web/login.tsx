@@ -48,7 +48,7 @@ function enter(token: string): void {
 async function takeFragment(say: (text: string) => void): Promise<void> {
   const [, what, secret] = /^#(pair|share)=([\w-]+)$/.exec(location.hash) ?? []
   if (!what || !secret) return
-  history.replaceState(null, '', '/')
+  history.replaceState(null, '', location.pathname)
   if (what === 'share') return enter(secret)
   const name = /\(([^;)]+)/.exec(navigator.userAgent)?.[1] ?? 'browser'
   const { data, message } = await post<{ token: string }>('/api/v1/pair', { code: secret, name })
