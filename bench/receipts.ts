@@ -6,6 +6,7 @@ import type { HostConfig } from '../src/state/model/host-config.ts'
 import type { Receipt } from '../src/state/model/receipt.ts'
 import { createStore } from '../src/state/store.ts'
 import { update } from '../src/state/update.ts'
+import { noHosts } from '../test/lab/no-hosts.ts'
 import { KEY, SERVER, session } from '../test/state/fleet.ts'
 import { median } from './figure.ts'
 import type { Goal, Tell } from './row.ts'
@@ -99,13 +100,7 @@ function fleetOf(size: number): { fleet: Fleet; shown: readonly ResolvedRecipien
       agentNames: async () => [],
       agentsOn: () => Promise.reject(new Error('no agents are asked for')),
     },
-    runs: () => Promise.reject(new Error('this fleet has no runs')),
-    commands: () => Promise.reject(new Error('this fleet runs no commands')),
-    history: () => Promise.reject(new Error('this fleet has no history')),
-    files: () => Promise.reject(new Error('this fleet has no files')),
-    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
-    benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
-    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
+    onHosts: noHosts(),
     close: async () => {},
   }
   return { fleet, shown }

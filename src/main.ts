@@ -23,7 +23,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
   fleet.store.dispatch({ type: 'resized', columns, rows })
   dialAll(fleet)
   try {
-    await startScreen({ store: fleet.store, lend, benchmarks: fleet.benchmarks })
+    await startScreen({ store: fleet.store, lend, benchmarks: fleet.onHosts.benchmarks })
   } finally {
     await fleet.close()
   }

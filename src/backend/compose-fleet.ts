@@ -211,13 +211,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       agentNames: onHosts.agentNames,
       agentsOn: onHosts.agentsOn,
     },
-    runs: onHosts.runs,
-    commands: onHosts.commands,
-    history: onHosts.history,
-    files: onHosts.files,
-    playbooks: onHosts.playbooks,
-    benchmarks: onHosts.benchmarks,
-    worktrees: onHosts.worktrees,
+    onHosts,
     async close() {
       await Promise.all(ends.map(end => end()))
       await onHosts.close()

@@ -1,13 +1,7 @@
-import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
-import type { HostFiles } from '../state/files/host-files.ts'
-import type { HostCommands } from '../state/host-commands/host-command.ts'
+import type { OnHosts } from '../state/fleet-handle.ts'
 import type { Check } from '../state/model/check.ts'
 import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
-import type { Playbooks } from '../state/playbooks/playbook-order.ts'
-import type { Runs } from '../state/runs/order.ts'
-import type { SharedHistory } from '../state/shared-history/shared-history.ts'
-import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
@@ -23,25 +17,11 @@ export interface HostRequestsOptions extends HostWaysOptions {
 }
 
 /** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
-export interface HostRequests {
+export interface HostRequests extends OnHosts {
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
   /** The agents of this machine, and which of their keys are set. */
   checkAgents(): Promise<readonly Check[]>
-  /** The runs of all hosts, made when they are asked for. */
-  runs(): Promise<Runs>
-  /** Commands on hosts, each in its person's shell there. */
-  commands(): Promise<HostCommands>
-  /** What was asked and done in projects on hosts. */
-  history(): Promise<SharedHistory>
-  /** Files on hosts. */
-  files(): Promise<HostFiles>
-  /** Playbooks that run on hosts. */
-  playbooks(): Promise<Playbooks>
-  /** The benchmarks of this machine, made when they are asked for. */
-  benchmarks(): Promise<Benchmarks>
-  /** The worktree sessions of all hosts, likewise. */
-  worktrees(): Promise<Worktrees>
   close(): Promise<void>
 }
 

@@ -33,22 +33,27 @@ export interface Fleet<S extends State = State, M = Message> {
   lend: (run: () => Promise<void>) => Promise<void>
   /** What is only asked and answered, and changes nothing of the fleet. */
   readonly requests: Requests
-  /** The runs of its hosts; they need no channel, and are loaded when they are asked for. */
-  readonly runs: () => Promise<Runs>
-  /** Commands on its hosts, as `runs` without a channel. */
-  readonly commands: () => Promise<HostCommands>
-  /** What was asked and done in projects on its hosts, by everybody. */
-  readonly history: () => Promise<SharedHistory>
-  /** Files on its hosts, in the same way. */
-  readonly files: () => Promise<HostFiles>
-  /** Playbooks that run on its hosts, as `runs` without a channel. */
-  readonly playbooks: () => Promise<Playbooks>
-  /** The benchmarks of this machine, as `runs` are. */
-  readonly benchmarks: () => Promise<Benchmarks>
-  /** The worktree sessions of its hosts, in the same way. */
-  readonly worktrees: () => Promise<Worktrees>
+  /** What its hosts do without a channel. */
+  readonly onHosts: OnHosts
   /** Ends every channel and waits for it; masters stay warm. */
   close(): Promise<void>
+}
+
+/** Each is loaded when it is asked for, and is the same from then on. */
+export interface OnHosts {
+  /** One prompt to one agent, to its end. */
+  runs(): Promise<Runs>
+  /** A branch, a worktree, and an agent in it. */
+  worktrees(): Promise<Worktrees>
+  /** Documents of tasks, worked off by agents. */
+  playbooks(): Promise<Playbooks>
+  /** Agents compared by cases; kept on this machine. */
+  benchmarks(): Promise<Benchmarks>
+  /** Commands, each in its person's shell there. */
+  commands(): Promise<HostCommands>
+  files(): Promise<HostFiles>
+  /** What was asked and done in projects, by everybody. */
+  history(): Promise<SharedHistory>
 }
 
 /** Each answer is for whoever asked; nothing of it stays in the state. They reject with a FailureError. */

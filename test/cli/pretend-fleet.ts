@@ -9,6 +9,7 @@ import { FailureError, makeFailure } from '../../src/state/model/failure.ts'
 import type { HostConfig } from '../../src/state/model/host-config.ts'
 import { createStore } from '../../src/state/store.ts'
 import { update } from '../../src/state/update.ts'
+import { noHosts } from '../lab/no-hosts.ts'
 
 /** What a command line asked of a fleet of which every host is down. */
 export interface Asked {
@@ -119,20 +120,17 @@ function pretend({ remotes = [] }: FleetOptions, commands: Command[]): Fleet {
         throw new FailureError(DOWN)
       },
     },
-    runs: () => Promise.reject(new Error('this fleet has no runs')),
-    commands: () => Promise.reject(new Error('this fleet runs no commands')),
-    async history() {
-      const ask = (name: string) => {
-        const config = hosts.find(host => host.name === name)
-        if (config) commands.push({ type: 'dial', host: config })
-        return Promise.reject(new FailureError(DOWN))
-      }
-      return { read: ({ host }) => ask(host), append: ({ host }) => ask(host), share: ask }
+    onHosts: {
+      ...noHosts(),
+      async history() {
+        const ask = (name: string) => {
+          const config = hosts.find(host => host.name === name)
+          if (config) commands.push({ type: 'dial', host: config })
+          return Promise.reject(new FailureError(DOWN))
+        }
+        return { read: ({ host }) => ask(host), append: ({ host }) => ask(host), share: ask }
+      },
     },
-    files: () => Promise.reject(new Error('this fleet has no files')),
-    playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
-    benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
-    worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
     close: async () => {},
   }
 }

@@ -53,7 +53,7 @@ async function run(call: Call): Promise<number> {
   const limit = readWhole(call.flags, 'limit', [1, 100_000], 100)
   const filter = filterOf(call.flags)
   const { fleet, where } = await openPlace(call, first)
-  const reading = await (await fleet.history()).read(where)
+  const reading = await (await fleet.onHosts.history()).read(where)
   const entries = filterHistory(reading.entries, filter).slice(0, limit)
   if (call.flags.is('json')) await call.print(toJson(readingJson(where, reading, entries)))
   else await tell(call, reading, entries)
@@ -63,7 +63,7 @@ async function run(call: Call): Promise<number> {
 async function add(call: Call, place: string, text: string): Promise<number> {
   if (text.trim() === '') throw usage('history add wants a place and a text.')
   const { fleet, where } = await openPlace(call, place)
-  await (await fleet.history()).append(where, { type: 'USER', summary: text })
+  await (await fleet.onHosts.history()).append(where, { type: 'USER', summary: text })
   return DONE
 }
 
@@ -72,7 +72,7 @@ async function share(call: Call, session: string, on: boolean): Promise<number> 
   const { written } = placeOf(call.flags, session)
   const fleet = await call.open([written.host])
   const host = fleet.nameOf(written.host)
-  await (await fleet.history()).share(host, written.session, on)
+  await (await fleet.onHosts.history()).share(host, written.session, on)
   const name = `${host}/${written.session}`
   call.say(
     on

@@ -91,7 +91,7 @@ async function runStages(
   hosts: readonly string[],
   plan: Plan,
 ): Promise<readonly HostOutcome[]> {
-  const commands = await fleet.commands()
+  const commands = await fleet.onHosts.commands()
   const stages = stagesOf(plan.canary, hosts)
   const isAlone = hosts.length === 1
   const outcomes: HostOutcome[] = []

@@ -28,7 +28,7 @@ export const benchmarkRoutes: readonly Route[] = [
     summary: 'The benchmarks of this machine, the newest first',
     role: 'viewer',
     intents: [],
-    run: async ({ fleet }) => ({ benchmarks: await (await fleet.benchmarks()).list() }),
+    run: async ({ fleet }) => ({ benchmarks: await (await fleet.onHosts.benchmarks()).list() }),
   }),
   route({
     method: 'POST',
@@ -56,14 +56,14 @@ export const benchmarkRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { id } = await findBenchmark(call)
-      await (await call.fleet.benchmarks()).stop(id)
+      await (await call.fleet.onHosts.benchmarks()).stop(id)
       return new Reply(202, { id }, 'It is being stopped.')
     },
   }),
 ]
 
 async function findBenchmark({ fleet, params }: ApiCall): Promise<BenchmarkView> {
-  return (await fleet.benchmarks()).show(params['id'] ?? '')
+  return (await fleet.onHosts.benchmarks()).show(params['id'] ?? '')
 }
 
 async function runBenchmark(call: ApiCall<z.output<typeof runBody>>) {
@@ -80,7 +80,7 @@ async function runBenchmark(call: ApiCall<z.output<typeof runBody>>) {
   }
   const say = (text: string) => fleet.store.dispatch({ type: 'warned', text })
   try {
-    const { id, isKnown } = await (await fleet.benchmarks()).start(order, say)
+    const { id, isKnown } = await (await fleet.onHosts.benchmarks()).start(order, say)
     const message = isKnown ? 'It runs already.' : 'It is being run.'
     return new Reply(202, { id, status: 'running' }, message)
   } catch (thrown) {

@@ -42,7 +42,10 @@ export const fileRoutes: readonly Route[] = [
     run: async call => {
       const { path: _, ...options } = call.query
       const place = await placeIn(call, call.query.path)
-      return { host: place.host, ...(await (await call.fleet.files()).list(place, options)) }
+      return {
+        host: place.host,
+        ...(await (await call.fleet.onHosts.files()).list(place, options)),
+      }
     },
   }),
   route({
@@ -81,7 +84,7 @@ export const fileRoutes: readonly Route[] = [
 ]
 
 async function readText({ fleet }: ApiCall, place: FilePlace) {
-  const { bytes, version, ...opened } = await (await fleet.files()).read(place)
+  const { bytes, version, ...opened } = await (await fleet.onHosts.files()).read(place)
   const text = textOfFile(bytes, opened.size > bytes.length)
   if (isNoText(text))
     throw new FailureError({ kind: 'refused', host: place.host, what: `${place.path} is no text.` })
@@ -94,7 +97,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
   if (!before)
     throw new FailureError({ kind: 'usage', what: 'expect is not what reading a file answers.' })
   const place = await placeIn(call, written, before === 'none')
-  const files = await call.fleet.files()
+  const files = await call.fleet.onHosts.files()
   const bytes = new TextEncoder().encode(
     before === 'none' ? text : keepLineEnds(await textThere(call, place), text),
   )
@@ -121,7 +124,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
 
 /** What is there, for its line ends; where it is gone or no text, saving says so. */
 async function textThere({ fleet }: ApiCall<unknown>, place: FilePlace): Promise<string> {
-  const text = textOfFile((await (await fleet.files()).read(place)).bytes)
+  const text = textOfFile((await (await fleet.onHosts.files()).read(place)).bytes)
   return isNoText(text) ? '' : text
 }
 
@@ -134,7 +137,7 @@ interface Wanted {
 
 async function search(call: ApiCall<unknown, unknown>, { path, name, text, hidden }: Wanted) {
   const place = await placeIn(call, path)
-  const files = await call.fleet.files()
+  const files = await call.fleet.onHosts.files()
   const options = { name, hidden, limit: MOST_FOUND, signal: call.request.signal }
   if (text === '') {
     const entries: FileEntry[] = []

@@ -37,7 +37,12 @@ export const playbookRoutes: readonly Route[] = [
     body: answerBody,
     run: async call => {
       const { host, spec } = await findPlaybook(call)
-      await (await call.fleet.playbooks()).answer(host, spec.id, call.body.answer, 'the API')
+      await (await call.fleet.onHosts.playbooks()).answer(
+        host,
+        spec.id,
+        call.body.answer,
+        'the API',
+      )
       return { taken: true }
     },
   }),
@@ -49,7 +54,7 @@ export const playbookRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { host, spec } = await findPlaybook(call)
-      await (await call.fleet.playbooks()).stop(host, spec.id, 'the API')
+      await (await call.fleet.onHosts.playbooks()).stop(host, spec.id, 'the API')
       return new Reply(202, { id: spec.id }, 'It is being stopped.')
     },
   }),
@@ -60,7 +65,7 @@ function reachedHosts({ fleet }: ApiCall): readonly string[] {
 }
 
 async function listPlaybooks(call: ApiCall) {
-  const playbooks = await call.fleet.playbooks()
+  const playbooks = await call.fleet.onHosts.playbooks()
   const { rows, failures } = await listEverywhere(playbooks, reachedHosts(call))
   return {
     playbooks: rows.map(playbookJson),
@@ -69,13 +74,13 @@ async function listPlaybooks(call: ApiCall) {
 }
 
 async function findPlaybook(call: ApiCall): Promise<PlaybookRow> {
-  return (await call.fleet.playbooks()).find(call.params['id'] ?? '', reachedHosts(call))
+  return (await call.fleet.onHosts.playbooks()).find(call.params['id'] ?? '', reachedHosts(call))
 }
 
 async function showPlaybook(call: ApiCall) {
   const row = await findPlaybook(call)
   const events: PlaybookEvent[] = []
-  const playbooks = await call.fleet.playbooks()
+  const playbooks = await call.fleet.onHosts.playbooks()
   await playbooks.follow(row.host, row.spec.id, { once: true, event: event => events.push(event) })
   return { ...playbookJson(row), events }
 }

@@ -79,7 +79,7 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { host, spec } = await findRun(call)
-      return runStream(call, await call.fleet.runs(), { host, id: spec.id })
+      return runStream(call, await call.fleet.onHosts.runs(), { host, id: spec.id })
     },
   }),
   route({
@@ -117,7 +117,7 @@ export const runRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { host, spec } = await findRun(call)
-      await (await call.fleet.runs()).stop(host, spec.id, 'aborted')
+      await (await call.fleet.onHosts.runs()).stop(host, spec.id, 'aborted')
       return new Reply(202, { id: spec.id }, 'It is being stopped.')
     },
   }),
@@ -132,7 +132,7 @@ export const runRoutes: readonly Route[] = [
       const { decision, interactionId = null, reason } = call.body
       const { host, spec } = await findRun(call)
       const said = decision === 'allow' ? { kind: 'allow' } : { kind: 'deny', reason }
-      const runs = await call.fleet.runs()
+      const runs = await call.fleet.onHosts.runs()
       return told(await runs.decide(host, spec.id, interactionId, said as never))
     },
   }),
@@ -146,7 +146,7 @@ export const runRoutes: readonly Route[] = [
     content: 'text',
     run: async call => {
       const { host, spec } = await findRun(call)
-      const runs = await call.fleet.runs()
+      const runs = await call.fleet.onHosts.runs()
       return told(await runs.input(host, spec.id, call.body.text))
     },
   }),
@@ -165,7 +165,10 @@ function reachedHosts({ fleet }: ApiCall): readonly string[] {
 }
 
 async function listRuns(call: ApiCall) {
-  const { rows, failures } = await listEverywhere(await call.fleet.runs(), reachedHosts(call))
+  const { rows, failures } = await listEverywhere(
+    await call.fleet.onHosts.runs(),
+    reachedHosts(call),
+  )
   return {
     runs: rows.map(runJson),
     failures: failures.flatMap(failure => (failure ? [failureJson(failure)] : [])),
@@ -173,7 +176,7 @@ async function listRuns(call: ApiCall) {
 }
 
 async function findRun(call: ApiCall): Promise<RunRow> {
-  return (await call.fleet.runs()).find(call.params['id'] ?? '', reachedHosts(call))
+  return (await call.fleet.onHosts.runs()).find(call.params['id'] ?? '', reachedHosts(call))
 }
 
 async function startRun(call: ApiCall<z.output<typeof startBody>>) {
@@ -195,7 +198,7 @@ async function startRun(call: ApiCall<z.output<typeof startBody>>) {
     ...(fork !== undefined && { fork }),
     ...(maxTurns !== undefined && { maxTurns }),
   }
-  const spec = await (await call.fleet.runs()).start(order, () => {})
+  const spec = await (await call.fleet.onHosts.runs()).start(order, () => {})
   return new Reply(202, { id: spec.id, host: name, cwd: spec.cwd })
 }
 
@@ -205,7 +208,7 @@ const MOST_EVENTS = 200
 async function showRun(call: ApiCall) {
   const row = await findRun(call)
   const { host, spec } = row
-  const runs = await call.fleet.runs()
+  const runs = await call.fleet.onHosts.runs()
   const events: RunEvent[] = []
   const result: RunResult | null = await runs.follow(host, spec.id, {
     once: true,

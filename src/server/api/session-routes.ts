@@ -111,7 +111,9 @@ export const sessionRoutes: readonly Route[] = [
     body: z.strictObject({ force: z.boolean().default(false) }).default({ force: false }),
     run: async call => {
       if (isWorktreeId(call.params['id'] ?? ''))
-        return outcomeReply(await (await call.fleet.worktrees()).abort(await findWorktree(call)))
+        return outcomeReply(
+          await (await call.fleet.onHosts.worktrees()).abort(await findWorktree(call)),
+        )
       const id = trackedId(call)
       const { message } = await outcomeOf(call, { type: 'end-tracked', id, force: call.body.force })
       return new Reply(200, null, message)

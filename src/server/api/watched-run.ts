@@ -51,7 +51,7 @@ export async function answerRun(
       now: 'Look at what it asks now.',
     })
   }
-  const runs = await fleet.runs()
+  const runs = await fleet.onHosts.runs()
   const told = await runs.decide(run.host, run.id, ask.interaction, answerTo(ask, said))
   if (told === 'taken') return { taken: true }
   throw new FailureError({

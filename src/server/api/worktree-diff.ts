@@ -33,7 +33,7 @@ export const worktreeDiffRoute: Route = route({
       ...(base !== undefined && { base }),
       ...(head !== undefined && { head }),
     }
-    const diff = await (await call.fleet.worktrees()).diff(await findWorktree(call), order)
+    const diff = await (await call.fleet.onHosts.worktrees()).diff(await findWorktree(call), order)
     if (format === 'json') return diff
     return new Response(diff.diff, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
   },

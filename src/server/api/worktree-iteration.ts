@@ -18,7 +18,7 @@ export async function startIteration(
   row: WorktreeRow,
   { prompt, agent, model, permissions, timeout }: z.output<typeof iterateBody>,
 ): Promise<Reply> {
-  const begun = await (await fleet.worktrees()).iterate(
+  const begun = await (await fleet.onHosts.worktrees()).iterate(
     row,
     {
       ...{ prompt, permissions, useRules: true, alone: permissions !== 'ask' },

@@ -32,7 +32,7 @@ export const worktreeBody = z.strictObject({
 })
 
 export async function restoreWorktree(call: ApiCall<{ readonly branchName?: string | undefined }>) {
-  const worktrees = await call.fleet.worktrees()
+  const worktrees = await call.fleet.onHosts.worktrees()
   const id = call.params['id'] ?? ''
   const { rows } = await everywhere(call, host => worktrees.rescues(host))
   const [newest] = rows
@@ -58,7 +58,7 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
   const { name, repoRoot, baseBranch, branchName, agent, modelOverride, scriptCommand } = call.body
   const host = call.fleet.nameOf(call.body.host)
   const notes: string[] = []
-  const row = await (await call.fleet.worktrees()).create(
+  const row = await (await call.fleet.onHosts.worktrees()).create(
     {
       ...{ host, name, agent, scriptTimeout: call.body.scriptTimeout },
       submodules: call.body.submodules,
@@ -81,11 +81,11 @@ export async function createWorktree(call: ApiCall<z.output<typeof worktreeBody>
 }
 
 export async function findWorktree(call: ApiCall): Promise<WorktreeRow> {
-  return (await call.fleet.worktrees()).find(call.params['id'] ?? '', reachedHosts(call))
+  return (await call.fleet.onHosts.worktrees()).find(call.params['id'] ?? '', reachedHosts(call))
 }
 
 export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
-  const iterations = await (await call.fleet.worktrees()).iterations(row)
+  const iterations = await (await call.fleet.onHosts.worktrees()).iterations(row)
   return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
 }
 

@@ -46,7 +46,7 @@ export const worktreeRoutes: readonly Route[] = [
     role: 'viewer',
     intents: [],
     run: async call => {
-      const worktrees = await call.fleet.worktrees()
+      const worktrees = await call.fleet.onHosts.worktrees()
       const { rows, failures } = await everywhere(call, host => worktrees.list(host))
       return { worktrees: rows.map(worktreeJson), failures: failures.map(failureJson) }
     },
@@ -78,7 +78,7 @@ export const worktreeRoutes: readonly Route[] = [
     query: ontoQuery,
     run: async call => {
       const row = await findWorktree(call)
-      const findings = await (await call.fleet.worktrees()).preflight(row, call.query.onto)
+      const findings = await (await call.fleet.onHosts.worktrees()).preflight(row, call.query.onto)
       return { ready: findings.every(({ level }) => level !== 'block'), findings }
     },
   }),
@@ -98,7 +98,7 @@ export const worktreeRoutes: readonly Route[] = [
         ...(message !== undefined && { message }),
       }
       return outcomeReply(
-        await (await call.fleet.worktrees()).merge(await findWorktree(call), {
+        await (await call.fleet.onHosts.worktrees()).merge(await findWorktree(call), {
           ...{ way, push, ...more },
         }),
       )
@@ -123,7 +123,7 @@ export const worktreeRoutes: readonly Route[] = [
     body: requestBody,
     run: async call => {
       const { title, body, fromHost } = call.body
-      return (await call.fleet.worktrees()).requestMerge(await findWorktree(call), {
+      return (await call.fleet.onHosts.worktrees()).requestMerge(await findWorktree(call), {
         ...{ fromHost, ...(title !== undefined && { title }), ...(body !== undefined && { body }) },
       })
     },
@@ -144,7 +144,7 @@ export const worktreeRoutes: readonly Route[] = [
     role: 'viewer',
     intents: [],
     run: async call => {
-      const worktrees = await call.fleet.worktrees()
+      const worktrees = await call.fleet.onHosts.worktrees()
       const { rows, failures } = await everywhere(call, host => worktrees.rescues(host))
       return { rescues: rows, failures: failures.map(failureJson) }
     },
@@ -156,7 +156,7 @@ export const worktreeRoutes: readonly Route[] = [
     role: 'viewer',
     intents: [],
     run: async call => {
-      const worktrees = await call.fleet.worktrees()
+      const worktrees = await call.fleet.onHosts.worktrees()
       const { conflicts, failures } = await worktrees.conflicts(reachedHosts(call))
       return { conflicts, failures: failures.flatMap(each => (each ? [failureJson(each)] : [])) }
     },
@@ -168,7 +168,7 @@ export const worktreeRoutes: readonly Route[] = [
     role: 'viewer',
     intents: [],
     run: async call => {
-      const worktrees = await call.fleet.worktrees()
+      const worktrees = await call.fleet.onHosts.worktrees()
       const { rows, failures } = await everywhere(call, host => worktrees.leftovers(host))
       return { leftovers: rows, failures: failures.map(failureJson) }
     },
@@ -189,7 +189,7 @@ function acts(): readonly Route[] {
       role: 'admin',
       intents: [],
       run: async call =>
-        outcomeReply(await work(await call.fleet.worktrees(), await findWorktree(call))),
+        outcomeReply(await work(await call.fleet.onHosts.worktrees(), await findWorktree(call))),
     })
   return [
     act('squash', 'Makes one commit of its commits', (all, row) => all.squash(row)),
@@ -204,7 +204,7 @@ function acts(): readonly Route[] {
       role: 'admin',
       intents: [],
       run: async call => {
-        const begun = await (await call.fleet.worktrees()).test(await findWorktree(call))
+        const begun = await (await call.fleet.onHosts.worktrees()).test(await findWorktree(call))
         return new Reply(202, begun)
       },
     }),

@@ -4,6 +4,7 @@ import { createSendReport } from '../../../src/cli/send/send-and-report.ts'
 import type { Receipt } from '../../../src/state/model/receipt.ts'
 import { createStore, type Store } from '../../../src/state/store.ts'
 import { update } from '../../../src/state/update.ts'
+import { noHosts } from '../../lab/no-hosts.ts'
 import { fleet, session, target } from '../../state/fleet.ts'
 
 /** More than the fleet keeps of broadcasts that are settled: each host that answers late has one of its own. */
@@ -85,13 +86,7 @@ function postTo(names: readonly string[], text: string, receipt: Receipt) {
         agentNames: async () => [],
         agentsOn: () => Promise.reject(new Error('no agents are asked for')),
       },
-      runs: () => Promise.reject(new Error('this fleet has no runs')),
-      commands: () => Promise.reject(new Error('this fleet runs no commands')),
-      history: () => Promise.reject(new Error('this fleet has no history')),
-      files: () => Promise.reject(new Error('this fleet has no files')),
-      playbooks: () => Promise.reject(new Error('this fleet has no playbooks')),
-      benchmarks: () => Promise.reject(new Error('this fleet has no benchmarks')),
-      worktrees: () => Promise.reject(new Error('this fleet has no worktrees')),
+      onHosts: noHosts(),
       close: async () => {},
     },
     { text, how: HOW },

@@ -8,7 +8,7 @@ import { table } from '../../print/table.ts'
 
 /** `benchmark list`: those of this machine, the newest first. */
 export async function listBenchmarks(call: Call): Promise<number> {
-  const rows = await (await (await call.open([])).benchmarks()).list()
+  const rows = await (await (await call.open([])).onHosts.benchmarks()).list()
   if (call.flags.is('json')) {
     for (const row of rows) await call.print(toJson({ ...row }))
     return DONE

@@ -76,7 +76,7 @@ async function tellErrors(call: Call): Promise<number> {
 async function runBenchmark(call: Call): Promise<number> {
   if (call.args.length > 1) throw usage('One file is wanted.', 'Write `fleetmux benchmark FILE`.')
   const { fleet, order } = await orderOf(call)
-  const benchmarks = await fleet.benchmarks()
+  const benchmarks = await fleet.onHosts.benchmarks()
   if (call.flags.is('dry-run')) return printPlan(call, await benchmarks.plan(order))
   const quiet = call.flags.is('quiet')
   const say = (text: string) => {
@@ -103,7 +103,7 @@ async function stopBenchmark(call: Call): Promise<number> {
 }
 
 async function open(call: Call): Promise<Benchmarks> {
-  return (await call.open([])).benchmarks()
+  return (await call.open([])).onHosts.benchmarks()
 }
 
 function idOf({ args: [word, id] }: Call): string {

@@ -26,7 +26,11 @@ export async function openPlaces(call: Call, texts: readonly string[]): Promise<
   const [asked = ''] = hostsOf(call.flags, [first ?? ''], 'HOST')
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
-  return { fleet, files: await fleet.files(), places: written.map(({ path }) => ({ host, path })) }
+  return {
+    fleet,
+    files: await fleet.onHosts.files(),
+    places: written.map(({ path }) => ({ host, path })),
+  }
 }
 
 /** The place that was named, alone. */

@@ -21,7 +21,12 @@ export async function openPlace(call: Call): Promise<PlaybookPlace> {
     address === undefined ? await openNamed(call) : await openAt(call, address)
   const named = below ?? written
   const configured = fleet.hosts.find(({ name }) => name === host)?.directory
-  return { fleet, host, playbooks: await fleet.playbooks(), directory: named || configured || '' }
+  return {
+    fleet,
+    host,
+    playbooks: await fleet.onHosts.playbooks(),
+    directory: named || configured || '',
+  }
 }
 
 async function openNamed(call: Call) {

@@ -89,10 +89,10 @@ function whoAsks(): string {
 async function openAll(call: Call) {
   if (call.flags.has('on')) {
     const { fleet, hosts } = await openHosts(call)
-    return { playbooks: await fleet.playbooks(), hosts }
+    return { playbooks: await fleet.onHosts.playbooks(), hosts }
   }
   const fleet = await call.open([])
-  return { playbooks: await fleet.playbooks(), hosts: fleet.hosts.map(({ name }) => name) }
+  return { playbooks: await fleet.onHosts.playbooks(), hosts: fleet.hosts.map(({ name }) => name) }
 }
 
 async function withPlaybook(

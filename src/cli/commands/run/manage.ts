@@ -119,7 +119,7 @@ export async function cleanRuns(call: Call): Promise<number> {
 async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: readonly string[] }> {
   const wanted = hostsOf(call.flags, call.flags.list('on'), '--on')
   const fleet = await call.open(wanted)
-  const runs = await fleet.runs()
+  const runs = await fleet.onHosts.runs()
   const all = () => [...fleet.hosts.map(host => host.name), ...runs.places()]
   return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : all() }
 }

@@ -57,7 +57,7 @@ cannot do that, 8 no such session, 11 time over, 12 crashed, 13 stopped, 14 rate
 
 async function startAndFollow(call: Call): Promise<number> {
   const fleet = await openFor(call)
-  const runs = await fleet.runs()
+  const runs = await fleet.onHosts.runs()
   let order: RunOrder | null = null
   try {
     const read = await readRunOrder(call, runs)

@@ -75,7 +75,7 @@ async function finish(call: Call, worktrees: Worktrees, row: WorktreeRow, begun:
     return DONE
   }
   if (begun.run !== '' && !isJson) {
-    const runs = await (await call.open([])).runs()
+    const runs = await (await call.open([])).onHosts.runs()
     await printRun(call, runs, { host: begun.host, id: begun.run })
   }
   const record = await worktrees.wait(begun)

@@ -19,7 +19,7 @@ export async function openWork(call: Call): Promise<OpenedWork> {
   const fleet = await call.open(wanted)
   const all = fleet.hosts.map(({ name }) => name)
   const names = wanted.length > 0 ? namesOf(fleet, wanted) : all
-  return { fleet, worktrees: await fleet.worktrees(), names }
+  return { fleet, worktrees: await fleet.onHosts.worktrees(), names }
 }
 
 /** The session that the first argument names. */
