@@ -20,6 +20,7 @@ const JOURNEYS = [
   'test/cli/commands/agents/install.test.ts',
   'test/cli/commands/mcp/servers.test.ts',
   'test/server/{bad-days,page,worktrees}.test.ts',
+  'test/server/{bad-days,benchmarks-page,page}.test.ts',
   'test/lab/azlin.test.ts',
   'test/backend/workspace/{trip,hostile,pack/pack}.test.ts',
   'test/backend/ssh/master.test.ts',

@@ -41,7 +41,7 @@ export function Login() {
 
 function enter(token: string): void {
   keepToken(token)
-  location.replace('/')
+  location.reload()
 }
 
 /** A code in the fragment never reaches a server's log; it is traded for a token of this device's own. */
