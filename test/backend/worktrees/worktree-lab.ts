@@ -50,10 +50,12 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   const runs = {
     async start(order: RunOrder) {
       const at = join(dir, order.host === 'local' ? 'state' : order.host, 'fleetmux/runs', order.id)
+      // An agent that cannot start leaves no run behind.
+      const code = agent(order.cwd ?? '', order)
       mkdirSync(at, { recursive: true })
       writeFileSync(join(at, 'keeper'), `${process.pid}\n`)
       writeFileSync(join(at, 'run.json'), '{}\n')
-      writeFileSync(join(at, 'rc'), `${agent(order.cwd ?? '', order)}\n`)
+      writeFileSync(join(at, 'rc'), `${code}\n`)
       return {}
     },
     follow: async () => null,
