@@ -7,8 +7,6 @@ row() {
   say spec "$(head -n 1 "$d/session.json")"
   n=$(ls "$d/it" 2>/dev/null | sort -n | tail -n 1)
   say iterations "\${n:-0}"
-  [ ! -s "$d/iterations.jsonl" ] || say last "$(tail -n 1 "$d/iterations.jsonl")"
-  [ ! -s "$d/session" ] || say pane "$(cat "$d/session")"
   if held; then say state running; say detail "$(holder)"
     [ ! -e "$d/lock/iteration" ] || say run "$(cat "$d/it/$(cat "$d/lock/iteration")/run" 2>/dev/null)"
   elif ! done_ setup; then say state unfinished; say detail "its making was interrupted"
@@ -17,6 +15,9 @@ row() {
   elif [ -d "$d/lock" ] || { [ -n "$n" ] && [ ! -e "$d/it/$n/record" ]; }; then say state interrupted
     say detail "$(cat "$d/lock/what" 2>/dev/null || printf 'an iteration') was interrupted"
   else say state idle; fi
+  # After the state: an iteration that was seen to be over has written its record before.
+  [ ! -s "$d/iterations.jsonl" ] || say last "$(tail -n 1 "$d/iterations.jsonl")"
+  [ ! -s "$d/session" ] || say pane "$(cat "$d/session")"
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null) || return 0
   say head "$h"
   [ ! -e "$path/.git" ] || say dirty "$(g --no-optional-locks -C "$path" status --porcelain 2>/dev/null | wc -l | tr -d ' ')"

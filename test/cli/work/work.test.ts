@@ -21,8 +21,9 @@ describe.each([
     const before = await workTree(project.root)
     const name = `shop ${host}`
     const on = ['--host', host]
-    const script = 'test -f made.txt && printf tested'
-    const more = ['--repo', project.root, '--script', script, '--yolo', 'WRITE made.txt']
+    const made = `made-${host}.txt`
+    const script = `test -f ${made} && printf tested`
+    const more = ['--repo', project.root, '--script', script, '--yolo', `WRITE ${made}`]
     const first = await stage.json(0, 'new', '--name', name, ...on, ...more)
     expect(first).toMatchObject({
       ...{ host, name, status: 'idle', ahead: 1, behind: 0, iterations: 1 },
@@ -32,16 +33,16 @@ describe.each([
     })
     expect(first['iteration']).toMatchObject({
       ...{ number: 1, end: 'ok', exitCode: 0, testResult: 'pass', testExitCode: 0 },
-      ...{ changedFiles: ['made.txt'], testOutput: 'tested', prompt: 'WRITE made.txt' },
+      ...{ changedFiles: [made], testOutput: 'tested', prompt: `WRITE ${made}` },
       ...{ promptTokens: 1200, completionTokens: 34, totalTokens: 1234, costUsd: 0.00244 },
     })
-    await project.write('elsewhere.txt', 'kept')
+    await project.write(`elsewhere-${host}.txt`, 'kept')
     const second = await stage.json(0, 'iterate', name, 'WRITE README.md', '--yolo')
     expect(second['iteration']).toMatchObject({ number: 2, changedFiles: ['README.md'] })
     const diff = await stage.work('diff', name, '--names')
-    expect(diff.out).toBe('M\tREADME.md\nA\tmade.txt\n')
+    expect(diff.out).toBe(`M\tREADME.md\nA\t${made}\n`)
     const only = await stage.work('diff', name, '--iteration', '2')
-    expect([only.out.includes('README.md'), only.out.includes('made.txt')]).toEqual([true, false])
+    expect([only.out.includes('README.md'), only.out.includes(made)]).toEqual([true, false])
 
     // The base moves meanwhile, by a commit that nobody has checked out.
     const tree = project.git('rev-parse', 'main^{tree}')
@@ -87,7 +88,7 @@ describe.each([
     await stage.json(0, 'clean', name)
     expect(existsSync(first['worktreePath'])).toBe(false)
     expect(project.git('branch', '--list', first['branchName'])).toBe('')
-    const { 'elsewhere.txt': _, ...now } = await workTree(project.root)
+    const { [`elsewhere-${host}.txt`]: _, ...now } = await workTree(project.root)
     expect(now).toEqual(before)
   })
 
