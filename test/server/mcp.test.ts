@@ -73,6 +73,7 @@ async function startAgent(app: App, role: string): Promise<Agent> {
 test('an agent lists, reads and waits, and sees no tool that would change anything', async () => {
   const agent = await startAgent(server.app, 'viewer')
   expect((await agent.tools()).toSorted()).toEqual([
+    'diff',
     'events',
     'fleet_list',
     'hosts',

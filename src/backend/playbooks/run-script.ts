@@ -36,7 +36,7 @@ run_agent() {
 }
 start_agent() {
   eval "set -- $(cat agent)"
-  sh ./start-run "$run" "$dir" "" 0 "$random" one "" "$limit" "$idle" "$most" "$@"
+  sh ./start-run "$run" "$dir" "" "" 0 "$random" one "" "$limit" "$idle" "$most" "$@"
 }
 # Tokens in and out, dollars, then the end of what it said, as JSON holds it.
 usage_of() { LC_ALL=C awk -v dialect="$dialect" '

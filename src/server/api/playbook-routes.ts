@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { isReached } from '../../state/hosts/link-words.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { playbookJson } from '../../state/json/playbook-json.ts'
 import type { PlaybookEvent } from '../../state/playbooks/playbook-event.ts'
 import type { PlaybookRow } from '../../state/playbooks/playbook-spec.ts'
 import { listEverywhere } from '../../state/runs/list-everywhere.ts'
 import { Reply } from '../reply/reply.ts'
+import { reachedHosts } from './reached-hosts.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 
 const answerBody = z.strictObject({ answer: z.enum(['go', 'stop']) })
@@ -59,10 +59,6 @@ export const playbookRoutes: readonly Route[] = [
     },
   }),
 ]
-
-function reachedHosts({ fleet }: ApiCall): readonly string[] {
-  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
-}
 
 async function listPlaybooks(call: ApiCall) {
   const playbooks = await call.fleet.onHosts.playbooks()

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { isReached } from '../../state/hosts/link-words.ts'
 import { failureJson } from '../../state/json/failure-json.ts'
 import { runJson } from '../../state/json/run-json.ts'
 import { FailureError } from '../../state/model/failure.ts'
@@ -14,6 +13,7 @@ import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
 import { runStream } from '../streams/run-stream.ts'
 import { insideRoots } from './allowed-path.ts'
+import { reachedHosts } from './reached-hosts.ts'
 import { type ApiCall, type Route, route } from './route.ts'
 import { answerRun, waitForRun } from './watched-run.ts'
 
@@ -158,10 +158,6 @@ function told(what: Told) {
     kind: 'refused',
     what: what === 'over' ? 'The run has ended.' : 'It was answered already.',
   })
-}
-
-function reachedHosts({ fleet }: ApiCall): readonly string[] {
-  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
 }
 
 async function listRuns(call: ApiCall) {

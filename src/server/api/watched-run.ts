@@ -5,44 +5,63 @@ import { runState } from '../../state/runs/run-state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import { readWaitStates } from '../../state/selectors/wait-state.ts'
 import { when } from '../../state/when.ts'
+import { reachedHosts } from './reached-hosts.ts'
 import type { ApiCall } from './route.ts'
 
-/** The run of that id, or of an id that begins so, as the server watches it. @throws FailureError where there is none. */
-function watchedRun({ runs }: State, id: string): FleetRun {
+/** Milliseconds within which a run that was just started is watched. */
+const APPEARS = 10_000
+
+/**
+ * The run of that id, or of an id that begins so, as the server watches it; null: none is watched yet.
+ * @throws FailureError where several begin so.
+ */
+function watchedRun({ runs }: State, id: string): FleetRun | null {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
   const exact = all.filter(run => run.id === id)
   const [found, other] = exact.length > 0 ? exact : all
-  if (found && !other) return found
-  throw new FailureError({
-    kind: 'missing',
-    what: other ? `Several runs begin with ${id}.` : `No run ${id} is watched.`,
-  })
+  if (!other) return found ?? null
+  throw new FailureError({ kind: 'missing', what: `Several runs begin with ${id}.` })
+}
+
+/** Waits for one that its host has and that was started a moment ago. @throws FailureError where there is none. */
+async function awaitRun({
+  fleet,
+  params: { id = '' },
+}: ApiCall<unknown, unknown>): Promise<FleetRun> {
+  const { store } = fleet
+  const known = watchedRun(store.getState(), id)
+  if (known) return known
+  const { spec } = await (await fleet.onHosts.runs()).find(id, reachedHosts({ fleet }))
+  const run = await when(store, state => watchedRun(state, spec.id), APPEARS)
+  if (run) return run
+  throw new FailureError({ kind: 'missing', what: `No run ${id} is watched.` })
 }
 
 export async function waitForRun(
-  { fleet, params: { id = '' } }: ApiCall<unknown, unknown>,
+  call: ApiCall<unknown, unknown>,
   { states: text, seconds }: { readonly states: string; readonly seconds: number },
 ) {
   const states = readWaitStates(text)
   if ('kind' in states) throw new FailureError(states)
-  const { store } = fleet
-  const run = watchedRun(store.getState(), id)
+  const { store } = call.fleet
+  const first = await awaitRun(call)
+  const now = (state: State) => watchedRun(state, first.id) ?? first
   const isMet = (state: State) =>
-    runWaitStates(watchedRun(state, run.id)).find(each => states.includes(each)) ?? null
+    runWaitStates(now(state)).find(each => states.includes(each)) ?? null
   const met = await when(store, isMet, seconds * 1000)
-  return { met: met !== null, state: runState(watchedRun(store.getState(), run.id)) }
+  return { met: met !== null, state: runState(now(store.getState())) }
 }
 
 /** Sent only while it asks just that. @throws FailureError */
 export async function answerRun(
-  { fleet, params: { id = '' } }: ApiCall<unknown, unknown>,
+  call: ApiCall<unknown, unknown>,
   said: {
     readonly question: string
     readonly key?: string | undefined
     readonly text?: string | undefined
   },
 ) {
-  const run = watchedRun(fleet.store.getState(), id)
+  const run = await awaitRun(call)
   const ask = run.digest?.asks.find(({ text }) => text === said.question)
   if (!ask) {
     throw new FailureError({
@@ -51,7 +70,7 @@ export async function answerRun(
       now: 'Look at what it asks now.',
     })
   }
-  const runs = await fleet.onHosts.runs()
+  const runs = await call.fleet.onHosts.runs()
   const told = await runs.decide(run.host, run.id, ask.interaction, answerTo(ask, said))
   if (told === 'taken') return { taken: true }
   throw new FailureError({

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isReached } from '../../state/hosts/link-words.ts'
 import { iterationJson, worktreeJson } from '../../state/json/worktree-json.ts'
 import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
@@ -8,6 +7,7 @@ import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
 import { Reply } from '../reply/reply.ts'
 import { insideRoots } from './allowed-path.ts'
+import { reachedHosts } from './reached-hosts.ts'
 import type { ApiCall } from './route.ts'
 import { startIteration } from './worktree-iteration.ts'
 
@@ -87,10 +87,6 @@ export async function findWorktree(call: ApiCall): Promise<WorktreeRow> {
 export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
   const iterations = await (await call.fleet.onHosts.worktrees()).iterations(row)
   return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
-}
-
-export function reachedHosts({ fleet }: Pick<ApiCall, 'fleet'>): readonly string[] {
-  return [...fleet.store.getState().hosts.values()].filter(isReached).map(each => each.config.name)
 }
 
 export async function everywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {

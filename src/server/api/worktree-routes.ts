@@ -4,6 +4,7 @@ import { worktreeJson } from '../../state/json/worktree-json.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { Reply } from '../reply/reply.ts'
+import { reachedHosts } from './reached-hosts.ts'
 import { type Route, route } from './route.ts'
 import { iterateBody, startIteration } from './worktree-iteration.ts'
 import {
@@ -11,7 +12,6 @@ import {
   everywhere,
   findWorktree,
   outcomeReply,
-  reachedHosts,
   restoreWorktree,
   worktreeBody,
   worktreeDocument,

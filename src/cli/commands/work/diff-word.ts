@@ -41,10 +41,10 @@ function readDiffOrder({ flags }: Call): DiffOrder {
   const ways = ['staged', 'names', 'iteration', 'from'].filter(name => flags.has(name))
   if (flags.is('staged') && ways.length > 1)
     throw usage(`--staged does not go with --${ways.find(name => name !== 'staged')}.`)
-  if (flags.has('iteration') && (flags.has('from') || flags.has('to')))
-    throw usage('--iteration names its commits itself.', 'Leave out --from and --to.')
+  if (flags.has('iteration') && (flags.has('from') || flags.has('until')))
+    throw usage('--iteration names its commits itself.', 'Leave out --from and --until.')
   const iteration = flags.number('iteration')
-  const [base, head] = [flags.text('from'), flags.text('to')]
+  const [base, head] = [flags.text('from'), flags.text('until')]
   return {
     what: flags.is('staged') ? 'staged' : flags.is('names') ? 'names' : 'whole',
     ...(iteration !== undefined && { iteration }),

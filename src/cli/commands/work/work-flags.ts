@@ -26,7 +26,7 @@ export const WORK_FLAGS: Readonly<Record<string, Flag>> = {
   names: { kind: 'switch', about: 'Only the names of files' },
   iteration: { kind: 'number', about: 'Only what this iteration has changed' },
   from: { kind: 'text', about: 'From this commit' },
-  to: { kind: 'text', about: 'To this commit; default HEAD of its worktree' },
+  until: { kind: 'text', about: 'To this commit; default HEAD of its worktree' },
   onto: { kind: 'text', about: 'Another branch than its base' },
   message: { kind: 'text', about: 'The message of the commit' },
   'no-ff': { kind: 'switch', about: 'A commit of two parents, with all its commits' },

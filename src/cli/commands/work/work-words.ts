@@ -61,9 +61,9 @@ export const WORK_WORDS: Readonly<Record<string, WorkWord>> = {
     run: runScript,
   },
   diff: {
-    usage: 'ID [--staged|--names|--iteration N|--from A --to B] [--json]',
+    usage: 'ID [--staged|--names|--iteration N|--from A --until B] [--json]',
     summary: 'What it has changed: from its base to the files as they are',
-    flags: [...WHERE, 'staged', 'names', 'iteration', 'from', 'to'],
+    flags: [...WHERE, 'staged', 'names', 'iteration', 'from', 'until'],
     takes: [1, 1],
     run: showDiff,
   },
