@@ -1,5 +1,5 @@
-import { FailureError, type FailureKind } from '../../state/model/failure.ts'
-import { sendUnseen } from '../transport/sent-script.ts'
+import type { FailureError } from '../../state/model/failure.ts'
+import { askScript, type ExitWords, scriptFailure } from '../transport/ask-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { PLAYBOOK_EXITS } from './playbook-scripts.ts'
 
@@ -12,26 +12,21 @@ export async function askHost(
   script: string,
   words: readonly string[],
 ): Promise<Buffer> {
-  const { argv, first } = sendUnseen(script, 'fleetmux', words)
-  const result = await transport.run(argv, { first, deadline: DEADLINE })
-  if (result.code === 0) return result.stdout
-  throw playbookFailure(transport.host, result)
+  const { stdout } = await askScript(transport, script, words, { deadline: DEADLINE, exits: WORDS })
+  return stdout
 }
 
 /** What a script of ours says by its exit code, and on standard error. */
 export function playbookFailure(
   host: string,
-  { code, stderr }: Pick<Result, 'code' | 'stderr'>,
+  result: Pick<Result, 'code' | 'stderr'>,
 ): FailureError {
-  const why = stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
-  const [kind, now] = WORDS[code] ?? ['remote', undefined]
-  const what = `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}.`
-  return new FailureError({ kind, host, what, ...(now !== undefined && { now }) })
+  return scriptFailure(host, result, { exits: WORDS })
 }
 
 const LIST = 'See `fleetmux playbook list`.'
 
-const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string]>>> = {
+const WORDS: ExitWords = {
   [PLAYBOOK_EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
   [PLAYBOOK_EXITS.missing]: ['missing', LIST],
   [PLAYBOOK_EXITS.noDirectory]: ['remote', 'Name another with --dir.'],

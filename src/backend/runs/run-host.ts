@@ -1,8 +1,9 @@
-import { FailureError, type FailureKind } from '../../state/model/failure.ts'
+import type { FailureError } from '../../state/model/failure.ts'
 import { type Outgoing, type Speech, speechSchema } from '../../state/runs/dialect.ts'
 import { parseJson } from '../../state/runs/dialects/parts/parse-json.ts'
 import type { Told } from '../../state/runs/order.ts'
 import { type RunRow, type RunSpec, runSpecSchema } from '../../state/runs/spec.ts'
+import { askScript, type ExitWords, scriptFailure } from '../transport/ask-script.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import {
@@ -81,36 +82,22 @@ export function followWords(id: string, out: number, err: number): SentScript {
   return sendUnseen(followScript, 'fleetmux', [id, String(out), String(err)])
 }
 
-async function ask(
+function ask(
   transport: Transport,
   script: string,
   args: readonly string[],
   stdin?: string,
 ): Promise<Result> {
-  const { argv, first } = sendUnseen(script, 'fleetmux', args)
   const more = stdin === undefined ? {} : { stdin }
-  const result = await transport.run(argv, { first, deadline: DEADLINE, ...more })
-  if (result.code === 0) return result
-  throw failureOf(transport.host, result)
+  return askScript(transport, script, args, { ...SAID, deadline: DEADLINE, ...more })
 }
 
 /** What a script of ours says by its exit code, and on standard error. */
-export function failureOf(
-  host: string,
-  { code, stderr }: Pick<Result, 'code' | 'stderr'>,
-): FailureError {
-  const why = stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${code}`
-  if (/No space left on device|Disk quota exceeded/i.test(String(stderr)))
-    return new FailureError({
-      ...{ kind: 'remote', host, what: 'The run could not be written down.' },
-      ...{ why: 'its disk is full', now: 'Make room there and try again.' },
-    })
-  const [kind, now] = WORDS[code] ?? ['remote', undefined]
-  const what = `${why[0]?.toUpperCase() ?? ''}${why.slice(1)}.`
-  return new FailureError({ kind, host, what, ...(now !== undefined && { now }) })
+export function failureOf(host: string, result: Pick<Result, 'code' | 'stderr'>): FailureError {
+  return scriptFailure(host, result, SAID)
 }
 
-const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string | undefined]>>> = {
+const WORDS: ExitWords = {
   [EXITS.exists]: ['refused', 'Choose another --run-id, or none.'],
   [EXITS.notOurs]: ['refused', 'See who made it, and move it away.'],
   [EXITS.missing]: ['missing', 'See `fleetmux run list`.'],
@@ -118,3 +105,5 @@ const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string | und
   [EXITS.noSession]: ['remote', 'Install util-linux or perl there.'],
   [EXITS.over]: ['refused', undefined],
 }
+
+const SAID = { exits: WORDS, full: 'The run could not be written down.' }

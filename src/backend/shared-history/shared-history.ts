@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { FailureError, toFailure } from '../../state/model/failure.ts'
+import { toFailure } from '../../state/model/failure.ts'
 import type { HistoryLine } from '../../state/shared-history/history-entry.ts'
 import { MOST_ENTRIES, mergeHistory } from '../../state/shared-history/merge-history.ts'
 import type {
@@ -9,7 +9,7 @@ import type {
   SharedHistory,
 } from '../../state/shared-history/shared-history.ts'
 import type { HostWays } from '../host-ways.ts'
-import { sendUnseen } from '../transport/sent-script.ts'
+import { askScript } from '../transport/ask-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { appendScript, EXITS, readScript, shareScript } from './history-scripts.ts'
 import { createOwnCopy } from './own-copy.ts'
@@ -103,21 +103,17 @@ function partsOf(answer: string | undefined): { answer?: string; rest: string } 
   return { answer: `${answer.slice(0, LONGEST_ANSWER)}…`, rest: answer }
 }
 
-async function ask(
+function ask(
   transport: Transport,
   script: string,
   words: readonly string[],
   stdin?: string,
 ): Promise<Result> {
-  const { argv, first } = sendUnseen(script, 'fleetmux', words)
   const more = stdin === undefined ? {} : { stdin }
-  const result = await transport.run(argv, { first, deadline: DEADLINE, ...more })
-  if (result.code === 0) return result
-  const why = result.stderr.toString('utf8').trim().split('\n').at(-1) || `exit code ${result.code}`
-  const what = SAID.has(result.code) ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : UNKNOWN
-  const kind = result.code === EXITS.noSession ? 'missing' : 'remote'
-  throw new FailureError({ kind, host: transport.host, what, ...(what === UNKNOWN && { why }) })
+  return askScript(transport, script, words, { ...SAID, deadline: DEADLINE, ...more })
 }
 
-const UNKNOWN = 'The history could not be read or written there.'
-const SAID: ReadonlySet<number> = new Set(Object.values(EXITS))
+const SAID = {
+  exits: { [EXITS.noSession]: ['missing', 'See `fleetmux ls`.'] },
+  full: 'The history could not be written down.',
+} as const

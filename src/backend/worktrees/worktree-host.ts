@@ -1,7 +1,6 @@
-import { FailureError, type FailureKind } from '../../state/model/failure.ts'
 import { type Answer, readAnswer } from '../../state/worktrees/host-answer.ts'
 import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
-import { sendUnseen } from '../transport/sent-script.ts'
+import { askScript, type ExitWords } from '../transport/ask-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { WORKTREE_EXITS as E } from './worktree-prelude.ts'
 
@@ -15,10 +14,8 @@ export async function askHost(
   args: readonly string[],
   deadline = DEADLINE,
 ): Promise<string> {
-  const { argv, first } = sendUnseen(script, 'fleetmux', args)
-  const result = await transport.run(argv, { first, deadline })
-  if (result.code === 0) return result.stdout.toString('utf8')
-  throw failureOf(transport.host, result.code, result.stderr.toString('utf8'))
+  const { stdout } = await askScript(transport, script, args, { deadline, exits: WORDS })
+  return stdout.toString('utf8')
 }
 
 export async function answerOf(...asked: Parameters<typeof askHost>): Promise<Answer> {
@@ -40,19 +37,7 @@ export function readOutcome(answer: Answer): Outcome {
   }
 }
 
-function failureOf(host: string, code: number, stderr: string): FailureError {
-  if (/No space left on device|Disk quota exceeded/i.test(stderr))
-    return new FailureError({
-      ...{ kind: 'remote', host, what: 'It could not be done.', why: 'its disk is full' },
-      now: 'Make room there and try again.',
-    })
-  const line = stderr.trim().split('\n').at(-1) || `exit code ${code}`
-  const [kind, now] = WORDS[code] ?? ['remote', undefined]
-  const what = `${line[0]?.toUpperCase() ?? ''}${line.slice(1)}.`
-  return new FailureError({ kind, host, what, ...(now !== undefined && { now }) })
-}
-
-const WORDS: Readonly<Partial<Record<number, readonly [FailureKind, string | undefined]>>> = {
+const WORDS: ExitWords = {
   [E.missing]: ['missing', 'See `fleetmux work list`.'],
   [E.busy]: ['refused', 'Wait for its end, or end it: fleetmux work abort.'],
   [E.noGit]: ['remote', 'Install git there, or choose another host.'],

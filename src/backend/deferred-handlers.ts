@@ -1,0 +1,116 @@
+import type { Event } from '../state/model/event.ts'
+import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
+import type { BackendOptions, Handlers } from './handlers.ts'
+import type { Links } from './links.ts'
+import type { RunRequest } from './runs/watch/run-requests.ts'
+import type { RunWatcher } from './runs/watch/run-watcher.ts'
+import type { Tracking } from './track/tracking.ts'
+import type { createWorkCommands } from './worktrees/work-commands.ts'
+
+/** Handlers whose code is loaded with the first of their commands: the first frame need not wait for it. */
+export interface DeferredHandlers {
+  readonly handlers: Pick<Handlers, DeferredCommand>
+  tracked(): Promise<Tracking>
+  /** Nobody looks at this host any more. */
+  leave(host: string): Promise<void>
+  close(): Promise<void>
+}
+
+type DeferredCommand =
+  | ('track' | 'join' | 'duty' | 'remove-machine' | 'stir' | 'read-ends' | 'settle' | 'end-tracked')
+  | ('measure' | 'recover' | 'reassign' | 'launch' | 'accept-secrets' | 'fetch-results')
+  | UpkeepCommand['type']
+  | RunRequest['type']
+  | ('watch-runs' | 'show-run' | 'read-worktrees' | 'read-worktree-text' | 'act-on-worktree')
+
+export function createDeferredHandlers(options: BackendOptions, links: Links): DeferredHandlers {
+  let tracking: Promise<Tracking> | null = null
+  let watcher: Promise<RunWatcher> | null = null
+  let working: Promise<ReturnType<typeof createWorkCommands>> | null = null
+  let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
+
+  /** For those who start sessions from prompts. */
+  function tracked(): Promise<Tracking> {
+    const { reach, hangUp } = links
+    tracking ??= import('./track/tracking.ts').then(({ createTracking }) =>
+      createTracking({ ...options, environment: process.env, reach, hangUp }),
+    )
+    return tracking
+  }
+
+  /** For faces that show runs, where a host has some. */
+  function runWatcher(): Promise<RunWatcher> {
+    watcher ??= import('./runs/watch/run-watcher.ts').then(({ createRunWatcher }) =>
+      createRunWatcher(options),
+    )
+    return watcher
+  }
+
+  async function requestRun(asked: RunRequest): Promise<Event> {
+    const { requestOfRun } = await import('./runs/watch/run-requests.ts')
+    const { directory = process.cwd() } = options.getState().settings
+    return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
+  }
+
+  /** For those who look at worktree sessions. */
+  function worked(): Promise<ReturnType<typeof createWorkCommands>> {
+    working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
+      createWorkCommands(options.worktrees, options.dispatch),
+    )
+    return working
+  }
+
+  async function keepUp(command: UpkeepCommand): Promise<Event | void> {
+    upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
+      createUpkeep({ ...options, redial: links.redial }),
+    )
+    return (await upkeep)(command)
+  }
+
+  return {
+    tracked,
+    handlers: {
+      track: async () => (await tracked()).track(),
+      join: async command => (await tracked()).join(command),
+      duty: async command => (await tracked()).decide(command),
+      'remove-machine': async command => (await tracked()).removeMachine(command),
+      stir: async command => (await tracked()).stir(command),
+      'read-ends': async command => (await tracked()).readEnds(command),
+      settle: async command => (await tracked()).settle(command),
+      'end-tracked': async command => (await tracked()).end(command),
+      measure: async command => (await tracked()).measure(command),
+      recover: async command => (await tracked()).recover(command),
+      reassign: async command => (await tracked()).reassign(command),
+      launch: async command => (await tracked()).launch(command),
+      'accept-secrets': async command =>
+        (await import('./workspace/pack/accept-secrets.ts')).acceptSecrets(command),
+      'fetch-results': async command => (await tracked()).fetch(command),
+      'close-masters': keepUp,
+      'import-hosts': keepUp,
+      discover: keepUp,
+      'keep-host': keepUp,
+      'drop-host': keepUp,
+      'test-host': keepUp,
+      'connect-host': keepUp,
+      'read-importable': keepUp,
+      'watch-runs': async ({ host }) => (await runWatcher()).watch(host),
+      'show-run': async ({ run }) => (await runWatcher()).show(run),
+      'answer-run': requestRun,
+      'send-to-run': requestRun,
+      'stop-run': requestRun,
+      'fetch-run': requestRun,
+      'remove-run': requestRun,
+      'start-run': requestRun,
+      'read-worktrees': async command => (await worked()).read(command),
+      'read-worktree-text': async command => (await worked()).readText(command),
+      'act-on-worktree': async command => (await worked()).act(command),
+    },
+    async leave(host) {
+      ;(await watcher)?.leave(host)
+    },
+    async close() {
+      ;(await watcher)?.close()
+      await (await tracking)?.close()
+    },
+  }
+}
