@@ -138,7 +138,10 @@ printf 'XDG_STATE_HOME=%s; export XDG_STATE_HOME\\nruns=%s\\n' "$(quote "$state"
 open_window || { rm -rf "$d"; exit 1; }
 `)
 
-/** ID FLAG SOCKET SETTINGS: starts the loop again, with these settings added. */
+/**
+ * ID FLAG SOCKET SETTINGS: starts the loop again, with these settings added. Prints the byte behind the end that its
+ * events tell of; 0: its loop had died, and told of none.
+ */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
 enter "$1"
@@ -147,11 +150,13 @@ alive "$d" && [ ! -e end ] && refuse ${PLAYBOOK_EXITS.running} "it runs"
 seek tmux || refuse ${PLAYBOOK_EXITS.noTmux} "there is no tmux"
 session=$(. ./settings; printf '%s' "$session")
 printf '%s' "$4" >>settings
+ended=; [ ! -e end ] || ended=yes
 rm -rf end stop gate answer answering
 [ -z "$(tail -c 1 events | tr -d '\\000')" ] || printf '\\n' >>events
 # Its own session of before is closed, if its loop is dead in it.
 [ "$(mux display-message -p -t "=$session:" '#{@fleetmux_playbook} #{pane_dead}' 2>/dev/null)" != "$id 1" ] || mux kill-session -t "=$session"
-open_window
+if [ "$ended" ]; then wc -c <events | tr -d ' '; else printf '0\\n'; fi
+open_window >/dev/null
 `)
 
 /** MOST: of each playbook, the newest first, a line \`STATE END PATH\`, one with its question, one of JSON. */

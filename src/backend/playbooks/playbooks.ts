@@ -38,7 +38,7 @@ export function createPlaybooks({ config, to }: HostWays, catalogue: () => Catal
       const { directory, documents } = spec
       const wish = { names: documents, directory }
       refuseHalted(host, (await findPlaybook(to(host), wish)).documents)
-      await resumePlaybook(to(host), spec.id, budgets, config(host))
+      return resumePlaybook(to(host), spec.id, budgets, config(host))
     },
     list,
     find: (id, hosts) => findAmong(id, hosts, list, 'playbook'),

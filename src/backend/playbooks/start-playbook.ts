@@ -122,15 +122,16 @@ function assignments(values: Readonly<Record<string, unknown>>): string {
     .join('')
 }
 
-/** Starts the loop of a playbook again, where it ended. */
+/** Starts the loop of a playbook again, where it ended. Resolves with the byte of its events from which on it tells. */
 export async function resumePlaybook(
   transport: Transport,
   id: string,
   budgets: Partial<Budgets>,
   config: HostConfig,
-): Promise<void> {
+): Promise<number> {
   const [flag = '', socket = ''] = serverOptions(config)
-  await askHost(transport, resumePlaybookScript, [id, flag, socket, assignments(limitsOf(budgets))])
+  const words = [id, flag, socket, assignments(limitsOf(budgets))]
+  return Number(String(await askHost(transport, resumePlaybookScript, words)).trim()) || 0
 }
 
 function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): PlaybookSpec {

@@ -49,8 +49,8 @@ export interface Playbooks {
   names(host: string, directory: string): Promise<readonly string[]>
   /** Resolves as soon as its loop runs. */
   start(order: PlaybookOrder): Promise<void>
-  /** Goes on where it ended. `budgets` are those that were named anew. */
-  resume(row: PlaybookRow, budgets: Partial<Budgets>): Promise<void>
+  /** Goes on where it ended, and resolves with the byte of its events behind that end. `budgets`: those that are named anew. */
+  resume(row: PlaybookRow, budgets: Partial<Budgets>): Promise<number>
   list(host: string): Promise<readonly PlaybookRow[]>
   /** The playbook of that id, or of an id that begins so. */
   find(id: string, hosts: readonly string[]): Promise<PlaybookRow>

@@ -13,13 +13,15 @@ export interface Printed {
   readonly host: string
   readonly id: string
   readonly once?: boolean
+  /** Only what stands behind this byte of its events. */
+  readonly after?: number
 }
 
 /** Prints a playbook to its end, or what there is. Resolves with the exit code. */
 export async function printPlaybook(
   call: Call,
   playbooks: Playbooks,
-  { host, id, once }: Printed,
+  { host, id, once, after }: Printed,
 ): Promise<number> {
   let printed: Promise<void> = Promise.resolve()
   let asked = false
@@ -27,6 +29,7 @@ export async function printPlaybook(
   const isJson = call.flags.is('json')
   const ending = await playbooks.follow(host, id, {
     ...(once && { once }),
+    ...(after !== undefined && { after }),
     event(event, end) {
       asked = event.type === 'gate' || (asked && event.type === 'warning')
       if (event.type === 'branch') branch = event

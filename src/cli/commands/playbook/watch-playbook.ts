@@ -66,9 +66,10 @@ export const stopPlaybook = (call: Call) =>
 /** `playbook resume`: goes on where it ended, with the budgets that are named. */
 export const resumePlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, row) => {
-    await playbooks.resume(row, readBudgets(call.flags))
+    const after = await playbooks.resume(row, readBudgets(call.flags))
     if (call.flags.is('detach')) return DONE
-    return printPlaybook(call, playbooks, { host: row.host, id: row.spec.id })
+    // Its end of before is over: who reads it first would take it for the end.
+    return printPlaybook(call, playbooks, { host: row.host, id: row.spec.id, after })
   })
 
 /** `playbook answer`: go or stop, to a playbook that waits at a gate. */
