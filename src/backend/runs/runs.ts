@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
@@ -38,6 +39,8 @@ export function createRuns(options: {
   const pods = createRunPods(options.environment)
   /** Runs that have no prompt yet, and their hosts. */
   const introduced = new Map<string, string>()
+  /** Starts that are under way. */
+  const beginning = new Set<Promise<RunSpec>>()
 
   function way(host: string): Transport {
     const known = toPods.get(host)
@@ -62,7 +65,9 @@ export function createRuns(options: {
 
   /** It has its prompt when this is done: whoever started it may leave. */
   async function startThere(order: RunOrder, how: Telling): Promise<RunSpec> {
-    const spec = await begin(order, how)
+    const begun = begin(order, how)
+    beginning.add(begun)
+    const spec = await begun.finally(() => beginning.delete(begun))
     options.started?.(order.host)
     introduced.set(spec.id, order.host)
     await introduce(way(order.host), spec, how.signal).finally(() => introduced.delete(spec.id))
@@ -174,6 +179,8 @@ export function createRuns(options: {
     },
     async close() {
       // Whoever leaves meanwhile leaves no run that waits for a prompt; a host that is lost keeps it.
+      await Promise.allSettled(beginning)
+      await nextTurn()
       const left = [...introduced].map(([id, host]) => stopRun(way(host), id, 'aborted'))
       await Promise.allSettled(left)
       await pods.close()
