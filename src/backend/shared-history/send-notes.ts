@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../../state/model/failure.ts'
+import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
 import type { TmuxClient } from '../tmux/client.ts'
@@ -19,14 +19,24 @@ export function createSendNotes(options: {
   const open = new Set<Promise<void>>()
 
   async function note(target: Target, text: string): Promise<void> {
-    const [answer] = await options.client(target.host).ask([sharedPlace(target.pane)])
-    const place = readSharedPlace(String(answer))
+    const place = await placeOf(target)
     if (!place) return
     const history = await options.history()
     await history.append(
       { host: target.host, directory: place.directory },
       { type: 'USER', summary: text, sessionName: `${target.host}/${place.session}` },
     )
+  }
+
+  /** null: its session shares nothing, or has ended by what it was sent, so that nobody can say. */
+  async function placeOf({ host, pane }: Target) {
+    try {
+      const [answer] = await options.client(host).ask([sharedPlace(pane)])
+      return readSharedPlace(String(answer))
+    } catch (thrown) {
+      if (thrown instanceof FailureError) return null
+      throw thrown
+    }
   }
 
   return {

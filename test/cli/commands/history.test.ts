@@ -55,6 +55,12 @@ test('a person reads it as a table, searches it, and sees who said what from whe
   expect(out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d\t\S+\t\S+\th1\/talk\t\tdo it\n$/)
 })
 
+test('a session that ends by what it is sent is no failure', async () => {
+  await lab.tmux('h1', 'new-session', '-d', '-s', 'brief', 'read line')
+  expect(await app.run(['send', 'h1/brief', 'bye'])).toMatchObject({ code: 0 })
+  expect((await app.run(['send', 'h1/quiet', 'still here'])).err).not.toContain('failed')
+})
+
 test('a session that is not there is said in words', async () => {
   const { code, err } = await app.run(['history', 'on', 'h1/nobody'])
   expect([code, err]).toEqual([3, expect.stringContaining('There is no session nobody.')])
