@@ -46,6 +46,9 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Answer \d+ of \d+, in words /, 'reply'],
   [/(▸|>) Answer /, 'answer'],
   [/(▸|>) Explain /, 'explain'],
+  [/(▸|>) Runs \d/, 'runs'],
+  [/(▸|>) Work \d/, 'work'],
+  [/(▸|>) Benchmarks /, 'benchmarks'],
 ]
 
 const LINES: readonly (readonly [RegExp, string])[] = [

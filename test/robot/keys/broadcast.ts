@@ -8,7 +8,7 @@ const HEARD = '(echoed|submitted)'
 const FEW = { rows: 14, config: { confirmAbove: 4 }, sessions: SIX }
 
 async function enter(robot: Robot, text: string, shows: string | RegExp): Promise<void> {
-  await robot.press(':', / attach {2}broadcast /)
+  await robot.press(':', / attach {2}benchmarks {2}broadcast /)
   robot.type(text)
   await robot.sees(` :${text}`)
   await robot.press('Enter', shows)

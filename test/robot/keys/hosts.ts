@@ -73,7 +73,7 @@ test('H: hosts are looked at, tested, marked, switched off, logged in to, remove
     robot.keys('g')
     await robot.press('j', /▌ ● lab1/)
     await robot.press('t', /tmux +ok +tmux[\s\S]*No check failed/)
-    await robot.press('T', /codex +(ok|warn)/)
+    await robot.press('T', /(qwen|claude|codex) +(ok|warn)/)
     for (const key of ['C-d', 'C-u']) robot.keys(key)
     robot.keys('C-t')
     await robot.press('G', /One check failed/)
