@@ -1,4 +1,4 @@
-import { PLAYBOOK_ENDS } from '../../state/playbooks/playbook-event.ts'
+import { PLAYBOOK_ENDS } from '../../state/playbooks/playbook-ends.ts'
 import { escalationScript } from '../runs/supervisor-script.ts'
 import { branchScript } from './branch-script.ts'
 import { documentScript } from './document-script.ts'

@@ -1,19 +1,6 @@
 import { z } from 'zod'
 import { clean } from '../text/clean.ts'
-
-/** How a playbook ends, as the exit codes of its loop and of those who follow it. */
-export const PLAYBOOK_ENDS = {
-  done: 0,
-  failed: 1,
-  /** A marker in a document stopped it. */
-  halted: 10,
-  /** A person said no at a gate. */
-  gate: 11,
-  budget: 12,
-  /** Nothing changed in several rounds. */
-  stalled: 13,
-  stopped: 14,
-} as const
+import { PLAYBOOK_ENDS } from './playbook-ends.ts'
 
 /** Everything that a host tells becomes a text that a terminal can show. */
 const text = z.string().transform(value => clean(value))

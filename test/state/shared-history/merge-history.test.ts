@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { filterHistory, mergeHistory } from '../../../src/state/shared-history/merge-history.ts'
+import { filterHistory } from '../../../src/state/shared-history/history-filter.ts'
+import { mergeHistory } from '../../../src/state/shared-history/merge-history.ts'
 
 const NOW = Date.UTC(2026, 0, 31)
 const line = (id: string, timestamp: number, more: object = {}) =>

@@ -1,5 +1,6 @@
 import { compareLink } from '../../../state/playbooks/compare-link.ts'
-import { PLAYBOOK_ENDS, type PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
+import { PLAYBOOK_ENDS } from '../../../state/playbooks/playbook-ends.ts'
+import type { PlaybookEvent } from '../../../state/playbooks/playbook-event.ts'
 import type { PlaybookEnding, Playbooks } from '../../../state/playbooks/playbook-order.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
