@@ -20,6 +20,7 @@ import {
   startedSchema,
 } from '../../state/benchmarks/cell.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { writePrivate } from '../files/private-file.ts'
 import { ownDirectory } from '../files/xdg.ts'
@@ -110,17 +111,9 @@ export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDire
 function readLines<T>(path: string, schema: z.ZodType<T>): readonly T[] {
   const text = readPlainFile(path, { limit: MOST_LINES })
   return (text ?? '').split('\n').flatMap(line => {
-    const read = schema.safeParse(parse(line))
+    const read = schema.safeParse(parseJson(line))
     return read.success ? [read.data] : []
   })
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 function addLine(path: string, value: unknown): void {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toFailure } from '../../state/model/failure.ts'
 import type { Runs } from '../../state/runs/order.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
+import { parseJson } from '../../state/text/parse-json.ts'
 import { readAnswer, readIterations } from '../../state/worktrees/host-answer.ts'
 import type {
   HostIteration,
@@ -35,7 +36,7 @@ export async function readHistory(
   const answer = readAnswer(await askHost(transport, iterationsScript, [spec.id]))
   const uses = new Map(
     answer.all('use').flatMap(line => {
-      const { run, ...use } = useSchema.safeParse(parse(line)).data ?? { run: null }
+      const { run, ...use } = useSchema.safeParse(parseJson(line)).data ?? { run: null }
       return run === null ? [] : [[run, use as IterationUse] as const]
     }),
   )
@@ -79,13 +80,5 @@ function used({ tokenUsage, cost, model, text }: RunResult): IterationUse {
     totalTokens: input === null ? null : input + (outputTokens ?? 0),
     costUsd: cost?.totalUsd ?? null,
     ...{ model, output: text.slice(0, WORDS) },
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
   }
 }

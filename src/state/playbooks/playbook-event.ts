@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clean } from '../text/clean.ts'
+import { parseJson } from '../text/parse-json.ts'
 import { PLAYBOOK_ENDS } from './playbook-ends.ts'
 
 /** Everything that a host tells becomes a text that a terminal can show. */
@@ -56,9 +57,5 @@ export type PlaybookEvent = z.infer<typeof playbookEventSchema>
 
 /** null: that is no event of a playbook. */
 export function readPlaybookEvent(line: string): PlaybookEvent | null {
-  try {
-    return playbookEventSchema.safeParse(JSON.parse(line)).data ?? null
-  } catch {
-    return null
-  }
+  return playbookEventSchema.safeParse(parseJson(line)).data ?? null
 }

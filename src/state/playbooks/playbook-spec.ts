@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Clean, clean } from '../text/clean.ts'
+import { parseJson } from '../text/parse-json.ts'
 
 /** What a playbook at work is, as it stands in its directory on the host. */
 const playbookSpecSchema = z.object({
@@ -31,11 +32,7 @@ export interface PlaybookRow {
 }
 
 function readPlaybookSpec(json: string): PlaybookSpec | null {
-  try {
-    return playbookSpecSchema.safeParse(JSON.parse(json)).data ?? null
-  } catch {
-    return null
-  }
+  return playbookSpecSchema.safeParse(parseJson(json)).data ?? null
 }
 
 /** What a host prints of its playbooks: a line `STATE END PATH`, one with the question, one of JSON. */

@@ -1,4 +1,5 @@
 import { clean } from '../text/clean.ts'
+import { parseJson } from '../text/parse-json.ts'
 import {
   type HostIteration,
   iterationSchema,
@@ -48,7 +49,7 @@ export function readRows(host: string, text: string): readonly WorktreeRow[] {
 const STATES = ['idle', 'running', 'interrupted', 'rebasing', 'broken', 'unfinished'] as const
 
 function readRow(host: string, answer: Answer): WorktreeRow | null {
-  const spec = worktreeSpecSchema.safeParse(parse(answer.one('spec'))).data
+  const spec = worktreeSpecSchema.safeParse(parseJson(answer.one('spec'))).data
   if (!spec) return null
   const told = STATES.find(each => each === answer.one('state')) ?? 'broken'
   const last = readIteration(answer.one('last'))
@@ -70,18 +71,10 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
 
 /** null: that is no record of an iteration. */
 export function readIteration(json: string): HostIteration | null {
-  return iterationSchema.safeParse(parse(json)).data ?? null
+  return iterationSchema.safeParse(parseJson(json)).data ?? null
 }
 
 /** Iterations of one session, the oldest first. */
 export function readIterations(lines: readonly string[]): readonly HostIteration[] {
   return lines.flatMap(line => readIteration(line) ?? [])
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }

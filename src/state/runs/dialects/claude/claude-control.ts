@@ -1,11 +1,11 @@
 import { FailureError } from '../../../model/failure.ts'
+import { parseJson } from '../../../text/parse-json.ts'
 import type { Decision } from '../../decision.ts'
 import type { Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
 import { answerKey } from '../parts/answer-key.ts'
 import { type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
 import { notOpen } from '../parts/one-way.ts'
-import { parseJson } from '../parts/parse-json.ts'
 import { commandOf, pathOf, riskOf } from '../parts/tools.ts'
 import { unknownLine } from '../parts/unknown-line.ts'
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../text/parse-json.ts'
 import type { EventBody } from '../../event.ts'
 import type { Outcome } from '../parts/calls.ts'
 import {
@@ -10,7 +11,6 @@ import {
   textAt,
   wholeAt,
 } from '../parts/json.ts'
-import { parseJson } from '../parts/parse-json.ts'
 import type { ClaudeAgent } from './claude-parts.ts'
 
 /**

@@ -3,7 +3,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // The text is then told as it stands.
+    // What it means that it is none is for whoever asks.
     return undefined
   }
 }
