@@ -1,11 +1,10 @@
-import { FailureError } from '../../state/model/failure.ts'
 import { hostOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { receipt } from '../command/wait.ts'
-import { connect, limitOf } from '../connect/connect.ts'
-import { noTmux } from '../recipients/resolve-target.ts'
+import { limitOf } from '../connect/connect.ts'
+import { connectTmux } from '../recipients/resolve-target.ts'
 
 export const newSession: Command = {
   name: 'new',
@@ -39,9 +38,7 @@ async function start(call: Call): Promise<number> {
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)
-  const reached = await connect(fleet, host, limit)
-  if (reached.failure) throw new FailureError(reached.failure)
-  if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
+  await connectTmux(fleet, host, limit)
   fleet.store.dispatch({ type: 'new', host, ref: 'new', ...wishes(call) })
   const { session } = await receipt(fleet.store, 'new', host, limit * 2)
   await call.print(`${host}/${session?.name ?? ''}`)

@@ -8,8 +8,8 @@ import type { Call, Command } from '../command/command.ts'
 import { DONE } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { late, receipt } from '../command/wait.ts'
-import { connect, limitOf } from '../connect/connect.ts'
-import { noTmux } from '../recipients/resolve-target.ts'
+import { limitOf } from '../connect/connect.ts'
+import { connectTmux } from '../recipients/resolve-target.ts'
 
 export const term: Command = {
   name: 'term',
@@ -39,9 +39,7 @@ async function run(call: Call): Promise<number> {
   const fleet = await call.open([asked])
   const host = fleet.nameOf(asked)
   const limit = limitOf(call, fleet)
-  const reached = await connect(fleet, host, limit)
-  if (reached.failure) throw new FailureError(reached.failure)
-  if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
+  await connectTmux(fleet, host, limit)
   const { store } = fleet
   const seek = (state: State) => {
     const found = find(state, { host, session: name })

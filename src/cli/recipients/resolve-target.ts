@@ -39,7 +39,14 @@ export function whyUnheard(
   return host.server.state === 'no-tmux' ? noTmux(written.host) : null
 }
 
-export function noTmux(host: string): Failure {
+/** A host that is connected and has tmux. @throws FailureError where it is not, or has none. */
+export async function connectTmux(fleet: Fleet, host: string, limit: number): Promise<void> {
+  const reached = await connect(fleet, host, limit)
+  if (reached.failure) throw new FailureError(reached.failure)
+  if (reached.host.server.state === 'no-tmux') throw new FailureError(noTmux(host))
+}
+
+function noTmux(host: string): Failure {
   return makeFailure({
     kind: 'remote',
     host,

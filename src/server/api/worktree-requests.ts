@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { iterationJson, worktreeJson } from '../../state/json/worktree-json.ts'
-import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
+import { askEverywhere } from '../../state/runs/list-everywhere.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome } from '../../state/worktrees/worktree-handle.ts'
@@ -89,15 +90,8 @@ export async function worktreeDocument(call: ApiCall, row: WorktreeRow) {
   return { ...worktreeJson(row), iterationRecords: iterations.map(iterationJson) }
 }
 
+/** What the reached hosts tell, and the failures of those that could not. */
 export async function everywhere<T>(call: ApiCall, ask: (host: string) => Promise<readonly T[]>) {
-  const failures: Failure[] = []
-  const rows = await Promise.all(
-    reachedHosts(call).map(host =>
-      ask(host).catch((thrown): readonly T[] => {
-        failures.push(toFailure(thrown, host))
-        return []
-      }),
-    ),
-  )
-  return { rows: rows.flat(), failures }
+  const { rows, failures } = await askEverywhere(reachedHosts(call), ask)
+  return { rows, failures: failures.filter(failure => failure !== null) }
 }
