@@ -1,10 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { Transform } from 'node:stream'
-import { FailureError } from '../../state/model/failure.ts'
-
-/** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
-const PATIENCE = 60_000
+import type { Transform } from 'node:stream'
+import { patientStream } from '../transport/patient-stream.ts'
 
 export interface WatchedStream {
   readonly stream: Transform
@@ -19,19 +16,11 @@ export function watchedStream(
   tell: (done: number) => void,
 ): WatchedStream {
   let done = 0
-  const late = () => stream.destroy(stalled(host))
-  let timer = setTimeout(late, PATIENCE)
-  const stream: Transform = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      clearTimeout(timer)
-      timer = setTimeout(late, PATIENCE)
-      done += chunk.length
-      hash.update(chunk)
-      tell(done)
-      next(null, chunk)
-    },
+  const stream = patientStream(host, (chunk, passed) => {
+    done = passed
+    hash.update(chunk)
+    tell(done)
   })
-  stream.once('close', () => clearTimeout(timer))
   return { stream, size: () => done }
 }
 
@@ -46,9 +35,4 @@ export async function hashOf(path: string, size: number): Promise<Hash> {
 /** As the scripts write it. */
 export function sumOf(hash: Hash): string {
   return `sha256:${hash.copy().digest('hex')}`
-}
-
-function stalled(host: string): FailureError {
-  const what = 'The transfer stood still.'
-  return new FailureError({ kind: 'late', host, what, why: `no byte in ${PATIENCE / 1000} s` })
 }

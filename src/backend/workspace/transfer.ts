@@ -1,14 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FailureError } from '../../state/model/failure.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import { patientStream } from '../transport/patient-stream.ts'
 import type { SentScript } from '../transport/sent-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Progress } from './progress.ts'
-
-/** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
-const patience = 60_000
 
 /** Streams a file to the host, whole or not at all. @throws FailureError; that of a full disk says so. */
 export async function upload(
@@ -20,7 +17,7 @@ export async function upload(
   signal?.throwIfAborted()
   const what = `Sending to ${transport.host}`
   const source = createReadStream(from.file)
-  const counted = counter(transport.host, done => progress?.(what, done, from.size))
+  const counted = patientStream(transport.host, (_, done) => progress?.(what, done, from.size))
   const stop = () => void source.destroy(abortReason(signal))
   signal?.addEventListener('abort', stop, { once: true })
   source.once('error', thrown => counted.destroy(thrown))
@@ -45,7 +42,7 @@ export async function download(
 ): Promise<number> {
   const what = `Fetching from ${transport.host}`
   let size = 0
-  const counted = counter(transport.host, done => {
+  const counted = patientStream(transport.host, (_, done) => {
     size = done
     progress?.(what, done, total)
     const most = Math.min(limit, total ?? limit)
@@ -69,35 +66,9 @@ export async function download(
   }
 }
 
-/** Passes bytes on, counts them, and breaks when none come for a long while. */
-function counter(host: string, tell: (done: number) => void): Transform {
-  let done = 0
-  const late = () => counted.destroy(stalled(host))
-  let timer = setTimeout(late, patience)
-  const counted: Transform = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      clearTimeout(timer)
-      timer = setTimeout(late, patience)
-      done += chunk.length
-      tell(done)
-      next(null, chunk)
-    },
-  })
-  return counted.once('close', () => clearTimeout(timer))
-}
-
 function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason
   return reason instanceof Error ? reason : new Error('called off')
-}
-
-function stalled(host: string): FailureError {
-  return new FailureError({
-    kind: 'late',
-    host,
-    what: 'The transfer stood still.',
-    why: `no byte in ${patience / 1000} s`,
-  })
 }
 
 function tooMuch(host: string, limit: number): FailureError {

@@ -1,0 +1,33 @@
+import { Transform } from 'node:stream'
+import { FailureError } from '../../state/model/failure.ts'
+
+/** Milliseconds without a byte after which a transfer is given up; all of it may take as long as it takes. */
+const PATIENCE = 60_000
+
+/**
+ * Passes the bytes of a transfer on, and breaks when none come for a long while. `passed` hears of each chunk and of
+ * how many bytes have passed with it.
+ */
+export function patientStream(
+  host: string,
+  passed: (chunk: Buffer, done: number) => void,
+): Transform {
+  let done = 0
+  const late = () => stream.destroy(stalled(host))
+  let timer = setTimeout(late, PATIENCE)
+  const stream: Transform = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      clearTimeout(timer)
+      timer = setTimeout(late, PATIENCE)
+      done += chunk.length
+      passed(chunk, done)
+      next(null, chunk)
+    },
+  })
+  return stream.once('close', () => clearTimeout(timer))
+}
+
+function stalled(host: string): FailureError {
+  const what = 'The transfer stood still.'
+  return new FailureError({ kind: 'late', host, what, why: `no byte in ${PATIENCE / 1000} s` })
+}
