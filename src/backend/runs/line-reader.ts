@@ -1,4 +1,4 @@
-import type { Line } from '../../state/runs/run-reader.ts'
+import type { Line } from '../../state/runs/reader/run-reader.ts'
 
 /** Bytes of one line; what is longer is told in pieces. */
 const LONGEST = 64 * 1024 * 1024

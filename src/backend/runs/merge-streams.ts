@@ -1,5 +1,5 @@
-import { readNote } from '../../state/runs/note.ts'
-import type { Line } from '../../state/runs/run-reader.ts'
+import { readNote } from '../../state/runs/reader/note.ts'
+import type { Line } from '../../state/runs/reader/run-reader.ts'
 
 /** Bytes of the two streams of a run, by a moment. */
 export interface Sizes {

@@ -1,4 +1,4 @@
-import type { Line } from '../../state/runs/run-reader.ts'
+import type { Line } from '../../state/runs/reader/run-reader.ts'
 import type { Running } from '../transport/transport.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Sizes } from './merge-streams.ts'

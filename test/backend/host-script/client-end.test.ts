@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openChannel } from '../../../src/backend/tmux/channel.ts'
+import { openChannel } from '../../../src/backend/tmux/channel/channel.ts'
 import { createLocal } from '../../../src/backend/transport/local.ts'
 import { alive, signal, until } from '../../lab/process.ts'
 

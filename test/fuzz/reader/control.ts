@@ -2,8 +2,11 @@ import {
   type ControlEvent,
   createControlReader,
   unescapeOutput,
-} from '../../../src/backend/tmux/control.ts'
-import { type Conversation, createConversation } from '../../../src/backend/tmux/conversation.ts'
+} from '../../../src/backend/tmux/channel/control.ts'
+import {
+  type Conversation,
+  createConversation,
+} from '../../../src/backend/tmux/channel/conversation.ts'
 import { ANY, ExcessError } from '../../../src/backend/tmux/limit.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import { hold, inPieces, same, showFailure } from '../finding.ts'

@@ -1,5 +1,5 @@
 import { readPaneSnapshot } from '../../../src/backend/send/pane-snapshot.ts'
-import { createChangedPanes } from '../../../src/backend/tmux/changed-panes.ts'
+import { createChangedPanes } from '../../../src/backend/tmux/channel/changed-panes.ts'
 import { readListing } from '../../../src/backend/tmux/listing.ts'
 import { toScreen } from '../../../src/backend/tmux/live-pane.ts'
 import type { Pane } from '../../../src/state/model/fleet.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { containerError } from '../../../src/state/runs/container-error.ts'
+import { containerError } from '../../../src/state/runs/reader/container-error.ts'
 import {
   podName,
   readImage,

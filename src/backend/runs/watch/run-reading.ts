@@ -1,9 +1,9 @@
 import type { Event } from '../../../state/model/event.ts'
 import { toFailure } from '../../../state/model/failure.ts'
 import type { RunDigest, RunRef } from '../../../state/model/fleet-run.ts'
-import { digest, endDigest, NO_DIGEST } from '../../../state/runs/digest.ts'
 import type { Runs } from '../../../state/runs/order.ts'
-import { createPassages } from '../../../state/runs/passages.ts'
+import { digest, endDigest, NO_DIGEST } from '../../../state/runs/passages/digest.ts'
+import { createPassages } from '../../../state/runs/passages/passages.ts'
 
 /** Milliseconds in which events of a run are collected: a person reads no faster. */
 const COLLECT = 60

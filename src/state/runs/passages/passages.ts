@@ -1,9 +1,9 @@
-import type { Passage } from '../model/fleet-run.ts'
-import { type CleanLines, clean, cleanLines, says } from '../text/clean.ts'
-import type { RunEvent } from './event.ts'
+import type { Passage } from '../../model/fleet-run.ts'
+import { type CleanLines, clean, cleanLines, says } from '../../text/clean.ts'
+import type { RunEvent } from '../event.ts'
+import type { RunResult } from '../result-schema.ts'
 import { inputDiff } from './input-diff.ts'
 import { noteOf } from './passage-note.ts'
-import type { RunResult } from './result-schema.ts'
 import { endWords } from './run-words.ts'
 
 /** The conversation with the agent of a run, made of its events. Old passages give way to new ones. */

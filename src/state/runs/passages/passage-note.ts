@@ -1,4 +1,4 @@
-import type { RunEvent } from './event.ts'
+import type { RunEvent } from '../event.ts'
 
 type Told = readonly [tone: 'info' | 'good' | 'bad', text: string]
 

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createPoller } from '../../../src/backend/tmux/polling.ts'
-import { readInSlices } from '../../../src/backend/tmux/time-slices.ts'
+import { createPoller } from '../../../../src/backend/tmux/channel/polling.ts'
+import { readInSlices } from '../../../../src/backend/tmux/channel/time-slices.ts'
 
 test('one large piece a turn: what others wait for comes between two pieces of a flood', async () => {
   const stream = new PassThrough({ highWaterMark: 1 << 20 })

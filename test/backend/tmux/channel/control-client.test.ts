@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createControlClient } from '../../../src/backend/tmux/control-client.ts'
+import { createControlClient } from '../../../../src/backend/tmux/channel/control-client.ts'
 
 /** A client whose lines are kept, and that reads whatever tmux is made to say. */
 function connect() {

@@ -1,7 +1,7 @@
-import type { RunAsk, RunDigest } from '../model/fleet-run.ts'
-import { clean, cleanLines } from '../text/clean.ts'
-import type { RunEvent } from './event.ts'
-import type { RunResult } from './result-schema.ts'
+import type { RunAsk, RunDigest } from '../../model/fleet-run.ts'
+import { clean, cleanLines } from '../../text/clean.ts'
+import type { RunEvent } from '../event.ts'
+import type { RunResult } from '../result-schema.ts'
 import { endWords } from './run-words.ts'
 
 /** What is known of a run before its first event. */

@@ -1,4 +1,4 @@
-import type { RunSpec } from './spec.ts'
+import type { RunSpec } from '../spec.ts'
 
 /** What docker itself says when the agent was never begun. */
 interface Rule {

@@ -1,10 +1,10 @@
+import type { Dialect } from '../dialect.ts'
+import type { EventBody, EXIT_REASONS } from '../event.ts'
+import type { Sum } from '../result.ts'
+import type { RunResult } from '../result-schema.ts'
+import type { RunSpec } from '../spec.ts'
 import { containerError } from './container-error.ts'
-import type { Dialect } from './dialect.ts'
-import type { EventBody, EXIT_REASONS } from './event.ts'
 import type { Note } from './note.ts'
-import type { Sum } from './result.ts'
-import type { RunResult } from './result-schema.ts'
-import type { RunSpec } from './spec.ts'
 
 /** How a run ended, as its supervisor wrote it down. */
 export interface End {

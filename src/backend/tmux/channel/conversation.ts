@@ -1,7 +1,7 @@
-import { FailureError } from '../../state/model/failure.ts'
-import { monotonic } from '../clock.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { monotonic } from '../../clock.ts'
+import { ANY, type Bound } from '../limit.ts'
 import { type ControlEvent, createControlReader } from './control.ts'
-import { ANY, type Bound } from './limit.ts'
 
 /**
  * Sends questions over one client without waiting for earlier answers. Each question has a deadline. Each answer is

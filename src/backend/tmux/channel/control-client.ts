@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import {
   commandMessage,
   type HostScriptEvent,
   streamMessage,
   unstreamMessage,
-} from '../host-script/host-script.ts'
-import { createChangedPanes } from './changed-panes.ts'
-import type { TmuxClient } from './client.ts'
+} from '../../host-script/host-script.ts'
+import type { TmuxClient } from '../client.ts'
 import {
   continueStream,
   currentWindow,
@@ -16,11 +15,12 @@ import {
   subscribe,
   switchStream,
   type TmuxCommand,
-} from './command.ts'
+} from '../command.ts'
+import { boundOf } from '../limit.ts'
+import { quoteCommands } from '../quote.ts'
+import { createChangedPanes } from './changed-panes.ts'
 import { createConnectGuard, movesSessions } from './connect-guard.ts'
 import { type Conversation, createConversation } from './conversation.ts'
-import { boundOf } from './limit.ts'
-import { quoteCommands } from './quote.ts'
 
 /** Callbacks for changes that tmux pushes. */
 export interface Ears {

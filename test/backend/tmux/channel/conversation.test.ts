@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { createConversation, type Marking } from '../../../src/backend/tmux/conversation.ts'
-import { ANY, boundOf } from '../../../src/backend/tmux/limit.ts'
+import {
+  createConversation,
+  type Marking,
+} from '../../../../src/backend/tmux/channel/conversation.ts'
+import { ANY, boundOf } from '../../../../src/backend/tmux/limit.ts'
 
 function talk(marking: Marking, deadline = 60_000) {
   const sent: string[] = []

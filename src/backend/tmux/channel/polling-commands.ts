@@ -1,5 +1,5 @@
-import type { TmuxCommand } from './command.ts'
-import { quoteShell } from './quote.ts'
+import type { TmuxCommand } from '../command.ts'
+import { quoteShell } from '../quote.ts'
 
 /**
  * Writes one tmux command as arguments for the host's shell, to follow its `tmux`. A text must not be an argument,

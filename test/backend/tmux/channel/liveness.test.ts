@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLiveness } from '../../../src/backend/tmux/liveness.ts'
+import { createLiveness } from '../../../../src/backend/tmux/channel/liveness.ts'
 
 /** A host by its signs: what is open, what was answered, what was heard. */
 function begin() {

@@ -1,5 +1,5 @@
-import { FailureError } from '../../state/model/failure.ts'
-import { monotonic } from '../clock.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { monotonic } from '../../clock.ts'
 
 /** Milliseconds without an answer after which a host counts as slow. */
 const SLOW = 1000

@@ -1,9 +1,9 @@
 import { finished } from 'node:stream'
-import { FailureError } from '../../state/model/failure.ts'
-import { delay } from '../clock.ts'
-import { createHostScriptReader, type HostScriptEvent } from '../host-script/host-script.ts'
-import { OTHER_COMMAND } from '../transport/start-up-files.ts'
-import type { Running } from '../transport/transport.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { delay } from '../../clock.ts'
+import { createHostScriptReader, type HostScriptEvent } from '../../host-script/host-script.ts'
+import { OTHER_COMMAND } from '../../transport/start-up-files.ts'
+import type { Running } from '../../transport/transport.ts'
 import { readInSlices } from './time-slices.ts'
 
 type Of<T extends HostScriptEvent['type']> = Extract<HostScriptEvent, { type: T }>

@@ -1,6 +1,6 @@
-import type { RunEnd } from '../model/fleet-run.ts'
-import { clean } from '../text/clean.ts'
-import type { RunResult } from './result-schema.ts'
+import type { RunEnd } from '../../model/fleet-run.ts'
+import { clean } from '../../text/clean.ts'
+import type { RunResult } from '../result-schema.ts'
 
 /** One line: how it ended, how long it took, what it used. */
 export function endWords(result: RunResult): RunEnd {

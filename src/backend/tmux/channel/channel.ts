@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
-import { delay, monotonic } from '../clock.ts'
+import { type Failure, FailureError, makeFailure } from '../../../state/model/failure.ts'
+import { delay, monotonic } from '../../clock.ts'
 import {
   clearMessage,
   foregroundMessage,
@@ -9,16 +9,16 @@ import {
   openMessage,
   pingMessage,
   startHostScript,
-} from '../host-script/host-script.ts'
-import type { ForegroundProcess } from '../host-script/process-line.ts'
-import { noCommandStarts } from '../transport/start-up-files.ts'
-import type { Transport } from '../transport/transport.ts'
-import type { TmuxClient } from './client.ts'
-import { mark, type TmuxCommand } from './command.ts'
+} from '../../host-script/host-script.ts'
+import type { ForegroundProcess } from '../../host-script/process-line.ts'
+import { noCommandStarts } from '../../transport/start-up-files.ts'
+import type { Transport } from '../../transport/transport.ts'
+import type { TmuxClient } from '../client.ts'
+import { mark, type TmuxCommand } from '../command.ts'
+import { type Found, type Tmux, toFound } from '../server.ts'
 import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
-import { type Found, type Tmux, toFound } from './server.ts'
 import { createWire } from './wire.ts'
 
 /** Milliseconds until the host script must report; long start-up files may run before it. */

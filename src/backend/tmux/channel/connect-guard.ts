@@ -1,4 +1,4 @@
-import { delay } from '../clock.ts'
+import { delay } from '../../clock.ts'
 
 /** Milliseconds that a client may take to attach before other work continues. */
 const PATIENCE = 2000

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createClaude } from '../../../src/state/runs/dialects/claude/claude.ts'
-import { createText } from '../../../src/state/runs/dialects/lines/text.ts'
-import { eventId, isAfter } from '../../../src/state/runs/event-id.ts'
-import { createRunReader } from '../../../src/state/runs/run-reader.ts'
-import type { RunSpec } from '../../../src/state/runs/spec.ts'
+import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
+import { createText } from '../../../../src/state/runs/dialects/lines/text.ts'
+import { eventId, isAfter } from '../../../../src/state/runs/reader/event-id.ts'
+import { createRunReader } from '../../../../src/state/runs/reader/run-reader.ts'
+import type { RunSpec } from '../../../../src/state/runs/spec.ts'
 
 const MARK = '0123456789abcdef0123456789abcdef'
 const spec: RunSpec = {

@@ -1,4 +1,4 @@
-import { FailureError } from '../model/failure.ts'
+import { FailureError } from '../../model/failure.ts'
 
 /**
  * Where an event stands in the two streams of its run: bytes of output and of errors until the end of the line that

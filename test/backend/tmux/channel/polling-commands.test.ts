@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { pollingCommands } from '../../../../src/backend/tmux/channel/polling-commands.ts'
 import {
   deleteBuffer,
   fillBuffer,
   pasteBuffer,
   sendKeys,
-} from '../../../src/backend/tmux/command.ts'
-import { pollingCommands } from '../../../src/backend/tmux/polling-commands.ts'
+} from '../../../../src/backend/tmux/command.ts'
 
 let dir = ''
 beforeEach(() => {

@@ -1,13 +1,13 @@
-import { strip } from '../text/text.ts'
-import type { Dialect, Outgoing, Reading } from './dialect.ts'
+import { strip } from '../../text/text.ts'
+import type { Dialect, Outgoing, Reading } from '../dialect.ts'
+import type { EventBody, RunEvent } from '../event.ts'
+import { addUp, NOTHING, type Sum } from '../result.ts'
+import type { RunResult } from '../result-schema.ts'
+import { decisionOf, type Rule } from '../rule.ts'
+import type { RunSpec } from '../spec.ts'
 import { type End, endEvents, resultOf } from './ending.ts'
-import type { EventBody, RunEvent } from './event.ts'
 import { eventId } from './event-id.ts'
 import { type Note, readNote } from './note.ts'
-import { addUp, NOTHING, type Sum } from './result.ts'
-import type { RunResult } from './result-schema.ts'
-import { decisionOf, type Rule } from './rule.ts'
-import type { RunSpec } from './spec.ts'
 
 /** A line of a run's output, and where in the file it ends: bytes, its line end counted. */
 export interface Line {

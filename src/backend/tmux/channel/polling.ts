@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { FailureError } from '../../state/model/failure.ts'
-import { runMessage } from '../host-script/host-script.ts'
-import type { TmuxClient } from './client.ts'
-import type { TmuxCommand } from './command.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { runMessage } from '../../host-script/host-script.ts'
+import type { TmuxClient } from '../client.ts'
+import type { TmuxCommand } from '../command.ts'
+import { boundOf } from '../limit.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
-import { boundOf } from './limit.ts'
 import { pollingLine } from './polling-commands.ts'
 
 /** Runs tmux commands as processes on the host, when no control client may attach. */

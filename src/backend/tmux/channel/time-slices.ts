@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { monotonic } from '../clock.ts'
+import { monotonic } from '../../clock.ts'
 
 /** A stream is read for at most 1/SHARE of the time when one chunk takes longer than MOMENT. */
 const SHARE = 4
