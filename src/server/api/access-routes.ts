@@ -5,8 +5,8 @@ import { PAIRING_LIFE } from '../access/pairing.ts'
 import { ROLES } from '../access/role.ts'
 import { Reply } from '../reply/reply.ts'
 import { sessionId, sessionIn } from '../targets/resolve-target.ts'
-import { tokenDocument } from './documents.ts'
-import { type Route, route } from './route.ts'
+import { tokenDocument } from './request/documents.ts'
+import { type Route, route } from './request/route.ts'
 
 const HOUR = 3_600_000
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from './route.ts'
+import type { Route } from './request/route.ts'
 import { ROUTES } from './routes.ts'
 
 /** docs/api.md: every route, what it takes, and who may use it. */

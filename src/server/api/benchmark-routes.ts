@@ -4,8 +4,8 @@ import type { BenchmarkOrder, BenchmarkView } from '../../state/benchmarks/bench
 import { benchmarkJson } from '../../state/benchmarks/json-report.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { Reply } from '../reply/reply.ts'
-import { insideRoots } from './allowed-path.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { insideRoots } from './request/allowed-path.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 const names = z.array(z.string().min(1)).max(1000).default([])
 

@@ -10,9 +10,9 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { readTarget } from '../../state/targets/target.ts'
 import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
-import { outcomeOf, refusalOf } from './outcome.ts'
-import { type ApiCall, type Route, route } from './route.ts'
-import { broadcastDocument, MODES, sendDocument, sendTo, WORDS, waitFor } from './sending.ts'
+import { outcomeOf, refusalOf } from './request/outcome.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
+import { broadcastDocument, MODES, sendDocument, sendTo, WORDS, waitFor } from './request/sending.ts'
 
 const broadcastBody = z.strictObject({
   text: z.string(),

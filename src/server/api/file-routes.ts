@@ -7,8 +7,8 @@ import type { FilePlace, FoundLine } from '../../state/files/host-files.ts'
 import { keepLineEnds } from '../../state/files/line-ends.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { Reply } from '../reply/reply.ts'
-import { insideRoots } from './allowed-path.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { insideRoots } from './request/allowed-path.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Files that are found at most. */
 const MOST_FOUND = 1000

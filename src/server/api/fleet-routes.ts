@@ -8,7 +8,7 @@ import { selectedPanes } from '../../state/selectors/selected-panes.ts'
 import { parseSelector } from '../../state/selectors/selector.ts'
 import { when } from '../../state/when.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Milliseconds that a search over all screens may take. */
 const SEARCH = 60_000

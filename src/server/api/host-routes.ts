@@ -6,8 +6,8 @@ import type { Host } from '../../state/model/fleet.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import { when } from '../../state/when.ts'
 import { Reply } from '../reply/reply.ts'
-import { outcomeOf } from './outcome.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { outcomeOf } from './request/outcome.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Milliseconds that a test of a host may take: it dials, and looks for programs. */
 const TEST = 120_000

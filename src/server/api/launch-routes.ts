@@ -5,10 +5,10 @@ import { launchOf } from '../../state/launch/launch.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Launch } from '../../state/model/launch.ts'
 import { Reply } from '../reply/reply.ts'
-import { insideRoots } from './allowed-path.ts'
-import { refusalOf } from './outcome.ts'
-import { type ApiCall, type Route, route } from './route.ts'
-import { createWorktree, worktreeBody } from './worktree-requests.ts'
+import { insideRoots } from './request/allowed-path.ts'
+import { refusalOf } from './request/outcome.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
+import { createWorktree, worktreeBody } from './worktrees/worktree-requests.ts'
 
 const startBody = z.strictObject({
   /** As the seed's document calls it: the same as one prompt. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from './route.ts'
+import type { Route } from './request/route.ts'
 import { ROUTES } from './routes.ts'
 
 /** The OpenAPI document of all routes. */

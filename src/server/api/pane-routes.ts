@@ -9,8 +9,8 @@ import { withoutBlankEnd } from '../../state/text/lines.ts'
 import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import { paneId, paneIn } from '../targets/resolve-target.ts'
-import { type ApiCall, type Route, route } from './route.ts'
-import { MODES, sendReply, sendTo, WORDS, waitFor } from './sending.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
+import { MODES, sendReply, sendTo, WORDS, waitFor } from './request/sending.ts'
 
 const sendBody = z.strictObject({
   text: z.string(),

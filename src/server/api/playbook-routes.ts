@@ -5,8 +5,8 @@ import type { PlaybookEvent } from '../../state/playbooks/playbook-event.ts'
 import type { PlaybookRow } from '../../state/playbooks/playbook-spec.ts'
 import { listEverywhere } from '../../state/runs/list-everywhere.ts'
 import { Reply } from '../reply/reply.ts'
-import { reachedHosts } from './reached-hosts.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { reachedHosts } from './request/reached-hosts.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 const answerBody = z.strictObject({ answer: z.enum(['go', 'stop']) })
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { candidatesOf } from '../../state/pool/candidate.ts'
 import { staticMachines } from '../../state/pool/machine-of-host.ts'
 import { Reply } from '../reply/reply.ts'
-import { recordDocument } from './documents.ts'
-import { outcomeOf } from './outcome.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { recordDocument } from './request/documents.ts'
+import { outcomeOf } from './request/outcome.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Milliseconds that a provider may take to delete a machine. */
 const REMOVAL = 10 * 60_000

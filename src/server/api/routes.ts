@@ -9,12 +9,12 @@ import { launchRoutes } from './launch-routes.ts'
 import { paneRoutes } from './pane-routes.ts'
 import { playbookRoutes } from './playbook-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
-import type { Route } from './route.ts'
+import type { Route } from './request/route.ts'
 import { runRoutes } from './run-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
-import { worktreeDiffRoute } from './worktree-diff.ts'
-import { worktreeRoutes } from './worktree-routes.ts'
+import { worktreeDiffRoute } from './worktrees/worktree-diff.ts'
+import { worktreeRoutes } from './worktrees/worktree-routes.ts'
 
 /** Every route below /api/v1: the router, docs/api.md and the OpenAPI document are made from it. */
 export const ROUTES: readonly Route[] = [

@@ -12,9 +12,9 @@ import { makeRunId } from '../../state/runs/run-id.ts'
 import type { RunRow } from '../../state/runs/spec.ts'
 import { Reply } from '../reply/reply.ts'
 import { runStream } from '../streams/run-stream.ts'
-import { insideRoots } from './allowed-path.ts'
-import { reachedHosts } from './reached-hosts.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { insideRoots } from './request/allowed-path.ts'
+import { reachedHosts } from './request/reached-hosts.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 import { answerRun, waitForRun } from './watched-run.ts'
 
 const startBody = z.strictObject({

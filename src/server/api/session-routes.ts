@@ -7,11 +7,11 @@ import type { State } from '../../state/model/state.ts'
 import { allLiveRuns } from '../../state/runs/run-state.ts'
 import { Reply } from '../reply/reply.ts'
 import { liveOf, mayBeSeen, recordOf, sessionIn } from '../targets/resolve-target.ts'
-import { insideRoots } from './allowed-path.ts'
-import { recordDocument, sessionDocument } from './documents.ts'
-import { outcomeOf } from './outcome.ts'
-import { type ApiCall, type Route, route } from './route.ts'
-import { findWorktree, outcomeReply, worktreeDocument } from './worktree-requests.ts'
+import { insideRoots } from './request/allowed-path.ts'
+import { recordDocument, sessionDocument } from './request/documents.ts'
+import { outcomeOf } from './request/outcome.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
+import { findWorktree, outcomeReply, worktreeDocument } from './worktrees/worktree-requests.ts'
 
 /** Sessions: those that live, and those that were started from a prompt. */
 export const sessionRoutes: readonly Route[] = [

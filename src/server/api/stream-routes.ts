@@ -1,7 +1,7 @@
 import { eventStream } from '../streams/event-stream.ts'
 import { endWhenRevoked } from '../streams/revocation.ts'
 import { sessionTarget } from '../targets/resolve-target.ts'
-import { type ApiCall, type Route, route } from './route.ts'
+import { type ApiCall, type Route, route } from './request/route.ts'
 
 /** Streams of server-sent events. */
 export const streamRoutes: readonly Route[] = [

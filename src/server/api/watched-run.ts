@@ -5,8 +5,8 @@ import { runState } from '../../state/runs/run-state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import { readWaitStates } from '../../state/selectors/wait-state.ts'
 import { when } from '../../state/when.ts'
-import { reachedHosts } from './reached-hosts.ts'
-import type { ApiCall } from './route.ts'
+import { reachedHosts } from './request/reached-hosts.ts'
+import type { ApiCall } from './request/route.ts'
 
 /** Milliseconds within which a run that was just started is watched. */
 const APPEARS = 10_000

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../access/gate.ts'
-import { type Asked, usage } from '../api/perform.ts'
+import { type Asked, usage } from '../api/request/perform.ts'
 
 /** What an HTTP request asks of a route. */
 export function readRequest(c: Context<Env>): Asked {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, sep } from 'node:path'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError } from '../../../state/model/failure.ts'
 import type { ApiContext } from './route.ts'
 
 /** @throws FailureError where the path lies outside of what a request may name. */

@@ -1,9 +1,9 @@
-import { serverKey } from '../../state/hosts/host.ts'
-import { sessionJson } from '../../state/json/session-json.ts'
-import type { Host, Session } from '../../state/model/fleet.ts'
-import type { SessionRecord } from '../../state/model/tracked-session.ts'
-import type { Token } from '../access/token.ts'
-import { paneId, sessionId } from '../targets/resolve-target.ts'
+import { serverKey } from '../../../state/hosts/host.ts'
+import { sessionJson } from '../../../state/json/session-json.ts'
+import type { Host, Session } from '../../../state/model/fleet.ts'
+import type { SessionRecord } from '../../../state/model/tracked-session.ts'
+import type { Token } from '../../access/token.ts'
+import { paneId, sessionId } from '../../targets/resolve-target.ts'
 
 /** A live session as the API tells it: as `ls --json` does, with ids that never mean another. */
 export function sessionDocument(host: Host, session: Session) {

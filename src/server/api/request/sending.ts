@@ -1,5 +1,5 @@
-import { receiptJson } from '../../state/json/receipt-json.ts'
-import { FailureError, sentence } from '../../state/model/failure.ts'
+import { receiptJson } from '../../../state/json/receipt-json.ts'
+import { FailureError, sentence } from '../../../state/model/failure.ts'
 import {
   type Broadcast,
   type BroadcastRow,
@@ -8,10 +8,10 @@ import {
   isHeld,
   isHeldAtPane,
   tally,
-} from '../../state/model/receipt.ts'
-import type { Aim, Target } from '../../state/model/target.ts'
-import { when } from '../../state/when.ts'
-import { Reply, statusOf } from '../reply/reply.ts'
+} from '../../../state/model/receipt.ts'
+import type { Aim, Target } from '../../../state/model/target.ts'
+import { when } from '../../../state/when.ts'
+import { Reply, statusOf } from '../../reply/reply.ts'
 import { refusalOf } from './outcome.ts'
 import type { ApiCall, ApiContext } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DiffOrder } from '../../state/worktrees/worktree-handle.ts'
-import { type Route, route } from './route.ts'
+import type { DiffOrder } from '../../../state/worktrees/worktree-handle.ts'
+import { type Route, route } from '../request/route.ts'
 import { findWorktree } from './worktree-requests.ts'
 
 const commit = z

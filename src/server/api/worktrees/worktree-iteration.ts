@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
-import { Reply } from '../reply/reply.ts'
-import type { ApiCall } from './route.ts'
+import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
+import { Reply } from '../../reply/reply.ts'
+import type { ApiCall } from '../request/route.ts'
 
 export const iterateBody = z.strictObject({
   prompt: z.string().min(1),

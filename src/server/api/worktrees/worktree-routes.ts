@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { failureJson } from '../../state/json/failure-json.ts'
-import { worktreeJson } from '../../state/json/worktree-json.ts'
-import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
-import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
-import { Reply } from '../reply/reply.ts'
-import { reachedHosts } from './reached-hosts.ts'
-import { type Route, route } from './route.ts'
+import { failureJson } from '../../../state/json/failure-json.ts'
+import { worktreeJson } from '../../../state/json/worktree-json.ts'
+import type { WorktreeRow } from '../../../state/worktrees/worktree.ts'
+import type { Outcome, Worktrees } from '../../../state/worktrees/worktree-handle.ts'
+import { Reply } from '../../reply/reply.ts'
+import { reachedHosts } from '../request/reached-hosts.ts'
+import { type Route, route } from '../request/route.ts'
 import { iterateBody, startIteration } from './worktree-iteration.ts'
 import {
   createWorktree,

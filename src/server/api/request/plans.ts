@@ -1,4 +1,4 @@
-import type { Aim } from '../../state/model/target.ts'
+import type { Aim } from '../../../state/model/target.ts'
 
 /** Milliseconds that a plan holds: the panes may be others by then. */
 const LIFE = 5 * 60_000

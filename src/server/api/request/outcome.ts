@@ -1,8 +1,8 @@
-import { type Failure, FailureError } from '../../state/model/failure.ts'
-import type { Intent } from '../../state/model/intent.ts'
-import type { Entry } from '../../state/model/log-entry.ts'
-import type { State } from '../../state/model/state.ts'
-import { when } from '../../state/when.ts'
+import { type Failure, FailureError } from '../../../state/model/failure.ts'
+import type { Intent } from '../../../state/model/intent.ts'
+import type { Entry } from '../../../state/model/log-entry.ts'
+import type { State } from '../../../state/model/state.ts'
+import { when } from '../../../state/when.ts'
 import type { ApiContext } from './route.ts'
 
 /** Milliseconds that an answer may take beyond the deadline of one command. */
