@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { post } from './api.ts'
+import { post } from './fleet/api.ts'
 
 interface Plan {
   readonly plan: string

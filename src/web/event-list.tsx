@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import type { LiveEvent } from '../state/json/live-message.ts'
-import { ask } from './api.ts'
-import { events } from './fleet.ts'
+import { ask } from './fleet/api.ts'
+import { events } from './fleet/fleet.ts'
 
 /** What has happened, the newest first. */
 export function EventList() {

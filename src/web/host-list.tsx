@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import { ageOf } from './age.ts'
-import { post } from './api.ts'
-import { clock, hosts, role } from './fleet.ts'
+import { ageOf } from './fleet/age.ts'
+import { post } from './fleet/api.ts'
+import { clock, hosts, role } from './fleet/fleet.ts'
 
 /** The hosts and their links. */
 export function HostList() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { post } from './api.ts'
-import { keepToken } from './device-token.ts'
+import { post } from './fleet/api.ts'
+import { keepToken } from './fleet/device-token.ts'
 
 /** The way in: a pairing link, a link to one session, or a token that is pasted. */
 export function Login() {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
-import { ask, post } from './api.ts'
-import { role } from './fleet.ts'
+import { ask, post } from './fleet/api.ts'
+import { role } from './fleet/fleet.ts'
 
 interface Machine {
   readonly name: string

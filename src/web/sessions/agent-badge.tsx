@@ -1,6 +1,6 @@
-import type { LivePaneInfo } from '../state/json/live-message.ts'
-import { ageOf } from './age.ts'
-import { clock } from './fleet.ts'
+import type { LivePaneInfo } from '../../state/json/live-message.ts'
+import { ageOf } from '../fleet/age.ts'
+import { clock } from '../fleet/fleet.ts'
 
 /** The agent of a pane, its state, and since when. */
 export function AgentBadge({ pane }: { pane: LivePaneInfo }) {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import type { LivePaneInfo } from '../state/json/live-message.ts'
-import { panePath, post } from './api.ts'
-import { role } from './fleet.ts'
+import type { LivePaneInfo } from '../../state/json/live-message.ts'
+import { panePath, post } from '../fleet/api.ts'
+import { role } from '../fleet/fleet.ts'
 
 /** The question of an agent with its choices: one tap answers it, and only it. */
 export function Answer({ pane }: { pane: LivePaneInfo }) {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { LiveRun } from '../state/json/live-run-json.ts'
-import { ageOf } from './age.ts'
-import { ask } from './api.ts'
-import { clock, runs as liveRuns } from './fleet.ts'
+import type { LiveRun } from '../../state/json/live-run-json.ts'
+import { ageOf } from '../fleet/age.ts'
+import { ask } from '../fleet/api.ts'
+import { clock, runs as liveRuns } from '../fleet/fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
 
 /** The runs of all hosts, the newest first; what one of them asks is answered here. */

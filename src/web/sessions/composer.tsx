@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { type Answer, panePath, post } from './api.ts'
-import { linkState } from './live-connection.ts'
+import { type Answer, panePath, post } from '../fleet/api.ts'
+import { linkState } from '../fleet/live-connection.ts'
 
 interface Receipts {
   readonly receipts: readonly { readonly word: string; readonly note: string | null }[]

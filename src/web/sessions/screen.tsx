@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { type PaneScreen, screenOf, watchPane } from './fleet.ts'
+import { type PaneScreen, screenOf, watchPane } from '../fleet/fleet.ts'
 import { lineRuns } from './screen-lines.ts'
 
 /** Cells of a font of 1 px: how wide and high one is, measured once by the page's own font. */

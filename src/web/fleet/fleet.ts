@@ -7,8 +7,8 @@ import type {
   LivePaneInfo,
   LiveSession,
   ScreenMessage,
-} from '../state/json/live-message.ts'
-import type { LiveRun } from '../state/json/live-run-json.ts'
+} from '../../state/json/live-message.ts'
+import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { openLive } from './live-connection.ts'
 
 /** Events that are kept. */

@@ -1,4 +1,4 @@
-import { readToken } from './device-token.ts'
+import { readToken } from '../fleet/device-token.ts'
 
 /** An event of a run, as far as the page shows it. */
 export interface RunEvent {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { LiveRun } from '../state/json/live-run-json.ts'
-import { post } from './api.ts'
-import { role } from './fleet.ts'
+import type { LiveRun } from '../../state/json/live-run-json.ts'
+import { post } from '../fleet/api.ts'
+import { role } from '../fleet/fleet.ts'
 import { type RunEvent, readRunEvents } from './run-events.ts'
 import { RunQuestion } from './run-question.tsx'
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { FromPage, FromServer } from '../state/json/live-message.ts'
+import type { FromPage, FromServer } from '../../state/json/live-message.ts'
 import { forgetToken, readToken } from './device-token.ts'
 
 /** Milliseconds until the next attempt, the last one for ever. */

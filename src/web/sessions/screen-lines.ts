@@ -1,5 +1,5 @@
-import { eachGlyph } from '../state/text/cell.ts'
-import { restyle, type Style } from '../state/text/style.ts'
+import { eachGlyph } from '../../state/text/cell.ts'
+import { restyle, type Style } from '../../state/text/style.ts'
 
 /** What hosts print is only ever put into the page as text: no markup of theirs is read as such. */
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import type { LiveRun } from '../state/json/live-run-json.ts'
-import { post } from './api.ts'
-import { role } from './fleet.ts'
+import type { LiveRun } from '../../state/json/live-run-json.ts'
+import { post } from '../fleet/api.ts'
+import { role } from '../fleet/fleet.ts'
 
 /** What a run asks, and the answers: whoever answers first is heard. */
 export function RunQuestion({ run }: { run: LiveRun }) {
