@@ -26,8 +26,8 @@ const LEFT = [
   'backend/host-script/look.ts',
   'backend/ssh2/key.ts',
   'cli/commands/hosts/list.ts',
-  'cli/commands/list.ts',
-  'cli/commands/start.ts',
+  'cli/commands/tracked/list.ts',
+  'cli/commands/tracked/start.ts',
 ]
 
 const isSource = (file: string) => /\.tsx?$/.test(file)

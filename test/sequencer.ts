@@ -8,7 +8,7 @@ const FIRST = [
   'test/backend/ssh/waiting.test.ts',
   'test/cli/commands/many-agents.test.ts',
   'test/backend/agents/find.test.ts',
-  'test/cli/commands/reassign.test.ts',
+  'test/cli/commands/tracked/reassign.test.ts',
   'test/backend/launch/launch.test.ts',
   'test/ui/terminal/exit.test.ts',
   'test/backend/connection/old-tmux.test.ts',

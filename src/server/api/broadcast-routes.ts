@@ -12,7 +12,14 @@ import { Reply } from '../reply/reply.ts'
 import { paneIn } from '../targets/resolve-target.ts'
 import { outcomeOf, refusalOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
-import { broadcastDocument, MODES, sendDocument, sendTo, WORDS, waitFor } from './request/sending.ts'
+import {
+  broadcastDocument,
+  MODES,
+  sendDocument,
+  sendTo,
+  WORDS,
+  waitFor,
+} from './request/sending.ts'
 
 const broadcastBody = z.strictObject({
   text: z.string(),

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
+import { ask, panePath, post } from '../fleet/api.ts'
+import { focusPane, nameOf, role, rowOf } from '../fleet/fleet.ts'
 import { AgentBadge } from './agent-badge.tsx'
 import { Answer } from './answer.tsx'
-import { ask, panePath, post } from '../fleet/api.ts'
 import { Composer } from './composer.tsx'
-import { focusPane, nameOf, role, rowOf } from '../fleet/fleet.ts'
 import { Screen } from './screen.tsx'
 
 /** One pane large: its screen, its question, its scrollback, and what may be done with it. */

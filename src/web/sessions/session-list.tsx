@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
 import { ageOf } from '../fleet/age.ts'
-import { AgentBadge } from './agent-badge.tsx'
-import { Answer } from './answer.tsx'
 import { asking, clock, nameOf, type Row, rows, waiting } from '../fleet/fleet.ts'
 import { RunQuestion } from '../runs/run-question.tsx'
+import { AgentBadge } from './agent-badge.tsx'
+import { Answer } from './answer.tsx'
 
 /** All sessions of all hosts; those that need somebody stand first, with their question. */
 export function SessionList() {

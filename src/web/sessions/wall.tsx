@@ -1,5 +1,5 @@
-import { AgentBadge } from './agent-badge.tsx'
 import { nameOf, rows } from '../fleet/fleet.ts'
+import { AgentBadge } from './agent-badge.tsx'
 import { Screen } from './screen.tsx'
 
 /** Most tiles at once. */

@@ -1,6 +1,6 @@
-import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import { skillText } from '../command/skill-text.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { skillText } from '../../command/skill-text.ts'
 
 /** `commands`: the table that this one stands in, too. */
 export const skill = (commands: () => readonly Command[]): Command => ({

@@ -1,10 +1,10 @@
-import type { Fleet } from '../../state/fleet-handle.ts'
-import { FailureError, sentence } from '../../state/model/failure.ts'
-import type { LaunchRow } from '../../state/model/launch.ts'
-import { cleanupOf } from '../../state/pool/cleanup.ts'
-import { strip } from '../../state/text/text.ts'
-import { isEnded } from '../../state/tracked/registry.ts'
-import { hostOf } from '../args/host-arguments.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { FailureError, sentence } from '../../../state/model/failure.ts'
+import type { LaunchRow } from '../../../state/model/launch.ts'
+import { cleanupOf } from '../../../state/pool/cleanup.ts'
+import { strip } from '../../../state/text/text.ts'
+import { isEnded } from '../../../state/tracked/registry.ts'
+import { hostOf } from '../../args/host-arguments.ts'
 import {
   checkPrompts,
   failureLines,
@@ -13,12 +13,12 @@ import {
   readMode,
   readOrder,
   readWhole,
-} from '../args/launch.ts'
-import type { Call, Command } from '../command/command.ts'
-import { FAILED, LATE } from '../command/exit.ts'
-import { receipt } from '../command/wait.ts'
-import { untilEnd } from '../follow/until-end.ts'
-import { openRecords } from '../tracked/tracked-session.ts'
+} from '../../args/launch.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { FAILED, LATE } from '../../command/exit.ts'
+import { receipt } from '../../command/wait.ts'
+import { untilEnd } from '../../follow/until-end.ts'
+import { openRecords } from '../../tracked/tracked-session.ts'
 import { fetchInto } from './fetch.ts'
 
 export const exec: Command = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { until } from '../../lab/process.ts'
-import { idsIn, openStage, type Stage } from '../stage.ts'
+import { until } from '../../../lab/process.ts'
+import { idsIn, openStage, type Stage } from '../../stage.ts'
 
 let stage: Stage
 beforeAll(async () => {

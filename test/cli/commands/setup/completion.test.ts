@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, openApp } from '../app.ts'
+import { type App, openApp } from '../../app.ts'
 
 let app: App
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import type { RecordStatus } from '../../state/model/tracked-session.ts'
-import { sessionDocuments, sessionTable } from '../../state/tracked/tracked-table.ts'
-import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
-import { safeJson } from '../print/json.ts'
-import { openRecords, refreshRecords } from '../tracked/tracked-session.ts'
+import type { RecordStatus } from '../../../state/model/tracked-session.ts'
+import { sessionDocuments, sessionTable } from '../../../state/tracked/tracked-table.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { safeJson } from '../../print/json.ts'
+import { openRecords, refreshRecords } from '../../tracked/tracked-session.ts'
 
 const STATUSES: readonly RecordStatus[] = ['pending', 'running', 'completed', 'failed', 'killed']
 

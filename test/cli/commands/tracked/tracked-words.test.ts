@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { idsIn, openStage, type Stage } from '../stage.ts'
+import { idsIn, openStage, type Stage } from '../../stage.ts'
 
 let stage: Stage
 beforeAll(async () => {

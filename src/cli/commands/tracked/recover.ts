@@ -1,10 +1,10 @@
-import type { Fleet } from '../../state/fleet-handle.ts'
-import { namesOf, onlyHosts } from '../args/host-arguments.ts'
-import type { Call, Command } from '../command/command.ts'
-import { DONE, SOME } from '../command/exit.ts'
-import { receipt, sayWarnings } from '../command/wait.ts'
-import { limitOf } from '../connect/connect.ts'
-import { openRecords } from '../tracked/tracked-session.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { namesOf, onlyHosts } from '../../args/host-arguments.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, SOME } from '../../command/exit.ts'
+import { receipt, sayWarnings } from '../../command/wait.ts'
+import { limitOf } from '../../connect/connect.ts'
+import { openRecords } from '../../tracked/tracked-session.ts'
 
 export const recover: Command = {
   name: 'recover',

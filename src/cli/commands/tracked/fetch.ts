@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import type { Fleet } from '../../state/fleet-handle.ts'
-import { isSessionId } from '../../state/tracked/registry.ts'
-import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
-import { receipt, sayWarnings } from '../command/wait.ts'
-import { openRecords, reachRecorded, recordThere } from '../tracked/tracked-session.ts'
+import type { Fleet } from '../../../state/fleet-handle.ts'
+import { isSessionId } from '../../../state/tracked/registry.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt, sayWarnings } from '../../command/wait.ts'
+import { openRecords, reachRecorded, recordThere } from '../../tracked/tracked-session.ts'
 
 /** Milliseconds that results may take on their way home. */
 const PATIENCE = 1_800_000

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { processes, until } from '../../lab/process.ts'
-import { type App, openApp, shows } from '../app.ts'
+import { processes, until } from '../../../lab/process.ts'
+import { type App, openApp, shows } from '../../app.ts'
 
 let app: App
 beforeAll(async () => {

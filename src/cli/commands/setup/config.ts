@@ -1,9 +1,9 @@
-import type { ConfigValue } from '../../state/model/config-value.ts'
-import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
-import { toJson } from '../print/json.ts'
-import { table } from '../print/table.ts'
+import type { ConfigValue } from '../../../state/model/config-value.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
 
 export const config: Command = {
   name: 'config',

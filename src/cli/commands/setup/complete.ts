@@ -1,10 +1,10 @@
-import { addressOf } from '../../state/hosts/describe.ts'
-import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
-import { GLOBAL } from '../args/parse.ts'
-import type { Call, Command, Named } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import type { Flag } from '../command/flag.ts'
-import { connect } from '../connect/connect.ts'
+import { addressOf } from '../../../state/hosts/describe.ts'
+import { type HostConfig, THIS_MACHINE } from '../../../state/model/host-config.ts'
+import { GLOBAL } from '../../args/parse.ts'
+import type { Call, Command, Named } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import type { Flag } from '../../command/flag.ts'
+import { connect } from '../../connect/connect.ts'
 
 /** Nobody waits longer for a completion, in seconds, unless --timeout says so. */
 const PATIENCE = 1

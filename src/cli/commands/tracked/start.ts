@@ -1,7 +1,7 @@
-import { TIER_NAMES } from '../../state/hosts/tier.ts'
-import { COMMAND_MODES, LAUNCH_DEFAULTS } from '../../state/launch/launch-defaults.ts'
-import { strip } from '../../state/text/text.ts'
-import { hostOf } from '../args/host-arguments.ts'
+import { TIER_NAMES } from '../../../state/hosts/tier.ts'
+import { COMMAND_MODES, LAUNCH_DEFAULTS } from '../../../state/launch/launch-defaults.ts'
+import { strip } from '../../../state/text/text.ts'
+import { hostOf } from '../../args/host-arguments.ts'
 import {
   checkPrompts,
   failureLines,
@@ -10,11 +10,11 @@ import {
   readMode,
   readOrder,
   readTier,
-} from '../args/launch.ts'
-import type { Call, Command } from '../command/command.ts'
-import { DONE, FAILED, SOME } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
-import { openRecords } from '../tracked/tracked-session.ts'
+} from '../../args/launch.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE, FAILED, SOME } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { openRecords } from '../../tracked/tracked-session.ts'
 
 export const start: Command = {
   name: 'start',

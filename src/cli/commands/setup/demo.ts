@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts'
+import type { Command } from '../../command/command.ts'
 
 export const demo: Command = {
   name: 'demo',

@@ -1,7 +1,7 @@
-import type { Call, Command } from '../command/command.ts'
-import { SCRIPTS } from '../command/completion-script.ts'
-import { DONE } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { SCRIPTS } from '../../command/completion-script.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
 
 export const completion: Command = {
   name: 'completion',

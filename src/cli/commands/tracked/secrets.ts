@@ -1,7 +1,7 @@
-import type { Call, Command } from '../command/command.ts'
-import { DONE } from '../command/exit.ts'
-import { usage } from '../command/flag.ts'
-import { receipt } from '../command/wait.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { DONE } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { receipt } from '../../command/wait.ts'
 
 /** Milliseconds in which a repository must be looked through. */
 const PATIENCE = 600_000
