@@ -1,4 +1,4 @@
-import type { Event } from '../state/model/event.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
 import type { BackendOptions, Handlers } from './handlers.ts'
 import type { Links } from './links.ts'

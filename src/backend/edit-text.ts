@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command } from '../state/model/command.ts'
-import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
+import type { Command } from '../state/model/messages/command.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import { handOverTerminal, type Lend } from './attach/hand-over-terminal.ts'
 
 type EditText = Extract<Command, { type: 'edit-text' }>

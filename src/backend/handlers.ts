@@ -1,6 +1,6 @@
-import type { Command } from '../state/model/command.ts'
-import type { Event } from '../state/model/event.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
+import type { Command } from '../state/model/messages/command.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import type { State } from '../state/model/state.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'

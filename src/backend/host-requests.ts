@@ -1,6 +1,6 @@
 import type { OnHosts } from '../state/fleet-handle.ts'
+import type { HostAgents } from '../state/model/agents/host-agents.ts'
 import type { Check } from '../state/model/check.ts'
-import type { HostAgents } from '../state/model/host-agents.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'

@@ -1,6 +1,6 @@
-import type { Command } from '../state/model/command.ts'
-import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
+import type { Command } from '../state/model/messages/command.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
 import { markSaidSession } from './track/killed-mark.ts'

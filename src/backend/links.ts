@@ -1,7 +1,7 @@
 import { noSuchHost, switchedOff } from '../state/hosts/host.ts'
-import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import type { State } from '../state/model/state.ts'
 import type { Target } from '../state/model/target.ts'
 import { paneOf } from '../state/targets/target.ts'

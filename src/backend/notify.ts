@@ -1,5 +1,5 @@
-import type { Command } from '../state/model/command.ts'
 import { FailureError } from '../state/model/failure.ts'
+import type { Command } from '../state/model/messages/command.ts'
 import { strip } from '../state/text/text.ts'
 import { limited } from './clock.ts'
 import { start } from './process.ts'

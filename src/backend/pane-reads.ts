@@ -1,7 +1,7 @@
-import type { Command } from '../state/model/command.ts'
-import type { Event } from '../state/model/event.ts'
 import { FailureError } from '../state/model/failure.ts'
 import { paneKey, type Scrollback } from '../state/model/live-pane.ts'
+import type { Command } from '../state/model/messages/command.ts'
+import type { Event } from '../state/model/messages/event.ts'
 import type { Target } from '../state/model/target.ts'
 import { sameTarget } from '../state/targets/target.ts'
 

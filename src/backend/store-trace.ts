@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs'
+import type { Message } from '../state/model/messages/step.ts'
 import type { State } from '../state/model/state.ts'
-import type { Message } from '../state/model/step.ts'
 import { toTraceLine } from '../state/trace.ts'
 import { openPrivate } from './files/private-file.ts'
 

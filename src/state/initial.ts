@@ -1,5 +1,5 @@
 import type { Watched } from './model/live-pane.ts'
-import type { Settings } from './model/settings.ts'
+import type { Settings } from './model/settings/settings.ts'
 import type { State } from './model/state.ts'
 import { NOTHING_FOLLOWED } from './output/followed-pane.ts'
 import { NO_RUNS } from './runs/fleet-runs.ts'

@@ -1,6 +1,6 @@
-import type { Command } from './model/command.ts'
+import type { Command } from './model/messages/command.ts'
+import type { Message, Step } from './model/messages/step.ts'
 import type { State } from './model/state.ts'
-import type { Message, Step } from './model/step.ts'
 import { update } from './update.ts'
 
 /** The store of a face: `S` is the fleet and what the face adds to it, `M` what it can be told. */

@@ -11,7 +11,6 @@ import { machine } from './hosts/this-machine.ts'
 import { launches } from './launch/launch.ts'
 import { log } from './log/log.ts'
 import { noteTransitions } from './log/transition-entry.ts'
-import type { State } from './model/state.ts'
 import {
   andThen,
   type Handlers,
@@ -19,7 +18,8 @@ import {
   type Step,
   step,
   throughSlices,
-} from './model/step.ts'
+} from './model/messages/step.ts'
+import type { State } from './model/state.ts'
 import { output } from './output/followed-pane.ts'
 import { watchedPanes, watchRecorded } from './output/watched-panes.ts'
 import { duties } from './pool/cordon-decision.ts'

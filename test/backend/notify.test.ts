@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notify } from '../../src/backend/notify.ts'
-import type { Alert } from '../../src/state/model/alert.ts'
+import type { Alert } from '../../src/state/model/settings/alert.ts'
 
 let dir: string
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type Connection, createConnection } from '../../src/backend/connection/connection.ts'
 import { createLocal } from '../../src/backend/transport/local.ts'
-import type { Event } from '../../src/state/model/event.ts'
 import type { Session } from '../../src/state/model/fleet.ts'
+import type { Event } from '../../src/state/model/messages/event.ts'
 import { alive, processes, signal, until } from '../lab/process.ts'
 
 /** Rounds in all. The record in docs/decisions is of 600. */

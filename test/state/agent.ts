@@ -1,5 +1,9 @@
-import { type AgentReading, makeQuestion, type QuestionWords } from '../../src/state/model/agent.ts'
-import type { Message } from '../../src/state/model/step.ts'
+import {
+  type AgentReading,
+  makeQuestion,
+  type QuestionWords,
+} from '../../src/state/model/agents/agent.ts'
+import type { Message } from '../../src/state/model/messages/step.ts'
 import { target } from './fleet.ts'
 
 /** What the backend tells of agents, for tests. */

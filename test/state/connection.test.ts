@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { initialState } from '../../src/state/initial.ts'
-import type { Event } from '../../src/state/model/event.ts'
 import type { HostConfig } from '../../src/state/model/host-config.ts'
+import type { Event } from '../../src/state/model/messages/event.ts'
 import type { State } from '../../src/state/model/state.ts'
 import { says } from '../../src/state/text/clean.ts'
 import { update } from '../../src/state/update.ts'

@@ -1,10 +1,10 @@
 import { initialState } from '../../src/state/initial.ts'
-import type { Command } from '../../src/state/model/command.ts'
 import { makeFailure } from '../../src/state/model/failure.ts'
 import type { Host, Pane, Session } from '../../src/state/model/fleet.ts'
 import type { Screen } from '../../src/state/model/live-pane.ts'
+import type { Command } from '../../src/state/model/messages/command.ts'
+import type { Message } from '../../src/state/model/messages/step.ts'
 import type { State } from '../../src/state/model/state.ts'
-import type { Message } from '../../src/state/model/step.ts'
 import { type Clean, clean } from '../../src/state/text/clean.ts'
 import { update } from '../../src/state/update.ts'
 

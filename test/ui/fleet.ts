@@ -1,7 +1,7 @@
 import { initialState } from '../../src/state/initial.ts'
-import type { Command } from '../../src/state/model/command.ts'
 import { makeFailure } from '../../src/state/model/failure.ts'
 import type { Session } from '../../src/state/model/fleet.ts'
+import type { Command } from '../../src/state/model/messages/command.ts'
 import { update } from '../../src/ui/app/update.ts'
 import type { UiState } from '../../src/ui/model/ui-state.ts'
 import { beginScreen } from '../../src/ui/view/initial.ts'

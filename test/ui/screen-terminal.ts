@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import headless from '@xterm/headless'
-import type { Command } from '../../src/state/model/command.ts'
+import type { Command } from '../../src/state/model/messages/command.ts'
 import { createStore } from '../../src/state/store.ts'
 import { update } from '../../src/ui/app/update.ts'
 import type { UiState } from '../../src/ui/model/ui-state.ts'

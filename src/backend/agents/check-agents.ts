@@ -1,7 +1,7 @@
 import { agentChecks } from '../../state/agents/agent-check.ts'
+import type { HostAgents } from '../../state/model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../../state/model/check.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { HostAgents } from '../../state/model/host-agents.ts'
 
 /** Variables with which agents log in. Their values are nobody's to see. */
 const KEYS = [

@@ -1,4 +1,4 @@
-import type { AgentReading, AgentTrace } from '../../state/model/agent.ts'
+import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 
 /** What one source claims, and the words for how it came to that. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import type { DetectedAgent, HostAgents } from '../../state/model/host-agents.ts'
+import type { DetectedAgent, HostAgents } from '../../state/model/agents/host-agents.ts'
 import { listConversations, readOne, searchConversations } from '../conversations/conversations.ts'
 import { installServer, listServers, removeServer } from '../mcp-servers/mcp-servers.ts'
 import type { Transport } from '../transport/transport.ts'

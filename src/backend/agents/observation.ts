@@ -1,5 +1,5 @@
 import { isShell } from '../../state/agents/program.ts'
-import type { AgentReading, AgentTrace } from '../../state/model/agent.ts'
+import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 import type { Pane } from '../../state/model/fleet.ts'
 import type { Adapter } from './adapter.ts'
 import { anyCommand, type Catalogue } from './catalogue.ts'

@@ -1,4 +1,4 @@
-import type { AgentReading, AgentSource, AgentTrace } from '../../state/model/agent.ts'
+import type { AgentReading, AgentSource, AgentTrace } from '../../state/model/agents/agent.ts'
 import type { Adapter } from './adapter.ts'
 import type { Claim, Reading } from './claim.ts'
 import type { Evidence } from './evidence.ts'

@@ -1,5 +1,5 @@
 import { isShell } from '../../state/agents/program.ts'
-import type { AgentState } from '../../state/model/agent.ts'
+import type { AgentState } from '../../state/model/agents/agent.ts'
 import type { Claim } from './claim.ts'
 import type { Evidence } from './evidence.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentState, ChoiceWords, QuestionKind } from '../../state/model/agent.ts'
+import type { AgentState, ChoiceWords, QuestionKind } from '../../state/model/agents/agent.ts'
 import { type Menu, readMenu } from './question/menu.ts'
 import { isFrame, isHint, unframe } from './question/row.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentReading, AgentTrace } from '../../state/model/agent.ts'
+import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Session } from '../../state/model/fleet.ts'
 import { createPace, monotonic as now } from '../clock.ts'

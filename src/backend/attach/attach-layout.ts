@@ -1,4 +1,4 @@
-import type { AttachStrategy, Settings } from '../../state/model/settings.ts'
+import type { AttachStrategy, Settings } from '../../state/model/settings/settings.ts'
 
 /** Where an attached session is shown. `switch`: the terminal that fleetmux runs in switches to the session. */
 export type Place = 'replace' | 'switch' | 'new-window' | 'split' | 'popup'

@@ -1,6 +1,6 @@
-import type { Event } from '../../state/model/event.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { AttachVia } from '../../state/model/host-config.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { LINE_LOST } from './hand-over-terminal.ts'
 
 /** How an attach ended, and what was checked afterwards. */

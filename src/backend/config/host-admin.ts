@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { type TestTools, testHost } from '../probe/test-host.ts'
 import { closeWarm } from '../ssh/close-masters.ts'
 import { type ConnectTools, connectHost } from '../ssh/connect-host.ts'

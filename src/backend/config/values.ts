@@ -1,6 +1,6 @@
 import { initialState } from '../../state/initial.ts'
-import type { ConfigValue } from '../../state/model/config-value.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import type { ConfigValue } from '../../state/model/settings/config-value.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { Event, LinkChange } from '../../state/model/event.ts'
 import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
 import type { Session } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Event, LinkChange } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
 import { delay, steadyNow, unlessAborted } from '../clock.ts'
 import { type Channel, openChannel } from '../tmux/channel/channel.ts'

@@ -1,6 +1,6 @@
-import type { Event } from '../../state/model/event.ts'
 import { type Failure, toFailure } from '../../state/model/failure.ts'
 import type { Server, Session } from '../../state/model/fleet.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { AgentWatch, Changed } from '../agents/watch.ts'
 import { unlessAborted } from '../clock.ts'

@@ -11,7 +11,7 @@ import {
   KEEPERS,
   type Keeper,
   type KeptConversations,
-} from '../../state/model/conversation.ts'
+} from '../../state/model/agents/conversation.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { type Clean, clean, says } from '../../state/text/clean.ts'
 import { parseLine } from '../../state/text/json-line.ts'

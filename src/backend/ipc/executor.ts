@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Backend } from '../run.ts'
 import { createWakeTimer } from '../wake-timer.ts'
 import type { IpcServer } from './ipc-client.ts'

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { fingerprintOf } from '../files/file-fingerprint.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'

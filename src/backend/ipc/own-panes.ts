@@ -1,4 +1,4 @@
-import type { Event } from '../../state/model/event.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { type OwnPane, oursOn } from '../own-pane.ts'
 
 /** Marks our own pane in events of another process, and removes the mark of that process's pane. */

@@ -1,5 +1,5 @@
-import type { Event } from '../../state/model/event.ts'
 import { type Failure, makeFailure } from '../../state/model/failure.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { How, Receipt } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import type { Borrowed } from './protocol.ts'

@@ -1,5 +1,5 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { FingerprintedConfig } from './config-fingerprint.ts'
 
 /** Increased whenever a message below changes its meaning. It is part of the socket's name. */

@@ -1,5 +1,5 @@
-import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 import { createLivePane, type LivePane } from '../tmux/live-pane.ts'

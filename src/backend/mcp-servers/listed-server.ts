@@ -1,4 +1,4 @@
-import type { ListedServer } from '../../state/model/mcp-server.ts'
+import type { ListedServer } from '../../state/model/agents/mcp-server.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
 
 /** Stands for what is not shown. */

@@ -1,10 +1,10 @@
-import { FailureError } from '../../state/model/failure.ts'
 import type {
   ListedServers,
   McpAgent,
   McpServer,
   ServerChange,
-} from '../../state/model/mcp-server.ts'
+} from '../../state/model/agents/mcp-server.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 import { sendScript } from '../transport/sent-script.ts'

@@ -1,4 +1,4 @@
-import type { McpAgent, McpServer } from '../../state/model/mcp-server.ts'
+import type { McpAgent, McpServer } from '../../state/model/agents/mcp-server.ts'
 import type { FileNames } from './host-file.ts'
 
 /** Where an agent keeps its user's MCP servers, and in which shape. */

@@ -1,8 +1,8 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { ownDirectory } from '../files/xdg.ts'
 

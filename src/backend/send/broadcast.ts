@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { type Failure, makeFailure, toFailure } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { type Receipt, refused } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
 import { monotonic } from '../clock.ts'

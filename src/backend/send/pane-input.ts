@@ -1,5 +1,5 @@
 import { isShell } from '../../state/agents/program.ts'
-import type { AgentReading, Question } from '../../state/model/agent.ts'
+import type { AgentReading, Question } from '../../state/model/agents/agent.ts'
 import type { Pane } from '../../state/model/fleet.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { Catalogue } from '../agents/catalogue.ts'

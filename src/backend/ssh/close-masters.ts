@@ -1,5 +1,5 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { closeMasters } from './master-close.ts'
 

@@ -1,4 +1,4 @@
-import type { Key } from '../../state/model/direct-command.ts'
+import type { Key } from '../../state/model/messages/direct-command.ts'
 import { FIRST_HOOKS } from './hook.ts'
 
 /** One tmux command: its name and arguments. */

@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { TmuxClient } from './client.ts'
 import { captureHistory } from './command.ts'
 import { toScreen } from './live-pane.ts'

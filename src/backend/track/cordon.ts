@@ -1,5 +1,5 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/pool/cordon.ts'
 import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'

@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { sessionOf } from '../../state/tracked/ended.ts'
 import { killed } from '../../state/tracked/registry.ts'

@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { sentence } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Connection } from '../connection/connection.ts'
 import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'

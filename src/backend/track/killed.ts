@@ -1,5 +1,5 @@
-import type { SessionEnd } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { SessionEnd } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { sessionOf } from '../../state/tracked/ended.ts'
 import { killed } from '../../state/tracked/registry.ts'

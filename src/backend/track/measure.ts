@@ -1,5 +1,5 @@
-import type { Event } from '../../state/model/event.ts'
 import { FailureError } from '../../state/model/failure.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Connection } from '../connection/connection.ts'
 import { readProcessTable, treeSizes } from './process-table.ts'

@@ -1,6 +1,6 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import { moved } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'

@@ -1,5 +1,3 @@
-import type { Command } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
 import {
   type Failure,
   FailureError,
@@ -7,6 +5,8 @@ import {
   sentence,
   toFailure,
 } from '../../state/model/failure.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Registry, SessionRecord } from '../../state/model/tracked-session.ts'
 import { isEnded, recovered } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'

@@ -1,5 +1,5 @@
-import type { SessionEnd } from '../../state/model/command.ts'
-import type { Event } from '../../state/model/event.ts'
+import type { SessionEnd } from '../../state/model/messages/command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { Registry } from '../../state/model/tracked-session.ts'
 import { settle } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'

@@ -1,6 +1,6 @@
-import type { DirectCommand } from '../../state/model/direct-command.ts'
-import type { Event } from '../../state/model/event.ts'
 import { toFailure } from '../../state/model/failure.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
 import type { WorkRow } from '../../state/model/work.ts'
 import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 import type { Conflict } from '../../state/worktrees/conflict-pairs.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agentOf } from '../../state/agents/need.ts'
-import type { Question } from '../../state/model/agent.ts'
+import type { Question } from '../../state/model/agents/agent.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { How, SendMode } from '../../state/model/receipt.ts'
 import type { State } from '../../state/model/state.ts'

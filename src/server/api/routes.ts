@@ -1,4 +1,4 @@
-import type { Intent } from '../../state/model/intent.ts'
+import type { Intent } from '../../state/model/messages/intent.ts'
 import { accessRoutes } from './access-routes.ts'
 import { benchmarkRoutes } from './benchmark-routes.ts'
 import { broadcastRoutes } from './broadcast-routes.ts'

@@ -1,5 +1,5 @@
+import type { DetectedAgent } from '../model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../model/check.ts'
-import type { DetectedAgent } from '../model/host-agents.ts'
 
 /** A line for each agent that is there, as the doctor has them; where none is, a line that says so. */
 export function agentChecks(detected: readonly DetectedAgent[]): readonly Check[] {

@@ -1,6 +1,6 @@
 import { serverKey } from '../hosts/host.ts'
 import { type Memoized, memoize } from '../map/memoize.ts'
-import type { AgentStatus, Need } from '../model/agent.ts'
+import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane, Session } from '../model/fleet.ts'
 import type { State } from '../model/state.ts'
 import type { SessionRef, Target } from '../model/target.ts'

@@ -1,5 +1,5 @@
 import { isReached, linkWords } from '../hosts/link-words.ts'
-import type { AgentStatus, AgentTrace } from '../model/agent.ts'
+import type { AgentStatus, AgentTrace } from '../model/agents/agent.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { type Found, paneOf } from '../targets/target.ts'

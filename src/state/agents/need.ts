@@ -1,6 +1,6 @@
 import { serverKey } from '../hosts/host.ts'
 import { isReached } from '../hosts/link-words.ts'
-import type { AgentStatus, Need } from '../model/agent.ts'
+import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 
 /** The adapter of panes in which no agent is. */

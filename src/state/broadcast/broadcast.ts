@@ -1,5 +1,6 @@
 import { note, refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
+import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import {
   type Broadcast,
   type BroadcastRow,
@@ -15,7 +16,6 @@ import {
 } from '../model/receipt.ts'
 import type { Recipient } from '../model/recipient.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Aim, Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
 import { recipients } from './recipient.ts'

@@ -1,5 +1,6 @@
 import { noSuchHost } from '../hosts/host.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
+import { andThen, type Handlers, type Step, step } from '../model/messages/step.ts'
 import {
   type Broadcast,
   type BroadcastRow,
@@ -9,7 +10,6 @@ import {
   WAITING,
 } from '../model/receipt.ts'
 import type { State } from '../model/state.ts'
-import { andThen, type Handlers, type Step, step } from '../model/step.ts'
 import { mayReach } from '../sessions/session.ts'
 import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'

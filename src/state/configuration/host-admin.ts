@@ -2,11 +2,11 @@ import { changed, entryOf, toHostConfig } from '../hosts/config-entry.ts'
 import { noSuchHost, switchedOff } from '../hosts/host.ts'
 import { refuse } from '../log/log.ts'
 import type { HostTest } from '../model/check.ts'
-import type { Command } from '../model/command.ts'
 import { type Failure, makeFailure, toFailure } from '../model/failure.ts'
 import type { HostChange, HostConfig } from '../model/host-config.ts'
+import type { Command } from '../model/messages/command.ts'
+import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Step, step } from '../model/step.ts'
 
 /** The hosts as a person keeps them: written down, tested, logged in to. */
 export const upkeep: Handlers = {

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationText, Turn } from '../model/conversation.ts'
+import type { Conversation, ConversationText, Turn } from '../model/agents/conversation.ts'
 import { sumOf } from './draft.ts'
 import { costOfConversation, PRICES_OF } from './price.ts'
 

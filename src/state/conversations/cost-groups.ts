@@ -1,4 +1,4 @@
-import type { Conversation, ModelUse, Tokens } from '../model/conversation.ts'
+import type { Conversation, ModelUse, Tokens } from '../model/agents/conversation.ts'
 import { sumOf } from './draft.ts'
 import { costOf, costOfConversation } from './price.ts'
 

@@ -1,4 +1,4 @@
-import type { Conversation, Keeper, ModelUse, Tokens, Turn } from '../model/conversation.ts'
+import type { Conversation, Keeper, ModelUse, Tokens, Turn } from '../model/agents/conversation.ts'
 import { clean, cleanLines, cleanName } from '../text/clean.ts'
 
 /** A conversation while its lines are read. */

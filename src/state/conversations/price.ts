@@ -1,4 +1,4 @@
-import type { Conversation, Tokens } from '../model/conversation.ts'
+import type { Conversation, Tokens } from '../model/agents/conversation.ts'
 
 /** The day of the list prices below. They change: what is computed of them is an estimate. */
 export const PRICES_OF = '2026-01-31'

@@ -1,4 +1,4 @@
-import type { Tokens } from '../model/conversation.ts'
+import type { Tokens } from '../model/agents/conversation.ts'
 import { addUse, type Draft, sawAssistant, sawTime, sawTool, sawUser } from './draft.ts'
 import { at, countAt, listAt, textAt, timeAt } from './record.ts'
 

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationText, Keeper } from '../model/conversation.ts'
+import type { Conversation, ConversationText, Keeper } from '../model/agents/conversation.ts'
 import { parseLine } from '../text/json-line.ts'
 import { type Draft, newDraft, type Origin, toConversation } from './draft.ts'
 import { readClaude } from './read-claude.ts'

@@ -1,7 +1,7 @@
-import type { AgentStatus } from '../model/agent.ts'
+import type { AgentStatus } from '../model/agents/agent.ts'
 import type { Host, Session } from '../model/fleet.ts'
+import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Step, step } from '../model/step.ts'
 import { nextAgeStep, nextWaitingStep } from '../text/age.ts'
 
 /** Keeps one timer: for the next age label that changes. */

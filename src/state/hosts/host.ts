@@ -2,8 +2,8 @@ import { withEntry } from '../map/shared-map.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
 import type { Host, Link, Session } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
+import { type Handlers, type Message, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Message, type Step, step } from '../model/step.ts'
 import { placeKey } from './transport-fields.ts'
 
 /** The slice of the hosts: their configuration, connections and tmux servers. */

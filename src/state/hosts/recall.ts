@@ -1,7 +1,7 @@
 import type { Host } from '../model/fleet.ts'
 import type { Memories, Memory } from '../model/last-seen.ts'
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import { serverKey, wayKey, withHost } from './host.ts'
 
 /** The slice for the first frame: hosts as an earlier run saw them, marked as such until they answer. */

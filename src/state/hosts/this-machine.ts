@@ -1,4 +1,4 @@
-import { type Handlers, step } from '../model/step.ts'
+import { type Handlers, step } from '../model/messages/step.ts'
 
 /** The slice for hosts that this machine can find, and for its ssh masters. */
 export const machine: Handlers = {

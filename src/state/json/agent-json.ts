@@ -1,5 +1,5 @@
 import { needOf } from '../agents/need.ts'
-import type { AgentStatus, Question } from '../model/agent.ts'
+import type { AgentStatus, Question } from '../model/agents/agent.ts'
 import type { Pane } from '../model/fleet.ts'
 
 /** The agent in a pane as a JSON document. */

@@ -1,8 +1,8 @@
 import { note, refuse } from '../log/log.ts'
 import { type Failure, makeFailure, sentence } from '../model/failure.ts'
 import type { Launch, LaunchOrder, LaunchRow } from '../model/launch.ts'
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import { clean, says } from '../text/clean.ts'
 import { MOST_TURNS } from './launch-defaults.ts'
 

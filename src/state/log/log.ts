@@ -1,8 +1,8 @@
-import type { About } from '../model/event.ts'
 import { type Failure, sentence } from '../model/failure.ts'
 import type { Entry } from '../model/log-entry.ts'
+import type { About } from '../model/messages/event.ts'
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import { paneOf } from '../targets/target.ts'
 import { clean, says } from '../text/clean.ts'
 

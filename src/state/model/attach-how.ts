@@ -1,5 +1,5 @@
 import type { AttachVia } from './host-config.ts'
-import type { AttachStrategy } from './settings.ts'
+import type { AttachStrategy } from './settings/settings.ts'
 
 /** How to attach. Missing values come from the configuration of the host and the person. */
 export interface AttachHow {

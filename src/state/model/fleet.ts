@@ -1,5 +1,5 @@
 import type { Clean } from '../text/clean.ts'
-import type { AgentStatus } from './agent.ts'
+import type { AgentStatus } from './agents/agent.ts'
 import type { Failure } from './failure.ts'
 import type { HostConfig } from './host-config.ts'
 

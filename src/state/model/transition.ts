@@ -1,5 +1,5 @@
 import type { Clean } from '../text/clean.ts'
-import type { AgentState, Question } from './agent.ts'
+import type { AgentState, Question } from './agents/agent.ts'
 import type { Failure } from './failure.ts'
 import type { NamedSession } from './target.ts'
 

@@ -1,7 +1,7 @@
 import { isReached } from '../hosts/link-words.ts'
 import { paneKey, type Screen, type Watched } from '../model/live-pane.ts'
+import { type Handlers, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, type Step, step } from '../model/step.ts'
 import type { Target } from '../model/target.ts'
 import { sameTarget } from '../targets/target.ts'
 

@@ -1,7 +1,7 @@
 import { refuse } from '../log/log.ts'
 import { type Failure, makeFailure } from '../model/failure.ts'
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import type { PoolEntry } from '../model/tracked-session.ts'
 import { hostMachine } from './machine-of-host.ts'
 /** Whether machines of the pool take further sessions. */

@@ -1,8 +1,6 @@
 import { isReached } from '../hosts/link-words.ts'
 import { note } from '../log/log.ts'
 import { withEntry } from '../map/shared-map.ts'
-import type { Alert } from '../model/alert.ts'
-import type { Command } from '../model/command.ts'
 import {
   type FleetRun,
   type FleetRuns,
@@ -11,8 +9,10 @@ import {
   type RunRef,
   runKey,
 } from '../model/fleet-run.ts'
+import type { Command } from '../model/messages/command.ts'
+import { andThen, type Handlers, type Step, step } from '../model/messages/step.ts'
+import type { Alert } from '../model/settings/alert.ts'
 import type { State } from '../model/state.ts'
-import { andThen, type Handlers, type Step, step } from '../model/step.ts'
 import { cut } from '../text/text.ts'
 import { needCount } from './need-count.ts'
 import { newsOf, type RunNews } from './run-news.ts'

@@ -1,6 +1,6 @@
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { FleetSearch } from '../model/search.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import { mayReach } from '../sessions/session.ts'
 
 /** The newest search over the fleet. */

@@ -1,5 +1,5 @@
 import type { AttachVia } from '../model/host-config.ts'
-import type { AttachStrategy } from '../model/settings.ts'
+import type { AttachStrategy } from '../model/settings/settings.ts'
 import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 

@@ -1,5 +1,5 @@
+import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
-import { type Handlers, step } from '../model/step.ts'
 import type { Work } from '../model/work.ts'
 
 /** The worktree sessions that were asked for last, host by host. */

@@ -1,7 +1,7 @@
 import { keyWords, withAnswer } from '../../state/agents/answer.ts'
 import { needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
-import type { Command } from '../../state/model/command.ts'
 import type { RunAnswer } from '../../state/model/fleet-run.ts'
+import type { Command } from '../../state/model/messages/command.ts'
 import type { Answered } from '../../state/model/receipt.ts'
 import { paneOf, sameTarget } from '../../state/targets/target.ts'
 import { EMPTY_LINE, insert } from '../edit/line.ts'

@@ -1,4 +1,4 @@
-import { makeQuestion, type Question } from '../../state/model/agent.ts'
+import { makeQuestion, type Question } from '../../state/model/agents/agent.ts'
 import { type RunAnswer, type RunAsk, runKey } from '../../state/model/fleet-run.ts'
 import type { State } from '../../state/model/state.ts'
 import type { AskingRun } from '../../state/runs/run-state.ts'

@@ -1,6 +1,6 @@
 import { type Needy, needyPanes, targetOfNeedy } from '../../state/agents/attention.ts'
 import { agentOf } from '../../state/agents/need.ts'
-import type { Question } from '../../state/model/agent.ts'
+import type { Question } from '../../state/model/agents/agent.ts'
 import type { Target } from '../../state/model/target.ts'
 import { askingRuns } from '../../state/runs/run-state.ts'
 import { mayType } from '../../state/sessions/session.ts'

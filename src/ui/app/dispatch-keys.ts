@@ -1,4 +1,4 @@
-import type { Key } from '../../state/model/direct-command.ts'
+import type { Key } from '../../state/model/messages/direct-command.ts'
 import { characters } from '../edit/line.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'

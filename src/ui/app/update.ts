@@ -1,6 +1,6 @@
 import { setVisible } from '../../state/agents/agent-status.ts'
 import { isOutdated } from '../../state/hosts/host.ts'
-import { type Message, throughSlices } from '../../state/model/step.ts'
+import { type Message, throughSlices } from '../../state/model/messages/step.ts'
 import type { Face } from '../../state/store.ts'
 import { update as updateFleet } from '../../state/update.ts'
 import { answering } from '../answer/answer.ts'

@@ -1,5 +1,5 @@
-import type { About } from '../../state/model/event.ts'
 import type { Failure } from '../../state/model/failure.ts'
+import type { About } from '../../state/model/messages/event.ts'
 import type { SessionRef } from '../../state/model/target.ts'
 import { mayKill } from '../../state/sessions/session.ts'
 import { setFilter } from '../command-line/prompt.ts'

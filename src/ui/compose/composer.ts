@@ -1,7 +1,7 @@
 import { byId, mayHaveHeard } from '../../state/broadcast/broadcast.ts'
 import { frozen, recipients } from '../../state/broadcast/recipient.ts'
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
-import type { Intent } from '../../state/model/intent.ts'
+import type { Intent } from '../../state/model/messages/intent.ts'
 import type { How, SendMode } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import type { Target } from '../../state/model/target.ts'

@@ -1,5 +1,5 @@
-import type { Importable } from '../../state/model/config-value.ts'
 import type { Discovered } from '../../state/model/discovered.ts'
+import type { Importable } from '../../state/model/settings/config-value.ts'
 import type { HostPicks, Pick } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Handlers, step } from '../view/step.ts'

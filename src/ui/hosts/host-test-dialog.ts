@@ -1,6 +1,6 @@
 import { PRETENDED } from '../../state/configuration/host-admin.ts'
 import { isFine } from '../../state/model/check.ts'
-import type { Command } from '../../state/model/command.ts'
+import type { Command } from '../../state/model/messages/command.ts'
 import type { HostForm, Trial } from '../model/hosts-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { baseMode } from '../view/base-mode.ts'

@@ -1,4 +1,4 @@
-import type { Question } from '../../state/model/agent.ts'
+import type { Question } from '../../state/model/agents/agent.ts'
 import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Target } from '../../state/model/target.ts'
 

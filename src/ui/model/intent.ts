@@ -1,6 +1,6 @@
 import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
-import type { DirectCommand } from '../../state/model/direct-command.ts'
-import type { Intent } from '../../state/model/intent.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
+import type { Intent } from '../../state/model/messages/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { Clean } from '../../state/text/clean.ts'
 import type { HostIntent } from './host-intent.ts'

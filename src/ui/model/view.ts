@@ -1,6 +1,6 @@
-import type { DirectCommand } from '../../state/model/direct-command.ts'
 import type { RunRef } from '../../state/model/fleet-run.ts'
 import type { Entry } from '../../state/model/log-entry.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { SendMode } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
 import type { Selection, SessionRef, Target } from '../../state/model/target.ts'

@@ -1,5 +1,5 @@
 import { needOf } from '../../state/agents/need.ts'
-import type { AgentState, AgentStatus } from '../../state/model/agent.ts'
+import type { AgentState, AgentStatus } from '../../state/model/agents/agent.ts'
 import type { SessionStatus } from '../../state/sessions/status.ts'
 import type { Look, Theme } from './theme.ts'
 

@@ -1,6 +1,6 @@
 import type { TextProps } from 'ink'
 import { createContext, use } from 'react'
-import type { Settings } from '../../state/model/settings.ts'
+import type { Settings } from '../../state/model/settings/settings.ts'
 
 export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>
 

@@ -1,4 +1,4 @@
-import type { Intent } from '../../state/model/intent.ts'
+import type { Intent } from '../../state/model/messages/intent.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedRun } from './run-list.ts'

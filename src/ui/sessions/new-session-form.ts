@@ -1,5 +1,5 @@
 import { THIS_MACHINE } from '../../state/model/host-config.ts'
-import type { Intent } from '../../state/model/intent.ts'
+import type { Intent } from '../../state/model/messages/intent.ts'
 import { mayStart } from '../../state/sessions/session.ts'
 import { EMPTY_LINE, editedBy, insert, type Line, lineOf } from '../edit/line.ts'
 import type { UiState } from '../model/ui-state.ts'

@@ -1,6 +1,6 @@
 import { agentIn, type Needy, neediest, needySessions } from '../../state/agents/attention.ts'
 import { type Memoized, memoize } from '../../state/map/memoize.ts'
-import type { AgentStatus, Need } from '../../state/model/agent.ts'
+import type { AgentStatus, Need } from '../../state/model/agents/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { FleetRun } from '../../state/model/fleet-run.ts'
 import { askingRuns, liveRuns, runState } from '../../state/runs/run-state.ts'

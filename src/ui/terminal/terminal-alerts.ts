@@ -1,5 +1,5 @@
 import { needWords } from '../../state/agents/notify.ts'
-import type { Alert, NotifySettings } from '../../state/model/alert.ts'
+import type { Alert, NotifySettings } from '../../state/model/settings/alert.ts'
 import { needCount } from '../../state/runs/need-count.ts'
 import type { Store } from '../../state/store.ts'
 import { strip } from '../../state/text/text.ts'

@@ -1,10 +1,13 @@
-import type { Event } from '../../state/model/event.ts'
+import type { Event } from '../../state/model/messages/event.ts'
+import type {
+  Handlers as FleetHandlers,
+  Step as FleetStep,
+} from '../../state/model/messages/step.ts'
 import type { State } from '../../state/model/state.ts'
-import type { Handlers as FleetHandlers, Step as FleetStep } from '../../state/model/step.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 
-export { andThen, step } from '../../state/model/step.ts'
+export { andThen, step } from '../../state/model/messages/step.ts'
 
 /** What the screen is told: all that the fleet is, and what is asked of the screen alone. */
 export type UiMessage = Event | UiIntent

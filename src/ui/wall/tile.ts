@@ -1,6 +1,6 @@
 import { agentIn } from '../../state/agents/attention.ts'
 import { serverKey } from '../../state/hosts/host.ts'
-import type { AgentStatus } from '../../state/model/agent.ts'
+import type { AgentStatus } from '../../state/model/agents/agent.ts'
 import type { Host, Pane, Session } from '../../state/model/fleet.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { UiState } from '../model/ui-state.ts'

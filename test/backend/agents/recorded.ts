@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Evidence } from '../../../src/backend/agents/evidence.ts'
 import { toLines } from '../../../src/backend/tmux/screen.ts'
-import type { AgentState, QuestionKind } from '../../../src/state/model/agent.ts'
+import type { AgentState, QuestionKind } from '../../../src/state/model/agents/agent.ts'
 
 const folder = new URL('../../fixtures/agent/', import.meta.url)
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
 import { createUpkeep } from '../../../src/backend/config/host-admin.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
-import type { Event } from '../../../src/state/model/event.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
+import type { Event } from '../../../src/state/model/messages/event.ts'
 import { fleet } from '../../state/fleet.ts'
 
 const lost = new FailureError({ kind: 'lost', what: 'It was only a test.' })

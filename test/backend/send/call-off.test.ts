@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createBroadcaster } from '../../../src/backend/send/broadcast.ts'
-import type { Event } from '../../../src/state/model/event.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
+import type { Event } from '../../../src/state/model/messages/event.ts'
 import { until } from '../../lab/process.ts'
 import { meansOf } from './send-context.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { needWords } from '../../../src/state/agents/notify.ts'
+import type { Message } from '../../../src/state/model/messages/step.ts'
 import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/model/step.ts'
 import { update } from '../../../src/state/update.ts'
 import { asks, DEPLOY, reads } from '../agent.ts'
 import { down, fleet, later, NOW, pane, screen, session, target, up } from '../fleet.ts'

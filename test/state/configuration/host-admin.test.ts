@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { initialState } from '../../../src/state/initial.ts'
 import { makeCheck } from '../../../src/state/model/check.ts'
 import type { HostConfig } from '../../../src/state/model/host-config.ts'
+import type { Message } from '../../../src/state/model/messages/step.ts'
 import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/model/step.ts'
 import { update } from '../../../src/state/update.ts'
 
 const on: HostConfig = { name: 'a', transport: 'ssh', address: 'a' }

@@ -9,7 +9,7 @@ import {
   readExport,
   readRows,
 } from '../../../src/state/conversations/read-conversation.ts'
-import type { ConversationText } from '../../../src/state/model/conversation.ts'
+import type { ConversationText } from '../../../src/state/model/agents/conversation.ts'
 
 /** Files of the real agents (codex 0.171.0, gemini 0.61.0), and one in Claude Code's form. */
 const fixture = (name: string) => readFileSync(`test/fixtures/conversations/${name}.jsonl`, 'utf8')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linkLine } from '../../../src/state/hosts/connection-line.ts'
-import type { LinkChange } from '../../../src/state/model/event.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
+import type { LinkChange } from '../../../src/state/model/messages/event.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { update } from '../../../src/state/update.ts'
 import { fleet, later, NOW } from '../fleet.ts'

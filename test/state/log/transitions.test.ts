@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure } from '../../../src/state/model/failure.ts'
+import type { Message } from '../../../src/state/model/messages/step.ts'
 import type { State } from '../../../src/state/model/state.ts'
-import type { Message } from '../../../src/state/model/step.ts'
 import { update } from '../../../src/state/update.ts'
 import { asks, DEPLOY, NAME, reads } from '../agent.ts'
 import { down, fleet, LAB, later, NOW, pane, session, target, up } from '../fleet.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../../src/state/model/command.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
+import type { Command } from '../../../src/state/model/messages/command.ts'
 import { fleet, KEY, LAB, later, pane, run, screen, session, target, up } from '../../ui/fleet.ts'
 
 const HERE = target('local', 1)

@@ -1,5 +1,5 @@
-import type { Event } from '../../../src/state/model/event.ts'
 import type { RunAsk, RunDigest, RunHead } from '../../../src/state/model/fleet-run.ts'
+import type { Event } from '../../../src/state/model/messages/event.ts'
 import { clean, cleanLines } from '../../../src/state/text/clean.ts'
 
 /** Runs for tests, as hosts and their streams tell them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Event } from '../../../src/state/model/event.ts'
+import type { Event } from '../../../src/state/model/messages/event.ts'
 import { needCount } from '../../../src/state/runs/need-count.ts'
 import { askingRuns, runState, runsInOrder } from '../../../src/state/runs/run-state.ts'
 import { clean } from '../../../src/state/text/clean.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newHost } from '../../../src/state/hosts/host.ts'
 import { initialState } from '../../../src/state/initial.ts'
-import type { Settings } from '../../../src/state/model/settings.ts'
+import type { Settings } from '../../../src/state/model/settings/settings.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { asksStrategy, viaOf } from '../../../src/state/sessions/attach.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeFailure } from '../../../src/state/model/failure.ts'
-import type { Intent } from '../../../src/state/model/intent.ts'
+import type { Intent } from '../../../src/state/model/messages/intent.ts'
 import type { State } from '../../../src/state/model/state.ts'
 import { update } from '../../../src/state/update.ts'
 import { fleet, KEY, LAB, NOW, pane, session } from '../fleet.ts'

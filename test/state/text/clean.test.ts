@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeQuestion } from '../../../src/state/model/agent.ts'
+import { makeQuestion } from '../../../src/state/model/agents/agent.ts'
 import { makeCheck } from '../../../src/state/model/check.ts'
 import { FailureError, makeFailure, sentence } from '../../../src/state/model/failure.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../../src/state/model/command.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
+import type { Command } from '../../../src/state/model/messages/command.ts'
 import { press } from '../../../src/ui/app/keymap.ts'
 import { update } from '../../../src/ui/app/update.ts'
 import type { UiState } from '../../../src/ui/model/ui-state.ts'

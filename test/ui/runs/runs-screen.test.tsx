@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../../src/state/model/command.ts'
 import type { Passage } from '../../../src/state/model/fleet-run.ts'
+import type { Command } from '../../../src/state/model/messages/command.ts'
 import { clean, cleanLines } from '../../../src/state/text/clean.ts'
 import { width } from '../../../src/state/text/text.ts'
 import { press } from '../../../src/ui/app/keymap.ts'

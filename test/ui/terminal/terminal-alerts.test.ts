@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Alert } from '../../../src/state/model/alert.ts'
+import type { Alert } from '../../../src/state/model/settings/alert.ts'
 import { alertBytes } from '../../../src/ui/terminal/terminal-alerts.ts'
 import { asks, reads } from '../../state/agent.ts'
 import { fleet, later, NOW } from '../fleet.ts'

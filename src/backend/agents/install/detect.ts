@@ -1,4 +1,8 @@
-import type { AgentOrigin, AgentPresence, DetectedAgent } from '../../../state/model/host-agents.ts'
+import type {
+  AgentOrigin,
+  AgentPresence,
+  DetectedAgent,
+} from '../../../state/model/agents/host-agents.ts'
 import { type Clean, clean } from '../../../state/text/clean.ts'
 import type { Transport } from '../../transport/transport.ts'
 import { askMarked, markedParts, versionLine } from '../marked-answer.ts'

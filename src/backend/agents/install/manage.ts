@@ -1,5 +1,9 @@
+import type {
+  AgentOrder,
+  AgentOutcome,
+  AgentStage,
+} from '../../../state/model/agents/host-agents.ts'
 import { FailureError } from '../../../state/model/failure.ts'
-import type { AgentOrder, AgentOutcome, AgentStage } from '../../../state/model/host-agents.ts'
 import { type Clean, clean, says } from '../../../state/text/clean.ts'
 import { sendScript } from '../../transport/sent-script.ts'
 import type { Transport } from '../../transport/transport.ts'

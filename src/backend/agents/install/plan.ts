@@ -1,5 +1,5 @@
+import type { AgentOrder, AgentOutcome } from '../../../state/model/agents/host-agents.ts'
 import { FailureError } from '../../../state/model/failure.ts'
-import type { AgentOrder, AgentOutcome } from '../../../state/model/host-agents.ts'
 import { SEARCHED } from '../../transport/search-path.ts'
 import { type Detection, type FoundCommand, originOf, presenceOf } from './detect.ts'
 import type { AgentPackage } from './packages.ts'

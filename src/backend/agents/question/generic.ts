@@ -1,5 +1,5 @@
 import { isShell } from '../../../state/agents/program.ts'
-import { makeQuestion, type Question } from '../../../state/model/agent.ts'
+import { makeQuestion, type Question } from '../../../state/model/agents/agent.ts'
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { menuOf, plain, type View } from '../rule.ts'

@@ -1,4 +1,4 @@
-import type { QuestionKind } from '../../../state/model/agent.ts'
+import type { QuestionKind } from '../../../state/model/agents/agent.ts'
 
 const KINDS: readonly (readonly [QuestionKind, RegExp])[] = [
   [

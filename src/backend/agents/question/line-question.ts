@@ -1,4 +1,4 @@
-import type { ChoiceWords as Choice, QuestionKind } from '../../../state/model/agent.ts'
+import type { ChoiceWords as Choice, QuestionKind } from '../../../state/model/agents/agent.ts'
 
 /** Ends of lines at which any program waits for a word or a key, and nothing else. */
 const QUESTIONS: Readonly<Record<string, RegExp>> = {

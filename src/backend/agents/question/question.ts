@@ -2,7 +2,7 @@ import {
   type ChoiceWords as Choice,
   makeQuestion,
   type Question,
-} from '../../../state/model/agent.ts'
+} from '../../../state/model/agents/agent.ts'
 import { type Ask, match, menuOf, type Rule, regex, type View } from '../rule.ts'
 import { highlightedButton, highlightedLabel } from './highlighted-choice.ts'
 import { kindOf } from './kind.ts'

@@ -1,6 +1,6 @@
-import type { Event } from '../../../state/model/event.ts'
 import { toFailure } from '../../../state/model/failure.ts'
 import type { RunDigest, RunRef } from '../../../state/model/fleet-run.ts'
+import type { Event } from '../../../state/model/messages/event.ts'
 import type { Runs } from '../../../state/runs/order.ts'
 import { digest, endDigest, NO_DIGEST } from '../../../state/runs/passages/digest.ts'
 import { createPassages } from '../../../state/runs/passages/passages.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { DirectCommand } from '../../../state/model/direct-command.ts'
-import type { Event } from '../../../state/model/event.ts'
 import { FailureError } from '../../../state/model/failure.ts'
+import type { DirectCommand } from '../../../state/model/messages/direct-command.ts'
+import type { Event } from '../../../state/model/messages/event.ts'
 import type { RunOrder, Runs, Told } from '../../../state/runs/order.ts'
 import { makeRunId } from '../../../state/runs/run-id.ts'
 

@@ -1,6 +1,6 @@
-import type { Command } from '../../../state/model/command.ts'
-import type { Event } from '../../../state/model/event.ts'
 import { FailureError } from '../../../state/model/failure.ts'
+import type { Command } from '../../../state/model/messages/command.ts'
+import type { Event } from '../../../state/model/messages/event.ts'
 import { type Finding, scanCommit } from './secret.ts'
 import { acceptFindings } from './secret-allowlist.ts'
 import { takeSnapshot } from './snapshot.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../../state/conversations/cost-groups.ts'
 import { sumOf } from '../../../state/conversations/draft.ts'
 import { costOfConversation, PRICES_OF } from '../../../state/conversations/price.ts'
-import type { KeptConversations } from '../../../state/model/conversation.ts'
+import type { KeptConversations } from '../../../state/model/agents/conversation.ts'
 import type { Call } from '../../command/command.ts'
 import { exitOfAll } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'

@@ -1,4 +1,8 @@
-import { type ConversationQuery, KEEPERS, type Keeper } from '../../../state/model/conversation.ts'
+import {
+  type ConversationQuery,
+  KEEPERS,
+  type Keeper,
+} from '../../../state/model/agents/conversation.ts'
 import { suggest } from '../../../state/text/suggest.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'

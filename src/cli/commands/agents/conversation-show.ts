@@ -8,7 +8,7 @@ import type {
   ConversationText,
   FoundConversations,
   Turn,
-} from '../../../state/model/conversation.ts'
+} from '../../../state/model/agents/conversation.ts'
 import { FailureError, makeFailure, sentence } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll, FAILED } from '../../command/exit.ts'

@@ -1,4 +1,4 @@
-import type { DetectedAgent } from '../../../state/model/host-agents.ts'
+import type { DetectedAgent } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, exitOfAll, FAILED, NOT_INSTALLED } from '../../command/exit.ts'

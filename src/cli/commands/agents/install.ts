@@ -1,5 +1,5 @@
 import { INSTALLABLE, isInstallable } from '../../../state/agents/installable.ts'
-import type { AgentOrder, AgentOutcome } from '../../../state/model/host-agents.ts'
+import type { AgentOrder, AgentOutcome } from '../../../state/model/agents/host-agents.ts'
 import { suggest } from '../../../state/text/suggest.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'

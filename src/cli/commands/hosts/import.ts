@@ -1,5 +1,5 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import type { Importable } from '../../../state/model/config-value.ts'
+import type { Importable } from '../../../state/model/settings/config-value.ts'
 import { when } from '../../../state/when.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, FAILED } from '../../command/exit.ts'

@@ -1,4 +1,4 @@
-import { MCP_AGENTS } from '../../../state/model/mcp-server.ts'
+import { MCP_AGENTS } from '../../../state/model/agents/mcp-server.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'

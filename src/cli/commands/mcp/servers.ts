@@ -4,7 +4,7 @@ import {
   type McpAgent,
   type McpServer,
   type ServerChange,
-} from '../../../state/model/mcp-server.ts'
+} from '../../../state/model/agents/mcp-server.ts'
 import { suggest } from '../../../state/text/suggest.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll, NOT_INSTALLED } from '../../command/exit.ts'

@@ -1,4 +1,4 @@
-import type { ConfigValue } from '../../../state/model/config-value.ts'
+import type { ConfigValue } from '../../../state/model/settings/config-value.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'

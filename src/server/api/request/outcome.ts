@@ -1,6 +1,6 @@
 import { type Failure, FailureError } from '../../../state/model/failure.ts'
-import type { Intent } from '../../../state/model/intent.ts'
 import type { Entry } from '../../../state/model/log-entry.ts'
+import type { Intent } from '../../../state/model/messages/intent.ts'
 import type { State } from '../../../state/model/state.ts'
 import { when } from '../../../state/when.ts'
 import type { ApiContext } from './route.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Fleet } from '../../../state/fleet-handle.ts'
-import type { Intent } from '../../../state/model/intent.ts'
+import type { Intent } from '../../../state/model/messages/intent.ts'
 import type { Pairing } from '../../access/pairing.ts'
 import type { Role } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRunWatcher } from '../../../../src/backend/runs/watch/run-watcher.ts'
-import type { Event } from '../../../../src/state/model/event.ts'
+import type { Event } from '../../../../src/state/model/messages/event.ts'
 import type { FollowOptions, RunListener, Runs } from '../../../../src/state/runs/order.ts'
 import type { RunResult } from '../../../../src/state/runs/result-schema.ts'
 import type { RunRow } from '../../../../src/state/runs/spec.ts'

@@ -1,4 +1,4 @@
-import type { Clean } from '../text/clean.ts'
+import type { Clean } from '../../text/clean.ts'
 
 /** A host that the user's ssh_config names. */
 export interface Importable {

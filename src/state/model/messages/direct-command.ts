@@ -1,11 +1,11 @@
-import type { AttachHow } from './attach-how.ts'
-import type { DiscoverFrom } from './discovered.ts'
-import type { RunAnswer, RunRef } from './fleet-run.ts'
-import type { HostChange } from './host-config.ts'
-import type { LaunchOrder } from './launch.ts'
-import type { Answered } from './receipt.ts'
-import type { Target } from './target.ts'
-import type { WorkAct } from './work.ts'
+import type { AttachHow } from '../attach-how.ts'
+import type { DiscoverFrom } from '../discovered.ts'
+import type { RunAnswer, RunRef } from '../fleet-run.ts'
+import type { HostChange } from '../host-config.ts'
+import type { LaunchOrder } from '../launch.ts'
+import type { Answered } from '../receipt.ts'
+import type { Target } from '../target.ts'
+import type { WorkAct } from '../work.ts'
 
 /** Intents that are passed to the backend unchanged, as commands. */
 export type DirectCommand =

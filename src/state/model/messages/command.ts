@@ -1,10 +1,10 @@
-import type { Alert } from './alert.ts'
+import type { RunRef } from '../fleet-run.ts'
+import type { HostConfig } from '../host-config.ts'
+import type { How } from '../receipt.ts'
+import type { Alert } from '../settings/alert.ts'
+import type { Target } from '../target.ts'
+import type { Decision, PoolEntry, SessionRecord } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
-import type { RunRef } from './fleet-run.ts'
-import type { HostConfig } from './host-config.ts'
-import type { How } from './receipt.ts'
-import type { Target } from './target.ts'
-import type { Decision, PoolEntry, SessionRecord } from './tracked-session.ts'
 
 /** What the backend is to do, as values. One executor runs them; results come back as events. */
 export type Command =

@@ -1,4 +1,4 @@
-import type { Clean } from '../text/clean.ts'
+import type { Clean } from '../../text/clean.ts'
 import type {
   ConversationQuery,
   ConversationText,

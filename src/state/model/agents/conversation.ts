@@ -1,4 +1,4 @@
-import type { Clean } from '../text/clean.ts'
+import type { Clean } from '../../text/clean.ts'
 
 /** Agents whose kept conversations can be read. */
 export const KEEPERS = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const

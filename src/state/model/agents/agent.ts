@@ -1,4 +1,4 @@
-import { type Clean, type CleanLines, clean, cleanLines } from '../text/clean.ts'
+import { type Clean, type CleanLines, clean, cleanLines } from '../../text/clean.ts'
 
 /**
  * What the program in a pane does, as far as it was seen. `waiting`: waits for a person. `idle`: ready for the next

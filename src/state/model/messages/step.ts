@@ -1,7 +1,7 @@
+import type { State } from '../state.ts'
 import type { Command } from './command.ts'
 import type { Event } from './event.ts'
 import type { Intent } from './intent.ts'
-import type { State } from './state.ts'
 
 export type Message = Event | Intent
 

@@ -1,9 +1,9 @@
+import type { RunRef } from '../fleet-run.ts'
+import type { HostChange } from '../host-config.ts'
+import type { How } from '../receipt.ts'
+import type { Aim, Target } from '../target.ts'
+import type { Decision } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
-import type { RunRef } from './fleet-run.ts'
-import type { HostChange } from './host-config.ts'
-import type { How } from './receipt.ts'
-import type { Aim, Target } from './target.ts'
-import type { Decision } from './tracked-session.ts'
 
 /**
  * What is requested of the fleet by a key, a command or another process. Its `ref` is returned in the log entry with

@@ -1,4 +1,4 @@
-import type { Need } from './agent.ts'
+import type { Need } from '../agents/agent.ts'
 
 /** An alert on any screen: an agent in a pane now needs the person. */
 export interface Alert {

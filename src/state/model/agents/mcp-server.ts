@@ -1,4 +1,4 @@
-import type { Clean } from '../text/clean.ts'
+import type { Clean } from '../../text/clean.ts'
 
 /** Agents whose MCP servers can be looked after, for their user on a host. */
 export const MCP_AGENTS = [
