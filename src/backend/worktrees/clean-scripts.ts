@@ -5,12 +5,21 @@ const KEPT = 30 * 86_400
 
 /** \`reason\` is why nothing is lost, or what would be. */
 const judge = `
-judge() { b=$(ref "$base") h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
+# What no ref of this repository keeps: commits of a repository inside the worktree that are on no remote, and its changes.
+nested() { g -C "$path" ls-files -s | sed -n 's/^160000 [0-9a-f]* 0	//p' | while IFS= read -r f; do
+    [ -e "$path/$f/.git" ] || continue
+    { [ -z "$(status_ "$path/$f")" ] && [ -n "$(g -C "$path/$f" for-each-ref --count=1 --contains HEAD refs/remotes 2>/dev/null)" ]; } ||
+      { printf '%s\\n' "$f"; break; }
+  done; }
+judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
+  h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null)
   if held; then reason="something goes on: $(holder)"; return 1; fi
   if tree_; then
     if rebasing; then reason="a rebase goes on in it"; return 1; fi
     c=$(changed)
-    [ "$c" -eq 0 ] || { reason="$c files are not committed"; return 1; }
+    [ "$c" = 0 ] || { reason="$c files are not committed"; return 1; }
+    f=$(nested)
+    [ -z "$f" ] || { reason="the repository $f inside it has work that is on no remote"; return 1; }
     o=$(g -C "$path" rev-parse HEAD)
   else o=$h; fi
   [ -n "$h" ] || { reason="its branch is gone"; [ -z "$o" ]; return; }
@@ -23,15 +32,16 @@ judge() { b=$(ref "$base") h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$b
   done; }
 `
 
-/** ID OWNER FORCE: removes a worktree and its branch; a rescue ref and the session's own files are kept for 30 days. */
-export const removeScript = worktreeScript(`
+/** \`remove_ [force]\`: worktree, branch, ports and the session's directory, which is moved aside. */
+export const removal = `
 ${judge}
-enter "$1"
-lock 'the removal' "$2"
-trap unlock EXIT
+remove_() {
 # Its own lock is none that stands in the way.
 held() { return 1; }
-[ "$3" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $name --force removes it all the same"
+f=
+! tree_ || f=$(nested)
+[ -z "$f" ] || refuse ${E.refused} "the repository $f inside $path has work that is on no remote, which no rescue ref can keep: push it, or remove it by hand"
+[ "$1" = force ] || judge || refuse ${E.refused} "$reason: fleetmux work clean $name --force removes it all the same"
 n=$(ls "$d/it" | sort -n | tail -n 1)
 if [ -n "$n" ] && [ -s "$d/it/$n/run" ]; then
   r=$(cat "$d/it/$n/rundir")
@@ -63,6 +73,16 @@ find "$root/.removed" -mindepth 1 -maxdepth 1 -mtime +30 -exec rm -rf {} + 2>/de
 trap - EXIT
 say done yes
 [ -z "$kept" ] || say note "Kept for 30 days: \\\`fleetmux work restore $id\\\` ($kept)"
+}
+`
+
+/** ID OWNER FORCE: removes a worktree and its branch; a rescue ref and the session's own files are kept for 30 days. */
+export const removeScript = worktreeScript(`
+${removal}
+enter "$1"
+lock 'the removal' "$2" "$3"
+trap unlock EXIT
+remove_ "$3"
 `)
 
 /** Lines \`left\`: ID, name, path, KiB, yes or no, and why, between tabs. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import { branchError, fill, slugOf, timeOf } from '../../state/worktrees/branch-name.ts'
-import type { WorktreeSpec } from '../../state/worktrees/worktree.ts'
+import { type WorktreeSpec, worktreeSpecSchema } from '../../state/worktrees/worktree.ts'
 import type { Confirm, WorktreeOrder } from '../../state/worktrees/worktree-handle.ts'
 import type { WorkSettings } from '../config/config.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -36,10 +36,10 @@ export async function createWorktree(making: Making): Promise<string> {
   const found = await answerOf(transport, probeScript, [order.repository, order.base ?? '', branch])
   for (const note of found.all('note')) say(clean(note))
   const repoRoot = found.one('root')
-  if (!repoRoot.startsWith('/'))
+  if (!/^\/[^\p{C}\ufffd]*$/u.test(repoRoot))
     throw new FailureError({
       ...{ kind: 'remote', host: transport.host, what: 'It names no root of the repository.' },
-      now: 'Its path may hold a line break: move it.',
+      now: 'Its path may hold a line break or another control character: move it.',
     })
   const worktreePath = fill(settings.layout, { ...words, repo: repoRoot, branch })
   const base = found.one('base')
@@ -54,6 +54,7 @@ export async function createWorktree(making: Making): Promise<string> {
     ...(order.model !== undefined && { model: order.model }),
     ...(order.script !== undefined && { script: order.script }),
   }
+  refuseUnreadable(spec)
   const values = {
     ...{ name: order.name, slug, repo: repoRoot, path: worktreePath, branch, base, owner },
     baseSha: found.one('baseSha'),
@@ -83,6 +84,17 @@ async function ownSetup(
   }
   say('The set-up command was not run.')
   return ''
+}
+
+/** What could not be read again would be a session that nobody sees. */
+function refuseUnreadable(spec: WorktreeSpec): void {
+  const [issue] = worktreeSpecSchema.safeParse(spec).error?.issues ?? []
+  if (!issue) return
+  throw new FailureError({
+    kind: 'usage',
+    what: `${String(issue.path[0])} of the session is invalid: ${issue.message}.`,
+    now: 'Give it a shorter one, of one line.',
+  })
 }
 
 function refuseBranch(name: string): void {

@@ -5,7 +5,7 @@ import type { HostIteration, WorktreeRow } from '../../state/worktrees/worktree.
 import type { Begun, IterationOrder } from '../../state/worktrees/worktree-handle.ts'
 import type { Transport } from '../transport/transport.ts'
 import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
-import { answerOf, askHost } from './worktree-host.ts'
+import { answerOf } from './worktree-host.ts'
 
 /** Characters of a prompt that the host keeps beside the run. */
 const KEPT_PROMPT = 900
@@ -32,14 +32,30 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
   try {
     await runs.start(runOrder(how, order, agent, begun.environment), how.say)
   } catch (thrown) {
-    const why = sentence(toFailure(thrown, transport.host))
-    await askHost(transport, cancelScript, [row.spec.id, String(begun.number), why]).catch(() => {
-      // The pane gives up by itself after three minutes; the first failure is the one to tell.
-      how.say('The host could not be told: the session is free again in three minutes.')
-    })
-    throw thrown
+    if (!(await hasBegun(how, begun.number, sentence(toFailure(thrown, transport.host)))))
+      throw thrown
+    how.say(`The answer of ${transport.host} was lost, but the agent works there.`)
   }
   return begun
+}
+
+/** Whether a run works all the same whose start failed; else it cannot start any more. */
+async function hasBegun(
+  { transport, row, say }: Iterating,
+  number: number,
+  why: string,
+): Promise<boolean> {
+  try {
+    const answer = await answerOf(transport, cancelScript, [row.spec.id, String(number), why])
+    return answer.one('begun') === 'yes'
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    // The pane gives up by itself after three minutes; the first failure is the one to tell.
+    say(
+      'The host could not be told: the session is free again in three minutes, or its agent works.',
+    )
+    return false
+  }
 }
 
 /** Only the script: its own, or another one. */
@@ -101,8 +117,15 @@ export async function waitForIteration(
   for (;;) {
     signal?.throwIfAborted()
     const answer = await answerOf(transport, waitScript, [session, String(number)])
-    const record = readIteration(answer.one('last'))
+    const last = answer.one('last')
+    const record = readIteration(last)
     if (record) return record
+    if (last !== '')
+      throw new FailureError({
+        ...{ kind: 'remote', host: transport.host },
+        what: `The record of iteration ${number} cannot be read.`,
+        now: 'Another fleetmux may have written it: bring this one up to date.',
+      })
     if (answer.one('gone') === 'yes')
       throw new FailureError({
         ...{ kind: 'lost', host: transport.host },

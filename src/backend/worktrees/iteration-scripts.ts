@@ -29,7 +29,7 @@ nap() { sleep 0.3 2>/dev/null || sleep 1; }
 iso() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 repo=$(value repo) path=$(value path) branch=$(value branch) base=$(value base) name=$(value name)
 PATH=$(cat "$i/path"); export PATH
-: >"$d/lock/inpane"; printf '%s\\n' $$ >"$d/lock/pid"
+: >"$d/lock/inpane"; mine
 run=$(cat "$i/run") rundir=$(cat "$i/rundir") agent=$(cat "$i/agent")
 : >"$i/notes"
 end=ok code=null
@@ -38,13 +38,15 @@ if [ -n "$run" ]; then
   tell "Iteration $n of $name on $branch: $agent is asked (run $run)."
   head -n 5 "$i/prompt" | sed 's/^/          > /'
   s=0; until [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || [ $s -ge $((${APPEARS}*3)) ]; do nap; s=$((s+1)); done
-  if [ -e "$i/cancelled" ] || [ ! -s "$rundir/keeper" ]; then
+  # The directory is the run's own: whoever makes it first decides whether it may begin yet.
+  [ -s "$rundir/keeper" ] || [ -e "$i/cancelled" ] || { mkdir -p "\${rundir%/*}"; mkdir "$rundir" 2>/dev/null; }
+  if [ ! -s "$rundir/keeper" ]; then
     end=not_started; why=$(cat "$i/cancelled" 2>/dev/null); tell "The agent did not start. $why"; printf '%s\\n' "$why" >>"$i/notes"
   else
     s=0 seen=
     while [ ! -e "$rundir/rc" ]; do
       kill -0 "$(cat "$rundir/keeper" 2>/dev/null)" 2>/dev/null || { nap; nap; nap; [ -e "$rundir/rc" ] || { end=lost; break; }; }
-      [ $((s%30)) -ne 29 ] || { c=$(g --no-optional-locks -C "$path" status --porcelain 2>/dev/null | wc -l | tr -d ' ')
+      [ $((s%30)) -ne 29 ] || { c=$(changed)
         [ "$c" = "$seen" ] || tell "It works; $c files are changed."
         seen=$c; }
       nap; s=$((s+1))
@@ -114,7 +116,7 @@ fi
   { grep -q "^{\\"id\\":\\"$id[.]$n\\"" "$d/iterations.jsonl" 2>/dev/null || cat "$i/record" >>"$d/iterations.jsonl"; } ||
   tell "What came of it could not be written down in $d. Make room there; \\\`fleetmux work continue\\\` writes it."
 tell "Done. \\\`fleetmux work diff $name\\\` shows what was changed."
-[ ! -e "$i/record" ] || unlock
+[ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 
 /** Starts the pane's script in the session of ours, or without tmux where the host has none. */
@@ -136,7 +138,8 @@ FLEETMUX
     else
       slug=$(value slug) try=work-$slug k=1
       while tm has-session -t "=$try" 2>/dev/null; do k=$((k+1)); try=work-$slug-$k; done
-      p=$(tm new-session -d -P -F '#{pane_id}' -s "$try" -x 120 -y 40 -c "$path" "$line" \\; set-option -q destroy-unattached off \\; \\
+      # tmux reads a format in a directory's name, and runs what stands in #().
+      p=$(tm new-session -d -P -F '#{pane_id}' -s "$try" -x 120 -y 40 -c "$(printf %s "$path" | sed 's/#/##/g')" "$line" \\; set-option -q destroy-unattached off \\; \\
         set-option -q -w remain-on-exit on \\; set-option -q @fleetmux_work "$id") || refuse 1 "tmux does not start a session"
       printf '%s\\n' "$p" >"$d/pane"
     fi
@@ -179,10 +182,16 @@ pane "$n"
 trap - EXIT
 `)
 
-/** ID N WHY: the run of an iteration did not start; its pane writes that down. */
+/**
+ * ID N WHY: the run of an iteration is not known to have started. Where it has not, it cannot any more, and the pane writes
+ * that down; else \`begun yes\` is printed.
+ */
 export const cancelScript = worktreeScript(`
 enter "$1"
-printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "nothing can be written in $d"
+r=$(cat "$d/it/$2/rundir")
+mkdir -p "\${r%/*}"
+if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || refuse 1 "nothing can be written in $d"
+elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
 /** ID OWNER: an iteration whose pane has ended too early goes on from where it is. */

@@ -1,3 +1,4 @@
+import { removal } from './clean-scripts.ts'
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
@@ -8,32 +9,40 @@ onbranch() { needtree
     refuse ${E.refused} "HEAD of the worktree is not on $branch: check it out there first"
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse ${E.missing} "the branch $branch is gone"; }
 committed() { c=$(changed)
-  [ "$c" -eq 0 ] || refuse ${E.refused} "$c files in $path are not committed: commit or remove them, or iterate once more"; }
+  [ "$c" = 0 ] || refuse ${E.refused} "$c files in $path are not committed: commit or remove them, or iterate once more"; }
 message() { if [ -n "$1" ]; then printf '%s\\n' "$1"
   elif [ "$(g -C "$repo" rev-list --count "$2..$3")" = 1 ]; then g -C "$repo" log -1 --format=%B "$3"
   else printf '%s\\n\\n' "$name"; subjects "$2" "$3"; fi; }
 subjects() { g -C "$repo" log --reverse --format='- %s' "$1..$2" | head -n 100; }
 `
 
-/** ID OWNER MESSAGE: the branch becomes one commit on the point where it left its base. No file is touched. */
-export const squashScript = worktreeScript(`
-${onBranch}
-enter "$1"
-lock 'a squash' "$2"
-trap unlock EXIT
-onbranch
+const squash = `
+squash_() { onbranch
 b=$(ref "$base") || refuse ${E.missing} "there is no branch $base"
 m=$(g -C "$repo" merge-base "$b" "$h") || refuse ${E.refused} "$branch and $base have no commit in common"
 n=$(g -C "$repo" rev-list --count "$m..$h")
 [ "$n" -gt 0 ] || refuse ${E.refused} "$branch has no commit that $base has not"
+if [ "$n" -eq 1 ] && [ -z "$1" ]; then
+  say done yes; say before "$h"; say after "$h"; say note 'It is one commit already.'; return; fi
 rescue squash
 identity "$repo"
-new=$(message "$3" "$m" "$h" |
+new=$(message "$1" "$m" "$h" |
   g -C "$repo" commit-tree "$h^{tree}" -p "$m") || refuse 1 "no commit could be written"
 g -C "$repo" update-ref -m "fleetmux: squash $n commits" "refs/heads/$branch" "$new" "$h" 2>/dev/null ||
   refuse ${E.busy} "$branch has moved meanwhile: nothing was changed"
 say done yes; say before "$h"; say after "$new"
 say note "$n commits are one. What was before: $kept"
+}
+`
+
+/** ID OWNER MESSAGE: the branch becomes one commit on the point where it left its base. No file is touched. */
+export const squashScript = worktreeScript(`
+${onBranch}
+${squash}
+enter "$1"
+lock 'a squash' "$2" "$3"
+trap unlock EXIT
+squash_ "$3"
 `)
 
 const rebaseEnd = `
@@ -42,16 +51,11 @@ ended() { if rebasing; then unmerged | while IFS= read -r f; do say conflict "$f
   say done yes; say after "$(g -C "$path" rev-parse HEAD)"; }
 `
 
-/** ID OWNER ONTO: rebases in the worktree, which is ours. Conflicts are listed and left to be resolved. */
-export const rebaseScript = worktreeScript(`
-${onBranch}
+const rebase = `
 ${rebaseEnd}
-enter "$1"
-lock 'a rebase' "$2"
-trap unlock EXIT
-onbranch
+rebase_() { onbranch
 committed
-onto=\${3:-$base}
+onto=\${1:-$base}
 b=$(ref "$onto") || refuse ${E.missing} "there is no branch $onto"
 rescue rebase
 say before "$h"
@@ -62,13 +66,24 @@ said=$(lfsless -C "$path" -c commit.gpgSign=false rebase --merge --no-autostash 
 c=$?
 if [ $c -ne 0 ] && ! rebasing; then rm -f "$d/begun"; refuse 1 "git rebase failed: $(printf %s "$said" | tail -n 2 | tr '\\n' ' ')"; fi
 ended
+}
+`
+
+/** ID OWNER ONTO: rebases in the worktree, which is ours. Conflicts are listed and left to be resolved. */
+export const rebaseScript = worktreeScript(`
+${onBranch}
+${rebase}
+enter "$1"
+lock 'a rebase' "$2" "$3"
+trap unlock EXIT
+rebase_ "$3"
 `)
 
 /** ID OWNER: goes on with a rebase of ours whose conflicts are resolved. */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
-lock 'a rebase' "$2"
+lock 'going on with a rebase' "$2"
 trap unlock EXIT
 needtree
 rebasing || refuse ${E.refused} "no rebase goes on in $name"
@@ -102,15 +117,11 @@ say done yes; say before "$was"; say after "$was"
 say note "The rebase is undone: $branch is as it was before it."
 `)
 
-/** ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout; one of the target itself is moved forward where it is clean. */
-export const mergeScript = worktreeScript(`
-${onBranch}
+/** \`merge_ ONTO WAY MESSAGE PUSH\`: a function, so that a merge that was interrupted can be done again. */
+const merge = `
 ${limitFunction}
-enter "$1"
-onto=\${3:-$base} way=$4
+merge_() { onto=\${1:-$base} way=$2 words=$3 then=$4
 neednew
-lock 'a merge' "$2"
-trap unlock EXIT
 onbranch
 committed
 [ "$onto" != "$branch" ] || refuse ${E.refused} "$branch cannot be merged into itself"
@@ -119,7 +130,7 @@ committed
 identity "$repo"
 clean_() { for each in MERGE_HEAD rebase-merge rebase-apply CHERRY_PICK_HEAD; do
     [ ! -e "$(g -C "$1" rev-parse --path-format=absolute --git-path $each)" ] || return 1; done
-  [ -z "$(g --no-optional-locks -C "$1" status --porcelain --untracked-files=no 2>/dev/null)" ]; }
+  s_=$(g --no-optional-locks -C "$1" status --porcelain --untracked-files=no 2>/dev/null) && [ -z "$s_" ]; }
 try=0
 while :; do
   try=$((try+1))
@@ -128,7 +139,7 @@ while :; do
   c=$?
   if [ $c -eq 1 ]; then
     printf '%s\\n' "$t" | sed 1d | head -n 500 | while IFS= read -r f; do say conflict "$f"; done
-    say done no; say before "$b"; say after "$b"; exit 0
+    say done no; say before "$b"; say after "$b"; return 0
   fi
   [ $c -eq 0 ] || refuse 1 "the two cannot be merged: $(tail -n 1 "$d/said")"
   if [ "$t" = "$(g -C "$repo" rev-parse "$b^{tree}")" ]; then
@@ -138,9 +149,9 @@ while :; do
     ff) g -C "$repo" merge-base --is-ancestor "$b" "$h" ||
         refuse ${E.refused} "$onto has commits that $branch has not: \\\`fleetmux work rebase\\\` first, or merge in another way"
       new=$h ;;
-    merge) new=$({ if [ -n "$5" ]; then printf '%s\\n' "$5"; else printf 'Merge %s\\n\\n' "$branch"; subjects "$b" "$h"; fi; } |
+    merge) new=$({ if [ -n "$words" ]; then printf '%s\\n' "$words"; else printf 'Merge %s\\n\\n' "$branch"; subjects "$b" "$h"; fi; } |
       g -C "$repo" commit-tree "$t" -p "$b" -p "$h") ;;
-    *) new=$(message "$5" "$b" "$h" |
+    *) new=$(message "$words" "$b" "$h" |
       g -C "$repo" commit-tree "$t" -p "$b") ;;
     esac || refuse 1 "no commit could be written"
     w=$(g -C "$repo" worktree list --porcelain | while IFS= read -r l; do case $l in "worktree "*) at=\${l#worktree } ;; bare) at= ;;
@@ -159,11 +170,51 @@ while :; do
 done
 say done yes; say before "$b"; say after "$new"
 printf '%s\\n' "$new" >"$d/merged"
-if [ "$6" = push ]; then
+if [ "$then" = push ]; then
   remote=$(g -C "$repo" config "branch.$onto.remote" || printf origin)
   GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
   if limit 120 "$d/push.out" git -C "$repo" push -q -- "$remote" "refs/heads/$onto:refs/heads/$onto"; then say note "Pushed to $remote."
   else say note "It is merged here, and was not pushed to $remote: $(tail -n 2 "$d/push.out" | tr '\\n' ' ')"; fi
 fi
-exit 0
+}
+`
+
+/** ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout; one of the target itself is moved forward where it is clean. */
+export const mergeScript = worktreeScript(`
+${onBranch}
+${merge}
+enter "$1"
+lock 'a merge' "$2" "$3" "$4" "$5" "$6"
+trap unlock EXIT
+merge_ "$3" "$4" "$5" "$6"
+`)
+
+/**
+ * ID OWNER: does an operation again whose process was killed in the middle, with what it was given: each is the same when it
+ * is done twice. \`iteration yes\`: that is what was interrupted, and it goes on elsewhere.
+ */
+export const resumeOperationScript = worktreeScript(`
+${onBranch}
+${squash}
+${rebase}
+${merge}
+${removal}
+enter "$1"
+[ -d "$d/lock" ] || { say iteration yes; exit 0; }
+! held || busy
+what=$(cat "$d/lock/what" 2>/dev/null)
+[ "$what" != 'an iteration' ] || { say iteration yes; exit 0; }
+given() { cat "$d/lock/argument$1" 2>/dev/null; }
+set -- "$2" "$(given 1)" "$(given 2)" "$(given 3)" "$(given 4)"
+lock "\${what:-an operation}" "$@"
+trap unlock EXIT
+shift
+say note "\${what:-An operation} was interrupted, and is done again."
+case $what in
+'a squash') squash_ "$1" ;;
+'a rebase') rebase_ "$1" ;;
+'a merge') merge_ "$@" ;;
+'the removal') remove_ "$1" ;;
+*) rm -f "$d/begun"; say done yes ;;
+esac
 `)

@@ -10,6 +10,7 @@ row() {
   if held; then say state running; say detail "$(holder)"
     [ ! -e "$d/lock/iteration" ] || say run "$(cat "$d/it/$(cat "$d/lock/iteration")/run" 2>/dev/null)"
   elif ! done_ setup; then say state unfinished; say detail "its making was interrupted"
+  elif [ "$(cat "$d/lock/what" 2>/dev/null)" = 'the removal' ]; then say state interrupted; say detail 'the removal was interrupted'
   elif ! tree_; then say state broken; say detail "the worktree $path is gone"
   elif rebasing; then say state rebasing; say detail "a rebase waits for you"
   elif [ -d "$d/lock" ] || { [ -n "$n" ] && [ ! -e "$d/it/$n/record" ]; }; then say state interrupted
@@ -17,10 +18,11 @@ row() {
   else say state idle; fi
   # After the state: an iteration that was seen to be over has written its record before.
   [ ! -s "$d/iterations.jsonl" ] || say last "$(tail -n 1 "$d/iterations.jsonl")"
+  [ ! -s "$d/merged" ] || say merged yes
   [ ! -s "$d/session" ] || say pane "$(cat "$d/session")"
   h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}" 2>/dev/null) || return 0
   say head "$h"
-  [ ! -e "$path/.git" ] || say dirty "$(g --no-optional-locks -C "$path" status --porcelain 2>/dev/null | wc -l | tr -d ' ')"
+  [ ! -e "$path/.git" ] || say dirty "$(changed)"
   b=$(ref "$base") || return 0
   set -- $(g -C "$repo" rev-list --left-right --count "$b...$h" 2>/dev/null)
   [ $# -ne 2 ] || { say behind "$1"; say ahead "$2"; }
@@ -107,8 +109,8 @@ else
   elif [ -e "$x/CHERRY_PICK_HEAD" ]; then find_ foreign cherry-pick
   elif [ "$(g -C "$path" symbolic-ref -q HEAD)" != "refs/heads/$branch" ]; then
     find_ detached "$(g -C "$path" symbolic-ref -q --short HEAD || printf detached)"; fi
-  c=$(g --no-optional-locks -C "$path" status --porcelain 2>/dev/null | wc -l | tr -d ' ')
-  [ "$c" -eq 0 ] || find_ dirty "$c"
+  c=$(changed)
+  [ "$c" = 0 ] || find_ dirty "$c"
   hooks=$(g -C "$path" rev-parse --path-format=absolute --git-path hooks)
   other=$(command git -C "$path" config core.hooksPath) && case $other in /*) hooks=$other ;; *) hooks=$path/$other ;; esac
   k=; for each in pre-commit prepare-commit-msg commit-msg post-commit; do [ ! -x "$hooks/$each" ] || k="$k$each "; done

@@ -20,8 +20,9 @@ export async function readDiff(
   const text = await askHost(transport, diffScript, args)
   const end = text.indexOf('\n\n')
   const [, from = '', to = ''] = /^base (\S+)\nhead (\S+)/.exec(text) ?? []
-  const diff = text.slice(end + 2)
-  return { base: from, head: to, diff: diff.slice(0, MOST_DIFF), isCut: diff.length > MOST_DIFF }
+  const bytes = Buffer.from(text.slice(end + 2))
+  const isCut = bytes.length > MOST_DIFF
+  return { base: from, head: to, diff: bytes.subarray(0, MOST_DIFF).toString('utf8'), isCut }
 }
 
 /** Lines \`found CODE DETAIL\`; files stand behind the conflict that they are part of. */

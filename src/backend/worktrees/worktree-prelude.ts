@@ -49,26 +49,41 @@ held() { [ -d "$d/lock" ] || return 1
   [ -s "$d/lock/who" ] || { [ -z "$(find "$d/lock" -prune -mmin +1 2>/dev/null)" ]; return; }
   [ "$(cat "$d/lock/host" 2>/dev/null)" = "$(uname -n)" ] || return 0
   [ ! -e "$d/lock/inpane" ] || ! panelives || return 0
-  kill -0 "$(cat "$d/lock/pid" 2>/dev/null)" 2>/dev/null; }
+  kill -0 "$(cat "$d/lock/pid" 2>/dev/null)" 2>/dev/null && [ "$(cat "$d/lock/born" 2>/dev/null)" = "$(born "$(cat "$d/lock/pid")")" ]; }
+# When a process began: another one may have its number by now.
+born() { if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+  else ps -o lstart= -p "$1" 2>/dev/null; fi; }
+mine() { printf '%s\\n' $$ >"$d/lock/pid"; born $$ >"$d/lock/born"; }
 holder() { printf '%s of %s on %s, since %s' "$(cat "$d/lock/what" 2>/dev/null)" "$(cat "$d/lock/who" 2>/dev/null)" \\
   "$(cat "$d/lock/host" 2>/dev/null)" "$(cat "$d/lock/since" 2>/dev/null)"; }
 busy() { refuse ${E.busy} "something goes on in $name already: $(holder)"; }
 grab() { mkdir "$d/lock" 2>/dev/null && return
   [ -d "$d/lock" ] || refuse 1 "nothing can be written in $d"
   ! held || busy
+  # One who was killed while it took over leaves that mark.
+  [ -z "$(find "$d/takeover" -prune -mmin +1 2>/dev/null)" ] || rmdir "$d/takeover" 2>/dev/null
   mkdir "$d/takeover" 2>/dev/null || busy
   if held; then rmdir "$d/takeover"; busy; fi
-  rm -rf "$d/lock"; mkdir "$d/lock"; rmdir "$d/takeover"; }
+  rm -rf "$d/lock"
+  mkdir "$d/lock" 2>/dev/null || { rmdir "$d/takeover"; busy; }
+  rmdir "$d/takeover"; }
+# WHAT OWNER ARGUMENT...: takes the session. The arguments are kept, so that what is interrupted can go on.
 lock() { grab
-  printf '%s\\n' $$ >"$d/lock/pid"; uname -n >"$d/lock/host"; date -u +%Y-%m-%dT%H:%M:%SZ >"$d/lock/since"
-  printf '%s\\n' "$1" >"$d/lock/what"; printf '%s\\n' "$2" >"$d/lock/who" || refuse 1 "nothing can be written in $d"; }
+  mine; uname -n >"$d/lock/host"; date -u +%Y-%m-%dT%H:%M:%SZ >"$d/lock/since"
+  what_=$1 who_=$2 a_=0
+  shift 2
+  for each_ in "$@"; do a_=$((a_+1)); printf '%s' "$each_" >"$d/lock/argument$a_"; done
+  printf '%s\\n' "$what_" >"$d/lock/what"; printf '%s\\n' "$who_" >"$d/lock/who" || { rm -rf "$d/lock"; refuse 1 "nothing can be written in $d"; }; }
 unlock() { rm -rf "$d/lock"; }
 tree_() { [ -e "$path/.git" ] && g -C "$path" rev-parse --git-dir >/dev/null 2>&1; }
 rebasing() { x=$(g -C "$path" rev-parse --absolute-git-dir 2>/dev/null) && { [ -d "$x/rebase-merge" ] || [ -d "$x/rebase-apply" ]; }; }
 ourrebase() { rebasing && x=$(g -C "$path" rev-parse --absolute-git-dir) && [ -s "$d/begun" ] &&
   [ "$(cat "$d/begun")" = "$(cat "$x/rebase-merge/orig-head" 2>/dev/null)" ]; }
 unmerged() { g -C "$path" diff --name-only --diff-filter=U | head -n 500; }
-changed() { g --no-optional-locks -C "$path" status --porcelain "$@" 2>/dev/null | wc -l | tr -d ' '; }
+# How many files are not committed, whatever a configuration says of untracked ones and submodules; \`?\`: git cannot tell.
+status_() { g --no-optional-locks -C "$1" status --porcelain --untracked-files=normal --ignore-submodules=none 2>/dev/null; }
+changed() { s_=$(status_ "$path") || { printf '?'; return; }
+  if [ -z "$s_" ]; then printf 0; else printf '%s\\n' "$s_" | wc -l | tr -d ' '; fi; }
 ref() { for r in "refs/heads/$1" "refs/remotes/$1" "refs/tags/$1" "$1"; do
   g -C "$repo" rev-parse -q --verify "$r^{commit}" 2>/dev/null && return; done; return 1; }
 contained() { t=$(g -C "$repo" merge-tree --write-tree "$1" "$2" 2>/dev/null) &&

@@ -30,6 +30,7 @@ import {
   continueRebaseScript,
   mergeScript,
   rebaseScript,
+  resumeOperationScript,
   squashScript,
 } from './merge-scripts.ts'
 import { createObjectCache } from './object-cache.ts'
@@ -81,6 +82,13 @@ export function createWorktrees(options: {
     if (row.state === 'rebasing') return act(row, continueRebaseScript)
     if (row.state === 'unfinished') return act(row, resumeMakingScript)
     if (row.state === 'broken') return act(row, remakeScript)
+    const operation = await answerOf(
+      way(row.host),
+      resumeOperationScript,
+      [row.spec.id, owner],
+      MAKING,
+    )
+    if (operation.one('iteration') === '') return readOutcome(operation)
     const answer = await answerOf(way(row.host), resumeIterationScript, [row.spec.id, owner])
     const notes = [`Iteration ${answer.one('number')} goes on in ${answer.one('session')}.`]
     return { ...readOutcome(answer), notes }

@@ -9,8 +9,8 @@ import {
 
 /** Lines that are read of one answer. */
 const MOST_LINES = 20_000
-/** Characters of one value. */
-const MOST_VALUE = 200_000
+/** Characters of one value: the record of an iteration names 500 files, whose paths may be long. */
+const MOST_VALUE = 2_000_000
 
 /** What a script of ours prints: lines `key value`, in which a key may stand several times. */
 export interface Answer {
@@ -55,7 +55,9 @@ function readRow(host: string, answer: Answer): WorktreeRow | null {
   const last = readIteration(answer.one('last'))
   const ahead = answer.number('ahead')
   const contained = { yes: true, no: false }[answer.one('contained')] ?? null
-  const isMerged = told === 'idle' && contained === true && (last !== null || (ahead ?? 0) > 0)
+  // A fresh one is contained too.
+  const hasWork = last !== null || (ahead ?? 0) > 0 || answer.one('merged') === 'yes'
+  const isMerged = told === 'idle' && contained === true && hasWork
   return {
     ...{ host, spec, last, contained, ahead },
     state: isMerged ? 'merged' : told,

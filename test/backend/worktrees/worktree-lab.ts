@@ -34,7 +34,8 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   }
   const local = createLocal()
   const words = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
-  const settings = { lost: '' }
+  /** `lost`: a host that does not answer. `losesAnswer`: an agent starts, and nobody hears of it. */
+  const settings = { lost: '', losesAnswer: false }
   const on = (host: string): Transport => ({
     ...local,
     host,
@@ -56,6 +57,8 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
       writeFileSync(join(at, 'keeper'), `${process.pid}\n`)
       writeFileSync(join(at, 'run.json'), '{}\n')
       writeFileSync(join(at, 'rc'), `${code}\n`)
+      if (settings.losesAnswer)
+        throw new FailureError({ kind: 'lost', host: order.host, what: 'The link is gone.' })
       return {}
     },
     follow: async () => null,
