@@ -1,9 +1,8 @@
 import pkg from '../../package.json' with { type: 'json' }
 import type { Fleet, FleetOptions } from '../state/fleet-handle.ts'
-import { parseAddress } from '../state/hosts/address.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
 import { initialState } from '../state/initial.ts'
-import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
+import type { HostConfig } from '../state/model/host-config.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { Message } from '../state/model/messages/step.ts'
 import type { Settings } from '../state/model/settings/settings.ts'
@@ -11,9 +10,9 @@ import type { State } from '../state/model/state.ts'
 import { createStore, type Face, FLEET_ALONE } from '../state/store.ts'
 import { steadyNow } from './clock.ts'
 import { atmuxPlaces, readAtmux } from './config/atmux-config.ts'
-import type { Config } from './config/config.ts'
 import type { Connection } from './connection/connection.ts'
 import { fingerprintOf } from './files/file-fingerprint.ts'
+import { allHosts, toRoomy } from './fleet-hosts.ts'
 import { createHostRequests } from './host-requests.ts'
 import { readFingerprintedConfig } from './ipc/config-fingerprint.ts'
 import { createBorrowing } from './ipc/executor.ts'
@@ -26,9 +25,6 @@ import type { Backend } from './run.ts'
 import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
-
-/** Sessions from prompts on one pretend host. */
-const ROOM = 4
 
 /** The fleet alone, as commands need it. @throws FailureError on a configuration that cannot be read. */
 export function openFleet(options: FleetOptions): Promise<Fleet> {
@@ -224,30 +220,4 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
 
 function configs({ hosts }: State): readonly HostConfig[] {
   return [...hosts.values()].map(host => host.config)
-}
-
-/** This machine, the configuration's hosts, atmux's, and those of the command line: each only where none before has its name. */
-function allHosts(
-  config: Config,
-  atmux: readonly HostConfig[],
-  remotes: readonly string[],
-): HostConfig[] {
-  const here: HostConfig = { name: THIS_MACHINE, transport: 'local', ...config.local }
-  // One that is switched off in our configuration is not switched on by atmux's.
-  const own = new Set(config.hosts.map(host => host.name))
-  const known = [here, ...config.hosts, ...atmux.filter(host => !own.has(host.name))]
-  const named = [...new Set(remotes)].filter(each =>
-    known.every(host => host.name !== nameOfHost(known, each)),
-  )
-  return [...known, ...named.map(toHost)]
-}
-
-/** Where nothing else is, each has room for sessions: no configuration says how much. */
-function toRoomy(address: string): HostConfig {
-  return { ...toHost(address), capacity: ROOM }
-}
-
-function toHost(address: string): HostConfig {
-  parseAddress(address)
-  return { name: address, transport: 'ssh', address, joined: 'name' }
 }

@@ -6,7 +6,7 @@ import type { Event } from '../state/model/messages/event.ts'
 import { cleanName } from '../state/text/clean.ts'
 import type { Connection } from './connection/connection.ts'
 import { outliveStart } from './early-end.ts'
-import { endFirst, killSession, type TmuxCommand } from './tmux/command.ts'
+import { killSession, type TmuxCommand } from './tmux/command.ts'
 import {
   askId,
   listNames,
@@ -17,6 +17,7 @@ import {
   renameOtherwise,
   type Started,
 } from './tmux/new-session.ts'
+import { endFirst } from './tmux/tracked-session-commands.ts'
 import { findDirectory } from './working-directory.ts'
 
 /**

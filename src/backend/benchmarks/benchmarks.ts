@@ -166,7 +166,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       const written = writtenPlan(directory)
       if (!written) throw unreadable(directory.id)
       const { runs, transport } = options
-      const { cancelLeft } = await import('./run-plan.ts')
+      const { cancelLeft } = await import('./cell-cleanup.ts')
       await directory.alone(() => cancelLeft({ directory, written, runs, transport }))
       directory.forgetStop()
     },

@@ -1,12 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Cell,
-  type CellRecord,
-  isFinal,
-  type Started,
-  type Try,
-} from '../../state/benchmarks/cell.ts'
+import type { Cell, CellRecord } from '../../state/benchmarks/cell.ts'
 import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
@@ -19,10 +13,11 @@ import type { Transport } from '../transport/transport.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { type MadePlan, programOf, type WrittenPlan } from './benchmark-plan.ts'
 import { runBenchmark } from './benchmark-runner.ts'
-import { lastRecords, openTries } from './benchmark-view.ts'
-import { closeOn, createCellHost } from './cell-host.ts'
+import { cancelCell, cellDirectory, closeHost, runIdOf, tidy } from './cell-cleanup.ts'
+import { createCellHost } from './cell-host.ts'
 import type { CellWork } from './cell-work.ts'
 import { keepResult } from './keep-result.ts'
+import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
@@ -73,15 +68,6 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-async function closeHost({ transport, written, say }: PlanWork, host: string): Promise<void> {
-  try {
-    await closeOn(transport(host), written.id)
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    say(`What the benchmark has left there could not be removed: ${sentence(thrown.failure)}`)
-  }
-}
-
 /** `merge_on_pass`, where the repository is one of this machine. */
 async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): Promise<void> {
   const { directory, written, repositories, say } = plan
@@ -96,68 +82,6 @@ async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): 
     if (!(thrown instanceof FailureError)) throw thrown
     say(`What ${cell.model.key} did at ${cell.case.id} was not kept: ${sentence(thrown.failure)}`)
   }
-}
-
-function queueOf({ directory, made, transport }: PlanWork): readonly QueuedCell[] {
-  const records = lastRecords(directory.records())
-  const open = openTries(directory)
-  const started = Map.groupBy(directory.started(), ({ id }) => id)
-  return made.cells.flatMap((cell): readonly QueuedCell[] => {
-    const record = records.get(cell.id)
-    if (record && isFinal(record) && isOfVersion(record, made)) return []
-    const left = open.get(cell.id)
-    const lines = started.get(cell.id) ?? []
-    const last = Math.max(
-      0,
-      ...lines.map(({ nth }) => nth),
-      ...(record?.tries ?? []).map(({ nth }) => nth),
-    )
-    const tries = triesOf(lines, record)
-    if (left && isKnown(transport, left.host))
-      return [{ cell, nth: left.nth, host: left.host, tries, begun: begunOf(lines, left) }]
-    return [{ cell, nth: last + 1, host: cell.host, tries, begun: null }]
-  })
-}
-
-/** A result of an agent that is nowhere any more is none of the agent that is there now. */
-function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
-  if (agentVersion === null) return true
-  const said = Object.entries(versions).flatMap(([, programs]) => Object.values(programs))
-  return said.includes(agentVersion) || versions[host] === undefined
-}
-
-/** Tries before the one that is next: those of an ended record, and those that a killed runner had written down. */
-function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
-  const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
-  const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {
-    if (phase !== 'ended' || known.has(nth)) return []
-    const first = lines.find(each => each.nth === nth)
-    const startedAt = first?.at ?? at
-    return [{ nth, host, startedAt, endedAt: at, end: end ?? 'host_lost', detail: detail ?? '' }]
-  })
-  return [...(record?.tries ?? []), ...more]
-}
-
-function begunOf(lines: readonly Started[], left: Started): QueuedCell['begun'] {
-  const own = lines.filter(({ nth }) => nth === left.nth)
-  const first = own.find(({ phase }) => phase === 'setup') ?? left
-  const agent = own.find(({ phase }) => phase === 'agent')
-  const phase = left.phase === 'ended' ? 'setup' : left.phase
-  return { at: first.at, phase, setupMs: agent ? Math.max(0, agent.at - first.at) : 0 }
-}
-
-function isKnown(transport: (host: string) => Transport, host: string): boolean {
-  try {
-    transport(host)
-    return true
-  } catch (thrown) {
-    if (thrown instanceof FailureError) return false
-    throw thrown
-  }
-}
-
-function runIdOf(cell: string, nth: number, prompt: number): string {
-  return `bench-${cell}-${nth}-${prompt}`
 }
 
 function workOf(
@@ -186,11 +110,6 @@ function workOf(
   }
 }
 
-/** A try has a directory of its own: what an earlier one has left running cannot be in its way. */
-function cellDirectory(cell: string, nth: number): string {
-  return `${cell}-${nth}`
-}
-
 /** What the file asks for by name, as it is here. */
 function pick(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -213,89 +132,5 @@ function eventFile(path: string, cell: string, run: string): (event: RunEvent) =
     } finally {
       closeSync(file)
     }
-  }
-}
-
-/** Ends what a cell has running on its host. What cannot be reached is said, and ends by its own deadline. */
-async function cancelCell(
-  {
-    runs,
-    transport,
-    written,
-    say,
-  }: Pick<PlanWork, 'runs' | 'transport' | 'written'> & { say?: (text: string) => void },
-  cell: string,
-  { nth, host }: Pick<QueuedCell, 'nth' | 'host'>,
-): Promise<void> {
-  try {
-    for (let prompt = 0; ; prompt++) {
-      const id = runIdOf(cell, nth, prompt)
-      const state = await stopIfThere(runs, host, id)
-      if (state === 'missing') break
-    }
-    await createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    say?.(`A cell could not be ended: ${sentence(thrown.failure)}`)
-  }
-}
-
-async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missing' | 'stopped'> {
-  try {
-    await runs.stop(host, id, 'aborted')
-    return 'stopped'
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    if (thrown.failure.kind === 'missing') return 'missing'
-    // It has ended by itself.
-    if (thrown.failure.kind === 'refused') return 'stopped'
-    throw thrown
-  }
-}
-
-/** Removes the workspace and the runs of an ended cell: what is worth keeping is here. */
-async function tidy(
-  plan: PlanWork,
-  { cell }: QueuedCell,
-  record: CellRecord,
-  specs: ReadonlyMap<string, RunSpec> | undefined,
-): Promise<void> {
-  const { transport, written, runs, say } = plan
-  for (const { nth, host } of record.tries) {
-    if (record.end === 'quota' && record.tries.length === 1 && record.iterations === 0) continue
-    try {
-      if (nth < (record.tries.at(-1)?.nth ?? nth)) await cancelCell(plan, cell.id, { nth, host })
-      await createCellHost(transport(host), written.id, cellDirectory(cell.id, nth)).drop()
-      for (const [id, spec] of specs ?? [])
-        if (id.startsWith(`bench-${cell.id}-${nth}-`)) await runs.remove(host, spec)
-    } catch (thrown) {
-      if (!(thrown instanceof FailureError)) throw thrown
-      say(`What ${cell.case.id} has left could not be removed: ${sentence(thrown.failure)}`)
-    }
-  }
-}
-
-/** Ends what a runner that is gone has left running, and writes it down. */
-export async function cancelLeft(plan: {
-  readonly directory: BenchmarkDirectory
-  readonly written: WrittenPlan
-  readonly runs: Runs
-  readonly transport: (host: string) => Transport
-}): Promise<void> {
-  const { directory, written } = plan
-  const cells = new Map(written.cells.map(cell => [cell.id, cell]))
-  for (const [id, { nth, host, at }] of openTries(directory)) {
-    const cell = cells.get(id)
-    await cancelCell(plan, id, { nth, host })
-    if (!cell) continue
-    const detail = 'Somebody stopped it.'
-    directory.addRecord({
-      ...{ version: 1, id, model: cell.model, suite: cell.suite, case: cell.case },
-      ...{ attempt: cell.attempt, verdict: 'none', end: 'cancelled', detail, host, sha: cell.sha },
-      ...{ startedAt: at, endedAt: now(), phases: { setupMs: 0, agentMs: 0, verifyMs: 0 } },
-      ...{ iterations: 0, tokens: null, costUsd: null, exitCode: null, agentVersion: null },
-      ...{ modelTold: null, sessionId: null, runIds: [] },
-      tries: [{ nth, host, startedAt: at, endedAt: now(), end: 'cancelled', detail }],
-    })
   }
 }

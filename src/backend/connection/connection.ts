@@ -1,21 +1,20 @@
-import { type Failure, FailureError, toFailure } from '../../state/model/failure.ts'
+import { FailureError } from '../../state/model/failure.ts'
 import type { Session } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Event, LinkChange } from '../../state/model/messages/event.ts'
 import type { Target } from '../../state/model/target.ts'
-import { delay, steadyNow, unlessAborted } from '../clock.ts'
+import { steadyNow, unlessAborted } from '../clock.ts'
 import { type Channel, openChannel } from '../tmux/channel/channel.ts'
-import type { TmuxClient } from '../tmux/client.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
-import { ExcessError } from '../tmux/limit.ts'
 import type { IsOurs } from '../tmux/listing.ts'
 import { onKnownTerminal } from '../transport/known-terminal.ts'
 import type { CommandLine, Transport } from '../transport/transport.ts'
-import { backoff } from './backoff.ts'
+import { createAttempts, type Missed } from './attempts.ts'
 import { createInterruptibleWait } from './interruptible-wait.ts'
 import { createReadiness } from './readiness.ts'
 import { createRoundTrip } from './round-trip.ts'
-import { type AgentReader, createSessionMonitor, type TmuxSession } from './session-monitor.ts'
+import { type AgentReader, createSessionMonitor } from './session-monitor.ts'
+import { createTmuxAccess, type TmuxAccess } from './tmux-access.ts'
 
 export type { AgentReader } from './session-monitor.ts'
 
@@ -24,14 +23,12 @@ export type { AgentReader } from './session-monitor.ts'
  * process starts.
  */
 const LOOK_AGAIN = 5000
-/** Milliseconds until the next attempt after a host exceeded a limit: it would exceed the limit again at once. */
-const AFTER_EXCESS = 5 * 60_000
 /** Milliseconds that a host may take to answer when a person asks for a reconnect. */
 const CHECK = 3000
 /** After this many conversations in a row that ended before they reported the sessions, the connection fails. */
 const MISSES = 3
 
-export interface Connection {
+export interface Connection extends TmuxAccess {
   /** Keeps the host connected from now on. Ends a wait between two attempts, so that the next attempt starts now. */
   dial(): void
   /**
@@ -51,16 +48,6 @@ export interface Connection {
   readonly transport: Transport
   /** Options of `tmux` that select the server on the host, such as `-L NAME`. */
   readonly tmux: readonly string[]
-  /** The client of the current conversation with tmux. @throws FailureError when there is no conversation. */
-  client(): TmuxClient
-  /** The same, but waits: the server is known a moment before its conversation has begun. */
-  talking(): Promise<TmuxClient>
-  /** Runs a line of tmux commands without a conversation. If no server runs, the commands start one. */
-  runOnce(commands: readonly TmuxCommand[]): Promise<Buffer>
-  /** Lists the sessions now. Rejects when there is no conversation. */
-  read(): Promise<readonly Session[]>
-  /** Lists the sessions now. Empty when no server runs. */
-  sessions(): Promise<readonly Session[]>
   /** Reads the agents in the host's panes from now on. A second call loads the agent rules again. */
   readAgents(): void
   follow(target: Target, session: Session): void
@@ -86,12 +73,12 @@ export function createConnection(options: {
   const { host, transport } = options
   const name = host.name
   let wanted = false
-  let attempt = 0
   let channel: Channel | null = null
   let isSlow = false
   let lost: readonly string[] = []
   let isServed = false
   const readiness = createReadiness(name)
+  const attempts = createAttempts(name)
   const retry = createInterruptibleWait()
   const lookAgain = createInterruptibleWait()
   const { agentReader } = options
@@ -138,7 +125,10 @@ export function createConnection(options: {
       say({ state: 'up' })
       return await Promise.race([serve(channel, over.signal), channel.ended])
     } catch (error) {
-      return missed(error)
+      const missed = attempts.missed(error)
+      // The transport (such as an ssh master) may be frozen, and not the host.
+      if (missed.failure.kind === 'late') transport.doubt()
+      return missed
     } finally {
       over.abort()
       lookAgain.end()
@@ -168,17 +158,9 @@ export function createConnection(options: {
     })
   }
 
-  function missed(error: unknown): Missed {
-    const failure = toFailure(error, name)
-    // The transport (such as an ssh master) may be frozen, and not the host.
-    if (failure.kind === 'late') transport.doubt()
-    if (needsPerson(failure)) return { failure, wait: null }
-    return { failure, wait: error instanceof ExcessError ? AFTER_EXCESS : backoff(attempt++) }
-  }
-
   /** The host answers and its sessions are known. Back-off starts again from the first wait. */
   function proven(): void {
-    attempt = 0
+    attempts.reached()
     readiness.reached()
   }
 
@@ -227,20 +209,6 @@ export function createConnection(options: {
     }
   }
 
-  async function awaitTalk(): Promise<void> {
-    if (channel && !talker.now()) await Promise.race([talker.begun(), delay(options.deadline)])
-  }
-
-  function live(): TmuxSession {
-    const talk = talker.now()
-    if (talk) return talk
-    throw new FailureError({
-      kind: 'unreachable',
-      host: name,
-      what: channel ? 'No tmux server runs on this host.' : 'The host is not connected.',
-    })
-  }
-
   return {
     dial,
     reconnect,
@@ -262,28 +230,12 @@ export function createConnection(options: {
       // The connection may have been dialled again while it closed. Then it is not idle.
       if (wasWanted && !wanted) options.dispatch({ type: 'link', ...from, link: { state: 'idle' } })
     },
-    async talking() {
-      await awaitTalk()
-      return live().client
-    },
-    client: () => live().client,
-    read: () => live().watch.read(),
-    async sessions() {
-      if (channel && !talker.now() && !isServed) return []
-      await awaitTalk()
-      return live().watch.read()
-    },
-    async runOnce(commands) {
-      if (!channel)
-        throw new FailureError({
-          kind: 'unreachable',
-          host: name,
-          what: 'The host is not connected.',
-        })
-      const answer = await channel.runOnce(commands)
-      lookAgain.end()
-      return answer
-    },
+    ...createTmuxAccess({
+      ...{ host: name, deadline: options.deadline, monitor: talker },
+      channel: () => channel,
+      isServed: () => isServed,
+      started: lookAgain.end,
+    }),
     terminal: (words, program) =>
       transport.terminal(onKnownTerminal([program, ...options.tmux, ...words.map(String)])),
     readAgents: talker.readAgents,
@@ -293,19 +245,7 @@ export function createConnection(options: {
   }
 }
 
-/**
- * Why the host is not up, and the milliseconds until the next attempt. Null: no attempt until a person requests one.
- */
-interface Missed {
-  readonly failure: Failure
-  readonly wait: number | null
-}
-
 function givenUp(host: string): FailureError {
   const what = 'The host did not answer, so fleetmux reconnects.'
   return new FailureError({ kind: 'late', host, what })
-}
-
-function needsPerson(failure: Failure): boolean {
-  return failure.needsPerson === true || failure.kind === 'refused' || failure.kind === 'usage'
 }

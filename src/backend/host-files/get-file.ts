@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { chmod, link, lstat, mkdir, rename, rm, stat, truncate } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
+import { chmod, mkdir, rename, rm, truncate } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../state/files/host-files.ts'
-import { pathBytes, samePath, writePath } from '../../state/files/written-path.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import type { HostWays } from '../host-ways.ts'
 import { start } from '../process.ts'
 import type { Running } from '../transport/transport.ts'
-import { type FileFacts, readFacts } from './file-records.ts'
+import { readFacts } from './file-records.ts'
 import { explain, fileCall } from './file-script-call.ts'
+import { alreadyThere, isThere, settle, sizeOf, targetOf } from './local-target.ts'
+import { type Head, listen, type Told } from './transfer-answer.ts'
 import { GET_SCRIPT } from './transfer-script.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
@@ -44,11 +44,6 @@ export async function getFile(
     options.signal?.removeEventListener('abort', stop)
     await running.kill()
   }
-}
-
-interface Head {
-  readonly facts: FileFacts
-  readonly offset: number
 }
 
 interface Getting extends Head {
@@ -130,42 +125,6 @@ async function checkSent(got: Getting, sum: string): Promise<string[]> {
   return notes
 }
 
-interface Told {
-  /** What it is and where it begins, once both are known. */
-  readonly head: Promise<Head>
-  /** By the letter behind the mark. */
-  readonly lines: ReadonlyMap<string, string>
-  /** The last line that is not ours. */
-  readonly words: () => string
-  readonly ended: Promise<void>
-}
-
-function listen(stderr: Readable, mark: string): Told {
-  const head = Promise.withResolvers<Head>()
-  const lines = new Map<string, string>()
-  let rest = ''
-  let words = ''
-  const take = (line: string) => {
-    if (!line.startsWith(`${mark} `)) {
-      if (line.trim() !== '') words = line
-      return
-    }
-    const text = line.slice(mark.length + 3)
-    lines.set(line[mark.length + 1] ?? '', text)
-    const facts = readFacts(lines.get('e') ?? '')
-    if (facts && lines.has('o')) head.resolve({ facts, offset: Number(lines.get('o')) })
-  }
-  stderr.setEncoding('latin1').on('data', (text: string) => {
-    const parts = (rest + text).slice(-(1 << 16)).split(/\n(?=fleetmux-|[^\n]*$)/)
-    rest = parts.pop() ?? ''
-    parts.forEach(take)
-  })
-  const ended = new Promise<void>(resolve => {
-    stderr.once('end', resolve).once('close', resolve)
-  }).then(() => take(rest))
-  return { head: head.promise, lines, words: () => samePath(words), ended }
-}
-
 async function failedBefore(
   place: FilePlace,
   { ended }: Running,
@@ -176,64 +135,6 @@ async function failedBefore(
   if (isLost) return lost(place, told.words(), null)
   const what = `${place.path} was not fetched.`
   return new FailureError({ host: place.host, ...explain(what, code, Buffer.from(told.words())) })
-}
-
-/** A directory that is there takes it under its own name. */
-async function targetOf({ path }: FilePlace, to: string): Promise<string> {
-  const target = resolve(to)
-  const isDirectory = await stat(target).then(
-    found => found.isDirectory(),
-    () => false,
-  )
-  if (!isDirectory) return target
-  const name =
-    Buffer.from(pathBytes(path)).toString('utf8').replace(/\/+$/, '').split('/').at(-1) ?? ''
-  // A name that cannot be one here keeps its written form.
-  return join(
-    target,
-    name === '' || name.includes('\ufffd') ? writePath(pathBytes(path)).replaceAll('/', '_') : name,
-  )
-}
-
-async function settle(
-  place: FilePlace,
-  part: string,
-  target: string,
-  force: boolean,
-): Promise<void> {
-  if (force) return rename(part, target)
-  try {
-    await link(part, target)
-  } catch (thrown) {
-    if (await isThere(target)) throw alreadyThere(place, target)
-    // A file system without hard links.
-    if (thrown instanceof Error) return rename(part, target)
-  }
-  await rm(part, { force: true })
-}
-
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
-}
-
-function sizeOf(path: string): Promise<number> {
-  return lstat(path).then(
-    found => (found.isFile() ? found.size : 0),
-    () => 0,
-  )
-}
-
-function alreadyThere({ host }: FilePlace, target: string): FailureError {
-  const what = `${target} is there already, on this machine.`
-  return new FailureError({
-    kind: 'refused',
-    host,
-    what,
-    now: 'Give it another name, or use --force for a file.',
-  })
 }
 
 function lost({ host, path }: FilePlace, why: string, part: string | null): FailureError {

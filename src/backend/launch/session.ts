@@ -4,8 +4,8 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { endFirst, trackedSession } from '../tmux/command.ts'
 import { openingSession } from '../tmux/new-session.ts'
+import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 
 export interface TrackedSession {
   /** Also its name. */

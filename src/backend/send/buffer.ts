@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deleteBuffer, fillBuffer, pasteBuffer, type TmuxCommand } from '../tmux/command.ts'
+import type { TmuxCommand } from '../tmux/command.ts'
+import { deleteBuffer, fillBuffer, pasteBuffer } from '../tmux/paste-buffer.ts'
 
 /** Milliseconds after which an answer is no longer awaited. */
 export const PATIENCE = 600_000

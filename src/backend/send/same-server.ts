@@ -1,6 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import type { TmuxClient } from '../tmux/client.ts'
-import { deleteBuffer, leaveMark, seekMark } from '../tmux/command.ts'
+import { deleteBuffer, leaveMark, seekMark } from '../tmux/paste-buffer.ts'
 import { newBufferName, PATIENCE } from './buffer.ts'
 
 /**

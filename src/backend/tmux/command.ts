@@ -6,9 +6,6 @@ export type TmuxCommand = readonly (string | Uint8Array)[]
 
 /** This file has every tmux command that fleetmux uses. Quoting and transport are elsewhere. */
 
-/** Bytes of one piece of a text. While tmux reads a piece, it serves no other client. */
-const PIECE = 32 * 1024
-
 /** Numbers and flags come first and the only free text last, because a name or title may contain any separator. */
 const SESSION =
   '#{session_id} #{session_created} #{session_windows} ' +
@@ -130,57 +127,6 @@ export function sightInColour(pane: string): readonly TmuxCommand[] {
   return [...sight(pane), ['capture-pane', '-p', '-e', '-t', pane]]
 }
 
-/**
- * Sets a buffer on one server. `seekMark` looks for it through another host name: when it is found, both names lead to
- * the same server.
- */
-export function leaveMark(buffer: string): readonly TmuxCommand[] {
-  return [['set-buffer', '-b', buffer, '--', buffer]]
-}
-
-export function seekMark(buffer: string): readonly TmuxCommand[] {
-  return [['show-buffer', '-b', buffer]]
-}
-
-/**
- * Fills a buffer of our own in pieces. Each piece is a line of its own, so that tmux serves other clients in between.
- */
-export function fillBuffer(buffer: string, text: string): readonly TmuxCommand[] {
-  const bytes = Buffer.from(text, 'utf8')
-  const pieces: TmuxCommand[] = []
-  for (let at = 0; at < bytes.length; at = pieceEnd(bytes, at)) {
-    const piece = bytes.subarray(at, pieceEnd(bytes, at))
-    pieces.push(['set-buffer', ...(at > 0 ? ['-a'] : []), '-b', buffer, '--', piece])
-  }
-  return pieces
-}
-
-/**
- * Pastes the buffer byte for byte and deletes it. `marks`: uses bracketed paste when the program has enabled it. `raw`:
- * without `-S`, tmux 3.7 makes control characters visible.
- */
-export function pasteBuffer(
-  pane: string,
-  buffer: string,
-  { marks, raw }: { readonly marks: boolean; readonly raw: boolean },
-): TmuxCommand {
-  return [
-    'paste-buffer',
-    ...(marks ? ['-p'] : []),
-    ...(raw ? ['-S'] : []),
-    '-d',
-    '-r',
-    '-b',
-    buffer,
-    '-t',
-    pane,
-  ]
-}
-
-export function deleteBuffer(buffer: string): readonly TmuxCommand[] {
-  return [['delete-buffer', '-b', buffer]]
-}
-
 /** Sends keys by name and text as letters. A paste needs a buffer, so it is not sent here. */
 export function sendKeys(
   pane: string,
@@ -207,64 +153,6 @@ export function continueStream(client: string, pane: string): readonly TmuxComma
   return [['refresh-client', '-t', client, '-A', `${pane}:continue`]]
 }
 
-/** Starts a session that keeps its last screen and exit status, and has user options that describe it. */
-export function trackedSession(options: {
-  readonly name: string
-  readonly directory: string
-  readonly environment: Readonly<Record<string, string>>
-  readonly argv: readonly string[]
-  /** User options by name, without the prefix `@fleetmux_`. */
-  readonly says: Readonly<Record<string, string>>
-}): readonly TmuxCommand[] {
-  const target = `=${options.name}:`
-  const environment = Object.entries(options.environment)
-  return [
-    [
-      'new-session',
-      '-d',
-      ...['-P', '-F', '#{pane_id}'],
-      ...['-x', '200', '-y', '50'],
-      ...['-s', plain(options.name)],
-      ...['-c', plain(options.directory)],
-      ...environment.flatMap(([name, value]) => ['-e', `${name}=${value}`]),
-      ...(options.argv.length > 0 ? ['--', ...options.argv] : []),
-    ],
-    // In the same line as `new-session`, so that a program that ends at once is kept as well, and so is the session.
-    ['set-option', '-w', '-t', target, 'remain-on-exit', 'on'],
-    ['set-option', '-q', '-t', target, 'destroy-unattached', 'off'],
-    ['set-option', '-q', '-w', '-t', target, 'remain-on-exit-format', ''],
-    ...Object.entries(options.says).flatMap(([name, text]) => say(target, name, text)),
-  ]
-}
-
-/**
- * Ends a session that only started the server. `next` is a target. Our own client is attached to `first` and is
- * switched to `next` before.
- */
-export function endFirst(first: string, next: string): readonly TmuxCommand[] {
-  return [
-    ['switch-client', '-E', '-t', next],
-    ['kill-session', '-t', `=${first}`],
-  ]
-}
-
-/** Sets a user option, a long text in pieces. */
-function say(target: string, name: string, text: string): TmuxCommand[] {
-  const bytes = Buffer.from(text, 'utf8')
-  const pieces: TmuxCommand[] = []
-  for (let at = 0; at < bytes.length || at === 0; at = pieceEnd(bytes, at)) {
-    const piece = bytes.subarray(at, pieceEnd(bytes, at))
-    pieces.push(['set-option', ...(at > 0 ? ['-a'] : []), '-t', target, `@fleetmux_${name}`, piece])
-    if (bytes.length === 0) break
-  }
-  return pieces
-}
-
-/** Reads a user option of a session. Empty when it is not set. */
-export function readSaid(session: string, name: string): TmuxCommand {
-  return ['show-options', '-q', '-v', '-t', session, `@fleetmux_${name}`]
-}
-
 /** Whether the pane's session shares its history, its name, and on a line of its own the directory of its program. */
 export function sharedPlace(pane: string): TmuxCommand {
   const place = '#{@fleetmux_history} #{session_name}\n#{pane_current_path}'
@@ -284,11 +172,4 @@ export function stir(): readonly TmuxCommand[] {
 /** Escapes `#`: tmux expands formats in names and directories. */
 export function plain(text: string): string {
   return text.replaceAll('#', '##')
-}
-
-/** The end of the next piece, never inside a UTF-8 character. */
-function pieceEnd(bytes: Uint8Array, start: number): number {
-  let end = Math.min(start + PIECE, bytes.length)
-  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
-  return end
 }

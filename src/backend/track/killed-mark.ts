@@ -1,7 +1,7 @@
 import { FailureError, sentence } from '../../state/model/failure.ts'
 import type { SessionRecord } from '../../state/model/tracked-session.ts'
 import type { Connection } from '../connection/connection.ts'
-import { readSaid } from '../tmux/command.ts'
+import { readSaid } from '../tmux/tracked-session-commands.ts'
 import type { Transport } from '../transport/transport.ts'
 import { runScript } from '../workspace/host-script.ts'
 import { fromSaid } from './session-record.ts'

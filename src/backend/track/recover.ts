@@ -11,7 +11,7 @@ import type { Registry, SessionRecord } from '../../state/model/tracked-session.
 import { isEnded, recovered } from '../../state/tracked/registry.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
-import { readSaid } from '../tmux/command.ts'
+import { readSaid } from '../tmux/tracked-session-commands.ts'
 import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 

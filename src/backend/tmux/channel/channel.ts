@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Failure, FailureError, makeFailure } from '../../../state/model/failure.ts'
+import { type Failure, FailureError } from '../../../state/model/failure.ts'
 import { delay, monotonic } from '../../clock.ts'
 import {
   clearMessage,
@@ -11,20 +11,16 @@ import {
   startHostScript,
 } from '../../host-script/host-script.ts'
 import type { ForegroundProcess } from '../../host-script/process-line.ts'
-import { noCommandStarts } from '../../transport/start-up-files.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { TmuxClient } from '../client.ts'
 import { mark, type TmuxCommand } from '../command.ts'
-import { type Found, type Tmux, toFound } from '../server.ts'
+import { type Found, toFound } from '../server.ts'
 import { type ControlClient, createControlClient, type Ears } from './control-client.ts'
 import { createLiveness } from './liveness.ts'
 import { createPoller, pollingClient } from './polling.ts'
+import { firstTmux, lookForTmux } from './tmux-report.ts'
 import { createWire } from './wire.ts'
 
-/** Milliseconds until the host script must report; long start-up files may run before it. */
-const READY = 20_000
-/** Milliseconds without output after which the likely cause is reported. */
-const PATIENCE = 2500
 /** Extra milliseconds for an answer with polling, where each question is a process on the host. */
 const SWEPT_PATIENCE = 7000
 /** Milliseconds of silence after which `checkIdle` checks the host. */
@@ -136,31 +132,6 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     } else talk?.client.hear(event)
   }
 
-  async function ready(): Promise<Tmux> {
-    // The channel runs but the host script does not: a start-up file has read the beginning of its stdin.
-    const eaten = noCommandStarts(host, '')
-    const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
-    const event = await wire
-      .next(['ready', 'noTmux', 'failed'], READY)
-      .finally(() => clearTimeout(telling))
-    if (event.type === 'failed') {
-      throw new FailureError({
-        kind: 'remote',
-        host,
-        what: 'The script of fleetmux cannot run on this host.',
-        why: event.message,
-      })
-    }
-    return toTmux(event)
-  }
-
-  async function lookForTmux(): Promise<Tmux> {
-    const answer = wire.next(['ready', 'noTmux'], deadline)
-    wire.write(lookMessage())
-    const event = await answer
-    return toTmux(event)
-  }
-
   async function push(session: string, version: string): Promise<Talk> {
     // Waits for `runOnce`: it needs the stream of answers, and no session may start while a control client attaches.
     await sweeper.idle()
@@ -219,7 +190,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     return monotonic() - start
   }
 
-  let tmux = await ready().catch(async error => {
+  let tmux = await firstTmux(wire, host, waiting).catch(async error => {
     await wire.close()
     throw error
   })
@@ -229,7 +200,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     nonce,
     ended: wire.ended,
     async look() {
-      if (!tmux.version) tmux = await lookForTmux()
+      if (!tmux.version) tmux = await lookForTmux(wire, deadline)
       if (!tmux.version) return { server: { state: 'no-tmux' }, session: null }
       const answer = wire.next(['looked'], deadline)
       wire.write(lookMessage())
@@ -254,10 +225,4 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
     },
     close: wire.close,
   }
-}
-
-function toTmux(event: HostScriptEvent): Tmux {
-  if (event.type !== 'ready') return { version: '' }
-  const { tmuxVersion: version, program } = event
-  return { version, ...(program !== undefined && { program }) }
 }

@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pollingCommands } from '../../../../src/backend/tmux/channel/polling-commands.ts'
-import {
-  deleteBuffer,
-  fillBuffer,
-  pasteBuffer,
-  sendKeys,
-} from '../../../../src/backend/tmux/command.ts'
+import { sendKeys } from '../../../../src/backend/tmux/command.ts'
+import { deleteBuffer, fillBuffer, pasteBuffer } from '../../../../src/backend/tmux/paste-buffer.ts'
 
 let dir = ''
 beforeEach(() => {

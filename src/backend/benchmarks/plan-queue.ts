@@ -1,0 +1,72 @@
+import { type CellRecord, isFinal, type Started, type Try } from '../../state/benchmarks/cell.ts'
+import type { QueuedCell } from '../../state/benchmarks/cell-queue.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { BenchmarkDirectory } from './benchmark-directory.ts'
+import type { MadePlan } from './benchmark-plan.ts'
+import { lastRecords, openTries } from './benchmark-view.ts'
+
+interface QueueSource {
+  readonly directory: BenchmarkDirectory
+  readonly made: MadePlan
+  readonly transport: (host: string) => Transport
+}
+
+/** The cells that have no final result yet, each with the try that is next or that was left in the middle. */
+export function queueOf({ directory, made, transport }: QueueSource): readonly QueuedCell[] {
+  const records = lastRecords(directory.records())
+  const open = openTries(directory)
+  const started = Map.groupBy(directory.started(), ({ id }) => id)
+  return made.cells.flatMap((cell): readonly QueuedCell[] => {
+    const record = records.get(cell.id)
+    if (record && isFinal(record) && isOfVersion(record, made)) return []
+    const left = open.get(cell.id)
+    const lines = started.get(cell.id) ?? []
+    const last = Math.max(
+      0,
+      ...lines.map(({ nth }) => nth),
+      ...(record?.tries ?? []).map(({ nth }) => nth),
+    )
+    const tries = triesOf(lines, record)
+    if (left && isKnown(transport, left.host))
+      return [{ cell, nth: left.nth, host: left.host, tries, begun: begunOf(lines, left) }]
+    return [{ cell, nth: last + 1, host: cell.host, tries, begun: null }]
+  })
+}
+
+/** A result of an agent that is nowhere any more is none of the agent that is there now. */
+function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
+  if (agentVersion === null) return true
+  const said = Object.entries(versions).flatMap(([, programs]) => Object.values(programs))
+  return said.includes(agentVersion) || versions[host] === undefined
+}
+
+/** Tries before the one that is next: those of an ended record, and those that a killed runner had written down. */
+function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
+  const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
+  const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {
+    if (phase !== 'ended' || known.has(nth)) return []
+    const first = lines.find(each => each.nth === nth)
+    const startedAt = first?.at ?? at
+    return [{ nth, host, startedAt, endedAt: at, end: end ?? 'host_lost', detail: detail ?? '' }]
+  })
+  return [...(record?.tries ?? []), ...more]
+}
+
+function begunOf(lines: readonly Started[], left: Started): QueuedCell['begun'] {
+  const own = lines.filter(({ nth }) => nth === left.nth)
+  const first = own.find(({ phase }) => phase === 'setup') ?? left
+  const agent = own.find(({ phase }) => phase === 'agent')
+  const phase = left.phase === 'ended' ? 'setup' : left.phase
+  return { at: first.at, phase, setupMs: agent ? Math.max(0, agent.at - first.at) : 0 }
+}
+
+function isKnown(transport: (host: string) => Transport, host: string): boolean {
+  try {
+    transport(host)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return false
+    throw thrown
+  }
+}

@@ -1,0 +1,65 @@
+import { link, lstat, rename, rm, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { FilePlace } from '../../state/files/host-files.ts'
+import { pathBytes, writePath } from '../../state/files/written-path.ts'
+import { FailureError } from '../../state/model/failure.ts'
+
+/** A directory that is there takes it under its own name. */
+export async function targetOf({ path }: FilePlace, to: string): Promise<string> {
+  const target = resolve(to)
+  const isDirectory = await stat(target).then(
+    found => found.isDirectory(),
+    () => false,
+  )
+  if (!isDirectory) return target
+  const name =
+    Buffer.from(pathBytes(path)).toString('utf8').replace(/\/+$/, '').split('/').at(-1) ?? ''
+  // A name that cannot be one here keeps its written form.
+  return join(
+    target,
+    name === '' || name.includes('\ufffd') ? writePath(pathBytes(path)).replaceAll('/', '_') : name,
+  )
+}
+
+/** Gives what has arrived its name. Without `force`, nothing that is there is replaced. */
+export async function settle(
+  place: FilePlace,
+  part: string,
+  target: string,
+  force: boolean,
+): Promise<void> {
+  if (force) return rename(part, target)
+  try {
+    await link(part, target)
+  } catch (thrown) {
+    if (await isThere(target)) throw alreadyThere(place, target)
+    // A file system without hard links.
+    if (thrown instanceof Error) return rename(part, target)
+  }
+  await rm(part, { force: true })
+}
+
+export function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Bytes of a plain file, 0 where there is none. */
+export function sizeOf(path: string): Promise<number> {
+  return lstat(path).then(
+    found => (found.isFile() ? found.size : 0),
+    () => 0,
+  )
+}
+
+export function alreadyThere({ host }: FilePlace, target: string): FailureError {
+  const what = `${target} is there already, on this machine.`
+  return new FailureError({
+    kind: 'refused',
+    host,
+    what,
+    now: 'Give it another name, or use --force for a file.',
+  })
+}

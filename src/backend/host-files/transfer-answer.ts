@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream'
+import { samePath } from '../../state/files/written-path.ts'
+import { type FileFacts, readFacts } from './file-records.ts'
+
+/** What the script says of a file before its bytes come. */
+export interface Head {
+  readonly facts: FileFacts
+  readonly offset: number
+}
+
+/** What the script says beside the bytes, on standard error. */
+export interface Told {
+  /** What it is and where it begins, once both are known. */
+  readonly head: Promise<Head>
+  /** By the letter behind the mark. */
+  readonly lines: ReadonlyMap<string, string>
+  /** The last line that is not ours. */
+  readonly words: () => string
+  readonly ended: Promise<void>
+}
+
+/** Reads the lines that begin with `mark`; of the others it keeps the last. */
+export function listen(stderr: Readable, mark: string): Told {
+  const head = Promise.withResolvers<Head>()
+  const lines = new Map<string, string>()
+  let rest = ''
+  let words = ''
+  const take = (line: string) => {
+    if (!line.startsWith(`${mark} `)) {
+      if (line.trim() !== '') words = line
+      return
+    }
+    const text = line.slice(mark.length + 3)
+    lines.set(line[mark.length + 1] ?? '', text)
+    const facts = readFacts(lines.get('e') ?? '')
+    if (facts && lines.has('o')) head.resolve({ facts, offset: Number(lines.get('o')) })
+  }
+  stderr.setEncoding('latin1').on('data', (text: string) => {
+    const parts = (rest + text).slice(-(1 << 16)).split(/\n(?=fleetmux-|[^\n]*$)/)
+    rest = parts.pop() ?? ''
+    parts.forEach(take)
+  })
+  const ended = new Promise<void>(resolve => {
+    stderr.once('end', resolve).once('close', resolve)
+  }).then(() => take(rest))
+  return { head: head.promise, lines, words: () => samePath(words), ended }
+}

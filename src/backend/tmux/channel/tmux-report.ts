@@ -1,0 +1,47 @@
+import { type Failure, FailureError, makeFailure } from '../../../state/model/failure.ts'
+import { type HostScriptEvent, lookMessage } from '../../host-script/host-script.ts'
+import { noCommandStarts } from '../../transport/start-up-files.ts'
+import type { Tmux } from '../server.ts'
+import type { Wire } from './wire.ts'
+
+/** Milliseconds until the host script must report; long start-up files may run before it. */
+const READY = 20_000
+/** Milliseconds without output after which the likely cause is reported. */
+const PATIENCE = 2500
+
+/** Waits until the host script has started, and resolves with the tmux that it has found. */
+export async function firstTmux(
+  wire: Pick<Wire, 'next'>,
+  host: string,
+  waiting: (failure: Failure) => void,
+): Promise<Tmux> {
+  // The channel runs but the host script does not: a start-up file has read the beginning of its stdin.
+  const eaten = noCommandStarts(host, '')
+  const telling = setTimeout(() => waiting(makeFailure(eaten)), PATIENCE)
+  const event = await wire
+    .next(['ready', 'noTmux', 'failed'], READY)
+    .finally(() => clearTimeout(telling))
+  if (event.type !== 'failed') return toTmux(event)
+  throw new FailureError({
+    kind: 'remote',
+    host,
+    what: 'The script of fleetmux cannot run on this host.',
+    why: event.message,
+  })
+}
+
+/** Asks again where no tmux was found before. `deadline`: milliseconds. */
+export async function lookForTmux(
+  wire: Pick<Wire, 'next' | 'write'>,
+  deadline: number,
+): Promise<Tmux> {
+  const answer = wire.next(['ready', 'noTmux'], deadline)
+  wire.write(lookMessage())
+  return toTmux(await answer)
+}
+
+function toTmux(event: HostScriptEvent): Tmux {
+  if (event.type !== 'ready') return { version: '' }
+  const { tmuxVersion: version, program } = event
+  return { version, ...(program !== undefined && { program }) }
+}
