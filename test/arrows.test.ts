@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages that `state` may use: pure ones, which neither draw nor do IO. */
-const PURE = ['string-width', 'yaml', 'zod']
+const PURE = ['lowlight', 'string-width', 'yaml', 'zod']
 
 const root = resolve('src')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

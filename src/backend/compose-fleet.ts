@@ -79,6 +79,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       quit: quit.resolve,
       history: () => onHosts.history(),
       worktrees: () => onHosts.worktrees(),
+      files: () => onHosts.files(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)

@@ -1,6 +1,7 @@
 import type { Event } from '../state/model/messages/event.ts'
 import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
 import type { BackendOptions, Handlers } from './handlers.ts'
+import type { createFileRequests } from './host-files/file-requests.ts'
 import type { Links } from './links.ts'
 import type { RunRequest } from './runs/watch/run-requests.ts'
 import type { RunWatcher } from './runs/watch/run-watcher.ts'
@@ -21,12 +22,14 @@ type DeferredCommand =
   | ('measure' | 'recover' | 'reassign' | 'launch' | 'accept-secrets' | 'fetch-results')
   | UpkeepCommand['type']
   | RunRequest['type']
+  | 'ask-files'
   | ('watch-runs' | 'show-run' | 'read-worktrees' | 'read-worktree-text' | 'act-on-worktree')
 
 export function createDeferredHandlers(options: BackendOptions, links: Links): DeferredHandlers {
   let tracking: Promise<Tracking> | null = null
   let watcher: Promise<RunWatcher> | null = null
   let working: Promise<ReturnType<typeof createWorkCommands>> | null = null
+  let filing: Promise<ReturnType<typeof createFileRequests>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
   /** For those who start sessions from prompts. */
@@ -58,6 +61,17 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       createWorkCommands(options.worktrees, options.dispatch),
     )
     return working
+  }
+
+  /** For those who look at files. */
+  function filed(): Promise<ReturnType<typeof createFileRequests>> {
+    filing ??= import('./host-files/file-requests.ts').then(({ createFileRequests }) =>
+      createFileRequests(options.files, options.dispatch, async (host, pane) => {
+        const { paneDirectory } = await import('./tmux/pane-directory.ts')
+        return paneDirectory(links.link(host).client(), pane)
+      }),
+    )
+    return filing
   }
 
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
@@ -103,6 +117,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       'start-run': requestRun,
       'read-worktrees': async command => (await worked()).read(command),
       'read-worktree-text': async command => (await worked()).readText(command),
+      'ask-files': async command => (await filed())(command),
       'act-on-worktree': async command => (await worked()).act(command),
     },
     async leave(host) {

@@ -1,3 +1,4 @@
+import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
@@ -38,6 +39,8 @@ export interface BackendOptions {
   readonly here: OwnPane
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
+  /** Files on the fleet's hosts. */
+  readonly files: () => Promise<HostFiles>
   /** The worktree sessions of the fleet's hosts. */
   readonly worktrees: () => Promise<Worktrees>
   readonly quit: () => void

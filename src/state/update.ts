@@ -30,6 +30,11 @@ import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked.ts'
 import { work } from './worktrees/work-list.ts'
 
+/** What is only carried out and answered: nothing of the fleet changes. */
+const passedOn: Handlers = {
+  'ask-files': (state, command) => step(state, command),
+}
+
 /** One slice a noun; a message passes through all that know it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
@@ -45,6 +50,7 @@ const slices: readonly Handlers[] = [
   fleetRuns,
   fleetSearches,
   work,
+  passedOn,
   sessions,
   broadcasts,
   queuedSends,

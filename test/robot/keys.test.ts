@@ -24,11 +24,12 @@ import './keys/screens.ts'
 
 /**
  * Screens whose own keys are not pressed here. `test/ui/runs`, `work` and `benchmarks` try them without a terminal;
- * `test/robot/runs.test.ts` presses those of runs on real hosts.
+ * `test/robot/runs.test.ts` presses those of runs on real hosts, `test/robot/files.test.ts` those of files.
  */
 const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
   ...(['runs', 'run-text', 'run-search', 'run-new', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-search', 'work-prompt'] as const),
+  ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
 ])
 const here = bindings
   .map(row => ({ ...row, modes: row.modes.filter(mode => !ELSEWHERE.has(mode)) }))

@@ -57,6 +57,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
+    files: () => Promise.reject(new Error('a borrower asks hosts of files itself')),
     here: stock.here,
     history: stock.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),

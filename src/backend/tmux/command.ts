@@ -159,6 +159,11 @@ export function sharedPlace(pane: string): TmuxCommand {
   return ['display-message', '-p', '-t', pane, place]
 }
 
+/** The directory of the program in a pane. */
+export function directoryOf(pane: string): TmuxCommand {
+  return ['display-message', '-p', '-t', pane, '#{pane_current_path}']
+}
+
 /** When the server was started, in epoch seconds. */
 export function serverStart(): TmuxCommand {
   return ['display-message', '-p', '#{start_time}']

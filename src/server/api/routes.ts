@@ -73,6 +73,7 @@ export const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: 
   'read-worktrees': { not: 'the routes of worktree sessions ask their hosts themselves' },
   'read-worktree-text': { not: 'the routes of worktree sessions ask their hosts themselves' },
   'act-on-worktree': { not: 'each act has a route that answers with its outcome' },
+  'ask-files': { not: 'the routes of files ask their hosts themselves' },
   attach: { not: 'it needs a terminal' },
   'edit-text': { not: 'it needs a terminal' },
   'connect-host': { not: 'it needs a terminal, for the login' },

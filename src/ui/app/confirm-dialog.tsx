@@ -57,6 +57,11 @@ function wordsOf(confirm: Question) {
     const loss = 'What comes of it stands in the status line and in the event log (E).'
     return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
+  if (confirm.what === 'files') {
+    const loss =
+      'It goes into the trash of its file system, from which `files restore` takes it back.'
+    return { title: 'Remove a file', loss, yes: 'Yes, remove it', no: 'No, keep it' }
+  }
   if (confirm.what === 'drop') {
     const loss = 'The sessions on the host go on; its entry is removed.'
     return { title: 'Remove a host', loss, yes: 'Yes, remove it', no: 'No, keep it' }

@@ -8,6 +8,7 @@ import { type Binding, ESCAPE_CHORD, hint, inModes } from '../view/binding.ts'
 const PROMPTS: readonly Mode[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new', 'work-search', 'work-prompt'] as const),
+  'file-line',
 ]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
@@ -121,7 +122,7 @@ function doConfirmed({ view: { confirm } }: UiState): readonly UiIntent[] {
   const closed: UiIntent = { type: 'answer', yes: true }
   if (!confirm) return [closed]
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
-  if (confirm.what === 'work') return [closed, confirm.intent]
+  if (confirm.what === 'work' || confirm.what === 'files') return [closed, confirm.intent]
   if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
   if (confirm.what === 'stop-run') return [closed, { type: 'stop-run', ...confirm.run }]
   if (confirm.what === 'remove-run') return [closed, { type: 'remove-run', ...confirm.run }]

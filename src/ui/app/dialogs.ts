@@ -6,6 +6,7 @@ import { askInterrupt } from '../compose/composer.ts'
 import { composerDialog } from '../compose/composer-dialog.tsx'
 import { receiptsDialog } from '../compose/receipts-dialog.tsx'
 import { recipientsDialog } from '../compose/recipients-dialog.tsx'
+import { fileLineDialog, filesDialogs } from '../files/files-dialog.ts'
 import { hostFormDialog } from '../hosts/host-form.tsx'
 import { discoverDialog, importDialog } from '../hosts/host-picks-dialog.tsx'
 import { hostTrialDialog } from '../hosts/host-trial.tsx'
@@ -50,6 +51,8 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     explainDialog,
     hostsDialog,
     runsDialog,
+    ...filesDialogs,
+    fileLineDialog,
     hostFormDialog,
     hostTrialDialog,
     importDialog,
@@ -106,12 +109,17 @@ export function takesText(mode: Mode): boolean {
 
 /** Whether a dialog covers the panels. They are not updated then. */
 export function isCovered(view: View): boolean {
-  return view.hosts !== null || view.runs !== null || dialogOf(view)?.draw !== undefined
+  return hasScreen(view) || dialogOf(view)?.draw !== undefined
 }
 
 /** Whether panels and dialogs leave the newest lines of the followed pane visible. */
 export function isOutputShown(view: View): boolean {
   const dialog = dialogOf(view)
-  if (view.hosts || view.runs || (dialog?.draw && !dialog.isAboutPane)) return false
+  if (hasScreen(view) || (dialog?.draw && !dialog.isAboutPane)) return false
   return view.wall ? layoutOf(view).kind !== 'tiny' : layoutOf(view).output !== null
+}
+
+/** Whether a screen of its own stands instead of the panels. */
+function hasScreen({ hosts, runs, files }: View): boolean {
+  return hosts !== null || runs !== null || files !== null
 }

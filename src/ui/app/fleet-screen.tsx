@@ -1,3 +1,4 @@
+import { FilesView } from '../files/files-view.tsx'
 import { Hosts } from '../hosts/hosts-screen.tsx'
 import { PoolList } from '../hosts/pool-list.tsx'
 import { OutputPanel } from '../output/output-panel.tsx'
@@ -24,6 +25,7 @@ export function Fleet() {
       <Footer area={layout.footer} />
       {view.hosts && <Hosts />}
       {view.runs && <RunsScreen />}
+      {view.files && <FilesView />}
       {dialogOf(view)?.draw?.(view)}
     </>
   )

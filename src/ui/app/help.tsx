@@ -39,6 +39,8 @@ function tableRow({ keys, label, refused }: HelpRow): Readonly<Record<string, st
 
 function placeOf({ view }: UiState): string {
   if (view.hosts) return 'hosts'
+  if (view.runs) return 'runs'
+  if (view.files) return 'files'
   return view.wall ? 'the wall' : view.panel
 }
 

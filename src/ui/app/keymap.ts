@@ -1,6 +1,7 @@
 import { answerKeys, characterIn } from '../answer/answer-bindings.ts'
 import { benchmarksKeys } from '../benchmarks/benchmarks-bindings.ts'
 import { broadcastKeys } from '../compose/broadcast-bindings.ts'
+import { filesKeys } from '../files/files-bindings.ts'
 import { hostFormKeys } from '../hosts/host-form-bindings.ts'
 import { hostKeys } from '../hosts/hosts-bindings.ts'
 import { launcherKeys } from '../launch/launcher-bindings.ts'
@@ -37,6 +38,7 @@ export const bindings: readonly Binding[] = [
   ...hostKeys,
   ...hostFormKeys,
   ...runKeys,
+  ...filesKeys,
   ...wallKeys,
   ...workKeys,
   ...logKeys,

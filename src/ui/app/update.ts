@@ -7,6 +7,7 @@ import { answering } from '../answer/answer.ts'
 import { benchmarksView } from '../benchmarks/benchmarks-view.ts'
 import { composing } from '../compose/composer.ts'
 import { receiptTable } from '../compose/receipt-table.ts'
+import { filesScreen } from '../files/files-requests.ts'
 import { picks } from '../hosts/host-picks.ts'
 import { trials } from '../hosts/host-test-dialog.ts'
 import { keeping } from '../hosts/hosts-screen-requests.ts'
@@ -38,6 +39,7 @@ const slices: readonly Handlers[] = [
   picks,
   trials,
   runsScreen,
+  filesScreen,
   tour,
   answering,
   filtered,

@@ -6,6 +6,7 @@ import { lineSpans } from '../parts/line-input.ts'
 import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { complete } from './completion.ts'
+import { fileLineLabel } from './file-line-label.ts'
 import { words } from './line-command.ts'
 
 /** The line under edit at the bottom: its label, the text, and the completions. */
@@ -38,6 +39,7 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'run-text') return 'send to the run: '
   if (mode === 'work-search') return 'search: '
   if (mode === 'work-prompt') return 'ask its agent: '
+  if (mode === 'file-line') return fileLineLabel(view)
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))

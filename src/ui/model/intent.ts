@@ -3,13 +3,14 @@ import type { DirectCommand } from '../../state/model/messages/direct-command.ts
 import type { Intent } from '../../state/model/messages/intent.ts'
 import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { Clean } from '../../state/text/clean.ts'
+import type { FilesIntent } from './files-screen.ts'
 import type { HostIntent } from './host-intent.ts'
 import type { RunIntent } from './runs-screen.ts'
 import type { Panel, Prompt, Sort } from './view.ts'
 import type { Direction } from './wall.ts'
 
 /** Intents of a person at a screen, for the fleet or for the screen. */
-export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent
+export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent | FilesIntent
 
 /** Intents that change the screen. */
 export type ViewIntent =

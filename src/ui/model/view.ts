@@ -8,6 +8,7 @@ import type { Block } from '../edit/block.ts'
 import type { Line } from '../edit/line.ts'
 import type { Answered, Answering } from './answering.ts'
 import type { BenchmarksScreen } from './benchmarks-screen.ts'
+import type { FilesScreen } from './files-screen.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
 import type { RunsScreen } from './runs-screen.ts'
@@ -50,6 +51,7 @@ export type Mode =
   | 'run-text'
   | 'run-search'
   | 'run-new'
+  | ('files' | 'file-text' | 'files-found' | 'file-conflict' | 'file-line')
   | 'help'
   | 'log'
   | 'log-filter'
@@ -62,6 +64,7 @@ export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
   | ('run-text' | 'run-search' | 'run-new')
   | ('work-search' | 'work-prompt')
+  | 'file-line'
 
 export interface View {
   readonly columns: number
@@ -92,6 +95,8 @@ export interface View {
   readonly hosts: HostsScreen | null
   /** The screen of the runs. */
   readonly runs: RunsScreen | null
+  /** The screen of the files of a host. */
+  readonly files: FilesScreen | null
   /** The benchmarks as they were read last; null: nobody has looked. */
   readonly benchmarks: BenchmarksScreen | null
   /** Marked sessions; the one that was marked last comes last. */
@@ -163,6 +168,11 @@ export type Confirm =
       readonly target: SessionRef & { readonly server: string; readonly name: string }
     }
   | { readonly what: 'quit'; readonly question: string }
+  | {
+      readonly what: 'files'
+      readonly question: string
+      readonly intent: Extract<DirectCommand, { type: 'ask-files' }>
+    }
   | {
       readonly what: 'work'
       readonly question: string

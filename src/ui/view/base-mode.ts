@@ -1,4 +1,5 @@
 import { isReached } from '../../state/hosts/link-words.ts'
+import type { FilesScreen } from '../model/files-screen.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { look } from './toast.ts'
@@ -6,6 +7,7 @@ import { look } from './toast.ts'
 /** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
 export function baseMode(state: UiState): Mode {
   if (state.view.hosts) return 'hosts'
+  if (state.view.files) return filesMode(state.view.files)
   if (state.view.runs) return 'runs'
   if (state.view.wall) return 'wall'
   for (const host of state.hosts.values()) {
@@ -21,4 +23,11 @@ export function toBaseMode(state: UiState): UiState {
   const { mode } = state.view
   const next = mode === 'normal' || mode === 'welcome' ? baseMode(state) : mode
   return next === mode ? state : look(state, { mode: next })
+}
+
+/** What was opened last over the list is seen. */
+function filesMode({ text, conflict, found }: FilesScreen): Mode {
+  if (text) return 'file-text'
+  if (conflict) return 'file-conflict'
+  return found ? 'files-found' : 'files'
 }

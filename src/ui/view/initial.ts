@@ -43,6 +43,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   confirm: null,
   hosts: null,
   runs: null,
+  files: null,
   benchmarks: null,
   marks: [],
   composer: null,
@@ -59,7 +60,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   past: {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
     ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
-    ...{ 'work-search': [], 'work-prompt': [] },
+    ...{ 'work-search': [], 'work-prompt': [], 'file-line': [] },
   },
   recalled: 0,
 }

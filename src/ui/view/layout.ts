@@ -60,6 +60,11 @@ type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
 /** They tell reasons, in whole sentences. */
 const WIDER: readonly Mode[] = ['compose', 'recipients', 'receipts']
 
+/** All of the terminal but the lines at the bottom. */
+export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): Area {
+  return { x: 0, y: 0, width: columns, height: Math.max(4, rows - 2) }
+}
+
 /** Help, log and dialogs: in the middle, over the panels. */
 export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   const width = Math.min(columns - 4, mode && WIDER.includes(mode) ? 120 : 84)

@@ -3,7 +3,7 @@ import type { Prompt } from '../model/view.ts'
 const PROMPTS: readonly Prompt[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new'] as const),
-  ...(['work-search', 'work-prompt'] as const),
+  ...(['work-search', 'work-prompt', 'file-line'] as const),
 ]
 
 /** Whether it has one line under edit at the bottom of the screen: filter, search, command, text to send. */

@@ -1,10 +1,11 @@
 import { test } from 'vitest'
 import { play, type Robot } from '../robot.ts'
 
-test('runs, worktree sessions and benchmarks open over the panels, and close', async () => {
+test('files, runs, worktree sessions and benchmarks open over the panels, and close', async () => {
   await play({ sessions: { only: 'cat' } }, async robot => {
     await robot.sees(' LIVE ')
     for (const [key, title] of [
+      ['F', /▸ Files \S/],
       ['J', /▸ Runs \d/],
       ['w', /▸ Work \d/],
       ['M', '▸ Benchmarks'],

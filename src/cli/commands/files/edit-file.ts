@@ -1,6 +1,5 @@
-import { isNoText, textOfFile } from '../../../state/files/file-text.ts'
 import type { EditedCopy, FilePlace, OpenedFile } from '../../../state/files/host-files.ts'
-import { keepLineEnds } from '../../../state/files/line-ends.ts'
+import { editedBytes } from '../../../state/files/save-beside.ts'
 import { samePath } from '../../../state/files/written-path.ts'
 import { FailureError, type FailureWords } from '../../../state/model/failure.ts'
 import type { Call } from '../../command/command.ts'
@@ -26,12 +25,12 @@ async function edit(call: Call, [text = '']: readonly string[]): Promise<number>
   readConflictChoice(call)
   const { files, place } = await openPlace(call, text)
   const opened = await files.read(place)
-  const before = contentOf(place, opened)
+  contentOf(place, opened)
   const { version } = opened
   if (!version) throw new FailureError(notEditable(place, opened))
   call.say(`Editing ${placeText({ host: place.host, path: opened.path })}`)
   const copy = await files.editCopy(samePath(place.path), opened.bytes)
-  const bytes = editedBytes(before, copy.bytes)
+  const bytes = editedBytes(opened.bytes, copy.bytes)
   if (Buffer.from(bytes).equals(opened.bytes)) {
     await copy.drop()
     call.say(`${placeText(place)} is as it was.`)
@@ -44,12 +43,6 @@ async function edit(call: Call, [text = '']: readonly string[]): Promise<number>
     },
   )
   return tell(call, place, settled, copy)
-}
-
-/** With the line ends that it had; what is no text is saved as it is. */
-function editedBytes(before: string, bytes: Uint8Array): Uint8Array {
-  const edited = textOfFile(bytes)
-  return isNoText(edited) ? bytes : Buffer.from(keepLineEnds(before, edited))
 }
 
 async function tell(

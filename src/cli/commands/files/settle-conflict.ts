@@ -1,5 +1,6 @@
 import type { FileVersion } from '../../../state/files/file-version.ts'
 import type { FilePlace, HostFiles, SaveResult } from '../../../state/files/host-files.ts'
+import { saveBeside } from '../../../state/files/save-beside.ts'
 import type { WrittenPath } from '../../../state/files/written-path.ts'
 import type { Call } from '../../command/command.ts'
 import type { Flag } from '../../command/flag.ts'
@@ -48,7 +49,10 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
   while (result.state === 'conflict') {
     const choice = given ?? (await choose(call, saving, result))
     if (choice === 'later') return { state: 'later', path: result.path }
-    if (choice === 'keep-both') return keepBoth(saving, result.path)
+    if (choice === 'keep-both') {
+      const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
+      return { state: 'saved', path, inPlace: null }
+    }
     // What is overwritten is what was shown, not what came after it.
     const before = given ? 'any' : (result.now ?? 'none')
     result = await files.save(place, bytes, { before })
@@ -75,14 +79,5 @@ async function choose(call: Call, saving: Saving, conflict: Conflict): Promise<C
     if (answer === 'k') return 'keep-both'
     if (answer === 'l' || answer === '') return 'later'
     if (answer === 'd') await printDifference(call, saving)
-  }
-}
-
-/** Beside it, under a name that nobody has. */
-async function keepBoth({ files, place, bytes }: Saving, path: WrittenPath): Promise<Settled> {
-  for (let number = 1; ; number++) {
-    const beside = `${path}.mine${number === 1 ? '' : `-${number}`}`
-    const result = await files.save({ host: place.host, path: beside }, bytes, { before: 'none' })
-    if (result.state === 'saved') return { state: 'saved', path: result.path, inPlace: null }
   }
 }

@@ -55,6 +55,6 @@ async function printText(call: Call, text: string, name: string): Promise<void> 
   if (!call.terminal.stdout) return call.print(whole)
   const shown = cleanLines(whole.replaceAll('\t', '    '))
   if (!call.terminal.colour) return call.print(shown)
-  const { colourSyntax } = await import('../../print/syntax-colours.ts')
+  const { colourSyntax } = await import('../../../state/files/syntax-lines.ts')
   await call.print(colourSyntax(shown, name))
 }

@@ -1,3 +1,4 @@
+import type { FilesRequest } from '../../host-requests/files-request.ts'
 import type { AttachHow } from '../attach-how.ts'
 import type { DiscoverFrom } from '../discovered.ts'
 import type { RunAnswer, RunRef } from '../fleet-run.ts'
@@ -44,6 +45,8 @@ export type DirectCommand =
       readonly act: WorkAct
       readonly text?: string
     }
+  /** Files of a host, for a screen; answers come as `files-answered`. */
+  | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the agents on all hosts from now on. */
   | { readonly type: 'read-agents' }
   /** Starts a session for each prompt. Progress is in `State.launches` under `ref`. */

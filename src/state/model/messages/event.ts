@@ -1,3 +1,4 @@
+import type { FilesAnswer } from '../../host-requests/files-request.ts'
 import type { Clean } from '../../text/clean.ts'
 import type { AgentReading, AgentTrace } from '../agents/agent.ts'
 import type { Check } from '../check.ts'
@@ -174,6 +175,7 @@ export type Event =
   /** By the id of a worktree session: those that it would be in conflict with. */
   | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
   | { readonly type: 'worktree-text'; readonly text: WorkText }
+  | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
   /** The text from the person's own editor. */
   | { readonly type: 'edited'; readonly text: string }
   /** One result of a host test. */

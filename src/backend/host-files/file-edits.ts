@@ -1,0 +1,109 @@
+import { isNoText, textOfFile } from '../../state/files/file-text.ts'
+import type { FileVersion } from '../../state/files/file-version.ts'
+import type { EditedCopy, FilePlace, HostFiles } from '../../state/files/host-files.ts'
+import { editedBytes, saveBeside } from '../../state/files/save-beside.ts'
+import { differenceLines } from '../../state/files/text-difference.ts'
+import { samePath, type WrittenPath } from '../../state/files/written-path.ts'
+import type { ConflictChoice, FilesAnswer } from '../../state/host-requests/files-request.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { Event } from '../../state/model/messages/event.ts'
+import { clean, says } from '../../state/text/clean.ts'
+
+/** An edited copy whose file was changed by somebody else meanwhile. */
+interface HeldEdit {
+  readonly place: FilePlace
+  readonly copy: EditedCopy
+  readonly bytes: Uint8Array
+  readonly path: WrittenPath
+  /** What is there now. */
+  readonly before: FileVersion | 'none'
+}
+
+/** Edits on a screen: the person's editor, a save, and a choice where that is refused. One is held at a time. */
+export function createFileEdits(tell: (host: string, answer: FilesAnswer) => void) {
+  let held: HeldEdit | null = null
+
+  async function edit(files: HostFiles, place: FilePlace): Promise<Event> {
+    const { host } = place
+    const opened = await files.read(place)
+    const { version } = opened
+    if (!version || isNoText(textOfFile(opened.bytes))) {
+      const why = version ? 'it is no text' : opened.notes.join(' ')
+      const what = `${opened.path} cannot be edited from here.`
+      throw new FailureError({ kind: 'refused', host, what, why })
+    }
+    const copy = await files.editCopy(samePath(place.path), opened.bytes)
+    const bytes = editedBytes(opened.bytes, copy.bytes)
+    if (Buffer.from(bytes).equals(opened.bytes)) {
+      await copy.drop()
+      return { type: 'did', text: says`${host}:${opened.path} is as it was.`, about: { host } }
+    }
+    return save(files, { place, copy, bytes, path: opened.path, before: version })
+  }
+
+  /** @throws FailureError that names the copy, where it could not be saved. */
+  async function save(
+    files: HostFiles,
+    edited: Omit<HeldEdit, 'before'> & { readonly before: FileVersion | 'none' },
+  ): Promise<Event> {
+    const { place, copy, bytes, before } = edited
+    const { host } = place
+    const result = await files.save(place, bytes, { before }).catch(keepingCopy(host, copy))
+    if (result.state === 'saved') {
+      await copy.drop()
+      tell(host, { of: 'changed' })
+      const how = result.inPlace === null ? '' : ` It was written in place: ${result.inPlace}.`
+      return { type: 'did', text: says`Saved ${host}:${result.path}.${how}`, about: { host } }
+    }
+    const { path, now } = result
+    held = { ...edited, path, before: now ?? 'none' }
+    tell(host, { of: 'conflict', conflict: { path, isThere: now !== null, copy: copy.path } })
+    return { type: 'warned', text: says`${host}:${path} was changed by somebody else meanwhile.` }
+  }
+
+  async function settle(files: HostFiles, choice: ConflictChoice): Promise<Event | void> {
+    const edited = held
+    if (!edited) return
+    const { place, copy, bytes, path } = edited
+    const { host } = place
+    if (choice === 'difference') return showDifference(files, edited)
+    held = null
+    // What is overwritten is what was shown, not what came after it.
+    if (choice === 'overwrite') return save(files, edited)
+    if (choice === 'later') {
+      const text = says`${host}:${path} was not saved. Your copy is ${copy.path}`
+      return { type: 'did', text, about: { host } }
+    }
+    const beside = await saveBeside(files, { host, path }, bytes).catch(keepingCopy(host, copy))
+    await copy.drop()
+    tell(host, { of: 'changed' })
+    return { type: 'did', text: says`Saved beside it, as ${host}:${beside}.`, about: { host } }
+  }
+
+  async function showDifference(files: HostFiles, { place, bytes, path }: HeldEdit): Promise<void> {
+    const there = textOfFile((await files.read(place)).bytes)
+    const mine = textOfFile(bytes)
+    const lines =
+      isNoText(there) || isNoText(mine) ? ['One of them is no text.'] : differenceLines(there, mine)
+    const title = says`${place.host}:${path}: - there, + yours`
+    const text = { path, title, lines: lines.map(differenceLine), notes: [] }
+    tell(place.host, { of: 'text', text })
+  }
+
+  return { edit, settle }
+}
+
+function differenceLine(line: string) {
+  const colour = line.startsWith('+') ? 32 : line.startsWith('-') ? 31 : 0
+  return [{ text: clean(line.replaceAll('\t', '    ')), colour }]
+}
+
+/** The failure of a save, with the place of the copy that is kept. */
+function keepingCopy(host: string, copy: EditedCopy): (thrown: unknown) => never {
+  return thrown => {
+    if (!(thrown instanceof FailureError)) throw thrown
+    const { failure } = thrown
+    const now = [failure.now, `Your copy is ${copy.path}`].filter(Boolean).join(' ')
+    throw new FailureError({ ...failure, host, now })
+  }
+}

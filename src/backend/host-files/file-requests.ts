@@ -1,0 +1,171 @@
+import { isNoText, textOfFile } from '../../state/files/file-text.ts'
+import type { FilePlace, HostFiles } from '../../state/files/host-files.ts'
+import { lastPart } from '../../state/files/written-path.ts'
+import type {
+  FilesAnswer,
+  FilesRequest,
+  FoundRow,
+} from '../../state/host-requests/files-request.ts'
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
+import { bytesText } from '../../state/text/bytes.ts'
+import { clean, says } from '../../state/text/clean.ts'
+import { createFileEdits } from './file-edits.ts'
+import { localPath } from './local-path.ts'
+
+type Of<T extends FilesRequest['do']> = Extract<FilesRequest, { do: T }>
+
+/** What is found at most for a screen. */
+const MOST_FOUND = 1000
+/** Milliseconds between two pictures of what goes on. */
+const EVERY = 200
+
+/** What the screen of files asks. */
+export function createFileRequests(
+  open: () => Promise<HostFiles>,
+  dispatch: (event: Event) => void,
+  directoryOf: (host: string, pane: string) => Promise<string>,
+): (command: Extract<DirectCommand, { type: 'ask-files' }>) => Promise<Event | void> {
+  const tell = (host: string, answer: FilesAnswer) =>
+    dispatch({ type: 'files-answered', host, answer })
+  const edits = createFileEdits(tell)
+
+  async function list(files: HostFiles, host: string, ask: Of<'list'>): Promise<void> {
+    const { turn, filter, pane, ...options } = ask
+    try {
+      const path = pane === undefined ? ask.path : await directoryOf(host, pane)
+      const asked = { ...options, ...(filter !== '' && { filter }) }
+      tell(host, { of: 'list', turn, listing: await files.list({ host, path }, asked) })
+    } catch (thrown) {
+      tell(host, { of: 'list', turn, failure: sentence(toFailure(thrown, host)) })
+    }
+  }
+
+  return async ({ host, ask }) => {
+    const files = await open()
+    switch (ask.do) {
+      case 'list':
+        return list(files, host, ask)
+      case 'show':
+        return tell(host, {
+          of: 'text',
+          text: await readText(files, { host, path: ask.path }, ask),
+        })
+      case 'find':
+      case 'grep':
+        return search(files, host, ask, answer => tell(host, answer))
+      case 'edit':
+        return edits.edit(files, { host, path: ask.path })
+      case 'settle':
+        return edits.settle(files, ask.choice)
+      case 'get':
+      case 'put':
+        return transfer(files, host, ask, answer => tell(host, answer))
+      default: {
+        const text = await change(files, host, ask)
+        tell(host, { of: 'changed' })
+        return { type: 'did', text, about: { host } }
+      }
+    }
+  }
+}
+
+async function readText(files: HostFiles, place: FilePlace, { line }: Of<'show'>) {
+  const opened = await files.read(place)
+  const isCut = opened.size > opened.bytes.length
+  const text = textOfFile(opened.bytes, isCut)
+  if (isNoText(text))
+    throw new FailureError({
+      ...{ kind: 'refused', host: place.host },
+      what: `${opened.path} is no text (${bytesText(opened.size)}).`,
+      why: text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8',
+      now: 'd downloads it.',
+    })
+  const { syntaxLines } = await import('../../state/files/syntax-lines.ts')
+  const lines = syntaxLines(text.replace(/\r?\n$/, ''), opened.path)
+  const { path, notes } = opened
+  const title = says`${place.host}:${path}`
+  return { path, title, lines, notes, ...(line !== undefined && { line }) }
+}
+
+/** Tells what is found now and then, and at the end. */
+async function search(
+  files: HostFiles,
+  host: string,
+  ask: Of<'find' | 'grep'>,
+  tell: (answer: FilesAnswer) => void,
+): Promise<void> {
+  const rows: FoundRow[] = []
+  let told = 0
+  const title = says`${ask.do === 'find' ? 'Names' : 'Lines'} with ${ask.text} in ${host}:${ask.path}`
+  const show = (isSearching: boolean, isCut: boolean) => {
+    told = performance.now()
+    tell({ of: 'found', found: { title, rows: [...rows], isCut, isSearching } })
+  }
+  const add = (row: FoundRow) => {
+    rows.push(row)
+    if (performance.now() - told > EVERY) show(true, false)
+  }
+  const place = { host, path: ask.path }
+  const limit = { limit: MOST_FOUND, hidden: true }
+  show(true, false)
+  const { isCut } =
+    ask.do === 'find'
+      ? await files.find(place, { ...limit, name: ask.text, found: ({ name }) => add({ name }) })
+      : await files.grep(place, { ...limit, text: ask.text, anyCase: true, found: add })
+  show(false, isCut)
+}
+
+async function change(
+  files: HostFiles,
+  host: string,
+  ask: Of<'new' | 'mkdir' | 'remove' | 'move' | 'copy'>,
+) {
+  const place = { host, path: ask.path }
+  if (ask.do === 'new') {
+    const saved = await files.save(place, new Uint8Array(), { before: 'none' })
+    if (saved.state === 'saved') return says`Made ${host}:${saved.path}.`
+    throw new FailureError({ kind: 'refused', host, what: `${ask.path} is there already.` })
+  }
+  if (ask.do === 'mkdir') return says`Made ${host}:${(await files.makeDirectory(place)).path}.`
+  if (ask.do === 'move' || ask.do === 'copy') {
+    const done = await files[ask.do](place, { to: ask.to })
+    return says`${ask.do === 'move' ? 'Moved' : 'Copied'} to ${host}:${done.path}. ${done.note ?? ''}`
+  }
+  const { path, note } = await files.remove(place)
+  return says`Removed ${host}:${path}${note === null ? '' : `; it is in the trash: ${note}`}.`
+}
+
+async function transfer(
+  files: HostFiles,
+  host: string,
+  { do: way, path, here }: Of<'get' | 'put'>,
+  tell: (answer: FilesAnswer) => void,
+): Promise<Event> {
+  let told = 0
+  const progress = (done: number, total: number | null) => {
+    if (performance.now() - told < EVERY) return
+    told = performance.now()
+    const of = total === null ? '' : ` of ${bytesText(total)}`
+    const name = lastPart(clean(path))
+    tell({ of: 'progress', progress: says`${name}: ${bytesText(done)}${of}` })
+  }
+  const options = { progress, resume: true }
+  try {
+    const local = localPath(here)
+    const {
+      path: to,
+      size,
+      notes,
+    } = way === 'get'
+      ? await files.get({ host, path }, local, options)
+      : await files.put(local, { host, path }, options)
+    const [from, there] = way === 'get' ? [`${host}:${path}`, to] : [local, `${host}:${to}`]
+    const text = says`${from} is ${there} now (${bytesText(size)}). ${notes.join(' ')}`
+    return { type: 'did', text, about: { host } }
+  } finally {
+    tell({ of: 'progress', progress: null })
+    tell({ of: 'changed' })
+  }
+}

@@ -1,0 +1,20 @@
+import type { FileLine } from '../model/files-screen.ts'
+import type { View } from '../model/view.ts'
+
+const LABELS: Readonly<Record<FileLine, string>> = {
+  go: 'directory: ',
+  filter: 'filter: ',
+  find: 'find a name: ',
+  grep: 'search in files: ',
+  new: 'new file: ',
+  mkdir: 'new directory: ',
+  move: 'move to: ',
+  copy: 'copy to: ',
+  get: 'fetch to, on this machine: ',
+  put: 'send this file of this machine: ',
+}
+
+/** What stands before the line: what it is about, and on which host. */
+export function fileLineLabel({ files }: Pick<View, 'files'>): string {
+  return files ? `${files.host}: ${LABELS[files.line]}` : ''
+}

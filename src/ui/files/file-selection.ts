@@ -1,0 +1,71 @@
+import type { FileEntry } from '../../state/files/file-entry.ts'
+import { PAGE } from '../../state/files/host-files.ts'
+import type { FilesScreen } from '../model/files-screen.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { inside, screenArea } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+
+/** The row of column names. */
+export const FILES_HEAD = 1
+
+/** The mode in which the screen is: what was opened last is seen. */
+export type FilesMode = 'files' | 'file-text' | 'files-found' | 'file-conflict'
+
+export function filesRows(view: UiState['view']): number {
+  const { height } = inside(screenArea(view))
+  return Math.max(1, view.mode === 'files' ? height - FILES_HEAD : height)
+}
+
+export function selectedFile({ view: { files } }: UiState): FileEntry | null {
+  return files?.listing?.entries[files.row] ?? null
+}
+
+/** The path of an entry of the list, on its host. */
+export function pathOfEntry(files: FilesScreen, name: string): string {
+  return below(directoryOf(files), name)
+}
+
+/** Where the host says that it is, else as it was asked for. */
+export function directoryOf({ listing, path }: FilesScreen): string {
+  return listing?.directory ?? path
+}
+
+export function below(directory: string, name: string): string {
+  return directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`
+}
+
+export function pagesOf({ listing }: FilesScreen): number {
+  return Math.max(1, Math.ceil((listing?.total ?? 0) / PAGE))
+}
+
+export function withFiles(state: UiState, change: Partial<FilesScreen>): UiState {
+  const { files } = state.view
+  if (!files) return state
+  const next = look(state, { files: { ...files, ...change } })
+  return isOfFiles(next.view.mode) ? look(next, { mode: baseMode(next) }) : next
+}
+
+export function isOfFiles(mode: string): mode is FilesMode {
+  return ['files', 'file-text', 'files-found', 'file-conflict'].includes(mode)
+}
+
+/** Moves the selection of the list or of what was found, or the text; all stay in sight. */
+export function moveFiles(state: UiState, by: number): UiState {
+  const { files } = state.view
+  if (!files) return state
+  const { mode } = state.view
+  const rows = filesRows(state.view)
+  if (mode === 'file-conflict') return state
+  if (mode === 'file-text') {
+    const most = Math.max(0, (files.text?.lines.length ?? 0) - rows)
+    return withFiles(state, { scroll: Math.max(0, Math.min(files.scroll + by, most)) })
+  }
+  const [length = 0, at, seen] =
+    mode === 'files-found'
+      ? [files.found?.rows.length, files.hit, files.scroll]
+      : [files.listing?.entries.length, files.row, files.top]
+  const row = Math.max(0, Math.min(at + by, length - 1))
+  const top = Math.max(row - rows + 1, Math.min(seen, row))
+  return withFiles(state, mode === 'files-found' ? { hit: row, scroll: top } : { row, top })
+}

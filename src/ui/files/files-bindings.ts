@@ -1,0 +1,106 @@
+import type { FileLine } from '../model/files-screen.ts'
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import type { Mode } from '../model/view.ts'
+import { hostOf, subjectOf } from '../sessions/action-target.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+
+const LIST: readonly Mode[] = ['files']
+const TEXT: readonly Mode[] = ['file-text']
+const FOUND: readonly Mode[] = ['files-found']
+const CONFLICT: readonly Mode[] = ['file-conflict']
+const LINE: readonly Mode[] = ['file-line']
+const SCROLLED: readonly Mode[] = ['files', 'file-text', 'files-found']
+
+/** The keys of the files of a host, and the one that leads there. */
+export const filesKeys: readonly Binding[] = [
+  inPanels(null, ['F'], 'the files of its host, where the session is', openFiles),
+
+  inModes(SCROLLED, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
+  inModes(SCROLLED, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
+  inModes(SCROLLED, ['NPage', 'Space'], 'a page down', { type: 'page', by: 1 }),
+  inModes(SCROLLED, ['PPage'], 'a page up', { type: 'page', by: -1 }),
+  inModes(SCROLLED, ['C-d'], 'half a page down', { type: 'page', by: 0.5 }),
+  inModes(SCROLLED, ['C-u'], 'half a page up', { type: 'page', by: -0.5 }),
+  inModes(SCROLLED, ['g', 'Home'], 'to the first row', { type: 'first' }),
+  inModes(SCROLLED, ['G', 'End'], 'to the last row', { type: 'last' }),
+
+  inModes(LIST, ['Enter', 'l', 'Right'], 'open it', { type: 'enter-file' }, hint(0, 'open')),
+  inModes(
+    LIST,
+    ['h', 'Left', 'BSpace'],
+    'the directory above',
+    { type: 'leave-directory' },
+    hint(1, 'up'),
+  ),
+  inModes(LIST, ['e'], 'edit it in your own editor', { type: 'edit-file' }, hint(2, 'edit')),
+  inModes(
+    LIST,
+    ['/'],
+    'show only names with a text, or a pattern',
+    line('filter'),
+    hint(3, 'filter'),
+  ),
+  inModes(LIST, ['f'], 'find names below this directory', line('find'), hint(4, 'find')),
+  inModes(LIST, ['s'], 'search in the files below it', line('grep'), hint(5, 'search')),
+  inModes(LIST, ['.'], 'names that begin with a dot too, or not', { type: 'toggle-hidden-files' }),
+  inModes(LIST, [']'], 'the next page of a long directory', { type: 'turn-files', by: 1 }),
+  inModes(LIST, ['['], 'the page before', { type: 'turn-files', by: -1 }),
+  inModes(LIST, ['o'], 'go to a directory', line('go')),
+  inModes(LIST, ['a'], 'make an empty file', line('new')),
+  inModes(LIST, ['A'], 'make a directory', line('mkdir')),
+  inModes(LIST, ['m'], 'rename or move it', line('move')),
+  inModes(LIST, ['c'], 'copy it', line('copy')),
+  inModes(LIST, ['x'], 'move it into the trash, asked first', { type: 'ask-remove-file' }),
+  inModes(LIST, ['d'], 'fetch it to this machine', line('get'), hint(6, 'fetch')),
+  inModes(LIST, ['u'], 'send a file of this machine here', line('put')),
+  inModes(LIST, ['r'], 'read the directory again', { type: 'list-files' }),
+  inModes(LIST, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),
+  inModes(LIST, ['Escape', 'q', 'F', 'C-c'], 'close', { type: 'leave-files' }, hint(11, 'close')),
+
+  inModes(TEXT, ['e'], 'edit it in your own editor', { type: 'edit-file' }, hint(0, 'edit')),
+  inModes(
+    FOUND,
+    ['Enter', 'l', 'Right'],
+    'go to what was found',
+    { type: 'enter-file' },
+    hint(0, 'open'),
+  ),
+  inModes(
+    [...TEXT, ...FOUND],
+    ['Escape', 'q', 'h', 'Left', 'C-c'],
+    'back',
+    { type: 'leave-files' },
+    hint(1, 'back'),
+  ),
+
+  inModes(CONFLICT, ['o'], 'write yours over what is there', settle('overwrite'), hint(0, 'over')),
+  inModes(CONFLICT, ['k'], 'keep both: yours beside it', settle('keep-both'), hint(1, 'both')),
+  inModes(CONFLICT, ['d'], 'show what differs', settle('difference'), hint(2, 'difference')),
+  inModes(
+    CONFLICT,
+    ['l', 'Escape', 'q', 'C-c'],
+    'later: your copy is kept on this machine',
+    settle('later'),
+    hint(3, 'later'),
+  ),
+
+  inModes(LINE, ['Enter'], 'do it', { type: 'submit-file-line' }, hint(0, 'do it')),
+  inModes(LINE, ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
+]
+
+function settle(choice: Extract<UiIntent, { type: 'settle-file' }>['choice']): UiIntent {
+  return { type: 'settle-file', choice }
+}
+
+function line(asked: FileLine): UiIntent {
+  return { type: 'ask-file-line', line: asked }
+}
+
+/** The files of the host, in the directory of the followed pane or of the selected session. */
+function openFiles(state: UiState): UiIntent {
+  const target = state.view.panel === 'pool' ? null : subjectOf(state)
+  const host = target?.host ?? hostOf(state)
+  if (host === '') return { type: 'say', text: 'No host is selected.' }
+  return { type: 'open-files', host, ...(target && { pane: target.pane }) }
+}

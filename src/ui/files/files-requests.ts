@@ -1,0 +1,167 @@
+import { lastPart, samePath } from '../../state/files/written-path.ts'
+import type { FilesAnswer, FilesRequest } from '../../state/host-requests/files-request.ts'
+import type { FilesScreen } from '../model/files-screen.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+import { askFileLine, submitFileLine } from './file-line.ts'
+import {
+  below,
+  directoryOf,
+  filesRows,
+  isOfFiles,
+  moveFiles,
+  pagesOf,
+  pathOfEntry,
+  selectedFile,
+  withFiles,
+} from './file-selection.ts'
+import { listAgain, listAt } from './listing-request.ts'
+
+const AT_FIRST: Omit<FilesScreen, 'host' | 'path'> = {
+  ...{ listing: null, failure: null, isReading: false, turn: 0, wanted: null },
+  ...{ row: 0, top: 0, hidden: false, filter: '', page: 0 },
+  ...{ text: null, found: null, hit: 0, scroll: 0, conflict: null, progress: null, line: 'go' },
+}
+
+/** The slice of the screen of the files. */
+export const filesScreen: Handlers = {
+  'open-files': (state, { host, pane }) => {
+    const files = { ...AT_FIRST, host, path: '' }
+    const screen = { files, mode: 'files', hosts: null, runs: null, wall: null } as const
+    return listAt(look(hush(state), screen), '', pane)
+  },
+  'leave-files': state => step(leave(hush(state))),
+  'list-files': state => listAgain(hush(state)),
+  'toggle-hidden-files': state => {
+    const hidden = !state.view.files?.hidden
+    const next = say(
+      withFiles(state, { hidden, page: 0 }),
+      hidden ? 'All names' : 'No hidden names',
+    )
+    return listAgain(next)
+  },
+  'turn-files': (state, { by }) => turn(hush(state), by),
+  'leave-directory': state => toParent(hush(state)),
+  'enter-file': state => enter(hush(state)),
+  'ask-file-line': (state, { line }) => step(askFileLine(hush(state), line)),
+  'submit-file-line': state => submitFileLine(state),
+  'edit-file': state => edit(hush(state)),
+  'ask-remove-file': state => step(askRemove(hush(state))),
+  'settle-file': (state, { choice }) => {
+    const closed = choice === 'difference' ? state : withFiles(state, { conflict: null })
+    return ask(closed, { do: 'settle', choice })
+  },
+  'files-answered': (state, { host, answer }) =>
+    host === state.view.files?.host ? take(state, answer) : step(state),
+  move: (state, { by }) => step(isHere(state) ? moveFiles(hush(state), by) : state),
+  first: state => step(isHere(state) ? moveFiles(state, -Infinity) : state),
+  last: state => step(isHere(state) ? moveFiles(state, Infinity) : state),
+  page: (state, { by }) => step(isHere(state) ? page(hush(state), by) : state),
+  wheel: (state, { by }) => step(isHere(state) ? moveFiles(state, 3 * by) : state),
+}
+
+function isHere({ view }: UiState): boolean {
+  return isOfFiles(view.mode)
+}
+
+function page(state: UiState, by: number): UiState {
+  const { files } = state.view
+  return files ? moveFiles(state, Math.trunc(by * filesRows(state.view))) : state
+}
+
+function ask(state: UiState, request: FilesRequest): Step {
+  const { files } = state.view
+  if (!files) return step(state)
+  return step(state, { type: 'ask-files', host: files.host, ask: request })
+}
+
+/** One step out: of a text, a conflict, what was found, a filter; then of the screen. */
+function leave(state: UiState): UiState {
+  const { files } = state.view
+  if (!files) return state
+  if (files.text) return withFiles(state, { text: null, scroll: 0 })
+  if (files.found) return withFiles(state, { found: null, hit: 0, scroll: 0 })
+  const left = look(state, { files: null })
+  return look(left, { mode: baseMode(left) })
+}
+
+function turn(state: UiState, by: 1 | -1): Step {
+  const { files } = state.view
+  if (!files) return step(state)
+  const next = files.page + by
+  if (next < 0 || next >= pagesOf(files)) return step(say(state, 'There is no other page.'))
+  return listAgain(withFiles(state, { page: next, row: 0, top: 0 }))
+}
+
+function toParent(state: UiState): Step {
+  const { files } = state.view
+  if (!files) return step(state)
+  const directory = directoryOf(files)
+  if (directory === '/') return step(say(state, 'This is the root of its file system.'))
+  return listAt(withFiles(state, { wanted: lastPart(samePath(directory)) }), below(directory, '..'))
+}
+
+function enter(state: UiState): Step {
+  const { files } = state.view
+  if (!files || files.text) return step(state)
+  if (files.found) return enterFound(state, files)
+  const entry = selectedFile(state)
+  if (!entry) return step(say(state, 'There is nothing here.'))
+  const path = pathOfEntry(files, entry.name)
+  if ((entry.target?.type ?? entry.type) === 'directory') return listAt(state, path)
+  return ask(say(state, `Reading ${entry.name}…`), { do: 'show', path })
+}
+
+function enterFound(state: UiState, files: FilesScreen): Step {
+  const row = files.found?.rows[files.hit]
+  if (!row) return step(say(state, 'Nothing was found.'))
+  const path = pathOfEntry(files, row.name)
+  if (row.line !== undefined) return ask(state, { do: 'show', path, line: row.line })
+  const parent = path.split('/').slice(0, -1).join('/') || '/'
+  return listAt(withFiles(state, { found: null, hit: 0, wanted: lastPart(samePath(path)) }), parent)
+}
+
+function edit(state: UiState): Step {
+  const { files } = state.view
+  const entry = selectedFile(state)
+  if (files?.text) return ask(state, { do: 'edit', path: files.text.path })
+  if (!files || !entry) return step(say(state, 'There is nothing here.'))
+  return ask(state, { do: 'edit', path: pathOfEntry(files, entry.name) })
+}
+
+function askRemove(state: UiState): UiState {
+  const { files } = state.view
+  const entry = selectedFile(state)
+  if (!files || !entry) return say(state, 'There is nothing here.')
+  const path = pathOfEntry(files, entry.name)
+  const what = entry.type === 'directory' ? 'directory, with all that is in it,' : entry.type
+  const question = `Remove the ${what} ${files.host}:${path}?`
+  const intent = { type: 'ask-files', host: files.host, ask: { do: 'remove', path } } as const
+  return look(state, { mode: 'confirm', confirm: { what: 'files', question, intent } })
+}
+
+function take(state: UiState, answer: FilesAnswer): Step {
+  if (answer.of === 'list') return step(listed(state, answer))
+  if (answer.of === 'changed') return listAgain(state)
+  if (answer.of === 'progress') return step(withFiles(state, { progress: answer.progress }))
+  if (answer.of === 'conflict')
+    return step(withFiles(state, { conflict: answer.conflict, text: null }))
+  if (answer.of === 'found') return step(withFiles(state, { found: answer.found }))
+  const { text } = answer
+  const read = hush(withFiles(state, { text, scroll: 0 }))
+  return step(moveFiles(read, Math.max(0, (text.line ?? 1) - 4)))
+}
+
+function listed(state: UiState, answer: Extract<FilesAnswer, { of: 'list' }>): UiState {
+  const { files } = state.view
+  if (!files || answer.turn !== files.turn) return state
+  if ('failure' in answer)
+    return withFiles(state, { failure: answer.failure, listing: null, isReading: false })
+  const { listing } = answer
+  const at = listing.entries.findIndex(({ name }) => name === files.wanted)
+  const row = Math.max(0, at >= 0 ? at : Math.min(files.row, listing.entries.length - 1))
+  const next = { listing, failure: null, isReading: false, wanted: null, row }
+  return moveFiles(withFiles(state, next), 0)
+}

@@ -1,0 +1,155 @@
+import { cut } from '../../state/text/text.ts'
+import type { FilesScreen } from '../model/files-screen.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Gap, Line } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import { baseMode } from '../view/base-mode.ts'
+import { inside, screenArea } from '../view/layout.ts'
+import { FILES_HEAD, pagesOf } from './file-selection.ts'
+import { entrySpans, filesHead, foundSpans, textSpans } from './file-spans.ts'
+
+const whole = (state: UiState): UiState => state
+
+/** The files of a host: a directory, and over it a text, what was found, or a conflict. */
+export function FilesView() {
+  const state = useSelect(whole)
+  const { files } = state.view
+  if (!files) return null
+  const mode = baseMode(state)
+  if (mode === 'file-text') return <FileTextView files={files} />
+  if (mode === 'file-conflict') return <Conflict files={files} />
+  return mode === 'files-found' ? <Found files={files} /> : <Directory files={files} />
+}
+
+interface Props {
+  readonly files: FilesScreen
+}
+
+function useArea() {
+  const columns = useSelect(state => state.view.columns)
+  const rows = useSelect(state => state.view.rows)
+  const area = screenArea({ columns, rows })
+  return { area, ...inside(area) }
+}
+
+function Directory({ files }: Props) {
+  const theme = useTheme()
+  const { area, width, height } = useArea()
+  const { host, listing, path, failure, row, top } = files
+  const entries = listing?.entries ?? []
+  const empty = failure ?? (files.isReading ? 'Reading…' : 'Nothing is here.')
+  return (
+    <Overlay
+      area={area}
+      title={cut(`Files ${host}:${listing?.directory ?? path}`, Math.max(12, width - 34))}
+      note={noteOf(files)}
+    >
+      <Line spans={[{ text: cut(filesHead(width), width), look: theme.dim }]} />
+      {entries.length === 0 && (
+        <Line
+          spans={[{ text: ` ${cut(empty, width - 2)}`, look: failure ? theme.bad : theme.dim }]}
+        />
+      )}
+      {entries.slice(top, top + height - FILES_HEAD).map((entry, index) => (
+        <Line
+          key={entry.name}
+          spans={entrySpans(entry, width, theme, top + index === row)}
+          {...(top + index === row && { look: theme.selected })}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function noteOf(files: FilesScreen): string {
+  const { listing, progress, filter, page, row, isReading } = files
+  if (progress) return progress
+  const pages = pagesOf(files)
+  const words = [
+    isReading && 'reading',
+    filter !== '' && `filter ${cut(filter, 12)}`,
+    pages > 1 && `page ${page + 1} of ${pages}`,
+    listing && `${Math.min(row + 1, listing.entries.length)} of ${listing.total}`,
+  ]
+  return words.filter(Boolean).join('  ')
+}
+
+function FileTextView({ files: { text, scroll } }: Props) {
+  const theme = useTheme()
+  const { area, width, height } = useArea()
+  if (!text) return null
+  const { lines, notes } = text
+  const end = Math.min(lines.length, scroll + height)
+  const note =
+    notes.length > 0 ? cut(notes.join(' '), 40) : `${scroll + 1}-${end} of ${lines.length}`
+  return (
+    <Overlay area={area} title={cut(text.title, Math.max(12, width - 44))} note={note}>
+      {lines.slice(scroll, end).map((line, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          key={scroll + index}
+          spans={textSpans(line, { number: scroll + index + 1, width, marked: text.line }, theme)}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function Found({ files: { found, hit, scroll } }: Props) {
+  const theme = useTheme()
+  const { area, width, height } = useArea()
+  if (!found) return null
+  const { rows, isCut, isSearching } = found
+  const note = `${rows.length}${isCut ? ', and more' : ''}${isSearching ? ', searching' : ''}`
+  return (
+    <Overlay area={area} title={cut(found.title, Math.max(12, width - 30))} note={note}>
+      {rows.length === 0 && (
+        <Line
+          spans={[{ text: isSearching ? ' Searching…' : ' Nothing was found.', look: theme.dim }]}
+        />
+      )}
+      {rows.slice(scroll, scroll + height).map((row, index) => (
+        <Line
+          key={`${row.name} ${row.line ?? ''}`}
+          spans={foundSpans(row, width, theme)}
+          {...(scroll + index === hit && { look: theme.selected })}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function Conflict({ files: { host, conflict } }: Props) {
+  const theme = useTheme()
+  const { area, width } = useArea()
+  if (!conflict) return null
+  const what = conflict.isThere ? 'changed' : 'removed or moved'
+  const choices = [
+    ['o', 'write yours over what is there now'],
+    ['k', 'keep both: yours goes beside it, as NAME.mine'],
+    ['d', 'show what differs'],
+    ['l', 'later: nothing is saved, and your copy is kept'],
+  ]
+  return (
+    <Overlay area={area} title={cut(`Not saved: ${host}:${conflict.path}`, width - 4)}>
+      <Gap />
+      <Line
+        spans={[
+          { text: ` It was ${what} by somebody else since you opened it.`, look: theme.strong },
+        ]}
+      />
+      <Line
+        spans={[{ text: ` ${cut(`Your copy: ${conflict.copy}`, width - 2)}`, look: theme.dim }]}
+      />
+      <Gap />
+      {choices.map(([key = '', text = '']) => (
+        <Line
+          key={key}
+          spans={[{ text: `  ${key}  `, look: theme.accent }, { text: cut(text, width - 6) }]}
+        />
+      ))}
+    </Overlay>
+  )
+}

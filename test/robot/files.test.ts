@@ -1,0 +1,104 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Lab, startLab } from '../lab/sshd.ts'
+import { play } from './robot.ts'
+
+let lab: Lab
+let home: string
+beforeAll(async () => {
+  lab = await startLab({ hosts: 1 })
+  home = lab.host('lab1').home
+  mkdirSync(join(home, 'src/deep'), { recursive: true })
+  writeFileSync(join(home, 'src/main.ts'), 'const answer = 42\nconst needle = 1\n')
+  writeFileSync(join(home, 'src/deep/odd name\nline.txt'), 'text\n')
+  writeFileSync(join(home, 'src/.hidden'), '')
+  await lab.tmux('lab1', 'new-session', '-d', '-s', 'here', '-c', join(home, 'src'), 'cat')
+})
+afterAll(() => lab?.close())
+
+/** An editor that does what the lines of a script say to the file that it is given. */
+function editor(name: string, script: string): string {
+  const path = join(home, name)
+  writeFileSync(path, `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return path
+}
+
+const options = (env: Readonly<Record<string, string>> = {}) => ({
+  columns: 120,
+  rows: 30,
+  args: ['--ssh-config', lab.sshConfig, '--remote', 'lab1'],
+  env,
+})
+
+test('F shows where the session is; a text is read, found, and searched', async () => {
+  await play(options(), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.press('F', 'main.ts')
+    expect(robot.screen()).toContain(`Files lab1:${join(home, 'src')}`)
+    expect(robot.screen()).not.toContain('.hidden')
+    await robot.press('.', '.hidden')
+    await robot.press('f', 'find a name:')
+    robot.type('odd')
+    await robot.press('Enter', 'deep/odd name\\x0aline.txt')
+    await robot.press('Enter', /Files lab1:\S*\/deep/)
+    await robot.press('Enter', /1 +text/)
+    await robot.press('q', '1 of 1')
+    await robot.press('h', 'main.ts')
+    await robot.press('s', 'search in files:')
+    robot.type('NEEDLE')
+    await robot.press('Enter', 'main.ts:2')
+    await robot.press('Enter', 'const answer = 42')
+    await robot.press('q', 'main.ts:2')
+  })
+})
+
+test('a file is edited in the own editor; what somebody else saved meanwhile is a choice', async () => {
+  const theirs = join(home, 'src/main.ts')
+  const EDITOR = editor(
+    'editor',
+    `printf 'const answer = 43\\n' >"$1"; printf 'theirs\\n' >'${theirs}'`,
+  )
+  await play(options({ EDITOR }), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.press('F', 'main.ts')
+    robot.keys('G')
+    await robot.press('e', 'by somebody else')
+    await robot.press('d', '+const answer = 43')
+    await robot.press('q', 'by somebody else')
+    await robot.press('k', 'main.ts.mine')
+    expect(readFileSync(theirs, 'utf8')).toBe('theirs\n')
+    expect(readFileSync(`${theirs}.mine`, 'utf8')).toBe('const answer = 43\n')
+  })
+})
+
+test('names are made, renamed and removed into the trash; a file is fetched and sent', async () => {
+  await play(options(), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.press('F', 'main.ts')
+    await robot.press('a', 'new file:')
+    robot.type('-odd; rm x')
+    await robot.press('Enter', 'Made lab1:')
+    await robot.press('g', '-odd; rm x')
+    await robot.press('m', 'move to:')
+    robot.keys('C-u')
+    robot.type('new.txt')
+    await robot.press('Enter', 'Moved to lab1:')
+    expect(existsSync(join(home, 'src/new.txt'))).toBe(true)
+    await robot.press('/', 'filter:')
+    robot.type('new')
+    await robot.press('Enter', 'filter new')
+    await robot.press('d', 'fetch to')
+    robot.keys('C-u')
+    robot.type(join(robot.dir, 'fetched'))
+    await robot.press('Enter', 'fetched now')
+    await robot.press('x', 'Remove the file')
+    await robot.press('y', 'it is in the trash')
+    expect(existsSync(join(home, 'src/new.txt'))).toBe(false)
+    await robot.press('u', 'send this file')
+    robot.type(join(robot.dir, 'fetched'))
+    await robot.press('Enter', /src\/fetched now/)
+    expect(existsSync(join(home, 'src/fetched'))).toBe(true)
+  })
+})
