@@ -1,4 +1,5 @@
 import { sentence } from '../../state/model/failure.ts'
+import type { Screen } from '../../state/model/live-pane.ts'
 import { strip } from '../../state/text/text.ts'
 import { isSessionId } from '../../state/tracked/registry.ts'
 import type { Call, Command } from '../command/command.ts'
@@ -6,6 +7,7 @@ import { DONE, FAILED } from '../command/exit.ts'
 import { followPane } from '../follow/follow-pane.ts'
 import { newest, newestWhole, printed } from '../follow/newest.ts'
 import { stream } from '../follow/stream.ts'
+import { readWhole, wholeLines } from '../follow/whole-lines.ts'
 import { toJson } from '../print/json.ts'
 import { type ResolvedTarget, resolveTarget } from '../recipients/resolve-target.ts'
 import { showRecord } from '../tracked/output.ts'
@@ -45,18 +47,31 @@ async function show(call: Call): Promise<number> {
   if (isSessionId(written)) return showRecord(call, written)
   const picked = await resolveTarget(call, written)
   const screen = await followPane(picked)
-  // What follows is counted in rows of the screen; a program that reads gets lines.
-  const isWhole = !call.flags.is('follow') && (call.flags.is('json') || !call.terminal.stdout)
-  await print(call, picked, await (isWhole ? newestWhole : newest)(picked, screen, count))
-  if (!call.flags.is('follow')) return DONE
+  // A person sees rows of the screen; a program that reads gets lines.
+  const isWhole = call.flags.is('json') || !call.terminal.stdout
+  const found = await (isWhole ? newestWhole : newest)(picked, screen, count)
+  if (!call.flags.is('follow')) await print(call, picked, found)
+  else await follow(call, picked, { screen, found, isWhole })
+  return call.flags.is('follow') ? FAILED : DONE
+}
+
+/** Prints those lines and all that comes, until the pane is gone. */
+async function follow(
+  call: Call,
+  picked: ResolvedTarget,
+  { screen, found, isWhole }: { screen: Screen; found: readonly string[]; isWhole: boolean },
+): Promise<void> {
   const line = (text: string) => printLine(call, picked, text)
-  call.say(sentence(await stream(picked, screen, { line, say: call.say })))
-  return FAILED
+  for (const each of found) await line(each)
+  const whole = wholeLines(screen.width, line, readWhole(picked))
+  const sink = isWhole ? whole.line : line
+  const failure = await stream(picked, screen, { line: sink, say: call.say })
+  await whole.end()
+  call.say(sentence(failure))
 }
 
 async function print(call: Call, picked: ResolvedTarget, lines: readonly string[]): Promise<void> {
-  const following = call.flags.is('follow')
-  if (call.flags.is('json') && !following) {
+  if (call.flags.is('json')) {
     await call.print(toJson({ target: picked.name, lines: lines.map(strip) }))
   } else for (const line of lines) await printLine(call, picked, line)
 }

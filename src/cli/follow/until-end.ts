@@ -13,6 +13,7 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane, readScrollback } from './follow-pane.ts'
 import { printed } from './newest.ts'
 import { streamUntil } from './stream.ts'
+import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**
  * Prints what a tracked session prints, from its first line on. Resolves with its record when it has ended,
@@ -50,8 +51,11 @@ async function show(
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
   const line = (text: string) => call.print(printed(call, text))
   const screen = await followPane(picked)
-  for (const each of await soFar(picked, screen)) await line(each)
-  const failure = await streamUntil(picked, screen, { line, say: call.say }, ended)
+  const whole = wholeLines(screen.width, line, readWhole(picked))
+  const sink = call.terminal.stdout ? line : whole.line
+  for (const each of await soFar(picked, screen)) await sink(each)
+  const failure = await streamUntil(picked, screen, { line: sink, say: call.say }, ended)
+  await whole.end()
   if (failure) call.say(sentence(failure))
 }
 
