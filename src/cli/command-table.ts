@@ -1,4 +1,5 @@
 import type { Command } from './command/command.ts'
+import { agentHooks } from './commands/agents/agent-hooks.ts'
 import { conversations } from './commands/agents/conversations.ts'
 import { detect } from './commands/agents/detect.ts'
 import { install, uninstall, update } from './commands/agents/install.ts'
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   install,
   update,
   uninstall,
+  agentHooks,
   conversations,
   server,
   mcp,

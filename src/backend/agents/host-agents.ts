@@ -3,6 +3,7 @@ import { listConversations, readOne, searchConversations } from '../conversation
 import { installServer, listServers, removeServer } from '../mcp-servers/mcp-servers.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Catalogue } from './catalogue.ts'
+import { installHooks, readHooks, removeAgentHooks } from './hooks/agent-hooks.ts'
 import { detectCommands, detectedAgents, type Sought } from './install/detect.ts'
 import { manageAgent } from './install/manage.ts'
 import { packageOf } from './install/packages.ts'
@@ -18,6 +19,9 @@ export function createHostAgents(transport: Transport, catalogue: Catalogue): Ho
     listServers: agent => listServers(transport, agent),
     installServer: (agent, server) => installServer(transport, agent, server),
     removeServer: (agent, name) => removeServer(transport, agent, name),
+    hooks: agent => readHooks(transport, agent),
+    installHooks: agent => installHooks(transport, agent),
+    removeHooks: agent => removeAgentHooks(transport, agent),
     close: () => transport.close(),
   }
 }

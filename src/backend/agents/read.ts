@@ -11,12 +11,14 @@ import { SWITCHED_OFF, withinLimit } from './rule-limit.ts'
 
 /** Output that is younger than this, in milliseconds, tells that something works. */
 const MOVES = 1500
+/** Nothing that an agent at work draws stands still for so long, in milliseconds. */
+const RESTS = 3000
 /** What is cited of a screen in a trace. */
 const CITED = 80
 
 /**
  * What the agent in a pane does, and why that is believed. An end is believed before everything; then what
- * the session says of itself; then the surest of title, progress and screen; at last whether anything moves.
+ * the session says of itself, where its screen does not plainly refute it; then the surest of title, progress and screen; at last whether anything moves.
  */
 export function readAgent(
   adapter: Adapter,
@@ -29,12 +31,34 @@ export function readAgent(
   const seen = [...readRules(adapter, view), generic, readProgress(evidence)]
   const moves = readActivity(adapter, evidence)
   const best = surest(seen)
-  const { reading } = [ended, said, best, moves].find(each => each?.reading) ?? {}
+  const believed = isPlainlyOtherwise(said, best, evidence) ? best : said
+  const { reading } = [ended, believed, best, moves].find(each => each?.reading) ?? {}
   const claims = evidence.dead ? [ended, said] : [said, ...seen, ended, moves]
   return {
     reading: { agent: adapter.name, ...withQuestion(reading ?? NOTHING, best) },
     trace: claims.flatMap(each => (each ? [each.trace] : [])),
   }
+}
+
+/** A rule that is as sure has seen a dialog, or the line that only an agent at work draws. */
+const PLAIN = 0.9
+
+/**
+ * Whether its screen refutes what the session says of itself. A hook may be missed: one that asks, one that went on
+ * after its question, or one that rests because a person interrupted it, is seen.
+ */
+function isPlainlyOtherwise(
+  said: Claim | null,
+  seen: Claim | null,
+  { quietFor }: Evidence,
+): boolean {
+  const [word, screen] = [said?.reading, seen?.reading]
+  if (!word || !screen || word.state === screen.state || screen.source !== 'screen') return false
+  if (screen.state === 'waiting') return screen.confidence >= PLAIN
+  if (screen.state === 'working') return word.state === 'waiting' && screen.confidence >= PLAIN
+  // One that was never seen to move may think without a sign of it.
+  const rests = quietFor >= RESTS && Number.isFinite(quietFor)
+  return screen.state === 'idle' && word.state === 'working' && rests
 }
 
 const NOTHING: Reading = { state: 'unknown', source: 'none', confidence: 0 }

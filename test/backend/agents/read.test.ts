@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { claude } from '../../../src/backend/agents/adapters/claude.ts'
 import { codex } from '../../../src/backend/agents/adapters/codex.ts'
-import { bundled } from '../../../src/backend/agents/catalogue.ts'
+import { anyCommand, bundled } from '../../../src/backend/agents/catalogue.ts'
 import type { Evidence } from '../../../src/backend/agents/evidence.ts'
 import { identify } from '../../../src/backend/agents/identify.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
@@ -49,6 +49,31 @@ test('what the session says of itself is believed before its screen', () => {
     choices: [],
   })
   expect(read({ said: 'failed: 3' }).reading).toMatchObject({ state: 'failed', code: 3 })
+})
+
+test('a wrong hook loses against a screen that plainly says otherwise', () => {
+  const asks = [
+    RULER,
+    ' Bash command',
+    ' Do you want to proceed?',
+    ' ❯ 1. Yes',
+    '   2. No',
+    ' Esc to cancel',
+  ]
+  for (const said of ['working', 'idle', 'done'])
+    expect(read({ said, lines: asks }).reading).toMatchObject({
+      state: 'waiting',
+      source: 'screen',
+    })
+  const works = ['✻ Brewing… (12s · esc to interrupt)', '', ...PROMPT]
+  expect(read({ said: 'waiting', lines: works }).reading).toMatchObject({ state: 'working' })
+  expect(read({ said: 'working', lines: PROMPT, quietFor: 4000 }).reading.state).toBe('idle')
+  expect(read({ said: 'working', lines: PROMPT, quietFor: 100 }).reading.state).toBe('working')
+  // Any program may draw what the general rule takes for a question.
+  const generic = ['Which?', '❯ 1. One', '  2. Two']
+  expect(read({ said: 'working', lines: generic }, anyCommand('tool')).reading.state).toBe(
+    'working',
+  )
 })
 
 test('what it waits for is read from the screen where the session only says that it does', () => {

@@ -108,6 +108,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     ['conversations', 'search', 'text', '--on', 'HOST'],
   ],
   'agent-sessions': [['agent-sessions', 'cost', '--on', 'HOST']],
+  hooks: [['hooks', 'list', 'codex', '--on', 'HOST']],
   mcp: [['mcp'], ['mcp', 'list', 'codex', '--on', 'HOST']],
   skill: [['skill']],
   config: [['config', 'path']],

@@ -1,4 +1,5 @@
 import type { Clean } from '../../text/clean.ts'
+import type { AgentHooks, HookChange, HookedAgent } from './agent-hooks.ts'
 import type {
   ConversationQuery,
   ConversationText,
@@ -72,6 +73,10 @@ export interface HostAgents {
   listServers(agent: McpAgent): Promise<ListedServers>
   installServer(agent: McpAgent, server: McpServer): Promise<ServerChange>
   removeServer(agent: McpAgent, name: string): Promise<ServerChange>
+  /** What makes an agent say of itself what it does, as far as it stands there. */
+  hooks(agent: HookedAgent): Promise<AgentHooks>
+  installHooks(agent: HookedAgent): Promise<HookChange>
+  removeHooks(agent: HookedAgent): Promise<HookChange>
   /** Ends the way to the host. */
   close(): Promise<void>
 }

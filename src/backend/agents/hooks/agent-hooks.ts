@@ -1,0 +1,85 @@
+import type { AgentHooks, HookChange, HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import { clean } from '../../../state/text/clean.ts'
+import { type HostFile, readHostFile, writeHostFile } from '../../mcp-servers/host-file.ts'
+import { NotEditable } from '../../mcp-servers/json-servers.ts'
+import type { Transport } from '../../transport/transport.ts'
+import { addHooks, countHooks, hasOurs, hookDocument, removeHooks } from './hook-document.ts'
+import { HOOK_FILES, type HookFile } from './hook-files.ts'
+
+/** What stands on a host of the hooks that an agent is given. @throws FailureError */
+export async function readHooks(transport: Transport, agent: HookedAgent): Promise<AgentHooks> {
+  const form = HOOK_FILES[agent]
+  const file = await readHostFile(transport, form)
+  const state = within(transport.host, agent, file, () => stateOf(form, file.text))
+  return { file: clean(file.path), state, text: form.whole ?? hookDocument(form.hooks) }
+}
+
+/** Writes them beside all else that stands there. @throws FailureError; the file is as it was then. */
+export async function installHooks(transport: Transport, agent: HookedAgent): Promise<HookChange> {
+  const form = HOOK_FILES[agent]
+  const note = form.note ?? null
+  return change(transport, agent, { outcome: 'installed', note }, text => {
+    if (stateOf(form, text) === 'installed') return text
+    return form.whole ?? addHooks(text ?? '', form.hooks)
+  })
+}
+
+/** Takes them out again, and nothing else. @throws FailureError; the file is as it was then. */
+export async function removeAgentHooks(
+  transport: Transport,
+  agent: HookedAgent,
+): Promise<HookChange> {
+  const form = HOOK_FILES[agent]
+  return change(transport, agent, { outcome: 'removed', note: null }, text => {
+    if (stateOf(form, text) === 'absent') return text
+    // The agent reads an empty plugin as none: a file of a host is never removed from here.
+    return form.whole === undefined ? removeHooks(text ?? '') : REMOVED
+  })
+}
+
+const REMOVED = '// Was a plugin of fleetmux. Safe to remove.\nexport {}\n'
+
+function stateOf(form: HookFile, text: string | null): AgentHooks['state'] {
+  if (text === null) return 'absent'
+  if (form.whole !== undefined) return stateOfWhole(form.whole, text)
+  const count = countHooks(text, form.hooks)
+  if (count === form.hooks.length) return 'installed'
+  return count > 0 || hasOurs(text) ? 'partly' : 'absent'
+}
+
+function stateOfWhole(whole: string, text: string): AgentHooks['state'] {
+  if (text === whole) return 'installed'
+  if (text === REMOVED || text.trim() === '') return 'absent'
+  if (text.startsWith('// fleetmux hook')) return 'partly'
+  throw new NotEditable('it is a file of your own')
+}
+
+async function change(
+  transport: Transport,
+  agent: HookedAgent,
+  done: Pick<HookChange, 'outcome' | 'note'>,
+  edit: (text: string | null) => string | null,
+): Promise<HookChange> {
+  const file = await readHostFile(transport, HOOK_FILES[agent])
+  const edited = within(transport.host, agent, file, () => edit(file.text))
+  const path = clean(file.path)
+  if (edited === file.text || edited === null) return { outcome: 'same', file: path, note: null }
+  await writeHostFile(transport, file, edited, false)
+  return { ...done, file: path }
+}
+
+function within<T>(host: string, agent: HookedAgent, { path }: HostFile, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof NotEditable)) throw thrown
+    throw new FailureError({
+      kind: 'refused',
+      host,
+      what: `${path} was left as it is.`,
+      why: thrown.message,
+      now: `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`,
+    })
+  }
+}

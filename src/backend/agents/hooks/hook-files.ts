@@ -1,0 +1,86 @@
+import type { HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
+import type { FileNames } from '../../mcp-servers/host-file.ts'
+import { PLUGIN } from './plugin.ts'
+
+/** Every command of ours ends with this, so that it is found again. */
+const MARK = '# fleetmux hook'
+
+/** One entry of the list of an event. */
+export interface EventHook {
+  readonly event: string
+  readonly matcher?: string
+  readonly command: string
+}
+
+/** Where an agent's hooks are, and which ones it is given. */
+export interface HookFile extends FileNames {
+  /** Entries of the object `hooks` in a JSON document; none: `whole` is the file. */
+  readonly hooks: readonly EventHook[]
+  /** A file that is all ours. */
+  readonly whole?: string
+  readonly note?: string
+}
+
+export function isOurs(command: unknown): boolean {
+  return typeof command === 'string' && command.endsWith(MARK)
+}
+
+/** Says a state of the pane that the agent runs in, prints nothing, and never fails. */
+function say(word: 'working' | 'waiting' | 'idle' | null): string {
+  const set = word === null ? ['-u', ''] : ['', ` ${word}`]
+  const tmux = (flag: string) =>
+    `tmux set-option ${flag}q${(set[0] ?? '').slice(1)} -t "$TMUX_PANE" @fleetmux_state${set[1]}`
+  // Before tmux 3.0 a pane has no options of its own.
+  const both = `{ ${tmux('-p')} || ${tmux('-w')}; } >/dev/null 2>&1`
+  return `cat >/dev/null; [ -z "$TMUX_PANE" ] || ${both}; true ${MARK}`
+}
+
+const on = (event: string, command: string, matcher?: string): EventHook => ({
+  event,
+  command,
+  ...(matcher !== undefined && { matcher }),
+})
+
+export const HOOK_FILES: Readonly<Record<HookedAgent, HookFile>> = {
+  claude: {
+    variable: 'CLAUDE_CONFIG_DIR',
+    names: ['@/settings.json', '~/.claude/settings.json'],
+    hooks: [
+      on('SessionStart', say('idle')),
+      on('UserPromptSubmit', say('working')),
+      on('PreToolUse', say('working'), '*'),
+      on('PostToolUse', say('working'), '*'),
+      on('Notification', say('waiting'), 'permission_prompt|elicitation_dialog'),
+      on('Stop', say('idle')),
+      on('SessionEnd', say(null)),
+    ],
+  },
+  codex: {
+    variable: 'CODEX_HOME',
+    names: ['@/hooks.json', '~/.codex/hooks.json'],
+    hooks: [
+      on('UserPromptSubmit', say('working')),
+      on('PermissionRequest', say('waiting'), '*'),
+      on('PostToolUse', say('working'), '*'),
+      on('Stop', say('idle')),
+    ],
+    note: 'Codex runs new hooks only once they are trusted: say /hooks in it.',
+  },
+  gemini: {
+    variable: 'GEMINI_CLI_HOME',
+    names: ['@/.gemini/settings.json', '~/.gemini/settings.json'],
+    hooks: [
+      on('BeforeAgent', say('working')),
+      on('Notification', say('waiting'), 'ToolPermission'),
+      on('AfterTool', say('working'), '*'),
+      on('AfterAgent', say('idle')),
+      on('SessionEnd', say(null)),
+    ],
+  },
+  opencode: {
+    variable: 'XDG_CONFIG_HOME',
+    names: ['@/opencode/plugin/fleetmux.js', '~/.config/opencode/plugin/fleetmux.js'],
+    hooks: [],
+    whole: PLUGIN,
+  },
+}

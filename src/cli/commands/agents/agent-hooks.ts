@@ -1,0 +1,176 @@
+import {
+  type AgentHooks,
+  HOOKED_AGENTS,
+  type HookChange,
+  type HookedAgent,
+} from '../../../state/model/agents/agent-hooks.ts'
+import type { HostAgents } from '../../../state/model/agents/host-agents.ts'
+import { suggest } from '../../../state/text/suggest.ts'
+import type { Call, Command } from '../../command/command.ts'
+import { exitOfAll, FAILED } from '../../command/exit.ts'
+import { usage } from '../../command/flag.ts'
+import { toJson } from '../../print/json.ts'
+import { table } from '../../print/table.ts'
+import { isYes } from '../../recipients/confirm.ts'
+import { ON, type Opened, openHosts } from '../../recipients/host-selection.ts'
+import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
+
+const WORDS = ['list', 'print', 'install', 'remove'] as const
+type Word = (typeof WORDS)[number]
+
+export const agentHooks: Command = {
+  name: 'hooks',
+  usage: 'list|print|install|remove [AGENT]... [--on HOST]... [--yes] [--json]',
+  summary: 'Let agents on hosts say of themselves what they do',
+  details: `
+A few lines in the settings of an agent's user (${HOOKED_AGENTS.join(', ')}) set the tmux option @fleetmux_state of
+its pane: working, waiting, idle. fleetmux reads screens without them; with them it knows sooner, and where a screen
+says little. A screen that plainly asks is believed before them. \`print\` shows the lines and changes nothing;
+\`install\` asks first, adds them beside all else in the file, and \`remove\` takes out those lines alone. A file that
+cannot be edited safely is left as it is. Without an AGENT all of them are meant. They hold for sessions of the
+agent that start from then on. Exit: 0 done, 1 failed or not wanted, 2 asked wrongly, 4 failed on some hosts.`,
+  examples: [
+    ['hooks print claude', 'Which lines are these?'],
+    ['hooks install claude codex --on gpu1', 'On a host, after a question'],
+    ["hooks list --on 'host=*'", 'Where are they?'],
+    ['hooks remove --on gpu1 --yes', 'Take all of them out'],
+  ],
+  flags: {
+    on: ON,
+    yes: { kind: 'switch', letter: 'y', about: 'install, remove: do it without a question' },
+    json: { kind: 'switch', about: 'One JSON document (docs/agents.md)' },
+  },
+  takes: [1, 1 + HOOKED_AGENTS.length],
+  first: WORDS,
+  next: () => HOOKED_AGENTS,
+  run,
+}
+
+async function run(call: Call): Promise<number> {
+  const [first = '', ...rest] = call.args
+  const word = WORDS.find(each => each === first)
+  if (!word) throw unknown('hooks does not know', first, WORDS)
+  const agents = rest.length > 0 ? [...new Set(rest)].map(agentOf) : HOOKED_AGENTS
+  const opened = await openHosts(call)
+  if (word === 'print') return printLines(call, opened, agents)
+  if (word === 'list') return list(call, opened, agents)
+  if (!(await isWanted(call, opened, word, agents))) return FAILED
+  return change(call, opened, word, agents)
+}
+
+function agentOf(name: string): HookedAgent {
+  const agent = HOOKED_AGENTS.find(each => each === name)
+  if (agent) return agent
+  throw unknown('fleetmux has no hooks for', name, HOOKED_AGENTS)
+}
+
+function unknown(what: string, name: string, known: readonly string[]): Error {
+  const near = suggest(name, known)
+  const all = `Known are ${known.join(', ')}.`
+  return usage(`${what} ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : all)
+}
+
+/** Asks before a person's files are written. @throws FailureError (usage) where there is nobody to ask. */
+async function isWanted(
+  call: Call,
+  { hosts }: Opened,
+  word: Word,
+  agents: readonly HookedAgent[],
+): Promise<boolean> {
+  if (call.flags.is('yes')) return true
+  const what = `${word === 'install' ? 'Write' : 'Remove'} the hooks of ${agents.join(', ')} on ${hosts.join(', ')}?`
+  if (!call.terminal.stdin)
+    throw usage(`${what} There is no terminal to ask on.`, 'Say --yes to do it without a question.')
+  return isYes(call, what)
+}
+
+interface Row<T> {
+  readonly agent: HookedAgent
+  readonly value: T
+}
+
+/** The agents of a host one after the other. One that fails is told, and stops no other. */
+async function eachAgent<T>(
+  call: Call,
+  opened: Opened,
+  agents: readonly HookedAgent[],
+  work: (host: HostAgents, agent: HookedAgent) => Promise<T>,
+): Promise<readonly OnHost<Row<T>>[]> {
+  const all = await Promise.all(
+    agents.map(agent =>
+      onEach(call, opened, async host => ({ agent, value: await work(host, agent) })),
+    ),
+  )
+  return all.flat()
+}
+
+async function printLines(
+  call: Call,
+  opened: Opened,
+  agents: readonly HookedAgent[],
+): Promise<number> {
+  const all = await eachAgent(call, opened, agents, (host, agent) => host.hooks(agent))
+  if (call.flags.is('json')) return printJson(call, all)
+  for (const { host, value } of all) {
+    if (!value) continue
+    await call.print(`# ${value.agent} on ${host}: ${value.value.file}`)
+    await call.print(value.value.text.trimEnd())
+  }
+  return exitOfAll(all.map(({ failure }) => failure))
+}
+
+const STATES: Readonly<Record<AgentHooks['state'], string>> = {
+  installed: 'installed',
+  partly: 'of another version',
+  absent: '-',
+}
+
+async function list(call: Call, opened: Opened, agents: readonly HookedAgent[]): Promise<number> {
+  const all = await eachAgent(call, opened, agents, (host, agent) => host.hooks(agent))
+  if (call.flags.is('json')) return printJson(call, all)
+  const cells = ({ state, file }: AgentHooks) => [STATES[state], file]
+  await printTable(call, ['HOST', 'AGENT', 'HOOKS', 'FILE'], all, cells)
+  return exitOfAll(all.map(({ failure }) => failure))
+}
+
+async function change(
+  call: Call,
+  opened: Opened,
+  word: Word,
+  agents: readonly HookedAgent[],
+): Promise<number> {
+  const all = await eachAgent(call, opened, agents, (host, agent) =>
+    word === 'install' ? host.installHooks(agent) : host.removeHooks(agent),
+  )
+  for (const note of new Set(all.flatMap(({ value }) => value?.value.note ?? []))) call.say(note)
+  if (call.flags.is('json')) return printJson(call, all)
+  const cells = ({ outcome, file }: HookChange) => [
+    outcome === 'same' ? 'nothing to do' : outcome,
+    file,
+  ]
+  await printTable(call, ['HOST', 'AGENT', 'RESULT', 'FILE'], all, cells)
+  return exitOfAll(all.map(({ failure }) => failure))
+}
+
+async function printTable<T>(
+  call: Call,
+  titles: readonly string[],
+  all: readonly OnHost<Row<T>>[],
+  cells: (value: T) => readonly string[],
+): Promise<void> {
+  const rows = all.flatMap(({ host, value }) =>
+    value ? [[host, value.agent, ...cells(value.value)]] : [],
+  )
+  for (const line of table(titles, rows, call.terminal)) await call.print(line)
+}
+
+async function printJson<T extends object>(
+  call: Call,
+  all: readonly OnHost<Row<T>>[],
+): Promise<number> {
+  const hosts = all.flatMap(({ host, value }) =>
+    value ? [{ host, agent: value.agent, ...value.value }] : [],
+  )
+  await call.print(toJson({ hosts, failures: failuresJson(all) }))
+  return exitOfAll(all.map(({ failure }) => failure))
+}
