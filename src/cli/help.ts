@@ -9,7 +9,7 @@ export function overview(words: readonly Command[]): string {
     'fleetmux: every tmux session, on every machine, in one terminal',
     '',
     'fleetmux                        Open the screen',
-    'fleetmux WORD [ARGUMENTS]       Ask for one thing and leave',
+    'fleetmux COMMAND [ARGUMENTS]    Run one command and leave',
     '',
     ...examples([
       ['', 'Watch this machine and the hosts of the configuration'],
@@ -24,7 +24,7 @@ export function overview(words: readonly Command[]): string {
     ...flagLines('Flags of all commands:', GLOBAL),
     '',
     'A target is host/session or host/session:window.pane; without a host it is this machine.',
-    'Exit: 0 done, 1 failed, 2 asked wrongly, 3 no such session, 4 failed on some hosts,',
+    'Exit: 0 done, 1 failed, 2 usage error, 3 no such session, 4 failed on some hosts,',
     '124 past the time limit, 130 interrupted. See `fleetmux COMMAND --help` for each command.',
     '',
   ].join('\n')

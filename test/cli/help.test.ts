@@ -31,9 +31,7 @@ test('the help names every word, first examples, and says the exit codes', async
   const widest = Math.max(...COMMANDS.map(({ name }) => name.length))
   for (const { name, summary } of COMMANDS)
     expect(out).toContain(`${name.padEnd(widest)}  ${summary}`)
-  expect(out).toMatch(
-    /0 done.*1 failed.*2 asked wrongly.*3 no such session.*4 failed on some hosts/,
-  )
+  expect(out).toMatch(/0 done.*1 failed.*2 usage error.*3 no such session.*4 failed on some hosts/)
   expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(100)
 })
 

@@ -42,7 +42,7 @@ prompt too, then the last 100 lines; with --follow a terminal is drawn anew when
 
 async function show(call: Call): Promise<number> {
   const [written = ''] = call.args
-  // What was asked wrongly is told before anything is looked for.
+  // A usage error is told before anything is looked for.
   const count = call.flags.number('lines')
   if (isSessionId(written)) return showRecord(call, written)
   const picked = await resolveTarget(call, written)

@@ -11,7 +11,7 @@ from elsewhere: [server.md](server.md). The same as an OpenAPI document: \`GET /
 
 Each request but \`GET /health\` and \`POST /api/v1/pair\` carries \`Authorization: Bearer TOKEN\`; a body is JSON. What worked is
 \`{"success": true, "data": ..., "message": ...}\`; what did not is
-\`{"success": false, "error": WORD, "message": SENTENCE, "failure": {...}}\`, by status 400 (asked wrongly), 401 (no valid
+\`{"success": false, "error": WORD, "message": SENTENCE, "failure": {...}}\`, by status 400 (usage error), 401 (no valid
 token), 403 (not allowed), 404 (not there), 409 (refused, since it could do harm), 413 (too large), 421 (not a name of this
 server), 429 (too many wrong tokens), 501 (not built yet), 502 (the host cannot be reached) or 504 (too late).
 

@@ -32,18 +32,13 @@ export const answerKeys: readonly Binding[] = [
   inPanels(
     ['sessions', 'output'],
     ['e'],
-    'explain: why its agent is taken to work, wait or rest',
+    'explain why its agent counts as working, waiting or idle',
     { type: 'ask', mode: 'explain' },
     { refused: state => (explained(state) ? null : 'No session is selected.') },
   ),
 
-  inModes(
-    ANSWER,
-    CHOICES,
-    'that answer where it is offered; any other letter begins words',
-    choose,
-  ),
-  inModes(ANSWER, ['s'], 'leave it open, go on; where words are asked for, a letter', passOver),
+  inModes(ANSWER, CHOICES, 'choose that answer; any other letter starts a text', choose),
+  inModes(ANSWER, ['s'], 'leave it open, go on; in a text, a letter', passOver),
   inModes(
     [...ANSWER, ...REPLY],
     ['Tab'],
@@ -52,7 +47,7 @@ export const answerKeys: readonly Binding[] = [
     hint(1, 'next'),
   ),
   inModes(ANSWER, ['Escape', 'C-c'], 'leave', { type: 'back' }, hint(2, 'leave')),
-  inModes(REPLY, ['Enter'], 'send these words, and Enter', { type: 'submit' }, hint(0, 'send')),
+  inModes(REPLY, ['Enter'], 'send this text, and Enter', { type: 'submit' }, hint(0, 'send')),
   inModes(REPLY, ['Escape', 'C-c'], 'back to the question', { type: 'back' }, hint(2, 'back')),
 
   inModes(

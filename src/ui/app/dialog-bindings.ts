@@ -43,12 +43,12 @@ export const dialogKeys: readonly Binding[] = [
   inModes(
     PROMPTS,
     ['Up', 'C-p'],
-    'the line typed before',
+    'the previous typed line',
     { type: 'recall', by: 1 },
     hint(3, 'earlier'),
   ),
-  inModes(PROMPTS, ['Down', 'C-n'], 'the line typed after', { type: 'recall', by: -1 }),
-  inModes(['filter'], LEAVE, 'drop the filter', { type: 'back' }, hint(1, 'drop')),
+  inModes(PROMPTS, ['Down', 'C-n'], 'the next typed line', { type: 'recall', by: -1 }),
+  inModes(['filter'], LEAVE, 'clear the filter', { type: 'back' }, hint(1, 'drop')),
   inModes(
     ['command', 'search', 'send', 'grep', 'new', 'run-text', 'run-search', 'run-new'],
     LEAVE,
@@ -65,7 +65,7 @@ export const dialogKeys: readonly Binding[] = [
     { type: 'next-field', by: 1 },
     hint(2, 'next field'),
   ),
-  inModes(['new'], ['BTab', 'Up'], 'the field before', { type: 'next-field', by: -1 }),
+  inModes(['new'], ['BTab', 'Up'], 'the previous field', { type: 'next-field', by: -1 }),
 
   inModes(EDITING, ['Left', 'C-b', 'Right', 'C-f'], 'left and right', edited),
   inModes(EDITING, ['Home', 'C-a', 'End', 'C-e'], 'to the start, to the end', edited),

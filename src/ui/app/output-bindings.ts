@@ -34,12 +34,12 @@ export const outputKeys: readonly Binding[] = [
     'record the marked sessions, else the followed pane, or end that',
     record,
   ),
-  inPanels(OUTPUT, ['<'], 'back in time, to the change before', {
+  inPanels(OUTPUT, ['<'], 'back in time, to the previous change', {
     type: 'rewind',
     by: -1,
     unit: 'change',
   }),
-  inPanels(OUTPUT, ['>'], 'forward in time, to the change after', {
+  inPanels(OUTPUT, ['>'], 'forward in time, to the next change', {
     type: 'rewind',
     by: 1,
     unit: 'change',
@@ -77,11 +77,11 @@ export const outputKeys: readonly Binding[] = [
     'in a search the next match, upwards; else start agents with a prompt',
     ({ reading }) => (reading.search ? { type: 'match', by: 1 } : { type: 'ask', mode: 'launch' }),
   ),
-  inPanels(OUTPUT, ['N'], 'the match before, downwards', { type: 'match', by: -1 }),
+  inPanels(OUTPUT, ['N'], 'the previous match, downwards', { type: 'match', by: -1 }),
   inPanels(
     PANES,
     ['['],
-    'the pane before, of the same session',
+    'the previous pane of the same session',
     { type: 'pane', by: -1 },
     {
       refused: whyNoPanes,

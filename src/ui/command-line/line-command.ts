@@ -73,7 +73,7 @@ export const words: readonly Word[] = [
     name: 'kill',
     args: ['target'],
     usage: 'kill TARGET',
-    label: 'end a session, asked first',
+    label: 'end a session (asks first)',
     run: (state, rest) =>
       onTarget(state, rest, ({ target, session }) => ({
         type: 'ask',
@@ -125,7 +125,7 @@ export const words: readonly Word[] = [
     name: 'receipts',
     args: [],
     usage: 'receipts',
-    label: 'show what became of what was sent',
+    label: 'show the delivery reports',
     run: () => ({ type: 'ask', mode: 'receipts' }),
   },
   {

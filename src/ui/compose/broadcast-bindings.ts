@@ -19,14 +19,14 @@ export const broadcastKeys: readonly Binding[] = [
     ask('compose'),
     hint(9, 'broadcast'),
   ),
-  inPanels(null, ['I'], 'interrupt them (C-c), asked first', ask('interrupt')),
-  inPanels(null, ['R'], 'the receipts: what became of what was sent', ask('receipts')),
+  inPanels(null, ['I'], 'interrupt them (C-c) (asks first)', ask('interrupt')),
+  inPanels(null, ['R'], 'the delivery report of what was sent', ask('receipts')),
 
-  inModes(COMPOSE, ['Enter'], 'go on: see who will hear it', { type: 'submit' }, hint(0, 'go on')),
+  inModes(COMPOSE, ['Enter'], 'continue: see the recipients', { type: 'submit' }, hint(0, 'go on')),
   inModes(COMPOSE, ['M-Enter', 'C-j'], 'a new line', edited, hint(1, 'new line')),
   inModes(COMPOSE, ['C-o'], 'write it in your editor', inEditor, hint(2, 'editor')),
   inModes(COMPOSE, ['C-t'], 'send it in another way', { type: 'send-mode' }),
-  inModes(COMPOSE, ['C-g'], 'only to those at a prompt', { type: 'only-at-prompt' }),
+  inModes(COMPOSE, ['C-g'], 'only to panes at a prompt', { type: 'only-at-prompt' }),
   inModes(COMPOSE, ['C-l'], 'hold it for hosts that are down and panes that are not ready', {
     type: 'queue',
   }),
@@ -39,10 +39,10 @@ export const broadcastKeys: readonly Binding[] = [
   ),
   inModes(COMPOSE, ['Tab'], 'a tab', { type: 'typed', text: '\t' }),
   inModes(COMPOSE, ['Up', 'Down'], 'up and down; at the edge what was sent before', edited),
-  inModes(COMPOSE, ['C-p'], 'the text sent before', { type: 'recall', by: 1 }),
-  inModes(COMPOSE, ['C-n'], 'the text sent after', { type: 'recall', by: -1 }),
+  inModes(COMPOSE, ['C-p'], 'the previous sent text', { type: 'recall', by: 1 }),
+  inModes(COMPOSE, ['C-n'], 'the next sent text', { type: 'recall', by: -1 }),
 
-  inModes(RECIPIENTS, ['Enter'], 'send it to those who are shown', send, hint(0, 'send')),
+  inModes(RECIPIENTS, ['Enter'], 'send it to the panes that are shown', send, hint(0, 'send')),
   inModes(
     RECIPIENTS,
     ['Escape', 'C-c'],
@@ -52,24 +52,24 @@ export const broadcastKeys: readonly Binding[] = [
   ),
   inModes(RECIPIENTS, ['Down', 'NPage'], 'down', down, hint(2, 'down')),
   inModes(RECIPIENTS, ['Up', 'PPage'], 'up', up, hint(3, 'up')),
-  inModes(RECIPIENTS, ['BSpace', 'C-h', 'C-u'], 'delete of the number that is asked for', edited),
+  inModes(RECIPIENTS, ['BSpace', 'C-h', 'C-u'], 'delete a digit of the number', edited),
 
-  inModes(RECEIPTS, ['r'], 'send it again to those who did not get it', retry, {
+  inModes(RECEIPTS, ['r'], 'send it again to panes that did not receive it', retry, {
     ...hint(1, 'retry failed'),
     refused: whyNoneFailed,
   }),
   inModes(
     RECEIPTS,
     ['I'],
-    'interrupt all who may have heard it, asked first',
+    'interrupt all panes that may have received it (asks first)',
     interrupt,
     hint(2, 'interrupt'),
   ),
-  inModes(RECEIPTS, ['x'], 'call off what still waits for a host', callOff, {
+  inModes(RECEIPTS, ['x'], 'cancel what is still held for a host', callOff, {
     refused: whyNoneHeld,
   }),
-  inModes(RECEIPTS, ['['], 'what was sent before it', { type: 'turn-receipts', by: -1 }),
-  inModes(RECEIPTS, [']'], 'what was sent after it', { type: 'turn-receipts', by: 1 }),
+  inModes(RECEIPTS, ['['], 'the previous broadcast', { type: 'turn-receipts', by: -1 }),
+  inModes(RECEIPTS, [']'], 'the next broadcast', { type: 'turn-receipts', by: 1 }),
   inModes(
     RECEIPTS,
     ['Escape', 'q', 'R', 'Enter', 'C-c'],

@@ -45,7 +45,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
       <Line
         spans={[
           { text: ' who  ', look: theme.dim },
-          { text: onlyAtPrompt ? 'only those at a prompt' : 'whatever runs there' },
+          { text: onlyAtPrompt ? 'only panes at a prompt' : 'whatever runs there' },
           { text: '  ctrl-g', look: theme.dim },
           { text: queue ? ', held where a host is down' : ', refused where a host is down' },
           { text: '  ctrl-l', look: theme.dim },

@@ -18,13 +18,13 @@ export const hostFormKeys: readonly Binding[] = [
   inModes(FORM, ['Enter'], 'the next field; on the last, test and save', enter, hint(0, 'next')),
   inModes(FORM, ['C-s'], 'test it, and save it where nothing is in the way', save, hint(2, 'save')),
   inModes(FORM, ['Tab'], 'the next field', { type: 'next-field', by: 1 }),
-  inModes(FORM, ['BTab'], 'the field before', { type: 'next-field', by: -1 }),
+  inModes(FORM, ['BTab'], 'the previous field', { type: 'next-field', by: -1 }),
   inModes(FORM, ['Up', 'Down'], 'up and down, between the fields', edited),
   inModes(FORM, ['M-Enter', 'C-j'], 'one more variable in the environment', edited),
   inModes(
     FORM,
     ['C-x'],
-    'leave the ssh config: write down where ssh would go',
+    'store the address that ssh resolves, not its config name',
     { type: 'leave-ssh-config' },
     { refused: whyNotLeave, ...hint(1, 'leave ssh config') },
   ),
@@ -58,7 +58,7 @@ export const hostFormKeys: readonly Binding[] = [
   inModes(
     IMPORT,
     ['Space'],
-    'tick it, or take the tick off, and go down',
+    'tick or untick it, and go down',
     { type: 'tick-host', what: 'one' },
     hint(0, 'tick'),
   ),
@@ -72,7 +72,7 @@ export const hostFormKeys: readonly Binding[] = [
   ),
   inModes(DISCOVER, ['Enter'], 'take it into the form', { type: 'enter' }, hint(2, 'take it')),
   inModes(DISCOVER, ['Tab'], 'pods instead of containers, and back', other, hint(0, 'docker/kube')),
-  inModes(DISCOVER, ['r'], 'look again', again, hint(1, 'look again')),
+  inModes(DISCOVER, ['r'], 'read it again', again, hint(1, 'read it again')),
   inModes(PICKS, ['q', ...LEAVE], 'back to the hosts', { type: 'back' }, hint(3, 'back')),
 ]
 

@@ -71,13 +71,13 @@ export const hostKeys: readonly Binding[] = [
     refused: whyNotChange,
     ...hint(5, 'off/on'),
   }),
-  inModes(HOSTS, ['*'], 'mark it as the default, or take the mark off', onHost(marked), {
+  inModes(HOSTS, ['*'], 'make it the default host, or no longer', onHost(marked), {
     refused: whyNotChange,
   }),
   inModes(
     HOSTS,
     ['x'],
-    'remove it, asked first',
+    'remove it (asks first)',
     onHost(host => ({ type: 'ask-drop', host })),
     {
       refused: whyNotChange,

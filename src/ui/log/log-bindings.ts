@@ -22,7 +22,7 @@ export const logKeys: readonly Binding[] = [
   inModes(
     ['log'],
     ['Escape', 'q', '?', 'E', 'C-c'],
-    'close; drops a search first',
+    'close; clears a search first',
     { type: 'back' },
     hint(0, 'close'),
   ),
@@ -34,5 +34,5 @@ export const logKeys: readonly Binding[] = [
     hint(1, 'back'),
   ),
   inModes(['log-filter'], ['Enter'], 'keep the search', { type: 'submit' }, hint(0, 'keep')),
-  inModes(['log-filter'], ['Escape', 'C-c'], 'drop the search', { type: 'back' }, hint(1, 'drop')),
+  inModes(['log-filter'], ['Escape', 'C-c'], 'clear the search', { type: 'back' }, hint(1, 'drop')),
 ]

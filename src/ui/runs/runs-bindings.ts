@@ -20,8 +20,8 @@ export const runKeys: readonly Binding[] = [
   inModes(RUNS, ['NPage'], 'a page down', { type: 'page', by: 1 }),
   inModes(RUNS, ['C-u'], 'half a page up', { type: 'page', by: -0.5 }),
   inModes(RUNS, ['C-d'], 'half a page down', { type: 'page', by: 0.5 }),
-  inModes(RUNS, ['g', 'Home'], 'its beginning', { type: 'scroll-run', by: 'start' }),
-  inModes(RUNS, ['f', 'G', 'End'], 'its end, and what comes', { type: 'scroll-run', by: 'end' }),
+  inModes(RUNS, ['g', 'Home'], 'to its beginning', { type: 'scroll-run', by: 'start' }),
+  inModes(RUNS, ['f', 'G', 'End'], 'to its end, and follow it', { type: 'scroll-run', by: 'end' }),
   inModes(RUNS, ['.'], 'the next run that asks', { type: 'next-asking-run' }),
   inModes(
     RUNS,
@@ -56,7 +56,7 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['n'],
-    'the match before, upwards',
+    'the previous match, upwards',
     { type: 'match-run', by: 1 },
     {
       refused: whyNoSearch,
@@ -65,7 +65,7 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['N'],
-    'the match after, downwards',
+    'the next match, downwards',
     { type: 'match-run', by: -1 },
     {
       refused: whyNoSearch,
@@ -74,7 +74,7 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['x'],
-    'stop it, asked first',
+    'stop it (asks first)',
     { type: 'ask-run', what: 'stop' },
     { ...hint(4, 'stop'), refused: onRun(whyEnded) },
   ),
@@ -88,7 +88,7 @@ export const runKeys: readonly Binding[] = [
   inModes(
     RUNS,
     ['X'],
-    'remove what it has left, asked first',
+    'remove what it has left (asks first)',
     { type: 'ask-run', what: 'remove' },
     { ...hint(6, 'remove'), refused: onRun(whyRuns) },
   ),

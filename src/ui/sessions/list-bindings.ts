@@ -22,8 +22,8 @@ export const listKeys: readonly Binding[] = [
   ),
   inPanels(LISTS, ['j', 'Down'], 'down a row', { type: 'move', by: 1 }),
   inPanels(LISTS, ['k', 'Up'], 'up a row', { type: 'move', by: -1 }),
-  inPanels(LISTS, ['h', 'Left'], 'the panel before', { type: 'focus', panel: 'previous' }),
-  inPanels(LISTS, ['l', 'Right'], 'the panel after', { type: 'focus', panel: 'next' }),
+  inPanels(LISTS, ['h', 'Left'], 'the panel to the left', { type: 'focus', panel: 'previous' }),
+  inPanels(LISTS, ['l', 'Right'], 'the panel to the right', { type: 'focus', panel: 'next' }),
   inPanels(LISTS, ['g', 'Home'], 'first row', { type: 'first' }),
   inPanels(LISTS, ['G', 'End'], 'last row', { type: 'last' }),
   inPanels(LISTS, ROWS, 'go to the row of that number', (_, key) => ({

@@ -10,7 +10,7 @@ export const markKeys: readonly Binding[] = [
   inPanels(
     SESSIONS,
     ['Space'],
-    'mark the session, or unmark it, and go down',
+    'mark or unmark the session, and go down',
     { type: 'mark', what: 'one' },
     hint(9, 'mark'),
   ),
@@ -23,13 +23,7 @@ export const markKeys: readonly Binding[] = [
     type: 'mark',
     what: 'host',
   }),
-  inPanels(
-    LISTS,
-    ['u'],
-    'take all marks off',
-    { type: 'mark', what: 'none' },
-    { refused: noMarks },
-  ),
+  inPanels(LISTS, ['u'], 'clear all marks', { type: 'mark', what: 'none' }, { refused: noMarks }),
 ]
 
 function noMarks({ view }: UiState): string | null {

@@ -57,14 +57,20 @@ export const sessionKeys: readonly Binding[] = [
     { type: 'ask', mode: 'new' },
     { ...hint(1, 'new session'), refused: whyNotStart },
   ),
-  inPanels(SESSIONS, ['x'], 'end the session, asked first', end, {
+  inPanels(SESSIONS, ['x'], 'end the session (asks first)', end, {
     ...hint(8, 'end'),
     refused: whyNotEnd,
   }),
-  inPanels(null, ['r'], 'dial the host now', state => ({ type: 'dial', host: hostOf(state) }), {
-    ...hint(2, 'redial'),
-    refused: whyNotDial,
-  }),
+  inPanels(
+    null,
+    ['r'],
+    'reconnect the host now',
+    state => ({ type: 'dial', host: hostOf(state) }),
+    {
+      ...hint(2, 'redial'),
+      refused: whyNotDial,
+    },
+  ),
 ]
 
 function attach(state: UiState): UiIntent {

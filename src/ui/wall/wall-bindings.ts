@@ -22,12 +22,18 @@ export const wallKeys: readonly Binding[] = [
   inModes(WALL, ['j', 'Down'], 'the tile below', { type: 'tile', to: 'down' }),
   inModes(WALL, ['k', 'Up'], 'the tile above', { type: 'tile', to: 'up' }),
   inModes(WALL, ['l', 'Right'], 'the tile to the right', { type: 'tile', to: 'right' }),
-  inModes(WALL, ['Tab'], 'the next tile, round', { type: 'tile', to: 'next' }, hint(7, 'next')),
-  inModes(WALL, ['BTab'], 'the tile before, round', { type: 'tile', to: 'previous' }),
+  inModes(
+    WALL,
+    ['Tab'],
+    'the next tile, wrapping around',
+    { type: 'tile', to: 'next' },
+    hint(7, 'next'),
+  ),
+  inModes(WALL, ['BTab'], 'the previous tile, wrapping around', { type: 'tile', to: 'previous' }),
   inModes(WALL, ['g', 'Home'], 'the first tile', { type: 'tile', to: 'first' }),
   inModes(WALL, ['G', 'End'], 'the last tile', { type: 'tile', to: 'last' }),
   inModes(WALL, ['NPage', 'C-d', ']'], 'the next page', { type: 'turn-wall', by: 1 }),
-  inModes(WALL, ['PPage', 'C-u', '['], 'the page before', { type: 'turn-wall', by: -1 }),
+  inModes(WALL, ['PPage', 'C-u', '['], 'the previous page', { type: 'turn-wall', by: -1 }),
   inModes(
     WALL,
     ['z', 'Space'],
@@ -101,13 +107,13 @@ export const wallKeys: readonly Binding[] = [
   inModes(
     WALL,
     ['I'],
-    'interrupt them (C-c), asked first',
+    'interrupt them (C-c) (asks first)',
     { type: 'ask', mode: 'interrupt' },
     {
       refused: whyNobody,
     },
   ),
-  inModes(WALL, ['R'], 'the receipts: what became of what was sent', {
+  inModes(WALL, ['R'], 'the delivery report of what was sent', {
     type: 'ask',
     mode: 'receipts',
   }),
@@ -125,7 +131,7 @@ export const wallKeys: readonly Binding[] = [
     state => ({ type: 'dial', host: hostOfTile(state) }),
     { refused: state => whyNotDialHost(state, hostOfTile(state)) },
   ),
-  inModes(WALL, ['C-l'], 'paint the screen anew', () => null),
+  inModes(WALL, ['C-l'], 'redraw the screen', () => null),
   inModes(WALL, ['C-z'], 'leave to the shell; fg comes back', () => null),
   inModes(WALL, ['E'], 'what happened: the event log', { type: 'ask', mode: 'log' }),
   inModes(WALL, ['?'], 'the keys', { type: 'ask', mode: 'help' }, hint(10, 'keys')),

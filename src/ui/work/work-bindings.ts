@@ -50,8 +50,8 @@ export const workKeys: readonly Binding[] = [
   inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
 
   inModes(TEXT, ['/'], 'search in it', { type: 'ask', mode: 'work-search' }, hint(0, 'search')),
-  inModes(TEXT, ['n'], 'the next line that was found', { type: 'match-work', by: 1 }),
-  inModes(TEXT, ['N'], 'the line found before', { type: 'match-work', by: -1 }),
+  inModes(TEXT, ['n'], 'the next match', { type: 'match-work', by: 1 }),
+  inModes(TEXT, ['N'], 'the previous match', { type: 'match-work', by: -1 }),
   inModes(
     TEXT,
     ['Escape', 'q', 'Enter', 'C-c'],

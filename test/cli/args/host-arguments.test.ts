@@ -166,7 +166,7 @@ test('a flag that is called like a place says that it is one', () => {
   }
 })
 
-describe('what names nothing is asked wrongly, and nothing is done', () => {
+describe('what names nothing is a usage error, and nothing is done', () => {
   test.each(targets)('%s %j', async (_, line) => {
     for (const text of NO_TARGETS) await isRefused(fill(line, text))
   })
@@ -264,7 +264,7 @@ describe('a place that was named is the only one', () => {
   })
 })
 
-test('another value that is empty is asked wrongly too', async () => {
+test('another value that is empty is a usage error too', async () => {
   for (const flag of ['--cwd', '--name']) await isRefused(['new', '--host', 'local', flag, ''])
   for (const flag of ['--repo', '--branch', '--agent', '--region'])
     await isRefused(['start', '--host', 'h1', flag, '', 'prompt'])

@@ -13,7 +13,7 @@ test.each([
   [['attach', '--via', 'telnet', 'a'], 'Say ssh, mosh.'],
   [['attach', '--strategy', 'popop', 'a'], 'Did you mean popup?'],
   [['attach', 'a'], 'attach needs a terminal.'],
-])('%j is asked wrongly', async (args, words) => {
+])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
 })

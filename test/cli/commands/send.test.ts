@@ -87,7 +87,7 @@ test.each([
   [['send', '--retry', 'f', '--all'], '--retry and --all exclude each other'],
   [['send', '--remote=h1', 'h1/a', 'x'], 'Leave out h1/'],
   [['interrupt'], 'interrupt wants to know to whom'],
-])('%j is asked wrongly', async (args, words) => {
+])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
 })

@@ -53,7 +53,7 @@ test('the composer is edited by all its keys, and keeps what was not sent', asyn
     robot.type('x')
     await robot.sees(/┃ xone /)
     await robot.press('C-t', 'no-enter: ')
-    await robot.press('C-g', 'only those at a prompt')
+    await robot.press('C-g', 'only panes at a prompt')
     await robot.press('C-o', /┃ edited +┃/)
     await robot.press('Escape', /^(?![\s\S]*Compose)/)
     await robot.press('B', 'xone')

@@ -64,7 +64,7 @@ export const conversations: Command = {
 Read from the agents' own files on each host (claude, codex, gemini, copilot) and from OpenCode's database; nothing
 is installed there and no agent is started, but OpenCode's where sqlite3 is not there. Amp keeps its own on its
 server. Costs in USD are estimates by dated list prices; a model without a price has none. ID may be a part of one.
-WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or nothing found, 2 asked wrongly,
+WHEN is a day (2026-11-01) or an age (30m, 12h, 7d). Exit: 0 done, 1 failed or nothing found, 2 usage error,
 3 no such conversation, 4 failed on some of several hosts.`,
   examples: [
     ['conversations', 'What was talked about on this machine?'],

@@ -26,7 +26,7 @@ const INSTALL_FLAGS: Readonly<Record<string, Flag>> = {
   },
 }
 
-const EXITS = `Exit: 0 done on every host, 1 failed, 2 asked wrongly, 4 failed on some of several, or not installed there.`
+const EXITS = `Exit: 0 done on every host, 1 failed, 2 usage error, 4 failed on some of several, or not installed there.`
 
 export const install: Command = {
   name: 'install',

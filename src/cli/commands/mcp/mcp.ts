@@ -25,7 +25,7 @@ or on hosts: \`mcp install AGENT SERVER -- COMMAND...\` or \`--url URL\`, \`mcp 
 The agent's file is edited in one step and keeps all else that is in it (Claude's by its own command, where that is
 there); what cannot be edited safely is left as it is, and it is said why. Values of variables are in no command
 line of the host and are never listed; --env-from takes one from your environment, so that it is in none of yours
-either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 asked wrongly, 4 no such server.`,
+either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 usage error, 4 no such server.`,
   examples: [
     ['mcp', 'What an agent runs, such as: claude mcp add fleetmux -- fleetmux mcp'],
     ['mcp --role operator', 'It may also type into panes, and answer'],

@@ -12,7 +12,7 @@ A worktree session is a branch and a worktree in a repository on a host, and an 
 one iteration: the agent works, its changes are committed, the script runs, and what came of it is written down, on
 the host, whether anybody is connected or not. ID is an id, the beginning of one, or a name. Nothing ever touches a
 checkout of yours, but the base's own where it is clean, which is moved forward. \`work WORD --help\` says more.
-Exit: 0 done, 1 failed, in conflict, or the script failed, 2 asked wrongly, 3 no such session, 4 some hosts failed.`,
+Exit: 0 done, 1 failed, in conflict, or the script failed, 2 usage error, 3 no such session, 4 some hosts failed.`,
   examples: [
     ['work new --name "Fix login" --script "npm test" "Fix the login"', 'Here, on main'],
     ['work new --host gpu1 --repo ~/src/shop --name cart --agent codex "..."', 'There'],

@@ -158,7 +158,7 @@ test.each([
   [['install', 'gemini', '--on', 'lab1', '--native', '--force'], 'no installer of its own'],
   [['detect', 'cluade'], 'Did you mean claude?'],
   [['detect'], 'Name an AGENT, or say --all'],
-])('%j is asked wrongly', async (args, words) => {
+])('%j is a usage error', async (args, words) => {
   const { code, err } = await app.run(args)
   expect([code, err]).toEqual([2, expect.stringContaining(words)])
 })

@@ -177,7 +177,7 @@ test.each([
   [['list'], 'mcp list wants AGENT'],
   [['lst', 'gemini'], 'mcp does not know "lst"'],
   [['--url', 'http://x'], 'mcp takes no --url'],
-])('mcp %j is asked wrongly', async (words, said) => {
+])('mcp %j is a usage error', async (words, said) => {
   const { code, err } = await mcp(...words)
   expect([code, err]).toEqual([2, expect.stringContaining(said)])
 })
