@@ -70,20 +70,20 @@ export function Broadcast() {
       <button type="submit">Show who hears it</button>
       {plan && (
         <section aria-label="Recipients">
-          <ul>
+          <ul class="report">
             {plan.recipients.map(({ target, command, failure }) => (
               <li key={target} class={failure ? 'bad' : 'good'}>
                 {target} {command} {failure?.sentence}
               </li>
             ))}
           </ul>
-          <button type="button" disabled={hearers === 0} onClick={send}>
+          <button type="button" class="primary" disabled={hearers === 0} onClick={send}>
             Send to {hearers}
           </button>
         </section>
       )}
       {report && (
-        <ul aria-label="Delivery report">
+        <ul class="report" aria-label="Delivery report">
           {report.receipts.map(({ target, word, failure }) => (
             <li key={target} class={failure ? 'bad' : 'good'}>
               {target}: {word} {failure?.sentence}

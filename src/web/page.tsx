@@ -30,6 +30,8 @@ const VIEWS = [
   { hash: '#/pool', label: 'Pool', view: PoolList, role: 'viewer' },
 ] as const
 
+const isBenchmarks = location.pathname === '/benchmarks'
+
 function Work() {
   return <WorkPage ask={ask} canAct={role.value === 'admin'} />
 }
@@ -41,15 +43,18 @@ function Page() {
   const allowed = VIEWS.filter(each => each.role === 'viewer' || role.value !== 'viewer')
   return (
     <>
-      <header class="top">
+      <button type="button" class="skip" onClick={toMain}>
+        To the content
+      </button>
+      <header class={pane ? 'top at-pane' : 'top'}>
         <h1>fleetmux</h1>
         <LinkBadge />
         <nav aria-label="Views">
           {allowed.map(({ hash, label }) => (
             <a
               key={hash}
-              href={hash}
-              aria-current={!pane && current.hash === hash ? 'page' : undefined}
+              href={isBenchmarks ? `/${hash}` : hash}
+              aria-current={!pane && !isBenchmarks && current.hash === hash ? 'page' : undefined}
             >
               {label}
               {hash === '#/' && waiting.value.length + asking.value.length > 0 && (
@@ -57,10 +62,13 @@ function Page() {
               )}
             </a>
           ))}
+          <a href="/benchmarks" aria-current={isBenchmarks ? 'page' : undefined}>
+            Benchmarks
+          </a>
         </nav>
       </header>
-      <main>
-        {location.pathname === '/benchmarks' ? (
+      <main id="main" tabIndex={-1}>
+        {isBenchmarks ? (
           <BenchmarkPage ask={ask} mayRun={role.value === 'admin'} />
         ) : pane ? (
           <PaneView key={pane} pane={decodeURIComponent(pane)} />
@@ -70,6 +78,11 @@ function Page() {
       </main>
     </>
   )
+}
+
+/** No link: the fragment names a place of the page. */
+function toMain(): void {
+  document.querySelector<HTMLElement>('#main')?.focus()
 }
 
 /** Whether what is shown is live, or since when it is not. */
@@ -92,6 +105,7 @@ function LinkBadge() {
 
 addEventListener('hashchange', () => {
   place.value = location.hash
+  scrollTo(0, 0)
 })
 startLive()
 render(<Page />, document.querySelector('#app') as Element)

@@ -79,7 +79,7 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
       {rows.length === 0 && <p class="empty">No benchmarks yet.</p>}
       <ul class="hosts">
         {rows.map(row => (
-          <li key={row.id} class="card">
+          <li key={row.id} class="card entry">
             <button
               type="button"
               aria-expanded={open === row.id}
@@ -89,9 +89,11 @@ export function BenchmarkPage({ ask, mayRun }: { ask: AskServer; mayRun: boolean
               }}
             >
               {row.name}
-            </button>{' '}
-            {row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'}, {row.ended}{' '}
-            of {row.planned} cells, {row.passed} passed
+            </button>
+            <span>
+              {row.isRunning ? 'running' : row.ended === row.planned ? 'ended' : 'left'},{' '}
+              {row.ended} of {row.planned} cells, {row.passed} passed
+            </span>
             {open === row.id && result?.id === row.id && (
               <>
                 <BenchmarkMatrix result={result} />

@@ -32,15 +32,17 @@ export function RunList() {
       {runs?.length === 0 && <p class="empty">No runs. Start one: fleetmux run.</p>}
       <ul class="hosts">
         {runs?.map(run => (
-          <li key={run.id} class="card">
+          <li key={run.id} class="card entry">
             <button
               type="button"
               aria-expanded={open === run.id}
               onClick={() => setOpen(open === run.id ? null : run.id)}
             >
               {run.agent} on {run.host}
-            </button>{' '}
-            {stateOf(run)}, {ageOf(Date.parse(run.createdAt), clock.value)} ago: {run.title}
+            </button>
+            <span>
+              {stateOf(run)}, {ageOf(Date.parse(run.createdAt), clock.value)} ago: {run.title}
+            </span>
             <RunCard run={run} isOpen={open === run.id} {...liveOf(live.get(run.id))} />
           </li>
         ))}

@@ -30,11 +30,22 @@ const KEYS = [
 ]
 const LABELS: Readonly<Record<string, string>> = {
   Escape: 'Esc',
-  'C-c': 'Ctrl-C',
+  'C-c': '^C',
+  Enter: '⏎',
   Up: '↑',
   Down: '↓',
   Left: '←',
   Right: '→',
+}
+
+/** What is said of a key whose face is a sign. */
+const NAMES: Readonly<Record<string, string>> = {
+  'C-c': 'Ctrl-C',
+  Enter: 'Enter',
+  Up: 'Up',
+  Down: 'Down',
+  Left: 'Left',
+  Right: 'Right',
 }
 
 /** A line for one pane, and the keys. What was typed while the server was away is sent only when a person says so. */
@@ -105,7 +116,13 @@ export function Composer({ pane }: { pane: string }) {
           Ctrl
         </button>
         {KEYS.map(key => (
-          <button type="button" key={key} disabled={!isLive} onClick={() => press(key)}>
+          <button
+            type="button"
+            key={key}
+            aria-label={NAMES[key]}
+            disabled={!isLive}
+            onClick={() => press(key)}
+          >
             {LABELS[key] ?? key}
           </button>
         ))}

@@ -71,7 +71,7 @@ function paint(element: HTMLElement, style: Style): void {
     else if (code >= 100 && code < 108) back = named(code - 92)
     else if (MARKS[part]) element.classList.add(MARKS[part])
   }
-  if (isInverse) [front, back] = [back ?? 'var(--screen)', front ?? 'var(--ink)']
+  if (isInverse) [front, back] = [back ?? 'var(--screen)', front ?? 'var(--c7)']
   // Set by script, one property at a time: the page's policy lets no style stand in markup.
   if (front) element.style.color = front
   if (back) element.style.backgroundColor = back

@@ -3,7 +3,9 @@ import { type PaneScreen, screenOf, watchPane } from '../fleet/fleet.ts'
 import { lineRuns } from './screen-lines.ts'
 
 /** Cells of a font of 1 px: how wide and high one is, measured once by the page's own font. */
-const CELL = { width: 0.6, height: 1.25 }
+const CELL = { width: 0.602, height: 1.25 }
+/** Pixels of the stage beside a screen, as page.css has them. */
+const PADDING = 6
 
 /**
  * The screen of a pane as text, never resized: the font is made to fit, within bounds; what is wider is panned. Only
@@ -19,6 +21,7 @@ export function Screen({
   smallest?: number
 }) {
   const box = useRef<HTMLPreElement>(null)
+  const caret = useRef<HTMLDivElement>(null)
   const drawn = useRef<readonly string[]>([])
 
   useEffect(() => watchPane(pane), [pane])
@@ -33,17 +36,24 @@ export function Screen({
       if (!now) return
       fitFont(element, now, { largest, smallest })
       drawn.current = drawLines(element, drawn.current, now)
+      drawCursor(caret.current, element, now)
     }
     const stop = screen.subscribe(draw)
     const sizes = new ResizeObserver(draw)
-    if (element.parentElement) sizes.observe(element.parentElement)
+    const stage = element.closest('.stage')
+    if (stage) sizes.observe(stage)
     return () => {
       stop()
       sizes.disconnect()
     }
   }, [pane, largest, smallest])
 
-  return <pre class="screen" ref={box} />
+  return (
+    <div class="glass">
+      <pre class="screen" ref={box} />
+      <div class="cursor" ref={caret} aria-hidden="true" hidden />
+    </div>
+  )
 }
 
 function fitFont(
@@ -51,7 +61,8 @@ function fitFont(
   { width }: PaneScreen,
   { largest, smallest }: { readonly largest: number; readonly smallest: number },
 ): void {
-  const room = element.parentElement?.clientWidth ?? 0
+  const stage = element.closest('.stage')
+  const room = stage ? stage.clientWidth - 2 * PADDING : 0
   const size = Math.max(smallest, Math.min(largest, room / (Math.max(1, width) * CELL.width)))
   element.style.fontSize = `${Math.floor(size * 10) / 10}px`
 }
@@ -72,6 +83,16 @@ function drawLines(
     row.replaceChildren(...lineRuns(line))
   })
   return now
+}
+
+/** A frame around the cell: its character stays as the screen has it. */
+function drawCursor(caret: HTMLElement | null, element: HTMLElement, { cursor }: PaneScreen): void {
+  if (!caret) return
+  caret.hidden = cursor === null
+  if (!cursor) return
+  caret.style.fontSize = element.style.fontSize
+  caret.style.left = `${cursor.x}ch`
+  caret.style.top = `${cursor.y * CELL.height}em`
 }
 
 function append(element: HTMLElement): HTMLElement {

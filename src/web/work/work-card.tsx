@@ -49,14 +49,16 @@ export function WorkCard({
   const [prompt, setPrompt] = useState('')
 
   async function readDiff() {
+    setSaid(['Diff…'])
     const { data, message } = await ask<{ readonly diff: string }>(
       `/api/v1/sessions/${id}/diff?format=json`,
     )
     if (data) setDiff(data.diff)
-    else setSaid([message ?? ''])
+    setSaid([message ?? ''])
   }
 
   async function preflight() {
+    setSaid(['Preflight…'])
     const { data, message } = await ask<Preflight>(`/api/v1/worktrees/${id}/preflight`)
     const lines = data?.findings.map(({ text, files = [] }) => [text, ...files].join(' '))
     setSaid(
@@ -82,32 +84,42 @@ export function WorkCard({
   }
 
   return (
-    <div>
-      <p>
+    <div class="work">
+      <p class="branch">
         {branchName}, from {baseBranch}
       </p>
-      <button type="button" onClick={readDiff}>
-        Diff
-      </button>{' '}
-      <button type="button" onClick={preflight}>
-        Preflight
-      </button>{' '}
-      {canAct &&
-        ACTS.map(({ label, path, asks }) => (
-          <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
-            {label}
-          </button>
-        ))}
+      <div class="acts">
+        <button type="button" onClick={readDiff}>
+          Diff
+        </button>
+        <button type="button" onClick={preflight}>
+          Preflight
+        </button>
+        {canAct &&
+          ACTS.map(({ label, path, asks }) => (
+            <button key={label} type="button" onClick={() => act(label, path(id), asks)}>
+              {label}
+            </button>
+          ))}
+      </div>
       {canAct && (
-        <p>
-          <label>
-            Ask its agent once more{' '}
-            <input value={prompt} onInput={event => setPrompt(event.currentTarget.value)} />
-          </label>{' '}
-          <button type="button" onClick={iterate}>
+        <form
+          class="line"
+          onSubmit={event => {
+            event.preventDefault()
+            void iterate()
+          }}
+        >
+          <input
+            aria-label="Ask its agent once more"
+            placeholder="Ask its agent once more"
+            value={prompt}
+            onInput={event => setPrompt(event.currentTarget.value)}
+          />
+          <button type="submit" disabled={prompt.trim() === ''}>
             Ask
           </button>
-        </p>
+        </form>
       )}
       <ul class="told" role="status">
         {said.filter(Boolean).map(line => (

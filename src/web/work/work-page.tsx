@@ -36,18 +36,17 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
       )}
       <ul class="hosts">
         {sessions?.map(session => (
-          <li key={session.id} class="card">
+          <li key={session.id} class="card entry">
             <button
               type="button"
               aria-expanded={open === session.id}
               onClick={() => setOpen(open === session.id ? null : session.id)}
             >
               {session.name} on {session.host}
-            </button>{' '}
-            {session.state}, +{session.ahead ?? '?'}/-{session.behind ?? '?'}, {session.iterations}{' '}
-            iterations, script: {session.lastIteration?.testResult ?? 'none'}
+            </button>
+            <span>{aboutOf(session)}</span>
             {othersOf(conflicts, session.id).map(other => (
-              <p key={other} role="alert">
+              <p key={other} class="failure" role="alert">
                 Would be in conflict with {other}
               </p>
             ))}
@@ -57,6 +56,12 @@ export function WorkPage({ ask, canAct }: { readonly ask: AskServer; readonly ca
       </ul>
     </>
   )
+}
+
+/** `idle, +2/-0, 1 iteration, script: pass` */
+function aboutOf({ state, ahead, behind, iterations, lastIteration }: WorkSession): string {
+  const count = `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`
+  return `${state}, +${ahead ?? '?'}/-${behind ?? '?'}, ${count}, script: ${lastIteration?.testResult ?? 'none'}`
 }
 
 interface Listed {

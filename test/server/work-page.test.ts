@@ -1,0 +1,63 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeProject, type Project } from '../backend/workspace/project.ts'
+import { installAgent } from '../lab/agents/install-agent.ts'
+import { capture, until } from '../lab/process.ts'
+import { startTestServer, type TestServer } from './server.ts'
+
+let server: TestServer
+let project: Project
+let browser: Browser
+beforeAll(async () => {
+  project = await makeProject()
+  await project.write('README.md', 'A project.\n')
+  project.commit('First')
+  project.git('switch', '-q', '-c', 'mine')
+  server = await startTestServer(['--allowed-root', project.dir], {
+    before: app => installAgent(app.environment['HOME'] ?? ''),
+  })
+  browser = await chromium.launch({
+    executablePath: (await capture('sh', ['-c', 'command -v chromium'])).trim(),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  await project?.remove()
+})
+
+test('a worktree session on a phone: its diff is read, it is merged after a question, and every view leads to each other', async () => {
+  const { json } = await server.ask('/api/v1/sessions', {
+    body: {
+      ...{ name: 'api', repoRoot: project.root, ampPrompt: 'WRITE made.txt', baseBranch: 'main' },
+      ...{ scriptCommand: 'test -f made.txt', permissions: 'allow' },
+    },
+  })
+  await until('its end', async () => {
+    const told = await server.ask(`/api/v1/sessions/${json.data.id}`)
+    return told.json.data.status !== 'running'
+  })
+  const paired = await server.ask('/api/v1/pairings', { body: { role: 'admin' } })
+  const page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage()
+  page.on('pageerror', error => {
+    throw error
+  })
+  // The page of the benchmarks is another address: the views lead back from there.
+  await page.goto(`${server.url}/benchmarks#pair=${paired.json.data.code}`)
+  await page.getByText('No benchmarks yet.').waitFor()
+  await page.getByRole('link', { name: 'Work' }).click()
+  await page.getByRole('button', { name: 'api on local' }).click()
+  expect(await page.getByText('script: pass').count()).toBe(1)
+  await page.getByRole('button', { name: 'Diff' }).click()
+  await page.locator('.diff .added', { hasText: 'hello' }).waitFor()
+  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(isTooWide).toBe(false)
+  page.once('dialog', dialog => dialog.accept())
+  await page.getByRole('button', { name: 'Merge' }).click()
+  await until('the merge', () => project.git('log', '--format=%s', 'main').split('\n').length > 1)
+  await page.locator('.told li').first().waitFor()
+  await page.keyboard.press('Home')
+  await page.getByRole('link', { name: 'Benchmarks' }).click()
+  await page.getByText('No benchmarks yet.').waitFor()
+})
