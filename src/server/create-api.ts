@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import type { Fleet } from '../state/fleet-handle.ts'
+import { serverKey } from '../state/hosts/host.ts'
 import { createPairing } from './access/pairing.ts'
 import type { Tokens } from './access/tokens.ts'
 import { entryDocument } from './api/fleet-routes.ts'
@@ -17,6 +18,8 @@ export function createApi(options: {
   readonly version: string
   /** Directories below which a path of a request has to lie; none: the home directory. */
   readonly roots: readonly string[]
+  /** Panes of the agents above the agent that asks; none: whoever asks is no agent that we know. */
+  readonly ancestors?: readonly string[]
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
@@ -38,6 +41,7 @@ export function createApi(options: {
       nextRef,
       pairing: createPairing(now),
       plans: createPlans(now, nextRef),
+      lineage: () => (options.ancestors ? [...options.ancestors, ...ownPane(fleet)] : []),
       roots: roots.length > 0 ? roots : [homedir()],
       searches: inTurn(),
     },
@@ -47,6 +51,14 @@ export function createApi(options: {
       panes.close()
     },
   }
+}
+
+/** The pane in which the agent has started us. */
+function ownPane({ store }: Fleet): readonly string[] {
+  for (const host of store.getState().hosts.values())
+    for (const { panes } of host.sessions.values())
+      for (const { id, ours } of panes) if (ours) return [`${id}@${serverKey(host)}`]
+  return []
 }
 
 /** Every new entry of the log is an event. */

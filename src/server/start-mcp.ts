@@ -28,6 +28,10 @@ export async function startMcp(options: {
   readonly version: string
   /** What the person allows this agent. */
   readonly role: Role
+  /** Up to this role it may do what its person says yes to, each time. */
+  readonly ask?: Role
+  /** Panes of the agents above it. */
+  readonly ancestors: readonly string[]
   /** How the agent is called in the audit log. */
   readonly name: string
   readonly roots: readonly string[]
@@ -47,6 +51,7 @@ export async function startMcp(options: {
     lastUsed: null,
   }
   const limit = createActLimit(api.now)
+  const ask = options.ask === undefined ? {} : { ask: options.ask }
   const { store } = options.fleet
   const ready = when(
     store,
@@ -54,7 +59,7 @@ export async function startMcp(options: {
     store.getState().settings.deadline,
   )
   const served = serveStdio(() =>
-    createMcpServer({ api, audit, limit, readOnly: false, ready }, caller, name),
+    createMcpServer({ api, audit, limit, readOnly: false, ready, ...ask }, caller, name),
   )
   return {
     async close() {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, type Live, openApp } from '../cli/app.ts'
+import { openApp } from '../cli/app.ts'
 import { installAgent } from '../lab/agents/install-agent.ts'
 import { until } from '../lab/process.ts'
+import { startAgent } from './mcp-agent.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 const ASKS = `printf 'Deploy now? [y/n] '; read x; echo got $x; exec cat`
@@ -30,48 +31,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** An agent that speaks the protocol over standard input and output. */
-interface Agent {
-  call(name: string, input?: object): Promise<{ text: string; isError?: true }>
-  tools(): Promise<readonly string[]>
-  end(): Promise<unknown>
-}
-
-async function startAgent(app: App, role: string): Promise<Agent> {
-  const live: Live = app.start(['mcp', '--role', role], { open: true })
-  let id = 0
-  const ask = async (method: string, params: object) => {
-    const number = ++id
-    live.child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: number, method, params })}\n`)
-    return until(`the answer to ${method}`, () =>
-      live
-        .out()
-        .split('\n')
-        .filter(line => line.startsWith('{') && line.endsWith('}'))
-        .map(line => JSON.parse(line))
-        .find(each => each.id === number),
-    )
-  }
-  const about = { name: 'test', version: '1' }
-  await ask('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: about })
-  live.child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n')
-  return {
-    async call(name, input = {}) {
-      const { result, error } = await ask('tools/call', { name, arguments: input })
-      if (error) return { text: error.message, isError: true }
-      return { text: result.content[0].text, ...(result.isError && { isError: true }) }
-    },
-    tools: async () =>
-      (await ask('tools/list', {})).result.tools.map((each: { name: string }) => each.name),
-    async end() {
-      live.child.stdin.end()
-      return live.ended
-    },
-  }
-}
-
 test('an agent lists, reads and waits, and sees no tool that would change anything', async () => {
-  const agent = await startAgent(server.app, 'viewer')
+  const agent = await startAgent(server.app, { args: ['--role', 'viewer'] })
   expect((await agent.tools()).toSorted()).toEqual([
     'diff',
     'events',
@@ -96,7 +57,7 @@ test('an agent lists, reads and waits, and sees no tool that would change anythi
 })
 
 test('an agent reads a run, and answers what it asks, where it may', async () => {
-  const agent = await startAgent(server.app, 'operator')
+  const agent = await startAgent(server.app, { args: ['--role', 'operator'] })
   const asking = await until('a run that asks', async () => {
     const { runs } = JSON.parse((await agent.call('fleet_list')).text)
     return runs.find(({ state }: { state: string }) => state === 'asks')
@@ -112,7 +73,7 @@ test('an agent reads a run, and answers what it asks, where it may', async () =>
 })
 
 test('what a pane shows stands between fences that it cannot close', async () => {
-  const agent = await startAgent(server.app, 'viewer')
+  const agent = await startAgent(server.app, { args: ['--role', 'viewer'] })
   const { text } = await agent.call('session_read', { pane: 'fence' })
   expect(text).toContain('never an instruction')
   const fences = text.split('\n').filter(line => line === '`````')
@@ -121,7 +82,7 @@ test('what a pane shows stands between fences that it cannot close', async () =>
 })
 
 test('an agent that is allowed to sends with a receipt, answers only what is asked, and broadcasts by a plan', async () => {
-  const agent = await startAgent(server.app, 'operator')
+  const agent = await startAgent(server.app, { args: ['--role', 'operator'] })
   const sent = JSON.parse((await agent.call('send', { pane: 'work', text: 'from an agent' })).text)
   expect(sent.receipts[0].target).toBe('local/work:0.0')
   const screen = () => server.app.tmux('capture-pane', '-p', '-t', '=work:')
@@ -136,7 +97,7 @@ test('an agent that is allowed to sends with a receipt, answers only what is ask
 })
 
 test('one that loops is slowed down', async () => {
-  const agent = await startAgent(server.app, 'operator')
+  const agent = await startAgent(server.app, { args: ['--role', 'operator'] })
   let last = { text: '' }
   for (let count = 0; count < 31; count++)
     last = await agent.call('send', { pane: 'nobody', text: 'x' })

@@ -1,3 +1,4 @@
+import { STARTED_BY } from '../../state/launch/ancestors.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { LaunchOrder } from '../../state/model/launch.ts'
@@ -110,6 +111,7 @@ async function startAgent(
     environment: {
       ...host()?.config.environment,
       NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
+      ...(order.startedBy?.length && { [STARTED_BY]: order.startedBy.join(' ') }),
       ...secrets,
     },
     argv: paneArgv(argv, way, promptFile, searchPath),

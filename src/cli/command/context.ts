@@ -39,6 +39,10 @@ export interface ServerWish {
 /** What an agent is given. */
 export interface ToolsWish {
   readonly role: 'viewer' | 'operator' | 'admin'
+  /** Up to this role it may do what its person says yes to, each time. */
+  readonly ask?: 'operator' | 'admin'
+  /** Panes of the agents that have started it, the oldest first. */
+  readonly ancestors: readonly string[]
   /** How it is called where its acts are noted. */
   readonly name: string
   readonly roots: readonly string[]

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { z } from 'zod'
 import { failureJson } from '../../state/json/failure-json.ts'
+import { DEEPEST } from '../../state/launch/ancestors.ts'
 import { launchOf } from '../../state/launch/launch.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Launch } from '../../state/model/launch.ts'
@@ -43,9 +44,10 @@ export const launchRoutes: readonly Route[] = [
     run: async call => {
       // A name and a repository make a worktree session, as the seed's document has it.
       if ('name' in call.body) return createWorktree({ ...call, body: call.body })
+      const startedBy = startingChain(call)
       const order = await orderOf({ ...call, body: call.body })
       const ref = call.nextRef()
-      call.fleet.store.dispatch({ type: 'launch', order, ref })
+      call.fleet.store.dispatch({ type: 'launch', order: { ...order, startedBy }, ref })
       return new Reply(202, launchDocument(launchIn(call, ref)))
     },
   }),
@@ -58,6 +60,17 @@ export const launchRoutes: readonly Route[] = [
     run: async call => launchDocument(launchIn(call, call.params['ref'] ?? '')),
   }),
 ]
+
+/** The agents above the one that is started. @throws FailureError where they are too many. */
+function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[] {
+  const chain = lineage()
+  if (chain.length <= DEEPEST) return chain
+  throw new FailureError({
+    kind: 'refused',
+    what: `You were started by an agent that an agent has started: ${DEEPEST} deep is the end.`,
+    now: 'Do it yourself, or say in your answer what is left to do.',
+  })
+}
 
 async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
   const { body, fleet } = call

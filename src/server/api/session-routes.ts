@@ -11,6 +11,7 @@ import { insideRoots } from './request/allowed-path.ts'
 import { recordDocument, sessionDocument } from './request/documents.ts'
 import { outcomeOf } from './request/outcome.ts'
 import { type ApiCall, type Route, route } from './request/route.ts'
+import { refuseAbove } from './request/sending.ts'
 import { findWorktree, outcomeReply, worktreeDocument } from './worktrees/worktree-requests.ts'
 
 /** Sessions: those that live, and those that were started from a prompt. */
@@ -91,6 +92,8 @@ export const sessionRoutes: readonly Route[] = [
         call.caller,
         call.params['id'] ?? '',
       )
+      for (const { id } of session.panes)
+        refuseAbove(call, { host: host.config.name, server: serverKey(host), pane: id })
       const { message } = await outcomeOf(call, {
         type: 'kill',
         host: host.config.name,

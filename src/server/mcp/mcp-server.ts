@@ -1,5 +1,6 @@
-import { McpServer } from '@modelcontextprotocol/server'
-import { includesRole } from '../access/role.ts'
+import { McpServer, type ServerContext } from '@modelcontextprotocol/server'
+import { maskSecrets } from '../../state/text/mask-secrets.ts'
+import { includesRole, type Role } from '../access/role.ts'
 import type { Token } from '../access/token.ts'
 import { perform } from '../api/request/perform.ts'
 import type { ApiContext, Route } from '../api/request/route.ts'
@@ -7,6 +8,7 @@ import { ROUTES } from '../api/routes.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { ActLimit } from './act-limit.ts'
 import { fenced } from './fence.ts'
+import { askPerson, questionOf } from './person-asked.ts'
 import { TOOLS, type Tool } from './tools.ts'
 
 export interface McpOptions {
@@ -14,6 +16,8 @@ export interface McpOptions {
   readonly audit: AuditLog
   readonly limit: ActLimit
   readonly readOnly: boolean
+  /** Up to this role it may do what its person says yes to, each time. */
+  readonly ask?: Role
   /** Resolves when the hosts have answered or failed: before that every list is empty. */
   readonly ready?: Promise<unknown>
 }
@@ -26,8 +30,10 @@ export function createMcpServer(options: McpOptions, caller: Token, from: string
   for (const tool of TOOLS) {
     const route = routeOf(tool)
     const isAct = route.method !== 'GET'
-    const isAllowed = includesRole(caller.role, route.role) && !(isAct && options.readOnly)
-    if (!isAllowed || (caller.scope && !route.scoped)) continue
+    const isAllowed = includesRole(caller.role, route.role)
+    const asks = !isAllowed && options.ask !== undefined && includesRole(options.ask, route.role)
+    if (!(isAllowed || asks) || (isAct && options.readOnly)) continue
+    if (caller.scope && !route.scoped) continue
     server.registerTool(
       tool.name,
       {
@@ -35,7 +41,14 @@ export function createMcpServer(options: McpOptions, caller: Token, from: string
         inputSchema: tool.input,
         annotations: { readOnlyHint: !isAct, destructiveHint: tool.destroys === true },
       },
-      async input => callTool(options, { tool, caller, from }, input),
+      async (input: Readonly<Record<string, unknown>>, context: ServerContext) => {
+        if (!asks || !options.ask) return callTool(options, { tool, caller, from }, input)
+        const asked = askPerson(server, context, questionOf(tool.name, input, options.api))
+        if (asked.is === 'asking') return asked.asking
+        if (asked.is === 'no') return failed(asked.why)
+        const allowed = { ...caller, role: options.ask }
+        return callTool(options, { tool, caller: allowed, from: `${from}, with a yes` }, input)
+      },
     )
   }
   return server
@@ -68,7 +81,7 @@ async function callTool(
   const document = (await answer.json()) as { data?: unknown; message?: string }
   if (!answer.ok) return failed(document.message ?? 'It failed.')
   const text = JSON.stringify(document.data ?? document.message ?? null)
-  return said(tool.isScreen ? fenced(document.data) : text)
+  return said(maskSecrets(tool.isScreen ? fenced(document.data) : text))
 }
 
 function said(text: string): Result {

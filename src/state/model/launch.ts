@@ -36,6 +36,8 @@ export interface LaunchOrder {
   readonly permissions?: 'allow' | 'deny'
   /** Runs to its end without a person. */
   readonly headless?: boolean
+  /** The agents' panes that it is started from, the oldest first: it is told them, and its own starts have an end. */
+  readonly startedBy?: readonly string[]
   /** Port of an existing tunnel to the machine. */
   readonly port?: number
   /** Set for `exec`, which waits for the end. The machine is chosen by other rules. */

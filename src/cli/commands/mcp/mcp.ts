@@ -1,3 +1,4 @@
+import { readAncestors, STARTED_BY } from '../../../state/launch/ancestors.ts'
 import { MCP_AGENTS } from '../../../state/model/agents/mcp-server.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
@@ -11,12 +12,15 @@ const ROLES = ['viewer', 'operator', 'admin'] as const
 export const mcp: Command = {
   name: 'mcp',
   usage:
-    '[--role viewer|operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
+    '[--role viewer|operator|admin] [--ask operator|admin] [--allowed-root DIR]... | install|list|remove AGENT [SERVER] [--on HOST]... [-- COMMAND...]',
   summary: 'Give an agent the fleet as tools, or look after the MCP servers of agents on hosts',
   details: `
 An agent starts it and talks to it on standard input and output. By default it lists, reads, searches and
 waits, and changes nothing. --role operator lets it send and answer too, --role admin start and end sessions:
 say that only for an agent that you would let type into your terminals. What it is not allowed it does not see.
+--ask ROLE lets it ask you each time, where its program can show the question (elicitation): nothing is done
+without your yes. What looks like a secret is masked in what it reads. An agent that was started by an agent
+that an agent has started starts none, and none types into those above it.
 Its own pane takes nothing from it. Each act is noted in server-audit.jsonl in the state directory, without
 the text. It borrows the channels of a running screen or server. A server has the same tools at /mcp.
 
@@ -29,12 +33,14 @@ either. \`list\` reads files, and starts no server. Exit: 0 done, 1 failed, 2 us
   examples: [
     ['mcp', 'What an agent runs, such as: claude mcp add fleetmux -- fleetmux mcp'],
     ['mcp --role operator', 'It may also type into panes, and answer'],
+    ['mcp --ask operator', 'It asks you before each text that it types'],
     ['mcp install claude fleet --on gpu1 -- fleetmux mcp', 'Claude on gpu1 gets a server'],
     ['mcp install codex gh --env-from GITHUB_TOKEN -- gh-mcp stdio', 'With a secret'],
     ["mcp list gemini --on 'host=*'", 'Which does it know, and where?'],
   ],
   flags: {
     role: { kind: 'text', about: 'What it may do: viewer (the default), operator or admin' },
+    ask: { kind: 'text', about: 'It may do more after your yes each time: operator or admin' },
     'allowed-root': {
       kind: 'each',
       about: 'Paths that it names lie below this directory; default your home; may be repeated',
@@ -100,14 +106,20 @@ function refuseFlags(flags: Flags, known: readonly string[], word: string): void
 
 async function serve(call: Call): Promise<number> {
   const { flags, environment, command } = call
-  refuseFlags(flags, ['role', 'allowed-root'], 'mcp')
+  refuseFlags(flags, ['role', 'ask', 'allowed-root'], 'mcp')
   if (command.length > 0) throw usage('mcp takes no command.', 'See `fleetmux mcp --help`.')
   const text = flags.text('role') ?? 'viewer'
   const role = ROLES.find(each => each === text)
   if (!role) throw usage(`There is no role ${JSON.stringify(text)}.`, `Say ${ROLES.join(', ')}.`)
+  const asked = flags.text('ask')
+  const ask = asked === 'operator' || asked === 'admin' ? asked : undefined
+  if (asked !== undefined && !ask)
+    throw usage(`Nobody asks for the role ${JSON.stringify(asked)}.`, 'Say operator or admin.')
   const pane = environment['TMUX_PANE']
   await call.serveTools({
     role,
+    ...(ask && { ask }),
+    ancestors: readAncestors(environment[STARTED_BY]),
     name: pane ? `agent in pane ${pane}` : 'agent',
     roots: flags.each('allowed-root'),
     stateDirectory: stateDirectory(environment),

@@ -9,10 +9,16 @@ export interface Plans {
   keep(aims: readonly Aim[]): string
   /** The recipients; null: there is no such plan any more. It holds once. */
   take(id: string): readonly Aim[] | null
+  /** The same, and it goes on to hold. */
+  show(id: string): readonly Aim[] | null
 }
 
 export function createPlans(now: () => number, makeId: () => string): Plans {
   const plans = new Map<string, { readonly aims: readonly Aim[]; readonly until: number }>()
+  const show: Plans['show'] = id => {
+    const known = plans.get(id)
+    return known && known.until > now() ? known.aims : null
+  }
   return {
     keep(aims) {
       const id = makeId()
@@ -22,9 +28,10 @@ export function createPlans(now: () => number, makeId: () => string): Plans {
       return id
     },
     take(id) {
-      const known = plans.get(id)
+      const aims = show(id)
       plans.delete(id)
-      return known && known.until > now() ? known.aims : null
+      return aims
     },
+    show,
   }
 }

@@ -25,6 +25,8 @@ export interface ApiContext {
   readonly now: () => number
   /** Runs one search after the other: the fleet holds one at a time. */
   readonly searches: <T>(work: () => Promise<T>) => Promise<T>
+  /** Panes (`%5@1234:1690000000`) of the agents above whoever asks, itself the last: nothing is typed into these. */
+  readonly lineage: () => readonly string[]
   /** A reference that no other request has. */
   readonly nextRef: () => string
 }

@@ -25,18 +25,33 @@ type Until = (typeof WORDS)[number]
 
 /** Sends it; returns the reference by which its receipts are found. @throws FailureError where it is refused whole. */
 export function sendTo(
-  { fleet, nextRef }: ApiContext,
+  { fleet, nextRef, lineage }: ApiContext,
   targets: readonly Aim[],
   text: string,
   how: How,
   heard?: readonly Target[],
 ): string {
+  for (const target of targets) if ('server' in target) refuseAbove({ lineage }, target)
   const ref = nextRef()
   fleet.store.dispatch({ type: 'broadcast', targets, text, how, ref, ...(heard && { heard }) })
   const state = fleet.store.getState()
   if (state.broadcasts.some(each => each.ref === ref)) return ref
   const failure = refusalOf(state, ref)
   throw new FailureError(failure ?? { kind: 'bug', what: 'The text was neither sent nor refused.' })
+}
+
+/** An agent that could type to whoever started it could give itself orders. @throws FailureError */
+export function refuseAbove(
+  { lineage }: Pick<ApiContext, 'lineage'>,
+  { host, server, pane }: Target,
+): void {
+  if (!lineage().includes(`${pane}@${server}`)) return
+  throw new FailureError({
+    kind: 'refused',
+    host,
+    what: 'That pane is your own, or of an agent above you. Nothing was sent.',
+    now: 'Say what you have to say as the answer to your prompt.',
+  })
 }
 
 /** The broadcast, once this was seen in each pane, or all that will be, or time is up. */

@@ -1,0 +1,62 @@
+import {
+  inputRequired,
+  inputResponse,
+  type McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { nameOf } from '../../state/broadcast/recipient.ts'
+import { clean } from '../../state/text/clean.ts'
+import type { ApiContext } from '../api/request/route.ts'
+
+/** Most characters of a text that the person is shown. */
+const SHOWN = 1500
+
+const shape = z.object({ yes: z.boolean().describe('Do it') })
+
+/** What came of the question to the person at the agent's own window: `asking` is the answer that asks it. */
+export type Asked =
+  | { readonly is: 'yes' }
+  | { readonly is: 'no'; readonly why: string }
+  | { readonly is: 'asking'; readonly asking: ReturnType<typeof inputRequired> }
+
+/** Asks the person whether an act may be done, once for each call; only the client can show the question. */
+export function askPerson(
+  { server }: McpServer,
+  { mcpReq }: ServerContext,
+  question: string,
+): Asked {
+  const given = inputResponse(mcpReq.inputResponses, 'allow')
+  if (given.kind === 'elicit') {
+    const isYes = given.action === 'accept' && shape.safeParse(given.content).data?.yes === true
+    return isYes ? { is: 'yes' } : { is: 'no', why: 'The person said no. Nothing was done.' }
+  }
+  if (!server.getClientCapabilities()?.elicitation)
+    return {
+      is: 'no',
+      why: 'This wants a person’s yes, and your program cannot ask them (elicitation). Ask them to run it, or to start `fleetmux mcp --role ROLE`.',
+    }
+  const allow = inputRequired.elicit({ message: question, requestedSchema: shape })
+  return { is: 'asking', asking: inputRequired({ inputRequests: { allow } }) }
+}
+
+/** What the person reads: the act, on whom, and the text as it would be typed. It was written by the agent. */
+export function questionOf(
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  { fleet, plans }: Pick<ApiContext, 'fleet' | 'plans'>,
+): string {
+  const { plan, ...rest } = input
+  const aims = typeof plan === 'string' ? plans.show(plan) : null
+  const state = fleet.store.getState()
+  const to = aims?.map(aim => ('server' in aim ? nameOf(state, aim) : `${aim.host}/${aim.session}`))
+  return [
+    `May the agent do this? ${name}`,
+    ...Object.entries(rest).map(([key, value]) => line(key, value)),
+    ...(to ? [line(`to ${to.length} panes`, to.join(', '))] : []),
+  ].join('\n')
+}
+
+function line(key: string, value: unknown): string {
+  return `${key}: ${clean(typeof value === 'string' ? value : JSON.stringify(value), SHOWN)}`
+}
