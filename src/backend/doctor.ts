@@ -20,7 +20,7 @@ interface Program {
   readonly name: string
   readonly argv: readonly [string, ...string[]]
   /** What is not possible without it. */
-  readonly now: string
+  readonly hint: string
   readonly missing: 'warn' | 'fail'
 }
 
@@ -28,31 +28,31 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'ssh',
     argv: ['ssh', '-V'],
-    now: 'Install the OpenSSH client: other machines are reached with it.',
+    hint: 'Install the OpenSSH client: other machines are reached with it.',
     missing: 'fail',
   },
   {
     name: 'tmux',
     argv: ['tmux', '-V'],
-    now: 'Install tmux to have sessions on this machine.',
+    hint: 'Install tmux to have sessions on this machine.',
     missing: 'fail',
   },
   {
     name: 'mosh',
     argv: ['mosh', '--version'],
-    now: 'Install mosh for terminals that outlive a bad network.',
+    hint: 'Install mosh for terminals that outlive a bad network.',
     missing: 'warn',
   },
   {
     name: 'azlin',
     argv: ['azlin', '--version'],
-    now: 'Install azlin to have machines of Azure made for sessions; hosts of your own need none.',
+    hint: 'Install azlin to have machines of Azure made for sessions; hosts of your own need none.',
     missing: 'warn',
   },
   {
     name: 'az',
     argv: ['az', '--version'],
-    now: 'Install the Azure CLI, which azlin needs, and run `az login`.',
+    hint: 'Install the Azure CLI, which azlin needs, and run `az login`.',
     missing: 'warn',
   },
 ]
@@ -60,12 +60,12 @@ const PROGRAMS: readonly Program[] = [
 async function program({
   name,
   argv: [file, ...args],
-  now,
+  hint,
   missing,
 }: Program): Promise<CheckWords> {
   const said = await firstLine(file, args)
   return said === null
-    ? { name, state: missing, found: 'not found', now }
+    ? { name, state: missing, found: 'not found', hint }
     : { name, state: 'ok', found: said }
 }
 
@@ -87,8 +87,8 @@ function node(): CheckWords {
 function locale(env: NodeJS.ProcessEnv): CheckWords {
   const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
   if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }
-  const now = 'Set LANG to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
-  return { name: 'locale', state: 'warn', found: chosen || 'not set', now }
+  const hint = 'Set LANG to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
+  return { name: 'locale', state: 'warn', found: chosen || 'not set', hint }
 }
 
 function runtime(env: NodeJS.ProcessEnv): CheckWords {
@@ -96,12 +96,12 @@ function runtime(env: NodeJS.ProcessEnv): CheckWords {
   try {
     return { name, state: 'ok', found: runtimeDirectory(env) }
   } catch (error) {
-    const { what, why, now } = toFailure(error)
+    const { what, why, hint } = toFailure(error)
     return {
       name,
       state: 'fail',
       found: [what, why && `(${why})`].filter(Boolean).join(' '),
-      ...(now && { now }),
+      ...(hint && { hint }),
     }
   }
 }

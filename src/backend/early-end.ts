@@ -78,21 +78,21 @@ function vanished({ exits, hooks }: Start): Failure {
   const what = 'The session was started, and was gone within a second.'
   if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
   if (hooks.length === 0) {
-    const now =
+    const hint =
       'Look there into ~/.tmux.conf: an option or a hook may end sessions that nobody is attached to.'
-    return makeFailure({ kind: 'remote', what, now })
+    return makeFailure({ kind: 'remote', what, hint })
   }
   return makeFailure({
     kind: 'remote',
     what,
     why: `a hook there may have ended it: ${hooks.join(', ')}`,
-    now: `See it with \`tmux show-hooks -g\` there, and take it out of ~/.tmux.conf.`,
+    hint: `See it with \`tmux show-hooks -g\` there, and take it out of ~/.tmux.conf.`,
   })
 }
 
 const EXITS = {
   why: 'exit-unattached is on there: the server ends, with all sessions, when nobody is attached',
-  now: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
+  hint: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
 }
 
 /** With `exit-unattached` only a person who stays keeps the server: our own client leaves. */
@@ -118,7 +118,7 @@ async function ended(link: Connection, start: Start): Promise<Failure> {
   return makeFailure({ kind: 'remote', what, ...(said && { why: said }), ...(place ?? ADVICE) })
 }
 
-const ADVICE = { now: 'Run it by hand there to see why, or start a shell: leave out the command.' }
+const ADVICE = { hint: 'Run it by hand there to see why, or start a shell: leave out the command.' }
 
 async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   for (let look = 0; look < LATER; look++) {
@@ -151,7 +151,7 @@ function wordOf(program: string): string {
 }
 
 /** Where it is, for one that tmux did not find; null: it was found, and something else is wrong. */
-async function placeOf(link: Connection, program: string): Promise<{ why?: string; now: string }> {
+async function placeOf(link: Connection, program: string): Promise<{ why?: string; hint: string }> {
   const script = `${searchPathScript} seek "$1" && command -v "$1"`
   const { argv, first } = sendUnseen(script, 'fleetmux', [program])
   const { code, stdout } = await link.transport.run(argv, { first })
@@ -160,11 +160,11 @@ async function placeOf(link: Connection, program: string): Promise<{ why?: strin
   if (code === 0 && path.startsWith('/')) {
     return {
       why: `the PATH of tmux there has no ${program}`,
-      now: `It is ${path}: give that path, or \`sh -lc\` with the command as one word.`,
+      hint: `It is ${path}: give that path, or \`sh -lc\` with the command as one word.`,
     }
   }
   return {
     why: `${program} was not found on ${host}, neither by tmux nor in ${SEARCHED}`,
-    now: `Install it on ${host}, or give its path.`,
+    hint: `Install it on ${host}, or give its path.`,
   }
 }

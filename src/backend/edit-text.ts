@@ -33,8 +33,8 @@ export async function editText(
 }
 
 /** Editors end the last line; that is no line of the text. */
-function written(now: string, before: string): string {
-  return before.endsWith('\n') ? now : now.replace(/\r?\n$/, '')
+function written(edited: string, before: string): string {
+  return before.endsWith('\n') ? edited : edited.replace(/\r?\n$/, '')
 }
 
 function decode(bytes: Uint8Array): string {
@@ -46,7 +46,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function failed(editor: string, code: number): FailureError {
-  const now = 'Set VISUAL or EDITOR to an editor that is there.'
+  const hint = 'Set VISUAL or EDITOR to an editor that is there.'
   const what = `The editor ended with ${code}; the text is as it was.`
-  return new FailureError({ kind: 'refused', what, why: editor, ...(code > 125 && { now }) })
+  return new FailureError({ kind: 'refused', what, why: editor, ...(code > 125 && { hint }) })
 }

@@ -139,7 +139,7 @@ function read(link: Connection, answer: Buffer | undefined): Started {
     host: link.transport.host,
     what: 'tmux did not say which session it has started.',
     why: text || 'it said nothing',
-    now: 'See with `fleetmux ls` whether it is there.',
+    hint: 'See with `fleetmux ls` whether it is there.',
   })
 }
 
@@ -148,6 +148,6 @@ function tooOld(version: string, host: string): FailureError {
     kind: 'refused',
     host,
     what: `Its tmux ${version} cannot be given the environment of the configuration.`,
-    now: 'Install tmux 3.2 or newer there, or take `environment` out of its entry.',
+    hint: 'Install tmux 3.2 or newer there, or take `environment` out of its entry.',
   })
 }

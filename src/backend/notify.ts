@@ -43,6 +43,6 @@ function failure(kind: 'late' | 'remote', why: string): FailureError {
     kind,
     what: 'The command of the setting notify.command has failed.',
     why,
-    now: 'Mend it in config.json.',
+    hint: 'Mend it in config.json.',
   })
 }

@@ -31,6 +31,6 @@ export async function findDirectory(
     host,
     what: `Nothing was started: no session can be in ${directory} there.`,
     why: said,
-    now: `Make it there (\`mkdir -p ${directory}\`), or change ${where}.`,
+    hint: `Make it there (\`mkdir -p ${directory}\`), or change ${where}.`,
   })
 }

@@ -121,13 +121,13 @@ async function listen(server: Server, { host, port }: ServerOptions): Promise<Se
         kind: 'refused',
         what: `The server cannot listen on ${host}, port ${port}.`,
         why: reasonOf(thrown),
-        now: 'Say another --host or --port.',
+        hint: 'Say another --host or --port.',
       })
     throw new FailureError({
       kind: 'refused',
       what: `Port ${port} is taken.`,
       why: await whoHasPort(host, port),
-      now: `End it, or say another --port, such as ${port + 1}.`,
+      hint: `End it, or say another --port, such as ${port + 1}.`,
     })
   })
   return server
@@ -156,6 +156,6 @@ function notAlone({ host, port }: ServerOptions) {
     kind: 'refused',
     what: `The server does not listen on ${host} without a token.`,
     why: 'whoever reaches the port could type into every session',
-    now: `The safe way is a tunnel: run \`fleetmux server\` here and \`ssh -N -L ${port}:localhost:${port} USER@THIS-MACHINE\` there. Or make a token first, with --new-token.`,
+    hint: `The safe way is a tunnel: run \`fleetmux server\` here and \`ssh -N -L ${port}:localhost:${port} USER@THIS-MACHINE\` there. Or make a token first, with --new-token.`,
   } as const
 }

@@ -38,7 +38,7 @@ test('it has no terminal and nothing to read', async () => {
 
 test('one that fails is told with its own words', async () => {
   await expect(run('echo "no such bus" >&2; exit 3')).rejects.toMatchObject({
-    failure: { kind: 'remote', why: 'no such bus', now: 'Mend it in config.json.' },
+    failure: { kind: 'remote', why: 'no such bus', hint: 'Mend it in config.json.' },
   })
   await expect(run('exit 3')).rejects.toMatchObject({ failure: { why: 'It ended with 3.' } })
 })

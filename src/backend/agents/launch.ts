@@ -83,6 +83,6 @@ function cannot(adapter: Adapter, what: string): never {
   throw new FailureError({
     kind: 'usage',
     what: `${adapter.name} cannot ${what}.`,
-    now: `Leave that out, choose another agent, or give "${adapter.name}" the words for it in config.json.`,
+    hint: `Leave that out, choose another agent, or give "${adapter.name}" the words for it in config.json.`,
   })
 }

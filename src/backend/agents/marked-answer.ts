@@ -31,7 +31,7 @@ export async function askMarked<T>(
     host: transport.host,
     what,
     why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    now: `Try it by hand: ssh ${transport.host} sh -lc env`,
+    hint: `Try it by hand: ssh ${transport.host} sh -lc env`,
   })
 }
 

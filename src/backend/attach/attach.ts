@@ -148,7 +148,7 @@ function moshNeedsSsh(host: string): FailureError {
     kind: 'usage',
     host,
     what: 'mosh works for hosts of transport ssh only.',
-    now: 'Leave out --via, and remove "attach" from the host.',
+    hint: 'Leave out --via, and remove "attach" from the host.',
   })
 }
 
@@ -156,6 +156,6 @@ function moshIsForOthers(): FailureError {
   return new FailureError({
     kind: 'usage',
     what: 'mosh cannot attach to sessions of this machine.',
-    now: 'Leave out --via.',
+    hint: 'Leave out --via.',
   })
 }

@@ -29,14 +29,14 @@ export function toEvent(ending: Ending): Event {
 }
 
 function lost({ via, code, name, said }: Ending): Failure | null {
-  const now = `The session still runs. Attach again with --via ssh.`
+  const hint = `The session still runs. Attach again with --via ssh.`
   if (/did not make a successful connection/.test(said)) {
     const why = 'no UDP packet came back on ports 60000 to 61000: a firewall may block them'
     return makeFailure({
       kind: 'unreachable',
       what: `mosh did not get through to ${name}.`,
       why,
-      now,
+      hint,
     })
   }
   if (/did not shut down cleanly/.test(said)) {
@@ -45,7 +45,7 @@ function lost({ via, code, name, said }: Ending): Failure | null {
       kind: 'lost',
       what: `The connection to ${name} was dead.`,
       why,
-      now: 'The session still runs.',
+      hint: 'The session still runs.',
     })
   }
   if (via !== 'ssh' || code !== LINE_LOST) return null
@@ -54,7 +54,7 @@ function lost({ via, code, name, said }: Ending): Failure | null {
     kind: 'lost',
     what: `The connection to ${name} broke.`,
     why,
-    now: 'The session still runs.',
+    hint: 'The session still runs.',
   })
 }
 
@@ -65,15 +65,15 @@ function unable({ name, code, via, said, knowsTerminal }: Ending): Failure {
       kind: 'remote',
       what,
       why: 'a program was not found',
-      now: 'See `fleetmux doctor`.',
+      hint: 'See `fleetmux doctor`.',
     })
   }
   if (knowsTerminal === false) {
     const why = `the host has no terminfo entry for ${process.env.TERM}`
-    const now = 'Set TERM=xterm-256color, or install your terminfo on the host.'
-    return makeFailure({ kind: 'remote', what, why, now })
+    const hint = 'Set TERM=xterm-256color, or install your terminfo on the host.'
+    return makeFailure({ kind: 'remote', what, why, hint })
   }
   const why = said.trim().split('\n').at(-1)
-  const now = via === 'mosh' ? 'Attach with --via ssh.' : undefined
-  return makeFailure({ kind: 'remote', what, ...(why && { why }), ...(now && { now }) })
+  const hint = via === 'mosh' ? 'Attach with --via ssh.' : undefined
+  return makeFailure({ kind: 'remote', what, ...(why && { why }), ...(hint && { hint }) })
 }

@@ -99,11 +99,11 @@ function troubleThere(said: string, { host }: Asking): Failure | null {
   )
 }
 
-function refused(what: string, now: string, why?: string): Failure {
+function refused(what: string, hint: string, why?: string): Failure {
   return makeFailure({
     kind: 'refused',
     what,
-    now: `${now}, or attach with --via ssh.`,
+    hint: `${hint}, or attach with --via ssh.`,
     ...(why && { why }),
   })
 }

@@ -49,7 +49,7 @@ export async function tmuxHere(here: OwnPane, words: TmuxCommand): Promise<void>
     kind: 'remote',
     what: 'The tmux that fleetmux runs in could not show the session.',
     ...(why && { why }),
-    now: popups
+    hint: popups
       ? 'Popups need tmux 3.2 or newer: use --strategy split.'
       : 'Try --strategy replace.',
   })

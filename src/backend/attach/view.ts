@@ -97,6 +97,6 @@ function tooOld({ host, server }: Wanted): FailureError {
     host,
     what: 'This host cannot attach a single window read-only.',
     why: `it has tmux ${version}, and 3.2 or newer is needed`,
-    now: 'Leave out --window, or --read-only.',
+    hint: 'Leave out --window, or --read-only.',
   })
 }

@@ -141,7 +141,7 @@ function busy(id: string, cause: FailureError): FailureError {
       kind: 'refused',
       what: `Another process works on the benchmark ${id}.`,
       ...(why && { why }),
-      now: `Watch it: fleetmux benchmark show ${id}. End it: fleetmux benchmark stop ${id}.`,
+      hint: `Watch it: fleetmux benchmark show ${id}. End it: fleetmux benchmark stop ${id}.`,
     },
     { cause },
   )

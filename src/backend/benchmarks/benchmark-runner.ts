@@ -23,7 +23,7 @@ export class LeaveError extends FailureError {
   constructor(why: string) {
     super({
       ...{ kind: 'refused', what: 'The benchmark was left; what runs on its hosts goes on.', why },
-      now: 'The same command goes on with it.',
+      hint: 'The same command goes on with it.',
     })
   }
 }

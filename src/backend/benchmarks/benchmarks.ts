@@ -138,7 +138,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
         other === undefined
           ? `There is no benchmark ${id}.`
           : `Several benchmarks begin with ${id}.`,
-      now: 'See `fleetmux benchmark list`.',
+      hint: 'See `fleetmux benchmark list`.',
     })
   }
 

@@ -156,7 +156,7 @@ function failureOf(host: string, { code, stderr }: Pick<Result, 'code' | 'stderr
   if (/No space left on device|Disk quota exceeded/i.test(said))
     return new FailureError({
       ...{ kind: 'remote', host, what: 'The cell could not go on.', why: 'its disk is full' },
-      now: 'Make room there and run the same command again.',
+      hint: 'Make room there and run the same command again.',
     })
   return new FailureError({ kind: 'remote', host, what: 'The cell could not go on.', why })
 }

@@ -22,7 +22,7 @@ export function readBenchmark(file: string): Benchmark {
     throw new FailureError({
       kind: 'missing',
       what: `There is no file ${file}.`,
-      now: 'Write the path of a benchmark (docs/benchmarks.md).',
+      hint: 'Write the path of a benchmark (docs/benchmarks.md).',
     })
   const yaml = readYaml(file, text)
   const benchmark = toBenchmark(file, yaml)

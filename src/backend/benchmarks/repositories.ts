@@ -197,11 +197,11 @@ async function treeOfFiles(listed: string, { directory, env }: Scratch): Promise
   return (await git(['write-tree'], { directory, env: own })).trim()
 }
 
-function wrong(one: BenchmarkCase, why: string, now: string): FailureError {
+function wrong(one: BenchmarkCase, why: string, hint: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `The case ${caseName(one)} cannot begin.`,
     why,
-    now,
+    hint,
   })
 }

@@ -50,6 +50,6 @@ function pathFrom(base: string, path: string): string {
   return path.startsWith('~/') ? join(homeOf(process.env), path.slice(2)) : resolve(base, path)
 }
 
-function usage(what: string, now: string): FailureError {
-  return new FailureError({ kind: 'usage', what, now })
+function usage(what: string, hint: string): FailureError {
+  return new FailureError({ kind: 'usage', what, hint })
 }

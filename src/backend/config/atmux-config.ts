@@ -45,7 +45,7 @@ interface AtmuxFile {
 }
 
 function readFile(path: string): AtmuxFile[] {
-  const text = readPlainFile(path, { now: MEND, limit: LIMIT })
+  const text = readPlainFile(path, { hint: MEND, limit: LIMIT })
   return text === null ? [] : [{ path, text }]
 }
 
@@ -154,6 +154,6 @@ function wrong({ path, line }: Place, what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${path}:${line}: ${what}`,
-    now: MEND,
+    hint: MEND,
   })
 }

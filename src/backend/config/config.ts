@@ -57,7 +57,7 @@ export function readConfig(path: string): Config {
 
 /** What stands in the file, `{}` where there is none. @throws FailureError where it cannot be read. */
 export function readConfigText(path: string): string {
-  return readPlainFile(path, { now: UNTIL_THEN }) ?? '{}\n'
+  return readPlainFile(path, { hint: UNTIL_THEN }) ?? '{}\n'
 }
 
 const UNTIL_THEN = 'Mend it there; until then the last good one is used.'
@@ -147,6 +147,6 @@ function bad(path: string, where: string, what: string, why: string): FailureErr
     kind: 'usage',
     what: `${path}${where} ${what}.`,
     why,
-    now: UNTIL_THEN,
+    hint: UNTIL_THEN,
   })
 }

@@ -97,7 +97,7 @@ function notThere(
     kind: 'missing',
     what:
       name === undefined ? `${sshConfig} names no host.` : `${sshConfig} names no host ${name}.`,
-    ...(found.length > 0 && { now: `It names ${found.join(', ')}.` }),
+    ...(found.length > 0 && { hint: `It names ${found.join(', ')}.` }),
   })
 }
 

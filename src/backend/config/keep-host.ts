@@ -81,7 +81,7 @@ function notOurs(host: string): FailureError {
   return new FailureError({
     kind: 'missing',
     what: `${host} is not in the configuration.`,
-    now: `Add it first: \`fleetmux hosts add ${host}\`, or import it.`,
+    hint: `Add it first: \`fleetmux hosts add ${host}\`, or import it.`,
   })
 }
 
@@ -89,6 +89,6 @@ function there(host: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `There is a host ${host} already.`,
-    now: `Change it with \`fleetmux hosts edit ${host}\`.`,
+    hint: `Change it with \`fleetmux hosts edit ${host}\`.`,
   })
 }

@@ -184,7 +184,7 @@ export function createConnection(options: {
       kind: 'remote',
       host: name,
       what: 'tmux on this host ends every connection before it has listed its sessions.',
-      now: `Try it by hand: \`tmux -C attach\` on ${name}.`,
+      hint: `Try it by hand: \`tmux -C attach\` on ${name}.`,
     })
   }
 

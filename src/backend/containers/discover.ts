@@ -84,7 +84,7 @@ function unreadable(line: string): FailureError {
     kind: 'remote',
     what: 'What `docker ps` printed cannot be read.',
     why: `${plain} is no name of a container`,
-    now: "Try it by hand: `docker ps --format '{{.Names}}'`",
+    hint: "Try it by hand: `docker ps --format '{{.Names}}'`",
   })
 }
 
@@ -93,7 +93,7 @@ function tooMany(what: string, count: number): FailureError {
     kind: 'refused',
     what: `There are too many ${what} to check.`,
     why: `${count} were found, and at most ${MOST} are checked`,
-    now: 'Write those that you want into the configuration by name.',
+    hint: 'Write those that you want into the configuration by name.',
   })
 }
 

@@ -10,7 +10,7 @@ interface Rule {
   /** Nothing but a person's act will help. */
   readonly person?: true
   readonly what: (place: DockerPlace) => string
-  readonly now: (place: DockerPlace) => string
+  readonly hint: (place: DockerPlace) => string
 }
 
 /** What docker says when it starts nothing, its own words of versions 20 to 29. The first that fits counts. */
@@ -20,70 +20,70 @@ const rules: readonly Rule[] = [
     kind: 'unreachable',
     person: true,
     what: () => 'There is no docker on this machine.',
-    now: () => 'Install the docker client.',
+    hint: () => 'Install the docker client.',
   },
   {
     when: /context .*(?:does not exist|not found)/,
     kind: 'usage',
     person: true,
     what: ({ context }) => `docker knows no context ${context}.`,
-    now: () => 'See `docker context ls`, and mend "context" of the host.',
+    hint: () => 'See `docker context ls`, and mend "context" of the host.',
   },
   {
     when: /permission denied .*(?:docker|connect)/i,
     kind: 'unreachable',
     person: true,
     what: () => 'You may not talk to the docker daemon.',
-    now: () => 'Join its group (`sudo usermod -aG docker $USER`) and log in anew.',
+    hint: () => 'Join its group (`sudo usermod -aG docker $USER`) and log in anew.',
   },
   {
     when: /Cannot connect to the Docker daemon|error during connect|connection refused|docker daemon is not running|failed to connect to the docker API/i,
     kind: 'unreachable',
     what: () => 'The docker daemon does not answer.',
-    now: () => 'Start it: `sudo systemctl start docker`, or Docker Desktop.',
+    hint: () => 'Start it: `sudo systemctl start docker`, or Docker Desktop.',
   },
   {
     when: /No such container/,
     kind: 'missing',
     what: ({ container }) => `There is no container ${container}.`,
-    now: place => `See ${docker(place, 'ps', '-a')}, and mend "container" of the host.`,
+    hint: place => `See ${docker(place, 'ps', '-a')}, and mend "container" of the host.`,
   },
   {
     when: /is paused/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} is paused.`,
-    now: place => `Let it go on: ${docker(place, 'unpause', place.container)}`,
+    hint: place => `Let it go on: ${docker(place, 'unpause', place.container)}`,
   },
   {
     when: /is restarting/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} is being restarted.`,
-    now: place => `Look why it ends: ${docker(place, 'logs', '--tail', '20', place.container)}`,
+    hint: place => `Look why it ends: ${docker(place, 'logs', '--tail', '20', place.container)}`,
   },
   {
     when: /is not running|is stopped|cannot exec in a stopped/,
     kind: 'unreachable',
     what: ({ container }) => `The container ${container} does not run.`,
-    now: place => `Start it: ${docker(place, 'start', place.container)}`,
+    hint: place => `Start it: ${docker(place, 'start', place.container)}`,
   },
   {
     when: /unable to find (?:user|group)|no matching entries in (?:passwd|group)/,
     kind: 'usage',
     what: ({ container, user }) => `The container ${container} knows no user ${user}.`,
-    now: () => 'Mend "user" of the host; a number works without an entry in passwd.',
+    hint: () => 'Mend "user" of the host; a number works without an entry in passwd.',
   },
   {
     when: /chdir to cwd|Cwd must be an absolute path/,
     kind: 'usage',
     what: ({ container, workdir }) => `The container ${container} has no directory ${workdir}.`,
-    now: () => 'Mend "workdir" of the host, or make that directory.',
+    hint: () => 'Mend "workdir" of the host, or make that directory.',
   },
   {
     when: /exec: "sh": executable file not found|"sh": no such file/,
     kind: 'remote',
     person: true,
     what: ({ container }) => `The container ${container} has no shell.`,
-    now: () => 'Use an image that has sh and tmux.',
+    hint: () => 'Use an image that has sh and tmux.',
   },
 ]
 
@@ -94,18 +94,18 @@ export function explainDockerError(place: DockerPlace, host: string, said: strin
   const why = errorLine(text, rule?.when)
   if (!rule) {
     const words = place.container === '' ? ['info'] : ['exec', '-i', place.container, 'true']
-    const now = `Try it by hand: ${docker(place, ...words)}`
+    const hint = `Try it by hand: ${docker(place, ...words)}`
     return makeFailure({
       kind: 'unreachable',
       host,
       what: 'docker did not start the command.',
       why,
-      now,
+      hint,
     })
   }
-  const { kind, person, what, now } = rule
+  const { kind, person, what, hint } = rule
   const needs = person && { needsPerson: true as const }
-  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
+  return makeFailure({ kind, host, what: what(place), why, hint: hint(place), ...needs })
 }
 
 function docker({ context }: DockerPlace, ...words: readonly string[]): string {

@@ -47,7 +47,7 @@ export async function askDocker(
 ): Promise<Result> {
   const line = { file: 'docker', args: [...contextWords(place.context), ...words] }
   const what = `docker did not answer within ${milliseconds / 1000} s.`
-  const late = () => new FailureError({ kind: 'late', what, now: 'Try it by hand: `docker ps`' })
+  const late = () => new FailureError({ kind: 'late', what, hint: 'Try it by hand: `docker ps`' })
   return limited({ deadline: milliseconds, late }, signal =>
     collectOutput(start({ ...line, ...(place.env && { env: place.env }) }), undefined, signal, {
       command: 'docker',
@@ -75,6 +75,6 @@ async function whyBroken(options: DockerOptions, host: string): Promise<Failure 
 
 function stopped({ container }: DockerOptions, host: string, state: string): Failure {
   const what = `The container ${container} stopped while the command ran.`
-  const now = `Start it again: \`docker start ${container}\``
-  return makeFailure({ kind: 'lost', host, what, why: `it is ${state}`, now })
+  const hint = `Start it again: \`docker start ${container}\``
+  return makeFailure({ kind: 'lost', host, what, why: `it is ${state}`, hint })
 }

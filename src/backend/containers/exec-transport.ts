@@ -144,7 +144,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
 function silent(host: string, kind: ExecClient['kind']): Failure {
   const program = kind === 'docker' ? 'docker' : 'kubectl'
   const what = `${program} did not answer within ${TIDY / 1000} s.`
-  return makeFailure({ kind: 'late', host, what, now: `Try it by hand: \`${program} version\`` })
+  return makeFailure({ kind: 'late', host, what, hint: `Try it by hand: \`${program} version\`` })
 }
 
 /**

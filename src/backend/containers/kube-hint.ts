@@ -10,7 +10,7 @@ interface Rule {
   /** Nothing but a person's act will help. */
   readonly person?: true
   readonly what: (place: KubePlace) => string
-  readonly now: (place: KubePlace) => string
+  readonly hint: (place: KubePlace) => string
 }
 
 const MISSING = /\(NotFound\).*pods |pods "[^"\n]*" not found/
@@ -21,74 +21,74 @@ const rules: readonly Rule[] = [
     when: /spawn kubectl ENOENT/,
     person: true,
     what: () => 'There is no kubectl on this machine.',
-    now: () => 'Install kubectl.',
+    hint: () => 'Install kubectl.',
   },
   {
     when: /context was not found|context ".*" does not exist|no context exists/,
     kind: 'usage',
     person: true,
     what: ({ context }) => `kubectl knows no context ${context}.`,
-    now: () => 'See `kubectl config get-contexts`, and mend "context" of the host.',
+    hint: () => 'See `kubectl config get-contexts`, and mend "context" of the host.',
   },
   {
     when: /Forbidden|is forbidden: /,
     person: true,
     what: () => 'You may not enter pods there.',
-    now: place =>
+    hint: place =>
       `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods/exec')}`,
   },
   {
     when: /Unauthorized|must be logged in|getting credentials|provide credentials/,
     person: true,
     what: () => 'The cluster does not know who you are (any more).',
-    now: () => 'Log in to it again, as you do for kubectl.',
+    hint: () => 'Log in to it again, as you do for kubectl.',
   },
   {
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: ({ namespace }) => `There is no namespace ${namespace}.`,
-    now: () => 'See `kubectl get namespaces`, and mend "namespace" of the host.',
+    hint: () => 'See `kubectl get namespaces`, and mend "namespace" of the host.',
   },
   {
     when: MISSING,
     kind: 'missing',
     what: ({ pod, selector }) => `There is no pod ${pod ?? selector}.`,
-    now: place => `See ${kubectl(place, 'get', 'pods')}, and mend "pod" of the host.`,
+    hint: place => `See ${kubectl(place, 'get', 'pods')}, and mend "pod" of the host.`,
   },
   {
     when: /a container name must be specified|container .* is not valid for pod/,
     kind: 'usage',
     what: ({ pod }) => `It takes the name of a container to enter ${pod ?? 'this pod'}.`,
-    now: () => 'Name one of them as "container" of the host.',
+    hint: () => 'Name one of them as "container" of the host.',
   },
   {
     when: /exec: "sh": executable file not found|"sh": no such file/,
     kind: 'remote',
     person: true,
     what: ({ pod }) => `The container of ${pod ?? 'this pod'} has no shell.`,
-    now: () => 'Use an image that has sh and tmux.',
+    hint: () => 'Use an image that has sh and tmux.',
   },
   {
     when: /container not found|unable to upgrade connection|completed pod|not running|ContainerCreating/,
     what: ({ pod, selector }) => `The pod ${pod ?? selector} is not ready.`,
-    now: place => `Look why: ${kubectl(place, 'get', 'pods')}`,
+    hint: place => `Look why: ${kubectl(place, 'get', 'pods')}`,
   },
   {
     when: /localhost:8080 was refused/,
     person: true,
     what: () => 'kubectl knows no cluster.',
-    now: () => 'Set KUBECONFIG, or name a "context" of the host.',
+    hint: () => 'Set KUBECONFIG, or name a "context" of the host.',
   },
   {
     when: /x509: /,
     person: true,
     what: () => 'The cluster shows a certificate that is not to be trusted.',
-    now: () => 'Renew its entry in your kubeconfig.',
+    hint: () => 'Renew its entry in your kubeconfig.',
   },
   {
     when: /was refused|connection refused|Unable to connect|no such host|i\/o timeout|handshake timeout/,
     what: () => 'The cluster does not answer.',
-    now: place => `Is it there, and your VPN up? ${kubectl(place, 'cluster-info')}`,
+    hint: place => `Is it there, and your VPN up? ${kubectl(place, 'cluster-info')}`,
   },
 ]
 
@@ -102,18 +102,18 @@ export function explainKubeError(place: KubePlace, host: string, said: string): 
   const rule = rules.find(each => each.when.test(text))
   const why = errorLine(text, rule?.when)
   if (!rule) {
-    const now = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
+    const hint = `Try it by hand: ${kubectl(place, 'exec', '-i', place.pod ?? 'POD', '--', 'true')}`
     return makeFailure({
       kind: 'unreachable',
       host,
       what: 'kubectl did not start the command.',
       why,
-      now,
+      hint,
     })
   }
-  const { kind = 'unreachable', person, what, now } = rule
+  const { kind = 'unreachable', person, what, hint } = rule
   const needs = person && { needsPerson: true as const }
-  return makeFailure({ kind, host, what: what(place), why, now: now(place), ...needs })
+  return makeFailure({ kind, host, what: what(place), why, hint: hint(place), ...needs })
 }
 
 function kubectl({ context, namespace }: KubePlace, ...words: readonly string[]): string {

@@ -65,7 +65,7 @@ export function parsePods(printed: string, host?: string): readonly KubePod[] {
   const failure = {
     ...(host !== undefined && { host }),
     what: 'What `kubectl get pods -o json` printed cannot be read.',
-    now: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+    hint: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
   }
   const found = readJsonAnswer(printed, shapeSchema, failure)
   if ('items' in found) return readJsonAnswer(printed, listSchema, failure).items
@@ -92,7 +92,7 @@ export function choosePod(
       kind: 'unreachable',
       what: `${live.length} pods match ${place.selector}, but a host must be one pod.`,
       why: names.slice(0, 5).join(', '),
-      now: 'Narrow "selector", or set "pod". While pods are being replaced, wait and try again.',
+      hint: 'Narrow "selector", or set "pod". While pods are being replaced, wait and try again.',
     })
   }
   return inPod(place, pod)
@@ -107,7 +107,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
     return makeFailure({
       kind: 'usage',
       what: `The pod ${metadata.name} has several containers: ${all}.`,
-      now: 'Name one as "container" of the host.',
+      hint: 'Name one as "container" of the host.',
     })
   }
   if (!names.includes(container)) {
@@ -115,7 +115,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
       kind: 'usage',
       what: `The pod ${metadata.name} has no container ${container}.`,
       why: `it has ${all}`,
-      now: 'Correct "container" of the host.',
+      hint: 'Correct "container" of the host.',
     })
   }
   const state = status.containerStatuses?.find(each => each.name === container)?.state
@@ -124,7 +124,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
     kind: 'unreachable',
     what: `The pod ${metadata.name} is not ready.`,
     why: state?.waiting?.reason ?? state?.terminated?.reason ?? status.phase ?? 'it does not run',
-    now: `Look why: \`kubectl describe pod ${metadata.name}\``,
+    hint: `Look why: \`kubectl describe pod ${metadata.name}\``,
   })
 }
 
@@ -141,11 +141,11 @@ function none(place: KubePlace, found: readonly KubePod[]): Omit<Failure, 'host'
       : `The pod ${place.pod} does not run any more.`
   const [last] = found
   const why = last?.metadata.deletionTimestamp ? 'it is being deleted' : last?.status.phase
-  const now = 'See `kubectl get pods`.'
+  const hint = 'See `kubectl get pods`.'
   return makeFailure({
     kind: place.pod === undefined ? 'missing' : 'unreachable',
     what,
     ...(why && { why }),
-    now,
+    hint,
   })
 }

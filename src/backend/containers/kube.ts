@@ -95,8 +95,8 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
 /** What became of a pod in which a command ended without a word. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
   const what = `kubectl did not answer within ${LOOK / 1000} s.`
-  const now = 'Try it by hand: `kubectl get pods`'
-  const late = () => new FailureError({ kind: 'late', host, what, now })
+  const hint = 'Try it by hand: `kubectl get pods`'
+  const late = () => new FailureError({ kind: 'late', host, what, hint })
   const words = ['get', 'pod', pod.name, '-o', 'json']
   const { code, stdout, stderr } = await limited({ deadline: LOOK, late }, signal =>
     askKube(options, words, signal),
@@ -108,7 +108,7 @@ async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<
   const became = fate(pod, found?.metadata.uid, found?.metadata.deletionTimestamp)
   if (became === null) return null
   const lost = `The pod ${pod.name} ${became} while the command ran.`
-  return makeFailure({ kind: 'lost', host, what: lost, now: 'See `kubectl get pods`.' })
+  return makeFailure({ kind: 'lost', host, what: lost, hint: 'See `kubectl get pods`.' })
 }
 
 function fate(pod: Pod, uid: string | undefined, deleted: string | undefined): string | null {

@@ -154,12 +154,12 @@ function none(host: string, id: string, answer: KeptAnswer) {
     host,
     what: `There is no conversation ${JSON.stringify(id)}.`,
     ...(note && { why: note }),
-    now: 'See `fleetmux conversations list`.',
+    hint: 'See `fleetmux conversations list`.',
   }
 }
 
 function several(host: string, id: string, all: readonly ConversationText[]) {
   const ids = all.map(({ conversation }) => conversation.id).join(', ')
   const what = `Several conversations have ${JSON.stringify(id)} in their id.`
-  return { kind: 'usage' as const, host, what, why: ids, now: 'Write the whole id.' }
+  return { kind: 'usage' as const, host, what, why: ids, hint: 'Write the whole id.' }
 }

@@ -51,7 +51,7 @@ export async function askKept(transport: Transport, query: KeptQuery): Promise<K
     host: transport.host,
     what: 'The conversations there could not be read.',
     why: stderr.toString('utf8').trim().split('\n').at(-1) || 'the answer was cut',
-    now: 'Try it again; --limit makes it less.',
+    hint: 'Try it again; --limit makes it less.',
   })
 }
 

@@ -65,5 +65,5 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 function explain(error: ExecaError): never {
   if (error.code !== 'ENOENT') throw error
   const what = 'The demo needs tmux, which is not installed here.'
-  throw new FailureError({ kind: 'missing', what, now: 'Install tmux.' }, { cause: error })
+  throw new FailureError({ kind: 'missing', what, hint: 'Install tmux.' }, { cause: error })
 }

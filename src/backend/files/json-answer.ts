@@ -4,7 +4,7 @@ import { FailureError, reasonOf } from '../../state/model/failure.ts'
 /** What could not be read, where, and what to do. */
 export interface Unreadable {
   readonly what: string
-  readonly now: string
+  readonly hint: string
   readonly host?: string
 }
 

@@ -6,7 +6,7 @@ const PLAIN_FILE_LIMIT = 32 << 20
 
 export interface PlainFileOptions {
   /** For the failure: what to do when it cannot be read. */
-  readonly now?: string
+  readonly hint?: string
   /** Bytes. */
   readonly limit?: number
 }
@@ -16,7 +16,7 @@ export interface PlainFileOptions {
  * no file. @throws FailureError with the path and the reason.
  */
 export function readPlainFile(path: string, options: PlainFileOptions = {}): string | null {
-  const { now, limit = PLAIN_FILE_LIMIT } = options
+  const { hint, limit = PLAIN_FILE_LIMIT } = options
   try {
     return readText(path, limit)
   } catch (thrown) {
@@ -25,7 +25,7 @@ export function readPlainFile(path: string, options: PlainFileOptions = {}): str
       kind: 'refused',
       what: `${path} cannot be read.`,
       why: reasonOf(thrown),
-      ...(now !== undefined && { now }),
+      ...(hint !== undefined && { hint }),
     })
   }
 }

@@ -64,6 +64,6 @@ function open(path: string): number {
 }
 
 function refused(path: string, why: string): FailureError {
-  const now = 'Name a file that is not there yet.'
-  return new FailureError({ kind: 'refused', what: `${path} cannot be written.`, why, now })
+  const hint = 'Name a file that is not there yet.'
+  return new FailureError({ kind: 'refused', what: `${path} cannot be written.`, why, hint })
 }

@@ -61,11 +61,11 @@ function uid(): number {
 
 const elsewhere = 'Set XDG_RUNTIME_DIR to a directory of your own.'
 
-function refused(path: string, why: string, now: string): FailureError {
+function refused(path: string, why: string, hint: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `${path} cannot hold fleetmux's sockets.`,
     why,
-    now,
+    hint,
   })
 }

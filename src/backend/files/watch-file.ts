@@ -56,7 +56,7 @@ export async function watchFile(path: string, watching: FileWatch): Promise<() =
     const until = performance.now() + (watching.patience ?? PATIENCE)
     for (; !isOver; await delay(STEP)) {
       const isLate = performance.now() >= until
-      const text = readPlainFile(path, { now: AS_IT_WAS })
+      const text = readPlainFile(path, { hint: AS_IT_WAS })
       wasThere ||= text !== null
       if (!wasThere) return
       if (text === null && isLate) throw gone(path)
@@ -78,7 +78,7 @@ function gone(path: string): FailureError {
     kind: 'missing',
     what: `${path} is gone.`,
     why: 'what it said last stays in use',
-    now: 'Put it back; it is read as soon as it is there.',
+    hint: 'Put it back; it is read as soon as it is there.',
   })
 }
 
@@ -87,6 +87,6 @@ function unwatched(path: string, thrown: unknown): Failure {
     kind: 'refused',
     what: `${path} cannot be watched for changes.`,
     why: reasonOf(thrown),
-    now: 'Restart fleetmux after you have changed it.',
+    hint: 'Restart fleetmux after you have changed it.',
   })
 }

@@ -78,7 +78,7 @@ function lostWith(host: string, said: string) {
     host,
     what: 'The connection was lost while the command ran.',
     ...(why && { why }),
-    now: 'The host ends it when it notices; what it did until then is done.',
+    hint: 'The host ends it when it notices; what it did until then is done.',
   } as const
 }
 
@@ -87,6 +87,6 @@ function checkDirectory(host: string, { stderr }: Pick<CommandOutput, 'stderr'>)
   if (directory === undefined) return
   throw new FailureError({
     ...{ kind: 'remote', host, what: `There is no directory ${directory}.` },
-    now: 'Name another with --dir.',
+    hint: 'Name another with --dir.',
   })
 }

@@ -98,7 +98,7 @@ export async function restoreFile(
   if (!found)
     throw new FailureError({
       ...{ kind: 'remote', host: place.host, what: `${place.path} is not in the trash.` },
-      now: `See \`fleetmux files trash ${place.host}\`.`,
+      hint: `See \`fleetmux files trash ${place.host}\`.`,
     })
   const target = { host: place.host, path: to ?? found.path }
   const call = fileCall(ways, target, RESTORE_SCRIPT, [

@@ -55,6 +55,6 @@ function failed(editor: string, code: number, path: string): FailureError {
     kind: 'refused',
     what: `The editor ended with ${code}; nothing was saved.`,
     why: editor,
-    now: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is there.' : ''}`,
+    hint: `Your copy is ${path}.${code > 125 ? ' Set VISUAL or EDITOR to an editor that is there.' : ''}`,
   })
 }

@@ -138,13 +138,13 @@ async function failedBefore(
 }
 
 function lost({ host, path }: FilePlace, why: string, part: string | null): FailureError {
-  const now = part ? 'What has arrived is kept: go on with --resume.' : 'Try it again.'
+  const hint = part ? 'What has arrived is kept: go on with --resume.' : 'Try it again.'
   return new FailureError({
     kind: 'lost',
     host,
     what: `Not all of ${path} arrived.`,
     ...(why && { why }),
-    now,
+    hint,
   })
 }
 
@@ -155,7 +155,7 @@ function differs({ host, path }: FilePlace): FailureError {
     host,
     what,
     why: 'the sums differ',
-    now: 'Fetch it again, without --resume.',
+    hint: 'Fetch it again, without --resume.',
   })
 }
 

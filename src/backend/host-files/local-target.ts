@@ -60,6 +60,6 @@ export function alreadyThere({ host }: FilePlace, target: string): FailureError 
     kind: 'refused',
     host,
     what,
-    now: 'Give it another name, or use --force for a file.',
+    hint: 'Give it another name, or use --force for a file.',
   })
 }

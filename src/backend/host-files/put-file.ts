@@ -198,12 +198,12 @@ function textOf(records: readonly FileRecord[] | null, letter: string): string {
 }
 
 function brokenOff({ place }: Putting, kind: Sending['kind']): FailureError {
-  const now = kind === 'tree' ? 'Send it again.' : 'What has arrived is kept: go on with --resume.'
+  const hint = kind === 'tree' ? 'Send it again.' : 'What has arrived is kept: go on with --resume.'
   return new FailureError({
     kind: 'lost',
     host: place.host,
     what: `Not all of ${place.path} was sent.`,
-    now,
+    hint,
   })
 }
 

@@ -33,7 +33,7 @@ export async function saveFile(
   if (!records || (code === 0 && !now))
     throw new FailureError({
       ...{ kind: 'lost', host: place.host, what: `Whether ${place.path} was saved is not known.` },
-      now: 'It is either as it was or as it should be: look at it there.',
+      hint: 'It is either as it was or as it should be: look at it there.',
     })
   const path = pathOf(textOf(records, 'r').replace(/\0$/, ''))
   if (code === FILE_EXITS.conflict || !now) return { state: 'conflict', path, now }

@@ -130,7 +130,7 @@ export function lost(host: string): Failure {
     kind: 'lost',
     host,
     what: 'The fleetmux that lent its connection has ended.',
-    now: 'Look there before you do it again.',
+    hint: 'Look there before you do it again.',
   })
 }
 

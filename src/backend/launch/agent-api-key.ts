@@ -15,6 +15,6 @@ export function agentApiKey(
     kind: 'usage',
     what: `${name} is missing.`,
     why: 'the agent needs it there, and it is taken from your environment',
-    now: `Set it first: export ${name}=...`,
+    hint: `Set it first: export ${name}=...`,
   })
 }

@@ -75,7 +75,7 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
   throw new FailureError({
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    now: `Did you mean ${near}? A command of another name goes into the configuration as an agent (docs/agents.md).`,
+    hint: `Did you mean ${near}? A command of another name goes into the configuration as an agent (docs/agents.md).`,
   })
 }
 
@@ -96,6 +96,6 @@ function notInstalled(
     host,
     what: `The agent ${name} is not installed there.`,
     why: `neither ${SEARCHED} have ${find?.commands.join(' or ')}`,
-    now: `Install it on ${host}${choice}.`,
+    hint: `Install it on ${host}${choice}.`,
   })
 }

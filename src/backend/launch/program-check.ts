@@ -31,6 +31,6 @@ function notRun(link: Connection, program: string, how: unknown, screen: string)
     host,
     what: `The session was started, and ${program} could not be run in it.`,
     why: lastWords(screen) || `it ended with ${how}`,
-    now: `See that it runs by hand on ${host}: \`${program} --version\`.`,
+    hint: `See that it runs by hand on ${host}: \`${program} --version\`.`,
   })
 }

@@ -72,8 +72,8 @@ async function moveIn(
       return bookings.reduce(withReservation, registry)
     })
   } catch (thrown) {
-    const now = `The machine ${machine.name} is made and costs money: \`azlin delete ${machine.name} --force\``
-    throw new FailureError({ ...toFailure(thrown), now })
+    const hint = `The machine ${machine.name} is made and costs money: \`azlin delete ${machine.name} --force\``
+    throw new FailureError({ ...toFailure(thrown), hint })
   }
   return bookings
 }

@@ -70,6 +70,6 @@ function checkChannel(client: TmuxClient, host: string): void {
     host,
     what: `Its tmux ${client.version} cannot be handed a secret unseen.`,
     why: 'every command there is a process, whose arguments others may read',
-    now: 'Install tmux 3.2 or newer there.',
+    hint: 'Install tmux 3.2 or newer there.',
   })
 }

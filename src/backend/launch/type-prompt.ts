@@ -69,6 +69,6 @@ function notTyped(host: string, why: string): Failure {
     host,
     what: 'The session runs, but its prompt was not typed.',
     why,
-    now: 'Look at it, answer, and send the prompt by `fleetmux send`.',
+    hint: 'Look at it, answer, and send the prompt by `fleetmux send`.',
   })
 }

@@ -60,7 +60,7 @@ function unreadable(
     why: isThere
       ? 'it is no UTF-8 text'
       : said || `it is longer than ${MOST >> 20} MiB, or was cut`,
-    now: 'Look at it there.',
+    hint: 'Look at it there.',
   })
 }
 
@@ -81,7 +81,7 @@ export async function writeHostFile(
     host: transport.host,
     what: `${path} was not written, and is as it was.`,
     why: code === 9 ? 'somebody else has changed it meanwhile' : lastLine(stderr, code),
-    now: code === 9 ? 'Try it again.' : 'Look at it there.',
+    hint: code === 9 ? 'Try it again.' : 'Look at it there.',
   })
 }
 

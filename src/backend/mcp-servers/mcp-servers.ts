@@ -123,7 +123,7 @@ function within<T>(host: string, { path }: HostFile, work: () => T): T {
       host,
       what: `${path} was left as it is.`,
       why: thrown.message,
-      now: 'Edit it there by hand, or use the agent’s own `mcp` command.',
+      hint: 'Edit it there by hand, or use the agent’s own `mcp` command.',
     })
   }
 }
@@ -157,6 +157,6 @@ async function byClaude(transport: Transport, { name, value, isKnown }: Change):
     host: transport.host,
     what: `Claude Code there did not ${value ? 'add' : 'remove'} ${name}.`,
     why: said.split('\n').at(-1) || `exit code ${result.code}`,
-    now: 'Try `claude mcp list` there.',
+    hint: 'Try `claude mcp list` there.',
   })
 }

@@ -74,7 +74,7 @@ function checkAll(host: string, text: string): void {
   if (how === '') return
   throw new FailureError({
     ...{ kind: 'remote', host, what: `The document ${name} cannot be run.` },
-    ...{ why: WHY[how] ?? how, now: 'See what there is: fleetmux playbook list --dir DIRECTORY.' },
+    ...{ why: WHY[how] ?? how, hint: 'See what there is: fleetmux playbook list --dir DIRECTORY.' },
   })
 }
 
@@ -86,7 +86,7 @@ export function refuseHalted(host: string, documents: readonly PlaybookDocument[
     throw new FailureError({
       ...{ kind: 'refused', host, what: `A halt marker stands in ${path}, line ${halt.line}.` },
       ...(halt.reason && { why: halt.reason }),
-      now: 'Settle it, remove the marker, and start again.',
+      hint: 'Settle it, remove the marker, and start again.',
     })
   }
 }

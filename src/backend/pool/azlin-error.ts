@@ -28,7 +28,7 @@ interface Rule {
   readonly code?: number
   readonly kind: Failure['kind']
   readonly what: string
-  readonly now: (line: string) => string
+  readonly hint: (line: string) => string
   readonly passing?: true
   readonly exhausted?: true
   /** Nothing will change before a person acts. */
@@ -45,42 +45,42 @@ const RULES: readonly Rule[] = [
     code: 127,
     kind: 'unreachable',
     what: 'There is no azlin on this machine.',
-    now: () => 'Install azlin.',
+    hint: () => 'Install azlin.',
     person: true,
   },
   {
     when: /is Azure CLI installed|\baz: (?:command )?not found|No such file.*\baz\b/i,
     kind: 'unreachable',
     what: 'azlin needs the Azure CLI, and does not find it.',
-    now: () => 'Install the Azure CLI (`az`), then run `az login`.',
+    hint: () => 'Install the Azure CLI (`az`), then run `az login`.',
     person: true,
   },
   {
     when: /az login|not logged in|AADSTS\d+|InvalidAuthenticationToken|ExpiredAuthenticationToken|`?az account show`? failed|No subscriptions? found/i,
     kind: 'unreachable',
     what: 'azlin is not logged in to Azure.',
-    now: LOG_IN,
+    hint: LOG_IN,
     person: true,
   },
   {
     when: /confirmation required|not a terminal|\[y\/n\]|\(y\/n\)/i,
     kind: 'refused',
     what: 'azlin asks for a confirmation that only a person can give.',
-    now: line => `Answer it once by hand: \`${line}\``,
+    hint: line => `Answer it once by hand: \`${line}\``,
     person: true,
   },
   {
     when: /rate.?limit|throttl|TooManyRequests|too many requests|\b429\b/i,
     kind: 'remote',
     what: 'Azure asks us to go slower.',
-    now: LATER,
+    hint: LATER,
     passing: true,
   },
   {
     when: /quota|limit/i,
     kind: 'refused',
     what: 'The quota of this subscription is used up.',
-    now: () =>
+    hint: () =>
       'Take a smaller --size or another --region, remove machines that are idle, or ask Azure for more.',
     exhausted: true,
   },
@@ -88,35 +88,35 @@ const RULES: readonly Rule[] = [
     when: /SkuNotAvailable|AllocationFailed|OverconstrainedAllocation|not available in (?:location|region)/i,
     kind: 'refused',
     what: 'Azure has no machine of this size there.',
-    now: () => 'Take another --size or another --region.',
+    hint: () => 'Take another --size or another --region.',
     exhausted: true,
   },
   {
     when: /AuthorizationFailed|does not have authorization|\bForbidden\b/i,
     kind: 'refused',
     what: 'Your Azure account may not do this.',
-    now: () => 'Ask whoever rules the subscription, or choose another: `az account set`.',
+    hint: () => 'Ask whoever rules the subscription, or choose another: `az account set`.',
     person: true,
   },
   {
     when: /timed? ?out|temporar|connection (?:reset|refused|aborted)|ServiceUnavailable|InternalServerError|GatewayTimeout|\b50[0234]\b|try again|RetryableError|AnotherOperationInProgress|name resolution|network is unreachable/i,
     kind: 'remote',
     what: 'Azure could not do it just now.',
-    now: LATER,
+    hint: LATER,
     passing: true,
   },
   {
     when: /ResourceNotFound|VM .*not found|could not find VM|no VM named/i,
     kind: 'missing',
     what: 'Azure has no such machine.',
-    now: () => '`azlin list --all` shows those that there are.',
+    hint: () => '`azlin list --all` shows those that there are.',
   },
   {
     when: /./,
     code: 2,
     kind: 'usage',
     what: 'azlin does not take these words.',
-    now: line => `fleetmux speaks azlin 2.7: \`azlin --version\`. It was asked: \`${line}\``,
+    hint: line => `fleetmux speaks azlin 2.7: \`azlin --version\`. It was asked: \`${line}\``,
   },
 ]
 
@@ -128,7 +128,7 @@ export function azlinError({ line, code, text }: Trouble): AzlinError {
     kind: rule?.kind ?? 'remote',
     what: rule?.what ?? 'azlin failed.',
     why: telling(said, rule?.code === undefined ? rule?.when : undefined),
-    now: redact((rule?.now ?? (typed => `Try it by hand: \`${typed}\``))(line)),
+    hint: redact((rule?.hint ?? (typed => `Try it by hand: \`${typed}\``))(line)),
     ...(rule?.person && { needsPerson: true as const }),
   })
   return new AzlinError(failure, {
@@ -144,7 +144,7 @@ export function azlinLate(line: string, deadline: number): AzlinError {
       kind: 'late',
       what: 'azlin did not answer in time.',
       why: `${redact(line)}: nothing within ${deadline / 1000} s`,
-      now: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
+      hint: `Try it by hand, to see what it waits for: \`${redact(line)}\``,
     }),
   )
 }

@@ -46,7 +46,7 @@ type Vm = z.infer<typeof vmSchema>
 
 const UNREADABLE = {
   what: 'The list of machines that azlin printed cannot be read.',
-  now: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
+  hint: 'fleetmux speaks azlin 2.7: `azlin --version`, `azlin list -o json`.',
 } as const
 
 /** Reads `azlin list -o json`. @throws FailureError where it is something else. */

@@ -100,7 +100,7 @@ function unlisted(host: string, { sku, region }: Order): never {
     host,
     what: 'azlin says that it made this machine, and does not list it.',
     why: `a ${sku}${tier ? ` with room for ${TIERS[tier].capacity}` : ''}${region ? ` in ${region}` : ''}`,
-    now: `It may cost money. See \`azlin list --all\`; remove it with \`azlin delete ${host} --force\``,
+    hint: `It may cost money. See \`azlin list --all\`; remove it with \`azlin delete ${host} --force\``,
   })
 }
 
@@ -111,7 +111,7 @@ function leftover(host: string, thrown: unknown, also: Failure): AzlinError {
       ...first,
       host,
       why: redact([first.why, `and then: ${sentence(also)}`].filter(Boolean).join('; ')),
-      now: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
+      hint: `It may be half made, and cost money: see \`azlin list --all\`, remove it with \`azlin delete ${host} --force\``,
     }),
   )
 }

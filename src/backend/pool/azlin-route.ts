@@ -102,6 +102,6 @@ function find(name: string, machines: readonly AzlinMachine[]): AzlinMachine {
     kind: 'missing',
     host: name,
     what: 'Azure has no such machine.',
-    now: `If it was deleted, forget its sessions: \`fleetmux kill ID --force\``,
+    hint: `If it was deleted, forget its sessions: \`fleetmux kill ID --force\``,
   })
 }

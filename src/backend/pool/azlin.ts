@@ -90,6 +90,6 @@ function notOurs(host: string): FailureError {
     kind: 'refused',
     host,
     what: 'This machine is not removed: it is not one that the pool has made.',
-    now: `If it is to go: \`azlin delete ${host}\``,
+    hint: `If it is to go: \`azlin delete ${host}\``,
   })
 }

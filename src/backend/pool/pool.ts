@@ -48,7 +48,7 @@ export interface PoolOptions {
 const INTERRUPTED: Failure = makeFailure({
   kind: 'refused',
   what: 'Making the machine was interrupted.',
-  now: '`azlin list --all` shows whether anything of it is left.',
+  hint: '`azlin list --all` shows whether anything of it is left.',
 })
 
 export function createPool({ providers, atOnce = 4 }: PoolOptions): Pool {

@@ -18,8 +18,8 @@ export interface StaticOptions {
  */
 export function createStatic(options: StaticOptions): Provider {
   const { hosts, disabled = () => [], reachable = () => 'unknown' } = options
-  const refuse = (host: string, what: string, now: string) =>
-    Promise.reject(new FailureError({ kind: 'refused', what, now, ...(host && { host }) }))
+  const refuse = (host: string, what: string, hint: string) =>
+    Promise.reject(new FailureError({ kind: 'refused', what, hint, ...(host && { host }) }))
 
   return {
     name: 'static',

@@ -37,15 +37,15 @@ function tmux(value: string): CheckWords {
       name,
       state: 'fail',
       found: 'not found',
-      now: 'Install tmux there: `apt install tmux`.',
+      hint: 'Install tmux there: `apt install tmux`.',
     }
   }
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(value) ?? []
   // A build of the day says no number; it is new.
   const isOld = /\d/.test(value) && Number(major) * 100 + Number(minor) < 302
   if (!isOld) return { name, state: 'ok', found: value }
-  const now = 'It works by polling; tmux 3.2 and newer push changes.'
-  return { name, state: 'warn', found: value, now }
+  const hint = 'It works by polling; tmux 3.2 and newer push changes.'
+  return { name, state: 'warn', found: value, hint }
 }
 
 /** Another tmux server than the one of this host: it can be a host of its own. */
@@ -54,22 +54,22 @@ function server(path: string, host: HostConfig): CheckWords | null {
   if ((host.socket ?? 'default') === name || host.socket === path) return null
   const isDefault = name === 'default'
   const socket = /^\/(?:private\/)?tmp\/tmux-\d+\/[^/]+$/.test(path) ? name : path
-  const now = `To see its sessions: \`fleetmux hosts add ${host.name}+${name}${isDefault ? '' : ` --socket ${quoteWord(socket)}`}\`, with the address of ${host.name}.`
-  return { name: 'other tmux server', state: 'ok', found: path, now }
+  const hint = `To see its sessions: \`fleetmux hosts add ${host.name}+${name}${isDefault ? '' : ` --socket ${quoteWord(socket)}`}\`, with the address of ${host.name}.`
+  return { name: 'other tmux server', state: 'ok', found: path, hint }
 }
 
 function locale(value: string): CheckWords {
   if (/utf-?8/i.test(value)) return { name: 'locale', state: 'ok', found: value }
-  const now = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
-  return { name: 'locale', state: 'warn', found: value || 'not set', now }
+  const hint = 'Set LANG there to a UTF-8 locale, such as C.UTF-8, to see more than ASCII.'
+  return { name: 'locale', state: 'warn', found: value || 'not set', hint }
 }
 
 /** Only who attaches by it needs it. */
 function mosh(value: string, { attach }: HostConfig): CheckWords {
   if (value !== '') return { name: 'mosh', state: 'ok', found: value }
   if (attach !== 'mosh') return { name: 'mosh', state: 'ok', found: 'not found, and not needed' }
-  const now = 'Install mosh there, or attach by ssh.'
-  return { name: 'mosh', state: 'fail', found: 'not found', now }
+  const hint = 'Install mosh there, or attach by ssh.'
+  return { name: 'mosh', state: 'fail', found: 'not found', hint }
 }
 
 /** KiB in all, KiB free, and where. */
@@ -78,22 +78,22 @@ function disk(value: string): CheckWords {
   if (place === '') return { name: 'disk', state: 'warn', found: 'not said' }
   const kib = Number(free)
   const found = `${size(kib)} free of ${size(Number(all))} on ${place}`
-  const now = `Make room there: \`du -xh ${place} | sort -h | tail\` shows what is big.`
-  if (kib < 1024) return { name: 'disk', state: 'fail', found, now }
+  const hint = `Make room there: \`du -xh ${place} | sort -h | tail\` shows what is big.`
+  if (kib < 1024) return { name: 'disk', state: 'fail', found, hint }
   return kib < 512 * 1024
-    ? { name: 'disk', state: 'warn', found, now }
+    ? { name: 'disk', state: 'warn', found, hint }
     : { name: 'disk', state: 'ok', found }
 }
 
 function full(why: string): CheckWords {
-  const now = 'Make room there: `df -h` shows where.'
-  return { name: 'temporary files', state: 'fail', found: why || 'none can be written', now }
+  const hint = 'Make room there: `df -h` shows where.'
+  return { name: 'temporary files', state: 'fail', found: why || 'none can be written', hint }
 }
 
 function inDirectory(isThere: boolean, path: string): CheckWords {
   if (isThere) return { name: 'directory', state: 'ok', found: path }
   const found = `${path} is not there, or not for this user`
-  return { name: 'directory', state: 'fail', found, now: `Make it there: \`mkdir -p ${path}\`.` }
+  return { name: 'directory', state: 'fail', found, hint: `Make it there: \`mkdir -p ${path}\`.` }
 }
 
 function size(kib: number): string {

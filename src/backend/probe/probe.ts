@@ -79,13 +79,13 @@ function cut(host: string): FailureError {
     kind: 'lost',
     host,
     what,
-    now: 'Check that the host runs, and test again.',
+    hint: 'Check that the host runs, and test again.',
   })
 }
 
 function notBegun(host: string): FailureError {
   const what = 'The shell on the host ended before it answered.'
-  return new FailureError({ kind: 'lost', host, what, now: OTHER_COMMAND })
+  return new FailureError({ kind: 'lost', host, what, hint: OTHER_COMMAND })
 }
 
 /** There and back on a way that is open: nothing is started for it. */
@@ -113,8 +113,8 @@ async function agents({ transport, adapters, tell }: Telling): Promise<void> {
 }
 
 function missingAgent(name: string, command: string): CheckWords {
-  const now = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
-  return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, now }
+  const hint = `Install it there, or see that \`$SHELL -ilc 'command -v ${command}'\` finds it.`
+  return { name, state: 'warn', found: `not found: neither ${SEARCHED} have it`, hint }
 }
 
 async function within<T>(
@@ -140,7 +140,7 @@ function failed(failure: Failure): CheckWords {
       ? 'answer'
       : 'reach'
   const found = failure.why ? `${failure.what} (${failure.why})` : failure.what
-  return { name, state: 'fail', found, ...(failure.now && { now: failure.now }) }
+  return { name, state: 'fail', found, ...(failure.hint && { hint: failure.hint }) }
 }
 
 const DOOR = /permission denied|authentication|passphrase|private key|your account|host key/i

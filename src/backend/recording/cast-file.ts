@@ -114,7 +114,7 @@ async function create(into: string, name: string, at: number): Promise<Cast> {
     }
   }
   const what = `${into} has too many recordings of that name.`
-  throw new FailureError({ kind: 'refused', what, now: 'Move some of them away.' })
+  throw new FailureError({ kind: 'refused', what, hint: 'Move some of them away.' })
 }
 
 function directory(env: NodeJS.ProcessEnv): string {

@@ -41,7 +41,7 @@ function corrupt(path: string, why: string): FailureError {
     kind: 'refused',
     what: `The state file ${path} is corrupt. It was left as it is.`,
     why,
-    now: `Move it aside, \`mv ${path} ${path}.bak\`, and rebuild it from the hosts: \`fleetmux recover\`.`,
+    hint: `Move it aside, \`mv ${path} ${path}.bak\`, and rebuild it from the hosts: \`fleetmux recover\`.`,
   })
 }
 

@@ -85,6 +85,6 @@ function failed(what: string, thrown: unknown): FailureError {
     kind: 'refused',
     what,
     why,
-    now: 'Make it yours and writable, or set AMPLIHACK_REMOTE_STATE to another place.',
+    hint: 'Make it yours and writable, or set AMPLIHACK_REMOTE_STATE to another place.',
   })
 }

@@ -102,7 +102,7 @@ async function stayedLocked(path: string, deadline: number): Promise<FailureErro
     kind: 'late',
     what: `${path} stayed locked for ${deadline / 1000} s.`,
     why: pid ? `process ${pid} holds it` : 'another program holds it, perhaps amplihack',
-    now: pid ? `Look what it does: \`ps -fp ${pid}\`` : `Find it: \`fuser -v ${path}\``,
+    hint: pid ? `Look what it does: \`ps -fp ${pid}\`` : `Find it: \`fuser -v ${path}\``,
   })
 }
 
@@ -111,6 +111,6 @@ function noLock(path: string, why: string): FailureError {
     kind: 'refused',
     what: `${path} cannot be locked, so nothing was written.`,
     why,
-    now: 'See to it that the directory is yours and writable, and that flock (of util-linux) is installed.',
+    hint: 'See to it that the directory is yours and writable, and that flock (of util-linux) is installed.',
   })
 }

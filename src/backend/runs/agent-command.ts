@@ -59,7 +59,7 @@ function refuse(adapter: Adapter, order: RunOrder, wish: Wish): void {
   throw new RunError('CAPABILITY_ERROR', {
     kind: 'usage',
     what: `${adapter.name} cannot ${CALLED[wish]}.`,
-    now: 'Leave that out, or choose another agent.',
+    hint: 'Leave that out, or choose another agent.',
   })
 }
 
@@ -89,7 +89,7 @@ function byText(adapter: Adapter, order: RunOrder): AgentRun {
     throw new RunError('CAPABILITY_ERROR', {
       kind: 'usage',
       what: `${adapter.name} has no way to run without a person.`,
-      now: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
+      hint: `Start it in a session: fleetmux start --agent ${adapter.name}.`,
     })
   const words = withOwnWords(argv, order).map(word => (word === PROMPT ? order.prompt : word))
   return { dialect: 'text', ends: null, argv: words, environment: {}, stdin: 'prompt' }

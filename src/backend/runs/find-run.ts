@@ -46,6 +46,6 @@ function pickOne<R extends Row>(
     kind: 'missing',
     what: other ? `Several ${kind}s begin with ${id}.` : `There is no ${kind} ${id}.`,
     ...(unknown && !other && { why: sentence(unknown) }),
-    now: other ? 'Write more of its id.' : `See \`fleetmux ${kind} list\`.`,
+    hint: other ? 'Write more of its id.' : `See \`fleetmux ${kind} list\`.`,
   })
 }

@@ -201,6 +201,6 @@ function oldest(id: string, open: readonly string[]): string {
   throw new FailureError({
     kind: 'refused',
     what: `The run ${id} asks nothing.`,
-    now: `See what it does: fleetmux run show ${id}.`,
+    hint: `See what it does: fleetmux run show ${id}.`,
   })
 }

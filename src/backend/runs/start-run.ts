@@ -94,7 +94,7 @@ export function adapterOf(name: string, catalogue: Catalogue) {
   throw new RunError('AGENT_NOT_FOUND', {
     kind: 'usage',
     what: `There is no agent ${name}.`,
-    now: `${near === null ? '' : `Did you mean ${near}? `}Agents of your own go into the configuration (docs/agents.md).`,
+    hint: `${near === null ? '' : `Did you mean ${near}? `}Agents of your own go into the configuration (docs/agents.md).`,
   })
 }
 
@@ -165,7 +165,7 @@ async function placeOf(transport: Transport, id: string, cwd: string): Promise<s
     host: transport.host,
     what: 'The host names no directory for the run.',
     why: result.stderr.toString('utf8').trim() || place,
-    now: 'Name one with --cwd.',
+    hint: 'Name one with --cwd.',
   })
 }
 
@@ -175,6 +175,6 @@ function notInstalled({ agent }: RunOrder, { argv }: AgentRun, host: string): Ru
     host,
     what: `The agent ${agent} is not installed there.`,
     why: `no program ${argv[0]} was found`,
-    now: `Install it: fleetmux install ${agent} --on ${host}.`,
+    hint: `Install it: fleetmux install ${agent} --on ${host}.`,
   })
 }

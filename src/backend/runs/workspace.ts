@@ -50,7 +50,7 @@ export async function fetchRun(
       kind: 'refused',
       what: `The run ${spec.id} has no workspace of its own.`,
       why: `it works in ${spec.cwd}`,
-      now: 'What it has done is there.',
+      hint: 'What it has done is there.',
     })
   const { id, path, base } = workspace
   const repository = workspace.repository || directory

@@ -55,6 +55,6 @@ function badPattern(host: string, said: string) {
     host,
     what: 'grep there does not take this pattern.',
     why: said.trim().split('\n')[0] ?? '',
-    now: 'Say --fixed to search for the text as it stands.',
+    hint: 'Say --fixed to search for the text as it stands.',
   } as const
 }

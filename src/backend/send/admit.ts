@@ -71,5 +71,5 @@ function meetsDraft({ how, text }: Typing): boolean {
 }
 
 function refusal(host: string, what: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, now: 'Nothing was typed: look at the pane.' })
+  return makeFailure({ kind: 'refused', host, what, hint: 'Nothing was typed: look at the pane.' })
 }

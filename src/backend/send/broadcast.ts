@@ -203,6 +203,6 @@ function stillUnderway(host: string): Failure {
     kind: 'late',
     host,
     what: 'The first attempt is still without an answer: it may arrive yet.',
-    now: 'Retry when the host answers again.',
+    hint: 'Retry when the host answers again.',
   })
 }

@@ -115,7 +115,7 @@ function notItsTurn(host: string, deadline: number): Failure {
     kind: 'late',
     host,
     what: `The text before it had no answer within ${deadline / 1000} s. Nothing was typed.`,
-    now: 'The host may be frozen or the connection broken.',
+    hint: 'The host may be frozen or the connection broken.',
   })
 }
 
@@ -236,6 +236,6 @@ function arrivedLate(host: string): Failure {
     kind: 'late',
     host,
     what: 'The text arrived after its time; Enter was not pressed.',
-    now: 'Retry presses only Enter.',
+    hint: 'Retry presses only Enter.',
   })
 }

@@ -57,6 +57,6 @@ function notEntered(host: string, why: string): Failure {
     host,
     what: 'A question came up before Enter, which was not pressed.',
     why,
-    now: 'Answer it; retry then presses only Enter.',
+    hint: 'Answer it; retry then presses only Enter.',
   })
 }

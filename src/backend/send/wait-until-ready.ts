@@ -128,7 +128,7 @@ function left(host: string, agent: string): Failure {
     kind: 'refused',
     host,
     what: `${agent} has left its pane to a shell, which would run the text.`,
-    now: 'Nothing was typed.',
+    hint: 'Nothing was typed.',
   })
 }
 
@@ -147,6 +147,6 @@ function tooLong(host: string, { hold = HOLD }: How, why: Failure | null): Failu
     host,
     what: `The pane was not ready within ${hold / 1000} s. Nothing was typed.`,
     ...(why && { why: why.what }),
-    now: 'Send it again, or wait longer with --hold.',
+    hint: 'Send it again, or wait longer with --hold.',
   })
 }

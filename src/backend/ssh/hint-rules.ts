@@ -11,7 +11,7 @@ interface Rule {
   /** Only a person can solve it, so the host is not dialled again automatically. */
   readonly person?: true
   readonly what: string
-  readonly now: (trouble: SshError, match: RegExpExecArray) => string
+  readonly hint: (trouble: SshError, match: RegExpExecArray) => string
 }
 
 /** The first matching rule counts. ssh often prints several errors, and the specific one explains the others. */
@@ -20,83 +20,84 @@ export const rules: readonly Rule[] = [
     when: /spawn ssh ENOENT|ssh: command not found/,
     person: true,
     what: 'There is no ssh on this machine.',
-    now: () => 'Install the OpenSSH client.',
+    hint: () => 'Install the OpenSSH client.',
   },
   {
     when: /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key for .* has changed/,
     person: true,
     what: "The host's key differs from the one in known_hosts: the host was reinstalled, or somebody intercepts the connection.",
-    now: trouble => `Find out why the key changed. If the new key is right: ${forgetKey(trouble)}`,
+    hint: trouble => `Find out why the key changed. If the new key is right: ${forgetKey(trouble)}`,
   },
   {
     when: /REVOKED HOST KEY/,
     person: true,
     what: "The host's key was revoked.",
-    now: () => "Ask the host's administrator: the host needs a new key.",
+    hint: () => "Ask the host's administrator: the host needs a new key.",
   },
   {
     // Matches from the start of the output: its first line names the hop that failed.
     when: /^[\s\S]*?(?:channel \d+: open failed|stdio forwarding failed|exchange_identification|UNKNOWN port 65535)/,
     only: ({ config }) => isSet(config?.get('proxyjump')) || isSet(config?.get('proxycommand')),
     what: 'The connection through the jump host or proxy failed.',
-    now: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
+    hint: trouble => `Try the jump host or proxy alone: ${jumpLine(trouble)}`,
   },
   {
     when: /Host key verification failed|No \S+ host key is known for/,
     person: true,
     what: "The host's key is not in known_hosts, and your ssh config accepts known keys only.",
-    now: trouble =>
+    hint: trouble =>
       `Compare its fingerprint and accept it once: ${sshLine(trouble, 'ssh', '-o', 'StrictHostKeyChecking=ask')}`,
   },
   {
     when: /Permissions \d+ for '(?<file>.*)' are too open|Load key "(?<key>.*)": bad permissions/,
     person: true,
     what: 'Other users can read your private key, so ssh does not use it.',
-    now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
+    hint: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? match.groups?.key ?? '')}\``,
   },
   {
     when: /Permission denied \(/,
     only: ({ absent }) => (absent?.length ?? 0) > 0,
     person: true,
     what: 'Private key file not found.',
-    now: ({ absent }) => `Mend the path ${absent?.[0]}, in your ssh config or the host's entry.`,
+    hint: ({ absent }) => `Mend the path ${absent?.[0]}, in your ssh config or the host's entry.`,
   },
   {
     when: /Load key "(?<key>.*)": Permission denied/,
     person: true,
     what: 'Private key not readable.',
-    now: (_, match) =>
+    hint: (_, match) =>
       `Make it yours: \`sudo chown "$USER" ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Load key "(?<key>.*)": (?:invalid format|error in libcrypto)/,
     person: true,
     what: 'Your private key file holds no key that ssh can read.',
-    now: (_, match) => `See what it is: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
+    hint: (_, match) =>
+      `See what it is: \`ssh-keygen -y -f ${quoteWord(match.groups?.key ?? '')}\``,
   },
   {
     when: /Bad owner or permissions on (?<file>.*)/,
     person: true,
     what: 'Your ssh config can be changed by others, so ssh does not read it.',
-    now: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? '')}\``,
+    hint: (_, match) => `\`chmod 600 ${quoteWord(match.groups?.file ?? '')}\``,
   },
   {
     when: /(?<file>\S.*?):? line (?<line>\d+): (?:Bad|Unsupported|missing|invalid|no argument|extra arguments|keyword|garbage)/i,
     person: true,
     what: 'Your ssh config has an error.',
-    now: (_, match) => `Mend line ${match.groups?.line} of ${match.groups?.file}.`,
+    hint: (_, match) => `Mend line ${match.groups?.line} of ${match.groups?.file}.`,
   },
   {
     when: /Can't open user config file (?<file>.*?):/,
     person: true,
     what: 'The ssh config file cannot be read.',
-    now: (_, match) => `Make ${match.groups?.file}, or take it out of the settings.`,
+    hint: (_, match) => `Make ${match.groups?.file}, or take it out of the settings.`,
   },
   {
     when: /Too many authentication failures/,
     person: true,
     what: 'The host ended the login: your ssh-agent offered too many keys before the right one.',
-    now: ({ address }) =>
+    hint: ({ address }) =>
       `In ~/.ssh/config, for Host ${address.name}: IdentitiesOnly yes, and IdentityFile with its key.`,
   },
   {
@@ -104,7 +105,7 @@ export const rules: readonly Rule[] = [
     only: ({ locked, isAgentSilent }) => isAgentSilent === true && (locked?.length ?? 0) > 0,
     person: true,
     what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not answer.',
-    now: trouble =>
+    hint: trouble =>
       `See what the agent waits for: \`ssh-add -l\`. Or type the passphrase once: ${connectLine(trouble)}`,
   },
   {
@@ -112,7 +113,7 @@ export const rules: readonly Rule[] = [
     only: ({ locked }) => (locked?.length ?? 0) > 0,
     person: true,
     what: 'The host refused the login. Your key has a passphrase, and your ssh-agent does not have it.',
-    now: trouble =>
+    hint: trouble =>
       `\`ssh-add ${quoteWord(trouble.locked?.[0] ?? '')}\`, or type it once: ${connectLine(trouble)}`,
   },
   {
@@ -120,20 +121,20 @@ export const rules: readonly Rule[] = [
     only: ({ stderr }) => /Permission denied \(/.test(stderr),
     person: true,
     what: 'Your agent or security key did not sign: it waits for your touch or a yes.',
-    now: trouble => `Touch it once: ${connectLine(trouble)}`,
+    hint: trouble => `Touch it once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*(?:password|keyboard-interactive)[^)\n]*)\)/,
     person: true,
     what: 'The host refused the login: it accepts none of your keys.',
-    now: trouble =>
+    hint: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}. Or log in by password or code once: ${connectLine(trouble)}`,
   },
   {
     when: /Permission denied \((?<ways>[^)\n]*)\)/,
     person: true,
     what: 'The host refused the login: it accepts none of your keys.',
-    now: trouble =>
+    hint: trouble =>
       `Add your key to its ~/.ssh/authorized_keys: ${sshLine(trouble, 'ssh-copy-id')}`,
   },
   {
@@ -141,73 +142,73 @@ export const rules: readonly Rule[] = [
     only: ({ stderr }) => !isOldOffer(/Their offer: (\S+)/.exec(stderr)?.[1] ?? ''),
     person: true,
     what: 'The host accepts only newer ssh algorithms than your ssh has.',
-    now: (_, match) =>
+    hint: (_, match) =>
       `Renew the OpenSSH client of this machine, or allow more than ${match.groups?.offer} in the host's sshd_config.`,
   },
   {
     when: /no matching (?<what>host key type|key exchange method|cipher|MAC) found\. Their offer: (?<offer>[^\s,]+)/,
     person: true,
     what: 'The host offers only older ssh algorithms than your ssh accepts.',
-    now: ({ address }, match) =>
+    hint: ({ address }, match) =>
       `In ~/.ssh/config, for Host ${address.name}: ${oldWord[match.groups?.what ?? '']} +${match.groups?.offer}`,
   },
   {
     when: /Invalid key length|key (?:size|length) .*(?:too small|not supported)/i,
     person: true,
     what: "The host's key is shorter than your ssh accepts.",
-    now: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
+    hint: ({ address }) => `In ~/.ssh/config, for Host ${address.name}: RequiredRSASize 1024`,
   },
   {
     when: /(?:cannot bind to path|ControlSocket|ControlPath) (?<path>[^\s:]+).*No such file or directory/,
     person: true,
     what: 'The directory for the ControlPath of your ssh config is not there.',
-    now: (_, match) =>
+    hint: (_, match) =>
       `\`mkdir -p -m 700 ${quoteWord((match.groups?.path ?? '').replace(/\/[^/]*$/, '') || '/')}\``,
   },
   {
     when: /too long for Unix domain socket/,
     person: true,
     what: 'The path of a socket is too long.',
-    now: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
+    hint: () => 'Set XDG_RUNTIME_DIR, or the ControlPath of your ssh config, to a shorter path.',
   },
   {
     when: /Could not resolve hostname (?<name>\S+):/,
     what: 'The host name cannot be resolved.',
-    now: (_, match) =>
+    hint: (_, match) =>
       `Check the spelling of ${match.groups?.name}, your DNS, and whether you need a VPN.`,
   },
   {
     when: /Connection refused/,
     what: 'The machine answers, but no sshd listens on this port.',
-    now: trouble => `Start sshd there, or mend the port. ${tryIt(trouble)}`,
+    hint: trouble => `Start sshd there, or mend the port. ${tryIt(trouble)}`,
   },
   {
     when: /timed out|Timeout, server/,
     what: 'The host does not answer.',
-    now: trouble => `Is it running, and is a firewall or VPN in between? ${tryIt(trouble)}`,
+    hint: trouble => `Is it running, and is a firewall or VPN in between? ${tryIt(trouble)}`,
   },
   {
     when: /No route to host|Network is unreachable|Host is down|Network is down/,
     what: 'There is no network route to the host.',
-    now: () => "Check this machine's network and VPN.",
+    hint: () => "Check this machine's network and VPN.",
   },
   {
     when: /No space left on device/,
     kind: 'remote',
     what: "The host's disk is full.",
-    now: () => 'Make room there: `df -h` shows where.',
+    hint: () => 'Make room there: `df -h` shows where.',
   },
   {
     when: /account has expired|password has expired|required to change your password/i,
     kind: 'remote',
     person: true,
     what: 'Your account or password on the host has expired.',
-    now: trouble => `Log in once: ${sshLine(trouble)}`,
+    hint: trouble => `Log in once: ${sshLine(trouble)}`,
   },
   {
     when: /exchange_identification|Connection (?:closed|reset) by|Not allowed at this time|Broken pipe/,
     what: 'The host accepted the connection and closed it.',
-    now: () =>
+    hint: () =>
       'It has too many connections (MaxStartups), or blocks your address for a while: wait a minute and try again.',
   },
 ]

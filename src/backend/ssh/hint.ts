@@ -10,19 +10,19 @@ export function explainSshError(said: SshError): Failure {
   for (const rule of rules) {
     const match = rule.when.exec(trouble.stderr)
     if (!match || rule.only?.(trouble) === false) continue
-    const { kind = 'unreachable', what, now, person } = rule
+    const { kind = 'unreachable', what, hint, person } = rule
     return makeFailure({
       kind,
       host: trouble.host,
       what,
       why: lineAt(trouble.stderr, match.index),
-      now: now(trouble, match),
+      hint: hint(trouble, match),
       ...(person && { needsPerson: true as const }),
     })
   }
   const what = 'The ssh login failed.'
   const why = lastLine(trouble.stderr) ?? 'ssh gave no reason'
-  return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, now: tryIt(trouble) })
+  return makeFailure({ kind: 'unreachable', host: trouble.host, what, why, hint: tryIt(trouble) })
 }
 
 /**
@@ -41,12 +41,12 @@ export function notLetIn(
   const log = `log in on this terminal: ${connectLine(trouble)}`
   if (url) {
     const why = `the host sent: ${url[0]} (${lineAt(text, url.index)})`
-    return { ...late, why, now: `Open that address, then ${log}` }
+    return { ...late, why, hint: `Open that address, then ${log}` }
   }
   const said = lastLine(text)
   if (said === undefined)
-    return { ...late, why: `no answer within ${deadline / 1000} s`, now: tryIt(trouble) }
-  return { ...late, why: `the host sent: ${said}`, now: `The host may be waiting for you: ${log}` }
+    return { ...late, why: `no answer within ${deadline / 1000} s`, hint: tryIt(trouble) }
+  return { ...late, why: `the host sent: ${said}`, hint: `The host may be waiting for you: ${log}` }
 }
 
 /** The failure for a login that succeeded but ran another command than the requested one. */
@@ -58,7 +58,7 @@ export function explainOtherCommand(trouble: SshError, printed: string): Failure
     host: trouble.host,
     what: 'The host ran another command than the requested one.',
     why: lastLine(trouble.stderr) ?? lastLine(printed) ?? 'it printed nothing',
-    now: OTHER_COMMAND,
+    hint: OTHER_COMMAND,
   })
 }
 

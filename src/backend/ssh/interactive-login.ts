@@ -92,7 +92,7 @@ function notOpen(settings: InteractiveLogin): FailureError {
     host: settings.host,
     what: 'The ssh login failed.',
     why: 'ssh printed nothing, or the login was cancelled',
-    now: tryIt(settings),
+    hint: tryIt(settings),
   })
 }
 
@@ -101,6 +101,6 @@ function theirsDoesNotStay({ host, address }: InteractiveLogin): FailureError {
     kind: 'refused',
     host,
     what: 'Your ssh config sets a ControlPath for this host, but no connection that stays open.',
-    now: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
+    hint: `In ~/.ssh/config, for Host ${address.name}: ControlMaster auto, and ControlPersist 8h.`,
   })
 }

@@ -15,16 +15,16 @@ export function checkKey(path: string, host: string): void {
   } catch {
     // Every error here means that the file is not readable.
     const isOurs = found.uid === process.getuid?.()
-    const now = isOurs
+    const hint = isOurs
       ? `\`chmod 600 ${quoteWord(file)}\``
       : `Make it yours: \`sudo chown "$USER" ${quoteWord(file)}\``
-    throw refused(host, 'Private key not readable.', file, now)
+    throw refused(host, 'Private key not readable.', file, hint)
   }
   if ((found.mode & 0o077) === 0 || found.uid !== process.getuid?.()) return
   const what = 'Other users can read your private key, so ssh does not use it.'
   throw refused(host, what, file, `\`chmod 600 ${quoteWord(file)}\``)
 }
 
-function refused(host: string, what: string, why: string, now: string): FailureError {
-  return new FailureError(makeFailure({ kind: 'refused', host, what, why, now }) satisfies Failure)
+function refused(host: string, what: string, why: string, hint: string): FailureError {
+  return new FailureError(makeFailure({ kind: 'refused', host, what, why, hint }) satisfies Failure)
 }

@@ -87,7 +87,7 @@ export async function publish(
     kind: 'refused',
     host: record.host,
     what: 'Other processes replaced the connection to this host again and again.',
-    now: 'Try again.',
+    hint: 'Try again.',
   })
 }
 
@@ -135,8 +135,8 @@ async function isMaster(pid: number, socket: string): Promise<boolean> {
     stdin: 'ignore',
   })
   const what = `\`ps\` on this machine did not answer within ${patience / 1000} s.`
-  const now = 'Try again when the machine is less busy.'
-  const late = () => new FailureError({ kind: 'late', what, now })
+  const hint = 'Try again when the machine is less busy.'
+  const late = () => new FailureError({ kind: 'late', what, hint })
   const { stdout } = await limited({ deadline: patience, late }, signal =>
     collectOutput(child, undefined, signal),
   )

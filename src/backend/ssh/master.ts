@@ -163,15 +163,15 @@ export function createMaster(settings: MasterOptions): Master {
       host,
       what: '`ssh -G` did not answer.',
       why,
-      now: tryIt(settings),
+      hint: tryIt(settings),
     })
   }
 
   function theirsIsSilent(): FailureError {
     const what = 'Your own ssh master for this host does not answer.'
-    const now =
+    const hint =
       'End that ssh process yourself: fleetmux did not start it (see ControlPath in your ssh config).'
-    return new FailureError({ kind: 'unreachable', host, what, now })
+    return new FailureError({ kind: 'unreachable', host, what, hint })
   }
 
   function wentAtOnce(): FailureError {
@@ -179,7 +179,7 @@ export function createMaster(settings: MasterOptions): Master {
       kind: 'lost',
       host,
       what: 'The ssh connection closed as soon as it was open.',
-      now: tryIt(settings),
+      hint: tryIt(settings),
     })
   }
 
@@ -222,6 +222,6 @@ function tooLong(socket: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what,
-    now: 'Set XDG_RUNTIME_DIR to a shorter directory.',
+    hint: 'Set XDG_RUNTIME_DIR to a shorter directory.',
   })
 }

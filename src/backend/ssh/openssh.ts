@@ -181,7 +181,7 @@ function commandLine(argv: readonly string[], marker: string, pty: OpenOptions['
     kind: 'usage',
     what: 'The command is too long.',
     why,
-    now: 'Give the long part on stdin.',
+    hint: 'Give the long part on stdin.',
   })
 }
 

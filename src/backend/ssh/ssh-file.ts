@@ -60,7 +60,7 @@ function tooMany(path: string): FailureError {
     kind: 'refused',
     what: 'Your ssh configuration includes too many files.',
     why: `${path} is one more than ${SSH_FILE_LIMITS.files}`,
-    now: 'Narrow the patterns of its Include lines.',
+    hint: 'Narrow the patterns of its Include lines.',
   })
 }
 

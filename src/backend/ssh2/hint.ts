@@ -19,45 +19,45 @@ interface Rule {
   readonly kind?: FailureKind
   readonly person?: true
   readonly what: string
-  readonly now: string
+  readonly hint: string
 }
 
 const rules: readonly Rule[] = [
   {
     when: /ENOTFOUND|EAI_AGAIN/,
     what: 'The host name cannot be resolved.',
-    now: 'Check its name and your DNS. Transport ssh2 does not use the aliases of ssh_config.',
+    hint: 'Check its name and your DNS. Transport ssh2 does not use the aliases of ssh_config.',
   },
   {
     when: /ECONNREFUSED/,
     what: 'The host is there, but no ssh server listens on that port.',
-    now: 'Start sshd there, or mend the port.',
+    hint: 'Start sshd there, or mend the port.',
   },
   {
     when: /EHOSTUNREACH|ENETUNREACH/,
     what: 'There is no network route to the host.',
-    now: 'Check your network or VPN.',
+    hint: 'Check your network or VPN.',
   },
   {
     when: /ETIMEDOUT|Timed out while waiting for handshake/,
     what: 'The host did not answer.',
-    now: 'Is it running, and does a firewall let you through?',
+    hint: 'Is it running, and does a firewall let you through?',
   },
   {
     when: /no matching|Handshake failed/,
     person: true,
     what: 'This host and transport ssh2 have no ssh algorithm in common.',
-    now: 'Use transport ssh, which has more algorithms.',
+    hint: 'Use transport ssh, which has more algorithms.',
   },
   {
     when: /Channel open failure|forwarding/i,
     what: 'The jump host could not connect to the next host.',
-    now: 'On the jump host, check AllowTcpForwarding, and that it reaches the next host.',
+    hint: 'On the jump host, check AllowTcpForwarding, and that it reaches the next host.',
   },
   {
     when: /ECONNRESET|Connection lost|closed|ended by/i,
     what: 'The host closed the connection before the login.',
-    now: 'It may have too many connections, or block your address for a while (MaxStartups, fail2ban).',
+    hint: 'It may have too many connections, or block your address for a while (MaxStartups, fail2ban).',
   },
 ]
 
@@ -69,9 +69,9 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   const rule = rules.find(each => each.when.test(`${code} ${error.message}`))
   const why = `${isJump ? 'jump host ' : ''}${written(goal)}: ${error.message}`
   const what = rule?.what ?? 'The host was not entered.'
-  const now = rule?.now ?? 'Try it with `ssh`, which says more.'
+  const hint = rule?.hint ?? 'Try it with `ssh`, which says more.'
   const person = rule?.person && { needsPerson: true as const }
-  return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, now, ...person })
+  return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, hint, ...person })
 }
 
 /** Which side is behind shows in what the host offers; `why`: ssh2's words. */
@@ -81,11 +81,11 @@ export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: strin
   const what = old
     ? 'This host speaks only ways of ssh that are too old.'
     : 'This host speaks only ways of ssh that are newer than transport ssh2.'
-  const now = old
+  const hint = old
     ? `Renew its sshd, or use transport ssh with the algorithms it wants: ${edit}`
     : `Use transport ssh, your own OpenSSH: ${edit}`
   const said = `${why.replace(/^Handshake failed: /, '')}; it offers ${offer}`
-  return makeFailure({ kind: 'unreachable', host, what, why: said, now, needsPerson: true })
+  return makeFailure({ kind: 'unreachable', host, what, why: said, hint, needsPerson: true })
 }
 
 function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
@@ -94,13 +94,13 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   if (path !== undefined) {
     const what = 'A passphrase is needed for the key of this host.'
     const why = `${at} accepted nothing else, and ${path} needs its passphrase`
-    const now = `Unlock it for a while: \`ssh-add ${quoteWord(path)}\``
-    return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
+    const hint = `Unlock it for a while: \`ssh-add ${quoteWord(path)}\``
+    return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
   }
   const what = 'The host refused the login.'
   const why = `${at} accepted none of your keys`
-  const now = `Install one on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
-  return makeFailure({ kind: 'unreachable', host, what, why, now, needsPerson: true })
+  const hint = `Install one on the host: \`ssh-copy-id -p ${goal.port} ${quoteWord(`${user}@${goal.name}`)}\`, or name it as "key". Transport ssh2 has no password login; transport ssh has.`
+  return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 
 /** A key that is not to be trusted. It is never accepted, nor is the old one taken out by us. */
@@ -117,7 +117,7 @@ export function explainKeyError(
         host,
         what: "The host's key was revoked: do not trust a host that shows it.",
         why: `${file} marks it as revoked for ${written(goal)}`,
-        now: "Ask the host's administrator.",
+        hint: "Ask the host's administrator.",
         needsPerson: true,
       })
     : makeFailure({
@@ -125,7 +125,7 @@ export function explainKeyError(
         host,
         what: "The host's key differs from the one in known_hosts: the host was reinstalled, or somebody intercepts the connection.",
         why,
-        now: `Find out why the key changed. If the new key is right: ${forget}`,
+        hint: `Find out why the key changed. If the new key is right: ${forget}`,
         needsPerson: true,
       })
 }

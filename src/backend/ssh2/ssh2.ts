@@ -168,7 +168,7 @@ function commandLine(argv: readonly string[], marker: string, { pty }: OpenOptio
     kind: 'usage',
     what: 'The command is too long.',
     why: `${Buffer.byteLength(line)} bytes, and the limit is 128 KiB`,
-    now: 'Give the long part on stdin.',
+    hint: 'Give the long part on stdin.',
   })
 }
 
@@ -178,7 +178,7 @@ function refusedBy(host: string, why: string): FailureError {
     host,
     what: 'The host did not start the command.',
     why,
-    now: OTHER_COMMAND,
+    hint: OTHER_COMMAND,
   })
 }
 

@@ -43,6 +43,6 @@ function noSsh(host: string): FailureError {
     host,
     what: 'A terminal on this host needs the OpenSSH client, and there is none here.',
     why: 'transport ssh2 needs it for terminals only',
-    now: 'Install it, or send to the session instead of attaching to it.',
+    hint: 'Install it, or send to the session instead of attaching to it.',
   })
 }

@@ -42,7 +42,7 @@ function tooMuch(host: string, lines: number, length: number): FailureError {
     kind: 'refused',
     host,
     what: `The last ${lines} lines are ${megabytes(length)} MB, and at most ${megabytes(MOST)} MB are read at once.`,
-    now: 'Ask for fewer lines.',
+    hint: 'Ask for fewer lines.',
   })
 }
 

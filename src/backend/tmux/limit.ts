@@ -31,8 +31,8 @@ export interface Bound {
 /** A host exceeded a limit. The connection fails and is not dialled again soon. */
 export class ExcessError extends FailureError {
   constructor(what: string) {
-    const now = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
-    super({ kind: 'remote', what, now })
+    const hint = 'fleetmux reconnects in five minutes; r (or :dial HOST) reconnects now.'
+    super({ kind: 'remote', what, hint })
     this.name = 'ExcessError'
   }
 }

@@ -121,7 +121,7 @@ export function refuseGone(host: string, { sessions }: Registry): void {
     host,
     what: `It stood in the configuration when ${who} started there, and does not any more.`,
     why: 'it was renamed or removed, and a session is never looked for on another host',
-    now: `Say where ${own.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${which} HOST\`, or write ${host} down again.`,
+    hint: `Say where ${own.length === 1 ? 'it is' : 'they are'} now: \`fleetmux reassign ${which} HOST\`, or write ${host} down again.`,
   })
 }
 
@@ -135,6 +135,6 @@ function gone(host: string): Failure {
     kind: 'unreachable',
     host,
     what: 'Nobody knows this machine any more.',
-    now: 'If it was deleted, free its sessions: `fleetmux kill ID --force`.',
+    hint: 'If it was deleted, free its sessions: `fleetmux kill ID --force`.',
   })
 }

@@ -45,6 +45,6 @@ function notThere({ id, host: before }: SessionRecord, host: string): Failure {
     host,
     what: `No session there says that it is '${id}', so its record still names ${before}.`,
     why: 'a tracked session says who it is in its option @fleetmux_id',
-    now: 'See which host has it: `fleetmux recover` asks them all.',
+    hint: 'See which host has it: `fleetmux recover` asks them all.',
   })
 }

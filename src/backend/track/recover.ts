@@ -85,7 +85,7 @@ function noneAsked(missed: number): Failure {
   return makeFailure({
     kind: 'unreachable',
     what: `Nothing was recovered: ${count(missed, 'host')} could not be asked, and no other is known.`,
-    now: 'Bring them up, or name another: `fleetmux recover HOST`.',
+    hint: 'Bring them up, or name another: `fleetmux recover HOST`.',
   })
 }
 

@@ -4,7 +4,7 @@ import type { Result, RunOptions, Transport } from './transport.ts'
 
 /** What the exit codes of a script mean, and what a person can do about each. A code that is not there is an error. */
 export type ExitWords = Readonly<
-  Partial<Record<number, readonly [kind: FailureKind, now: string | undefined]>>
+  Partial<Record<number, readonly [kind: FailureKind, hint: string | undefined]>>
 >
 
 export interface ScriptWords {
@@ -44,10 +44,10 @@ export function scriptFailure(
   if (/No space left on device|Disk quota exceeded/i.test(said))
     return new FailureError({
       ...{ kind: 'remote', host, what: full, why: 'its disk is full' },
-      now: 'Make room there and try again.',
+      hint: 'Make room there and try again.',
     })
   const line = said.trim().split('\n').at(-1) || `exit code ${code}`
-  const [kind, now] = exits[code] ?? ['remote', undefined]
+  const [kind, hint] = exits[code] ?? ['remote', undefined]
   const what = `${line[0]?.toUpperCase() ?? ''}${line.slice(1).replace(/\.$/, '')}.`
-  return new FailureError({ kind, host, what, ...(now !== undefined && { now }) })
+  return new FailureError({ kind, host, what, ...(hint !== undefined && { hint }) })
 }

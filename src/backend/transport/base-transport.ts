@@ -64,7 +64,7 @@ export function createTransport(carrier: Starter, deadline = usual): Transport {
       if (typeof waiting === 'function') return new FailureError(waiting())
       const what = `\`${command}\` took longer than ${limit.deadline / 1000} s.`
       const why = waiting && { why: waiting }
-      return new FailureError({ kind: 'late', host, what, ...why, now: look(host) })
+      return new FailureError({ kind: 'late', host, what, ...why, hint: look(host) })
     }
     const telling = tellWaiting(how.waiting, () => waiting)
     const signal = limit.signal ? AbortSignal.any([closing.signal, limit.signal]) : closing.signal
@@ -196,7 +196,7 @@ function broken(host: string, command: string): FailureError {
     kind: 'lost',
     host,
     what,
-    now: 'Check whether the command took effect before you try again.',
+    hint: 'Check whether the command took effect before you try again.',
   })
 }
 
@@ -209,7 +209,7 @@ function unready(host: string, deadline: number): FailureError {
     kind: 'late',
     host,
     what: `The host was not reached within ${deadline / 1000} s.`,
-    now: look(host),
+    hint: look(host),
   })
 }
 

@@ -83,7 +83,7 @@ async function load(host: HostConfig, { deadline, dials }: Common): Promise<Tran
     kind: 'usage',
     host: name,
     what,
-    now: 'Correct its entry in the configuration.',
+    hint: 'Correct its entry in the configuration.',
   })
 }
 

@@ -82,8 +82,8 @@ function expectDone(host: string, what: string, { code, stderr }: Result): void 
   if (code === 0) return
   const why = stderr.toString().trim() || `exit code ${code}`
   const full = /No space left on device/.test(why)
-  const now = full ? "The host's disk is full: make room there." : undefined
-  throw new FailureError({ kind: 'remote', host, what, why, ...(now && { now }) })
+  const hint = full ? "The host's disk is full: make room there." : undefined
+  throw new FailureError({ kind: 'remote', host, what, why, ...(hint && { hint }) })
 }
 
 function slow(host: string, path: string, deadline: number): FailureError {
@@ -98,6 +98,6 @@ function cutShort(host: string, path: string): FailureError {
     host,
     what: `${path} was not written.`,
     why,
-    now: 'Try again.',
+    hint: 'Try again.',
   })
 }

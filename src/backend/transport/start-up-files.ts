@@ -15,9 +15,9 @@ export const OTHER_COMMAND = `On the host, look for command="..." in ~/.ssh/auth
  */
 export function noAnswerToStart(host: string, printed: string): FailureWords {
   if (printed.trim() !== '') return noCommandStarts(host, printed)
-  const { kind, why, now } = noCommandStarts(host, printed)
+  const { kind, why, hint } = noCommandStarts(host, printed)
   const what = 'No answer: no command starts on the host.'
-  return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, now }
+  return { kind, host, what, why: `the host is frozen or cut off, or ${why}`, hint }
 }
 
 /** The failure of a host where the login succeeds but no command starts. `printed`: the output that came instead. */
@@ -30,7 +30,7 @@ export function noCommandStarts(host: string, printed: string): FailureWords {
     host,
     what: 'The login works, but commands do not start there.',
     why: said === '' ? cause : `${cause}; it printed: ${said}`,
-    now: `On the host, check these files: ${START_UP_FILES}. Put all that is only for a person after \`[ -t 0 ] || return\`.`,
+    hint: `On the host, check these files: ${START_UP_FILES}. Put all that is only for a person after \`[ -t 0 ] || return\`.`,
   }
 }
 

@@ -88,12 +88,12 @@ export async function ask(args: readonly string[], options: GitOptions): Promise
 
 export function gitFailed(args: readonly string[], stderr: string, code: number): FailureError {
   const why = stderr.trim() || `exit code ${code}`
-  const now = /No space left on device/.test(why) ? 'The disk here is full: make room.' : undefined
+  const hint = /No space left on device/.test(why) ? 'The disk here is full: make room.' : undefined
   return new FailureError({
     kind: 'refused',
     what: `\`git ${subcommand(args)}\` failed.`,
     why,
-    now,
+    hint,
   })
 }
 
@@ -106,6 +106,6 @@ function noGit(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'There is no git on this machine.',
-    now: 'Install it.',
+    hint: 'Install it.',
   })
 }

@@ -59,12 +59,12 @@ function explain(what: string, code: number, stderr: string) {
   const why = stderr.trim().split('\n').slice(-3).join(' ') || `exit code ${code}`
   const failed = { kind: 'remote', what, why } as const
   if (/No space left on device|Disk quota exceeded/i.test(stderr))
-    return { ...failed, why: 'its disk is full', now: 'Make room there and try again.' }
+    return { ...failed, why: 'its disk is full', hint: 'Make room there and try again.' }
   if (code === exits.noGit)
     return {
       ...failed,
       why: 'there is no git on it',
-      now: 'Install git there, or choose another host.',
+      hint: 'Install git there, or choose another host.',
     }
   if (code === exits.missing) return { ...failed, kind: 'missing' } as const
   if (code === exits.notOurs || code === exits.exists)

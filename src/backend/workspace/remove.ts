@@ -36,7 +36,7 @@ export async function removeWorkspace(options: RemoveOptions): Promise<void> {
       host: transport.host,
       what,
       why: `a workspace of ${id} ends with that name`,
-      now: 'Remove it by hand, if it is what you mean.',
+      hint: 'Remove it by hand, if it is what you mean.',
     })
   progress?.(`Removing the workspace on ${transport.host}`)
   await runScript(transport, what, script, [workspace, id], { deadline: 300_000, signal })

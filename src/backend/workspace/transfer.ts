@@ -78,5 +78,11 @@ function tooMuch(host: string, limit: number): FailureError {
 
 function cutShort(host: string, lost: boolean, why: string): FailureError {
   const kind = lost ? 'lost' : 'remote'
-  return new FailureError({ kind, host, what: 'Not all of it arrived.', why, now: 'Try it again.' })
+  return new FailureError({
+    kind,
+    host,
+    what: 'Not all of it arrived.',
+    why,
+    hint: 'Try it again.',
+  })
 }

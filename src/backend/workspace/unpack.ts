@@ -77,7 +77,7 @@ async function undone(
     const failure = toFailure(thrown, transport.host)
     const [id = '', , ...places] = words
     const left = `Parts of it may be left there: look for ${id} in ${places.join(' and ')}.`
-    const now = failure.now ? `${failure.now} ${left}` : left
-    return new FailureError({ ...failure, now }, { cause: thrown })
+    const hint = failure.hint ? `${failure.hint} ${left}` : left
+    return new FailureError({ ...failure, hint }, { cause: thrown })
   }
 }

@@ -39,7 +39,7 @@ export async function createWorktree(making: Making): Promise<string> {
   if (!/^\/[^\p{C}\ufffd]*$/u.test(repoRoot))
     throw new FailureError({
       ...{ kind: 'remote', host: transport.host, what: 'It names no root of the repository.' },
-      now: 'Its path may hold a line break or another control character: move it.',
+      hint: 'Its path may hold a line break or another control character: move it.',
     })
   const worktreePath = fill(settings.layout, { ...words, repo: repoRoot, branch })
   const base = found.one('base')
@@ -93,7 +93,7 @@ function refuseUnreadable(spec: WorktreeSpec): void {
   throw new FailureError({
     kind: 'usage',
     what: `${String(issue.path[0])} of the session is invalid: ${issue.message}.`,
-    now: 'Give it a shorter one, of one line.',
+    hint: 'Give it a shorter one, of one line.',
   })
 }
 
@@ -103,6 +103,6 @@ function refuseBranch(name: string): void {
   throw new FailureError({
     kind: 'usage',
     what: `${JSON.stringify(name)} can be no branch: it ${why}.`,
-    now: 'Choose another name.',
+    hint: 'Choose another name.',
   })
 }

@@ -27,12 +27,12 @@ export async function findWorktree(
       kind: 'usage',
       what: `${found.length} worktree sessions are meant by ${JSON.stringify(id)}.`,
       why: found.map(({ host, spec }) => `${spec.id} (${spec.name}) on ${host}`).join(', '),
-      now: 'Write more of its id.',
+      hint: 'Write more of its id.',
     })
   throw new FailureError({
     ...{ kind: 'missing', what: `There is no worktree session ${JSON.stringify(id)}.` },
     ...(silent.length > 0 && { why: silent.join(' ') }),
-    now: 'See `fleetmux work list`.',
+    hint: 'See `fleetmux work list`.',
   })
 }
 

@@ -64,7 +64,7 @@ export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
   if (wanted.trim() === '')
     throw new FailureError({
       ...{ kind: 'usage', what: `${how.row.spec.name} has no script.` },
-      now: 'Name one: fleetmux work run NAME --script "npm test".',
+      hint: 'Name one: fleetmux work run NAME --script "npm test".',
     })
   return begin(how, { run: '', agent: '', prompt: '', script: wanted })
 }
@@ -124,13 +124,13 @@ export async function waitForIteration(
       throw new FailureError({
         ...{ kind: 'remote', host: transport.host },
         what: `The record of iteration ${number} cannot be read.`,
-        now: 'Another fleetmux may have written it: bring this one up to date.',
+        hint: 'Another fleetmux may have written it: bring this one up to date.',
       })
     if (answer.one('gone') === 'yes')
       throw new FailureError({
         ...{ kind: 'lost', host: transport.host },
         what: `Iteration ${number} was interrupted before it was written down.`,
-        now: 'Go on with it: fleetmux work continue.',
+        hint: 'Go on with it: fleetmux work continue.',
       })
   }
 }

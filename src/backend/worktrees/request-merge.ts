@@ -32,7 +32,7 @@ export async function requestMerge(
         host,
         what: `${clean(found.one('url'))} can only be reached from there.`,
       },
-      now: 'Push from its host: --from-host.',
+      hint: 'Push from its host: --from-host.',
     })
   const head = found.one('head')
   const { branchName: branch } = spec

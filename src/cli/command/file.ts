@@ -33,5 +33,5 @@ export async function makeDirectory(path: string): Promise<void> {
 
 function failed(what: string, error: unknown): FailureError {
   const why = reasonOf(error)
-  return new FailureError({ kind: 'refused', what, why, now: 'Nothing more was sent.' })
+  return new FailureError({ kind: 'refused', what, why, hint: 'Nothing more was sent.' })
 }

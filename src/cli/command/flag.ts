@@ -56,8 +56,8 @@ export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
 }
 
 /** An error in how something was asked for: exit code 2. */
-export function usage(what: string, now?: string): FailureError {
-  return new FailureError({ kind: 'usage', what, ...(now && { now }) })
+export function usage(what: string, hint?: string): FailureError {
+  return new FailureError({ kind: 'usage', what, ...(hint && { hint }) })
 }
 
 function toNumber(name: string, text: string | undefined): number | undefined {

@@ -39,6 +39,6 @@ export function late(host: string, limit: number): Failure {
     kind: 'late',
     host,
     what: `No answer within ${limit / 1000} s.`,
-    now: 'Give it longer with --timeout, or see `fleetmux doctor`.',
+    hint: 'Give it longer with --timeout, or see `fleetmux doctor`.',
   })
 }

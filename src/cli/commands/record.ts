@@ -86,7 +86,7 @@ async function create(path: string) {
       kind: 'usage',
       what: `${path} cannot be written.`,
       why,
-      now: isThere ? 'Name a file that is not there yet.' : 'Name a file in a directory of yours.',
+      hint: isThere ? 'Name a file that is not there yet.' : 'Name a file in a directory of yours.',
     })
   }
 }

@@ -135,6 +135,6 @@ function meant(failure: Failure, fleet: Fleet): Failure {
   const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)
   const near = suggest(failure.host ?? '', others)
   return near
-    ? makeFailure({ ...failure, now: `Did you mean ${near}? ${failure.now ?? ''}`.trim() })
+    ? makeFailure({ ...failure, hint: `Did you mean ${near}? ${failure.hint ?? ''}`.trim() })
     : failure
 }

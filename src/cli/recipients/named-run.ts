@@ -26,7 +26,7 @@ export function whyNoRun(
   const isTold = (host: string) => !runs.hosts.includes(host) || runs.told.includes(host)
   if (runOf(state, id) || !hosts.every(host => known.has(host) && isTold(host))) return null
   const what = `There is no run ${id}.`
-  return makeFailure({ kind: 'missing', what, now: 'See `fleetmux run list`.' })
+  return makeFailure({ kind: 'missing', what, hint: 'See `fleetmux run list`.' })
 }
 
 /** By its id, or by how that begins. */

@@ -51,7 +51,7 @@ function noTmux(host: string): Failure {
     kind: 'remote',
     host,
     what: 'There is no tmux on this host.',
-    now: 'Install tmux there.',
+    hint: 'Install tmux there.',
   })
 }
 
@@ -62,7 +62,7 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   const place = [window, pane].filter(part => part !== undefined).join('.')
   const text = `${host}/${session}${place && `:${place}`}`
   const here = `A session of this machine called ${text} is written ${THIS_MACHINE}/${text}.`
-  return makeFailure({ ...failure, now: `${failure.now ?? ''} ${here}`.trim() })
+  return makeFailure({ ...failure, hint: `${failure.hint ?? ''} ${here}`.trim() })
 }
 
 /** With the name that may have been meant. */
@@ -72,6 +72,9 @@ export function meant(failure: Failure, { store }: Fleet, { host, session }: Wri
   if (failure.kind !== 'missing' || known.includes(session)) return failure
   const near = suggest(session, known)
   return near
-    ? makeFailure({ ...failure, now: `Did you mean ${host}/${near}? ${failure.now ?? ''}`.trim() })
+    ? makeFailure({
+        ...failure,
+        hint: `Did you mean ${host}/${near}? ${failure.hint ?? ''}`.trim(),
+      })
     : failure
 }

@@ -82,7 +82,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
 const nobody: Failure = makeFailure({
   kind: 'missing',
   what: 'Nobody matches.',
-  now: 'See `fleetmux ls`.',
+  hint: 'See `fleetmux ls`.',
 })
 
 function reachHosts(

@@ -32,7 +32,7 @@ async function namingForce<T>(id: string, work: Promise<T>): Promise<T> {
     if (!(thrown instanceof FailureError)) throw thrown
     const { failure } = thrown
     const force = `If its machine is gone for good, free its place: \`fleetmux kill ${id} --force\`.`
-    const now = failure.now?.includes('--force') ? failure.now : `${failure.now ?? ''} ${force}`
-    throw new FailureError({ ...failure, now: now.trim() })
+    const hint = failure.hint?.includes('--force') ? failure.hint : `${failure.hint ?? ''} ${force}`
+    throw new FailureError({ ...failure, hint: hint.trim() })
   }
 }

@@ -48,7 +48,7 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
       kind: 'refused',
       what: `${path} cannot be written.`,
       why: reasonOf(thrown),
-      now: 'fleetmux keeps the tokens of its server there.',
+      hint: 'fleetmux keeps the tokens of its server there.',
     })
   }
 }
@@ -56,7 +56,7 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
 function refused(
   path: string,
   why: string,
-  now = `Look at it, then remove it: rm ${path}`,
+  hint = `Look at it, then remove it: rm ${path}`,
 ): FailureError {
-  return new FailureError({ kind: 'refused', what: `${path} is not used.`, why, now })
+  return new FailureError({ kind: 'refused', what: `${path} is not used.`, why, hint })
 }

@@ -123,7 +123,7 @@ export async function openTokens(options: {
       throw new FailureError({
         kind: 'refused',
         what: `There are ${MOST} tokens already.`,
-        now: 'Revoke those that nobody uses.',
+        hint: 'Revoke those that nobody uses.',
       })
     const secret = makeSecret()
     const hash = hashOf(secret)
@@ -216,7 +216,7 @@ function readTokens(path: string, text: string | null): readonly Token[] {
       kind: 'usage',
       what: `${path} does not hold the server's tokens.`,
       why: thrown instanceof z.ZodError ? z.prettifyError(thrown) : reasonOf(thrown),
-      now: `Move it away; every device then has to be paired again.`,
+      hint: `Move it away; every device then has to be paired again.`,
     })
   }
 }

@@ -61,7 +61,7 @@ export const accessRoutes: readonly Route[] = [
       throw new FailureError({
         kind: 'missing',
         what: `There is no token ${id} that could be revoked.`,
-        now: 'GET /api/v1/tokens lists them.',
+        hint: 'GET /api/v1/tokens lists them.',
       })
     },
   }),

@@ -127,13 +127,13 @@ async function carryOut(call: ApiCall<z.output<typeof broadcastBody>>) {
     throw new FailureError({
       kind: 'refused',
       what: 'There is no such plan any more. Nothing was sent.',
-      now: 'Ask again with dryRun: the panes may be others by now.',
+      hint: 'Ask again with dryRun: the panes may be others by now.',
     })
   if (plan === undefined && aims.length > 1)
     throw new FailureError({
       kind: 'refused',
       what: `That are ${aims.length} panes. Nothing was sent.`,
-      now: 'Ask with dryRun first, look who hears it, and send its plan.',
+      hint: 'Ask with dryRun first, look who hears it, and send its plan.',
     })
   const ref = sendTo(call, aims, text, howOf(call))
   return sendDocument(call, await waitFor(call, ref, until))
@@ -157,7 +157,7 @@ function aimsOf({ body, fleet, caller }: ApiCall<z.output<typeof broadcastBody>>
   throw new FailureError({
     kind: body.select.length > 0 || body.all ? 'missing' : 'usage',
     what: body.select.length > 0 || body.all ? 'Nobody matches.' : 'Nobody was named.',
-    now: 'Name panes in `to`, selectors in `select`, or say `all`.',
+    hint: 'Name panes in `to`, selectors in `select`, or say `all`.',
   })
 }
 

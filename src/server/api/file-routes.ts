@@ -118,7 +118,7 @@ async function saveText(call: ApiCall<z.output<typeof saveBody>>) {
       what: `${where} was changed by somebody else, and was not saved.`,
     },
     ...(result.now && { why: `it is ${versionText(result.now)} now` }),
-    now: 'Read it again, and save with what that answers.',
+    hint: 'Read it again, and save with what that answers.',
   })
 }
 

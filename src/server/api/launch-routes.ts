@@ -81,7 +81,7 @@ async function orderOf(call: ApiCall<z.output<typeof startBody>>) {
     throw new FailureError({
       kind: 'usage',
       what: 'A start wants prompts.',
-      now: 'Send {"prompts": ["..."]}.',
+      hint: 'Send {"prompts": ["..."]}.',
     })
   const repository = await insideRoots(call, body.repository ?? repoRoot ?? directory ?? homedir())
   return { ...rest, prompts: all, repository, tier: size, region: region ?? null }

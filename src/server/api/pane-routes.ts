@@ -147,7 +147,7 @@ async function waitForState(
     throw new FailureError({
       kind: 'usage',
       what: `There is no state ${JSON.stringify(unknown)}.`,
-      now: `They are ${STATES.join(', ')}.`,
+      hint: `They are ${STATES.join(', ')}.`,
     })
   const { target } = pane(call)
   const stateOf = (state: State) => {
@@ -175,14 +175,14 @@ async function answer(call: ApiCall, { question, key, text }: z.output<typeof an
       kind: 'refused',
       host: target.host,
       what: 'Nothing is asked there that could be read.',
-      now: 'Look at its screen: GET /api/v1/panes/{pane}/screen.',
+      hint: 'Look at its screen: GET /api/v1/panes/{pane}/screen.',
     })
   if (asked.text !== question)
     throw new FailureError({
       kind: 'refused',
       host: target.host,
       what: `Something else is asked there by now: ${asked.text}`,
-      now: 'Read it, then answer that.',
+      hint: 'Read it, then answer that.',
     })
   const [typed, mode] = key === undefined ? words(asked, text) : keys(asked, key)
   const how: How = {
@@ -200,7 +200,7 @@ function keys({ choices }: Question, key: string): readonly [string, SendMode] {
   throw new FailureError({
     kind: 'usage',
     what: `${JSON.stringify(key)} is none of its answers.`,
-    now:
+    hint:
       choices.length > 0
         ? `They are ${choices.map(each => each.key).join(', ')}.`
         : 'It takes words: send text.',
@@ -215,6 +215,6 @@ function words({ kind, choices }: Question, text: string | undefined): readonly 
   throw new FailureError({
     kind: 'usage',
     what: 'This question takes no words.',
-    now: `Its answers are ${choices.map(each => each.key).join(', ')}.`,
+    hint: `Its answers are ${choices.map(each => each.key).join(', ')}.`,
   })
 }

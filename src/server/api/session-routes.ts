@@ -175,6 +175,6 @@ function trackedId({ fleet, params }: Pick<ApiCall, 'fleet' | 'params'>): string
   throw new FailureError({
     kind: 'missing',
     what: `No session with the id ${id} was started from a prompt.`,
-    now: 'GET /api/v1/sessions lists them as `tracked`.',
+    hint: 'GET /api/v1/sessions lists them as `tracked`.',
   })
 }

@@ -67,7 +67,7 @@ export async function answerRun(
     throw new FailureError({
       kind: 'refused',
       what: run.digest?.asks.length ? 'The run asks something else.' : 'The run asks nothing.',
-      now: 'Look at what it asks now.',
+      hint: 'Look at what it asks now.',
     })
   }
   const runs = await call.fleet.onHosts.runs()

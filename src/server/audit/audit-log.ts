@@ -90,6 +90,6 @@ function refused(path: string, thrown: unknown): FailureError {
     kind: 'refused',
     what: `${path} cannot be written.`,
     why: reasonOf(thrown),
-    now: 'Nothing is done that cannot be noted there.',
+    hint: 'Nothing is done that cannot be noted there.',
   })
 }

@@ -93,7 +93,7 @@ export function sessionTarget(state: State, caller: Token, id: string): Target {
     throw new FailureError({
       kind: 'missing',
       what: `Session ${id} does not run.`,
-      now: 'GET /api/v1/sessions lists those that do.',
+      hint: 'GET /api/v1/sessions lists those that do.',
     })
   // A token for one session may name its record, too.
   const { host, session } = sessionIn(state, caller, `${live.host.config.name}/${live.session.id}`)
@@ -110,7 +110,7 @@ function gone(host: string, what: string): Failure {
     kind: 'missing',
     host: host || THIS_MACHINE,
     what: `That ${what} is gone.`,
-    now: 'GET /api/v1/sessions lists those that are there.',
+    hint: 'GET /api/v1/sessions lists those that are there.',
   })
   return failure
 }

@@ -17,6 +17,6 @@ function agentCheck({ agent, path, version, state }: DetectedAgent): Check {
   if (state === 'works')
     return makeCheck({ name: agent, state: 'ok', found: `${version}, ${path}` })
   const found = state === 'broken' ? 'does not start' : 'said no version in time'
-  const now = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
-  return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, now })
+  const hint = `Try \`${path} --version\`, or \`fleetmux install ${agent} --force\`.`
+  return makeCheck({ name: agent, state: 'warn', found: `${path} ${found}`, hint })
 }

@@ -23,7 +23,7 @@ export function asksFirst(host: string, program: string, question: string): Fail
     kind: 'refused',
     host,
     what: `${cut(program, 40)} asks there${quoted}`,
-    now: 'Answer it first (A on the screen). --answer sends a text as the answer, --queue holds it until then.',
+    hint: 'Answer it first (A on the screen). --answer sends a text as the answer, --queue holds it until then.',
   })
 }
 
@@ -33,7 +33,7 @@ export function hasDraft(host: string, draft: string): Failure {
     kind: 'refused',
     host,
     what: `A half-written line stands there: ${quote(draft)}`,
-    now: 'Submit or clear it, then retry. --queue holds the text until then.',
+    hint: 'Submit or clear it, then retry. --queue holds the text until then.',
   })
 }
 

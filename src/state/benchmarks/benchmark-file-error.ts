@@ -25,7 +25,7 @@ export class BenchmarkFileError extends FailureError {
       .map(({ line, column, text }) => clean(`${file}:${line}:${column}: ${text}`))
     const [first = clean(file)] = lines
     const more = sorted.length > 1 ? ` There are ${sorted.length} errors in it.` : ''
-    super({ kind: 'usage', what: first, now: `Mend that (docs/benchmarks.md).${more}` })
+    super({ kind: 'usage', what: first, hint: `Mend that (docs/benchmarks.md).${more}` })
     this.lines = lines
   }
 }

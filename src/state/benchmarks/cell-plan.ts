@@ -98,7 +98,7 @@ function chosen<T>(
     throw new FailureError({
       kind: 'usage',
       what: `${flag}: the file has no ${name}.`,
-      now:
+      hint:
         guess === null
           ? `It has ${[...new Set(known)].slice(0, 20).join(', ')}.`
           : `Did you mean ${guess}?`,

@@ -64,6 +64,6 @@ function usage(what: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what,
-    now: 'A case is {id, repo, bugCommit, fixCommit, testPath, prompt} (docs/benchmarks.md).',
+    hint: 'A case is {id, repo, bugCommit, fixCommit, testPath, prompt} (docs/benchmarks.md).',
   })
 }

@@ -229,6 +229,6 @@ function whyNoRetry({ rows }: Broadcast): Failure {
   return makeFailure({
     kind: 'refused',
     what: `Of ${unsure} nobody knows whether the text arrived: it could arrive twice.`,
-    now: 'Look at the panes; then send it to those who need it.',
+    hint: 'Look at the panes; then send it to those who need it.',
   })
 }

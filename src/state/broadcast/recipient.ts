@@ -124,6 +124,6 @@ function writtenName({ host, session, window, pane }: Written): string {
   return `${host}/${session}${place && `:${place}`}`
 }
 
-function refusal(host: string, what: string, now?: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
+function refusal(host: string, what: string, hint?: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, ...(hint && { hint }) })
 }

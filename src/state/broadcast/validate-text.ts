@@ -17,7 +17,7 @@ export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failu
   if (text.includes(END_MARK) && isMarked(mode)) {
     return makeFailure({
       ...uncarried('the end mark of a bracketed paste: what follows it would be taken for keys'),
-      now: 'Send it with --literal, which makes no bracketed paste.',
+      hint: 'Send it with --literal, which makes no bracketed paste.',
     })
   }
   const bytes = new TextEncoder().encode(text).length
@@ -38,7 +38,7 @@ function whyNoKeys(text: string): Failure | null {
   const what = `tmux knows no key ${unknown.map(key => JSON.stringify(key)).join(', ')}.`
   return makeFailure({
     ...refusal(what),
-    now: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
+    hint: 'Keys are named like C-c, M-x, Up, Enter, F5; text goes without --keys.',
   })
 }
 

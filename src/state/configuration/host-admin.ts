@@ -49,7 +49,7 @@ function written(
 export const PRETENDED = makeFailure({
   kind: 'refused',
   what: 'These hosts are made up: nothing is written into your configuration.',
-  now: 'Start `fleetmux` without `demo`.',
+  hint: 'Start `fleetmux` without `demo`.',
 })
 
 /** The host as it is, or would be with that change; else why it cannot be used. */

@@ -26,7 +26,7 @@ function parseStage(part: string): Stage {
   throw new FailureError({
     kind: 'usage',
     what: `--canary does not know ${JSON.stringify(part)}.`,
-    now: 'Write numbers of hosts, shares and all: --canary 1,10%,all.',
+    hint: 'Write numbers of hosts, shares and all: --canary 1,10%,all.',
   })
 }
 

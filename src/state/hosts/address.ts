@@ -91,7 +91,7 @@ function misspelt(text: string, why: string): FailureError {
     kind: 'usage',
     what: `${JSON.stringify(text)} is not the address of a host.`,
     why,
-    now: 'Write [user@]name[:port].',
+    hint: 'Write [user@]name[:port].',
   })
 }
 

@@ -36,7 +36,7 @@ function misplaced(
     host,
     what: `Its ${field} does not fit.`,
     why: message,
-    now: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
+    hint: `Change it: \`fleetmux hosts edit ${host} --${field} ...\`.`,
   })
 }
 

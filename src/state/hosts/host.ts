@@ -92,7 +92,7 @@ export function noSuchHost(name: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `There is no host ${name}.`,
-    now: 'See `fleetmux hosts`, or name it with --remote.',
+    hint: 'See `fleetmux hosts`, or name it with --remote.',
   })
 }
 
@@ -102,7 +102,7 @@ export function switchedOff(name: string): Failure {
     kind: 'refused',
     host: name,
     what: `${name} is switched off in the configuration.`,
-    now: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
+    hint: `Switch it on: \`fleetmux hosts enable ${name}\`.`,
     needsPerson: true,
   })
 }

@@ -94,6 +94,6 @@ function change(
   }
 }
 
-function usage(what: string, now?: string): Failure {
-  return makeFailure({ kind: 'usage', what, ...(now && { now }) })
+function usage(what: string, hint?: string): Failure {
+  return makeFailure({ kind: 'usage', what, ...(hint && { hint }) })
 }

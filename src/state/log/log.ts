@@ -63,7 +63,7 @@ export function note(state: State, entry: Entry): State {
 
 /** Notes why what was asked is not done. */
 export function refuse(state: State, failure: Failure, ref?: string): State {
-  const text = says`${failure.what}${failure.now ? ` ${failure.now}` : ''}`
+  const text = says`${failure.what}${failure.hint ? ` ${failure.hint}` : ''}`
   const entry = { at: state.now, tone: 'bad', text, failure, atOnce: true } as const
   return note(state, { ...entry, ...(ref && { ref }) })
 }

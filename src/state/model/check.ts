@@ -21,7 +21,7 @@ interface Parts<Text extends string> {
   /** The result in a few words. */
   readonly found: Text
   /** What a person can do about it. */
-  readonly now?: Text
+  readonly hint?: Text
 }
 
 /** One requirement or option of fleetmux, and its result on a machine. */
@@ -29,7 +29,7 @@ export type Check = Parts<Clean>
 export type CheckWords = Parts<string>
 
 /** Makes a check of what a machine or its programs say. There is no other way. */
-export function makeCheck({ name, state, found, now }: CheckWords): Check {
+export function makeCheck({ name, state, found, hint }: CheckWords): Check {
   const words = { name: clean(name), state, found: clean(found) }
-  return now === undefined ? words : { ...words, now: clean(now) }
+  return hint === undefined ? words : { ...words, hint: clean(hint) }
 }

@@ -19,6 +19,8 @@ interface Parts<Text> {
   /** The other program's message, or the reason in our words. */
   readonly why?: Text
   /** What a person can do: a command or a sentence. */
+  readonly hint?: Text
+  /** The older name of `hint`. */
   readonly now?: Text
   /** A person has to act first. A retry would not help, and could lock the person out. */
   readonly needsPerson?: true
@@ -32,13 +34,13 @@ export type FailureWords = Parts<string>
 
 /** The only way to make a failure: it cleans the texts. */
 export function makeFailure(words: FailureWords): Failure {
-  const { what, why, now, host, ...rest } = words
+  const { what, why, now, hint = now, host, ...rest } = words
   return {
     ...rest,
     what: clean(what),
     ...(host !== undefined && { host }),
     ...(why !== undefined && { why: clean(why) }),
-    ...(now !== undefined && { now: clean(now) }),
+    ...(hint !== undefined && { hint: clean(hint) }),
   }
 }
 
@@ -67,7 +69,7 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   const why = reasonOf(thrown)
   if (isAbort(thrown)) {
     const what = 'The operation took too long or was cancelled.'
-    return makeFailure({ kind: 'late', what, ...(host && { host }), now: 'Try it again.' })
+    return makeFailure({ kind: 'late', what, ...(host && { host }), hint: 'Try it again.' })
   }
   return makeFailure({
     kind: 'bug',
@@ -86,6 +88,6 @@ function isAbort(thrown: unknown): boolean {
 export function sentence(failure: Failure): Clean {
   const where = failure.host ? `${failure.host}: ` : ''
   const why = failure.why ? ` (${failure.why})` : ''
-  const now = failure.now ? ` ${failure.now}` : ''
-  return says`${where}${failure.what}${why}${now}`
+  const hint = failure.hint ? ` ${failure.hint}` : ''
+  return says`${where}${failure.what}${why}${hint}`
 }

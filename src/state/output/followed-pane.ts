@@ -69,7 +69,7 @@ export function follow(state: State, target: Target | null): Step {
 const OURS: Failure = makeFailure({
   kind: 'refused',
   what: 'fleetmux itself runs in this pane.',
-  now: 'It is listed, never watched, typed into or ended.',
+  hint: 'It is listed, never watched, typed into or ended.',
 })
 
 function readScrollback(state: State, lines: number, joined = false): Step {
@@ -112,9 +112,9 @@ function lookAfter(state: State): Step {
 
 function goneFailure(state: State, target: Target, session: NamedSession): Failure {
   const host = state.hosts.get(target.host)
-  const now = 'Enter on a session follows that one.'
+  const hint = 'Enter on a session follows that one.'
   const because = (what: string): Failure =>
-    makeFailure({ kind: 'lost', host: target.host, what, now })
+    makeFailure({ kind: 'lost', host: target.host, what, hint })
   if (!host) return because(`${target.host} is not in the fleet any more.`)
   if (serverKey(host) === '') return because('The tmux server has ended.')
   if (serverKey(host) !== target.server) return because('The tmux server was started anew.')

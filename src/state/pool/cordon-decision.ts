@@ -29,6 +29,6 @@ function notPooled(host: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `${host} is no machine of the pool.`,
-    now: 'See `fleetmux pool`. A host of the configuration joins it with a tier or a capacity.',
+    hint: 'See `fleetmux pool`. A host of the configuration joins it with a tier or a capacity.',
   })
 }

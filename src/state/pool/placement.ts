@@ -125,9 +125,9 @@ function refusal(candidate: Candidate, count: number): Failure | null {
   const what = 'Nothing was started there.'
   const why = closed(candidate)
   if (why && disabled)
-    return makeFailure({ kind: 'refused', host, what, why, now: 'Switch it on again there.' })
+    return makeFailure({ kind: 'refused', host, what, why, hint: 'Switch it on again there.' })
   if (why && cordoned)
-    return makeFailure({ kind: 'refused', host, what, why, now: 'Uncordon it first.' })
+    return makeFailure({ kind: 'refused', host, what, why, hint: 'Uncordon it first.' })
   if (why && reachable === 'down') return makeFailure({ kind: 'unreachable', host, what, why })
   const free = capacity === null ? count : freeSlots(candidate, active)
   if (free >= count) return null
@@ -136,7 +136,7 @@ function refusal(candidate: Candidate, count: number): Failure | null {
     host,
     what,
     why: `it has room for ${free} of ${count}: ${active} of ${capacity} slots are taken`,
-    now: 'Wait until a session ends, or name another host.',
+    hint: 'Wait until a session ends, or name another host.',
   })
 }
 
@@ -145,6 +145,6 @@ function unknownHost(host: string, candidates: readonly Candidate[]): Failure {
   return makeFailure({
     kind: 'missing',
     what: `There is no host ${host}.`,
-    now: names.length > 0 ? `There are: ${names.join(', ')}.` : 'Add it to the configuration.',
+    hint: names.length > 0 ? `There are: ${names.join(', ')}.` : 'Add it to the configuration.',
   })
 }

@@ -17,7 +17,7 @@ export function noRoom(
 ): Failure {
   const pool = candidates.filter(each => each.capacity !== null)
   if (pool.length === 0 && maker)
-    return makeFailure({ ...maker, now: maker.now ? `${maker.now} Or ${GIVE}` : capital(GIVE) })
+    return makeFailure({ ...maker, hint: maker.hint ? `${maker.hint} Or ${GIVE}` : capital(GIVE) })
   const shut = placement.passed.filter(({ name, why }) => isShut(pool, name, why))
   const why = [
     wanted(wish),
@@ -25,12 +25,12 @@ export function noRoom(
     ...shut.map(({ name, why }) => `${name}: ${why}`),
     maker ? `no machine is made: ${maker.what}${maker.why ? ` (${maker.why})` : ''}` : '',
   ]
-  const now = [advice(pool, wish), maker?.now ?? '']
+  const hint = [advice(pool, wish), maker?.hint ?? '']
   return makeFailure({
     kind: 'refused',
     what: `No machine of the pool has room for ${sessions(wish.count)}.`,
     ...(why.some(Boolean) && { why: why.filter(Boolean).join('; ') }),
-    now: now.filter(Boolean).join(' '),
+    hint: hint.filter(Boolean).join(' '),
   })
 }
 

@@ -44,7 +44,7 @@ export function readImage(text: string): Pick<RunPlace, 'kind' | 'image'> | null
   throw new FailureError({
     kind: 'usage',
     what: `${JSON.stringify(text)} names no image.`,
-    now: `Write ${kind}:IMAGE, such as ${kind}:node:22 or ${kind}:registry.example.org/team/agent:1.`,
+    hint: `Write ${kind}:IMAGE, such as ${kind}:node:22 or ${kind}:registry.example.org/team/agent:1.`,
   })
 }
 
@@ -56,7 +56,7 @@ export function readVolume(text: string): Volume {
   throw new FailureError({
     kind: 'usage',
     what: `--volume wants HOST:CONTAINER or HOST:CONTAINER:ro, not ${JSON.stringify(text)}.`,
-    now: 'Write for example --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
+    hint: 'Write for example --volume ~/.cache/pip:/cache or --volume ./data:/data:ro.',
   })
 }
 
@@ -66,7 +66,7 @@ export function readUser(text: string): string {
   throw new FailureError({
     kind: 'usage',
     what: `--user wants UID:GID or root, not ${JSON.stringify(text)}.`,
-    now: 'A number works in every image; a name is known in some.',
+    hint: 'A number works in every image; a name is known in some.',
   })
 }
 
@@ -80,7 +80,7 @@ export function readLimits(text: string): Readonly<Record<string, string>> {
       throw new FailureError({
         kind: 'usage',
         what: `--limits wants NAME=QUANTITY, not ${JSON.stringify(part)}.`,
-        now: 'Write for example --limits cpu=1,memory=1Gi.',
+        hint: 'Write for example --limits cpu=1,memory=1Gi.',
       })
     }),
   )

@@ -72,7 +72,7 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-function usage(what: string, now?: string): FailureError {
-  const failure: Failure = makeFailure({ kind: 'usage', what, ...(now && { now }) })
+function usage(what: string, hint?: string): FailureError {
+  const failure: Failure = makeFailure({ kind: 'usage', what, ...(hint && { hint }) })
   return new FailureError(failure)
 }

@@ -35,7 +35,7 @@ export function readWaitStates(text: string): readonly WaitState[] | Failure {
   return makeFailure({
     kind: 'usage',
     what: `There is no state ${JSON.stringify(wrong)}.`,
-    now: near ? `Did you mean ${near}?` : `States are ${WAIT_STATES.join(', ')}.`,
+    hint: near ? `Did you mean ${near}?` : `States are ${WAIT_STATES.join(', ')}.`,
   })
 }
 

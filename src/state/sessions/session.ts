@@ -92,7 +92,7 @@ export function mayReach(host: Host): Failure | null {
     kind: 'unreachable',
     host: host.config.name,
     what: `${host.config.name} is not connected${state === 'connecting' ? ' yet' : ''}.`,
-    now: 'Press r on it to connect now.',
+    hint: 'Press r on it to connect now.',
   })
 }
 
@@ -104,6 +104,6 @@ function gone(host: string, name?: string): Failure {
   })
 }
 
-function refusal(host: string, what: string, now?: string): Failure {
-  return makeFailure({ kind: 'refused', host, what, ...(now && { now }) })
+function refusal(host: string, what: string, hint?: string): Failure {
+  return makeFailure({ kind: 'refused', host, what, ...(hint && { hint }) })
 }

@@ -47,11 +47,11 @@ function completeUrl(target: string): string {
   return text === target || text.includes('/') ? text : `${text}/`
 }
 
-function misnamed(text: string, part: string, now: string): FailureError {
+function misnamed(text: string, part: string, hint: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${JSON.stringify(text)} names no ${part}.`,
-    now,
+    hint,
   })
 }
 
@@ -124,7 +124,7 @@ function ambiguous(host: Host, name: string, called: readonly Session[]): Failur
     kind: 'refused',
     host: host.config.name,
     what: `${called.length} sessions answer to the name ${name}.`,
-    now: `Name one by its id: ${ids.join(', ')}.`,
+    hint: `Name one by its id: ${ids.join(', ')}.`,
   })
 }
 
@@ -135,7 +135,7 @@ function noSuchSession(host: Host, name: string): Failure {
     kind: 'missing',
     host: host.config.name,
     what: name ? `There is no session ${name}.` : 'No session was named.',
-    now: `See \`fleetmux ls --host ${host.config.name}\`.`,
+    hint: `See \`fleetmux ls --host ${host.config.name}\`.`,
   })
 }
 
@@ -145,6 +145,6 @@ function noSuchPane(host: Host, session: Session, { window, pane }: Written): Fa
     kind: 'missing',
     host: host.config.name,
     what: `Session ${session.name} has no pane ${asked}.`,
-    now: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
+    hint: `It has ${session.panes.map(each => `${each.window.index}.${each.index}`).join(', ')}.`,
   })
 }

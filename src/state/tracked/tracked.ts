@@ -74,7 +74,7 @@ function noSuchRecord(id: string): Failure {
   return makeFailure({
     kind: 'missing',
     what: `Session '${id}' not found.`,
-    now: "Use 'fleetmux list' to see available sessions.",
+    hint: "Use 'fleetmux list' to see available sessions.",
   })
 }
 
@@ -83,7 +83,7 @@ function inUse(host: string, id: string): Failure {
     kind: 'refused',
     host,
     what: `The machine is not removed: session '${id}' still runs there.`,
-    now: `End it first: fleetmux kill ${id}`,
+    hint: `End it first: fleetmux kill ${id}`,
   })
 }
 

@@ -116,8 +116,8 @@ function closeStale(state: UiState): UiState {
   return say(closed, `${failure.what} Nothing was ended.`, 'bad')
 }
 
-function words({ what, why, now }: Failure): string {
-  return [what, why && `(${why})`, now].filter(Boolean).join(' ')
+function words({ what, why, hint }: Failure): string {
+  return [what, why && `(${why})`, hint].filter(Boolean).join(' ')
 }
 
 const SORTS: readonly Sort[] = ['name', 'activity', 'host']

@@ -200,8 +200,8 @@ function targetIn(written: string): Written | string {
     return readTarget(written)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    const { what, now } = thrown.failure
-    return now ? `${what} ${now}` : what
+    const { what, hint } = thrown.failure
+    return hint ? `${what} ${hint}` : what
   }
 }
 

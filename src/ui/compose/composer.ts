@@ -175,7 +175,7 @@ function showRecipients(state: UiState): UiState {
   const { composer } = state.view
   if (!composer) return state
   const failure = whyInvalidText(textOf(composer.block), composer)
-  if (failure) return say(state, [failure.what, failure.now].filter(Boolean).join(' '), 'bad')
+  if (failure) return say(state, [failure.what, failure.hint].filter(Boolean).join(' '), 'bad')
   const shown = recipients(state, composer.aims, composer)
   const next = { ...composer, shown }
   return look(state, {

@@ -31,9 +31,9 @@ export function detailLines(
 
 /** The results of a test so far, and its verdict. */
 export function testLines(test: HostTest, columns: number): readonly DetailLine[] {
-  const found = test.checks.flatMap(({ name, state, found: text, now }) => [
+  const found = test.checks.flatMap(({ name, state, found: text, hint }) => [
     ...labelled(name, `${SIGNS[state]} ${text}`, LOOKS[state], columns),
-    ...(now === undefined ? [] : labelled('', `  ${now}`, 'plain', columns)),
+    ...(hint === undefined ? [] : labelled('', `  ${hint}`, 'plain', columns)),
   ])
   return [...found, verdict(test)]
 }
@@ -59,11 +59,11 @@ function trouble(host: Host, columns: number): readonly DetailLine[] {
     const words = isReached(host) ? `is ${upWords(host)}: ${serverWords(host)}` : linkWords(host)
     return wrapped(`${name} ${words}`, isReached(host) ? 'good' : 'warn', columns)
   }
-  const { what, why, now } = failure
+  const { what, why, hint } = failure
   return [
     ...wrapped(what, 'bad', columns),
     ...(why === undefined ? [] : labelled('why', why, 'plain', columns)),
-    ...(now === undefined ? [] : labelled('do now', now, 'strong', columns)),
+    ...(hint === undefined ? [] : labelled('do now', hint, 'strong', columns)),
     ...labelled('here', keysOf(host), 'accent', columns),
   ]
 }

@@ -28,8 +28,8 @@ export function placeName(entry: Entry): string {
 
 /** All of an entry that a search may find. */
 export function entryWords(entry: Entry): string {
-  const { why = '', now = '', kind = '' } = entry.failure ?? {}
-  return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, now].join('\n')
+  const { why = '', hint = '', kind = '' } = entry.failure ?? {}
+  return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, hint].join('\n')
 }
 
 /** `17:04:59`, in this machine's time. */
@@ -45,7 +45,7 @@ export function entryLines(state: State, entry: Entry, columns: number): readonl
     ['Where', whereWords(state, entry)],
     ['What', whatWords(entry)],
     ['Why', failure?.why ?? ''],
-    ['Now', failure?.now ?? ''],
+    ['Now', failure?.hint ?? ''],
   ]
   const indent = ' '.repeat(LABEL)
   return rows.flatMap(([label, text]) => {

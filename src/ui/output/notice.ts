@@ -19,7 +19,7 @@ export function noticesOf({
   const { fresh, paused } = reading
   if (!target) return [{ text: 'No pane is followed yet. Choose a session.', bad: false }]
   if (failure) {
-    const texts = [failure.what, failure.why, failure.now].filter(text => text !== undefined)
+    const texts = [failure.what, failure.why, failure.hint].filter(text => text !== undefined)
     return texts.map((text, index) => ({ text: strip(text), bad: index === 0 }))
   }
   const host = hosts.get(target.host)

@@ -100,5 +100,5 @@ export function whyNoPanes(state: UiState): string | null {
 }
 
 function why(failure: Failure | null): string | null {
-  return failure && [failure.what, failure.now].filter(Boolean).join(' ')
+  return failure && [failure.what, failure.hint].filter(Boolean).join(' ')
 }

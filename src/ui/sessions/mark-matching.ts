@@ -20,8 +20,8 @@ export function markMatching(state: UiState, rest: string): UiIntent | string {
       }),
     )
   } catch (error) {
-    const { what, now } = toFailure(error)
-    return now ? `${what} ${now}` : what
+    const { what, hint } = toFailure(error)
+    return hint ? `${what} ${hint}` : what
   }
 }
 

@@ -83,7 +83,7 @@ describe('over mosh', () => {
       host: 'lab1',
       what: 'mosh did not get through to lab1/s1.',
     })
-    expect(failure?.now).toContain('--via ssh')
+    expect(failure?.hint).toContain('--via ssh')
     expect(failure?.why).toContain('firewall')
   })
 
@@ -113,7 +113,7 @@ describe('said before it begins', () => {
     ).toMatchObject({
       kind: 'refused',
       what: 'There is no mosh on this machine.',
-      now: 'Install mosh here, or attach with --via ssh.',
+      hint: 'Install mosh here, or attach with --via ssh.',
     })
   })
 

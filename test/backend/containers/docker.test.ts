@@ -74,7 +74,7 @@ describe.skipIf(!lab)('a container', () => {
   ])('%s is said, with what to do', async (_, container, more, expected) => {
     expect(await failure(container, more)).toMatchObject({
       host: 'box',
-      now: expect.stringMatching(/./),
+      hint: expect.stringMatching(/./),
       ...expected,
     })
   })
@@ -93,13 +93,13 @@ describe.skipIf(!lab)('a container', () => {
     await docker('pause', 'ill')
     expect(await failure('ill')).toMatchObject({
       what: 'The container ill is paused.',
-      now: 'Let it go on: `docker unpause ill`',
+      hint: 'Let it go on: `docker unpause ill`',
     })
     await docker('unpause', 'ill')
     await docker('stop', 'ill')
     expect(await failure('ill')).toMatchObject({
       kind: 'unreachable',
-      now: 'Start it: `docker start ill`',
+      hint: 'Start it: `docker start ill`',
     })
     await docker('rm', 'ill')
     expect(await failure('ill')).toMatchObject({ kind: 'missing' })

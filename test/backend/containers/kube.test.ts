@@ -53,7 +53,7 @@ describe.skipIf(!lab)('a pod', () => {
   ])('%s is said, with what to do', async (_, place, expected) => {
     expect(await failure(place)).toMatchObject({
       host: 'box',
-      now: expect.stringMatching(/./),
+      hint: expect.stringMatching(/./),
       ...expected,
     })
   })
@@ -81,7 +81,7 @@ describe.skipIf(!lab)('a pod', () => {
     expect(said).toMatchObject({
       needsPerson: true,
       what: 'You may not enter pods there.',
-      now: expect.stringContaining('kubectl -n default auth can-i create pods/exec'),
+      hint: expect.stringContaining('kubectl -n default auth can-i create pods/exec'),
     })
   })
 

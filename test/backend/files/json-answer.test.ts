@@ -62,7 +62,7 @@ describe.each([
     const failure = failureOf(() => read(text))
     expect(failure).toMatchObject({ kind: 'remote', what: expect.stringContaining(words) })
     expect(failure?.why).toMatch(/^[^\p{C}]{1,400}$/u)
-    expect(failure?.now).toBeTruthy()
+    expect(failure?.hint).toBeTruthy()
   })
 
   test('takes nothing for part of every object', () => {

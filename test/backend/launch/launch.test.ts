@@ -95,7 +95,7 @@ test('places that were taken are given back when the rest cannot be placed', asy
   await begin(['one', 'two', 'three', 'four'], { file: failing })
   const full = failures().filter(([, { what }]) => what === 'The disk is full.')
   expect(full).toHaveLength(2)
-  expect(full[0]?.[1].now).toMatch(/azlin delete amplihack-anna-\S+ --force/)
+  expect(full[0]?.[1].hint).toMatch(/azlin delete amplihack-anna-\S+ --force/)
   expect((await file.read()).sessions).toEqual(new Map())
 })
 

@@ -27,7 +27,7 @@ test.each([
 ])('%d %s', (code, text, what, kind, person) => {
   const error = azlinError({ line: 'azlin list', code, text })
   expect(error.failure.what).toMatch(what)
-  expect(error.failure.now).toBeTruthy()
+  expect(error.failure.hint).toBeTruthy()
   expect(error.passing).toBe(kind === 'passing')
   expect(error.exhausted).toBe(kind === 'exhausted')
   expect(error.failure.needsPerson === true).toBe(person === 1)
@@ -46,6 +46,6 @@ test('ids and signatures never show', () => {
   expect(redact(`subscription ${id} at ${url}`)).toBe(
     'subscription [REDACTED] at https://x.blob.core.windows.net/c/d?sv=[REDACTED]&se=[REDACTED]&sp=[REDACTED]&sig=[REDACTED]&x=1',
   )
-  const { why, now } = azlinError({ line: `azlin --x ${id}`, code: 1, text: `no ${id}` }).failure
-  expect(`${why} ${now}`).not.toContain(id)
+  const { why, hint } = azlinError({ line: `azlin --x ${id}`, code: 1, text: `no ${id}` }).failure
+  expect(`${why} ${hint}`).not.toContain(id)
 })

@@ -129,7 +129,7 @@ describe('making a machine', () => {
       kind: 'late',
       host: vm?.name,
       why: expect.stringContaining('and then: azlin is not logged in'),
-      now: expect.stringContaining(`azlin delete ${vm?.name} --force`),
+      hint: expect.stringContaining(`azlin delete ${vm?.name} --force`),
     })
   })
 
@@ -153,11 +153,11 @@ describe('bad days', () => {
   test.each([
     [{ loggedOut: true }, 'azlin is not logged in to Azure.', /az login/],
     [{ asks: true }, /asks for a confirmation/, /^Answer it once by hand: `azlin new/],
-  ])('%j', async (mode, what, now) => {
+  ])('%j', async (mode, what, hint) => {
     const { azlin } = await standIn(mode)
     expect(await failureOf(azlin.provision(ORDER))).toMatchObject({
       what: expect.stringMatching(what),
-      now: expect.stringMatching(now),
+      hint: expect.stringMatching(hint),
       needsPerson: true,
     })
   })
@@ -180,7 +180,7 @@ describe('bad days', () => {
     expect(await failureOf(azlin.list())).toMatchObject({
       kind: 'late',
       what: 'azlin did not answer in time.',
-      now: expect.stringContaining('azlin list -o json'),
+      hint: expect.stringContaining('azlin list -o json'),
     })
     await until('its end', async () =>
       (await processes()).every(each => !each.command.includes(lab.dir)),

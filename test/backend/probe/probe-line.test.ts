@@ -25,7 +25,7 @@ test.each([
 ])('%j is %s', (line, state, found) => {
   const check = readProbe(line, host)
   expect(check).toMatchObject({ state, found })
-  expect(check?.now === undefined).toBe(state === 'ok' || found === 'not said')
+  expect(check?.hint === undefined).toBe(state === 'ok' || found === 'not said')
 })
 
 test('mosh is needed by who attaches by it; what is no line of ours is none', () => {
@@ -37,12 +37,12 @@ test('mosh is needed by who attaches by it; what is no line of ours is none', ()
 test('a tmux server that this host is not about is named, with what adds it', () => {
   const named = readProbe('server\t/tmp/tmux-1000/agents', host)
   expect(named?.found).toBe('/tmp/tmux-1000/agents')
-  expect(named?.now).toContain('hosts add a+agents --socket agents')
-  expect(readProbe('server\t/run/user/1/tmux-1000/x y', host)?.now).toContain(
+  expect(named?.hint).toContain('hosts add a+agents --socket agents')
+  expect(readProbe('server\t/run/user/1/tmux-1000/x y', host)?.hint).toContain(
     "--socket '/run/user/1/tmux-1000/x y'",
   )
   expect(readProbe('server\t/tmp/tmux-1000/default', host)).toBeNull()
   const other: HostConfig = { ...host, socket: 'agents' }
   expect(readProbe('server\t/tmp/tmux-1000/agents', other)).toBeNull()
-  expect(readProbe('server\t/tmp/tmux-1000/default', other)?.now).toContain('hosts add a+default`')
+  expect(readProbe('server\t/tmp/tmux-1000/default', other)?.hint).toContain('hosts add a+default`')
 })

@@ -24,5 +24,5 @@ test('a host that stops in the middle of its answers was reached; what to do is 
     'authenticate ok',
     'answer fail',
   ])
-  expect(told.at(-1)?.now).toContain('test again')
+  expect(told.at(-1)?.hint).toContain('test again')
 })

@@ -109,8 +109,8 @@ describe('reading', () => {
     for (const failure of await Promise.all(all.map(failureOf))) {
       expect(failure.what).toContain('corrupt')
       expect(failure.what).toContain(path)
-      expect(failure.now).toContain(`mv ${path}`)
-      expect(failure.now).toContain('fleetmux recover')
+      expect(failure.hint).toContain(`mv ${path}`)
+      expect(failure.hint).toContain('fleetmux recover')
     }
     expect(await written()).toBe(text)
   })

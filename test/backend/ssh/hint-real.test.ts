@@ -45,9 +45,9 @@ test('a host that speaks only an older form of ssh; the line that is advised let
     const failure = await failureWith(...lines)
     expect(failure).toMatchObject({
       what: expect.stringContaining('older ssh algorithms'),
-      now: 'In ~/.ssh/config, for Host lab1: KexAlgorithms +diffie-hellman-group14-sha1',
+      hint: 'In ~/.ssh/config, for Host lab1: KexAlgorithms +diffie-hellman-group14-sha1',
     })
-    const mend = failure.now?.split(': ')[1] ?? ''
+    const mend = failure.hint?.split(': ')[1] ?? ''
     const mended = ssh.transport('lab1', { configFile: await config(...lines, mend) })
     expect((await mended.run(['true'])).code).toBe(0)
   })
@@ -65,7 +65,7 @@ test('an agent or config that offers too many keys', async () => {
     expect(await failureWith(`Port ${port}`, ...unchecked, ...keys)).toMatchObject({
       what: expect.stringContaining('too many keys'),
       needsPerson: true,
-      now: expect.stringContaining('IdentitiesOnly yes'),
+      hint: expect.stringContaining('IdentitiesOnly yes'),
     })
   })
 })
@@ -79,8 +79,8 @@ test('a host that would take a password: a person can log in once', async () => 
   await writeFile(path, `Host box\n${[...rest, ...unchecked].join('\n')}\n`)
   const failure = await failureOf(ssh.transport('box', { configFile: path }).run(['true']))
   expect(failure.why).toMatch(/Permission denied \(publickey,password/)
-  expect(failure.now).toContain('`ssh-copy-id -F ')
-  expect(failure.now).toContain('`fleetmux hosts connect box`')
+  expect(failure.hint).toContain('`ssh-copy-id -F ')
+  expect(failure.hint).toContain('`fleetmux hosts connect box`')
 })
 
 test.each([
@@ -99,7 +99,7 @@ test.each([
   await writeFile(path, `Host box\n${[...lines, 'IdentitiesOnly yes', ...unchecked].join('\n')}\n`)
   const failure = await failureOf(ssh.transport('box', { configFile: path }).run(['true']))
   expect(failure).toMatchObject({ what: expect.stringContaining(what), needsPerson: true })
-  expect(failure.now).toContain(key)
+  expect(failure.hint).toContain(key)
 })
 
 test('a ProxyCommand that fails', async () => {
@@ -112,7 +112,7 @@ test('a command that is forced by sshd', async () => {
     expect(await failureWith(`Port ${port}`, ...unchecked)).toMatchObject({
       kind: 'remote',
       why: 'not this',
-      now: expect.stringContaining('ForceCommand'),
+      hint: expect.stringContaining('ForceCommand'),
     })
   })
 })
@@ -136,14 +136,14 @@ test('a key that changes between two connections is refused; what is advised let
     what: expect.stringContaining('differs from the one in known_hosts'),
   })
   expect(await readFile(known, 'utf8')).toBe(before)
-  const mend = /`(.*)`/.exec(failure.now ?? '')?.[1] ?? ''
+  const mend = /`(.*)`/.exec(failure.hint ?? '')?.[1] ?? ''
   expect((await here.run(['sh', '-c', mend])).code).toBe(0)
   expect((await ssh.transport('lab2', wanted).run(['true'])).code).toBe(0)
 })
 
 test('a key that is not known, where ssh is told to be strict; what is advised asks a person', async () => {
   const failure = await failureWith('UserKnownHostsFile /dev/null', 'StrictHostKeyChecking yes')
-  expect(failure.now).toMatch(/`ssh -o 'StrictHostKeyChecking=ask' -F \S+ lab1`$/)
+  expect(failure.hint).toMatch(/`ssh -o 'StrictHostKeyChecking=ask' -F \S+ lab1`$/)
 })
 
 test('a host without tmux, and one with an old one', async () => {
@@ -186,7 +186,7 @@ test('a host without tmux, and one with an old one', async () => {
   await onOdd([`SetEnv PATH=${bin} SHELL=/bin/false`], async ({ port }) => {
     expect(await test(port)).toMatchObject({
       state: 'fail',
-      now: expect.stringContaining('Install tmux'),
+      hint: expect.stringContaining('Install tmux'),
     })
   })
   await writeFile(join(bin, 'tmux'), '#!/bin/sh\necho tmux 2.9a\n', { mode: 0o755 })

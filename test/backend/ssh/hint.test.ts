@@ -38,7 +38,7 @@ describe('what the real client says', () => {
       what: expect.stringContaining('no sshd listens'),
     })
     expect(failure.why).toContain('Connection refused')
-    expect(failure.now).toContain('`ssh -F ')
+    expect(failure.hint).toContain('`ssh -F ')
   })
 
   test('no such name', async () => {
@@ -47,7 +47,7 @@ describe('what the real client says', () => {
       kind: 'unreachable',
       what: 'The host name cannot be resolved.',
     })
-    expect(failure.now).toContain('no-such-name.invalid')
+    expect(failure.hint).toContain('no-such-name.invalid')
   })
 
   test('a key that changed is never accepted', async () => {
@@ -60,7 +60,7 @@ describe('what the real client says', () => {
       kind: 'unreachable',
       what: expect.stringContaining('differs from the one in known_hosts'),
     })
-    const mend = /`(.*)`/.exec(failure.now ?? '')?.[1] ?? ''
+    const mend = /`(.*)`/.exec(failure.hint ?? '')?.[1] ?? ''
     expect(mend).toBe(`ssh-keygen -f ${known} -R '[${host.address}]:${host.port}'`)
     expect((await here.run(['sh', '-c', mend])).code).toBe(0)
     expect(await readFile(known, 'utf8')).toBe('')
@@ -91,13 +91,13 @@ describe('what the real client says', () => {
       what: expect.stringContaining('accepts none of your keys'),
     })
     expect(failure.why).toMatch(/^\S+: Permission denied \(/)
-    expect(failure.now).toContain('`ssh-copy-id -F ')
+    expect(failure.hint).toContain('`ssh-copy-id -F ')
   })
 
   test('a key with a passphrase, and no agent', async () => {
     const key = await newKey('locked', 'secret')
     expect(await deniedWith(key)).toMatchObject({
-      now: expect.stringContaining(`\`ssh-add ${key}\`, or type it once`),
+      hint: expect.stringContaining(`\`ssh-add ${key}\`, or type it once`),
       what: expect.stringContaining('passphrase'),
     })
   })
@@ -107,7 +107,7 @@ describe('what the real client says', () => {
     // Only a key that the host takes is opened at all.
     await copyFile(ssh.config('key/client'), key)
     await chmod(key, 0o644)
-    expect(await deniedWith(key)).toMatchObject({ now: `\`chmod 600 ${key}\`` })
+    expect(await deniedWith(key)).toMatchObject({ hint: `\`chmod 600 ${key}\`` })
   })
 
   async function deniedWith(key: string) {
@@ -130,7 +130,7 @@ describe('what the real client says', () => {
   test('an error in the ssh config', async () => {
     const failure = await withConfig('bad', ['Host *', 'NoSuchOption yes'])
     expect(failure).toMatchObject({ kind: 'unreachable', what: 'Your ssh config has an error.' })
-    expect(failure.now).toBe(`Mend line 2 of ${ssh.config('bad')}.`)
+    expect(failure.hint).toBe(`Mend line 2 of ${ssh.config('bad')}.`)
   })
 
   test('no ssh config', async () => {
@@ -138,7 +138,7 @@ describe('what the real client says', () => {
     const failure = await failureOf(ssh.transport('lab1', { configFile }).run(['true']))
     expect(failure).toMatchObject({
       what: 'The ssh config file cannot be read.',
-      now: expect.stringContaining(configFile),
+      hint: expect.stringContaining(configFile),
     })
   })
 
@@ -152,7 +152,7 @@ describe('what the real client says', () => {
       'Host *',
     ])
     expect(failure).toMatchObject({ what: expect.stringContaining('jump host or proxy') })
-    expect(failure.now).toContain(`\`ssh -F ${ssh.config('jump')} jump\``)
+    expect(failure.hint).toContain(`\`ssh -F ${ssh.config('jump')} jump\``)
   })
 
   test('a way that goes through a jump host that is open', async () => {
@@ -200,7 +200,7 @@ describe('what the real client says', () => {
     expect(failure).toMatchObject({
       kind: 'remote',
       why: 'only this',
-      now: expect.stringContaining('ForceCommand'),
+      hint: expect.stringContaining('ForceCommand'),
     })
   })
 })
@@ -249,14 +249,14 @@ describe('what it said elsewhere', () => {
   ])('%s', (stderr, what) => {
     const failure = explainSshError({ ...trouble, stderr: `${stderr}\r\n` })
     expect(failure.what).toContain(what)
-    expect(failure.now).not.toBe('')
+    expect(failure.hint).not.toBe('')
     if (stderr) expect(stderr).toContain(failure.why)
   })
 
   test('an old sshd: the line for the config', () => {
     const stderr =
       'Unable to negotiate with 10.0.0.7 port 22: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1,x\r\n'
-    expect(explainSshError({ ...trouble, stderr }).now).toBe(
+    expect(explainSshError({ ...trouble, stderr }).hint).toBe(
       'In ~/.ssh/config, for Host box: KexAlgorithms +diffie-hellman-group1-sha1',
     )
   })
@@ -265,14 +265,14 @@ describe('what it said elsewhere', () => {
     const config = parseSshConfig('proxyjump me@jump:2222,next')
     const stderr =
       'channel 0: open failed: connect failed: Connection refused\r\nstdio forwarding failed\r\n'
-    expect(explainSshError({ ...trouble, config, stderr }).now).toContain(
+    expect(explainSshError({ ...trouble, config, stderr }).hint).toContain(
       '`ssh ssh://me@jump:2222`',
     )
   })
 
   test('commands that are printed are safe to paste', () => {
     const stderr = "Permissions 0644 for '/home/me/a key; rm -rf ~' are too open."
-    expect(explainSshError({ ...trouble, stderr }).now).toBe(
+    expect(explainSshError({ ...trouble, stderr }).hint).toBe(
       "`chmod 600 '/home/me/a key; rm -rf ~'`",
     )
   })

@@ -76,27 +76,27 @@ describe('a key file', () => {
     expect(await looked(0, NOBODY)).toMatchObject({
       what: 'Private key not readable.',
       why: key,
-      now: isRoot ? `Make it yours: \`sudo chown "$USER" ${key}\`` : `\`chmod 600 ${key}\``,
+      hint: isRoot ? `Make it yours: \`sudo chown "$USER" ${key}\`` : `\`chmod 600 ${key}\``,
     })
     const { said, failure } = await refused(0)
     expect(said).toContain(`Load key "${key}": Permission denied`)
     expect(failure).toMatchObject({
       what: 'Private key not readable.',
       needsPerson: true,
-      now: `Make it yours: \`sudo chown "$USER" ${key}\``,
+      hint: `Make it yours: \`sudo chown "$USER" ${key}\``,
     })
   })
 
   test('that all may read is told before ssh is asked, and by what ssh says', async () => {
     expect(await looked(0o644, [])).toMatchObject({
       what: 'Other users can read your private key, so ssh does not use it.',
-      now: `\`chmod 600 ${key}\``,
+      hint: `\`chmod 600 ${key}\``,
     })
     const { said, failure } = await refused(0o644)
     expect(said).toContain('UNPROTECTED PRIVATE KEY FILE')
     expect(failure).toMatchObject({
       what: 'Other users can read your private key, so ssh does not use it.',
-      now: `\`chmod 600 ${key}\``,
+      hint: `\`chmod 600 ${key}\``,
     })
   })
 

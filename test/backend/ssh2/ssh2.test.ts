@@ -67,7 +67,7 @@ describe.each([
       const failure = await failureOf(way.run(['true']))
       expect(failure.what).toContain(side)
       expect(failure.why).toContain(offer)
-      expect(failure.now).toContain('fleetmux hosts edit lab1 --transport ssh')
+      expect(failure.hint).toContain('fleetmux hosts edit lab1 --transport ssh')
     } finally {
       await way.close()
       await odd.close()
@@ -123,7 +123,7 @@ describe('a host over ssh2', () => {
     expect(failure).toMatchObject({
       needsPerson: true,
       what: expect.stringContaining('differs from the one in known_hosts'),
-      now: expect.stringContaining('ssh-keygen -R'),
+      hint: expect.stringContaining('ssh-keygen -R'),
     })
     expect(await readFile(known, 'utf8')).toBe(before)
   })
@@ -131,7 +131,7 @@ describe('a host over ssh2', () => {
   test('the advice for a changed key, followed literally, mends it', async () => {
     await writeFile(known, knownLine('', goalOf('lab1'), await keyOf('lab2')))
     const failure = await failureOf(transport('lab1', { knownHosts: [known] }).run(['true']))
-    const command = /`(.*)`/.exec(failure.now ?? '')?.[1] ?? ''
+    const command = /`(.*)`/.exec(failure.hint ?? '')?.[1] ?? ''
     await capture('sh', ['-c', command])
     expect((await transport('lab1', { knownHosts: [known] }).run(['true'])).code).toBe(0)
   })
@@ -152,7 +152,7 @@ describe('a host over ssh2', () => {
     expect(failure).toMatchObject({
       needsPerson: true,
       what: 'A passphrase is needed for the key of this host.',
-      now: `Unlock it for a while: \`ssh-add ${key}\``,
+      hint: `Unlock it for a while: \`ssh-add ${key}\``,
     })
     await withAgent(async () => {
       expect((await transport('lab1', { key }).run(['true'])).code).toBe(0)

@@ -157,7 +157,7 @@ test('names that cannot both be here are told, and what was fetched before stays
   gitIn(workspace, 'branch', 'work/more')
   const failure = await failureOf(bring())
   expect(failure.why).toContain('"work/more" and "work" cannot both be branches here')
-  expect(failure.now).toContain(`git update-ref -d refs/remotes/fleetmux/${id}/work\``)
+  expect(failure.hint).toContain(`git update-ref -d refs/remotes/fleetmux/${id}/work\``)
   expect(await portrait(project)).toEqual(before)
   for (const name of ['work', 'main'])
     project.git('update-ref', '-d', `refs/remotes/fleetmux/${id}/${name}`)

@@ -325,8 +325,8 @@ describe('a host', () => {
       const failure = await failureOf(work)
       expect(['unreachable', 'lost', 'late']).toContain(failure.kind)
       expect(failure.host).toBe('lab1')
-      expect(failure.now).toContain('may be left there')
-      const [, , , left] = failure.now?.split(' ').slice(-4) ?? []
+      expect(failure.hint).toContain('may be left there')
+      const [, , , left] = failure.hint?.split(' ').slice(-4) ?? []
       expect(left).toBe('~/.local/share/fleetmux/workspaces.')
     } finally {
       await lab.close()
@@ -380,7 +380,7 @@ describe.skipIf(!mayMount && !process.env['CI'])('a full disk', () => {
       })
       const failure = await failureOf(work)
       expect(failure).toMatchObject({ kind: 'remote', host: 'lab1' })
-      expect(`${failure.why} ${failure.now}`).toMatch(/disk is full/)
+      expect(`${failure.why} ${failure.hint}`).toMatch(/disk is full/)
       expect(await readdir(disk)).toEqual([])
     } finally {
       execFileSync('umount', [disk])

@@ -43,7 +43,7 @@ export const probeLines: Reader = {
     const check = readProbe(line, { name: 'h', transport: 'ssh', directory: '/x', attach: 'mosh' })
     if (!check) return
     hold(['ok', 'warn', 'fail'].includes(check.state), `a check of state ${check.state}`)
-    for (const text of [check.name, check.found, check.now ?? '']) show(text)
+    for (const text of [check.name, check.found, check.hint ?? '']) show(text)
     hold(check.name !== '' && check.found !== '', 'a check that says nothing')
     hold(!/NaN|Infinity/.test(check.found) || /NaN|Infinity/.test(line), 'no figure')
   },

@@ -124,7 +124,7 @@ export const clientWords: Reader = {
     const kube = explainKubeError({ pod: 'p', namespace: 'n' }, 'h', input)
     for (const failure of [docker, kube]) {
       showFailure(failure)
-      hold(!/\p{Cc}/u.test(`${failure.why}${failure.now}`), 'a control character in the advice')
+      hold(!/\p{Cc}/u.test(`${failure.why}${failure.hint}`), 'a control character in the advice')
     }
   },
   worst: [

@@ -133,7 +133,7 @@ export const sshWords: Reader = {
     ]) {
       const failure = explainSshError(trouble)
       showFailure(failure)
-      hold(!/[\p{Cc}]/u.test(`${failure.why}${failure.now}`), 'a control character in the advice')
+      hold(!/[\p{Cc}]/u.test(`${failure.why}${failure.hint}`), 'a control character in the advice')
     }
   },
   worst: [

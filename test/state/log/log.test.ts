@@ -12,7 +12,7 @@ const failure = makeFailure({
   what: 'It did not answer.',
   why: 'ssh: timed out',
   host: 'lab1',
-  now: 'Look at its cable, and at whatever else may keep a machine from answering anybody at all.',
+  hint: 'Look at its cable, and at whatever else may keep a machine from answering anybody at all.',
 })
 const PANE = { host: 'lab1', server: KEY, pane: '%2' }
 

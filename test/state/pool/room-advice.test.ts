@@ -9,7 +9,7 @@ const WISH: RoomWish = { tier: 'l', region: null, count: 1, by: 'start' }
 const NO_AZLIN = makeFailure({
   kind: 'unreachable',
   what: 'There is no azlin on this machine.',
-  now: 'Install azlin.',
+  hint: 'Install azlin.',
 })
 
 const of = (name: string, more: Partial<Candidate>) =>

@@ -73,6 +73,11 @@ test('a question keeps its lines, and each of them, its keys and its labels are 
 })
 
 test('a check says what a host said as plain text', () => {
-  const words = { name: 'tmux', state: 'ok', found: '3.3a\x1b]52;c;eA==\x07', now: 'a\nb' } as const
-  expect(makeCheck(words)).toEqual({ name: 'tmux', state: 'ok', found: '3.3a', now: 'a b' })
+  const words = {
+    name: 'tmux',
+    state: 'ok',
+    found: '3.3a\x1b]52;c;eA==\x07',
+    hint: 'a\nb',
+  } as const
+  expect(makeCheck(words)).toEqual({ name: 'tmux', state: 'ok', found: '3.3a', hint: 'a b' })
 })

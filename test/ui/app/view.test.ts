@@ -153,7 +153,7 @@ test('what failed is shown with what to do', () => {
     kind: 'unreachable',
     what: 'lab1 is unreachable.',
     why: 'timed out',
-    now: 'Check the network.',
+    hint: 'Check the network.',
   })
   expect(later(fleet(), { type: 'failed', failure }).view.toast).toEqual({
     text: 'lab1 is unreachable. (timed out) Check the network.',

@@ -27,7 +27,7 @@ const FAILURE = makeFailure({
   kind: 'unreachable',
   what: 'The machine answers, but no sshd listens on this port.',
   why: 'Connection refused',
-  now: 'Start sshd there, or mend the port.',
+  hint: 'Start sshd there, or mend the port.',
 })
 
 function opened(
@@ -70,12 +70,12 @@ const check = (
   name: string,
   state: 'ok' | 'warn' | 'fail',
   found: string,
-  now?: string,
+  hint?: string,
 ): UiMessage => ({
   type: 'probed',
   host: 'gpu1',
   test: 't',
-  check: makeCheck({ name, state, found, ...(now && { now }) }),
+  check: makeCheck({ name, state, found, ...(hint && { hint }) }),
 })
 
 describe.each([

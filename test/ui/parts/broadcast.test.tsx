@@ -113,7 +113,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
     const failure = makeFailure({
       kind: 'late',
       what: 'The pane took too long.',
-      now: 'Try again.',
+      hint: 'Try again.',
     })
     const state = later(
       pressing(composed, 'Enter', 'Enter'),

@@ -88,7 +88,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
       kind: 'late',
       what: 'lab1 did not answer.',
       host: 'lab1',
-      now: 'Check it.',
+      hint: 'Check it.',
     })
     const text = dialog(
       opened(
@@ -113,7 +113,7 @@ describe.each(SIZES)('%ix%i', (columns, rows) => {
       kind: 'late',
       what: 'It did not answer.',
       host: 'lab1',
-      now: 'Check it.',
+      hint: 'Check it.',
     })
     const text = dialog(
       opened(

@@ -4,54 +4,54 @@ import type { FailureWords } from '../../../state/model/failure.ts'
 interface Rule {
   readonly when: RegExp
   readonly what: string
-  readonly now: string
+  readonly hint: string
 }
 
 const RULES: readonly Rule[] = [
   {
     when: /ENOSPC|no space left|disk quota/i,
     what: 'There is no room left on the disk.',
-    now: 'Make room there: `df -h ~` shows how much is free.',
+    hint: 'Make room there: `df -h ~` shows how much is free.',
   },
   {
     when: /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|could not resolve|network|timed? ?out/i,
     what: 'The host does not get to the registry or the download.',
-    now: 'Check its network and proxy there: `npm ping`, `npm config get registry proxy https-proxy`.',
+    hint: 'Check its network and proxy there: `npm ping`, `npm config get registry proxy https-proxy`.',
   },
   {
     when: /self.signed|unable to (?:get|verify).*certificate|CERT_/i,
     what: 'The host does not trust the certificate of the registry.',
-    now: 'Name the certificate of your proxy there: `npm config set cafile FILE`.',
+    hint: 'Name the certificate of your proxy there: `npm config set cafile FILE`.',
   },
   {
     when: /E40[13]\b|401 |403 |ENEEDAUTH/,
     what: 'The registry of the host wants a login, or does not allow the package.',
-    now: 'See `npm config get registry` there, and log in to it.',
+    hint: 'See `npm config get registry` there, and log in to it.',
   },
   {
     when: /E404|404 Not Found|ETARGET/,
     what: 'The registry of the host does not have the package.',
-    now: 'See `npm config get registry` there.',
+    hint: 'See `npm config get registry` there.',
   },
   {
     when: /EACCES|EPERM|EROFS|permission denied/i,
     what: 'Files below ~/.local or of the npm cache are not this user’s to write.',
-    now: 'See to whom they belong: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
+    hint: 'See to whom they belong: `ls -ld ~/.local ~/.local/lib ~/.npm`.',
   },
   {
     when: /EBADPLATFORM|unsupported platform|no .*binary|not supported/i,
     what: 'The package is not made for the system or processor of the host.',
-    now: 'See `uname -sm` there.',
+    hint: 'See `uname -sm` there.',
   },
   {
     when: /EBADENGINE|unsupported engine|SyntaxError/i,
     what: 'Node.js on the host is too old for it.',
-    now: 'Install a newer Node.js there.',
+    hint: 'Install a newer Node.js there.',
   },
   {
     when: /neither curl nor wget/,
     what: 'There is no program on the host to download with.',
-    now: 'Install curl there.',
+    hint: 'Install curl there.',
   },
 ]
 
@@ -67,7 +67,7 @@ export function explainInstallError(host: string, output: string, code: number):
     host,
     what: rule?.what ?? 'The installer failed.',
     why: tellingLine(said) || `exit code ${code}`,
-    now: rule?.now ?? 'Run it there by hand; --dry-run shows the command.',
+    hint: rule?.hint ?? 'Run it there by hand; --dry-run shows the command.',
   }
 }
 

@@ -139,7 +139,7 @@ function verifyInstalled(
     host,
     what,
     ...(found && { why: found.version ?? `exit code ${found.code}` }),
-    now: pack.scripts
+    hint: pack.scripts
       ? 'Its install script may not have run: see `npm config get ignore-scripts` there.'
       : `Try it there: ~/.local/bin/${bin} ${pack.version}`,
   })
@@ -158,6 +158,6 @@ function verifyRemoved(
     host,
     what: `npm ended well, and ${name} is still there.`,
     why: own.path,
-    now: `Try it there: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
+    hint: `Try it there: npm uninstall -g --prefix "$HOME/.local" ${npm}`,
   })
 }

@@ -69,7 +69,7 @@ function viaNpm(context: Context, words: readonly string[]): Plan {
 function checkNode({ order, pack, detection, host }: Context): void {
   const npm = detection.found.get('npm')
   const node = detection.found.get('node')
-  const now = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer there${nativeHint(pack)}.`
+  const hint = `Install Node.js ${Math.max(pack.node ?? 0, 20)} or newer there${nativeHint(pack)}.`
   if (npm?.code !== 0) {
     const why = npm ? `${npm.path} does not start` : `neither ${SEARCHED} have it`
     throw new FailureError({
@@ -77,7 +77,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
       host,
       what: 'There is no npm on this host.',
       why,
-      now,
+      hint,
     })
   }
   const major = Number(/(\d+)\./.exec(node?.version ?? '')?.[1] ?? 0)
@@ -88,7 +88,7 @@ function checkNode({ order, pack, detection, host }: Context): void {
     host,
     what,
     why: `there is ${node?.version ?? 'none'}`,
-    now,
+    hint,
   })
 }
 
@@ -102,7 +102,7 @@ function checkRoom({ pack, detection: { free }, host }: Context): void {
     host,
     what: `The home directory has no room for ${pack.name}.`,
     why: `it takes about ${pack.size} MB, and ${Math.floor(free / 1000)} MB are free`,
-    now: 'Make room there (`df -h ~`), or say --force.',
+    hint: 'Make room there (`df -h ~`), or say --force.',
   })
 }
 
@@ -116,7 +116,7 @@ function noNative({ pack, host }: Context): FailureError {
     kind: 'usage',
     host,
     what,
-    now: 'Leave out --native: npm installs it.',
+    hint: 'Leave out --native: npm installs it.',
   })
 }
 
@@ -129,6 +129,6 @@ function notOurs({ order, pack, host }: Context, found: FoundCommand | undefined
     host,
     what: `${pack.name} was not installed by npm below ~/.local, and is left alone.`,
     why: found ? `it is ${found.path}` : 'its command there is none of the package',
-    now: `${verb} it the way it was installed${native}.`,
+    hint: `${verb} it the way it was installed${native}.`,
   })
 }

@@ -64,7 +64,7 @@ function refuseClients(environment: RunOrder['environment']): void {
     kind: 'usage',
     what: `--env ${name} cannot be given to a container.`,
     why: 'the docker client itself would obey it',
-    now: `Give it inside: a script in the image, or sh -c '${name}=... COMMAND'.`,
+    hint: `Give it inside: a script in the image, or sh -c '${name}=... COMMAND'.`,
   })
 }
 

@@ -32,7 +32,7 @@ export async function createPod(order: RunOrder, place: KubeRunPlace): Promise<P
   if (code !== 0) throw createFailure(place, stderr.toString())
   const { metadata } = readJsonAnswer(stdout.toString(), createdSchema, {
     what: 'What `kubectl create -o json` printed cannot be read.',
-    now: 'See by hand what it made: `kubectl get pods -l fleetmux.run`.',
+    hint: 'See by hand what it made: `kubectl get pods -l fleetmux.run`.',
   })
   return {
     ...{ kind: 'kube', id: order.id, pod: metadata.name, namespace: metadata.namespace },
@@ -79,7 +79,7 @@ async function describe(record: PlaceRecord, place: KubeRunPlace): Promise<strin
 
 function notReady(record: PlaceRecord, why: string): FailureError {
   const what = 'The pod of the run does not start.'
-  return new FailureError({ kind: 'remote', what, why, now: nowOf(why, record) })
+  return new FailureError({ kind: 'remote', what, why, hint: nowOf(why, record) })
 }
 
 function late(record: PlaceRecord, { startDeadline }: KubeRunPlace, why: string): FailureError {
@@ -87,7 +87,7 @@ function late(record: PlaceRecord, { startDeadline }: KubeRunPlace, why: string)
     kind: 'late',
     what: `The pod of the run was not ready within ${startDeadline / 1000} s.`,
     ...(why !== '' && { why }),
-    now: nowOf(why, record),
+    hint: nowOf(why, record),
   })
 }
 
@@ -120,6 +120,6 @@ function failureOf(record: PlaceRecord, stderr: Buffer): FailureError {
 function ask(where: Where, words: readonly string[], stdin?: string): Promise<Result> {
   const what = `kubectl did not answer within ${DEADLINE / 1000} s.`
   const late = () =>
-    new FailureError({ kind: 'late', what, now: 'Try it by hand: `kubectl get pods`' })
+    new FailureError({ kind: 'late', what, hint: 'Try it by hand: `kubectl get pods`' })
   return limited({ deadline: DEADLINE, late }, signal => askKube(where, words, signal, stdin))
 }

@@ -9,7 +9,7 @@ interface Rule {
   readonly when: RegExp
   readonly kind: FailureKind
   readonly what: (place: KubeRunPlace) => string
-  readonly now: (place: KubeRunPlace) => string
+  readonly hint: (place: KubeRunPlace) => string
 }
 
 /** What a cluster says of a pod that it does not take, the most particular first. */
@@ -18,43 +18,44 @@ const RULES: readonly Rule[] = [
     when: /exceeded quota/,
     kind: 'refused',
     what: place => `The quota of the namespace${name(place)} has no room for another pod.`,
-    now: () => 'Ask for less with --limits, or wait until other pods have ended.',
+    hint: () => 'Ask for less with --limits, or wait until other pods have ended.',
   },
   {
     when: /serviceaccount "[^"\n]*" not found/,
     kind: 'usage',
     what: ({ serviceAccount = 'default' }) => `There is no service account ${serviceAccount}.`,
-    now: place => `See ${kubectl(place, 'get', 'serviceaccounts')}, and correct --service-account.`,
+    hint: place =>
+      `See ${kubectl(place, 'get', 'serviceaccounts')}, and correct --service-account.`,
   },
   {
     when: /violates PodSecurity|admission webhook/,
     kind: 'refused',
     what: () => 'The cluster takes no such pod.',
-    now: () => 'Ask who runs it, or choose another --namespace.',
+    hint: () => 'Ask who runs it, or choose another --namespace.',
   },
   {
     when: /\(Forbidden\)|is forbidden: /,
     kind: 'refused',
     what: place => `You may not make pods in the namespace${name(place)}.`,
-    now: place => `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods')}`,
+    hint: place => `Ask for the right to it: ${kubectl(place, 'auth', 'can-i', 'create', 'pods')}`,
   },
   {
     when: /namespaces "[^"\n]*" not found/,
     kind: 'missing',
     what: place => `There is no namespace${name(place)}.`,
-    now: () => 'See `kubectl get namespaces`, and correct --namespace.',
+    hint: () => 'See `kubectl get namespaces`, and correct --namespace.',
   },
   {
     when: /AlreadyExists/,
     kind: 'refused',
     what: () => 'A pod of that run is there already.',
-    now: () => 'Choose another --run-id, or none.',
+    hint: () => 'Choose another --run-id, or none.',
   },
   {
     when: /is invalid: |quantities must match|BadRequest|cannot be handled as a Pod/,
     kind: 'usage',
     what: () => 'The cluster does not understand the pod.',
-    now: () => 'Correct --limits or the name of the image.',
+    hint: () => 'Correct --limits or the name of the image.',
   },
 ]
 
@@ -64,7 +65,7 @@ export function createFailure(place: KubeRunPlace, said: string): FailureError {
   const rule = RULES.find(each => each.when.test(text))
   if (!rule) return new FailureError({ ...explainKubeError(place, '', said), host: undefined })
   const why = errorLine(text, rule.when)
-  return new FailureError({ kind: rule.kind, what: rule.what(place), why, now: rule.now(place) })
+  return new FailureError({ kind: rule.kind, what: rule.what(place), why, hint: rule.hint(place) })
 }
 
 const name = ({ namespace }: KubeRunPlace) => (namespace === undefined ? '' : ` ${namespace}`)

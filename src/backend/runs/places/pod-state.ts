@@ -52,7 +52,7 @@ const HOPELESS: ReadonlySet<string> = new Set([
 export function readPodState(printed: string): PodState {
   const { metadata, status } = readJsonAnswer(printed, podSchema, {
     what: 'What `kubectl get pod -o json` printed cannot be read.',
-    now: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
+    hint: 'Try it by hand; `kubectl version` says whether client and cluster fit.',
   })
   const state = status.containerStatuses?.[0]?.state
   if (metadata.deletionTimestamp !== undefined)

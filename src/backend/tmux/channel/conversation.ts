@@ -173,7 +173,7 @@ function passedOver(host: string): FailureError {
     kind: 'lost',
     host,
     what: 'The host did not answer this command, although it answered later ones.',
-    now: 'Check whether the command took effect before you try again.',
+    hint: 'Check whether the command took effect before you try again.',
   })
 }
 
@@ -182,6 +182,6 @@ function late(host: string, deadline: number): FailureError {
     kind: 'late',
     host,
     what: `No answer within ${deadline / 1000} s.`,
-    now: 'The host may be frozen or the connection broken; fleetmux keeps trying.',
+    hint: 'The host may be frozen or the connection broken; fleetmux keeps trying.',
   })
 }

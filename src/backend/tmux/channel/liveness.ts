@@ -28,7 +28,7 @@ export interface Signs {
 
 interface Verdict {
   readonly what: string
-  readonly now: string
+  readonly hint: string
 }
 
 /** Finds out whether a host answers. Its timer runs only while a question is open, so an idle host costs nothing. */
@@ -140,11 +140,11 @@ export function createLiveness(options: {
 const ANEW = 'fleetmux reconnects.'
 const SILENT_TMUX = {
   what: `tmux on this host has not answered for ${STUCK / 1000} s, although the host does.`,
-  now: ANEW,
+  hint: ANEW,
 }
-const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, now: ANEW }
-const NO_END = { what: `An answer was not complete within ${ENDLESS / 1000} s.`, now: ANEW }
+const SILENT_HOST = { what: `The host has not answered for ${DEAD / 1000} s.`, hint: ANEW }
+const NO_END = { what: `An answer was not complete within ${ENDLESS / 1000} s.`, hint: ANEW }
 const UNTOLD = {
   what: 'The tmux client of fleetmux on this host ended without a report.',
-  now: ANEW,
+  hint: ANEW,
 }

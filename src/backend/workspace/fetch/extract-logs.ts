@@ -143,6 +143,6 @@ function refused(host: string, why: string): FailureError {
     host,
     what: 'The logs were not taken.',
     why,
-    now: 'Look at them on the host: .claude/runtime/logs in the workspace.',
+    hint: 'Look at them on the host: .claude/runtime/logs in the workspace.',
   })
 }

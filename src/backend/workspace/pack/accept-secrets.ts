@@ -36,6 +36,6 @@ function findingsAt(
     kind: 'missing',
     what: `Nothing at ${path}:${line} looks like a secret, so nothing was accepted.`,
     why: 'it was looked for in the state that would be sent, by paths from the root of the repository',
-    ...(all.length > 0 && { now: `These do: ${all.join(', ')}.` }),
+    ...(all.length > 0 && { hint: `These do: ${all.join(', ')}.` }),
   })
 }

@@ -109,6 +109,6 @@ function tooLarge(limit: number): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `The archive of the repository is larger than ${Math.round(limit / 1e6)} MB.`,
-    now: 'Ignore large files that are not tracked, or start from a shallow clone: `git clone --depth 1`.',
+    hint: 'Ignore large files that are not tracked, or start from a shallow clone: `git clone --depth 1`.',
   })
 }

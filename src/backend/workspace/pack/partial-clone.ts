@@ -28,7 +28,7 @@ export async function completePartialClone(
     kind: 'refused',
     what: 'The repository is a partial clone, and what it lacks was not to be had.',
     why: stderr.trim().split('\n').slice(-2).join(' ') || `exit code ${code}`,
-    now: `See that \`git fetch ${name}\` works, or make it whole by hand: \`git fetch --refetch --no-filter ${name}\`.`,
+    hint: `See that \`git fetch ${name}\` works, or make it whole by hand: \`git fetch --refetch --no-filter ${name}\`.`,
   })
 }
 

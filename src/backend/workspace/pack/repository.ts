@@ -78,7 +78,7 @@ function noRepository(directory: string, why: string): FailureError {
     kind: 'usage',
     what: `${directory} is not a git repository with a work tree.`,
     why,
-    now: 'Go to one, or name it with --repo DIR.',
+    hint: 'Go to one, or name it with --repo DIR.',
   })
 }
 
@@ -86,6 +86,6 @@ function noCommit(root: string): FailureError {
   return new FailureError({
     kind: 'usage',
     what: `${root} has no commit yet, so there is nothing to send.`,
-    now: 'Make the first one: `git commit`.',
+    hint: 'Make the first one: `git commit`.',
   })
 }

@@ -53,7 +53,7 @@ export function foundSecrets(findings: readonly Finding[]): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `The repository holds ${count}, so nothing was sent: ${named.join(', ')}${more}.`,
-    now: 'Take them out, or put new files into .gitignore. A false alarm is accepted by hand: `fleetmux secrets accept PATH:LINE`.',
+    hint: 'Take them out, or put new files into .gitignore. A false alarm is accepted by hand: `fleetmux secrets accept PATH:LINE`.',
   })
 }
 
@@ -64,7 +64,7 @@ async function read(path: string): Promise<z.infer<typeof schema>['accepted']> {
     return schema.parse(JSON.parse(text)).accepted
   } catch (thrown) {
     const why = reasonOf(thrown)
-    const now = `Move it aside: \`mv ${path} ${path}.bak\`. What was accepted has to be accepted again.`
-    throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, now })
+    const hint = `Move it aside: \`mv ${path} ${path}.bak\`. What was accepted has to be accepted again.`
+    throw new FailureError({ kind: 'refused', what: `${path} is corrupt.`, why, hint })
   }
 }

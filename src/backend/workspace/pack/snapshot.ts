@@ -69,7 +69,7 @@ async function choose({ root, branch, head }: Repository, wish?: string, signal?
   const base = await ask(['rev-parse', '-q', '--verify', ref], { directory: root, signal })
   if (base !== null) return { branch: wish, base, isCurrent: false }
   const what = `${root} has no branch ${wish}.`
-  throw new FailureError({ kind: 'missing', what, now: 'See them: `git branch`.' })
+  throw new FailureError({ kind: 'missing', what, hint: 'See them: `git branch`.' })
 }
 
 function refuseSubmodules({ dirtySubmodules }: Repository): void {
@@ -79,7 +79,7 @@ function refuseSubmodules({ dirtySubmodules }: Repository): void {
     kind: 'refused',
     what: `What was changed inside a submodule cannot be sent: ${dirtySubmodules.join(', ')}.`,
     why: 'a submodule is a repository of its own',
-    now: `Commit and push it there (\`git -C '${first}' status\`), then commit \`${first}\` here; or leave all that is uncommitted at home.`,
+    hint: `Commit and push it there (\`git -C '${first}' status\`), then commit \`${first}\` here; or leave all that is uncommitted at home.`,
   })
 }
 

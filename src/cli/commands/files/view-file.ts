@@ -44,7 +44,7 @@ export function contentOf(place: FilePlace, { bytes, size }: OpenedFile): string
       what: `${place.path} is no text (${bytesText(size)}).`,
       why,
     },
-    now: `Download it: fleetmux files get ${placeText(place)}`,
+    hint: `Download it: fleetmux files get ${placeText(place)}`,
   })
 }
 

@@ -27,9 +27,9 @@ export async function testHosts(call: Call, named: readonly string[]): Promise<n
   const json = call.flags.is('json')
   const several = names.length > 1
   const print = (host: string, check: Check) => {
-    const { name, state, found, now = null } = check
+    const { name, state, found, hint = null } = check
     const text = json
-      ? toJson({ host, name, state, found, now })
+      ? toJson({ host, name, state, found, now: hint })
       : checkLine(check, several ? host : '')
     return call.print(text)
   }
@@ -62,10 +62,10 @@ export async function test(
     ({ tests, log }) => {
       const refused = log.find(entry => entry.ref === ref)?.failure
       if (refused) return refused
-      const now = tests?.get(host)
-      for (const check of now?.checks.slice(told) ?? []) tell(check)
-      told = now?.checks.length ?? told
-      return now?.isOver ? now : null
+      const current = tests?.get(host)
+      for (const check of current?.checks.slice(told) ?? []) tell(check)
+      told = current?.checks.length ?? told
+      return current?.isOver ? current : null
     },
     PATIENCE,
   )
@@ -73,7 +73,7 @@ export async function test(
   throw new FailureError(over ?? late(host, PATIENCE))
 }
 
-export function checkLine({ name, state, found, now }: Check, host: string): string {
-  const what = [state.padEnd(4), host, name.padEnd(12), now ? `${found}. ${now}` : found]
+export function checkLine({ name, state, found, hint }: Check, host: string): string {
+  const what = [state.padEnd(4), host, name.padEnd(12), hint ? `${found}. ${hint}` : found]
   return strip(what.filter(word => word !== '').join('  '))
 }

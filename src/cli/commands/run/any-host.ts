@@ -29,7 +29,7 @@ export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise
     kind: 'refused',
     what: 'No host of the pool has room for a run.',
     why: rooms.map(({ why }) => why).join('; ') || 'none has a capacity',
-    now: 'Name a host with --on, or give one a capacity: fleetmux hosts edit HOST --capacity 2.',
+    hint: 'Name a host with --on, or give one a capacity: fleetmux hosts edit HOST --capacity 2.',
   })
 }
 

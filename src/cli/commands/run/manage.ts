@@ -89,7 +89,7 @@ function tell(call: Call, told: Told): number {
   throw new FailureError({
     kind: 'refused',
     what: told === 'over' ? 'The run has ended.' : 'It was answered already.',
-    now: `See what came of it: fleetmux run show ${call.args[1]}.`,
+    hint: `See what came of it: fleetmux run show ${call.args[1]}.`,
   })
 }
 

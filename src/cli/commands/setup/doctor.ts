@@ -74,7 +74,7 @@ function rulesOff({ hosts }: State): readonly Check[] {
       name,
       state: 'warn',
       found,
-      now: 'Write it anew in `agents` of the configuration.',
+      hint: 'Write it anew in `agents` of the configuration.',
     }),
   )
 }
@@ -110,12 +110,12 @@ async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Che
 /** Why it cannot be used as it should be: nobody gets there, or its test has failed. */
 function troubleOf({ name, failure, checks }: Examined): Failure | null {
   if (failure || isFine(checks)) return failure
-  const { name: what = '', found = '', now } = checks.find(each => each.state === 'fail') ?? {}
+  const { name: what = '', found = '', hint } = checks.find(each => each.state === 'fail') ?? {}
   return makeFailure({
     kind: 'remote',
     host: name,
     what: `${what}: ${found}.`,
-    ...(now && { now }),
+    ...(hint && { hint }),
   })
 }
 
@@ -126,7 +126,7 @@ async function print(
 ): Promise<void> {
   if (call.flags.is('json')) {
     const failures = reached.flatMap(each => troubleOf(each) ?? []).map(failureJson)
-    const here = checks.map(check => ({ ...check, now: check.now ?? null }))
+    const here = checks.map(({ hint = null, ...check }) => ({ ...check, now: hint }))
     const hosts = reached.map(each => ({
       ...hostJson(each),
       checks: each.checks,
@@ -147,8 +147,8 @@ async function print(
   for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
 }
 
-function checkRow({ name, state, found, now }: Check): string[] {
-  return [state, name, now ? `${found}. ${now}` : found]
+function checkRow({ name, state, found, hint }: Check): string[] {
+  return [state, name, hint ? `${found}. ${hint}` : found]
 }
 
 /** That there is no tmux stands on the host's own row. */

@@ -104,7 +104,7 @@ function findChat(environment: NodeJS.ProcessEnv, id: string) {
   throw new FailureError({
     kind: 'usage',
     what: `${found.length > 1 ? 'Several talks are' : 'No talk is'} called ${JSON.stringify(id)}.`,
-    now: 'See `fleetmux talks`.',
+    hint: 'See `fleetmux talks`.',
   })
 }
 

@@ -150,7 +150,7 @@ async function confirmed(call: Call, what: string): Promise<boolean> {
         kind: 'refused',
         what: 'A set-up command has to be allowed once, and nobody can be asked.',
       },
-      now: 'Read it above, then say --yes; or say --setup with another one.',
+      hint: 'Read it above, then say --yes; or say --setup with another one.',
     })
   return isYes(call, 'Run it in the new worktree?')
 }

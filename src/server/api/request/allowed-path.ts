@@ -20,10 +20,10 @@ export async function insideRoots(
   throw new FailureError({
     kind: 'refused',
     what: `${path} is not below a directory that requests may name, or is not there.`,
-    now: 'Start the server with --allowed-root DIR.',
+    hint: 'Start the server with --allowed-root DIR.',
   })
 }
 
-function usage(what: string, now: string): FailureError {
-  return new FailureError({ kind: 'usage', what, now })
+function usage(what: string, hint: string): FailureError {
+  return new FailureError({ kind: 'usage', what, hint })
 }

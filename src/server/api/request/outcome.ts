@@ -24,7 +24,7 @@ export async function outcomeOf(
     throw new FailureError({
       kind: 'late',
       what: `There was no answer within ${Math.round(limit / 1000)} s.`,
-      now: 'It may still happen: look before you ask again.',
+      hint: 'It may still happen: look before you ask again.',
     })
   if (entry.failure) throw new FailureError(entry.failure)
   const notes = store.getState().log.filter(each => each.ref === ref && each.tone === 'info')

@@ -117,6 +117,11 @@ function checked(shape: z.ZodType, value: unknown, what: string): unknown {
 
 export function usage(what: string, why?: string): FailureError {
   return new FailureError(
-    makeFailure({ kind: 'usage', what, ...(why && { why }), now: 'See GET /api/v1/openapi.json.' }),
+    makeFailure({
+      kind: 'usage',
+      what,
+      ...(why && { why }),
+      hint: 'See GET /api/v1/openapi.json.',
+    }),
   )
 }

@@ -65,7 +65,7 @@ describe('a partial clone', () => {
     gitIn(directory, 'remote', 'set-url', 'origin', 'file:///nowhere')
     const failure = await failureOf(packRepository({ directory, environment }))
     expect(failure.what).toContain('partial clone')
-    expect(failure.now).toContain('git fetch --refetch --no-filter origin')
+    expect(failure.hint).toContain('git fetch --refetch --no-filter origin')
   })
 })
 
@@ -133,7 +133,7 @@ describe('what is no repository to pack', () => {
     const failure = await failureOf(pack())
     expect(failure).toMatchObject({ kind: 'refused' })
     expect(failure.what).toContain('my lib')
-    expect(failure.now).toContain('Commit and push')
+    expect(failure.hint).toContain('Commit and push')
     await (await pack({ uncommitted: false })).remove()
   })
 })
@@ -360,7 +360,7 @@ describe('secrets', () => {
       expect(failure.what).toMatch(new RegExp(found))
       expect(JSON.stringify(failure)).not.toContain(secret.slice(-12))
     }
-    expect(failure.now).toContain('fleetmux secrets accept')
+    expect(failure.hint).toContain('fleetmux secrets accept')
   })
 
   test.each([

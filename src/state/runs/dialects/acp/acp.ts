@@ -167,6 +167,6 @@ function busy(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'This agent takes no further text while it works.',
-    now: 'Wait until it has answered, or interrupt it first.',
+    hint: 'Wait until it has answered, or interrupt it first.',
   })
 }

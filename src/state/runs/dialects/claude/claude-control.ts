@@ -181,6 +181,6 @@ function wrongKind(question: boolean): FailureError {
   return new FailureError({
     kind: 'usage',
     what: question ? 'This is a question.' : 'This is no question.',
-    now: question ? 'Answer it with a text or one of its options.' : 'Allow or deny it.',
+    hint: question ? 'Answer it with a text or one of its options.' : 'Allow or deny it.',
   })
 }

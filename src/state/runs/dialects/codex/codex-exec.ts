@@ -119,7 +119,7 @@ export function createCodexExec(speech: Speech): Dialect {
       throw new FailureError({
         kind: 'usage',
         what: 'codex exec takes no further text while it runs.',
-        now: 'Resume its session when it has ended.',
+        hint: 'Resume its session when it has ended.',
       })
     },
     interrupt: () => [],

@@ -39,6 +39,6 @@ function refuse(): never {
     kind: 'refused',
     what: 'This agent takes no answers while it runs.',
     why: 'it is run by its printed output alone',
-    now: 'Start it in a session, where it can be typed to: fleetmux start.',
+    hint: 'Start it in a session, where it can be typed to: fleetmux start.',
   })
 }

@@ -54,13 +54,13 @@ export function unasked(interactionId: string): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `Nothing with the id ${interactionId} waits for an answer.`,
-    now: 'It may have been answered already.',
+    hint: 'It may have been answered already.',
   })
 }
 
 /** An answer that does not fit what was asked. */
-export function unfit(what: string, now: string): FailureError {
-  return new FailureError({ kind: 'usage', what, now })
+export function unfit(what: string, hint: string): FailureError {
+  return new FailureError({ kind: 'usage', what, hint })
 }
 
 /** What is answered where the run itself has decided beforehand. */
@@ -74,6 +74,6 @@ export function tooEarly(): FailureError {
   return new FailureError({
     kind: 'refused',
     what: 'The agent has no session yet.',
-    now: 'Send the text again when it works.',
+    hint: 'Send the text again when it works.',
   })
 }

@@ -45,6 +45,6 @@ export function takesNoText(agent: Agent): FailureError {
   return new FailureError({
     kind: 'refused',
     what: `This run of ${agent} takes no further text.`,
-    now: 'Start another run that takes up its session.',
+    hint: 'Start another run that takes up its session.',
   })
 }
