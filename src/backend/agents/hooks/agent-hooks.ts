@@ -1,4 +1,8 @@
-import type { AgentHooks, HookChange, HookedAgent } from '../../../state/model/agents/agent-hooks.ts'
+import type {
+  AgentHooks,
+  HookChange,
+  HookedAgent,
+} from '../../../state/model/agents/agent-hooks.ts'
 import { FailureError } from '../../../state/model/failure.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { type HostFile, readHostFile, writeHostFile } from '../../mcp-servers/host-file.ts'
