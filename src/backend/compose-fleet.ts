@@ -168,6 +168,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       link: host => links.get(host),
       turns,
       catalogue,
+      files: () => onHosts.files(),
       history: () => onHosts.history(),
       config: () => config,
     })

@@ -14,6 +14,7 @@ import { newSession } from './new-session.ts'
 import { notify } from './notify.ts'
 import { createCastFiles } from './recording/cast-file.ts'
 import { createBroadcaster } from './send/broadcast.ts'
+import { createMentions } from './send/mentions.ts'
 import { readInput } from './send/pane-input.ts'
 import type { SendContext } from './send/send-context.ts'
 import { sendKeys, sendText } from './send/type.ts'
@@ -43,12 +44,18 @@ export function createBackend(options: BackendOptions): Backend {
     history: options.history,
     failed: (failure, about) => dispatch({ type: 'failed', failure, about }),
   })
+  const mentions = createMentions({
+    client: host => link(host).client(),
+    files: options.files,
+    agentIn,
+  })
   const means: SendContext = {
     client: host => link(host).client(),
     turns: options.turns,
     inputOf: (target, sight) => readInput(sight, options.catalogue(), agentIn(target)),
     pause,
     submitted: notes.submitted,
+    mentions,
   }
   const name = (target: Target) => nameOf(getState(), target)
   const broadcaster = createBroadcaster({ ...means, dispatch, name })
@@ -88,6 +95,14 @@ export function createBackend(options: BackendOptions): Backend {
     history: command => readHistory(link(command.target.host).client(), command),
     send: command => sendText(means, command, getState().settings.deadline),
     keys: command => sendKeys(means, command),
+    'complete-mention': async ({ target, path }) => {
+      const names = await mentions.complete(target, path)
+      return { type: 'mention-completed', target, path, names }
+    },
+    'check-mentions': async ({ target, paths }) => {
+      const missing = await mentions.missing(target, paths)
+      return { type: 'mentions-checked', target, missing }
+    },
     broadcast: command => broadcaster.send(command),
     'call-off-panes': ({ id }) => broadcaster.callOff(id),
     'new-session': command =>

@@ -33,6 +33,8 @@ import { work } from './worktrees/work-list.ts'
 /** What is only carried out and answered: nothing of the fleet changes. */
 const passedOn: Handlers = {
   'ask-files': (state, command) => step(state, command),
+  'complete-mention': (state, command) => step(state, command),
+  'check-mentions': (state, command) => step(state, command),
 }
 
 /** One slice a noun; a message passes through all that know it, in this order. */

@@ -102,3 +102,18 @@ test('names are made, renamed and removed into the trash; a file is fetched and 
     expect(existsSync(join(home, 'src/fetched'))).toBe(true)
   })
 })
+
+test('tab completes a path behind an @ on the host of the pane', async () => {
+  mkdirSync(join(home, 'src/two words'))
+  writeFileSync(join(home, 'src/two words/one file.md'), '')
+  await play(options(), async robot => {
+    await robot.sees('2 hosts up', 60_000)
+    await robot.sees(' LIVE ')
+    await robot.press('s', 'send to lab1/here:')
+    robot.type('see @two')
+    await robot.press('Tab', 'see @"two words/')
+    await robot.press('Tab', 'see @"two words/one file.md"')
+    robot.type(' and @no')
+    await robot.press('Tab', 'lab1 has nothing that begins so')
+  })
+})

@@ -1,3 +1,4 @@
+import type { HostFiles } from '../../state/files/host-files.ts'
 import type { Host } from '../../state/model/fleet.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { SharedHistory } from '../../state/shared-history/shared-history.ts'
@@ -23,14 +24,25 @@ export function serveFleet(options: {
   readonly link: (host: string) => Connection | undefined
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
+  readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
   readonly config: () => FingerprintedConfig
 }): () => Promise<void> {
-  const { env, version, store, here, link, turns, catalogue, history, config } = options
+  const { env, version, store, here, link, turns, catalogue, files, history, config } = options
   const ways = trackWays(store, createRouteKeys(env, options.sshConfig))
   const lender = startIpcServer({
     directory: () => runtimeDirectory(env),
-    stock: { store, here, link, turns, catalogue, history, way: host => ways.at.get(host), hello },
+    stock: {
+      store,
+      here,
+      link,
+      turns,
+      catalogue,
+      files,
+      history,
+      way: host => ways.at.get(host),
+      hello,
+    },
     failed: failure => store.dispatch({ type: 'failed', failure }),
   })
 

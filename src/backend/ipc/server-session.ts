@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { HostFiles } from '../../state/files/host-files.ts'
 import { noSuchHost, serverKey } from '../../state/hosts/host.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { Host } from '../../state/model/fleet.ts'
@@ -24,6 +25,7 @@ export interface Stock {
   /** Turns that the borrower shares with this process. */
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
+  readonly files: () => Promise<HostFiles>
   readonly history: () => Promise<SharedHistory>
   /** Where the host name led when it was dialled. */
   readonly way: (host: string) => string | undefined
@@ -57,7 +59,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     transport: ({ name }) => linkOf(name).transport,
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
-    files: () => Promise.reject(new Error('a borrower asks hosts of files itself')),
+    files: stock.files,
     here: stock.here,
     history: stock.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),

@@ -62,14 +62,24 @@ export function createBroadcaster(
     }
   }
 
-  function type(
-    { text, how }: Broadcast,
+  async function type(
+    { text: given, how }: Broadcast,
     { target, from }: Each,
     client: TmuxClient,
     lull: Settle,
-    tell: Tell,
+    told: Tell,
   ): Promise<void> {
     const turn = options.turns.take(target)
+    const isLooked = how.mentions === true && from === 'text'
+    const { text, note } = isLooked
+      ? await options.mentions.prepare(target, given)
+      : { text: given, note: '' }
+    const tell: Tell = receipt =>
+      told(
+        note === ''
+          ? receipt
+          : { ...receipt, note: [receipt.note, note].filter(Boolean).join(' ') },
+      )
     const pause = (command: string) => options.pause(target, command)
     const inputOf: Parameters<typeof deliver>[0]['inputOf'] = sight =>
       options.inputOf(target, sight)

@@ -17,15 +17,20 @@ import { createSettle } from './settle.ts'
 /** Types a text into one pane byte for byte, and submits it if requested. */
 export async function sendText(
   means: SendContext,
-  { target, text, enter, answer }: Extract<Command, { type: 'send' }>,
+  { target, text: given, enter, answer, mentions }: Extract<Command, { type: 'send' }>,
   deadline: number,
 ): Promise<Event> {
   const how: How = { mode: enter ? 'submit' : 'no-enter', deadline, ...(answer && { answer }) }
-  const uncarried = whyInvalidText(text, how)
+  const uncarried = whyInvalidText(given, how)
   if (uncarried) throw new FailureError({ ...uncarried, host: target.host })
   let last: Receipt | null = null
+  const client = means.client(target.host)
+  const turn = means.turns.take(target)
+  const { text, note } = mentions
+    ? await means.mentions.prepare(target, given)
+    : { text: given, note: '' }
   await type({
-    client: means.client(target.host),
+    client,
     target,
     text,
     how,
@@ -34,18 +39,21 @@ export async function sendText(
       last = receipt
     },
     lull: createSettle(),
-    turn: means.turns.take(target),
+    turn,
     pause: command => means.pause(target, command),
     inputOf: sight => means.inputOf(target, sight),
     submitted: typed => means.submitted?.(target, typed),
   })
-  return told(target, last)
+  return told(target, last, note)
 }
 
 /** @throws FailureError when the text was not typed or not submitted. */
-function told({ host, pane }: Target, receipt: Receipt | null): Event {
+function told({ host, pane }: Target, receipt: Receipt | null, about: string): Event {
   if (receipt?.failure) throw new FailureError(receipt.failure)
-  const note = receipt?.note === undefined ? '' : ` ${receipt.note}`
+  const note = [receipt?.note, about]
+    .filter(Boolean)
+    .map(each => ` ${each}`)
+    .join('')
   return { type: 'did', text: `Sent to ${host} ${pane}.${note}` }
 }
 

@@ -28,7 +28,7 @@ import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
 /** What is sent to whom. */
-export interface Order extends Pick<How, 'onlyAtPrompt'> {
+export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly text: string
   readonly mode: SendMode
   readonly asked: Asked
@@ -55,6 +55,7 @@ export async function broadcast(call: Call, order: Order): Promise<number> {
     mode: order.mode,
     onlyAtPrompt: order.onlyAtPrompt === true,
     deadline: limitOf(call, fleet),
+    ...(order.mentions && { mentions: true }),
     ...(order.queue && { queue: true, ...(order.hold !== undefined && { hold: order.hold }) }),
   }
   const gathered = await reachHosts(fleet, wishes, how.deadline, order.queue === true)

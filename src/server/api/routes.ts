@@ -73,6 +73,8 @@ export const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: 
   'read-worktrees': { not: 'the routes of worktree sessions ask their hosts themselves' },
   'read-worktree-text': { not: 'the routes of worktree sessions ask their hosts themselves' },
   'act-on-worktree': { not: 'each act has a route that answers with its outcome' },
+  'complete-mention': { not: 'a program knows its paths' },
+  'check-mentions': { not: 'what is sent with `mentions` says in its receipt what is not there' },
   'ask-files': { not: 'the routes of files ask their hosts themselves' },
   attach: { not: 'it needs a terminal' },
   'edit-text': { not: 'it needs a terminal' },

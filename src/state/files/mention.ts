@@ -28,6 +28,12 @@ export function mentionAt(text: string, cursor: number): Mention | null {
   return { start: cursor - whole.length, end: cursor, path: quoted ?? bare }
 }
 
+/** A path behind its `@` in a text that is written, still open where it is a directory. */
+export function writeMention(path: string): string {
+  if (!/[\s()[\]{}<>|'`]/.test(path)) return `@${path}`
+  return path.endsWith('/') ? `@"${path}` : `@"${path}"`
+}
+
 /** Agents that read a file where `@path` names it. Others get the path alone: the `@` of codex opens a picker. */
 const EXPANDING = new Set(['claude', 'gemini', 'opencode'])
 
@@ -38,11 +44,16 @@ export function mentionFor(agent: string, path: string): string {
   return hasBlank ? `"${path}"` : path
 }
 
-/** A text for one agent: each mention in the form that it understands. */
-export function textFor(agent: string, text: string): string {
+/** A text for one agent: each mention of what is there in the form that it understands. */
+export function textFor(
+  agent: string,
+  text: string,
+  isThere: (path: string) => boolean = () => true,
+): string {
   let done = ''
   let at = 0
   for (const { start, end, path } of findMentions(text)) {
+    if (!isThere(path)) continue
     done += text.slice(at, start) + mentionFor(agent, path)
     at = end
   }

@@ -28,6 +28,8 @@ export interface How {
   readonly answer?: true | Answered
   /** Refuses a pane with a half-written line. Without this, the text is sent and a note says so. */
   readonly refuseDrafts?: boolean
+  /** Paths behind an `@` are told to each agent in its own form, where its host has them. */
+  readonly mentions?: boolean
   /** Milliseconds until tmux on the host must have taken text and Enter, for each target. */
   readonly deadline: number
 }

@@ -1,3 +1,4 @@
+import { findMentions } from '../../state/files/mention.ts'
 import { readWords } from '../command-line/line-command.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
@@ -38,6 +39,13 @@ export const dialogKeys: readonly Binding[] = [
     hint(0, 'search'),
   ),
   inModes(['send'], ['Enter'], 'send the line, and Enter after it', sendLine, hint(0, 'send')),
+  inModes(
+    ['send'],
+    ['Tab'],
+    'complete a path behind @, on its host',
+    { type: 'ask-mention' },
+    hint(2, 'complete @'),
+  ),
   inModes(['command'], ['Enter'], 'do it', runCommand, hint(0, 'do it')),
   inModes(['command'], ['Tab'], 'complete', { type: 'complete' }, hint(2, 'complete')),
   inModes(
@@ -104,7 +112,13 @@ function sendLine({ view, output }: UiState): readonly UiIntent[] {
   const { target } = output
   const { text } = view.line
   return target
-    ? [{ type: 'submit' }, { type: 'send', target, text, enter: true }]
+    ? [
+        { type: 'submit' },
+        {
+          ...{ type: 'send', target, text, enter: true },
+          ...(findMentions(text).length > 0 && { mentions: true }),
+        },
+      ]
     : [{ type: 'back' }, { type: 'say', text: 'No pane is followed.' }]
 }
 

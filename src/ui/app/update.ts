@@ -6,6 +6,7 @@ import { update as updateFleet } from '../../state/update.ts'
 import { answering } from '../answer/answer.ts'
 import { benchmarksView } from '../benchmarks/benchmarks-view.ts'
 import { composing } from '../compose/composer.ts'
+import { mentioning } from '../compose/mention-completion.ts'
 import { receiptTable } from '../compose/receipt-table.ts'
 import { filesScreen } from '../files/files-requests.ts'
 import { picks } from '../hosts/host-picks.ts'
@@ -46,6 +47,7 @@ const slices: readonly Handlers[] = [
   wall,
   marks,
   composing,
+  mentioning,
   receiptTable,
 ]
 

@@ -4,6 +4,7 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 import { readComposer } from './composer.ts'
+import { isAtMention } from './mention-completion.ts'
 import { shownBroadcast, whyNoneFailed, whyNoneHeld } from './receipt-table.ts'
 
 const COMPOSE: readonly Mode[] = ['compose']
@@ -37,7 +38,12 @@ export const broadcastKeys: readonly Binding[] = [
     { type: 'back' },
     hint(5, 'close'),
   ),
-  inModes(COMPOSE, ['Tab'], 'a tab', { type: 'typed', text: '\t' }),
+  inModes(
+    COMPOSE,
+    ['Tab'],
+    'complete a path behind @, on the host of the first; else a tab',
+    state => (isAtMention(state) ? { type: 'ask-mention' } : { type: 'typed', text: '\t' }),
+  ),
   inModes(COMPOSE, ['Up', 'Down'], 'up and down; at the edge what was sent before', edited),
   inModes(COMPOSE, ['C-p'], 'the previous sent text', { type: 'recall', by: 1 }),
   inModes(COMPOSE, ['C-n'], 'the next sent text', { type: 'recall', by: -1 }),

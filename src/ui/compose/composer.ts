@@ -1,6 +1,7 @@
 import { byId, mayHaveHeard } from '../../state/broadcast/broadcast.ts'
 import { frozen, recipients } from '../../state/broadcast/recipient.ts'
 import { whyInvalidText } from '../../state/broadcast/validate-text.ts'
+import { findMentions } from '../../state/files/mention.ts'
 import type { Intent } from '../../state/model/messages/intent.ts'
 import type { How, SendMode } from '../../state/model/receipt.ts'
 import type { Recipient } from '../../state/model/recipient.ts'
@@ -148,8 +149,17 @@ export function readComposer(state: UiState): Intent | string {
     type: 'broadcast',
     targets: frozen(composer.shown),
     text: textOf(composer.block),
-    how: howOf(state, composer),
+    how: {
+      ...howOf(state, composer),
+      ...(mentionsOf(composer).length > 0 && { mentions: true }),
+    },
   }
+}
+
+/** The paths behind an `@` in the text. */
+export function mentionsOf({ block, mode }: Pick<Composer, 'block' | 'mode'>): readonly string[] {
+  if (mode === 'keys') return []
+  return [...new Set(findMentions(textOf(block)).map(({ path }) => path))]
 }
 
 /** Whether there are so many recipients that the person must type their number. */
@@ -169,6 +179,7 @@ const START: Omit<Composer, 'aims' | 'block'> = {
   shown: [],
   recalled: 0,
   own: EMPTY_BLOCK,
+  missing: null,
 }
 
 function showRecipients(state: UiState): UiState {
@@ -177,7 +188,7 @@ function showRecipients(state: UiState): UiState {
   const failure = whyInvalidText(textOf(composer.block), composer)
   if (failure) return say(state, [failure.what, failure.hint].filter(Boolean).join(' '), 'bad')
   const shown = recipients(state, composer.aims, composer)
-  const next = { ...composer, shown }
+  const next = { ...composer, shown, missing: null }
   return look(state, {
     mode: 'recipients',
     composer: next,

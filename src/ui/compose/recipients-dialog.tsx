@@ -21,6 +21,7 @@ import {
   SEND_MODES,
   submitComposer,
 } from './composer.ts'
+import { missingKey } from './mention-completion.ts'
 
 /** Rows of the text, the mode and the question. */
 const HEAD = 4
@@ -60,15 +61,19 @@ export function Recipients({ composer }: { readonly composer: Composer }) {
       />
       <Gap />
       {shown.slice(view.scroll, last).map((recipient, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
-        <Line key={view.scroll + index} spans={spansOf(recipient, width, theme)} />
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same pane may be named twice
+          key={view.scroll + index}
+          spans={spansOf(recipient, composer.missing, width, theme)}
+        />
       ))}
     </Overlay>
   )
 }
 
 function spansOf(
-  { name, command, failure, held, asks }: Recipient,
+  { name, command, failure, held, asks, target }: Recipient,
+  missing: Composer['missing'],
   columns: number,
   theme: Theme,
 ): readonly Span[] {
@@ -76,17 +81,23 @@ function spansOf(
   const left = Math.max(0, columns - room - 6)
   const { glyphs } = theme
   const waits = held ?? asks
+  const lacks = (target && missing?.[missingKey(target)]) ?? []
   const because = failure ?? waits
   const why = because
     ? `${failure ? 'refused' : 'held'}: ${sentence({ ...because, host: '' })}`
-    : command
+    : lacks.length > 0
+      ? `not there: ${lacks.join(', ')}`
+      : command
   return [
     {
       text: ` ${failure ? glyphs.refused : waits ? glyphs.connecting : glyphs.active} `,
       look: failure ? theme.bad : waits ? theme.warn : theme.good,
     },
     { text: inCells(strip(name), room) },
-    { text: `  ${cut(strip(why), left)}`, look: because ? theme.warn : theme.dim },
+    {
+      text: `  ${cut(strip(why), left)}`,
+      look: because || lacks.length > 0 ? theme.warn : theme.dim,
+    },
   ]
 }
 

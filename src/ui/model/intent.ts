@@ -95,6 +95,8 @@ export type ViewIntent =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'submit' }
   | { readonly type: 'complete' }
+  /** Completes the path behind an `@` on the host of the agent that is written to. */
+  | { readonly type: 'ask-mention' }
   | { readonly type: 'recall'; readonly by: 1 | -1 }
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'match'; readonly by: 1 | -1 }

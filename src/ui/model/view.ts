@@ -144,6 +144,8 @@ export interface Composer {
   /** How far back in the sent texts the text comes from; 0: it is new. `own`: the text before that. */
   readonly recalled: number
   readonly own: Block
+  /** By pane, what its directory does not have of the paths in the text; null: not asked. */
+  readonly missing: Readonly<Record<string, readonly string[]>> | null
 }
 
 export type Sort = 'name' | 'activity' | 'host'

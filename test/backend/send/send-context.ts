@@ -11,5 +11,6 @@ export function meansOf(client: SendContext['client']): SendContext {
     turns: createPaneLocks(),
     inputOf: (_, sight) => readInput(sight, bundled, null),
     pause: (_, command) => enterPause(command),
+    mentions: { prepare: async (_, text) => ({ text, note: '' }) },
   }
 }

@@ -16,6 +16,8 @@ export type DirectCommand =
       readonly target: Target
       readonly text: string
       readonly enter: boolean
+      /** As in `How`. */
+      readonly mentions?: boolean
       /** The question that the text answers. It is not sent for any other question. */
       readonly answer?: Answered
       readonly ref?: string
@@ -45,6 +47,10 @@ export type DirectCommand =
       readonly act: WorkAct
       readonly text?: string
     }
+  /** Paths from the directory of a pane that begin so; the answer comes as `mention-completed`. */
+  | { readonly type: 'complete-mention'; readonly target: Target; readonly path: string }
+  /** Which of these paths a pane's directory does not have; the answer comes as `mentions-checked`. */
+  | { readonly type: 'check-mentions'; readonly target: Target; readonly paths: readonly string[] }
   /** Files of a host, for a screen; answers come as `files-answered`. */
   | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the agents on all hosts from now on. */

@@ -175,6 +175,17 @@ export type Event =
   /** By the id of a worktree session: those that it would be in conflict with. */
   | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
   | { readonly type: 'worktree-text'; readonly text: WorkText }
+  | {
+      readonly type: 'mention-completed'
+      readonly target: Target
+      readonly path: string
+      readonly names: readonly Clean[]
+    }
+  | {
+      readonly type: 'mentions-checked'
+      readonly target: Target
+      readonly missing: readonly Clean[]
+    }
   | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
   /** The text from the person's own editor. */
   | { readonly type: 'edited'; readonly text: string }
