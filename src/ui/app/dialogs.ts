@@ -121,5 +121,6 @@ export function isOutputShown(view: View): boolean {
 
 /** Whether a screen of its own stands instead of the panels. */
 function hasScreen({ hosts, runs, files }: View): boolean {
-  return hosts !== null || runs !== null || files !== null
+  // A run that was recorded before a screen existed has no field for it.
+  return [hosts, runs, files].some(Boolean)
 }
