@@ -1,11 +1,11 @@
 import type { Event } from '../state/model/messages/event.ts'
-import type { createUpkeep, UpkeepCommand } from './config/host-admin.ts'
 import type { BackendOptions, Handlers } from './handlers.ts'
 import type { createFileRequests } from './host-files/file-requests.ts'
+import type { createUpkeep, UpkeepCommand } from './hosts/host-admin.ts'
+import type { Tracking } from './launch/tracking.ts'
 import type { Links } from './links.ts'
 import type { RunRequest } from './runs/watch/run-requests.ts'
 import type { RunWatcher } from './runs/watch/run-watcher.ts'
-import type { Tracking } from './track/tracking.ts'
 import type { createWorkCommands } from './worktrees/work-commands.ts'
 
 /** Handlers whose code is loaded with the first of their commands: the first frame need not wait for it. */
@@ -35,7 +35,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
   /** For those who start sessions from prompts. */
   function tracked(): Promise<Tracking> {
     const { reach, hangUp } = links
-    tracking ??= import('./track/tracking.ts').then(({ createTracking }) =>
+    tracking ??= import('./launch/tracking.ts').then(({ createTracking }) =>
       createTracking({ ...options, environment: process.env, reach, hangUp }),
     )
     return tracking
@@ -75,7 +75,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
   }
 
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
-    upkeep ??= import('./config/host-admin.ts').then(({ createUpkeep }) =>
+    upkeep ??= import('./hosts/host-admin.ts').then(({ createUpkeep }) =>
       createUpkeep({ ...options, redial: links.redial }),
     )
     return (await upkeep)(command)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FailureError } from '../state/model/failure.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
-import { handOverTerminal, type Lend } from './attach/hand-over-terminal.ts'
+import { handOverTerminal, type Lend } from './terminal/hand-over-terminal.ts'
 
 type EditText = Extract<Command, { type: 'edit-text' }>
 

@@ -7,10 +7,10 @@ import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
 import type { Catalogue } from './agents/catalogue.ts'
-import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Connection } from './connection/connection.ts'
 import type { OwnPane } from './own-pane.ts'
 import type { PaneLocks } from './send/pane-lock.ts'
+import type { Lend } from './terminal/hand-over-terminal.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** What came of a command, where there is something to tell. */

@@ -2,10 +2,10 @@ import type { OnHosts } from '../state/fleet-handle.ts'
 import type { HostAgents } from '../state/model/agents/host-agents.ts'
 import type { Check } from '../state/model/check.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
-import type { Lend } from './attach/hand-over-terminal.ts'
 import type { Config } from './config/config.ts'
 import { createHostWays, type HostWaysOptions } from './host-ways.ts'
 import type { OpenRuns } from './runs/runs.ts'
+import type { Lend } from './terminal/hand-over-terminal.ts'
 
 export interface HostRequestsOptions extends HostWaysOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */

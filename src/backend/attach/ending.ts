@@ -1,7 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../../state/model/failure.ts'
 import type { AttachVia } from '../../state/model/host-config.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import { LINE_LOST } from './hand-over-terminal.ts'
+import { LINE_LOST } from '../terminal/hand-over-terminal.ts'
 
 /** How an attach ended, and what was checked afterwards. */
 export interface Ending {

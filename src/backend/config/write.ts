@@ -9,10 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { editJson, type JsonPath } from '../files/json-edit.ts'
 import { withLock } from '../registry/lock.ts'
 import { lockPath } from '../registry/path.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
-import { editJson, type JsonPath } from './json-edit.ts'
 
 /** One value of the configuration and what it is to be; undefined takes it out. */
 export type ConfigEdit = readonly [path: JsonPath, value: unknown]

@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path'
 import type { EditedCopy } from '../../state/files/host-files.ts'
 import { lastPart, type WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { handOverTerminal, type Lend } from '../attach/hand-over-terminal.ts'
+import { handOverTerminal, type Lend } from '../terminal/hand-over-terminal.ts'
 
 /**
  * Lets a person edit a copy in their own editor, which has the terminal meanwhile. The copy is theirs alone, and lies

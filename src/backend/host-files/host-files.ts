@@ -1,6 +1,6 @@
 import type { HostFiles } from '../../state/files/host-files.ts'
-import type { Lend } from '../attach/hand-over-terminal.ts'
 import type { HostWays } from '../host-ways.ts'
+import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { editCopy } from './edit-copy.ts'
 import { getFile } from './get-file.ts'

@@ -1,5 +1,5 @@
 import { clean, cleanName } from '../../state/text/clean.ts'
-import { createByteStore } from '../tmux/channel/byte-store.ts'
+import { createByteStore } from '../tmux/byte-store.ts'
 import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
 import { PROCESSES } from './foreground.ts'

@@ -1,4 +1,4 @@
-import { editJson } from '../config/json-edit.ts'
+import { editJson } from '../files/json-edit.ts'
 
 /** Why a document cannot be edited; the words stand behind its path. */
 export class NotEditable extends Error {}

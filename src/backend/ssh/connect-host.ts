@@ -3,9 +3,9 @@ import { type Failure, sentence } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { State } from '../../state/model/state.ts'
-import type { Lend } from '../attach/hand-over-terminal.ts'
 import { runtimeDirectory } from '../files/runtime-directory.ts'
 import { runInTerminal } from '../process.ts'
+import type { Lend } from '../terminal/hand-over-terminal.ts'
 
 export interface ConnectTools {
   readonly getState: () => State

@@ -1,5 +1,5 @@
 import { type Failure, FailureError } from '../../state/model/failure.ts'
-import type { Lend } from '../attach/hand-over-terminal.ts'
+import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { explainSshError } from './hint.ts'
 import { badKeys } from './key-file.ts'
 import { type MasterOptions, pointerFor } from './master.ts'

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
 import { FailureError, type FailureWords } from '../../state/model/failure.ts'
 import type { Countdown } from '../clock.ts'
-import { createConnector } from '../connection/connector.ts'
-import type { Dialer } from '../connection/dial.ts'
+import type { Dialer } from '../transport/dial.ts'
+import { createConnector } from './connector.ts'
 import { explainSshError } from './hint.ts'
 import {
   evict,

@@ -5,7 +5,6 @@ import type { Client } from 'ssh2'
 import { type Address, parseAddress } from '../../state/hosts/address.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { delay, unlessAborted } from '../clock.ts'
-import type { Dialer } from '../connection/dial.ts'
 import {
   type Begun,
   createTransport,
@@ -13,6 +12,7 @@ import {
   type Starter,
 } from '../transport/base-transport.ts'
 import { collect, drained, OUTPUT_LIMITS } from '../transport/collect-output.ts'
+import type { Dialer } from '../transport/dial.ts'
 import { createSlots, inSlot, SESSIONS } from '../transport/session-slot.ts'
 import { shellCommand } from '../transport/shell-quote.ts'
 import { skipPreamble } from '../transport/skip-preamble.ts'

@@ -7,7 +7,7 @@ import {
   atmuxPlaces,
   readAtmux,
 } from '../../../src/backend/config/atmux-config.ts'
-import { importAtmux } from '../../../src/backend/config/import-hosts.ts'
+import { importAtmux } from '../../../src/backend/hosts/import-hosts.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 
 let dir = ''

@@ -1,4 +1,4 @@
-import { keepHost } from '../../../src/backend/config/keep-host.ts'
+import { keepHost } from '../../../src/backend/hosts/keep-host.ts'
 
 /** One of many processes: adds a host to the configuration. */
 const [path = '', host = ''] = process.argv.slice(2)

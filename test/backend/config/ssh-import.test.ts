@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { importSsh } from '../../../src/backend/config/import-hosts.ts'
 import { sshConfigNames } from '../../../src/backend/config/ssh-config-names.ts'
+import { importSsh } from '../../../src/backend/hosts/import-hosts.ts'
 
 describe('hosts of an ssh_config', () => {
   let dir = ''

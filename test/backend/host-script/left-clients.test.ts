@@ -12,7 +12,7 @@ import {
   startHostScript,
   streamMessage,
 } from '../../../src/backend/host-script/host-script.ts'
-import { toFound } from '../../../src/backend/tmux/server.ts'
+import { toFound } from '../../../src/backend/tmux/channel/server.ts'
 import { alive, ended, processes, signal, tree, until } from '../../lab/process.ts'
 
 /* What is left of a channel whose directory a cleaner of /tmp has removed, and what is never attached to. */

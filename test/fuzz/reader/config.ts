@@ -1,7 +1,7 @@
 import { catalogueOf } from '../../../src/backend/agents/custom.ts'
 import { readAgent } from '../../../src/backend/agents/read.ts'
 import { checkConfig } from '../../../src/backend/config/config.ts'
-import { editJson, type JsonPath } from '../../../src/backend/config/json-edit.ts'
+import { editJson, type JsonPath } from '../../../src/backend/files/json-edit.ts'
 import { hold, orFailure, same, show } from '../finding.ts'
 import { type Grammar, generate, many, word } from '../generate.ts'
 import { damage, deep, randomValue, writeJson } from '../json.ts'

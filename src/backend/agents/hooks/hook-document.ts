@@ -1,4 +1,4 @@
-import { editJson } from '../../config/json-edit.ts'
+import { editJson } from '../../files/json-edit.ts'
 import { NotEditable, readJsonServers } from '../../mcp-servers/json-servers.ts'
 import { type EventHook, isOurs } from './hook-files.ts'
 

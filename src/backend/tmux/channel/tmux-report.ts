@@ -1,7 +1,7 @@
 import { type Failure, FailureError, makeFailure } from '../../../state/model/failure.ts'
 import { type HostScriptEvent, lookMessage } from '../../host-script/host-script.ts'
 import { noCommandStarts } from '../../transport/start-up-files.ts'
-import type { Tmux } from '../server.ts'
+import type { Tmux } from './server.ts'
 import type { Wire } from './wire.ts'
 
 /** Milliseconds until the host script must report; long start-up files may run before it. */

@@ -3,11 +3,11 @@ import { open, readFile, rm } from 'node:fs/promises'
 import type { Address } from '../../state/hosts/address.ts'
 import { FailureError, type FailureWords } from '../../state/model/failure.ts'
 import { delay, limited } from '../clock.ts'
-import { explainSshError, isCrowded, notLetIn } from '../ssh/hint.ts'
-import { badKeys } from '../ssh/key-file.ts'
-import { newSocketPath } from '../ssh/master-socket.ts'
-import type { SshClient } from '../ssh/ssh-client.ts'
-import { connectOptions, options, plainCommand, type SshConfig } from '../ssh/ssh-config.ts'
+import { explainSshError, isCrowded, notLetIn } from './hint.ts'
+import { badKeys } from './key-file.ts'
+import { newSocketPath } from './master-socket.ts'
+import type { SshClient } from './ssh-client.ts'
+import { connectOptions, options, plainCommand, type SshConfig } from './ssh-config.ts'
 
 export interface Connector {
   /** Opens one ssh connection in the background, with these ControlMaster options. Rejects with a FailureError. */

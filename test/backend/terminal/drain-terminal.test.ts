@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { drainTerminal } from '../../../src/backend/attach/drain-terminal.ts'
+import { drainTerminal } from '../../../src/backend/terminal/drain-terminal.ts'
 import { until } from '../../lab/process.ts'
 
 function terminal() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editJson } from '../../../src/backend/config/json-edit.ts'
+import { editJson } from '../../../src/backend/files/json-edit.ts'
 
 const TEXT = `{
     "theme": "dark",  "odd": [1,2,  { "deep\\"er": "}]," }],

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { parseAddress } from '../../state/hosts/address.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig, TransportKind } from '../../state/model/host-config.ts'
-import type { Dialer } from '../connection/dial.ts'
-import type { Transport } from './transport.ts'
+import type { Dialer } from '../transport/dial.ts'
+import type { Transport } from '../transport/transport.ts'
 
 /** Options that all transports of one process share. */
 export interface Common {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { bundled } from '../../../src/backend/agents/catalogue.ts'
-import { createUpkeep } from '../../../src/backend/config/host-admin.ts'
+import { createUpkeep } from '../../../src/backend/hosts/host-admin.ts'
 import type { Transport } from '../../../src/backend/transport/transport.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import type { Event } from '../../../src/state/model/messages/event.ts'

@@ -4,9 +4,9 @@ import { addressTrouble, nameTrouble } from '../../state/hosts/validation-error.
 import type { Event } from '../../state/model/messages/event.ts'
 import type { Importable } from '../../state/model/settings/config-value.ts'
 import { clean, cleanName } from '../../state/text/clean.ts'
+import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import { createSshClient } from '../ssh/ssh-client.ts'
 import { parseSshConfig } from '../ssh/ssh-config.ts'
-import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
 
 /** How many ssh are asked at once: each is a process. */
 const AT_ONCE = 4

@@ -1,7 +1,7 @@
-import { FailureError } from '../../state/model/failure.ts'
-import type { Server } from '../../state/model/fleet.ts'
-import { type Clean, cleanName, says } from '../../state/text/clean.ts'
-import type { HostScriptEvent } from '../host-script/host-script.ts'
+import { FailureError } from '../../../state/model/failure.ts'
+import type { Server } from '../../../state/model/fleet.ts'
+import { type Clean, cleanName, says } from '../../../state/text/clean.ts'
+import type { HostScriptEvent } from '../../host-script/host-script.ts'
 
 /** The server on a host, and the session that a client of ours may attach to. */
 export interface Found {

@@ -4,10 +4,10 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
-import { type AtmuxPlaces, atmuxPlaces, readAtmux } from './atmux-config.ts'
-import { configPath, readConfig } from './config.ts'
-import { sshConfigNames, userSshConfig } from './ssh-config-names.ts'
-import { editConfig } from './write.ts'
+import { type AtmuxPlaces, atmuxPlaces, readAtmux } from '../config/atmux-config.ts'
+import { configPath, readConfig } from '../config/config.ts'
+import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
+import { editConfig } from '../config/write.ts'
 
 /** Takes hosts over into our own configuration: from atmux, or from the user's ssh_config. */
 export function importHosts(

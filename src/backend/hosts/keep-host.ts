@@ -3,10 +3,10 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { HostChange, HostEntry } from '../../state/model/host-config.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
+import { configPath } from '../config/config.ts'
+import { type ConfigEdit, editConfig, type WrittenHost } from '../config/write.ts'
 import { checkKey } from '../ssh/key-check.ts'
 import { lostHosts } from '../track/lost-host.ts'
-import { configPath } from './config.ts'
-import { type ConfigEdit, editConfig, type WrittenHost } from './write.ts'
 
 type Keep = Extract<Command, { type: 'keep-host' }>
 
