@@ -5,10 +5,12 @@ import { describe, expect, test } from 'vitest'
 /** Who may import whom. `main.ts` sees both sides; `state` sees nobody. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   state: ['state'],
-  backend: ['backend', 'state'],
+  // Files and directories of ours that each part writes.
+  disk: ['disk'],
+  backend: ['backend', 'state', 'disk'],
   ui: ['ui', 'state'],
-  cli: ['cli', 'state'],
-  server: ['server', 'state'],
+  cli: ['cli', 'state', 'disk'],
+  server: ['server', 'state', 'disk'],
   // Bundled for a browser: nothing of Node.
   web: ['web', 'state'],
   main: ['main', 'state', 'backend', 'ui', 'cli', 'server'],

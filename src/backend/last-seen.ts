@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateDirectory } from '../disk/own-directory.ts'
 import { memoriesOf } from '../state/hosts/recall.ts'
 import { reasonOf } from '../state/model/failure.ts'
 import type { Memories } from '../state/model/last-seen.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
-import { writePrivate } from './files/private-file.ts'
-import { stateDirectory } from './registry/path.ts'
+import { writePrivateJson } from './files/private-file.ts'
 
 /** The file in which one run tells the next what it saw; names and titles are in it, so it is its owner's alone. */
 interface LastSeen {
@@ -42,7 +42,7 @@ export function keepLastSeen(
     written = state.hosts
     try {
       const seen: LastSeen = { release, memories: memoriesOf(state, before) }
-      writePrivate(path, seen)
+      writePrivateJson(path, seen)
     } catch (thrown) {
       stop()
       store.dispatch(

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ageOf } from './fleet/age.ts'
+import { agoText } from '../state/text/age.ts'
 import { post } from './fleet/api.ts'
 import { clock, hosts, role } from './fleet/fleet.ts'
 
@@ -19,7 +19,7 @@ export function HostList() {
             <span>
               {host.transport}, {host.sessions.length} sessions
               {host.roundTrip !== null && `, ${Math.max(1, Math.round(host.roundTrip))} ms`}
-              {host.link === 'down' && `, since ${ageOf(host.since, clock.value)}`}
+              {host.link === 'down' && `, for ${agoText(host.since, clock.value)}`}
             </span>
             {host.failure && <p class="failure">{host.failure}</p>}
             {role.value !== 'viewer' && host.link !== 'up' && host.link !== 'off' && (

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { render } from 'preact'
+import { agoText } from '../state/text/age.ts'
 import { BenchmarkPage } from './benchmarks/benchmark-page.tsx'
 import { Broadcast } from './broadcast.tsx'
 import { EventList } from './event-list.tsx'
-import { ageOf } from './fleet/age.ts'
 import { ask } from './fleet/api.ts'
 import { asking, clock, role, startLive, waiting } from './fleet/fleet.ts'
 import { linkState } from './fleet/live-connection.ts'
@@ -95,7 +95,7 @@ function LinkBadge() {
       </span>
     )
   const since =
-    state.kind === 'stale' ? `stale for ${ageOf(state.since, clock.value)}` : 'connecting'
+    state.kind === 'stale' ? `stale for ${agoText(state.since, clock.value)}` : 'connecting'
   return (
     <span class="badge link-down" role="status">
       {since}

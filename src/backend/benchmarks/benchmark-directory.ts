@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import {
   type CellRecord,
   cellRecordSchema,
@@ -22,8 +23,7 @@ import {
 import { FailureError } from '../../state/model/failure.ts'
 import { parseJson } from '../../state/text/parse-json.ts'
 import { readPlainFile } from '../files/plain-file.ts'
-import { writePrivate } from '../files/private-file.ts'
-import { ownDirectory } from '../files/xdg.ts'
+import { writePrivateJson } from '../files/private-file.ts'
 import { holderOf } from '../registry/holder.ts'
 import { withLock } from '../registry/lock.ts'
 
@@ -74,7 +74,7 @@ export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDire
       const text = readPlainFile(file('plan.json'))
       return text === null ? null : JSON.parse(text)
     },
-    writePlan: plan => writePrivate(file('plan.json'), plan),
+    writePlan: plan => writePrivateJson(file('plan.json'), plan),
     records: () => readLines(file('cells.jsonl'), cellRecordSchema),
     addRecord: record => addLine(file('cells.jsonl'), record),
     started: () => readLines(file('started.jsonl'), startedSchema),

@@ -7,8 +7,11 @@ import {
   type BenchmarkModel,
   caseName,
 } from '../../state/benchmarks/benchmark.ts'
-import type { BenchmarkSelection } from '../../state/benchmarks/benchmark-selection.ts'
-import type { BenchmarkOrder, PlannedCell } from '../../state/benchmarks/benchmarks-handle.ts'
+import type {
+  BenchmarkFacts,
+  BenchmarkOrder,
+  PlannedCell,
+} from '../../state/benchmarks/benchmarks-handle.ts'
 import type { Cell } from '../../state/benchmarks/cell.ts'
 import { chosenCases, planCells } from '../../state/benchmarks/cell-plan.ts'
 import { FailureError, sentence } from '../../state/model/failure.ts'
@@ -18,15 +21,8 @@ import { versionOn } from './cell-host.ts'
 import type { Repositories } from './repositories.ts'
 
 /** What is written down of a benchmark before its first cell begins. */
-export interface WrittenPlan {
+export interface WrittenPlan extends BenchmarkFacts {
   readonly version: 1
-  readonly id: string
-  readonly file: string
-  readonly benchmark: Benchmark
-  readonly selection: BenchmarkSelection
-  readonly hosts: readonly string[]
-  readonly cells: readonly PlannedCell[]
-  readonly createdAt: number
   /** Versions of each program, by host. What a host said once is known while it is away. */
   readonly versions: Versions
 }

@@ -1,5 +1,6 @@
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
+import { type AskScriptOptions, askScript, scriptFailure } from '../transport/ask-script.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import {
@@ -61,7 +62,7 @@ export interface CellHost {
 
 export function createCellHost(transport: Transport, benchmark: string, cell: string): CellHost {
   const ids = [benchmark, cell]
-  const run = (script: string, args: readonly string[], more: Asked = {}) =>
+  const run = (script: string, args: readonly string[], more: AskOptions = {}) =>
     ask(transport, script, [...ids, ...args], more)
 
   async function place(sha: string) {
@@ -116,7 +117,7 @@ export async function versionOn(transport: Transport, program: string): Promise<
   const { argv, first } = sendUnseen(versionScript, 'fleetmux', [program])
   const result = await transport.run(argv, { first, deadline: 40_000 })
   if (result.code === CELL_EXITS.noProgram) return null
-  if (result.code !== 0) throw failureOf(transport.host, result)
+  if (result.code !== 0) throw scriptFailure(transport.host, result, CELL_WORDS)
   return clean(result.stdout.toString('utf8').trim(), 200)
 }
 
@@ -132,33 +133,22 @@ function readExecuted(host: string, text: string): Executed {
   })
 }
 
-interface Asked {
-  readonly stdin?: string | Uint8Array
-  readonly deadline?: number
-}
+/** Whatever fails on the host, it is said of the cell: its scripts have no words of their own. */
+const CELL_WORDS = {
+  exits: {},
+  full: 'The cell could not go on.',
+  what: 'The cell could not go on.',
+} as const
 
-async function ask(
+type AskOptions = Partial<Pick<AskScriptOptions, 'stdin' | 'deadline'>>
+
+function ask(
   transport: Transport,
   script: string,
   args: readonly string[],
-  { stdin, deadline = DEADLINE }: Asked,
+  more: AskOptions,
 ): Promise<Result> {
-  const { argv, first } = sendUnseen(script, 'fleetmux', args)
-  const more = stdin === undefined ? {} : { stdin }
-  const result = await transport.run(argv, { first, deadline, ...more })
-  if (result.code === 0) return result
-  throw failureOf(transport.host, result)
-}
-
-function failureOf(host: string, { code, stderr }: Pick<Result, 'code' | 'stderr'>): FailureError {
-  const said = stderr.toString('utf8').trim()
-  const why = said.split('\n').slice(-3).join(' ') || `exit code ${code}`
-  if (/No space left on device|Disk quota exceeded/i.test(said))
-    return new FailureError({
-      ...{ kind: 'remote', host, what: 'The cell could not go on.', why: 'its disk is full' },
-      hint: 'Make room there and run the same command again.',
-    })
-  return new FailureError({ kind: 'remote', host, what: 'The cell could not go on.', why })
+  return askScript(transport, script, args, { ...CELL_WORDS, deadline: DEADLINE, ...more })
 }
 
 function noPlace(host: string, said: string): FailureError {

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { homeOf } from '../../disk/own-directory.ts'
 import type { BenchmarkFile } from '../../state/benchmarks/benchmark-schema.ts'
 import type { CaseBase, SuiteFiles } from '../../state/benchmarks/normalize.ts'
 import { readPredictions } from '../../state/benchmarks/prediction.ts'
 import { readSwebenchCases } from '../../state/benchmarks/swebench-case.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
-import { homeOf } from '../files/xdg.ts'
 
 type Suite = BenchmarkFile['suites'][number]
 

@@ -9,8 +9,8 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { writePrivate } from './private-file.ts'
-import { ownDirectory } from './xdg.ts'
+import { ownDirectory } from '../../disk/own-directory.ts'
+import { writePrivateJson } from './private-file.ts'
 
 /** Where things lie that can always be asked again: `$XDG_CACHE_HOME/fleetmux`, else in `~/.cache`. */
 export function cacheDirectory(env: NodeJS.ProcessEnv): string {
@@ -42,7 +42,7 @@ export function readCached(path: string): unknown {
 /** Keeps it for the next process, for us alone. False on a full or read-only disk: it is simply asked again. */
 export function writeCached(path: string, value: unknown): boolean {
   try {
-    writePrivate(path, value)
+    writePrivateJson(path, value)
     return true
   } catch (thrown) {
     if (!isOfSystem(thrown)) throw thrown

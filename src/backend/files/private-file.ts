@@ -1,30 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync } from 'node:fs'
+import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Writes JSON for its owner's eyes alone, whole or not at all, and makes the directory. @throws as `fs` does. */
-export function writePrivate(path: string, value: unknown): void {
-  const next = `${path}.${process.pid}`
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  try {
-    // One that a process of the same number left may be readable for others, or a link.
-    rmSync(next, { force: true })
-    writeFileSync(next, JSON.stringify(value), { mode: 0o600, flag: 'wx' })
-    renameSync(next, path)
-  } finally {
-    rmSync(next, { force: true })
-  }
+export function writePrivateJson(path: string, value: unknown): void {
+  makePrivateDirectory(path)
+  writePrivate(path, JSON.stringify(value))
 }
 
 /** Whoever may open it must not be able to wait for the other end of a pipe, nor follow a link. */

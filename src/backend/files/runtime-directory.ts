@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, type Stats } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import { ownDirectory } from './xdg.ts'
 
 /**
  * Makes and returns the directory for our sockets: `$XDG_RUNTIME_DIR/fleetmux`, else `/tmp/fleetmux-<uid>`. Whoever

@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import { FailureError, makeFailure, reasonOf } from '../../state/model/failure.ts'
 import type { Command } from '../../state/model/messages/command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
-import { ownDirectory } from '../files/xdg.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 

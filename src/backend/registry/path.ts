@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { homeOf, ownDirectory } from '../files/xdg.ts'
+import { homeOf, stateDirectory } from '../../disk/own-directory.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -13,11 +13,6 @@ export function statePath(environment: Environment = process.env): string {
   if (chosen) return resolve(chosen)
   const theirs = join(homeOf(environment), '.amplihack', 'remote-state.json')
   return existsSync(theirs) ? theirs : join(stateDirectory(environment), 'remote-state.json')
-}
-
-/** fleetmux's directory for what it remembers; not made here. */
-export function stateDirectory(environment: Environment = process.env): string {
-  return ownDirectory('XDG_STATE_HOME', environment)
 }
 
 /** amplihack's lock of a state file: its extension replaced. */

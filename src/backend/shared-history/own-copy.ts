@@ -8,9 +8,9 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import { MOST_ENTRIES } from '../../state/shared-history/merge-history.ts'
 import { parseLine } from '../../state/text/json-line.ts'
-import { ownDirectory } from '../files/xdg.ts'
 
 /** Bytes from which on only the newest entries are kept. */
 const LIMIT = 64 << 20

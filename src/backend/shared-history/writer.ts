@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { writePrivate } from '../files/private-file.ts'
-import { ownDirectory } from '../files/xdg.ts'
+import { ownDirectory } from '../../disk/own-directory.ts'
+import { writePrivateJson } from '../files/private-file.ts'
 
 /** Who writes a history from here. */
 export interface Writer {
@@ -27,7 +27,7 @@ function installationId(environment: NodeJS.ProcessEnv): string {
   const path = join(ownDirectory('XDG_STATE_HOME', environment), 'installation.json')
   const known = readId(path)
   if (known) return known
-  writePrivate(path, { id: randomBytes(4).toString('hex') })
+  writePrivateJson(path, { id: randomBytes(4).toString('hex') })
   // Two that were started at once agree on what stands there now.
   const made = readId(path)
   if (made) return made

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { ownDirectory } from '../../disk/own-directory.ts'
 import { readPlainFile } from '../files/plain-file.ts'
-import { writePrivate } from '../files/private-file.ts'
-import { ownDirectory } from '../files/xdg.ts'
+import { writePrivateJson } from '../files/private-file.ts'
 
 /** Set-up commands that a person has seen and allowed, by the digest of their content. */
 export interface SetupApprovals {
@@ -24,6 +24,6 @@ export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupAppro
   }
   return {
     has: async digest => read().includes(digest),
-    add: async digest => writePrivate(path, [...new Set([...read(), digest])].slice(-1000)),
+    add: async digest => writePrivateJson(path, [...new Set([...read(), digest])].slice(-1000)),
   }
 }

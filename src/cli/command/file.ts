@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** A file that a person has named. @throws FailureError where it cannot be read. */
@@ -11,13 +12,10 @@ export async function readWhole(path: string): Promise<Uint8Array> {
 }
 
 /** Puts a file there as a whole, for its owner's eyes alone. @throws FailureError where it cannot be written. */
-export async function writePrivate(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`
+export function writeOwn(path: string, text: string): void {
   try {
-    await writeFile(fresh, text, { mode: 0o600, flag: 'wx' })
-    await rename(fresh, path)
+    writePrivate(path, text)
   } catch (error) {
-    await rm(fresh, { force: true })
     throw failed(`${path} cannot be written.`, error)
   }
 }

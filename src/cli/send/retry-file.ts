@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path'
+import { stateDirectory } from '../../disk/own-directory.ts'
 import { isBad, type Receipt, type SendMode } from '../../state/model/receipt.ts'
 import type { Target } from '../../state/model/target.ts'
-import { makeDirectory, writePrivate } from '../command/file.ts'
-import { stateDirectory } from '../command/state-directory.ts'
+import { makeDirectory, writeOwn } from '../command/file.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
@@ -28,7 +28,7 @@ export function lastPath(): string {
 export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
   if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
-  await writePrivate(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
+  writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }
 
 /** What is left of these rows. What is still under way may arrive, so that nobody knows of it. */

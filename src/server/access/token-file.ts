@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open } from 'node:fs/promises'
+import { makePrivateDirectory, writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
 /** Longest file of tokens that is read, in bytes. */
@@ -35,15 +35,11 @@ export async function readSecretFile(path: string): Promise<string | null> {
 }
 
 /** Writes a file of secrets for its owner alone, whole or not at all, and makes its directory. @throws FailureError */
-export async function writeSecretFile(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`
+export function writeSecretFile(path: string, text: string): void {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await rm(fresh, { force: true })
-    await writeFile(fresh, text, { mode: 0o600, flag: 'wx' })
-    await rename(fresh, path)
+    makePrivateDirectory(path)
+    writePrivate(path, text)
   } catch (thrown) {
-    await rm(fresh, { force: true })
     throw new FailureError({
       kind: 'refused',
       what: `${path} cannot be written.`,

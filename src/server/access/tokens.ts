@@ -113,7 +113,7 @@ export async function openTokens(options: {
 
   async function write(): Promise<void> {
     const tokens = [...byHash.values()].filter(({ id }) => id !== MAIN && id !== SEED)
-    await writeSecretFile(file, JSON.stringify({ version: 1, tokens }))
+    writeSecretFile(file, JSON.stringify({ version: 1, tokens }))
     lastWritten = now()
   }
 
@@ -144,7 +144,7 @@ export async function openTokens(options: {
     }
     if (id === MAIN) {
       main = null
-      await writeSecretFile(mainFile, '')
+      writeSecretFile(mainFile, '')
     } else await write()
     tellRevoked(before)
     return true
@@ -188,7 +188,7 @@ export async function openTokens(options: {
     list: () => [...byHash.values()],
     renewMain: () =>
       inTurn(async () => {
-        await writeSecretFile(mainFile, makeSecret())
+        writeSecretFile(mainFile, makeSecret())
         await read()
         return main ?? ''
       }),

@@ -22,8 +22,8 @@ export interface PlannedCell {
   readonly sha: string
 }
 
-/** What a benchmark is and how far it has come, the same for every face. */
-export interface BenchmarkView {
+/** What a benchmark is: its file, and the cells that were planned from it. */
+export interface BenchmarkFacts {
   readonly id: string
   readonly file: string
   readonly benchmark: Benchmark
@@ -32,6 +32,10 @@ export interface BenchmarkView {
   readonly cells: readonly PlannedCell[]
   /** Epoch milliseconds. */
   readonly createdAt: number
+}
+
+/** What a benchmark is and how far it has come, the same for every face. */
+export interface BenchmarkView extends BenchmarkFacts {
   /** Whether a process works on it now, here or elsewhere on this machine. */
   readonly isRunning: boolean
   /** By cell: the last record of each that has ended, of this plan alone. */

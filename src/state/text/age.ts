@@ -59,6 +59,11 @@ function wholes(past: number, unit: number): number {
   return Math.floor(past / unit)
 }
 
+/** How long ago that was, at least a second, in the same words. */
+export function agoText(then: number, now: number): string {
+  return durationText(Math.max(SECOND, now - then))
+}
+
 /** How long something took, in its two largest units: `850 ms`, `12 s`, `3m20s`, `1h5m`, `2d3h`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds < SECOND) return `${Math.round(milliseconds)} ms`

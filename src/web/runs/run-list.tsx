@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
-import { ageOf } from '../fleet/age.ts'
+import { agoText } from '../../state/text/age.ts'
 import { ask } from '../fleet/api.ts'
 import { clock, runs as liveRuns } from '../fleet/fleet.ts'
 import { type Run, RunCard } from './run-card.tsx'
@@ -41,7 +41,7 @@ export function RunList() {
               {run.agent} on {run.host}
             </button>
             <span>
-              {stateOf(run)}, {ageOf(Date.parse(run.createdAt), clock.value)} ago: {run.title}
+              {stateOf(run)}, {agoText(Date.parse(run.createdAt), clock.value)} ago: {run.title}
             </span>
             <RunCard run={run} isOpen={open === run.id} {...liveOf(live.get(run.id))} />
           </li>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { LiveRun } from '../../state/json/live-run-json.ts'
-import { ageOf } from '../fleet/age.ts'
+import { waitingAge } from '../../state/text/age.ts'
 import { asking, clock, nameOf, type Row, rows, waiting } from '../fleet/fleet.ts'
 import { RunQuestion } from '../runs/run-question.tsx'
 import { AgentBadge } from './agent-badge.tsx'
@@ -77,7 +77,7 @@ function SessionLink({ row }: { row: Row }) {
       <AgentBadge pane={pane} />
       <span class="about">{session.prompt ?? pane.title}</span>
       <span class="age">
-        {host.link === 'up' ? ageOf(session.activity, clock.value) : host.link}
+        {host.link === 'up' ? waitingAge(session.activity, clock.value) : host.link}
       </span>
     </a>
   )

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openPrivate, writePrivate } from '../../../src/backend/files/private-file.ts'
+import { openPrivate, writePrivateJson } from '../../../src/backend/files/private-file.ts'
 import { startStoreTrace } from '../../../src/backend/store-trace.ts'
 import { initialState } from '../../../src/state/initial.ts'
 
@@ -64,7 +64,7 @@ test('what a dead process of the same number left beside it is never written int
   const secret = join(dir, 'secret')
   writeFileSync(secret, 'kept')
   symlinkSync(secret, `${path}.${process.pid}`)
-  writePrivate(path, { a: 1 })
+  writePrivateJson(path, { a: 1 })
   expect(readFileSync(secret, 'utf8')).toBe('kept')
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })

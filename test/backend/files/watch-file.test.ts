@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { watch } from 'chokidar'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Config, readConfig, watchConfig } from '../../../src/backend/config/config.ts'
-import { writePrivate } from '../../../src/backend/files/private-file.ts'
+import { writePrivateJson } from '../../../src/backend/files/private-file.ts'
 import { watchFile } from '../../../src/backend/files/watch-file.ts'
 import { openRegistry } from '../../../src/backend/registry/registry.ts'
 import { type Failure, FailureError } from '../../../src/state/model/failure.ts'
@@ -80,7 +80,7 @@ test('a file that never was is not told as gone when its directory is made', asy
     patience: 100,
   })
   await delay(500)
-  writePrivate(join(dir, 'later', 'other.json'), 'made for another file')
+  writePrivateJson(join(dir, 'later', 'other.json'), 'made for another file')
   await delay(1500)
   expect(failures).toEqual([])
   writeFileSync(later, 'first')

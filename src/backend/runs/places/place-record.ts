@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { stateDirectory } from '../../../disk/own-directory.ts'
 import { runSpecSchema } from '../../../state/runs/spec.ts'
 import { readPlainFile } from '../../files/plain-file.ts'
-import { writePrivate } from '../../files/private-file.ts'
-import { stateDirectory } from '../../registry/path.ts'
+import { writePrivateJson } from '../../files/private-file.ts'
 
 const recordSchema = z.object({
   kind: z.literal('kube'),
@@ -32,7 +32,7 @@ export function openPlaceRecords(environment: NodeJS.ProcessEnv): PlaceRecords {
   const path = (id: string) => join(directory, `${id}.json`)
   return {
     all: () => names(directory).flatMap(name => read(join(directory, name))),
-    write: record => writePrivate(path(record.id), record),
+    write: record => writePrivateJson(path(record.id), record),
     remove: id => rmSync(path(id), { force: true }),
   }
 }

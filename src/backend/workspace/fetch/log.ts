@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stateDirectory } from '../../../disk/own-directory.ts'
 import { type Failure, toFailure } from '../../../state/model/failure.ts'
-import { stateDirectory } from '../../registry/path.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { Progress } from '../progress.ts'
 import { download } from '../transfer.ts'

@@ -1,6 +1,6 @@
 import type { BenchmarkView } from '../../../state/benchmarks/benchmarks-handle.ts'
 import type { Call } from '../../command/command.ts'
-import { makeDirectory, writePrivate } from '../../command/file.ts'
+import { makeDirectory, writeOwn } from '../../command/file.ts'
 import { safeJson } from '../../print/json.ts'
 
 export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'html'] as const
@@ -13,7 +13,7 @@ export async function report(call: Call, view: BenchmarkView): Promise<void> {
   if (output === undefined) return call.print(text.replace(/\n$/, ''))
   const { dirname } = await import('node:path')
   await makeDirectory(dirname(output))
-  await writePrivate(output, text)
+  writeOwn(output, text)
   call.say(`Wrote ${output}.`)
 }
 

@@ -1,9 +1,9 @@
+import { stateDirectory } from '../../../disk/own-directory.ts'
 import { readAncestors, STARTED_BY } from '../../../state/launch/ancestors.ts'
 import { MCP_AGENTS } from '../../../state/model/agents/mcp-server.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { type Flags, usage } from '../../command/flag.ts'
-import { stateDirectory } from '../../command/state-directory.ts'
 import { ON } from '../../recipients/host-selection.ts'
 import { installServer, listServers, removeServer } from './servers.ts'
 

@@ -1,7 +1,7 @@
+import { stateDirectory } from '../../../disk/own-directory.ts'
 import { readWhole } from '../../args/launch.ts'
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
-import { stateDirectory } from '../../command/state-directory.ts'
 
 const PORT = 7760
 

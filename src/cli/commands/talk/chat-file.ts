@@ -1,11 +1,11 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateDirectory } from '../../../disk/own-directory.ts'
 import { type ChatLine, formatChatLine, parseChatLog } from '../../../state/group-talk/chat-log.ts'
 import { FailureError, reasonOf } from '../../../state/model/failure.ts'
 import { clean } from '../../../state/text/clean.ts'
 import { parseLine } from '../../../state/text/json-line.ts'
-import { writePrivate } from '../../command/file.ts'
-import { stateDirectory } from '../../command/state-directory.ts'
+import { writeOwn } from '../../command/file.ts'
 
 /** A talk that is kept here, as Maestro keeps its group chats: `metadata.json`, `chat.log`, `history.jsonl`. */
 export interface ChatFile {
@@ -40,7 +40,7 @@ export async function makeChatFile(
 ): Promise<ChatFile> {
   const directory = join(root(environment), metadata.id)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  await writePrivate(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
+  writeOwn(join(directory, 'metadata.json'), `${JSON.stringify(metadata)}\n`)
   const log = join(directory, 'chat.log')
   const append = (path: string, text: string) => appendFileSync(path, text, { mode: 0o600 })
   const own = new Set<string>()

@@ -16,6 +16,11 @@ export function ownDirectory(kind: keyof typeof USUAL, environment: Environment)
   return join(base && isAbsolute(base) ? base : join(homeOf(environment), USUAL[kind]), 'fleetmux')
 }
 
+/** fleetmux's directory for what it remembers; not made here. */
+export function stateDirectory(environment: Environment = process.env): string {
+  return ownDirectory('XDG_STATE_HOME', environment)
+}
+
 export function homeOf(environment: Environment): string {
   return environment['HOME'] || homedir()
 }
