@@ -80,6 +80,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       history: () => onHosts.history(),
       worktrees: () => onHosts.worktrees(),
       files: () => onHosts.files(),
+      playbooks: () => onHosts.playbooks(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)

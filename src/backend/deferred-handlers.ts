@@ -22,7 +22,7 @@ type DeferredCommand =
   | ('measure' | 'recover' | 'reassign' | 'launch' | 'accept-secrets' | 'fetch-results')
   | UpkeepCommand['type']
   | RunRequest['type']
-  | 'ask-files'
+  | ('ask-files' | 'ask-playbooks')
   | ('watch-runs' | 'show-run' | 'read-worktrees' | 'read-worktree-text' | 'act-on-worktree')
 
 export function createDeferredHandlers(options: BackendOptions, links: Links): DeferredHandlers {
@@ -117,6 +117,10 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       'start-run': requestRun,
       'read-worktrees': async command => (await worked()).read(command),
       'read-worktree-text': async command => (await worked()).readText(command),
+      'ask-playbooks': async command => {
+        const { createPlaybookRequests } = await import('./playbooks/playbook-requests.ts')
+        return createPlaybookRequests(options.playbooks, options.dispatch)(command)
+      },
       'ask-files': async command => (await filed())(command),
       'act-on-worktree': async command => (await worked()).act(command),
     },

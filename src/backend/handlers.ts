@@ -3,6 +3,7 @@ import type { HostConfig } from '../state/model/host-config.ts'
 import type { Command } from '../state/model/messages/command.ts'
 import type { Event } from '../state/model/messages/event.ts'
 import type { State } from '../state/model/state.ts'
+import type { Playbooks } from '../state/playbooks/playbook-order.ts'
 import type { Runs } from '../state/runs/order.ts'
 import type { SharedHistory } from '../state/shared-history/shared-history.ts'
 import type { Worktrees } from '../state/worktrees/worktree-handle.ts'
@@ -39,6 +40,7 @@ export interface BackendOptions {
   readonly here: OwnPane
   /** Another ssh_config than the user's own. */
   readonly sshConfig?: string
+  readonly playbooks: () => Promise<Playbooks>
   /** Files on the fleet's hosts. */
   readonly files: () => Promise<HostFiles>
   /** The worktree sessions of the fleet's hosts. */

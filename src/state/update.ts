@@ -32,6 +32,7 @@ import { work } from './worktrees/work-list.ts'
 
 /** What is only carried out and answered: nothing of the fleet changes. */
 const passedOn: Handlers = {
+  'ask-playbooks': (state, command) => step(state, command),
   'ask-files': (state, command) => step(state, command),
   'complete-mention': (state, command) => step(state, command),
   'check-mentions': (state, command) => step(state, command),

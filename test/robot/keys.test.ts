@@ -30,6 +30,7 @@ const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
   ...(['runs', 'run-text', 'run-search', 'run-new', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-search', 'work-prompt'] as const),
   ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
+  ...(['playbooks', 'playbook-text'] as const),
 ])
 const here = bindings
   .map(row => ({ ...row, modes: row.modes.filter(mode => !ELSEWHERE.has(mode)) }))

@@ -47,6 +47,7 @@ const OVERLAYS: readonly (readonly [RegExp, string])[] = [
   [/(▸|>) Answer /, 'answer'],
   [/(▸|>) Explain /, 'explain'],
   [/(▸|>) Runs \d/, 'runs'],
+  [/(▸|>) Playbooks \d/, 'playbooks'],
   [/(▸|>) Files \S/, 'files'],
   [/(▸|>) Work \d/, 'work'],
   [/(▸|>) Benchmarks /, 'benchmarks'],

@@ -60,6 +60,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     lend: () => Promise.reject(new Error('a borrower has a terminal of its own')),
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
     files: stock.files,
+    playbooks: () => Promise.reject(new Error('a borrower asks hosts of playbooks itself')),
     here: stock.here,
     history: stock.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),

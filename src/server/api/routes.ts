@@ -75,6 +75,7 @@ export const INTENTS: Readonly<Record<Intent['type'], 'route' | { readonly not: 
   'act-on-worktree': { not: 'each act has a route that answers with its outcome' },
   'complete-mention': { not: 'a program knows its paths' },
   'check-mentions': { not: 'what is sent with `mentions` says in its receipt what is not there' },
+  'ask-playbooks': { not: 'the routes of playbooks ask their hosts themselves' },
   'ask-files': { not: 'the routes of files ask their hosts themselves' },
   attach: { not: 'it needs a terminal' },
   'edit-text': { not: 'it needs a terminal' },

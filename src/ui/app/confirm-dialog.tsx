@@ -57,6 +57,10 @@ function wordsOf(confirm: Question) {
     const loss = 'What comes of it stands in the status line and in the event log (E).'
     return { title: 'Work', loss, yes: 'Yes, do it', no: 'No, leave it' }
   }
+  if (confirm.what === 'playbook') {
+    const loss = 'The first answer counts, whoever gives it.'
+    return { title: 'Playbook', loss, yes: 'Yes, do it', no: 'No, leave it' }
+  }
   if (confirm.what === 'files') {
     const loss =
       'It goes into the trash of its file system, from which `files restore` takes it back.'

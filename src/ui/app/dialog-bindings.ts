@@ -14,7 +14,7 @@ const PROMPTS: readonly Mode[] = [
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [
   ...(['help', 'log', 'entry', 'receipts', 'explain', 'launches', 'hits', 'benchmarks'] as const),
-  ...(['work', 'work-text'] as const),
+  ...(['work', 'work-text', 'playbooks', 'playbook-text'] as const),
 ]
 const LEAVE = ['Escape', 'C-c']
 const CLOSE = ['Escape', 'q', '?', 'E', 'Enter', 'C-c']
@@ -136,7 +136,8 @@ function doConfirmed({ view: { confirm } }: UiState): readonly UiIntent[] {
   const closed: UiIntent = { type: 'answer', yes: true }
   if (!confirm) return [closed]
   if (confirm.what === 'quit') return [closed, { type: 'quit' }]
-  if (confirm.what === 'work' || confirm.what === 'files') return [closed, confirm.intent]
+  if (confirm.what === 'work' || confirm.what === 'files' || confirm.what === 'playbook')
+    return [closed, confirm.intent]
   if (confirm.what === 'drop') return [closed, { type: 'drop-host', host: confirm.host }]
   if (confirm.what === 'stop-run') return [closed, { type: 'stop-run', ...confirm.run }]
   if (confirm.what === 'remove-run') return [closed, { type: 'remove-run', ...confirm.run }]

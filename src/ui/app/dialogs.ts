@@ -17,6 +17,7 @@ import { logDialog, logFilterDialog } from '../log/event-log.tsx'
 import { entryDialog } from '../log/log-entry.tsx'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, View } from '../model/view.ts'
+import { playbooksDialog, playbookTextDialog } from '../playbooks/playbooks-dialog.tsx'
 import { runsDialog } from '../runs/runs-screen.tsx'
 import { hitsDialog } from '../search/hits-dialog.tsx'
 import { sessionOf } from '../sessions/action-target.ts'
@@ -62,6 +63,8 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     logFilterDialog,
     entryDialog,
     benchmarksDialog,
+    playbooksDialog,
+    playbookTextDialog,
     workDialog,
     workTextDialog,
     workSearchDialog,

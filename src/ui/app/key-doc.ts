@@ -50,6 +50,8 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['On the line at the bottom: a text for a run', 'run-text', 'sessions'],
   ['On the line at the bottom: a new run', 'run-new', 'sessions'],
   ['On the line at the bottom: search a conversation', 'run-search', 'sessions'],
+  ['Playbooks', 'playbooks', 'sessions'],
+  ['What has happened in a playbook', 'playbook-text', 'sessions'],
   ['Files', 'files', 'sessions'],
   ['The text of a file', 'file-text', 'sessions'],
   ['Files that were found', 'files-found', 'sessions'],

@@ -9,6 +9,7 @@ import { logKeys } from '../log/log-bindings.ts'
 import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, Panel } from '../model/view.ts'
+import { playbooksKeys } from '../playbooks/playbooks-bindings.ts'
 import { runKeys } from '../runs/runs-bindings.ts'
 import { hitsKeys } from '../search/hits-bindings.ts'
 import { listKeys } from '../sessions/list-bindings.ts'
@@ -39,6 +40,7 @@ export const bindings: readonly Binding[] = [
   ...hostFormKeys,
   ...runKeys,
   ...filesKeys,
+  ...playbooksKeys,
   ...wallKeys,
   ...workKeys,
   ...logKeys,

@@ -17,6 +17,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { pastKeeping } from '../output/keep-past.ts'
 import { readAnew, reading } from '../output/reading.ts'
 import { isAway } from '../output/scrollback.ts'
+import { playbooksView } from '../playbooks/playbook-rows.ts'
 import { runsScreen } from '../runs/runs-requests.ts'
 import { marks } from '../sessions/mark.ts'
 import { tour } from '../sessions/next-attention.ts'
@@ -41,6 +42,7 @@ const slices: readonly Handlers[] = [
   trials,
   runsScreen,
   filesScreen,
+  playbooksView,
   tour,
   answering,
   filtered,

@@ -75,7 +75,8 @@ export const view: Handlers = {
     step(dialogOf(state.view)?.nextField?.(hush(state), by) ?? state),
   submit: state => step(dialogOf(state.view)?.submit?.(state) ?? state),
   answer: state => {
-    const mode = state.view.confirm?.what === 'work' ? 'work' : baseMode(state)
+    const what = state.view.confirm?.what
+    const mode = what === 'work' ? 'work' : what === 'playbook' ? 'playbooks' : baseMode(state)
     return step(look(state, { confirm: null, mode }))
   },
   'match-work': (state, { by }) => step(matchLine(state, by)),

@@ -50,6 +50,7 @@ function asideOf(state: UiState, mode: Prompt): string {
     return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
+  if (mode === 'send') return strip(state.view.toast?.text ?? '')
   if (mode === 'search') return state.reading.paused?.loading ? 'fetching the scrollback…' : ''
   if (mode !== 'command') return ''
   const { text } = state.view.line

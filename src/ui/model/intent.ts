@@ -5,12 +5,13 @@ import type { SessionRef, Target } from '../../state/model/target.ts'
 import type { Clean } from '../../state/text/clean.ts'
 import type { FilesIntent } from './files-screen.ts'
 import type { HostIntent } from './host-intent.ts'
+import type { PlaybooksIntent } from './playbooks-view.ts'
 import type { RunIntent } from './runs-screen.ts'
 import type { Panel, Prompt, Sort } from './view.ts'
 import type { Direction } from './wall.ts'
 
 /** Intents of a person at a screen, for the fleet or for the screen. */
-export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent | FilesIntent
+export type UiIntent = Intent | ViewIntent | HostIntent | RunIntent | FilesIntent | PlaybooksIntent
 
 /** Intents that change the screen. */
 export type ViewIntent =

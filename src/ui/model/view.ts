@@ -11,6 +11,7 @@ import type { BenchmarksScreen } from './benchmarks-screen.ts'
 import type { FilesScreen } from './files-screen.ts'
 import type { HostsScreen } from './hosts-screen.ts'
 import type { Launcher } from './launcher.ts'
+import type { PlaybooksView } from './playbooks-view.ts'
 import type { RunsScreen } from './runs-screen.ts'
 import type { Wall } from './wall.ts'
 
@@ -52,6 +53,7 @@ export type Mode =
   | 'run-search'
   | 'run-new'
   | ('files' | 'file-text' | 'files-found' | 'file-conflict' | 'file-line')
+  | ('playbooks' | 'playbook-text')
   | 'help'
   | 'log'
   | 'log-filter'
@@ -95,6 +97,8 @@ export interface View {
   readonly hosts: HostsScreen | null
   /** The screen of the runs. */
   readonly runs: RunsScreen | null
+  /** The playbooks that were asked for last, and the one that is read. */
+  readonly playbooks: PlaybooksView
   /** The screen of the files of a host. */
   readonly files: FilesScreen | null
   /** The benchmarks as they were read last; null: nobody has looked. */
@@ -170,6 +174,11 @@ export type Confirm =
       readonly target: SessionRef & { readonly server: string; readonly name: string }
     }
   | { readonly what: 'quit'; readonly question: string }
+  | {
+      readonly what: 'playbook'
+      readonly question: string
+      readonly intent: Extract<DirectCommand, { type: 'ask-playbooks' }>
+    }
   | {
       readonly what: 'files'
       readonly question: string

@@ -44,6 +44,7 @@ const START: Omit<View, 'columns' | 'rows'> = {
   hosts: null,
   runs: null,
   files: null,
+  playbooks: { rows: [], pending: [], failures: [], text: null },
   benchmarks: null,
   marks: [],
   composer: null,

@@ -6,6 +6,7 @@ test('files, runs, worktree sessions and benchmarks open over the panels, and cl
     await robot.sees(' LIVE ')
     for (const [key, title] of [
       ['F', /▸ Files \S/],
+      ['P', /▸ Playbooks \d/],
       ['J', /▸ Runs \d/],
       ['w', /▸ Work \d/],
       ['M', '▸ Benchmarks'],

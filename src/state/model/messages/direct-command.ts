@@ -1,4 +1,5 @@
 import type { FilesRequest } from '../../host-requests/files-request.ts'
+import type { PlaybooksRequest } from '../../host-requests/playbooks-request.ts'
 import type { AttachHow } from '../attach-how.ts'
 import type { DiscoverFrom } from '../discovered.ts'
 import type { RunAnswer, RunRef } from '../fleet-run.ts'
@@ -51,6 +52,8 @@ export type DirectCommand =
   | { readonly type: 'complete-mention'; readonly target: Target; readonly path: string }
   /** Which of these paths a pane's directory does not have; the answer comes as `mentions-checked`. */
   | { readonly type: 'check-mentions'; readonly target: Target; readonly paths: readonly string[] }
+  /** Playbooks of a host, for a screen; answers come as `playbooks-answered`. */
+  | { readonly type: 'ask-playbooks'; readonly host: string; readonly ask: PlaybooksRequest }
   /** Files of a host, for a screen; answers come as `files-answered`. */
   | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the agents on all hosts from now on. */

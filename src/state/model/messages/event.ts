@@ -1,4 +1,5 @@
 import type { FilesAnswer } from '../../host-requests/files-request.ts'
+import type { PlaybooksAnswer } from '../../host-requests/playbooks-request.ts'
 import type { Clean } from '../../text/clean.ts'
 import type { AgentReading, AgentTrace } from '../agents/agent.ts'
 import type { Check } from '../check.ts'
@@ -185,6 +186,11 @@ export type Event =
       readonly type: 'mentions-checked'
       readonly target: Target
       readonly missing: readonly Clean[]
+    }
+  | {
+      readonly type: 'playbooks-answered'
+      readonly host: string
+      readonly answer: PlaybooksAnswer
     }
   | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
   /** The text from the person's own editor. */

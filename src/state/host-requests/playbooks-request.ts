@@ -1,0 +1,36 @@
+import type { Clean } from '../text/clean.ts'
+
+/** What a screen asks of the playbooks of a host. */
+export type PlaybooksRequest =
+  | { readonly do: 'list' }
+  | { readonly do: 'show'; readonly id: string }
+  | { readonly do: 'stop' | 'resume'; readonly id: string }
+  | { readonly do: 'answer'; readonly id: string; readonly answer: 'go' | 'stop' }
+
+/** What a host has answered. */
+export type PlaybooksAnswer =
+  | { readonly of: 'list'; readonly rows: readonly PlaybookLine[] }
+  /** Why they could not be listed. */
+  | { readonly of: 'list'; readonly failure: Clean }
+  | { readonly of: 'text'; readonly text: PlaybookText }
+
+/** A playbook as the screen lists it. */
+export interface PlaybookLine {
+  readonly host: string
+  readonly id: string
+  readonly name: Clean
+  readonly agent: Clean
+  readonly directory: Clean
+  /** Epoch milliseconds, by the clock of the machine that started it. */
+  readonly created: number
+  readonly state: 'running' | 'gate' | 'ended' | 'gone'
+  readonly end: Clean
+  readonly question: Clean
+}
+
+/** What has happened in it until now. */
+export interface PlaybookText {
+  readonly id: string
+  readonly title: Clean
+  readonly lines: readonly Clean[]
+}

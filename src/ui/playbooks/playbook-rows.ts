@@ -1,0 +1,113 @@
+import type { PlaybookLine, PlaybooksAnswer } from '../../state/host-requests/playbooks-request.ts'
+import type { Command } from '../../state/model/messages/command.ts'
+import type { PlaybooksIntent, PlaybooksView } from '../model/playbooks-view.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { overlayRows } from '../view/dialog.ts'
+import { type Handlers, type Step, step } from '../view/step.ts'
+import { hush, look, say } from '../view/toast.ts'
+
+export const PLAYBOOKS_HEAD = 1
+
+const ORDER: Readonly<Record<PlaybookLine['state'], number>> = {
+  ...{ gate: 0, running: 1, gone: 2, ended: 3 },
+}
+
+/** Those that wait for a person first, then those that run; the newest first. */
+export function playbookRows({ view }: UiState): readonly PlaybookLine[] {
+  return view.playbooks.rows.toSorted(
+    (one, other) => ORDER[one.state] - ORDER[other.state] || other.created - one.created,
+  )
+}
+
+export function selectedPlaybook(state: UiState): PlaybookLine | null {
+  return playbookRows(state)[state.view.hit] ?? null
+}
+
+/** The selection among them; it stays in sight. */
+export function movePlaybook(state: UiState, by: number): UiState {
+  const last = Math.max(0, playbookRows(state).length - 1)
+  const hit = Math.max(0, Math.min(state.view.hit + by, last))
+  const rows = overlayRows(state, PLAYBOOKS_HEAD)
+  const scroll = Math.max(hit - rows + 1, Math.min(state.view.scroll, hit))
+  return look(state, { hit, scroll })
+}
+
+/** The slice of the playbooks. */
+export const playbooksView: Handlers = {
+  'list-playbooks': state => list(hush(state)),
+  'read-playbook': state => read(hush(state)),
+  'ask-playbook': (state, { what }) => step(askFirst(hush(state), what)),
+  'playbooks-answered': (state, { host, answer }) => take(state, host, answer),
+}
+
+function list(state: UiState): Step {
+  const open =
+    state.view.mode === 'playbooks' ? {} : ({ mode: 'playbooks', hit: 0, scroll: 0 } as const)
+  const hosts = [...state.hosts.values()].filter(({ config }) => !config.disabled)
+  const pending = hosts.map(({ config }) => config.name)
+  const commands = pending.map(
+    (host): Command => ({ type: 'ask-playbooks', host, ask: { do: 'list' } }),
+  )
+  return step(withPlaybooks(look(state, open), { pending, failures: [] }), ...commands)
+}
+
+function read(state: UiState): Step {
+  const row = selectedPlaybook(state)
+  if (!row) return step(say(state, 'There is no playbook here.'))
+  const { host, id } = row
+  const opened = look(withPlaybooks(state, { text: null }), { mode: 'playbook-text', scroll: 0 })
+  return step(opened, { type: 'ask-playbooks', host, ask: { do: 'show', id } })
+}
+
+type What = Extract<PlaybooksIntent, { type: 'ask-playbook' }>['what']
+
+function askFirst(state: UiState, what: What): UiState {
+  const row = selectedPlaybook(state)
+  const why = row ? whyNot(row, what) : 'There is no playbook here.'
+  if (!row || why) return say(state, why ?? '')
+  const { host, id, name, question } = row
+  const questions: Readonly<Record<What, string>> = {
+    go: `${question || 'Go on?'} — answer go to ${name} on ${host}?`,
+    no: `${question || 'Go on?'} — answer stop to ${name} on ${host}? It ends there.`,
+    stop: `Stop ${name} on ${host}, and the agent that works for it?`,
+    resume: `Let ${name} on ${host} go on where it ended?`,
+  }
+  const ask =
+    what === 'go' || what === 'no'
+      ? ({ do: 'answer', id, answer: what === 'go' ? 'go' : 'stop' } as const)
+      : ({ do: what, id } as const)
+  const intent = { type: 'ask-playbooks', host, ask } as const
+  return look(state, {
+    mode: 'confirm',
+    confirm: { what: 'playbook', question: questions[what], intent },
+  })
+}
+
+function whyNot({ state, name }: PlaybookLine, what: What): string | null {
+  const isOver = state === 'ended' || state === 'gone'
+  if (what === 'resume') return isOver ? null : `${name} has not ended.`
+  if (what === 'stop') return isOver ? `${name} has ended.` : null
+  return state === 'gate' ? null : `${name} asks nothing.`
+}
+
+function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
+  const { playbooks, mode } = state.view
+  if (answer.of === 'text')
+    return step(mode === 'playbook-text' ? withPlaybooks(state, { text: answer.text }) : state)
+  const pending = playbooks.pending.filter(each => each !== host)
+  if ('failure' in answer) {
+    const failures = [...playbooks.failures, answer.failure]
+    return step(withPlaybooks(state, { pending, failures }))
+  }
+  const chosen = selectedPlaybook(state)
+  const others = playbooks.rows.filter(row => row.host !== host)
+  const next = withPlaybooks(state, { pending, rows: [...others, ...answer.rows] })
+  if (mode !== 'playbooks') return step(next)
+  const at = playbookRows(next).findIndex(row => row.host === chosen?.host && row.id === chosen.id)
+  // The selection stays at its playbook.
+  return step(movePlaybook(at >= 0 ? look(next, { hit: at }) : next, 0))
+}
+
+function withPlaybooks(state: UiState, change: Partial<PlaybooksView>): UiState {
+  return look(state, { playbooks: { ...state.view.playbooks, ...change } })
+}

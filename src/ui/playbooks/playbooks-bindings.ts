@@ -1,0 +1,39 @@
+import type { Mode } from '../model/view.ts'
+import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
+
+const LIST: readonly Mode[] = ['playbooks']
+const TEXT: readonly Mode[] = ['playbook-text']
+
+/** The keys of the playbooks of all hosts, and the one that leads there. */
+export const playbooksKeys: readonly Binding[] = [
+  inPanels(null, ['P'], 'the playbooks of all hosts, those that wait for you first', {
+    type: 'list-playbooks',
+  }),
+  inModes(LIST, ['Enter'], 'what has happened in it', { type: 'read-playbook' }, hint(0, 'read')),
+  inModes(
+    LIST,
+    ['y'],
+    'answer go at its gate, asked first',
+    { type: 'ask-playbook', what: 'go' },
+    hint(1, 'go'),
+  ),
+  inModes(
+    LIST,
+    ['n'],
+    'answer stop at its gate, asked first',
+    { type: 'ask-playbook', what: 'no' },
+    hint(2, 'no'),
+  ),
+  inModes(LIST, ['x'], 'stop it, asked first', { type: 'ask-playbook', what: 'stop' }),
+  inModes(
+    LIST,
+    ['c'],
+    'let it go on where it ended, asked first',
+    { type: 'ask-playbook', what: 'resume' },
+    hint(5, 'resume'),
+  ),
+  inModes(LIST, ['r'], 'ask all hosts again', { type: 'list-playbooks' }),
+  inModes(TEXT, ['r'], 'read it again', { type: 'read-playbook' }, hint(0, 'again')),
+  inModes(LIST, ['Escape', 'q', 'P', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
+  inModes(TEXT, ['Escape', 'q', 'Enter', 'C-c'], 'back', { type: 'back' }, hint(7, 'back')),
+]

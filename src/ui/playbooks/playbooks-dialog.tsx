@@ -1,0 +1,129 @@
+import type { PlaybookLine } from '../../state/host-requests/playbooks-request.ts'
+import { age } from '../../state/text/age.ts'
+import { cut, fit as inCells } from '../../state/text/text.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { Line, type Span } from '../parts/line.tsx'
+import { Overlay } from '../parts/overlay.tsx'
+import { type Look, type Theme, useTheme } from '../parts/theme.ts'
+import { useSelect } from '../parts/use-select.ts'
+import type { Dialog } from '../view/dialog.ts'
+import { inside, overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
+import { movePlaybook, PLAYBOOKS_HEAD, playbookRows } from './playbook-rows.ts'
+
+const whole = (state: UiState): UiState => state
+
+/** The playbooks of all hosts. */
+function PlaybookList() {
+  const theme = useTheme()
+  const state = useSelect(whole)
+  const { view } = state
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const rows = playbookRows(state)
+  const shown = rows.slice(view.scroll, view.scroll + height - PLAYBOOKS_HEAD)
+  return (
+    <Overlay area={area} title={`Playbooks ${rows.length}`} note={noteOf(state)}>
+      <Line spans={[{ text: cut(HEAD, width), look: theme.dim }]} />
+      {rows.length === 0 && <Line spans={[{ text: ` ${cut(emptyOf(state), width - 2)}` }]} />}
+      {shown.map((row, index) => {
+        const isSelected = view.scroll + index === view.hit
+        return (
+          <Line
+            key={`${row.host} ${row.id}`}
+            spans={spansOf(row, { columns: width, now: state.now, isSelected }, theme)}
+            {...(isSelected && { look: theme.selected })}
+          />
+        )
+      })}
+    </Overlay>
+  )
+}
+
+const HEAD = ` ${inCells('STATE', 9)} ${inCells('AGE', 4)} ${inCells('HOST', 12)} ${inCells('NAME', 18)} WHERE, OR WHAT IT ASKS`
+
+function noteOf({ view: { playbooks } }: UiState): string {
+  if (playbooks.pending.length > 0) return `asking ${playbooks.pending.length} hosts`
+  const { length } = playbooks.failures
+  return length > 0 ? `${length} hosts could not tell` : ''
+}
+
+function emptyOf({ view: { playbooks } }: UiState): string {
+  if (playbooks.pending.length > 0) return 'Asking…'
+  return (
+    playbooks.failures[0] ?? 'No playbooks. `fleetmux playbook run --help` says how one is run.'
+  )
+}
+
+interface Shown {
+  readonly columns: number
+  readonly now: number
+  readonly isSelected: boolean
+}
+
+function spansOf(row: PlaybookLine, { columns, now, isSelected }: Shown, theme: Theme): Span[] {
+  const { state, end, created, host, name, directory, question } = row
+  const word = state === 'ended' ? end : state === 'gate' ? 'waits' : state
+  const facts = `${age(created, now).padStart(4)} ${inCells(host, 12)} ${inCells(name, 18)} `
+  const tail = state === 'gate' ? `? ${question}` : directory
+  const tone = toneOf(row, theme)
+  return [
+    { text: isSelected ? theme.glyphs.mark : ' ' },
+    { text: `${inCells(word, 9)} `, ...(tone && { look: tone }) },
+    { text: facts },
+    { text: cut(tail, Math.max(0, columns - 48)), ...(state === 'gate' && { look: theme.warn }) },
+  ]
+}
+
+function toneOf({ state, end }: PlaybookLine, theme: Theme): Look | null {
+  if (state === 'gate') return theme.warn
+  if (state === 'running') return theme.accent
+  return state === 'ended' && end === 'done' ? theme.good : theme.bad
+}
+
+/** What has happened in one of them. */
+function PlaybookTextView() {
+  const theme = useTheme()
+  const { view } = useSelect(whole)
+  const area = overlayOf(view)
+  const { width, height } = inside(area)
+  const { text } = view.playbooks
+  const lines = text?.lines ?? []
+  const end = Math.min(lines.length, view.scroll + height)
+  return (
+    <Overlay
+      area={area}
+      title={cut(text?.title ?? 'Reading…', Math.max(10, width - 24))}
+      note={lines.length > 0 ? `${view.scroll + 1}-${end} of ${lines.length}` : ''}
+    >
+      {lines.slice(view.scroll, end).map((line, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line of a text is its place
+          key={view.scroll + index}
+          spans={[{ text: ` ${cut(line, width - 2)}`, ...lineLook(line, theme) }]}
+        />
+      ))}
+    </Overlay>
+  )
+}
+
+function lineLook(line: string, theme: Theme): { readonly look?: Look } {
+  if (line.startsWith('==')) return { look: theme.strong }
+  if (line.startsWith('!')) return { look: theme.bad }
+  return line.startsWith('?') ? { look: theme.warn } : {}
+}
+
+export const playbooksDialog: Dialog = {
+  mode: 'playbooks',
+  move: movePlaybook,
+  rows: state => playbookRows(state).length,
+  head: PLAYBOOKS_HEAD,
+  draw: () => <PlaybookList />,
+}
+
+export const playbookTextDialog: Dialog = {
+  mode: 'playbook-text',
+  back: state => movePlaybook(look(state, { mode: 'playbooks', scroll: 0 }), 0),
+  rows: state => state.view.playbooks.text?.lines.length ?? 0,
+  draw: () => <PlaybookTextView />,
+}

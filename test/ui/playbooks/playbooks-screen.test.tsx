@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { PlaybookLine } from '../../../src/state/host-requests/playbooks-request.ts'
+import { clean } from '../../../src/state/text/clean.ts'
+import { press } from '../../../src/ui/app/keymap.ts'
+import type { UiState } from '../../../src/ui/model/ui-state.ts'
+import { playbooksDialog } from '../../../src/ui/playbooks/playbooks-dialog.tsx'
+import { fleet, later, type Run, run } from '../fleet.ts'
+import { printed } from '../parts/printed.tsx'
+
+const line = (id: string, more: Partial<PlaybookLine> = {}): PlaybookLine => ({
+  ...{ host: 'lab1', id, name: clean(id), agent: clean('claude'), directory: clean('/srv/app') },
+  ...{ created: 1, state: 'ended', end: clean('done'), question: clean(''), ...more },
+})
+
+function pressed(state: UiState, ...keys: readonly string[]): Run {
+  return keys.reduce<Run>(
+    (now, key) => {
+      const done = press(now.state, key)
+      return 'intents' in done ? run(now.state, ...done.intents) : now
+    },
+    { state, commands: [] },
+  )
+}
+
+const rows = [line('old'), line('asks', { state: 'gate', question: clean('Release it?') })]
+const opened = () =>
+  later(pressed(fleet(), 'P').state, {
+    ...{ type: 'playbooks-answered', host: 'lab1', answer: { of: 'list', rows } },
+  })
+
+test('P asks all hosts, and those that wait for a person come first', () => {
+  const { commands } = pressed(fleet(), 'P')
+  expect(commands.every(({ type }) => type === 'ask-playbooks')).toBe(true)
+  expect(commands.length).toBe(fleet().hosts.size)
+  const text = printed(opened(), playbooksDialog.draw?.(opened().view))
+  expect(text).toMatch(/waits.*asks.*\? Release it\?[^]*done.*old/)
+})
+
+test('a gate is answered after a question; a no asks nothing of the host', () => {
+  const asked = pressed(opened(), 'y').state
+  expect(asked.view.confirm?.question).toContain('Release it?')
+  expect(pressed(asked, 'y').commands).toEqual([
+    { type: 'ask-playbooks', host: 'lab1', ask: { do: 'answer', id: 'asks', answer: 'go' } },
+  ])
+  const no = pressed(asked, 'n')
+  expect([no.state.view.mode, no.commands]).toEqual(['playbooks', []])
+})
+
+test('what has ended asks nothing, and what has not ended is not taken up again', () => {
+  expect(pressed(opened(), 'j', 'y').state.view.toast?.text).toBe('old asks nothing.')
+  expect(pressed(opened(), 'c').state.view.toast?.text).toBe('asks has not ended.')
+})
+
+test('one is read, and left to the list; a host that cannot tell is said', () => {
+  const read = pressed(opened(), 'Enter')
+  expect(read.commands).toMatchObject([{ ask: { do: 'show', id: 'asks' } }])
+  expect(pressed(read.state, 'q').state.view.mode).toBe('playbooks')
+  const failed = later(pressed(fleet(), 'P').state, {
+    type: 'playbooks-answered',
+    host: 'lab1',
+    answer: { of: 'list', failure: clean('lab1 refused the connection.') },
+  })
+  expect(failed.view.playbooks.failures).toEqual(['lab1 refused the connection.'])
+})
