@@ -1,3 +1,4 @@
+import { Box } from 'ink'
 import { expect, test } from 'vitest'
 import type { PlaybookLine } from '../../../src/state/host-requests/playbooks-request.ts'
 import { clean } from '../../../src/state/text/clean.ts'
@@ -32,7 +33,13 @@ test('P asks all hosts, and those that wait for a person come first', () => {
   const { commands } = pressed(fleet(), 'P')
   expect(commands.every(({ type }) => type === 'ask-playbooks')).toBe(true)
   expect(commands.length).toBe(fleet().hosts.size)
-  const text = printed(opened(), playbooksDialog.draw?.(opened().view))
+  const state = opened()
+  const text = printed(
+    state,
+    <Box width={80} height={24}>
+      {playbooksDialog.draw?.(state.view)}
+    </Box>,
+  )
   expect(text).toMatch(/waits.*asks.*\? Release it\?[^]*done.*old/)
 })
 
