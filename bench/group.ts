@@ -45,6 +45,10 @@ export const GROUPS: Readonly<Record<string, Entry>> = {
     about: '12 tiles, each 10 lines a second',
     load: async () => (await import('./wall.ts')).benchWall,
   },
+  page: {
+    about: 'the page in a real browser: first paint, a byte, a wall, viewers, a long list',
+    load: async () => (await import('./page.ts')).benchPage,
+  },
   receipts: {
     about: 'what following a send costs at 64, 128, 200 hosts',
     load: async () => (await import('./receipts.ts')).benchReceipts,

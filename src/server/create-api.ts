@@ -23,6 +23,8 @@ export function createApi(options: {
 }): { readonly api: ApiContext; readonly close: () => void } {
   const { fleet, tokens, version, roots } = options
   const now = Date.now
+  // The clock of the machine may be set: what lasts a minute lasts that.
+  const elapsed = () => performance.now()
   const run = randomBytes(4).toString('hex')
   const events = createEventRing(run)
   const panes = createPaneWatch(fleet)
@@ -39,8 +41,8 @@ export function createApi(options: {
       version,
       now,
       nextRef,
-      pairing: createPairing(now),
-      plans: createPlans(now, nextRef),
+      pairing: createPairing(elapsed),
+      plans: createPlans(elapsed, nextRef),
       lineage: () => (options.ancestors ? [...options.ancestors, ...ownPane(fleet)] : []),
       roots: roots.length > 0 ? roots : [homedir()],
       searches: inTurn(),

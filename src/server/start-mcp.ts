@@ -50,7 +50,7 @@ export async function startMcp(options: {
     expires: null,
     lastUsed: null,
   }
-  const limit = createActLimit(api.now)
+  const limit = createActLimit(() => performance.now())
   const ask = options.ask === undefined ? {} : { ask: options.ask }
   const { store } = options.fleet
   const ready = when(

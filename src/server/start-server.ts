@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     audit,
     gate: {
       tokens,
-      limit: createLoginLimit(now),
+      limit: createLoginLimit(() => performance.now()),
       listen: options.host,
       names: options.allowedHosts,
       behindProxy: options.behindProxy,

@@ -94,8 +94,9 @@ function LinkBadge() {
         live
       </span>
     )
-  const since =
-    state.kind === 'stale' ? `stale for ${agoText(state.since, clock.value)}` : 'connecting'
+  // By the clock of this device, each second.
+  const now = clock.value && Date.now()
+  const since = state.kind === 'stale' ? `stale for ${agoText(state.since, now)}` : 'connecting'
   return (
     <span class="badge link-down" role="status">
       {since}

@@ -29,7 +29,12 @@ export function createApp(options: {
 }): Hono<Env> {
   const { api, audit, gate, page, sockets } = options
   const app = new Hono<Env>()
-  const mcp = { api, audit, limit: createActLimit(api.now), readOnly: options.readOnly }
+  const mcp = {
+    api,
+    audit,
+    limit: createActLimit(() => performance.now()),
+    readOnly: options.readOnly,
+  }
   app.use(securityHeaders())
   app.use(originGate(gate))
   app.use(bodyLimit({ maxSize: BODY, onError: c => c.json(tooLarge, 413) }))

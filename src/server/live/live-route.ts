@@ -66,12 +66,12 @@ export function liveRoute(
 
 /** A page that vanished without a word must not hold anything here. */
 function keepAlive(socket: WebSocket): () => void {
-  let heard = Date.now()
+  let heard = performance.now()
   socket.on('pong', () => {
-    heard = Date.now()
+    heard = performance.now()
   })
   const timer = setInterval(() => {
-    if (Date.now() - heard > SILENCE) socket.terminate()
+    if (performance.now() - heard > SILENCE) socket.terminate()
     else socket.ping()
   }, PING)
   timer.unref()

@@ -35,8 +35,10 @@ export const events = signal<readonly LiveEvent[]>([])
 /** The runs that have not ended. */
 export const runs = signal<readonly LiveRun[]>([])
 export const role = signal<'viewer' | 'operator' | 'admin'>('viewer')
-/** Seconds that have passed; ages follow it. */
+/** The server's clock, each second: ages follow it. */
 export const clock = signal(Date.now())
+/** How far the clock of this device is ahead of it. */
+let ahead = 0
 
 const screens = new Map<string, Signal<PaneScreen | null>>()
 /** How many views show each pane. */
@@ -85,13 +87,15 @@ export function startLive(): void {
   })
   say = live.say
   setInterval(() => {
-    clock.value = Date.now()
+    clock.value = Date.now() - ahead
   }, 1000)
 }
 
 function receive(message: FromServer): void {
-  if (message.type === 'hello') role.value = message.role
-  else if (message.type === 'host')
+  if (message.type === 'hello') {
+    role.value = message.role
+    ahead = Date.now() - message.now
+  } else if (message.type === 'host')
     hosts.value = new Map(hosts.value).set(message.host.name, message.host)
   else if (message.type === 'host-gone') {
     const left = new Map(hosts.value)
