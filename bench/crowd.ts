@@ -9,6 +9,9 @@ export function crowdOf(hosts: number): number {
   return Math.floor((1000 * hosts) / 64)
 }
 
+/** Sessions that one command line of tmux makes: it has an end. */
+const A_COMMAND = 100
+
 /** Idle sessions, spread evenly over these hosts; returns how to end them. */
 export async function openCrowd(
   hosts: Hosts,
@@ -19,8 +22,11 @@ export async function openCrowd(
     const count =
       Math.floor((sessions * (at + 1)) / names.length) - Math.floor((sessions * at) / names.length)
     const start = (n: number) => ['new-session', '-d', '-s', `idle-${n}`, 'exec cat', ';']
-    const all = Array.from({ length: count }, (_, n) => start(n)).flat()
-    await hosts.tmux(name, ...all.slice(0, -1))
+    for (let from = 0; from < count; from += A_COMMAND) {
+      const some = Math.min(A_COMMAND, count - from)
+      const all = Array.from({ length: some }, (_, n) => start(from + n)).flat()
+      await hosts.tmux(name, ...all.slice(0, -1))
+    }
   }
   return async () => {
     await Promise.allSettled(names.map(name => hosts.tmux(name, 'kill-server')))
