@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { dialectOf } from '../../state/runs/dialects/dialects.ts'
 import type { FollowOptions } from '../../state/runs/order.ts'
-import { isAfter } from '../../state/runs/reader/event-id.ts'
+import { isAfter, outPlaceOf } from '../../state/runs/reader/event-id.ts'
 import { createRunReader, type Line, type RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { Running, Transport } from '../transport/transport.ts'
@@ -34,6 +34,7 @@ export async function followRun(
   for (let wait = FIRST; ; wait = Math.min(wait * 2, LAST)) {
     const before = run.place()
     const ended = await run.read()
+    if (ended === 'overtaken') continue
     if (ended !== 'lost') return ended
     if (run.place() > before) wait = FIRST
     await delay(wait, undefined, options.signal && { signal: options.signal })
@@ -52,8 +53,8 @@ export async function readRun(transport: Transport, id: string): Promise<RunRead
 }
 
 interface Followed {
-  /** Reads until the end, or until the link is lost. */
-  read(): Promise<RunResult | null | 'lost'>
+  /** Reads until the end, or until the link is lost, or what would come next is gone on its host. */
+  read(): Promise<RunResult | null | 'lost' | 'overtaken'>
   /** Bytes that were read by now. */
   place(): number
 }
@@ -62,20 +63,28 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
   let reader: RunReader | null = null
   let isLost = false
   let hasCaughtUp = false
+  let overtakenAt = -1
   const isNew = isAfter(options.after)
+  const lastRead = options.after === undefined ? 0 : outPlaceOf(options.after)
   const place = { out: 0, err: 0 }
   const telling = createTelling(transport, id)
 
-  function take(line: Line): void {
+  function take(read: Line): void {
+    const line = read.lost === undefined ? read : sinceLast(read, read.lost)
     if (line.source === 'stdout') place.out = line.end
     else place.err = line.end
     for (const event of reader?.read(line, Date.now()) ?? []) if (isNew(event)) options.event(event)
   }
 
+  /** Of what is lost, only what its reader had not read yet. */
+  function sinceLast(line: Line, lost: number): Line {
+    return { ...line, lost: Math.min(lost, Math.max(0, line.end - lastRead)) }
+  }
+
   /** The head of what the host prints: the run, what its agent is told, and how much there is. */
   function begin([json = '', speech = '', sizes = '']: readonly string[]) {
     const spec = readSpec(json)
-    const [, out, err] = /^(\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
+    const [, out, err, from, to] = /^(\d{1,15}) (\d{1,15}) (\d{1,15}) (\d{1,15})$/.exec(sizes) ?? []
     if (!spec || out === undefined) throw notARun(transport.host, id)
     if (!reader) {
       options.spec?.(spec)
@@ -85,10 +94,12 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     }
     if (isLost) options.link?.('back', '')
     isLost = false
-    return createMerger(spec.mark, { ...place }, { out: Number(out), err: Number(err) }, take)
+    const there = { out: Number(out), err: Number(err) }
+    const merger = createMerger(spec.mark, { ...place }, there, take)
+    return Object.assign(merger, { gap: { from: Number(from), to: Number(to) } })
   }
 
-  async function read(): Promise<RunResult | null | 'lost'> {
+  async function read(): ReturnType<Followed['read']> {
     options.signal?.throwIfAborted()
     const { argv, first } = followWords(id, place.out, place.err)
     try {
@@ -106,8 +117,8 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
     return 'lost'
   }
 
-  async function readFrom(running: Running): Promise<RunResult | null | 'lost'> {
-    const over = Promise.withResolvers<RunResult | null>()
+  async function readFrom(running: Running): ReturnType<Followed['read']> {
+    const over = Promise.withResolvers<RunResult | null | 'overtaken'>()
     over.promise.catch(() => {})
     const settle = (isCaughtUp: boolean) => {
       const result = reader?.result()
@@ -118,12 +129,24 @@ function createFollowed(transport: Transport, id: string, options: Options): Fol
       else if (!options.once) telling(reader?.pending() ?? [], over.reject)
       else if (isCaughtUp) over.resolve(null)
     }
-    const streams = readRunStreams(running, place, { begin, settle, failed: over.reject })
+    const overtaken = () => {
+      // There are agents that print zeros.
+      if (overtakenAt === place.out) return false
+      overtakenAt = place.out
+      over.resolve('overtaken')
+      return true
+    }
+    const streams = readRunStreams(running, place, {
+      begin,
+      settle,
+      failed: over.reject,
+      overtaken,
+    })
     const stop = () => over.reject(options.signal?.reason)
     options.signal?.addEventListener('abort', stop, { once: true })
     try {
       const first = await Promise.race([over.promise, running.ended])
-      if (!first || !('lost' in first)) return first
+      if (!first || typeof first === 'string' || !('lost' in first)) return first
       if (first.lost || first.code === 0 || first.code >= SIGNAL || reader)
         return lost('The connection broke.')
       throw failureOf(transport.host, { code: first.code, stderr: streams.complaint() })

@@ -1,4 +1,5 @@
 import { searchPathScript } from '../transport/search-path.ts'
+import { posixWord } from '../transport/shell-quote.ts'
 import { escalationScript } from './supervisor-script.ts'
 
 /** Exit codes by which our scripts say what is the matter. */
@@ -22,9 +23,8 @@ umask 077
 root=\${XDG_STATE_HOME:-\${HOME:?}/.local/state}/fleetmux/runs
 ours() { [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ]; }
 refuse() { printf '%s\\n' "$2" >&2; exit $1; }
-# Whoever watches the runs of this host reads what was added to it; nobody needs its past.
-tell() { journal="$root/.journal"; [ ! -s "$journal" ] || [ "$(wc -c <"$journal")" -lt 65536 ] || : >"$journal"
-  printf '%s\\n' "$1" >>"$journal"; }
+# Whoever watches the runs of this host reads what is added to it.
+tell() { printf '%s\\n' "$1" >>"$root/.journal"; }
 enter() { ours "$root" && ours "$root/$1" || refuse ${EXITS.missing} "there is no run $1"; cd "$root/$1" || exit 1; }
 `
 
@@ -66,7 +66,8 @@ ${searchPathScript}
 id=$1 cwd=$2 keys=$3 alone=$4 n=$5
 shift 5
 d=$root/$id
-mkdir -p "$root" && ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
+[ -d "$root" ] || mkdir -p "$root"
+ours "$root" || refuse ${EXITS.notOurs} "$root is not a directory of ours"
 [ "$cwd" = "$d/work" ] || [ -d "$cwd" ] || refuse ${EXITS.noDirectory} "there is no directory $cwd"
 command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 ||
   refuse ${EXITS.noSession} "neither setsid nor perl is there, one of which is needed to detach a program"
@@ -83,8 +84,9 @@ HOME=$own
 mkdir "$d" 2>/dev/null || { [ -e "$d" ] &&
   refuse ${EXITS.exists} "a run $id is there already"; refuse 1 "no directory can be made in $root"; }
 fail() { rm -rf "$d"; exit 1; }
-mkdir "$d/keys" "$d/work" || fail
-for key in $keys; do mkdir "$d/keys/$key" || fail; done
+made=
+for key in $keys; do made="$made keys/$key"; done
+( cd "$d" && exec mkdir keys work $made ) || fail
 IFS= read -r line
 printf '%s\\n' "$line" >"$d/run.json" || fail
 IFS= read -r line
@@ -96,9 +98,7 @@ IFS= read -r line
 cat >"$d/in" || fail
 : >"$d/out"
 : >"$d/err"
-cat >"$d/run.sh" <<'FLEETMUX' || fail
-${supervisor.trim()}
-FLEETMUX
+printf '%s\\n' ${posixWord(supervisor.trim())} >"$d/run.sh" || fail
 n=$#
 while [ $n -gt 0 ]; do
   case $1 in "{run}/"*) set -- "$@" "$d/\${1#*/}" ;; *) set -- "$@" "$1" ;; esac
@@ -106,17 +106,16 @@ while [ $n -gt 0 ]; do
   n=$((n-1))
 done
 ${escalationScript()}
-( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
-  </dev/null >/dev/null 2>&1 &
-i=0
-while [ ! -s "$d/pid" ] && [ $i -lt 200 ]; do sleep 0.02 2>/dev/null || { sleep 1; i=$((i+40)); }; i=$((i+1)); done
-[ -s "$d/pid" ] || refuse 1 "it did not start within 4 s"
+# Read to its end: the supervisor says which process the agent is, and lets go of it.
+agent=$( ( group sh "$d/run.sh" "$d" "$mark" "$way" "$end" "$limit" "$idle" "$most" "$cwd" "$@" ) \\
+  </dev/null 2>/dev/null & )
+[ -n "$agent" ] || refuse 1 "it did not start"
 tell "$id"
 `)
 
 /**
- * ID OUT ERR: prints the run's two JSON lines and a line with the bytes of its two streams by now, then its standard
- * output from byte OUT on and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
+ * ID OUT ERR: prints the run's two JSON lines and a line with the bytes of its two streams by now and from where to where
+ * nothing is left of the first, then its standard output from byte OUT on, without that, and what is added; the same of standard error on stderr. Ends when its stdin does. A run whose supervisor has died says so, as it would itself.
  */
 export const followScript = script(`
 # It is ended by the end of its input: a signal would leave behind what it has started.
@@ -124,14 +123,18 @@ trap '' HUP INT TERM PIPE
 enter "$1"
 cat run.json speech.json
 ${markScript}
-o=$2 e=$3
+o=$2 e=$3 from=0 to=0
+[ ! -e lost ] || read -r from to <lost
 set -- $(wc -c out err)
-printf '%s %s\\n' "$1" "$3"
+printf '%s %s %s %s\\n' "$1" "$3" $from $to
 # What tail itself has to say is none of the run's bytes, whose places are counted.
-tail -c +$((o+1)) -f out 2>/dev/null & a=$!
+( if [ $o -lt $from ]; then tail -c +$((o+1)) out | head -c $((from-o)); fi
+  [ $o -ge $to ] || o=$to
+  exec tail -c +$((o+1)) -f out ) 2>/dev/null & a=$!
 tail -c +$((e+1)) -f err >&2 2>/dev/null & b=$!
 # What sleeps outlives its shell by a while: it must hold none of our streams, whose end is waited for.
-( while [ ! -e rc ] && kill -0 "$(cat keeper)" 2>/dev/null; do sleep 3 >/dev/null 2>&1; done
+read -r keeper 2>/dev/null <keeper
+( while [ ! -e rc ] && kill -0 "$keeper" 2>/dev/null; do sleep 3 >/dev/null 2>&1; done
   sleep 1 >/dev/null 2>&1
   [ -e rc ] || printf '\\n%s gone %s\\n' "$mark" "$(wc -c <out | tr -d ' ')" >&2 ) & c=$!
 cat >/dev/null

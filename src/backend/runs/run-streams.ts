@@ -1,5 +1,6 @@
 import type { Line } from '../../state/runs/reader/run-reader.ts'
 import type { Running } from '../transport/transport.ts'
+import { createGapReader, type Gap } from './gap-reader.ts'
 import { createLineReader } from './line-reader.ts'
 import type { Sizes } from './merge-streams.ts'
 
@@ -17,10 +18,13 @@ export function readRunStreams(
     readonly begin: (head: readonly string[]) => {
       add(line: Line): void
       readonly isCaughtUp: boolean
+      readonly gap: Gap
     }
     /** Called after each piece. */
     readonly settle: (isCaughtUp: boolean) => void
     readonly failed: (thrown: unknown) => void
+    /** What comes now seems to be no output any more; whether it has to be read anew from the last line on. */
+    readonly overtaken: () => boolean
   },
 ): { readonly complaint: () => Buffer } {
   const head: string[] = []
@@ -38,13 +42,14 @@ export function readRunStreams(
     head.push(text)
     if (head.length < HEAD) return
     merger = to.begin(head)
+    out = createGapReader(from.out, merger.gap, { take, overtaken: to.overtaken })
     for (const line of early.splice(0)) merger.add(line)
   }
 
   const err = createLineReader('stderr', from.err, take)
   // The head is not part of the file whose places are counted.
   const headReader = createLineReader('stdout', 0, takeHead)
-  const out = createLineReader('stdout', from.out, take)
+  let out: ReturnType<typeof createGapReader> | null = null
 
   function addOut(bytes: Buffer): void {
     let rest = bytes
@@ -53,7 +58,7 @@ export function readRunStreams(
       headReader.add(at < 0 ? rest : rest.subarray(0, at + 1))
       rest = at < 0 ? Buffer.alloc(0) : rest.subarray(at + 1)
     }
-    out.add(rest)
+    out?.add(rest)
   }
 
   function addErr(bytes: Buffer): void {

@@ -17,11 +17,14 @@ const ANSWERS = '\n\n\n'
 const LONG = 4000
 
 /**
- * The same for a long script of one line. `dd` reads only the script, and usually all of it in one call. The shell
- * reads the rest byte by byte.
+ * The same for a long script. `dd` reads only the script, and usually all of it in one call. The shell reads the rest
+ * byte by byte. `text`: what makes the script of the line.
  */
-const blockLoader = (bytes: number) =>
-  `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "\${s#*[#]}"`
+const blockLoader = (bytes: number, text: string) =>
+  `s=$(dd bs=${bytes} count=1 2>/dev/null);o=;while IFS= read -r r;do s=$s$r;[ -z "$s" ]||{ o=1;break;};done;[ "$o" ]&&eval "${text}"`
+
+/** The script as it stands behind the line's first character, or with its escapes undone. */
+const [PLAIN, ESCAPED] = ['${s#*[#]}', '$(printf %b "${s#*[#]}")']
 
 /** A command and the first bytes of its stdin. */
 export interface SentScript {
@@ -36,13 +39,14 @@ export interface SentScript {
  */
 export function sendScript(script: string, name: string, args: readonly string[]): SentScript {
   const text = `#${script.trim()}`
-  if (text.length > LONG && /^[ -~]*$/.test(text))
-    return {
-      argv: ['sh', '-c', blockLoader(text.length), name, ...args],
-      first: `${ANSWERS}${text}\n`,
-    }
-  const line = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${line}\n` }
+  const isPlain = /^[ -~]*$/.test(text)
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  // What is no ASCII could be cut within a character.
+  if (text.length <= LONG || !/^[ -~]*$/.test(escaped))
+    return { argv: ['sh', '-c', LOADER, name, ...args], first: `${ANSWERS}${escaped}\n` }
+  const [line, undone] = isPlain ? [text, PLAIN] : [escaped, ESCAPED]
+  const loader = blockLoader(line.length, undone)
+  return { argv: ['sh', '-c', loader, name, ...args], first: `${ANSWERS}${line}\n` }
 }
 
 /**

@@ -39,6 +39,11 @@ export function isAfter(id: string | undefined): (event: { readonly id: string }
   }
 }
 
+/** Bytes of output that whoever has this event had read. */
+export function outPlaceOf(id: string): number {
+  return readPlace(id)?.out ?? 0
+}
+
 function readPlace(id: string): Place | null {
   const [, out, nthOut, err, nthErr] =
     /^(\d{1,15})(?:\.(\d{1,9}))?-(\d{1,15})(?:\.(\d{1,9}))?$/.exec(id) ?? []

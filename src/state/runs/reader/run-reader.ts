@@ -14,6 +14,8 @@ export interface Line {
   readonly source: 'stdout' | 'stderr'
   readonly text: string
   readonly end: number
+  /** Bytes before it that nobody has any more: it stands for them, and its text is empty. */
+  readonly lost?: number
 }
 
 /**
@@ -60,7 +62,8 @@ export function createRunReader(
     return end && place.out >= end.note.size ? [...events, ...finish(end, at)] : events
   }
 
-  function readLine({ source, text }: Line): Reading {
+  function readLine({ source, text, lost }: Line): Reading {
+    if (lost !== undefined) return { events: [lostEvent(lost)] }
     if (source === 'stderr' && text !== '') complaints.push(text)
     if (complaints.length > COMPLAINTS) complaints.shift()
     const isJson = source === 'stdout' && spec.dialect !== 'text'
@@ -124,6 +127,11 @@ export function createRunReader(
     hasSaid: key => said.has(key),
     dialect,
   }
+}
+
+function lostEvent(bytes: number): EventBody {
+  const message = `${bytes} bytes of output are missing here: the run has printed more than its host keeps.`
+  return { type: 'debug', level: 'warn', message }
 }
 
 /** Lines of standard error that a result quotes. */
