@@ -13,12 +13,16 @@ import { editJson, type JsonPath } from '../files/json-edit.ts'
 import { withLock } from '../registry/lock.ts'
 import { lockPath } from '../registry/path.ts'
 import { checkConfig, configPath, readConfigText } from './config.ts'
+import type { Written } from './schema.ts'
 
 /** One value of the configuration and what it is to be; undefined takes it out. */
 export type ConfigEdit = readonly [path: JsonPath, value: unknown]
 
 /** A host as it stands in the file, with all that stands there about it. */
 export type WrittenHost = Readonly<Record<string, unknown>>
+
+/** What is to change, by the hosts that stand there and by all that does. */
+type Edit = (hosts: readonly WrittenHost[], written: Written) => readonly ConfigEdit[]
 
 /** Milliseconds to wait for whoever else is writing: shorter than a word waits for its answer. */
 const PATIENCE = 8000
@@ -40,22 +44,17 @@ export function writeConfig(
  * fleetmux writes meanwhile. What is not edited stays as it was written; what `edit` throws is passed on.
  * @throws FailureError where what stands there, or would, does not fit: nothing is written then.
  */
-export function editConfig(
-  edit: (hosts: readonly WrittenHost[]) => readonly ConfigEdit[],
-  path = configPath(),
-): Promise<void> {
+export function editConfig(edit: Edit, path = configPath()): Promise<void> {
   // Beside the real file: whoever comes by another link to it waits for the same lock.
   const real = existsSync(path) ? realpathSync(path) : path
   return withLock(lockPath(real), async () => editNow(edit, path), { deadline: PATIENCE })
 }
 
-function editNow(
-  edit: (hosts: readonly WrittenHost[]) => readonly ConfigEdit[],
-  path: string,
-): void {
+function editNow(edit: Edit, path: string): void {
   const text = readConfigText(path)
   checkConfig(text, path)
-  const edits = edit(JSON.parse(text).hosts ?? [])
+  const written: Written = JSON.parse(text)
+  const edits = edit((written.hosts ?? []) as readonly WrittenHost[], written)
   const edited = edits.reduce((done, [place, value]) => editJson(done, place, value), text)
   if (edited === text) return
   checkConfig(edited, path)

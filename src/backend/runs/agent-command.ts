@@ -48,6 +48,7 @@ const CALLED: Readonly<Record<Wish, string>> = {
   fork: 'copy a session',
   system: 'be given a system prompt',
   maxTurns: 'be limited to a number of turns',
+  maxCost: 'tell what it costs, by which it would be limited',
   effort: 'be told how much to think',
   thinkingBudget: 'be given a budget for thinking',
   mcpServers: 'be given MCP servers for one run',
@@ -75,7 +76,14 @@ function withOwnWords(argv: readonly string[], { program, words = [] }: RunOrder
 
 /** An agent whose stream nobody knows: it runs as `start --headless` does, and what it prints is what it says. */
 function byText(adapter: Adapter, order: RunOrder): AgentRun {
-  for (const wish of ['fork', 'system', 'effort', 'thinkingBudget', 'mcpServers'] as const)
+  for (const wish of [
+    'fork',
+    'system',
+    'maxCost',
+    'effort',
+    'thinkingBudget',
+    'mcpServers',
+  ] as const)
     refuse(adapter, order, wish)
   const { argv, prompt } = launchWords(adapter, {
     prompt: true,

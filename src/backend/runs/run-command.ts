@@ -20,6 +20,7 @@ export type Wish =
   | 'fork'
   | 'system'
   | 'maxTurns'
+  | 'maxCost'
   | 'effort'
   | 'thinkingBudget'
   | 'mcpServers'

@@ -24,6 +24,7 @@ const claudeWords = (order: RunOrder): readonly (readonly string[])[] => [
   ['--output-format', 'stream-json', '--verbose'],
   put(['--model', '{}'], order.model),
   put(['--max-turns', '{}'], order.maxTurns),
+  put(['--max-budget-usd', '{}'], order.maxCost),
   put(['--effort', '{}'], order.effort),
   put(['--max-thinking-tokens', '{}'], order.thinkingBudget),
   put(['--resume', '{}'], order.session),
@@ -83,13 +84,13 @@ const codex: RunWays = {
       put(['fork', '{}'], order.fork),
       ['-'],
     ],
-    lacks: ['maxTurns', 'thinkingBudget'],
+    lacks: ['maxTurns', 'maxCost', 'thinkingBudget'],
   },
   asks: {
     dialect: 'codex-app-server',
     ends: `"method":"turn/completed"|${REFUSED}`,
     argv: order => [['codex', ...codexConfig({ ...order, model: undefined }).flat(), 'app-server']],
-    lacks: ['maxTurns', 'thinkingBudget'],
+    lacks: ['maxTurns', 'maxCost', 'thinkingBudget'],
   },
 }
 
@@ -117,10 +118,12 @@ const gemini: RunWays = {
       allow(order, ['--approval-mode', 'yolo']),
       deny(order, ['--approval-mode', 'plan']),
     ],
-    lacks: [...always, 'fork', 'mcpServers'],
+    lacks: [...always, 'maxCost', 'fork', 'mcpServers'],
   },
   asks: {
-    ...acp(['gemini', '--acp'], [...always, 'fork'], { GEMINI_CLI_TRUST_WORKSPACE: 'true' }),
+    ...acp(['gemini', '--acp'], [...always, 'maxCost', 'fork'], {
+      GEMINI_CLI_TRUST_WORKSPACE: 'true',
+    }),
     argv: order => [['gemini', '--acp'], put(['-m', '{}'], order.model)],
   },
 }
@@ -158,10 +161,10 @@ const copilot: RunWays = {
       allow(order, ['--allow-all-tools']),
       deny(order, ['--deny-tool=write', '--deny-tool=shell']),
     ],
-    lacks: ['fork', 'system', 'effort', 'thinkingBudget', 'mcpServers'],
+    lacks: ['fork', 'system', 'maxCost', 'effort', 'thinkingBudget', 'mcpServers'],
   },
   asks: {
-    ...acp(['copilot', '--acp', '--no-auto-update'], [...always, 'fork']),
+    ...acp(['copilot', '--acp', '--no-auto-update'], [...always, 'maxCost', 'fork']),
     argv: order => [['copilot', '--acp', '--no-auto-update'], put(['--model', '{}'], order.model)],
   },
 }
@@ -184,10 +187,10 @@ const qwen: RunWays = {
       allow(order, ['--approval-mode', 'yolo']),
       deny(order, ['--approval-mode', 'plan']),
     ],
-    lacks: ['effort', 'thinkingBudget', 'mcpServers'],
+    lacks: ['maxCost', 'effort', 'thinkingBudget', 'mcpServers'],
   },
   asks: {
-    ...acp(['qwen', '--acp'], [...always, 'fork']),
+    ...acp(['qwen', '--acp'], [...always, 'maxCost', 'fork']),
     argv: order => [['qwen', '--acp'], put(['-m', '{}'], order.model)],
   },
 }
@@ -201,7 +204,7 @@ const amp: RunWays = {
       put(['-m', '{}'], order.model),
       allow(order, ['--dangerously-allow-all']),
     ],
-    lacks: ['fork', 'system', 'maxTurns', 'effort', 'thinkingBudget', 'mcpServers'],
+    lacks: ['fork', 'system', 'maxTurns', 'maxCost', 'effort', 'thinkingBudget', 'mcpServers'],
   },
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import { sentence, toFailure } from '../../state/model/failure.ts'
 import { type HostConfig, THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { Outgoing } from '../../state/runs/dialect.ts'
 import type { FollowOptions, RunOrder, Runs, Told } from '../../state/runs/order.ts'
@@ -8,7 +8,9 @@ import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { RunRow, RunSpec } from '../../state/runs/spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
 import type { RunSettings } from '../config/config.ts'
+import { keepRule } from '../config/keep-rule.ts'
 import type { Transport } from '../transport/transport.ts'
+import { askedOf, oldest } from './asked.ts'
 import { findAmong } from './find-run.ts'
 import { followRun, readRun } from './follow-run.ts'
 import { introduce } from './introduce.ts'
@@ -163,6 +165,8 @@ export function createRuns(options: {
       spoken(host, id, ({ dialect }) =>
         dialect.decide(interactionId ?? oldest(id, dialect.state().open), decision),
       ),
+    asked: (host, id, interactionId) => askedOf(way(host), id, interactionId),
+    keepRule: rule => keepRule(rule),
     input: (host, id, text): Promise<Told> =>
       spoken(host, id, ({ dialect, saidCount }) => {
         const [asked] = dialect.state().open
@@ -192,15 +196,4 @@ export function createRuns(options: {
 interface Telling {
   readonly say: (text: string) => void
   readonly signal?: AbortSignal
-}
-
-/** The question that is meant where none was named. @throws FailureError where there is none. */
-function oldest(id: string, open: readonly string[]): string {
-  const [first] = open
-  if (first !== undefined) return first
-  throw new FailureError({
-    kind: 'refused',
-    what: `The run ${id} asks nothing.`,
-    hint: `See what it does: fleetmux run show ${id}.`,
-  })
 }

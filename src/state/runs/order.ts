@@ -1,8 +1,10 @@
 import type { Decision } from './decision.ts'
 import type { McpServer } from './dialect.ts'
 import type { RunEvent } from './event.ts'
+import type { ApprovalRequest } from './kept-rule.ts'
 import type { RunProfile } from './profile.ts'
 import type { RunResult } from './result-schema.ts'
+import type { Rule } from './rule.ts'
 import type { RunPlace } from './run-place.ts'
 import type { RunRow, RunSpec } from './spec.ts'
 
@@ -39,6 +41,8 @@ export interface RunOrder {
   readonly alone: boolean
   readonly maxTokens?: number
   readonly maxTurns?: number
+  /** US dollars. */
+  readonly maxCost?: number
   readonly effort?: string
   readonly thinkingBudget?: number
   /** Seconds; 0: none. */
@@ -72,6 +76,10 @@ export interface Runs {
   places(): readonly string[]
   follow(host: string, id: string, options: FollowOptions): Promise<RunResult | null>
   decide(host: string, id: string, interactionId: string | null, decision: Decision): Promise<Told>
+  /** What it asks, by its interaction's id or the oldest. */
+  asked(host: string, id: string, interactionId: string | null): Promise<ApprovalRequest>
+  /** Keeps a rule in the configuration; resolves with the path of that. */
+  keepRule(rule: Rule): Promise<string>
   /** The answer to its oldest question; where it asks nothing, a further text. */
   input(host: string, id: string, text: string): Promise<Told>
   stop(host: string, id: string, reason: 'aborted' | 'interrupted'): Promise<void>

@@ -12,6 +12,7 @@ export const profileSchema = z.strictObject({
   system: word.optional(),
   effort: word.optional(),
   maxTurns: z.int().min(1).optional(),
+  maxCost: z.number().positive().optional(),
   maxTokens: z.int().min(1).optional(),
   environment: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).optional(),
   tags: z.array(word).optional(),

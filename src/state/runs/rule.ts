@@ -4,7 +4,10 @@ import type { EventBody } from './event.ts'
 
 const glob = z.string().min(1).max(1000)
 
-/** What a person has decided beforehand. It holds where everything that it names matches; `*` is any text. */
+/**
+ * What a person has decided beforehand. It holds where everything that it names matches; `*` is any text, and `\\*` a
+ * star.
+ */
 export const ruleSchema = z
   .strictObject({
     decide: z.enum(['allow', 'deny']),
@@ -48,6 +51,11 @@ const ONE_LINE = '[^\\n\\r]*'
 const CLIMBS = /(^|\/)\.\.(\/|$)/
 
 function matches(pattern: string, text: string, any: string): boolean {
-  const parts = pattern.split('*').map(part => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
-  return new RegExp(`^${parts.join(any)}$`, 'u').test(text)
+  const parts = pattern.match(/\\[*\\]|[^]/gu) ?? []
+  const words = parts.map(part => (part === '*' ? any : escaped(part.at(-1) ?? '')))
+  return new RegExp(`^${words.join('')}$`, 'u').test(text)
+}
+
+function escaped(character: string): string {
+  return character.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')
 }

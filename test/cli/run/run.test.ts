@@ -221,6 +221,7 @@ describe('what cannot be', () => {
     [['--run-id', '../x'], '--run-id is at most 64'],
     [['--timeout', 'soon'], '--timeout is a number of milliseconds'],
     [['--env', '1=2'], '--env wants NAME=VALUE'],
+    [['--max-cost', 'much'], '--max-cost is an amount of US dollars'],
     [['--prompt', 'twice'], 'The prompt stands there twice'],
     [['--on', 'nowhere/x'], 'nowhere'],
   ])('%j is a usage error', async (flags, words) => {
@@ -238,6 +239,8 @@ describe('what cannot be', () => {
     expect([absent.code, absent.err]).toEqual([4, expect.stringContaining('not installed')])
     const unable = await stage.run(['run', 'codex', 'hello', '--max-turns', '3'])
     expect([unable.code, unable.err]).toEqual([6, expect.stringContaining('number of turns')])
+    const silent = await stage.run(['run', 'codex', 'hello', '--max-cost', '1'])
+    expect([silent.code, silent.err]).toEqual([6, expect.stringContaining('what it costs')])
   })
 
   test('a run of that id is there already, a directory is not', async () => {
@@ -401,6 +404,34 @@ describe('what the configuration says of runs', () => {
     await stage.run(['run', 'stop', id])
   })
 
+  test('what is decided with --always is a rule from then on, and is not asked again', async () => {
+    const asking = async (prompt: string) => {
+      const id = await started(prompt, '--cwd', '~')
+      await until('its question', async () =>
+        (await stage.run(['run', 'show', id, '--json'])).out.includes('approval_request'),
+      )
+      return id
+    }
+    const one = await asking('WRITE kept.txt')
+    const wrong = await stage.run(['run', 'approve', one, '--always', '--path', '/elsewhere/*'])
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('not be about what is')])
+    const kept = await stage.run(['run', 'approve', one, '--always'])
+    expect([kept.code, kept.err]).toEqual([0, expect.stringContaining('"tool":"Write"')])
+    const denied = await asking('WRITE never.txt')
+    await stage.run(['run', 'deny', denied, '--always', '--path', '*/never*'])
+    for (const [file, text] of [
+      ['kept.txt', 'I wrote it.'],
+      ['never.txt', 'I was not allowed to.'],
+      ['nevermore.txt', 'I was not allowed to.'],
+    ] as const) {
+      const words = ['run', 'claude', `WRITE ${file}`, '--approve', 'rules', '--cwd', '~', '--json']
+      expect(stage.events((await stage.run(words)).out).result['text']).toBe(text)
+    }
+    // What stood there before stays.
+    const config = join(stage.app.dir, 'config', 'fleetmux', 'config.json')
+    expect(JSON.parse(readFileSync(config, 'utf8')).runs.rules).toHaveLength(3)
+  })
+
   test('a profile says agent, host and permissions; a flag beside it wins', async () => {
     const ran = await stage.run(['run', 'WRITE x.txt', '--profile', 'there', '--json'])
     expect(stage.events(ran.out).result).toMatchObject({
@@ -413,6 +444,22 @@ describe('what the configuration says of runs', () => {
     const none = await stage.run(['run', 'hello', '--profile', 'nobody'])
     expect([none.code, none.err]).toEqual([9, expect.stringContaining('no profile nobody')])
   })
+})
+
+test('what has cost more than it may is stopped', async () => {
+  const words = [
+    'run',
+    'claude',
+    'SPEND',
+    '--max-cost',
+    '0.001',
+    '--json',
+    '--inactivity-timeout',
+    '60s',
+  ]
+  const ran = await stage.run(words)
+  expect([ran.code, ran.err]).toEqual([13, expect.stringContaining('more than $0.001')])
+  expect(stage.events(ran.out).result['exitReason']).toBe('aborted')
 })
 
 test('a rate limit is tried again as often as was said, each try a run of its own', async () => {

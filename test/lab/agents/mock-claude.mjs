@@ -236,6 +236,11 @@ const SCENARIOS = {
     say('now silent')
     await new Promise(() => setInterval(() => {}, 1000))
   },
+  async SPEND() {
+    // As with a subagent in the background: what it costs is told, and it goes on.
+    result()
+    await new Promise(() => setInterval(() => {}, 1000))
+  },
   async QUESTION() {
     const request = `req-${++nth}`
     const input = {

@@ -16,6 +16,8 @@ export interface Followed {
   readonly once?: boolean
   /** Tokens after which it is stopped. */
   readonly maxTokens?: number
+  /** US dollars after which it is stopped. */
+  readonly maxCost?: number
 }
 
 /** Prints a run to its end, and asks the person at this terminal what it asks. Resolves with the exit code. */
@@ -37,7 +39,7 @@ export async function readOut(call: Call, runs: Runs, run: Followed): Promise<Ru
   const isJson = call.flags.is('json')
   const whole: RunEvent[] | null = call.flags.is('no-stream') ? [] : null
   const printer = createRunPrinter(call)
-  const budget = createBudget(run, () => stopForBudget(call, runs, run))
+  const budget = createBudget(run, what => stopForBudget(call, runs, run, what))
   let printed: Promise<void> = Promise.resolve()
   const line = (value: unknown) => {
     printed = printed.then(() => call.print(safeJson(value)))
@@ -65,18 +67,26 @@ function linkWords(state: 'lost' | 'back', host: string, why: string): string {
   return `fleetmux: ${strip(why)} The run goes on there, and is read on as soon as ${host} is back.`
 }
 
-/** Counts what the agent says it used. */
-function createBudget({ maxTokens }: Followed, over: () => void): (event: RunEvent) => void {
+/** Counts what the agent says it used and costs; `over` hears once which of it is too much. */
+function createBudget(
+  { maxTokens = Number.POSITIVE_INFINITY, maxCost = Number.POSITIVE_INFINITY }: Followed,
+  over: (what: string) => void,
+): (event: RunEvent) => void {
   let used = 0
+  let isOver = false
   return event => {
-    if (maxTokens === undefined || event.type !== 'token_usage' || used > maxTokens) return
-    used += event.inputTokens + event.outputTokens
-    if (used > maxTokens) over()
+    if (event.type === 'token_usage') used += event.inputTokens + event.outputTokens
+    const isTooDear = event.type === 'cost' && event.cost.totalUsd > maxCost
+    if (isOver || (!isTooDear && used <= maxTokens)) return
+    isOver = true
+    over(
+      isTooDear ? `It has cost more than $${maxCost}` : `It has used more than ${maxTokens} tokens`,
+    )
   }
 }
 
-function stopForBudget(call: Call, runs: Runs, { host, id, maxTokens }: Followed): void {
-  call.say(`fleetmux: It has used more than ${maxTokens} tokens, and is stopped.`)
+function stopForBudget(call: Call, runs: Runs, { host, id }: Followed, what: string): void {
+  call.say(`fleetmux: ${what}, and is stopped.`)
   runs
     .stop(host, id, 'aborted')
     .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))

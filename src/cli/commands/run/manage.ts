@@ -1,8 +1,10 @@
 import type { Fleet } from '../../../state/fleet-handle.ts'
 import { runJson } from '../../../state/json/run-json.ts'
 import { FailureError, sentence } from '../../../state/model/failure.ts'
+import { ruleFor } from '../../../state/runs/kept-rule.ts'
 import { listEverywhere } from '../../../state/runs/list-everywhere.ts'
 import type { Runs, Told } from '../../../state/runs/order.ts'
+import type { Rule } from '../../../state/runs/rule.ts'
 import type { RunRow } from '../../../state/runs/spec.ts'
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
@@ -71,18 +73,36 @@ export const sendToRun = (call: Call) =>
   })
 
 export const approveRun = (call: Call) =>
-  withRun(call, async (runs, { host, spec }, [interaction]) =>
-    tell(call, await runs.decide(host, spec.id, interaction ?? null, { kind: 'allow' })),
-  )
+  withRun(call, async (runs, { host, spec }, [interaction]) => {
+    await keep(call, runs, { host, id: spec.id, interaction }, 'allow')
+    return tell(call, await runs.decide(host, spec.id, interaction ?? null, { kind: 'allow' }))
+  })
 
 export const denyRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [interaction]) => {
+    await keep(call, runs, { host, id: spec.id, interaction }, 'deny')
     const reason = call.flags.text('reason') ?? 'The person said no.'
-    return tell(
-      call,
-      await runs.decide(host, spec.id, interaction ?? null, { kind: 'deny', reason }),
-    )
+    const decision = { kind: 'deny', reason } as const
+    return tell(call, await runs.decide(host, spec.id, interaction ?? null, decision))
   })
+
+/** With `--always`, the decision is a rule of the configuration from now on. */
+async function keep(
+  call: Call,
+  runs: Runs,
+  { host, id, interaction }: { host: string; id: string; interaction: string | undefined },
+  decide: Rule['decide'],
+): Promise<void> {
+  const [command, path] = [call.flags.text('command'), call.flags.text('path')]
+  const wider = { ...(command !== undefined && { command }), ...(path !== undefined && { path }) }
+  if (!call.flags.is('always')) {
+    if (command === undefined && path === undefined) return
+    throw usage('--command and --path say what --always keeps, which is not there.')
+  }
+  const rule = ruleFor(await runs.asked(host, id, interaction ?? null), decide, wider)
+  const file = await runs.keepRule(rule)
+  call.say(strip(`Kept in ${file} for runs with --approve rules: ${JSON.stringify(rule)}`))
+}
 
 function tell(call: Call, told: Told): number {
   if (told === 'taken') return DONE

@@ -37,6 +37,7 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
       'ask (the default): whoever can answer is asked; rules: those of the configuration first',
   },
   'max-turns': { kind: 'number', about: 'Turns that it may take' },
+  'max-cost': { kind: 'text', about: 'US dollars after which it is stopped (claude, opencode)' },
   'max-tokens': { kind: 'number', about: 'Tokens after which it is stopped' },
   'thinking-effort': { kind: 'text', about: 'How much it thinks: low, medium, high ...' },
   'thinking-budget': { kind: 'number', about: 'Tokens that it may think' },
@@ -72,5 +73,11 @@ export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   },
   detach: { kind: 'switch', letter: 'd', about: 'Print its id, and leave it running' },
   after: { kind: 'text', about: 'show, follow: only events after the one with this id' },
+  always: {
+    kind: 'switch',
+    about: 'approve, deny: from now on, by a rule of the configuration (--approve rules)',
+  },
+  command: { kind: 'text', about: 'approve, deny --always: commands that match; * is any text' },
+  path: { kind: 'text', about: 'approve, deny --always: paths that match; * is any text' },
   reason: { kind: 'text', about: 'deny: what the agent is told' },
 }

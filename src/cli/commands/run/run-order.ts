@@ -168,13 +168,23 @@ function textsOf(flags: Flags, profile: RunProfile) {
 
 function numbersOf(flags: Flags, profile: RunProfile) {
   const maxTurns = flags.number('max-turns') ?? profile.maxTurns
+  const maxCost = dollarsOf(flags) ?? profile.maxCost
   const thinkingBudget = flags.number('thinking-budget')
   const maxTokens = flags.number('max-tokens') ?? profile.maxTokens
   return {
     ...(maxTurns !== undefined && { maxTurns }),
+    ...(maxCost !== undefined && { maxCost }),
     ...(thinkingBudget !== undefined && { thinkingBudget }),
     ...(maxTokens !== undefined && { maxTokens }),
   }
+}
+
+function dollarsOf(flags: Flags): number | undefined {
+  const text = flags.text('max-cost')
+  if (text === undefined) return undefined
+  const dollars = /^\d{0,6}(\.\d{1,6})?$/.test(text) ? Number(text) : 0
+  if (dollars > 0) return dollars
+  throw usage(`--max-cost is an amount of US dollars such as 0.50, not ${JSON.stringify(text)}.`)
 }
 
 function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {

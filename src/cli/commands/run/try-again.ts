@@ -36,13 +36,17 @@ export async function tryAgain(
 }
 
 async function runOnce(call: Call, runs: Runs, order: RunOrder): Promise<RunResult | null> {
-  const { host, maxTokens } = order
+  const { host, maxTokens, maxCost } = order
   const { id } = await runs.start(order, text => call.say(strip(text)))
   const isFound = host === THIS_MACHINE || order.place !== undefined
   const on = isFound ? '' : ` --on ${host}`
   if (!call.flags.is('quiet'))
     call.say(`Run ${id}. It goes on if you leave: fleetmux run follow ${id}${on}`)
-  return readOut(call, runs, { host, id, ...(maxTokens !== undefined && { maxTokens }) })
+  return readOut(call, runs, {
+    ...{ host, id },
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxCost !== undefined && { maxCost }),
+  })
 }
 
 async function waitBefore(

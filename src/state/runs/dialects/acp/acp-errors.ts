@@ -36,7 +36,7 @@ const LOCKED_OUT = /\b401\b|api key not valid|incorrect api key|authentication (
 const ERROR = /^\s*(api |internal )?error\b|\b(HTTP|status:?) [45]\d\d\b/i
 
 /** Gemini's text is the service's JSON; Qwen's is in the data. */
-function messageOf(error: Json): string {
+export function messageOf(error: Json): string {
   const message =
     textAt(error, 'data', 'details') ?? textAt(error, 'message') ?? 'The agent failed.'
   if (!message.startsWith('{')) return message

@@ -5,7 +5,7 @@ import { isObject, type Json, listAt, objectAt, textAt } from '../parts/json.ts'
 import type { Rpc } from '../parts/json-rpc.ts'
 import { sessionEvents } from '../parts/session-events.ts'
 import { type AcpAgent, acpAgent, isKnownAgent } from './acp-agents.ts'
-import { acpFailure } from './acp-errors.ts'
+import { acpFailure, messageOf } from './acp-errors.ts'
 import type { AcpReplay } from './acp-replay.ts'
 import { type AcpSettings, acpModelRequest, acpModes, isModelOption } from './acp-settings.ts'
 
@@ -145,7 +145,7 @@ export function createAcpSession({ rpc, speech, replay }: Parts): AcpSession {
       if (key === 'mode') return modeRefused(0, error)
       if (key === 'mode-2') return modeRefused(1, error)
       if (key === 'turn' || key.includes('.')) return null
-      const isLost = key === 'session' && NO_SESSION.test(textAt(error, 'message') ?? '')
+      const isLost = key === 'session' && NO_SESSION.test(messageOf(error))
       return { events: [isLost ? notFound(error) : acpFailure(error, agent)], isOver: true }
     },
     agent: () => agent,
@@ -164,10 +164,10 @@ const FALLBACK: EventBody = {
   reason: 'The agent takes no system prompt over ACP: the text stands before the prompt.',
 }
 
-const NO_SESSION = /not found|no such session|unknown session|invalid session/i
+const NO_SESSION = /not found|no such session|unknown session|invalid session|no previous sessions/i
 
 function notFound(error: Json): EventBody {
-  const message = textAt(error, 'message') ?? 'The session was not found.'
+  const message = messageOf(error)
   return { type: 'error', code: 'session_not_found', message, recoverable: false }
 }
 

@@ -1,0 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Rule } from '../../state/runs/rule.ts'
+import { configPath } from './config.ts'
+import { editConfig } from './write.ts'
+
+/** Adds a rule to those of the configuration, where it does not stand there yet. Resolves with the file's path. */
+export async function keepRule(rule: Rule, path = configPath()): Promise<string> {
+  await editConfig((_, { runs }) => {
+    const rules = runs?.rules ?? []
+    if (rules.some(each => isDeepStrictEqual(each, rule))) return []
+    return [[['runs', 'rules', rules.length], rule]]
+  }, path)
+  return path
+}

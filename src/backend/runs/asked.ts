@@ -1,0 +1,44 @@
+import { FailureError } from '../../state/model/failure.ts'
+import type { ApprovalRequest } from '../../state/runs/kept-rule.ts'
+import type { RunReader } from '../../state/runs/reader/run-reader.ts'
+import type { Transport } from '../transport/transport.ts'
+import { followRun } from './follow-run.ts'
+
+/** What a run asks, by the id of the interaction or the oldest. @throws FailureError where it asks no such thing. */
+export async function askedOf(
+  transport: Transport,
+  id: string,
+  interactionId: string | null,
+): Promise<ApprovalRequest> {
+  const requests = new Map<string, ApprovalRequest>()
+  let reader: RunReader | undefined
+  await followRun(transport, id, {
+    once: true,
+    event(event) {
+      if (event.type === 'approval_request') requests.set(event.interactionId, event)
+    },
+    reader(made) {
+      reader = made
+    },
+  })
+  const open = reader?.dialect.state().open ?? []
+  const wanted = interactionId ?? oldest(id, open)
+  const request = open.includes(wanted) ? requests.get(wanted) : undefined
+  if (request) return request
+  throw nothingAsked(id)
+}
+
+/** The question that is meant where none was named. @throws FailureError where there is none. */
+export function oldest(id: string, open: readonly string[]): string {
+  const [first] = open
+  if (first !== undefined) return first
+  throw nothingAsked(id)
+}
+
+function nothingAsked(id: string): FailureError {
+  return new FailureError({
+    kind: 'refused',
+    what: `The run ${id} asks nothing that could be allowed.`,
+    hint: `See what it does: fleetmux run show ${id}.`,
+  })
+}
