@@ -62,7 +62,9 @@ async function getPlain(got: Getting): Promise<Transferred> {
   const tell = (done: number) => options.progress?.(offset + done, facts.size)
   const watched = watchedStream(place.host, hash, tell)
   if (offset > 0) await truncate(part, offset)
-  const flags = offset > 0 ? 'r+' : 'w'
+  // Anew: what is there under that name may be a link that somebody else has put into a shared directory.
+  else await rm(part, { recursive: true, force: true })
+  const flags = offset > 0 ? 'r+' : 'wx'
   const sink = createWriteStream(part, { flags, start: offset, mode: 0o600, flush: true })
   await pipeline(running.stdout, watched.stream, sink).catch(thrown => {
     throw thrown instanceof FailureError ? thrown : lost(place, reasonOf(thrown), part)

@@ -19,7 +19,7 @@ export function playbookRows({ view }: UiState): readonly PlaybookLine[] {
   )
 }
 
-export function selectedPlaybook(state: UiState): PlaybookLine | null {
+function selectedPlaybook(state: UiState): PlaybookLine | null {
   return playbookRows(state)[state.view.hit] ?? null
 }
 

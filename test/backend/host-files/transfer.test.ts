@@ -65,6 +65,16 @@ describe.each(['dash', 'busybox'] as const)('a host with %s', kind => {
     expect((await readdir(here)).filter(name => name.includes('part'))).toEqual([])
   })
 
+  test('a link under the name of the part is replaced, and nothing is written through it', async () => {
+    const { files, at } = host
+    await writeFile(join(here, 'mine'), 'kept')
+    await symlink(join(here, 'mine'), join(here, '.linked.fleetmux-part'))
+    for (const resume of [true, false]) {
+      await files.get(at('big'), join(here, 'linked'), { resume, force: true })
+      expect(await readFile(join(here, 'mine'), 'utf8')).toBe('kept')
+    }
+  })
+
   test('a directory comes and goes with all that is in it', async () => {
     const { files, at, home } = host
     expect((await files.get(at('tree'), here)).path).toBe(join(here, 'tree'))
