@@ -16,8 +16,6 @@ import { createRoundTrip } from './round-trip.ts'
 import { type AgentReader, createSessionMonitor } from './session-monitor.ts'
 import { createTmuxAccess, type TmuxAccess } from './tmux-access.ts'
 
-export type { AgentReader } from './session-monitor.ts'
-
 /**
  * Milliseconds between two checks for a tmux server on a host that has none. The channel's shell does the check: no
  * process starts.

@@ -10,9 +10,14 @@ import { pathBytes, writePath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
 import type { HostWays } from '../host-ways.ts'
-import { CHANGE_SCRIPT, REMOVE_SCRIPT, RESTORE_SCRIPT, TRASH_SCRIPT } from './change-script.ts'
 import { type FileRecord, pathOf, readRecords, typeOfLetter } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
+import {
+  CHANGE_SCRIPT,
+  REMOVE_SCRIPT,
+  RESTORE_SCRIPT,
+  TRASH_SCRIPT,
+} from './scripts/change-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
 /** Milliseconds: a large directory that is copied. */

@@ -103,7 +103,7 @@ function keepingCopy(host: string, copy: EditedCopy): (thrown: unknown) => never
   return thrown => {
     if (!(thrown instanceof FailureError)) throw thrown
     const { failure } = thrown
-    const now = [failure.now, `Your copy is ${copy.path}`].filter(Boolean).join(' ')
-    throw new FailureError({ ...failure, host, now })
+    const hint = [failure.hint, `Your copy is ${copy.path}`].filter(Boolean).join(' ')
+    throw new FailureError({ ...failure, host, hint })
   }
 }

@@ -80,7 +80,7 @@ async function readText(files: HostFiles, place: FilePlace, { line }: Of<'show'>
       ...{ kind: 'refused', host: place.host },
       what: `${opened.path} is no text (${bytesText(opened.size)}).`,
       why: text === 'binary' ? 'it holds NUL bytes' : 'it is not UTF-8',
-      now: 'd downloads it.',
+      hint: 'd downloads it.',
     })
   const { syntaxLines } = await import('../../state/files/syntax-lines.ts')
   const lines = syntaxLines(text.replace(/\r?\n$/, ''), opened.path)

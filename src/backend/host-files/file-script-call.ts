@@ -5,7 +5,7 @@ import { FailureError, type FailureWords } from '../../state/model/failure.ts'
 import type { HostWays } from '../host-ways.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, RunOptions } from '../transport/transport.ts'
-import { FILE_EXITS } from './path-script.ts'
+import { FILE_EXITS } from './scripts/path-script.ts'
 import { shellPath } from './shell-bytes.ts'
 
 /** Milliseconds for a question about files: a large directory takes its time. */

@@ -11,8 +11,8 @@ import type { Running } from '../transport/transport.ts'
 import { readFacts } from './file-records.ts'
 import { explain, fileCall } from './file-script-call.ts'
 import { alreadyThere, isThere, settle, sizeOf, targetOf } from './local-target.ts'
+import { GET_SCRIPT } from './scripts/transfer-script.ts'
 import { type Head, listen, type Told } from './transfer-answer.ts'
-import { GET_SCRIPT } from './transfer-script.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
 /** Fetches a file or a directory to a path of this machine, whole or not at all. */

@@ -17,7 +17,7 @@ import {
   typeOfLetter,
 } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
-import { LIST_SCRIPT } from './list-script.ts'
+import { LIST_SCRIPT } from './scripts/list-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
 export async function listFiles(

@@ -11,8 +11,8 @@ import { start } from '../process.ts'
 import { collect, drained } from '../transport/collect-output.ts'
 import { type FileRecord, pathOf, readRecords } from './file-records.ts'
 import { explain, fileCall, runFileCall } from './file-script-call.ts'
+import { PUT_ASK_SCRIPT, PUT_END_SCRIPT, PUT_SCRIPT } from './scripts/transfer-script.ts'
 import { shellBytes } from './shell-bytes.ts'
-import { PUT_ASK_SCRIPT, PUT_END_SCRIPT, PUT_SCRIPT } from './transfer-script.ts'
 import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
 /** Milliseconds for the sum of a large file on a slow disk. */

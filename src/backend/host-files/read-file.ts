@@ -6,7 +6,7 @@ import type { HostWays } from '../host-ways.ts'
 import { cksum } from './cksum.ts'
 import { pathOf, readFacts, readRecords } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
-import { READ_SCRIPT } from './read-script.ts'
+import { READ_SCRIPT } from './scripts/read-script.ts'
 
 /** Reads a file to be shown or edited. */
 export async function readFile(ways: HostWays, place: FilePlace): Promise<OpenedFile> {

@@ -6,9 +6,9 @@ import type { HostWays } from '../host-ways.ts'
 import { cksum } from './cksum.ts'
 import { type FileRecord, pathOf, readFacts, readRecords } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
-import { FILE_EXITS } from './path-script.ts'
 import { sha256 } from './read-file.ts'
-import { SAVE_SCRIPT } from './save-script.ts'
+import { FILE_EXITS } from './scripts/path-script.ts'
+import { SAVE_SCRIPT } from './scripts/save-script.ts'
 
 /** Milliseconds: a file of some megabytes over a slow link. */
 const DEADLINE = 300_000

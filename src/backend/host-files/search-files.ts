@@ -14,7 +14,7 @@ import type { HostWays } from '../host-ways.ts'
 import { collect, drained } from '../transport/collect-output.ts'
 import { entryOf, pathOf, readFacts, readRecords } from './file-records.ts'
 import { explain, type FileCall, fileCall, runFileCall } from './file-script-call.ts'
-import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './search-script.ts'
+import { COMPLETE_SCRIPT, GREP_SCRIPT, TREE_SCRIPT } from './scripts/search-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
 /** Characters of one line that are waited for; a longer one is skipped. */

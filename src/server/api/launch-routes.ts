@@ -68,7 +68,7 @@ function startingChain({ lineage }: Pick<ApiCall, 'lineage'>): readonly string[]
   throw new FailureError({
     kind: 'refused',
     what: `You were started by an agent that an agent has started: ${DEEPEST} deep is the end.`,
-    now: 'Do it yourself, or say in your answer what is left to do.',
+    hint: 'Do it yourself, or say in your answer what is left to do.',
   })
 }
 

@@ -20,8 +20,6 @@ interface Parts<Text> {
   readonly why?: Text
   /** What a person can do: a command or a sentence. */
   readonly hint?: Text
-  /** The older name of `hint`. */
-  readonly now?: Text
   /** A person has to act first. A retry would not help, and could lock the person out. */
   readonly needsPerson?: true
 }
@@ -34,7 +32,7 @@ export type FailureWords = Parts<string>
 
 /** The only way to make a failure: it cleans the texts. */
 export function makeFailure(words: FailureWords): Failure {
-  const { what, why, now, hint = now, host, ...rest } = words
+  const { what, why, hint, host, ...rest } = words
   return {
     ...rest,
     what: clean(what),

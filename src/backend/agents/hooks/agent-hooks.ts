@@ -83,7 +83,7 @@ function within<T>(host: string, agent: HookedAgent, { path }: HostFile, work: (
       host,
       what: `${path} was left as it is.`,
       why: thrown.message,
-      now: `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`,
+      hint: `Put the lines of \`fleetmux hooks print ${agent}\` there by hand.`,
     })
   }
 }

@@ -50,7 +50,7 @@ export function refuseAbove(
     kind: 'refused',
     host,
     what: 'That pane is your own, or of an agent above you. Nothing was sent.',
-    now: 'Say what you have to say as the answer to your prompt.',
+    hint: 'Say what you have to say as the answer to your prompt.',
   })
 }
 
