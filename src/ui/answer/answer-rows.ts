@@ -7,7 +7,7 @@ import type { Span } from '../parts/line.tsx'
 import { lineSpans } from '../parts/line-input.ts'
 import type { Theme } from '../parts/theme.ts'
 import { keyName } from '../view/key-words.ts'
-import { questions, stands, takesText, wasAnswered } from './asked.ts'
+import { isAnsweredThere, questions, stands, takesText, wasAnswered } from './asked.ts'
 
 type Row = readonly Span[]
 
@@ -88,7 +88,8 @@ function endRows(
     return [[{ text: cut('The agent does not ask this any more.', columns), look: theme.bad }]]
   }
   const again = wasAnswered(state, asked) ? 'Answered already, and it asks the same. ' : ''
-  const words = takesText(asked) ? 'Type the answer; enter sends it.' : ''
+  const there = isAnsweredThere(asked) ? 'Enter goes there: what a key does is not certain.' : ''
+  const words = takesText(asked) ? 'Type the answer; enter sends it.' : there
   const text = again + words
   return text === '' ? [] : [[{ text: cut(text, columns), look: theme.dim }]]
 }

@@ -12,7 +12,15 @@ import { showNeedy } from '../sessions/next-attention.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { andThen, type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
-import { choiceOf, questions, stands, stillAnswered, takesText, whyNotSent } from './asked.ts'
+import {
+  choiceOf,
+  isAnsweredThere,
+  questions,
+  stands,
+  stillAnswered,
+  takesText,
+  whyNotSent,
+} from './asked.ts'
 import { type AskedRun, answerOfRun } from './asked-run.ts'
 
 /** Milliseconds in which a held or repeated key must not answer the next question. */
@@ -69,6 +77,7 @@ function choose(state: UiState, key: string, at: number): Step {
   const { answer } = state.view
   if (!answer) return step(state)
   const choice = choiceOf(answer.asked, key)
+  if (!choice && key === 'Enter' && isAnsweredThere(answer.asked)) return goThere(state, answer)
   if (!choice) {
     return takesText(answer.asked) && isText(key)
       ? begin(state, key, at)
@@ -87,6 +96,11 @@ function choose(state: UiState, key: string, at: number): Step {
     `${name}: ${choice.label}`,
     at,
   )
+}
+
+/** The session gets the terminal: it is answered by a person who sees all of it. */
+function goThere(state: UiState, { asked: { target } }: Answering): Step {
+  return step(closed(state), { type: 'attach', target })
 }
 
 function begin(state: UiState, text: string, at: number): Step {
@@ -209,13 +223,14 @@ function tooSoon(state: UiState): UiState {
   return say(state, 'This is the next question: nothing was sent. Read it first.')
 }
 
+const THERE = 'What a key would do there is not certain: enter goes there.'
+
 function offer(asked: Asked): string {
   const { question } = asked
   const keys = question?.choices.map(choice => choice.key) ?? []
   if (keys.length > 0) return `The answers are ${keys.join(', ')}; tab leaves the question open.`
-  return question && takesText(asked)
-    ? 'This question needs a typed answer.'
-    : 'The question could not be read: attach to see it.'
+  if (!question) return 'The question could not be read: attach to see it.'
+  return takesText(asked) ? 'This question needs a typed answer.' : THERE
 }
 
 function isText(key: string): boolean {

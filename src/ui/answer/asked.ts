@@ -57,6 +57,12 @@ export function takesText({ question, run }: Asked): boolean {
   return question.choices.length === 0 && question.kind === 'login'
 }
 
+/** Whether no key of its answer is certain: a person has to go there. */
+export function isAnsweredThere(asked: Asked): boolean {
+  const isOpen = asked.question?.choices.length === 0
+  return !asked.run && isOpen && !takesText(asked)
+}
+
 export function choiceOf(
   { question }: Asked,
   key: string,

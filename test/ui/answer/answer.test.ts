@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { makeQuestion } from '../../../src/state/model/agents/agent.ts'
 import { makeFailure } from '../../../src/state/model/failure.ts'
 import type { Command } from '../../../src/state/model/messages/command.ts'
 import { press } from '../../../src/ui/app/keymap.ts'
@@ -185,6 +186,16 @@ describe('what was answered', () => {
     then(played, { type: 'tick' }, 'A')
     expect(shown(played)).toBe('lab1/api')
   })
+})
+
+test('where no key is certain, Enter goes there, and nothing else is sent', () => {
+  const question = makeQuestion({ kind: 'choice', text: 'Which of them?', choices: [] })
+  const played = then(play(later(fleet(), asks('lab1', 1, question))), 'A', 'y', '1')
+  expect([played.sent, told(played)]).toEqual([[], expect.stringContaining('enter goes there')])
+  const { intents } = press(played.state, 'Enter') as { intents: readonly UiMessage[] }
+  const { state, commands } = update(played.state, intents.at(-1) ?? { type: 'tick' }, played.at)
+  expect(commands).toContainEqual({ type: 'attach', target: target('lab1', 1) })
+  expect(state.view.mode).not.toBe('answer')
 })
 
 test('what could not be read is not answered blindly', () => {

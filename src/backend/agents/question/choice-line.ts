@@ -6,6 +6,8 @@ export interface ChoiceLine {
   readonly pointed: boolean
   /** That pointer is nothing else in any text: `>` and bullets are. */
   readonly strong: boolean
+  /** It has a box that is ticked: several may be taken, and a key of its own ticks it. */
+  readonly ticks: boolean
   /** Columns of its key and of its label. */
   readonly keyAt: number
   readonly labelAt: number
@@ -15,7 +17,8 @@ const STRONG = '❯›▸▶❭⟩➜➤»'
 const WEAK = '>→●◉■◆'
 const LEAD = `(?:(?<strong>[${STRONG}])\\s*|(?<weak>[${WEAK}])\\s*|[↑↓▲▼·○◯◇□-]\\s+)?`
 /** `[ ]`, `[x]`, `☐`: choices that are ticked. */
-const TICK = '(?:\\[[ xX✓✔*]?\\]\\s+|[☐☑☒◯◉◻◼✔]\\s+)?'
+const BOX = '\\[[ xX✓✔*]?\\]|[☐☑☒◯◉◻◼✔]'
+const TICK = `(?:(?<tick>${BOX})\\s*)?`
 const NUMBERED = [
   `^(?<before>\\s*${LEAD}${TICK})(?<key>\\d{1,2})[.):](?<gap>\\s+)(?<label>\\S.*)$`,
   `^(?<before>\\s*${LEAD})[[(](?<key>\\d{1,2}|[a-z])[\\])](?<gap>\\s+)(?<label>\\S.*)$`,
@@ -25,9 +28,11 @@ const NUMBERED = [
 const SPACED =
   /^(?<before>\s*(?:(?<strong>[❯›❭▸▶])\s*|·\s*))(?<key>\d)(?<gap>\s+)(?<label>[\p{Lu}`].*)$/u
 const NAMED = new RegExp(
-  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+\\s+)(?<label>\\S.*)$`,
+  `^(?<before>\\s*(?:(?<strong>[${STRONG}])|(?<weak>[${WEAK}]))+\\s*(?:(?<tick>${BOX})|(?<=\\s))\\s*)(?<label>[^\\s].*)$`,
   'u',
 )
+
+const TICKED = new RegExp(`^(?:${BOX})\\s`, 'u')
 
 /** A choice that has a key of its own. */
 export function numberedLine(line: string): ChoiceLine | null {
@@ -45,12 +50,14 @@ export function pointedLine(line: string): ChoiceLine | null {
 }
 
 function toLine(line: string, groups: Record<string, string | undefined>): ChoiceLine {
-  const { before = '', key, label = '', strong, weak, radio } = groups
+  const { before = '', key, label = '', strong, weak, radio, tick } = groups
   return {
     key,
     label: label.trimEnd(),
     pointed: radio ? radio !== '○' : strong !== undefined || weak !== undefined,
     strong: radio !== undefined || strong !== undefined,
+    // Behind the key it stands as the first of the label.
+    ticks: tick !== undefined || TICKED.test(label),
     keyAt: before.length,
     labelAt: line.length - label.length,
   }

@@ -3,6 +3,7 @@ import { makeQuestion, type Question } from '../../../state/model/agents/agent.t
 import type { Claim } from '../claim.ts'
 import type { Evidence } from '../evidence.ts'
 import { menuOf, plain, type View } from '../rule.ts'
+import { readButtonRow } from './button-row.ts'
 import { kindOf } from './kind.ts'
 import { endOfQuestion, lineChoices, lineKind } from './line-question.ts'
 import type { Menu } from './menu.ts'
@@ -39,7 +40,13 @@ export function mayAsk(command: string): boolean {
  */
 export function readGeneric(evidence: Evidence, view: View): Claim | null {
   if (evidence.dead || !mayAsk(evidence.command) || evidence.quietFor < CALM) return null
-  return askedByMenu(evidence, view) ?? askedByLine(evidence, view) ?? nothing(view)
+  return (
+    askedByMenu(evidence, view) ??
+    askedByButtons(view) ??
+    askedByFinder(evidence, view) ??
+    askedByLine(evidence, view) ??
+    nothing(view)
+  )
 }
 
 function askedByMenu(evidence: Evidence, view: View): Claim | null {
@@ -53,6 +60,38 @@ function askedByMenu(evidence: Evidence, view: View): Claim | null {
   const question = makeQuestion({ kind: kindOf(text, labels), text, choices })
   return claim('any-menu', labels.join(' / '), confidence, question)
 }
+
+/** A box of `dialog` or `whiptail`. */
+function askedByButtons(view: View): Claim | null {
+  const row = readButtonRow(view)
+  if (!row) return null
+  const text = boxText(view.lines.slice(0, row.at))
+  const choices = row.lit ? [{ key: 'Enter', label: row.lit, current: true as const }] : []
+  const question = makeQuestion({
+    kind: choices.length > 0 ? 'permission' : 'choice',
+    text,
+    choices,
+  })
+  return claim('any-buttons', row.labels.join(' / '), CONFIDENCE.told, question)
+}
+
+/** What stands in the box above its buttons. */
+function boxText(lines: readonly string[]): string {
+  const words = lines.map(line => unframe(line).trim()).filter(line => /[\p{L}\p{N}]/u.test(line))
+  return words.slice(-BELOW).join('\n')
+}
+
+/** A finder: how many match, and below it the line that is typed. */
+function askedByFinder({ cursor, lines }: Evidence, { lines: shown }: View): Claim | null {
+  const [count = '', prompt = ''] = shown.slice(-2)
+  const isOpen = cursor?.visible === true && isBehind(cursor, lines)
+  if (!isOpen || !FINDER.test(count) || !/^\S{0,20}> ?/u.test(prompt)) return null
+  const text = `${count.trim().split(' ')[0] ?? ''} match; one is to be chosen`
+  const question = makeQuestion({ kind: 'choice', text, choices: [] })
+  return claim('any-finder', text, CONFIDENCE.told, question)
+}
+
+const FINDER = /^ *\d{1,9}\/\d{1,9}(?: \(\d+\))?(?: [─-]*)?$/u
 
 function isLast({ last }: Menu, { lines }: View): boolean {
   const below = lines.slice(last + 1)

@@ -6,24 +6,35 @@ const QUESTIONS: Readonly<Record<string, RegExp>> = {
   'yes-or-no': /[[(] ?y(?:es)? ?\/ ?n(?:o)?(?: ?\/ ?[^)\]]+)? ?[\])] ?[?:]? ?$/i,
   'default-yes': /\? [[(](?:y|yes|n|no)[\])]:? ?$/i,
   // Some letters of which y is one, with commas and strokes or without; [y]es, [n]o.
-  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])]))?){2,12}[\])](?:\?|:) ?$/i,
+  letters: /\?? ?[[(](?=[^\])]*y)(?:[a-z?!](?:[,/|](?=[^\])])){0,3}){2,14}[\])](?:\?|:) ?$/i,
   password: /\b(?:password|passphrase|passcode|PIN)\b[^:]{0,80}: ?$/i,
   'login-name':
     /(?:\blogin|\busername\b[^:]{0,20}(?:'[^']{0,200}')?|\b(?:verification|security|one-time) code): ?$/i,
   'enter-a-value': /^\s*(?:please )?(?:enter|type|choose)\b[^$#%>]{0,120}: $/i,
+  // The menu of bash's `select`.
+  'numbered-select': /^#\? ?$/,
   'press-a-key': /\bpress (?:<?enter>?|<?return>?|any key)\b[^$#%>]{0,60}$/i,
   // Of all questions only those that nobody asks in passing.
   confirm: /\b(?:continue|proceed|overwrite|are you sure)\b[^.?]{0,60}\? ?$/i,
 }
 
-/** The cursor stands behind it. */
-const OPEN = /\S \S.*\? $/
+/** Ends that only count where the cursor stands right behind them. */
+const OPEN: Readonly<Record<string, RegExp>> = {
+  'open-question': /\S \S.*\? $/,
+  // `What now> `: a word of questions, and not the name of a program that takes commands.
+  'asked-name': /^ *(?:what|which|who|where|how|select|choose|pick|your choice)\b[^$#%>]{0,60}> $/i,
+  // `Port [8080]: `, `package name: (api) `, `token: `. What only runs says what it is doing.
+  'value-with-default':
+    /^(?!.*ing\b) *\p{L}[^@:]{0,60}(?:\[[^\]@]{1,40}\]: | ?: \([^)]{1,60}\) )$/u,
+  'named-value': /^(?!.*ing\b) *\p{L}[^@:$#%>]{0,40}: $/u,
+}
 
 /** Which of the known ends a line has, if any. `atCursor`: the cursor stands right behind it. */
 export function endOfQuestion(line: string, atCursor: boolean): string | null {
   const [rule] = Object.entries(QUESTIONS).find(([, pattern]) => pattern.test(line)) ?? []
   if (rule !== undefined) return rule
-  return atCursor && OPEN.test(line) ? 'open-question' : null
+  if (!atCursor) return null
+  return Object.entries(OPEN).find(([, pattern]) => pattern.test(line))?.[0] ?? null
 }
 
 /** Where no letter will do, it is answered in words. */
@@ -48,8 +59,10 @@ function withEnter(key: string, label: string): Choice {
 
 /** `(Y)es/(N)o/(D)on't ask again [Yes]:` */
 function spelled(line: string): Choice[] {
-  return [...line.matchAll(/[[(](\p{L})[\])]([\p{L}'’ ]+)/gu)].map(([, key = '', more = '']) =>
-    withEnter(key.toLowerCase(), `${key}${more.trimEnd()}`),
+  const all = [...line.matchAll(/[[(](\p{L})[\])]([\p{L}'’ ]+)/gu)]
+  const keys = inOneCase(all.map(([, key = '']) => key))
+  return all.map(([, key = '', more = ''], index) =>
+    withEnter(keys[index] ?? key, `${key}${more.trimEnd()}`),
   )
 }
 
@@ -57,17 +70,22 @@ function spelled(line: string): Choice[] {
 function yesOrNo(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])] ?[?:]? ?$/.exec(line) ?? []
   const words = inside.split('/').map(word => word.trim())
-  return words.every(word => word.length === 1) ? words.map(letter) : []
+  return words.every(word => word.length === 1) ? inOneCase(words).map(letter) : []
 }
 
 function letters(line: string): Choice[] {
   const [, inside = ''] = /[[(]([^[(]*)[\])](?:\?|:) ?$/.exec(line) ?? []
-  return [...inside].filter(char => /[a-z]/i.test(char)).map(letter)
+  return inOneCase([...inside].filter(char => /[a-z]/i.test(char))).map(letter)
 }
 
 const WORDS: Readonly<Record<string, string>> = { y: 'Yes', n: 'No' }
 
 function letter(char: string): Choice {
-  const key = char.toLowerCase()
-  return withEnter(key, WORDS[key] ?? char)
+  return withEnter(char, WORDS[char] ?? char)
+}
+
+/** A capital marks the default; where the small one is another answer, it is an answer of its own. */
+function inOneCase(keys: readonly string[]): readonly string[] {
+  const small = keys.map(key => key.toLowerCase())
+  return new Set(small).size === small.length ? small : keys
 }

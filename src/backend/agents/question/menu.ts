@@ -14,6 +14,8 @@ export interface Menu {
   readonly pointed: boolean
   /** Right below stands which key takes a choice. */
   readonly hinted: boolean
+  /** Several may be taken: a key ticks one, and another one submits. */
+  readonly ticks: boolean
 }
 
 export interface MenuChoice {
@@ -97,8 +99,16 @@ function toMenu(block: readonly Found[], rows: readonly string[], lines: readonl
     choices,
     strong: block.some(({ line }) => line.pointed && line.strong),
     pointed: block.some(({ line }) => line.pointed),
-    hinted: rows.slice(last + 1, last + 7).some(asksToChoose),
+    hinted:
+      rows.slice(last + 1, last + 7).some(asksToChoose) ||
+      asksAbove(rows.slice(Math.max(0, (block[0]?.at ?? 0) - 1), block[0]?.at ?? 0)),
+    ticks: block.some(({ line }) => line.ticks),
   }
+}
+
+/** Right above stands a question as libraries of prompts draw it, or which key takes a choice. */
+function asksAbove(rows: readonly string[]): boolean {
+  return rows.some(row => /^\s*[?◆]\s+\S.*[?:)]\s*$/u.test(row) || /\barrow keys\b/i.test(row))
 }
 
 /** Below the last choice whatever is indented as its label belongs to it. */
@@ -135,7 +145,7 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
   while (last - at < GAP && isSibling(rows[last + 1])) last++
   return rows.slice(first, last + 1).map((row, index) => {
     if (first + index === at) return { at, line }
-    const label = row.trim().replace(/^[○◯◇□]\s+/, '')
+    const label = row.trim().replace(/^[○◯◉◇□◻◼☐☑]\s+/u, '')
     const other = {
       ...line,
       label,
@@ -148,7 +158,7 @@ function around(rows: readonly string[], at: number, line: ChoiceLine): readonly
 }
 
 function siblingOf(row: string, { labelAt }: ChoiceLine): boolean {
-  const label = row.replace(/^\s*[○◯◇□]?\s*/u, '')
+  const label = row.replace(/^\s*[○◯◉◇□◻◼☐☑]?\s*/u, '')
   return label !== '' && row.length - label.length === labelAt
 }
 

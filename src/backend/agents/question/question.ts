@@ -50,12 +50,12 @@ export function menuQuestion(menu: Menu, view: View, below = ABOVE): string {
   return textOf(view.lines.slice(start, menu.first).map(unframe))
 }
 
-/** What has no key can only be taken where the pointer stands, and only where there is one pointer. */
-export function menuChoices({ choices }: Menu): Choice[] {
+/** Where several may be taken Enter takes what is ticked. Else what has no key can only be taken where the pointer stands, and only where there is one pointer. */
+export function menuChoices({ choices, ticks }: Menu): Choice[] {
   const isSure = choices.filter(({ pointed }) => pointed).length === 1
   return choices.flatMap(({ key, label, pointed }) => {
     const current = pointed && isSure
-    const taken = key ?? (current ? 'Enter' : undefined)
+    const taken = key ?? (current && !ticks ? 'Enter' : undefined)
     return taken === undefined
       ? []
       : [{ key: taken, label, ...(current && { current: true as const }) }]
