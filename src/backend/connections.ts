@@ -51,7 +51,7 @@ export function createConnections(
       connection: ++connections,
       dispatch: options.dispatch,
       transport: transport(host),
-      tmux: host.transport === 'local' ? here.tmux : serverOptions(host),
+      tmux: host.transport === 'local' && !host.socket ? here.tmux : serverOptions(host),
       isOurs: server => oursOn(here, server),
       agentReader,
     })

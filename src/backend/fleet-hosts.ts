@@ -1,5 +1,6 @@
 import { parseAddress } from '../state/hosts/address.ts'
 import { nameOfHost } from '../state/hosts/name.ts'
+import { otherServerNamed } from '../state/hosts/other-server.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Config } from './config/config.ts'
 
@@ -19,7 +20,7 @@ export function allHosts(
   const named = [...new Set(remotes)].filter(each =>
     known.every(host => host.name !== nameOfHost(known, each)),
   )
-  return [...known, ...named.map(toHost)]
+  return [...known, ...named.map(name => otherServerNamed(known, name) ?? toHost(name))]
 }
 
 /** Where nothing else is, each has room for sessions: no configuration says how much. */

@@ -42,6 +42,21 @@ test.each([
   expect(await end(id)).toEqual(told)
 })
 
+test('a session from a prompt is waited for by its id, running or ended, and none else', async () => {
+  const [id = ''] = await begin('wait=told exit=3')
+  const live = stage.start(['wait', '--for', 'failed', id])
+  await until('the wait', () => live.err().includes('Waiting for 1 session'))
+  await stage.allow('lab1', 'told')
+  expect(await live.ended).toMatchObject({ code: 0, out: `${id}\tfailed\n` })
+  await end(id)
+  await stage.run(['kill', id])
+  expect((await stage.run(['wait', '--for', 'ended', '--timeout', '20', id])).out).toBe(
+    `${id}\tended\n`,
+  )
+  const unknown = await stage.run(['wait', '--for', 'ended', 'sess-20260101-000000-abcd'])
+  expect([unknown.code, unknown.err]).toEqual([3, expect.stringContaining('not found')])
+})
+
 test('its whole last screen stays, and no line of it tells that it is dead', async () => {
   const [id = ''] = await begin('lines=500 exit=3')
   expect(await end(id)).toEqual(['failed', 3])

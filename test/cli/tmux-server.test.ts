@@ -70,6 +70,20 @@ test('a test of the host names the other servers, and how to add one', async () 
   expect(out).toContain('fleetmux hosts add lab1+agents --socket ')
 })
 
+test('another server that nobody has configured is shown by itself, once, and reached by its name', async () => {
+  await lab.tmux('lab1', '-L', 'more', 'new-session', '-d', '-s', 'found', '-x', '80', 'cat')
+  const { out } = await app.run(['ls', '--host', 'lab1'])
+  expect(out.match(/^lab1\S*/gm)?.toSorted()).toEqual(['lab1+more/found', 'lab1/plain'])
+  const sent = await app.run(['send', 'lab1+more/found', 'to the found one'])
+  expect(sent.code, sent.err).toBe(0)
+  expect((await app.run(['output', 'lab1+more/found'])).out).toContain('to the found one')
+  expect((await app.run(['output', 'lab1/plain'])).out).not.toContain('found')
+  const all = (await app.run(['ls'])).out.match(/^lab1\S*/gm)?.toSorted()
+  expect(all).toEqual(['lab1+agents/swarm', 'lab1+more/found', 'lab1+own/owned', 'lab1/plain'])
+  await lab.tmux('lab1', '-L', 'more', 'kill-server')
+  expect((await app.run(['ls', '--host', 'lab1'])).out).not.toContain('more')
+})
+
 test('a socket that cannot be one is refused with its words', async () => {
   const { code, err } = await app.run(['hosts', 'add', 'x', '--host', 'lab1', '--socket', 'a b'])
   expect(code).toBe(2)

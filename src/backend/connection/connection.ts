@@ -150,6 +150,7 @@ export function createConnection(options: {
         say({ state: slow ? 'slow' : 'up' })
       },
       keepsRuns: () => dispatch({ type: 'keeps-runs', ...from }),
+      otherServer: server => dispatch({ type: 'other-server', ...from, server }),
       roundTrip: createRoundTrip(milliseconds =>
         dispatch({ type: 'round-trip', ...from, milliseconds }),
       ),

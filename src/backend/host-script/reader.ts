@@ -12,6 +12,8 @@ export type HostScriptEvent =
    */
   | { readonly type: 'ready'; readonly tmuxVersion: string; readonly program?: string }
   | { readonly type: 'noTmux' }
+  /** Another tmux server of the same user, by its name for `tmux -L`. */
+  | { readonly type: 'otherServer'; readonly name: string }
   /** Runs are kept on this host, or were. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
@@ -127,6 +129,8 @@ function read(
       return { type: 'noTmux' }
     case 'runs':
       return { type: 'keepsRuns' }
+    case 'server':
+      return SERVER.test(first) ? { type: 'otherServer', name: first } : null
     case 'failed':
       return { type: 'failed', message: utf8(record.slice(7).trimEnd()) }
     case 'session':
@@ -222,6 +226,7 @@ function createStripper(mark: Buffer, count: (bytes: number) => void): (chunk: B
 const NEWLINE = 0x0a
 const NUMBER = /^\d{1,15}$/
 const TAG = /^[0-9A-Za-z]{1,32}$/
+const SERVER = /^[\w.-]{1,100}$/
 const PANE = /^%\d{1,10}$/
 
 /** Decodes text from the host. Lines are read as latin1, so that a cut never falls inside a character. */

@@ -36,6 +36,17 @@ const socket = [
 ]
 
 /**
+ * Reports the other tmux servers of this user that stand beside the default one (`tmux -L NAME`), by their names. A
+ * socket that nobody listens on is left out where the kernel tells. Built-ins only.
+ */
+const others = [
+  'listens() { [ -r /proc/net/unix ] || return 0;',
+  'while read -r z; do case $z in *" $1") return 0;; esac; done </proc/net/unix; return 1; };',
+  'others() { [ "$s" = "$t/default" ] || return 0; for f in "$t"/*; do case ${f##*/} in',
+  'default|*[!A-Za-z0-9._-]*) ;; *) [ -S "$f" ] && listens "$f" && say server "${f##*/}";; esac; done; return 0; };',
+]
+
+/**
  * The clean-up at every kind of end. It runs in the keeper, whose pipe ends whatever happened to the main shell. Our
  * clients are only ever ended by SIGKILL: tmux never sees an EOF or a broken pipe of ours. First the file `in` is
  * emptied, which needs no process and no disk space; a wrapper whose client ends after that does nothing more. A client
@@ -156,8 +167,8 @@ const main = [
   // ends; the next one has a new directory.
   'while [ -n "$v" ] && IFS= read -r l; do',
   'here || { say failed "what it had below $base was removed"; break; }; case $l in',
-  '@look) x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
-  ';; @who) asks; ( exec >&2 7>&- 8>&- </dev/null; who "$y" ) &',
+  '@look) others; x=$((x+1)); ( exec >&2 7>&- 8>&-; look $x "$@" ) &',
+  ';; @who) others; asks; ( exec >&2 7>&- 8>&- </dev/null; who "$y" ) &',
   ';; "@ping "*) say pong "${l#@ping }"',
   ';; "@open "*) open "${l#@open }" "$@"',
   ';; "@+ "*|"@- "*) printf "%s\\n" "$l" >&7',
@@ -171,7 +182,7 @@ const main = [
 ]
 
 export const hostScript = [
-  ...[start, [identityScript], socket, [placeScript, clientsScript], version],
+  ...[start, [identityScript], socket, others, [placeScript, clientsScript], version],
   ...[leave, filter, stream, keeper, command, [lookScript, foregroundScript], run, main],
 ]
   .flat()

@@ -55,8 +55,12 @@ Runs that have not ended are counted on stderr, with what they ask.`,
 async function list(call: Call): Promise<number> {
   const wanted = onlyHosts(call.flags, call.flags.list('host'))
   const fleet = await call.open(wanted)
-  const names = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
-  const reached = await connectAll(fleet, names, limitOf(call, fleet))
+  const asked = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
+  const first = await connectAll(fleet, asked, limitOf(call, fleet))
+  // Hosts tell of their other tmux servers before they tell of their sessions.
+  const others = otherServersOf(fleet.store.getState(), asked)
+  const reached = [...first, ...(await connectAll(fleet, others, limitOf(call, fleet)))]
+  const names = [...asked, ...others]
   const partial = await agentsRead(call, fleet, names)
   await readPrompts(fleet, reached, limitOf(call, fleet))
   const up = reached.filter(each => !each.failure).map(({ name }) => name)
@@ -75,6 +79,14 @@ async function list(call: Call): Promise<number> {
   for (const sentence of partial) call.say(sentence)
   sayRuns(call, runs)
   return exitOfAll(reached.map(each => each.failure))
+}
+
+/** The other tmux servers of these hosts that are not named already. */
+function otherServersOf({ hosts }: State, asked: readonly string[]): readonly string[] {
+  const found = [...hosts.values()].filter(({ config }) => config.joined === 'server')
+  return found
+    .map(({ config }) => config.name)
+    .filter(name => !asked.includes(name) && asked.some(each => name.startsWith(`${each}+`)))
 }
 
 /** Beside the sessions: what reads those of a pipe needs no other rows. */

@@ -11,27 +11,30 @@ import {
   type WaitState,
 } from '../../state/selectors/wait-state.ts'
 import { find, paneOf } from '../../state/targets/target.ts'
+import { isSessionId } from '../../state/tracked/registry.ts'
 import { when } from '../../state/when.ts'
 import { type Place, placesOf } from '../args/host-arguments.ts'
 import type { Call, Command } from '../command/command.ts'
 import { DONE, LATE, NO_SESSION } from '../command/exit.ts'
 import { usage } from '../command/flag.ts'
 import { connectEach, type Reached, settled, whyAllStuck } from '../connect/connect.ts'
-import { toJson } from '../print/json.ts'
+import { missing, printStatus, type Status } from '../print/wait-status.ts'
 import { runIn, statesOfRun, whyNoRun } from '../recipients/named-run.ts'
 import { meant, whyUnheard } from '../recipients/resolve-target.ts'
+import { type AwaitedRecords, awaitedRecords } from '../tracked/awaited-records.ts'
 
 export const wait: Command = {
   name: 'wait',
   usage:
-    '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET|run:ID...|--select TERMS',
+    '--for STATE[,STATE]... [--any] [--timeout SECONDS] [--json] TARGET|ID|run:ID...|--select TERMS',
   summary: 'Wait until a session, or all or any of several, is in a state',
   details: `
 States of an agent: working, waiting (for a person), idle, done, failed; finished is idle or done. Of a
 session: active, quiet, ended (its program has ended, or the session is gone). One of those that are
 named is enough. A state that holds already counts; a shell is no agent.
 It waits for all targets, or with --any for one, and prints those that are in the state. --select
-takes who matches when its host is first asked. run:ID names a run: working, waiting, done, failed, ended.
+takes who matches when its host is first asked. ID names a session from a prompt, run:ID
+a run: working, waiting, done, failed, ended.
 A host that is down is told and dialled again.
 Exit: 0 when it is so, 124 past --timeout, 3 where there is no such session.`,
   examples: [
@@ -62,6 +65,8 @@ interface Asked {
   readonly selectors: readonly (readonly Term[])[]
   /** Ids of runs, or how they begin. */
   readonly runs: readonly string[]
+  /** Ids of sessions from prompts. */
+  readonly ids: readonly string[]
   readonly any: boolean
 }
 
@@ -71,15 +76,20 @@ interface Watched {
   readonly targets: Map<string, Target>
   /** Hosts whose sessions are known. */
   readonly known: Set<string>
+  /** Sessions from prompts that had ended before, by their ids. */
+  readonly ended: AwaitedRecords['ended']
   isTold: boolean
   failure: Failure | null
 }
 
 async function run(call: Call): Promise<number> {
-  const asked = readAsked(call)
-  const fleet = await call.open(asked.places.map(({ host }) => host))
+  const written = readAsked(call)
+  const fleet = await call.open(written.places.map(({ host }) => host))
+  const { places, ended } = await awaitedRecords(fleet, written.ids)
+  const asked = { ...written, places: [...written.places, ...places] }
   const hosts = hostsOf(fleet, asked)
-  const watched: Watched = { targets: new Map(), known: new Set(), isTold: false, failure: null }
+  const before = { targets: new Map(), known: new Set<string>(), isTold: false, failure: null }
+  const watched: Watched = { ...before, ended }
   fleet.store.dispatch({ type: 'read-agents' })
   if (asked.runs.length > 0) fleet.store.dispatch({ type: 'attend-runs' })
   sayDown(call, connectEach(fleet, hosts, fleet.store.getState().settings.deadline, true))
@@ -95,7 +105,7 @@ async function run(call: Call): Promise<number> {
   if (met && met !== true) throw new FailureError(met)
   const all = statusOf(fleet.store.getState(), asked, watched)
   const unreached = hosts.filter(name => !watched.known.has(name))
-  await print(call, all, unreached)
+  await printStatus(call, all, unreached)
   if (!met) {
     call.say(`Not within ${limit / 1000} s: ${missing(all, unreached).join(', ')}.`)
     return LATE
@@ -113,13 +123,14 @@ function readAsked({ flags, args }: Call): Asked {
   if (flags.is('any') && flags.is('all'))
     throw usage('--any and --all exclude each other.', 'Say one of them.')
   const runs = args.flatMap(target => runIn(target) ?? [])
+  const ids = args.filter(isSessionId)
   const places = args
-    .filter(target => runIn(target) === null)
+    .filter(target => runIn(target) === null && !isSessionId(target))
     .flatMap(each => placesOf(flags, each))
   const selectors = flags.each('select').map(parseSelector)
-  if (places.length + selectors.length + runs.length === 0)
+  if (places.length + selectors.length + runs.length + ids.length === 0)
     throw usage('wait: nobody is named.', 'Name a TARGET, or say --select TERMS.')
-  return { states, places, selectors, runs, any: flags.is('any') }
+  return { states, places, selectors, runs, ids, any: flags.is('any') }
 }
 
 const STATES = `States are ${WAIT_STATES.join(', ')}.`
@@ -165,13 +176,14 @@ function resolveOn(
 function isSo(
   state: State,
   { states, runs, any }: Asked,
-  { targets, known }: Watched,
+  { targets, known, ended }: Watched,
   hosts: readonly string[],
 ): boolean {
   const isIn = (now: readonly WaitState[]) => now.some(each => states.includes(each))
   const all = [
     ...[...targets.values()].map(target => statesOf(state, target)),
     ...runs.map(id => statesOfRun(state, id)),
+    ...ended.values(),
   ]
   if (any && all.some(isIn)) return true
   // Nobody at all is an answer once every host was asked.
@@ -205,37 +217,17 @@ function sayDown({ say }: Call, reached: ReadonlyMap<string, Promise<Reached>>):
   }
 }
 
-interface Status {
-  readonly target: string
-  /** All that is so of it. */
-  readonly states: readonly WaitState[]
-  /** The state for which it was waited; null: it is in none. */
-  readonly met: WaitState | null
-}
-
-function statusOf(state: State, { states, runs }: Asked, { targets }: Watched): readonly Status[] {
+function statusOf(
+  state: State,
+  { states, runs }: Asked,
+  { targets, ended }: Watched,
+): readonly Status[] {
   const all = [
     ...[...targets].map(([target, pane]) => ({ target, now: statesOf(state, pane) })),
     ...runs.map(id => ({ target: `run:${id}`, now: statesOfRun(state, id) })),
+    ...[...ended].map(([target, now]) => ({ target, now })),
   ]
   return all.map(({ target, now }) => {
     return { target, states: now, met: now.find(each => states.includes(each)) ?? null }
   })
-}
-
-async function print(
-  call: Call,
-  all: readonly Status[],
-  unreached: readonly string[],
-): Promise<void> {
-  if (call.flags.is('json')) return call.print(toJson({ targets: all, unreached }))
-  for (const { target, met } of all) if (met) await call.print(`${target}\t${met}`)
-}
-
-function missing(all: readonly Status[], unreached: readonly string[]): readonly string[] {
-  const others = all.filter(({ met }) => !met)
-  return [
-    ...others.map(({ target, states: [now] }) => `${target} is ${now ?? 'unknown'}`),
-    ...unreached.map(name => `${name} is not reached`),
-  ]
 }

@@ -13,7 +13,11 @@ import { connect, type Reached } from '../connect/connect.ts'
 /** Opens the fleet with what the state file holds. @throws FailureError where that cannot be read. */
 export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {
   const fleet = await call.open([])
-  const { store } = fleet
+  return { fleet, registry: await readRecords(fleet) }
+}
+
+/** What the state file holds. @throws FailureError where that cannot be read. */
+export async function readRecords({ store }: Fleet): Promise<Registry> {
   store.dispatch({ type: 'track', ref: 'track' })
   const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
   const answer = await when(
@@ -22,7 +26,7 @@ export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry:
     Number.POSITIVE_INFINITY,
   )
   if (answer && 'kind' in answer) throw new FailureError(answer)
-  return { fleet, registry: answer ?? emptyRegistry }
+  return answer ?? emptyRegistry
 }
 
 /** Milliseconds in which a host must have said how a program ended. */

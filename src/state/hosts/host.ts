@@ -4,6 +4,7 @@ import type { Host, Link, Session } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import { type Handlers, type Message, type Step, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
+import { otherServer } from './other-server.ts'
 import { placeKey } from './transport-fields.ts'
 
 /** The slice of the hosts: their configuration, connections and tmux servers. */
@@ -13,6 +14,13 @@ export const hosts: Handlers = {
 
   joined: (state, { host }, at) =>
     step(state.hosts.has(host.name) ? state : withHost(state, newHost(host, at))),
+
+  'other-server': (state, { host, server }, at) => {
+    const config = otherServer(state.hosts, host, server)
+    return config
+      ? step(withHost(state, newHost(config, at)), { type: 'dial', host: config })
+      : step(state)
+  },
 
   dial(state, { host }) {
     const known = state.hosts.get(host)

@@ -29,8 +29,11 @@ export interface HostConfig extends HostPlace {
   readonly disabled?: true
   /** A person's mark. It is shown, and has no other effect. */
   readonly default?: true
-  /** Set for a host that is not in the configuration: a provider reported it, or it was named on the command line. */
-  readonly joined?: 'azlin' | 'name'
+  /**
+   * Set for a host that is not in the configuration: a provider reported it, it was named on the command line, or it
+   * is another tmux server of a host.
+   */
+  readonly joined?: 'azlin' | 'name' | 'server'
   /** The user's own words to select hosts by. */
   readonly tags?: readonly string[]
   /** The default for attaching; ssh if not set. */

@@ -71,6 +71,8 @@ export interface ChannelOptions {
   readonly roundTrip: (milliseconds: number) => void
   /** Called where runs are kept on the host. */
   readonly keepsRuns?: () => void
+  /** Another tmux server of the same user is there. */
+  readonly otherServer?: (name: string) => void
   /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
   readonly waiting?: (failure: Failure) => void
 }
@@ -127,6 +129,7 @@ export async function openChannel(options: ChannelOptions): Promise<Channel> {
       )
     } else if (event.type === 'pong') liveness.ponged(event.number)
     else if (event.type === 'keepsRuns') options.keepsRuns?.()
+    else if (event.type === 'otherServer') options.otherServer?.(event.name)
     else if (event.type === 'silent') {
       if (talk) liveness.leaving()
     } else talk?.client.hear(event)

@@ -133,6 +133,8 @@ export type Event =
     }
   /** This host keeps runs, or has kept some. */
   | (FromConnection & { readonly type: 'keeps-runs' })
+  /** Another tmux server of the same user is on this host; `server`: its name for `tmux -L`. */
+  | (FromConnection & { readonly type: 'other-server'; readonly server: string })
   /** Runs of a host: all of them (`isAll`), or those that have changed. */
   | {
       readonly type: 'runs'

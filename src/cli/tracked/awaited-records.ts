@@ -1,0 +1,55 @@
+import type { Fleet } from '../../state/fleet-handle.ts'
+import { FailureError } from '../../state/model/failure.ts'
+import type { RecordStatus } from '../../state/model/tracked-session.ts'
+import type { WaitState } from '../../state/selectors/wait-state.ts'
+import { isEnded } from '../../state/tracked/registry.ts'
+import type { Place } from '../args/host-arguments.ts'
+import { reachRecorded, readRecords } from './tracked-session.ts'
+
+/** Sessions from prompts that are waited for. */
+export interface AwaitedRecords {
+  /** Where those are that run, by their ids. */
+  readonly places: readonly Place[]
+  /** What is so of those that have ended. */
+  readonly ended: ReadonlyMap<string, readonly WaitState[]>
+}
+
+/** @throws FailureError where there is no session of such an id, or its host is not found. */
+export async function awaitedRecords(
+  fleet: Fleet,
+  ids: readonly string[],
+): Promise<AwaitedRecords> {
+  if (ids.length === 0) return { places: [], ended: new Map() }
+  const { sessions } = await readRecords(fleet)
+  const records = ids.map(id => sessions.get(id) ?? missing(id))
+  const running = records.filter(({ status }) => !isEnded(status))
+  const places = running.map(({ id, host, tmuxSession }) => ({
+    host,
+    name: id,
+    written: { host, session: tmuxSession },
+  }))
+  await Promise.all([...new Set(running.map(({ host }) => host))].map(host => reach(fleet, host)))
+  const ended = records.filter(({ status }) => isEnded(status))
+  return { places, ended: new Map(ended.map(({ id, status }) => [id, STATES[status]])) }
+}
+
+/** A host that is down is waited for. @throws FailureError where nobody knows it. */
+async function reach(fleet: Fleet, host: string): Promise<void> {
+  if (!fleet.store.getState().hosts.has(host)) await reachRecorded(fleet, host)
+}
+
+const STATES: Readonly<Record<RecordStatus, readonly WaitState[]>> = {
+  pending: [],
+  running: [],
+  completed: ['ended', 'done', 'finished'],
+  failed: ['ended', 'failed'],
+  killed: ['ended'],
+}
+
+function missing(id: string): never {
+  throw new FailureError({
+    kind: 'missing',
+    what: `Session '${id}' not found.`,
+    now: 'See `fleetmux list`.',
+  })
+}
