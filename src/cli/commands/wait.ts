@@ -85,7 +85,9 @@ interface Watched {
 async function run(call: Call): Promise<number> {
   const written = readAsked(call)
   const fleet = await call.open(written.places.map(({ host }) => host))
-  const { places, ended } = await awaitedRecords(fleet, written.ids)
+  const records = await awaitedRecords(call, fleet, written.ids)
+  if ('code' in records) return records.code
+  const { places, ended } = records
   const asked = { ...written, places: [...written.places, ...places] }
   const hosts = hostsOf(fleet, asked)
   const before = { targets: new Map(), known: new Set<string>(), isTold: false, failure: null }

@@ -1,10 +1,10 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
-import { FailureError } from '../../state/model/failure.ts'
 import type { RecordStatus } from '../../state/model/tracked-session.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import type { Place } from '../args/host-arguments.ts'
-import { reachRecorded, readRecords } from './tracked-session.ts'
+import type { Call } from '../command/command.ts'
+import { reachRecorded, readRecords, recordOf } from './tracked-session.ts'
 
 /** Sessions from prompts that are waited for. */
 export interface AwaitedRecords {
@@ -14,14 +14,18 @@ export interface AwaitedRecords {
   readonly ended: ReadonlyMap<string, readonly WaitState[]>
 }
 
-/** @throws FailureError where there is no session of such an id, or its host is not found. */
+/** Where there is no session of such an id, that is told and the exit code comes back. @throws FailureError */
 export async function awaitedRecords(
+  call: Call,
   fleet: Fleet,
   ids: readonly string[],
-): Promise<AwaitedRecords> {
+): Promise<AwaitedRecords | { readonly code: number }> {
   if (ids.length === 0) return { places: [], ended: new Map() }
-  const { sessions } = await readRecords(fleet)
-  const records = ids.map(id => sessions.get(id) ?? missing(id))
+  const registry = await readRecords(fleet)
+  const all = ids.map(id => recordOf(call, registry, id))
+  const unknown = all.find(each => 'code' in each)
+  if (unknown) return unknown
+  const records = all.flatMap(each => ('code' in each ? [] : [each]))
   const running = records.filter(({ status }) => !isEnded(status))
   const places = running.map(({ id, host, tmuxSession }) => ({
     host,
@@ -44,12 +48,4 @@ const STATES: Readonly<Record<RecordStatus, readonly WaitState[]>> = {
   completed: ['ended', 'done', 'finished'],
   failed: ['ended', 'failed'],
   killed: ['ended'],
-}
-
-function missing(id: string): never {
-  throw new FailureError({
-    kind: 'missing',
-    what: `Session '${id}' not found.`,
-    now: 'See `fleetmux list`.',
-  })
 }
