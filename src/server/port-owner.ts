@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
-/** Milliseconds that whoever has the port has to say what it is. */
+/** Milliseconds that the program on the port has to identify itself. */
 const PATIENCE = 1000
 
 /** Who listens on a port of this machine, in words. */

@@ -49,7 +49,7 @@ export interface Adapter {
   readonly processes: readonly string[]
   /** Its package of the npm registry, or the folder that its versions lie in, as command lines show them. */
   readonly packages?: readonly string[]
-  /** Agents that it hands its terminal to: under its name, their process is its own. */
+  /** Agents that this one starts in its own terminal: their process counts as this agent. */
   readonly starts?: readonly string[]
   /** In a terminal, with a person. */
   readonly pane: Way

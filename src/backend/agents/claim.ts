@@ -1,6 +1,6 @@
 import type { AgentReading, AgentTrace } from '../../state/model/agents/agent.ts'
 
-/** What one source claims, and the words for how it came to that. */
+/** What one source (screen, process, hook) says of an agent, and why, in words. */
 export interface Claim {
   readonly trace: AgentTrace
   /** null: it says nothing. */

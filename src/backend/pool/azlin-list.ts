@@ -9,7 +9,7 @@ import { redact } from './redact.ts'
 /** A machine as azlin lists it. */
 export interface AzlinMachine extends Machine {
   readonly resourceGroup: string | null
-  /** Where ssh can go to straight away; null: only through a bastion. */
+  /** The address that ssh can reach directly; null: only through a bastion. */
   readonly publicIp: string | null
 }
 

@@ -5,7 +5,7 @@ import { liveRuns, runState } from '../../state/runs/run-state.ts'
 import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 
-/** Milliseconds in which the runs of a host have been read, or are not worth the waiting. */
+/** Milliseconds to wait for the runs of a host. */
 const PATIENCE = 3000
 
 /**

@@ -3,7 +3,7 @@ import type { Role } from './role.ts'
 
 /** Milliseconds that a pairing code lives. */
 export const PAIRING_LIFE = 60_000
-/** Most codes that wait at once. */
+/** The largest number of codes that wait at once. */
 const MOST = 100
 
 /** Codes that a device trades for a token of its own: each works once, and for a minute. */

@@ -9,7 +9,7 @@ export interface Answer {
   readonly milliseconds: number
 }
 
-/** What a member is asked. `readOnly`: it is asked to change nothing. */
+/** The prompt for one member. `readOnly`: the prompt asks it to change nothing. */
 export function memberPrompt(question: string, readOnly: boolean): string {
   return readOnly
     ? `${question}\n\n(Answer in words. Change no file and run nothing that does.)`

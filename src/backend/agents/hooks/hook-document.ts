@@ -30,7 +30,7 @@ export function addHooks(text: string, hooks: readonly EventHook[]): string {
   return next
 }
 
-/** The document without any of ours; all else stays as it was written. @throws NotEditable */
+/** The document without hooks of fleetmux; the rest stays as it was written. @throws NotEditable */
 export function removeHooks(text: string): string {
   let next = text.trim() === '' ? '{}\n' : plain(text)
   for (const event of Object.keys(readJsonServers(next, KEY))) {

@@ -33,7 +33,7 @@ export type Question = Parts<Clean, CleanLines>
 export type QuestionWords = Parts<string, string>
 export type ChoiceWords = QuestionWords['choices'][number]
 
-/** Makes a question of what stands on a screen. There is no other way. */
+/** The only way to make a question: it cleans the text of the screen. */
 export function makeQuestion({ kind, text, choices }: QuestionWords): Question {
   return {
     kind,

@@ -12,7 +12,7 @@ export interface CodexTurns {
   named(turnId: string | undefined): void
   started(turnId: string | undefined): EventBody[]
   completed(turn: Json): EventBody[]
-  /** An item begins: with it a call of the model, where none is open. */
+  /** An item begins. Where no call of the model is open, a call begins with it. */
   step(params: Json): EventBody[]
   /** A call of the model has ended. */
   usage(params: Json): EventBody[]
