@@ -102,6 +102,22 @@ test('errors in the file are told with their lines, and nothing is run', async (
   )
 })
 
+const UNNAMED = ['repo: /etc', 'repo: ../../../../../etc', 'repo: file:///etc', 'repo: FILE:/etc']
+
+test.each([
+  ...UNNAMED.map(repo => `cases: [{ id: c, ${repo}, prompt: x }]`),
+  'swebench_cases_dir: /etc',
+])('a file of this machine that requests may not name is not read: %s', async suite => {
+  const path = join(server.app.environment['HOME'] ?? '', 'outside.yaml')
+  const models = 'models: { m: { name: m } }'
+  await writeFile(path, `version: 1\nname: x\n${models}\nsuites: [{ id: s, ${suite} }]\n`)
+  const told = await server.ask('/api/v1/benchmarks/run', { body: { configPath: path } })
+  expect([told.status, told.json.message]).toEqual([
+    409,
+    expect.stringMatching(/etc is not below a directory/),
+  ])
+})
+
 test('who may only look may not run, and one that is not there is 404', async () => {
   const { token } = await server.tokenFor('viewer')
   const body = { configPath: config }

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ownDirectory } from '../../disk/own-directory.ts'
 import {
   type CellRecord,
@@ -33,6 +33,10 @@ const PATIENCE = 2000
 /** Bytes of a file of lines: some hundred thousand cells. */
 const MOST_LINES = 512 << 20
 
+const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
+/** One try at a cell whose workspace and runs are still on its host. */
+export type Left = z.infer<typeof leftSchema>
+
 /** What is kept of one benchmark, in a directory that only its owner can read. */
 export interface BenchmarkDirectory {
   readonly path: string
@@ -45,6 +49,10 @@ export interface BenchmarkDirectory {
   addStarted(started: Started): void
   /** What a cell leaves here for whoever asks why: its log and its patch. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
+  /** What is on hosts that could not be reached when their cells had ended. */
+  left(): readonly Left[]
+  addLeft(left: Left): void
+  forgetLeft(): void
   /** Somebody wants it to stop. */
   askToStop(): void
   isAskedToStop(): boolean
@@ -83,6 +91,9 @@ export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDire
       mkdirSync(join(path, 'cells', cell), { recursive: true, mode: 0o700 })
       writeFileSync(join(path, 'cells', cell, name), bytes, { mode: 0o600 })
     },
+    left: () => readLines(file('left.jsonl'), leftSchema),
+    addLeft: left => addLine(file('left.jsonl'), left),
+    forgetLeft: () => rmSync(file('left.jsonl'), { force: true }),
     askToStop() {
       make()
       appendFileSync(file('stop'), '', { mode: 0o600 })

@@ -52,19 +52,21 @@ export async function runBenchmark(runner: Runner): Promise<void> {
   const parked = new Map<string, number>()
   const lost = new Set<string>()
   const stop = new AbortController()
-  const signal = AbortSignal.any([leave, stop.signal])
+  /** What is no failure of a cell, such as a full disk here: nothing more is begun, and what runs is left. */
+  const broken = new AbortController()
+  const signal = AbortSignal.any([leave, stop.signal, broken.signal])
   const tidying = new Set<Promise<void>>()
   const over = Promise.withResolvers<void>()
   let wake: NodeJS.Timeout | undefined
 
   function step(): void {
-    const isLeaving = leave.aborted || stop.signal.aborted
+    const isLeaving = signal.aborted
     while (!isLeaving) {
       const next = nextCell(waiting, [...running.values()], parked, now(), limits)
       if (!next) break
       waiting.splice(waiting.indexOf(next), 1)
       running.set(next.cell.id, next)
-      void carry(next).catch(over.reject)
+      void carry(next).catch(giveUp)
     }
     clearTimeout(wake)
     // All that waits does so for a quota.
@@ -74,8 +76,13 @@ export async function runBenchmark(runner: Runner): Promise<void> {
   }
 
   function settle(): void {
-    const isOver = leave.aborted || stop.signal.aborted || waiting.length === 0
+    const isOver = signal.aborted || waiting.length === 0
     if (running.size === 0 && isOver) over.resolve()
+  }
+
+  function giveUp(thrown: unknown): void {
+    broken.abort(thrown)
+    settle()
   }
 
   async function carry(queued: QueuedCell): Promise<void> {
@@ -84,7 +91,8 @@ export async function runBenchmark(runner: Runner): Promise<void> {
       take(queued, startedAt, await runner.work(queued, signal))
     } catch (thrown) {
       if (!signal.aborted) throw thrown
-      if (stop.signal.aborted && !leave.aborted) await cancelled(queued, startedAt)
+      const isStopped = stop.signal.aborted && !leave.aborted && !broken.signal.aborted
+      if (isStopped) await cancelled(queued, startedAt)
     } finally {
       running.delete(queued.cell.id)
     }
@@ -162,7 +170,10 @@ export async function runBenchmark(runner: Runner): Promise<void> {
       tries: [...queued.tries, tryOf(queued, startedAt, outcome)],
     }
     directory.addRecord(record)
-    const work = runner.tidy(queued, record).finally(() => tidying.delete(work))
+    const work = runner
+      .tidy(queued, record)
+      .catch(giveUp)
+      .finally(() => tidying.delete(work))
     tidying.add(work)
   }
 
@@ -177,6 +188,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
     step()
     await over.promise
     await Promise.all(tidying)
+    broken.signal.throwIfAborted()
     leave.throwIfAborted()
   } finally {
     clearInterval(look)

@@ -53,9 +53,13 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const open = (id: string) => openBenchmark(environment, id)
 
   async function prepare(asked: BenchmarkOrder) {
-    const benchmark = readBenchmark(asked.file)
+    const benchmark = await readBenchmark(asked.file, asked.allow)
     const id = benchmarkId(asked.file)
     const repositories = createRepositories(environment, dirname(asked.file))
+    for (const one of benchmark.cases) {
+      const path = repositories.path(one)
+      if (path !== null) await asked.allow?.(path)
+    }
     const before = writtenPlan(open(id))
     const named = asked.hosts.length > 0 ? asked.hosts : before?.hosts
     const order = { ...asked, hosts: named ?? [THIS_MACHINE] }
@@ -158,7 +162,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       const views = await Promise.all(benchmarkIds(environment).map(show))
       return views.map(rowOf).toSorted((one, other) => other.createdAt - one.createdAt)
     },
-    async stop(id) {
+    async stop(id, say) {
       const directory = find(id)
       directory.askToStop()
       if (running.has(directory.id) || (await directory.isLocked())) return
@@ -167,7 +171,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       if (!written) throw unreadable(directory.id)
       const { runs, transport } = options
       const { cancelLeft } = await import('./cell-cleanup.ts')
-      await directory.alone(() => cancelLeft({ directory, written, runs, transport }))
+      await directory.alone(() => cancelLeft({ directory, written, runs, transport, say }))
       directory.forgetStop()
     },
     async close() {

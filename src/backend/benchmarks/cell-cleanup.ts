@@ -5,24 +5,20 @@ import type { Runs } from '../../state/runs/order.ts'
 import type { RunSpec } from '../../state/runs/spec.ts'
 import { now } from '../clock.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { BenchmarkDirectory } from './benchmark-directory.ts'
+import type { BenchmarkDirectory, Left } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
 import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
 
-/** What is needed to end and remove what cells have left on their hosts. */
-interface Leftovers {
+/** What is needed to end what cells run on hosts, and to remove what they have left there. */
+export interface Leftovers {
+  readonly directory: BenchmarkDirectory
+  readonly written: WrittenPlan
   readonly runs: Runs
   readonly transport: (host: string) => Transport
-  readonly written: WrittenPlan
-  readonly say?: (text: string) => void
-}
-
-interface Reporting extends Leftovers {
   readonly say: (text: string) => void
 }
 
-/** The id of the run that a prompt of a cell becomes. */
 export function runIdOf(cell: string, nth: number, prompt: number): string {
   return `bench-${cell}-${nth}-${prompt}`
 }
@@ -32,22 +28,84 @@ export function cellDirectory(cell: string, nth: number): string {
   return `${cell}-${nth}`
 }
 
-/** Ends what a cell has running on its host. What cannot be reached is said, and ends by its own deadline. */
-export async function cancelCell(
-  { runs, transport, written, say }: Leftovers,
-  cell: string,
-  { nth, host }: Pick<QueuedCell, 'nth' | 'host'>,
+export async function closeHost(
+  { transport, written, say }: Leftovers,
+  host: string,
 ): Promise<void> {
   try {
-    for (let prompt = 0; ; prompt++) {
-      const id = runIdOf(cell, nth, prompt)
-      const state = await stopIfThere(runs, host, id)
-      if (state === 'missing') break
-    }
-    await createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
+    await closeOn(transport(host), written.id)
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    say?.(`A cell could not be ended: ${sentence(thrown.failure)}`)
+    say(`What the benchmark has left there could not be removed: ${sentence(thrown.failure)}`)
+  }
+}
+
+type Try = Pick<QueuedCell, 'nth' | 'host'>
+
+/** Ends what a cell runs on its host, and removes its workspace. What cannot be reached is said, and cleared later. */
+export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
+  await orLater(plan, { cell, nth, host }, async () => {
+    for (let prompt = 0; ; prompt++) {
+      const state = await stopIfThere(plan.runs, host, runIdOf(cell, nth, prompt))
+      if (state === 'missing') break
+    }
+    await dropCell(plan, { cell, nth, host })
+  })
+}
+
+function dropCell({ transport, written }: Leftovers, { cell, nth, host }: Left): Promise<void> {
+  return createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
+}
+
+/** What fails is said and written down, so that it is done when the host is back. */
+async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    plan.directory.addLeft(left)
+    plan.say(`What a cell has left there is removed later: ${sentence(thrown.failure)}`)
+  }
+}
+
+/** Clears what could not be before, of hosts that are back. What fails again stays written down. */
+export async function clearLeft(plan: Leftovers): Promise<void> {
+  const all = plan.directory.left()
+  if (all.length === 0) return
+  plan.directory.forgetLeft()
+  for (const [host, lefts] of Map.groupBy(all, ({ host }) => host)) {
+    const isAway = await clearOn(plan, host, lefts)
+    if (isAway) for (const left of lefts) plan.directory.addLeft(left)
+  }
+}
+
+/** Whether the host is still away: then nothing more is asked of it. */
+async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): Promise<boolean> {
+  try {
+    for (const left of lefts) {
+      await removeRuns(plan.runs, left)
+      await dropCell(plan, left)
+    }
+    return false
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError)) throw thrown
+    plan.say(`${host} still has what cells have left there: ${sentence(thrown.failure)}`)
+    return true
+  }
+}
+
+async function removeRuns(runs: Runs, { cell, nth, host }: Left): Promise<void> {
+  for (let prompt = 0; ; prompt++) {
+    const id = runIdOf(cell, nth, prompt)
+    if ((await stopIfThere(runs, host, id)) === 'missing') return
+    let found: RunSpec | null = null
+    await runs.follow(host, id, {
+      spec: spec => {
+        found = spec
+      },
+      event: () => {},
+    })
+    if (found) await runs.remove(host, found)
   }
 }
 
@@ -66,30 +124,25 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
 
 /** Removes the workspace and the runs of an ended cell: what is worth keeping is here. */
 export async function tidy(
-  plan: Reporting,
+  plan: Leftovers,
   { cell }: QueuedCell,
   record: CellRecord,
   specs: ReadonlyMap<string, RunSpec> | undefined,
 ): Promise<void> {
-  const { transport, written, runs, say } = plan
+  if (record.end === 'quota' && record.tries.length === 1 && record.iterations === 0) return
+  const last = record.tries.at(-1)?.nth
   for (const { nth, host } of record.tries) {
-    if (record.end === 'quota' && record.tries.length === 1 && record.iterations === 0) continue
-    try {
-      if (nth < (record.tries.at(-1)?.nth ?? nth)) await cancelCell(plan, cell.id, { nth, host })
-      await createCellHost(transport(host), written.id, cellDirectory(cell.id, nth)).drop()
+    if (nth !== last) await cancelCell(plan, cell.id, { nth, host })
+    await orLater(plan, { cell: cell.id, nth, host }, async () => {
+      if (nth === last) await dropCell(plan, { cell: cell.id, nth, host })
       for (const [id, spec] of specs ?? [])
-        if (id.startsWith(`bench-${cell.id}-${nth}-`)) await runs.remove(host, spec)
-    } catch (thrown) {
-      if (!(thrown instanceof FailureError)) throw thrown
-      say(`What ${cell.case.id} has left could not be removed: ${sentence(thrown.failure)}`)
-    }
+        if (id.startsWith(runIdOf(cell.id, nth, 0).slice(0, -1))) await plan.runs.remove(host, spec)
+    })
   }
 }
 
 /** Ends what a runner that is gone has left running, and writes it down. */
-export async function cancelLeft(
-  plan: Leftovers & { readonly directory: BenchmarkDirectory },
-): Promise<void> {
+export async function cancelLeft(plan: Leftovers): Promise<void> {
   const { directory, written } = plan
   const cells = new Map(written.cells.map(cell => [cell.id, cell]))
   for (const [id, { nth, host, at }] of openTries(directory)) {
@@ -105,18 +158,5 @@ export async function cancelLeft(
       ...{ modelTold: null, sessionId: null, runIds: [] },
       tries: [{ nth, host, startedAt: at, endedAt: now(), end: 'cancelled', detail }],
     })
-  }
-}
-
-/** Removes what the cells of a plan shared on a host. */
-export async function closeHost(
-  { transport, written, say }: Reporting,
-  host: string,
-): Promise<void> {
-  try {
-    await closeOn(transport(host), written.id)
-  } catch (thrown) {
-    if (!(thrown instanceof FailureError)) throw thrown
-    say(`What the benchmark has left there could not be removed: ${sentence(thrown.failure)}`)
   }
 }

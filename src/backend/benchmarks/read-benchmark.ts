@@ -6,17 +6,21 @@ import {
   benchmarkSchema,
   oldSuiteSchema,
 } from '../../state/benchmarks/benchmark-schema.ts'
+import type { Allow } from '../../state/benchmarks/benchmarks-handle.ts'
 import { normalize } from '../../state/benchmarks/normalize.ts'
 import { readYaml, type YamlFile } from '../../state/benchmarks/yaml-file.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
-import { readSuiteFiles } from './suite-files.ts'
+import { readSuiteFiles, suitePaths } from './suite-files.ts'
 
 /** Bytes of a file that a person wrote. */
 const MOST = 4 << 20
 
 /** Reads a file and all that it names. @throws FailureError with every error in it and its line. */
-export function readBenchmark(file: string): Benchmark {
+export async function readBenchmark(
+  file: string,
+  allow: Allow = async () => {},
+): Promise<Benchmark> {
   const text = readPlainFile(file, { limit: MOST })
   if (text === null)
     throw new FailureError({
@@ -25,12 +29,12 @@ export function readBenchmark(file: string): Benchmark {
       hint: 'Write the path of a benchmark (docs/benchmarks.md).',
     })
   const yaml = readYaml(file, text)
-  const benchmark = toBenchmark(file, yaml)
+  const benchmark = await toBenchmark(file, yaml, allow)
   refuseTwice(yaml, benchmark)
   return benchmark
 }
 
-function toBenchmark(file: string, yaml: YamlFile): Benchmark {
+async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<Benchmark> {
   const keys = Object.keys(yaml.value as object)
   if (keys.includes('matrix')) return toBenchmarkOfBatch(file, yaml.check(batchSchema))
   if (keys.includes('cases') && !keys.includes('suites'))
@@ -52,6 +56,8 @@ function toBenchmark(file: string, yaml: YamlFile): Benchmark {
   // Answers that were given elsewhere name their models themselves.
   if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
     yaml.refuse([yaml.error([], 'models is missing.')])
+  for (const path of written.suites.flatMap(suite => suitePaths(dirname(file), suite)))
+    await allow(path)
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
 }
 

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type BenchmarkCase, caseName } from '../../state/benchmarks/benchmark.ts'
-import { FailureError } from '../../state/model/failure.ts'
+import { FailureError, reasonOf } from '../../state/model/failure.ts'
 import { cacheDirectory } from '../files/cache.ts'
 import { withLock } from '../registry/lock.ts'
 import { ask, git } from '../workspace/git.ts'
@@ -19,6 +20,8 @@ export interface Repositories {
   /** The repository of a case here, which is a person's own where the case names a path. */
   directory(one: BenchmarkCase): Promise<string>
   isOwn(one: BenchmarkCase): boolean
+  /** The path of this machine that a case names, also as a URL; null: it names none. */
+  path(one: BenchmarkCase): string | null
 }
 
 /** `base`: the directory of the file, which relative paths are meant from. */
@@ -63,6 +66,7 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
   return {
     directory,
     isOwn: one => pathOf(one.repo, base) !== null,
+    path: one => pathOf(one.repo, base) ?? pathOfUrl(one),
     begin: one => commit(one, one.base ?? 'HEAD'),
     bundle: (one, sha) =>
       once(sha, async () => {
@@ -90,6 +94,16 @@ function pathOf(repo: string, base: string): string | null {
   if (repo === '~' || repo.startsWith('~/')) return join(homedir(), repo.slice(1))
   if (/^\.\.?(\/|$)/.test(repo)) return resolve(base, repo)
   return null
+}
+
+/** @throws FailureError where it is a URL of a file that names none of this machine. */
+function pathOfUrl(one: BenchmarkCase): string | null {
+  if (!/^file:/i.test(one.repo)) return null
+  try {
+    return fileURLToPath(one.repo)
+  } catch (thrown) {
+    throw wrong(one, `${one.repo} is no file of this machine: ${reasonOf(thrown)}`, 'Write a path.')
+  }
 }
 
 /** A full clone without a work tree, once for each repository, brought up to date. */

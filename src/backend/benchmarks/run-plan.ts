@@ -13,7 +13,7 @@ import type { Transport } from '../transport/transport.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import { type MadePlan, programOf, type WrittenPlan } from './benchmark-plan.ts'
 import { runBenchmark } from './benchmark-runner.ts'
-import { cancelCell, cellDirectory, closeHost, runIdOf, tidy } from './cell-cleanup.ts'
+import { cancelCell, cellDirectory, clearLeft, closeHost, runIdOf, tidy } from './cell-cleanup.ts'
 import { createCellHost } from './cell-host.ts'
 import type { CellWork } from './cell-work.ts'
 import { keepResult } from './keep-result.ts'
@@ -43,6 +43,7 @@ export async function runPlan(plan: PlanWork): Promise<void> {
   const programs = (cell: Cell) => programOf(catalogue, cell.model, cell.case)
   /** Specs of runs that were read, by which they are removed. */
   const specs = new Map<string, Map<string, RunSpec>>()
+  await clearLeft(plan)
   await runBenchmark({
     directory,
     queue: queueOf(plan),
@@ -65,6 +66,8 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     },
     say,
   })
+  // A host that was lost may be back by now.
+  await clearLeft(plan)
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 

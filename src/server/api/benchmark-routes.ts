@@ -56,7 +56,8 @@ export const benchmarkRoutes: readonly Route[] = [
     intents: [],
     run: async call => {
       const { id } = await findBenchmark(call)
-      await (await call.fleet.onHosts.benchmarks()).stop(id)
+      const say = (text: string) => call.fleet.store.dispatch({ type: 'warned', text })
+      await (await call.fleet.onHosts.benchmarks()).stop(id, say)
       return new Reply(202, { id }, 'It is being stopped.')
     },
   }),
@@ -72,6 +73,7 @@ async function runBenchmark(call: ApiCall<z.output<typeof runBody>>) {
   const order: BenchmarkOrder = {
     file: await insideRoots(call, configPath),
     hosts: hosts.map(fleet.nameOf),
+    allow: path => insideRoots(call, path),
     selection: {
       ...{ models, suites, cases },
       attempts: attempts ?? null,

@@ -9,7 +9,12 @@ export interface BenchmarkOrder {
   readonly selection: BenchmarkSelection
   /** Hosts of the fleet that cells may run on; none: those of the run before, else this machine. */
   readonly hosts: readonly string[]
+  /** Who must not read every file of this machine says which it may: it is asked for each that the benchmark names. */
+  readonly allow?: Allow
 }
+
+/** Rejects with a FailureError where this path of this machine must not be read. */
+export type Allow = (path: string) => Promise<unknown>
 
 /** A cell of a plan as it is written down and shown. */
 export interface PlannedCell {
@@ -79,7 +84,7 @@ export interface Benchmarks {
   /** By its id, or the beginning of it. */
   show(id: string): Promise<BenchmarkView>
   /** Ends the cells that run, whoever runs them. They are cancelled, and the same command runs them again. */
-  stop(id: string): Promise<void>
+  stop(id: string, say: (text: string) => void): Promise<void>
   /** Leaves what runs on its hosts, and waits until nothing here works on it any more. */
   close(): Promise<void>
 }

@@ -40,9 +40,10 @@ interface Asked {
   readonly leave?: AbortSignal
   readonly settings?: object
   readonly work: (queued: QueuedCell, signal: AbortSignal) => Promise<TryOutcome>
+  readonly tidy?: () => Promise<void>
 }
 
-function start({ queue, hosts = ['h1', 'h2'], leave, settings, work }: Asked) {
+function start({ queue, hosts = ['h1', 'h2'], leave, settings, work, tidy }: Asked) {
   const directory = openBenchmark({ XDG_STATE_HOME: root }, 'b')
   const cancelled: string[] = []
   const done = directory.alone(() =>
@@ -59,7 +60,7 @@ function start({ queue, hosts = ['h1', 'h2'], leave, settings, work }: Asked) {
       async cancel({ cell }) {
         cancelled.push(cell.case.id)
       },
-      tidy: async () => {},
+      tidy: tidy ?? (async () => {}),
       say: () => {},
     }),
   )
@@ -96,6 +97,29 @@ test('no host, model or account has more at once than it may', async () => {
   expect([most.get('m0'), most.get('m1'), most.get('m2')]).toEqual([1, 1, 1])
   expect(most.get('large')).toBe(2)
 })
+
+test.each(['work', 'tidy'] as const)(
+  'an error of ours in %s ends it, and begins nothing more',
+  async where => {
+    let begun = 0
+    const broken = async () => {
+      throw new RangeError('The disk here is full.')
+    }
+    const { done } = start({
+      queue: Array.from({ length: 6 }, (_, nth) => queued(nth, 'm', 'h1')),
+      async work(_, signal) {
+        begun += 1
+        if (begun === 1) return where === 'work' ? broken() : PASSED
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason))
+        })
+      },
+      ...(where === 'tidy' && { tidy: broken }),
+    })
+    await expect(done).rejects.toThrow('The disk here is full.')
+    expect(begun).toBeLessThan(4)
+  },
+)
 
 describe('a host that is lost', () => {
   test('gives its cells to the others, and every try is kept', async () => {

@@ -97,7 +97,7 @@ async function showBenchmark(call: Call): Promise<number> {
 
 async function stopBenchmark(call: Call): Promise<number> {
   const id = idOf(call)
-  await (await open(call)).stop(id)
+  await (await open(call)).stop(id, text => call.say(strip(text)))
   call.say(`${id} is being stopped. The same command goes on with it.`)
   return DONE
 }
