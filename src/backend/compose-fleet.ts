@@ -81,6 +81,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
       worktrees: () => onHosts.worktrees(),
       files: () => onHosts.files(),
       playbooks: () => onHosts.playbooks(),
+      benchmarks: () => onHosts.benchmarks(),
       transport: ways.transport,
       createLink(host) {
         const link = ways.link(host)

@@ -24,6 +24,8 @@ type DeferredCommand =
   | RunRequest['type']
   | ('ask-files' | 'ask-playbooks')
   | ('watch-runs' | 'show-run' | 'read-worktrees' | 'read-worktree-text' | 'act-on-worktree')
+  | ('read-kept-worktrees' | 'new-worktree' | 'restore-worktree')
+  | ('start-benchmark' | 'stop-benchmark')
 
 export function createDeferredHandlers(options: BackendOptions, links: Links): DeferredHandlers {
   let tracking: Promise<Tracking> | null = null
@@ -72,6 +74,11 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       }),
     )
     return filing
+  }
+
+  async function benched() {
+    const { createBenchmarkCommands } = await import('./benchmarks/benchmark-commands.ts')
+    return createBenchmarkCommands(options.benchmarks, options.dispatch)
   }
 
   async function keepUp(command: UpkeepCommand): Promise<Event | void> {
@@ -123,6 +130,11 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
       },
       'ask-files': async command => (await filed())(command),
       'act-on-worktree': async command => (await worked()).act(command),
+      'read-kept-worktrees': async command => (await worked()).readKept(command),
+      'new-worktree': async command => (await worked()).make(command),
+      'restore-worktree': async command => (await worked()).restore(command),
+      'start-benchmark': async command => (await benched()).start(command),
+      'stop-benchmark': async command => (await benched()).stop(command),
     },
     async leave(host) {
       ;(await watcher)?.leave(host)

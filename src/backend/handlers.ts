@@ -1,3 +1,4 @@
+import type { Benchmarks } from '../state/benchmarks/benchmarks-handle.ts'
 import type { HostFiles } from '../state/files/host-files.ts'
 import type { HostConfig } from '../state/model/host-config.ts'
 import type { Command } from '../state/model/messages/command.ts'
@@ -45,6 +46,7 @@ export interface BackendOptions {
   readonly files: () => Promise<HostFiles>
   /** The worktree sessions of the fleet's hosts. */
   readonly worktrees: () => Promise<Worktrees>
+  readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void
   /** Histories of projects on hosts, loaded with the first text for a session that shares its own. */
   readonly history: () => Promise<SharedHistory>

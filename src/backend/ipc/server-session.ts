@@ -61,6 +61,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
     worktrees: () => Promise.reject(new Error('a borrower asks hosts of worktrees itself')),
     files: stock.files,
     playbooks: () => Promise.reject(new Error('a borrower asks hosts of playbooks itself')),
+    benchmarks: () => Promise.reject(new Error('a borrower runs benchmarks itself')),
     here: stock.here,
     history: stock.history,
     runs: () => Promise.reject(new Error('a borrower has ways of its own to runs')),

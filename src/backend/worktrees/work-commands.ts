@@ -1,9 +1,16 @@
-import { toFailure } from '../../state/model/failure.ts'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { exportText } from '../../state/json/worktree-export.ts'
+import { FailureError, reasonOf, sentence, toFailure } from '../../state/model/failure.ts'
+import { THIS_MACHINE } from '../../state/model/host-config.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import type { WorkRow } from '../../state/model/work.ts'
+import { askEverywhere } from '../../state/runs/list-everywhere.ts'
 import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
+import { slugOf } from '../../state/worktrees/branch-name.ts'
 import type { Conflict } from '../../state/worktrees/conflict-pairs.ts'
+import { newestRescue } from '../../state/worktrees/newest-rescue.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 import type { Outcome, Worktrees } from '../../state/worktrees/worktree-handle.ts'
 import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
@@ -42,8 +49,40 @@ export function createWorkCommands(
           ? (await worktrees.diff(row, { what: 'whole' })).diff.replace(/\n$/, '').split('\n')
           : await statusLines(worktrees, row)
       const title = says`${row.spec.name} on ${host}: ${what}`
-      const shown = lines.slice(0, MOST_LINES).map(line => clean(line.replaceAll('\t', '    ')))
+      const shown = lines.slice(0, MOST_LINES).map(cleaned)
       return { type: 'worktree-text', text: { id, title, lines: shown } }
+    },
+
+    async readKept({ hosts }: Of<'read-kept-worktrees'>): Promise<Event> {
+      const worktrees = await open()
+      const lines = await Promise.all(hosts.map(host => keptLines(worktrees, host)))
+      const title = says`What is kept, and what is left over`
+      return { type: 'worktree-text', text: { id: '', title, lines: lines.flat().map(cleaned) } }
+    },
+
+    async make(command: Of<'new-worktree'>): Promise<Event> {
+      const { host, agent, prompt } = command
+      const worktrees = await open()
+      const say = (text: string) => dispatch({ type: 'warned', text: clean(text) })
+      const name = prompt.trim().split(/\s+/).slice(0, 5).join(' ').slice(0, 60)
+      const order = { host, agent, name, repository: absolute(command), scriptTimeout: 600 }
+      // Only the command line can show a set-up command and ask.
+      const isAllowed = async () => false
+      const row = await worktrees.create({ ...order, submodules: false }, say, isAllowed)
+      try {
+        return { type: 'did', text: await iterate(worktrees, row, prompt), about: { host } }
+      } finally {
+        await read(host)
+      }
+    },
+
+    async restore({ hosts, id }: Of<'restore-worktree'>): Promise<Event> {
+      const worktrees = await open()
+      const { rows } = await askEverywhere(hosts, host => worktrees.rescues(host))
+      const rescue = newestRescue(rows, id)
+      const notes = await worktrees.restore(rescue, rescue.branch)
+      await read(rescue.host)
+      return { type: 'did', text: clean(notes.join(' ')), about: { host: rescue.host } }
     },
 
     async act(command: Of<'act-on-worktree'>): Promise<Event> {
@@ -87,12 +126,8 @@ async function perform(
   { act, text = '' }: Of<'act-on-worktree'>,
 ): Promise<Clean> {
   const { name } = row.spec
-  if (act === 'iterate') {
-    const rest = { permissions: 'ask', useRules: true, alone: false, inactivity: 0 } as const
-    const order = { prompt: text, timeout: 86_400, environment: {}, ...rest }
-    const begun = await worktrees.iterate(row, order, () => {})
-    return says`Iteration ${begun.number} of ${name} goes on in ${begun.pane}; run ${begun.run}.`
-  }
+  if (act === 'iterate') return iterate(worktrees, row, text)
+  if (act === 'export') return exportHere(worktrees, row)
   if (act === 'test') {
     const begun = await worktrees.test(row)
     return says`The script of ${name} runs in ${begun.pane}.`
@@ -103,6 +138,59 @@ async function perform(
   }
   return said(name, act, await outcomeOf(worktrees, row, act))
 }
+
+async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): Promise<Clean> {
+  const rest = { permissions: 'ask', useRules: true, alone: false, inactivity: 0 } as const
+  const notes: string[] = []
+  const order = { prompt, timeout: 86_400, environment: {}, ...rest }
+  const begun = await worktrees.iterate(row, order, text => notes.push(text))
+  const seen = begun.pane === '' ? '' : ` in ${begun.pane}`
+  const said = `Iteration ${begun.number} of ${row.spec.name} goes on${seen}; run ${begun.run}.`
+  return clean([said, ...notes].join(' '))
+}
+
+/** A file in the directory of this process; one that is there is not written over. */
+async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean> {
+  const path = resolve(`work-${slugOf(row.spec.name)}-${row.spec.id.slice(-6)}.json`)
+  const iterations = await worktrees.iterations(row)
+  const lines = exportText('json', [{ row, iterations }], (value, indent) =>
+    JSON.stringify(value, null, indent),
+  )
+  try {
+    await writeFile(path, `${lines.join('\n')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (thrown) {
+    throw new FailureError({
+      ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
+      now: 'Move what is there, or use fleetmux work export.',
+    })
+  }
+  return says`${row.spec.name} is in ${path}.`
+}
+
+/** On this machine a path is meant from where fleetmux was started; on another from the home there. */
+function absolute({ host, repository }: Of<'new-worktree'>): string {
+  return host === THIS_MACHINE && !/^~(\/|$)/.test(repository) ? resolve(repository) : repository
+}
+
+async function keptLines(worktrees: Worktrees, host: string): Promise<readonly string[]> {
+  try {
+    const [rescues, left] = await Promise.all([worktrees.rescues(host), worktrees.leftovers(host)])
+    return [
+      ...rescues.map(({ session, branch, at }) => {
+        const day = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
+        return `+ kept on ${host}: ${session}  ${branch}  ${day}`
+      }),
+      ...left.map(
+        ({ id, name, isRemovable, reason, path, size }) =>
+          `${isRemovable ? '- can go on' : '  stays on'} ${host}: ${name || id}, ${size ?? '?'} KiB: ${reason} (${path})`,
+      ),
+    ]
+  } catch (thrown) {
+    return [`! ${host}: ${sentence(toFailure(thrown, host))}`]
+  }
+}
+
+const cleaned = (line: string) => clean(line.replaceAll('\t', '    '))
 
 function outcomeOf(worktrees: Worktrees, row: WorktreeRow, act: string): Promise<Outcome> {
   if (act === 'squash') return worktrees.squash(row)
@@ -123,6 +211,8 @@ function toRow(row: WorktreeRow): WorkRow {
   return {
     ...{ host, id: spec.id, state, iterations, dirty },
     name: cleanName(spec.name),
+    agent: cleanName(spec.agent),
+    repository: spec.repoRoot,
     branch: cleanName(spec.branchName),
     base: cleanName(spec.baseBranch),
     detail: clean(detail),

@@ -6,6 +6,9 @@ export interface WorkRow {
   readonly host: string
   readonly id: string
   readonly name: Clean
+  readonly agent: Clean
+  /** The directory of its repository on its host. */
+  readonly repository: string
   readonly branch: Clean
   readonly base: Clean
   readonly state: string
@@ -48,3 +51,4 @@ export type WorkAct =
   | 'abort'
   | 'clean'
   | 'pr'
+  | 'export'

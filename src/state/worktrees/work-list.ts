@@ -17,7 +17,12 @@ export const work: Handlers = {
   'worktree-conflicts': (state, { conflicts }) => step(withWork(state, { conflicts })),
   'read-worktree-text': (state, command) => step(withWork(state, { text: null }), command),
   'worktree-text': (state, { text }) => step(withWork(state, { text })),
+  'read-kept-worktrees': (state, command) => step(withWork(state, { text: null }), command),
   'act-on-worktree': (state, command) => step(state, command),
+  'new-worktree': (state, command) => step(state, command),
+  'restore-worktree': (state, command) => step(state, command),
+  'start-benchmark': (state, command) => step(state, command),
+  'stop-benchmark': (state, command) => step(state, command),
 }
 
 function answered({ work: { pending } }: State, host: string): Pick<Work, 'pending'> {

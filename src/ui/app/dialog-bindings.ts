@@ -10,6 +10,7 @@ const PROMPTS: readonly Mode[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new', 'work-search', 'work-prompt'] as const),
   'file-line',
+  ...(['work-new', 'work-restore', 'benchmark-new'] as const),
 ]
 const EDITING: readonly Mode[] = [...PROMPTS, 'new', 'launch', 'compose', 'reply', 'host-form']
 const OVERLAYS: readonly Mode[] = [

@@ -1,6 +1,6 @@
 import { answerDialog, replyDialog } from '../answer/answer-dialog.tsx'
 import { explainDialog } from '../answer/explain-dialog.tsx'
-import { benchmarksDialog } from '../benchmarks/benchmarks-screen.tsx'
+import { benchmarkNewDialog, benchmarksDialog } from '../benchmarks/benchmarks-screen.tsx'
 import { filterPrompt, promptOf } from '../command-line/prompt-dialog.ts'
 import { askInterrupt } from '../compose/composer.ts'
 import { composerDialog } from '../compose/composer-dialog.tsx'
@@ -26,7 +26,13 @@ import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.
 import { layoutOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 import { workDialog } from '../work/work-dialog.tsx'
-import { workPromptDialog, workSearchDialog, workTextDialog } from '../work/work-text-dialog.tsx'
+import {
+  workNewDialog,
+  workPromptDialog,
+  workRestoreDialog,
+  workSearchDialog,
+  workTextDialog,
+} from '../work/work-text-dialog.tsx'
 import { askKill, askQuit } from './confirm.ts'
 import { confirmDialog } from './confirm-dialog.tsx'
 import { helpDialog } from './help.tsx'
@@ -69,6 +75,9 @@ const DIALOGS: ReadonlyMap<Mode, Dialog> = new Map(
     workTextDialog,
     workSearchDialog,
     workPromptDialog,
+    workNewDialog,
+    workRestoreDialog,
+    benchmarkNewDialog,
     welcomeDialog,
   ].map(dialog => [dialog.mode, dialog]),
 )

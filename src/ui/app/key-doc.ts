@@ -41,6 +41,7 @@ const SECTIONS: readonly (readonly [string, Mode, Panel | 'every'])[] = [
   ['Why an agent is taken to do what it does', 'explain', 'sessions'],
   ['Worktree sessions', 'work', 'sessions'],
   ['What a worktree session has changed', 'work-text', 'sessions'],
+  ['On the line at the bottom: a new worktree session', 'work-new', 'sessions'],
   ['Hosts', 'hosts', 'pool'],
   ['A host, new or changed', 'host-form', 'pool'],
   ['Testing a host before it is saved', 'host-trial', 'pool'],

@@ -75,8 +75,11 @@ export const view: Handlers = {
     step(dialogOf(state.view)?.nextField?.(hush(state), by) ?? state),
   submit: state => step(dialogOf(state.view)?.submit?.(state) ?? state),
   answer: state => {
-    const what = state.view.confirm?.what
-    const mode = what === 'work' ? 'work' : what === 'playbook' ? 'playbooks' : baseMode(state)
+    const { confirm } = state.view
+    if (confirm?.what === 'playbook') return step(look(state, { confirm: null, mode: 'playbooks' }))
+    const asked = confirm?.what === 'work' ? confirm.intent.type : null
+    if (asked === 'stop-benchmark') return step(look(state, { confirm: null, mode: 'benchmarks' }))
+    const mode = asked === 'act-on-worktree' ? 'work' : baseMode(state)
     return step(look(state, { confirm: null, mode }))
   },
   'match-work': (state, { by }) => step(matchLine(state, by)),

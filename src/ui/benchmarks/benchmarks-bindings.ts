@@ -1,4 +1,7 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
 import { type Binding, hint, inModes } from '../view/binding.ts'
+import { chosenBenchmark } from './benchmarks-view.ts'
 
 /** The keys of the benchmarks; those that all overlays have are with the dialogs. */
 export const benchmarksKeys: readonly Binding[] = [
@@ -15,9 +18,60 @@ export const benchmarksKeys: readonly Binding[] = [
   ),
   inModes(
     ['benchmarks'],
+    ['s'],
+    'run the benchmark of a file',
+    { type: 'ask', mode: 'benchmark-new' },
+    hint(2, 'run a file'),
+  ),
+  inModes(['benchmarks'], ['R'], 'go on with it, as it was ordered', goOn, {
+    ...hint(3, 'go on'),
+    refused: state => whyNot(state, false),
+  }),
+  inModes(['benchmarks'], ['x'], 'stop it, asked first', askStop, {
+    ...hint(4, 'stop'),
+    refused: state => whyNot(state, true),
+  }),
+  inModes(['benchmark-new'], ['Enter'], 'run it', startFile, hint(0, 'run')),
+  inModes(['benchmark-new'], ['Escape', 'C-c'], 'leave it', { type: 'back' }, hint(1, 'cancel')),
+  inModes(
+    ['benchmarks'],
     ['Escape', 'q', 'M', 'C-c'],
     'back to the list, then close; they go on',
     { type: 'back' },
     hint(0, 'back'),
   ),
 ]
+
+function whyNot(state: UiState, isRunning: boolean): string | null {
+  const one = chosenBenchmark(state)
+  if (!one) return 'There is no benchmark here.'
+  if ((one.state === 'running') === isRunning) return null
+  return isRunning ? `${one.name} does not run.` : `${one.name} runs already.`
+}
+
+function goOn(state: UiState): readonly UiIntent[] {
+  const one = chosenBenchmark(state)
+  if (!one) return []
+  const { id } = one
+  return [{ type: 'start-benchmark', benchmark: { id }, hosts: [] }]
+}
+
+function askStop(state: UiState): readonly UiIntent[] {
+  const one = chosenBenchmark(state)
+  if (!one) return []
+  const { id, name } = one
+  const question = `Stop ${name}? Cells that run are cancelled; R runs them again.`
+  return [{ type: 'ask-work', question, intent: { type: 'stop-benchmark', id } }]
+}
+
+/** `FILE [@HOST...]`: what is wrong with it is said, and the line stays. */
+function startFile({ hosts, view }: UiState): readonly UiIntent[] {
+  const words = view.line.text.trim().split(/\s+/)
+  const named = words.filter(word => word.startsWith('@')).map(word => word.slice(1))
+  const file = words.filter(word => !word.startsWith('@')).join(' ')
+  if (file === '') return [{ type: 'back' }]
+  const unknown = named.find(name => !hosts.has(name))
+  if (unknown !== undefined) return [{ type: 'say', text: `There is no host ${unknown}.` }]
+  const intent: UiIntent = { type: 'start-benchmark', benchmark: { file }, hosts: named }
+  return [{ type: 'submit' }, { type: 'say', text: 'It is being planned…' }, intent]
+}

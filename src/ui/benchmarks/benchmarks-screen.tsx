@@ -1,3 +1,4 @@
+import { promptOf } from '../command-line/prompt-dialog.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { Line } from '../parts/line.tsx'
 import { Overlay } from '../parts/overlay.tsx'
@@ -5,6 +6,7 @@ import { useTheme } from '../parts/theme.ts'
 import { useSelect } from '../parts/use-select.ts'
 import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
+import { look } from '../view/toast.ts'
 import {
   enterBenchmark,
   HEAD,
@@ -53,9 +55,15 @@ function listText({ view }: UiState, columns: number): { head: string; rows: rea
   if (all === null) return { head: 'They are being read.', rows: [] }
   const head =
     all.length === 0
-      ? 'No benchmarks yet. Run one: fleetmux benchmark FILE.yaml'
+      ? 'No benchmarks yet. s runs the one of a file.'
       : '+ passed, - failed, ? without a verdict, * runs, . to come'
   return { head, rows: all.map(each => rowText(each, columns)) }
+}
+
+/** The line at the bottom with the file of a benchmark that is run. */
+export const benchmarkNewDialog: Dialog = {
+  ...promptOf('benchmark-new'),
+  back: state => look(state, { mode: 'benchmarks' }),
 }
 
 export const benchmarksDialog: Dialog = {

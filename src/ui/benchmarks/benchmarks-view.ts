@@ -20,6 +20,11 @@ export function openOf({ view }: UiState): BenchmarkSummary | null {
   return all?.find(({ id }) => id === open) ?? null
 }
 
+/** The one whose matrix is shown, or the selected one. */
+export function chosenBenchmark(state: UiState): BenchmarkSummary | null {
+  return openOf(state) ?? state.view.benchmarks?.all?.[state.view.hit] ?? null
+}
+
 /** The selected one shows its matrix. */
 export function enterBenchmark(state: UiState): UiState {
   const { benchmarks, hit } = state.view

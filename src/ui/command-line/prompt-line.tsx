@@ -40,6 +40,9 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
   if (mode === 'work-search') return 'search: '
   if (mode === 'work-prompt') return 'ask its agent: '
   if (mode === 'file-line') return fileLineLabel(view)
+  if (mode === 'work-new') return 'new: '
+  if (mode === 'work-restore') return 'bring back: '
+  if (mode === 'benchmark-new') return 'benchmark: '
   if (mode === 'grep') return 'find on all screens: '
   const name = output.session ? `${output.session.host}/${output.session.name}` : ''
   return cut(`send to ${strip(name)}: `, Math.floor(view.columns / 2))
@@ -48,6 +51,9 @@ function labelOf({ output, view }: UiState, mode: Prompt): string {
 function asideOf(state: UiState, mode: Prompt): string {
   if (mode === 'run-new')
     return 'AGENT [@HOST] PROMPT, in this directory or a copy of its repository'
+  if (mode === 'work-new') return 'AGENT [@HOST] REPOSITORY PROMPT'
+  if (mode === 'work-restore') return 'its id or branch; K lists what is kept'
+  if (mode === 'benchmark-new') return 'FILE.yaml [@HOST...]; the same file goes on'
   if (mode === 'log-filter') return 'host, session or what happened; !word leaves out'
   if (mode === 'filter') return 'name, host, command or title; !word leaves out'
   if (mode === 'send') return strip(state.view.toast?.text ?? '')

@@ -49,6 +49,9 @@ const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
   'log-filter': 'log',
   'work-search': 'work-text',
   'work-prompt': 'work',
+  'work-new': 'work',
+  'work-restore': 'work',
+  'benchmark-new': 'benchmarks',
 }
 
 /** Closes the prompt and keeps the line in its history. */

@@ -130,7 +130,7 @@ export type ViewIntent =
   | {
       readonly type: 'ask-work'
       readonly question: string
-      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' }>
+      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' | 'stop-benchmark' }>
     }
   /** Removes the message in the status line. */
   | { readonly type: 'hush' }

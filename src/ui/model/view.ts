@@ -43,6 +43,9 @@ export type Mode =
   | 'work-text'
   | 'work-search'
   | 'work-prompt'
+  | 'work-new'
+  | 'work-restore'
+  | 'benchmark-new'
   | 'hosts'
   | 'host-form'
   | 'host-trial'
@@ -67,6 +70,7 @@ export type Prompt =
   | ('run-text' | 'run-search' | 'run-new')
   | ('work-search' | 'work-prompt')
   | 'file-line'
+  | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'benchmark-new')
 
 export interface View {
   readonly columns: number
@@ -187,7 +191,7 @@ export type Confirm =
   | {
       readonly what: 'work'
       readonly question: string
-      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' }>
+      readonly intent: Extract<DirectCommand, { type: 'act-on-worktree' | 'stop-benchmark' }>
     }
   | { readonly what: 'drop'; readonly question: string; readonly host: string }
   | { readonly what: 'stop-run'; readonly question: string; readonly run: RunRef }

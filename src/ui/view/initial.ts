@@ -62,6 +62,8 @@ const START: Omit<View, 'columns' | 'rows'> = {
     ...{ filter: [], command: [], search: [], send: [], grep: [], 'log-filter': [] },
     ...{ 'run-text': [], 'run-search': [], 'run-new': [] },
     ...{ 'work-search': [], 'work-prompt': [], 'file-line': [] },
+    ...{ 'work-search': [], 'work-prompt': [], 'work-new': [], 'work-restore': [] },
+    'benchmark-new': [],
   },
   recalled: 0,
 }

@@ -4,6 +4,7 @@ const PROMPTS: readonly Prompt[] = [
   ...(['filter', 'command', 'search', 'send', 'grep', 'log-filter'] as const),
   ...(['run-text', 'run-search', 'run-new'] as const),
   ...(['work-search', 'work-prompt', 'file-line'] as const),
+  ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'benchmark-new'] as const),
 ]
 
 /** Whether it has one line under edit at the bottom of the screen: filter, search, command, text to send. */

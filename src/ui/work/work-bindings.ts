@@ -3,7 +3,8 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
-import { readWork, selectedWork } from './work-view.ts'
+import { askNewWork, startNewWork } from './new-work.ts'
+import { askedHosts, readWork, selectedWork } from './work-view.ts'
 
 const WORK: readonly Mode[] = ['work']
 const TEXT: readonly Mode[] = ['work-text']
@@ -46,6 +47,13 @@ export const workKeys: readonly Binding[] = [
     hint(6, 'remove'),
   ),
   onOne(['o'], 'go to the session that shows it', goThere),
+  onOne(['e'], 'write it with its iterations to a file here', state => act(state, 'export')),
+  inModes(WORK, ['n'], 'make one: agent, repository and prompt', askNewWork, hint(2.5, 'new')),
+  inModes(WORK, ['K'], 'what is kept of removed ones, and what is left over', state => [
+    { type: 'read-kept-worktrees', hosts: askedHosts(state) },
+    { type: 'ask', mode: 'work-text' },
+  ]),
+  inModes(WORK, ['u'], 'bring one back that was removed', { type: 'ask', mode: 'work-restore' }),
   inModes(WORK, ['r'], 'ask all hosts again', state => readWork(state)),
   inModes(WORK, ['Escape', 'q', 'w', 'C-c'], 'close', { type: 'back' }, hint(7, 'close')),
 
@@ -61,8 +69,10 @@ export const workKeys: readonly Binding[] = [
   ),
   inModes(['work-search'], ['Enter'], 'search', { type: 'submit' }, hint(0, 'search')),
   inModes(['work-prompt'], ['Enter'], 'ask it', ask, hint(0, 'ask')),
+  inModes(['work-new'], ['Enter'], 'make it', startNewWork, hint(0, 'make it')),
+  inModes(['work-restore'], ['Enter'], 'bring it back', restore, hint(0, 'bring back')),
   inModes(
-    ['work-search', 'work-prompt'],
+    ['work-search', 'work-prompt', 'work-new', 'work-restore'],
     ['Escape', 'C-c'],
     'leave it',
     { type: 'back' },
@@ -120,6 +130,12 @@ function ask(state: UiState): readonly UiIntent[] {
   const prompt = state.view.line.text
   const back: UiIntent = { type: 'submit' }
   return prompt.trim() === '' ? [{ type: 'back' }] : [back, ...act(state, 'iterate', prompt)]
+}
+
+function restore(state: UiState): readonly UiIntent[] {
+  const id = state.view.line.text.trim()
+  if (id === '') return [{ type: 'back' }]
+  return [{ type: 'submit' }, { type: 'restore-worktree', hosts: askedHosts(state), id }]
 }
 
 /** The session on the host whose pane shows what goes on. */

@@ -40,14 +40,14 @@ function WorkList() {
 const whole = (state: UiState): UiState => state
 
 function noteOf({ work }: UiState): string {
-  if (work.pending.length > 0) return `asking ${work.pending.length} hosts`
-  return work.failures.size > 0 ? `${work.failures.size} hosts could not tell` : ''
+  if (work.pending.length > 0) return `asking ${hosts(work.pending.length)}`
+  return work.failures.size > 0 ? `${hosts(work.failures.size)} could not tell` : ''
 }
 
+const hosts = (count: number) => (count === 1 ? '1 host' : `${count} hosts`)
+
 function emptyOf({ work }: UiState): string {
-  return work.pending.length > 0
-    ? 'Asking…'
-    : 'No worktree sessions. `fleetmux work new --help` says how one is made.'
+  return work.pending.length > 0 ? 'Asking…' : 'No worktree sessions. n makes one.'
 }
 
 /** Cells of each column: name, host, state, iterations, script, ahead and behind. */

@@ -75,7 +75,12 @@ export const workSearchDialog: Dialog = {
 }
 
 /** The line at the bottom with what the agent is asked next. */
-export const workPromptDialog: Dialog = {
-  ...promptOf('work-prompt'),
-  back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
+export const workPromptDialog = lineOverWork('work-prompt')
+/** With the agent, the host, the repository and the prompt of a new session. */
+export const workNewDialog = lineOverWork('work-new')
+/** With the id of what is brought back. */
+export const workRestoreDialog = lineOverWork('work-restore')
+
+function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore'): Dialog {
+  return { ...promptOf(mode), back: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0) }
 }

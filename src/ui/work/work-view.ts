@@ -28,9 +28,13 @@ export function moveWork(state: UiState, by: number): UiState {
 }
 
 /** Asks all hosts that may be asked. */
-export function readWork({ hosts }: UiState): UiIntent {
-  const names = [...hosts.values()].filter(({ config }) => !config.disabled)
-  return { type: 'read-worktrees', hosts: names.map(({ config }) => config.name) }
+export function readWork(state: UiState): UiIntent {
+  return { type: 'read-worktrees', hosts: askedHosts(state) }
+}
+
+export function askedHosts({ hosts }: UiState): readonly string[] {
+  const enabled = [...hosts.values()].filter(({ config }) => !config.disabled)
+  return enabled.map(({ config }) => config.name)
 }
 
 /** Scrolls to the next line that holds the text, from the first visible one on; it goes round. */

@@ -6,7 +6,15 @@ import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import { fleet, later, type Run, run } from '../fleet.ts'
 
 const row = (id: string, more: Partial<WorkRow> = {}): WorkRow => ({
-  ...{ host: 'lab1', id, name: clean(id), branch: clean(`b/${id}`), base: clean('main') },
+  ...{
+    agent: clean('claude'),
+    repository: '/r',
+    host: 'lab1',
+    id,
+    name: clean(id),
+    branch: clean(`b/${id}`),
+    base: clean('main'),
+  },
   ...{ state: 'idle', detail: clean(''), iterations: 1, test: clean('pass'), dirty: 0 },
   ...{ distance: clean('+1/-0'), session: clean(''), ...more },
 })

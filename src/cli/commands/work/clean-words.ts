@@ -1,5 +1,6 @@
 import { age } from '../../../state/text/age.ts'
 import { strip } from '../../../state/text/text.ts'
+import { newestRescue } from '../../../state/worktrees/newest-rescue.ts'
 import type { Leftover, Rescue } from '../../../state/worktrees/worktree-handle.ts'
 import type { Call } from '../../command/command.ts'
 import { DONE, exitOfAll } from '../../command/exit.ts'
@@ -70,21 +71,10 @@ export async function restoreWorktree(call: Call): Promise<number> {
     await tellRescues(call, rows)
     return exitOfAll(failures)
   }
-  const rescue = newestOf(rows, wanted)
+  const rescue = newestRescue(rows, wanted)
   const branch = call.flags.text('branch') ?? rescue.branch
   for (const note of await worktrees.restore(rescue, branch)) call.say(strip(note))
   return DONE
-}
-
-/** The newest rescue of a session, or that of a ref. */
-function newestOf(rows: readonly Rescue[], wanted: string): Rescue {
-  const found = rows.filter(
-    ({ ref, session, branch }) =>
-      ref === wanted || session.startsWith(wanted.toLowerCase()) || branch === wanted,
-  )
-  const [newest] = found.toSorted((one, other) => other.at - one.at)
-  if (newest) return newest
-  throw usage(`Nothing was kept of ${JSON.stringify(wanted)}.`, 'See `fleetmux work restore`.')
 }
 
 async function tellRescues(call: Call, rows: readonly Rescue[]): Promise<void> {

@@ -40,6 +40,26 @@ export type DirectCommand =
       readonly id: string
       readonly what: 'diff' | 'status'
     }
+  /** Reads what these hosts keep of removed sessions, and what of ours has no session any more. */
+  | { readonly type: 'read-kept-worktrees'; readonly hosts: readonly string[] }
+  /** Makes a worktree session, and asks its agent. */
+  | {
+      readonly type: 'new-worktree'
+      readonly host: string
+      readonly repository: string
+      readonly agent: string
+      readonly prompt: string
+    }
+  /** Brings back what was kept under this id, the beginning of one, or a branch. */
+  | { readonly type: 'restore-worktree'; readonly hosts: readonly string[]; readonly id: string }
+  /** Runs the benchmark of a file, or goes on with a known one. No hosts: those of the run before, else this machine. */
+  | {
+      readonly type: 'start-benchmark'
+      readonly benchmark: { readonly file: string } | { readonly id: string }
+      readonly hosts: readonly string[]
+    }
+  /** Ends the cells that run, whoever runs them. */
+  | { readonly type: 'stop-benchmark'; readonly id: string }
   /** `text`: the prompt of an iteration. */
   | {
       readonly type: 'act-on-worktree'

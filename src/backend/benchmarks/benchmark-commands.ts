@@ -1,0 +1,57 @@
+import { resolve } from 'node:path'
+import { BenchmarkFileError } from '../../state/benchmarks/benchmark-file-error.ts'
+import type { BenchmarkOrder, Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
+import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
+import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
+import type { Event } from '../../state/model/messages/event.ts'
+import { clean, says } from '../../state/text/clean.ts'
+import { homeOf } from '../files/xdg.ts'
+
+type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
+
+/** What the screen asks of benchmarks. They run in its process; when that leaves, the same order goes on with them. */
+export function createBenchmarkCommands(
+  open: () => Promise<Benchmarks>,
+  dispatch: (event: Event) => void,
+) {
+  const say = (text: string) => dispatch({ type: 'warned', text: clean(text) })
+
+  return {
+    async start(command: Of<'start-benchmark'>): Promise<Event> {
+      const benchmarks = await open()
+      try {
+        const { id, isKnown, done } = await benchmarks.start(
+          await orderOf(benchmarks, command),
+          say,
+        )
+        done.then(
+          () => say(`The benchmark ${id} has ended.`),
+          thrown => say(`The benchmark ${id}: ${sentence(toFailure(thrown))}`),
+        )
+        return { type: 'did', text: says`${id} ${isKnown ? 'runs already' : 'is being run'}.` }
+      } catch (thrown) {
+        if (!(thrown instanceof BenchmarkFileError)) throw thrown
+        throw new FailureError({ ...thrown.failure, what: thrown.lines.join(' ') })
+      }
+    },
+
+    async stop({ id }: Of<'stop-benchmark'>): Promise<Event> {
+      await (await open()).stop(id, say)
+      return { type: 'did', text: says`${id} is being stopped; R goes on with it.` }
+    },
+  }
+}
+
+/** One that is known goes on as it was ordered. */
+async function orderOf(
+  benchmarks: Benchmarks,
+  { benchmark, hosts }: Of<'start-benchmark'>,
+): Promise<BenchmarkOrder> {
+  if ('id' in benchmark) {
+    const { file, selection } = await benchmarks.show(benchmark.id)
+    return { file, selection, hosts }
+  }
+  const all = { models: [], suites: [], cases: [], attempts: null, parallel: null }
+  const home = homeOf(process.env)
+  return { file: resolve(benchmark.file.replace(/^~(?=\/)/, home)), selection: all, hosts }
+}

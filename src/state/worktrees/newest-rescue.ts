@@ -1,0 +1,29 @@
+import { FailureError } from '../model/failure.ts'
+import type { Rescue } from './worktree-handle.ts'
+
+/**
+ * The newest of what was kept of a session, by its id, the beginning of it, its branch or a ref. @throws FailureError where
+ * there is none, or that means several sessions.
+ */
+export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
+  const lower = wanted.toLowerCase()
+  const isIt = ({ ref, session, branch }: Rescue) =>
+    ref === wanted || session === lower || branch === wanted
+  const exactly = all.filter(isIt)
+  const begins = wanted.length < 3 ? [] : all.filter(({ session }) => session.startsWith(lower))
+  const found = exactly.length > 0 ? exactly : begins
+  const [newest] = found.toSorted((one, other) => other.at - one.at)
+  const sessions = new Set(found.map(({ host, session }) => `${session} on ${host}`))
+  if (newest && sessions.size === 1) return newest
+  if (newest)
+    throw new FailureError({
+      kind: 'usage',
+      what: `${sessions.size} sessions are meant by ${JSON.stringify(wanted)}.`,
+      why: [...sessions].join(', '),
+      now: 'Write more of its id.',
+    })
+  throw new FailureError({
+    ...{ kind: 'missing', what: `Nothing was kept of ${JSON.stringify(wanted)}.` },
+    now: 'See `fleetmux work restore`.',
+  })
+}

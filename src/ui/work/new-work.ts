@@ -1,0 +1,35 @@
+import type { UiIntent } from '../model/intent.ts'
+import type { UiState } from '../model/ui-state.ts'
+import { selectedWork } from './work-view.ts'
+
+type NewWork = Extract<UiIntent, { type: 'new-worktree' }>
+
+/** What a line makes: `AGENT [@HOST] REPOSITORY PROMPT`; a text says what is wrong with it. */
+function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork | string {
+  const [, agent, host = 'local', repository = '', prompt = ''] =
+    /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
+  if (agent === undefined) return 'Write an agent, @HOST where it is another one, and a repository.'
+  if (!/^[/.~]/.test(repository)) return 'Write the repository as a path: /..., ~/... or .'
+  if (prompt === '') return 'There is no prompt yet.'
+  if (!hosts.has(host)) return `There is no host ${host}.`
+  return { type: 'new-worktree', host, repository, agent, prompt }
+}
+
+/** The line begins as the selected session did. */
+export function askNewWork(state: UiState): readonly UiIntent[] {
+  const row = selectedWork(state)
+  const begin = row
+    ? [row.agent, ...(row.host === 'local' ? [] : [`@${row.host}`]), row.repository]
+    : ['claude']
+  return [
+    { type: 'ask', mode: 'work-new' },
+    { type: 'typed', text: `${begin.join(' ')} ` },
+  ]
+}
+
+/** What is wrong with it is said, and the line stays. */
+export function startNewWork(state: UiState): readonly UiIntent[] {
+  const asked = readNewWork(state, state.view.line.text)
+  if (typeof asked === 'string') return [{ type: 'say', text: asked }]
+  return [{ type: 'submit' }, { type: 'say', text: 'It is being made…' }, asked]
+}
