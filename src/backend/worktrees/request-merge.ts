@@ -41,12 +41,14 @@ export async function requestMerge(
     ? found.one('repo')
     : await cache.bring(way(host), { id: spec.id, origin: found.one('origin'), head, branch })
   const base = found.one('base')
-  const title = order.title ?? spec.name
+  // A push option is one line.
+  const [title = spec.name] = (order.title ?? spec.name).split('\n', 1)
   const body = order.body ?? found.all('subject').join('\n')
   const place = [url?.forge ?? 'unknown', url?.host ?? '', url?.path ?? '']
   // A name of the configuration there, since an address may hold a token, which no process list may show.
   const to = isFromHost ? found.one('remote') : withoutLogin(found.one('url'))
-  const args = [repo, head, to, branch, base, ...place, title, body]
+  const known = found.all('known').join(' ')
+  const args = [repo, head, to, branch, base, ...place, title, body, known]
   const answer = await answerOf(from, requestScript, args, DEADLINE)
   const link = answer.one('link')
   return {

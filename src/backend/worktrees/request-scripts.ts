@@ -12,23 +12,32 @@ r=$(g -C "$repo" config "branch.$base.remote" || printf origin)
 u=$(g -C "$repo" remote get-url --push -- "$r" 2>/dev/null) || refuse 64 "$repo has no remote $r to push to"
 say url "$u"; say remote "$r"; say head "$h"; say repo "$repo"; say base "\${base#"$r"/}"
 say origin "$(g -C "$repo" rev-list --max-parents=0 "$h" | sort | head -n 1)"
+# What the branch was before a squash or a rebase: a remote that has one of these has nothing that is not ours.
+for r in $(g -C "$repo" for-each-ref --format='%(refname)' "refs/fleetmux/rescue/$id/"); do
+  g -C "$repo" rev-list -n 200 "$r^1" --not "$b"; done | sort -u | while IFS= read -r c; do say known "$c"; done
 g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= read -r l; do say subject "$l"; done
 `)
 
 /**
- * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY: pushes and asks for the merge as the login there allows. A merge
- * that is asked for already is moved on by the push alone.
+ * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN: pushes and asks for the merge as the login there allows. A merge
+ * that is asked for already is moved on by the push alone. Commits of others on that branch are never pushed over.
  */
 export const requestScript = worktreeScript(`
 ${limitFunction}
 repo=$1 sha=$2 url=$3 branch=$4 base=$5 forge=$6 host=$7 where=$8 title=$9
 shift 9
-body=$1
+body=$1 known=$2
 GIT_SSH_COMMAND="\${GIT_SSH_COMMAND:-ssh} -o BatchMode=yes"; export GIT_SSH_COMMAND
 tmp=$(mktemp -d) || refuse 1 "no temporary directory can be made"
 trap 'rm -rf "$tmp"' EXIT
 push() { limit 180 "$tmp/push" git -C "$repo" -c core.hooksPath=/dev/null push -q "$@" -- "$url" "$to"; }
-pushed() { push "$@" || refuse 64 "the push failed: $(tail -n 3 "$tmp/push" | sed 's,://[^/@ ]*@,://,g' | tr '\\n' ' ')"; }
+lease() { limit 60 "$tmp/there" git -C "$repo" ls-remote -- "$url" "refs/heads/$branch" || return 0
+  there=$(grep "	refs/heads/$branch$" "$tmp/there" | cut -f 1)
+  [ -n "$there" ] && ! g -C "$repo" merge-base --is-ancestor "$there" "$sha" 2>/dev/null || return 0
+  case " $known " in *" $there "*) printf %s "--force-with-lease=refs/heads/$branch:$there" ;;
+    *) refuse 64 "somebody else has pushed $there to $branch there: fetch it and see" ;; esac; }
+pushed() { force=$(lease) || exit 64
+  push "$@" \${force:+"$force"} || refuse 64 "the push failed: $(tail -n 3 "$tmp/push" | sed 's,://[^/@ ]*@,://,g' | tr '\\n' ' ')"; }
 to=$sha:refs/heads/$branch
 usual
 tool=
@@ -37,8 +46,7 @@ case $forge in github) tool=gh ;; gitlab) tool=glab ;; gitea) tool=tea ;; esac
 cd "$tmp" || exit 1
 case $tool in
 gh) if limit 60 "$tmp/auth" gh auth status --hostname "$host"; then
-    pushed --force-with-lease="refs/heads/$branch:$(g -C "$repo" ls-remote -- "$url" "refs/heads/$branch" 2>/dev/null | cut -f 1)"
-    say pushed yes
+    pushed
     if limit 60 "$tmp/view" gh pr view "$branch" --repo "$host/$where" --json url,state --jq 'select(.state=="OPEN")|.url' && [ -s "$tmp/view" ]; then
       say link "$(head -n 1 "$tmp/view")"; say way 'updated by gh'; exit 0; fi
     printf '%s\\n' "$body" >"$tmp/body"
@@ -47,27 +55,31 @@ gh) if limit 60 "$tmp/auth" gh auth status --hostname "$host"; then
     say note "gh: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
 glab) if limit 60 "$tmp/auth" glab auth status --hostname "$host"; then
-    pushed; say pushed yes
+    pushed
     GITLAB_HOST=$host; export GITLAB_HOST
     limit 60 "$tmp/made" glab mr create --repo "$where" --source-branch "$branch" --target-branch "$base" --title "$title" --description "$body" --yes &&
       { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way glab; exit 0; }
     grep -qi 'already exists' "$tmp/made" && { say way 'updated by the push'; exit 0; }
     say note "glab: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
-tea) if limit 60 "$tmp/auth" tea logins list && grep -q "$host" "$tmp/auth"; then
-    pushed; say pushed yes
-    limit 60 "$tmp/made" tea pr create --repo "$where" --head "$branch" --base "$base" --title "$title" --description "$body" &&
+tea) # Lines NAME URL SSHHOST USER DEFAULT.
+  login=
+  ! limit 60 "$tmp/auth" tea logins list --output simple ||
+    login=$(while read -r n u s rest; do case "$u/ $s " in *"//$host/"*|*" $host "*) printf %s "$n"; break ;; esac; done <"$tmp/auth")
+  if [ -n "$login" ]; then
+    pushed
+    limit 60 "$tmp/made" tea pr create --login "$login" --repo "$where" --head "$branch" --base "$base" --title "$title" --description "$body" &&
       { say link "$(grep -o 'https://[^ ]*' "$tmp/made" | tail -n 1)"; say way tea; exit 0; }
     say note "tea: $(tail -n 2 "$tmp/made" | tr '\\n' ' ')"; exit 0
   fi ;;
 esac
 case $forge in
 gitlab) pushed -o merge_request.create -o "merge_request.target=$base" -o "merge_request.title=$title"
-  say pushed yes; say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way 'push options' ;;
+  say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way 'push options' ;;
 gitea) to=$sha:refs/for/$base
-  if push -o "topic=$branch" -o "title=$title"; then say pushed yes; say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way AGit
-  else to=$sha:refs/heads/$branch; pushed; say pushed yes; fi ;;
-*) pushed; say pushed yes ;;
+  if push -o "topic=$branch" -o "title=$title" -o force-push=true; then say link "$(grep -o 'https://[^ ]*' "$tmp/push" | tail -n 1)"; say way AGit
+  else to=$sha:refs/heads/$branch; pushed; fi ;;
+*) pushed ;;
 esac
 exit 0
 `)

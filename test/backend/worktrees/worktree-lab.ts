@@ -30,8 +30,16 @@ export async function makeWorktreeLab(shell: readonly string[] = ['sh']) {
   const environment = {
     ...{ HOME: join(dir, 'home'), XDG_STATE_HOME: join(dir, 'state') },
     ...{ TMUX_TMPDIR: join(dir, 'tmux'), XDG_CACHE_HOME: join(dir, 'cache'), TMUX: '' },
+    // Remotes of git@...: are directories in \`remotes\`, reached by git's own protocol.
+    ...{ GIT_SSH_COMMAND: join(dir, 'ssh'), PATH: `${join(dir, 'bin')}:${process.env['PATH']}` },
     ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
   }
+  for (const each of ['bin', 'remotes']) await mkdir(join(dir, each))
+  writeFileSync(
+    join(dir, 'ssh'),
+    `#!/bin/sh\nfor last; do :; done\ncd '${join(dir, 'remotes')}' && eval "$last"\n`,
+    { mode: 0o755 },
+  )
   const local = createLocal()
   const words = Object.entries(environment).map(([key, value]) => `${key}=${value}`)
   /** `lost`: a host that does not answer. `losesAnswer`: an agent starts, and nobody hears of it. */
