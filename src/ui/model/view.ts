@@ -68,7 +68,6 @@ export type Mode =
 export type Prompt =
   | ('filter' | 'command' | 'search' | 'send' | 'grep' | 'log-filter')
   | ('run-text' | 'run-search' | 'run-new')
-  | ('work-search' | 'work-prompt')
   | 'file-line'
   | ('work-search' | 'work-prompt' | 'work-new' | 'work-restore' | 'benchmark-new')
 

@@ -37,6 +37,8 @@ function remote(host: string) {
   return { at, options: () => readFileSync(told, 'utf8').split('\n').filter(Boolean) }
 }
 
+const OTHER = ['-c', 'user.name=Other', '-c', 'user.email=o@example.org'] as const
+
 const ask = async (name: string) => {
   const row = await lab.make(name)
   const head = lab.commit(row, 'a.txt', 'a')
@@ -63,7 +65,7 @@ test('gh is asked with the flags it has; a rebased branch is pushed anew, that o
   await lab.worktrees.squash(row)
   await request()
   expect(gitIn(at, 'rev-parse', branch)).toBe((await lab.again(row)).head)
-  const others = gitIn(at, 'commit-tree', '-m', 'Of another', `${branch}^{tree}`)
+  const others = gitIn(at, ...OTHER, 'commit-tree', '-m', 'Of another', `${branch}^{tree}`)
   gitIn(at, 'update-ref', `refs/heads/${branch}`, others)
   await expect(request()).rejects.toThrow('somebody else has pushed')
   expect(gitIn(at, 'rev-parse', branch)).toBe(others)
