@@ -29,6 +29,7 @@ import './keys/screens.ts'
 const ELSEWHERE: ReadonlySet<Mode> = new Set<Mode>([
   ...(['runs', 'run-text', 'run-search', 'run-new', 'benchmarks'] as const),
   ...(['work', 'work-text', 'work-search', 'work-prompt'] as const),
+  ...(['work-new', 'work-restore', 'benchmark-new'] as const),
   ...(['files', 'file-text', 'files-found', 'file-conflict', 'file-line'] as const),
   ...(['playbooks', 'playbook-text'] as const),
 ])

@@ -9,7 +9,7 @@ import type { UiState } from '../../../src/ui/model/ui-state.ts'
 import type { UiMessage } from '../../../src/ui/view/step.ts'
 import type { UiStore } from '../../../src/ui/view/ui-store.ts'
 import { until } from '../../lab/process.ts'
-import { fleet, later } from '../fleet.ts'
+import { fleet, later, type Run, run } from '../fleet.ts'
 
 const one: BenchmarkSummary = {
   ...{ id: 'smoke-1', name: clean('Smoke'), state: 'running', failure: null },
@@ -97,4 +97,37 @@ test('they are read while their screen is open, and not otherwise', async () => 
   await until('the list', () => heard.some(({ type }) => type === 'benchmarks-read'))
   expect([reads, state.view.benchmarks?.all]).toEqual([1, []])
   stop()
+})
+
+test('s runs a file, x asks before it stops one, R goes on with one that does not run', () => {
+  const left = { ...one, state: 'left' as const }
+  const listed = later(pressed(fleet(), 'M'), {
+    ...{ type: 'benchmarks-read', all: [left, other], failure: null },
+  })
+  const asked = later(pressed(listed, 's'), { type: 'typed', text: 'my eval.yaml @lab1' })
+  const commands = (state: UiState, ...keys: readonly string[]) =>
+    keys.reduce<Run>(
+      (now, key) => {
+        const done = press(now.state, key)
+        return 'intents' in done ? run(now.state, ...done.intents) : now
+      },
+      { state, commands: [] },
+    )
+  expect(commands(asked, 'Enter')).toMatchObject({
+    state: { view: { mode: 'benchmarks' } },
+    commands: [{ type: 'start-benchmark', benchmark: { file: 'my eval.yaml' }, hosts: ['lab1'] }],
+  })
+  expect(commands(listed, 'x').commands).toEqual([])
+  expect(commands(listed, 'R').commands).toEqual([
+    { type: 'start-benchmark', benchmark: { id: 'smoke-1' }, hosts: [] },
+  ])
+  expect(commands(listed, 'j', 'R').commands).toEqual([])
+  const sure = commands(listed, 'j', 'x')
+  expect(sure.state.view.confirm?.question).toContain('Stop Other?')
+  expect(commands(sure.state, 'y')).toMatchObject({
+    ...{
+      state: { view: { mode: 'benchmarks' } },
+      commands: [{ type: 'stop-benchmark', id: 'other-2' }],
+    },
+  })
 })

@@ -82,3 +82,33 @@ test('without a session a key says so', () => {
   const { state, commands } = pressed(pressed(fleet(), 'w').state, 'm')
   expect([state.view.toast?.text, commands]).toEqual(['There is no session here.', []])
 })
+
+test('n makes one as the selected one was, once agent, repository and prompt are there', () => {
+  const begun = pressed(opened, 'n').state
+  expect([begun.view.mode, begun.view.line.text]).toEqual(['work-new', 'claude @lab1 /r '])
+  const unsaid = pressed(begun, 'Enter')
+  expect([unsaid.state.view.mode, unsaid.commands]).toEqual(['work-new', []])
+  const { state, commands } = pressed(later(begun, { type: 'typed', text: 'Add tests' }), 'Enter')
+  expect(state.view.mode).toBe('work')
+  expect(commands).toContainEqual({
+    ...{ type: 'new-worktree', host: 'lab1', agent: 'claude', repository: '/r' },
+    prompt: 'Add tests',
+  })
+})
+
+test('K tells what is kept, u brings one of it back, e writes one to a file', () => {
+  const kept = pressed(opened, 'K')
+  expect([kept.state.view.mode, kept.commands.map(({ type }) => type)]).toEqual([
+    'work-text',
+    ['read-kept-worktrees'],
+  ])
+  const asked = later(pressed(opened, 'u').state, { type: 'typed', text: '01abc' })
+  const { state, commands } = pressed(asked, 'Enter')
+  expect(state.view.mode).toBe('work')
+  expect(commands).toContainEqual(
+    expect.objectContaining({ type: 'restore-worktree', id: '01abc' }),
+  )
+  expect(pressed(opened, 'e').commands).toContainEqual(
+    expect.objectContaining({ type: 'act-on-worktree', id: 'one', act: 'export' }),
+  )
+})
