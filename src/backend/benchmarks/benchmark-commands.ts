@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
+import { homeOf } from '../../disk/own-directory.ts'
 import { BenchmarkFileError } from '../../state/benchmarks/benchmark-file-error.ts'
 import type { BenchmarkOrder, Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { DirectCommand } from '../../state/model/messages/direct-command.ts'
 import type { Event } from '../../state/model/messages/event.ts'
 import { clean, says } from '../../state/text/clean.ts'
-import { homeOf } from '../files/xdg.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
