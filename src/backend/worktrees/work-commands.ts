@@ -161,7 +161,7 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   } catch (thrown) {
     throw new FailureError({
       ...{ kind: 'refused', what: `${path} was not written.`, why: reasonOf(thrown) },
-      now: 'Move what is there, or use fleetmux work export.',
+      hint: 'Move what is there, or use fleetmux work export.',
     })
   }
   return says`${row.spec.name} is in ${path}.`

@@ -20,10 +20,10 @@ export function newestRescue(all: readonly Rescue[], wanted: string): Rescue {
       kind: 'usage',
       what: `${sessions.size} sessions are meant by ${JSON.stringify(wanted)}.`,
       why: [...sessions].join(', '),
-      now: 'Write more of its id.',
+      hint: 'Write more of its id.',
     })
   throw new FailureError({
     ...{ kind: 'missing', what: `Nothing was kept of ${JSON.stringify(wanted)}.` },
-    now: 'See `fleetmux work restore`.',
+    hint: 'See `fleetmux work restore`.',
   })
 }
