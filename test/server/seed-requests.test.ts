@@ -48,7 +48,11 @@ test('the log of a session comes as it goes', async () => {
     body: { name: 'told', command: 'echo hello from there; exec cat' },
   })
   expect(made.status).toBe(201)
-  const curl = spawn('sh', ['-c', `exec ${filled(LOGS, { 'session-id': 'told' })}`])
+  // Into a pipe curl would keep what it hears until there is more; to a terminal it writes at once.
+  const home = server.app.environment['HOME'] ?? ''
+  await writeFile(join(home, '.curlrc'), 'no-buffer\n')
+  const env = { ...process.env, CURL_HOME: home }
+  const curl = spawn('sh', ['-c', `exec ${filled(LOGS, { 'session-id': 'told' })}`], { env })
   let heard = ''
   curl.stdout.on('data', (bytes: Buffer) => {
     heard += bytes.toString('utf8')
