@@ -3,11 +3,11 @@ import type { HostAgents } from '../state/model/agents/host-agents.ts'
 import type { Check } from '../state/model/check.ts'
 import { THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Config } from './config/config.ts'
-import { createHostWays, type HostWaysOptions } from './host-ways.ts'
+import { createHostTransports, type HostTransportsOptions } from './host-transports.ts'
 import type { OpenRuns } from './runs/runs.ts'
 import type { Lend } from './terminal/hand-over-terminal.ts'
 
-export interface HostRequestsOptions extends HostWaysOptions {
+export interface HostRequestsOptions extends HostTransportsOptions {
   /** As it is by now: with the person's own agents, and what they said of runs. */
   readonly config: () => Config
   /** Gives the person's terminal to their editor. */
@@ -28,7 +28,7 @@ export interface HostRequests extends OnHosts {
 export function createHostRequests(options: HostRequestsOptions): HostRequests {
   const { env } = options
   const opened = new Set<Promise<HostAgents>>()
-  const ways = createHostWays(options)
+  const ways = createHostTransports(options)
 
   const catalogue = async () => {
     const { catalogueOf } = await import('./agents/custom.ts')

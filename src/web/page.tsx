@@ -14,7 +14,7 @@ import { RunList } from './runs/run-list.tsx'
 import { PaneView } from './sessions/pane-view.tsx'
 import { SessionList } from './sessions/session-list.tsx'
 import { Wall } from './sessions/wall.tsx'
-import { WorkPage } from './work/work-page.tsx'
+import { WorkPage } from './worktrees/work-page.tsx'
 
 const place = signal(location.hash)
 const panePlace = computed(() => /^#\/pane\/(.+)$/.exec(place.value)?.[1])

@@ -5,8 +5,8 @@ import { claude } from './adapters/claude.ts'
 import { codex } from './adapters/codex.ts'
 import { gemini } from './adapters/gemini.ts'
 import { opencode } from './adapters/opencode.ts'
+import { WATCHED } from './adapters/screen-only/watched-agents.ts'
 import { shell } from './adapters/shell.ts'
-import { WATCHED } from './adapters/watched/watched-agents.ts'
 
 const BUNDLED: readonly Adapter[] = [
   ...[claude, codex, amp, gemini, opencode, amplihack],

@@ -1,5 +1,5 @@
 import { type Failure, toFailure } from '../../state/model/failure.ts'
-import { ExcessError } from '../tmux/limit.ts'
+import { ExcessError } from '../tmux/host-limit.ts'
 import { backoff } from './backoff.ts'
 
 /** Milliseconds until the next attempt after a host exceeded a limit: it would exceed the limit again at once. */

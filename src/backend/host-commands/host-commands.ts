@@ -6,7 +6,7 @@ import type {
 } from '../../state/host-commands/host-command.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import type { HostConfig } from '../../state/model/host-config.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { collect, drained } from '../transport/collect-output.ts'
 import { sendUnseen } from '../transport/sent-script.ts'
 import type { Running } from '../transport/transport.ts'
@@ -15,12 +15,12 @@ import { commandScript, NO_DIRECTORY } from './command-script.ts'
 /** Bytes of each stream that are kept, the newest: what fails says why at its end. */
 const KEPT = 1 << 20
 
-export function createHostCommands(ways: HostWays): HostCommands {
+export function createHostCommands(ways: HostTransports): HostCommands {
   return { run: (host, command, options = {}) => runCommand(ways, host, command, options) }
 }
 
 async function runCommand(
-  { config, to }: HostWays,
+  { config, to }: HostTransports,
   host: string,
   command: HostCommand,
   options: HostCommandOptions,

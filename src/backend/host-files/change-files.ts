@@ -9,7 +9,7 @@ import type {
 import { pathBytes, writePath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { type FileRecord, pathOf, readRecords, typeOfLetter } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
 import {
@@ -36,7 +36,7 @@ const FAILED: Readonly<Record<Verb, string>> = {
 }
 
 export async function changeFile(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   verb: Verb,
   { to = '', force = false }: ChangeOptions = {},
@@ -60,12 +60,15 @@ function changedIn(
 }
 
 /** What is in the trash of the host, the newest first. */
-export async function listTrash(ways: HostWays, host: string): Promise<readonly TrashedFile[]> {
+export async function listTrash(
+  ways: HostTransports,
+  host: string,
+): Promise<readonly TrashedFile[]> {
   return (await readTrash(ways, { host, path: '' })).files
 }
 
 /** The trash, and where the place is without the host's directory in its path. */
-async function readTrash(ways: HostWays, place: FilePlace) {
+async function readTrash(ways: HostTransports, place: FilePlace) {
   const call = fileCall(ways, place, TRASH_SCRIPT, [])
   const what = 'The trash was not read.'
   const { stdout } = await runFileCall(ways, place, call, { what })
@@ -93,7 +96,7 @@ function readTrashed({ text }: FileRecord): TrashedFile {
 
 /** Puts back what was removed last from this path, or what has this name in the trash. */
 export async function restoreFile(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   { to }: RestoreOptions,
 ): Promise<ChangedFile> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FilePlace } from '../../state/files/host-files.ts'
 import { samePath } from '../../state/files/written-path.ts'
 import { FailureError, type FailureWords } from '../../state/model/failure.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { type SentScript, sendUnseen } from '../transport/sent-script.ts'
 import type { Result, RunOptions } from '../transport/transport.ts'
 import { FILE_EXITS } from './scripts/path-script.ts'
@@ -17,7 +17,7 @@ export interface FileCall extends SentScript {
 }
 
 export function fileCall(
-  { config }: HostWays,
+  { config }: HostTransports,
   { host, path }: FilePlace,
   script: string,
   args: readonly string[],
@@ -35,7 +35,7 @@ export interface FileCallOptions extends Pick<RunOptions, 'stdin' | 'signal' | '
 
 /** Runs it to its end. @throws FailureError where it ends with another code than 0 and those that are answers. */
 export async function runFileCall(
-  { to }: HostWays,
+  { to }: HostTransports,
   { host }: FilePlace,
   { argv, first }: FileCall,
   { what, known = [], deadline = DEADLINE, ...options }: FileCallOptions,

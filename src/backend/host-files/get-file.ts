@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { start } from '../process.ts'
 import type { Running } from '../transport/transport.ts'
 import { readFacts } from './file-records.ts'
@@ -17,7 +17,7 @@ import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 
 /** Fetches a file or a directory to a path of this machine, whole or not at all. */
 export async function getFile(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   to: string,
   options: TransferOptions,

@@ -1,5 +1,5 @@
 import type { HostFiles } from '../../state/files/host-files.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import type { Lend } from '../terminal/hand-over-terminal.ts'
 import { changeFile, listTrash, restoreFile } from './change-files.ts'
 import { editCopy } from './edit-copy.ts'
@@ -11,7 +11,7 @@ import { saveFile } from './save-file.ts'
 import { completeNames, findFiles, grepFiles } from './search-files.ts'
 
 export interface HostFilesOptions {
-  readonly ways: HostWays
+  readonly ways: HostTransports
   readonly env: NodeJS.ProcessEnv
   /** Gives the person's terminal to their editor. */
   readonly lend: Lend

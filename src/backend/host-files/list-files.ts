@@ -7,7 +7,7 @@ import {
   PAGE,
 } from '../../state/files/host-files.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import {
   entryOf,
   type FileRecord,
@@ -21,7 +21,7 @@ import { LIST_SCRIPT } from './scripts/list-script.ts'
 import { shellBytes } from './shell-bytes.ts'
 
 export async function listFiles(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   { hidden = false, filter = '', page = 0, git = true }: ListOptions,
 ): Promise<Listing> {

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FilePlace, TransferOptions, Transferred } from '../../state/files/host-files.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { start } from '../process.ts'
 import { collect, drained } from '../transport/collect-output.ts'
 import { type FileRecord, pathOf, readRecords } from './file-records.ts'
@@ -19,7 +19,7 @@ import { hashOf, sumOf, watchedStream } from './watched-stream.ts'
 const DEADLINE = 600_000
 
 interface Putting {
-  readonly ways: HostWays
+  readonly ways: HostTransports
   readonly from: string
   readonly place: FilePlace
   readonly options: TransferOptions
@@ -29,7 +29,7 @@ interface Putting {
 
 /** Sends a file or a directory of this machine, whole or not at all. */
 export async function putFile(
-  ways: HostWays,
+  ways: HostTransports,
   from: string,
   place: FilePlace,
   options: TransferOptions,

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { type FilePlace, MOST_SHOWN, type OpenedFile } from '../../state/files/host-files.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { bytesText } from '../../state/text/bytes.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { cksum } from './cksum.ts'
 import { pathOf, readFacts, readRecords } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
 import { READ_SCRIPT } from './scripts/read-script.ts'
 
 /** Reads a file to be shown or edited. */
-export async function readFile(ways: HostWays, place: FilePlace): Promise<OpenedFile> {
+export async function readFile(ways: HostTransports, place: FilePlace): Promise<OpenedFile> {
   const call = fileCall(ways, place, READ_SCRIPT, [String(MOST_SHOWN)])
   const what = `${place.path} was not read.`
   const { stdout } = await runFileCall(ways, place, call, { what })

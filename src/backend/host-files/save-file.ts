@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FileVersion } from '../../state/files/file-version.ts'
 import type { FilePlace, SaveOptions, SaveResult } from '../../state/files/host-files.ts'
 import { FailureError } from '../../state/model/failure.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { cksum } from './cksum.ts'
 import { type FileRecord, pathOf, readFacts, readRecords } from './file-records.ts'
 import { fileCall, runFileCall } from './file-script-call.ts'
@@ -15,7 +15,7 @@ const DEADLINE = 300_000
 
 /** Saves a file; a conflict is an answer. */
 export async function saveFile(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   bytes: Uint8Array,
   { before }: SaveOptions,

@@ -10,7 +10,7 @@ import type {
 import type { WrittenPath } from '../../state/files/written-path.ts'
 import { FailureError } from '../../state/model/failure.ts'
 import { clean } from '../../state/text/clean.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { collect, drained } from '../transport/collect-output.ts'
 import { entryOf, pathOf, readFacts, readRecords } from './file-records.ts'
 import { explain, type FileCall, fileCall, runFileCall } from './file-script-call.ts'
@@ -24,7 +24,7 @@ const LONGEST_SEARCH = 60_000
 
 /** What is below a directory, as it is found; ends with the search, or at `limit`. */
 export async function findFiles(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   { name = '', hidden = false, depth = 64, ...options }: SearchOptions<FileEntry>,
 ): Promise<SearchResult> {
@@ -42,7 +42,7 @@ export async function findFiles(
 
 /** Lines with a text, as they are found. */
 export async function grepFiles(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   { text, name = '', hidden = false, regex = false, anyCase = false, ...options }: GrepOptions,
 ): Promise<SearchResult> {
@@ -110,7 +110,7 @@ function createSplitter(between: string, first: string): (bytes: Uint8Array) => 
 type Search<T> = Pick<SearchOptions<T>, 'limit' | 'found' | 'signal'>
 
 async function search<T>(
-  { to }: HostWays,
+  { to }: HostTransports,
   { host, path }: FilePlace,
   { argv, first }: FileCall,
   { limit, found, signal }: Search<T>,
@@ -148,7 +148,7 @@ async function search<T>(
 
 /** Names that a person may mean; nothing where the host does not answer in time. */
 export async function completeNames(
-  ways: HostWays,
+  ways: HostTransports,
   place: FilePlace,
   prefix: string,
   deadline: number,

@@ -1,6 +1,6 @@
 import { clean, cleanName } from '../../state/text/clean.ts'
 import { createByteStore } from '../tmux/byte-store.ts'
-import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/limit.ts'
+import { LINE, lineTooLong, NOISE, SESSIONS, tooMany, tooNoisy } from '../tmux/host-limit.ts'
 import { countOf, isId } from '../tmux/number.ts'
 import { PROCESSES } from './foreground.ts'
 import { type ForegroundProcess, readProcessLine } from './process-line.ts'

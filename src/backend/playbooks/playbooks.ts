@@ -1,7 +1,7 @@
 import type { Playbooks } from '../../state/playbooks/playbook-order.ts'
 import { readPlaybookRows } from '../../state/playbooks/playbook-spec.ts'
 import type { Catalogue } from '../agents/catalogue.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { findAmong } from '../runs/find-run.ts'
 import { findPlaybook, refuseHalted } from './find-playbook.ts'
 import { followPlaybook } from './follow-playbook.ts'
@@ -18,7 +18,10 @@ import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 const MOST = 200
 
 /** Playbooks on the hosts of a fleet: each runs on its host, and is only watched from here. */
-export function createPlaybooks({ config, to }: HostWays, catalogue: () => Catalogue): Playbooks {
+export function createPlaybooks(
+  { config, to }: HostTransports,
+  catalogue: () => Catalogue,
+): Playbooks {
   async function list(host: string) {
     const text = (await askHost(to(host), listPlaybooksScript, [String(MOST)])).toString('utf8')
     return readPlaybookRows(host, text)

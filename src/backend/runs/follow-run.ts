@@ -6,10 +6,10 @@ import { isAfter, outPlaceOf } from '../../state/runs/reader/event-id.ts'
 import { createRunReader, type Line, type RunReader } from '../../state/runs/reader/run-reader.ts'
 import type { RunResult } from '../../state/runs/result-schema.ts'
 import type { Running, Transport } from '../transport/transport.ts'
+import { createTelling } from './agent-input.ts'
 import { createMerger } from './merge-streams.ts'
 import { failureOf, followWords, readSpec, readSpeech } from './run-host.ts'
 import { readRunStreams } from './run-streams.ts'
-import { createTelling } from './telling.ts'
 
 /** Milliseconds before the first try to follow again, doubled with each up to the last. */
 const [FIRST, LAST] = [500, 15_000]

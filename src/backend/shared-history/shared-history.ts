@@ -8,7 +8,7 @@ import type {
   HistoryReading,
   SharedHistory,
 } from '../../state/shared-history/shared-history.ts'
-import type { HostWays } from '../host-ways.ts'
+import type { HostTransports } from '../host-transports.ts'
 import { askScript } from '../transport/ask-script.ts'
 import type { Result, Transport } from '../transport/transport.ts'
 import { appendScript, EXITS, readScript, shareScript } from './history-scripts.ts'
@@ -27,7 +27,7 @@ const LONGEST_ANSWER = 12_000
 const DEADLINE = 30_000
 
 export function createSharedHistory(
-  { config, to, tmux }: HostWays,
+  { config, to, tmux }: HostTransports,
   environment: NodeJS.ProcessEnv,
 ): SharedHistory {
   const own = createOwnCopy(environment)

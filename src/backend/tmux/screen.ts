@@ -1,5 +1,5 @@
-import { eachGlyph, isPlain } from '../../state/text/cell.ts'
 import { readEscapes } from '../../state/text/escape.ts'
+import { eachGlyph, isPlain } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
 /** Style and character set at the end of a line. tmux does not reset them before the next line. */

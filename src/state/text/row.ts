@@ -1,5 +1,5 @@
-import { eachGlyph, isPlain } from './cell.ts'
 import { readEscapes } from './escape.ts'
+import { eachGlyph, isPlain } from './glyph-width.ts'
 import { restyle, type Style } from './style.ts'
 
 /** One line as cells. A wide glyph is followed by an empty cell, its right half. */

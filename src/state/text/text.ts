@@ -1,5 +1,5 @@
-import { eachGlyph, isPlain } from './cell.ts'
 import { withoutEscapes } from './escape.ts'
+import { eachGlyph, isPlain } from './glyph-width.ts'
 import { cutRow, fromRow, toRow } from './row.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../model/tracked-session.ts'
-import { eachGlyph } from '../text/cell.ts'
+import { eachGlyph } from '../text/glyph-width.ts'
 import { pad, strip } from '../text/text.ts'
 import { ageOf } from './report.ts'
 

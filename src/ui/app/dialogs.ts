@@ -25,14 +25,14 @@ import { newSessionDialog } from '../sessions/new-session-dialog.tsx'
 import { type Ask, closeDialog, type Dialog, overlayRows } from '../view/dialog.ts'
 import { layoutOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
-import { workDialog } from '../work/work-dialog.tsx'
+import { workDialog } from '../worktrees/work-dialog.tsx'
 import {
   workNewDialog,
   workPromptDialog,
   workRestoreDialog,
   workSearchDialog,
   workTextDialog,
-} from '../work/work-text-dialog.tsx'
+} from '../worktrees/work-text-dialog.tsx'
 import { askKill, askQuit } from './confirm.ts'
 import { confirmDialog } from './confirm-dialog.tsx'
 import { helpDialog } from './help.tsx'

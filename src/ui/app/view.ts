@@ -9,7 +9,7 @@ import { nowOn, pick, settle } from '../sessions/selection.ts'
 import { baseMode, toBaseMode } from '../view/base-mode.ts'
 import { type Handlers, type Step, step } from '../view/step.ts'
 import { hush, look, say } from '../view/toast.ts'
-import { matchLine } from '../work/work-view.ts'
+import { matchLine } from '../worktrees/work-view.ts'
 import { dialogOf, openDialog } from './dialogs.ts'
 import {
   back,

@@ -1,5 +1,5 @@
-import { eachGlyph } from '../../state/text/cell.ts'
 import { readEscapes } from '../../state/text/escape.ts'
+import { eachGlyph } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 import { blankCells, type Cells, erase, split } from './grid.ts'
 

@@ -1,6 +1,6 @@
 import type { FleetRun } from '../../state/model/fleet-run.ts'
-import { moneyWords } from '../../state/runs/passages/run-words.ts'
 import { type RunState, runState } from '../../state/runs/run-state.ts'
+import { moneyWords } from '../../state/runs/transcript/run-words.ts'
 import { age, waitingAge } from '../../state/text/age.ts'
 import { fit as inCells } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'

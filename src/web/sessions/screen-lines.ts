@@ -1,4 +1,4 @@
-import { eachGlyph } from '../../state/text/cell.ts'
+import { eachGlyph } from '../../state/text/glyph-width.ts'
 import { restyle, type Style } from '../../state/text/style.ts'
 
 /** What hosts print is only ever put into the page as text: no markup of theirs is read as such. */

@@ -7,7 +7,7 @@ import {
   type Conversation,
   createConversation,
 } from '../../../src/backend/tmux/channel/conversation.ts'
-import { ANY, ExcessError } from '../../../src/backend/tmux/limit.ts'
+import { ANY, ExcessError } from '../../../src/backend/tmux/host-limit.ts'
 import { FailureError } from '../../../src/state/model/failure.ts'
 import { hold, inPieces, same, showFailure } from '../finding.ts'
 import { type Grammar, generateBytes, many, maybe, noise, number } from '../generate.ts'

@@ -1,7 +1,7 @@
 import { createScreenReader, toLines } from '../../../src/backend/tmux/screen.ts'
-import { eachGlyph } from '../../../src/state/text/cell.ts'
 import { clean, cleanName, LONGEST_NAME, LONGEST_TEXT } from '../../../src/state/text/clean.ts'
 import { readEscapes } from '../../../src/state/text/escape.ts'
+import { eachGlyph } from '../../../src/state/text/glyph-width.ts'
 import { cutRow, fromRow, toRow } from '../../../src/state/text/row.ts'
 import { cutCells, strip, width } from '../../../src/state/text/text.ts'
 import { hold, isInked, isPrintable, same, show } from '../finding.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sideBySide } from '../../../src/web/work/side-by-side.ts'
+import { sideBySide } from '../../../src/web/worktrees/side-by-side.ts'
 
 const DIFF = `diff --git a/x b/x
 index 1..2 100644

@@ -2,8 +2,8 @@ import { toFailure } from '../../../state/model/failure.ts'
 import type { RunDigest, RunRef } from '../../../state/model/fleet-run.ts'
 import type { Event } from '../../../state/model/messages/event.ts'
 import type { Runs } from '../../../state/runs/order.ts'
-import { digest, endDigest, NO_DIGEST } from '../../../state/runs/passages/digest.ts'
-import { createPassages } from '../../../state/runs/passages/passages.ts'
+import { digest, endDigest, NO_DIGEST } from '../../../state/runs/transcript/digest.ts'
+import { createPassages } from '../../../state/runs/transcript/transcript.ts'
 
 /** Milliseconds in which events of a run are collected: a person reads no faster. */
 const COLLECT = 60

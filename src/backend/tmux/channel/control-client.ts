@@ -16,7 +16,7 @@ import {
   switchStream,
   type TmuxCommand,
 } from '../command.ts'
-import { boundOf } from '../limit.ts'
+import { boundOf } from '../host-limit.ts'
 import { quoteCommands } from '../quote.ts'
 import { createChangedPanes } from './changed-panes.ts'
 import { createConnectGuard, movesSessions } from './connect-guard.ts'

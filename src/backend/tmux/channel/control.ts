@@ -1,5 +1,5 @@
 import { createByteStore } from '../byte-store.ts'
-import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from '../limit.ts'
+import { ANY, type Bound, LINE, lineTooLong, NOISE, tooNoisy } from '../host-limit.ts'
 
 /**
  * Parses tmux's control mode: bytes in, events out. It knows no process and no clock. Source: tmux(1), "CONTROL MODE".

@@ -1,6 +1,6 @@
 import { FailureError } from '../../../state/model/failure.ts'
 import { monotonic } from '../../clock.ts'
-import { ANY, type Bound } from '../limit.ts'
+import { ANY, type Bound } from '../host-limit.ts'
 import { type ControlEvent, createControlReader } from './control.ts'
 
 /**

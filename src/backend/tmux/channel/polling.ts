@@ -3,7 +3,7 @@ import { FailureError } from '../../../state/model/failure.ts'
 import { runMessage } from '../../host-script/host-script.ts'
 import type { TmuxClient } from '../client.ts'
 import type { TmuxCommand } from '../command.ts'
-import { boundOf } from '../limit.ts'
+import { boundOf } from '../host-limit.ts'
 import { type Asking, type Conversation, createConversation } from './conversation.ts'
 import { pollingLine } from './polling-commands.ts'
 

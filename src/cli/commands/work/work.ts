@@ -1,7 +1,7 @@
 import type { Call, Command } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { WORK_FLAGS } from './work-flags.ts'
-import { WORK_WORDS, type WorkWord } from './work-words.ts'
+import { WORK_WORDS, type WorkWord } from './work-sub-commands.ts'
 
 export const work: Command = {
   name: 'work',

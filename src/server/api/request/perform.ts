@@ -4,8 +4,8 @@ import { FailureError, makeFailure, toFailure } from '../../../state/model/failu
 import { includesRole } from '../../access/role.ts'
 import type { Token } from '../../access/token.ts'
 import { type AuditEntry, type AuditLog, contentOf } from '../../audit/audit-log.ts'
+import { UnbuiltError } from '../../reply/not-implemented.ts'
 import { errorBody, failureBody, Reply, statusOf, successBody } from '../../reply/reply.ts'
-import { UnbuiltError } from '../../reply/unbuilt.ts'
 import type { ApiCall, ApiContext, Route } from './route.ts'
 
 /** One request, whoever carries it: HTTP or a tool call. */

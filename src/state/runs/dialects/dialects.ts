@@ -4,10 +4,10 @@ import { createAcp } from './acp/acp.ts'
 import { createClaude } from './claude/claude.ts'
 import { createCodexAppServer } from './codex/codex-app-server.ts'
 import { createCodexExec } from './codex/codex-exec.ts'
-import { createCopilot } from './lines/copilot.ts'
-import { createGemini } from './lines/gemini.ts'
-import { createOpencode } from './lines/opencode.ts'
-import { createText } from './lines/text.ts'
+import { createCopilot } from './one-shot/copilot.ts'
+import { createGemini } from './one-shot/gemini.ts'
+import { createOpencode } from './one-shot/opencode.ts'
+import { createText } from './one-shot/text.ts'
 
 const MAKERS: Readonly<Record<DialectName, (speech: Speech, agent: string) => Dialect>> = {
   acp: createAcp,

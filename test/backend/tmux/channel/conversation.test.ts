@@ -3,7 +3,7 @@ import {
   createConversation,
   type Marking,
 } from '../../../../src/backend/tmux/channel/conversation.ts'
-import { ANY, boundOf } from '../../../../src/backend/tmux/limit.ts'
+import { ANY, boundOf } from '../../../../src/backend/tmux/host-limit.ts'
 
 function talk(marking: Marking, deadline = 60_000) {
   const sent: string[] = []

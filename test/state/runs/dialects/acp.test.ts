@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createAcp } from '../../../../src/state/runs/dialects/acp/acp.ts'
-import type { Json } from '../../../../src/state/runs/dialects/parts/json.ts'
+import type { Json } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { converse, recordedClient } from './conversation.ts'
 import { checked, hear, messages, taken, told, types } from './lines.ts'
 

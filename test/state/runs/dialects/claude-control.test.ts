@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Decision } from '../../../../src/state/runs/decision.ts'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
-import { textAt } from '../../../../src/state/runs/dialects/parts/json.ts'
+import { textAt } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { readStream } from '../streams.ts'
 import { checked, read, spoken } from './replay.ts'
 

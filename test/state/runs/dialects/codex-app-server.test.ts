@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createCodexAppServer } from '../../../../src/state/runs/dialects/codex/codex-app-server.ts'
-import type { Json } from '../../../../src/state/runs/dialects/parts/json.ts'
+import type { Json } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { converse, recordedClient } from './conversation.ts'
 import { hear, messages, taken, told, types } from './lines.ts'
 

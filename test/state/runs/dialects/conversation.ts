@@ -1,5 +1,5 @@
 import type { Dialect, Outgoing, Reading } from '../../../../src/state/runs/dialect.ts'
-import { isObject, type Json, textAt } from '../../../../src/state/runs/dialects/parts/json.ts'
+import { isObject, type Json, textAt } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { type EventBody, eventBodySchema } from '../../../../src/state/runs/event.ts'
 import { readStream } from '../streams.ts'
 

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
-import { createCopilot } from '../../../../src/state/runs/dialects/lines/copilot.ts'
-import { createGemini } from '../../../../src/state/runs/dialects/lines/gemini.ts'
-import { createOpencode } from '../../../../src/state/runs/dialects/lines/opencode.ts'
+import { createCopilot } from '../../../../src/state/runs/dialects/one-shot/copilot.ts'
+import { createGemini } from '../../../../src/state/runs/dialects/one-shot/gemini.ts'
+import { createOpencode } from '../../../../src/state/runs/dialects/one-shot/opencode.ts'
 import { ndjson, replay } from './replay.ts'
 
 const SPEECH: Speech = { prompt: 'SAY! hi', cwd: '/home/dev/shop', permissions: 'ask' }

@@ -4,7 +4,7 @@ import type { Dialect, Speech } from '../../../../src/state/runs/dialect.ts'
 import { createAcp } from '../../../../src/state/runs/dialects/acp/acp.ts'
 import { createCodexAppServer } from '../../../../src/state/runs/dialects/codex/codex-app-server.ts'
 import { createCodexExec } from '../../../../src/state/runs/dialects/codex/codex-exec.ts'
-import { isObject } from '../../../../src/state/runs/dialects/parts/json.ts'
+import { isObject } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { eventBodySchema } from '../../../../src/state/runs/event.ts'
 import { readStream } from '../streams.ts'
 

@@ -1,5 +1,5 @@
 import type { Dialect, Outgoing, Reading } from '../../../../src/state/runs/dialect.ts'
-import type { Json } from '../../../../src/state/runs/dialects/parts/json.ts'
+import type { Json } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { type EventBody, eventBodySchema } from '../../../../src/state/runs/event.ts'
 
 /** What a dialect makes of these lines, each event checked. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Speech } from '../../../../src/state/runs/dialect.ts'
-import { createCopilot } from '../../../../src/state/runs/dialects/lines/copilot.ts'
-import { createGemini } from '../../../../src/state/runs/dialects/lines/gemini.ts'
-import { createOpencode } from '../../../../src/state/runs/dialects/lines/opencode.ts'
+import { createCopilot } from '../../../../src/state/runs/dialects/one-shot/copilot.ts'
+import { createGemini } from '../../../../src/state/runs/dialects/one-shot/gemini.ts'
+import { createOpencode } from '../../../../src/state/runs/dialects/one-shot/opencode.ts'
 import { checked, read, replay, types } from './replay.ts'
 
 const SPEECH: Speech = { prompt: 'SAY! hi', cwd: '/home/dev/shop', permissions: 'allow' }

@@ -1,6 +1,6 @@
 import type { Dialect, Outgoing, Reading } from '../../../../src/state/runs/dialect.ts'
-import { answerKey } from '../../../../src/state/runs/dialects/parts/answer-key.ts'
-import { textAt } from '../../../../src/state/runs/dialects/parts/json.ts'
+import { answerKey } from '../../../../src/state/runs/dialects/shared/answer-key.ts'
+import { textAt } from '../../../../src/state/runs/dialects/shared/json.ts'
 import { type EventBody, eventBodySchema } from '../../../../src/state/runs/event.ts'
 import { readStream } from '../streams.ts'
 

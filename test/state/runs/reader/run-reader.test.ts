@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createClaude } from '../../../../src/state/runs/dialects/claude/claude.ts'
-import { createText } from '../../../../src/state/runs/dialects/lines/text.ts'
+import { createText } from '../../../../src/state/runs/dialects/one-shot/text.ts'
 import { eventId, isAfter } from '../../../../src/state/runs/reader/event-id.ts'
 import { createRunReader } from '../../../../src/state/runs/reader/run-reader.ts'
 import type { RunSpec } from '../../../../src/state/runs/spec.ts'

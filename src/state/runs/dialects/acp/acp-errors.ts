@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, maybe, numberAt, textAt } from '../parts/json.ts'
+import { isObject, type Json, maybe, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
 /** An answer that is an error. What it is stands in a code, in its data, or only in its text. */

@@ -1,6 +1,6 @@
 import type { EventBody } from '../../event.ts'
-import { compact } from '../parts/debug-line.ts'
-import { isObject, type Json, listAt, maybe, numberAt, textAt } from '../parts/json.ts'
+import { compact } from '../shared/debug-line.ts'
+import { isObject, type Json, listAt, maybe, numberAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 
 /** A change of a file, as an agent tells it. */

@@ -1,4 +1,4 @@
-import { type Json, textAt } from '../parts/json.ts'
+import { type Json, textAt } from '../shared/json.ts'
 
 /** Tells what is new from what a loaded session only says again. */
 export interface AcpReplay {

@@ -1,6 +1,6 @@
 import type { Outgoing, Speech } from '../../dialect.ts'
-import { isObject, type Json, listAt, textAt } from '../parts/json.ts'
-import type { Rpc } from '../parts/json-rpc.ts'
+import { isObject, type Json, listAt, textAt } from '../shared/json.ts'
+import type { Rpc } from '../shared/json-rpc.ts'
 import type { AcpAgent } from './acp-agents.ts'
 import { isKnownAgent } from './acp-agents.ts'
 

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 import type { AcpAgent } from './acp-agents.ts'
 import {
   type AcpDiff,

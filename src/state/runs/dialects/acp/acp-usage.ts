@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+import { countAt, isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
 /** Tokens as an answer to a prompt tells them, under `usage` or, by Gemini, under `_meta.quota`. */
 export function acpTokenUsage(result: unknown): EventBody[] {

@@ -3,11 +3,11 @@ import { parseJson } from '../../../text/parse-json.ts'
 import type { Decision } from '../../decision.ts'
 import type { Outgoing, Reading, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { answerKey } from '../parts/answer-key.ts'
-import { type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
-import { notOpen } from '../parts/one-way.ts'
-import { commandOf, pathOf, riskOf } from '../parts/tools.ts'
-import { unknownLine } from '../parts/unknown-line.ts'
+import { answerKey } from '../shared/answer-key.ts'
+import { type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { notOpen } from '../shared/one-way.ts'
+import { commandOf, pathOf, riskOf } from '../shared/tools.ts'
+import { unknownLine } from '../shared/unknown-line.ts'
 
 /** What Claude asks, and what it is answered: its control protocol. */
 export interface ClaudeControl {

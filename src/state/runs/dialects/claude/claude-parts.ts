@@ -1,7 +1,7 @@
 import type { Speech } from '../../dialect.ts'
-import type { Agent } from '../parts/errors.ts'
-import { createParts, type Parts } from '../parts/parts.ts'
-import { mcpTool } from '../parts/tools.ts'
+import type { Agent } from '../shared/errors.ts'
+import { createParts, type Parts } from '../shared/parts.ts'
+import { mcpTool } from '../shared/tools.ts'
 
 /** Agents whose lines have Claude's shape. */
 export type ClaudeAgent = Extract<Agent, 'claude' | 'amplihack' | 'amp' | 'qwen'>

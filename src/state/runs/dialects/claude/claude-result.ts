@@ -1,6 +1,6 @@
 import type { Closing, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { createContextWindow } from '../parts/context-window.ts'
+import { createContextWindow } from '../shared/context-window.ts'
 import {
   countAt,
   isObject,
@@ -10,8 +10,8 @@ import {
   numberAt,
   objectAt,
   textAt,
-} from '../parts/json.ts'
-import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../parts/usage.ts'
+} from '../shared/json.ts'
+import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
 /** `result` lines: a turn has ended. A run has one for each prompt, and one for each subagent that worked on. */

@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, listAt, objectAt, textAt } from '../parts/json.ts'
-import type { SpokenKind } from '../parts/spoken.ts'
-import { unknownLine } from '../parts/unknown-line.ts'
+import { countAt, listAt, objectAt, textAt } from '../shared/json.ts'
+import type { SpokenKind } from '../shared/spoken.ts'
+import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 import { toolOutcome } from './claude-tools.ts'
 

@@ -1,7 +1,7 @@
 import type { EventBody } from '../../event.ts'
-import { warning } from '../parts/debug-line.ts'
-import { countAt, isObject, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
-import { unknownLine } from '../parts/unknown-line.ts'
+import { warning } from '../shared/debug-line.ts'
+import { countAt, isObject, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
+import { unknownLine } from '../shared/unknown-line.ts'
 import type { ClaudeParts } from './claude-parts.ts'
 
 /** Lines that tell nothing of their own: what they are about is told by others. */

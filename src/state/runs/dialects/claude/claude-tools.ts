@@ -1,6 +1,6 @@
 import { parseJson } from '../../../text/parse-json.ts'
 import type { EventBody } from '../../event.ts'
-import type { Outcome } from '../parts/calls.ts'
+import type { Outcome } from '../shared/calls.ts'
 import {
   countAt,
   isObject,
@@ -10,7 +10,7 @@ import {
   objectAt,
   textAt,
   wholeAt,
-} from '../parts/json.ts'
+} from '../shared/json.ts'
 import type { ClaudeAgent } from './claude-parts.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, isObject, type Json, maybe, numberAt, objectAt, textAt } from '../parts/json.ts'
+import { countAt, isObject, type Json, maybe, numberAt, objectAt, textAt } from '../shared/json.ts'
 
 /** A call begins. One of a server's tool is told by two names: as any call, and as one of that server. */
 export function callEvents(item: Json): EventBody[] {

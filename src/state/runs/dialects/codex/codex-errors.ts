@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, maybe, numberAt } from '../parts/json.ts'
+import { isObject, maybe, numberAt } from '../shared/json.ts'
 
 /** How Codex says that something failed: a text, and in its app-server a kind beside it. */
 export interface CodexError {

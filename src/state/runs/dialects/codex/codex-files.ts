@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { isObject, type Json, listAt, maybe, textAt } from '../parts/json.ts'
+import { isObject, type Json, listAt, maybe, textAt } from '../shared/json.ts'
 
 /** What a patch has done to files. `codex exec` tells no diff. */
 export function codexFileEvents(item: Json): EventBody[] {

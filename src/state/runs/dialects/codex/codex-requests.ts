@@ -1,9 +1,9 @@
 import type { Decision } from '../../decision.ts'
 import type { EventBody } from '../../event.ts'
-import { compact } from '../parts/debug-line.ts'
-import { elicitationEvent, elicitationResult } from '../parts/elicitation.ts'
-import { unfit } from '../parts/interactions.ts'
-import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+import { compact } from '../shared/debug-line.ts'
+import { elicitationEvent, elicitationResult } from '../shared/elicitation.ts'
+import { unfit } from '../shared/interactions.ts'
+import { isObject, type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
 /** What the app-server asks of its client: to approve something, or to be told something. */
 export interface CodexRequest {

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { type Json, listAt, maybe, objectAt, textAt } from '../parts/json.ts'
+import { type Json, listAt, maybe, objectAt, textAt } from '../shared/json.ts'
 
 /** Agents that the agent itself has started: further threads, told by the calls that start them and wait for them. */
 export function createCodexSubagents(): { read(item: Json): EventBody[] } {

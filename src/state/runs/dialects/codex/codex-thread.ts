@@ -1,6 +1,6 @@
 import type { Outgoing, Speech } from '../../dialect.ts'
-import type { Json } from '../parts/json.ts'
-import type { Rpc } from '../parts/json-rpc.ts'
+import type { Json } from '../shared/json.ts'
+import type { Rpc } from '../shared/json-rpc.ts'
 
 /** The version is the protocol's business; Codex shows the name in its logs. */
 export const CODEX_CLIENT = {

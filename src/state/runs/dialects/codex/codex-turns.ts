@@ -1,8 +1,8 @@
 import type { Closing } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { createContextWindow } from '../parts/context-window.ts'
-import { countAt, type Json, maybe, objectAt, textAt } from '../parts/json.ts'
-import type { Spoken } from '../parts/spoken.ts'
+import { createContextWindow } from '../shared/context-window.ts'
+import { countAt, type Json, maybe, objectAt, textAt } from '../shared/json.ts'
+import type { Spoken } from '../shared/spoken.ts'
 import { codexFailure, codexRetry } from './codex-errors.ts'
 import { type CodexTokens, codexTokens, codexTokenUsage } from './codex-usage.ts'
 

@@ -1,5 +1,5 @@
 import type { EventBody } from '../../event.ts'
-import { countAt, maybe } from '../parts/json.ts'
+import { countAt, maybe } from '../shared/json.ts'
 
 /** Tokens as Codex counts them: the input with what came from the cache. */
 export interface CodexTokens {

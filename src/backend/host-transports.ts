@@ -7,7 +7,7 @@ import { serverOptions } from './tmux/server-options.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** Ways to the hosts of a fleet, for what needs no channel: each is made when it is first asked for. */
-export interface HostWays {
+export interface HostTransports {
   /** @throws FailureError where no host is called so, or it is switched off. */
   config(host: string): HostConfig
   /** The way that all share; it is ended with the fleet. @throws FailureError as `config` does. */
@@ -18,21 +18,21 @@ export interface HostWays {
   own(host: string): Transport
 }
 
-export interface HostWaysOptions {
+export interface HostTransportsOptions {
   readonly env: NodeJS.ProcessEnv
   readonly sshConfig?: string
   readonly getState: () => State
 }
 
 /** `open` loads what makes transports, once; `close` ends those that are shared. */
-export function createHostWays(options: HostWaysOptions): {
-  open(): Promise<HostWays>
+export function createHostTransports(options: HostTransportsOptions): {
+  open(): Promise<HostTransports>
   close(): Promise<void>
 } {
   const shared = new Map<string, Transport>()
-  let ways: Promise<HostWays> | null = null
+  let ways: Promise<HostTransports> | null = null
 
-  async function make(): Promise<HostWays> {
+  async function make(): Promise<HostTransports> {
     const { createTransports } = await import('./connections.ts')
     const { env, sshConfig, getState } = options
     const transport = createTransports({

@@ -1,7 +1,7 @@
 import { FailureError } from '../../../model/failure.ts'
 import type { Dialect, Reading } from '../../dialect.ts'
-import { compact } from '../parts/debug-line.ts'
-import { createSpoken } from '../parts/spoken.ts'
+import { compact } from '../shared/debug-line.ts'
+import { createSpoken } from '../shared/spoken.ts'
 
 /** An agent that only prints: every line is said, and that it ended well is its exit code's to tell. */
 export function createText(): Dialect {

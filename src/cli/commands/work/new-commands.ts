@@ -19,7 +19,7 @@ import { isYes } from '../../recipients/confirm.ts'
 import { printRun } from '../run/follow-run.ts'
 import { environmentOf } from '../run/run-order.ts'
 import { hostOfOne, openOne, openWork } from './open-worktrees.ts'
-import { iterationLines } from './status-words.ts'
+import { iterationLines } from './status-commands.ts'
 
 /** Milliseconds: of the script, of an agent, and of the silence of one that asks nobody. */
 const [SCRIPT, DAY, SILENCE] = [600_000, 24 * 3_600_000, 30 * 60_000]

@@ -1,9 +1,9 @@
 import type { EventBody } from '../../event.ts'
-import type { Outcome } from '../parts/calls.ts'
-import { createContextWindow } from '../parts/context-window.ts'
-import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from '../parts/json.ts'
-import type { Parts } from '../parts/parts.ts'
-import type { McpTool } from '../parts/tools.ts'
+import type { Outcome } from '../shared/calls.ts'
+import { createContextWindow } from '../shared/context-window.ts'
+import { countAt, type Json, maybe, objectAt, textAt, wholeAt } from '../shared/json.ts'
+import type { Parts } from '../shared/parts.ts'
+import type { McpTool } from '../shared/tools.ts'
 
 /** Lines of Copilot's that are about calls of tools. */
 export interface CopilotTools {

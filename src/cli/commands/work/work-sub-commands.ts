@@ -1,11 +1,11 @@
 import type { Call } from '../../command/command.ts'
-import * as clean from './clean-words.ts'
-import { showDiff } from './diff-word.ts'
-import { exportWork } from './export-word.ts'
-import * as merge from './merge-words.ts'
-import { iterate, newWorktree, runScript } from './new-words.ts'
-import { requestMerge, showConflicts } from './share-words.ts'
-import { listWorktrees, showStatus } from './status-words.ts'
+import * as clean from './clean-commands.ts'
+import { showDiff } from './diff-command.ts'
+import { exportWork } from './export-command.ts'
+import * as merge from './merge-commands.ts'
+import { iterate, newWorktree, runScript } from './new-commands.ts'
+import { requestMerge, showConflicts } from './share-commands.ts'
+import { listWorktrees, showStatus } from './status-commands.ts'
 
 /** One word behind `work`. */
 export interface WorkWord {

@@ -1,6 +1,6 @@
 import type { Closing, Dialect, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import { isDeep, warning } from '../parts/debug-line.ts'
+import { isDeep, warning } from '../shared/debug-line.ts'
 import {
   countAt,
   isObject,
@@ -10,12 +10,12 @@ import {
   numberAt,
   objectAt,
   textAt,
-} from '../parts/json.ts'
-import { oneWay, stateOf } from '../parts/one-way.ts'
-import { createParts } from '../parts/parts.ts'
-import type { SpokenKind } from '../parts/spoken.ts'
-import type { McpTool } from '../parts/tools.ts'
-import { unknownLine } from '../parts/unknown-line.ts'
+} from '../shared/json.ts'
+import { oneWay, stateOf } from '../shared/one-way.ts'
+import { createParts } from '../shared/parts.ts'
+import type { SpokenKind } from '../shared/spoken.ts'
+import type { McpTool } from '../shared/tools.ts'
+import { unknownLine } from '../shared/unknown-line.ts'
 import { createCopilotTools } from './copilot-tools.ts'
 
 /** Lines that tell nothing of their own: what they are about is told by others. */

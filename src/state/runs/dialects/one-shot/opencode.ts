@@ -1,13 +1,13 @@
 import type { Closing, Dialect, Speech } from '../../dialect.ts'
 import type { EventBody } from '../../event.ts'
-import type { Outcome } from '../parts/calls.ts'
-import { isDeep } from '../parts/debug-line.ts'
-import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from '../parts/json.ts'
-import { oneWay, stateOf } from '../parts/one-way.ts'
-import { createParts } from '../parts/parts.ts'
-import { mcpTool } from '../parts/tools.ts'
-import { unknownLine } from '../parts/unknown-line.ts'
-import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../parts/usage.ts'
+import type { Outcome } from '../shared/calls.ts'
+import { isDeep } from '../shared/debug-line.ts'
+import { countAt, maybe, numberAt, objectAt, textAt, wholeAt } from '../shared/json.ts'
+import { oneWay, stateOf } from '../shared/one-way.ts'
+import { createParts } from '../shared/parts.ts'
+import { mcpTool } from '../shared/tools.ts'
+import { unknownLine } from '../shared/unknown-line.ts'
+import { addTokens, type Cost, costOf, type Tokens, tokenUsage } from '../shared/usage.ts'
 
 /** The lines of `opencode run --format json`. A call is told once, when it has ended; so is what is said. */
 export function createOpencode(speech: Speech): Dialect {

@@ -8,7 +8,7 @@ import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 import { isYes } from '../../recipients/confirm.ts'
-import { tellOutcome } from './merge-words.ts'
+import { tellOutcome } from './merge-commands.ts'
 import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
 
 /** `work clean`: one session that is named, or all that would lose nothing. */

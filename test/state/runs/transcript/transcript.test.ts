@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Passage } from '../../../../src/state/model/fleet-run.ts'
 import type { EventBody, RunEvent } from '../../../../src/state/runs/event.ts'
-import { digest, NO_DIGEST } from '../../../../src/state/runs/passages/digest.ts'
-import { createPassages } from '../../../../src/state/runs/passages/passages.ts'
+import { digest, NO_DIGEST } from '../../../../src/state/runs/transcript/digest.ts'
+import { createPassages } from '../../../../src/state/runs/transcript/transcript.ts'
 
 const event = (body: EventBody): RunEvent =>
   ({ ...body, runId: 'a', agent: 'claude', timestamp: 5, id: '0' }) as RunEvent
