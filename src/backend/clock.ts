@@ -1,6 +1,6 @@
 /** The one place that reads the clock and sets timers. */
 
-/** Epoch milliseconds, for what people read and files keep. Never for a duration: the clock may be set. */
+/** Epoch milliseconds, for display and files. Never for durations: the system clock may be set. */
 export function now(): number {
   return Date.now()
 }
@@ -8,8 +8,8 @@ export function now(): number {
 let ahead = Number.NEGATIVE_INFINITY
 
 /**
- * Epoch milliseconds that never go back nor stand still: a step forward is followed (a laptop that slept), one back
- * is not. For state, which compares such times to measure how long something took.
+ * Epoch milliseconds that always increase. Follows the system clock forward (after a laptop's sleep) and ignores steps
+ * back. For the state, which measures durations by these times.
  */
 export function steadyNow(): number {
   const elapsed = performance.now()
@@ -17,12 +17,12 @@ export function steadyNow(): number {
   return Math.round(ahead + elapsed)
 }
 
-/** Milliseconds of a clock that nobody sets, for durations and deadlines. */
+/** Milliseconds of a monotonic clock, for durations and deadlines. */
 export function monotonic(): number {
   return performance.now()
 }
 
-/** Resolves after so many milliseconds; a timer that keeps nobody alive. */
+/** Resolves after this many milliseconds. The timer does not keep the process alive. */
 export function delay(milliseconds: number): Promise<void> {
   return new Promise(resolve => {
     setTimeout(resolve, milliseconds).unref()
@@ -30,24 +30,24 @@ export function delay(milliseconds: number): Promise<void> {
 }
 
 export interface Limit {
-  /** Milliseconds; Infinity for none. */
+  /** Milliseconds; Infinity for no deadline. */
   readonly deadline: number
   readonly signal?: AbortSignal
-  /** What to reject with past the deadline. */
+  /** Makes the error for a missed deadline. */
   late(): Error
 }
 
-/** The time that a limit leaves. */
+/** The countdown to a limit's deadline. */
 export interface Countdown {
-  /** What is waited for now is a turn, which says nothing about the host. */
+  /** Stops the countdown, while the work waits for a free slot and not for the host. */
   stop(): void
-  /** The whole of it, from now. */
+  /** Starts the countdown again with the full time. */
   start(): void
 }
 
 /**
- * Settles as `work` does, but never later than the limit: then it rejects at once and aborts the
- * signal that `work` was given, with the same error as its reason.
+ * Settles as `work` does. At the limit it rejects at once and aborts the signal that `work` was given, with the same
+ * error as its reason.
  */
 export async function limited<T>(
   limit: Limit,
@@ -75,7 +75,7 @@ export async function limited<T>(
   }
 }
 
-/** The same, for a question without which one can go on: null where it is not answered in so many milliseconds. */
+/** As `limited`, for an optional answer: null when it does not come within `deadline` milliseconds. */
 export async function answerWithin<T>(
   deadline: number,
   work: (signal: AbortSignal) => Promise<T>,
@@ -102,7 +102,9 @@ export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): P
   }
 }
 
-/** Runs what was scheduled last, at most once every `milliseconds`, the first time at once. Misses coalesce. */
+/**
+ * Runs `run` for each request, at most once every `milliseconds`, the first time at once. Requests in between coalesce.
+ */
 export function createPace(
   milliseconds: number,
   run: () => void,

@@ -26,14 +26,14 @@ import { createPaneFiles } from './send/pane-file.ts'
 import { createPaneLocks } from './send/pane-lock.ts'
 import { startStoreTrace } from './store-trace.ts'
 
-/** The fleet alone, as commands need it. @throws FailureError on a configuration that cannot be read. */
+/** Opens a fleet without a screen, as commands need it. @throws FailureError if the configuration cannot be read. */
 export function openFleet(options: FleetOptions): Promise<Fleet> {
   return openFleetFor(options, FLEET_ALONE)
 }
 
 /**
- * Puts store, executor and links together. A fleet that stays open (`watch`) has links of its own and lends
- * them; any other borrows what is lent. @throws FailureError on a configuration that cannot be read.
+ * Connects store, executor and connections. A fleet that stays open (`watch`) has its own connections and lends them to
+ * other processes; any other fleet borrows them. @throws FailureError if the configuration cannot be read.
  */
 export async function openFleetFor<S extends State, M extends { readonly type: string }>(
   options: FleetOptions,
@@ -50,7 +50,7 @@ export async function openFleetFor<S extends State, M extends { readonly type: s
   const sshConfig = options.sshConfig ?? config.value.sshConfig
   const links = new Map<string, Connection>()
   const turns = createPaneLocks(createPaneFiles(env))
-  /** What the configuration was warned of: once is enough. */
+  /** Warnings about the configuration that were shown: each is shown once. */
   const told = new Set<string>()
 
   async function openOwn(dispatch: (event: Event) => void): Promise<Backend> {

@@ -17,7 +17,7 @@ import type { Transport } from './transport/transport.ts'
 
 export interface Ways {
   readonly link: (host: HostConfig) => Connection
-  /** A way of its own, for whoever needs no link; they close it. */
+  /** Creates a transport for callers that need no connection. The caller closes it. */
   readonly transport: (host: HostConfig) => Transport
 }
 
@@ -28,7 +28,7 @@ export interface TransportSettings {
   readonly settings: () => Settings
 }
 
-/** Makes the links of this process: they share one dialer, one runtime directory and one ssh_config. */
+/** Creates the connections of this process. They share one dialer, one runtime directory and one ssh_config. */
 export function createConnections(
   options: TransportSettings & {
     readonly dispatch: (event: Event) => void
@@ -60,7 +60,7 @@ export function createConnections(
   return { link, transport }
 }
 
-/** Makes ways to hosts that need no link; whoever takes one closes it. */
+/** Creates transports for callers that need no connection. The caller closes each. */
 export function createTransports(options: TransportSettings): (host: HostConfig) => Transport {
   const dials = createDialer()
 
@@ -68,7 +68,7 @@ export function createTransports(options: TransportSettings): (host: HostConfig)
     const { deadline } = options.settings()
     if (host.transport === 'local') return createLocal({ name: host.name, deadline })
     if (host.transport !== 'ssh') return createLazyTransport(host, { deadline, dials })
-    // Where there is no place for its sockets each use says so: nothing waits for a link that cannot be.
+    // If the socket directory cannot be created, each call rejects with the reason, so that no caller waits in vain.
     return createDeferredTransport('ssh', host.name, async () => ssh(host, deadline))
   }
 

@@ -8,11 +8,11 @@ import type { RunRequest } from './runs/watch/run-requests.ts'
 import type { RunWatcher } from './runs/watch/run-watcher.ts'
 import type { createWorkCommands } from './worktrees/work-commands.ts'
 
-/** Handlers whose code is loaded with the first of their commands: the first frame need not wait for it. */
+/** Handlers whose code is loaded with their first command, so that the first frame does not wait for it. */
 export interface DeferredHandlers {
   readonly handlers: Pick<Handlers, DeferredCommand>
   tracked(): Promise<Tracking>
-  /** Nobody looks at this host any more. */
+  /** Stops watching the runs of this host. */
   leave(host: string): Promise<void>
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
   let filing: Promise<ReturnType<typeof createFileRequests>> | null = null
   let upkeep: Promise<ReturnType<typeof createUpkeep>> | null = null
 
-  /** For those who start sessions from prompts. */
+  /** For commands that start sessions from prompts. */
   function tracked(): Promise<Tracking> {
     const { reach, hangUp } = links
     tracking ??= import('./launch/tracking.ts').then(({ createTracking }) =>
@@ -43,7 +43,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return tracking
   }
 
-  /** For faces that show runs, where a host has some. */
+  /** For faces that show the runs of hosts. */
   function runWatcher(): Promise<RunWatcher> {
     watcher ??= import('./runs/watch/run-watcher.ts').then(({ createRunWatcher }) =>
       createRunWatcher(options),
@@ -57,7 +57,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return requestOfRun(await options.runs(), asked, { directory, now: Date.now() })
   }
 
-  /** For those who look at worktree sessions. */
+  /** For commands about worktree sessions. */
   function worked(): Promise<ReturnType<typeof createWorkCommands>> {
     working ??= import('./worktrees/work-commands.ts').then(({ createWorkCommands }) =>
       createWorkCommands(options.worktrees, options.dispatch),
@@ -65,7 +65,7 @@ export function createDeferredHandlers(options: BackendOptions, links: Links): D
     return working
   }
 
-  /** For those who look at files. */
+  /** For commands about files. */
   function filed(): Promise<ReturnType<typeof createFileRequests>> {
     filing ??= import('./host-files/file-requests.ts').then(({ createFileRequests }) =>
       createFileRequests(options.files, options.dispatch, async (host, pane) => {

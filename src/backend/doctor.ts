@@ -5,10 +5,10 @@ import { runtimeDirectory } from './files/runtime-directory.ts'
 import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
-/** Milliseconds for a program to say its version. */
+/** Milliseconds that a program may take to print its version. */
 const PATIENCE = 10_000
 
-/** Looks at what this machine has of all that fleetmux needs, or can use. */
+/** Checks which of the programs and settings that fleetmux needs or can use this machine has. */
 export async function checkThisMachine(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly Check[]> {
@@ -19,7 +19,7 @@ export async function checkThisMachine(
 interface Program {
   readonly name: string
   readonly argv: readonly [string, ...string[]]
-  /** What is not possible without it. */
+  /** What to install, and what it is for. */
   readonly hint: string
   readonly missing: 'warn' | 'fail'
 }
@@ -69,7 +69,7 @@ async function program({
     : { name, state: 'ok', found: said }
 }
 
-/** What a program says of itself (ssh does on stderr); null where there is none, or none that answers. */
+/** First line of the version that a program prints (ssh: on stderr); null: not installed, failed or timed out. */
 async function firstLine(file: string, args: readonly string[]): Promise<string | null> {
   const said = await answerWithin(PATIENCE, signal =>
     collectOutput(start({ file, args }), undefined, signal),
@@ -78,12 +78,12 @@ async function firstLine(file: string, args: readonly string[]): Promise<string 
   return `${said.stdout}${said.stderr}`.trim().split('\n')[0] ?? ''
 }
 
-/** `bin/` has let us in, so it is new enough. */
+/** `bin/` has checked the version already. */
 function node(): CheckWords {
   return { name: 'node', state: 'ok', found: process.versions.node }
 }
 
-/** As C programs choose it: the first that is set. */
+/** The locale as C programs choose it: the first variable that is set. */
 function locale(env: NodeJS.ProcessEnv): CheckWords {
   const chosen = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
   if (/utf-?8/i.test(chosen)) return { name: 'locale', state: 'ok', found: chosen }

@@ -13,21 +13,21 @@ import {
 import { SEARCHED, searchPathScript } from './transport/search-path.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 
-/** When the program of a new session is looked at, in milliseconds after the look before: a second in all. */
+/** Milliseconds before each check of a new session's program: one second in all. */
 const LOOKS = [100, 200, 300, 400]
-/** A person waits for a shell, and it ends at once or lasts. */
+/** For a plain shell one check is enough: it ends at once or lasts, and a person waits for it. */
 const LOOKS_AT_SHELL = [100]
-/** tmux learns how a program ended a moment after its pane is dead: so many looks more. */
+/** tmux learns the exit code a moment after the pane is dead: maximum number of further checks. */
 const LATER = 10
 
 export interface Start extends Started {
-  /** Its words; none: the person's shell. */
+  /** The words of its command; empty: the person's login shell. */
   readonly command: readonly string[]
 }
 
 /**
- * Sees a new session through its first second; resolves with its name when its program runs.
- * @throws FailureError that says what became of it, where it ended or does not last.
+ * Checks a new session during its first second. Resolves with its name if its program still runs. @throws FailureError
+ * with the reason if the session ended or would not last.
  */
 export async function outliveStart(link: Connection, start: Start): Promise<string> {
   const isPlainShell = start.command.length === 0 && !start.exits && start.hooks.length === 0
@@ -37,7 +37,7 @@ export async function outliveStart(link: Connection, start: Start): Promise<stri
   }
   if (start.exits) await expectCompany(link, start)
   await ask(link, release(start.id))
-  // It may have ended just before it was let go.
+  // The program may have ended just before `release`.
   return expectRunning(link, start)
 }
 
@@ -49,7 +49,7 @@ async function expectRunning(link: Connection, start: Start): Promise<string> {
   return fate.name
 }
 
-/** Null: no session, or no server that could have it. */
+/** Null: the session or its server does not exist. */
 async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
   const { id, exits, hooks } = start
   try {
@@ -59,9 +59,9 @@ async function fateOf(link: Connection, start: Start): Promise<Fate | null> {
     if (!(thrown instanceof FailureError)) throw thrown
     const { kind, why = '' } = thrown.failure
     if (kind === 'missing' || NO_SERVER.test(why)) return null
-    // Our client went with its session; the next look is a process of its own.
+    // If our client ended with the session, the next `runOnce` uses a new process.
     if (kind === 'lost') return fateOf(link, start)
-    // Without its last session the server is gone, and the channel has nothing to talk to.
+    // The server ends with its last session, and the channel then cannot reach it.
     if (kind === 'unreachable' && (exits || hooks.length > 0)) return null
     throw thrown
   }
@@ -73,7 +73,7 @@ function ask(link: Connection, commands: readonly TmuxCommand[]): Promise<Buffer
   return link.runOnce(commands)
 }
 
-/** The session went away under its program: the server's own customs end it. */
+/** The session ended although its program did not: an option or a hook of the server ended it. */
 function vanished({ exits, hooks }: Start): Failure {
   const what = 'The session was started, and was gone within a second.'
   if (exits) return makeFailure({ kind: 'remote', what, ...EXITS })
@@ -95,7 +95,7 @@ const EXITS = {
   hint: 'Take `exit-unattached on` out of ~/.tmux.conf there.',
 }
 
-/** With `exit-unattached` only a person who stays keeps the server: our own client leaves. */
+/** With `exit-unattached` the server lives only while a person's client is attached: our own client detaches. */
 async function expectCompany(link: Connection, { id }: Start): Promise<void> {
   const people = await ask(link, [listPeople()])
   if (String(people).trim() !== '') return
@@ -104,7 +104,7 @@ async function expectCompany(link: Connection, { id }: Start): Promise<void> {
   throw new FailureError({ kind: 'remote', host: link.transport.host, what, ...EXITS })
 }
 
-/** Its program has ended: how, and its last words. The session, which is kept for that, is taken away. */
+/** The program has ended: reports its exit code and its last lines. Kills the session, which was kept for them. */
 async function ended(link: Connection, start: Start): Promise<Failure> {
   const how = await howOf(link, start)
   const screen = await askScreen(link, start.id)
@@ -131,7 +131,7 @@ async function howOf(link: Connection, start: Start): Promise<Fate['how']> {
   return null
 }
 
-/** What a dead pane shows: tmux's own line, that it is dead, may have moved the rest up into the scrollback. */
+/** The screen of a dead pane with scrollback: tmux's "Pane is dead" line may have scrolled the rest off the screen. */
 export async function askScreen(link: Connection, session: string): Promise<string> {
   return String(await ask(link, [['capture-pane', '-p', '-S', '-50', '-t', `${session}:`]]))
 }
@@ -145,12 +145,12 @@ export function lastWords(screen: string): string {
     .join(' ')
 }
 
-/** The program of a command line that a shell reads. */
+/** The program name in a shell command line. */
 function wordOf(program: string): string {
   return /^\s*(\S+)/.exec(program)?.[1] ?? ''
 }
 
-/** Where it is, for one that tmux did not find; null: it was found, and something else is wrong. */
+/** The reason and the hint for a program that was not found: where it is, if the search path has it. */
 async function placeOf(link: Connection, program: string): Promise<{ why?: string; hint: string }> {
   const script = `${searchPathScript} seek "$1" && command -v "$1"`
   const { argv, first } = sendUnseen(script, 'fleetmux', [program])

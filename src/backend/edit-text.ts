@@ -9,8 +9,8 @@ import { handOverTerminal, type Lend } from './terminal/hand-over-terminal.ts'
 type EditText = Extract<Command, { type: 'edit-text' }>
 
 /**
- * Lets a person write a text in their own editor, which has the terminal meanwhile. The file is theirs alone
- * and gone afterwards. @throws FailureError where the editor failed; the text is then as it was.
+ * Opens a text in the person's editor, which uses the terminal meanwhile. The file is private and removed afterwards.
+ * @throws FailureError if the editor fails; the text is then unchanged.
  */
 export async function editText(
   { text }: EditText,
@@ -22,7 +22,7 @@ export async function editText(
   try {
     const file = join(directory, 'text.md')
     await writeFile(file, text, { mode: 0o600 })
-    // The variable may hold words of its own (`code --wait`): a shell reads it, as git has it read.
+    // The variable may contain arguments (`code --wait`), so a shell reads it, as git does.
     const args = ['-c', `${editor} "$1"`, 'sh', file]
     const code = await handOverTerminal({ file: '/bin/sh', args }, lend)
     if (code !== 0) throw failed(editor, code)
@@ -32,7 +32,7 @@ export async function editText(
   }
 }
 
-/** Editors end the last line; that is no line of the text. */
+/** Editors add a newline at the end of the file. It is not part of the text. */
 function written(edited: string, before: string): string {
   return before.endsWith('\n') ? edited : edited.replace(/\r?\n$/, '')
 }

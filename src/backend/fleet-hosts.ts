@@ -4,17 +4,19 @@ import { otherServerNamed } from '../state/hosts/other-server.ts'
 import { type HostConfig, THIS_MACHINE } from '../state/model/host-config.ts'
 import type { Config } from './config/config.ts'
 
-/** Sessions from prompts on one pretend host. */
+/** Number of sessions from prompts on each host of a fleet without a configuration. */
 const ROOM = 4
 
-/** This machine, the configuration's hosts, atmux's, and those of the command line: each only where none before has its name. */
+/**
+ * This machine, then the hosts of the configuration, of atmux and of the command line. The first host with a name wins.
+ */
 export function allHosts(
   config: Config,
   atmux: readonly HostConfig[],
   remotes: readonly string[],
 ): HostConfig[] {
   const here: HostConfig = { name: THIS_MACHINE, transport: 'local', ...config.local }
-  // One that is switched off in our configuration is not switched on by atmux's.
+  // A host that is disabled in our configuration stays disabled, even if atmux lists it.
   const own = new Set(config.hosts.map(host => host.name))
   const known = [here, ...config.hosts, ...atmux.filter(host => !own.has(host.name))]
   const named = [...new Set(remotes)].filter(each =>
@@ -23,7 +25,7 @@ export function allHosts(
   return [...known, ...named.map(name => otherServerNamed(known, name) ?? toHost(name))]
 }
 
-/** Where nothing else is, each has room for sessions: no configuration says how much. */
+/** A host that is given without a configuration gets a fixed capacity. */
 export function toRoomy(address: string): HostConfig {
   return { ...toHost(address), capacity: ROOM }
 }

@@ -15,7 +15,7 @@ import type { PaneLocks } from './send/pane-lock.ts'
 import type { Lend } from './terminal/hand-over-terminal.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** What came of a command, where there is something to tell. */
+/** A handler may resolve with an event that reports its result. */
 export type Outcome = void | Promise<Event | void>
 
 /** One handler for each command. */
@@ -27,19 +27,19 @@ export interface BackendOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly createLink: (host: HostConfig) => Connection
-  /** A way to a host that has no link; whoever takes it closes it. */
+  /** Creates a transport to a host without a connection. The caller closes it. */
   readonly transport: (host: HostConfig) => Transport
-  /** Turns in panes, shared by all who use the same links. */
+  /** Locks on panes, shared by all users of the same connections. */
   readonly turns: PaneLocks
-  /** The agents that are known, a person's own too. */
+  /** The known agents, with the person's own. */
   readonly catalogue: () => Catalogue
-  /** The runs of hosts, over ways of their own. */
+  /** The runs of hosts, over separate transports. */
   readonly runs: () => Promise<Runs>
   /** Hands the person's terminal to a child, and takes it back. */
   readonly lend: Lend
   /** Where fleetmux itself runs. */
   readonly here: OwnPane
-  /** Another ssh_config than the user's own. */
+  /** A path that replaces the user's own ssh_config. */
   readonly sshConfig?: string
   readonly playbooks: () => Promise<Playbooks>
   /** Files on the fleet's hosts. */
@@ -48,6 +48,6 @@ export interface BackendOptions {
   readonly worktrees: () => Promise<Worktrees>
   readonly benchmarks: () => Promise<Benchmarks>
   readonly quit: () => void
-  /** Histories of projects on hosts, loaded with the first text for a session that shares its own. */
+  /** Histories of projects on hosts, loaded with the first text for a session that shares its history. */
   readonly history: () => Promise<SharedHistory>
 }

@@ -8,15 +8,15 @@ import type { OpenRuns } from './runs/runs.ts'
 import type { Lend } from './terminal/hand-over-terminal.ts'
 
 export interface HostRequestsOptions extends HostTransportsOptions {
-  /** As it is by now: with the person's own agents, and what they said of runs. */
+  /** The current configuration, with the person's own agents and the settings of runs. */
   readonly config: () => Config
-  /** Gives the person's terminal to their editor. */
+  /** Hands the terminal to the person's editor. */
   readonly lend: Lend
-  /** A run was started on that host: it keeps runs from now on. */
+  /** Called when a run was started on that host: it keeps runs from now on. */
   readonly started: (host: string) => void
 }
 
-/** What is asked of hosts without a session: over transports of its own, which are made when something is asked. */
+/** Requests to hosts that need no connection. They use separate transports, created at the first request. */
 export interface HostRequests extends OnHosts {
   agentNames(): Promise<readonly string[]>
   agentsOn(host: string): Promise<HostAgents>
@@ -116,13 +116,13 @@ export function createHostRequests(options: HostRequestsOptions): HostRequests {
       await (await benchmarks.opened())?.close()
       await (await runs.opened())?.close()
       await ways.close()
-      // One that could not be opened has told why already.
+      // A promise that rejected has reported its error already.
       await Promise.allSettled([...opened].map(async each => (await each).close()))
     },
   }
 }
 
-/** Makes a thing when it is first asked for, and gives the same one from then on. `opened`: what was made, if it was. */
+/** Creates a value at the first `get` and returns the same value afterwards. `opened`: the value if it was created. */
 function once<T>(make: () => Promise<T>): { get(): Promise<T>; opened(): Promise<T> | null } {
   let made: Promise<T> | null = null
   return {

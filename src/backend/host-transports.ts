@@ -6,15 +6,15 @@ import { readOwnPane } from './own-pane.ts'
 import { serverOptions } from './tmux/server-options.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** Ways to the hosts of a fleet, for what needs no channel: each is made when it is first asked for. */
+/** Transports to the hosts of a fleet for requests that need no channel. Each is created at its first use. */
 export interface HostTransports {
-  /** @throws FailureError where no host is called so, or it is switched off. */
+  /** @throws FailureError if no host has this name or the host is disabled. */
   config(host: string): HostConfig
-  /** The way that all share; it is ended with the fleet. @throws FailureError as `config` does. */
+  /** The shared transport to the host; it closes with the fleet. @throws FailureError as `config` does. */
   to(host: string): Transport
-  /** tmux's options that choose the server of a host. @throws FailureError as `config` does. */
+  /** Options of `tmux` that select the server of the host. @throws FailureError as `config` does. */
   tmux(host: string): readonly string[]
-  /** Another way to it, for whoever closes it. @throws FailureError as `config` does. */
+  /** A separate transport to the host; the caller closes it. @throws FailureError as `config` does. */
   own(host: string): Transport
 }
 
@@ -24,7 +24,7 @@ export interface HostTransportsOptions {
   readonly getState: () => State
 }
 
-/** `open` loads what makes transports, once; `close` ends those that are shared. */
+/** `open` loads the transport code once. `close` closes the shared transports. */
 export function createHostTransports(options: HostTransportsOptions): {
   open(): Promise<HostTransports>
   close(): Promise<void>

@@ -5,7 +5,7 @@ import type { Connection } from './connection/connection.ts'
 import { killSession as killCommand } from './tmux/command.ts'
 import { markSaidSession } from './track/killed-mark.ts'
 
-/** Ends one session, looked at again in this very moment: by its id, under the name that the person saw. */
+/** Kills one session after a fresh check that this id still has the name that the person saw. */
 export async function killSession(
   link: Connection,
   command: Extract<Command, { type: 'kill-session' }>,
@@ -27,7 +27,7 @@ export async function killSession(
   try {
     await link.client().ask(killCommand(session))
   } catch (error) {
-    // Our own client may have been attached to it, and went with it before tmux could answer.
+    // If our client was attached to the session, it ended with it before tmux answered.
     if (!(error instanceof FailureError) || error.failure.kind !== 'lost') throw error
   }
   if (found.tracked) await noteKilled(found.tracked)

@@ -9,19 +9,21 @@ import type { State } from '../state/model/state.ts'
 import type { Store } from '../state/store.ts'
 import { writePrivateJson } from './files/private-file.ts'
 
-/** The file in which one run tells the next what it saw; names and titles are in it, so it is its owner's alone. */
+/**
+ * The file that keeps what one start saw for the next. It has session names and titles, so only its owner can read it.
+ */
 interface LastSeen {
-  /** Another release may know sessions by other fields. */
+  /** Only the same release reads the file: another may use different fields. */
   readonly release: string
   readonly memories: Memories
 }
 
-/** Milliseconds between two writes while sessions change; what is lost with a crash is no older. */
+/** Milliseconds between two writes while sessions change; a crash loses at most this much. */
 const BETWEEN = 60_000
 
 /**
- * Shows what was seen last time, and keeps what is seen for the next.
- * Returns the way to stop, which writes once more. What cannot be read or written is told, and stops nothing.
+ * Shows the sessions that the last start saw, and keeps the current ones for the next. Returns a function that stops
+ * this and writes once more. A read or write error is shown as a warning.
  */
 export function keepLastSeen(
   store: Store,

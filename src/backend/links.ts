@@ -7,24 +7,24 @@ import type { Target } from '../state/model/target.ts'
 import { paneOf } from '../state/targets/target.ts'
 import type { Connection } from './connection/connection.ts'
 
-/** The connections of the executor, each made when its host is first dialled. */
+/** The connections of the executor. Each is created when its host is first dialled. */
 export interface Links {
-  /** @throws FailureError where the host was not dialled. */
+  /** @throws FailureError if the host was not dialled. */
   link(host: string): Connection
   dial(host: HostConfig): void
-  /** As a person asks for it: one that is up is tried, and what came of it is said. */
+  /** The reconnect that a person requests. A connection that is up is checked, and the result is reported. */
   reconnect(host: HostConfig): Promise<Event | void>
   /** Dials a host again that was dialled before. */
   redial(host: string): void
-  /** A host that is connected by now. @throws FailureError where it is not to be. */
+  /** Dials a host and resolves when it is up. @throws FailureError if the host is unknown, disabled or not reached. */
   reach(host: string): Promise<Connection>
   hangUp(host: string): Promise<void>
   follow(target: Target | null): void
-  /** Hosts with no tile any more are told so, too. */
+  /** Hosts without tiles are called as well, with an empty list. */
   watchTiles(targets: readonly Target[]): void
-  /** From now on, on every host. */
+  /** Reads agents on every host from now on. */
   readAgents(): void
-  /** A person looks, or the process woke up: hosts that have said nothing lately are tried. */
+  /** Checks hosts that have sent nothing lately: a person looks at the screen, or the process woke up. */
   checkIdle(): void
   close(): Promise<void>
 }

@@ -21,8 +21,8 @@ import { endFirst } from './tmux/tracked-session-commands.ts'
 import { findDirectory } from './working-directory.ts'
 
 /**
- * Starts a detached session, where and with what its host is configured; without a server this starts it too.
- * @throws FailureError where it cannot be there, or did not live for a second.
+ * Starts a detached session with the directory and environment of its host's configuration. Starts the server if none
+ * runs. @throws FailureError if it cannot start or does not live for one second.
  */
 export async function newSession(
   link: Connection,
@@ -51,7 +51,7 @@ export async function newSession(
   return { type: 'started', host: command.host, session: started.id, name: cleanName(called) }
 }
 
-/** One that gets its name last would have begun its program by then. */
+/** Checks the name first: a session that is renamed last would have started its program before the rename fails. */
 async function expectFree(link: Connection, name: string): Promise<void> {
   const names = String(await link.runOnce([listNames()])).split('\n')
   const own = name.replace(/[:.]/g, '_')
@@ -65,7 +65,7 @@ async function expectFree(link: Connection, name: string): Promise<void> {
   })
 }
 
-/** Where the name that it gets last is taken: one that nobody chose gets another, else nothing is left. */
+/** Handles a final name that is taken: a name that tmux chose is changed, otherwise the session is killed. */
 async function named(
   link: Connection,
   label: string,
@@ -108,8 +108,8 @@ async function openly(
 }
 
 /**
- * An environment may hold secrets. What starts a server stands in the process list as long as that lives, so
- * a session of no interest does; it ends by itself where we are lost meanwhile.
+ * The environment may hold secrets. The command that starts a server stays in the process list as long as the server
+ * lives, so a temporary session starts it. That session ends by itself if the connection is lost meanwhile.
  */
 async function unseen(
   link: Connection,

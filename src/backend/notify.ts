@@ -5,13 +5,13 @@ import { limited } from './clock.ts'
 import { start } from './process.ts'
 import { collectOutput } from './transport/collect-output.ts'
 
-/** Milliseconds that a person's own command may take. */
+/** Milliseconds that the person's command may take. */
 const DEADLINE = 10_000
 
 /**
- * Runs the command that a person has configured, by `sh -c`. What there is to tell stands in its environment
- * and never in the command line: pieces of it come from panes. It has no terminal: the screen is ours.
- * @throws FailureError where it fails or is not over within the deadline, in milliseconds.
+ * Runs the configured command with `sh -c`. The alert is passed in the environment and never in the command line, since
+ * parts of it come from panes. The command has no terminal: the screen uses it. @throws FailureError if the command
+ * fails or exceeds the deadline (ms).
  */
 export async function notify(
   { command, alert }: Extract<Command, { type: 'notify' }>,

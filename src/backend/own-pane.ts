@@ -2,11 +2,14 @@ import type { IsOurs } from './tmux/listing.ts'
 
 /** Where fleetmux itself runs. */
 export interface OwnPane {
-  /** tmux's words for this machine's server: the one around us, else none, the user's default. */
+  /**
+   * Options of `tmux` for this machine's server: the server that fleetmux runs in, otherwise empty for the default
+   * server.
+   */
   readonly tmux: readonly string[]
-  /** pid of the server around us, 0 where there is none. */
+  /** pid of the tmux server that fleetmux runs in, or 0. */
   readonly server: number
-  /** The pane that we run in, or ''. */
+  /** The pane that fleetmux runs in, or ''. */
   readonly pane: string
 }
 
@@ -18,8 +21,8 @@ export function readOwnPane(env: NodeJS.ProcessEnv): OwnPane {
 }
 
 /**
- * Which pane is ours on a server (`pid:started`). Another host's server may have the same pid, and a machine
- * may be reached by ssh too; the pane of a stranger is then refused rather than ours be typed into.
+ * Finds fleetmux's own pane on a server (`pid:started`). A server of another host may have the same pid, but this
+ * machine may also be reached by ssh. A false match only refuses a pane; a missed one would type into our own.
  */
 export function oursOn(here: OwnPane, server: string): IsOurs {
   const same = here.server > 0 && server.startsWith(`${here.server}:`)

@@ -5,9 +5,9 @@ import type { Event } from '../state/model/messages/event.ts'
 import type { Target } from '../state/model/target.ts'
 import { sameTarget } from '../state/targets/target.ts'
 
-/** Panes that are read for whoever asks, over whichever channel serves their host, our own or a borrowed one. */
+/** Reads panes over the channel that serves their host, our own or a borrowed one. */
 export interface PaneReads {
-  /** Rejects with a FailureError, after `deadline` milliseconds at the latest. */
+  /** Rejects with a FailureError after `deadline` milliseconds at the latest. */
   read(
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },
@@ -23,7 +23,7 @@ interface Read extends PromiseWithResolvers<Scrollback> {
 
 export function createPaneReads(run: (command: Command) => void): PaneReads {
   const open = new Set<Read>()
-  /** An answer says of which pane it is, not to which question: one question a pane at a time. */
+  /** An answer names its pane but not its request, so each pane has one request at a time. */
   const turns = new Map<string, Promise<unknown>>()
 
   async function ask(

@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { execa, type Options } from 'execa'
 
-/** A process to start here. Its environment is ours plus `env`; no shell reads the arguments. */
+/** A process to start on this machine. Its environment is ours plus `env`. No shell interprets the arguments. */
 export interface Start {
   readonly file: string
   readonly args: readonly string[]
@@ -11,35 +11,35 @@ export interface Start {
   readonly directory?: string
   /** 'ignore' is /dev/null. Default 'pipe'. */
   readonly stdin?: 'pipe' | 'ignore'
-  /** A file descriptor takes stderr for one whose descendants outlive it and may still write. */
+  /** A file descriptor for stderr, if descendants outlive the process and may still write to it. */
   readonly stderr?: 'pipe' | number
-  /** It does not end with us. */
+  /** The process does not end with fleetmux. */
   readonly detached?: boolean
 }
 
 export interface Exit {
-  /** Exit code, or 128 plus the number of the signal; 127 and 126 for what could not be started. */
+  /** Exit code, or 128 plus the number of the signal; 127 or 126 if the process could not be started. */
   readonly code: number
-  /** Why it could not be started. */
+  /** Why the process could not be started. */
   readonly error?: string
 }
 
 export interface Child {
   readonly pid: number | undefined
-  /** Never emits an unheard error: what is written after the end is dropped. */
+  /** Has an error handler: bytes written after the end are dropped. */
   readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
-  /** The process is gone; its streams may still hold, or wait for, bytes. Never rejects. */
+  /** Resolves when the process has ended; its streams may still be open or hold bytes. Never rejects. */
   readonly exited: Promise<Exit>
-  /** SIGTERM, SIGKILL a second later; resolves when it is gone. Also closes the pipes of one that has ended. */
+  /**
+   * Sends SIGTERM, and SIGKILL a second later. Resolves when the process has ended. Closes its pipes even after its
+   * end.
+   */
   kill(): Promise<void>
 }
 
-/**
- * The one door through which processes are started. They end with us, and have no terminal to ask
- * anything on.
- */
+/** Starts every process of fleetmux. Processes end with fleetmux and have no terminal on which they could ask. */
 export function start(what: Start): Child {
   const started = execa(what.file, what.args, {
     ...fixed,
@@ -47,9 +47,9 @@ export function start(what: Start): Child {
     ...(what.directory && { cwd: what.directory }),
     stdin: what.stdin ?? 'pipe',
     stdout: 'pipe',
-    // execa takes any descriptor, and its types only know those below 10.
+    // execa accepts any descriptor, but its types only allow those below 10.
     stderr: (what.stderr ?? 'pipe') as 'pipe' | 3,
-    // While another program has the terminal, its Ctrl-C would else end every connection that we have.
+    // Without its own process group, Ctrl-C in another program that has the terminal would end every connection.
     detached: true,
   })
   if (!what.detached && started.pid !== undefined) endWithUs(started.nodeChildProcess)
@@ -58,7 +58,7 @@ export function start(what: Start): Child {
       resolve({ code: exitCode(code, signal) }),
     ),
   )
-  // The result waits for the streams too, so it is only asked where there was no process at all.
+  // execa's result also waits for the streams, so it is used only when no process was started.
   const exited = Promise.race([exit, started.then(toExit)])
   return {
     pid: started.pid,
@@ -69,7 +69,7 @@ export function start(what: Start): Child {
     kill: async () => {
       started.kill('SIGTERM')
       await exited
-      // Descendants that hold our pipes would keep us alive, or wait for a reader for ever.
+      // Descendants that hold our pipes would keep fleetmux alive or wait for a reader for ever.
       for (const stream of [started.stdin, started.stdout, started.stderr]) stream?.destroy()
     },
   }
@@ -77,7 +77,7 @@ export function start(what: Start): Child {
 
 const ours = new Set<ChildProcess>()
 
-/** One listener for all: Node warns of more than ten. */
+/** One listener for all processes: Node warns above ten. */
 function endWithUs(child: ChildProcess): void {
   if (!process.listeners('exit').includes(endOurs)) process.on('exit', endOurs)
   ours.add(child)
@@ -88,10 +88,10 @@ function endOurs(): void {
   for (const child of ours) child.kill()
 }
 
-/** Gives our own terminal to a command. Resolves with its exit code when it is over. */
+/** Runs a command in our own terminal. Resolves with its exit code. */
 export async function runInTerminal(what: Pick<Start, 'file' | 'args' | 'env'>): Promise<number> {
   const { file, args, env = {} } = what
-  // Ctrl-C is for the command: we live on, to take the terminal back.
+  // Ctrl-C is for the command. fleetmux must survive it to take the terminal back.
   const ignore = () => {}
   process.on('SIGINT', ignore).on('SIGQUIT', ignore)
   try {
@@ -108,7 +108,7 @@ const fixed = {
   forceKillAfterDelay: 1000,
 } satisfies Options
 
-/** What `SIGTERM` makes of an exit code in a shell: 143. */
+/** The exit code as a shell reports it: 143 for `SIGTERM`. */
 function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
   return code ?? 128 + (signal ? constants.signals[signal] : 0)
 }
@@ -116,7 +116,7 @@ function exitCode(code: number | null, signal: NodeJS.Signals | null): number {
 interface Outcome {
   readonly exitCode?: number
   readonly signal?: NodeJS.Signals
-  /** Set where the process could not be started, or its pipes failed. */
+  /** Set if the process could not be started or its pipes failed. */
   readonly code?: string
   readonly shortMessage?: string
 }
@@ -126,7 +126,7 @@ function toExit({ exitCode: code, signal, ...failed }: Outcome): Exit {
   return { code: failed.code === 'ENOENT' ? 127 : 126, error: failed.shortMessage ?? failed.code }
 }
 
-/** execa throws away what nobody listens to within a turn of the loop; this keeps it, with backpressure. */
+/** execa drops output that has no listener within one turn of the event loop. This keeps it, with backpressure. */
 function readable(source: Readable | null): Readable {
   const kept = new PassThrough()
   if (!source) return kept.end()

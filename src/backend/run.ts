@@ -24,11 +24,11 @@ import { createWakeTimer } from './wake-timer.ts'
 
 export interface Backend {
   readonly run: (command: Command) => void
-  /** Ends every channel and waits for it. Masters stay warm. */
+  /** Closes every channel and waits for that. ssh masters stay open. */
   close(): Promise<void>
 }
 
-/** The one executor: a command goes to its handler, whatever is thrown comes back as a failure event. */
+/** The executor: passes each command to its handler and dispatches every error as a failure event. */
 export function createBackend(options: BackendOptions): Backend {
   const { dispatch, getState } = options
   const links = createLinks(options)
@@ -36,7 +36,7 @@ export function createBackend(options: BackendOptions): Backend {
   const deferred = createDeferredHandlers(options, links)
   const alarm = createWakeTimer(() => {
     dispatch({ type: 'tick' })
-    // An age on the screen steps, and the process is awake: no timer more for hosts that say nothing.
+    // An age on the screen changes and the process is awake: checks idle hosts here, without another timer.
     links.checkIdle()
   })
   const notes = createSendNotes({
@@ -66,12 +66,12 @@ export function createBackend(options: BackendOptions): Backend {
     return enterPauseFor(agentIn(target) ?? said, command, options.catalogue())
   }
 
-  /** The agent that was seen in that pane last. */
+  /** The agent that was last seen in the pane. */
   function agentIn({ host, pane }: Target): string | null {
     return getState().hosts.get(host)?.agents.get(pane)?.agent ?? null
   }
 
-  /** What fails costs only its own host. */
+  /** A search that fails affects only its own host. */
   async function find(command: Extract<Command, { type: 'search' }>): Promise<Event> {
     const { host, search: id } = command
     try {
@@ -130,7 +130,7 @@ export function createBackend(options: BackendOptions): Backend {
     run(command) {
       const handler = handlers[command.type] as (command: Command) => Outcome
       const ref = 'ref' in command && command.ref ? { ref: command.ref } : {}
-      // In a turn of its own: what a handler throws at once is a failure event too.
+      // Called in a promise, so that an error thrown at once becomes a failure event as well.
       Promise.resolve(command)
         .then(handler)
         .then(event => event && dispatch({ ...event, ...aboutOf(event, command), ...ref }))
@@ -154,7 +154,7 @@ export function createBackend(options: BackendOptions): Backend {
   }
 }
 
-/** So that the log knows the session or the host that was asked for, too. */
+/** Adds the session or host of the command to the event, for the log. */
 function aboutOf({ type }: Pick<Event, 'type'>, command: Command): { about?: About } {
   if (type !== 'did' && type !== 'failed') return {}
   if (command.type === 'kill-session') {

@@ -4,17 +4,17 @@ import type { State } from '../state/model/state.ts'
 import { toTraceLine } from '../state/trace.ts'
 import { openPrivate } from './files/private-file.ts'
 
-/** Writes what a store goes through, one JSON line a message, so that any run can be replayed and looked into. */
+/** Records the messages of a store, one JSON line each, so that a run can be replayed and examined. */
 export interface StoreTrace {
   readonly tap: (message: Message, at: number) => void
-  /** The last line: where it ended. */
+  /** Writes the last line: the final state. */
   end(state: State): void
 }
 
-/** Names the file of the recording; texts of panes are in it, so it is for the person's eyes only. */
+/** Environment variable with the path of the recording. The file has texts of panes, so it is private. */
 const RECORDING_VARIABLE = 'FLEETMUX_RECORDING'
 
-/** Starts a recording where the environment asks for one. The first line is the state that it starts from. */
+/** Starts a recording if the environment requests one. The first line is the initial state. */
 export function startStoreTrace(env: NodeJS.ProcessEnv, initial: State): StoreTrace | null {
   const path = env[RECORDING_VARIABLE]
   if (!path) return null

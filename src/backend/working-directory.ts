@@ -2,7 +2,7 @@ import { FailureError } from '../state/model/failure.ts'
 import { sendUnseen } from './transport/sent-script.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** `~` is the home directory there; so is where a relative path begins. */
+/** Enters the directory. `~` is the home directory of the host, and relative paths begin there. */
 const ENTER = `
 case $1 in '~') d=$HOME ;; '~/'*) d=$HOME/\${1#??} ;; *) d=$1 ;; esac
 unset CDPATH
@@ -12,9 +12,9 @@ else printf '%s may not enter it\\n' "$(id -un)"; fi
 exit 1`
 
 /**
- * The absolute path of a directory on a host. tmux would start in the home directory, and say nothing, where
- * there is no such directory.
- * @throws FailureError where a session cannot be in it; `configured`: it stands in the host's entry.
+ * The absolute path of a directory on a host. Without this check tmux would silently start in the home directory if the
+ * directory does not exist. @throws FailureError if a session cannot use it. `configured`: the path is from the host's
+ * configuration entry.
  */
 export async function findDirectory(
   { run, host }: Transport,
