@@ -1,7 +1,7 @@
 /** Bytes of one piece of a text. While tmux reads a piece, it serves no other client. */
 const PIECE = 32 * 1024
 
-/** The bytes of a text in pieces that tmux takes one at a time, none for an empty text. */
+/** Splits the bytes of a text into pieces that tmux reads one at a time; no pieces for an empty text. */
 export function piecesOf(text: string): readonly Uint8Array[] {
   const bytes = Buffer.from(text, 'utf8')
   const pieces: Uint8Array[] = []

@@ -69,9 +69,9 @@ export interface ChannelOptions {
   readonly lost: readonly string[]
   readonly slow: (slow: boolean) => void
   readonly roundTrip: (milliseconds: number) => void
-  /** Called where runs are kept on the host. */
+  /** Called when the host keeps runs. */
   readonly keepsRuns?: () => void
-  /** Another tmux server of the same user is there. */
+  /** Called when the same user has another tmux server on the host. */
   readonly otherServer?: (name: string) => void
   /** Called with the reason why the host is not up yet, when the reason is more than slowness. */
   readonly waiting?: (failure: Failure) => void

@@ -30,7 +30,7 @@ export async function firstTmux(
   })
 }
 
-/** Asks again where no tmux was found before. `deadline`: milliseconds. */
+/** Checks again whether tmux is installed. `deadline`: milliseconds. */
 export async function lookForTmux(
   wire: Pick<Wire, 'next' | 'write'>,
   deadline: number,
