@@ -3,7 +3,7 @@ import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 /** Seconds that a rescue ref is kept. */
 const KEPT = 30 * 86_400
 
-/** \`reason\` is why nothing is lost, or what would be. */
+/** Sets `reason`: why removal loses nothing, or what it would lose. */
 const judge = `
 # What no ref of this repository keeps: commits of a repository inside the worktree that are on no remote, and its changes.
 nested() { g -C "$path" ls-files -s | sed -n 's/^160000 [0-9a-f]* 0	//p' | while IFS= read -r f; do
@@ -32,7 +32,7 @@ judge() { b=$(ref "$base") || { reason="its base $base is gone"; return 1; }
   done; }
 `
 
-/** \`remove_ [force]\`: worktree, branch, ports and the session's directory, which is moved aside. */
+/** `remove_ [force]`: removes the worktree, branch and ports; moves the session's directory aside. */
 export const removal = `
 ${judge}
 remove_() {
@@ -76,7 +76,7 @@ say done yes
 }
 `
 
-/** ID OWNER FORCE: removes a worktree and its branch; a rescue ref and the session's own files are kept for 30 days. */
+/** ID OWNER FORCE: removes a worktree and its branch; keeps a rescue ref and the session's files for 30 days. */
 export const removeScript = worktreeScript(`
 ${removal}
 enter "$1"
@@ -85,7 +85,7 @@ trap unlock EXIT
 remove_ "$3"
 `)
 
-/** Lines \`left\`: ID, name, path, KiB, yes or no, and why, between tabs. */
+/** Prints lines `left`: ID, name, path, KiB, yes or no (removable), and the reason, separated by tabs. */
 export const leftoversScript = worktreeScript(`
 ${judge}
 size() { [ ! -d "$1" ] || du -sk "$1" 2>/dev/null | sed 's/[^0-9].*//'; }
@@ -115,7 +115,7 @@ done
 exit 0
 `)
 
-/** [REPO]: lines \`rescue\`: repository, ref, session, branch, commit and seconds, between tabs. */
+/** [REPO]: prints lines `rescue`: repository, ref, session, branch, commit and seconds, separated by tabs. */
 export const rescuesScript = worktreeScript(`
 { [ -z "$1" ] || printf '%s\\n' "$1"; cat "$root"/*/v/repo "$root"/.removed/*/v/repo 2>/dev/null; } | sort -u | while IFS= read -r repo; do
   [ -d "$repo" ] || continue
@@ -128,7 +128,10 @@ done
 exit 0
 `)
 
-/** REPO REF SESSION BRANCH: makes the branch again, and the worktree with what was not committed where its session was removed. */
+/**
+ * REPO REF SESSION BRANCH: recreates the branch. Restores a removed session with its worktree and uncommitted changes;
+ * else puts those on `BRANCH-uncommitted`.
+ */
 export const restoreScript = worktreeScript(`
 repo=$1 r=$2 id=$3 branch=$4
 c=$(g -C "$repo" rev-parse -q --verify "$r^{commit}") || refuse ${E.missing} "there is no $r in $repo"
@@ -163,7 +166,7 @@ fi
 exit 0
 `)
 
-/** ID: makes a worktree again that somebody has deleted by hand, from its branch. */
+/** ID: recreates, from its branch, a worktree that was deleted by hand. */
 export const remakeScript = worktreeScript(`
 enter "$1"
 lock 'the making' "$2"

@@ -13,10 +13,10 @@ import { changesScript, pairsScript } from './conflict-scripts.ts'
 import type { ObjectCache } from './object-cache.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Files in conflict of pairs of commits that were tried: two commits never change. */
+/** Conflicting files of each pair of commits that was test-merged. Entries stay valid: commits never change. */
 export type TriedPairs = Map<string, readonly string[]>
 
-/** What the sessions of a host change. */
+/** The commits and changed paths of each session on a host. */
 export async function readChanges(transport: Transport): Promise<readonly Change[]> {
   const { host } = transport
   const changes: (Change & { readonly paths: string[] })[] = []
@@ -32,8 +32,8 @@ export async function readChanges(transport: Transport): Promise<readonly Change
 }
 
 /**
- * Which sessions would be in conflict: those of one repository that change a file both are tried by git, where both
- * commits are, or here where they are on several machines.
+ * Finds sessions that would conflict. Pairs in one repository that change the same file are test-merged by git: on
+ * their host if it holds both commits, else on this machine.
  */
 export async function findConflicts(
   changes: readonly Change[],
@@ -49,7 +49,7 @@ export async function findConflicts(
   await Promise.all(
     [...groups.values()].map(group => tryNear(group, tried, way).catch(note(group, reasons))),
   )
-  // One after the other: each may have to bring commits here first.
+  // Sequential: each pair may have to fetch commits to this machine first.
   for (const pair of open.filter(each => !isNear(each)))
     await tryFar(pair, tried, way, cache).catch(note([pair], reasons))
   return pairs.flatMap(pair => conflictOf(pair, tried, reasons) ?? [])
@@ -62,7 +62,7 @@ function note(pairs: readonly Overlap[], reasons: Map<string, string>) {
   }
 }
 
-/** null: git can put the two together. */
+/** null: git can merge the two. */
 function conflictOf(
   pair: Overlap,
   tried: TriedPairs,

@@ -1,6 +1,6 @@
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** For each session that has commits of its own: a line \`change\` and its files in lines \`path\`. */
+/** Prints, for each session with commits of its own, a line `change` and its files as lines `path`. */
 export const changesScript = worktreeScript(`
 [ -d "$root" ] || exit 0
 tab='	'
@@ -18,7 +18,7 @@ done
 exit 0
 `)
 
-/** STORE (ONE OTHER)...: for each pair a line \`pair\` and the files in conflict. */
+/** STORE (ONE OTHER)...: prints, for each pair, a line `pair` and the conflicting files. */
 export const pairsScript = worktreeScript(`
 neednew
 repo=$1
@@ -32,7 +32,7 @@ done
 exit 0
 `)
 
-/** ID HAVE...: a bundle of the session's branch without what stands behind those commits, on stdout. */
+/** ID HAVE...: writes a bundle of the session's branch to stdout, without history reachable from the HAVE commits. */
 export const bundleScript = worktreeScript(`
 enter "$1"
 shift

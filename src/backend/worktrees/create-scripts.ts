@@ -1,8 +1,8 @@
 import { WORKTREE_EXITS as E, worktreeScript } from './worktree-prelude.ts'
 
 /**
- * REPO BASE BRANCH: prints what there is to know of a repository before a worktree of it is made. BASE and BRANCH may
- * be empty.
+ * REPO BASE BRANCH: prints what must be known about a repository before a worktree is created. BASE and BRANCH may be
+ * empty.
  */
 export const probeScript = worktreeScript(`
 r=$1
@@ -50,7 +50,7 @@ if [ -n "$3" ]; then
 fi
 `)
 
-/** Makes what \`v/\` describes, each step once: what was interrupted goes on. */
+/** Creates what `v/` describes. Each step runs once, so an interrupted creation can continue. */
 const build = `
 fillports() { mkdir -p "$root/.ports"
   p=20000 n=$(value ports)
@@ -112,7 +112,9 @@ build() {
 }
 `
 
-/** \`limit SECONDS FILE COMMAND...\`: runs it without a terminal, output in FILE, and ends it with all it has started. */
+/**
+ * `limit SECONDS FILE COMMAND...`: runs COMMAND without a terminal, output to FILE; on timeout kills its process group.
+ */
 export const limitFunction = `
 group() { if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
   command -v perl >/dev/null 2>&1 || exec "$@"
@@ -131,7 +133,7 @@ limit() { most=$1 out=$2; shift 2; rm -f "$out.late"; : >"$out" || return 1
   return $code; }
 `
 
-/** ID SPEC KEY VALUE...: writes down what is to be made, then makes it. */
+/** ID SPEC KEY VALUE...: records what is to be created, then creates it. */
 export const makeScript = worktreeScript(`
 ${limitFunction}
 ${build}
@@ -147,7 +149,7 @@ trap unlock EXIT
 build
 `)
 
-/** ID OWNER: goes on with a making that was interrupted. */
+/** ID OWNER: continues an interrupted creation. */
 export const resumeMakingScript = worktreeScript(`
 ${limitFunction}
 ${build}

@@ -10,7 +10,7 @@ import { makeScript, probeScript } from './create-scripts.ts'
 import type { SetupApprovals } from './setup-approvals.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Milliseconds: a set-up command has ten minutes, a large checkout takes its time. */
+/** Milliseconds to create a worktree: ten minutes for the set-up command, the rest for a large checkout. */
 export const MAKING = 900_000
 
 export interface Making {
@@ -25,7 +25,7 @@ export interface Making {
   readonly approvals: SetupApprovals
 }
 
-/** Makes branch and worktree on the host, and tells what there is to know. Resolves with the session's id. */
+/** Creates branch and worktree on the host and reports notes through `say`. Resolves with the session's id. */
 export async function createWorktree(making: Making): Promise<string> {
   const { transport, order, settings, id, owner, at, say } = making
   const slug = slugOf(order.name)
@@ -68,7 +68,7 @@ export async function createWorktree(making: Making): Promise<string> {
   return id
 }
 
-/** The set-up command that the repository itself brings: shown, and asked about once for each content. */
+/** The repository's own set-up command. It is shown and must be approved once per content. */
 async function ownSetup(
   { order, confirm, approvals, say }: Making,
   command: string,
@@ -86,7 +86,7 @@ async function ownSetup(
   return ''
 }
 
-/** What could not be read again would be a session that nobody sees. */
+/** Rejects a spec that could not be parsed again: its session would never be listed. */
 function refuseUnreadable(spec: WorktreeSpec): void {
   const [issue] = worktreeSpecSchema.safeParse(spec).error?.issues ?? []
   if (!issue) return

@@ -2,8 +2,8 @@ import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import type { WorktreeRow } from '../../state/worktrees/worktree.ts'
 
 /**
- * The session of that id, of that name, or of an id that begins so. @throws FailureError where there is none or several; one that says
- * which hosts could not tell.
+ * Finds a session by id, name or id prefix. @throws FailureError if there is no match or several; if none, it names the
+ * hosts that could not be asked.
  */
 export async function findWorktree(
   id: string,

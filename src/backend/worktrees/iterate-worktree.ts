@@ -7,7 +7,7 @@ import type { Transport } from '../transport/transport.ts'
 import { beginScript, cancelScript, waitScript } from './iteration-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Characters of a prompt that the host keeps beside the run. */
+/** Characters of a prompt that the host stores with the run. */
 const KEPT_PROMPT = 900
 
 export interface Iterating {
@@ -15,15 +15,15 @@ export interface Iterating {
   readonly runs: Runs
   readonly row: WorktreeRow
   readonly owner: string
-  /** tmux's options that choose the server. */
+  /** tmux options that select the server. */
   readonly socket: readonly string[]
   readonly runId: string
   readonly say: (text: string) => void
 }
 
 /**
- * Takes the session, starts what waits for the agent's end on the host, then the agent. From then on nobody here is
- * needed. Where the agent cannot start, the session is free again.
+ * Locks the session, starts the script on the host that waits for the agent to end, then starts the agent. From then on
+ * the host needs no connection. If the agent cannot start, the session is unlocked.
  */
 export async function iterate(how: Iterating, order: IterationOrder): Promise<Begun> {
   const { transport, runs, row, runId } = how
@@ -39,7 +39,7 @@ export async function iterate(how: Iterating, order: IterationOrder): Promise<Be
   return begun
 }
 
-/** Whether a run works all the same whose start failed; else it cannot start any more. */
+/** Whether the run works although its start failed. If not, it is cancelled and can no longer start. */
 async function hasBegun(
   { transport, row, say }: Iterating,
   number: number,
@@ -50,7 +50,7 @@ async function hasBegun(
     return answer.one('begun') === 'yes'
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
-    // The pane gives up by itself after three minutes; the first failure is the one to tell.
+    // The pane script gives up after three minutes. The caller throws the first failure, so this one is only a note.
     say(
       'The host could not be told: the session is free again in three minutes, or its agent works.',
     )
@@ -58,7 +58,7 @@ async function hasBegun(
   }
 }
 
-/** Only the script: its own, or another one. */
+/** Runs only the test script: the session's own or `script`. */
 export function testWorktree(how: Iterating, script?: string): Promise<Begun> {
   const wanted = script ?? how.row.spec.script ?? ''
   if (wanted.trim() === '')
@@ -108,7 +108,7 @@ function runOrder(
   }
 }
 
-/** Asks again and again: each question waits on the host for some seconds, so that a lost link costs little. */
+/** Long-polls: each request waits some seconds on the host, so a lost connection costs little. */
 export async function waitForIteration(
   transport: Transport,
   { session, number }: Pick<Begun, 'session' | 'number'>,

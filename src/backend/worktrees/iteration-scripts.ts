@@ -1,10 +1,10 @@
 import { limitFunction } from './create-scripts.ts'
 import { WORKTREE_EXITS as E, paneFunctions, worktreeScript } from './worktree-prelude.ts'
 
-/** Seconds that the agent's run has to appear in, and that hooks may take at a commit. */
+/** Seconds within which the agent's run must appear, and that hooks may take at a commit. */
 const [APPEARS, HOOKS] = [180, 120]
 
-/** Texts as parts of a JSON document, whatever bytes are in them. */
+/** Encode arbitrary bytes as JSON strings and lists. */
 const jsonFunctions = `
 esc() { LC_ALL=C tr -d '\\000-\\010\\013-\\037\\177' | LC_ALL=C sed -e 's/\\\\/\\\\\\\\/g' -e 's/"/\\\\"/g' -e 's/	/\\\\t/g'; }
 text() { printf '"%s"' "$(esc | LC_ALL=C sed -e ':a' -e '$!{' -e 'N' -e 'ba' -e '}' -e 's/\\n/\\\\n/g')"; }
@@ -12,8 +12,8 @@ list() { printf '[%s]' "$(esc | LC_ALL=C sed -e '/^$/d' -e 's/^/"/' -e 's/$/"/' 
 `
 
 /**
- * DIRECTORY N: what a pane on the host runs: waits for the agent's run to end, commits what it has changed, runs the
- * script, and writes down what came of it. It needs nobody. Every part can be done again after an interruption.
+ * DIRECTORY N: runs in a pane on the host. Waits for the agent's run to end, commits its changes, runs the script and
+ * records the result. It needs no connection. Each part can be repeated after an interruption.
  */
 const paneScript = `
 trap '' HUP
@@ -119,7 +119,7 @@ tell "Done. \\\`fleetmux work diff $name\\\` shows what was changed."
 [ ! -e "$i/record" ] || { unlock; [ $end != not_started ] || rmdir "$rundir" 2>/dev/null; }
 `
 
-/** Starts the pane's script in the session of ours, or without tmux where the host has none. */
+/** Starts the pane script in our tmux session, or without tmux if the host has none. */
 const openPane = `
 pane() { n=$1 i=$d/it/$1
   cat >"$d/iterate.sh.$$" <<'FLEETMUX' && mv "$d/iterate.sh.$$" "$d/iterate.sh"
@@ -152,8 +152,8 @@ FLEETMUX
 `
 
 /**
- * ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, the message of the commit and the prompt: takes the session and starts what
- * waits for the run. RUN is empty where only the script runs.
+ * ID OWNER RUN AGENT SCRIPT LIMIT SOCKETFLAG SOCKET, commit message, prompt: locks the session and starts the pane
+ * script that waits for the run. RUN is empty if only the script runs.
  */
 export const beginScript = worktreeScript(`
 ${limitFunction}
@@ -183,8 +183,8 @@ trap - EXIT
 `)
 
 /**
- * ID N WHY: the run of an iteration is not known to have started. Where it has not, it cannot any more, and the pane writes
- * that down; else \`begun yes\` is printed.
+ * ID N WHY: for a run whose start is uncertain. If it has not started, it no longer can, and the pane script records
+ * that; else prints `begun yes`.
  */
 export const cancelScript = worktreeScript(`
 enter "$1"
@@ -194,7 +194,7 @@ if mkdir "$r" 2>/dev/null; then printf '%s\\n' "$3" >"$d/it/$2/cancelled" || ref
 elif [ ! -e "$d/it/$2/cancelled" ]; then say begun yes; fi
 `)
 
-/** ID OWNER: an iteration whose pane has ended too early goes on from where it is. */
+/** ID OWNER: continues an iteration whose pane ended early. */
 export const resumeIterationScript = worktreeScript(`
 ${limitFunction}
 ${openPane}
@@ -208,7 +208,7 @@ say run "$(cat "$d/it/$n/run" 2>/dev/null)"
 pane "$n"
 `)
 
-/** ID N: prints the record of an iteration as soon as it has ended; nothing after 20 s. */
+/** ID N: prints an iteration's record as soon as it has ended; prints nothing after 20 s. */
 export const waitScript = worktreeScript(`
 enter "$1"
 k=0

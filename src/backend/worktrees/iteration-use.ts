@@ -14,7 +14,7 @@ import type { Transport } from '../transport/transport.ts'
 import { iterationsScript, keepUseScript } from './read-scripts.ts'
 import { askHost } from './worktree-host.ts'
 
-/** Characters of the agent's last words that are kept. */
+/** Maximum characters kept of the agent's last message. */
 const WORDS = 4000
 
 const useSchema = z.object({
@@ -27,7 +27,7 @@ const useSchema = z.object({
   output: z.string().nullable(),
 })
 
-/** All ended iterations of a session, with what their agents used. */
+/** All ended iterations of a session, with their agents' usage. */
 export async function readHistory(
   transport: Transport,
   runs: Runs,
@@ -49,7 +49,7 @@ export async function readHistory(
   )
 }
 
-/** What its agent used, as its run tells; it is kept beside the session, since runs are removed. */
+/** Adds the agent's usage as reported by its run. It is stored with the session because runs get removed. */
 export async function withUse(
   transport: Transport,
   runs: Runs,
@@ -65,7 +65,7 @@ export async function withUse(
     await askHost(transport, keepUseScript, [record.sessionId, String(record.number), kept])
     return { ...record, ...use }
   } catch (thrown) {
-    // A run that was removed before anybody read it: what it used is not known.
+    // The run was removed before its usage was read: usage is unknown.
     if (toFailure(thrown).kind === 'missing') return record
     throw thrown
   }

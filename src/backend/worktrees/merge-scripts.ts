@@ -35,7 +35,7 @@ say note "$n commits are one. What was before: $kept"
 }
 `
 
-/** ID OWNER MESSAGE: the branch becomes one commit on the point where it left its base. No file is touched. */
+/** ID OWNER MESSAGE: squashes the branch to one commit on its merge base. Changes no file. */
 export const squashScript = worktreeScript(`
 ${onBranch}
 ${squash}
@@ -69,7 +69,7 @@ ended
 }
 `
 
-/** ID OWNER ONTO: rebases in the worktree, which is ours. Conflicts are listed and left to be resolved. */
+/** ID OWNER ONTO: rebases in our worktree. Conflicts are listed and left to be resolved. */
 export const rebaseScript = worktreeScript(`
 ${onBranch}
 ${rebase}
@@ -79,7 +79,7 @@ trap unlock EXIT
 rebase_ "$3"
 `)
 
-/** ID OWNER: goes on with a rebase of ours whose conflicts are resolved. */
+/** ID OWNER: continues a rebase that we began, once its conflicts are resolved. */
 export const continueRebaseScript = worktreeScript(`
 ${rebaseEnd}
 enter "$1"
@@ -101,7 +101,7 @@ c=$?
 ended
 `)
 
-/** ID OWNER: ends a rebase of ours, after which all is as it was. */
+/** ID OWNER: aborts a rebase that we began and restores the previous state. */
 export const abortRebaseScript = worktreeScript(`
 enter "$1"
 lock 'an abort' "$2"
@@ -117,7 +117,7 @@ say done yes; say before "$was"; say after "$was"
 say note "The rebase is undone: $branch is as it was before it."
 `)
 
-/** \`merge_ ONTO WAY MESSAGE PUSH\`: a function, so that a merge that was interrupted can be done again. */
+/** `merge_ ONTO WAY MESSAGE PUSH`: a function, so that an interrupted merge can be repeated. */
 const merge = `
 ${limitFunction}
 merge_() { onto=\${1:-$base} way=$2 words=$3 then=$4
@@ -179,7 +179,10 @@ fi
 }
 `
 
-/** ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout; one of the target itself is moved forward where it is clean. */
+/**
+ * ID OWNER ONTO WAY MESSAGE PUSH: merges without a checkout. If the target is checked out elsewhere and clean, that
+ * checkout is fast-forwarded.
+ */
 export const mergeScript = worktreeScript(`
 ${onBranch}
 ${merge}
@@ -190,8 +193,8 @@ merge_ "$3" "$4" "$5" "$6"
 `)
 
 /**
- * ID OWNER: does an operation again whose process was killed in the middle, with what it was given: each is the same when it
- * is done twice. \`iteration yes\`: that is what was interrupted, and it goes on elsewhere.
+ * ID OWNER: repeats an operation whose process was killed, with its recorded arguments; all operations are idempotent.
+ * Prints `iteration yes` if an iteration was interrupted: the caller resumes that.
  */
 export const resumeOperationScript = worktreeScript(`
 ${onBranch}

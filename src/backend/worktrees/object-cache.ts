@@ -9,14 +9,14 @@ import type { Transport } from '../transport/transport.ts'
 import { git, runGit } from '../workspace/git.ts'
 import { bundleScript } from './conflict-scripts.ts'
 
-/** Milliseconds that a bundle may take. */
+/** Milliseconds that creating a bundle may take. */
 const DEADLINE = 120_000
-/** Commits that a host is told we have. */
+/** Maximum commits sent to a host as already present here. */
 const MOST_HAVES = 50
 
-/** Commits of several machines in one bare repository here, one for each origin. Nothing is ever checked out of it. */
+/** Bare repositories on this machine, one per origin, that hold commits of several hosts. Never checked out. */
 export interface ObjectCache {
-  /** The directory of the repository that holds this commit by then. */
+  /** Fetches the commit if needed. Resolves with the directory of the repository that holds it. */
   bring(
     transport: Transport,
     change: Pick<Change, 'id' | 'origin' | 'head' | 'branch'>,
@@ -25,7 +25,7 @@ export interface ObjectCache {
 
 export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
   const root = join(ownDirectory('XDG_CACHE_HOME', environment), 'worktrees')
-  /** One fetch at a time into a repository. */
+  /** Serializes the fetches into each repository. */
   const turns = new Map<string, Promise<unknown>>()
 
   async function open(origin: string): Promise<string> {
@@ -61,7 +61,7 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
     try {
       const file = join(scratch, 'bundle')
       await writeFile(file, result.stdout, { mode: 0o600 })
-      // What a host sends is checked before it counts, and gets a name of ours.
+      // Objects from a host are checked by fsck and stored under a ref name of ours.
       const checks = ['-c', 'fetch.fsckObjects=true', '-c', 'transfer.fsckObjects=true']
       const spec = `+refs/heads/${branch}:refs/fleetmux/heads/${id}`
       await git([...checks, 'fetch', '-q', '--no-tags', '--no-write-fetch-head', file, spec], {
@@ -78,7 +78,7 @@ export function createObjectCache(environment: NodeJS.ProcessEnv): ObjectCache {
       const turn = (turns.get(directory) ?? Promise.resolve()).then(() =>
         fetch(transport, directory, change),
       )
-      // The next one waits for this one, whatever becomes of it.
+      // The next fetch waits for this one, even if it fails.
       turns.set(
         directory,
         turn.then(undefined, () => {}),

@@ -1,6 +1,6 @@
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** What one session is now, as lines behind \`session ID\`. */
+/** Prints a session's current state as lines after `session ID`. */
 const row = `
 row() {
   printf 'session %s\\n' "$id"
@@ -30,7 +30,7 @@ row() {
 }
 `
 
-/** MOST [ID]: the sessions of this host, the newest first, or that one. */
+/** MOST [ID]: lists this host's sessions, newest first, or only session ID. */
 export const listScript = worktreeScript(`
 ${row}
 [ -d "$root" ] || exit 0
@@ -46,7 +46,7 @@ for id in $(ls -t "$root"); do
 done
 `)
 
-/** ID: the records of its ended iterations, and what was kept of their agents' use. */
+/** ID: prints the records of its ended iterations and the stored usage of their agents. */
 export const iterationsScript = worktreeScript(`
 enter "$1"
 tail -n 500 "$d/iterations.jsonl" 2>/dev/null | while IFS= read -r l; do say it "$l"; done
@@ -54,13 +54,13 @@ for n in $(ls "$d/it" 2>/dev/null); do [ ! -e "$d/it/$n/use" ] || say use "$(cat
 exit 0
 `)
 
-/** ID N JSON: keeps what the agent of an iteration used: its run may be removed. */
+/** ID N JSON: stores the agent's usage of an iteration, because its run may be removed. */
 export const keepUseScript = worktreeScript(`
 enter "$1"
 [ -d "$d/it/$2" ] && printf '%s\\n' "$3" >"$d/it/$2/use"
 `)
 
-/** ID WHAT ITERATION BASE HEAD MOST: prints \`base\`, \`head\`, an empty line, and the diff, MOST bytes of it and one more. */
+/** ID WHAT ITERATION BASE HEAD MOST: prints `base`, `head`, an empty line, and at most MOST + 1 bytes of the diff. */
 export const diffScript = worktreeScript(`
 enter "$1"
 what=$2 n=$3 from=$4 to=$5 most=$6
@@ -91,7 +91,7 @@ say base "$from"; say head "$to"; printf '\\n'
 dif "$from" "$to"
 `)
 
-/** ID ONTO: lines \`CODE DETAIL\` of all that stands in the way; \`file NAME\` behind a conflict. */
+/** ID ONTO: prints a line `found CODE DETAIL` for each obstacle to a merge; lines `file NAME` follow a conflict. */
 export const preflightScript = worktreeScript(`
 enter "$1"
 onto=\${2:-$base}

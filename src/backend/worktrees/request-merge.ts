@@ -9,12 +9,12 @@ import type { ObjectCache } from './object-cache.ts'
 import { remoteScript, requestScript } from './request-scripts.ts'
 import { answerOf } from './worktree-host.ts'
 
-/** Milliseconds for a push and what is asked of a service. */
+/** Milliseconds for a push and the requests to the forge. */
 const DEADLINE = 600_000
 
 /**
- * Pushes the branch of a session and asks for its merge. By default from here, where the person is logged in: the
- * branch is brought into a repository of ours first.
+ * Pushes a session's branch and opens a merge request. By default from this machine, where the person is logged in: the
+ * branch is first fetched into a repository of ours.
  */
 export async function requestMerge(
   { host, spec }: WorktreeRow,
@@ -41,11 +41,11 @@ export async function requestMerge(
     ? found.one('repo')
     : await cache.bring(way(host), { id: spec.id, origin: found.one('origin'), head, branch })
   const base = found.one('base')
-  // A push option is one line.
+  // A push option is a single line.
   const [title = spec.name] = (order.title ?? spec.name).split('\n', 1)
   const body = order.body ?? found.all('subject').join('\n')
   const place = [url?.forge ?? 'unknown', url?.host ?? '', url?.path ?? '']
-  // A name of the configuration there, since an address may hold a token, which no process list may show.
+  // On the host, use the remote's name: its URL may hold a token, which must not appear in a process list.
   const to = isFromHost ? found.one('remote') : withoutLogin(found.one('url'))
   const known = found.all('known').join(' ')
   const args = [repo, head, to, branch, base, ...place, title, body, known]
@@ -58,7 +58,7 @@ export async function requestMerge(
   }
 }
 
-/** The address without a name and a password in it. */
+/** Strips user name and password from the URL. */
 function withoutLogin(url: string): string {
   return url.replace(/^(https?:\/\/)[^/@]*@/, '$1')
 }

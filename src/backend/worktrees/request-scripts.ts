@@ -1,7 +1,7 @@
 import { limitFunction } from './create-scripts.ts'
 import { worktreeScript } from './worktree-prelude.ts'
 
-/** ID: where its branch would be pushed to, what it is called, and its commits. */
+/** ID: prints where its branch would be pushed, its remote's name, and its commits. */
 export const remoteScript = worktreeScript(`
 enter "$1"
 h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}") || refuse 61 "the branch $branch is gone"
@@ -19,8 +19,8 @@ g -C "$repo" log --reverse --format='- %s' "$b..$h" | head -n 50 | while IFS= re
 `)
 
 /**
- * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN: pushes and asks for the merge as the login there allows. A merge
- * that is asked for already is moved on by the push alone. Commits of others on that branch are never pushed over.
+ * REPO SHA URL BRANCH BASE FORGE HOST PATH TITLE BODY KNOWN: pushes and opens a merge request with the login of that
+ * machine. The push alone updates an open request. Never overwrites commits of others on that branch.
  */
 export const requestScript = worktreeScript(`
 ${limitFunction}

@@ -3,13 +3,13 @@ import { ownDirectory } from '../../disk/own-directory.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { writePrivateJson } from '../files/private-file.ts'
 
-/** Set-up commands that a person has seen and allowed, by the digest of their content. */
+/** Set-up commands that a person has seen and approved, by digest of their content. */
 export interface SetupApprovals {
   has(digest: string): Promise<boolean>
   add(digest: string): Promise<void>
 }
 
-/** Keeps them in a file of this machine. */
+/** Stores them in a file on this machine. */
 export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupApprovals {
   const path = join(ownDirectory('XDG_STATE_HOME', environment), 'worktree-setups.json')
   const read = (): readonly string[] => {
@@ -17,7 +17,7 @@ export function createSetupApprovals(environment: NodeJS.ProcessEnv): SetupAppro
       const value: unknown = JSON.parse(readPlainFile(path, {}) ?? '[]')
       return Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
     } catch (thrown) {
-      // One that is broken holds nothing: each command is asked about again.
+      // A corrupt file counts as empty: each command needs approval again.
       if (thrown instanceof SyntaxError) return []
       throw thrown
     }

@@ -17,10 +17,10 @@ import { distance, lastTest } from '../../state/worktrees/worktree-text.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
-/** Lines of a text that the screen keeps. */
+/** Maximum lines of a text that the screen keeps. */
 const MOST_LINES = 50_000
 
-/** What the screen asks of worktree sessions. */
+/** Commands of the screen for worktree sessions. */
 export function createWorkCommands(
   open: () => Promise<Worktrees>,
   dispatch: (event: Event) => void,
@@ -66,7 +66,7 @@ export function createWorkCommands(
       const say = (text: string) => dispatch({ type: 'warned', text: clean(text) })
       const name = prompt.trim().split(/\s+/).slice(0, 5).join(' ').slice(0, 60)
       const order = { host, agent, name, repository: absolute(command), scriptTimeout: 600 }
-      // Only the command line can show a set-up command and ask.
+      // Only the command line can show a set-up command and ask for approval.
       const isAllowed = async () => false
       const row = await worktrees.create({ ...order, submodules: false }, say, isAllowed)
       try {
@@ -149,7 +149,7 @@ async function iterate(worktrees: Worktrees, row: WorktreeRow, prompt: string): 
   return clean([said, ...notes].join(' '))
 }
 
-/** A file in the directory of this process; one that is there is not written over. */
+/** Writes to the current directory; does not overwrite an existing file. */
 async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean> {
   const path = resolve(`work-${slugOf(row.spec.name)}-${row.spec.id.slice(-6)}.json`)
   const iterations = await worktrees.iterations(row)
@@ -167,7 +167,7 @@ async function exportHere(worktrees: Worktrees, row: WorktreeRow): Promise<Clean
   return says`${row.spec.name} is in ${path}.`
 }
 
-/** On this machine a path is meant from where fleetmux was started; on another from the home there. */
+/** On this machine a path is relative to the current directory; on other hosts, to the home directory. */
 function absolute({ host, repository }: Of<'new-worktree'>): string {
   return host === THIS_MACHINE && !/^~(\/|$)/.test(repository) ? resolve(repository) : repository
 }

@@ -4,10 +4,10 @@ import { askScript, type ExitWords } from '../transport/ask-script.ts'
 import type { Transport } from '../transport/transport.ts'
 import { WORKTREE_EXITS as E } from './worktree-prelude.ts'
 
-/** Milliseconds for what only reads or writes a repository; a large one takes a while. */
+/** Milliseconds for scripts that only read or write a repository; a large one takes a while. */
 const DEADLINE = 120_000
 
-/** Runs a script of ours on a host. @throws FailureError with what it says. */
+/** Runs one of our scripts on a host. @throws FailureError with the script's message. */
 export async function askHost(
   transport: Transport,
   script: string,
@@ -22,7 +22,7 @@ export async function answerOf(...asked: Parameters<typeof askHost>): Promise<An
   return readAnswer(await askHost(...asked))
 }
 
-/** What an operation prints: \`done\`, \`before\`, \`after\`, conflicts and notes. */
+/** Parses what an operation prints: `done`, `before`, `after`, conflicts and notes. */
 export async function outcomeOf(...asked: Parameters<typeof askHost>): Promise<Outcome> {
   return readOutcome(await answerOf(...asked))
 }

@@ -1,6 +1,6 @@
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes by which our scripts say what is the matter. */
+/** Exit codes of our scripts. */
 export const WORKTREE_EXITS = {
   missing: 61,
   busy: 62,
@@ -14,7 +14,7 @@ export const WORKTREE_EXITS = {
 
 const E = WORKTREE_EXITS
 
-/** `g`: git in English, that runs no hook of theirs, asks nothing and tidies nothing up. */
+/** `g`: git with English output, without user hooks, prompts or automatic maintenance. */
 const gitFunctions = `
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES \\
   GIT_COMMON_DIR GIT_NAMESPACE GIT_PREFIX GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_CEILING_DIRECTORIES
@@ -33,8 +33,8 @@ identity() { g -C "$1" var GIT_COMMITTER_IDENT >/dev/null 2>&1 && g -C "$1" var 
 `
 
 /**
- * What the sessions' own directories hold: \`session.json\`, values in \`v/\`, \`steps\` that are done, \`lock/\`, the
- * iterations in \`it/\` and a line for each that has ended.
+ * The session directories hold `session.json`, values in `v/`, completed `steps`, `lock/`, the iterations in `it/`, and
+ * one line per ended iteration.
  */
 const sessionFunctions = `
 say() { printf '%s %s\\n' "$1" "$(printf %s "$2" | tr '\\n\\r' '  ')"; }
@@ -104,7 +104,7 @@ rescue() { h=$(g -C "$repo" rev-parse -q --verify "refs/heads/$branch^{commit}")
     refuse 1 "no rescue ref could be written in $repo, so nothing was changed"; }
 `
 
-/** Begins every script: \`root\` is the directory of all worktree sessions of this person on this host. */
+/** Prefix of every script. `root` is the directory of all this user's worktree sessions on this host. */
 const prelude = `
 ${searchPathScript}
 mask=$(umask)
@@ -126,5 +126,5 @@ neednew() { newgit || refuse ${E.oldGit} "$(g --version) is too old for this"; }
 
 export const worktreeScript = (text: string) => `${prelude}${text}`
 
-/** The same functions for what runs on a host without us. */
+/** The same functions for the pane script, which runs on a host without a connection. */
 export const paneFunctions = `${gitFunctions}${sessionFunctions}`
