@@ -10,7 +10,7 @@ import { now } from '../clock.ts'
 import type { CellWork } from './cell-work.ts'
 import { HostLostError, persist } from './persist.ts'
 
-/** What came of one prompt. */
+/** The result of one prompt. */
 export interface AgentAnswer {
   readonly end: End
   readonly detail: string
@@ -19,7 +19,7 @@ export interface AgentAnswer {
   readonly costUsd: number | null
   readonly model: string | null
   readonly sessionId: string | null
-  /** Epoch milliseconds at which a quota is there again, where that was told. */
+  /** Epoch milliseconds at which the quota resets. null: the agent did not report it. */
   readonly resetAt: number | null
 }
 
@@ -28,13 +28,13 @@ export interface Prompting {
   readonly order: RunOrder
   readonly lostAfter: number
   readonly signal: AbortSignal
-  /** It may run already: another process, or this one, had begun it. */
+  /** The run may exist already, started by this or another process. */
   readonly isTakenUp: boolean
-  /** A reader begins from the run's first event on. */
+  /** Creates a consumer of the run's events, from the first event on. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
 }
 
-/** Gives an agent a prompt on its host, or takes up the run that was begun for it, and waits for its end. */
+/** Sends a prompt to an agent on its host, or reattaches to the run already started for it, and waits for its end. */
 export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
   const { runs, order, lostAfter, signal } = prompting
   const place = { host: order.host, lostAfter, signal }
@@ -52,7 +52,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
     try {
       await runs.start(order, () => {})
     } catch (thrown) {
-      // The host had heard the start before the way to it was lost.
+      // The host had received the start before the connection was lost.
       if (!isBegun || !(thrown instanceof FailureError) || thrown.failure.kind !== 'refused')
         throw thrown
     }
@@ -72,7 +72,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
     }
   }
 
-  /** A host that is lost in the middle is sought for `lostAfter`, and its run with it. */
+  /** If the host is lost, reconnects for at most `lostAfter`. */
   async function follow(): Promise<RunResult> {
     const lost = new AbortController()
     let timer: NodeJS.Timeout | undefined
@@ -107,7 +107,7 @@ export async function prompt(prompting: Prompting): Promise<AgentAnswer> {
   }
 }
 
-/** Whether the run of the nth prompt of a cell is on its host. */
+/** Whether the run of a cell's nth prompt exists on its host. */
 export async function isBegun({ runs, host, runId }: CellWork, nth: number): Promise<boolean> {
   try {
     await runs.follow(host.host, runId(nth), { once: true, event: () => {} })
@@ -136,7 +136,7 @@ function answerOf(result: RunResult, resetAt: number | null): AgentAnswer {
   }
 }
 
-/** An agent that is not there, or cannot do what is asked: nothing was begun. */
+/** The agent is missing or cannot do what was ordered: no run was started. */
 function unbegun(thrown: RunError): AgentAnswer {
   const end = thrown.code === 'AUTH_ERROR' ? 'auth' : 'setup_failed'
   return {

@@ -9,7 +9,10 @@ import { clean, says } from '../../state/text/clean.ts'
 
 type Of<T extends DirectCommand['type']> = Extract<DirectCommand, { type: T }>
 
-/** What the screen asks of benchmarks. They run in its process; when that leaves, the same order goes on with them. */
+/**
+ * Benchmark commands of the screen. Benchmarks run in its process; after it has exited, the same command continues
+ * them.
+ */
 export function createBenchmarkCommands(
   open: () => Promise<Benchmarks>,
   dispatch: (event: Event) => void,
@@ -42,7 +45,7 @@ export function createBenchmarkCommands(
   }
 }
 
-/** One that is known goes on as it was ordered. */
+/** A known benchmark continues with its original order. */
 async function orderOf(
   benchmarks: Benchmarks,
   { benchmark, hosts }: Of<'start-benchmark'>,

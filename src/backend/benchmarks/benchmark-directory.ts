@@ -27,38 +27,38 @@ import { writePrivateJson } from '../files/private-file.ts'
 import { holderOf } from '../registry/holder.ts'
 import { withLock } from '../registry/lock.ts'
 
-/** Milliseconds to wait for a runner that is just leaving. */
+/** Milliseconds to wait for the lock of a runner that is about to exit. */
 const PATIENCE = 2000
 
-/** Bytes of a file of lines: some hundred thousand cells. */
+/** Maximum bytes of a file of JSON lines: some hundred thousand cells. */
 const MOST_LINES = 512 << 20
 
 const leftSchema = z.object({ cell: z.string(), nth: z.number(), host: z.string() })
-/** One try at a cell whose workspace and runs are still on its host. */
+/** A try at a cell whose workspace and runs are still on its host. */
 export type Left = z.infer<typeof leftSchema>
 
-/** What is kept of one benchmark, in a directory that only its owner can read. */
+/** The files of one benchmark, in a directory that only its owner can read. */
 export interface BenchmarkDirectory {
   readonly path: string
   readPlan(): unknown
   writePlan(plan: unknown): void
   records(): readonly CellRecord[]
-  /** One line, in one write: whoever is killed leaves a whole line or none. */
+  /** Appends one line in one write: a killed process leaves a whole line or nothing. */
   addRecord(record: CellRecord): void
   started(): readonly Started[]
   addStarted(started: Started): void
-  /** What a cell leaves here for whoever asks why: its log and its patch. */
+  /** Stores a cell's log or patch for diagnosis. */
   writeLog(cell: string, name: string, bytes: string | Uint8Array): void
-  /** What is on hosts that could not be reached when their cells had ended. */
+  /** Leftovers on hosts that could not be reached when their cells had ended. */
   left(): readonly Left[]
   addLeft(left: Left): void
   forgetLeft(): void
-  /** Somebody wants it to stop. */
+  /** Requests a stop; the process that runs the benchmark polls for it. */
   askToStop(): void
   isAskedToStop(): boolean
   forgetStop(): void
   isLocked(): Promise<boolean>
-  /** Runs `work` while no other process may. @throws FailureError where one does. */
+  /** Runs `work` under the benchmark's lock. @throws FailureError if another process holds it. */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -118,7 +118,7 @@ export function openBenchmark(env: NodeJS.ProcessEnv, id: string): BenchmarkDire
   }
 }
 
-/** Lines that are whole; one that a killed writer has cut is as good as none. */
+/** Parses the whole lines; a line cut off by a killed writer is skipped. */
 function readLines<T>(path: string, schema: z.ZodType<T>): readonly T[] {
   const text = readPlainFile(path, { limit: MOST_LINES })
   return (text ?? '').split('\n').flatMap(line => {

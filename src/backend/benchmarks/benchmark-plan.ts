@@ -20,10 +20,10 @@ import type { Transport } from '../transport/transport.ts'
 import { versionOn } from './cell-host.ts'
 import type { Repositories } from './repositories.ts'
 
-/** What is written down of a benchmark before its first cell begins. */
+/** What is stored of a benchmark before its first cell begins. */
 export interface WrittenPlan extends BenchmarkFacts {
   readonly version: 1
-  /** Versions of each program, by host. What a host said once is known while it is away. */
+  /** Versions of each program, by host. Stored versions remain known while a host is away. */
   readonly versions: Versions
 }
 
@@ -37,7 +37,7 @@ export interface MadePlan {
   readonly notes: readonly string[]
 }
 
-/** The id of the benchmark of a file on this machine: the same command means the same benchmark. */
+/** The benchmark id of a file on this machine: the same command selects the same benchmark. */
 export function benchmarkId(file: string): string {
   const slug = baseName(file)
     .toLowerCase()
@@ -50,7 +50,7 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The program that a cell starts; null: none, it has its answer. */
+/** The program that a cell starts. null: none, because the case brings its answer (a patch). */
 export function programOf(
   catalogue: Catalogue,
   model: BenchmarkModel,
@@ -61,7 +61,7 @@ export function programOf(
   return own ?? catalogue.get(model.agent)?.find?.commands[0] ?? model.agent
 }
 
-/** Asks every host for what it has, and lays out the cells. @throws FailureError where no host can be reached. */
+/** Asks every host for its program versions and plans the cells. @throws FailureError if no host can be reached. */
 export async function makePlan(options: {
   readonly id: string
   readonly order: BenchmarkOrder
@@ -123,7 +123,7 @@ async function askHost(transport: Transport, programs: readonly string[]) {
   try {
     const known: Record<string, string | null> = {}
     for (const program of programs) known[program] = await versionOn(transport, program)
-    // A host that has nothing to run is asked all the same: it has to be there.
+    // A host without a program to run is contacted too: it must be reachable.
     if (programs.length === 0) await transport.run(['true'])
     return { host, versions: known, thrown: null }
   } catch (thrown) {

@@ -11,14 +11,14 @@ import { now } from '../clock.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import type { TryOutcome } from './cell-work.ts'
 
-/** Tries that a cell has where hosts are lost. */
+/** Maximum tries of a cell when hosts are lost. */
 const MOST_TRIES = 3
-/** Milliseconds between two looks whether somebody wants it to stop. */
+/** Milliseconds between two polls for a stop request. */
 const LOOK = 500
 
-/** Somebody wants the cells that run to end; they are cancelled. */
+/** A stop was requested: running cells are cancelled. */
 class StopError extends Error {}
-/** This process leaves; what runs on hosts goes on. */
+/** This process exits; what runs on hosts continues. */
 export class LeaveError extends FailureError {
   constructor(why: string) {
     super({
@@ -34,17 +34,17 @@ export interface Runner {
   readonly hosts: (cell: QueuedCell['cell']) => readonly string[]
   readonly limits: QueueLimits
   readonly version: (cell: QueuedCell['cell'], host: string) => string | null
-  /** Ends as soon as this is aborted, by a LeaveError. */
+  /** When aborted, ends at once with a LeaveError. */
   readonly leave: AbortSignal
   readonly work: (queued: QueuedCell, signal: AbortSignal) => Promise<TryOutcome>
-  /** Ends what a cell runs on its host. */
+  /** Stops what a cell runs on its host. */
   readonly cancel: (queued: QueuedCell) => Promise<void>
-  /** Removes what a cell that has ended has left on its hosts. */
+  /** Removes what an ended cell left on its hosts. */
   readonly tidy: (queued: QueuedCell, record: CellRecord) => Promise<void>
   readonly say: (text: string) => void
 }
 
-/** Runs all cells of the queue to their ends. Rejects with a LeaveError, having left what runs. */
+/** Runs all cells of the queue to completion. Rejects with a LeaveError if it is left; runs on hosts then continue. */
 export async function runBenchmark(runner: Runner): Promise<void> {
   const { directory, limits, leave, say } = runner
   const waiting = [...runner.queue]
@@ -52,7 +52,10 @@ export async function runBenchmark(runner: Runner): Promise<void> {
   const parked = new Map<string, number>()
   const lost = new Set<string>()
   const stop = new AbortController()
-  /** What is no failure of a cell, such as a full disk here: nothing more is begun, and what runs is left. */
+  /**
+   * Aborted by errors outside cells, such as a full local disk: no cell is started any more, running ones are left
+   * running.
+   */
   const broken = new AbortController()
   const signal = AbortSignal.any([leave, stop.signal, broken.signal])
   const tidying = new Set<Promise<void>>()
@@ -69,7 +72,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
       void carry(next).catch(giveUp)
     }
     clearTimeout(wake)
-    // All that waits does so for a quota.
+    // All waiting cells wait for a quota.
     const until = Math.min(...[...parked.values()].filter(at => at > now()))
     if (waiting.length > 0 && Number.isFinite(until)) wake = setTimeout(step, until - now() + 10)
     settle()
@@ -137,7 +140,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
     waiting.unshift({ cell: queued.cell, nth: queued.nth + 1, host, tries, begun: null })
   }
 
-  /** Cells that were to run on a host that is gone run on the others. */
+  /** Moves a lost host's cells to the other hosts. */
   function loseHost(host: string): void {
     if (lost.has(host)) return
     lost.add(host)
@@ -149,7 +152,7 @@ export async function runBenchmark(runner: Runner): Promise<void> {
     }
   }
 
-  /** Nobody told when there is quota again: what is left of the account ends without having been tried. */
+  /** The quota's reset time is unknown: the account's remaining cells end without a try. */
   function endAccount({ account }: BenchmarkModel): void {
     const left = waiting.filter(({ cell, begun }) => cell.model.account === account && !begun)
     say(`${account} has no quota left: ${left.length} cells that wait for it are not run.`)

@@ -3,7 +3,7 @@ import type { CellRecord, Started } from '../../state/benchmarks/cell.ts'
 import type { BenchmarkDirectory } from './benchmark-directory.ts'
 import type { WrittenPlan } from './benchmark-plan.ts'
 
-/** A benchmark as its files tell it, whoever works on it. */
+/** Reads a benchmark's state from its files, whichever process runs it. */
 export function readView(
   directory: BenchmarkDirectory,
   plan: WrittenPlan,
@@ -19,12 +19,12 @@ export function readView(
   }
 }
 
-/** Of a cell that was run again the last counts. */
+/** If a cell was run again, its last record counts. */
 export function lastRecords(records: readonly CellRecord[]): ReadonlyMap<string, CellRecord> {
   return new Map(records.map(record => [record.id, record]))
 }
 
-/** Tries that were begun and have not ended, each as far as it had come, with when it began. */
+/** Tries that have begun but not ended, each with its latest phase and its start time. */
 export function openTries(
   directory: Pick<BenchmarkDirectory, 'started' | 'records'>,
 ): ReadonlyMap<string, Started> {

@@ -31,9 +31,9 @@ import { runPlan } from './run-plan.ts'
 export interface BenchmarksOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly catalogue: () => Catalogue
-  /** @throws FailureError where no host is called so, or it is switched off. */
+  /** @throws FailureError if no host has this name or it is switched off. */
   readonly config: (host: string) => HostConfig
-  /** The way to a host, which is shared. @throws FailureError as `config` does. */
+  /** The shared transport of a host. @throws FailureError as `config` does. */
   readonly transport: (host: string) => Transport
   readonly runs: Runs
 }
@@ -44,11 +44,11 @@ interface Running {
   readonly leave: AbortController
 }
 
-/** Benchmarks of this machine, on the hosts of a fleet. */
+/** This machine's benchmarks, run on the hosts of a fleet. */
 export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
   const { environment } = options
   const running = new Map<string, Running>()
-  /** Why one that this process ran came to no end. */
+  /** Why a benchmark that this process ran failed. */
   const failed = new Map<string, string>()
   const open = (id: string) => openBenchmark(environment, id)
 
@@ -166,7 +166,7 @@ export function createBenchmarks(options: BenchmarksOptions): Benchmarks {
       const directory = find(id)
       directory.askToStop()
       if (running.has(directory.id) || (await directory.isLocked())) return
-      // Nobody works on it; what its last runner has left is taken up to be ended.
+      // No process runs it: stop what its last runner left running.
       const written = writtenPlan(directory)
       if (!written) throw unreadable(directory.id)
       const { runs, transport } = options
@@ -197,7 +197,7 @@ function rowOf(view: BenchmarkView): BenchmarkRow {
   }
 }
 
-/** What the cells that are left may cost, by what those before have cost; null: that is not known. */
+/** Estimates the cost of the remaining cells from the ended ones; null: unknown. */
 function estimate({ cells, records }: BenchmarkView): number | null {
   const costs = [...records.values()].flatMap(({ costUsd }) => (costUsd === null ? [] : [costUsd]))
   if (costs.length === 0) return null

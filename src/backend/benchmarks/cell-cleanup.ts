@@ -10,7 +10,7 @@ import type { WrittenPlan } from './benchmark-plan.ts'
 import { openTries } from './benchmark-view.ts'
 import { closeOn, createCellHost } from './cell-host.ts'
 
-/** What is needed to end what cells run on hosts, and to remove what they have left there. */
+/** What is needed to stop a cell's runs and remove its files on hosts. */
 export interface Leftovers {
   readonly directory: BenchmarkDirectory
   readonly written: WrittenPlan
@@ -23,7 +23,7 @@ export function runIdOf(cell: string, nth: number, prompt: number): string {
   return `bench-${cell}-${nth}-${prompt}`
 }
 
-/** A try has a directory of its own: what an earlier one has left running cannot be in its way. */
+/** Each try has its own directory, so leftovers of an earlier try do not interfere. */
 export function cellDirectory(cell: string, nth: number): string {
   return `${cell}-${nth}`
 }
@@ -42,7 +42,7 @@ export async function closeHost(
 
 type Try = Pick<QueuedCell, 'nth' | 'host'>
 
-/** Ends what a cell runs on its host, and removes its workspace. What cannot be reached is said, and cleared later. */
+/** Stops a cell's runs on its host and removes its workspace. On failure it reports and defers this. */
 export async function cancelCell(plan: Leftovers, cell: string, { nth, host }: Try): Promise<void> {
   await orLater(plan, { cell, nth, host }, async () => {
     for (let prompt = 0; ; prompt++) {
@@ -57,7 +57,7 @@ function dropCell({ transport, written }: Leftovers, { cell, nth, host }: Left):
   return createCellHost(transport(host), written.id, cellDirectory(cell, nth)).drop()
 }
 
-/** What fails is said and written down, so that it is done when the host is back. */
+/** On failure, reports and records the work so that it is done when the host is back. */
 async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -68,7 +68,7 @@ async function orLater(plan: Leftovers, left: Left, work: () => Promise<void>): 
   }
 }
 
-/** Clears what could not be before, of hosts that are back. What fails again stays written down. */
+/** Retries deferred cleanups on hosts that are back. What fails again stays recorded. */
 export async function clearLeft(plan: Leftovers): Promise<void> {
   const all = plan.directory.left()
   if (all.length === 0) return
@@ -79,7 +79,7 @@ export async function clearLeft(plan: Leftovers): Promise<void> {
   }
 }
 
-/** Whether the host is still away: then nothing more is asked of it. */
+/** Whether the host is still away. If so, its other cleanups are skipped. */
 async function clearOn(plan: Leftovers, host: string, lefts: readonly Left[]): Promise<boolean> {
   try {
     for (const left of lefts) {
@@ -116,13 +116,13 @@ async function stopIfThere(runs: Runs, host: string, id: string): Promise<'missi
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown
     if (thrown.failure.kind === 'missing') return 'missing'
-    // It has ended by itself.
+    // The run has ended by itself.
     if (thrown.failure.kind === 'refused') return 'stopped'
     throw thrown
   }
 }
 
-/** Removes the workspace and the runs of an ended cell: what is worth keeping is here. */
+/** Removes the workspace and runs of an ended cell; its results are stored on this machine. */
 export async function tidy(
   plan: Leftovers,
   { cell }: QueuedCell,
@@ -141,7 +141,7 @@ export async function tidy(
   }
 }
 
-/** Ends what a runner that is gone has left running, and writes it down. */
+/** Stops what a dead runner left running, and records it. */
 export async function cancelLeft(plan: Leftovers): Promise<void> {
   const { directory, written } = plan
   const cells = new Map(written.cells.map(cell => [cell.id, cell]))

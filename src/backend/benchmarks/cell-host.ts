@@ -17,44 +17,44 @@ import {
   versionScript,
 } from './cell-scripts.ts'
 
-/** Milliseconds for what only moves files on the host. */
+/** Milliseconds for scripts that only move files on the host. */
 const DEADLINE = 120_000
-/** Milliseconds that a command may be late behind its own limit: it is interrupted, terminated and killed first. */
+/** Milliseconds allowed beyond a command's own limit, for interrupt, terminate and kill. */
 const SLACK = 60_000
-/** Bytes of a command's output that its host keeps. */
+/** Maximum bytes of a command's output that its host keeps. */
 const MOST_OUTPUT = 8 * 1024 * 1024
-/** Bytes of a patch that are brought here. */
+/** Maximum bytes of a patch that is fetched. */
 const MOST_PATCH = 16 * 1024 * 1024
 
 /** How a command in a cell ended. */
 export interface Executed {
   readonly code: number
-  /** `late`: its time was over; `cut`: it printed more than is kept. */
+  /** `late`: timed out; `cut`: printed more than is kept. */
   readonly why: '-' | 'late' | 'cut'
   readonly bytes: number
 }
 
 export interface Execution {
   readonly kind: 'setup' | 'check' | 'check-setup'
-  /** Seconds. */
+  /** Timeout in seconds. */
   readonly limit: number
   readonly command: string
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What is done in the directory of one cell on its host. All reject with a FailureError. */
+/** Operations in one cell's directory on its host. All reject with a FailureError. */
 export interface CellHost {
   readonly host: string
-  /** The name of its directory there. */
+  /** The name of the cell's directory on the host. */
   readonly cell: string
-  /** Makes the workspace, once. `bundle` is sent where its commit is not there yet. */
+  /** Creates the workspace unless it exists. `bundle` is called only if the host lacks the commit. */
   make(sha: string, bundle: () => Promise<Uint8Array>, homeFiles: readonly string[]): Promise<void>
-  /** Absolute, on the host. */
+  /** Absolute path on the host. */
   directory(): Promise<string>
   execute(execution: Execution): Promise<Executed>
   log(kind: Execution['kind'], bytes: number): Promise<string>
   apply(patch: string): Promise<void>
-  /** The agent's work as a patch. */
+  /** Returns the agent's work as a patch. */
   snapshot(): Promise<Buffer>
   copy(verifier: Uint8Array | null): Promise<void>
   drop(): Promise<void>
@@ -107,12 +107,12 @@ export function createCellHost(transport: Transport, benchmark: string, cell: st
   }
 }
 
-/** Removes what the cells of a benchmark shared on a host, where none of them is left. */
+/** Removes what a benchmark's cells shared on a host, once all cells are gone. */
 export async function closeOn(transport: Transport, benchmark: string): Promise<void> {
   await ask(transport, closeScript, [benchmark], {})
 }
 
-/** What a program of this host says of its version; null: it is not there. */
+/** The version that a program on this host reports. null: there is no such program. */
 export async function versionOn(transport: Transport, program: string): Promise<string | null> {
   const { argv, first } = sendUnseen(versionScript, 'fleetmux', [program])
   const result = await transport.run(argv, { first, deadline: 40_000 })
@@ -133,7 +133,7 @@ function readExecuted(host: string, text: string): Executed {
   })
 }
 
-/** Whatever fails on the host, it is said of the cell: its scripts have no words of their own. */
+/** The cell's scripts have no messages per exit code: each failure reads the same. */
 const CELL_WORDS = {
   exits: {},
   full: 'The cell could not go on.',

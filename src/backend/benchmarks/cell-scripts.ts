@@ -1,7 +1,7 @@
 import { escalationScript } from '../runs/supervisor-script.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 
-/** Exit codes by which the scripts of a cell say what is the matter. */
+/** Exit codes of the cell scripts. */
 export const CELL_EXITS = {
   noGit: 41,
   notOurs: 43,
@@ -14,8 +14,8 @@ export const CELL_EXITS = {
 } as const
 
 /**
- * Every script begins so. `root` is the directory of all benchmarks of this person on this host; `cell ID` enters the
- * directory of one cell. git reads no configuration of anybody, runs no hook and writes no reflog.
+ * Prefix of every script. `root` is the directory of all this user's benchmarks on this host; `cell ID` enters the
+ * directory of one cell. git reads no user or system configuration, runs no hooks and writes no reflog.
  */
 const prelude = `
 unset TMOUT IFS CDPATH ENV BASH_ENV
@@ -41,7 +41,7 @@ who() { quiet config user.name benchmark && quiet config user.email benchmark@lo
 
 const script = (text: string) => `${prelude}${text}`
 
-/** BENCHMARK SHA: prints its absolute directory, and \`base\` where the bundle of that commit lies there. */
+/** BENCHMARK SHA: prints the benchmark's absolute directory, and `base` if it holds the commit's bundle. */
 export const placeScript = script(`
 mkdir -p "$root/$1/base" "$root/$1/cells" && ours "$root" && ours "$root/$1" ||
   refuse ${CELL_EXITS.notOurs} "$root is not a directory of ours"
@@ -51,8 +51,8 @@ pwd -P
 `)
 
 /**
- * BENCHMARK CELL SHA HOMEFILE...: makes the workspace of a cell of one commit without remotes, tags and reflogs, a
- * git directory beside it that the agent does not know, and its homes. One that is whole is left as it is.
+ * BENCHMARK CELL SHA HOMEFILE...: creates a cell's workspace with one commit and no remotes, tags or reflogs, a
+ * separate git directory that the agent does not know, and its homes. A complete workspace is left unchanged.
  */
 export const makeScript = script(`
 needgit
@@ -79,9 +79,9 @@ rm -f .git/FETCH_HEAD .git/ORIG_HEAD
 
 /**
  * BENCHMARK CELL DIRECTORY HOME KIND SECONDS BYTES ENTRIES NAME=VALUE... COMMAND: runs COMMAND by sh in a directory of
- * the cell, with a home and an environment of its own, at most so long; what it prints is kept up to BYTES. All that
- * it has started is ended with it: its process group, and where there is a /proc, what has left that group. Prints
- * \`CODE WHY BYTES\`; WHY is \`-\`, \`late\` or \`cut\`.
+ * the cell, with its own home and environment, for at most SECONDS; keeps at most BYTES of its output. Then kills its
+ * process group and, if there is a /proc, processes that have left the group. Prints `CODE WHY BYTES`; WHY is `-`,
+ * `late` or `cut`.
  */
 export const executeScript = script(`
 cell "$1" "$2"
@@ -121,15 +121,15 @@ why=-
 printf '%s %s %s\\n' $code $why "$(wc -c <"$kind.log" | tr -d ' ')"
 `)
 
-/** BENCHMARK CELL KIND BYTES: prints the last BYTES of what a command of the cell has printed. */
+/** BENCHMARK CELL KIND BYTES: prints the last BYTES of a cell command's output. */
 export const logScript = script(`
 cell "$1" "$2"
 tail -c "$4" "$3.log"
 `)
 
 /**
- * BENCHMARK CELL BYTES: ends what the agent has left running, takes its work as a commit into the git directory that it
- * does not know, and prints it as a patch, at most so many bytes.
+ * BENCHMARK CELL BYTES: kills the agent's remaining processes, commits its work in the git directory that it does not
+ * know, and prints it as a patch of at most BYTES.
  */
 export const snapshotScript = script(`
 needgit
@@ -147,7 +147,7 @@ quiet update-ref refs/heads/result "$made" || exit 1
 quiet diff --binary --no-color --no-ext-diff --no-textconv refs/heads/base refs/heads/result | head -c "$3"
 `)
 
-/** BENCHMARK CELL, a patch on stdin: applies it to the workspace, as an answer that was given elsewhere. */
+/** BENCHMARK CELL, a patch on stdin: applies a predicted answer to the workspace. */
 export const applyScript = script(`
 needgit
 cell "$1" "$2"
@@ -159,8 +159,8 @@ cd work && quiet apply --whitespace=nowarn ../answer.patch 2>../apply.log ||
 `)
 
 /**
- * BENCHMARK CELL, a bundle on stdin or nothing: makes a clean copy of what the agent's work was taken as. The files of
- * the bundle, which are the verifier's, replace what is there.
+ * BENCHMARK CELL, a bundle or nothing on stdin: makes a clean copy of the agent's committed work. The bundle's files,
+ * which are the verifier's, replace existing ones.
  */
 export const copyScript = script(`
 needgit
@@ -179,7 +179,7 @@ quiet update-ref -d refs/heads/verifier
 rm -f ../verifier.bundle .git/FETCH_HEAD
 `)
 
-/** BENCHMARK CELL: ends what is left of a cell and removes all of it. */
+/** BENCHMARK CELL: kills a cell's remaining processes and removes its directory. */
 export const dropScript = script(`
 [ -d "$root/$1/cells/$2" ] || exit 0
 bench "$1"
@@ -188,7 +188,7 @@ chmod -R u+rwX "cells/$2" 2>/dev/null
 rm -rf "cells/$2"
 `)
 
-/** BENCHMARK: removes what its cells shared, once none of them is left. */
+/** BENCHMARK: removes what its cells shared, once all cells are gone. */
 export const closeScript = script(`
 [ -d "$root/$1" ] || exit 0
 bench "$1"
@@ -196,7 +196,7 @@ rmdir cells 2>/dev/null || exit 0
 cd "$root" && rm -rf "./$1"
 `)
 
-/** PROGRAM: prints the first line of what it says to --version, in ten seconds. */
+/** PROGRAM: prints the first line of PROGRAM --version; timeout 10 s. */
 export const versionScript = script(`
 seek "$1" || refuse ${CELL_EXITS.noProgram} "there is no program $1"
 dir=$(mktemp -d) || exit 1

@@ -1,11 +1,11 @@
 import { clean } from '../../state/text/clean.ts'
 import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
 
-/** A set-up that failed by the network, in the words of git, npm, pip, curl, cargo and apt. */
+/** Matches network errors of git, npm, pip, curl, cargo and apt in the output of a failed set-up. */
 const NETWORK =
   /ECONNRESET|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|Could not resolve host|Temporary failure in name resolution|Connection (?:timed out|reset)|Network is unreachable|TLS handshake timeout|Read timed out|50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)/i
 
-/** Runs the set-up script of a case, in the workspace or in the clean copy; null: it has done what it should. */
+/** Runs a case's set-up script in the workspace or in the clean copy; null: it succeeded or there is none. */
 export async function setUp(work: CellWork, kind: 'setup' | 'check-setup'): Promise<Ended | null> {
   const { cell, host } = work
   const { setup, setupTimeout } = cell.case

@@ -13,7 +13,7 @@ export interface Sum {
   value(): Omit<TryOutcome, 'verdict' | 'end' | 'detail' | 'exitCode' | 'isInfrastructure'>
 }
 
-/** What the phases and prompts of a try add up to. */
+/** Adds up the phases and prompts of a try. */
 export function createSum(setupMs: number): Sum {
   const answers: AgentAnswer[] = []
   const ids: string[] = []
@@ -60,7 +60,7 @@ export function createSum(setupMs: number): Sum {
   }
 }
 
-/** null where one is not known: half a sum would pass for the whole. */
+/** null if any value is unknown: a partial sum would look like the total. */
 function sumKnown(values: readonly (number | null)[]): number | null {
   if (values.length === 0) return null
   return values.reduce<number | null>(

@@ -13,21 +13,21 @@ export interface CellWork {
   readonly host: CellHost
   readonly runs: Runs
   readonly repositories: Repositories
-  /** The id of the run of its nth prompt, the same for whoever takes it up. */
+  /** The run id of its nth prompt, which is the same in every process. */
   readonly runId: (nth: number) => string
   readonly environment: Readonly<Record<string, string>>
   readonly lostAfter: number
-  /** How far another runner had come with it on this host; null: it begins. */
+  /** How far another runner had come with this try on this host; null: the try is new. */
   readonly begun: { readonly phase: Phase; readonly setupMs: number } | null
   readonly signal: AbortSignal
   readonly phase: (phase: Phase) => void
-  /** Where the events of a run of its go. */
+  /** Creates a consumer of the events of one of its runs. */
   readonly reader: (spec: RunSpec) => (event: RunEvent) => void
-  /** What it leaves here. */
+  /** Stores a file of the cell on this machine. */
   readonly keep: (name: string, bytes: string | Uint8Array) => void
 }
 
-/** What came of one try. */
+/** The result of one try. */
 export interface TryOutcome {
   readonly verdict: Verdict
   readonly end: End
@@ -41,11 +41,11 @@ export interface TryOutcome {
   readonly sessionId: string | null
   readonly runIds: readonly string[]
   readonly resetAt: number | null
-  /** Another try, on this host or another, may end otherwise. */
+  /** The failure came from the infrastructure: another try, here or on another host, may end differently. */
   readonly isInfrastructure: boolean
 }
 
-/** How a phase ended that ends its try. */
+/** A phase result that ends the try. */
 export interface Ended {
   readonly outcome: Scored
   readonly infrastructure?: boolean
@@ -53,10 +53,10 @@ export interface Ended {
 
 export const NO_VERDICT = { verdict: 'none', exitCode: null } as const
 
-/** Characters of a command's output that are kept here. */
+/** Maximum characters of a command's output kept on this machine. */
 export const KEPT = 1_000_000
 
-/** Asks something of the cell's host, for as long as it may be away. */
+/** Runs a request to the cell's host, with retries for as long as the host may be away. */
 export function there<T>(
   { host, lostAfter, signal }: CellWork,
   what: () => Promise<T>,

@@ -6,9 +6,9 @@ import type { Cell } from '../../state/benchmarks/cell.ts'
 import { ask, git } from '../workspace/git.ts'
 
 /**
- * What `merge_on_pass` means here: the work that passed becomes a branch of the repository, one commit on what the case
- * began with. No branch of a person's moves, and nothing that is checked out changes; several models may have passed,
- * and only a person can say which is wanted. Resolves with the branch; null: it was there already, or nothing changed.
+ * Implements `merge_on_pass`: the passed work becomes a new branch of the repository, one commit on the case's start
+ * commit. Existing branches and checkouts do not change, because several models may pass and a person has to choose.
+ * Resolves with the branch; null: it existed already, or nothing changed.
  */
 export async function keepResult(
   repository: string,
@@ -35,7 +35,7 @@ export async function keepResult(
       ...place,
       env: { ...env, ...author },
     })
-    // Of two who do this at once one finds it there.
+    // If two processes create the ref at once, one of them finds it existing.
     await git(['update-ref', `refs/heads/${branch}`, commit.trim(), ''], place)
     return branch
   } finally {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FailureError, sentence, toFailure } from '../../state/model/failure.ts'
 import { monotonic } from '../clock.ts'
 
-/** Failures of the way to a host, and not of what was asked there. */
+/** Kinds of failures of the connection, as opposed to the request. */
 const OF_THE_WAY: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
-/** Milliseconds before the next try, doubled up to the last. */
+/** Milliseconds before the first retry, doubled up to the last. */
 const [FIRST, LAST] = [500, 10_000]
 
-/** The host has not answered for so long that what runs there counts as lost. */
+/** The host was unreachable for so long that its runs count as lost. */
 export class HostLostError extends Error {
   readonly host: string
 
@@ -23,8 +23,8 @@ function isOfTheWay(thrown: unknown): thrown is FailureError {
 }
 
 /**
- * Does what is asked of a host, again and again while the host cannot be reached, for at most so many seconds.
- * @throws HostLostError after that; what fails for another reason passes through.
+ * Retries a request while the host cannot be reached, for at most `lostAfter` seconds. @throws HostLostError after
+ * that; other failures pass through.
  */
 export async function persist<T>(
   { host, lostAfter, signal }: { host: string; lostAfter: number; signal: AbortSignal },
@@ -39,7 +39,7 @@ export async function persist<T>(
     } catch (thrown) {
       signal.throwIfAborted()
       if (!isOfTheWay(thrown)) throw thrown
-      // What had begun and was lost in the middle tells that the host was there until now.
+      // A request that began and was then lost shows that the host was reachable when it began.
       if (since === null || thrown.failure.kind === 'lost') since = Math.max(since ?? began, began)
       const left = lostAfter * 1000 - (monotonic() - since)
       if (left <= 0 || thrown.failure.needsPerson)

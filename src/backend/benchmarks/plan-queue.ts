@@ -12,7 +12,7 @@ interface QueueSource {
   readonly transport: (host: string) => Transport
 }
 
-/** The cells that have no final result yet, each with the try that is next or that was left in the middle. */
+/** The cells without a final result, each with its next or interrupted try. */
 export function queueOf({ directory, made, transport }: QueueSource): readonly QueuedCell[] {
   const records = lastRecords(directory.records())
   const open = openTries(directory)
@@ -34,14 +34,14 @@ export function queueOf({ directory, made, transport }: QueueSource): readonly Q
   })
 }
 
-/** A result of an agent that is nowhere any more is none of the agent that is there now. */
+/** Whether a record still counts: it does not if no host has its agent version any more. */
 function isOfVersion({ agentVersion, host }: CellRecord, { versions }: MadePlan): boolean {
   if (agentVersion === null) return true
   const said = Object.entries(versions).flatMap(([, programs]) => Object.values(programs))
   return said.includes(agentVersion) || versions[host] === undefined
 }
 
-/** Tries before the one that is next: those of an ended record, and those that a killed runner had written down. */
+/** Tries before the next one: those of an ended record and those that a killed runner had recorded. */
 function triesOf(lines: readonly Started[], record: CellRecord | undefined): readonly Try[] {
   const known = new Set((record?.tries ?? []).map(({ nth }) => nth))
   const more = lines.flatMap(({ nth, host, at, phase, end, detail }): Try[] => {

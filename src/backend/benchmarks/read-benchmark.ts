@@ -13,10 +13,10 @@ import { FailureError } from '../../state/model/failure.ts'
 import { readPlainFile } from '../files/plain-file.ts'
 import { readSuiteFiles, suitePaths } from './suite-files.ts'
 
-/** Bytes of a file that a person wrote. */
+/** Maximum bytes of a benchmark file. */
 const MOST = 4 << 20
 
-/** Reads a file and all that it names. @throws FailureError with every error in it and its line. */
+/** Reads a file and all files it names. @throws FailureError that lists every error with its line. */
 export async function readBenchmark(
   file: string,
   allow: Allow = async () => {},
@@ -53,7 +53,7 @@ async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<
         : []
     }),
   )
-  // Answers that were given elsewhere name their models themselves.
+  // Predictions name their models themselves.
   if (!written.models && written.suites.some(({ predictions }) => predictions === undefined))
     yaml.refuse([yaml.error([], 'models is missing.')])
   for (const path of written.suites.flatMap(suite => suitePaths(dirname(file), suite)))
@@ -61,7 +61,7 @@ async function toBenchmark(file: string, yaml: YamlFile, allow: Allow): Promise<
   return normalize(written, (suite, base) => readSuiteFiles(dirname(file), suite, base))
 }
 
-/** Two cases of one name could not be told apart in any report. */
+/** Rejects duplicate names: reports could not tell such cases apart. */
 function refuseTwice(yaml: YamlFile, { cases, suites }: Benchmark): void {
   const twice = (names: readonly string[]) =>
     names.find((name, at) => names.indexOf(name) !== at) ?? null

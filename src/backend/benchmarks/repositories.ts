@@ -9,22 +9,24 @@ import { cacheDirectory } from '../files/cache.ts'
 import { withLock } from '../registry/lock.ts'
 import { ask, git } from '../workspace/git.ts'
 
-/** The repositories that cases name, as they are on this machine. */
+/** The repositories that cases name, on this machine. */
 export interface Repositories {
-  /** The commit that a case begins with. @throws FailureError that names the case. */
+  /** The commit that a case starts from. @throws FailureError that names the case. */
   begin(one: BenchmarkCase): Promise<string>
-  /** One commit with the tree of that one, and nothing before it, as a bundle. */
+  /** A bundle of one parentless commit with the tree of `sha`. */
   bundle(one: BenchmarkCase, sha: string): Promise<Uint8Array>
-  /** One commit with these files alone, as they are at a commit: what the verifier gets. */
+  /**
+   * A bundle of one commit with only the verifier's files, as of their commit. null: the case names no verifier files.
+   */
   verifierBundle(one: BenchmarkCase): Promise<Uint8Array | null>
-  /** The repository of a case here, which is a person's own where the case names a path. */
+  /** The case's repository on this machine: the user's own if the case names a path, else a clone. */
   directory(one: BenchmarkCase): Promise<string>
   isOwn(one: BenchmarkCase): boolean
-  /** The path of this machine that a case names, also as a URL; null: it names none. */
+  /** The local path that a case names, also as a file URL. null: it names no path. */
   path(one: BenchmarkCase): string | null
 }
 
-/** `base`: the directory of the file, which relative paths are meant from. */
+/** `base`: the directory of the benchmark file, which relative paths start from. */
 export function createRepositories(env: NodeJS.ProcessEnv, base: string): Repositories {
   const cloned = new Map<string, Promise<string>>()
   const bundles = new Map<string, Promise<Uint8Array>>()
@@ -88,7 +90,7 @@ export function createRepositories(env: NodeJS.ProcessEnv, base: string): Reposi
   }
 }
 
-/** The path that a repository is meant by; null: it has to be cloned. */
+/** The local path of a repository. null: it has to be cloned. */
 function pathOf(repo: string, base: string): string | null {
   if (isAbsolute(repo)) return repo
   if (repo === '~' || repo.startsWith('~/')) return join(homedir(), repo.slice(1))
@@ -96,7 +98,7 @@ function pathOf(repo: string, base: string): string | null {
   return null
 }
 
-/** @throws FailureError where it is a URL of a file that names none of this machine. */
+/** @throws FailureError if it is a file URL that names no local path. */
 function pathOfUrl(one: BenchmarkCase): string | null {
   if (!/^file:/i.test(one.repo)) return null
   try {
@@ -106,7 +108,7 @@ function pathOfUrl(one: BenchmarkCase): string | null {
   }
 }
 
-/** A full clone without a work tree, once for each repository, brought up to date. */
+/** Clones each repository once, in full and without a work tree, and updates it. */
 async function cloneTo(cache: string, one: BenchmarkCase): Promise<string> {
   const { repo } = one
   const isShort = /^[\w.-]+\/[\w.-]+$/.test(repo)
@@ -165,8 +167,8 @@ const AUTHOR = Object.fromEntries(
 type Scratch = { readonly directory: string; readonly env: Readonly<Record<string, string>> }
 
 /**
- * A bundle of one commit with the tree that `tree` finds or makes. It is made in a scratch repository that borrows the
- * objects of the other: nothing is written into that.
+ * A bundle of one commit with the tree that `tree` returns. It is made in a scratch repository that borrows the other's
+ * objects, so nothing is written to the other.
  */
 async function bundleOf(
   repository: string,
@@ -191,7 +193,7 @@ async function bundleOf(
   }
 }
 
-/** The files of these paths at a commit, as a tree of their own. */
+/** A tree of only these paths, as of a commit. */
 async function filesAt(
   repository: string,
   one: BenchmarkCase,

@@ -10,10 +10,13 @@ import { type CellWork, type Ended, NO_VERDICT, type TryOutcome, there } from '.
 import { HostLostError } from './persist.ts'
 import { verify } from './verify-phase.ts'
 
-/** Characters of a verifier's output that an agent is told. */
+/** Maximum characters of a verifier's output that are sent to an agent. */
 const TOLD = 8000
 
-/** One try at a cell: workspace, set-up, prompts, verification in a clean copy. Rejects only when it is to be left. */
+/**
+ * One try at a cell: workspace, set-up, prompts, verification in a clean copy. Rejects only if the benchmark is left or
+ * stopped.
+ */
 export async function runCell(work: CellWork): Promise<TryOutcome> {
   const sum = createSum(work.begun?.setupMs ?? 0)
   try {
@@ -33,7 +36,7 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
   const { cell, host } = work
   const { case: one, model } = cell
   const patch = one.patches?.[model.key]
-  // A patch that was applied already does not apply again.
+  // With a patch, always start from a fresh workspace: the patch does not apply twice.
   if (!work.begun || work.begun.phase === 'setup' || patch !== undefined) {
     const failed = await prepare(work, sum)
     if (failed) return failed
@@ -52,7 +55,7 @@ async function throughPhases(work: CellWork, sum: Sum): Promise<Ended> {
       answer.end === 'ok' &&
       sum.iterations() < (one.maxIterations ?? 0) &&
       sum.agentMs() < one.timeout * 1000
-    // Another runner had gone on already: what it verified is not in the workspace any more.
+    // Another runner has sent the next prompt already, so the workspace no longer holds what was verified.
     if (mayGoOn && work.begun && (await there(work, () => isBegun(work, sum.iterations())))) {
       said.push('')
       continue
@@ -70,13 +73,13 @@ async function prepare(work: CellWork, sum: Sum): Promise<Ended | null> {
   const { cell, host, repositories } = work
   const { case: one, model, sha } = cell
   sum.enter('setup', work)
-  // What a script had half done is not what the next begins with.
+  // Do not build on a half-finished set-up.
   if (work.begun) await there(work, () => host.drop())
   await there(work, () => host.make(sha, () => repositories.bundle(one, sha), model.homeFiles))
   return setUp(work, 'setup')
 }
 
-/** An answer that was given elsewhere. One that does not fit the code is a wrong one. */
+/** Scores a predicted answer. A patch that does not apply is a wrong answer. */
 async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ended> {
   sum.enter('verify', work)
   try {
@@ -89,13 +92,13 @@ async function scorePatch(work: CellWork, sum: Sum, patch: string): Promise<Ende
   return verify(work)
 }
 
-/** An agent that has not ended well may have done its work all the same. */
+/** An agent that has ended badly may still have done its work. */
 function both(agent: AgentAnswer, checked: Scored): Scored {
   if (agent.end === 'ok' || checked.verdict === 'none') return checked
   return { ...checked, end: agent.end, detail: agent.detail }
 }
 
-/** Gives the agent what it was not given yet, each in the session of the one before it. */
+/** Sends the agent the prompts not sent yet, each in the session of the previous one. */
 async function converse(
   work: CellWork,
   sum: Sum,

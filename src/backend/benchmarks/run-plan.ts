@@ -21,7 +21,7 @@ import { queueOf } from './plan-queue.ts'
 import type { Repositories } from './repositories.ts'
 import { runCell } from './run-cell.ts'
 
-/** Cells at once on a host that says nothing of its room. */
+/** Concurrent cells on a host with no configured limit. */
 const USUAL_ROOM = 2
 
 export interface PlanWork {
@@ -37,11 +37,11 @@ export interface PlanWork {
   readonly leave: AbortSignal
 }
 
-/** Runs what of a plan has not ended, and takes up what another runner has left in the middle. */
+/** Runs the unfinished part of a plan, including what another runner left unfinished. */
 export async function runPlan(plan: PlanWork): Promise<void> {
   const { directory, made, written, catalogue, say } = plan
   const programs = (cell: Cell) => programOf(catalogue, cell.model, cell.case)
-  /** Specs of runs that were read, by which they are removed. */
+  /** Specs of runs that were read; cleanup needs them to remove the runs. */
   const specs = new Map<string, Map<string, RunSpec>>()
   await clearLeft(plan)
   await runBenchmark({
@@ -66,12 +66,12 @@ export async function runPlan(plan: PlanWork): Promise<void> {
     },
     say,
   })
-  // A host that was lost may be back by now.
+  // A lost host may be reachable again.
   await clearLeft(plan)
   await Promise.all(made.hosts.map(host => closeHost(plan, host)))
 }
 
-/** `merge_on_pass`, where the repository is one of this machine. */
+/** `merge_on_pass`, only for repositories of this machine. */
 async function merge(plan: PlanWork, { cell }: QueuedCell, record: CellRecord): Promise<void> {
   const { directory, written, repositories, say } = plan
   if (!written.benchmark.settings.mergeOnPass || record.verdict !== 'pass') return
@@ -113,7 +113,7 @@ function workOf(
   }
 }
 
-/** What the file asks for by name, as it is here. */
+/** The environment variables that the file names, with their values here. */
 function pick(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap(name => {
@@ -123,7 +123,7 @@ function pick(names: readonly string[]): Readonly<Record<string, string>> {
   )
 }
 
-/** The events of one run as lines, from its first on. */
+/** Writes the events of one run as JSON lines, from the first event on. */
 function eventFile(path: string, cell: string, run: string): (event: RunEvent) => void {
   mkdirSync(join(path, 'cells', cell), { recursive: true, mode: 0o700 })
   const name = join(path, 'cells', cell, `${run}.jsonl`)

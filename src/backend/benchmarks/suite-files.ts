@@ -10,13 +10,16 @@ import { readPlainFile } from '../files/plain-file.ts'
 
 type Suite = BenchmarkFile['suites'][number]
 
-/** The files and directories of this machine that a suite names. */
+/** Local files and directories that a suite names. */
 export function suitePaths(base: string, suite: Suite): readonly string[] {
   const named = [suite.swebench_cases_dir, suite.predictions]
   return named.flatMap(path => (path === undefined ? [] : [pathFrom(base, path)]))
 }
 
-/** The cases of `swebench_cases_dir`, and the answers of `predictions`. @throws FailureError that names file and case. */
+/**
+ * Reads the cases of `swebench_cases_dir` and the answers of `predictions`. @throws FailureError that names file and
+ * case.
+ */
 export function readSuiteFiles(base: string, suite: Suite, usual: CaseBase): SuiteFiles {
   const { swebench_cases_dir: directory, predictions } = suite
   if (directory === undefined) {

@@ -4,8 +4,8 @@ import { setUp } from './cell-setup.ts'
 import { type CellWork, type Ended, KEPT, NO_VERDICT, there } from './cell-work.ts'
 
 /**
- * Scores what is in the workspace: it is taken as a commit, copied into a clean directory together with the verifier's
- * own files, set up again, and tried there. The agent has no hand in that copy, nor has what it left running.
+ * Scores the workspace: commits it, copies it into a clean directory with the verifier's own files, sets that up again
+ * and tests it there. Neither the agent nor its leftover processes can change that copy.
  */
 export async function verify(work: CellWork): Promise<Ended> {
   const { cell, host, repositories, keep } = work
