@@ -1,6 +1,6 @@
 /**
- * A playbook on a branch of its own: what each task has changed is a commit of it, and at the end a pull request is
- * opened where that was asked for. Nothing of it is done in a directory of a person.
+ * Runs a playbook on its own branch, in a worktree outside the user's checkouts: each task's changes become a commit,
+ * and at the end a pull request is opened if ordered.
  */
 export const branchScript = `
 own_git() { git -C "$dir" -c commit.gpgsign=false "$@"; }

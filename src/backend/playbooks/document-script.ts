@@ -1,16 +1,16 @@
 import { taskListScript } from './task-list-script.ts'
 
-/** A template cannot hold it. */
+/** A backtick for awk: the template string cannot contain one. */
 const TICK = '`'
 
 /**
- * Documents of tasks, as every reader of them on a host sees them: the loop that works them off, and what only looks.
- * `scan FILE` prints a line for each box and each marker that stops a playbook, parts of a line between tabs:
+ * Parses task documents, for the loop and for read-only scripts on a host. `scan FILE` prints a line for each box and
+ * each marker that stops a playbook, with tab-separated fields:
  *
- *   LINE open|done task|gate TEXT NOTE     NOTE: what a person is asked at a gate
+ *   LINE open|done task|gate TEXT NOTE     NOTE: the question at a gate
  *   LINE halt - REASON
  *
- * Boxes inside of fenced code are text. Markers in backticks are text.
+ * Boxes inside fenced code and markers in backticks are plain text.
  */
 const markdownScript = String.raw`
 scan_markdown() { tr -d '\r' | tr '\000-\010\013-\037\177' ' ' | LC_ALL=C awk '
@@ -49,10 +49,10 @@ edit_markdown() { LC_ALL=C awk '
 `
 
 /**
- * `mark DOCUMENT LINE TEXT done|open` writes one mark back, and nothing else: the box of that text, at that line or
- * wherever else it stands alone. `mark_all DOCUMENT FILE done|open` does so for all lines `LINE TEXT` of a file, a tab
- * between. What was read is compared with what is replaced: a person who writes at the same time is not overwritten.
- * Fails where there is no such box. `$d` is a directory for its copies.
+ * `mark DOCUMENT LINE TEXT done|open` changes one mark and nothing else: the box with TEXT at LINE or, if moved, its
+ * only occurrence elsewhere. `mark_all DOCUMENT FILE done|open` does so for every tab-separated line `LINE TEXT` of
+ * FILE. The document is replaced only if it is unchanged since it was read, so concurrent edits by a person are not
+ * lost. Fails if there is no such box. `$d` is a directory for temporary copies.
  */
 export const documentScript = `${markdownScript}${taskListScript}
 scan() { case $1 in *.json) scan_tasks <"$1" ;; *) scan_markdown <"$1" ;; esac; }

@@ -6,7 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 import { askHost } from './playbook-host.ts'
 import { filesScript, scanScript } from './playbook-scripts.ts'
 
-/** The playbook that is meant, with its documents as they stand on the host. */
+/** Finds the named playbook, with its documents as they are on the host. */
 export async function findPlaybook(
   transport: Transport,
   { names, directory }: PlaybookWish,
@@ -22,7 +22,7 @@ export async function findPlaybook(
   return { playbook, directory: text.slice(0, at), documents: readDocuments(text.slice(at + 1)) }
 }
 
-/** The playbook of that id, name or file among the JSON files of the directory. */
+/** Finds a playbook by id, name or file among the JSON files of the directory. */
 async function written(
   transport: Transport,
   directory: string,
@@ -39,7 +39,7 @@ async function written(
   return null
 }
 
-/** A file that was not asked for may be broken. */
+/** null: the file is invalid, which matters only for the requested one. */
 function readOthers(text: string, path: string): readonly Playbook[] | null {
   try {
     return readPlaybooks(text, path)
@@ -78,7 +78,7 @@ function checkAll(host: string, text: string): void {
   })
 }
 
-/** Documents with a marker that stops a playbook. */
+/** @throws FailureError if a document has a marker that stops a playbook. */
 export function refuseHalted(host: string, documents: readonly PlaybookDocument[]): void {
   for (const { path, halts } of documents) {
     const [halt] = halts

@@ -8,16 +8,16 @@ import type { Running, Transport } from '../transport/transport.ts'
 import { playbookFailure } from './playbook-host.ts'
 import { followPlaybookScript } from './playbook-scripts.ts'
 
-/** Milliseconds before the first try to follow again, doubled with each up to the last. */
+/** Milliseconds before the first reconnect, doubled with each one up to the last. */
 const [FIRST, LAST] = [500, 15_000]
-/** Exit codes from it on are signals. */
+/** Exit codes above this are signals. */
 const SIGNAL = 128
-/** What a lost link fails with. */
+/** Failure kinds of a lost connection. */
 const PASSING: ReadonlySet<string> = new Set(['lost', 'unreachable', 'late'])
 
 /**
- * Tells the events of a playbook, each once and in their order. A link that is lost is sought again for as long as it
- * takes: the playbook does not know of it.
+ * Emits a playbook's events once each, in order. Reconnects without limit after a lost connection; the playbook is not
+ * affected.
  */
 export async function followPlaybook(
   transport: Transport,
@@ -44,7 +44,7 @@ export async function followPlaybook(
 
 interface Place {
   at: number
-  /** The host has answered once: what fails from then on is the link. */
+  /** The host has answered once: later failures are failures of the connection. */
   isKnown: boolean
 }
 
@@ -100,7 +100,7 @@ async function readFrom(
     last = event.type === 'complete' ? event : null
   }
 
-  /** What follows the end of a playbook that was taken up again is its next beginning. */
+  /** A resumed playbook has an end event in the middle: the events after it belong to the next start. */
   function settle(): void {
     if (size < 0 || place.at < size) return
     if (last) over.resolve(last)

@@ -1,6 +1,6 @@
 /**
- * A box that a person has to tick: the playbook waits until an answer lies in its directory, or is typed into its pane.
- * The session says that it waits, so that it stands among those who need a person. The first answer counts.
+ * Handles a box that a person has to tick: waits until an answer is in the playbook's directory or typed in its pane.
+ * Meanwhile the session's state is waiting, so it is listed as needing attention. The first answer counts.
  */
 export const gateScript = `
 exec 6<&0

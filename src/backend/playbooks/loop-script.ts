@@ -7,7 +7,7 @@ import { roundScript } from './round-script.ts'
 import { runScript } from './run-script.ts'
 import { treeScript } from './tree-script.ts'
 
-/** Events, words for the pane, and the state that the list of sessions shows. */
+/** Writes events, pane messages, and the state that the session list shows. */
 const tellingScript = `
 now() { t=$(date +%s%3N 2>/dev/null); case $t in *[!0-9]*|'') t=$(date +%s)000;; esac; printf %s "$t"; }
 clock() { date +%s; }
@@ -21,7 +21,7 @@ state() { [ -z "$TMUX" ] || tmux set-option -q -t "$TMUX_PANE" @fleetmux_state "
 note() { emit warning ",\\"message\\":$(json "$1")"; tell "! $1"; }
 `
 
-/** The end: told, then this shell ends with the code that says how. */
+/** Emits the end event, then exits with the code for that end. */
 const endScript = `
 finish() { # END REASON
   ended=$1
@@ -41,7 +41,7 @@ finish() { # END REASON
 }
 `
 
-/** What ends a playbook before its next task. */
+/** Checks whether the playbook must end before the next task. */
 const limitScript = `
 # It was asked to end, its session was closed, or its directory is gone.
 is_stopped() { [ -e stop ] || [ -n "$closing" ] || [ ! -e keeper ]; }
@@ -66,7 +66,7 @@ check_halts() {
 }
 `
 
-/** One document to its end. */
+/** Works through one document to its end. */
 const documentLoop = `
 count() { awk -F '\\t' -v state="$1" '$2 == state { n++ } END { print n + 0 }'; }
 work_on() { # DOCUMENT
@@ -99,7 +99,7 @@ reset_document() {
 }
 `
 
-/** All documents, as often as they are to be worked off. */
+/** Works through all documents, as often as ordered. */
 const mainScript = `
 emit start ",\\"playbook\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$name")},\\"session\\":{\\"id\\":$(json "$id"),\\"name\\":$(json "$session"),\\"cwd\\":$(json "$dir")}"
 tell "Playbook $name in $dir, $agent, kept in $d"
@@ -124,14 +124,14 @@ while :; do
 done
 `
 
-/** Its session was closed, or it was interrupted in its pane: that ends it, and its agent. */
+/** Closing the session or interrupting the pane ends the playbook and its agent. */
 const closingScript = `
 closed() { trap '' HUP INT TERM; closing=$1; stop_run; }
 trap 'closed "its session was ended"' HUP TERM
 trap 'closed "it was interrupted in its pane"' INT
 `
 
-/** What a loop that takes it up again has to know. */
+/** Saves the totals that a resumed loop needs. */
 const totalsScript = `
 keep_totals() { printf 'completed=%s started=%s tokens=%s cost=%s suspects=%s iteration=%s place=%s earlier=%s\\n' $completed $started $tokens $cost $suspects $iteration $place $earlier >totals.part && mv totals.part totals; }
 completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 place=0 earlier=0
@@ -139,8 +139,8 @@ completed=0 started=0 tokens=0 cost=0 suspects=0 iteration=1 place=0 earlier=0
 `
 
 /**
- * What a playbook is on its host: a shell in a tmux window that works off documents, a fresh agent for each task or
- * each document. Its argument is its directory, in which \`settings\`, \`documents\`, \`prompt\` and \`agent\` lie.
+ * The playbook's process on its host: a shell in a tmux window that works through documents, with a new agent per task
+ * or document. Its argument is its directory, which holds `settings`, `documents`, `prompt` and `agent`.
  */
 export const loopScript = `
 unset IFS CDPATH ENV BASH_ENV

@@ -3,10 +3,13 @@ import { askScript, type ExitWords, scriptFailure } from '../transport/ask-scrip
 import type { Result, Transport } from '../transport/transport.ts'
 import { PLAYBOOK_EXITS } from './playbook-scripts.ts'
 
-/** Milliseconds for one question to a host. */
+/** Milliseconds for one request to a host. */
 const DEADLINE = 30_000
 
-/** Runs a script of ours on the host, its words unseen by others. @throws FailureError in its words. */
+/**
+ * Runs one of our scripts on the host; its arguments do not show in process lists. @throws FailureError with the
+ * script's message.
+ */
 export async function askHost(
   transport: Transport,
   script: string,
@@ -16,7 +19,7 @@ export async function askHost(
   return stdout
 }
 
-/** What a script of ours says by its exit code, and on standard error. */
+/** Translates a script's exit code and standard error into a failure. */
 export function playbookFailure(
   host: string,
   result: Pick<Result, 'code' | 'stderr'>,

@@ -14,10 +14,10 @@ import { type Clean, clean, cleanName, says } from '../../state/text/clean.ts'
 
 type AskPlaybooks = Extract<DirectCommand, { type: 'ask-playbooks' }>
 
-/** Lines of one playbook that a screen keeps: the newest. */
+/** Maximum lines of a playbook that the screen keeps; the oldest are dropped. */
 const MOST = 10_000
 
-/** What the screen of playbooks asks. */
+/** Requests of the playbooks screen. */
 export function createPlaybookRequests(
   open: () => Promise<Playbooks>,
   dispatch: (event: Event) => void,
@@ -65,7 +65,7 @@ async function act(
   return says`${spec.name} on ${host} goes on.`
 }
 
-/** Who asks, as the others are told: a person on a machine. */
+/** Identifies who answers or stops, for other users: USER@HOST. */
 function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }

@@ -2,7 +2,7 @@ import { escalationScript } from '../runs/supervisor-script.ts'
 import { searchPathScript } from '../transport/search-path.ts'
 import { documentScript } from './document-script.ts'
 
-/** Exit codes by which our scripts say what is the matter. */
+/** Exit codes of our scripts. */
 export const PLAYBOOK_EXITS = {
   notOurs: 43,
   missing: 44,
@@ -32,10 +32,10 @@ go_to() { # DIRECTORY
 
 const script = (text: string) => `${prelude}${text}`
 
-/** Folders that documents lie in, in which they are looked for after the directory itself. */
+/** Folders in which documents are searched, in this order; the first is the directory itself. */
 const FOLDERS = `"" .maestro/playbooks/ "Auto Run Docs/"`
 
-/** DIRECTORY: the directory, then each playbook's file there: \`file BYTES PATH\`, and its bytes. */
+/** DIRECTORY: prints the directory, then for each playbook file in it `file BYTES PATH` and its bytes. */
 export const filesScript = script(`
 go_to "$1"
 printf '%s\\n' "$dir"
@@ -49,15 +49,15 @@ for path in "$dir"/.maestro/playbooks/*.json; do
 done
 `)
 
-/** DIRECTORY: the names of documents in the folder of playbooks. */
+/** DIRECTORY: prints the names of the documents in its playbooks folder. */
 export const namesScript = script(`
 go_to "$1"
 for path in .maestro/playbooks/*.md .maestro/playbooks/*/*.md; do [ ! -f "$path" ] || printf '%s\\n' "\${path#.maestro/playbooks/}"; done | head -n 1000
 `)
 
 /**
- * DIRECTORY NAME...: the directory, then of each document \`document PATH\` and what stands in it, or \`none NAME\`.
- * A document lies in the directory, or below it.
+ * DIRECTORY NAME...: prints the directory, then for each document `document PATH` and its scan, or `none NAME`.
+ * Documents must be in the directory or below it.
  */
 export const scanScript = script(`
 ${documentScript}
@@ -82,7 +82,7 @@ for name do
 done
 `)
 
-/** Opens the window of the loop, in a session that says what it is. Wants `$d`, `$session`, `$flag` and `$socket`. */
+/** Opens the loop's window in a session marked as a playbook's. Uses `$d`, `$session`, `$flag` and `$socket`. */
 const windowScript = `
 mux() { if [ -n "$flag" ]; then tmux "$flag" "$socket" "$@"; else tmux "$@"; fi; }
 open_window() {
@@ -98,7 +98,7 @@ open_window() {
 }
 `
 
-/** A new branch in a worktree beside the repository. Wants `$d`, `$dir` and `$branch`. */
+/** Creates a new branch in a worktree beside the repository. Uses `$d`, `$dir` and `$branch`. */
 const worktreeScript = `
 make_worktree() {
   top=$(git -C "$dir" rev-parse --show-toplevel 2>/dev/null) || { rm -rf "$d"; refuse 1 "$dir is in no git repository, and a branch was asked for"; }
@@ -114,8 +114,8 @@ make_worktree() {
 `
 
 /**
- * ID SESSION FLAG SOCKET DIRECTORY BRANCH TARGET FILE TEXT...: writes the files into the playbook's directory and starts
- * its loop in a tmux session of its own.
+ * ID SESSION FLAG SOCKET DIRECTORY BRANCH TARGET FILE TEXT...: writes the files into the playbook's directory and
+ * starts its loop in a new tmux session.
  */
 export const startPlaybookScript = script(`
 ${searchPathScript}${windowScript}${worktreeScript}
@@ -139,8 +139,8 @@ open_window || { rm -rf "$d"; exit 1; }
 `)
 
 /**
- * ID FLAG SOCKET SETTINGS: starts the loop again, with these settings added. Prints the byte behind the end that its
- * events tell of; 0: its loop had died, and told of none.
+ * ID FLAG SOCKET SETTINGS: restarts the loop with these settings added. Prints the byte offset after the end event; 0:
+ * the loop had died without one.
  */
 export const resumePlaybookScript = script(`
 ${searchPathScript}${windowScript}
@@ -159,7 +159,9 @@ if [ "$ended" ]; then wc -c <events | tr -d ' '; else printf '0\\n'; fi
 open_window >/dev/null
 `)
 
-/** MOST: of each playbook, the newest first, a line \`STATE END PATH\`, one with its question, one of JSON. */
+/**
+ * MOST: prints for each playbook, newest first, a line `STATE END PATH`, a line with its question, and a line of JSON.
+ */
 export const listPlaybooksScript = script(`
 [ -d "$root" ] || exit 0
 ours "$root" || refuse ${PLAYBOOK_EXITS.notOurs} "$root is not a directory of ours"
@@ -177,7 +179,10 @@ ls -t | while IFS= read -r id && [ $n -gt 0 ]; do
 done
 `)
 
-/** ID FROM: prints how much there is, then the events from that byte on and what is added. Ends when its stdin does. */
+/**
+ * ID FROM: prints the size of the events, then the events from byte FROM on and all that are appended. Ends when its
+ * stdin does.
+ */
 export const followPlaybookScript = script(`
 trap '' HUP INT TERM PIPE
 enter "$1"
@@ -190,7 +195,7 @@ kill -9 $a $b 2>/dev/null
 exit 0
 `)
 
-/** ID go|stop WHO */
+/** ID go|stop WHO: answers the open gate. */
 export const answerScript = script(`
 enter "$1"
 [ ! -e end ] && alive "$d" || refuse ${PLAYBOOK_EXITS.over} "it does not run"
@@ -199,7 +204,7 @@ mkdir answering 2>/dev/null || refuse ${PLAYBOOK_EXITS.noGate} "it was answered 
 printf '%s\\n%s\\n' "$2" "$3" >answer.part && mv answer.part answer
 `)
 
-/** ID WHO: ends the loop, and the agent that works for it with its whole process group. */
+/** ID WHO: stops the loop and its agent's process group. */
 export const stopPlaybookScript = script(`
 enter "$1"
 [ ! -e end ] || refuse ${PLAYBOOK_EXITS.over} "it has ended"

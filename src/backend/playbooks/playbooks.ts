@@ -14,10 +14,10 @@ import {
 } from './playbook-scripts.ts'
 import { resumePlaybook, startPlaybook } from './start-playbook.ts'
 
-/** Playbooks that are listed of a host. */
+/** Maximum playbooks listed per host. */
 const MOST = 200
 
-/** Playbooks on the hosts of a fleet: each runs on its host, and is only watched from here. */
+/** Playbooks on the hosts of a fleet. Each runs on its host without a connection. */
 export function createPlaybooks(
   { config, to }: HostTransports,
   catalogue: () => Catalogue,

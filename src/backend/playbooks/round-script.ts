@@ -1,6 +1,6 @@
 /**
- * One round: an agent works, and what is believed of its end. A box counts where the agent has ticked it; what it says
- * counts nothing. A command of the person's may have the last word, for and against it.
+ * Runs one round: an agent works, then its result is judged. A box counts only if the agent ticked it; its words do not
+ * count. A check command of the user can overrule in both directions.
  */
 export const roundScript = `
 work_off() {

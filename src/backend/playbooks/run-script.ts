@@ -1,4 +1,4 @@
-/** One agent: started as a run of its own, waited for, and what it says it used. */
+/** Starts one agent as a run of its own, waits for it and reads the usage it reports. */
 export const runScript = `
 run_alive() { kill -0 "$(cat "$1/keeper" 2>/dev/null)" 2>/dev/null; }
 wait_for_run() {

@@ -16,10 +16,10 @@ import { loopScript } from './loop-script.ts'
 import { askHost } from './playbook-host.ts'
 import { resumePlaybookScript, startPlaybookScript } from './playbook-scripts.ts'
 
-/** Seconds that an agent may be silent. */
+/** Seconds without output after which an agent counts as hung. */
 const SILENCE = 1800
 
-/** Writes all that the loop needs to its host and starts it there, in a session of its own. */
+/** Writes the loop's files to the host and starts the loop in its own session. */
 export async function startPlaybook(
   transport: Transport,
   order: PlaybookOrder,
@@ -35,7 +35,7 @@ export async function startPlaybook(
   ])
 }
 
-/** tmux takes neither a dot nor a colon in a session's name. */
+/** tmux allows neither a dot nor a colon in a session name. */
 function sessionName(name: string): string {
   const word = name
     .replace(/\.md$/i, '')
@@ -44,7 +44,7 @@ function sessionName(name: string): string {
   return `playbook-${word}`
 }
 
-/** The files of a playbook by their names. */
+/** The contents of a playbook's files, by name. */
 function filesOf(
   transport: Transport,
   order: PlaybookOrder,
@@ -104,7 +104,7 @@ function limitsOf(budgets: Partial<Budgets>) {
   )
 }
 
-/** What the loop calls its limits. */
+/** The loop's variable for each limit. */
 const VARIABLES: Readonly<Record<keyof Budgets, string>> = {
   loops: 'max_loops',
   seconds: 'max_seconds',
@@ -122,7 +122,7 @@ function assignments(values: Readonly<Record<string, unknown>>): string {
     .join('')
 }
 
-/** Starts the loop of a playbook again, where it ended. Resolves with the byte of its events from which on it tells. */
+/** Restarts the loop of an ended playbook. Resolves with the byte offset of its first new event. */
 export async function resumePlaybook(
   transport: Transport,
   id: string,
@@ -147,7 +147,7 @@ function specOf({ id, playbook, agent, directory, documents }: PlaybookOrder): P
   }
 }
 
-/** What the agent of each task is told of: nobody is asked, and the prompt is only known on the host. */
+/** The run order for each task's agent: no approvals are asked for, and the prompt is only known on the host. */
 function runOrderOf(order: PlaybookOrder): RunOrder {
   const { id, agent, host, directory, environment, permissions, model } = order
   return {

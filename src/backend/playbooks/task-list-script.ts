@@ -1,7 +1,7 @@
 /**
- * Task Master's tasks.json, of any layout: its first list called \`tasks\`. \`scan_tasks\` prints of each task
- * \`ID open|done|wait task TEXT\`: one that depends on what is not done waits, one that is deferred, cancelled, blocked or
- * in review is nobody's. \`edit_tasks\` changes the status of the tasks in FM_LINES, and no other byte.
+ * Reads Task Master's tasks.json, in any layout: its first list called `tasks`. `scan_tasks` prints for each task `ID
+ * open|done|wait task TEXT`. A task with unfinished dependencies waits; deferred, cancelled, blocked and in-review
+ * tasks are not worked on. `edit_tasks` changes the status of the tasks in FM_LINES and no other byte.
  */
 const walk = String.raw`
 function skip() { sub(/^[ \t\r]+/, "", rest) }

@@ -1,9 +1,9 @@
 /**
- * `tree` prints what a directory is: in a git repository the commit and the hash of the tree as it lies there, what is
- * not committed included and what is ignored left out; elsewhere a sum over the files (of large ones their sizes and times). The documents of the
- * playbook are not part of it. The repository's own index and objects are not touched.
+ * `tree` prints the state of a directory. In a git repository: the commit and the hash of the work tree, with
+ * uncommitted changes and without ignored files. Elsewhere: a checksum over the files (over sizes and times for large
+ * ones). The playbook's documents are excluded. The repository's own index and objects are not changed.
  *
- * Wants `$d`, `$dir`, and the documents' paths in `$d/paths`, a line each.
+ * Uses `$d`, `$dir`, and the documents' paths in `$d/paths`, one per line.
  */
 export const treeScript = `
 outside() { # the documents as git leaves them out, relative to $top
