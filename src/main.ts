@@ -3,10 +3,10 @@ import pkg from '../package.json' with { type: 'json' }
 import type { Served, ServerWish, ToolsWish } from './cli/command/context.ts'
 import type { Fleet, FleetOptions } from './state/fleet-handle.ts'
 
-// Before React is loaded, which asks for it once and is slow where it does not stand there.
+// Must be set before React is loaded, which reads it once: without it React runs its slow development build.
 process.env.NODE_ENV ??= 'production'
 
-/** The screen on a fleet, all of whose hosts are dialled; resolves when it was left. */
+/** Shows the screen on a fleet and connects to all hosts; resolves when the screen is left. */
 async function showScreen(options: FleetOptions): Promise<void> {
   const [{ startScreen }, { SCREEN }, { openFleetFor }] = await Promise.all([
     import('./ui/start-screen.tsx'),
@@ -31,7 +31,7 @@ async function showScreen(options: FleetOptions): Promise<void> {
 
 function dialAll({ hosts, store }: Pick<Fleet, 'hosts'> & { readonly store: Dials }): void {
   for (const { name, from } of hosts) {
-    // A file that came with a directory may name hosts; it takes a person to dial them.
+    // An `.agent-tmux.conf` of a directory may name hosts; only a person may connect to them.
     if (!from?.endsWith('.agent-tmux.conf')) store.dispatch({ type: 'dial', host: name })
   }
 }
@@ -40,7 +40,7 @@ interface Dials {
   dispatch(message: { readonly type: 'dial'; readonly host: string }): void
 }
 
-/** The server on a fleet, all of whose hosts are dialled. */
+/** Starts the server on a fleet and connects to all hosts. */
 async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served> {
   const [{ openFleet }, { startServer }, { announcement, linkLines }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
@@ -70,7 +70,7 @@ async function serve(options: FleetOptions, wanted: ServerWish): Promise<Served>
   }
 }
 
-/** Tools for the agent at the other end of our stdin and stdout, on all hosts. */
+/** Serves MCP tools over stdin and stdout, on all hosts. */
 async function serveTools(options: FleetOptions, wanted: ToolsWish) {
   const [{ openFleet }, { startMcp }] = await Promise.all([
     import('./backend/compose-fleet.ts'),
@@ -87,7 +87,7 @@ async function serveTools(options: FleetOptions, wanted: ToolsWish) {
   return { ended, close: () => tools.close().then(() => fleet.close()) }
 }
 
-/** The same on pretend hosts, of which nothing is left afterwards. */
+/** Shows the screen on simulated hosts and removes them afterwards. */
 async function playDemo(): Promise<void> {
   const [{ startDemo }, { makeOwnHome }, { closeWarm }] = await Promise.all([
     import('./backend/demo/fleet.ts'),
@@ -96,7 +96,7 @@ async function playDemo(): Promise<void> {
   ])
   const demo = await startDemo()
   const { environment, project: directory } = await makeOwnHome(demo.dir, process.env)
-  // Before anything asks where files of the user lie.
+  // Must run before any code asks for the user's directories.
   Object.assign(process.env, environment)
   const names = demo.hosts.map(host => host.name)
   try {
@@ -108,13 +108,13 @@ async function playDemo(): Promise<void> {
 }
 
 function printVersion(): number {
-  // Whoever asked may have gone already.
+  // The reader of the pipe may have closed it.
   process.stdout.on('error', () => {})
   process.stdout.write(`fleetmux ${pkg.version}\n`)
   return 0
 }
 
-/** All that a command line can ask, but the version. */
+/** Handles every command line except `--version`. */
 async function answer(argv: readonly string[]): Promise<number> {
   const [{ runCli }, { takeTime }] = await Promise.all([
     import('./cli/run.ts'),
@@ -137,8 +137,8 @@ async function answer(argv: readonly string[]): Promise<number> {
 }
 
 const argv = process.argv.slice(2)
-// Programs ask for it to see whether we are here: nothing is loaded for that.
+// Other programs run `--version` to check for fleetmux, so nothing is loaded for it.
 const isVersion = argv.length === 1 && argv[0] === '--version'
 const code = isVersion ? printVersion() : await answer(argv)
-// The screen notes there which signal ended it. What a word left open must not keep the shell waiting.
+// After a signal the screen sets `process.exitCode`. `exit` ends the process even if a command left handles open.
 process.exit(process.exitCode ?? code)
