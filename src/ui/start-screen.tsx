@@ -15,7 +15,7 @@ import { createHandOver } from './terminal/suspend-terminal.ts'
 import { alertPerson } from './terminal/terminal-alerts.ts'
 import type { UiStore } from './view/ui-store.ts'
 
-/** Into which the screen puts its way to hand the terminal to a child process. */
+/** The screen sets `lendTerminal`, which lends the terminal to a child process. */
 export interface Lend {
   lendTerminal?: (run: () => Promise<void>) => Promise<void>
 }
@@ -23,7 +23,7 @@ export interface Lend {
 export interface ScreenOptions {
   readonly store: UiStore
   readonly lend: Lend
-  /** Loaded when somebody looks at them. */
+  /** Loads the benchmarks when their screen is opened. */
   readonly benchmarks?: () => Promise<Pick<Benchmarks, 'list' | 'show'>>
   readonly stdin?: Keyboard
   readonly stdout?: Terminal & ResizeSource
@@ -37,8 +37,8 @@ interface ResizeSource {
 }
 
 /**
- * Shows the store on the terminal until someone quits or a signal ends it (`process.exitCode` is set then).
- * Rejects when fleetmux itself has failed. The terminal is restored either way.
+ * Shows the store on the terminal until a person quits or a signal ends it (`process.exitCode` is set then). Rejects
+ * when fleetmux itself has failed. The terminal is restored in every case.
  */
 export async function startScreen({
   store,

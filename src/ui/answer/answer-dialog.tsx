@@ -13,7 +13,7 @@ import { answerRows, answerTitle } from './answer-rows.ts'
 export function Answer({ answer }: { readonly answer: Answering }) {
   const theme = useTheme()
   const state = useSelect(whole)
-  // It may reach down to the status line: a small terminal has no rows to spare.
+  // The dialog may reach down to the status line: a small terminal has no rows to spare.
   const most = { ...overlayOf(state.view), height: state.view.rows - 2 }
   const { width, height } = inside(most)
   const rows = answerRows(answer, state, { columns: width - 2, rows: height }, theme)

@@ -98,7 +98,7 @@ function choose(state: UiState, key: string, at: number): Step {
   )
 }
 
-/** The session gets the terminal: it is answered by a person who sees all of it. */
+/** Attaches to the session: the person answers there and sees the whole screen. */
 function goThere(state: UiState, { asked: { target } }: Answering): Step {
   return step(closed(state), { type: 'attach', target })
 }
@@ -161,7 +161,7 @@ function sentWords(command: Command): string {
   return command.type === 'send' ? command.text : ''
 }
 
-/** The pane asks something else, which is shown, or asks nothing, and the next question is shown. */
+/** The pane asks another question, which is shown, or no question, and then the next one is shown. */
 function movedOn(state: UiState, answer: Answering, at: number): Step {
   const { asked, done } = answer
   const again = questions(state, answer.passed, at).find(each =>
@@ -205,7 +205,7 @@ function closed(state: UiState): UiState {
 }
 
 function noMore(state: UiState, passed: number): UiState {
-  // A message about the last question is more useful than that there are no more.
+  // A message about the last question takes precedence over this one.
   if (passed === 0) return state.view.toast ? state : say(state, 'No agent waits for an answer.')
   return say(
     state,

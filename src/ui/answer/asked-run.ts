@@ -5,12 +5,12 @@ import type { AskingRun } from '../../state/runs/run-state.ts'
 import { cut } from '../../state/text/text.ts'
 import type { Asked } from '../model/answering.ts'
 
-/** The question of a run, in the form of those of panes. */
+/** The question of a run, in the form of a pane's question. */
 export function freezeRun({ run, ask }: AskingRun): Asked {
   const { host, id, agent, title } = run
   const { interaction, kind, since } = ask
   return {
-    // No pane is called so: a key that was meant for one would be refused.
+    // No pane has such an id, so a key sent to it would be refused.
     target: { host, server: 'run', pane: JSON.stringify([id, interaction]) },
     run: { host, id, interaction, kind },
     name: `${host}/${cut(title, 40)}`,
@@ -21,13 +21,13 @@ export function freezeRun({ run, ask }: AskingRun): Asked {
 
 export type AskedRun = NonNullable<Asked['run']>
 
-/** The question, where it is still open. */
+/** The run's question if it is still open. */
 export function askOfRun({ runs }: State, asked: AskedRun): RunAsk | undefined {
   const asks = runs.all.get(runKey(asked))?.digest?.asks ?? []
   return asks.find(({ interaction }) => interaction === asked.interaction)
 }
 
-/** What a key of the question, or a text, says to the run. */
+/** The answer to the run for a key of the question or a text. */
 export function answerOfRun({ kind }: AskedRun, said: { key?: string; text: string }): RunAnswer {
   if (kind === 'input') return { kind: 'answer', text: said.text }
   return said.key === 'y' ? { kind: 'allow' } : { kind: 'deny', reason: 'The person said no.' }

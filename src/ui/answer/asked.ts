@@ -57,7 +57,7 @@ export function takesText({ question, run }: Asked): boolean {
   return question.choices.length === 0 && question.kind === 'login'
 }
 
-/** Whether no key of its answer is certain: a person has to go there. */
+/** Whether no choice has a known key, so the person must answer in the session itself. */
 export function isAnsweredThere(asked: Asked): boolean {
   const isOpen = asked.question?.choices.length === 0
   return !asked.run && isOpen && !takesText(asked)
@@ -81,7 +81,7 @@ export function whyNotSent(state: UiState, { target, question, run }: Asked): st
   return looksBack ? 'The pane is in copy mode: the answer would not arrive.' : null
 }
 
-/** Answers after which the agent was not yet seen to go on. */
+/** Answers after which the agent has not been seen to continue. */
 export function stillAnswered(state: UiState): readonly Answered[] {
   return state.view.answered.filter(({ asked }) => stands(state, asked))
 }

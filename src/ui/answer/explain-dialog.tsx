@@ -9,7 +9,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { explained } from './explained.ts'
 
-/** What is known of an agent, and what each rule saw. It is updated while it is shown. */
+/** The status of an agent, and what each rule matched. It is updated while it is shown. */
 export function Explain() {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -93,7 +93,7 @@ export function openDialog(state: UiState, asked: Ask): UiState {
   if (mode === 'kill') return askKill(state, session ?? sessionOf(state))
   if (mode === 'quit') return askQuit(state)
   if (mode === 'interrupt') return askInterrupt(state, id)
-  // The wall's own slice opens it, since a shown pane is followed as well.
+  // The wall's own slice opens the wall, since it also follows a pane.
   if (mode === 'wall') return state
   return DIALOGS.get(mode)?.open?.(state, asked) ?? look(state, { mode, scroll: 0, hit: 0 })
 }
@@ -131,8 +131,8 @@ export function isOutputShown(view: View): boolean {
   return view.wall ? layoutOf(view).kind !== 'tiny' : layoutOf(view).output !== null
 }
 
-/** Whether a screen of its own stands instead of the panels. */
+/** Whether a full screen (hosts, runs, files) replaces the panels. */
 function hasScreen({ hosts, runs, files }: View): boolean {
-  // A run that was recorded before a screen existed has no field for it.
+  // A recording from before such a screen existed has no field for it.
   return [hosts, runs, files].some(Boolean)
 }

@@ -13,7 +13,7 @@ export interface Hands {
   own(key: string): void
 }
 
-/** Turns tokens into intents, one after the other. Each sees the state after the one before. */
+/** Turns tokens into intents, one after the other. Each token sees the state after the previous one. */
 export function dispatchKeys(tokens: readonly Token[], hands: Hands): void {
   let typed: Key[] = []
   const flush = (): void => {

@@ -66,7 +66,7 @@ export function update(before: UiState, message: UiMessage, at: number): Step {
   return { ...followed, state: tellVisible(followed.state) }
 }
 
-/** The face of the screen: its first state and its update function. */
+/** What the fleet store needs of the screen: its first state and its update function. */
 export const SCREEN: Face<UiState, UiMessage> = { begin: beginScreen, update }
 
 /** Shows the newest refusal in the log as the message of the last key. */

@@ -99,7 +99,7 @@ function stopEnd(state: UiState, about: About | undefined): UiState {
   return isIt ? look(state, { ending: null }) : state
 }
 
-/** Whether the event is about a session that no longer exists. Its neighbour is selected by then. */
+/** Whether the event is about a session that no longer exists. Another session is selected by then. */
 function hasEnded({ hosts }: UiState, about: About | undefined): boolean {
   if (!about || !('session' in about)) return false
   return hosts.get(about.host)?.sessions.get(about.session) === undefined

@@ -3,7 +3,7 @@ import type { UiState } from '../model/ui-state.ts'
 import { type Binding, hint, inModes } from '../view/binding.ts'
 import { chosenBenchmark } from './benchmarks-view.ts'
 
-/** The keys of the benchmarks; those that all overlays have are with the dialogs. */
+/** Keys of the benchmarks screen. The keys of all overlays are in `dialog-bindings`. */
 export const benchmarksKeys: readonly Binding[] = [
   inModes(['normal', 'welcome'], ['M'], 'benchmarks: models compared, live', {
     type: 'ask',
@@ -64,7 +64,7 @@ function askStop(state: UiState): readonly UiIntent[] {
   return [{ type: 'ask-work', question, intent: { type: 'stop-benchmark', id } }]
 }
 
-/** `FILE [@HOST...]`: what is wrong with it is said, and the line stays. */
+/** Reads `FILE [@HOST...]`. If it is invalid, shows why and keeps the line. */
 function startFile({ hosts, view }: UiState): readonly UiIntent[] {
   const words = view.line.text.trim().split(/\s+/)
   const named = words.filter(word => word.startsWith('@')).map(word => word.slice(1))

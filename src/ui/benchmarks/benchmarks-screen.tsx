@@ -18,7 +18,7 @@ import {
   rowText,
 } from './benchmarks-view.ts'
 
-/** The benchmarks of this machine, or the matrix of one of them, as they come along. */
+/** The benchmarks of this machine, or the matrix of one of them, updated while it is shown. */
 function Benchmarks() {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -60,7 +60,7 @@ function listText({ view }: UiState, columns: number): { head: string; rows: rea
   return { head, rows: all.map(each => rowText(each, columns)) }
 }
 
-/** The line at the bottom with the file of a benchmark that is run. */
+/** The prompt for the file of a benchmark to run. */
 export const benchmarkNewDialog: Dialog = {
   ...promptOf('benchmark-new'),
   back: state => look(state, { mode: 'benchmarks' }),

@@ -5,10 +5,10 @@ import { closeDialog, overlayRows } from '../view/dialog.ts'
 import { type Handlers, step } from '../view/step.ts'
 import { look } from '../view/toast.ts'
 
-/** Cells of a model's column at most. */
+/** Most cells of a model's column. */
 const COLUMN = 16
 
-/** The list first; what was read before is shown until it is read anew. */
+/** Opens the list. The benchmarks of the last read are shown until the next read. */
 export function openBenchmarks(state: UiState): UiState {
   const all = state.view.benchmarks?.all ?? null
   const benchmarks = { all, open: null, failure: null }
@@ -20,12 +20,12 @@ export function openOf({ view }: UiState): BenchmarkSummary | null {
   return all?.find(({ id }) => id === open) ?? null
 }
 
-/** The one whose matrix is shown, or the selected one. */
+/** The benchmark whose matrix is shown, else the selected one. */
 export function chosenBenchmark(state: UiState): BenchmarkSummary | null {
   return openOf(state) ?? state.view.benchmarks?.all?.[state.view.hit] ?? null
 }
 
-/** The selected one shows its matrix. */
+/** Shows the matrix of the selected benchmark. */
 export function enterBenchmark(state: UiState): UiState {
   const { benchmarks, hit } = state.view
   const chosen = benchmarks?.all?.[hit]
@@ -33,7 +33,7 @@ export function enterBenchmark(state: UiState): UiState {
   return look(state, { scroll: 0, benchmarks: { ...benchmarks, open: chosen.id } })
 }
 
-/** From a matrix to the list, from the list out. */
+/** Goes back from a matrix to the list, or closes the list. */
 export function leaveBenchmarks(state: UiState): UiState {
   const { benchmarks } = state.view
   if (benchmarks && benchmarks.open !== null)
@@ -41,7 +41,7 @@ export function leaveBenchmarks(state: UiState): UiState {
   return closeDialog(state)
 }
 
-/** Rows of the list are selected, those of a matrix scrolled. */
+/** Moves the selection of the list, or scrolls the matrix. */
 export function moveBenchmarks(state: UiState, by: number): UiState {
   const { view } = state
   const room = overlayRows(state, HEAD)
@@ -68,7 +68,7 @@ export function rowText(one: BenchmarkSummary, columns: number): string {
   )
 }
 
-/** The models over their columns, and a row a case. */
+/** The models as column titles, and one row per case. */
 export function matrixText(
   one: BenchmarkSummary,
   columns: number,
@@ -86,7 +86,7 @@ function longest({ cases }: BenchmarkSummary): number {
   return Math.max(8, ...cases.map(({ name }) => width(name)))
 }
 
-/** What was read of them is kept as long as they are shown. */
+/** The slice that stores the benchmarks while their screen is open. */
 export const benchmarksView: Handlers = {
   'benchmarks-read'(state, { all, failure }) {
     const { benchmarks } = state.view

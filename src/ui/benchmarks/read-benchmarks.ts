@@ -3,14 +3,14 @@ import type { Benchmarks } from '../../state/benchmarks/benchmarks-handle.ts'
 import { sentence, toFailure } from '../../state/model/failure.ts'
 import type { UiStore } from '../view/ui-store.ts'
 
-/** Milliseconds between two looks while they are shown. */
+/** Milliseconds between two reads. */
 const EVERY = 1000
-/** Benchmarks that a screen shows. */
+/** Most benchmarks on the screen. */
 const MOST = 50
 
 /**
- * Reads the benchmarks while their screen is open, and only then: whoever runs them, here or in another process, has
- * them in files. Returns a function that stops it.
+ * Reads the benchmarks from files while their screen is open, since another process may run them. Returns a function
+ * that stops it.
  */
 export function readBenchmarks(
   store: UiStore,

@@ -14,7 +14,7 @@ const LABELS: Readonly<Record<FileLine, string>> = {
   put: 'send this file of this machine: ',
 }
 
-/** What stands before the line: what it is about, and on which host. */
+/** The label of the line: the host and the kind of input. */
 export function fileLineLabel({ files }: Pick<View, 'files'>): string {
   return files ? `${files.host}: ${LABELS[files.line]}` : ''
 }

@@ -44,7 +44,7 @@ export function completeLine(state: UiState): UiState {
   return put(state, lineOf(text))
 }
 
-/** Where a line that belongs to another dialog leads back to. */
+/** The mode to return to from a prompt that belongs to another dialog. */
 const BACK: Readonly<Partial<Record<Prompt, UiState['view']['mode']>>> = {
   'log-filter': 'log',
   'work-search': 'work-text',

@@ -79,7 +79,7 @@ export function Composer({ composer }: { readonly composer: Written }) {
 
 function namesOf(state: UiState, { aims }: Written): string {
   const count = `${aims.length} ${aims.length === 1 ? 'pane' : 'panes'}: `
-  // Only as many names are looked up as fit the line.
+  // Looks up only as many names as fit the line.
   return strip(
     count +
       aims

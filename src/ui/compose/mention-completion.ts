@@ -8,10 +8,13 @@ import { type Handlers, type Step, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { hearers, mentionsOf } from './composer.ts'
 
-/** Choices that the status line names. */
+/** Number of choices in the status line. */
 const SHOWN = 30
 
-/** Paths behind an `@` in a line or a text to agents: completed on the host of the agent, and looked for on each. */
+/**
+ * The slice of paths behind an `@` in texts to agents: completes them on the agent's host, and checks them on the hosts
+ * of all recipients.
+ */
 export const mentioning: Handlers = {
   'ask-mention': state => {
     const written = writtenAt(state)
@@ -27,13 +30,13 @@ export const mentioning: Handlers = {
   submit: check,
 }
 
-/** Whether the cursor stands behind an `@` and what is begun of a path. */
+/** Whether the cursor is behind an `@` with the start of a path. */
 export function isAtMention(state: UiState): boolean {
   const written = writtenAt(state)
   return written !== null && mentionAt(written.text, written.text.length) !== null
 }
 
-/** The line under edit up to the cursor. */
+/** The line under edit, split at the cursor. */
 function writtenAt({ view }: UiState): { readonly text: string; readonly after: string } | null {
   const { mode, line, composer } = view
   const at =
@@ -51,7 +54,7 @@ function aimOf({ view, output }: UiState): Target | null {
   return view.mode === 'compose' ? (view.composer?.aims[0] ?? null) : output.target
 }
 
-/** Writes what all names have in common. What was typed meanwhile stays as it is. */
+/** Inserts the common prefix of all names. If the text has changed meanwhile, it is left unchanged. */
 function completed(
   state: UiState,
   target: Target,
@@ -87,7 +90,7 @@ function put(state: UiState, text: string, after: string): UiState {
   return look(state, { composer: { ...composer, block: { ...block, lines, column: cursor } } })
 }
 
-/** Asks the hosts of all recipients that are shown for the paths of the text. */
+/** Asks the hosts of all shown recipients whether the paths of the text exist. */
 function check(state: UiState): Step {
   const { mode, composer } = state.view
   if (mode !== 'recipients' || !composer || composer.missing) return step(state)

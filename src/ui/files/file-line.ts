@@ -10,7 +10,7 @@ import { listAgain, listAt } from './listing-request.ts'
 
 const NEEDS_ENTRY: readonly FileLine[] = ['move', 'copy', 'get']
 
-/** Opens the line at the bottom for a name, a place or a text that is searched. */
+/** Opens the line at the bottom for a name, a place or a text to search. */
 export function askFileLine(state: UiState, line: FileLine): UiState {
   const { files } = state.view
   if (!files) return state
@@ -27,7 +27,7 @@ export function askFileLine(state: UiState, line: FileLine): UiState {
   return look(withFiles(state, { line }), { mode: 'file-line', line: text, recalled: 0 })
 }
 
-/** Does what the line at the bottom says. */
+/** Carries out the line at the bottom. */
 export function submitFileLine(state: UiState): Step {
   const { files, line } = state.view
   if (!files) return step(state)
@@ -64,7 +64,7 @@ function change(state: UiState, files: FilesScreen, text: string): Step {
   }
 }
 
-/** What is sent keeps its name. */
+/** A sent file keeps its name. */
 function sentTo(directory: string, here: string): string {
   return below(directory, here.replace(/\/+$/, '').split('/').at(-1) ?? here)
 }

@@ -9,7 +9,7 @@ import { look } from '../view/toast.ts'
 /** The row of column names. */
 export const FILES_HEAD = 1
 
-/** The mode in which the screen is: what was opened last is seen. */
+/** The mode of the uppermost part of the files screen. */
 export type FilesMode = 'files' | 'file-text' | 'files-found' | 'file-conflict'
 
 export function filesRows(view: UiState['view']): number {
@@ -21,12 +21,12 @@ export function selectedFile({ view: { files } }: UiState): FileEntry | null {
   return files?.listing?.entries[files.row] ?? null
 }
 
-/** The path of an entry of the list, on its host. */
+/** The path on the host of an entry in the list. */
 export function pathOfEntry(files: FilesScreen, name: string): string {
   return below(directoryOf(files), name)
 }
 
-/** Where the host says that it is, else as it was asked for. */
+/** The directory as the host reports it, else as it was requested. */
 export function directoryOf({ listing, path }: FilesScreen): string {
   return listing?.directory ?? path
 }
@@ -50,7 +50,7 @@ export function isOfFiles(mode: string): mode is FilesMode {
   return ['files', 'file-text', 'files-found', 'file-conflict'].includes(mode)
 }
 
-/** Moves the selection of the list or of what was found, or the text; all stay in sight. */
+/** Moves the selection of the list or of the search results, or scrolls the text. The selection stays visible. */
 export function moveFiles(state: UiState, by: number): UiState {
   const { files } = state.view
   if (!files) return state

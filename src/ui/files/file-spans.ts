@@ -6,7 +6,7 @@ import { width as cellsOf, cut, fit as inCells } from '../../state/text/text.ts'
 import type { Span } from '../parts/line.tsx'
 import type { Look, Theme } from '../parts/theme.ts'
 
-/** Cells of git, mode, size and time; narrow terminals leave the last ones out. */
+/** Cells of git state, mode, size and time. Narrow terminals leave out the last ones. */
 const GIT = 3
 const MODE = 11
 const SIZE = 10
@@ -22,7 +22,7 @@ export function filesHead(columns: number): string {
   return ` ${inCells('GIT', GIT)} ${details}${'SIZE'.padStart(SIZE - 1)} ${time}NAME`
 }
 
-/** One row of a directory: what git says, the mode, the size, the time, the name, where a link leads. */
+/** One row of a directory: git state, mode, size, time, name, target of a link. */
 export function entrySpans(
   entry: FileEntry,
   columns: number,
@@ -62,7 +62,7 @@ function gitLook(git: string, theme: Theme): Look {
   return git === '??' ? theme.dim : theme.warn
 }
 
-/** In this machine's time. */
+/** Formats the time in this machine's time zone. */
 function timeText(seconds: number | null): string {
   const time = seconds === null ? null : new Date(seconds * 1000)
   if (!time || Number.isNaN(time.getTime())) return '-'
@@ -75,7 +75,7 @@ const NUMBERS = 6
 export interface TextPlace {
   readonly number: number
   readonly width: number
-  /** The line that was looked for. */
+  /** Number of the line to highlight. */
   readonly marked: number | undefined
 }
 
@@ -101,7 +101,7 @@ const COLOURS: Readonly<Record<number, string>> = {
   ...{ 31: 'red', 32: 'green', 33: 'yellow', 34: 'blue', 35: 'magenta', 36: 'cyan' },
 }
 
-/** A number of SGR as a look; the theme without colours has none. */
+/** The style of an SGR colour; null in the theme without colours. */
 function lookOf(colour: number, theme: Theme): Look | null {
   if (colour === 1) return theme.strong
   if (colour === 90) return theme.dim
@@ -109,7 +109,7 @@ function lookOf(colour: number, theme: Theme): Look | null {
   return name === undefined || theme.border.other === undefined ? null : { color: name }
 }
 
-/** One place that was found: its file, its line, the text there. */
+/** One search result: its file, line and text. */
 export function foundSpans({ name, line, text }: FoundRow, columns: number, theme: Theme) {
   const place = ` ${name}${line === undefined ? '' : `:${line}`}`
   const shown = cut(place, text === undefined ? columns - 1 : Math.floor(columns / 2))

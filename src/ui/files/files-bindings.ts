@@ -12,7 +12,7 @@ const CONFLICT: readonly Mode[] = ['file-conflict']
 const LINE: readonly Mode[] = ['file-line']
 const SCROLLED: readonly Mode[] = ['files', 'file-text', 'files-found']
 
-/** The keys of the files of a host, and the one that leads there. */
+/** Keys of the files screen, and the key that opens it. */
 export const filesKeys: readonly Binding[] = [
   inPanels(null, ['F'], 'the files of its host, where the session is', openFiles),
 
@@ -97,7 +97,7 @@ function line(asked: FileLine): UiIntent {
   return { type: 'ask-file-line', line: asked }
 }
 
-/** The files of the host, in the directory of the followed pane or of the selected session. */
+/** Opens the files of the host, in the directory of the followed pane or of the selected session. */
 function openFiles(state: UiState): UiIntent {
   const target = state.view.panel === 'pool' ? null : subjectOf(state)
   const host = target?.host ?? hostOf(state)

@@ -3,7 +3,7 @@ import { baseMode } from '../view/base-mode.ts'
 import type { Dialog } from '../view/dialog.ts'
 import { look } from '../view/toast.ts'
 
-/** The screen itself: what is open on it is drawn above it. Its slice moves and leaves it. */
+/** The files screen. Its slice handles moving and leaving. */
 export const filesDialogs: readonly Dialog[] = (
   ['files', 'file-text', 'files-found', 'file-conflict'] as const
 ).map(mode => ({
@@ -14,7 +14,7 @@ export const filesDialogs: readonly Dialog[] = (
   back: state => state,
 }))
 
-/** The line at the bottom: a name, a place, a text that is searched. */
+/** The line at the bottom: a name, a place, a text to search. */
 export const fileLineDialog: Dialog = {
   ...promptOf('file-line'),
   back: state => look(state, { mode: baseMode(state) }),

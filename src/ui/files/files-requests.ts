@@ -25,7 +25,7 @@ const AT_FIRST: Omit<FilesScreen, 'host' | 'path'> = {
   ...{ text: null, found: null, hit: 0, scroll: 0, conflict: null, progress: null, line: 'go' },
 }
 
-/** The slice of the screen of the files. */
+/** The slice of the files screen. */
 export const filesScreen: Handlers = {
   'open-files': (state, { host, pane }) => {
     const files = { ...AT_FIRST, host, path: '' }
@@ -77,7 +77,7 @@ function ask(state: UiState, request: FilesRequest): Step {
   return step(state, { type: 'ask-files', host: files.host, ask: request })
 }
 
-/** One step out: of a text, a conflict, what was found, a filter; then of the screen. */
+/** Goes one step back: closes the text, the conflict, the search results or the filter, else the screen. */
 function leave(state: UiState): UiState {
   const { files } = state.view
   if (!files) return state

@@ -12,7 +12,7 @@ import { entrySpans, filesHead, foundSpans, textSpans } from './file-spans.ts'
 
 const whole = (state: UiState): UiState => state
 
-/** The files of a host: a directory, and over it a text, what was found, or a conflict. */
+/** The files of a host: a directory, and over it a text, the search results, or a conflict. */
 export function FilesView() {
   const state = useSelect(whole)
   const { files } = state.view

@@ -19,10 +19,10 @@ import { aboutRow, type FormRowProps, rowLines } from './host-form-row.ts'
 import { leaveHosts } from './host-list.ts'
 import { topRow } from './hosts-layout.ts'
 
-/** Lines that the fields have at least, before there is more than one about the chosen. */
+/** Least rows for the fields, before the hint for the current field gets more than one row. */
 const FIELDS = 4
 
-/** The form of a host: what is wrong with a field stands beside it. */
+/** The form of a host. Errors are shown beside their fields. */
 export function HostForm({ form }: { readonly form: Form }) {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -18,7 +18,7 @@ export function selectedHost(state: UiState): Host | undefined {
   return poolOf(state)[selectedRow(state)]
 }
 
-/** Its index among the hosts that the filter shows; -1: the filter shows none. */
+/** Index of the selected host among those that the filter shows; -1: the filter shows none. */
 export function selectedRow(state: UiState): number {
   const all = poolOf(state)
   const { host = '', row = 0 } = state.view.hosts ?? {}

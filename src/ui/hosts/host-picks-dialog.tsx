@@ -24,7 +24,7 @@ const NOTHING = {
   kube: 'No pod runs. tab looks for containers.',
 } as const
 
-/** Hosts that others know already: those of the user's ssh_config to tick, containers and pods to take. */
+/** The dialog with hosts to import from the user's ssh_config, or containers and pods to add. */
 export function HostPicks({ picks }: { readonly picks: Picks }) {
   const theme = useTheme()
   const view = useSelect(state => state.view)
@@ -87,8 +87,8 @@ const picking: Omit<Dialog, 'mode'> = {
   draw: ({ hosts }) => hosts?.picks && !hosts.form && <HostPicks picks={hosts.picks} />,
 }
 
-/** Hosts of the user's ssh configuration. */
+/** The dialog with the hosts of the user's ssh_config. */
 export const importDialog: Dialog = { mode: 'import', ...picking }
 
-/** Containers and pods that run. */
+/** The dialog with running containers and pods. */
 export const discoverDialog: Dialog = { mode: 'discover', ...picking }

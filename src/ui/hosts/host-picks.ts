@@ -6,7 +6,7 @@ import { type Handlers, step } from '../view/step.ts'
 import { look, say } from '../view/toast.ts'
 import { openHostForm } from './host-dialog.ts'
 
-/** Hosts that others know already, to be taken over. */
+/** The slice of the dialog with hosts to import. */
 export const picks: Handlers = {
   'pick-hosts': (state, { from, ref }) => {
     const { hosts } = state.view
@@ -29,7 +29,7 @@ export const picks: Handlers = {
     step(withPicks(state, picks => (what === 'one' ? tickOne(picks) : tickAll(picks)))),
 }
 
-/** Moves the cursor by so many rows; it stops at the ends. */
+/** Moves the cursor by `by` rows; it stops at the ends. */
 export function movePick(state: UiState, by: number): UiState {
   return withPicks(state, picks => {
     const last = (picks.rows?.length ?? 0) - 1
@@ -37,7 +37,7 @@ export function movePick(state: UiState, by: number): UiState {
   })
 }
 
-/** What is to be imported: what is ticked, else the one on which the cursor is. */
+/** The names to import: the ticked ones, else the one at the cursor. */
 export function pickedNames(state: UiState): readonly string[] {
   const { ticked = [], rows, at = 0 } = state.view.hosts?.picks ?? {}
   const row = rows?.[at]
@@ -45,7 +45,7 @@ export function pickedNames(state: UiState): readonly string[] {
   return row && row.trouble === null ? [row.name] : []
 }
 
-/** The form of the one on which the cursor is; a sentence where there is nothing to take. */
+/** Opens the form for the host at the cursor, or says why it cannot be added. */
 export function takePick(state: UiState): UiState {
   const { rows, at = 0 } = state.view.hosts?.picks ?? {}
   const row = rows?.[at]
@@ -76,7 +76,7 @@ function tickOne(picks: HostPicks): HostPicks {
   return { ...picks, ticked, at }
 }
 
-/** All that can be; where all are, none. */
+/** Ticks all hosts that can be added; if all are ticked, unticks them. */
 function tickAll(picks: HostPicks): HostPicks {
   const all = (picks.rows ?? []).flatMap(row => (row.trouble === null ? [row.name] : []))
   return { ...picks, ticked: picks.ticked.length < all.length ? all : [] }

@@ -10,7 +10,7 @@ import { look, refuseOnScreen, say } from '../view/toast.ts'
 import { type DetailLine, testLines } from './host-detail.ts'
 import { withForm } from './host-dialog.ts'
 
-/** From a form that is filled in to a host that is kept: tested first, and kept by itself where nothing is in the way. */
+/** The slice that tests a filled-in host and saves it if no check fails. */
 export const trials: Handlers = {
   'try-host': (state, { type: _, untested, ...asked }) => {
     const { form } = state.view.hosts ?? {}
@@ -20,7 +20,7 @@ export const trials: Handlers = {
     return untested ? keep(next) : step(look(next, { mode: 'host-trial', scroll: 0 }))
   },
 
-  // Where it could not even be begun, the form is still the place to mend it.
+  // If the test could not be started, the form stays open for corrections.
   'test-host': (state, { host, ref }) =>
     step(
       trialOf(state)?.ref === ref && state.tests?.get(host)?.ref !== ref
@@ -40,7 +40,7 @@ export const trials: Handlers = {
   failed: (state, { ref }) => step(isKeptBy(state, ref) ? backToForm(state) : state),
 }
 
-/** What was found out so far, and how it goes on. */
+/** The results of the test so far, and what happens next. */
 export function trialLines(state: UiState): readonly DetailLine[] {
   const trial = trialOf(state)
   const test = trial && state.tests?.get(trial.host)
@@ -55,7 +55,7 @@ export function trialLines(state: UiState): readonly DetailLine[] {
   ]
 }
 
-/** A test that has found much has more lines than there is room for. */
+/** Scrolls the results of a test that do not fit the dialog. */
 export function scrollTrial(state: UiState, by: number): UiState {
   const most = Math.max(0, trialLines(state).length - inside(overlayOf(state.view)).height)
   return look(state, { scroll: Math.max(0, Math.min(state.view.scroll + by, most)) })
@@ -74,7 +74,7 @@ function commandOf({ host, change, isNew, ref }: Trial): Command {
   return { type: 'keep-host', host, change, isNew, ref: keepRef(ref) }
 }
 
-/** The test has one of its own. */
+/** The ref of saving; the test has its own. */
 function keepRef(ref: string): string {
   return `${ref} kept`
 }
@@ -84,7 +84,7 @@ function isKeptBy(state: UiState, ref: string | undefined): boolean {
   return !!trial?.isKept && ref === keepRef(trial.ref)
 }
 
-/** The screen shows the host that was kept. */
+/** Closes the form and selects the saved host. */
 function kept(state: UiState): UiState {
   const { hosts } = state.view
   const trial = hosts?.form?.trial

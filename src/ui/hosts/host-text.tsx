@@ -8,7 +8,7 @@ export interface HostTextProps {
   readonly rows: number
 }
 
-/** What is known of a host, a line each; the last row says where there is more. */
+/** The details of a host, one per line. The last row shows that there is more. */
 export function HostText({ lines, from, rows }: HostTextProps) {
   const theme = useTheme()
   const seen = lines.slice(from, from + rows)

@@ -7,7 +7,7 @@ import { leaveHosts } from './host-list.ts'
 import { scrollTrial, trialLines } from './host-test-dialog.ts'
 import { HostText } from './host-text.tsx'
 
-/** What a test finds out about a host that is to be kept, as it does. */
+/** The dialog with the results of a host's test, updated while it runs. */
 export function HostTrial() {
   const state = useSelect(whole)
   const area = overlayOf(state.view)

@@ -3,39 +3,39 @@ import type { UiState } from '../model/ui-state.ts'
 import { whyNotDialHost } from '../sessions/action-target.ts'
 import { selectedHost } from './host-list.ts'
 
-/** Why something cannot be done with a host now, in one sentence; null: it can. */
+/** Why an action on a host is refused now, in one sentence; null: it is possible. */
 type Why = (state: UiState) => string | null
 
 const NONE = 'No host is selected.'
 
-/** What stands in no configuration of ours cannot be changed there. */
+/** A host that is not in our configuration cannot be changed there. */
 export const whyNotChange: Why = state => {
   const host = selectedHost(state)
   return host ? whyNotKept(host.config) : NONE
 }
 
-/** One that stands nowhere yet can be written down. */
+/** A host that is not in the configuration yet can be edited: saving adds it. */
 export const whyNotEdit: Why = state =>
   selectedHost(state)?.config.joined ? null : whyNotChange(state)
 
-/** One that is off is never dialled, for a test neither. */
+/** A disabled host is never connected to, not even for a test. */
 export const whyNotTest: Why = state => {
   const host = selectedHost(state)
   if (!host) return NONE
   return host.config.disabled ? `${host.config.name} is off: d switches it on.` : null
 }
 
-/** Where there was no tmux, it is worth another look. */
+/** On a host without tmux, tmux is searched for again. */
 export const whyNotDialSelected: Why = state => {
   const name = selectedHost(state)?.config.name ?? ''
   return whyNotDialHost(state, name) ?? whyNotTest(state)
 }
 
-/** The same as `whyNotLogIn`, of the selected one. */
+/** `whyNotLogIn` for the selected host. */
 export const whyNotLogInSelected: Why = state =>
   whyNotLogIn(state, selectedHost(state)?.config.name ?? '')
 
-/** Only ssh has something to ask of a person, and only while it is not in. */
+/** Only ssh can ask for a password or passphrase, and only while the host is not connected. */
 export function whyNotLogIn({ hosts }: UiState, name: string): string | null {
   const host = hosts.get(name)
   if (!host) return NONE

@@ -17,7 +17,7 @@ import {
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 const HOSTS: readonly Mode[] = ['hosts']
 
-/** The keys of the screen on which a person keeps the hosts, and those that lead there. */
+/** Keys of the hosts screen, and the keys that open it. */
 export const hostKeys: readonly Binding[] = [
   inModes(ANYWHERE, ['H'], 'the hosts: add, test, change, log in', openHosts),
   inPanels(
@@ -114,7 +114,7 @@ function openHosts(state: UiState): UiIntent {
   return { type: 'open-hosts', ...(host !== '' && { host }) }
 }
 
-/** The answer to a key about the selected host; the rows refuse it where none is. */
+/** A key that acts on the selected host; it is refused without a selected host. */
 function onHost(ask: (host: string, state: UiState) => UiIntent): Binding['run'] {
   return state => {
     const host = selectedHost(state)
@@ -122,7 +122,7 @@ function onHost(ask: (host: string, state: UiState) => UiIntent): Binding['run']
   }
 }
 
-/** One that came along by its name alone is new to the configuration. */
+/** A host that is not in the configuration yet opens in the form as a new host. */
 function edit(host: string, { hosts }: UiState): UiIntent {
   const config = hosts.get(host)?.config
   if (!config?.joined) return { type: 'open-host-form', host }

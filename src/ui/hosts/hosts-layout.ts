@@ -1,10 +1,10 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { Area } from '../view/layout.ts'
 
-/** How the screen of the hosts is divided. */
+/** The layout of the hosts screen. */
 export interface HostsRoom {
   readonly area: Area
-  /** Cells inside of the border, less one at either side. */
+  /** Cells between the borders, less one at either side. */
   readonly columns: number
   readonly rows: number
   /** Lines of text below the rows. */
@@ -13,10 +13,10 @@ export interface HostsRoom {
 
 /** The heading of the rows, and the rule below them. */
 const LINES = 2
-/** The rows never have more than this share: what is wrong with a host takes lines to tell. */
+/** The rows get at most this share of the height: the details of a failure need several lines. */
 const SHARE = 0.5
 
-/** All of the screen but the two lines at the bottom. */
+/** The whole screen without the two lines at the bottom. */
 export function roomOf({ view, hosts }: Pick<UiState, 'view' | 'hosts'>): HostsRoom {
   const area = { x: 0, y: 0, width: view.columns, height: Math.max(4, view.rows - 2) }
   const inner = Math.max(2, area.height - 2 - LINES)
@@ -24,7 +24,7 @@ export function roomOf({ view, hosts }: Pick<UiState, 'view' | 'hosts'>): HostsR
   return { area, columns: Math.max(1, view.columns - 4), rows, detail: Math.max(1, inner - rows) }
 }
 
-/** The first row to show, so that the selected one is among them. */
+/** The first row to show, such that the selected row is visible. */
 export function topRow(count: number, selected: number, rows: number): number {
   return Math.max(0, Math.min(selected - Math.floor(rows / 2), count - rows))
 }

@@ -6,7 +6,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { openHostForm, withForm, withTexts } from './host-dialog.ts'
 import { openHosts, scrollDetail } from './host-list.ts'
 
-/** The screen on which a person keeps the hosts. */
+/** The slice of the hosts screen. */
 export const keeping: Handlers = {
   'open-hosts': (state, { host }) => step(openHosts(hush(state), host)),
   'open-host-form': (state, { host, entry }) => step(openHostForm(hush(state), host, entry)),
@@ -36,7 +36,7 @@ function leaveSshConfig(state: UiState): Step {
   return step(asking, { type: 'read-importable', ref: ASKED })
 }
 
-/** Where ssh would go stands in the form from now on. */
+/** Copies the address that ssh resolved into the form. */
 function filled(state: UiState): UiState {
   const form = unasked(state)
   if (!form) return state
@@ -49,7 +49,7 @@ function filled(state: UiState): UiState {
   return say(withForm(state, withTexts(form, goal)), text)
 }
 
-/** `user@name:port` as ssh says it: an IPv6 address stands there without brackets. */
+/** `user@name:port` as ssh reports it, with IPv6 addresses without brackets. */
 function goalOf({ importable }: UiState, form: HostForm) {
   const goal = importable?.find(each => each.name === form.texts.host)?.goal
   const [, user = '', host = '', port = ''] = /^(.*)@(.*):(\d+)$/.exec(goal ?? '') ?? []

@@ -13,7 +13,7 @@ import { leaveHosts, moveHost, pageHosts, selectedHost, selectedRow } from './ho
 import { HostText } from './host-text.tsx'
 import { roomOf, topRow } from './hosts-layout.ts'
 
-/** Every host with all that is said of it, and below them what is known of the selected one. */
+/** All hosts with their columns, and below them the details of the selected one. */
 export function Hosts() {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -49,7 +49,7 @@ export function Hosts() {
 
 const whole = (state: UiState): UiState => state
 
-/** The screen itself: what is open on it is drawn above it. */
+/** The hosts screen itself. Its dialogs are drawn over it. */
 export const hostsDialog: Dialog = {
   mode: 'hosts',
   move: moveHost,

@@ -12,7 +12,7 @@ import { lineIn, topOf } from '../sessions/list-scroll.ts'
 import { poolOf } from '../sessions/session-list-rows.ts'
 import { type Area, inside } from '../view/layout.ts'
 
-/** Every host, one row each: link, round trip, sessions, and what is worth knowing. */
+/** All hosts, one row each: link, round trip, sessions, and notes. */
 export function PoolList({ area }: { readonly area: Area }) {
   const hosts = useSelect(poolOf)
   const registry = useSelect(state => state.registry)
@@ -53,7 +53,7 @@ interface Row extends Known {
   readonly link: string
 }
 
-/** As one text: the panel is drawn anew when a word of it changes, and not with every message. */
+/** Joined to one text: the panel is drawn again only when the text changes, not with every message. */
 function linksOf(hosts: readonly Host[], now: number, room: number): string {
   return hosts.map(host => strip(linkLine(host, now, room))).join('\n')
 }
@@ -64,7 +64,7 @@ interface Columns {
   readonly count: number
 }
 
-/** The names as wide as they are, but for half of the room; the words have what is left. */
+/** The names get their full width, at most half of the room; the notes get the rest. */
 function columnsOf(known: Known, hosts: readonly Host[], columns: number): Columns {
   const count = Math.max(1, ...hosts.map(host => width(fullness(known, host))))
   const room = columns - 5 - count

@@ -9,7 +9,7 @@ import { jumpToLaunch, whyNoLaunchThere } from './launches.ts'
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const LAUNCH: readonly Mode[] = ['launch']
 
-/** The keys that start agents with a prompt, and tell how far they are. */
+/** Keys that start agents with a prompt, and show the launches. */
 export const launcherKeys: readonly Binding[] = [
   inPanels(
     LISTS,

@@ -19,7 +19,7 @@ import {
 } from './launcher.ts'
 
 const LABEL = 12
-/** The fields, the line that explains one, and the rule below. */
+/** Rows of the fields, of the hint for the current field, and of the rule below. */
 const HEAD = 9
 
 const ABOUT: Record<LauncherField, string> = {
@@ -71,7 +71,7 @@ function Launcher({ launcher }: { readonly launcher: Written }) {
   )
 }
 
-/** Without the cursor, which is in another field. */
+/** Removes the cursor's style: another field has the cursor. */
 function plain(spans: readonly Span[]): readonly Span[] {
   return spans.map(({ text }) => ({ text }))
 }
@@ -100,7 +100,7 @@ function fieldSpans(
   return [label, ...text, aside]
 }
 
-/** Starts agents with a prompt. */
+/** The dialog that starts agents with a prompt. */
 export const launcherDialog: Dialog = {
   mode: 'launch',
   open: openLauncher,

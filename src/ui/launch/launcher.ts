@@ -9,10 +9,10 @@ import type { Launcher, LauncherField } from '../model/launcher.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { look } from '../view/toast.ts'
 
-/** More at once is rather a slip than a wish. */
+/** Most starts at once: a larger number is probably a typing error. */
 const MOST = 32
 
-/** As it was filled in last; the host that is selected is not taken for one that was chosen. */
+/** Opens the dialog with the settings of the last launch. The selected host is not filled in. */
 export function openLauncher(state: UiState): UiState {
   const last = state.launches.at(-1)?.order
   const texts: Readonly<Record<LauncherField, string>> = {
@@ -48,7 +48,7 @@ export function editLauncher(state: UiState, key: string): UiState {
   )
 }
 
-/** The next field; on the last it goes round. */
+/** Selects the next field, in a circle. */
 export function turnLauncher(state: UiState, by: 1 | -1): UiState {
   const { launcher } = state.view
   if (!launcher) return state
@@ -56,7 +56,7 @@ export function turnLauncher(state: UiState, by: 1 | -1): UiState {
   return change(state, { current: (launcher.current + by + count) % count })
 }
 
-/** What it asks for, or null while something in it cannot be. */
+/** The launch order of the dialog; null: it has errors. */
 export function readLauncher(state: UiState): LaunchOrder | null {
   const { launcher } = state.view
   if (!launcher || errorsIn(state, launcher).size > 0) return null
@@ -74,7 +74,7 @@ export function readLauncher(state: UiState): LaunchOrder | null {
   }
 }
 
-/** Closes it where it can be started; else writes what is wrong beside the fields and goes to the first of them. */
+/** Closes the dialog if it is valid; else shows the errors beside the fields and selects the first field with one. */
 export function submitLauncher(state: UiState, rest: UiState['view']['mode']): UiState {
   const { launcher } = state.view
   if (!launcher) return state
@@ -90,7 +90,7 @@ export function submitLauncher(state: UiState, rest: UiState['view']['mode']): U
   return prompt === undefined ? next : look(next, { toast: { text: prompt, tone: 'bad' } })
 }
 
-/** Hosts that may be meant, whose name begins with what stands in the field; the default is marked. */
+/** Hosts whose name begins with the text of the field; the default host is marked. */
 export function launcherHosts(state: UiState): readonly string[] {
   const begun = state.view.launcher ? textIn(state.view.launcher, 'host') : ''
   return [...state.hosts.values()]

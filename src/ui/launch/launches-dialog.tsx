@@ -12,12 +12,12 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { LAUNCHES_HEAD, moveLaunch } from './launches.ts'
 
-/** As long as an id. */
+/** Cells of an id. */
 const ID = 26
-/** Of a host's name, where there is little room. */
+/** Cells of a host's name, if there is little room. */
 const HOST = 14
 
-/** What became of each prompt that was launched on this machine, in this run and before. */
+/** The results of all prompts launched on this machine, in this run and before. */
 function Launches() {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -5,14 +5,14 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayRows } from '../view/dialog.ts'
 import { look } from '../view/toast.ts'
 
-/** The counts, above the rows. */
+/** The row of the counts. */
 export const LAUNCHES_HEAD = 1
 
 function selectedLaunch(state: UiState): StartedRow | undefined {
   return startedRows(state)[state.view.hit]
 }
 
-/** The selection among them; it stays in sight. */
+/** Moves the selection; it stays visible. */
 export function moveLaunch(state: UiState, by: number): UiState {
   const last = startedRows(state).length - 1
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -20,7 +20,7 @@ export function moveLaunch(state: UiState, by: number): UiState {
   return look(state, { hit, scroll: Math.max(hit - rows + 1, Math.min(state.view.scroll, hit)) })
 }
 
-/** To the session of the selected row; a sentence where there is none. */
+/** Goes to the session of the selected row, or says that it has none. */
 export function jumpToLaunch(state: UiState): UiIntent {
   const row = selectedLaunch(state)
   if (row?.session) return { type: 'go', ...row.session }

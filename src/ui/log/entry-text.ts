@@ -5,14 +5,14 @@ import type { State } from '../../state/model/state.ts'
 import { timeOfDay } from '../../state/text/time-of-day.ts'
 import { wrap } from '../../state/text/wrap.ts'
 
-/** What an entry is about: a host, and of its sessions one, by the name it had then. */
+/** The subject of an entry: a host, or one of its sessions by the name that it had then. */
 export interface Place {
   readonly host: string
   readonly session?: string
   readonly name?: string
 }
 
-/** Null: it is about none, or about many. */
+/** Null: the entry is about no host or about several. */
 export function placeOf({ host, session, failure }: Entry): Place | null {
   if (session) return session
   const named = host ?? failure?.host
@@ -26,18 +26,18 @@ export function placeName(entry: Entry): string {
   return place.name === undefined ? place.host : `${place.host}/${place.name}`
 }
 
-/** All of an entry that a search may find. */
+/** All searchable texts of an entry. */
 export function entryWords(entry: Entry): string {
   const { why = '', hint = '', kind = '' } = entry.failure ?? {}
   return [timeOf(entry), entry.tone, placeName(entry), entry.text, kind, why, hint].join('\n')
 }
 
-/** `17:04:59`, in this machine's time. */
+/** `17:04:59`, in this machine's time zone. */
 export function timeOf({ at }: Entry): string {
   return timeOfDay(at)
 }
 
-/** The whole entry in lines of at most so many cells: when, where, what, why, and what to do now. */
+/** The whole entry in lines of at most `columns` cells: when, where, what, why, and what to do. */
 export function entryLines(state: State, entry: Entry, columns: number): readonly string[] {
   const { failure } = entry
   const rows: readonly (readonly [string, string])[] = [

@@ -23,7 +23,7 @@ import {
   shownEntries,
 } from './log-view.ts'
 
-/** What happened, newest at the end, as far as it is searched for. */
+/** The entries of the event log that match its search, newest last. */
 export function EventLog() {
   const state = useSelect(whole)
   const theme = useTheme()
@@ -68,7 +68,7 @@ function noteOf(filter: string): string {
   return filter === '' ? 'esc closes' : `/${cut(filter, 20)}`
 }
 
-/** Cells for host and session, where there is room to say them apart. */
+/** Cells of the column for host and session; 0: too narrow for a separate column. */
 function placesIn(entries: readonly Entry[], columns: number): number {
   if (columns < 70) return 0
   const longest = Math.max(0, ...entries.map(entry => width(strip(placeName(entry)))))
@@ -88,7 +88,7 @@ function spansOf(
 ): readonly Span[] {
   const isBad = entry.tone === 'bad'
   const place = places === 0 ? '' : `${inCells(strip(placeName(entry)), places)}  `
-  // Where the host stands in a column of its own, its name need not begin the sentence too.
+  // If the host has its own column, it is removed from the start of the sentence.
   const text = place === '' ? entry.text : withoutPlace(entry)
   return [
     { text: isSelected ? theme.glyphs.mark : ' ' },
@@ -117,7 +117,7 @@ export const logDialog: Dialog = {
   draw: () => <EventLog />,
 }
 
-/** The rows that match, while what they shall match is typed. */
+/** The search prompt of the log. The rows are filtered while the person types. */
 export const logFilterDialog: Dialog = {
   ...promptOf('log-filter'),
   type: (state, text) => searchTyped(typeLine(state, text)),

@@ -1,7 +1,7 @@
 import { type Binding, hint, inModes } from '../view/binding.ts'
 import { jumpToPlace, whyNotThere } from './log-view.ts'
 
-/** The keys of the event log; those that all overlays have are with the dialogs. */
+/** Keys of the event log. The keys of all overlays are in `dialog-bindings`. */
 export const logKeys: readonly Binding[] = [
   inModes(['log'], ['Enter'], 'the whole entry', { type: 'enter' }, hint(1, 'whole')),
   inModes(

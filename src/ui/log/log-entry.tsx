@@ -7,7 +7,7 @@ import { type Dialog, overlayRows } from '../view/dialog.ts'
 import { overlayOf } from '../view/layout.ts'
 import { entryRow, entryRows, leaveLog, shownEntries, whyNotThere } from './log-view.ts'
 
-/** One entry of the event log, whole: when, where, what, why, and what to do now. */
+/** One whole entry of the event log: when, where, what, why, and what to do. */
 export function LogEntry() {
   const theme = useTheme()
   const state = useSelect(whole)

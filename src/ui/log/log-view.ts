@@ -12,21 +12,19 @@ import { look, say } from '../view/toast.ts'
 import { entryLines, entryWords, placeName, placeOf } from './entry-text.ts'
 import { searchLog } from './log-search.ts'
 
-/** The modes of the event log: its rows, its search, one entry. */
-
-/** The newest entry, and what comes after it; nothing is searched yet. */
+/** Opens the log without a search, at its newest entry; the selection follows new entries. */
 export function openLog(state: UiState): UiState {
   return look(state, { mode: 'log', scroll: 0, log: { filter: '', entry: null } })
 }
 
-/** Those that the search leaves, the newest last. */
+/** The entries that match the search, newest last. */
 export function shownEntries({ log, view }: Pick<UiState, 'log' | 'view'>): readonly Entry[] {
   const { filter } = view.log
   if (filter === '') return log
   return memoize(found, log, filter, () => log.filter(entry => matches(filter, wordsOf(entry))))
 }
 
-// Asked for by every row that is drawn; and to say when each was takes longer than to look through it.
+// Cached: every drawn row needs the list, and formatting the times takes longer than searching them.
 const found = new WeakMap<readonly Entry[], Memoized<readonly Entry[]>>()
 const words = new WeakMap<Entry, Memoized<string>>()
 
@@ -34,7 +32,7 @@ function wordsOf(entry: Entry): string {
   return memoize(words, entry, '', () => entryWords(entry))
 }
 
-/** Where the selection is among them; -1: there are none. One that is shown no more is the newest. */
+/** Index of the selected entry; -1: there are no entries. If the selected one is not shown, the newest. */
 export function entryRow(state: UiState): number {
   const entries = shownEntries(state)
   const { entry } = state.view.log
@@ -42,7 +40,7 @@ export function entryRow(state: UiState): number {
   return row < 0 ? entries.length - 1 : row
 }
 
-/** The first of them that there is room for. */
+/** Index of the first visible entry. */
 export function logTop(state: UiState): number {
   const rows = rowsIn(state)
   const row = Math.max(0, entryRow(state))
@@ -50,7 +48,7 @@ export function logTop(state: UiState): number {
   return Math.max(row - rows + 1, Math.min(state.view.scroll, row, last))
 }
 
-/** Who is at the newest stays at the newest. */
+/** Moves the selection. At the newest entry it follows new ones. */
 export function moveEntry(state: UiState, by: number): UiState {
   const entries = shownEntries(state)
   const row = Math.max(0, Math.min(entryRow(state) + by, entries.length - 1))
@@ -60,7 +58,7 @@ export function moveEntry(state: UiState, by: number): UiState {
   return look(moved, { scroll: logTop(moved) })
 }
 
-/** One step out: of an entry to the rows, of a search to all rows, of the rows. */
+/** Goes one step back: from an entry to the rows, from a search to all rows, from the rows to the panels. */
 export function leaveLog(state: UiState): UiState {
   const { mode, log } = state.view
   if (mode === 'entry') return look(state, { mode: 'log', scroll: Math.max(0, entryRow(state)) })
@@ -69,20 +67,20 @@ export function leaveLog(state: UiState): UiState {
   return look(state, { mode: baseMode(state), scroll: 0, log: { filter: '', entry: null } })
 }
 
-/** The lines of the entry that is shown whole. */
+/** The lines of the opened entry. */
 export function entryRows(state: UiState): readonly string[] {
   const { entry } = state.view.log
   return entry ? entryLines(state, entry, inside(overlayOf(state.view)).width - 2) : []
 }
 
-/** The selected entry is shown whole, whatever comes meanwhile. */
+/** Opens the selected entry. New entries do not change it. */
 export function showEntry(state: UiState): UiState {
   const entry = shownEntries(state)[entryRow(state)]
   if (!entry) return say(state, 'There is no entry here.')
   return look(state, { mode: 'entry', scroll: 0, log: { ...state.view.log, entry } })
 }
 
-/** To the session that the entry is about, or to its host; a sentence where that cannot be. */
+/** Goes to the session that the entry is about, or to its host, or says why it cannot. */
 export function jumpToPlace(state: UiState): UiIntent {
   const entry = shownEntries(state)[entryRow(state)]
   const place = entry && placeOf(entry)
@@ -95,13 +93,13 @@ export function jumpToPlace(state: UiState): UiIntent {
     : { type: 'say', text: `${placeName(entry)} is gone.` }
 }
 
-/** Why the entry leads nowhere; null: it does. */
+/** Why the entry has no session or host to go to; null: it has one. */
 export function whyNotThere(state: UiState): string | null {
   const asked = jumpToPlace(state)
   return asked.type === 'say' ? asked.text : null
 }
 
-/** Whatever is open is closed: the session, or the host in the pool, is selected, the filter notwithstanding. */
+/** The slice that closes the open dialog and selects a session, or a host in the pool, even if the filter hides it. */
 export const logView: Handlers = {
   go(state, { host, session }) {
     const closed = toBaseMode(

@@ -4,9 +4,9 @@ import type { Target } from '../../state/model/target.ts'
 
 /** A question as it was shown. An answer is sent only if the question is still the same. */
 export interface Asked {
-  /** The pane that asks. A run has one that is none, which only tells its question from others. */
+  /** The pane that asks. For a run it is not a real pane; it only identifies the run's question. */
   readonly target: Target
-  /** The question is one of this run. */
+  /** Set if a run asks the question. */
   readonly run?: RunRef & { readonly interaction: string; readonly kind: 'approval' | 'input' }
   /** `host/session`. */
   readonly name: string

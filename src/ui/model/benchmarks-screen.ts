@@ -1,12 +1,12 @@
 import type { BenchmarkSummary } from '../../state/benchmarks/benchmark-summary.ts'
 import type { Clean } from '../../state/text/clean.ts'
 
-/** What the screen of the benchmarks shows. */
+/** State of the benchmarks screen. */
 export interface BenchmarksScreen {
-  /** The newest first; null: they were not read yet. */
+  /** Newest first; null: not read yet. */
   readonly all: readonly BenchmarkSummary[] | null
-  /** The id of the one whose matrix is shown; null: the list. */
+  /** Id of the benchmark whose matrix is shown; null: the list is shown. */
   readonly open: string | null
-  /** Why they cannot be read. */
+  /** Why the benchmarks cannot be read. */
   readonly failure: Clean | null
 }

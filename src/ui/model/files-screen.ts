@@ -8,18 +8,18 @@ import type {
 } from '../../state/host-requests/files-request.ts'
 import type { Clean } from '../../state/text/clean.ts'
 
-/** The files of one host: a directory, and over it a text, what was found, or a conflict. */
+/** State of the files screen of one host: a directory, and over it a text, the search results, or a conflict. */
 export interface FilesScreen {
   readonly host: string
-  /** As it was asked for; the host's own name of it is in the listing. */
+  /** The requested path. The listing has the path that the host reports. */
   readonly path: string
   readonly listing: Listing | null
-  /** Why it cannot be listed. */
+  /** Why the directory cannot be listed. */
   readonly failure: Clean | null
   readonly isReading: boolean
-  /** Counts the listings that were asked for. */
+  /** Number of requested listings. */
   readonly turn: number
-  /** A name that is selected when it appears. */
+  /** A name to select when it appears. */
   readonly wanted: WrittenPath | null
   readonly row: number
   readonly top: number
@@ -28,13 +28,13 @@ export interface FilesScreen {
   readonly page: number
   readonly text: FileText | null
   readonly found: FoundFiles | null
-  /** The selected row of what was found. */
+  /** Index of the selected search result. */
   readonly hit: number
-  /** First visible line of the text, or row of what was found. */
+  /** First visible line of the text, or first visible search result. */
   readonly scroll: number
   readonly conflict: FileConflict | null
   readonly progress: Clean | null
-  /** What the line at the bottom is about. */
+  /** The kind of input in the line at the bottom. */
   readonly line: FileLine
 }
 
@@ -42,10 +42,10 @@ export type FileLine =
   | ('go' | 'filter' | 'find' | 'grep')
   | ('new' | 'mkdir' | 'move' | 'copy' | 'get' | 'put')
 
-/** Intents of the screen of the files. */
+/** Intents of the files screen. */
 export type FilesIntent =
   | { readonly type: 'open-files'; readonly host: string; readonly pane?: string }
-  /** Opens what is selected: a directory, a text, a place that was found. */
+  /** Opens the selected directory, file or search result. */
   | { readonly type: 'enter-file' }
   | { readonly type: 'leave-directory' }
   | { readonly type: 'list-files' }

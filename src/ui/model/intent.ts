@@ -80,7 +80,7 @@ export type ViewIntent =
    */
   | { readonly type: 'mark'; readonly what: 'one' | 'range' | 'shown' | 'host' | 'none' }
   | { readonly type: 'mark-these'; readonly sessions: readonly SessionRef[] }
-  /** What was read of the benchmarks, and why where that failed. */
+  /** The benchmarks that were read, or why reading failed. */
   | {
       readonly type: 'benchmarks-read'
       readonly all: readonly BenchmarkSummary[]
@@ -96,7 +96,7 @@ export type ViewIntent =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'submit' }
   | { readonly type: 'complete' }
-  /** Completes the path behind an `@` on the host of the agent that is written to. */
+  /** Completes the path behind an `@`, on the host of the agent that gets the text. */
   | { readonly type: 'ask-mention' }
   | { readonly type: 'recall'; readonly by: 1 | -1 }
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
@@ -124,7 +124,7 @@ export type ViewIntent =
   | { readonly type: 'wheel'; readonly x: number; readonly y: number; readonly by: 1 | -1 }
   | { readonly type: 'mouse'; readonly on?: boolean }
   | { readonly type: 'say'; readonly text: string }
-  /** Goes to the next line of the text of a worktree session that was found. */
+  /** Goes to the next match in the text of a worktree session. */
   | { readonly type: 'match-work'; readonly by: 1 | -1 }
   /** Asks for confirmation before something is done with a worktree session. */
   | {

@@ -3,16 +3,16 @@ import type { Clean } from '../../state/text/clean.ts'
 
 export interface PlaybooksView {
   readonly rows: readonly PlaybookLine[]
-  /** Hosts that were asked and have not answered. */
+  /** Hosts whose answer is still missing. */
   readonly pending: readonly string[]
   readonly failures: readonly Clean[]
   readonly text: PlaybookText | null
 }
 
-/** Intents of the screen of the playbooks. */
+/** Intents of the playbooks screen. */
 export type PlaybooksIntent =
-  /** Opens it, or asks all hosts again. */
+  /** Opens the screen, or asks all hosts again. */
   | { readonly type: 'list-playbooks' }
   | { readonly type: 'read-playbook' }
-  /** Asks for confirmation before it is answered, stopped or taken up again. */
+  /** Asks for confirmation before a playbook is answered, stopped or resumed. */
   | { readonly type: 'ask-playbook'; readonly what: 'go' | 'no' | 'stop' | 'resume' }

@@ -1,31 +1,31 @@
 import type { RunRef } from '../../state/model/fleet-run.ts'
 
-/** The screen of the runs, and how the conversation of the selected one is read. */
+/** State of the runs screen, and the scroll position and search in the conversation of the selected run. */
 export interface RunsScreen {
-  /** The selected run, and its row: that is used when the run is gone. */
+  /** The selected run and its row. The row is used when the run is gone. */
   readonly run: RunRef | null
   readonly row: number
-  /** What tools were given and have answered is shown. */
+  /** Whether inputs and results of tools are shown. */
   readonly isUnfolded: boolean
-  /** First visible line of the conversation; null: its end, and what comes. */
+  /** First visible line of the conversation; null: the view follows the end. */
   readonly top: number | null
-  /** A text that is looked for in the conversation, and the line at which it was found last. */
+  /** The searched text, and the line of the last match. */
   readonly search: { readonly text: string; readonly line: number | null } | null
 }
 
-/** Intents of the screen of the runs. */
+/** Intents of the runs screen. */
 export type RunIntent =
-  /** Opens it at that run; default: the first one. */
+  /** Opens the screen at this run; default: the first one. */
   | { readonly type: 'open-runs'; readonly run?: RunRef }
-  /** Scrolls the conversation by so many lines, to its beginning, or back to its end. */
+  /** Scrolls the conversation by `by` lines, to its beginning, or to its end. */
   | { readonly type: 'scroll-run'; readonly by: number | 'start' | 'end' }
-  /** Shows or hides what tools were given and have answered. */
+  /** Shows or hides inputs and results of tools. */
   | { readonly type: 'unfold' }
-  /** To the next place of the searched text, upwards (1) or downwards. */
+  /** Goes to the next match, upwards (1) or downwards (-1). */
   | { readonly type: 'match-run'; readonly by: 1 | -1 }
   | { readonly type: 'search-run'; readonly text: string }
-  /** Selects the next run that asks. */
+  /** Selects the next run with an open question. */
   | { readonly type: 'next-asking-run' }
   | { readonly type: 'leave-runs' }
-  /** Asks for confirmation before a run is stopped, or what it has left is removed. */
+  /** Asks for confirmation before a run is stopped or removed. */
   | { readonly type: 'ask-run'; readonly what: 'stop' | 'remove' }

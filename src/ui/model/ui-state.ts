@@ -2,7 +2,7 @@ import type { State } from '../../state/model/state.ts'
 import type { Looks, Reading } from './reading.ts'
 import type { View } from './view.ts'
 
-/** The fleet, and the state of the screen. */
+/** The state of the fleet and of the screen. */
 export interface UiState extends State {
   readonly view: View
   readonly reading: Reading

@@ -98,32 +98,32 @@ export interface View {
   readonly confirm: Confirm | null
   /** The hosts screen, and its open dialog. */
   readonly hosts: HostsScreen | null
-  /** The screen of the runs. */
+  /** The runs screen. */
   readonly runs: RunsScreen | null
-  /** The playbooks that were asked for last, and the one that is read. */
+  /** The playbooks of the last request, and the opened one. */
   readonly playbooks: PlaybooksView
-  /** The screen of the files of a host. */
+  /** The files screen of a host. */
   readonly files: FilesScreen | null
-  /** The benchmarks as they were read last; null: nobody has looked. */
+  /** The benchmarks screen; null: it was never opened. */
   readonly benchmarks: BenchmarksScreen | null
-  /** Marked sessions; the one that was marked last comes last. */
+  /** Marked sessions, the most recently marked last. */
   readonly marks: readonly SessionRef[]
   readonly composer: Composer | null
   /** A text that was written and not sent. */
   readonly draft: Block | null
   /** The question that is being answered. */
   readonly answer: Answering | null
-  /** Answers after which the agent was not yet seen to go on. */
+  /** Answers after which the agent has not been seen to continue. */
   readonly answered: readonly Answered[]
   /** The wall; null: the panels are shown. */
   readonly wall: Wall | null
   /** The broadcast whose delivery report is shown. */
   readonly receipts: number | null
-  /** Index of the selected search result, or of the selected start. */
+  /** Index of the selected search result or of the selected launch. */
   readonly hit: number
   /** Filter and selected entry of the event log; null: the newest entry. */
   readonly log: { readonly filter: string; readonly entry: Entry | null }
-  /** What is searched in the text of a worktree session. */
+  /** The text searched in a worktree session. */
   readonly workSearch: string
   /** First visible row of help or log. */
   readonly scroll: number
@@ -151,7 +151,7 @@ export interface Composer {
   /** How far back in the sent texts the text comes from; 0: it is new. `own`: the text before that. */
   readonly recalled: number
   readonly own: Block
-  /** By pane, what its directory does not have of the paths in the text; null: not asked. */
+  /** By pane: paths of the text that do not exist in the pane's directory; null: not requested. */
   readonly missing: Readonly<Record<string, readonly string[]>> | null
 }
 

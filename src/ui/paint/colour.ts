@@ -1,6 +1,6 @@
 import type { Style } from '../../state/text/style.ts'
 
-/** What the user's terminal can show. `none` keeps bold, underline, inverse and the like. */
+/** The colours that the user's terminal supports. `none` keeps bold, underline, inverse and similar attributes. */
 export type Colour = 'none' | '16' | '256' | 'true'
 
 const MEMO_LIMIT = 8192
@@ -43,7 +43,7 @@ const PALETTE: readonly Rgb[] = [
 const distance = (a: Rgb, b: Rgb): number =>
   (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
 
-/** The palette entry from `from` to `to` (exclusive) that is nearest to `rgb`. */
+/** Index of the palette entry in `from` to `to` (exclusive) that is nearest to `rgb`. */
 const nearest = (rgb: Rgb, from: number, to: number): number => {
   let best = from
   for (let index = from; index < to; index++) {
@@ -61,7 +61,7 @@ const lower = (whole: string, layer: string, value: string, colour: Colour): str
   const [red = 0, green = 0, blue = 0] = numbers
   const rgb: Rgb = numbers.length === 3 ? [red, green, blue] : (PALETTE[red] ?? grey(0))
   if (colour === '16') return simple(nearest(rgb, 0, 16), layer === '48')
-  // The first 16 are the user's own theme: never a stand-in for a colour by its numbers.
+  // The first 16 entries depend on the user's theme, so an RGB colour is never mapped to them.
   return numbers.length === 3 ? `${layer};5;${nearest(rgb, 16, 256)}` : whole
 }
 
@@ -78,7 +78,7 @@ const degrade = (style: Style, colour: Colour): Style =>
         lower(whole, layer, index ?? rgb, colour),
       )
 
-/** Styles as the terminal can show them. */
+/** Converts styles to those that the terminal supports. */
 export const createDegrade = (colour: Colour): ((style: Style) => Style) => {
   if (colour === 'true') return style => style
   const memo = new Map<Style, Style>()

@@ -8,7 +8,7 @@ import {
   type PaneRows,
 } from './pane.ts'
 
-/** An area, or a function that measures it: asked again after each of Ink's writes. */
+/** An area, or a function that measures it; it is measured again after each of Ink's writes. */
 export type Place = Area | (() => Area)
 
 interface Pane {
@@ -18,7 +18,7 @@ interface Pane {
   area?: Area
 }
 
-/** The panes, where they stand, and the rows of the screen that they changed. */
+/** The panes with their areas, and the screen rows that they changed. */
 export interface Stage {
   place(id: string, place: Place): void
   show(id: string, content: Content): void
@@ -27,7 +27,7 @@ export interface Stage {
   measure(): void
   /** A copy of `chrome` with the panes over it, the last placed on top. */
   compose(y: number, chrome: Cells): Cells
-  /** Rows to be composed again; the owner empties it. */
+  /** Rows that must be composed again. The caller clears the set. */
   readonly dirty: Set<number>
 }
 
@@ -40,7 +40,7 @@ const markArea = (dirty: Set<number>, area: Area | undefined): void => {
   for (let y = Math.max(0, area.y); y < area.y + area.height; y++) dirty.add(y)
 }
 
-// Yoga may answer in fractions; an area that begins left of the screen would need a cut of its own.
+// Yoga may return fractions. A negative `x` would need clipping on the left.
 const inCells = (area: Area): Area => ({
   x: Math.max(0, Math.round(area.x)),
   y: Math.round(area.y),

@@ -1,5 +1,5 @@
 import { createContext } from 'react'
 import type { Painter } from './painter.ts'
 
-/** The painter of the terminal; null where Ink prints panes itself (tests, recordings, pipes). */
+/** The painter of the terminal; null: Ink prints panes itself (tests, recordings, pipes). */
 export const PainterContext = createContext<Painter | null>(null)

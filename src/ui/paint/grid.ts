@@ -1,6 +1,6 @@
 import type { Style } from '../../state/text/style.ts'
 
-/** A row of a screen: always as many cells as the screen is wide. */
+/** A row of a screen, always as long as the screen is wide. */
 export interface Cells {
   readonly glyphs: string[]
   readonly styles: Style[]
@@ -16,7 +16,9 @@ export const copyCells = (cells: Cells): Cells => ({
   styles: cells.styles.slice(),
 })
 
-/** Before cells `from` to `to` (exclusive) are overwritten: no half of a wide glyph stays behind. */
+/**
+ * To call before cells `from` to `to` (exclusive) are overwritten: blanks the other half of a wide glyph at either end.
+ */
 export const split = ({ glyphs }: Cells, from: number, to: number): void => {
   if (glyphs[from] === '' && from > 0) glyphs[from - 1] = ' '
   if (glyphs[to] === '') glyphs[to] = ' '

@@ -4,21 +4,20 @@ import { restyle, type Style } from '../../state/text/style.ts'
 import { blankCells, type Cells, erase, split } from './grid.ts'
 
 /**
- * What Ink believes to be on the screen: a terminal of the few sequences that Ink 8 writes
- * (relative moves, erasures, SGR, `?2026`), so that panes can be laid over it and taken away again
- * without asking Ink to draw.
+ * The screen as Ink believes it to be: emulates the few sequences that Ink 8 writes (relative moves, erasures, SGR,
+ * `?2026`), so that panes can be drawn over it and removed again without a new frame from Ink.
  */
 export interface InkScreen {
   write(bytes: string): void
-  /** Blank, the cursor in the corner: where Ink's next whole frame begins. */
+  /** Clears the screen and moves the cursor to the top left corner, where Ink's next complete frame begins. */
   reset(columns: number, rows: number): void
   row(y: number): Cells | undefined
-  /** The rows that were touched since the last call. */
+  /** Rows that have changed since the last call. */
   takeTouched(): ReadonlySet<number>
-  /** Modes to be passed on to the terminal (bracketed paste, keyboard), since the last call. */
+  /** Mode sequences for the terminal (bracketed paste, keyboard) since the last call. */
   takeModes(): string
   readonly cursor: { readonly x: number; readonly y: number; readonly shown: boolean }
-  /** Between the two `?2026` marks: the frame is not whole yet. */
+  /** True between the two `?2026` sequences: the frame is not complete yet. */
   readonly isMidFrame: boolean
 }
 
@@ -55,7 +54,7 @@ const join = (screen: Screen, mark: string): void => {
 
 const put = (screen: Screen, glyph: string, cells: number): void => {
   const line = screen.lines[screen.y]
-  // No wrapping: a frame laid out for a wider screen keeps its rows where Ink counts them.
+  // Cells past the edge are dropped, not wrapped: a frame for a wider screen then keeps the rows that Ink counts.
   if (!line || screen.x + cells > screen.columns) return
   split(line, screen.x, screen.x + cells)
   line.glyphs[screen.x] = glyph
@@ -89,7 +88,7 @@ const moveTo = (screen: Screen, x: number, y: number): void => {
 
 type Move = (screen: Screen, first: number, second: number) => void
 
-/** By the last letter of the sequence; a missing parameter is 0. */
+/** By the final byte of the sequence; a missing parameter is 0. */
 const MOVES: Readonly<Record<string, Move>> = {
   A: (screen, n) => moveTo(screen, screen.x, screen.y - (n || 1)),
   B: (screen, n) => moveTo(screen, screen.x, screen.y + (n || 1)),
@@ -109,7 +108,7 @@ const mode = (screen: Screen, sequence: string): void => {
   else screen.modes += sequence
 }
 
-// Titles, clipboard writes and the like in a component's text end here: a second net.
+// Ignores all other sequences, such as titles or clipboard writes in a component's text, as a second safeguard.
 const obey = (screen: Screen, sequence: string): void => {
   const move = /^\x1b\[(\d*)(?:;(\d*))?([A-HJK])$/.exec(sequence)
   if (move) MOVES[move[3] ?? '']?.(screen, Number(move[1]), Number(move[2] ?? 0))
@@ -131,7 +130,7 @@ const blankLines = (columns: number, rows: number): Cells[] =>
   Array.from({ length: rows }, () => blankCells(columns))
 
 const reset = (screen: Screen, columns: number, rows: number): void => {
-  // Not whether the cursor is shown: Ink remembers that it hid it.
+  // `shown` is kept: Ink remembers that it has hidden the cursor.
   const lines = blankLines(columns, rows)
   Object.assign(screen, { columns, lines, x: 0, y: 0, style: '', midFrame: false })
 }
@@ -148,7 +147,7 @@ const firstScreen = (columns: number, rows: number): Screen => ({
   style: '',
 })
 
-/** `columns` and `rows` of the terminal, in cells. */
+/** `columns` and `rows`: size of the terminal in cells. */
 export const createInkScreen = (columns: number, rows: number): InkScreen => {
   const screen = firstScreen(columns, rows)
   const write = (bytes: string): void =>

@@ -8,7 +8,7 @@ import { createInkStdout, type InkStdout } from './stdout.ts'
 
 /** The user's terminal: `process.stdout`, or a fake in a test. */
 export interface Terminal {
-  /** `false`: the terminal is behind, and `drain` follows. */
+  /** `false`: the terminal's buffer is full, and `drain` follows. */
   write(bytes: string): unknown
   once?(event: 'drain', listener: () => void): unknown
   readonly columns: number
@@ -16,25 +16,25 @@ export interface Terminal {
 }
 
 /**
- * Draws Ink's chrome and the live panes over it as one screen, writing only the cells that changed.
- * It paints while Ink has the alternate screen; before and after, Ink's bytes pass untouched.
+ * Draws Ink's output and the live panes over it as one screen, and writes only the cells that changed. It is active
+ * while Ink has the alternate screen; before and after, Ink's bytes are passed through unchanged.
  */
 export interface Painter {
-  /** To be given to Ink's `render({ stdout })`. */
+  /** Pass it to Ink's `render({ stdout })`. */
   readonly stdout: InkStdout
-  /** The pane is painted there from now on, over those placed before it. */
+  /** Paints the pane there from now on, above the panes placed before it. */
   place(id: string, place: Place): void
-  /** The pane's newest content; seen where and when it is placed. */
+  /** Sets the pane's newest content. It is painted once the pane is placed. */
   show(id: string, content: Content): void
-  /** Something covers the pane: what Ink drew there shows again. Its content is kept. */
+  /** Uncovers what Ink drew under the pane, which is covered now. Its content is kept. */
   hide(id: string): void
-  /** The pane is gone. */
+  /** Removes the pane. */
   remove(id: string): void
-  /** Brings the terminal up to date in one write, or in none. */
+  /** Writes all changes to the terminal in one write, or nothing if there are none. */
   flush(): void
   /**
-   * The terminal has another size: tells Ink and writes every cell once. `clear` is that of Ink's
-   * instance: a frame laid out for the old size would leave Ink a row away from where it thinks.
+   * Handles a new size of the terminal: tells Ink and writes every cell once. `clear` is that of Ink's instance:
+   * without it, after a frame for the old size, Ink's cursor position would be a row off.
    */
   resized(clear: () => void): void
 }
@@ -46,13 +46,13 @@ interface Screen {
   readonly style: ReturnType<typeof createDegrade>
   columns: number
   rows: number
-  /** What the terminal shows, by row; undefined where that is not known. */
+  /** The cells that the terminal shows, by row; undefined: not known. */
   drawn: (Cells | undefined)[]
-  /** On the primary screen, or handed over to another program. */
+  /** The terminal is on the primary screen, or lent to another program. */
   away: boolean
   blocked: boolean
   resizing: boolean
-  /** Where the terminal's cursor is, as bytes; `''` where that is not known. */
+  /** The escape sequence of the terminal's cursor position; `''`: not known. */
   cursor: string
 }
 
@@ -100,12 +100,12 @@ const frame = (screen: Screen): string => {
   const isMoved = cursor !== screen.cursor || (isShown && cells !== '')
   screen.cursor = cursor
   if (cells === '') return modes + (isMoved ? cursor : '')
-  // A plain pen first: the program that had the terminal before may have left its own.
+  // Reset the style first: the program that had the terminal before may have left another one.
   return `${modes}${BEGIN}${isShown ? HIDE_CURSOR : ''}\x1b[m${cells}${isMoved ? cursor : ''}${END}`
 }
 
 const flush = (screen: Screen): void => {
-  // A terminal that is behind gets nothing but the newest frame, once it has caught up.
+  // While the terminal's buffer is full, frames are skipped; after `drain` only the newest is written.
   if (screen.away || screen.blocked || screen.resizing) return
   const bytes = frame(screen)
   if (bytes === '' || screen.terminal.write(bytes) !== false || !screen.terminal.once) return
@@ -131,7 +131,7 @@ const enter = (screen: Screen, bytes: string): void => {
 
 const leave = (screen: Screen, bytes: string): void => {
   screen.away = true
-  // Whoever has the terminal next expects to see its cursor.
+  // The program that gets the terminal next expects a visible cursor.
   screen.terminal.write(screen.ink.takeModes() + SHOW_CURSOR + LEAVE)
   absorb(screen, bytes)
 }
@@ -152,10 +152,10 @@ const absorb = (screen: Screen, bytes: string): void => {
   else draw(screen, bytes)
 }
 
-// A terminal that does not tell its size says 0 or nothing.
+// A terminal that does not report its size gives 0 or undefined.
 const sizeOf = ({ columns, rows }: Terminal) => ({ columns: columns || 80, rows: rows || 24 })
 
-/** `colour`: what the terminal can show, in lines of panes and in Ink's own alike. */
+/** `colour`: the colours that the terminal supports, for panes and for Ink's own lines. */
 export const createPainter = (
   terminal: Terminal,
   { colour = 'true' }: { readonly colour?: Colour } = {},

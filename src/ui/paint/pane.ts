@@ -2,7 +2,7 @@ import { cutRow, type Row, toRow } from '../../state/text/row.ts'
 import { invert, restyle } from '../../state/text/style.ts'
 import { type Cells, erase } from './grid.ts'
 
-/** A place on the screen, in cells from the top left corner. */
+/** An area of the screen, in cells from the top left corner. */
 export interface Area {
   readonly x: number
   readonly y: number
@@ -11,17 +11,17 @@ export interface Area {
 }
 
 export interface Content {
-  /** Text and SGR only, each needing no style before it (see `toLines`). */
+  /** Text and SGR only. No line depends on the style of the one before it (see `toLines`). */
   readonly lines: readonly string[]
-  /** The cell shown inverse, in the coordinates of `lines`. */
+  /** Position of the cell that is shown inverse, in the coordinates of `lines`. */
   readonly cursor?: { readonly x: number; readonly y: number } | null
-  /** The line and the column of `lines` that stand in the area's corner. */
+  /** Line and column of `lines` at the top left corner of the area. */
   readonly from?: { readonly line: number; readonly column: number }
-  /** What it shows is only a memory. */
+  /** The content is not current, so it is dimmed. */
   readonly dim?: boolean
 }
 
-/** The cells of the lines of one pane; a line that stays the same string is read once. */
+/** The cells of the lines of one pane. A line is parsed again only when its string changes. */
 export interface PaneRows {
   at(content: Content, index: number): Row
 }
@@ -43,13 +43,13 @@ export const createPaneRows = (): PaneRows => {
 const CORNER = { line: 0, column: 0 }
 
 const showCursor = (cells: Cells, x: number): void => {
-  // On the right half of a wide glyph both halves turn, as terminals do.
+  // A cursor on the right half of a wide glyph inverts both halves, as terminals do.
   const from = cells.glyphs[x] === '' ? x - 1 : x
   const to = cells.glyphs[from + 1] === '' ? from + 2 : from + 1
   for (let at = from; at < to; at++) cells.styles[at] = invert(cells.styles[at] ?? '')
 }
 
-/** Draws row `y` of the screen, as far as the pane covers it, over `cells`. */
+/** Draws row `y` of the screen over `cells`, where the pane covers it. */
 export const overlay = (
   cells: Cells,
   y: number,
@@ -73,7 +73,7 @@ export const overlay = (
   if (cursor?.y === index && at >= 0 && at < width) showCursor(cells, area.x + at)
 }
 
-/** The rows of the area, counted from its top, in which two contents may differ. */
+/** Row numbers, from the top of the area, in which two contents may differ. */
 export const changedRows = (
   before: Content | undefined,
   after: Content,

@@ -7,13 +7,13 @@ export interface Span {
   readonly to: number
 }
 
-/** Fewer equal cells than this between two changes are written again: an address costs as much. */
+/** Fewer equal cells than this between two changes are written again: a cursor move costs as much. */
 const GAP = 6
 
 const isSame = (a: Cells, b: Cells, x: number): boolean =>
   a.glyphs[x] === b.glyphs[x] && a.styles[x] === b.styles[x]
 
-/** The spans in which `wanted` differs from what is drawn: all of it where that is not known. */
+/** The spans in which `wanted` differs from `drawn`; the whole row if `drawn` is unknown. */
 export const changedSpans = (drawn: Cells | undefined, wanted: Cells): Span[] => {
   const columns = wanted.glyphs.length
   if (!drawn) return [{ from: 0, to: columns }]
@@ -32,10 +32,10 @@ export const changedSpans = (drawn: Cells | undefined, wanted: Cells): Span[] =>
   return from < 0 ? spans : [...spans, { from, to }]
 }
 
-/** Glyphs whose width every terminal agrees on: Latin, Greek, Cyrillic, boxes, CJK, Hangul. */
+/** Glyphs with the same width in every terminal: Latin, Greek, Cyrillic, boxes, CJK, Hangul. */
 const certain = /^[ -ʯͰ-֏Ḁ-⋿─-▟⺀-힣！-｠]$/
 
-/** The last cell to be written: a plain blank tail up to the edge is erased at once. */
+/** End of the cells to write: an unstyled blank tail up to the edge is erased with one sequence. */
 const inkedEnd = (cells: Cells, { from, to }: Span): number => {
   if (to < cells.glyphs.length) return to
   let end = to
@@ -43,7 +43,7 @@ const inkedEnd = (cells: Cells, { from, to }: Span): number => {
   return to - end < 4 ? to : end
 }
 
-/** Writes a span at row `y`; `style` gives each look as the terminal can show it. */
+/** Writes a span at row `y`; `style` converts each style to one that the terminal supports. */
 export const writeSpan = (
   y: number,
   cells: Cells,
@@ -68,8 +68,8 @@ export const writeSpan = (
   return end < span.to ? `${bytes}\x1b[K` : bytes
 }
 
-// Terminals differ in how wide they draw this one: blank its cells, draw it, then go where it ends
-// by address, so that nothing after it moves.
+// Terminals draw this glyph with different widths: blank its cells, draw it, then move the cursor to its end by an
+// absolute column, so that nothing after it shifts.
 const risky = (glyph: string, cells: Cells, x: number): string => {
   const isWide = cells.glyphs[x + 1] === ''
   const blank = isWide ? `  \x1b[${x + 1}G` : ''

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 
-/** A terminal in Ink's eyes. */
+/** A stdout that Ink takes for a terminal. */
 export type InkStdout = Writable & {
   readonly isTTY: true
   readonly columns: number
@@ -8,7 +8,7 @@ export type InkStdout = Writable & {
 }
 
 export interface InkStdoutOptions {
-  /** Takes each of Ink's writes, in order. */
+  /** Receives each of Ink's writes, in order. */
   absorb(bytes: string): void
   size(): { columns: number; rows: number }
 }
@@ -21,7 +21,7 @@ export const createInkStdout = ({ absorb, size }: InkStdoutOptions): InkStdout =
       done()
     },
   })
-  // Ink and its hooks each listen for `resize`.
+  // Ink and its hooks add one `resize` listener each, so there is no limit.
   stdout.setMaxListeners(0)
   return Object.defineProperties(stdout, {
     isTTY: { value: true },

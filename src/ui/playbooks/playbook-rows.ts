@@ -12,7 +12,7 @@ const ORDER: Readonly<Record<PlaybookLine['state'], number>> = {
   ...{ gate: 0, running: 1, gone: 2, ended: 3 },
 }
 
-/** Those that wait for a person first, then those that run; the newest first. */
+/** Playbooks that wait for a person first, then those that run, then the others; the newest first. */
 export function playbookRows({ view }: UiState): readonly PlaybookLine[] {
   return view.playbooks.rows.toSorted(
     (one, other) => ORDER[one.state] - ORDER[other.state] || other.created - one.created,
@@ -23,7 +23,7 @@ function selectedPlaybook(state: UiState): PlaybookLine | null {
   return playbookRows(state)[state.view.hit] ?? null
 }
 
-/** The selection among them; it stays in sight. */
+/** Moves the selection; it stays visible. */
 export function movePlaybook(state: UiState, by: number): UiState {
   const last = Math.max(0, playbookRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -104,7 +104,7 @@ function take(state: UiState, host: string, answer: PlaybooksAnswer): Step {
   const next = withPlaybooks(state, { pending, rows: [...others, ...answer.rows] })
   if (mode !== 'playbooks') return step(next)
   const at = playbookRows(next).findIndex(row => row.host === chosen?.host && row.id === chosen.id)
-  // The selection stays at its playbook.
+  // The selection stays on the same playbook.
   return step(movePlaybook(at >= 0 ? look(next, { hit: at }) : next, 0))
 }
 

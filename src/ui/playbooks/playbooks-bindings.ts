@@ -4,7 +4,7 @@ import { type Binding, hint, inModes, inPanels } from '../view/binding.ts'
 const LIST: readonly Mode[] = ['playbooks']
 const TEXT: readonly Mode[] = ['playbook-text']
 
-/** The keys of the playbooks of all hosts, and the one that leads there. */
+/** Keys of the playbooks screen, and the key that opens it. */
 export const playbooksKeys: readonly Binding[] = [
   inPanels(null, ['P'], 'the playbooks of all hosts, those that wait for you first', {
     type: 'list-playbooks',

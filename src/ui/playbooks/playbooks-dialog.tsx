@@ -81,7 +81,7 @@ function toneOf({ state, end }: PlaybookLine, theme: Theme): Look | null {
   return state === 'ended' && end === 'done' ? theme.good : theme.bad
 }
 
-/** What has happened in one of them. */
+/** The events of one playbook. */
 function PlaybookTextView() {
   const theme = useTheme()
   const { view } = useSelect(whole)

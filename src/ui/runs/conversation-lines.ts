@@ -15,14 +15,14 @@ export interface ConversationLine {
 interface Shape {
   readonly columns: number
   readonly isUnfolded: boolean
-  /** The terminal has ASCII only. */
+  /** The terminal supports only ASCII. */
   readonly ascii: boolean
 }
 
-/** Lines of a passage that are shown of what a tool was given or has answered. */
+/** Most lines of a tool's input or result. */
 const MOST = 400
 
-/** The conversation of the shown run as lines of the screen. */
+/** The conversation of the shown run as screen lines. */
 export function conversationLines(state: UiState): readonly ConversationLine[] {
   const { shown } = state.runs
   if (!shown) return NOTHING
@@ -34,7 +34,7 @@ export function conversationLines(state: UiState): readonly ConversationLine[] {
 }
 
 const NOTHING: readonly ConversationLine[] = []
-// A passage keeps its lines: while a text comes, only the last one is new.
+// Lines are cached by passage: while text arrives, only the last passage is new.
 const wholes = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 const parts = new WeakMap<object, Memoized<readonly ConversationLine[]>>()
 
@@ -91,7 +91,7 @@ function toolLines(tool: Tool, shape: Shape): readonly ConversationLine[] {
   return [first, ...given.slice(0, MOST), ...diff, ...answered.slice(0, MOST)]
 }
 
-/** Lines of a change that are shown of a folded tool. */
+/** Most lines of a folded tool's change. */
 const FOLDED = 12
 
 function moreLines(count: number): ConversationLine[] {

@@ -11,7 +11,7 @@ export function topLine(state: UiState): number {
   return top === null ? most : Math.max(0, Math.min(top, most))
 }
 
-/** At its end it follows what comes. */
+/** Scrolls the conversation. At its end it follows new lines. */
 export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState {
   const { runs } = state.view
   if (!runs) return state
@@ -21,7 +21,7 @@ export function scrollRun(state: UiState, by: number | 'start' | 'end'): UiState
   return look(state, { runs: { ...runs, top: top >= most ? null : top } })
 }
 
-/** Looks for a text from what is visible upwards. */
+/** Searches a text upwards from the visible lines. */
 export function searchRun(state: UiState, text: string): UiState {
   const { runs } = state.view
   if (!runs) return state
@@ -30,7 +30,7 @@ export function searchRun(state: UiState, text: string): UiState {
   return matchRun(found, 1)
 }
 
-/** 1: to the match above, as the search of the output panel goes. */
+/** Goes to another match. 1: upwards, as in the output panel. */
 export function matchRun(state: UiState, by: 1 | -1): UiState {
   const { runs } = state.view
   if (!runs?.search) return say(state, 'Nothing was searched yet: / searches.')

@@ -3,7 +3,7 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { selectedRun } from './run-list.ts'
 
-/** What a line starts: `AGENT [@HOST] PROMPT`; a text says what is wrong with it. */
+/** Parses `AGENT [@HOST] PROMPT`; a string says what is wrong with it. */
 function readNewRun(
   { hosts }: Pick<UiState, 'hosts'>,
   line: string,
@@ -16,7 +16,7 @@ function readNewRun(
   return { type: 'start-run', host, agent, prompt, cwd: '' }
 }
 
-/** The line begins as the selected run did. */
+/** Opens the prompt with the agent and host of the selected run. */
 export function askNewRun(state: UiState): readonly UiIntent[] {
   const { agent = 'claude', host = 'local' } = selectedRun(state) ?? {}
   const place = host === 'local' ? '' : `@${host} `
@@ -26,7 +26,7 @@ export function askNewRun(state: UiState): readonly UiIntent[] {
   ]
 }
 
-/** What is wrong with it is said, and the line stays. */
+/** Starts the run. If the line is invalid, shows why and keeps the line. */
 export function startNewRun(state: UiState): readonly UiIntent[] {
   const asked = readNewRun(state, state.view.line.text)
   return typeof asked === 'string' ? [{ type: 'say', text: asked }] : [{ type: 'submit' }, asked]

@@ -9,7 +9,7 @@ import type { Theme } from '../parts/theme.ts'
 
 const [STATE, AGE, COST] = [7, 5, 9]
 
-/** The sign of a run, as those of agents. */
+/** The sign of a run, in the style of the agents' signs. */
 function runSign(state: RunState, theme: Theme): Sign {
   const { glyphs } = theme
   const signs: Record<RunState, Sign> = {
@@ -22,7 +22,7 @@ function runSign(state: RunState, theme: Theme): Sign {
   return signs[state]
 }
 
-/** State, agent, host, title, cost and age, by what there is room for. */
+/** State, agent, host, title, cost and age, as many as fit. */
 export function runSpans(
   run: FleetRun,
   { columns, now, isSelected }: { columns: number; now: number; isSelected: boolean },
@@ -47,7 +47,7 @@ export function runSpans(
   ]
 }
 
-/** The same beside sessions, where the host is said by a heading or by the name of the run. */
+/** The row of a run in the session list, where a heading or the run's name shows the host. */
 export function runListSpans(
   run: FleetRun,
   { columns, now }: { readonly columns: number; readonly now: number },
@@ -70,10 +70,10 @@ export function runListSpans(
   ]
 }
 
-/** As wide as the ages of sessions. */
+/** Same width as the ages of sessions. */
 const LIST_AGE = 8
 
-/** What it asks, where it does. */
+/** The open question of a run that asks, else its title. */
 function titleOf({ title, digest }: FleetRun, state: RunState): string {
   return state === 'asks' ? (digest?.asks[0]?.text ?? title) : title
 }
@@ -82,7 +82,7 @@ function costOf({ digest }: FleetRun): string {
   return digest?.cost ? moneyWords(digest.cost) : ''
 }
 
-/** Of one that asks: how long it has waited. */
+/** The age of a run; if it asks, how long it has waited. */
 function ageOf({ created, digest }: FleetRun, now: number): string {
   const ask = digest?.asks[0]
   return ask ? waitingAge(ask.since, now) : age(created, now)

@@ -9,7 +9,7 @@ import { hush, look, say } from '../view/toast.ts'
 
 const AT_FIRST: RunsScreen = { run: null, row: 0, isUnfolded: false, top: null, search: null }
 
-/** Opens the screen of the runs at that run; default: the first. */
+/** Opens the runs screen at this run; default: the first. */
 export function openRuns(state: UiState, run?: RunRef): Step {
   const opened = look(state, {
     mode: 'runs',
@@ -22,7 +22,7 @@ export function openRuns(state: UiState, run?: RunRef): Step {
   return wanted ? chooseRun(opened, wanted) : step(opened)
 }
 
-/** Selects a run; its conversation is read from now on. */
+/** Selects a run and requests its conversation. */
 function chooseRun(state: UiState, { host, id }: RunRef): Step {
   const { runs } = state.view
   if (!runs) return step(state)
@@ -38,7 +38,7 @@ export function selectedRun(state: UiState): FleetRun | undefined {
   return runsInOrder(state)[selectedRunRow(state)]
 }
 
-/** Its row; -1: there are no runs. */
+/** The row of the selected run; -1: there are no runs. */
 export function selectedRunRow(state: UiState): number {
   const { runs } = state.view
   const at = runs?.run ? rowOf(state, runs.run) : -1
@@ -52,7 +52,7 @@ export function moveRun(state: UiState, by: number): Step {
   return run ? chooseRun(hush(state), run) : step(say(state, 'There are no runs.'))
 }
 
-/** The next run that asks, round. */
+/** Selects the next run with an open question, in a circle. */
 export function nextAsking(state: UiState): Step {
   const all = runsInOrder(state)
   const at = selectedRunRow(state)
@@ -61,7 +61,7 @@ export function nextAsking(state: UiState): Step {
   return next ? chooseRun(state, next) : step(say(state, 'No run asks anything.'))
 }
 
-/** Back to the panels; nobody reads the conversation any more. */
+/** Closes the runs screen and stops reading the conversation. */
 export function leaveRuns(state: UiState): Step {
   const left = look(state, { runs: null })
   return andThen(step(look(left, { mode: baseMode(left) })), next =>
@@ -69,7 +69,7 @@ export function leaveRuns(state: UiState): Step {
   )
 }
 
-/** After a change of the runs: one that is selected, where there was none or it is gone. */
+/** After a change of the runs: selects a run if no run is selected or the selected one is gone. */
 export function settleRun(state: UiState): Step {
   const run = state.view.runs ? selectedRun(state) : undefined
   const { shown } = state.runs

@@ -10,7 +10,7 @@ import { selectedRun } from './run-list.ts'
 const ANYWHERE: readonly Mode[] = ['normal', 'welcome']
 const RUNS: readonly Mode[] = ['runs']
 
-/** The keys of the screen of the runs, and the one that leads there. */
+/** Keys of the runs screen, and the key that opens it. */
 export const runKeys: readonly Binding[] = [
   inModes(ANYWHERE, ['J'], 'the runs: what they do, ask and have done', open),
 
@@ -105,7 +105,7 @@ export const runKeys: readonly Binding[] = [
   ),
 ]
 
-/** Hosts that had no runs are asked again: somebody may have started one. */
+/** Asks hosts without runs again: a run may have been started since. */
 function open(): readonly UiIntent[] {
   return [{ type: 'attend-runs', again: true }, { type: 'open-runs' }]
 }

@@ -2,7 +2,7 @@ import { runsInOrder } from '../../state/runs/run-state.ts'
 import type { UiState } from '../model/ui-state.ts'
 import { type Area, inside } from '../view/layout.ts'
 
-/** How the screen of the runs is divided: the rows, and the conversation of the selected one. */
+/** The layout of the runs screen: the rows, and the conversation of the selected run. */
 export interface RunsRoom {
   readonly list: Area
   readonly conversation: Area
@@ -12,9 +12,9 @@ export interface RunsRoom {
   readonly columns: number
 }
 
-/** Side by side from this width on. */
+/** From this width on the two parts are side by side. */
 const WIDE = 120
-/** The rows never have more than this share of a narrow screen. */
+/** On a narrow screen the rows get at most this share of the height. */
 const SHARE = 0.4
 
 export function runsRoom({ view, runs }: Pick<UiState, 'view' | 'runs'>): RunsRoom {

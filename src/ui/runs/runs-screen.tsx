@@ -13,7 +13,7 @@ import { runSpans } from './run-columns.ts'
 import { selectedRun, selectedRunRow } from './run-list.ts'
 import { runsRoom } from './runs-layout.ts'
 
-/** All runs, and the conversation with the agent of the selected one. */
+/** All runs, and the conversation of the selected one. */
 export function RunsScreen() {
   return (
     <>
@@ -86,7 +86,7 @@ function noteOf(state: UiState): string {
   return words[runState(run)]
 }
 
-/** The screen itself: what is open on it is drawn above it. Its slice moves and leaves it. */
+/** The runs screen. Its slice handles moving and leaving. */
 export const runsDialog: Dialog = {
   mode: 'runs',
   open: state => state,

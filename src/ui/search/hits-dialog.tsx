@@ -9,7 +9,7 @@ import type { Dialog } from '../view/dialog.ts'
 import { inside, overlayOf } from '../view/layout.ts'
 import { HITS_HEAD, hitsShown, moveHit } from './hits.ts'
 
-/** What was found on all screens, host by host, as they answer. */
+/** Search results from all screens, added host by host as the answers arrive. */
 function Hits() {
   const theme = useTheme()
   const state = useSelect(whole)

@@ -8,12 +8,12 @@ import { look } from '../view/toast.ts'
 
 /** Lines of scrollback of each pane that the screen searches. */
 const SEARCHED = 5000
-/** What stands above the rows. */
+/** Rows above the results. */
 export const HITS_HEAD = 1
-/** Lines that show below a line that was jumped to. */
+/** Visible lines below the line of a result. */
 const CONTEXT = 4
 
-/** The selection among them; it stays in sight. */
+/** Moves the selection; it stays visible. */
 export function moveHit(state: UiState, by: number): UiState {
   const last = hitRows(state).length - 1
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -26,13 +26,13 @@ export function hitsShown({ view }: Pick<UiState, 'view'>): number {
   return Math.max(1, overlayOf(view).height - 2 - HITS_HEAD)
 }
 
-/** What is asked for when a text is to be found: as it stands; capitals count where some are written. */
+/** The search for a literal text. Case matters only if the text has capitals. */
 export function searchIntent(pattern: string): UiIntent {
   const ignoreCase = pattern === pattern.toLowerCase()
   return { type: 'search-fleet', pattern, lines: SEARCHED, fixed: true, ignoreCase }
 }
 
-/** Follows the pane of the selected hit and scrolls to its line; a sentence where that cannot be. */
+/** Follows the pane of the selected result and scrolls to its line, or says why it cannot. */
 export function jumpToHit(state: UiState): readonly UiIntent[] {
   const row = hitRows(state)[state.view.hit]
   const host = row && state.hosts.get(row.host)

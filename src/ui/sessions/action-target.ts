@@ -40,7 +40,7 @@ function isUnchosen({ view, output, hosts }: UiState): boolean {
   return isOther && hosts.get(shown.host)?.sessions.get(shown.session) === undefined
 }
 
-/** Whether the filter hides the selected session: what is out of sight is not acted on. */
+/** Whether the filter hides the selected session. Keys do not act on a hidden session. */
 function isHidden(state: UiState): boolean {
   const { filter, session, panel } = state.view
   return panel !== 'output' && filter !== '' && session !== null && indexIn(state, 'sessions') < 0

@@ -69,7 +69,7 @@ export function hostChoices(state: UiState): readonly string[] {
   return [...state.hosts.keys()].filter(name => name.startsWith(begun))
 }
 
-/** In the field of the host: the only host that begins so, or as far as they agree. */
+/** In the host field: completes the text to the only matching host, or to the common prefix of all matching ones. */
 export function completeHost(state: UiState): UiState {
   const { form } = state.view
   if (form?.fields[form.current]?.name !== 'host') return state
@@ -105,7 +105,7 @@ function changeLine(state: UiState, to: (line: Line) => Line): UiState {
   return look(state, { form: { ...form, fields } })
 }
 
-/** Closes the form where it can be carried out, else it says what is wrong. */
+/** Closes the form if it is valid, else shows the errors. */
 export function submitForm(state: UiState): UiState {
   return readForm(state) ? look(state, { form: null, mode: baseMode(state) }) : markErrors(state)
 }

@@ -15,12 +15,12 @@ import { hush, say } from '../view/toast.ts'
 import { mark, select } from './selection.ts'
 import { needRows } from './session-list-rows.ts'
 
-/** From one that needs a person to the next, round. */
+/** The slice that goes to the next session that needs a person, in a circle. */
 export const tour: Handlers = {
   'next-need': state => goOn(hush(state)),
 }
 
-/** Selects its session, even where the filter hides it, and follows its pane. */
+/** Selects the session, even if the filter hides it, and follows its pane. */
 export function showNeedy(state: UiState, needy: Needy): Step {
   const marked = mark(state, refOfNeedy(needy))
   const target = targetOfNeedy(needy)
@@ -29,7 +29,7 @@ export function showNeedy(state: UiState, needy: Needy): Step {
     : followPane(marked, target)
 }
 
-/** Among those that the filter shows: what the next key acts on is never out of sight. */
+/** Goes only to sessions that the filter shows: keys must not act on a hidden session. */
 function goOn(state: UiState): Step {
   const rows = needRows(state)
   const { session } = state.view
@@ -37,7 +37,7 @@ function goOn(state: UiState): Step {
   const isLast =
     !last || (last.session.id === session?.session && last.host.config.name === session.host)
   const [asking] = askingRuns(state)
-  // Behind the last session come the runs, on their own screen.
+  // After the last session come the runs, on their own screen.
   if (isLast && asking) return openRuns(state, asking.run)
   const at = rows.findIndex(
     row => row.session.id === session?.session && row.host.config.name === session.host,

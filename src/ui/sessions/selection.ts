@@ -12,8 +12,8 @@ import { indexIn, reveal, scrollList, topOf } from './list-scroll.ts'
 import { hostRows, poolOf, rowsOf, type SessionRow, sessionRowsOf } from './session-list-rows.ts'
 
 /**
- * Selects a session and follows a pane of it at once, so that moving through the list shows each: the one
- * that needs a person most, else the active one.
+ * Selects a session and follows one of its panes: the pane that needs a person most, else the active one. Moving
+ * through the list thus shows each session.
  */
 export function select(state: UiState, ref: SessionRef): Step {
   const chosen = mark(state, ref)
@@ -21,7 +21,7 @@ export function select(state: UiState, ref: SessionRef): Step {
   return target ? followPane(chosen, target) : step(chosen)
 }
 
-/** Selects a session and leaves the output panel as it is. */
+/** Selects a session without changing the output panel. */
 export function mark(state: UiState, { host, session }: SessionRef): UiState {
   const known = state.hosts.get(host)?.sessions.get(session)
   if (!known) return state
@@ -40,7 +40,7 @@ function selectHost(state: UiState, host: string): UiState {
   return state.hosts.has(host) ? reveal(look(state, { host }), 'pool') : state
 }
 
-/** Its active pane, resolved. */
+/** The active pane of a session as a target. */
 export function targetOf(state: UiState, { host, session }: SessionRef): Target | null {
   const known = state.hosts.get(host)
   const there = known?.sessions.get(session)
@@ -48,7 +48,7 @@ export function targetOf(state: UiState, { host, session }: SessionRef): Target 
   return known && pane ? { host, server: serverKey(known), pane: pane.id } : null
 }
 
-/** Moves the selection of a list by so many rows; it stops at the ends. */
+/** Moves the selection of a list by `by` rows; it stops at the ends. */
 export function moveIn(state: UiState, list: List, by: number): Step {
   const from = indexIn(state, list)
   const last = countIn(state, list) - 1
@@ -57,7 +57,7 @@ export function moveIn(state: UiState, list: List, by: number): Step {
   return to === from ? step(state) : pick(state, list, to)
 }
 
-/** Selects the row of that number, counted from 0, headings left out. */
+/** Selects the row with this index, counted from 0 without headings. */
 export function pick(state: UiState, list: List, index: number): Step {
   if (list === 'pool') {
     const host = poolOf(state)[index]
@@ -71,7 +71,7 @@ function countIn(state: UiState, list: List): number {
   return list === 'pool' ? poolOf(state).length : sessionRowsOf(state).length
 }
 
-/** What a click on that row of a list selects; the list does not move under the pointer. */
+/** Selects the clicked row of a list without scrolling the list. */
 export function pickLine(state: UiState, list: List, line: number): Step {
   const held = scrollList(state, list, 0)
   const index = topOf(held, list) + line
@@ -85,9 +85,9 @@ export function pickLine(state: UiState, list: List, line: number): Step {
 }
 
 /**
- * After a change of the fleet: the selected session, or its neighbour when it has gone. One that a person has ended
- * here gives way to the neighbour in both panels. Of one that has gone by itself the output panel goes on to tell, and
- * no key acts on the neighbour before a person has chosen it (see `subjectOf`).
+ * Updates the selection after a change of the fleet: keeps the session, or selects its neighbour if it has gone. If the
+ * person ended it here, the output panel shows the neighbour as well. If it ended by itself, the output panel keeps its
+ * last screen, and no key acts on the neighbour until the person selects it (see `subjectOf`).
  */
 export function settle(state: UiState): Step {
   const { session, awaited } = state.view
@@ -124,12 +124,12 @@ function isSame(one: SessionRef | null, other: SessionRef): boolean {
   return one?.session === other.session && one.host === other.host
 }
 
-/** Whether what is written now goes to the followed pane: it does not turn into another meanwhile. */
+/** Whether text under edit goes to the followed pane, which must then not change. */
 function isAimed({ view: { mode } }: UiState): boolean {
   return mode === 'send' || mode === 'type' || mode === 'reply'
 }
 
-/** A filter takes the selection along: what the next key acts on is never out of sight. */
+/** The slice that keeps the selection among the rows that the filter shows: keys must not act on a hidden session. */
 export const filtered: Handlers = {
   filter: state => intoSight(state),
   typed: state => whileFiltering(state),
@@ -137,7 +137,7 @@ export const filtered: Handlers = {
   recall: state => whileFiltering(state),
 }
 
-/** What is written elsewhere is for the session that was selected, though the filter shows it no more. */
+/** In other modes the text is for the selected session, even if the filter hides it. */
 function whileFiltering(state: UiState): Step {
   return state.view.mode === 'filter' ? intoSight(state) : step(state)
 }
@@ -156,9 +156,9 @@ function isFollowed({ output }: UiState, { host, session }: SessionRow): boolean
   return pane && target?.host === host.config.name && !failure
 }
 
-/** Follows the selection, unless the output panel still tells of something that has gone. */
+/** Selects and follows the first session, unless the output panel still shows one that has gone. */
 function firstOf(state: UiState): Step {
-  // What is only remembered is not followed unasked: it may have gone.
+  // Sessions that only an earlier run has seen are not followed automatically: they may have gone.
   const rows = sessionRowsOf(state).filter(each => each.host.recalled === undefined)
   const row = rows.find(each => !each.session.panes.some(pane => pane.ours)) ?? rows[0]
   if (!row) return step(state)

@@ -17,7 +17,7 @@ import {
 const LISTS: readonly Panel[] = ['pool', 'sessions']
 const SESSIONS: readonly Panel[] = ['sessions', 'output']
 
-/** The keys that do something on a host. */
+/** Keys that act on sessions and hosts. */
 export const sessionKeys: readonly Binding[] = [
   inPanels(
     SESSIONS,

@@ -8,16 +8,16 @@ import { age } from '../../state/text/age.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Sort } from '../model/view.ts'
 
-/** One line of the session list: a session, the heading of a host, or that of those who need a person. */
+/** A line of the session list that is a session. */
 export interface SessionRow {
   readonly kind: 'session'
   readonly host: Host
   readonly session: Session
-  /** What the row is about: the pane that needs a person most, else the active one. */
+  /** The pane that the row describes: the one that needs a person most, else the active one. */
   readonly pane: Pane | undefined
   readonly agent: AgentStatus | null
   readonly need: Need | null
-  /** Orders by name as people do: `s2` before `s10`. */
+  /** Sort key in natural order: `s2` before `s10`. */
   readonly order: string
 }
 export interface HostRow {
@@ -28,7 +28,7 @@ export interface NeedRow {
   readonly kind: 'need'
   readonly count: number
 }
-/** A run that has not ended: among those that need a person where it asks, else below its host. */
+/** A run that has not ended: listed with the sessions that need a person if it asks, else below its host. */
 export interface RunListRow {
   readonly kind: 'run'
   readonly host: Host
@@ -37,8 +37,8 @@ export interface RunListRow {
 export type ListRow = SessionRow | HostRow | NeedRow | RunListRow
 
 /**
- * The session list: who needs a person first, the rest filtered, sorted, under headings or flat; each session
- * once. The same state gives the same array.
+ * The session list: first the sessions that need a person, then the rest, filtered, sorted, with headings or without.
+ * Each session occurs once. The same state gives the same array.
  */
 export function rowsOf(state: UiState): readonly ListRow[] {
   const { filter, sort, grouped } = state.view
@@ -55,7 +55,7 @@ export function sessionRowsOf(state: UiState): readonly SessionRow[] {
   return memoize(sessionLists, rows, '', () => rows.filter(row => row.kind === 'session'))
 }
 
-/** The sessions that need a person and that the filter shows: those that wait, failed, finished; the oldest first. */
+/** Sessions that need a person and match the filter: those that wait, failed or finished, oldest first. */
 export function needRows(state: UiState): readonly SessionRow[] {
   const { filter } = state.view
   return memoize(needLists, state.hosts, filter, () =>
@@ -65,7 +65,7 @@ export function needRows(state: UiState): readonly SessionRow[] {
   )
 }
 
-/** The hosts that the pool shows: those that the filter names, or that hold a session it names. */
+/** The hosts of the pool: those that match the filter, or that have a session that matches it. */
 export function poolOf(state: UiState): readonly Host[] {
   const { filter, sort } = state.view
   return memoize(pools, state.hosts, `${filter}\n${sort}`, () =>
@@ -73,7 +73,7 @@ export function poolOf(state: UiState): readonly Host[] {
   )
 }
 
-/** The rows of one host. They stay the same objects until that host changes. */
+/** The rows of one host. The same row objects are returned until the host changes. */
 export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
   const { filter, sort } = state.view
   const key = `${filter}\n${sort === 'activity' ? state.now : ''}`
@@ -85,7 +85,7 @@ export function hostRows(state: UiState, host: Host): readonly SessionRow[] {
   })
 }
 
-/** Space-separated terms, all of which must occur; `!term` must not. Case does not count. */
+/** Whether the text contains all space-separated terms, and none that is written `!term`. Case is ignored. */
 export function matches(filter: string, text: string): boolean {
   const words = text.toLowerCase()
   return filter
@@ -94,7 +94,7 @@ export function matches(filter: string, text: string): boolean {
     .every(term => (isExclusion(term) ? !words.includes(term.slice(1)) : words.includes(term)))
 }
 
-// Answers kept with the value they were computed from, and freed with it.
+// Results are cached by the value that they were computed from, and freed with it.
 const lists = new WeakMap<
   object,
   { readonly key: string; readonly runs: object; readonly rows: readonly ListRow[] }
@@ -145,7 +145,7 @@ function workingRuns(state: UiState, { config: { name } }: Host): readonly RunLi
   )
 }
 
-/** Those that the filter shows, of hosts that are in the fleet. */
+/** The runs that match the filter, on hosts of the fleet. */
 function runRows(state: UiState, runs: readonly FleetRun[]): readonly RunListRow[] {
   const { filter } = state.view
   return runs.flatMap(run => {
@@ -158,7 +158,7 @@ function runText({ host, agent, title, id }: FleetRun): string {
   return `${host}/${agent}\n${title}\n${id}\nrun`
 }
 
-/** Those of its sessions that do not stand among the first already. */
+/** The host's sessions that are not listed among those that need a person. */
 function calmRows(state: UiState, host: Host): readonly SessionRow[] {
   const rows = hostRows(state, host)
   return rows.some(row => row.need) ? rows.filter(row => !row.need) : rows
@@ -170,7 +170,7 @@ function ordered(state: UiState): readonly Host[] {
   return hosts.sort((one, other) => compare(natural(one.config.name), natural(other.config.name)))
 }
 
-/** By age goes by the steps that are shown: rows that read the same keep their places. */
+/** Sorts by name, or by age as displayed: rows with the same displayed age stay in order of name. */
 function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
   if (sort !== 'activity') return rows.sort(byName)
   const ages = new Map(rows.map(row => [row, age(row.session.activity, now)]))
@@ -183,7 +183,7 @@ function sorted(rows: SessionRow[], sort: Sort, now: number): SessionRow[] {
 
 type Ordered = Pick<SessionRow, 'order'>
 
-/** As people order names. */
+/** Compares names in natural order. */
 export function byName(one: Ordered, other: Ordered): number {
   return compare(one.order, other.order)
 }
@@ -192,7 +192,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-/** What a name is ordered by: `s2` before `s10`. */
+/** The sort key of a name, in natural order: `s2` before `s10`. */
 export function natural(name: string): string {
   return name.toLowerCase().replace(/\d+/g, digits => digits.padStart(12, '0'))
 }
@@ -212,13 +212,13 @@ function needRow({ host, session, pane, status, need }: Needy): SessionRow {
 function wordsOf(host: Host, session: Session): string {
   const { pane, status } = agentIn(host, session)
   const agent = status ? `\n${status.agent}\n${status.state}` : ''
-  // Also as titles write it: `gpu1/api`.
+  // `gpu1/api` matches too, as it is written in titles.
   return `${host.config.name}/${session.name}\n${pane?.command ?? ''}\n${pane?.title ?? ''}${agent}`
 }
 
 function isShown(state: UiState, host: Host): boolean {
   const { filter } = state.view
   if (filter === '' || matches(filter, host.config.name)) return true
-  // Its rows are asked for anyway, and kept.
+  // The rows are needed and cached anyway.
   return hostRows(state, host).length > 0
 }

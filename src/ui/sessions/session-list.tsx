@@ -24,7 +24,7 @@ import {
 } from './session-list-rows.ts'
 import { formatOf } from './session-row.ts'
 
-/** Every session of every host, one row each. */
+/** The sessions of all hosts, one row each. */
 export function SessionList({ area }: { readonly area: Area }) {
   const state = useSelect(whole)
   const theme = useTheme()
@@ -113,7 +113,7 @@ function heading(
   ]
 }
 
-/** Sessions that only the run before this one has seen are marked as such. */
+/** The note on sessions that only an earlier run has seen. */
 function memoryWords({ recalled }: Host, now: number): string {
   if (recalled === undefined) return ''
   const then = new Date(recalled)

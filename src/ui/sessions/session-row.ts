@@ -17,11 +17,11 @@ export type Format = (
   now: number,
   isSelected: boolean,
   isChosen: boolean,
-  /** What it was started from, where it was started from a prompt. */
+  /** The prompt with which the session was launched; null or missing: it was not launched with a prompt. */
   prompt?: string | null,
 ) => readonly Span[]
 
-/** Columns by what there is room for: state, host where it is not in a heading, name, command, title, age. */
+/** Columns that fit the width: state, host if no heading shows it, name, command, title, age. */
 export function formatOf(columns: number, grouped: boolean, theme: Theme): Format {
   const room = columns - 4 - AGE
   const host = grouped ? 0 : clamp(6, Math.round(room * 0.25), 18)
@@ -60,7 +60,7 @@ interface Words {
   readonly theme: Theme
 }
 
-/** Name, program and title. What one that waits asks has the title's place, else all that the name leaves. */
+/** Name, program and title. A waiting agent's question replaces the title, or without a title column the program. */
 function wordsOf(
   { agent }: SessionRow,
   { name, title: words, program: what, cells, look, theme }: Words,
@@ -78,7 +78,7 @@ function wordsOf(
   return [called(cells.name), program, asks === undefined ? title : question(cells.title)]
 }
 
-/** With its host's kind where there is room: of an agent always, of others where no heading says it. */
+/** The program, with the kind of the host if there is room: always for agents, for others only without headings. */
 function programIn(row: SessionRow, room: number, grouped: boolean): string {
   const what = programOf(row.host, row.pane)
   return row.agent || row.need || !grouped ? badged(what, row.host, room) : what
@@ -88,13 +88,13 @@ function column(text: string, columns: number): string {
   return `${inCells(text, columns - 1)} `
 }
 
-/** An id is told by its end: the sessions of one start are called alike up to it. */
+/** Cuts a name but keeps the end of its id: names of sessions of one launch differ only there. */
 function withEnd(name: string, room: number): string {
   const end = shortId(name.split('/').at(-1) ?? '')
   return end === null || width(name) <= room ? name : `${cut(name, room - end.length)}${end}`
 }
 
-/** Above the headings of the hosts a name says its host itself. */
+/** The name of a session. In the part above the host headings it includes the host. */
 function nameOf(
   { host, session, need }: SessionRow,
   grouped: boolean,
@@ -107,7 +107,7 @@ function nameOf(
   return `${place}${session.name}${isOurs(session) ? ' (this)' : people}`
 }
 
-/** Of one that waits for a person: how long it has waited. */
+/** The age of the last activity; for an agent that waits for a person, how long it has waited. */
 function ageOf(status: SessionStatus, { session, agent }: SessionRow, now: number): string {
   if (agent?.state === 'waiting') return waitingAge(agent.since, now)
   if (status.state === 'ended') return `exit ${status.code ?? '?'}`

@@ -1,21 +1,21 @@
-/** Ways out of the screen that no key asked for. */
+/** Ends of the screen that no key requested: signals and uncaught errors. */
 export interface WaysOut {
-  /** Settles when the screen shall end; rejects when fleetmux itself failed. */
+  /** Resolves when the screen is to end; rejects when fleetmux itself failed. */
   readonly left: Promise<void>
   leave(): void
   fail(error: unknown): void
-  /** While another program has the terminal, ctrl-c is for that one. */
+  /** While another program has the terminal (`on`), SIGINT is ignored: ctrl-c is for that program. */
   hold(on: boolean): void
-  /** The screen has ended in order: nobody needs to restore anything any more. */
+  /** Removes all handlers: the screen has ended normally and nothing must be restored. */
   done(): void
 }
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
-/** `restore` puts the terminal back at once; it is called on every way out, before anything else is. */
+/** `restore` resets the terminal synchronously; it is called first at every signal, uncaught error and exit. */
 export function waysOut(restore: () => void): WaysOut {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // Whoever awaits it sees the failure; nobody else needs to.
+  // The caller that awaits it handles the failure. This avoids an unhandled rejection if there is no caller.
   promise.catch(() => undefined)
 
   function fail(error: unknown): void {

@@ -1,16 +1,16 @@
 import type { UiState } from '../model/ui-state.ts'
 import type { Token } from './keys.ts'
 
-/** Milliseconds: longer than a key that was pressed twice takes, shorter than a thought. */
+/** Milliseconds: longer than an accidental double press, shorter than a deliberate second key. */
 const DEAF = 300
 
 /**
- * After the last answer the panels show again, and the same key means something else there: for a moment
- * only a key that leaves is heard. Leaving by a key of its own makes nobody deaf.
+ * After the last answer the panels show again, and the same key means something else there: for a moment only Escape
+ * and ctrl-c are accepted. Leaving by one of these keys does not block input.
  */
 export function createInputGuard(getState: () => UiState): {
   isDeaf(tokens: readonly Token[]): boolean
-  /** Carries `press` out, and looks what has become of the question that was shown. */
+  /** Calls `press`, then starts the pause if the shown question was closed by it. */
   watch(tokens: readonly Token[], press: () => void): void
 } {
   let until = 0

@@ -13,13 +13,13 @@ export interface Keyboard {
 export interface Input {
   start(): void
   stop(): void
-  /** Throws away what comes until it has been quiet: replies and keys that were not meant for us. */
+  /** Discards input until none has come for a while: replies and keys meant for another program. */
   drain(): Promise<void>
 }
 
 const QUIET = 30
 
-/** The one reader of the user's keyboard. */
+/** The only reader of the user's keyboard. */
 export function createInput(keyboard: Keyboard, take: (tokens: readonly Token[]) => void): Input {
   let decoder = createDecoder()
   let timer: NodeJS.Timeout | null = null

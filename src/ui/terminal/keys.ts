@@ -3,14 +3,14 @@ import { keyOfCsi, keyOfSs3, withAlt } from './sequence.ts'
 
 export interface Mouse {
   readonly kind: 'press' | 'release' | 'wheel'
-  /** 0 left, 1 middle, 2 right; of a wheel, 1 down and -1 up. */
+  /** 0 left, 1 middle, 2 right; for a wheel, 1 down and -1 up. */
   readonly button: number
   /** From 0 at the top left. */
   readonly x: number
   readonly y: number
 }
 
-/** What the terminal sent: a key by tmux's name, printable text, a paste, the mouse. */
+/** One piece of terminal input: a key by tmux's name, printable text, a paste, a mouse event. */
 export type Token =
   | { readonly key: string }
   | { readonly text: string }
@@ -18,20 +18,20 @@ export type Token =
   | { readonly mouse: Mouse }
 
 export interface Decoder {
-  /** Takes the next bytes, however they are cut. */
+  /** Decodes the next bytes. A sequence may be split across calls. */
   push(chunk: Uint8Array): Token[]
-  /** Whether bytes wait for more: a lone ESC is Escape when none come. */
+  /** Whether the decoder holds an incomplete sequence. A lone ESC is Escape if no more bytes come. */
   readonly waiting: boolean
-  /** No more bytes came in time. */
+  /** Ends an incomplete sequence after a timeout. */
   flush(): Token[]
 }
 
-/** A sequence without an end is kept up to this length; what terminals answer is shorter, and no key. */
+/** Longest incomplete sequence that is kept whole; replies of terminals are shorter and are not keys. */
 const UNENDED = 4096
 
-/** Bytes of a terminal to tokens. It does no IO and reads no clock. */
+/** Decodes bytes of a terminal to tokens. It does no IO and reads no clock. */
 export function createDecoder(): Decoder {
-  // A byte order mark is a character like any other, wherever it stands.
+  // A byte order mark is kept as a character, wherever it occurs.
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
   const pasted = createPaste()
@@ -47,12 +47,12 @@ export function createDecoder(): Decoder {
     return joined(tokens)
   }
 
-  /** May be a key as it is. What is longer is the start of a sequence, however late the rest comes. */
+  /** Whether the rest may be a key by itself. A longer rest is the start of a sequence, however late its end comes. */
   function isAmbiguous(): boolean {
     return !pasted.isOpen && (rest.length === 1 || rest.length === 2)
   }
 
-  /** The first token of the text; null while it is not whole. */
+  /** The first token of the text; null: it is incomplete. */
   function next(text: string, isLast: boolean): Found | null {
     if (text[0] !== '\x1b') return plain(text)
     if (text.startsWith(PASTE)) return pasted.open(text)
@@ -99,13 +99,13 @@ function controlKey(char: string): string {
 
 const CSI = /^\x1b\[(\[[A-E]|[0-?]*[ -/]*[@-Z\\-~])/
 const MOUSE = /^\x1b\[<(\d{1,3});(\d{1,5});(\d{1,5})([Mm])/
-/** Ended by BEL or ST, and by any other control character, which no terminal puts there. */
+/** A control string. It ends at BEL or ST, or at any other control character, which terminals do not send inside it. */
 const STRING =
   /^\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\|(?=[\x00-\x06\x08-\x1a\x1c-\x1f]|\x1b[^\\]))/
 
 type After = (length: number, token?: Token | null) => Found
 
-/** One escape sequence; null while it may still go on. Replies of the terminal give no token. */
+/** One escape sequence; null: it may be incomplete. Replies of the terminal give no token. */
 function sequence(text: string): Found | null {
   const after: After = (length, token) => ({ rest: text.slice(length), ...(token && { token }) })
   const mouse = MOUSE.exec(text)
@@ -127,14 +127,14 @@ function ofCsi(text: string, after: After): Found | null {
   const match = CSI.exec(text)
   if (match) return after(match[0].length, keyToken(keyOfCsi(match[1] ?? '')))
   if (/^\x1b\[(?:\[|[0-?]*[ -/]*)$/.test(text)) return unended(text)
-  // It went on as no sequence does: whatever it was, it has ended there.
+  // An invalid sequence: it ends before the first unexpected character.
   const [broken = ''] = /^\x1b\[[0-?]*[ -/]*/.exec(text) ?? []
   return after(broken.length)
 }
 
 /**
- * What has no end yet. Of what goes on too long only the start is kept, so that its rest is not taken for text,
- * and its last characters, which may be half of its end.
+ * Keeps an incomplete sequence. If it is too long, only its start is kept, so that the rest is not taken for text, and
+ * its last characters, which may be half of its end.
  */
 function unended(text: string): Found | null {
   return text.length > UNENDED ? { rest: text.slice(0, 2) + text.slice(-2) } : null
@@ -146,7 +146,7 @@ function ofSs3(text: string, after: After): Found | null {
   return /^\x1bO\d?$/.test(text) ? null : after(2, { key: 'M-O' })
 }
 
-/** Escape and then another sequence, or alt on a key that is a sequence itself. */
+/** Escape followed by another sequence, or alt with a key that is a sequence itself. */
 function ofTwoEscapes(text: string): Found | null {
   if (text.length === 2) return null
   if (text[2] !== '[' && text[2] !== 'O') return { token: { key: 'Escape' }, rest: text.slice(1) }
@@ -155,7 +155,7 @@ function ofTwoEscapes(text: string): Found | null {
   return { rest: found.rest, token: { key: withAlt(found.token.key) } }
 }
 
-/** Time is up for what began with ESC: it was a key of its own. */
+/** After the timeout: an incomplete sequence that begins with ESC is a key by itself. */
 function cutShort(text: string): Found {
   const [, char] = text
   if (char === undefined || char === '\x1b') {
@@ -184,7 +184,7 @@ function charKey(char: string): string {
   return /[\x00-\x1f\x7f]/.test(char) ? controlKey(char) : char === ' ' ? 'Space' : char
 }
 
-/** Runs of text that lie side by side are one. */
+/** Joins adjacent text tokens. */
 function joined(tokens: readonly Token[]): Token[] {
   const all: Token[] = []
   for (const token of tokens) {

@@ -1,15 +1,15 @@
 import { writeSync } from 'node:fs'
 
-/** The user's terminal as far as we change it. Ink has the alternate screen and the cursor. */
+/** The modes of the user's terminal that we change. Ink handles the alternate screen and the cursor. */
 export interface Modes {
   take(mouse: boolean): void
   give(): void
   setMouse(on: boolean): void
-  /** Its title from now on, while we have it; it gets its own back. Plain text. */
+  /** Sets the terminal's title while we have the terminal; the old title is restored later. Plain text. */
   setTitle(title: string): void
-  /** Bytes that show nothing by themselves, such as a bell; none while it is lent. */
+  /** Writes bytes that show nothing by themselves, such as a bell. Nothing is written while the terminal is lent. */
   tell(bytes: string): void
-  /** Everything back, Ink's part included, at once and without waiting: for ways out that leave no time. */
+  /** Restores everything, including Ink's modes, synchronously: for exits that leave no time. */
   restore(): void
 }
 
@@ -75,13 +75,13 @@ function titled(title: string): string {
   return title === '' ? '' : `\x1b]2;${title}\x07`
 }
 
-/** A stream may never get to write what it holds when the process ends. */
+/** Writes synchronously: a stream may not flush its buffer before the process ends. */
 function writeNow(output: Output, bytes: string): void {
   const { fd } = output
   quietly(() => (fd === undefined ? output.write(bytes) : writeSync(fd, bytes)))
 }
 
-/** The terminal may be gone, which is why we leave: there is nothing left to restore then. */
+/** Ignores errors: the terminal may be gone, and then there is nothing to restore. */
 function quietly(act: () => unknown): void {
   try {
     act()

@@ -1,6 +1,6 @@
 export const PASTE = '\x1b[200~'
 const PASTE_END = '\x1b[201~'
-/** A longer paste is given out in pieces of this many characters, wherever its bytes were cut. */
+/** A longer paste is emitted in pieces of this many characters, wherever its bytes were split. */
 const LONGEST = 1 << 20
 
 interface Taken {
@@ -8,12 +8,12 @@ interface Taken {
   readonly rest: string
 }
 
-/** The paste that has begun and not ended: its characters are joined and searched once, however many pieces come. */
+/** A paste that has begun and not ended. Its characters are joined and searched once, however many chunks come. */
 export interface Paste {
   readonly isOpen: boolean
-  /** Begins with a text that starts with `PASTE`. */
+  /** Begins a paste; the text starts with `PASTE`. */
   open(text: string): Taken
-  /** Takes what follows. Null: more must come. */
+  /** Takes the next characters. Null: the paste is incomplete. */
   take(text: string): Taken | null
 }
 
@@ -21,7 +21,7 @@ export function createPaste(): Paste {
   let isOpen = false
   let parts: string[] = []
   let length = 0
-  /** What may be the start of the end. */
+  /** Characters that may be the start of the end sequence. */
   let tail = ''
 
   function keep(text: string): void {
@@ -36,7 +36,7 @@ export function createPaste(): Paste {
     return all
   }
 
-  /** A pair is not cut in half. */
+  /** Emits a piece without splitting a surrogate pair. */
   function piece(rest: string): Taken {
     const all = out()
     const end = /[\ud800-\udbff]/.test(all[LONGEST - 1] ?? '') ? LONGEST - 1 : LONGEST

@@ -58,24 +58,24 @@ const CODES: Readonly<Record<number, string>> = {
   127: 'BSpace',
 }
 
-/** What follows `ESC [`, whole. Null: a reply or a report, no key. */
+/** The key of a complete sequence after `ESC [`. Null: a reply or a report, not a key. */
 export function keyOfCsi(body: string): string | null {
   if (body.startsWith('[')) return `F${body.charCodeAt(1) - 0x40}`
   const final = body.at(-1) ?? ''
   const params = body.slice(0, -1)
-  // Device attributes, modes, colours: their parameters begin with a mark or end with one.
+  // Device attributes, modes, colours: their parameters begin or end with a mark.
   if (!/^[\d;:]*$/.test(params)) return null
   const [first = 0, second = 1, third = 0] = params
     .split(';')
     .map(part => Number.parseInt(part, 10) || 0)
   if (final === 'u') return isRelease(params) ? null : keyOfCode(first, second)
   if (final === '~') return first === 27 ? keyOfCode(third, second) : named(NUMBERS[first], second)
-  // A report of the cursor ends like F3; we ask for none, so only the modified key is left.
+  // A cursor position report ends like F3. We request none; only F3 with modifiers is accepted.
   if (final === 'R' && !/^1;[2-8]$/.test(params)) return null
   return named(LETTERS[final], params.includes(';') ? second : 1)
 }
 
-/** What follows `ESC O`. */
+/** The key of a sequence after `ESC O`. */
 export function keyOfSs3(letter: string, modifiers: string): string | null {
   return named(LETTERS[letter] ?? KEYPAD[letter], Number(modifiers || 1))
 }
@@ -89,14 +89,14 @@ function isRelease(params: string): boolean {
   return /^[^;]*;\d*:3/.test(params)
 }
 
-/** A character by its code, as CSI u and modifyOtherKeys tell it. */
+/** The key of a character code, as in CSI u and modifyOtherKeys. */
 function keyOfCode(code: number, modifiers: number): string | null {
   const name = CODES[code]
   if (name === 'Tab' && modifiers === 2) return 'BTab'
   if (name) return named(name, modifiers)
   if (code < 0x20 || code >= 0xe000) return null
   const char = String.fromCodePoint(code)
-  // No key has the code of a control character, nor of half a character.
+  // No key has the code of a control character or of a surrogate.
   if (/[\p{Cc}\p{Cs}]/u.test(char)) return null
   const upper = char.toUpperCase()
   const shifted = modifiers & 1 || upper.length > 1 ? char : upper
@@ -104,7 +104,7 @@ function keyOfCode(code: number, modifiers: number): string | null {
   return named(char, modifiers)
 }
 
-/** In tmux's order: ctrl, alt, shift. `modifiers` is 1 and the sum of shift 1, alt 2, ctrl 4. */
+/** Adds the modifiers in tmux's order: ctrl, alt, shift. `modifiers` is 1 plus the sum of shift 1, alt 2, ctrl 4. */
 function named(name: string | undefined, modifiers: number): string | null {
   if (name === undefined) return null
   const bits = Math.max(0, modifiers - 1)

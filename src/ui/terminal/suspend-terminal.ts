@@ -11,13 +11,13 @@ export interface HandOverOptions {
 }
 
 export interface HandOver {
-  /** Hands the terminal over while `run` runs, and takes it back whole. */
+  /** Lends the terminal while `run` runs, and takes it back afterwards. */
   lend(run: () => Promise<void>): Promise<void>
-  /** Stops fleetmux as ctrl-z does in a shell; `fg` comes back here. */
+  /** Stops fleetmux as ctrl-z does in a shell; `fg` resumes it. */
   suspend(): Promise<void>
 }
 
-/** How long to wait for a stop that may not come: a process without a shell above it is not stopped. */
+/** Milliseconds to wait for the stop: a process without a shell above it is not stopped. */
 const STOPPED = 200
 
 export function createHandOver({ app, input, modes, mouse, hold }: HandOverOptions): HandOver {

@@ -6,8 +6,8 @@ import { strip } from '../../state/text/text.ts'
 import type { Modes } from './modes.ts'
 
 /**
- * Tells the person at this terminal who needs them: by a bell or a notification when one more does, by the
- * title all the time. Each is one write of its own, between frames. Returns the way to stop.
+ * Alerts the person at this terminal: a bell or notification when one more session or run needs them, and the title all
+ * the time. Each alert is a separate write, between frames. Returns a function that stops it.
  */
 export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'>): () => void {
   const { alerts, hosts, runs } = store.getState()
@@ -32,7 +32,7 @@ export function alertPerson(store: Store, modes: Pick<Modes, 'tell' | 'setTitle'
   return stop
 }
 
-/** What makes a terminal tell of it; '' where everything is off. */
+/** The bytes of an alert; '': bell and notifications are off. */
 export function alertBytes(
   { text }: Alert,
   { bell, osc }: Pick<NotifySettings, 'bell' | 'osc'>,
@@ -45,11 +45,11 @@ export function alertBytes(
 const SEQUENCES: Readonly<Record<'9' | '99' | '777', (text: string) => string>> = {
   '9': text => `\x1b]9;${text}\x07`,
   '99': text => `\x1b]99;;${text}\x1b\\`,
-  // Its fields are apart by semicolons.
+  // Semicolons separate the fields.
   '777': text => `\x1b]777;notify;fleetmux;${text.replaceAll(';', ',')}\x07`,
 }
 
-/** For the terminal around tmux, which passes it on where `allow-passthrough` is set. */
+/** Wraps the sequence for the terminal around tmux; tmux passes it on if `allow-passthrough` is set. */
 function throughTmux(sequence: string): string {
   return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`
 }

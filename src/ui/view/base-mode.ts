@@ -4,7 +4,9 @@ import type { UiState } from '../model/ui-state.ts'
 import type { Mode } from '../model/view.ts'
 import { look } from './toast.ts'
 
-/** The mode to be in when nothing is open: the wall where one is, the first steps while there is nothing to see at all; the hosts while their screen is. */
+/**
+ * The mode without an open dialog: hosts, files, runs, the wall, or the welcome screen while there is nothing to show.
+ */
 export function baseMode(state: UiState): Mode {
   if (state.view.hosts) return 'hosts'
   if (state.view.files) return filesMode(state.view.files)
@@ -14,7 +16,7 @@ export function baseMode(state: UiState): Mode {
     if (host.config.transport !== 'local' || !isReached(host)) return 'normal'
     if (host.server.state === 'running' || host.server.state === 'unknown') return 'normal'
   }
-  // Where runs are, there is something to see.
+  // A run counts as something to show.
   if (state.runs.all.size > 0) return 'normal'
   return state.hosts.size > 0 ? 'welcome' : 'normal'
 }
@@ -25,7 +27,7 @@ export function toBaseMode(state: UiState): UiState {
   return next === mode ? state : look(state, { mode: next })
 }
 
-/** What was opened last over the list is seen. */
+/** The mode of the uppermost part of the files screen. */
 function filesMode({ text, conflict, found }: FilesScreen): Mode {
   if (text) return 'file-text'
   if (conflict) return 'file-conflict'

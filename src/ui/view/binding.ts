@@ -2,30 +2,30 @@ import type { UiIntent } from '../model/intent.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { Mode, Panel } from '../model/view.ts'
 
-/** One row of the key table. */
+/** One key binding. */
 export interface Binding {
   readonly modes: readonly Mode[]
-  /** Only while one of these is focused; every panel when missing. */
+  /** The binding works only while one of these panels is focused; missing: in every panel. */
   readonly panels?: readonly Panel[]
-  /** In tmux's notation; `ESCAPE_CHORD` stands for the one in the settings. */
+  /** In tmux's notation; `ESCAPE_CHORD` stands for the escape key from the settings. */
   readonly keys: readonly string[]
   readonly label: string
-  /** What the key asks; several are carried out in order. Null: the screen itself does it. */
+  /** The intents of the key, dispatched in order. Null: the screen itself handles the key. */
   readonly run: (state: UiState, key: string) => UiIntent | readonly UiIntent[] | null
-  /** Why it cannot be done now, in one sentence. */
+  /** Why the key does not work now, in one sentence; null: it works. */
   readonly refused?: (state: UiState) => string | null
-  /** Worth a place in the footer, the smallest number first, in so few words. */
+  /** A short label for the footer; the smallest `order` comes first. */
   readonly hint?: { readonly order: number; readonly label: string }
 }
 
 export const ESCAPE_CHORD = 'escape-chord'
 
-/** What a row has besides its place, keys and words. */
+/** Optional fields of a binding. */
 type More = Pick<Binding, 'refused' | 'hint'>
 
 type Asked = UiIntent | Binding['run']
 
-/** A row for the panels, all of them or some. */
+/** A binding in normal mode, for some panels or, with null, for all. */
 export function inPanels(
   panels: readonly Panel[] | null,
   keys: readonly string[],
@@ -37,7 +37,7 @@ export function inPanels(
   return { modes: ['normal'], keys, label, run, ...(panels && { panels }), ...more }
 }
 
-/** A row for modes in which panels do not matter. */
+/** A binding for modes in which panels do not matter. */
 export function inModes(
   modes: readonly Mode[],
   keys: readonly string[],

@@ -10,44 +10,44 @@ import { look } from './toast.ts'
 export type Ask = Extract<ViewIntent, { type: 'ask' }>
 
 /**
- * What is open over the panels or on their last line, all in one place; `app/dialogs.ts` lists them. Its keys are
- * bindings for its mode. What is missing does nothing in that mode.
+ * All functions of a dialog over the panels or of a prompt on their last line; `app/dialogs.ts` lists all dialogs. Its
+ * keys are the bindings of its mode. A missing function does nothing unless a default is given.
  */
 export interface Dialog {
   readonly mode: Mode
-  /** By default its mode is entered, at the first row. */
+  /** Default: enters the mode and scrolls to the first row. */
   readonly open?: (state: UiState, asked: Ask) => UiState
-  /** Text that was typed or pasted. Where this is missing, characters are keys. */
+  /** Handles typed or pasted text. If missing, characters are keys. */
   readonly type?: (state: UiState, text: string) => UiState
-  /** A key that edits, in tmux's notation. */
+  /** Handles an editing key, in tmux's notation. */
   readonly edit?: (state: UiState, key: string) => UiState
   readonly complete?: (state: UiState) => UiState
-  /** A text from before; 1 goes back in time. */
+  /** Recalls an earlier text; 1 goes back in time. */
   readonly recall?: (state: UiState, by: 1 | -1) => UiState
   readonly nextField?: (state: UiState, by: 1 | -1) => UiState
   readonly submit?: (state: UiState) => UiState
-  /** One step out; by default it closes. */
+  /** Goes one step back; default: closes the dialog. */
   readonly back?: (state: UiState) => UiState
-  /** Moves the selection or the text by so many rows; by default the text, where there are `rows`. */
+  /** Moves the selection or the text by `by` rows; default: the text, if `rows` is given. */
   readonly move?: (state: UiState, by: number) => UiState
-  /** By default half a screen, as in the panels. */
+  /** Default: half a screen, as in the panels. */
   readonly page?: (state: UiState, by: number) => UiState
   readonly enter?: (state: UiState) => UiState
-  /** How many lines its text has, where it scrolls. */
+  /** Number of lines of a text that scrolls. */
   readonly rows?: (state: UiState) => number
   /** Lines above the text. */
   readonly head?: number
   readonly draw?: (view: View) => ReactNode
-  /** It is about the followed pane, which counts as seen beside it. */
+  /** The dialog is about the followed pane, whose output beside it counts as seen. */
   readonly isAboutPane?: true
 }
 
-/** Lines of text that an overlay shows below `head` others. */
+/** Number of text lines that an overlay shows below `head` other lines. */
 export function overlayRows({ view }: Pick<UiState, 'view'>, head = 0): number {
   return Math.max(1, overlayOf(view).height - 2 - head)
 }
 
-/** Back to the panels, or to the screen that it was opened from. */
+/** Returns to the panels, or to the screen from which the dialog was opened. */
 export function closeDialog(state: UiState): UiState {
   return look(state, {
     mode: baseMode(state),

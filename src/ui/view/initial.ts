@@ -13,7 +13,7 @@ export const READING_ANEW: Reading = {
   search: null,
 }
 
-/** A screen of that size on the fleet: nothing selected, nothing open. */
+/** The first state of a screen of this size: nothing is selected or open. */
 export function beginScreen(
   fleet: State,
   { columns, rows }: { readonly columns: number; readonly rows: number } = SIZE,
@@ -21,7 +21,7 @@ export function beginScreen(
   return { ...fleet, view: { ...START, columns, rows }, reading: READING_ANEW, looks: {} }
 }
 
-/** Until the terminal has said how large it is. */
+/** The size until the terminal reports its own. */
 const SIZE = { columns: 80, rows: 24 }
 
 const START: Omit<View, 'columns' | 'rows'> = {

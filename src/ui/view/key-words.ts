@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   End: 'end',
 }
 
-/** A key in words that people know: `C-u` is ctrl-u. */
+/** The name of a key for people: `C-u` is ctrl-u. */
 export function keyName(key: string): string {
   const [, modifiers = '', name = key] = /^((?:[CMS]-)*)(.+)$/s.exec(key) ?? []
   const spelt = modifiers

@@ -1,6 +1,6 @@
 import type { List, Mode, Panel, View } from '../model/view.ts'
 
-/** Cells of the terminal, counted from 0 at the top left; borders included. */
+/** An area of the terminal in cells, from 0 at the top left, with borders. */
 export interface Area {
   readonly x: number
   readonly y: number
@@ -8,7 +8,7 @@ export interface Area {
   readonly height: number
 }
 
-/** Where everything is. A panel that is not shown has no area; `tiny`: there is no room for any. */
+/** The areas of all panels. A hidden panel has no area; `tiny`: there is no room for any panel. */
 export interface Layout {
   readonly kind: 'wide' | 'stacked' | 'zoomed' | 'tiny'
   readonly pool: Area | null
@@ -37,7 +37,7 @@ export function layoutOf(view: Shape): Layout {
   return { kind: 'stacked', ...none, ...oneAboveOther(body, view.list), ...bottom }
 }
 
-/** What is inside a panel's border. */
+/** The area within a panel's border. */
 export function inside(area: Area): Area {
   return {
     x: area.x + 1,
@@ -57,15 +57,15 @@ export function panelAt(layout: Layout, x: number, y: number): Panel | null {
 
 type Overlaid = Pick<View, 'columns' | 'rows'> & Partial<Pick<View, 'mode'>>
 
-/** They tell reasons, in whole sentences. */
+/** These dialogs show reasons as whole sentences, so they are wider. */
 const WIDER: readonly Mode[] = ['compose', 'recipients', 'receipts']
 
-/** All of the terminal but the lines at the bottom. */
+/** The whole terminal without the two lines at the bottom. */
 export function screenArea({ columns, rows }: Pick<View, 'columns' | 'rows'>): Area {
   return { x: 0, y: 0, width: columns, height: Math.max(4, rows - 2) }
 }
 
-/** Help, log and dialogs: in the middle, over the panels. */
+/** The area of help, log and dialogs: in the middle, over the panels. */
 export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   const width = Math.min(columns - 4, mode && WIDER.includes(mode) ? 120 : 84)
   const height = Math.max(4, Math.min(rows - 4, 36))
@@ -77,7 +77,7 @@ export function overlayOf({ columns, rows, mode }: Overlaid): Area {
   }
 }
 
-/** Rows that a page of this panel shows. */
+/** Rows that this panel shows at a time. */
 export function pageOf(view: Shape, panel: Panel): number {
   const area = layoutOf(view)[panel]
   return area ? inside(area).height : Math.max(1, view.rows - 4)

@@ -7,7 +7,7 @@ const PROMPTS: readonly Prompt[] = [
   ...(['work-search', 'work-prompt', 'work-new', 'work-restore', 'benchmark-new'] as const),
 ]
 
-/** Whether it has one line under edit at the bottom of the screen: filter, search, command, text to send. */
+/** Whether the mode edits one line at the bottom of the screen: filter, search, command, text to send. */
 export function isPrompt(mode: string): mode is Prompt {
   return PROMPTS.some(each => each === mode)
 }

@@ -9,16 +9,16 @@ import type { UiState } from '../model/ui-state.ts'
 
 export { andThen, step } from '../../state/model/messages/step.ts'
 
-/** What the screen is told: all that the fleet is, and what is asked of the screen alone. */
+/** A message to the screen: an event of the fleet or an intent of the person. */
 export type UiMessage = Event | UiIntent
 
-/** What one message leads to on the screen and in the fleet. */
+/** The new state and the commands that one message results in. */
 export type Step = FleetStep<UiState>
 
-/** A part of the screen: one pure function a message. */
+/** The update functions of one slice of the screen, by message type. */
 export type Handlers = FleetHandlers<UiState, UiMessage>
 
-/** A step of the fleet, as a step of the screen that shows it. */
+/** Turns a step of the fleet into a step of the screen. */
 export function onScreen(state: UiState, { state: fleet, commands }: FleetStep<State>): Step {
   return { state: { ...state, ...fleet }, commands }
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../../state/model/failure.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { View } from '../model/view.ts'
 
-/** The answer to the last key, on the status line until the next. */
+/** Shows a message on the status line until the next key. */
 export function say(state: UiState, text: string, tone: 'info' | 'good' | 'bad' = 'info'): UiState {
   return look(state, { toast: { text, tone } })
 }
@@ -16,7 +16,7 @@ export function look(state: UiState, change: Partial<View>): UiState {
   return { ...state, view: { ...state.view, ...change } }
 }
 
-/** Notes why what was asked is not done; the status line says it too. */
+/** Logs why an intent is refused, and shows the reason on the status line. */
 export function refuseOnScreen(state: UiState, failure: Failure): UiState {
   return { ...state, ...refuse(state, failure) }
 }

@@ -2,5 +2,5 @@ import type { Store } from '../../state/store.ts'
 import type { UiState } from '../model/ui-state.ts'
 import type { UiMessage } from './step.ts'
 
-/** The store behind a screen. */
+/** The store of a screen. */
 export type UiStore = Store<UiState, UiMessage>

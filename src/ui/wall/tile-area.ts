@@ -2,21 +2,21 @@ import type { View } from '../model/view.ts'
 import type { Wall, WallLayout } from '../model/wall.ts'
 import { type Area, layoutOf } from '../view/layout.ts'
 
-/** Borders included: 38x8 inside is the least in which a screen can be told from another. */
+/** Least size of a tile with borders: in less than 38x8 inside, screens cannot be told apart. */
 const LEAST = { width: 40, height: 10 }
-/** More than anybody can watch; it bounds what a page asks of hosts. */
+/** Most tiles on a page. It limits the number of panes that hosts must report. */
 const MOST = 20
-/** What most panes are: more room than that shows no more of them. */
+/** The size of most panes: a larger tile shows no more of them. */
 const WHOLE = { width: 80, height: 24 }
 
 type Size = Pick<View, 'columns' | 'rows'>
 
-/** The wall's own line, with what it shows. */
+/** The line at the top of the wall, with its title. */
 export function wallHead({ columns }: Size): Area {
   return { x: 0, y: 0, width: columns, height: 1 }
 }
 
-/** Where the tiles stand: between the wall's own line and the lines at the bottom. */
+/** The area of the tiles: between the title and the lines at the bottom. */
 export function wallBody({ columns, rows }: Size): Area {
   return { x: 0, y: 1, width: columns, height: Math.max(0, rows - 3) }
 }
@@ -26,7 +26,7 @@ export function hasWallRoom(view: View): boolean {
   return layoutOf(view).kind !== 'tiny'
 }
 
-/** Tiles that fit on a page; what is too small for one of a sensible size still shows one. */
+/** Number of tiles that fit a page: at least one, even if there is too little room. */
 export function tilesOnPage(
   view: Size,
   { layout, zoomed }: Pick<Wall, 'layout' | 'zoomed'>,
@@ -39,7 +39,7 @@ export function tilesOnPage(
   return Math.min(MOST, fit)
 }
 
-/** The places of `count` tiles, at most a page of them; `focus`: which of them is the large one. */
+/** The areas of `count` tiles, at most one page; `focus`: index of the large tile. */
 export function placesOf(
   view: Size,
   layout: WallLayout,
@@ -68,7 +68,7 @@ function inGrid(body: Area, count: number): Area[] {
   )
 }
 
-/** So many a row that most of each screen shows. */
+/** Number of columns with which the most of each screen is visible. */
 function bestColumns(body: Area, count: number): number {
   let best = { columns: 1, seen: -1 }
   for (let columns = 1; columns <= Math.min(across(body), count); columns++) {
@@ -81,7 +81,7 @@ function bestColumns(body: Area, count: number): number {
   return best.columns
 }
 
-/** The large tile, and where the others stand: beside it, or below where the terminal is narrow. */
+/** The area of the large tile, and of the others: beside it, or below it in a narrow terminal. */
 function mainAndRest(body: Area): { readonly main: Area; readonly rest: Area | null } {
   if (body.width >= 3 * LEAST.width) {
     const width = Math.max(LEAST.width, Math.round(body.width / 3))
@@ -112,7 +112,7 @@ function stack(body: Area, count: number): Area[] {
   return parts(body.height, count).map(([from, height]) => ({ ...body, y: body.y + from, height }))
 }
 
-/** `[from, length]` of equal parts of a length, to the last cell. */
+/** Splits a length into equal parts `[from, length]` that cover it completely. */
 function parts(length: number, count: number): (readonly [number, number])[] {
   const start = (index: number) => Math.floor((index * length) / count)
   return Array.from({ length: count }, (_, index) => [

@@ -7,12 +7,12 @@ import { liveRows, type Shown } from '../output/visible-rows.ts'
 import { inside } from '../view/layout.ts'
 import type { Tile } from './tile.ts'
 
-/** What a tile shows of its screen, and whether that is only a memory. */
+/** The visible part of a tile's screen, dimmed if it is not current. */
 export interface TileContent extends Shown {
   readonly dim: boolean
 }
 
-/** The newest screen that is known of it; of one that is not reached the last, dimmed. */
+/** The newest known screen of a tile; dimmed if its host is not connected. */
 export function contentOf(state: UiState, tile: Tile): TileContent {
   const screen = state.watched.screens[paneKey(tile.target)]
   const dim = !isReached(tile.host)
@@ -28,20 +28,20 @@ export function contentOf(state: UiState, tile: Tile): TileContent {
   }
 }
 
-/** Why what the tile shows is not what is now; null: it is. */
+/** Why the tile's content is not current; null: it is. */
 export function noticeOn({ host }: Pick<Tile, 'host'>, now: number): string | null {
   if (isReached(host)) return null
   return strip(`${age(host.link.since, now)}, ${linkWords(host)}`)
 }
 
-/** The end of what is written, unless that leaves the cursor out of sight. */
+/** First visible line: the end of the text is shown, unless the cursor would be hidden. */
 function firstLine(screen: Screen, rows: number): number {
   const { from } = liveRows(screen, rows)
   const { cursor } = screen
   return cursor && cursor.y < from ? Math.max(0, cursor.y - Math.floor(rows / 2)) : from
 }
 
-/** Lines begin at their left; who types sees where. */
+/** First visible column: 0, unless the cursor would be hidden. */
 function firstColumn({ cursor }: Screen, width: number): number {
   return cursor ? Math.max(0, cursor.x - width + 1) : 0
 }

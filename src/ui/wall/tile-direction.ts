@@ -4,7 +4,7 @@ import type { Direction, Side } from '../model/wall.ts'
 import type { Area } from '../view/layout.ts'
 import { focusOn, hungOn, pageOn, tilesOf } from './tile.ts'
 
-/** The place among all of the tile that lies that way; where the focus is when there is none. */
+/** Index of the tile in that direction; the focused tile's own if there is none. */
 export function placeOf(state: UiState, way: Direction): number {
   const at = focusOn(state)
   const last = hungOn(state).length - 1
@@ -17,7 +17,9 @@ export function placeOf(state: UiState, way: Direction): number {
   return Math.max(0, Math.min(to, last))
 }
 
-/** Where one tile shows alone, or is the large one, every way is back or forth. */
+/**
+ * Whether directions mean the next or previous tile: if one tile fills the wall, or in a layout other than the grid.
+ */
 function isInRow({ view: { wall } }: UiState): boolean {
   return !wall || wall.zoomed || wall.layout !== 'grid'
 }
@@ -26,7 +28,7 @@ function isOnward(way: Side): boolean {
   return way === 'right' || way === 'down'
 }
 
-/** On the page the nearest tile that way; past its edge the next page, or the one before. */
+/** The nearest tile in that direction on the page; past the edge, a tile of the next or previous page. */
 function beside(state: UiState, way: Side): number {
   const { from } = pageOn(state)
   const tiles = tilesOf(state)
@@ -45,19 +47,19 @@ function liesThere(from: Area, to: Area, way: Side): boolean {
   return to.y === from.y && (way === 'left' ? to.x < from.x : to.x > from.x)
 }
 
-/** Rows count for more than columns: up goes to the row above. */
+/** Distance of two tiles. Rows weigh more than columns: up goes to the row above. */
 function away(one: Area, other: Area): number {
   const across = Math.abs(one.x + one.width / 2 - other.x - other.width / 2)
   return across + 1000 * Math.abs(one.y - other.y)
 }
 
-/** Where those stand who need a person. */
+/** Indexes of the tiles that need a person. */
 export function needyPlaces(state: UiState): readonly number[] {
   const needy = new Set(needySessions(state).map(({ session }) => session))
   return hungOn(state).flatMap(({ session }, index) => (needy.has(session) ? [index] : []))
 }
 
-/** It goes round. */
+/** The next tile that needs a person, in a circle. */
 function nextNeed(state: UiState): number {
   const at = focusOn(state)
   const places = needyPlaces(state)

@@ -9,31 +9,31 @@ import { byName, hostRows, natural } from '../sessions/session-list-rows.ts'
 import type { Area } from '../view/layout.ts'
 import { hasWallRoom, placesOf, tilesOnPage } from './tile-area.ts'
 
-/** A session that is on the wall, on this page or another. */
+/** A session on any page of the wall. */
 export interface Hung {
   readonly host: Host
   readonly session: Session
-  /** What its name is ordered by. */
+  /** Sort key of the name, in natural order. */
   readonly order: string
 }
 
 export interface Tile extends Omit<Hung, 'order'> {
   readonly pane: Pane
   readonly target: Target
-  /** What the agent in the pane does; null: there is none. */
+  /** The status of the agent in the pane; null: there is no agent. */
   readonly agent: AgentStatus | null
   readonly area: Area
   readonly focused: boolean
 }
 
-/** What is on the wall now; marks that have all gone make way for what the filter shows. */
+/** The source of the wall's sessions; if no marked session is left, all sessions that the filter shows. */
 export function sourceOf({ view }: Pick<UiState, 'view'>, wall: Wall): WallSource {
   return wall.source === 'marked' && view.marks.length === 0 ? 'shown' : wall.source
 }
 
 /**
- * All that is on the wall, in an order that stays: by host and name, or as they came to need a person.
- * fleetmux itself is not. The same state gives the same array.
+ * All sessions on the wall, in a stable order: by host and name, or in the order in which they came to need a person.
+ * The session of fleetmux itself is left out. The same state gives the same array.
  */
 export function hungOn(state: UiState): readonly Hung[] {
   const { wall, marks, filter } = state.view
@@ -47,7 +47,7 @@ export function hungOn(state: UiState): readonly Hung[] {
   return hung
 }
 
-/** Where the focused tile stands among all. */
+/** Index of the focused tile among all. */
 export function focusOn(state: UiState): number {
   const { wall, session } = state.view
   const hung = hungOn(state)
@@ -58,12 +58,12 @@ export function focusOn(state: UiState): number {
 export interface Page {
   readonly number: number
   readonly count: number
-  /** Of its first tile, among all. */
+  /** Index of the page's first tile among all. */
   readonly from: number
   readonly size: number
 }
 
-/** The page that the focused tile is on. */
+/** The page with the focused tile. */
 export function pageOn(state: UiState): Page {
   const { view } = state
   const size = view.wall ? tilesOnPage(view, view.wall) : 1
@@ -72,7 +72,7 @@ export function pageOn(state: UiState): Page {
   return { number, count, from: number * size, size }
 }
 
-/** The tiles of that page and where they stand; none where there is no room. */
+/** The tiles of the current page with their areas; empty if there is no room. */
 export function tilesOf(state: UiState): readonly Tile[] {
   const { view } = state
   if (!view.wall || !hasWallRoom(view)) return []
@@ -87,7 +87,7 @@ export function tilesOf(state: UiState): readonly Tile[] {
   })
 }
 
-/** What it is known by, whatever else becomes different about it. */
+/** The identity of a tile's session, which stays the same when the session changes. */
 export function refOfHung({ host, session }: Omit<Hung, 'order'>): SessionRef {
   return { host: host.config.name, session: session.id }
 }
@@ -96,7 +96,10 @@ function isOf({ host, session }: Hung, ref: SessionRef | null): boolean {
   return session.id === ref?.session && host.config.name === ref.host
 }
 
-/** Of the session that is followed the pane that is followed: what is typed goes where it is seen. */
+/**
+ * The tile of a session. It shows the followed pane if that belongs to the session, so that typed keys go to the
+ * visible pane.
+ */
 function tileOf(
   state: UiState,
   { host, session }: Hung,
@@ -125,7 +128,7 @@ interface Of {
   readonly needy: readonly SessionRef[]
 }
 
-// Kept with the hosts it was found in, and freed with them.
+// Cached by the hosts, and freed with them.
 const memory = new WeakMap<UiState['hosts'], { readonly of: Of; readonly hung: readonly Hung[] }>()
 const orders = new WeakMap<readonly Hung[], readonly Hung[]>()
 
@@ -150,7 +153,9 @@ function find(state: UiState, { host: name, session: id }: SessionRef): Hung | n
   return host && session ? { host, session, order: natural(session.name) } : null
 }
 
-/** Those of one host. Whatever the list is sorted by: a tile that is looked at stays where it is. */
+/**
+ * The sessions of one host by name, whatever the list is sorted by: tiles must not move while a person watches them.
+ */
 function inOrder(all: readonly Hung[]): readonly Hung[] {
   const known = orders.get(all)
   if (known) return known

@@ -8,7 +8,7 @@ import { needyPlaces } from './tile-direction.ts'
 
 const WALL: readonly Mode[] = ['wall']
 
-/** The keys of the wall. */
+/** Keys of the wall. */
 export const wallKeys: readonly Binding[] = [
   inPanels(
     null,
@@ -149,12 +149,12 @@ function attach(state: UiState): UiIntent {
   return target ? { type: 'attach', target } : { type: 'say', text: 'No tile is shown.' }
 }
 
-/** The pool may have another one selected. */
+/** The host of the focused tile. The pool may have another host selected. */
 function hostOfTile(state: UiState): string {
   return hungOn(state)[focusOn(state)]?.host.config.name ?? ''
 }
 
-/** The pane that is followed is none of an empty wall: nobody would see what becomes of it. */
+/** Refuses a key while the wall is empty: the followed pane is not visible then. */
 function onTile(why: (state: UiState) => string | null): (state: UiState) => string | null {
   return state => whyNobody(state) ?? why(state)
 }

@@ -11,7 +11,7 @@ import { wallBody, wallHead } from './tile-area.ts'
 import { LAYOUT_WORDS, SOURCE_WORDS } from './wall.ts'
 import { WallTile } from './wall-tile.tsx'
 
-/** Many sessions at once. `covered`: a dialog lies over them, and they stand still. */
+/** Many sessions at once. `covered`: a dialog covers the tiles, which are not updated then. */
 export function Wall({ covered }: { readonly covered: boolean }) {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -49,7 +49,7 @@ function emptyWords({ view }: UiState): string {
   return view.filter === '' ? 'There are no sessions.' : 'No session matches the filter.'
 }
 
-/** Who is shown at the left; at the right the page and the layout, where there is room. */
+/** The title: the source of the sessions on the left, page and layout on the right if there is room. */
 function headOf(state: UiState, theme: Theme): readonly Span[] {
   const { wall, columns, filter } = state.view
   if (!wall) return []

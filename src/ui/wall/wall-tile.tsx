@@ -16,7 +16,7 @@ import { inside } from '../view/layout.ts'
 import type { Tile } from './tile.ts'
 import { contentOf, noticeOn } from './tile-content.ts'
 
-/** By what the painter knows the screen of a tile. */
+/** The painter's id for the screen of a tile. */
 export function paneIdOf({ target }: Pick<Tile, 'target'>): string {
   return `tile\n${paneKey(target)}`
 }
@@ -24,7 +24,7 @@ export function paneIdOf({ target }: Pick<Tile, 'target'>): string {
 interface WallTileProps {
   readonly tile: Tile
   readonly state: UiState
-  /** Ink prints it as it was when it was covered. */
+  /** A dialog covers the tile: Ink prints the last content. */
   readonly covered: boolean
 }
 
@@ -62,14 +62,14 @@ export function WallTile({ tile, state, covered }: WallTileProps) {
   )
 }
 
-/** Who waits for a person stands out from afar, focused or not. */
+/** The border's style. A tile whose agent waits for a person is highlighted, focused or not. */
 function borderOf({ agent, focused, host }: Tile, { warn, border }: Theme): Look {
   if (agent?.state === 'waiting') return { ...warn, bold: true }
   const color = focused ? border.focused : border.other
   return { ...(color && { color }), ...(host.link.state === 'down' && { dimColor: true }) }
 }
 
-/** `╭─ ! name host ───── waiting ─╮`; the name keeps its place when there is little. */
+/** `╭─ ! name host ───── waiting ─╮`; with little room the name is kept longest. */
 function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   const { area, session, host, agent, focused } = tile
   const { topLeft, top, topRight } = linesOf(theme.glyphs.ascii, focused)
@@ -77,7 +77,7 @@ function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   const sign = signOf(agent, status, theme)
   const look = borderOf(tile, theme)
   const words = stateOf(tile, state)
-  // Corners, rules, the sign, and the spaces between them.
+  // Subtracts corners, rules, the sign, and the spaces between them.
   const room = Math.max(1, area.width - 8)
   const name = cut(strip(session.name), room, theme.glyphs.ellipsis)
   const place = cut(`  ${strip(host.config.name)}`, room - width(name), theme.glyphs.ellipsis)
@@ -94,7 +94,7 @@ function topOf(tile: Tile, state: UiState, theme: Theme): readonly Span[] {
   ]
 }
 
-/** What it does in a word, where that is more than the sign says. */
+/** The state in a word, if it says more than the sign. */
 function stateOf({ agent, host, session, focused }: Tile, { now, view }: UiState): string {
   if (focused && view.mode === 'type') return 'TYPING'
   const status = sessionStatus(host, session, now)

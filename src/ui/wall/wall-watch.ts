@@ -13,8 +13,8 @@ import { look } from '../view/toast.ts'
 import { focusOn, hungOn, refOfHung, tilesOf } from './tile.ts'
 
 /**
- * After any message: the focus is on a tile, its pane is followed, and exactly the panes that show are
- * asked for. `before`: the state that the message found.
+ * Runs after every message: focuses a tile, follows its pane, and requests exactly the visible panes. `before`: the
+ * state before the message.
  */
 export function lookAfterWall(before: UiState, state: UiState): Step {
   if (!state.view.wall) return before.view.wall ? watch(state, []) : step(state)
@@ -31,14 +31,14 @@ function watch(state: UiState, targets: readonly Target[]): Step {
   return onScreen(state, watchShown(state, targets))
 }
 
-/** What a dialog covers, and what stands on other pages, is not asked for. */
+/** The panes of visible tiles. Tiles under a dialog or on other pages are not requested. */
 function shownTargets(state: UiState): readonly Target[] {
   const { mode } = state.view
   if (mode !== 'wall' && mode !== 'type' && !isPrompt(mode)) return []
   return tilesOf(state).flatMap(({ host, target }) => (isReached(host) ? [target] : []))
 }
 
-/** Who comes to need a person is hung behind those who are there. */
+/** Adds sessions that have come to need a person at the end. */
 function withNeedy(state: UiState): UiState {
   const { wall } = state.view
   if (wall?.source !== 'needy') return state
@@ -48,7 +48,7 @@ function withNeedy(state: UiState): UiState {
   return fresh.length === 0 ? state : hold(state, { needy: [...wall.needy, ...fresh] })
 }
 
-/** The selected session, or the tile that has come to stand where it was; its pane is followed. */
+/** Focuses the selected session, or the tile that has taken its place, and follows its pane. */
 function keepFocus(state: UiState): Step {
   const near = placeKept(state)
   const focused = hungOn(state)[near]
@@ -62,7 +62,7 @@ function keepFocus(state: UiState): Step {
     : step(held)
 }
 
-/** The list selects a neighbour in the list when the selected session goes; here it is the next tile. */
+/** Index of the focused tile. When its session goes, the next tile gets the focus, not the neighbour in the list. */
 function placeKept(state: UiState): number {
   const hung = hungOn(state)
   const { at = null, near = 0 } = state.view.wall ?? {}

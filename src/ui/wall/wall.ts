@@ -9,7 +9,7 @@ import { hush, look, say } from '../view/toast.ts'
 import { focusOn, hungOn, pageOn, refOfHung, sourceOf, tilesOf } from './tile.ts'
 import { placeOf } from './tile-direction.ts'
 
-/** Many sessions at once, as tiles. What is asked of hosts for it follows in `wall-watch`. */
+/** The slice of the wall, which shows many sessions as tiles. `wall-watch` requests their panes. */
 export const wall: Handlers = {
   ask: (state, { mode }) => step(mode === 'wall' ? open(hush(state)) : state),
   tile: (state, { to }) => moveTo(hush(state), placeOf(state, to)),
@@ -25,14 +25,14 @@ export const wall: Handlers = {
 const LAYOUTS: readonly WallLayout[] = ['grid', 'columns', 'main']
 const SOURCES: readonly WallSource[] = ['marked', 'shown', 'needy']
 
-/** What a layout is called on the screen. */
+/** Names of the layouts on the screen. */
 export const LAYOUT_WORDS: Readonly<Record<WallLayout, string>> = {
   grid: 'grid',
   columns: 'columns',
   main: 'one large',
 }
 
-/** Who is shown, in words. */
+/** Names of the sources on the screen. */
 export const SOURCE_WORDS: Readonly<Record<WallSource, string>> = {
   marked: 'marked',
   shown: 'all that the filter shows',
@@ -45,7 +45,7 @@ function open(state: UiState): UiState {
   return look(live(state), { mode: 'wall', wall: hung })
 }
 
-/** One step out: from a zoomed tile to all of them, then to the panels. */
+/** Goes one step back: from a zoomed tile to all tiles, then to the panels. */
 function leave(state: UiState, to?: 'output'): UiState {
   if (!to && state.view.wall?.zoomed) return change(state, () => ({ zoomed: false }))
   return look(state, { mode: 'normal', wall: null, ...(to && { panel: to }) })
@@ -61,7 +61,7 @@ function nextLayout(state: UiState): UiState {
   return turned.view.wall ? say(turned, `Layout: ${LAYOUT_WORDS[turned.view.wall.layout]}`) : turned
 }
 
-/** Who is marked is left out where nobody is. */
+/** Switches to the next source. `marked` is skipped while no session is marked. */
 function nextSource(state: UiState): UiState {
   const { wall: hung, marks } = state.view
   if (!hung) return state

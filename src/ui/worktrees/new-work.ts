@@ -4,7 +4,7 @@ import { selectedWork } from './work-view.ts'
 
 type NewWork = Extract<UiIntent, { type: 'new-worktree' }>
 
-/** What a line makes: `AGENT [@HOST] REPOSITORY PROMPT`; a text says what is wrong with it. */
+/** Parses `AGENT [@HOST] REPOSITORY PROMPT`; a string says what is wrong with it. */
 function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork | string {
   const [, agent, host = 'local', repository = '', prompt = ''] =
     /^([^\s@]\S*)(?:\s+@(\S+))?(?:\s+(\S+))?(?:\s+(\S.*))?$/s.exec(line.trim()) ?? []
@@ -15,7 +15,7 @@ function readNewWork({ hosts }: Pick<UiState, 'hosts'>, line: string): NewWork |
   return { type: 'new-worktree', host, repository, agent, prompt }
 }
 
-/** The line begins as the selected session did. */
+/** Opens the prompt with the agent, host and repository of the selected session. */
 export function askNewWork(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const begin = row
@@ -27,7 +27,7 @@ export function askNewWork(state: UiState): readonly UiIntent[] {
   ]
 }
 
-/** What is wrong with it is said, and the line stays. */
+/** Starts the session. If the line is invalid, shows why and keeps the line. */
 export function startNewWork(state: UiState): readonly UiIntent[] {
   const asked = readNewWork(state, state.view.line.text)
   if (typeof asked === 'string') return [{ type: 'say', text: asked }]

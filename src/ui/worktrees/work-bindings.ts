@@ -9,7 +9,7 @@ import { askedHosts, readWork, selectedWork } from './work-view.ts'
 const WORK: readonly Mode[] = ['work']
 const TEXT: readonly Mode[] = ['work-text']
 
-/** The keys of worktree sessions: from a prompt to a merged branch. */
+/** Keys of worktree sessions: from a prompt to a merged branch. */
 export const workKeys: readonly Binding[] = [
   inPanels(null, ['w'], 'the worktree sessions of all hosts', state => [
     { type: 'ask', mode: 'work' },
@@ -138,7 +138,7 @@ function restore(state: UiState): readonly UiIntent[] {
   return [{ type: 'submit' }, { type: 'restore-worktree', hosts: askedHosts(state), id }]
 }
 
-/** The session on the host whose pane shows what goes on. */
+/** Goes to the tmux session in which the selected worktree session runs. */
 function goThere(state: UiState): readonly UiIntent[] {
   const row = selectedWork(state)
   const host = row && state.hosts.get(row.host)

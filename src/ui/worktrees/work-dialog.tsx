@@ -103,7 +103,7 @@ function testLook({ test }: WorkRow, theme: Theme): Look | undefined {
 
 export const workDialog: Dialog = {
   mode: 'work',
-  // The selection stays where it was left.
+  // Keeps the last selection.
   open: state => moveWork(look(state, { mode: 'work', scroll: 0 }), 0),
   move: moveWork,
   rows: state => workRows(state).length,

@@ -11,7 +11,7 @@ import { inside, overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 import { matchLine, moveWork } from './work-view.ts'
 
-/** The diff of a session, or what there is to know of it: only visible lines are drawn. */
+/** The diff or the description of a session. Only visible lines are drawn. */
 function WorkTextView() {
   const theme = useTheme()
   const state = useSelect(whole)
@@ -65,7 +65,7 @@ export const workTextDialog: Dialog = {
   draw: () => <WorkTextView />,
 }
 
-/** The line at the bottom with a text that is searched in what is shown. */
+/** The prompt for a text to search in the shown text. */
 export const workSearchDialog: Dialog = {
   ...promptOf('work-search'),
   submit: state =>
@@ -74,11 +74,11 @@ export const workSearchDialog: Dialog = {
   draw: () => <WorkTextView />,
 }
 
-/** The line at the bottom with what the agent is asked next. */
+/** The prompt for the agent's next instruction. */
 export const workPromptDialog = lineOverWork('work-prompt')
-/** With the agent, the host, the repository and the prompt of a new session. */
+/** The prompt for agent, host, repository and prompt of a new session. */
 export const workNewDialog = lineOverWork('work-new')
-/** With the id of what is brought back. */
+/** The prompt for the id of a session to restore. */
 export const workRestoreDialog = lineOverWork('work-restore')
 
 function lineOverWork(mode: 'work-prompt' | 'work-new' | 'work-restore'): Dialog {

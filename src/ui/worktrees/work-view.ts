@@ -4,10 +4,10 @@ import type { UiState } from '../model/ui-state.ts'
 import { overlayOf } from '../view/layout.ts'
 import { look } from '../view/toast.ts'
 
-/** What stands above the rows. */
+/** Rows above the list. */
 export const WORK_HEAD = 1
 
-/** The sessions, by name. */
+/** The sessions, sorted by name. */
 export function workRows({ work }: Pick<UiState, 'work'>): readonly WorkRow[] {
   return work.rows.toSorted(
     (one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id),
@@ -18,7 +18,7 @@ export function selectedWork(state: UiState): WorkRow | null {
   return workRows(state)[state.view.hit] ?? null
 }
 
-/** The selection among them; it stays in sight. */
+/** Moves the selection; it stays visible. */
 export function moveWork(state: UiState, by: number): UiState {
   const last = Math.max(0, workRows(state).length - 1)
   const hit = Math.max(0, Math.min(state.view.hit + by, last))
@@ -27,7 +27,7 @@ export function moveWork(state: UiState, by: number): UiState {
   return look(state, { hit, scroll })
 }
 
-/** Asks all hosts that may be asked. */
+/** Requests the sessions of all hosts that may be asked. */
 export function readWork(state: UiState): UiIntent {
   return { type: 'read-worktrees', hosts: askedHosts(state) }
 }
@@ -37,7 +37,7 @@ export function askedHosts({ hosts }: UiState): readonly string[] {
   return enabled.map(({ config }) => config.name)
 }
 
-/** Scrolls to the next line that holds the text, from the first visible one on; it goes round. */
+/** Scrolls to the next line with the text, starting from the first visible line, in a circle. */
 export function matchLine(state: UiState, by: 1 | -1, pattern = state.view.workSearch): UiState {
   const lines = state.work.text?.lines ?? []
   const wanted = pattern.toLowerCase()
