@@ -7,7 +7,7 @@ export { createHostScriptReader, type HostScriptEvent } from './reader.ts'
 export interface HostScriptOptions {
   /** 16 or more random hex digits, new for every channel. They mark the lines of our script. */
   readonly nonce: string
-  /** tmux options that select a server, such as `-S /path` or `-L name`; none: the user's default server. */
+  /** tmux options that select a server, such as `-S /path` or `-L name`; empty: the user's default server. */
   readonly tmux?: readonly string[]
 }
 

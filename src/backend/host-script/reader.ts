@@ -14,7 +14,7 @@ export type HostScriptEvent =
   | { readonly type: 'noTmux' }
   /** Another tmux server of the same user, by its name for `tmux -L`. */
   | { readonly type: 'otherServer'; readonly name: string }
-  /** Runs are kept on this host, or were. */
+  /** The host keeps runs or has kept some. */
   | { readonly type: 'keepsRuns' }
   /** The script cannot work on this host. */
   | { readonly type: 'failed'; readonly message: string }
@@ -39,7 +39,7 @@ export type HostScriptEvent =
   | { readonly type: 'pong'; readonly number: number }
   /** The command client with this pid sends nothing more. After a regular end `closed` comes as well. */
   | { readonly type: 'silent'; readonly pid: number }
-  /** What others print on the channel: banners, start-up files, ssh itself. */
+  /** Output of other programs on the channel: banners, start-up files, ssh itself. */
   | { readonly type: 'noise'; readonly text: string }
 
 interface MuxServer {

@@ -36,8 +36,8 @@ const socket = [
 ]
 
 /**
- * Reports the other tmux servers of this user that stand beside the default one (`tmux -L NAME`), by their names. A
- * socket that nobody listens on is left out where the kernel tells. Built-ins only.
+ * Reports the names of this user's other tmux servers beside the default one (`tmux -L NAME`). A socket without a
+ * listener is left out if the kernel shows that. Built-ins only.
  */
 const others = [
   'listens() { [ -r /proc/net/unix ] || return 0;',
@@ -159,7 +159,7 @@ const main = [
   'path=$PATH; seek tmux;',
   'echo 1 >"$d/in"; exec 7<>"$d/w" 8>/dev/null; ( exec <"$d/w" 7>&- 8>&-; keep "$@" ) & k=$!;',
   'printf "%s\\n" "$k $h" >"$d/k"; x=0; w=; y=;',
-  // Runs are watched by others, and only where some were kept.
+  // Runs are read over other transports, and only on hosts that have kept some.
   '[ ! -d "${XDG_STATE_HOME:-$HOME/.local/state}/fleetmux/runs" ] || say runs;',
   'here || say failed "there is no room below $base"; version || await;',
   'trap "" PIPE; [ -z "$v" ] || { say ready "$v" $(program); printf "%s\\n" "$n"; };',
