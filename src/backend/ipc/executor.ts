@@ -180,7 +180,7 @@ export function createBorrowing(options: {
       else if (command.type === 'broadcast') void broadcast(command)
       else if (command.type === 'call-off-panes') callOff(command)
       else if (command.type === 'follow') follow(command)
-      // Runs have ways of their own, beside the channel.
+      // Runs use separate transports, not the channel.
       else if (isOfRuns(command)) void byOwn(command)
       else void runHere(command)
     },

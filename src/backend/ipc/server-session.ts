@@ -17,12 +17,12 @@ import { type Asked, readAsked, type Told } from './protocol.ts'
 import { createRemoteConnection } from './remote-connection.ts'
 import { createWire } from './wire.ts'
 
-/** What a borrower is served with. */
+/** Everything that a borrower's requests are served from. */
 export interface Stock {
   readonly store: Store
   readonly here: OwnPane
   readonly link: (host: string) => Connection | undefined
-  /** Turns that the borrower shares with this process. */
+  /** Pane locks, shared by the borrower and this process. */
   readonly turns: PaneLocks
   readonly catalogue: () => Catalogue
   readonly files: () => Promise<HostFiles>
@@ -145,7 +145,7 @@ export function openServerSession(socket: Socket, stock: Stock, ended: () => voi
   }
 }
 
-/** What is known of the runs of a host, or what has changed of it since `before`: a borrower need not ask for it. */
+/** Events for the known runs of a host, or for their changes since `before`: the borrower need not request them. */
 function runEvents(
   { runs }: State,
   host: string,
