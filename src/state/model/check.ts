@@ -28,7 +28,7 @@ interface Parts<Text extends string> {
 export type Check = Parts<Clean>
 export type CheckWords = Parts<string>
 
-/** Makes a check of what a machine or its programs say. There is no other way. */
+/** The only way to make a check: it cleans the texts, which come from a machine or its programs. */
 export function makeCheck({ name, state, found, hint }: CheckWords): Check {
   const words = { name: clean(name), state, found: clean(found) }
   return hint === undefined ? words : { ...words, hint: clean(hint) }

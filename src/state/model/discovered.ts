@@ -1,7 +1,7 @@
 import type { Clean } from '../text/clean.ts'
 import type { HostEntry } from './host-config.ts'
 
-/** Where hosts are searched for that are not in the configuration. */
+/** Where hosts that are not in the configuration are searched. */
 export type DiscoverFrom = 'docker' | 'kube'
 
 /** A container or pod that is running. */

@@ -77,12 +77,12 @@ export function toFailure(thrown: unknown, host?: string): Failure {
   })
 }
 
-/** Whether this is the default reason of an AbortSignal: a wait of ours was ended, which is no bug. */
+/** Whether this is the default reason of an AbortSignal: a wait was cancelled or timed out, which is not a bug. */
 function isAbort(thrown: unknown): boolean {
   return thrown instanceof Error && ['AbortError', 'TimeoutError'].includes(thrown.name)
 }
 
-/** One line: host, what, why, what to do now. */
+/** One line: host, what, why, hint. */
 export function sentence(failure: Failure): Clean {
   const where = failure.host ? `${failure.host}: ` : ''
   const why = failure.why ? ` (${failure.why})` : ''

@@ -1,13 +1,13 @@
 import type { Clean, CleanLines } from '../text/clean.ts'
 import type { Failure } from './failure.ts'
 
-/** A run by its host and its id there. */
+/** A run's host and its id on that host. */
 export interface RunRef {
   readonly host: string
   readonly id: string
 }
 
-/** What a host tells of a run without its stream. */
+/** What a host reports about a run, without the content of its output stream. */
 export interface RunHead extends RunRef {
   readonly agent: Clean
   /** The beginning of the prompt. */
@@ -15,23 +15,23 @@ export interface RunHead extends RunRef {
   readonly cwd: Clean
   /** Epoch milliseconds, by the clock of the machine that started it. */
   readonly created: number
-  /** `gone`: what watched over it has died with it. */
+  /** `gone`: the run and the process that supervised it have died. */
   readonly state: 'running' | 'ended' | 'gone'
   /** Exit code of its agent, once it has ended. */
   readonly code: number | null
-  /** It works in a copy of a repository, whose commits can be fetched. */
+  /** The run works in a copy of a repository; its commits can be fetched. */
   readonly isShipped: boolean
 }
 
-/** A question of a run that nobody has answered. */
+/** An unanswered question of a run. */
 export interface RunAsk {
-  /** As the agent calls it: it is sent back, and never shown. */
+  /** The agent's own id of the question. It is sent back with the answer, and never shown. */
   readonly interaction: string
   readonly kind: 'approval' | 'input'
   readonly text: CleanLines
-  /** Answers that the agent offers; of an approval none. */
+  /** Answers that the agent offers; empty for an approval. */
   readonly options: readonly Clean[]
-  /** When it was read here; epoch milliseconds. */
+  /** When this process read it; epoch milliseconds. */
   readonly since: number
 }
 
@@ -40,21 +40,21 @@ export interface RunEnd {
   readonly words: Clean
 }
 
-/** What the stream of a run has told until now. */
+/** Summary of a run's stream so far. */
 export interface RunDigest {
-  /** What it does or said last, in one line. */
+  /** Its current action or last message, in one line. */
   readonly doing: Clean
   readonly asks: readonly RunAsk[]
-  /** US dollars; null: not told. */
+  /** US dollars; null: unknown. */
   readonly cost: number | null
   readonly end: RunEnd | null
 }
 
 /** A run of a host. */
 export interface FleetRun extends RunHead {
-  /** Null until its stream was read. */
+  /** Null until the stream has been read. */
   readonly digest: RunDigest | null
-  /** It was there before anybody looked: what it asks at first is no news. */
+  /** The run existed before watching began, so its first questions cause no alert. */
   readonly isOld?: true
   /** Why its stream cannot be read. */
   readonly failure?: Failure
@@ -63,7 +63,7 @@ export interface FleetRun extends RunHead {
 /** A piece of the conversation with the agent of a run. */
 export type Passage =
   | { readonly kind: 'text' | 'thought'; readonly text: CleanLines; readonly isOpen: boolean }
-  /** The call of a tool. `diff`: what it changes, as lines that begin with `+`, `-`, `@` or a blank. */
+  /** A tool call. `diff`: its changes, as lines that begin with `+`, `-`, `@` or a space. */
   | {
       readonly kind: 'tool'
       readonly call: string
@@ -81,27 +81,27 @@ export type Passage =
     }
   | { readonly kind: 'note'; readonly tone: 'info' | 'good' | 'bad'; readonly text: Clean }
 
-/** The conversation of one run, as far as it was read. */
+/** The conversation of one run, as far as it has been read. */
 export interface ShownRun extends RunRef {
   readonly passages: readonly Passage[]
-  /** The beginning was too long to be kept. */
+  /** The beginning was dropped because the conversation was too long. */
   readonly isCut: boolean
 }
 
 export interface FleetRuns {
-  /** They are watched on all hosts that have some. */
+  /** Whether runs are watched, on all hosts that have some. */
   readonly on: boolean
   /** By host and id, see `runKey`. */
   readonly all: ReadonlyMap<string, FleetRun>
-  /** Hosts that keep runs, or have kept some. */
+  /** Hosts that have runs, or have had some. */
   readonly hosts: readonly string[]
-  /** Hosts that have told all of their runs. */
+  /** Hosts that have reported all of their runs. */
   readonly told: readonly string[]
-  /** Null: nobody reads one. */
+  /** The run whose conversation is read; null: no run. */
   readonly shown: ShownRun | null
 }
 
-/** What a person says to a question of a run. */
+/** A person's answer to a question of a run. */
 export type RunAnswer =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny'; readonly reason: string }

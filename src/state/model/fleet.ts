@@ -13,13 +13,13 @@ export interface Host {
   readonly sessions: ReadonlyMap<string, Session>
   /** The agents in its panes, by tmux's pane id. */
   readonly agents: ReadonlyMap<string, AgentStatus>
-  /** How many of the server's panes that may have an agent were read, since reading agents was requested. */
+  /** Since agents were first requested: how many of the server's panes that may have an agent have been read. */
   readonly agentsRead?: { readonly server: string; readonly read: number; readonly of: number }
   /**
-   * Set until the host answers: server and sessions are as an earlier run saw them at this time; epoch milliseconds.
+   * Set until the host answers: when an earlier process saw this server and these sessions; epoch milliseconds.
    */
   readonly recalled?: number
-  /** Panes of that server that had ended long before an earlier run last showed them: their ends are no news. */
+  /** Panes of that server that had ended long before an earlier process saved them: their end causes no alert. */
   readonly putAway?: { readonly server: string; readonly panes: readonly string[] }
 }
 
@@ -55,7 +55,7 @@ export interface Session {
   readonly created: number
   /** Last output in any of its panes. */
   readonly activity: number
-  /** Attached terminals of persons. Control clients that only watch are not counted. */
+  /** Attached terminals. Control clients that only watch are not counted. */
   readonly attached: number
   readonly windows: number
   /**

@@ -1,6 +1,6 @@
 import type { Tier } from './tracked-session.ts'
 
-/** The program that attaches a person's terminal to a session on another machine. */
+/** The program that attaches the user's terminal to a session on another machine. */
 export type AttachVia = 'ssh' | 'mosh'
 
 /** The name of this machine in the fleet. */
@@ -10,35 +10,35 @@ export const THIS_MACHINE = 'local'
 export interface HostConfig extends HostPlace {
   readonly name: string
   readonly transport: TransportKind
-  /** `[user@]name[:port]`, as it was written. */
+  /** `[user@]name[:port]`, as written. */
   readonly address?: string
   /** Additional options for `ssh -o`. */
   readonly options?: Readonly<Record<string, string>>
-  /** Most sessions on the host, if configured. */
+  /** Maximum number of sessions on the host, if configured. */
   readonly capacity?: number
   /** Size class. A host with a tier or a capacity is part of the pool. */
   readonly tier?: Tier
   readonly region?: string
-  /** The key file for ssh, as it was written. `options` pass it to ssh. */
+  /** The key file for ssh, as written. `options` pass it to ssh. */
   readonly key?: string
   /** Default directory of new sessions: absolute, or begins with `~/`. */
   readonly directory?: string
   /** Environment variables for programs that are started on the host. */
   readonly environment?: Readonly<Record<string, string>>
-  /** Switched off in the configuration: never dialled; using it is an error. */
+  /** Disabled in the configuration: never connected; using it is an error. */
   readonly disabled?: true
-  /** A person's mark. It is shown, and has no other effect. */
+  /** Marked as default by the user. The mark is shown, and has no other effect. */
   readonly default?: true
   /**
-   * Set for a host that is not in the configuration: a provider reported it, it was named on the command line, or it
-   * is another tmux server of a host.
+   * Set for a host that is not in the configuration: reported by a provider, named on the command line, or another tmux
+   * server of a host.
    */
   readonly joined?: 'azlin' | 'name' | 'server'
-  /** The user's own words to select hosts by. */
+  /** The user's labels for selecting hosts. */
   readonly tags?: readonly string[]
   /** The default for attaching; ssh if not set. */
   readonly attach?: AttachVia
-  /** The file of another tool that the host was read from, if it is not from fleetmux's own configuration. */
+  /** The other tool's file that the host was read from, if it is not from fleetmux's own configuration. */
   readonly from?: string
 }
 
@@ -62,7 +62,7 @@ export interface HostPlace {
   readonly selector?: string
   /** The tmux server there: a name, as tmux's `-L` takes it, or the absolute path of its socket; default: tmux's own. */
   readonly socket?: string
-  /** ssh2: jump hosts, `[user@]name[:port]`, in their order, separated by commas. */
+  /** ssh2: jump hosts, `[user@]name[:port]`, in order, separated by commas. */
   readonly jump?: string
 }
 

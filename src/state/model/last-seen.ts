@@ -1,6 +1,6 @@
 import type { Server, Session } from './fleet.ts'
 
-/** A host as an earlier run saw it. */
+/** A host as an earlier process saw it. */
 export interface Memory {
   /** Epoch milliseconds. */
   readonly at: number

@@ -24,7 +24,7 @@ export interface LaunchOrder {
   readonly tier: Tier | null
   /** null: the provider's default. */
   readonly region: string | null
-  /** The person's choice; undefined: any host with a free slot. */
+  /** The user's choice; undefined: any host with a free slot. */
   readonly host?: string
   /** Absolute path of the local repository. */
   readonly repository: string
@@ -36,11 +36,11 @@ export interface LaunchOrder {
   readonly permissions?: 'allow' | 'deny'
   /** Runs to its end without a person. */
   readonly headless?: boolean
-  /** The agents' panes that it is started from, the oldest first: it is told them, and its own starts have an end. */
+  /** Panes of the agents that led to this start, oldest first. They are passed on, to limit the depth of starts. */
   readonly startedBy?: readonly string[]
   /** Port of an existing tunnel to the machine. */
   readonly port?: number
-  /** Set for `exec`, which waits for the end. The machine is chosen by other rules. */
+  /** Set for `exec`, which waits for the end and chooses the machine by other rules. */
   readonly exec?: ExecOrder
 }
 

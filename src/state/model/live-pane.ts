@@ -17,11 +17,11 @@ export interface Output {
   /** The session of that pane as it was last seen, for messages about it. */
   readonly session: NamedSession | null
   readonly screen: Screen | null
-  /** Why the pane is not shown, or not any more. */
+  /** Why the pane is not shown, or no longer shown. */
   readonly failure?: Failure | undefined
-  /** What happened to the session meanwhile, in one sentence. */
+  /** What has happened to the session since, in one sentence. */
   readonly note?: string
-  /** Since when the pane is followed; epoch milliseconds. */
+  /** When following began; epoch milliseconds. */
   readonly since: number
   /** Whether its newest lines are visible: not covered, and not scrolled away. */
   readonly isVisible: boolean
@@ -35,7 +35,7 @@ export interface Scrollback {
   readonly above: number
 }
 
-/** Panes that are captured beside the followed one, and their screens. */
+/** Panes that are captured in addition to the followed pane, and their screens. */
 export interface Watched {
   /** Panes that the wall shows. */
   readonly shown: readonly Target[]

@@ -9,11 +9,11 @@ export interface Entry {
   readonly tone: 'info' | 'good' | 'bad'
   readonly text: Clean
   readonly failure?: Failure
-  /** The change of the fleet that the entry tells. */
+  /** The change of the fleet that the entry describes. */
   readonly transition?: Transition
   /** The request was refused or has ended: a screen shows the entry at once. */
   readonly atOnce?: true
-  /** The request was done in part only; earlier entries say what is missing. */
+  /** The request was only partly carried out; earlier entries say what is missing. */
   readonly partial?: true
   /** The `ref` of the intent that led to the entry. */
   readonly ref?: string

@@ -2,10 +2,9 @@ import type { Failure } from './failure.ts'
 import type { Target, Written } from './target.ts'
 
 /**
- * How a text is sent. `submit` pastes and presses Enter after the pause that the program needs; `no-enter`
- * only pastes; `literal` types the bytes without the marks of a paste; `keys` reads the text as tmux's names
- * of keys. `enter`, `enter-delayed` and `enter-literal` are atmux's: Enter at once, after 500 ms, and as one
- * more byte of the text.
+ * How a text is sent. `submit` pastes and presses Enter after the pause that the program needs; `no-enter` only pastes;
+ * `literal` types the bytes without bracketed paste; `keys` reads the text as tmux key names. `enter`, `enter-delayed`
+ * and `enter-literal` are modes of atmux: Enter at once, after 500 ms, and as one more byte of the text.
  */
 export type SendMode =
   | 'submit'
@@ -28,13 +27,13 @@ export interface How {
   readonly answer?: true | Answered
   /** Refuses a pane with a half-written line. Without this, the text is sent and a note says so. */
   readonly refuseDrafts?: boolean
-  /** Paths behind an `@` are told to each agent in its own form, where its host has them. */
+  /** Paths after an `@` that exist on the host are rewritten to the form that each agent expects. */
   readonly mentions?: boolean
-  /** Milliseconds until tmux on the host must have taken text and Enter, for each target. */
+  /** Milliseconds, for each target, in which tmux on the host must accept text and Enter. */
   readonly deadline: number
 }
 
-/** The question that a person has read. */
+/** The question that the person has read. */
 export interface Answered {
   readonly rule: string | null
   readonly text: string
@@ -44,7 +43,7 @@ export interface Answered {
 export const HOLD = 3_600_000
 
 /**
- * The highest level that was seen, never a guess. `delivered`: tmux took the text. `echoed`: the end of the text
+ * The highest level that was observed, never a guess. `delivered`: tmux took the text. `echoed`: the end of the text
  * appeared on the pane's screen. `submitted`: output followed Enter within 2 s in a pane that was quiet.
  */
 export type ReceiptWord = 'waiting' | 'delivered' | 'echoed' | 'submitted' | 'refused' | 'failed'
@@ -59,7 +58,7 @@ export interface Receipt {
   readonly typed?: 'nothing' | 'text' | 'unsure'
   /** For `waiting`: it waits for the pane to be ready, not for its host. */
   readonly held?: 'pane'
-  /** tmux took Enter as well: typing is complete. */
+  /** tmux accepted Enter as well: typing is complete. */
   readonly entered?: true
   /** A note. The text was sent anyway. */
   readonly note?: string

@@ -11,7 +11,7 @@ export interface Hit {
   readonly text: Clean
 }
 
-/** A search on many hosts at once, and its results so far. */
+/** A search on several hosts at once, and its results so far. */
 export interface FleetSearch {
   readonly id: number
   readonly pattern: string

@@ -29,7 +29,7 @@ export interface State {
   readonly log: readonly Entry[]
   /** Texts that were sent to several panes and their receipts, newest last, bounded. */
   readonly broadcasts: readonly Broadcast[]
-  /** Content of the state file: tracked sessions and the pool; null until it was read. */
+  /** Content of the state file: tracked sessions and the pool; null until the file has been read. */
   readonly registry: Registry | null
   /** Ids of sessions on hosts that are tracked but not in the state file, and whose records were already requested. */
   readonly strangers: readonly string[]
@@ -39,13 +39,13 @@ export interface State {
   readonly launches: readonly Launch[]
   /** `on`: a person is at a screen and gets alerts. `last`: the last alert. */
   readonly alerts: { readonly on: boolean; readonly last: Alert | null }
-  /** The runs of all hosts, and the conversation of the one that is looked at. */
+  /** The runs of all hosts, and the conversation of the shown run. */
   readonly runs: FleetRuns
-  /** The worktree sessions, as they were asked for last. */
+  /** The worktree sessions of the last request. */
   readonly work: Work
   /** The newest search over all screens. */
   readonly search: FleetSearch | null
-  /** When the next visible age label changes; null: none does, and no timer runs. */
+  /** When the next visible age label changes; null: no label changes and no timer runs. */
   readonly wakeAt: number | null
   /** The newest test of each tested host, by its name. */
   readonly tests?: ReadonlyMap<string, HostTest>

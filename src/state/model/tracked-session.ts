@@ -15,9 +15,9 @@ export interface SessionRecord {
   /** Absolute path on the host. */
   readonly workspace: Clean
   readonly tmuxSession: Clean
-  /** As it was written, and as it is typed: it is cleaned where it is shown. */
+  /** The raw text, as it is typed into the agent. It is cleaned where it is shown. */
   readonly prompt: string
-  /** A CommandMode. Other values of amplihack are kept as they are. */
+  /** A CommandMode, or another value that amplihack has written. */
   readonly command: Clean
   readonly maxTurns: number
   readonly status: RecordStatus
@@ -27,7 +27,8 @@ export interface SessionRecord {
   readonly completedAt: number | null
   readonly exitCode: number | null
   /**
-   * The adapter's name. This field and the following ones are fleetmux's own; decision 9 says where the file has them.
+   * The adapter's name. This field and the following ones are fleetmux's own; decision 9 says where the file stores
+   * them.
    */
   readonly agent: Clean
   /** Absolute path of the local repository that was packed; '' if unknown (packed on another machine). */

@@ -4,9 +4,9 @@ import type { Failure } from './failure.ts'
 import type { NamedSession } from './target.ts'
 
 /**
- * What has changed in the fleet, in one word. Of agents: `asks`, `answered`, `works`, `finished` (it rests after work),
- * `done` and `failed` (as its screen says), `left` (another program runs there now). Of sessions: `started`, `ended`.
- * Of hosts: `lost`, `back`.
+ * The kind of a change in the fleet. Agents: `asks`, `answered`, `works`, `finished` (idle after work), `done` and
+ * `failed` (according to its screen), `left` (another program now runs in the pane). Sessions: `started`, `ended`.
+ * Hosts: `lost`, `back`.
  */
 export type TransitionKind =
   | 'asks'
@@ -28,15 +28,15 @@ export interface Transition {
   readonly session?: NamedSession
   readonly pane?: string
   readonly agent?: string
-  /** What the agent did before, and since when; epoch milliseconds. */
+  /** The agent's previous state, and since when; epoch milliseconds. */
   readonly before?: AgentState
   readonly since?: number
   readonly state?: AgentState
-  /** What it asks, or what it had asked. */
+  /** The agent's open question, or the one that was open before. */
   readonly question?: Question
-  /** Who gave the answer. Only an answer from this process is known by its text. */
+  /** Where the answer was given. The text is known only for answers from this process. */
   readonly answer?: { readonly by: 'here' | 'elsewhere'; readonly text?: Clean }
-  /** The exit code of what ended. */
+  /** The exit code of the program that ended. */
   readonly code?: number
   readonly failure?: Failure
 }

@@ -14,16 +14,16 @@ export interface WorkRow {
   readonly state: string
   readonly detail: Clean
   readonly iterations: number
-  /** What its script said last. */
+  /** The last result of its test script. */
   readonly test: Clean
   /** Commits ahead and behind. */
   readonly distance: Clean
   readonly dirty: number
-  /** The tmux session on its host that shows it; empty: none. */
+  /** The tmux session on its host that shows it; '': no session. */
   readonly session: Clean
 }
 
-/** Lines about one session: its diff, or what stands in the way of its merge. */
+/** Lines about one session: its diff, or what prevents its merge. */
 export interface WorkText {
   readonly id: string
   readonly title: Clean
@@ -32,15 +32,15 @@ export interface WorkText {
 
 export interface Work {
   readonly rows: readonly WorkRow[]
-  /** Hosts that were asked and have not answered. */
+  /** Hosts with a pending request. */
   readonly pending: readonly string[]
   readonly failures: ReadonlyMap<string, Failure>
-  /** By the id of a session: those that it would be in conflict with. */
+  /** By the id of a session: the sessions that it would conflict with. */
   readonly conflicts: ReadonlyMap<string, readonly Clean[]>
   readonly text: WorkText | null
 }
 
-/** What can be done with a session by one key. `text`: a prompt. */
+/** Actions on a session that one key triggers. */
 export type WorkAct =
   | 'iterate'
   | 'test'

@@ -1,23 +1,23 @@
 import type { Clean } from '../../text/clean.ts'
 
-/** Agents that can be made to say of themselves what they do. */
+/** Agents whose hooks can report the agent's state. */
 export const HOOKED_AGENTS = ['claude', 'codex', 'gemini', 'opencode'] as const
 export type HookedAgent = (typeof HOOKED_AGENTS)[number]
 
-/** What is known of an agent's hooks on a host. */
+/** The hooks of an agent on a host. */
 export interface AgentHooks {
-  /** The file that they are in, or would be in. */
+  /** The file for the hooks; it may not exist yet. */
   readonly file: Clean
-  /** Whether all of them, some, or none stand there. */
+  /** Whether all, some or no hooks are in the file. */
   readonly state: 'installed' | 'partly' | 'absent'
-  /** All that fleetmux writes there, as it would stand alone. */
+  /** The file's text if it contained only the hooks of fleetmux. */
   readonly text: string
 }
 
-/** What became of a change. `same`: nothing was to be done. */
+/** The result of a change. `same`: nothing had to be changed. */
 export interface HookChange {
   readonly outcome: 'installed' | 'removed' | 'same'
   readonly file: Clean
-  /** What a person has to do beside it. */
+  /** What the person still has to do. */
   readonly note: string | null
 }

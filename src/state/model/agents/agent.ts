@@ -1,12 +1,12 @@
 import { type Clean, type CleanLines, clean, cleanLines } from '../../text/clean.ts'
 
 /**
- * What the program in a pane does, as far as it was seen. `waiting`: waits for a person. `idle`: ready for the next
- * prompt. `done`, `failed`: it has ended. `unknown` is never shown as idle.
+ * The detected state of the program in a pane. `waiting`: waits for a person. `idle`: ready for the next prompt.
+ * `done`, `failed`: it has ended. `unknown` is never shown as idle.
  */
 export type AgentState = 'working' | 'waiting' | 'idle' | 'done' | 'failed' | 'unknown'
 
-/** Where a reading comes from, the most trusted first. */
+/** The source of a reading, the most trusted first. */
 export type AgentSource = 'said' | 'title' | 'progress' | 'process' | 'screen' | 'activity' | 'none'
 
 /** What an agent waits for. */
@@ -65,7 +65,7 @@ export interface AgentTrace {
   /** The text that the step is based on, or why it has no result. */
   readonly saw: string
   readonly state: AgentState | null
-  /** The rule is not asked any more: what it saw says why. */
+  /** The rule is switched off; `saw` has the reason. */
   readonly off?: true
 }
 
@@ -77,7 +77,7 @@ export interface AgentStatus extends AgentReading {
   readonly trace: readonly AgentTrace[]
   /** While it waits: what was sent from here as the answer. */
   readonly answer?: Clean
-  /** While it is unknown: what it did when that was known last. */
+  /** While the state is unknown: the last known status. */
   readonly last?: AgentStatus
 }
 

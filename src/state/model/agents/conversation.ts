@@ -1,32 +1,32 @@
 import type { Clean } from '../../text/clean.ts'
 
-/** Agents whose kept conversations can be read. */
+/** Agents whose stored conversations can be read. */
 export const KEEPERS = ['claude', 'codex', 'gemini', 'opencode', 'copilot'] as const
 export type Keeper = (typeof KEEPERS)[number]
 
 /** Tokens of a conversation, each counted once. */
 export interface Tokens {
-  /** Without what came out of the cache. */
+  /** Without tokens that were read from the cache. */
   readonly input: number
   readonly cacheRead: number
   readonly cacheWrite: number
-  /** Those of `cacheWrite` that are kept for an hour, which costs more. */
+  /** The part of `cacheWrite` that is cached for an hour, which costs more. */
   readonly cacheWriteHour: number
-  /** With what was thought. */
+  /** Includes thinking. */
   readonly output: number
 }
 
-/** What was used of one model. */
+/** Token use of one model. */
 export interface ModelUse {
   readonly model: Clean
   readonly tokens: Tokens
 }
 
-/** A conversation that an agent has kept, without its text. Times are epoch milliseconds. */
+/** A conversation that an agent has stored, without its text. Times are epoch milliseconds. */
 export interface Conversation {
   readonly agent: Keeper
   readonly id: Clean
-  /** Where it was held; null: not kept. */
+  /** Its working directory; null: not stored. */
   readonly cwd: Clean | null
   readonly started: number | null
   readonly lastUsed: number | null
@@ -35,29 +35,29 @@ export interface Conversation {
   /** The model that answered last. */
   readonly model: Clean | null
   readonly use: readonly ModelUse[]
-  /** USD that the agent itself has kept; null: it keeps none. */
+  /** The cost in USD that the agent has stored; null: it stores no cost. */
   readonly ownCost: number | null
-  /** False where it was too long to be read whole: its figures are too small then. */
+  /** False if it was too long to be read completely: its figures are then too small. */
   readonly whole: boolean
-  /** The file that it is in; null: it is in a database of the agent's. */
+  /** The file that contains it; null: it is in the agent's database. */
   readonly file: Clean | null
 }
 
 /** One entry of a conversation's text. */
 export interface Turn {
   readonly who: 'user' | 'assistant' | 'tool'
-  /** Several lines, each one clean; of a tool one line. */
+  /** Several lines, each cleaned; one line if `who` is `tool`. */
   readonly text: string
   readonly at: number | null
 }
 
-/** What a host has kept. */
+/** Conversations on a host. */
 export interface KeptConversations {
   /** Last used first. */
   readonly conversations: readonly Conversation[]
-  /** How many there are of those agents, of which these are the newest. */
+  /** Number of all conversations of those agents; `conversations` has the newest. */
   readonly total: number
-  /** What could not be read, and why, in words. */
+  /** What could not be read, and why. */
   readonly notes: readonly Clean[]
 }
 
@@ -66,17 +66,17 @@ export interface ConversationText {
   readonly turns: readonly Turn[]
 }
 
-/** Conversations in which a text was found, each with the entries that have it. */
+/** Conversations in which a text was found, each with the entries that contain it. */
 export interface FoundConversations {
   readonly found: readonly ConversationText[]
   readonly notes: readonly Clean[]
 }
 
-/** Which are asked for. */
+/** Selects conversations. */
 export interface ConversationQuery {
   readonly agents: readonly Keeper[]
-  /** Epoch milliseconds: only those used since; null: all. */
+  /** Epoch milliseconds: only conversations used since then; null: all. */
   readonly since: number | null
-  /** The newest so many of the host. */
+  /** Maximum number of conversations for each host, newest first. */
   readonly limit: number
 }

@@ -9,74 +9,74 @@ import type {
 } from './conversation.ts'
 import type { ListedServers, McpAgent, McpServer, ServerChange } from './mcp-server.ts'
 
-/** Who has put an agent where it is: npm below `~/.local`, something else in the person's home, or the system. */
+/** How an agent was installed: by npm below `~/.local`, otherwise in the user's home, or outside it (`system`). */
 export type AgentOrigin = 'npm' | 'home' | 'system'
 
 /**
- * `broken`: asked for its version it ended otherwise than with 0, as a package does whose program was never put in
- * place. `silent`: it did not answer in time, which a busy machine may be to blame for.
+ * `broken`: the version command had an exit code other than 0, for example because the package is installed without
+ * its program. `silent`: the version command timed out, possibly because the machine is busy.
  */
 export type AgentPresence = 'missing' | 'works' | 'broken' | 'silent'
 
-/** An agent as it was found on a host, or not. */
+/** The result of looking for an agent on a host. */
 export interface DetectedAgent {
   readonly agent: string
-  /** Absolute path of its command there; null: it is not there. */
+  /** Absolute path of its command on the host; null: not installed. */
   readonly path: Clean | null
-  /** One line of what it says of its version; null: it said none in time. */
+  /** One line of its version output; null: no output in time. */
   readonly version: Clean | null
   readonly state: AgentPresence
   readonly origin: AgentOrigin | null
 }
 
-/** What may be asked for one agent on one host. */
+/** A request to change the installation of one agent on one host. */
 export interface AgentOrder {
   readonly action: 'install' | 'update' | 'uninstall'
   readonly agent: string
-  /** By the maker's own installer, a script from the network, where npm or Node will not do. */
+  /** Uses the vendor's installer, a script from the network, if npm or Node cannot be used. */
   readonly native: boolean
-  /** Although it is there and works already, or the disk looks too small. */
+  /** Proceeds even if the agent already works or free disk space seems too small. */
   readonly force: boolean
-  /** Says what would be run, and runs nothing but the probe. */
+  /** Reports the commands, and runs only the probe. */
   readonly dryRun: boolean
 }
 
-/** A stage of an order on its host. */
+/** A stage of a request on its host. */
 export type AgentStage = 'probe' | 'run' | 'verify'
 
-/** What became of an order. */
+/** The result of a request. */
 export interface AgentOutcome {
   readonly agent: string
-  /** `absent`: it is not there, and was to be updated or removed; `planned`: a dry run. */
+  /** `absent`: an agent to update or remove is not installed; `planned`: a dry run. */
   readonly outcome: 'installed' | 'present' | 'updated' | 'removed' | 'absent' | 'planned'
   readonly path: Clean | null
   readonly version: Clean | null
-  /** Command lines that were run on the host, or would be. */
+  /** Command lines that were run on the host, or would be run. */
   readonly commands: readonly Clean[]
-  /** What a person should know beside it. */
+  /** Further remarks for the person. */
   readonly notes: readonly Clean[]
 }
 
-/** What can be asked of the agents on one host. Everything rejects with a FailureError that names the host. */
+/** Operations on the agents of one host. All reject with a FailureError that names the host. */
 export interface HostAgents {
   /** Looks for these agents, in their order. */
   detect(agents: readonly string[]): Promise<readonly DetectedAgent[]>
-  /** Installs, updates or removes one; `tell` hears of each stage as it begins. */
+  /** Installs, updates or removes an agent; `tell` is called when a stage begins. */
   manage(order: AgentOrder, tell: (stage: AgentStage, words: Clean) => void): Promise<AgentOutcome>
-  /** The newest conversations that agents have kept there, without their text. */
+  /** The newest conversations that agents have stored there, without their text. */
   conversations(query: ConversationQuery): Promise<KeptConversations>
-  /** One of them with its text, by its id or a part of that which no other has. */
+  /** One conversation with its text, by its id or a unique part of the id. */
   conversation(id: string, agents: readonly Keeper[]): Promise<ConversationText>
-  /** Those in which somebody wrote this text, with the entries that have it. */
+  /** Conversations that contain this text, with the matching entries. */
   searchConversations(text: string, query: ConversationQuery): Promise<FoundConversations>
-  /** The MCP servers that an agent knows for its user, read from its file: none is started. */
+  /** The MCP servers in an agent's user configuration file. No server is started. */
   listServers(agent: McpAgent): Promise<ListedServers>
   installServer(agent: McpAgent, server: McpServer): Promise<ServerChange>
   removeServer(agent: McpAgent, name: string): Promise<ServerChange>
-  /** What makes an agent say of itself what it does, as far as it stands there. */
+  /** The hooks that report an agent's state, and whether they are installed. */
   hooks(agent: HookedAgent): Promise<AgentHooks>
   installHooks(agent: HookedAgent): Promise<HookChange>
   removeHooks(agent: HookedAgent): Promise<HookChange>
-  /** Ends the way to the host. */
+  /** Closes the connection to the host. */
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Clean } from '../../text/clean.ts'
 
-/** Agents whose MCP servers can be looked after, for their user on a host. */
+/** Agents whose MCP servers can be listed, added and removed in the user configuration on a host. */
 export const MCP_AGENTS = [
   'claude',
   'codex',
@@ -12,7 +12,7 @@ export const MCP_AGENTS = [
 ] as const
 export type McpAgent = (typeof MCP_AGENTS)[number]
 
-/** A server that an agent shall know: a command that it starts, or an address. `env` may hold secrets. */
+/** A server to configure for an agent: a command that the agent starts, or a URL. `env` may contain secrets. */
 export type McpServer =
   | {
       readonly kind: 'command'
@@ -23,23 +23,23 @@ export type McpServer =
     }
   | { readonly kind: 'url'; readonly name: string; readonly url: string }
 
-/** A server as it is listed: secrets are left out. */
+/** A configured server without its secrets. */
 export interface ListedServer {
   readonly name: Clean
   readonly kind: 'command' | 'url' | 'unknown'
   /** Its command line or address, with secrets masked. */
   readonly target: Clean
-  /** Names of the variables and headers that it is given; their values stay on the host. */
+  /** Names of its environment variables and headers; their values stay on the host. */
   readonly secrets: readonly Clean[]
 }
 
 export interface ListedServers {
-  /** The file that they are in; null: the agent has none yet. */
+  /** The agent's configuration file; null: it does not exist yet. */
   readonly file: Clean | null
   readonly servers: readonly ListedServer[]
 }
 
-/** What became of a server. `how`: by the agent's own command, or by an edit of its file. */
+/** The result of a change. `how`: with the agent's own command, or by editing its file. */
 export interface ServerChange {
   readonly outcome: 'added' | 'replaced' | 'removed' | 'absent'
   readonly how: 'command' | 'file' | null

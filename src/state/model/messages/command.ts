@@ -6,14 +6,14 @@ import type { Target } from '../target.ts'
 import type { Decision, PoolEntry, SessionRecord } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
 
-/** What the backend is to do, as values. One executor runs them; results come back as events. */
+/** Commands to the backend, as values. One executor runs them; results come back as events. */
 export type Command =
   | DirectCommand
-  /** Opens the host's channel and keeps it open: dials again with back-off until `hang-up`. */
+  /** Connects to the host and stays connected: reconnects with back-off until `hang-up`. */
   | { readonly type: 'dial'; readonly host: HostConfig }
   /** Follows this pane and no other: sends its screen whenever it changes. */
   | { readonly type: 'follow'; readonly target: Target | null }
-  /** Captures these panes when they change, beside the followed one, and no others. */
+  /** Captures only these panes, and the followed pane, when they change. */
   | { readonly type: 'watch-tiles'; readonly targets: readonly Target[] }
   /** Reads the screen and the newest `lines` of the scrollback, or all of it. */
   | {
@@ -31,7 +31,7 @@ export type Command =
       readonly text: string
       readonly how: How
       readonly targets: readonly { readonly target: Target; readonly from: 'text' | 'enter' }[]
-      /** Panes that have got the text already. Under another host name they get nothing. */
+      /** Panes that already got the text. They get nothing if they are listed again under another host name. */
       readonly heard?: readonly Target[]
     }
   /** Cancels the texts of that broadcast that wait for their panes. */
@@ -46,7 +46,7 @@ export type Command =
     }
   | { readonly type: 'cast'; readonly recording: number; readonly lines: readonly string[] }
   | { readonly type: 'end-cast'; readonly recording: number }
-  /** Writes a whole recording. */
+  /** Writes a complete recording. */
   | {
       readonly type: 'keep-cast'
       readonly name: string
@@ -71,7 +71,7 @@ export type Command =
       readonly fixed: boolean
       readonly ignoreCase: boolean
     }
-  /** Finds out how the program of a tracked session ended, or whether a pending session has begun. */
+  /** Finds out how the program of a tracked session ended, or whether a pending session has started. */
   | { readonly type: 'stir'; readonly host: string; readonly record: SessionRecord }
   /** Finds out whether tracked sessions that are gone from their host were killed. */
   | {
@@ -111,7 +111,7 @@ export type Command =
   | {
       readonly type: 'recover'
       readonly hosts?: readonly string[]
-      /** Started without a request: the result is only in the log. */
+      /** Not requested by the user: the result is only logged. */
       readonly quiet?: true
       readonly ref?: string
     }
@@ -136,11 +136,11 @@ export type Command =
       readonly waits?: true
       readonly ref?: string
     }
-  /** Tells the runs of this host from now on, and reads the streams of those that work. */
+  /** Reports the runs of this host from now on, and reads the streams of running ones. */
   | { readonly type: 'watch-runs'; readonly host: string }
-  /** Reads the conversation of this run, and of no other. */
+  /** Reads the conversation of this run only. */
   | { readonly type: 'show-run'; readonly run: RunRef | null }
-  /** Runs the person's own notification command. */
+  /** Runs the user's notification command. */
   | { readonly type: 'notify'; readonly command: string; readonly alert: Alert }
   /** Requests a `tick` event at that time, and replaces the last request. */
   | { readonly type: 'wake'; readonly at: number | null }

@@ -23,7 +23,7 @@ export type DirectCommand =
       readonly answer?: Answered
       readonly ref?: string
     }
-  /** Keys in tmux's names and pieces of literal text, in order. */
+  /** Key names of tmux and pieces of literal text, in order. */
   | {
       readonly type: 'keys'
       readonly target: Target
@@ -31,18 +31,18 @@ export type DirectCommand =
       /** The question that the keys answer. They are not sent for any other question. */
       readonly answer?: Answered
     }
-  /** Reads the worktree sessions of these hosts, then which of them would be in conflict. */
+  /** Reads the worktree sessions of these hosts, then which of them would conflict. */
   | { readonly type: 'read-worktrees'; readonly hosts: readonly string[] }
-  /** Reads the diff of a worktree session, or what stands in the way of its merge. */
+  /** Reads the diff of a worktree session, or what prevents its merge. */
   | {
       readonly type: 'read-worktree-text'
       readonly host: string
       readonly id: string
       readonly what: 'diff' | 'status'
     }
-  /** Reads what these hosts keep of removed sessions, and what of ours has no session any more. */
+  /** Reads what these hosts have stored of removed sessions, and leftovers of fleetmux that belong to no session. */
   | { readonly type: 'read-kept-worktrees'; readonly hosts: readonly string[] }
-  /** Makes a worktree session, and asks its agent. */
+  /** Creates a worktree session, and prompts its agent. */
   | {
       readonly type: 'new-worktree'
       readonly host: string
@@ -50,15 +50,15 @@ export type DirectCommand =
       readonly agent: string
       readonly prompt: string
     }
-  /** Brings back what was kept under this id, the beginning of one, or a branch. */
+  /** Restores the stored session with this id, prefix of an id, or branch. */
   | { readonly type: 'restore-worktree'; readonly hosts: readonly string[]; readonly id: string }
-  /** Runs the benchmark of a file, or goes on with a known one. No hosts: those of the run before, else this machine. */
+  /** Runs the benchmark in a file, or continues a known one. No hosts: those of its last run, else this machine. */
   | {
       readonly type: 'start-benchmark'
       readonly benchmark: { readonly file: string } | { readonly id: string }
       readonly hosts: readonly string[]
     }
-  /** Ends the cells that run, whoever runs them. */
+  /** Ends the running cells, whichever process runs them. */
   | { readonly type: 'stop-benchmark'; readonly id: string }
   /** `text`: the prompt of an iteration. */
   | {
@@ -68,13 +68,13 @@ export type DirectCommand =
       readonly act: WorkAct
       readonly text?: string
     }
-  /** Paths from the directory of a pane that begin so; the answer comes as `mention-completed`. */
+  /** Lists paths in a pane's directory that begin with `path`; the answer comes as `mention-completed`. */
   | { readonly type: 'complete-mention'; readonly target: Target; readonly path: string }
-  /** Which of these paths a pane's directory does not have; the answer comes as `mentions-checked`. */
+  /** Finds which of these paths do not exist in a pane's directory; the answer comes as `mentions-checked`. */
   | { readonly type: 'check-mentions'; readonly target: Target; readonly paths: readonly string[] }
-  /** Playbooks of a host, for a screen; answers come as `playbooks-answered`. */
+  /** A request about playbooks of a host, for the screen; answers come as `playbooks-answered`. */
   | { readonly type: 'ask-playbooks'; readonly host: string; readonly ask: PlaybooksRequest }
-  /** Files of a host, for a screen; answers come as `files-answered`. */
+  /** A request about files of a host, for the screen; answers come as `files-answered`. */
   | { readonly type: 'ask-files'; readonly host: string; readonly ask: FilesRequest }
   /** Reads the agents on all hosts from now on. */
   | { readonly type: 'read-agents' }
@@ -82,17 +82,17 @@ export type DirectCommand =
   | { readonly type: 'launch'; readonly order: LaunchOrder; readonly ref: string }
   /** Reads the state file of tracked sessions, and watches it for changes. */
   | { readonly type: 'track'; readonly ref?: string }
-  /** Adds a host to the fleet that a record names and the configuration does not. */
+  /** Adds a host to the fleet that is named in a record but not in the configuration. */
   | { readonly type: 'join'; readonly host: string; readonly ref?: string }
   /** Deletes a machine at its provider permanently, with all its data. */
   | {
       readonly type: 'remove-machine'
       readonly host: string
-      /** A person has named the machine: it is deleted even if the pool did not create it. */
+      /** The user has named the machine: it is deleted even if the pool did not create it. */
       readonly named?: boolean
       readonly ref?: string
     }
-  /** Marks these lines as no secrets. */
+  /** Marks these lines as not secret. */
   | {
       readonly type: 'accept-secrets'
       /** Absolute path of the local repository. */
@@ -103,11 +103,11 @@ export type DirectCommand =
       readonly ref?: string
     }
   | ({ readonly type: 'attach'; readonly target: Target; readonly ref?: string } & AttachHow)
-  /** Opens the person's own editor; the text comes as `edited`. */
+  /** Opens the user's editor; the text comes as `edited`. */
   | { readonly type: 'edit-text'; readonly text: string }
   /** Ends the ssh masters that fleetmux opened: all, or those of one host. */
   | { readonly type: 'close-masters'; readonly host?: string; readonly ref?: string }
-  /** Writes the hosts of another tool's configuration into ours. */
+  /** Imports hosts from another tool's configuration into ours. */
   | {
       readonly type: 'import-hosts'
       readonly from: 'atmux' | 'ssh'
@@ -134,20 +134,20 @@ export type DirectCommand =
   | { readonly type: 'drop-host'; readonly host: string; readonly ref?: string }
   /** Reads which hosts could be imported from the user's ssh_config. */
   | { readonly type: 'read-importable'; readonly ref?: string }
-  /** Answers a question of a run: that one, or the oldest. Whoever answers first is heard. */
+  /** Answers this question of a run, or the oldest (null). Only the first answer counts. */
   | ({
       readonly type: 'answer-run'
       readonly interaction: string | null
       readonly answer: RunAnswer
       readonly ref?: string
     } & RunRef)
-  /** A text for the agent of a run while it works, or the answer to its oldest question. */
+  /** Sends a text to the agent of a run while it works, or answers its oldest question. */
   | ({ readonly type: 'send-to-run'; readonly text: string; readonly ref?: string } & RunRef)
-  /** Ends a run and all that it has started. */
+  /** Ends a run and all processes that it started. */
   | ({ readonly type: 'stop-run'; readonly ref?: string } & RunRef)
-  /** Brings the commits of a run home. */
+  /** Fetches the commits of a run. */
   | ({ readonly type: 'fetch-run'; readonly ref?: string } & RunRef)
-  /** Removes what an ended run has left on its host. */
+  /** Removes the files of an ended run from its host. */
   | ({ readonly type: 'remove-run'; readonly ref?: string } & RunRef)
   /** Starts a run, in the directory of this process or in `cwd` on the host. */
   | {

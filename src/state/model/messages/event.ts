@@ -27,7 +27,7 @@ export type Event =
       readonly settings: Settings
     }
   | (FromConnection & { readonly type: 'link'; readonly link: LinkChange })
-  /** Hosts as an earlier run saw them. */
+  /** Hosts as an earlier process saw them. */
   | { readonly type: 'recalled'; readonly memories: Memories }
   | (FromConnection & { readonly type: 'round-trip'; readonly milliseconds: number })
   | (FromConnection & { readonly type: 'server'; readonly server: Server })
@@ -41,7 +41,7 @@ export type Event =
       readonly since?: number
       readonly trace: readonly AgentTrace[]
     }
-  /** How many of the server's panes that may have an agent were read so far. */
+  /** How many of the server's panes that may have an agent have been read so far. */
   | {
       readonly type: 'agents-read'
       readonly host: string
@@ -75,7 +75,7 @@ export type Event =
       readonly type: 'did'
       readonly text: string
       readonly quiet?: boolean
-      /** Some of what was asked for could not be done, which `warned` has told. */
+      /** The request was only partly carried out; `warned` events say what is missing. */
       readonly partial?: true
       readonly about?: About
       readonly ref?: string
@@ -107,7 +107,7 @@ export type Event =
   | { readonly type: 'measured'; readonly memory: Readonly<Record<string, number>> }
   /** A machine that is not in the configuration was added to the fleet. */
   | { readonly type: 'joined'; readonly host: HostConfig }
-  /** Progress of a launch: of one of its prompts, or (null) of all that are not done. */
+  /** Progress of a launch: for one of its prompts, or (null) for all that are not done. */
   | {
       readonly type: 'launch-step'
       readonly launch: string
@@ -131,7 +131,7 @@ export type Event =
       readonly row: number | null
       readonly failure: Failure
     }
-  /** This host keeps runs, or has kept some. */
+  /** This host has runs, or has had some. */
   | (FromConnection & { readonly type: 'keeps-runs' })
   /** Another tmux server of the same user is on this host; `server`: its name for `tmux -L`. */
   | (FromConnection & { readonly type: 'other-server'; readonly server: string })
@@ -143,7 +143,7 @@ export type Event =
       readonly isAll: boolean
     }
   | { readonly type: 'run-removed'; readonly host: string; readonly id: string }
-  /** What the stream of a run has told until now. */
+  /** Summary of a run's stream so far. */
   | {
       readonly type: 'run-told'
       readonly host: string
@@ -175,7 +175,7 @@ export type Event =
     }
   | { readonly type: 'worktrees'; readonly host: string; readonly rows: readonly WorkRow[] }
   | { readonly type: 'worktrees-failed'; readonly host: string; readonly failure: Failure }
-  /** By the id of a worktree session: those that it would be in conflict with. */
+  /** For each id of a worktree session: the sessions that it would conflict with. */
   | { readonly type: 'worktree-conflicts'; readonly conflicts: Work['conflicts'] }
   | { readonly type: 'worktree-text'; readonly text: WorkText }
   | {
@@ -195,7 +195,7 @@ export type Event =
       readonly answer: PlaybooksAnswer
     }
   | { readonly type: 'files-answered'; readonly host: string; readonly answer: FilesAnswer }
-  /** The text from the person's own editor. */
+  /** The text from the user's editor. */
   | { readonly type: 'edited'; readonly text: string }
   /** One result of a host test. */
   | {
@@ -215,7 +215,7 @@ export type Event =
     }
   | { readonly type: 'tick' }
 
-/** What an event is about: a pane, a session that may be gone by now, or a host. */
+/** The subject of an event: a pane, a session that may have ended, or a host. */
 export type About = Target | NamedSession | { readonly host: string }
 
 /** Common fields of events from a connection to a host. */

@@ -6,15 +6,15 @@ import type { Decision } from '../tracked-session.ts'
 import type { DirectCommand } from './direct-command.ts'
 
 /**
- * What is requested of the fleet by a key, a command or another process. Its `ref` is returned in the log entry with
- * the result.
+ * A request to the fleet by a key, a command or another process. Its `ref` is returned in the log entry with the
+ * result.
  */
 export type Intent =
   | DirectCommand
   | { readonly type: 'dial'; readonly host: string }
   /** A person is at a screen from now on and gets alerts. */
   | { readonly type: 'attend' }
-  /** Watches the runs of all hosts from now on. `again`: also of hosts that had none. */
+  /** Watches the runs of all hosts from now on. `again`: also checks hosts again that had no runs. */
   | { readonly type: 'attend-runs'; readonly again?: true }
   /** Reads the conversation of a run into `State.runs`. */
   | { readonly type: 'show-run'; readonly run: RunRef | null }
@@ -30,7 +30,7 @@ export type Intent =
       readonly targets: readonly Aim[]
       readonly text: string
       readonly how: How
-      /** Panes that have got the text already. Under another host name they get nothing. */
+      /** Panes that already got the text. They get nothing if they are listed again under another host name. */
       readonly heard?: readonly Target[]
       readonly ref?: string
     }
@@ -50,7 +50,7 @@ export type Intent =
     }
   /** Cancels the text for all targets that still wait. */
   | { readonly type: 'call-off'; readonly id: number }
-  /** Captures these panes whenever they change, and no others, into `State.watched`. */
+  /** Captures only these panes whenever they change, into `State.watched`. */
   | { readonly type: 'watch-panes'; readonly targets: readonly Target[] }
   /** Records these panes from now on. If one of them is being recorded, ends the recording instead. */
   | { readonly type: 'record'; readonly targets: readonly Target[] }

@@ -1,6 +1,6 @@
 import type { Need } from '../agents/agent.ts'
 
-/** An alert on any screen: an agent in a pane now needs the person. */
+/** An alert that is shown on any screen: an agent in a pane now needs the person. */
 export interface Alert {
   /** Increases with each alert: two alerts may have the same text. */
   readonly number: number

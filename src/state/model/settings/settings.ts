@@ -4,9 +4,9 @@ export interface Settings {
   readonly mouse: boolean
   readonly theme: 'dark' | 'light' | 'none'
   readonly borders: 'unicode' | 'ascii'
-  /** The key that leaves the mode in which every key goes to the pane; in tmux's notation. */
+  /** The key that leaves the mode that sends every key to the pane; in tmux's notation. */
   readonly escape: string
-  /** Milliseconds that one command on a host may take. */
+  /** Timeout of one command on a host, in milliseconds. */
   readonly deadline: number
   /** A text for more panes than this is sent only after the person has typed their number. */
   readonly confirmAbove: number
@@ -14,11 +14,11 @@ export interface Settings {
   readonly notify: NotifySettings
   /** fleetmux runs inside tmux, so attached sessions can be shown in new windows. */
   readonly inTmux?: boolean
-  /** The hosts are a demo: nothing about them is saved. */
+  /** The hosts are simulated (demo): nothing about them is saved. */
   readonly pretends?: true
   /** The directory that fleetmux was started in. The repository around it is packed. */
   readonly directory?: string
-  /** The person's saved choice of how to attach inside tmux. */
+  /** The user's saved choice of how to attach inside tmux. */
   readonly strategy?: Exclude<AttachStrategy, 'auto'>
 }
 
