@@ -15,52 +15,52 @@ import type { SharedHistory } from './shared-history/shared-history.ts'
 import type { Store } from './store.ts'
 import type { Worktrees } from './worktrees/worktree-handle.ts'
 
-/** What a face is given: the fleet behind it, without knowing how it is reached. `S` and `M` as of its store. */
+/** The fleet as a face (screen, CLI or server) uses it, independent of transports. `S`, `M`: see `Store`. */
 export interface Fleet<S extends State = State, M = Message> {
   readonly store: Store<S, M>
   /**
-   * Hosts of the configuration and of `--remote`, this machine first, without those that are switched off.
-   * None is dialled before it is asked for.
+   * Hosts of the configuration and of `--remote`, this machine first, without disabled ones. A host is connected only
+   * when it is requested.
    */
   readonly hosts: readonly HostConfig[]
-  /** The name that a host has in this fleet, which may have been written by its address. */
+  /** A host's name in this fleet. `written` may be its address. */
   readonly nameOf: (written: string) => string
-  /** Resolves when `quit` was asked, or the process is being ended. */
+  /** Resolves after a `quit` intent, or when the process is terminated. */
   readonly quit: Promise<void>
-  /** Whether what was begun on this host is carried to its end by another process, should this one leave now. */
+  /** Whether another process completes pending operations on this host if this process exits now. */
   readonly outlives: (host: string) => boolean
-  /** Gives the person's terminal to a child while it runs; the screen puts its own way in here. */
+  /** Runs a child process on the user's terminal. The screen replaces this with its own function. */
   lend: (run: () => Promise<void>) => Promise<void>
-  /** What is only asked and answered, and changes nothing of the fleet. */
+  /** Requests that have an answer and do not change the state. */
   readonly requests: Requests
-  /** What its hosts do without a channel. */
+  /** Operations on hosts that need no open connection. */
   readonly onHosts: OnHosts
-  /** Ends every channel and waits for it; masters stay warm. */
+  /** Closes all connections and waits until they are closed; ssh masters keep running. */
   close(): Promise<void>
 }
 
-/** Each is loaded when it is asked for, and is the same from then on. */
+/** Each is loaded at the first call; later calls return the same object. */
 export interface OnHosts {
-  /** One prompt to one agent, to its end. */
+  /** Runs: one agent works on one prompt and then exits. */
   runs(): Promise<Runs>
-  /** A branch, a worktree, and an agent in it. */
+  /** Worktree sessions: a branch, a worktree, and an agent in it. */
   worktrees(): Promise<Worktrees>
-  /** Documents of tasks, worked off by agents. */
+  /** Playbooks: documents of tasks that agents carry out. */
   playbooks(): Promise<Playbooks>
-  /** Agents compared by cases; kept on this machine. */
+  /** Benchmarks: agents compared on the same cases; stored on this machine. */
   benchmarks(): Promise<Benchmarks>
-  /** Commands, each in its person's shell there. */
+  /** Commands, each run in the user's shell on the host. */
   commands(): Promise<HostCommands>
   files(): Promise<HostFiles>
-  /** What was asked and done in projects, by everybody. */
+  /** The shared history of projects: what all users and agents asked and did. */
   history(): Promise<SharedHistory>
 }
 
-/** Each answer is for whoever asked; nothing of it stays in the state. They reject with a FailureError. */
+/** Each result goes to the caller only and is not stored in the state. They reject with a FailureError. */
 export interface Requests {
-  /** What this machine has of all that fleetmux needs, or can use. */
+  /** Checks this machine for everything that fleetmux requires or can use. */
   checkThisMachine(): Promise<readonly Check[]>
-  /** What the configuration says and where, and what holds without it. */
+  /** The configured values and their origin, and the defaults. */
   configValues(): Promise<readonly ConfigValue[]>
   /**
    * Reads the screen and the newest `lines` of scrollback of a pane on a host that is connected. `joined`: lines that
@@ -70,26 +70,26 @@ export interface Requests {
     target: Target,
     options: { readonly lines: number; readonly joined?: boolean },
   ): Promise<Scrollback>
-  /** Names of the agents that can be looked for: those that are known, and the person's own. */
+  /** Names of agents that can be looked for: built-in ones and the user's own. */
   agentNames(): Promise<readonly string[]>
-  /** The agents on a host of the fleet, over a way of its own that is ended with the fleet. */
+  /** The agents on a host of the fleet, over a separate connection that is closed with the fleet. */
   agentsOn(host: string): Promise<HostAgents>
 }
 
 export interface FleetOptions {
   /** Hosts named on the command line: `[user@]name[:port]`, or names of the configuration or of ssh_config. */
   readonly remotes?: readonly string[]
-  /** Where the screen is opened: an edited configuration applies at once. */
+  /** Set for the screen: a changed configuration applies at once. */
   readonly watch?: boolean
-  /** Another ssh_config than the user's. */
+  /** Path of an ssh_config to use instead of the user's. */
   readonly sshConfig?: string
-  /** Nothing but `remotes`: neither this machine nor the hosts of the configuration. */
+  /** Uses only `remotes`: neither this machine nor the hosts of the configuration. */
   readonly only?: boolean
-  /** Where its repository is looked for; default: where we were started. */
+  /** Where the repository is searched; default: the current directory. */
   readonly directory?: string
-  /** Milliseconds that a command on a host may take; beats the configuration. */
+  /** Timeout of a command on a host, in milliseconds; overrides the configuration. */
   readonly deadline?: number
 }
 
-/** Opens the fleet for a command. Rejects with a FailureError on a configuration that cannot be read. */
+/** Opens the fleet for a command. Rejects with a FailureError if the configuration cannot be read. */
 export type OpenFleet = (options: FleetOptions) => Promise<Fleet>

@@ -3,15 +3,15 @@ import type { Message, Step } from './model/messages/step.ts'
 import type { State } from './model/state.ts'
 import { update } from './update.ts'
 
-/** The store of a face: `S` is the fleet and what the face adds to it, `M` what it can be told. */
+/** The store of a face: `S` is the state of the fleet and of the face, `M` the messages that it handles. */
 export interface Store<S extends State = State, M = Message> {
   getState(): S
   dispatch(message: M): void
-  /** Called after every change of state; returns the way to stop. */
+  /** The listener is called after every change of state. Returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void
 }
 
-/** What a face adds to the fleet: `begin` makes its first state, `update` is called with every message. */
+/** A face (screen, CLI or server): `begin` makes its first state, `update` is called with every message. */
 export interface Face<S extends State, M> {
   readonly begin: (fleet: State) => S
   readonly update: (state: S, message: M, at: number) => Step<S>
@@ -23,15 +23,15 @@ export const FLEET_ALONE: Face<State, Message> = { begin: fleet => fleet, update
 export interface StoreOptions<S extends State, M> {
   readonly initial: S
   readonly update: Face<S, M>['update']
-  /** Carries commands out; called after the state has changed, in order. */
+  /** Runs commands in order, after the state has changed. */
   readonly run: (command: Command) => void
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Sees every message, for recordings that replay. */
+  /** Called with every message, to record traces that can be replayed. */
   readonly tap?: (message: M, at: number) => void
 }
 
-/** Holds the state. Messages that arrive while one is handled wait for their turn. */
+/** Holds the state. Messages that arrive while another is handled are queued. */
 export function createStore<S extends State, M>({
   initial,
   update,

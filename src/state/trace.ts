@@ -1,11 +1,11 @@
-/** One line of a recorded run: plain JSON, in which a Map is `{"$map": [[key, value], ...]}`. */
+/** One line of a store trace: plain JSON, in which a Map is `{"$map": [[key, value], ...]}`. */
 export function toTraceLine(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     each instanceof Map ? { $map: [...each] } : each,
   )
 }
 
-/** Reads what `toTraceLine` wrote. @throws SyntaxError where it is no JSON. */
+/** Parses a line of `toTraceLine`. @throws SyntaxError if the line is not JSON. */
 export function fromTraceLine(line: string): unknown {
   return JSON.parse(line, (_key, each: unknown) => (isWrittenMap(each) ? new Map(each.$map) : each))
 }

@@ -30,7 +30,7 @@ import { sessions } from './sessions/session.ts'
 import { tracked } from './tracked/tracked.ts'
 import { work } from './worktrees/work-list.ts'
 
-/** What is only carried out and answered: nothing of the fleet changes. */
+/** Intents that are passed to the backend and do not change the state. */
 const passedOn: Handlers = {
   'ask-playbooks': (state, command) => step(state, command),
   'ask-files': (state, command) => step(state, command),
@@ -38,7 +38,7 @@ const passedOn: Handlers = {
   'check-mentions': (state, command) => step(state, command),
 }
 
-/** One slice a noun; a message passes through all that know it, in this order. */
+/** A message passes through all slices that handle it, in this order. */
 const slices: readonly Handlers[] = [
   hosts,
   recall,
@@ -64,7 +64,7 @@ const slices: readonly Handlers[] = [
   ages,
 ]
 
-/** The fleet after a message: pure, total, the same for every face. A log of messages replays to the same state. */
+/** The fleet after a message: pure and total, the same for every face. Replaying a trace gives the same state. */
 export function update(state: State, message: Message, at: number): Step {
   if (isOutdated(state, message)) return step(state)
   const current = state.now === at ? state : { ...state, now: at }

@@ -2,8 +2,8 @@ import type { State } from './model/state.ts'
 import type { Store } from './store.ts'
 
 /**
- * Resolves with the first answer that is not null, asked now and after every change of state.
- * Resolves with null past the limit, in milliseconds.
+ * Calls `ask` now and after every change of state, and resolves with the first result that is not null.
+ * Resolves with null after `limit` milliseconds.
  */
 export function when<T>(
   store: Store,
@@ -20,7 +20,7 @@ export function when<T>(
       const answer = ask(store.getState())
       if (answer !== null) end(answer)
     }
-    // Node's timers overflow beyond this, which is 24 days.
+    // Longer delays (over 24 days) overflow Node's timers.
     const timer = setTimeout(() => end(null), Math.min(limit, 2 ** 31 - 1))
     const stop = store.subscribe(look)
     look()
