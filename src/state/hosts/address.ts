@@ -1,6 +1,6 @@
 import { FailureError } from '../model/failure.ts'
 
-/** The address of an ssh host as a person wrote it: `[user@]name[:port]` or `[user@][v6][:port]`. */
+/** The parsed address of an ssh host: `[user@]name[:port]` or `[user@][v6][:port]`. */
 export interface Address {
   readonly written: string
   readonly user?: string
@@ -14,7 +14,7 @@ export function withoutScheme(text: string): string {
   const bare = text.replace(/^ssh:\/\//i, '')
   if (bare === text) return text
   const [, user, place = '', rest = ''] = /^(?:([^/]*)@)?([^/@]*)(.*)$/s.exec(bare) ?? []
-  // ssh ignores parameters after the user, and takes an empty port for the default one.
+  // ssh ignores parameters after the user, and reads an empty port as the default port.
   const name = `${place.replace(/:$/, '')}${rest}`
   return user === undefined ? name : `${decoded(user.replace(/;.*$/s, ''))}@${name}`
 }

@@ -44,7 +44,7 @@ function linkStep({ now }: Pick<State, 'now'>, host: Host | undefined): number |
   return state === 'down' || state === 'slow' ? nextAgeStep(since, now) : null
 }
 
-/** The next change of how old the newest of its runs is, or how long one has waited, where one sits at a screen. */
+/** The next change of an age or waiting-time label of the host's runs; null if no screen is open. */
 function runStep({ now, alerts, runs }: State, name: string): number | null {
   if (!alerts.on || runs.all.size === 0) return null
   const there = [...runs.all.values()].filter(({ host }) => host === name)
@@ -56,7 +56,7 @@ function runStep({ now, alerts, runs }: State, name: string): number | null {
   )
 }
 
-/** The next change of how long the agent waits for a person, where one sits at a screen. */
+/** The next change of the agent's waiting-time label; null if no screen is open. */
 function waitingStep(
   { now, alerts }: Pick<State, 'now' | 'alerts'>,
   status: AgentStatus | undefined,

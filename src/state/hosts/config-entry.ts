@@ -8,7 +8,7 @@ import {
 import { parseAddress } from './address.ts'
 import { placeTrouble } from './transport-fields.ts'
 
-/** Makes a host of a configuration entry. @throws FailureError when its address or its place fields are invalid. */
+/** Makes a host from a configuration entry. @throws FailureError if its address or its place fields are invalid. */
 export function toHostConfig(entry: HostEntry): HostConfig {
   const { name, address = name, transport = 'ssh', enabled, default: isDefault, ...rest } = entry
   if (transport === 'ssh' || transport === 'ssh2') parseAddress(address)

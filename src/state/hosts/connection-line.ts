@@ -29,7 +29,7 @@ function downLine(host: Host, now: number, room: number): string {
   return `${width(again) <= room ? again : down}${why}`
 }
 
-/** Adds an age label, which changes seven times in a week. There is none in the first minute. */
+/** Adds an age label, which changes seven times in a week. In the first minute there is no label. */
 function withAge(words: string, between: string, since: number, now: number): string {
   const label = age(since, now)
   return label === 'now' ? words : `${words}${between}${label}`

@@ -14,7 +14,7 @@ export function addressOf(config: HostConfig): string {
   return placeWords(config) || (name === THIS_MACHINE ? 'this machine' : address)
 }
 
-/** The location of a host for people. It says what comes from the ssh config. */
+/** The location of a host for people. It says which parts come from the ssh config. */
 export function whereWords(config: HostConfig): string {
   const { socket } = config
   return `${routeWords(config)}${socket === undefined ? '' : `, tmux server ${socket}`}`
@@ -41,7 +41,7 @@ export function sizeWords({ tier, capacity }: HostConfig): string {
   return [tier, capacity !== undefined && `x${capacity}`].filter(Boolean).join(' ')
 }
 
-/** Why the entry of a host cannot be changed, in one sentence; null: it can. */
+/** Why the entry of a host cannot be changed, in one sentence; null: it can be changed. */
 export function whyNotKept({ name, from, joined }: HostConfig): string | null {
   if (name === THIS_MACHINE)
     return 'This machine is always there; `local` in the configuration says more of it.'

@@ -10,7 +10,7 @@ import {
   variableTrouble,
 } from './validation-error.ts'
 
-/** Transports that a person can choose. This machine needs no entry. */
+/** Transports that the user can choose. This machine needs no entry. */
 export const TRANSPORTS = ['ssh', 'ssh2', 'docker', 'kube'] as const
 
 export type Transport = (typeof TRANSPORTS)[number]
@@ -22,7 +22,7 @@ export interface HostFieldSpec {
   /** The hint in the form, and other hints for some transports. */
   readonly hint: string
   readonly hintFor?: Partial<Readonly<Record<Transport, string>>>
-  /** The flag of `hosts add` and `hosts edit`: its name, if it differs from the field's, and its help text. */
+  /** The flag of `hosts add` and `hosts edit`: its name, if it differs from the field name, and its help text. */
   readonly flag: { readonly name?: string; readonly kind?: 'each' | 'list'; readonly about: string }
   /** The choices in the form; undefined: free text. */
   readonly choices?: readonly string[]

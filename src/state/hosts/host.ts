@@ -35,7 +35,7 @@ export const hosts: Handlers = {
     step(
       change(state, from, known => ({
         ...known,
-        // A host that was switched off meanwhile ignores events of its last connection.
+        // A disabled host ignores late events of its last connection.
         link: known.config.disabled ? known.link : relink(known.link, link, at),
         ...(link.state === 'idle' && {
           server: { state: 'unknown' },
@@ -61,7 +61,7 @@ export const hosts: Handlers = {
           : {
               ...known,
               server,
-              // Another server runs, or none: sessions and agents of the old server are gone.
+              // The server has been replaced or has ended: its sessions and agents are gone.
               ...(serverKey(known) !== serverKey({ server }) && { sessions: NONE, agents: NONE }),
             },
       ),
@@ -115,7 +115,7 @@ export function switchedOff(name: string): Failure {
   })
 }
 
-/** Changes a host. A host without changes stays the same object, so that it is not drawn again. */
+/** Changes a host. An unchanged host stays the same object, so that it is not drawn again. */
 function change(state: State, from: From, to: (host: Host) => Host): State {
   const host = state.hosts.get(from.host)
   if (!host) return state

@@ -5,7 +5,7 @@ export function isReached(host: Host): boolean {
   return host.link.state === 'up' || host.link.state === 'slow'
 }
 
-/** Whether the sessions of a host are known. A running server has a session: without one its list is still on the way. */
+/** Whether the sessions of a host are known. A running server without sessions has not been listed yet. */
 export function isListed({ server, sessions }: Host): boolean {
   return server.state === 'running' ? sessions.size > 0 : server.state !== 'unknown'
 }

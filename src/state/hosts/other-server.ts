@@ -2,13 +2,13 @@ import type { Host } from '../model/fleet.ts'
 import type { HostConfig } from '../model/host-config.ts'
 import { placeKey } from './transport-fields.ts'
 
-/** Other tmux servers of one host that are shown by themselves: each takes a channel. */
+/** Maximum number of other tmux servers of one host that are added automatically: each needs a connection. */
 const MOST = 6
 
 /** `HOST+NAME`: the tmux server NAME (`tmux -L NAME`) of a host. A `+` before an `@` belongs to a user. */
 const NAMED = /^(?<host>.*[^+])\+(?<server>[\w.-]{1,100})$/
 
-/** The host that such a name means; null: it is no such name. */
+/** The host for a name of the form `HOST+NAME`; null: the name has another form, or HOST has a socket set. */
 export function otherServerNamed(known: readonly HostConfig[], name: string): HostConfig | null {
   const { host = '', server = '' } = NAMED.exec(name)?.groups ?? {}
   if (server === '' || server.includes('@')) return null
@@ -17,7 +17,7 @@ export function otherServerNamed(known: readonly HostConfig[], name: string): Ho
   return serverOf(base ?? { name: host, transport: 'ssh', address: host }, server)
 }
 
-/** A server that a host has told of, as a host of its own; null: it is shown already, or one too many. */
+/** A host for another tmux server that a host has reported; null: it exists already, or there are too many. */
 export function otherServer(
   hosts: ReadonlyMap<string, Host>,
   host: string,
@@ -33,7 +33,7 @@ export function otherServer(
   return isKnown || hosts.has(config.name) || count >= MOST ? null : config
 }
 
-/** What belongs to the machine's place in the pool stays with the host itself. */
+/** Copies the host's configuration for this server, without its capacity, tier and default mark. */
 function serverOf(base: HostConfig, server: string): HostConfig {
   const { capacity: _capacity, tier: _tier, default: _default, ...rest } = base
   const isReachedByName = base.transport === 'ssh' || base.transport === 'ssh2'
@@ -46,7 +46,7 @@ function serverOf(base: HostConfig, server: string): HostConfig {
   }
 }
 
-/** The same machine and user, whichever server of it. */
+/** Identifies machine and user, regardless of the tmux server. */
 function machineKey({ transport, address, name, socket: _, ...place }: HostConfig): string {
   return JSON.stringify([transport, address ?? name, placeKey(place)])
 }

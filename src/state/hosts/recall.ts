@@ -4,7 +4,7 @@ import { type Handlers, step } from '../model/messages/step.ts'
 import type { State } from '../model/state.ts'
 import { serverKey, wayKey, withHost } from './host.ts'
 
-/** The slice for the first frame: hosts as an earlier run saw them, marked as such until they answer. */
+/** The slice for the first frame: hosts as an earlier process saw them, marked as recalled until they answer. */
 export const recall: Handlers = {
   recalled: (state, { memories }) => {
     const known = new Map(Object.entries(memories))
@@ -23,10 +23,10 @@ function remembered(host: Host, memory: Memory | undefined): Host {
   return { ...host, server: memory.server, sessions, recalled: memory.at, putAway }
 }
 
-/** Milliseconds in which a person at a screen has seen what has ended. */
+/** Milliseconds after which the end of a program is no longer news. */
 const NEWS = 3_600_000
 
-/** Panes that had ended for so long that whoever sat there has seen it, or did not want to. */
+/** Panes whose program had ended so long before that the end is no longer news. */
 function oldEnds({ at, sessions }: Memory): readonly string[] {
   const panes = sessions.flatMap(session => session.panes)
   return panes.filter(({ dead, activity }) => dead && at - activity > NEWS).map(({ id }) => id)
@@ -39,7 +39,7 @@ function answered(state: State, name: string): State {
   return withHost(state, known)
 }
 
-/** What a later run shows first. `before`: earlier memories, kept for hosts that this run has not seen. */
+/** The memories to store for a later process. `before`: earlier ones, kept for hosts that this process has not seen. */
 export function memoriesOf(state: State, before: Memories): Memories {
   const kept = [...state.hosts].flatMap(([name, host]) => {
     const memory =
@@ -49,7 +49,7 @@ export function memoriesOf(state: State, before: Memories): Memories {
   return Object.fromEntries(kept)
 }
 
-/** The memory of a host; null if this run has not seen a running server. */
+/** The memory of a host; null if this process has not seen a running server. */
 function memoryOf(host: Host, now: number): Memory | null {
   const { config, link, server, sessions, recalled } = host
   if (server.state !== 'running' || recalled !== undefined) return null

@@ -1,6 +1,6 @@
 import { type Handlers, step } from '../model/messages/step.ts'
 
-/** The slice for hosts that this machine can find, and for its ssh masters. */
+/** The slice for discovering and importing hosts from this machine, and for its ssh masters. */
 export const machine: Handlers = {
   'close-masters': (state, asked) => step(state, asked),
   discover: (state, asked) => step(state, asked),

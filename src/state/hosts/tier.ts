@@ -3,7 +3,7 @@ import type { Tier } from '../model/tracked-session.ts'
 export interface TierSize {
   /** Azure's name of the machine size. */
   readonly sku: string
-  /** Most sessions on such a machine. */
+  /** Maximum number of sessions on such a machine. */
   readonly capacity: number
 }
 
@@ -21,7 +21,7 @@ export function parseTier(text: string): Tier | null {
   return TIER_NAMES.find(tier => tier === text.toLowerCase()) ?? null
 }
 
-/** The tier of an SKU; null if none has it. Azure ignores case. */
+/** The tier of an SKU; null if no tier has it. Azure ignores case. */
 export function tierOf(sku: string): Tier | null {
   return TIER_NAMES.find(tier => sameSize(TIERS[tier].sku, sku)) ?? null
 }

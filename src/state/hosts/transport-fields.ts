@@ -27,7 +27,7 @@ export function isPlaceOf(transport: TransportKind, field: Field): boolean {
   return hasField(transport, field)
 }
 
-/** The first error in the place fields of a host, and its field; null: none. */
+/** The first error in the place fields of a host, and its field; null: no error. */
 export function placeTrouble(
   transport: TransportKind,
   place: HostPlace,

@@ -7,7 +7,7 @@ export function kindOf({ transport }: Pick<HostConfig, 'transport'>): string {
   return transport === 'local' ? '' : transport
 }
 
-/** Adds the transport: `claude (ssh)`. Without it for this machine, or if there is not enough room in cells. */
+/** Adds the transport: `claude (ssh)`. Omits it for this machine, or if the result has more than `room` cells. */
 export function badged(words: string, host: Pick<Host, 'config'>, room = Infinity): string {
   const kind = kindOf(host.config)
   const all = kind === '' ? words : `${words} (${kind})`
