@@ -4,8 +4,8 @@ import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 
 /**
- * Whether a person should be asked how to attach before it is done: once, from inside tmux, to another
- * machine. Sessions of this machine's own server are switched to, as tmux users expect.
+ * Whether to ask the user how to attach: inside tmux, for a host other than this machine, if no choice is saved or
+ * given. For sessions of this machine tmux switches the client, as its users expect.
  */
 export function asksStrategy(state: State, target: Target, asked?: AttachStrategy): boolean {
   const { inTmux = false, strategy } = state.settings
@@ -13,17 +13,17 @@ export function asksStrategy(state: State, target: Target, asked?: AttachStrateg
   return inTmux && isOpen && !isHere(state, target)
 }
 
-/** What will carry the terminal there. */
+/** The program that will attach the terminal. */
 export function viaOf(state: State, target: Target, asked?: AttachVia): AttachVia {
   return asked ?? state.hosts.get(target.host)?.config.attach ?? 'ssh'
 }
 
-/** Whether it is on this machine's own server. */
+/** Whether the target is on this machine. */
 export function isHere(state: State, { host }: Target): boolean {
   return state.hosts.get(host)?.config.transport === 'local'
 }
 
-/** The strategies that a person is asked to choose from, and what each does. */
+/** The strategies that the user can choose from, with descriptions. */
 export const STRATEGIES: Readonly<Record<Exclude<AttachStrategy, 'auto'>, string>> = {
   'new-window': 'in a new window of the tmux around fleetmux',
   split: 'beside fleetmux, in a split of this window',

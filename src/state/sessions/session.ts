@@ -9,7 +9,7 @@ import type { State } from '../model/state.ts'
 import type { Target } from '../model/target.ts'
 import { paneOf } from '../targets/target.ts'
 
-/** What is asked of sessions: checked against what is known now, then handed on, or refused with the reason. */
+/** The slice for requests about sessions: checks each against the current state, then passes it on or refuses it. */
 export const sessions: Handlers = {
   send: (state, intent) =>
     ifAllowed(state, mayType(state, intent.target) ?? whyNoLine(state, intent), intent),
@@ -27,7 +27,7 @@ function ifAllowed(state: State, failure: Failure | null, command: Step['command
   return failure ? step(refuse(state, failure, refOf(command))) : step(state, command)
 }
 
-/** A line is no answer, unless it is sent as one. */
+/** Refuses a text for an agent that asks a question, unless it is sent as an answer. */
 function whyNoLine(state: State, { target, answer }: Extract<Intent, { type: 'send' }>) {
   return answer ? null : whyAsks(state, target)
 }
@@ -36,7 +36,7 @@ function refOf(command: Step['commands'][number]): string | undefined {
   return 'ref' in command ? command.ref : undefined
 }
 
-/** Why nothing may be typed there now; null: it may. */
+/** Why input to this pane is refused; null: it is allowed. */
 export function mayType(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   if (!found) return gone(target.host)
@@ -78,12 +78,12 @@ export function mayStart(state: State, name: string): Failure | null {
   return mayReach(host)
 }
 
-/** Whether fleetmux runs in one of its panes. */
+/** Whether fleetmux runs in a pane of this session. */
 export function isOurs(session: Session): boolean {
   return session.panes.some(pane => pane.ours)
 }
 
-/** Why its host cannot be asked now; null: it can. */
+/** Why the host cannot take commands now; null: it can. */
 export function mayReach(host: Host): Failure | null {
   const { state, failure } = host.link
   if (state === 'up' || state === 'slow') return null

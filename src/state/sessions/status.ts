@@ -2,12 +2,12 @@ import { isReached } from '../hosts/link-words.ts'
 import type { Host, Session } from '../model/fleet.ts'
 import { activePane } from '../targets/target.ts'
 
-/** What a session does, as far as tmux tells. `unknown`: its host cannot be asked now. */
+/** The state of a session according to tmux. `unknown`: its host is not connected. */
 export type SessionStatus =
   | { readonly state: 'active' | 'quiet' | 'unknown' }
   | { readonly state: 'ended'; readonly code: number | undefined }
 
-/** Milliseconds after its last output that a session counts as active. */
+/** Milliseconds after its last output for which a session counts as active. */
 export const RECENT = 60_000
 
 export function sessionStatus(host: Host, session: Session, now: number): SessionStatus {
