@@ -1,7 +1,7 @@
 import type { DetectedAgent } from '../model/agents/host-agents.ts'
 import { type Check, makeCheck } from '../model/check.ts'
 
-/** A line for each agent that is there, as the doctor has them; where none is, a line that says so. */
+/** Doctor checks: one for each installed agent, or one that says that no agent is installed. */
 export function agentChecks(detected: readonly DetectedAgent[]): readonly Check[] {
   const found = detected.filter(({ path }) => path !== null)
   return found.length > 0 ? found.map(agentCheck) : [NONE]

@@ -9,7 +9,7 @@ import { sameQuestion } from './answer.ts'
 import { SHELL } from './need.ts'
 import { tell } from './notify.ts'
 
-/** The agents of the fleet, by host and pane. */
+/** The slice of the agents, by host and pane. */
 export const agents: Handlers = {
   'read-agents': state => step(state, { type: 'read-agents' }),
   agent(state, { target, reading, trace, since }, at) {
@@ -34,7 +34,7 @@ export const agents: Handlers = {
   screen: (state, { target }) => step(isWatched(state, target) ? seen(state, target) : state),
 }
 
-/** Whether a person sees the newest lines of the followed pane from now on. */
+/** Sets whether the newest lines of the followed pane are visible to the person. */
 export function setVisible(state: State, isVisible: boolean): State {
   const { target } = state.output
   const next = { ...state, output: { ...state.output, isVisible } }
@@ -54,12 +54,12 @@ function statusOf(
   return { ...reading, since: at, seen: isLookedAt || !isNews(before, reading), trace, ...past }
 }
 
-/** Whether an earlier run had shown its end for long. */
+/** Whether the pane's program had ended long before an earlier process saved it. */
 function isPutAway({ putAway }: Host, { server, pane }: Target): boolean {
   return putAway?.server === server && putAway.panes.includes(pane)
 }
 
-/** What is still true of it: the answer that was sent to its question, and what it did before it was unknown. */
+/** What is kept of the status before: the answer to the same question, or the last known status. */
 function pastOf(
   before: AgentStatus | undefined,
   { state, question }: AgentReading,
@@ -72,15 +72,15 @@ function pastOf(
   return state === 'waiting' && isAsked && before.answer ? { answer: before.answer } : {}
 }
 
-/** What the agent does, or did before it was unknown. */
+/** The status, or, while it is unknown, the last known one. */
 export function lastKnown(status: AgentStatus): AgentStatus | undefined {
   return status.state === 'unknown' ? status.last : status
 }
 
-/** An end always is; rest only after work: what was idle when it was first seen is not. */
+/** Whether a person should see the change: every end, and idle only after work, not when idle is the first reading. */
 function isNews(before: AgentStatus | undefined, { agent, state }: AgentReading): boolean {
   if (state === 'done' || state === 'failed') return true
-  // A shell comes to its prompt all day: nobody has to look.
+  // A shell returns to its prompt often: that is not news.
   if (agent === SHELL) return false
   return state === 'idle' && (before?.state === 'working' || before?.state === 'unknown')
 }
@@ -96,7 +96,7 @@ function seen(state: State, target: Target): State {
   return change(state, host, withPane(host.agents, target.pane, { ...status, seen: true }))
 }
 
-/** Panes that are gone take what was known of their agents along. */
+/** Removes the agents of panes that no longer exist. */
 function prune(state: State, name: string): State {
   const host = state.hosts.get(name)
   const known = host ? [...host.agents.keys()] : []

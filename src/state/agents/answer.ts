@@ -9,12 +9,12 @@ import type { Target } from '../model/target.ts'
 import { clean } from '../text/clean.ts'
 import { cut } from '../text/text.ts'
 
-/** Cells of an answer that are kept. */
+/** Maximum width of a stored answer, in cells. */
 const KEPT = 80
 
-/** Keeps what was sent from here to an agent that asks, so that the log can tell how its question was answered. */
+/** Stores what this process sent to a waiting agent, so that the log can show how its question was answered. */
 export const answers: Handlers = {
-  // Without `answer` a line to one that asks is refused.
+  // Without `answer`, a text to a waiting agent is refused.
   send: (state, { target, text, answer }) => step(answer ? withAnswer(state, target, text) : state),
   keys: (state, { target, keys }) =>
     step(withAnswer(state, target, (answerIn(state, target) ?? '') + keyWords(keys))),
@@ -34,7 +34,7 @@ function answerIn({ hosts }: State, { host, pane }: Target): string | undefined 
   return hosts.get(host)?.agents.get(pane)?.answer
 }
 
-/** `words`: what was sent; null: it has not arrived. */
+/** Stores the answer of a waiting agent. `words`: the sent text; null: it did not arrive. */
 export function withAnswer(state: State, target: Target, words: string | null): State {
   const host = state.hosts.get(target.host)
   const status = host?.agents.get(target.pane)
@@ -45,7 +45,7 @@ export function withAnswer(state: State, target: Target, words: string | null): 
   return withHost(state, { ...host, agents: new Map(host.agents).set(target.pane, next) })
 }
 
-/** The words of keys as a person would write them: `1 Enter`. */
+/** The keys as text: `1 Enter`. */
 export function keyWords(keys: readonly Key[]): string {
   return keys.map(wordOf).join('')
 }
@@ -55,12 +55,12 @@ function wordOf(key: Key): string {
   return 'text' in key ? key.text : key.paste
 }
 
-/** Whether it is the same question, read again. Numbers in it may count down. */
+/** Whether both are the same question. Digits are ignored: numbers in a question may count down. */
 export function sameQuestion(one: Question | undefined, other: Question | undefined): boolean {
   return one === other || questionKey(one) === questionKey(other)
 }
 
-/** A password stays out of the log. */
+/** The answer as it is logged. A possible password is hidden. */
 function shown({ question }: AgentStatus, words: string) {
   return question?.kind === 'login' ? clean('(hidden)') : clean(cut(words.trim(), KEPT))
 }

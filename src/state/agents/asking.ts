@@ -5,10 +5,10 @@ import { paneOf } from '../targets/target.ts'
 import { cut } from '../text/text.ts'
 import { agentOf } from './need.ts'
 
-/** Cells of a question or a draft that are quoted in a message. */
+/** Maximum width of a question or draft that is quoted in a message, in cells. */
 const QUOTED = 160
 
-/** The question of the agent in that pane, where it asks one: a text would answer it. */
+/** Why a text to this pane is refused: its agent asks a question, which the text would answer. null: it does not. */
 export function whyAsks(state: State, target: Target): Failure | null {
   const found = paneOf(state, target)
   const status = found && agentOf(found.host, found.pane)
@@ -16,7 +16,7 @@ export function whyAsks(state: State, target: Target): Failure | null {
   return asksFirst(target.host, status.agent, status.question?.text ?? '')
 }
 
-/** Why a pane takes no text: what runs there asks something, and a text would be the answer. */
+/** The failure for a pane whose program asks a question: a text would be taken as the answer. */
 export function asksFirst(host: string, program: string, question: string): Failure {
   const quoted = question === '' ? '' : `: ${quote(question)}`
   return makeFailure({
@@ -27,7 +27,7 @@ export function asksFirst(host: string, program: string, question: string): Fail
   })
 }
 
-/** Why a pane takes no text: another one stands there half written, and both would be submitted as one. */
+/** The failure for a pane with a half-written line: Enter would submit it together with the text. */
 export function hasDraft(host: string, draft: string): Failure {
   return makeFailure({
     kind: 'refused',

@@ -18,7 +18,7 @@ export interface Needy {
 
 const RANK: Readonly<Record<Need, number>> = { waiting: 0, failed: 1, finished: 2 }
 
-/** The panes that need a person: those that wait, those that failed, those that finished; the oldest first. */
+/** The panes that need a person: waiting, then failed, then finished ones; within each the oldest first. */
 export function needyPanes(state: State): readonly Needy[] {
   const known = all.get(state.hosts)
   if (known) return known
@@ -31,7 +31,7 @@ export function needyPanes(state: State): readonly Needy[] {
   return found
 }
 
-/** The same, one a session: it needs what its neediest pane needs. */
+/** The sessions that need a person, each with its most urgent pane, in the same order. */
 export function needySessions(state: State): readonly Needy[] {
   const known = bySession.get(state.hosts)
   if (known) return known
@@ -41,12 +41,12 @@ export function needySessions(state: State): readonly Needy[] {
   return first
 }
 
-/** The neediest pane of a session on that host, where one needs a person. */
+/** The most urgent pane of a session on that host; undefined: no pane needs a person. */
 export function neediest(host: Host, session: Session): Needy | undefined {
   return bySessionOn(host).get(session)
 }
 
-/** The pane that a session's row is about, and its agent: the neediest, else the active one. A shell is none. */
+/** The pane and agent shown in a session's row: the most urgent pane, else the active one. A shell is not an agent. */
 export function agentIn(
   host: Host,
   session: Session,
@@ -66,7 +66,7 @@ export function refOfNeedy({ host, session }: Pick<Needy, 'host' | 'session'>): 
   return { host: host.config.name, session: session.id }
 }
 
-// Kept with what they were found in, and freed with it: of 1,000 hosts one has changed.
+// Cached by host map and by host: of 1,000 hosts usually only one has changed. WeakMaps free outdated entries.
 const all = new WeakMap<State['hosts'], readonly Needy[]>()
 const bySession = new WeakMap<State['hosts'], readonly Needy[]>()
 const byHost = new WeakMap<Host, readonly Needy[]>()
@@ -81,16 +81,16 @@ function needyOn(host: Host): readonly Needy[] {
   return found
 }
 
-/** The neediest pane of each session. */
+/** The most urgent pane of each session. */
 function bySessionOn(host: Host): ReadonlyMap<Session, Needy> {
   return memoize(firstOf, host, '', () => {
-    // The first of a session is kept: the last entry of a Map wins.
+    // The list is reversed so that a session's most urgent pane is its last entry, which the Map keeps.
     const last = needyOn(host).toReversed()
     return new Map(last.map(needy => [needy.session, needy]))
   })
 }
 
-/** Most hosts have nobody who needs a person: told without a look at their panes. */
+/** Whether no agent needs a person, which is true of most hosts. Does not read the panes. */
 function isQuiet({ agents }: Host): boolean {
   for (const status of agents.values()) if (needOf(status)) return false
   return true

@@ -7,12 +7,12 @@ import { waitingAge } from '../text/age.ts'
 import { pad, strip } from '../text/text.ts'
 import { agentOf } from './need.ts'
 
-/** What is known of the agent in a pane and why, or why nothing is. */
+/** The status of the agent in a pane, or why it is unknown. */
 export interface Explanation {
   /** `host/session:window.pane`. */
   readonly name: string
   readonly status: AgentStatus | null
-  /** Why no agent is known there, in one sentence. */
+  /** Why no agent is known in the pane, in one sentence. */
   readonly why: string | null
 }
 
@@ -26,7 +26,7 @@ export function explain(state: State, target: Target): Explanation {
   return { name, status, why: status ? null : whyUnknown(found) }
 }
 
-/** The same for a person, a line each: what, since when, how sure, and which rule saw what. */
+/** The explanation as lines: state, age, confidence, and what each rule saw. */
 export function explainLines({ status, why }: Explanation, now: number): readonly string[] {
   if (!status) return [why ?? '']
   return [...facts(status, now), '', ...traceLines(status)].map(line => line.trimEnd())
@@ -53,7 +53,7 @@ function facts(status: AgentStatus, now: number): string[] {
   return rows.map(([name, text]) => `${pad(name, 9)}${strip(text)}`)
 }
 
-/** The one that decided is marked. */
+/** The rows of the trace. The deciding step is marked. */
 function traceLines(status: AgentStatus): string[] {
   const { trace } = status
   if (trace.length === 0) return ['No rule has left a trace.']
@@ -73,7 +73,7 @@ function traceLines(status: AgentStatus): string[] {
   })
 }
 
-/** Sources that have one rule each do not name it. */
+/** Whether this step decided. A source with only one rule does not name it. */
 function hasDecided(step: AgentTrace, { source, rule, state }: AgentStatus): boolean {
   return step.source === source && (rule === undefined ? step.state === state : step.rule === rule)
 }

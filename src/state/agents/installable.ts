@@ -1,4 +1,4 @@
-/** The agents that fleetmux can install, by the names of their commands. Their packages are the backend's to know. */
+/** The agents that fleetmux can install, by the names of their commands. The backend knows their packages. */
 export const INSTALLABLE = [
   'claude',
   'codex',

@@ -3,21 +3,21 @@ import { isReached } from '../hosts/link-words.ts'
 import type { AgentStatus, Need } from '../model/agents/agent.ts'
 import type { Host, Pane } from '../model/fleet.ts'
 
-/** The adapter of panes in which no agent is. */
+/** The adapter of panes without an agent. */
 export const SHELL = 'shell'
 
-/** What its agent does; null: there is none, its host cannot be asked now, or its program has ended meanwhile. */
+/** The agent's status; null: no agent, the host is not connected, or the program has ended since the reading. */
 export function agentOf(
   host: Host,
   pane: Pick<Pane, 'id' | 'dead'> | undefined,
 ): AgentStatus | null {
   const status = (pane && isReached(host) && host.agents.get(pane.id)) || null
-  // The list is read before the agents are: a dead pane neither works nor waits.
+  // The pane list may be newer than the agent's status: a dead pane neither works nor waits.
   if (!status || !pane?.dead) return status
   return status.state === 'done' || status.state === 'failed' ? status : null
 }
 
-/** What of its panes was not read yet, where that is so; null: what is known of its agents is all there is. */
+/** How many panes of the host have been read for agents so far; null: all have been read, or there is no server. */
 export function unreadAgents(host: Host): { readonly read: number; readonly of: number } | null {
   const server = serverKey(host)
   if (server === '' || host.sessions.size === 0 || !isReached(host)) return null
@@ -26,7 +26,7 @@ export function unreadAgents(host: Host): { readonly read: number; readonly of: 
   return isAll ? null : { read: known.read, of: known.of }
 }
 
-/** Why a person should look at it now; null: there is no reason. */
+/** Why a person should look at the agent now; null: no reason. */
 export function needOf(status: AgentStatus | null): Need | null {
   if (!status) return null
   if (status.state === 'waiting') return 'waiting'
@@ -35,7 +35,7 @@ export function needOf(status: AgentStatus | null): Need | null {
   return status.state === 'done' || status.state === 'idle' ? 'finished' : null
 }
 
-/** What runs in a pane: its agent, else its program. */
+/** The name of the pane's agent, else of its program. */
 export function programOf(host: Host, pane: Pane | undefined): string {
   return (pane && agentOf(host, pane)?.agent) ?? pane?.command ?? ''
 }

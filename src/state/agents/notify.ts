@@ -8,17 +8,17 @@ import { cut } from '../text/text.ts'
 import { needySessions } from './attention.ts'
 import { agentOf, needOf } from './need.ts'
 
-/** What a host tells in its first moments was so before anybody looked. */
+/** Milliseconds after connecting in which agent states count as old: they cause no alert. */
 const SETTLING = 10_000
 
-/** Only somebody at a screen is told: a word on the command line watches too, for its own ends. */
+/** Alerts are only for a person at a screen: commands of the CLI watch agents too, without alerts. */
 export const attendance: Handlers = {
   attend: state => step({ ...state, alerts: { ...state.alerts, on: true } }),
 }
 
 /**
- * Tells of a pane that has come to need a person, once. `state`: as it is now; `before`: what was known of
- * its agent until now. Not of what was so when its host was first seen.
+ * Raises one alert when a pane begins to need a person. `state`: the new state; `before`: the agent's previous status.
+ * A need that existed when the host was connected causes no alert.
  */
 export function tell(
   state: State,
@@ -45,18 +45,18 @@ export function tell(
   return command === '' ? step(told) : step(told, { type: 'notify', command, alert: last })
 }
 
-/** `2 need you`; '' where nobody does. */
+/** `2 need you`; '' if the count is 0. */
 export function needWords(count: number): string {
   return count === 0 ? '' : `${count} ${count === 1 ? 'needs' : 'need'} you`
 }
 
-/** Read for the first time: nothing has moved there since its host was reached, or that was just now. */
+/** For a first reading: whether the state is older than the connection, or the connection has just been made. */
 export function wasSo({ host, pane }: Pick<Found, 'host' | 'pane'>, at: number): boolean {
   const { since } = host.link
   return at - since < SETTLING || pane.activity < since
 }
 
-/** One line of plain text: it goes to terminals and programs, and pieces of it come from panes. */
+/** The alert as one line of plain text: it is passed to terminals and programs, and contains text from panes. */
 function textOf(name: string, { agent, question }: AgentStatus, what: Need): string {
   const asked = what === 'waiting' && question ? `: ${question.text}` : ''
   const line = `${name}: ${agent} ${VERBS[what]}${asked}`.replace(/\s+/g, ' ')

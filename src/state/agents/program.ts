@@ -1,4 +1,4 @@
-/** Programs that read a line of text and act on it, by the name that tmux gives (`pane_current_command`). */
+/** Programs that read a line of text and act on it, by tmux's `pane_current_command`. */
 
 export const SHELLS: readonly string[] =
   'sh bash zsh fish dash ash ksh mksh tcsh csh nu xonsh elvish pwsh'.split(' ')
@@ -13,7 +13,7 @@ const AGENTS = new Set(
 )
 
 export function isShell(command: string): boolean {
-  // A login shell has a dash before its name.
+  // The name of a login shell begins with a dash.
   return shells.has(command.replace(/^-/, ''))
 }
 
