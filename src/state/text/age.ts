@@ -29,8 +29,8 @@ export function nextAgeStep(then: number, now: number): number | null {
 }
 
 /**
- * For how long somebody waits, true to a sixth: `now`, `20s`, `4m`, `1h20m`, `3d`. It changes every ten seconds, from a minute
- * on every minute, from an hour on every ten minutes: a screen is woken no more often than that.
+ * A waiting time as a label: `now`, `20s`, `4m`, `1h20m`, `3d`. It changes every 10 s, after a minute every minute,
+ * after an hour every ten minutes, and after a day every day, so that a screen is rarely redrawn.
  */
 export function waitingAge(then: number, now: number): string {
   const past = Math.max(0, now - then)
@@ -42,7 +42,7 @@ export function waitingAge(then: number, now: number): string {
   return `${wholes(past, HOUR)}h${minutes === 0 ? '' : `${minutes}m`}`
 }
 
-/** Time of the next change of that label. */
+/** Time of the next change of the waiting-time label. */
 export function nextWaitingStep(then: number, now: number): number {
   const past = Math.max(0, now - then)
   const step = stepAt(past)
@@ -59,12 +59,12 @@ function wholes(past: number, unit: number): number {
   return Math.floor(past / unit)
 }
 
-/** How long ago that was, at least a second, in the same words. */
+/** The time since `then`, at least a second, in the form of `durationText`. */
 export function agoText(then: number, now: number): string {
   return durationText(Math.max(SECOND, now - then))
 }
 
-/** How long something took, in its two largest units: `850 ms`, `12 s`, `3m20s`, `1h5m`, `2d3h`. */
+/** A duration in its two largest units: `850 ms`, `12 s`, `3m20s`, `1h5m`, `2d3h`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds < SECOND) return `${Math.round(milliseconds)} ms`
   if (milliseconds < MINUTE) return `${wholes(milliseconds, SECOND)} s`

@@ -10,25 +10,25 @@ declare const CLEAN_LINES: unique symbol
  */
 export type Clean = string & { readonly [CLEAN]: true }
 
-/** Some lines, each of them a Clean text. */
+/** Several lines, each a Clean text. */
 export type CleanLines = string & { readonly [CLEAN_LINES]: true }
 
-/** Longest name (of a session, window, pane, host or program) that is kept, in UTF-16 code units. */
+/** Maximum length of a name (of a session, window, pane, host or program), in UTF-16 code units. */
 export const LONGEST_NAME = 1000
-/** Longest reason or message that is kept, in UTF-16 code units. */
+/** Maximum length of a reason or message, in UTF-16 code units. */
 export const LONGEST_TEXT = 4000
 
-/** Printable ASCII. Most names are, and a list has thousands of them. */
+/** Printable ASCII. Most names match, and a list may have thousands of names. */
 const PLAIN = /^[ -~]*$/
 
-/** Makes a Clean text. There is no other way. */
+/** The only way to make a Clean text. */
 export function clean(text: string, longest: number = LONGEST_TEXT): Clean {
   if (text.length <= longest && PLAIN.test(text)) return text as Clean
   const bounded = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
   return withoutEscapes(bounded.toWellFormed()).replace(UNSEEN, '') as Clean
 }
 
-/** Makes CleanLines. There is no other way. */
+/** The only way to make CleanLines. */
 export function cleanLines(text: string): CleanLines {
   const lines = text.split('\n').map(line => clean(line))
   return lines.join('\n') as CleanLines

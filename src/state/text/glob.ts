@@ -1,4 +1,4 @@
-/** A pattern: `*` matches any text, `?` any one character, and all others match themselves. */
+/** A pattern: `*` matches any text, `?` any one character, and all other characters match themselves. */
 export interface Glob {
   test(text: string): boolean
 }

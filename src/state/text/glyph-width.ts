@@ -73,7 +73,7 @@ const visitBase = (walk: Walk, char: string, code: number, kind: number): void =
   walk.visit(drawn, drawn === char && kind !== ODD ? kind : widthOf(drawn))
 }
 
-/** Of the few characters that are drawn in the place of others; asking for the width takes microseconds. */
+/** Caches the widths of the few replacement characters: computing a width takes microseconds. */
 const widths = new Map<string, number>()
 
 const widthOf = (drawn: string): number => {

@@ -10,7 +10,7 @@ const NAMED = new Set(
 
 export interface KeyNames {
   readonly keys: readonly string[]
-  /** Words that are no key names. */
+  /** Words that are not key names. */
   readonly unknown: readonly string[]
 }
 

@@ -1,6 +1,6 @@
 const MASK = '[masked]'
 
-/** Secrets that are known by their form. Each pattern is linear: it begins with fixed letters, and its runs have an end. */
+/** Secrets that have a known form. Patterns take linear time: they begin with fixed letters and are bounded. */
 const FORMS: readonly RegExp[] = [
   /\bsk-[\w-]{16,200}/g,
   /\bgh[pousr]_\w{20,255}/g,
@@ -14,7 +14,7 @@ const FORMS: readonly RegExp[] = [
   /\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{10,1000}/g,
 ]
 
-/** Values behind a name that says what they are: `API_KEY=...`, `"token": "..."`, `password: ...`. */
+/** Values after a name that marks them as secret: `API_KEY=...`, `"token": "..."`, `password: ...`. */
 const NAMED =
   /((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s{0,3}[:=]\s{0,3}["']?)([^\s"',;&]{6,500})/gi
 const BEARER = /(\bauthorization:\s{0,3}\w{1,20}\s{1,3})([^\s"']{6,4000})/gi
@@ -23,8 +23,8 @@ const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[\s\S]{1,8000}?(-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g
 
 /**
- * Puts a mark in place of what looks like a secret, for a reader who passes on what is read. It finds what has a known
- * form or a telling name, on one line: what is neither stays.
+ * Replaces probable secrets by a mark, for readers that pass the text on. Finds only private keys, values of a known
+ * form, and values after a name that marks them as secret; other secrets remain.
  */
 export function maskSecrets(text: string): string {
   const named = text

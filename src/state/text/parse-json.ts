@@ -1,9 +1,9 @@
-/** The value of a text that may be JSON; undefined where it is none. */
+/** The value of a text that may be JSON; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // What it means that it is none is for whoever asks.
+    // The caller decides whether this is an error.
     return undefined
   }
 }

@@ -52,7 +52,7 @@ const without = (pen: Pen, gone: readonly number[]): Pen => ({
 const isByte = (text: string | undefined): boolean =>
   /^\d{1,3}$/.test(text ?? '') && Number(text) < 256
 
-/** `5;N` or `2;R;G;B` from the parts after 38 or 48; `''` if they are no colour. */
+/** `5;N` or `2;R;G;B` from the parts after 38 or 48; `''` if they are not a colour. */
 const colourOf = (parts: readonly string[]): string => {
   const [kind, ...values] = parts
   const wanted = kind === '5' ? 1 : kind === '2' ? 3 : 0

@@ -1,4 +1,4 @@
-/** The choice that differs by at most two letters (one in short words); null: none. */
+/** The choice that differs by at most two letters (one in short words); null: no choice is so similar. */
 export function suggest(written: string, choices: readonly string[]): string | null {
   const most = written.length < 4 ? 1 : 2
   let best: string | null = null
@@ -10,7 +10,7 @@ export function suggest(written: string, choices: readonly string[]): string | n
   return best
 }
 
-/** The number of letters to add, drop or change; `limit` if there are at least so many. */
+/** The number of letters to add, drop or change, at most `limit`. */
 function distance(one: string, other: string, limit: number): number {
   if (Math.abs(one.length - other.length) >= limit) return limit
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
