@@ -23,21 +23,21 @@ import { withRows } from './row-index.ts'
 import { whyInvalidText } from './validate-text.ts'
 
 /**
- * Most broadcasts, and most characters of their texts, that are kept. The newest one and those in progress are always
- * kept.
+ * Maximum number of stored broadcasts, and of characters in their texts. The newest one and those in progress are
+ * always kept.
  */
 const KEPT = 50
 const KEPT_TEXT = 4 * 1024 * 1024
 
-/** The slice of texts to several panes and their receipts. */
+/** The slice of texts that are sent to several panes, and their receipts. */
 export const broadcasts: Handlers = {
   broadcast(state, { ref, targets, text, how, heard }, at) {
     const failure = whyInvalidText(text, how) ?? (targets.length === 0 ? nobody : null)
     if (failure) return step(refuse(state, failure, ref))
     const rows = recipients(state, targets, how).map(toRow)
     const id = (state.broadcasts.at(-1)?.id ?? 0) + 1
-    // With several targets a person may not see the half-written lines, so they are refused. With one target a note is
-    // enough.
+    // With several targets the person may not see half-written lines, so such panes are refused. With one target a note
+    // is enough.
     const refuseDrafts = how.refuseDrafts ?? (how.onlyAtPrompt === true || targets.length > 1)
     const given = { ...how, ...(refuseDrafts && { refuseDrafts }) }
     const fresh: Broadcast = {
@@ -104,7 +104,7 @@ export function hand(
   return send(replace(state, now), now, [...rows.values()])
 }
 
-/** Sends to the rows that are allowed. Without any, the broadcast is over. */
+/** Sends to the rows that may get the text now. If there is no such row, the broadcast may be complete. */
 function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[]): Step {
   const { id, text, how } = broadcast
   const heard = heardOf(broadcast, rows)
@@ -124,7 +124,7 @@ function send(state: State, broadcast: Broadcast, rows: readonly BroadcastRow[])
   })
 }
 
-/** Panes that have got the text, or may have, and are not among the current targets. */
+/** Panes that got the text, or may have got it, and are not among the current targets. */
 function heardOf(
   { heard = [], rows: all }: Broadcast,
   rows: readonly BroadcastRow[],

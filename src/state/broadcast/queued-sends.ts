@@ -15,8 +15,8 @@ import { byId, hand } from './broadcast.ts'
 import { recipients } from './recipient.ts'
 
 /**
- * The slice of texts that wait for a host that is down, on request. A row stops waiting in the same step that sends it,
- * so nothing is sent twice. A later failure does not make it wait again.
+ * The slice of texts that, on request, wait for a host that is down. The step that sends a row also ends its wait, so
+ * nothing is sent twice. A later failure does not make it wait again.
  */
 export const queuedSends: Handlers = {
   sessions: (state, { host }) => release(state, host),
@@ -30,7 +30,7 @@ export const queuedSends: Handlers = {
   },
 }
 
-/** The number of panes whose text waits for their host. */
+/** The number of panes whose text waits for their host or for the pane to be ready. */
 export function heldCount({ broadcasts }: Pick<State, 'broadcasts'>): number {
   return broadcasts.reduce((sum, each) => sum + heldIn(each).count, 0)
 }

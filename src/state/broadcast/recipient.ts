@@ -76,17 +76,17 @@ function check(state: State, target: Target, how: Conditions): Recipient {
   const isWaitable = how.queue === true && unheard && !found.pane.ours && !found.pane.dead
   if (isWaitable) return { ...known, failure: null, held: unheard }
   const asks = failure || mayAnswer(how) ? null : whyAsks(state, target)
-  // The pane is checked again when the text is sent: it then waits or goes.
+  // The pane is checked again when the text is sent: the text then waits or is typed.
   if (how.queue) return { ...known, failure, ...(asks && { asks }) }
   return { ...known, failure: failure ?? asks }
 }
 
 function mayAnswer({ answer, mode }: Conditions): boolean {
-  // Keys are checked when they are sent: an interrupt is no answer.
+  // Keys are checked when they are sent: an interrupt is not an answer.
   return answer !== undefined || mode === 'keys'
 }
 
-/** Why nothing may be sent to the pane; null: it may. */
+/** Why nothing may be sent to the pane; null: sending is allowed. */
 function whyNotHear(state: State, target: Target, how: Conditions): Failure | null {
   const host = state.hosts.get(target.host)
   // A host that is down is the reason, whatever the state of its panes.

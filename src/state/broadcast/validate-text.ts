@@ -2,12 +2,12 @@ import { type Failure, makeFailure } from '../model/failure.ts'
 import type { How } from '../model/receipt.ts'
 import { readKeyNames } from '../text/key-name.ts'
 
-/** Bytes. tmux and fleetmux hold the whole text in memory. */
+/** Maximum length in bytes: tmux and fleetmux hold the whole text in memory. */
 const LONGEST = 1024 * 1024
 
 const END_MARK = '\u001b[201~'
 
-/** Why this text cannot be sent in this mode to any pane; null: it can. Checked before anything is typed. */
+/** Why this text cannot be sent to any pane in this mode; null: it can. Checked before anything is typed. */
 export function whyInvalidText(text: string, { mode }: Pick<How, 'mode'>): Failure | null {
   if (mode === 'keys') return whyNoKeys(text)
   if (text === '' && (mode === 'no-enter' || mode === 'literal'))
