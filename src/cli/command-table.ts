@@ -44,7 +44,7 @@ import { wait } from './commands/wait.ts'
 import { watch } from './commands/watch.ts'
 import { work } from './commands/work/work.ts'
 
-/** Every word of the command line, in the order of the help. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   ls,
   output,
@@ -93,7 +93,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
 ]
 
-/** Those, the one that only shells say, and another name of one. */
+/** All commands, the hidden one for shell completion, and aliases. */
 export const ALL_COMMANDS: readonly Command[] = [
   ...COMMANDS,
   complete(() => COMMANDS),

@@ -3,7 +3,7 @@ import { GLOBAL } from './args/parse.ts'
 import type { Command } from './command/command.ts'
 import type { Flag } from './command/flag.ts'
 
-/** What can be asked of fleetmux: examples first, then the words, then the flags of all. */
+/** The help of fleetmux: examples, then the commands, then the global flags. */
 export function overview(words: readonly Command[]): string {
   return [
     'fleetmux: every tmux session, on every machine, in one terminal',
@@ -44,7 +44,7 @@ export function helpOf(word: Command): string {
   ].join('\n')
 }
 
-/** Without those of whose names the word makes something else. */
+/** The global flags without those that the command redefines. */
 function globalOf(word: Command): Readonly<Record<string, Flag>> {
   return Object.fromEntries(Object.entries(GLOBAL).filter(([name]) => !(name in word.flags)))
 }
@@ -62,7 +62,7 @@ function flagLines(title: string, flags: Readonly<Record<string, Flag>>): string
   return [title, ...columns(rows)]
 }
 
-/** How the value of a flag is called. */
+/** Names of the values of flags. */
 const VALUE: Readonly<Record<string, string>> = {
   remote: 'HOSTS',
   'ssh-config': 'FILE',

@@ -11,17 +11,17 @@ import { helpOf, overview } from './help.ts'
 import { createStreams, type Streams, type Tied } from './print/streams.ts'
 import { untilTold } from './signals.ts'
 
-/** What the command line is given from outside: the other faces, the way to hosts, and where words go. */
+/** What the command line needs from outside: the other user interfaces, the fleet, and the streams. */
 export interface Outside extends Tied {
   readonly version: string
   readonly openFleet: OpenFleet
-  /** Where the configuration lies, whether it is there or not. */
+  /** Path of the configuration file, whether it exists or not. */
   readonly configPath: () => Promise<string>
-  /** Opens the screen and resolves when it was left. */
+  /** Shows the screen and resolves when it is left. */
   readonly showScreen: (options: FleetOptions) => Promise<void>
   readonly playDemo: () => Promise<void>
   readonly serve: (options: FleetOptions, wanted: ServerWish) => Promise<Served>
-  /** `ended`: resolves when the agent has gone. */
+  /** `ended`: resolves when the agent closes stdin. */
   readonly serveTools: (
     options: FleetOptions,
     wanted: ToolsWish,
@@ -34,7 +34,7 @@ function helpFor({ word, args }: Parsed): string {
 
 type Run = NonNullable<Command['run']>
 
-/** Does what a command line asks; resolves with the exit code, when all is printed. */
+/** Runs a command line; resolves with the exit code, when everything is printed. */
 export async function runCli(argv: readonly string[], outside: Outside): Promise<number> {
   const streams = createStreams(outside)
   try {
@@ -79,7 +79,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
       const opening = outside.openFleet(options(parsed, hosts))
       opened.push(opening)
       const fleet = await opening
-      // What the configuration holds that means nothing; nobody has asked for anything yet.
+      // The log holds only warnings about the configuration at this time.
       for (const { text } of fleet.store.getState().log) streams.say(strip(text))
       return fleet
     },
@@ -104,7 +104,7 @@ async function use(run: Run, parsed: Parsed, outside: Outside, streams: Streams)
   }
 }
 
-/** One that could not be opened has told why already. */
+/** A fleet that could not be opened has already reported why. */
 async function closeAll(opened: Promise<Pick<Fleet, 'close'>>[]): Promise<void> {
   await Promise.allSettled(opened.splice(0).map(async each => (await each).close()))
 }
@@ -114,7 +114,7 @@ async function done(work: Promise<void>): Promise<number> {
   return DONE
 }
 
-/** @throws FailureError where there is no terminal to draw on. */
+/** @throws FailureError without a terminal. */
 async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promise<void> {
   if (terminal.stdin && terminal.stdout) return draw()
   throw new FailureError({
@@ -126,11 +126,11 @@ async function onScreen({ terminal }: Streams, draw: () => Promise<void>): Promi
 
 function options({ flags, word }: Parsed, hosts: readonly string[]): FleetOptions {
   const sshConfig = flags.text('ssh-config')
-  // A word may have a limit of its own, in other units.
+  // Some commands have their own --timeout, in other units.
   const seconds = word?.flags['timeout'] ? undefined : flags.number('timeout')
   return {
     remotes: [...flags.list('remote'), ...hosts],
-    // Two directories' `config` must not share a warm connection.
+    // An absolute path: equal relative paths of two directories must not share a connection.
     ...(sshConfig !== undefined && { sshConfig: resolve(sshConfig) }),
     ...(seconds !== undefined && { deadline: seconds * 1000 }),
   }

@@ -4,14 +4,14 @@ import { DONE } from './command/exit.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const FAULTS = ['uncaughtException', 'unhandledRejection'] as const
 
-/** Milliseconds that cleaning up may take once this process was told to end. */
+/** Milliseconds for cleaning up after a signal. */
 const LEAVING = 10_000
-/** Milliseconds within which the same signal is an echo: `when-exit`, which conf brings along, sends it again. */
+/** Milliseconds in which the same signal is an echo: `when-exit`, a dependency of conf, sends it again. */
 const ECHO = 250
 
 /**
- * Libraries end the process at a signal themselves where nobody listens; while this does, leaving takes
- * the time that it needs, within bounds. Somebody else must hear the signal and leave.
+ * Installs signal handlers, since libraries end the process themselves if there are none. Cleaning up then gets a
+ * limited time. Another handler must react to the signal and exit.
  */
 export function takeTime(): void {
   process.on('SIGINT', () => {})
@@ -21,8 +21,8 @@ export function takeTime(): void {
 }
 
 /**
- * Resolves with the exit code when this process is told to end, or when nobody reads its output any
- * more; rejects with what nobody has caught. Told a second time, it ends at once.
+ * Resolves with the exit code at a signal, or when the reader of the output has closed it; rejects with an uncaught
+ * error. A second signal ends the process at once.
  */
 export function untilTold(broken: Promise<void>): {
   readonly code: Promise<number>
@@ -43,7 +43,7 @@ export function untilTold(broken: Promise<void>): {
     process.on(event, reject)
     offs.push(() => process.off(event, reject))
   }
-  // `| head` has seen what it wanted: that is no failure.
+  // `| head` has read enough: this is not a failure.
   void broken.then(() => resolve(DONE))
   return {
     code: promise,

@@ -8,7 +8,10 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 }
 
-/** Milliseconds of a flag such as `90s`, `10m`, `2h`, `3d`; a bare number is milliseconds. undefined: it is not given. */
+/**
+ * Milliseconds of a flag such as `90s`, `10m`, `2h`, `3d`; a number without a unit is milliseconds. undefined: the flag
+ * is missing.
+ */
 export function readDuration(flags: Flags, name: string): number | undefined {
   const text = flags.text(name)
   if (text === undefined) return undefined

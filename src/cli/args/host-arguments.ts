@@ -9,21 +9,21 @@ import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
 /**
- * What hosts and targets a command line names, for every word alike: a place that was named is the only one.
- * This machine is meant only where no host was named at all.
+ * Hosts and targets on a command line, for all commands: if any host is named, only named hosts are used; else this
+ * machine.
  */
 
 /** A target with its host. */
 export interface Place {
   readonly host: string
-  /** As it was written, with its host. */
+  /** The target as written, with its host. */
   readonly name: string
   readonly written: Written
 }
 
 /**
- * What a written target means: one place, or with --remote one on each of those hosts.
- * @throws FailureError where it names none, or names a host beside --remote.
+ * The places of a written target: one, or with --remote one on each of those hosts. @throws FailureError if the target
+ * is invalid, or names a host besides --remote.
  */
 export function placesOf(flags: Flags, target: string): readonly Place[] {
   readTarget(target)
@@ -38,7 +38,7 @@ export function placesOf(flags: Flags, target: string): readonly Place[] {
   )
 }
 
-/** The same for a word that takes one target. @throws FailureError where there would be several. */
+/** The place of a command that takes one target. @throws FailureError if there are several. */
 export function placeOf(flags: Flags, text: string): Place {
   const [only, ...others] = placesOf(flags, text)
   if (only && others.length === 0) return only
@@ -46,14 +46,14 @@ export function placeOf(flags: Flags, text: string): Place {
   throw usage(`One target is wanted, and --remote names several hosts: ${hosts}.`, 'Name one host.')
 }
 
-/** A target of --to: with a host it is that one's, whatever --remote says of others. */
+/** The places of a target of --to. If it names a host, --remote is ignored. */
 export function placesTo(flags: Flags, target: string): readonly Place[] {
   readTarget(target)
   const text = withoutScheme(target)
   return text.includes('/') ? [placeOn(text)] : placesOf(flags, text)
 }
 
-/** The host on which something is to be started; undefined: none was named. `name`: the flag for it. */
+/** The host on which to start something; undefined: no host was named. `name`: the flag for it. */
 export function hostOf(flags: Flags, name: string): string | undefined {
   const given = flags.text(name)
   const [host, ...others] = hostsOf(flags, given === undefined ? [] : [given], `--${name}`)
@@ -62,8 +62,8 @@ export function hostOf(flags: Flags, name: string): string | undefined {
 }
 
 /**
- * Hosts that are named as arguments or by a flag of the word; where none is, those of --remote.
- * @throws FailureError where --remote names one that is not among them.
+ * The hosts named as arguments or by a flag of the command; if there are none, those of --remote. @throws FailureError
+ * if --remote names a host that is not among them.
  */
 export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'): readonly string[] {
   const remotes = flags.list('remote')
@@ -76,29 +76,29 @@ export function hostsOf(flags: Flags, given: readonly string[], where = 'HOST'):
   )
 }
 
-/** Hosts to which a list is narrowed, those of --remote among them; none: it is not. */
+/** The hosts to which a list is restricted, including those of --remote; empty: no restriction. */
 export function onlyHosts(flags: Flags, given: readonly string[]): readonly string[] {
   return given.length === 0 ? [] : [...new Set([...given, ...flags.list('remote')])]
 }
 
-/** The names that they have in the fleet, each once. */
+/** The names of the hosts in the fleet, without duplicates. */
 export function namesOf(fleet: Fleet, hosts: readonly string[]): readonly string[] {
   return [...new Set(hosts.map(fleet.nameOf))]
 }
 
-/** @throws FailureError where --remote names other hosts than the one on which it is by the records. */
+/** @throws FailureError if --remote names a host other than the recorded one. */
 export function checkHost(flags: Flags, what: string, host: string): void {
   const remotes = flags.list('remote')
   if (remotes.length === 0 || remotes.every(remote => remote === host)) return
   throw usage(`${what} is on ${host}, and --remote names ${remotes.join(', ')}.`, 'Leave it out.')
 }
 
-/** Where only a host of the configuration will do, another is asked for wrongly. */
+/** The error for a command that needs a host of the configuration. */
 export function unknownHost(name: string): Failure {
   return { ...noSuchHost(name), kind: 'usage' }
 }
 
-/** @throws FailureError where an argument that is no text is empty: mostly a variable that was not set. */
+/** @throws FailureError if an argument is empty, except in commands that take texts: usually an unset variable. */
 export function refuseEmpty({ name, usage: line, text }: Command, args: readonly string[]): void {
   const empty = args.find(arg => arg.trim() === '')
   if (empty === undefined || text) return
@@ -108,13 +108,13 @@ export function refuseEmpty({ name, usage: line, text }: Command, args: readonly
   )
 }
 
-/** The same of the value of a flag. */
+/** @throws FailureError if the value of a flag is empty. */
 export function refuseEmptyValue(
   name: string,
   { kind, of, mayBeEmpty }: Flag,
   value: string,
 ): void {
-  // A number says itself what it wants.
+  // Numbers are checked when they are read.
   if (mayBeEmpty || kind === 'number') return
   const parts = kind === 'list' ? value.split(',') : [value]
   if (parts.some(part => part.trim() !== '')) return
@@ -124,7 +124,7 @@ export function refuseEmptyValue(
   )
 }
 
-/** @throws FailureError where hosts are named to a word that has its own. */
+/** @throws FailureError if --remote is given to a command that takes hosts as arguments. */
 export function refuseRemotes({ name }: Command, flags: Flags): void {
   if (flags.has('remote')) throw usage(`${name} has hosts of its own.`, 'Leave out --remote.')
 }

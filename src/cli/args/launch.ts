@@ -10,7 +10,7 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
-/** Flags of every word that starts sessions from prompts. */
+/** Flags of all commands that start sessions from prompts. */
 export const LAUNCH: Readonly<Record<string, Flag>> = {
   agent: { kind: 'text', about: `Which agent; default ${LAUNCH_DEFAULTS.agent} (docs/agents.md)` },
   model: { kind: 'text', about: 'Which model, as the agent calls it' },
@@ -28,7 +28,7 @@ export const LAUNCH: Readonly<Record<string, Flag>> = {
   },
 }
 
-/** What the flags say of an order. @throws FailureError where they say what cannot be. */
+/** Reads a launch order from the flags. @throws FailureError if a value is invalid. */
 export function readOrder(
   flags: Flags,
   cwd: string,
@@ -72,7 +72,7 @@ export function checkPrompts(prompts: readonly string[]): void {
   }
 }
 
-/** A whole number in a range. @throws FailureError that names both ends. */
+/** A whole number in a range. @throws FailureError that names both limits. */
 export function readWhole(
   flags: Flags,
   name: string,
@@ -86,7 +86,7 @@ export function readWhole(
   throw usage(`--${name} is a number from ${least} to ${most}, not ${JSON.stringify(text)}.`)
 }
 
-/** Asks for it and tells of every step on stderr; resolves when each prompt runs or has failed. */
+/** Launches the order and prints every step on stderr; resolves when each prompt runs or has failed. */
 export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Promise<Launch> {
   const { store } = fleet
   const ref = 'launch'
@@ -104,7 +104,7 @@ export async function launch(call: Call, fleet: Fleet, order: LaunchOrder): Prom
   return done as Launch
 }
 
-/** A line for each step that is new; what all share is said once. */
+/** Prints a line for each new step. Steps shared by several rows are printed once. */
 function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
   let before: readonly LaunchRow[] = []
   return () => {
@@ -121,7 +121,7 @@ function tellSteps(call: Call, { store }: Fleet, ref: string): () => void {
 
 function lineOf({ id, host, step }: LaunchRow): string {
   if (id) return `${id} on ${host}: ${step}`
-  // A name stays as it is.
+  // A leading name keeps its case.
   const isNamed = /^(\S+:|azlin) /.test(step)
   return isNamed ? step : `${step[0]?.toUpperCase()}${step.slice(1)}`
 }
@@ -134,7 +134,7 @@ function readPort(flags: Flags): number {
   return readWhole(flags, 'port', [1, 65_535], 0)
 }
 
-/** Why each prompt that failed did, with its first words where there are several. */
+/** The failure of each failed prompt, with the start of the prompt if there are several. */
 export function failureLines({ rows }: Launch): string[] {
   return rows.flatMap(({ failure, prompt }) => {
     if (!failure) return []

@@ -4,7 +4,7 @@ import type { Call } from '../command/command.ts'
 import { readWhole } from '../command/file.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
-/** Flags that say what is sent, and how. */
+/** Flags for the text to send, and how to send it. */
 export const MESSAGE: Readonly<Record<string, Flag>> = {
   file: { kind: 'text', about: 'Send what this file holds' },
   'no-enter': { kind: 'switch', letter: 'n', about: 'Leave the text there unsubmitted' },
@@ -20,7 +20,7 @@ export const MESSAGE: Readonly<Record<string, Flag>> = {
 
 const MODES = ['enter', 'enter-delayed', 'enter-literal'] as const
 
-/** @throws FailureError where two are asked for, or one that there is not. */
+/** @throws FailureError if two modes are given, or an unknown one. */
 export function modeOf(flags: Flags): SendMode {
   const [first, second] = ['no-enter', 'literal', 'keys', 'mode'].filter(flags.has)
   if (second) throw usage(`--${first} and --${second} exclude each other.`, 'Say one of them.')
@@ -41,13 +41,13 @@ function atmuxMode(given: string | undefined): SendMode | undefined {
   )
 }
 
-/** Words of a receipt that one may wait for, from the lowest on. */
+/** Receipt words to wait for, lowest first. */
 const SEEN = ['delivered', 'echoed', 'submitted'] as const
 
-/** `typed`: text and Enter were taken, and what was seen by then. */
+/** `typed`: text and Enter were typed; the receipt has the word seen by then. */
 export type Until = 'typed' | (typeof SEEN)[number]
 
-/** The word after which nobody is waited for. @throws FailureError where there is no such word. */
+/** The receipt word after which waiting ends. @throws FailureError if the word is unknown. */
 export function untilOf(flags: Flags): Until {
   const given = flags.text('until')
   if (given === undefined) return 'typed'
@@ -60,17 +60,17 @@ export function untilOf(flags: Flags): Until {
   )
 }
 
-/** Whether a receipt stands at this word already, or above it. */
+/** Whether the receipt has reached this word. */
 export function isSeen(word: ReceiptWord, until: Exclude<Until, 'typed'>): boolean {
   return SEEN.slice(SEEN.indexOf(until)).some(each => each === word)
 }
 
-/** Whether the text stands somewhere else than at the end of the arguments. */
+/** Whether the text is not the last argument. */
 export function hasOwnText(flags: Flags): boolean {
   return flags.has('keys') || flags.has('file')
 }
 
-/** The text as it is sent; `given`: the last argument, where it is the text. */
+/** The text to send; `given`: the last argument, if it is the text. */
 export async function textOf(
   call: Call,
   mode: SendMode,
@@ -87,7 +87,7 @@ export async function textOf(
   return given ?? ''
 }
 
-/** The last line end of a file is taken for the Enter, where one follows. */
+/** Removes the last line end of a file if Enter is pressed anyway. */
 function withoutEnd(text: string, mode: SendMode): string {
   return mode === 'no-enter' || mode === 'literal' ? text : text.replace(/\r?\n$/, '')
 }

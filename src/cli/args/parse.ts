@@ -6,7 +6,7 @@ import type { Command } from '../command/command.ts'
 import { type Flag, type Flags, readFlags, usage } from '../command/flag.ts'
 import { refuseEmpty, refuseEmptyValue, refuseRemotes } from './host-arguments.ts'
 
-/** Flags that every word takes, and the screen too. */
+/** Flags of every command and of the screen. */
 export const GLOBAL: Readonly<Record<string, Flag>> = {
   remote: {
     kind: 'list',
@@ -19,7 +19,7 @@ export const GLOBAL: Readonly<Record<string, Flag>> = {
   version: { kind: 'switch', about: 'Print the version' },
 }
 
-/** A command line taken apart. `word` is null where none was given: the screen. */
+/** A parsed command line. `word`: the command; null: none was given, so the screen is shown. */
 export interface Parsed {
   readonly word: Command | null
   readonly args: readonly string[]
@@ -28,8 +28,8 @@ export interface Parsed {
 }
 
 /**
- * Takes a command line apart. Flags may stand before or behind the word.
- * @throws FailureError for a word or flag that there is not, or too few or many arguments.
+ * Parses a command line. Flags may come before or after the command. @throws FailureError for an unknown command or
+ * flag, or too few or many arguments.
  */
 export function parse(argv: readonly string[], words: readonly Command[]): Parsed {
   const dashes = argv.indexOf('--')
@@ -50,7 +50,7 @@ export function parse(argv: readonly string[], words: readonly Command[]): Parse
   return { word, args, command: word?.command ? behind : [], flags }
 }
 
-/** Arguments that name hosts, as we write them. */
+/** Rewrites arguments that name hosts to the names that we use. */
 function withHosts(word: Command | null, args: readonly string[]): readonly string[] {
   return args.map((arg, index) => {
     const named = index === 0 ? word?.first : word?.next?.(args.slice(0, index))
@@ -58,10 +58,10 @@ function withHosts(word: Command | null, args: readonly string[]): readonly stri
   })
 }
 
-/** The word is the first argument that is no flag's value, so the flags of all words must be known. */
+/** The command is the first argument that is not the value of a flag, so the flags of all commands must be known. */
 function firstArgument(argv: readonly string[], words: readonly Command[]): string | undefined {
   const all = Object.assign({}, GLOBAL, ...words.map(word => word.flags))
-  // What is wrong is told by the second reading, which knows the word.
+  // Errors are reported by the second pass, which knows the command.
   const first = tokens(argv, all).find(token => isArgument(token, argv))
   return first && argv[first.index]
 }
@@ -105,7 +105,7 @@ function read(
 type Token = ReturnType<typeof tokens>[number]
 type Given = Extract<Token, { kind: 'option' }>
 
-/** Node's own reader, told to refuse nothing: what is wrong is told here, with what may have been meant. */
+/** Node's own parser, with all checks off: errors are reported here, with suggestions. */
 function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) {
   const options: ParseArgsOptionsConfig = {}
   for (const [name, { kind, letter }] of Object.entries(flags)) {
@@ -117,7 +117,7 @@ function tokens(argv: readonly string[], flags: Readonly<Record<string, Flag>>) 
   return parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens
 }
 
-/** A negative number is no row of letters. */
+/** A negative number is not a group of flag letters. */
 function isArgument(token: Token, argv: readonly string[]): boolean {
   if (token.kind === 'positional') return true
   return token.kind === 'option' && isNumber(argv[token.index] ?? '')
@@ -137,13 +137,13 @@ function taken(
     if (value === 'false') return false
     throw usage(`--${name} takes no value.`, helpFor(word))
   }
-  // What begins with a dash is the next flag, unless it stands behind an equals sign.
+  // A value that begins with a dash is the next flag, unless it follows an equals sign.
   const isFlag = !inlineValue && /^-./.test(value ?? '') && !isNumber(value ?? '')
   if (value === undefined || isFlag) throw usage(`--${name} wants a value.`, helpFor(word))
   return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
 }
 
-/** A host as we write it, however ssh may take it too. */
+/** A host in our own form; ssh accepts other forms too. */
 function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
   if (of !== 'host' || typeof value === 'boolean') return value
   return kind === 'list'
@@ -154,7 +154,7 @@ function plain({ of, kind }: Flag, value: boolean | string): boolean | string {
     : bareHost(value)
 }
 
-/** What stands there twice is kept twice. */
+/** Keeps all values of a repeated flag. */
 function add(
   before: boolean | string | string[] | undefined,
   { kind }: Flag,

@@ -1,41 +1,44 @@
 import type { CommandContext } from './context.ts'
 import type { Flag, Flags } from './flag.ts'
 
-/** What an argument names: a host of the configuration, or one of these. */
+/** The kind of an argument: a host of the configuration, or one of these words. */
 export type Named = 'host' | readonly string[]
 
-/** One word of the command line: what it is called, takes and does. A file each. */
+/** One command: its name, arguments and function. Each command has its own file. */
 export interface Command {
   readonly name: string
-  /** What stands behind the name, as the help shows it. */
+  /** The arguments after the name, as shown in the help. */
   readonly usage: string
-  /** One sentence for the list of words. */
+  /** One sentence for the list of commands. */
   readonly summary: string
-  /** More for its own help, wrapped by hand. */
+  /** More text for the command's help, wrapped by hand. */
   readonly details?: string
-  /** Command lines without the program's name, and what each does. */
+  /** Command lines without the program's name, each with an explanation. */
   readonly examples: readonly (readonly [line: string, does: string])[]
   readonly flags: Readonly<Record<string, Flag>>
-  /** How many arguments it takes, at least and at most. */
+  /** Least and greatest number of arguments. */
   readonly takes: readonly [least: number, most: number]
-  /** What its first argument names, for completion. */
+  /** The kind of the first argument, for completion. */
   readonly first?: 'target' | 'host' | readonly string[]
-  /** What the argument behind these names. */
+  /** The kind of the argument after these, for completion. */
   readonly next?: (args: readonly string[]) => Named
-  /** Its arguments are texts too, and a text may be empty. */
+  /** Arguments may be texts, and a text may be empty. */
   readonly text?: boolean
-  /** What stands behind `--` is a command line of its own, not more arguments. */
+  /** After `--` comes another program's command line, not more arguments. */
   readonly command?: boolean
-  /** What the help is about behind these arguments, for a word that has words of its own. */
+  /** The help for a command with sub-commands, given its arguments. */
   readonly helpFor?: (args: readonly string[]) => Command
-  /** Resolves with the exit code; a FailureError becomes words and a code. Without it, it is another screen. */
+  /**
+   * Resolves with the exit code; a FailureError is printed and gives the exit code. Missing: the command opens a
+   * screen.
+   */
   readonly run?: (call: Call) => Promise<number>
 }
 
-/** One use of a word. */
+/** One call of a command. */
 export interface Call extends CommandContext {
   readonly args: readonly string[]
-  /** What stood behind `--`, where the word takes a command. */
+  /** The command line after `--`, if the command takes one. */
   readonly command: readonly string[]
   readonly flags: Flags
 }

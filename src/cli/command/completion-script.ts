@@ -1,4 +1,4 @@
-/** Asks fleetmux itself at every press of tab; each answer is a word, and what it means behind a tab. */
+/** The scripts ask fleetmux at every tab; each line of the answer is a word, a tab and a description. */
 const ASK = 'command fleetmux complete --'
 
 const bash = `# bash completion for fleetmux

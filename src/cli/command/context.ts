@@ -1,30 +1,32 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 
-/** What a word has to do with: the fleet behind it, and the person's terminal or pipe. */
+/** What a command uses: the fleet, and the terminal or pipe of the person. */
 export interface CommandContext {
-  /** Opens the fleet of this command line, with these hosts in it too. The face closes it. */
+  /** Opens the fleet of this command line, with these additional hosts. `runCli` closes it. */
   readonly open: (hosts: readonly string[]) => Promise<Fleet>
-  /** Starts the server on a fleet whose hosts it dials. It is ended with the command. */
+  /** Starts the server on a fleet and connects to its hosts. The server ends with the command. */
   readonly serve: (wanted: ServerWish) => Promise<Served>
-  /** Serves tools to the agent at the other end of stdin and stdout; resolves when it has gone. */
+  /** Serves tools to the agent over stdin and stdout; resolves when the agent closes them. */
   readonly serveTools: (wanted: ToolsWish) => Promise<void>
-  /** Is awaited before the process ends, after the fleet was closed, also when a signal has ended the command. */
+  /**
+   * Registers work to await before the process exits, after the fleet is closed, also if a signal ended the command.
+   */
   readonly beforeExit: (work: () => Promise<void>) => void
-  /** Where the configuration lies, whether it is there or not. */
+  /** Path of the configuration file, whether it exists or not. */
   readonly configPath: () => Promise<string>
-  /** Data: a line, on stdout. Resolves when more may be printed. */
+  /** Prints a line of data on stdout. Resolves when more may be printed. */
   readonly print: (line: string) => Promise<void>
-  /** Words for a person: a line, on stderr. */
+  /** Prints a line for a person on stderr. */
   readonly say: (text: string) => void
   readonly terminal: Terminal
-  /** Reads one line from the person, '' at the end of input. */
+  /** Reads one line of input; '' at the end of input. */
   readonly readLine: () => Promise<string>
   /** Reads stdin to its end. */
   readonly readAll: () => Promise<Uint8Array>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** How the server is to run. */
+/** Options of the server. */
 export interface ServerWish {
   readonly host: string
   readonly port: number
@@ -36,26 +38,26 @@ export interface ServerWish {
   readonly stateDirectory: string
 }
 
-/** What an agent is given. */
+/** Options of the tools for an agent. */
 export interface ToolsWish {
   readonly role: 'viewer' | 'operator' | 'admin'
-  /** Up to this role it may do what its person says yes to, each time. */
+  /** Up to this role an act is allowed if the person confirms it, each time. */
   readonly ask?: 'operator' | 'admin'
-  /** Panes of the agents that have started it, the oldest first. */
+  /** Panes of the agents that started this one, outermost first. */
   readonly ancestors: readonly string[]
-  /** How it is called where its acts are noted. */
+  /** The agent's name in the audit log. */
   readonly name: string
   readonly roots: readonly string[]
   readonly stateDirectory: string
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface Served {
-  /** What a person has to know, a line each: the address, a new token, a link that pairs a device. */
+  /** Lines for a person: the address, a new token, a link that pairs a device. */
   readonly lines: readonly string[]
-  /** A further link, in the same form. */
+  /** Lines with another pairing link. */
   readonly link: () => readonly string[]
-  /** What went wrong without any harm, a line each. */
+  /** Warnings, one line each. */
   readonly warnings: readonly string[]
   close(): Promise<void>
 }

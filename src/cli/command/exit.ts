@@ -5,19 +5,19 @@ export const FAILED = 1
 const USAGE = 2
 export const NO_SESSION = 3
 export const SOME = 4
-/** The agent that was asked for is not on the host. */
+/** The requested agent is not installed on the host. */
 export const NOT_INSTALLED = 4
 export const LATE = 124
 
-/** The exit code of a word that was about one target. */
+/** The exit code of a command on one target. */
 export function exitOf(failure: Failure): number {
   if (failure.kind === 'usage') return USAGE
   if (failure.kind === 'late') return LATE
-  // Without a host it is the host itself that is missing.
+  // Without a host, the host itself is missing.
   return failure.kind === 'missing' && failure.host ? NO_SESSION : FAILED
 }
 
-/** The exit code of a word that was about several hosts, one result each. */
+/** The exit code of a command on several hosts, with one result each. */
 export function exitOfAll(failures: readonly (Failure | null)[]): number {
   const failed = failures.filter(failure => failure !== null)
   const [only] = failed

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { writePrivate } from '../../disk/private-file.ts'
 import { FailureError, reasonOf } from '../../state/model/failure.ts'
 
-/** A file that a person has named. @throws FailureError where it cannot be read. */
+/** Reads a file named on the command line. @throws FailureError if it cannot be read. */
 export async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path)
@@ -11,7 +11,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Puts a file there as a whole, for its owner's eyes alone. @throws FailureError where it cannot be written. */
+/** Writes a file atomically, readable only by its owner. @throws FailureError if it cannot be written. */
 export function writeOwn(path: string, text: string): void {
   try {
     writePrivate(path, text)
@@ -20,7 +20,7 @@ export function writeOwn(path: string, text: string): void {
   }
 }
 
-/** For its owner alone. @throws FailureError where it cannot be made. */
+/** Makes a directory for its owner alone. @throws FailureError if it cannot be made. */
 export async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })

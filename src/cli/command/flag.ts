@@ -1,28 +1,28 @@
 import { FailureError } from '../../state/model/failure.ts'
 
-/** One flag of a word: data, from which parser, help and completion are made. */
+/** One flag of a command. Parser, help and completion are generated from this data. */
 export interface Flag {
-  /** `list`: repeatable, taken apart at commas; `each`: repeatable, as it is written. */
+  /** `list`: repeatable, split at commas; `each`: repeatable, not split. */
   readonly kind: 'switch' | 'text' | 'number' | 'list' | 'each'
   readonly about: string
   readonly letter?: string
-  /** What its value names, or what it may be: it is completed, and never empty. */
+  /** The kind of the value, or its allowed values. It is completed, and must not be empty. */
   readonly of?: 'host' | 'target' | readonly string[]
-  /** An empty value means something; else it is a slip, such as a variable that was not set. */
+  /** An empty value is valid; otherwise it is refused, since usually a variable was not set. */
   readonly mayBeEmpty?: boolean
 }
 
-/** What was given. A name that is no flag of the word reads as not given. */
+/** The given flags. A name that is not a flag of the command reads as not given. */
 export interface Flags {
   is(name: string): boolean
-  /** Whether it stands there at all. */
+  /** Whether the flag is given. */
   has(name: string): boolean
   text(name: string): string | undefined
-  /** @throws FailureError where it is not a number above zero. */
+  /** @throws FailureError if it is not a number above zero. */
   number(name: string): number | undefined
-  /** All values, commas taken apart, in order and each once. */
+  /** All values, split at commas, in order, without duplicates. */
   list(name: string): readonly string[]
-  /** All values as they are, in order. */
+  /** All values, not split, in order. */
   each(name: string): readonly string[]
 }
 
@@ -55,7 +55,7 @@ export function readFlags(values: Readonly<Record<string, unknown>>): Flags {
   }
 }
 
-/** An error in how something was asked for: exit code 2. */
+/** A usage error: exit code 2. */
 export function usage(what: string, hint?: string): FailureError {
   return new FailureError({ kind: 'usage', what, ...(hint && { hint }) })
 }

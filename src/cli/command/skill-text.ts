@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 
-/** Commands that change nothing: an agent may be allowed them without being asked each time. */
+/** Read-only commands: an agent may be allowed to run them without asking each time. */
 const READS = ['ls', 'output', 'explain', 'grep', 'list', 'status', 'doctor', 'watch', 'wait']
 
 /** A SKILL.md: when an agent should use fleetmux, how, and what it must not do. */

@@ -5,12 +5,12 @@ import { strip } from '../../state/text/text.ts'
 import { when } from '../../state/when.ts'
 import type { CommandContext } from './context.ts'
 
-/** Resolves after so many milliseconds, at once when there are none left. */
+/** Resolves after this many milliseconds; at once if not positive. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, Math.max(0, milliseconds)))
 }
 
-/** What became of the intent with this `ref`. @throws FailureError where it failed or nothing came of it. */
+/** The log entry of the intent with this `ref`. @throws FailureError if it failed or has no result in time. */
 export async function receipt(
   store: Store,
   ref: string,
@@ -27,7 +27,7 @@ export async function receipt(
   return entry
 }
 
-/** What there was to know beside it. */
+/** Prints the other log entries of the intent. */
 export function sayWarnings({ say }: Pick<CommandContext, 'say'>, store: Store, ref: string): void {
   for (const entry of store.getState().log) {
     if (entry.ref === ref && entry.tone === 'info') say(strip(entry.text))

@@ -76,7 +76,7 @@ async function run(call: Call): Promise<number> {
     ...reached.map(each => each.failure),
     ...(store.getState().search?.failures.values() ?? []),
   ]
-  // A pattern that is wrong is so on every host: it is told once.
+  // An invalid pattern fails on every host: it is reported once.
   const bad = failures.find(failure => failure?.kind === 'usage')
   const others = failures.filter(failure => failure?.kind !== 'usage')
   for (const failure of others) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
@@ -85,7 +85,7 @@ async function run(call: Call): Promise<number> {
   return count > 0 ? DONE : FAILED
 }
 
-/** Hosts that have answered and were not told yet; null while there are none and some are awaited. */
+/** Hosts that have answered and were not printed yet; null: none yet, and some are still searching. */
 function freshHosts(search: State['search'], shown: ReadonlySet<string>): readonly string[] | null {
   if (!search) return null
   const fresh = [...search.found.keys()].filter(host => !shown.has(host))

@@ -59,7 +59,7 @@ async function end(call: Call): Promise<number> {
   return DONE
 }
 
-/** It cannot be undone. */
+/** Asks for confirmation: ending a session cannot be undone. */
 function confirmed(call: Call, { session, host }: ResolvedTarget): Promise<boolean> {
   const panes = session.panes.length === 1 ? '1 pane' : `${session.panes.length} panes`
   return isYes(call, `End session ${strip(session.name)} on ${host.config.name}, with ${panes}?`)

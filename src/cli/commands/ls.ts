@@ -57,7 +57,7 @@ async function list(call: Call): Promise<number> {
   const fleet = await call.open(wanted)
   const asked = wanted.length > 0 ? namesOf(fleet, wanted) : fleet.hosts.map(host => host.name)
   const first = await connectAll(fleet, asked, limitOf(call, fleet))
-  // Hosts tell of their other tmux servers before they tell of their sessions.
+  // Hosts report their other tmux servers before their sessions.
   const others = otherServersOf(fleet.store.getState(), asked)
   const reached = [...first, ...(await connectAll(fleet, others, limitOf(call, fleet)))]
   const names = [...asked, ...others]
@@ -81,7 +81,7 @@ async function list(call: Call): Promise<number> {
   return exitOfAll(reached.map(each => each.failure))
 }
 
-/** The other tmux servers of these hosts that are not named already. */
+/** The other tmux servers of these hosts that were not requested already. */
 function otherServersOf({ hosts }: State, asked: readonly string[]): readonly string[] {
   const found = [...hosts.values()].filter(({ config }) => config.joined === 'server')
   return found
@@ -89,7 +89,7 @@ function otherServersOf({ hosts }: State, asked: readonly string[]): readonly st
     .filter(name => !asked.includes(name) && asked.some(each => name.startsWith(`${each}+`)))
 }
 
-/** Beside the sessions: what reads those of a pipe needs no other rows. */
+/** Printed on stderr: programs that read the sessions from stdout expect no other rows. */
 function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   if (runs.length === 0 || flags.is('json')) return
   const count = runs.length === 1 ? '1 run has' : `${runs.length} runs have`
@@ -100,7 +100,7 @@ function sayRuns({ say, flags }: Call, runs: readonly FleetRun[]): void {
   }
 }
 
-/** Only where a session was started from a prompt: others need not wait for the state file. */
+/** Reads the state file only if a session was started from a prompt; otherwise nothing needs it. */
 async function readPrompts(
   { store }: Fleet,
   reached: readonly Reached[],
@@ -145,7 +145,7 @@ interface Listed {
   readonly session: Session
 }
 
-/** What its agents do was read after its sessions were. */
+/** The current host: its agents were read after its sessions. */
 function newest({ store }: Fleet, each: Reached): Reached {
   return each.failure ? each : { ...each, host: store.getState().hosts.get(each.name) ?? each.host }
 }
@@ -155,7 +155,7 @@ function documentOf({ host, session }: Listed, registry: Registry | null) {
   return { ...sessionJson(host, session), tracked: session.tracked ?? null, prompt }
 }
 
-/** For a person the state stands in front, where there is any; for a program columns are only ever added. */
+/** For a person the state comes first, if any is known; for programs columns are only ever appended. */
 function linesOf(
   found: readonly Listed[],
   known: Pick<State, 'now' | 'registry'>,

@@ -42,12 +42,12 @@ prompt too, then the last 100 lines; with --follow a terminal is drawn anew when
 
 async function show(call: Call): Promise<number> {
   const [written = ''] = call.args
-  // A usage error is told before anything is looked for.
+  // Usage errors are reported before the target is resolved.
   const count = call.flags.number('lines')
   if (isSessionId(written)) return showRecord(call, written)
   const picked = await resolveTarget(call, written)
   const screen = await followPane(picked)
-  // A person sees rows of the screen; a program that reads gets lines.
+  // A person sees the rows of the screen; a program gets unwrapped lines.
   const isWhole = call.flags.is('json') || !call.terminal.stdout
   const found = await (isWhole ? newestWhole : newest)(picked, screen, count)
   if (!call.flags.is('follow')) await print(call, picked, found)
@@ -55,7 +55,7 @@ async function show(call: Call): Promise<number> {
   return call.flags.is('follow') ? FAILED : DONE
 }
 
-/** Prints those lines and all that comes, until the pane is gone. */
+/** Prints these lines and all new ones until the pane is gone. */
 async function follow(
   call: Call,
   picked: ResolvedTarget,

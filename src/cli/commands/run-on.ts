@@ -52,7 +52,7 @@ interface Plan {
   readonly command: HostCommand
   readonly canary: Canary
   readonly parallel: number
-  /** Milliseconds; 0: none. */
+  /** Milliseconds; 0: no timeout. */
   readonly timeout: number
 }
 
@@ -79,12 +79,12 @@ function readPlan({ flags, command }: Call): Plan {
   }
 }
 
-/** A relative directory is one below the home directory there. */
+/** A relative directory is below the home directory on the host. */
 function homeward(directory: string): string {
   return directory === '' || /^[/~]/.test(directory) ? directory : `~/${directory}`
 }
 
-/** Stage by stage; a stage with a failure is the last. */
+/** Runs stage by stage; stops after a stage with a failure. */
 async function runStages(
   call: Call,
   fleet: Fleet,

@@ -9,7 +9,7 @@ import { broadcast, type Order } from '../send/broadcast.ts'
 import { heardOf, type Kept, lastPath, leftOf, writeKept } from '../send/retry-file.ts'
 import type { SendReportRow } from '../send/send-and-report.ts'
 
-/** Flags of every word that sends to many. */
+/** Flags of all commands that send to several targets. */
 export const BROADCAST: Readonly<Record<string, Flag>> = {
   'dry-run': { kind: 'switch', about: 'Say who would hear it, and send nothing' },
   yes: { kind: 'switch', letter: 'y', about: 'Do not ask, however many they are' },
@@ -107,7 +107,7 @@ async function sendNew(call: Call): Promise<number> {
   return broadcast(call, { ...orderOf(call, kept, flags.text('save')), asked })
 }
 
-/** That a text is an answer is said for one pane, never for whoever happens to match. */
+/** Marks the text as an answer. Only for one named pane, not for panes that match a selector. */
 function withAnswers({ flags }: Call, asked: Asked): Asked {
   if (!flags.is('answer')) return asked
   if (asked.named.length === 1 && asked.selects.length === 0)
@@ -118,7 +118,7 @@ function withAnswers({ flags }: Call, asked: Asked): Asked {
   )
 }
 
-/** Where the text stands elsewhere, or the targets do, there is nothing but the other among the arguments. */
+/** Splits the arguments into targets and text. If flags give one of them, all arguments are the other. */
 function takeApart({ args, flags }: Call): { targets: readonly string[]; given?: string } {
   const isNamed = ['to', 'answer-to', 'select', 'all'].some(flags.has)
   const isTold = hasOwnText(flags)
@@ -190,11 +190,14 @@ function orderOf(call: Call, kept: Kept, path: string | undefined): Omit<Order, 
   }
 }
 
-/** Nobody has asked for it: where it cannot be kept, that is told once, and the text goes all the same. */
+/**
+ * Keeps the rest for --retry-last. This is not requested, so a failure is printed once and does not stop the sending.
+ */
 function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   let isGivenUp = false
   return async rows => {
-    // One that failed is sent again as quickly; what is kept of several is not lost for it.
+    // A single failed target is as easily sent to again; what is kept of an earlier broadcast is not overwritten for
+    // it.
     if (isGivenUp || rows.length < 2) return
     await keep(lastPath(), kept, rows, true).catch(thrown => {
       isGivenUp = true
@@ -204,7 +207,7 @@ function keeperOfLast(call: Call, kept: Kept): NonNullable<Order['keep']> {
   }
 }
 
-/** What was left out of this sending, and what is left of it, is left to be sent. */
+/** Saves what remains to be sent: what this call left out, and what it could not send. */
 async function keep(
   path: string,
   kept: Kept,

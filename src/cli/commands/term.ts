@@ -49,7 +49,7 @@ async function run(call: Call): Promise<number> {
     store.dispatch({ type: 'new', host, ref: 'new', name, ...(directory && { directory }) })
     await receipt(store, 'new', host, limit * 2)
   }
-  // The list of sessions comes a moment after the answer.
+  // The session list arrives shortly after the answer.
   const found = await when(store, seek, limit)
   if (!found) throw new FailureError(late(host, limit))
   store.dispatch({
@@ -59,13 +59,13 @@ async function run(call: Call): Promise<number> {
     window: false,
     ref: 'attach',
   })
-  // A person may stay as long as they like.
+  // No time limit: a person works in the session.
   const { text } = await receipt(store, 'attach', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE
 }
 
-/** tmux takes neither a dot nor a colon in a session's name. */
+/** A session name for the directory: tmux allows neither dots nor colons in it. */
 function nameFor(directory: string): string {
   const last = directory.replace(/\/+$/, '').split('/').at(-1) ?? ''
   const word = last.replace(/[^\p{L}\p{N}_-]/gu, '-')

@@ -63,20 +63,20 @@ interface Asked {
   readonly states: readonly WaitState[]
   readonly places: readonly Place[]
   readonly selectors: readonly (readonly Term[])[]
-  /** Ids of runs, or how they begin. */
+  /** Ids of runs, or their starts. */
   readonly runs: readonly string[]
-  /** Ids of sessions from prompts. */
+  /** Ids of sessions started from prompts. */
   readonly ids: readonly string[]
   readonly any: boolean
 }
 
-/** Those who are waited for, as far as their hosts were asked. */
+/** The targets on hosts that have answered so far. */
 interface Watched {
-  /** By their names, `host/session`. */
+  /** By name, `host/session`. */
   readonly targets: Map<string, Target>
   /** Hosts whose sessions are known. */
   readonly known: Set<string>
-  /** Sessions from prompts that had ended before, by their ids. */
+  /** Sessions started from prompts that had already ended, by id. */
   readonly ended: AwaitedRecords['ended']
   isTold: boolean
   failure: Failure | null
@@ -116,7 +116,7 @@ async function run(call: Call): Promise<number> {
   return all.length === 0 ? NO_SESSION : DONE
 }
 
-/** @throws FailureError where nobody is named, or no state. */
+/** @throws FailureError if no target or no state is named. */
 function readAsked({ flags, args }: Call): Asked {
   const text = flags.text('for')
   if (text === undefined) throw usage('wait: --for STATE is missing.', STATES)
@@ -137,19 +137,19 @@ function readAsked({ flags, args }: Call): Asked {
 
 const STATES = `States are ${WAIT_STATES.join(', ')}.`
 
-/** The hosts of all targets, and those that a selector could mean. */
+/** The hosts of all targets, and those that a selector could match. */
 function hostsOf(
   { store, nameOf, hosts }: Fleet,
   { places, selectors, runs }: Asked,
 ): readonly string[] {
-  // Nothing says on which host a run is.
+  // The host of a run is not known from its id.
   if (runs.length > 0) return hosts.map(({ name }) => name)
   const state = store.getState()
   const selected = selectors.flatMap(terms => select(state, terms).unasked)
   return [...new Set([...places.map(({ host }) => nameOf(host)), ...selected])]
 }
 
-/** Who is meant on a host is settled once, when its sessions are known. */
+/** Resolves the targets on a host once, when its sessions are known. */
 function resolveOn(
   fleet: Fleet,
   state: State,
@@ -188,12 +188,12 @@ function isSo(
     ...ended.values(),
   ]
   if (any && all.some(isIn)) return true
-  // Nobody at all is an answer once every host was asked.
+  // If no target matches, the wait is over once every host has answered.
   const isComplete = hosts.every(name => known.has(name))
   return isComplete && (any ? all.length === 0 : all.every(isIn))
 }
 
-/** Once, when it is settled who is meant, and they are not there yet. */
+/** Prints once what it waits for, when the targets are resolved and not in the state yet. */
 function sayWaiting(
   { say }: Call,
   state: State,

@@ -65,7 +65,7 @@ async function run(call: Call): Promise<number> {
   throw new FailureError(stuck ?? { kind: 'bug', what: 'A watch without an end has ended.' })
 }
 
-/** From now on nothing is missed. */
+/** Printed at the start: all later changes are reported. */
 function begun({ hosts }: State, names: readonly string[]): string {
   const up = names.flatMap(name => hosts.get(name) ?? []).filter(isReached)
   const sessions = up.reduce((sum, host) => sum + host.sessions.size, 0)
@@ -79,7 +79,7 @@ interface Tell {
   run(news: RunNews, after: State): void
 }
 
-/** What has become of runs between two states. What a host tells first was so before anybody looked. */
+/** Changes of runs between two states. The first report of a host is not news. */
 function runNewsOf(before: State, after: State, names: ReadonlySet<string>): readonly RunNews[] {
   if (before.runs.all === after.runs.all) return []
   return [...after.runs.all].flatMap(([key, run]) => {
@@ -92,7 +92,7 @@ function runNewsOf(before: State, after: State, names: ReadonlySet<string>): rea
   })
 }
 
-/** Compares each state with the one before. */
+/** Compares each state with the one before and reports the transitions. */
 function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: Tell): void {
   let before = store.getState()
   store.subscribe(() => {
@@ -109,7 +109,7 @@ function followTransitions({ store }: Fleet, names: ReadonlySet<string>, tell: T
   })
 }
 
-/** Prints in order, at the pace of who reads. */
+/** Prints in order, as fast as the reader takes the lines. */
 function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
   const isJson = call.flags.is('json')
   let printed = Promise.resolve()
@@ -122,7 +122,7 @@ function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
         selectors.length === 0 || selectors.some(terms => matches(transition, before, after, terms))
       if (isMeant) put((isJson ? jsonOf : plainOf)(transition, after))
     },
-    // A selector is about sessions.
+    // Selectors match sessions only, so runs are left out.
     run(news, after) {
       if (selectors.length > 0) return
       put(isJson ? runLine(news, after) : `${timeOfDay(after.now)} ${news.text}`)
@@ -130,7 +130,7 @@ function teller(call: Call, selectors: readonly (readonly Term[])[]): Tell {
   }
 }
 
-/** The fields of sessions, and `run`. */
+/** The same fields as for sessions, and `run`. */
 function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   return toJson({
     at: now,
@@ -153,7 +153,7 @@ function runLine({ what, run, text, ask }: RunNews, { now }: State): string {
   })
 }
 
-/** A session that is gone is looked at as it was. */
+/** A session that is gone is matched by its last state. */
 function matches(
   { host: name, session }: Transition,
   before: State,

@@ -1,7 +1,7 @@
 /**
- * Does the work for each, so many side by side. One that takes longer than `hold` milliseconds goes on, but no
- * longer keeps the next from its turn; where all are slow, after three times as long as others took.
- * Answers come in the order of the items; after the first error none is begun.
+ * Does the work for each item, `most` items in parallel. An item that takes longer than `hold` milliseconds, and longer
+ * than three times the average of the finished ones, continues, but the next item starts too. Results are in the order
+ * of the items; after the first error no item is started.
  */
 export async function boundedParallel<T, R>(
   most: number,
@@ -19,7 +19,7 @@ export async function boundedParallel<T, R>(
     broken.reject(error)
   }
   const turn = async () => {
-    // All turns take from one queue: nobody waits for a slow neighbour.
+    // All workers take from one queue, so a slow item delays no other.
     for (const [index, item] of queue) {
       const answer = work(item)
       going[index] = answer
@@ -39,7 +39,7 @@ export async function boundedParallel<T, R>(
   return Promise.race([turns.then(() => Promise.all(going)), broken.promise])
 }
 
-/** Waits for the work, or for so many milliseconds; for ever without them. */
+/** Waits for the work, at most this many milliseconds; without a number, without a limit. */
 async function atMost(milliseconds: number | undefined, work: Promise<unknown>): Promise<void> {
   if (milliseconds === undefined) return void (await work)
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -51,7 +51,7 @@ async function atMost(milliseconds: number | undefined, work: Promise<unknown>):
   }
 }
 
-/** Unlike what `entries` gives, it is over for all turns as soon as one of them leaves its loop. */
+/** A generator ends for all workers when one of them calls `return`, unlike the iterator of `entries`. */
 function* oneByOne<T>(items: readonly T[]): Generator<[number, T], void> {
   yield* items.entries()
 }

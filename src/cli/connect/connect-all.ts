@@ -1,7 +1,7 @@
 import type { Fleet } from '../../state/fleet-handle.ts'
 import { connectEach, type Reached } from './connect.ts'
 
-/** Milliseconds that hosts have at least before the others go ahead without them. */
+/** Least milliseconds that slow hosts have before the command continues without them. */
 const PATIENCE = 300
 
 export interface Gathered {
@@ -12,9 +12,9 @@ export interface Gathered {
 }
 
 /**
- * Dials all hosts, in turns where they are many. Resolves when each has answered or failed; where half have, the rest get as long
- * again and are then late, so that one frozen host holds up nobody. `needed`: hosts without which we do not
- * know who is meant; they are waited for until `limit`, in milliseconds.
+ * Connects to all hosts, in turns if there are many. Resolves when each has answered or failed. Once half of them have,
+ * the others get as long again and are then late, so that one frozen host delays nothing. `needed`: hosts that must be
+ * known to resolve the recipients; they are waited for until `limit`, in milliseconds.
  */
 export async function connectMany(
   fleet: Fleet,

@@ -10,29 +10,29 @@ import type { Call } from '../command/command.ts'
 import { late } from '../command/wait.ts'
 import { boundedParallel } from './bounded-parallel.ts'
 
-/** One host as it was when it was known, or when it was given up. */
+/** A host when its sessions were known, or when waiting for it ended. */
 export interface Reached {
   readonly name: string
   readonly host: Host
   readonly failure: Failure | null
 }
 
-/** Milliseconds that one host may take. */
+/** Timeout for one host, in milliseconds. */
 export function limitOf({ flags }: Pick<Call, 'flags'>, { store }: Fleet): number {
   const seconds = flags.number('timeout')
   return seconds === undefined ? store.getState().settings.deadline : seconds * 1000
 }
 
 /**
- * So many hosts are asked side by side: the limit of each begins when its turn comes. What they want of this
- * machine is mostly processes: were there too many at once on a small one, all would be late together.
+ * Most hosts connected to in parallel; the time limit of each begins with its turn. Each needs processes on this
+ * machine: too many at once on a small machine would make all of them late.
  */
 const AT_ONCE = Math.min(32, 8 * availableParallelism())
 
-/** Milliseconds after which a host that does not answer lets the next one begin. */
+/** Milliseconds after which the next host starts while this one has not answered. */
 const HOLD = 1500
 
-/** Dials all and waits until each is known or has failed; none of them for longer than `limit`. */
+/** Connects to all hosts and waits until each is known or has failed, each for at most `limit` milliseconds. */
 export function connectAll(
   fleet: Fleet,
   names: readonly string[],
@@ -41,7 +41,7 @@ export function connectAll(
   return boundedParallel(AT_ONCE, names, name => connect(fleet, name, limit), HOLD)
 }
 
-/** The same, each for itself, for who goes ahead without some; `keep` as below. */
+/** `connectAll` with one promise per host, for commands that continue without slow ones; `keep` as in `connect`. */
 export function connectEach(
   fleet: Fleet,
   names: readonly string[],
@@ -57,7 +57,7 @@ export function connectEach(
   return new Map([...all].map(([name, each]) => [name, each.promise]))
 }
 
-/** `keep`: one that has failed is dialled again and again, by whoever waits for it. */
+/** Connects to one host. `keep`: a failed connection is retried as long as the caller waits for it. */
 export async function connect(
   fleet: Fleet,
   name: string,
@@ -70,12 +70,12 @@ export async function connect(
   const host = seen ?? store.getState().hosts.get(name)
   if (!host) throw new Error(`${name} is not in the fleet`)
   const failure = seen ? failureOf(name, host) : lateFor(name, host, limit)
-  // Nobody waits for it any more: it need not be dialled again.
+  // The caller does not wait for the host any more, so it need not be retried.
   if (failure && !keep) store.dispatch({ type: 'hang-up', host: name })
   return { name, host, failure: failure && meant(failure, fleet) }
 }
 
-/** Waits for a host that failed, as long as it takes; null past the limit, or when only a person can help. */
+/** Waits until a failed host is back; null: the limit has passed, or only a person can help. */
 export async function comeBack(fleet: Fleet, name: string, limit: number): Promise<Reached | null> {
   const seen = await when(
     fleet.store,
@@ -89,7 +89,7 @@ export async function comeBack(fleet: Fleet, name: string, limit: number): Promi
   return seen && seen !== 'stuck' ? { name, host: seen, failure: null } : null
 }
 
-/** Why nothing can come of waiting for these hosts: only a person can help with all of them. Null: one may answer. */
+/** The failure if only a person can help with all of these hosts. Null: one may still answer. */
 export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure | null {
   const all = names.flatMap(name => hosts.get(name) ?? [])
   const [first] = all
@@ -97,7 +97,7 @@ export function whyAllStuck({ hosts }: State, names: readonly string[]): Failure
   return first && failure && all.every(isStuck) ? { ...failure, host: first.config.name } : null
 }
 
-/** A name that only the command line has, and that nothing resolves, is misspelt. */
+/** A name that is only on the command line and does not resolve is probably misspelt. */
 function isStuck({ config, link: { state, failure } }: Host): boolean {
   if (state !== 'down' || !failure) return false
   return failure.needsPerson === true || (config.joined === 'name' && isUnresolved(failure))
@@ -107,7 +107,7 @@ function isUnresolved({ what, why }: Failure): boolean {
   return /resolve/i.test(`${what} ${why}`)
 }
 
-/** The host once its sessions are known, or once it is down. */
+/** The host once its sessions are known or it is down; else null. */
 export function settled(host: Host | undefined): Host | null {
   if (!host || host.link.state === 'down') return host ?? null
   return isReached(host) && isListed(host) ? host : null
@@ -117,19 +117,19 @@ function failureOf(name: string, { link }: Host): Failure | null {
   if (link.state !== 'down') return null
   const failure =
     link.failure ?? makeFailure({ kind: 'unreachable', what: 'It cannot be reached.' })
-  // Whatever is missing there, it is not the session that was asked for. ssh has a clock of its own.
+  // The host is missing, not the requested session. ssh has its own timeout.
   const isLate = failure.kind === 'late' || /timed out/i.test(failure.why ?? '')
   return { ...failure, host: name, kind: isLate ? 'late' : 'unreachable' }
 }
 
-/** What is known of why it takes so long says more than that it does. */
+/** A known reason for the delay is more useful than the timeout. */
 function lateFor(name: string, { link }: Host, limit: number): Failure {
   const { state, failure } = link
   if (state !== 'connecting' || failure?.kind !== 'late') return late(name, limit)
   return { ...failure, host: name }
 }
 
-/** Where nobody knows the name, perhaps it was nearly that of a host of ours. */
+/** If the name does not resolve, suggests a similar name of a known host. */
 function meant(failure: Failure, fleet: Fleet): Failure {
   if (!isUnresolved(failure)) return failure
   const others = fleet.hosts.map(host => host.name).filter(name => name !== failure.host)

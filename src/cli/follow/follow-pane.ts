@@ -5,7 +5,7 @@ import { when } from '../../state/when.ts'
 import { late } from '../command/wait.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 
-/** Follows a pane from now on; resolves with its screen. */
+/** Follows a pane; resolves with its screen. */
 export function followPane(picked: ResolvedTarget): Promise<Screen> {
   picked.fleet.store.dispatch({ type: 'follow', target: picked.target })
   return answer(picked, ({ output }) => output.screen)
@@ -21,7 +21,7 @@ export function readScrollback(
   return answer(picked, ({ output }) => output.scrollback ?? null)
 }
 
-/** The first answer that is not null. @throws FailureError when the pane has gone or nothing comes in time. */
+/** The first answer that is not null. @throws FailureError if the pane is gone or the timeout has passed. */
 async function answer<T>(
   { fleet, target, limit }: ResolvedTarget,
   ask: (state: State) => T | null,

@@ -4,12 +4,12 @@ import type { Advance, Tail } from '../../state/output/tail.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** More lines than this are not fetched at once. */
+/** Most lines fetched at once. */
 const MOST = 10_000
-/** What may be printed while we ask. */
+/** Lines that may be printed during the request. */
 const MEANWHILE = 1000
 
-/** Lines that went by between two looks, as far as tmux has kept them; `lost` is told where it has not. */
+/** Lines that scrolled past between two screens, as far as tmux has kept them; `lost` is called if it has not. */
 export async function missedLines(
   picked: ResolvedTarget,
   before: Tail,
@@ -25,7 +25,7 @@ export async function missedLines(
   return found ?? []
 }
 
-/** The link may be down just now: the lines are lost to us, the stream goes on. */
+/** The connection may be down: these lines are lost, but the stream continues. */
 function unlessFailed(error: unknown): null {
   if (error instanceof FailureError) return null
   throw error

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command/context.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** The last `count` lines, from the scrollback where the screen has fewer; without a count, the screen. */
+/** The last `count` lines, from the scrollback if the screen has fewer; without a count, the screen. */
 export async function newest(
   picked: ResolvedTarget,
   screen: Screen,
@@ -16,11 +16,11 @@ export async function newest(
   const wanted = Math.ceil(count ?? shown.length)
   if (wanted <= shown.length) return shown.slice(shown.length - wanted)
   const looked = await readScrollback(picked, wanted)
-  // What was printed meanwhile comes afterwards, if it is followed.
+  // Lines printed meanwhile come later, if the pane is followed.
   return [...between(looked, 0, screen.history), ...shown].slice(-wanted)
 }
 
-/** The same as whole lines, as the program printed them: what tmux has wrapped is joined. */
+/** The last lines as the program printed them: rows that tmux has wrapped are joined. */
 export async function newestWhole(
   picked: ResolvedTarget,
   { history }: Screen,
@@ -28,7 +28,7 @@ export async function newestWhole(
 ): Promise<readonly string[]> {
   let lines = await whole(picked, 0)
   const wanted = Math.ceil(count ?? lines.length)
-  // The first one may have begun above: it is whole where another stands before it.
+  // The first line may have begun further up: it is complete if another line is above it.
   for (let rows = 0; lines.length <= wanted && rows < history; ) {
     rows = Math.min(history, Math.max(2 * wanted, 4 * rows))
     lines = await whole(picked, rows)
@@ -40,7 +40,7 @@ async function whole(picked: ResolvedTarget, rows: number): Promise<readonly str
   return (await readScrollback(picked, rows, true)).lines
 }
 
-/** A line of a screen, which holds text and colours and nothing else, as it is printed. */
+/** A screen line, which has only text and colours, in the form to print. */
 export function printed({ terminal }: Pick<CommandContext, 'terminal'>, line: string): string {
   return terminal.colour ? line : strip(line).trimEnd()
 }

@@ -9,9 +9,9 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { followPane } from './follow-pane.ts'
 import { missedLines } from './missed-lines.ts'
 
-/** Milliseconds after which an unfinished line is worth printing: it may be a question. */
+/** Milliseconds after which an unfinished line is printed: it may be a question. */
 const REST = 300
-/** Between two prints of a screen that is drawn anew. */
+/** Milliseconds between two prints of a redrawn screen. */
 const REDRAWN = 1000
 
 export interface Sink {
@@ -19,14 +19,14 @@ export interface Sink {
   readonly say: (text: string) => void
 }
 
-/** Prints what a pane prints, until it is gone; resolves with what became of it. `first` was printed already. */
+/** Prints the output of a pane until the pane is gone; resolves with the failure. `first` was already printed. */
 export async function stream(picked: ResolvedTarget, first: Screen, sink: Sink): Promise<Failure> {
   const failure = await streamUntil(picked, first, sink, new Promise(() => {}))
   if (failure) return failure
   throw new Error('a stream without an end has ended')
 }
 
-/** The same, until `end` too: then it is looked at once more, all that is left is printed, and null resolves. */
+/** `stream`, but also ends with `end`: it then reads the screen once more, prints the rest, and resolves with null. */
 export async function streamUntil(
   picked: ResolvedTarget,
   first: Screen,
@@ -100,7 +100,7 @@ function sayOnce({ say }: Sink): () => void {
   }
 }
 
-/** Says that the link dropped, and that it is back. */
+/** Prints that the connection dropped, and that it is back. */
 function tellLink({ fleet, target }: ResolvedTarget, { say }: Sink): () => void {
   let lost = false
   return () => {

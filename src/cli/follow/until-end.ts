@@ -16,9 +16,8 @@ import { streamUntil } from './stream.ts'
 import { readWhole, wholeLines } from './whole-lines.ts'
 
 /**
- * Prints what a tracked session prints, from its first line on. Resolves with its record when it has ended,
- * with null when `patience` (milliseconds) is over. It is the record that tells: the way to the host may be lost
- * and come back.
+ * Prints the output of a tracked session from its first line on. Resolves with its record when it has ended, with null
+ * after `patience` milliseconds. The record decides: the connection to the host may be lost and come back.
  */
 export async function untilEnd(
   call: Call,
@@ -45,7 +44,7 @@ async function show(
 ): Promise<void> {
   const { store } = fleet
   const limit = store.getState().settings.deadline
-  // It began a moment ago: its host may have to be asked once more.
+  // The session has just started: its host may have to be asked again.
   const found = await when(store, state => sessionIn(state, id), limit)
   if (!found) return
   const picked = { ...found, fleet, limit, name: `${found.target.host}/${found.session.name}` }
@@ -59,7 +58,7 @@ async function show(
   if (failure) call.say(sentence(failure))
 }
 
-/** All that it has printed, the scrollback too. */
+/** All output so far, including the scrollback. */
 async function soFar(picked: ResolvedTarget, screen: Screen): Promise<readonly string[]> {
   const shown = withoutBlankEnd(screen.lines)
   if (screen.history === 0) return shown

@@ -3,20 +3,20 @@ import { strip, width } from '../../state/text/text.ts'
 import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { readScrollback } from './follow-pane.ts'
 
-/** Milliseconds after which a row that fills the screen's width is printed, though its rest may still come. */
+/** Milliseconds after which a row that fills the width is printed, even if its rest may still come. */
 const REST = 1000
-/** Rows that are looked at to tell what tmux has wrapped. */
+/** Rows that are read to find out what tmux has wrapped. */
 const ROWS = 2000
 
 export interface WholeLines {
   readonly line: (row: string) => Promise<void>
-  /** Prints what is held back. */
+  /** Prints the row that is held back. */
   readonly end: () => Promise<void>
 }
 
 /**
- * Rows of a screen of that width, printed as the lines that the program wrote. A row that fills the width is held
- * back until the next one is there; tmux, which keeps what it has wrapped, tells whether they are one line.
+ * Converts rows of a screen with this width to the lines that the program wrote. A row that fills the width is held
+ * back until the next one comes; tmux's joined lines then show whether the two are one line.
  */
 export function wholeLines(
   screenWidth: number,
@@ -38,7 +38,7 @@ export function wholeLines(
   async function take(row: string): Promise<void> {
     if (held.length > 0 && !(await isWrapped(row))) await flush()
     held = [...held, row]
-    // A wide character that no longer fits leaves the last cell free.
+    // A wide character that does not fit leaves the last cell free.
     if (width(row) < screenWidth - 1) await flush()
     else timer = setTimeout(() => void inTurn(flush), REST)
   }
@@ -51,11 +51,11 @@ export function wholeLines(
     return tells(known, above, strip(row)) ?? true
   }
 
-  /** One after the other: a timer may flush while a row is being looked up. */
+  /** Runs one after the other: a timer may flush while a row is looked up. */
   function inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer)
     const next = turn.then(work)
-    // Whoever asked for it hears of its error; the next one is not its victim.
+    // The caller gets the error; the next call must not fail because of it.
     turn = next.catch(() => {})
     return next
   }
@@ -63,7 +63,7 @@ export function wholeLines(
   return { line: row => inTurn(() => take(row)), end: () => inTurn(flush) }
 }
 
-/** Whether those two are one line, as far as the newest of these lines tell; null: they do not. */
+/** Whether the two rows are one line, from the newest matching line; null: no line matches. */
 function tells(lines: readonly string[], above: string, row: string): boolean | null {
   for (const line of lines.toReversed()) {
     const text = line.trimEnd()
@@ -73,13 +73,13 @@ function tells(lines: readonly string[], above: string, row: string): boolean | 
   return null
 }
 
-/** The newest lines that tmux keeps of the followed pane, each whole. None where they cannot be read just now. */
+/** The newest lines of the followed pane in tmux, unwrapped. Empty if they cannot be read now. */
 export function readWhole(picked: ResolvedTarget): () => Promise<readonly string[]> {
   return async () => {
     try {
       return (await readScrollback(picked, ROWS, true)).lines.map(strip)
     } catch (thrown) {
-      // The link may be down: rows that fill the width are then taken for one line.
+      // The connection may be down: rows that fill the width are then taken for one line.
       if (thrown instanceof FailureError) return []
       throw thrown
     }

@@ -5,19 +5,18 @@ import { when } from '../../state/when.ts'
 import type { Call } from '../command/command.ts'
 import { limitOf } from '../connect/connect.ts'
 
-/** Milliseconds in which what is on the agents' screens has been read, or is not worth the waiting. */
+/** Default milliseconds to wait for the agents to be read. */
 const PATIENCE = 1000
 
-/** Who says how long a host may take is willing to wait as long for its agents. */
+/** With --timeout, agents get as much time as hosts. */
 function patience(call: Pick<Call, 'flags'>, fleet: Fleet): number {
   const limit = limitOf(call, fleet)
   return call.flags.number('timeout') === undefined ? Math.min(limit, PATIENCE) : limit
 }
 
 /**
- * Sessions are known before it is read what the agents in them do: resolves when that is known of every pane on
- * these hosts that may have one, or past a second, or past what --timeout says; with what to tell of each host
- * of which it is not known by then.
+ * Sessions are known before the states of their agents: resolves when all panes of these hosts that may have an agent
+ * are read, or after a second or --timeout. Gives a sentence for each host that is not read completely.
  */
 export async function agentsRead(
   call: Pick<Call, 'flags'>,
@@ -34,7 +33,7 @@ export async function agentsRead(
   return hosts.flatMap(name => whyPartial(now.get(name)) ?? [])
 }
 
-/** That only some of its panes were read, in one sentence. */
+/** One sentence if only some of the host's panes were read. */
 function whyPartial(host: Host | undefined): string | null {
   const unread = host && unreadAgents(host)
   if (!unread) return null

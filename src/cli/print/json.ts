@@ -1,12 +1,14 @@
-/** The shape of everything that is printed with --json: docs/cli.md. It grows, and never changes under one number. */
+/** Version of the --json format (docs/cli.md). Fields may be added; other changes need a new number. */
 const VERSION = 1
 
-/** One document on one line. What terminals could take for a command is escaped; the value stays the same. */
+/**
+ * One document on one line. Characters that a terminal could take for a command are escaped; the value stays the same.
+ */
 export function toJson(value: Readonly<Record<string, unknown>>): string {
   return safeJson({ version: VERSION, ...value })
 }
 
-/** What a terminal could act on or turn round, and what nobody sees, as JSON's own escapes; no half of a character. */
+/** JSON with control, bidirectional and invisible characters as JSON escapes, and lone surrogates replaced. */
 export function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent)
     .replace(HALF, (whole, half) => (half ? '\\ufffd' : whole))
@@ -16,5 +18,5 @@ export function safeJson(value: unknown, indent?: number): string {
     )
 }
 
-/** JSON.stringify escapes a half, and nothing else of that form: what follows an escaped backslash is text. */
+/** JSON.stringify escapes lone surrogates in this form only; the second alternative skips escaped backslashes. */
 const HALF = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])/g

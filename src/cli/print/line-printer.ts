@@ -2,10 +2,10 @@ import { StringDecoder } from 'node:string_decoder'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 
-/** Prints what a program on a host prints, line by line: its output on stdout, its errors on stderr. */
+/** Prints the output of a program on a host line by line: its stdout on stdout, its stderr on stderr. */
 export interface LinePrinter {
   readonly add: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void
-  /** Prints what is left of a line, and resolves when all has been printed. */
+  /** Prints an unfinished line, and resolves when everything has been printed. */
   end(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ export function createLinePrinter({ print, say }: CommandContext): LinePrinter {
   }
 }
 
-/** Whole lines of a stream, however its bytes come. */
+/** Splits a stream into whole lines, whatever its chunks. */
 function createLines(put: (line: string) => void) {
   const decoder = new StringDecoder('utf8')
   let open = ''

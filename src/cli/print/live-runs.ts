@@ -9,8 +9,8 @@ import { when } from '../../state/when.ts'
 const PATIENCE = 3000
 
 /**
- * The runs of these hosts that have not ended, as far as they were read in time. Hosts that never kept one are not
- * asked: the channel tells which those are.
+ * The runs of these hosts that have not ended, as far as they were read in time. Hosts that never had a run are not
+ * asked: the channel reports which these are.
  */
 export async function runsRead(
   fleet: Fleet,
@@ -28,7 +28,7 @@ function isRead(state: State, host: string): boolean {
   return liveRuns(state, host).every(run => run.digest !== null || run.failure !== undefined)
 }
 
-/** One line for a run that asks, and how it is answered. */
+/** One line for a run that asks, and how to answer it. */
 export function askLine(run: FleetRun): string | null {
   const ask = runState(run) === 'asks' ? run.digest?.asks[0] : undefined
   if (!ask) return null

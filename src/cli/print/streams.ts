@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import { strip } from '../../state/text/text.ts'
 import type { CommandContext } from '../command/context.ts'
 
-/** What this process is tied to. */
+/** The streams of this process. */
 export interface Tied {
   readonly stdin: ReadStream
   readonly stdout: WriteStream
@@ -16,9 +16,9 @@ export interface Streams
     CommandContext,
     'print' | 'say' | 'terminal' | 'readLine' | 'readAll' | 'environment'
   > {
-  /** Resolves when nobody reads our output any more. */
+  /** Resolves when the reader of our output has closed it. */
   readonly broken: Promise<void>
-  /** Resolves when all that was printed has left this process. */
+  /** Resolves when all printed data has left this process. */
   flushed(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
     broken.resolve()
   }
-  // One wait for all who print at once: a reader that is gone would leave each with a listener.
+  // One shared wait: otherwise each writer would add a listener when the reader is gone.
   let drained: Promise<unknown> | null = null
   const untilDrained = () => {
     drained ??= new Promise(resolve => stdout.once('drain', resolve)).finally(() => {
@@ -54,10 +54,10 @@ export function createStreams({ stdin, stdout, stderr, environment }: Tied): Str
     broken: broken.promise,
     async print(line) {
       if (stdout.write(`${line}\n`)) return
-      // A reader that is slow is waited for, so that nothing piles up here.
+      // Waits for a slow reader, so that no data piles up here.
       await untilDrained()
     },
-    // Words for a person, whoever's name is in them: an argument may be a host's, too.
+    // Always cleaned: the text may contain names from hosts, also in arguments.
     say: text => void stderr.write(`${text.split('\n').map(strip).join('\n')}\n`),
     async readLine() {
       const lines = createInterface({ input: stdin })

@@ -2,12 +2,12 @@ import type { WaitState } from '../../state/selectors/wait-state.ts'
 import type { Call } from '../command/command.ts'
 import { toJson } from './json.ts'
 
-/** One of those that are waited for. */
+/** The status of one target of a wait. */
 export interface Status {
   readonly target: string
-  /** All that is so of it. */
+  /** All states that apply. */
   readonly states: readonly WaitState[]
-  /** The state for which it was waited; null: it is in none. */
+  /** The awaited state that applies; null: none of them. */
   readonly met: WaitState | null
 }
 
@@ -20,7 +20,7 @@ export async function printStatus(
   for (const { target, met } of all) if (met) await call.print(`${target}\t${met}`)
 }
 
-/** Those that are in none of the states, as a list for a message. */
+/** The targets in none of the awaited states, as a list for a message. */
 export function missing(all: readonly Status[], unreached: readonly string[]): readonly string[] {
   const others = all.filter(({ met }) => !met)
   return [

@@ -4,8 +4,8 @@ import { usage } from '../command/flag.ts'
 import type { ResolvedRecipient } from './resolve-recipients.ts'
 
 /**
- * Whether it shall be sent to so many: above the limit a person types their number.
- * @throws FailureError where there is nobody to ask and no --yes.
+ * Whether to send to this many: above the limit the person types their number. @throws FailureError without a terminal
+ * to ask on and without --yes.
  */
 export async function confirmed(
   call: Call,
@@ -25,7 +25,7 @@ export async function confirmed(
   return (await call.readLine()).trim() === String(count)
 }
 
-/** Asks, and takes nothing but a plain yes for one. */
+/** Asks for confirmation. Only `y` or `yes` confirms. */
 export async function isYes(
   { say, readLine }: Pick<Call, 'say' | 'readLine'>,
   question: string,

@@ -8,7 +8,7 @@ import { hostsOf, namesOf } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { type Flag, usage } from '../command/flag.ts'
 
-/** Where a command does its work. */
+/** The hosts on which a command works. */
 export const ON: Flag = {
   kind: 'each',
   of: 'host',
@@ -16,13 +16,13 @@ export const ON: Flag = {
     'On this host, on several (a,b), or on those that match host= or tag=; default this machine',
 }
 
-/** A fleet, and the hosts in it that are meant. */
+/** A fleet, and the selected hosts in it. */
 export interface Opened {
   readonly fleet: Fleet
   readonly hosts: readonly string[]
 }
 
-/** The fleet, and the names of the hosts that are meant. @throws FailureError (usage) where none is. */
+/** The fleet, and the names of the selected hosts. @throws FailureError (usage) if a selector matches no host. */
 export async function openHosts(call: Call): Promise<Opened> {
   const written = call.flags.each('on').map(each => each.trim())
   const selectors = written.filter(isSelector)

@@ -4,18 +4,18 @@ import type { State } from '../../state/model/state.ts'
 import { runWaitStates } from '../../state/runs/run-wait.ts'
 import type { WaitState } from '../../state/selectors/wait-state.ts'
 
-/** The id in `run:ID`, by which a run is named where sessions are; null: it names none. */
+/** The id in `run:ID`, which names a run in place of a session; null: it is not a run. */
 export function runIn(target: string): string | null {
   return /^run:(.+)$/.exec(target)?.[1] ?? null
 }
 
-/** All that is so of that run now; nothing as long as it is not known. */
+/** All states that apply to the run now; empty while it is unknown. */
 export function statesOfRun(state: State, id: string): readonly WaitState[] {
   const run = runOf(state, id)
   return run ? runWaitStates(run) : []
 }
 
-/** Why there is nothing to wait for, once every host was asked; null: there is, or a host has not answered yet. */
+/** Why there is no such run, once every host has answered; null: it exists, or a host has not answered yet. */
 export function whyNoRun(
   state: State,
   id: string,
@@ -29,7 +29,7 @@ export function whyNoRun(
   return makeFailure({ kind: 'missing', what, hint: 'See `fleetmux run list`.' })
 }
 
-/** By its id, or by how that begins. */
+/** Finds a run by its id or the start of it. */
 function runOf({ runs }: State, id: string): FleetRun | undefined {
   const all = [...runs.all.values()].filter(run => run.id.startsWith(id))
   return all.find(run => run.id === id) ?? all[0]

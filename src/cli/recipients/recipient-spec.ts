@@ -5,7 +5,7 @@ import { parseSelector } from '../../state/selectors/selector.ts'
 import { placesOf, placesTo } from '../args/host-arguments.ts'
 import { type Flag, type Flags, usage } from '../command/flag.ts'
 
-/** Flags that say who is meant. */
+/** Flags that select recipients. */
 export const SELECTION: Readonly<Record<string, Flag>> = {
   to: { kind: 'each', of: 'target', about: 'To this target too; may be repeated' },
   select: {
@@ -15,16 +15,16 @@ export const SELECTION: Readonly<Record<string, Flag>> = {
   all: { kind: 'switch', about: 'To every session of this machine and of all hosts' },
 }
 
-/** Somebody who is meant, on one host, before it is looked up there. */
+/** Recipients on one host, before they are looked up there. */
 export interface RecipientSpec {
   readonly host: string
-  /** As it was written. */
+  /** As written on the command line. */
   readonly name: string
-  /** `select`: whoever matches these terms there; '' is everybody. */
+  /** `select`: all panes that match these terms; '' matches all. */
   readonly aim: Aim | { readonly select: string }
-  /** The text is in the pane already: only Enter is missing. */
+  /** The text is already in the pane: only Enter is missing. */
   readonly entered?: boolean
-  /** The text is meant for what is asked there. */
+  /** The text is an answer to the question in the pane. */
   readonly answer?: true
 }
 
@@ -34,9 +34,9 @@ export interface Asked {
 }
 
 /**
- * Who is asked for, checked before any host is dialled. With `--remote` the targets that stand as arguments
- * are sessions of each of those hosts, as atmux has it.
- * @throws FailureError where nobody is, or a target or selector is not one.
+ * Reads the recipients and checks them before connecting to any host. With `--remote`, targets given as arguments are
+ * sessions on each of those hosts, as in atmux. @throws FailureError if there are none, or a target or selector is
+ * invalid.
  */
 export function readAsked(
   flags: Flags,
@@ -67,14 +67,14 @@ export function readAsked(
   )
 }
 
-/** With the selectors taken apart, a wish for each host that they could mean. */
+/** One spec per recipient; for selectors one per host that they could match. */
 export function recipientSpecs(
   { named, selects }: Asked,
   { store, nameOf }: Fleet,
 ): RecipientSpec[] {
   const state = store.getState()
   const selected = selects.flatMap(text =>
-    // Nobody is dialled yet, so these are all.
+    // No host has answered yet, so these are all hosts that could match.
     select(state, termsOf(text)).unasked.map(host => ({
       host,
       name: `${host}/*`,
@@ -84,7 +84,7 @@ export function recipientSpecs(
   return [...named.map(wish => inFleet(wish, nameOf(wish.host))), ...selected]
 }
 
-/** A host that was written by its address goes by its name. */
+/** Replaces the address of a host by its name. */
 function inFleet(wish: RecipientSpec, host: string): RecipientSpec {
   if (wish.host === host) return wish
   const { aim } = wish

@@ -13,15 +13,15 @@ import { meant, whyUnheard } from './resolve-target.ts'
 
 type Conditions = Pick<How, 'mode' | 'onlyAtPrompt' | 'queue'>
 
-/** A recipient, and the wish that led to it. `awaited`: its host has not answered yet. */
+/** A recipient, and its spec. `awaited`: its host has not answered yet. */
 export interface ResolvedRecipient extends Recipient {
   readonly wish: RecipientSpec
   readonly awaited?: boolean
 }
 
 /**
- * Looks everybody up on the hosts that have answered; the others are awaited. A pane that is meant twice, or
- * that is among those `taken`, is there once.
+ * Resolves all recipients on hosts that have answered; the others are awaited. A pane that is selected twice, or that
+ * is in `taken`, occurs once.
  */
 export function resolveRecipients(
   fleet: Fleet,
@@ -50,7 +50,7 @@ function lookUp(
   reached: Reached,
   how: Conditions,
 ): ResolvedRecipient[] {
-  // A selection finds nobody where there is no tmux, which is no failure.
+  // A selector matches nothing on a host without tmux, which is not a failure.
   const unheard = 'session' in wish.aim ? whyUnheard(reached, wish.aim) : reached.failure
   if (unheard) return [{ ...unknown(wish), failure: unheard }]
   return recipients(state, aimsOf(state, wish), {
@@ -68,7 +68,7 @@ function aimsOf(state: State, { host, aim }: RecipientSpec): readonly Aim[] {
   return (
     select(state, termsOf(aim.select))
       .targets.filter(target => target.host === host)
-      // Whoever says "all" does not mean the pane that they say it in.
+      // `--all` does not include the pane in which the command runs.
       .filter(target => !paneOf(state, target)?.pane.ours)
   )
 }

@@ -10,13 +10,13 @@ import { connect, limitOf, type Reached } from '../connect/connect.ts'
 
 export interface ResolvedTarget extends Found {
   readonly fleet: Fleet
-  /** `host/session`, as it is called. */
+  /** `host/session`. */
   readonly name: string
-  /** Milliseconds that a step there may take. */
+  /** Timeout of each step on the host, in milliseconds. */
   readonly limit: number
 }
 
-/** Resolves a target, once and exactly. @throws FailureError where there is no such thing, or no way to it. */
+/** Resolves a target exactly, once. @throws FailureError if it does not exist or cannot be reached. */
 export async function resolveTarget(call: Call, text: string): Promise<ResolvedTarget> {
   const asked = placeOf(call.flags, text).written
   const fleet = await call.open([asked.host])
@@ -30,7 +30,7 @@ export async function resolveTarget(call: Call, text: string): Promise<ResolvedT
   return { ...found, fleet, limit, name: `${written.host}/${found.session.name}` }
 }
 
-/** Why nothing can be asked of a host, in the words that fit what was written; null: it can. */
+/** Why the host cannot be asked, in words that fit the written target; null: it can. */
 export function whyUnheard(
   { failure, host }: Pick<Reached, 'failure' | 'host'>,
   written: Written,
@@ -39,7 +39,7 @@ export function whyUnheard(
   return host.server.state === 'no-tmux' ? noTmux(written.host) : null
 }
 
-/** A host that is connected and has tmux. @throws FailureError where it is not, or has none. */
+/** Connects to a host that must have tmux. @throws FailureError if it is not reachable, or has no tmux. */
 export async function connectTmux(fleet: Fleet, host: string, limit: number): Promise<void> {
   const reached = await connect(fleet, host, limit)
   if (reached.failure) throw new FailureError(reached.failure)
@@ -55,7 +55,7 @@ function noTmux(host: string): Failure {
   })
 }
 
-/** `feature/x` may have been meant as a session's name. */
+/** `feature/x` may be the name of a session, not host and session. */
 function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   if (host === THIS_MACHINE || !/resolve/i.test(failure.why ?? '')) return failure
   const { session, window, pane } = rest
@@ -65,7 +65,7 @@ function unknownHost(failure: Failure, { host, ...rest }: Written): Failure {
   return makeFailure({ ...failure, hint: `${failure.hint ?? ''} ${here}`.trim() })
 }
 
-/** With the name that may have been meant. */
+/** Adds a suggestion for a misspelt session name. */
 export function meant(failure: Failure, { store }: Fleet, { host, session }: Written): Failure {
   const sessions = store.getState().hosts.get(host)?.sessions.values() ?? []
   const known: readonly string[] = [...sessions].map(each => each.name)

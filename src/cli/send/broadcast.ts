@@ -27,25 +27,25 @@ import { isUnreached, receiptLine, recipientTable, summaryLine } from './receipt
 import { createReport } from './report.ts'
 import { createSendReport, type SendReport, type SendReportRow, toRow } from './send-and-report.ts'
 
-/** What is sent to whom. */
+/** A text and its options. */
 export interface Order extends Pick<How, 'onlyAtPrompt' | 'mentions'> {
   readonly text: string
   readonly mode: SendMode
   readonly asked: Asked
-  /** Panes that have it already. */
+  /** Panes that have already received the text. */
   readonly taken?: readonly Target[]
-  /** Nobody is waited for once this was seen of them; default: that all is typed. */
+  /** Waiting for a target ends at this word; default: everything is typed. */
   readonly until?: Until
-  /** Wait for hosts that are down and panes that are not ready, and how many milliseconds for these. */
+  /** Waits for hosts that are down and panes that are not ready; `hold`: the milliseconds for the panes. */
   readonly queue?: boolean
   readonly hold?: number
-  /** Keeps what is left to be sent; called before anything is sent, and at the end. */
+  /** Saves what remains to be sent; called before anything is sent, and at the end. */
   readonly keep?: (rows: readonly SendReportRow[]) => Promise<void>
-  /** The flag that sends what is kept again. */
+  /** The flag that sends the saved rest again. */
   readonly again?: string
 }
 
-/** Sends to all who are meant, at once, and prints what became of it; resolves with the exit code. */
+/** Sends to all recipients in parallel, and prints the receipts; resolves with the exit code. */
 export async function broadcast(call: Call, order: Order): Promise<number> {
   const uncarried = whyInvalidText(order.text, order)
   if (uncarried) throw new FailureError(uncarried)
@@ -93,12 +93,12 @@ function reachHosts(
   keep: boolean,
 ): Promise<Gathered> {
   const hosts = [...new Set(wishes.map(wish => wish.host))]
-  // Who matches is only known when the host has answered; a target that was named is known by its name.
+  // The matches of a selector are known only when the host has answered; a named target is known by its name.
   const needed = new Set(wishes.filter(wish => 'select' in wish.aim).map(wish => wish.host))
   return connectMany(fleet, hosts, { limit, needed, keep })
 }
 
-/** Who waits, and which agent it is, is read from the screens: only where the selector asks for it. */
+/** Agents are read from the screens, only if a selector needs them. */
 async function readAgents(
   call: Call,
   fleet: Fleet,
@@ -129,7 +129,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   )
   const keep = inTurn(async () => order.keep?.(post.rows()))
   await keep()
-  // Interrupted: what was held is called off when the fleet is closed, and surely not typed.
+  // After a signal: held texts are cancelled when the fleet is closed, and certainly not typed.
   call.beforeExit(keep)
   post.send()
   const arrive = async (reached: Reached) => {
@@ -155,7 +155,7 @@ async function carryOut(call: Call, order: Order, scene: Scene): Promise<number>
   return code
 }
 
-/** How those that did not get it can still get it, where there were others. */
+/** Prints how to send to the failed recipients again, if there were several recipients. */
 function sayAgain(call: Call, flag: string, rows: readonly SendReportRow[]): void {
   const left = rows.filter(({ receipt }) => isRetryable(receipt))
   if (rows.length < 2 || left.length === 0 || call.flags.is('json')) return
@@ -178,7 +178,7 @@ function hold(each: ResolvedRecipient, waiting: readonly Reached[]): ResolvedRec
   return isHeld ? { ...each, failure: null, awaited: true } : each
 }
 
-/** Waits until the host is back, for as long as the person does, or until only a person can mend it. */
+/** Waits until the host is back, without a limit, or until only a person can fix it. */
 async function outwait(call: Call, fleet: Fleet, reached: Reached): Promise<Reached> {
   if (reached.failure) call.say(`${sentence(reached.failure)} This waits until it is back.`)
   const back = await comeBack(fleet, reached.name, Number.POSITIVE_INFINITY)
@@ -190,7 +190,7 @@ function targetsOf(post: SendReport): Target[] {
   return post.rows().flatMap(row => row.target ?? [])
 }
 
-/** One call after the other. */
+/** Serialises the calls. */
 function inTurn(work: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve()
   return () => {
@@ -199,14 +199,14 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** To more than one it is shown who hears it, before it is sent. */
+/** With several recipients, prints them before sending. */
 async function tellWho(call: Call, shown: readonly ResolvedRecipient[]): Promise<void> {
   if (shown.length === 1) return
   const wide = {
     stdout: true,
     columns: call.terminal.stdout ? call.terminal.columns : Number.POSITIVE_INFINITY,
   }
-  // Why in full is told when it is over.
+  // The full reasons are printed at the end.
   for (const line of recipientTable(shown, wide, true)) call.say(line)
 }
 

@@ -10,7 +10,7 @@ import type { SendReportRow } from './send-and-report.ts'
 
 type Terminal = Parameters<typeof table>[2]
 
-/** Who will hear it, and who will not and why. */
+/** The recipients, and the refused ones with the reason. */
 export function recipientTable(
   all: readonly ResolvedRecipient[],
   terminal: Terminal,
@@ -29,18 +29,18 @@ function whyNot(failure: Failure, isShort: boolean): string {
   return `${word}: ${isShort ? strip(failure.what) : reason(failure)}`
 }
 
-/** Its host could not be asked: nobody has refused anything. */
+/** Whether the host could not be reached; no pane has refused the text then. */
 export function isUnreached(failure: Failure | undefined): boolean {
   return failure?.kind === 'unreachable' || failure?.kind === 'late'
 }
 
-/** What became of it everywhere. */
+/** The receipts of all recipients. */
 export function receiptTable(rows: readonly SendReportRow[], terminal: Terminal): string[] {
   const lines = rows.map(({ name, receipt }) => [name, wordFor(receipt, terminal), why(receipt)])
   return table(['TARGET', 'RECEIPT', ''], lines, terminal)
 }
 
-/** Programs read the word of the receipt as it has always been. */
+/** Programs get the receipt's word unchanged. */
 function wordFor({ word, failure }: Receipt, { stdout }: Terminal): string {
   return stdout && word === 'refused' && isUnreached(failure) ? 'not reached' : word
 }
@@ -55,7 +55,7 @@ export function summaryLine(rows: readonly BroadcastRow[], exit: number): string
   return toJson({ summary: { targets: rows.length, ...tally(rows), exit } })
 }
 
-/** One result a row, for the exit code. What is still open when nobody waits any more came too late. */
+/** One result per row, for the exit code. A receipt that is still open at the end counts as late. */
 export function failuresOf(rows: readonly BroadcastRow[], limit: number): (Failure | null)[] {
   return rows.map(({ receipt, target }) => {
     if (isBad(receipt)) return receipt.failure ?? null
@@ -74,7 +74,7 @@ function why({ failure, typed }: Receipt): string {
   return reason(failure) + there
 }
 
-/** The host stands in the first column. */
+/** Without the host, which is in the first column. */
 function reason(failure: Failure): string {
   return strip(sentence({ ...failure, host: undefined }))
 }

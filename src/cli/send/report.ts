@@ -6,10 +6,10 @@ import { exitOfAll } from '../command/exit.ts'
 import { failuresOf, receiptLine, receiptTable, summaryLine } from './receipt-table.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
-/** Tells what becomes of a broadcast: to a program as it happens, to a person when it has. */
+/** Prints the progress of a broadcast: for a program as it happens, for a person at the end. */
 export interface Report {
   readonly changed: (rows: readonly SendReportRow[]) => void
-  /** Resolves with the exit code when all is printed. `limit`: milliseconds that a target had. */
+  /** Resolves with the exit code when everything is printed. `limit`: timeout of a target, in milliseconds. */
   end(rows: readonly SendReportRow[], limit: number): Promise<number>
 }
 
@@ -21,7 +21,7 @@ export function createReport(call: Call): Report {
     printed = printed.then(() => call.print(line))
   }
 
-  /** A person who waits is told for what. */
+  /** Tells a waiting person why a pane's text is held. */
   function tellHeld({ name, receipt }: SendReportRow): void {
     if (receipt.held !== 'pane' || !receipt.failure) return
     const line = `${strip(name)} is held: ${strip(receipt.failure.what)}`

@@ -6,7 +6,7 @@ import { makeDirectory, writeOwn } from '../command/file.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { SendReportRow } from './send-and-report.ts'
 
-/** A broadcast that did not reach everybody: to whom it is left to go, and who must not hear it again. */
+/** An incomplete broadcast: the recipients that remain, and the panes that must not get it again. */
 export interface Kept {
   readonly text: string
   readonly mode: SendMode
@@ -19,19 +19,19 @@ export interface Left extends RecipientSpec {
   readonly typed: NonNullable<Receipt['typed']>
 }
 
-/** Where the last broadcast is kept that nobody has given a file. */
+/** File of the last broadcast, if no other file was given. */
 export function lastPath(): string {
   return join(stateDirectory(process.env), 'last-send.json')
 }
 
-/** `makes`: its directory, too. */
+/** `makes`: also makes its directory. */
 export async function writeKept(path: string, kept: Kept, makes = false): Promise<void> {
   if (makes) await makeDirectory(dirname(path))
   const left = kept.left.map(({ host, name, aim, typed }) => ({ host, name, aim, typed }))
   writeOwn(path, `${JSON.stringify({ version: 1, ...kept, left })}\n`)
 }
 
-/** What is left of these rows. What is still under way may arrive, so that nobody knows of it. */
+/** The rows that remain to be sent. A text still in progress may arrive, so it counts as unsure. */
 export function leftOf(rows: readonly SendReportRow[]): Left[] {
   return rows.flatMap(({ wish, name, target, receipt }) => {
     const isUnderway = receipt.word === 'waiting' && target !== null
@@ -41,7 +41,7 @@ export function leftOf(rows: readonly SendReportRow[]): Left[] {
   })
 }
 
-/** The panes that have it. */
+/** The panes that have received the text. */
 export function heardOf(rows: readonly SendReportRow[]): Target[] {
   return rows.flatMap(({ target, receipt }) =>
     target && !isBad(receipt) && receipt.word !== 'waiting' ? [target] : [],

@@ -16,28 +16,28 @@ import { isSeen, type Until } from '../args/message.ts'
 import type { RecipientSpec } from '../recipients/recipient-spec.ts'
 import type { ResolvedRecipient } from '../recipients/resolve-recipients.ts'
 
-/** Milliseconds after a target's own deadline within which whatever follows has been seen. */
+/** Milliseconds after a target's own deadline in which later receipts arrive. */
 const AFTERWARDS = 20_000
 
-/** One recipient, and which broadcast tells of it. */
+/** One recipient, and the ref of its broadcast. */
 interface Slot extends ResolvedRecipient {
   readonly ref?: string
 }
 
-/** A row and where it came from. */
+/** A row with the spec that led to it. */
 export interface SendReportRow extends BroadcastRow {
   readonly wish: RecipientSpec
   readonly command: string
 }
 
-/** A text on its way to all who were shown. */
+/** The sending of a text to all shown recipients. */
 export interface SendReport {
   rows(): readonly SendReportRow[]
-  /** Sends to those who can be sent to. */
+  /** Sends to the recipients that are ready. */
   send(): void
-  /** Puts those who were found on a host in the place of those who were awaited there. */
+  /** Replaces the awaited recipients of a host by those found there. */
   find(host: string, by: (wishes: readonly RecipientSpec[]) => readonly ResolvedRecipient[]): void
-  /** Resolves when nothing more will be seen of anybody, or is waited for any more. */
+  /** Resolves when no more receipts are expected or waited for. */
   settled(): Promise<readonly SendReportRow[]>
 }
 
@@ -50,7 +50,7 @@ export function createSendReport(
   }: {
     readonly text: string
     readonly how: How
-    /** Nobody is waited for once this was seen of them. */
+    /** Waiting for a target ends at this word. */
     readonly until?: Until
   },
   shown: readonly ResolvedRecipient[],
@@ -59,7 +59,7 @@ export function createSendReport(
   const { store } = fleet
   let slots: readonly Slot[] = shown
   let count = 0
-  /** By `ref`, as they were last: the fleet keeps only so many of those that are settled. */
+  /** The last known broadcasts by `ref`: the fleet keeps only a limited number of finished ones. */
   const broadcasts = new Map<string, Broadcast>()
   const rows = () => {
     remember(store.getState(), broadcasts)
@@ -74,7 +74,7 @@ export function createSendReport(
     const heard = slots.flatMap(slot => (slot.ref && slot.target ? [slot.target] : []))
     slots = slots.map(slot => (isMeant(slot) ? { ...slot, ref } : slot))
     const given = { ...how, ...(answers && { answer: true as const }) }
-    // A further broadcast may put one that is settled out of the fleet's list.
+    // A new broadcast may remove a finished one from the fleet's list.
     remember(store.getState(), broadcasts)
     store.dispatch({ type: 'broadcast', targets, text: what, how: given, heard, ref })
   }
@@ -85,7 +85,7 @@ export function createSendReport(
     const isAnswer = (slot: Slot) => isNew(slot) && slot.wish.answer === true
     dispatch(isAnswer, text, true)
     dispatch(slot => isNew(slot) && slot.wish.entered !== true, text)
-    // The text is there: without one, what is sent is Enter alone.
+    // The text is already in the pane: an empty text sends Enter alone.
     dispatch(slot => isNew(slot) && slot.wish.entered === true, '')
     tell()
   }
@@ -98,7 +98,7 @@ export function createSendReport(
     slots = first < 0 ? rest : [...rest.slice(0, first), ...by(held), ...rest.slice(first)]
   }
 
-  /** Nobody looks any longer, so that no more will be seen; one who named a word knows that more may be. */
+  /** The receipt is final only because waiting ends. With --until the person knows that more may follow. */
   function isOpenOnly({ receipt }: SendReportRow): boolean {
     return until === 'typed' && receipt.open && receipt.word !== 'waiting'
   }
@@ -108,7 +108,7 @@ export function createSendReport(
     if (receipt.word === 'waiting') return false
     const isTyped = receipt.entered === true || !pressesEnter(how)
     if (until === 'typed') return isTyped
-    // The Enter behind it would be cut off with our own channel.
+    // Closing our channel would cut off the Enter that follows.
     return isSeen(receipt.word, until) && (isTyped || fleet.outlives(wish.host))
   }
 
@@ -132,7 +132,7 @@ function closed(row: SendReportRow): SendReportRow {
   return { ...row, receipt: { ...row.receipt, open: false } }
 }
 
-/** Those that are held are waited for as long as they may be. */
+/** Held texts are waited for as long as they may be held. */
 function limitOf({ deadline, queue, hold = HOLD }: How): number {
   return deadline + AFTERWARDS + (queue ? hold : 0)
 }
@@ -148,7 +148,7 @@ export function toRow(
   return { name, target, wish, command, receipt }
 }
 
-/** By target, made once for each state of a broadcast: every row is looked up at every change of one. */
+/** Receipts by target, built once per state of a broadcast: each change looks up every row. */
 const receipts = new WeakMap<Broadcast, ReadonlyMap<string, Receipt>>()
 
 function receiptsOf(broadcast: Broadcast): ReadonlyMap<string, Receipt> {

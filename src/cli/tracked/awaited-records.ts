@@ -6,15 +6,15 @@ import type { Place } from '../args/host-arguments.ts'
 import type { Call } from '../command/command.ts'
 import { reachRecorded, readRecords, recordOf } from './tracked-session.ts'
 
-/** Sessions from prompts that are waited for. */
+/** Sessions started from prompts that `wait` waits for. */
 export interface AwaitedRecords {
-  /** Where those are that run, by their ids. */
+  /** Places of the running sessions. */
   readonly places: readonly Place[]
-  /** What is so of those that have ended. */
+  /** States of the ended sessions, by id. */
   readonly ended: ReadonlyMap<string, readonly WaitState[]>
 }
 
-/** Where there is no session of such an id, that is told and the exit code comes back. @throws FailureError */
+/** If an id has no session, prints that and returns the exit code. @throws FailureError */
 export async function awaitedRecords(
   call: Call,
   fleet: Fleet,
@@ -37,7 +37,7 @@ export async function awaitedRecords(
   return { places, ended: new Map(ended.map(({ id, status }) => [id, STATES[status]])) }
 }
 
-/** A host that is down is waited for. @throws FailureError where nobody knows it. */
+/** Adds a host that is not in the fleet; a host that is down is waited for. @throws FailureError if it is unknown. */
 async function reach(fleet: Fleet, host: string): Promise<void> {
   if (!fleet.store.getState().hosts.has(host)) await reachRecorded(fleet, host)
 }

@@ -15,10 +15,10 @@ import type { ResolvedTarget } from '../recipients/resolve-target.ts'
 import { openRecords, reachRecorded, recordThere } from './tracked-session.ts'
 
 const LINES = 100
-/** Milliseconds between two pictures of a screen that changes. */
+/** Milliseconds between two draws of a changing screen. */
 const PACE = 250
 
-/** `output` of a tracked session: who it is, then the last lines of its pane; resolves with the exit code. */
+/** `output` of a tracked session: its description, then the last lines of its pane. Resolves with the exit code. */
 export async function showRecord(call: Call, id: string): Promise<number> {
   const opened = await openRecords(call)
   const record = recordThere(call, opened.registry, id)
@@ -71,7 +71,7 @@ async function showOnce(
   return DONE
 }
 
-/** On a terminal: cleared and drawn anew when something changed, until it ends or is interrupted. */
+/** On a terminal: clears and redraws at each change, until the session ends or is interrupted. */
 async function redraw(
   call: Call,
   picked: ResolvedTarget,
@@ -124,7 +124,7 @@ function hasEnded(picked: ResolvedTarget, id: string): boolean {
   return isEnded(recordNow(picked, id).status)
 }
 
-/** As it is known now: what its host just said is in it. */
+/** The current record, with the host's newest report. */
 function recordNow({ fleet }: ResolvedTarget, id: string): SessionRecord {
   const record = fleet.store.getState().registry?.sessions.get(id)
   if (record) return record

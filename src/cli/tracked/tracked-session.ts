@@ -10,13 +10,13 @@ import { NO_SESSION } from '../command/exit.ts'
 import { late } from '../command/wait.ts'
 import { connect, type Reached } from '../connect/connect.ts'
 
-/** Opens the fleet with what the state file holds. @throws FailureError where that cannot be read. */
+/** Opens the fleet with the records of the state file. @throws FailureError if it cannot be read. */
 export async function openRecords(call: Call): Promise<{ fleet: Fleet; registry: Registry }> {
   const fleet = await call.open([])
   return { fleet, registry: await readRecords(fleet) }
 }
 
-/** What the state file holds. @throws FailureError where that cannot be read. */
+/** The records of the state file. @throws FailureError if it cannot be read. */
 export async function readRecords({ store }: Fleet): Promise<Registry> {
   store.dispatch({ type: 'track', ref: 'track' })
   const failed = () => store.getState().log.find(each => each.ref === 'track')?.failure
@@ -29,10 +29,10 @@ export async function readRecords({ store }: Fleet): Promise<Registry> {
   return answer ?? emptyRegistry
 }
 
-/** Milliseconds in which a host must have said how a program ended. */
+/** Milliseconds in which a host must report a program's exit code. */
 const UNSURE = 5000
 
-/** The record of that id. Where there is none, the words for it are told, and the exit code comes back. */
+/** The record with this id. If there is none, prints that and returns the exit code. */
 export function recordOf(
   call: Call,
   registry: Registry,
@@ -45,7 +45,7 @@ export function recordOf(
   return { code: NO_SESSION }
 }
 
-/** The same of one that is on the host which --remote names, where it names any. */
+/** `recordOf`, but with --remote the record must be on that host. @throws FailureError */
 export function recordThere(
   call: Call,
   registry: Registry,
@@ -57,8 +57,8 @@ export function recordThere(
 }
 
 /**
- * A host that a record names: joined to the fleet where no configuration has it, then dialled. `patience`:
- * how many deadlines joining may take, for a provider is slow.
+ * Connects to the host of a record; a host in no configuration is first added to the fleet. `patience`: number of
+ * deadlines that adding may take, since a provider may be slow.
  */
 export async function reachRecorded(fleet: Fleet, host: string, patience = 4): Promise<Reached> {
   const { store } = fleet
@@ -76,8 +76,8 @@ export async function reachRecorded(fleet: Fleet, host: string, patience = 4): P
 }
 
 /**
- * Asks the hosts of all that runs by the file how it does, at once. What they say changes the registry; a host
- * that cannot be asked is told of, and its sessions stand as they were last known.
+ * Asks the hosts of all recorded running sessions in parallel. Their reports change the registry. A host that cannot be
+ * asked is printed, and its sessions keep their last known state.
  */
 export async function refreshRecords(
   call: Call,
@@ -100,7 +100,7 @@ async function whyNot(fleet: Fleet, host: string): Promise<Failure | null> {
   const { store } = fleet
   try {
     const { failure } = await reachRecorded(fleet, host, 1)
-    // tmux may know a moment later only how a program has ended.
+    // tmux may know the exit code of a program only a moment later.
     if (!failure) await when(store, state => (isUnsure(state, host) ? null : true), UNSURE)
     return failure
   } catch (thrown) {

@@ -70,7 +70,7 @@ function unknown(what: string, name: string, known: readonly string[]): Error {
   return usage(`${what} ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : all)
 }
 
-/** Asks before a person's files are written. @throws FailureError (usage) where there is nobody to ask. */
+/** Asks before files of the person are written. @throws FailureError (usage) without a terminal to ask on. */
 async function isWanted(
   call: Call,
   { hosts }: Opened,
@@ -89,7 +89,7 @@ interface Row<T> {
   readonly value: T
 }
 
-/** The agents of a host one after the other. One that fails is told, and stops no other. */
+/** Handles the agents of a host one after the other. A failed one is reported and does not stop the others. */
 async function eachAgent<T>(
   call: Call,
   opened: Opened,

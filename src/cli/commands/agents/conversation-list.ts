@@ -22,7 +22,7 @@ import { openHosts } from '../../recipients/host-selection.ts'
 import { readQuery } from './conversation-query.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
-/** Conversations of each host, where nothing else is asked for. */
+/** Conversations per host by default. */
 const [LISTED, ADDED_UP] = [50, 1000]
 
 const ESTIMATE = `Costs are estimates by list prices of ${PRICES_OF}; a model without a price there has none.`
@@ -78,7 +78,7 @@ async function read(call: Call, limit: number): Promise<All> {
   return onEach(call, opened, agents => agents.conversations(query))
 }
 
-/** Of all hosts, last used first. */
+/** The conversations of all hosts, most recently used first. */
 function rowsOf(all: All): readonly HostConversation[] {
   return all
     .flatMap(({ host, value }) =>
@@ -87,7 +87,7 @@ function rowsOf(all: All): readonly HostConversation[] {
     .toSorted((one, other) => (other.conversation.lastUsed ?? 0) - (one.conversation.lastUsed ?? 0))
 }
 
-/** What stands at the end of every document. */
+/** The fields at the end of every document. */
 function tail(all: All) {
   const hosts = all.flatMap(({ host, value }) =>
     value

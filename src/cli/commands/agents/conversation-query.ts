@@ -8,12 +8,12 @@ import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** Conversations of one host that are read at most. */
+/** Most conversations read on one host. */
 const MOST = 10_000
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** Which conversations are meant. @throws FailureError (usage) for flags that mean none. */
+/** The query from the flags. @throws FailureError (usage) if they are invalid. */
 export function readQuery(call: Call, now: number, limit: number): ConversationQuery {
   const { flags } = call
   return {

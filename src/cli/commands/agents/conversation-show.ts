@@ -18,7 +18,7 @@ import { openHosts } from '../../recipients/host-selection.ts'
 import { readAgents, readQuery } from './conversation-query.ts'
 import { failuresJson, type OnHost, onEach } from './on-hosts.ts'
 
-/** Characters of an entry that a search shows before and behind what was found. */
+/** Characters of an entry shown before and after a match. */
 const AROUND = 60
 
 interface Found {
@@ -57,12 +57,12 @@ export async function searchConversations(call: Call): Promise<number> {
   return code === DONE && found.length === 0 ? FAILED : code
 }
 
-/** Asked of all hosts that are meant; where several have it, each of them is named. */
+/** Asks all selected hosts. If several have the conversation, each is named. */
 async function readOne(call: Call): Promise<Found> {
   const [id = ''] = call.args
   const agents = readAgents(call)
   const opened = await openHosts(call)
-  // That the others do not have it is nothing to tell.
+  // Hosts without the conversation are not reported; other failures are printed below.
   const silent = { ...call, say: () => {} }
   const all = await onEach(silent, opened, host => host.conversation(id, agents))
   const found = all.flatMap(({ host, value }) => (value ? [{ host, text: value }] : []))
@@ -74,7 +74,7 @@ async function readOne(call: Call): Promise<Found> {
   throw new FailureError(firstFailure(all, id))
 }
 
-/** What went wrong says more than that it is not there. */
+/** The first failure other than `missing`, else that the conversation does not exist. */
 function firstFailure(all: readonly OnHost<unknown>[], id: string) {
   const failures = all.flatMap(({ failure }) => failure ?? [])
   const what = `There is no conversation ${JSON.stringify(id)}.`
@@ -95,7 +95,7 @@ async function printJson(
   await call.print(toJson({ conversations, failures: failuresJson(all) }))
 }
 
-/** A line for each entry: where, and what stands around the text. */
+/** Prints a line per match: its place, and the text around it. */
 async function printFound(call: Call, { host, text }: Found, sought: string): Promise<void> {
   const { agent, id } = text.conversation
   for (const turn of text.turns)

@@ -4,12 +4,12 @@ import { ON } from '../../recipients/host-selection.ts'
 import { costConversations, listConversations } from './conversation-list.ts'
 import { exportConversation, searchConversations, showConversation } from './conversation-show.ts'
 
-/** One word behind `conversations`. */
+/** One sub-command of `conversations`. */
 interface SubWord {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
-  /** Whether an ID or a TEXT stands behind it. */
+  /** Number of arguments after it: ID or TEXT. */
   readonly takes: 0 | 1
   readonly run: (call: Call) => Promise<number>
 }
@@ -106,7 +106,7 @@ function find({ args: [what = 'list', ...rest], flags }: Call): SubWord {
   return sub
 }
 
-/** The help of one of its words. */
+/** The help of a sub-command. */
 function helpFor([what = '']: readonly string[]): Command {
   const sub = Object.hasOwn(SUB_WORDS, what) ? SUB_WORDS[what] : undefined
   if (!sub) return conversations

@@ -77,7 +77,7 @@ ${EXITS}`,
   run: call => manage(call, 'uninstall'),
 }
 
-/** What other multiplexers have to install on a host to run agents there. */
+/** The bridge that other multiplexers install on a host to run agents there. */
 const BRIDGE = 'agent-mux-remote'
 
 function isBridge({ args: [agent] }: Call): boolean {

@@ -5,7 +5,7 @@ import type { Call } from '../../command/command.ts'
 import { boundedParallel } from '../../connect/bounded-parallel.ts'
 import { type Opened, openHosts } from '../../recipients/host-selection.ts'
 
-/** What came of one host. */
+/** The result of one host. */
 export interface OnHost<T> {
   readonly host: string
   readonly value: T | null
@@ -14,18 +14,18 @@ export interface OnHost<T> {
 
 type Work<T> = (agents: HostAgents, host: string) => Promise<T>
 
-/** Hosts that are worked on side by side: each has a way of its own, and some work takes minutes. */
+/** Most hosts in parallel: each has its own connection, and some work takes minutes. */
 const AT_ONCE = 8
 
 /**
- * Does the work on every host that --on or --remote names, else on this machine. One host's failure stops no other,
- * and is told as it comes. @throws FailureError (usage) where --on names no host.
+ * Does the work on every host that --on or --remote names, else on this machine. A failure of one host is printed at
+ * once and does not stop the others. @throws FailureError (usage) if --on names no host.
  */
 export async function onHosts<T>(call: Call, work: Work<T>): Promise<readonly OnHost<T>[]> {
   return onEach(call, await openHosts(call), work)
 }
 
-/** The same on hosts that are known already. */
+/** `onHosts` for hosts that are already resolved. */
 export function onEach<T>(
   call: Call,
   { fleet, hosts }: Opened,
@@ -42,7 +42,7 @@ export function onEach<T>(
   })
 }
 
-/** The failures among what came of the hosts, as JSON has them. */
+/** The failures of all hosts as JSON. */
 export function failuresJson(all: readonly OnHost<unknown>[]): readonly unknown[] {
   return all.flatMap(({ failure }) => (failure ? [failureJson(failure)] : []))
 }

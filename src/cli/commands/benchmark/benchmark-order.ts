@@ -8,7 +8,7 @@ import { readWhole } from '../../args/launch.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** What the command line asks for, and the fleet with its hosts in it. */
+/** The order from the command line, and the fleet with its hosts. */
 export async function orderOf(call: Call): Promise<{ fleet: Fleet; order: BenchmarkOrder }> {
   const { flags } = call
   const file = resolve(call.args[0] ?? '')
@@ -43,7 +43,7 @@ function splitAtCommas(text: string): readonly string[] {
 
 const isSelector = (text: string) => text.includes('=')
 
-/** @throws FailureError (`usage`) where a selector matches no host. */
+/** @throws FailureError (`usage`) if a selector matches no host. */
 function chosenHosts(
   fleet: Fleet,
   names: readonly string[],

@@ -6,7 +6,7 @@ import { safeJson } from '../../print/json.ts'
 export const FORMATS = ['json', 'markdown', 'csv', 'junit', 'html'] as const
 type Format = (typeof FORMATS)[number]
 
-/** Prints a result in the form that was asked for, or writes it where it was asked for. */
+/** Prints a result in the requested form, or writes it to --output. */
 export async function report(call: Call, view: BenchmarkView): Promise<void> {
   const text = await render(formatOf(call), view)
   const output = call.flags.text('output')

@@ -62,7 +62,7 @@ Exit: 0 all scored, 1 below --threshold, 2 usage (errors in the file too), 4 cel
   run: call => (WORDS[call.args[0] ?? ''] ?? tellErrors)(call),
 }
 
-/** A file with several errors tells them all, each where it is. */
+/** Prints all errors of a file, each with its place. */
 async function tellErrors(call: Call): Promise<number> {
   try {
     return await runBenchmark(call)
@@ -111,7 +111,7 @@ function idOf({ args: [word, id] }: Call): string {
   throw usage(`benchmark ${word} wants the id of a benchmark.`, 'See `fleetmux benchmark list`.')
 }
 
-/** What was promised first: a cell without a verdict says nothing about a threshold. */
+/** The exit code: cells without a verdict first, since the threshold then says nothing. */
 function exitOfView(call: Call, { cells, records }: BenchmarkView): number {
   const scored = cells.filter(({ id }) => (records.get(id)?.verdict ?? 'none') !== 'none')
   if (scored.length < cells.length) return SOME

@@ -61,7 +61,7 @@ export const copyCommand: FilesCommand = {
   },
 }
 
-/** TO may name the host once more. */
+/** Opens both places. TO may name the same host again. */
 async function openPair(call: Call, text: string, to: string) {
   if (!/^[^/~.][^/]*:/.test(to)) {
     const { files, place } = await openPlace(call, text)

@@ -11,7 +11,7 @@ interface Edited {
   readonly bytes: Uint8Array
 }
 
-/** Prints how what is there differs from what is to be saved. */
+/** Prints the differences between the file on the host and the content to save. */
 export async function printDifference(call: Call, { files, place, bytes }: Edited): Promise<void> {
   try {
     const there = textOfFile((await files.read(place)).bytes)

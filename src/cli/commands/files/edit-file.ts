@@ -60,7 +60,7 @@ async function tell(
   return DONE
 }
 
-/** Where it was saved, and how where that matters. */
+/** Says where the file was saved, and why in place if it was. */
 export function savedText(host: string, { path, inPlace }: Settled & { state: 'saved' }): string {
   const how = inPlace ? ` It was written in place: ${inPlace}.` : ''
   return `Saved ${host}:${path}.${how}`

@@ -54,7 +54,7 @@ function pagesOf({ total }: Listing): number {
   return Math.max(1, Math.ceil(total / PAGE))
 }
 
-/** One line: what git says, the mode, the size, the time, the name and where a link leads. */
+/** One line: git state, mode, size, time, name and target of a link. */
 export function entryLine(entry: FileEntry): string {
   const git = entry.git ?? '  '
   const size = entry.type === 'file' ? bytesText(entry.size) : '-'

@@ -7,14 +7,14 @@ import { type HostPath, readHostPath } from '../../args/host-path.ts'
 import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 
-/** Files of the fleet, and the places that were named, all on one host. */
+/** The files of the fleet, and the named places, all on one host. */
 export interface OpenedPlaces {
   readonly fleet: Fleet
   readonly files: HostFiles
   readonly places: readonly FilePlace[]
 }
 
-/** @throws FailureError (usage) where they are on several hosts. */
+/** @throws FailureError (usage) if the places are on several hosts. */
 export async function openPlaces(call: Call, texts: readonly string[]): Promise<OpenedPlaces> {
   const written = texts.map(text => readFilePlace(call, text))
   const [first, other] = [...new Set(written.map(({ address }) => address))]
@@ -33,7 +33,7 @@ export async function openPlaces(call: Call, texts: readonly string[]): Promise<
   }
 }
 
-/** The place that was named, alone. */
+/** Opens a single place. */
 export async function openPlace(
   call: Call,
   text: string,
@@ -44,7 +44,7 @@ export async function openPlace(
   return { ...opened, place }
 }
 
-/** What begins like a path is one of this machine. */
+/** A text that begins like a path is on this machine. */
 function readFilePlace(call: Call, text: string): HostPath {
   if (text.startsWith('.')) return { address: THIS_MACHINE, path: resolve(text) }
   if (/^[/~]/.test(text)) return { address: THIS_MACHINE, path: text }
@@ -57,7 +57,7 @@ function readFilePlace(call: Call, text: string): HostPath {
   return place
 }
 
-/** How a place is shown wherever something is said of it. */
+/** The form in which a place is printed. */
 export function placeText({ host, path }: FilePlace): string {
   return `${host}:${path || '.'}`
 }

@@ -46,14 +46,14 @@ async function save(call: Call, [text = '']: readonly string[]): Promise<number>
   return DONE
 }
 
-/** With the line ends of what is there; what is no text stays as it is. */
+/** The content with the line ends of the existing file; binary content stays as it is. */
 async function withLineEnds(
   given: Uint8Array,
   read: () => Promise<{ readonly bytes: Uint8Array }>,
 ): Promise<Uint8Array> {
   const edited = textOfFile(given)
   if (isNoText(edited)) return given
-  // Where it cannot be read, saving says why.
+  // If the file cannot be read, saving reports why.
   const opened = await read().catch(() => null)
   const before = opened ? textOfFile(opened.bytes) : 'binary'
   return isNoText(before) ? given : new TextEncoder().encode(keepLineEnds(before, edited))
@@ -70,7 +70,7 @@ function readBefore({ flags }: Call): FileVersion | 'none' | 'any' {
   return flags.is('force') ? 'any' : versionOf(flags.text('expect') ?? '')
 }
 
-/** @throws FailureError (usage) for what is no version. */
+/** @throws FailureError (usage) if the text is not a version. */
 function versionOf(text: string): FileVersion {
   const version = readVersion(text)
   if (version) return version

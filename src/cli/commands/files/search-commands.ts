@@ -21,7 +21,7 @@ const NAME: Flag = {
 }
 const LIMIT: Flag = { kind: 'text', about: 'How many at most; default 1000' }
 const LINES_JSON: Flag = { kind: 'switch', about: 'A JSON document a line' }
-/** Milliseconds: a completion that comes later is none. */
+/** Milliseconds after which a completion is useless. */
 const COMPLETION = 300
 
 export const treeCommand: FilesCommand = {
@@ -48,7 +48,7 @@ async function tree(call: Call, [text = '']: readonly string[]): Promise<number>
     ...{ depth, limit, hidden: flags.is('hidden') },
     found: each => entries.push(each),
   })
-  // By parts, so that what is in a directory follows it.
+  // Sorted by path components, so that a directory's entries follow it.
   const parts = (entry: FileEntry) => entry.name.replaceAll('/', '\0')
   entries.sort((a, b) => (parts(a) < parts(b) ? -1 : 1))
   if (flags.is('json')) await call.print(toJson({ host: place.host, entries, isCut: result.isCut }))
@@ -124,7 +124,7 @@ export const completeCommand: FilesCommand = {
         await call.print(`${directory}${name}`)
       return DONE
     } catch (thrown) {
-      // Whoever completes has no use for reasons: the code tells that there was one.
+      // A completion prints no reasons; the exit code shows that it failed.
       return toFailure(thrown).kind === 'late' ? LATE : FAILED
     }
   },

@@ -11,7 +11,7 @@ import { placeText } from './open-place.ts'
 const CHOICES = ['overwrite', 'keep-both', 'later'] as const
 type Choice = (typeof CHOICES)[number]
 
-/** What becomes of a save where somebody else has changed the file meanwhile. */
+/** What to do if another process changed the file since it was read. */
 export const ON_CONFLICT: Flag = {
   kind: 'text',
   of: CHOICES,
@@ -25,7 +25,7 @@ export interface Saving {
   readonly before: FileVersion | 'none' | 'any'
 }
 
-/** What became of it: saved where, or not saved. */
+/** The result: saved, saved elsewhere for later, or not saved. */
 export type Settled =
   | { readonly state: 'saved'; readonly path: WrittenPath; readonly inPlace: string | null }
   | { readonly state: 'later'; readonly path: WrittenPath }
@@ -41,7 +41,7 @@ export function readConflictChoice({ flags }: Pick<Call, 'flags'>): Choice | nul
   return choice
 }
 
-/** Saves, and asks where there is a conflict, until it is settled. */
+/** Saves a file and asks about each conflict until it is settled. */
 export async function saveSettled(call: Call, saving: Saving): Promise<Settled> {
   const { files, place, bytes } = saving
   const given = readConflictChoice(call)
@@ -53,7 +53,7 @@ export async function saveSettled(call: Call, saving: Saving): Promise<Settled> 
       const path = await saveBeside(files, { host: place.host, path: result.path }, bytes)
       return { state: 'saved', path, inPlace: null }
     }
-    // What is overwritten is what was shown, not what came after it.
+    // Only the version that was shown is overwritten, not a later one.
     const before = given ? 'any' : (result.now ?? 'none')
     result = await files.save(place, bytes, { before })
   }

@@ -1,7 +1,7 @@
 import type { Call, Command } from '../../command/command.ts'
 import type { Flag } from '../../command/flag.ts'
 
-/** One sub-command of `files`: with what it takes and does; the places and texts behind its name. */
+/** One sub-command of `files`: its arguments and its function. */
 export interface FilesCommand extends Pick<Command, 'usage' | 'summary' | 'examples'> {
   readonly flags: Readonly<Record<string, Flag>>
   readonly takes: readonly [least: number, most: number]

@@ -3,7 +3,7 @@ import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { receipt } from '../../command/wait.ts'
 
-/** Logs in on this terminal, where ssh may ask for whatever it wants. */
+/** Logs in on this terminal, where ssh may ask for a password or a passphrase. */
 export async function connectHost(call: Call, [asked = '']: readonly string[]): Promise<number> {
   if (!call.terminal.stdin)
     throw usage(
@@ -13,7 +13,7 @@ export async function connectHost(call: Call, [asked = '']: readonly string[]): 
   const { store, nameOf } = await call.open([asked])
   const host = nameOf(asked)
   store.dispatch({ type: 'connect-host', host, ref: 'connect' })
-  // A person may look for their key as long as they like.
+  // No time limit: a person may need time to enter the password.
   const { text } = await receipt(store, 'connect', host, Number.POSITIVE_INFINITY)
   call.say(text)
   return DONE

@@ -12,7 +12,7 @@ import { table } from '../../print/table.ts'
 
 const TITLES = ['HOST', 'TMUX', 'ENTRY FOR config.json']
 
-/** Lists running containers or pods that have tmux, each with what to write into the configuration. */
+/** Lists running containers or pods with tmux, each with its entry for the configuration. */
 export async function discoverHosts(
   call: Call,
   [from = '', context, namespace]: readonly string[],
@@ -33,7 +33,10 @@ export async function discoverHosts(
   return DONE
 }
 
-/** Each look has a deadline of its own, and they go by eights. @throws FailureError where nothing can be listed. */
+/**
+ * Waits for the result. Each container has its own deadline, and eight are examined at a time. @throws FailureError if
+ * nothing can be listed.
+ */
 async function discovered({ store }: Fleet, limit: number): Promise<readonly Discovered[]> {
   const outcome = await when(
     store,
@@ -51,7 +54,7 @@ async function discovered({ store }: Fleet, limit: number): Promise<readonly Dis
 async function show(call: Call, found: readonly Discovered[]): Promise<void> {
   const able = found.filter(each => each.sessions !== null)
   if (able.length > 0) {
-    // An entry is there to be copied: it is worth its line even where the terminal is narrow.
+    // An entry is to be copied, so it is not cut in a narrow terminal.
     const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
     for (const line of table(TITLES, able.map(row), whole)) await call.print(line)
   }

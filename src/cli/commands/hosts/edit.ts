@@ -17,7 +17,7 @@ import { limitOf } from '../../connect/connect.ts'
 import { configOf } from './show.ts'
 import { checkLine, test } from './test.ts'
 
-/** A new host: its fields are checked, it is tested, then it is written down. */
+/** Adds a host: checks the fields, tests the host, then writes it to the configuration. */
 export async function addHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const { flags } = call
   if (flags.has('name')) throw usage('--name goes with `hosts edit`.', 'Say the name once.')
@@ -29,7 +29,7 @@ export async function addHost(call: Call, [name = '']: readonly string[]): Promi
   return save(call, fleet, name, { ...change, ...isOff }, true)
 }
 
-/** What is given is changed, all else stays; an empty value takes one away, `--name` calls it otherwise. */
+/** Changes the given fields; an empty value removes a field, `--name` renames the host. */
 export async function editHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const { flags } = call
   const fleet = await call.open([])
@@ -43,13 +43,13 @@ export async function editHost(call: Call, [name = '']: readonly string[]): Prom
   return save(call, fleet, name, change, false, config)
 }
 
-/** There is nothing yet to take away: what is empty is a variable that was not set. @throws FailureError */
+/** @throws FailureError if a field is empty: a new host has no values to remove, so a variable was not set. */
 function refuseEmptyFields(flags: Flags): void {
   const empty = HOST_FIELDS.find(field => flags.text(field)?.trim() === '')
   if (empty) throw usage(`--${empty} is empty.`, 'Leave it out; `hosts edit` takes values away.')
 }
 
-/** Fields that are put together from flags of another name or kind. */
+/** Fields that are set by flags of another name or kind. */
 const OWN: ReadonlySet<HostField> = new Set(['name', 'environment', 'tags'])
 
 function withFlags(fields: HostFields, flags: Flags): HostFields {
@@ -68,7 +68,7 @@ function withFlags(fields: HostFields, flags: Flags): HostFields {
   return all
 }
 
-/** A form shows the fields of a kind and no others; here anything can be said. @throws FailureError */
+/** Refuses flags of another kind of host; a form does not show these fields. @throws FailureError */
 function refuseStrange(
   written: string,
   given: readonly (readonly [field: HostField, text: string])[],
@@ -84,7 +84,7 @@ function refuseStrange(
   if (strange) throw usage(`A host of transport ${transport} has no ${strange[0]}.`)
 }
 
-/** One that is there already gets another value; '' takes all away. */
+/** Sets or replaces the given variables; '' removes all. */
 function mergeVariables(before: string, given: readonly string[]): string {
   const broken = given.find(each => each.includes('\n'))
   if (broken !== undefined) throw usage('A value of --env may not hold a line break.')
@@ -94,7 +94,7 @@ function mergeVariables(before: string, given: readonly string[]): string {
   return [...kept, ...given].filter(line => line !== '').join('\n')
 }
 
-/** @throws FailureError that says all that is wrong. */
+/** @throws FailureError with all errors. */
 function check(fields: HostFields, taken: readonly string[]): HostChange & { name: string } {
   const wrong = Object.values(checkFields(fields, taken))
   if (wrong.length === 0) return changeOf(fields)

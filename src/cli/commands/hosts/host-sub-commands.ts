@@ -12,14 +12,14 @@ import { removeHost } from './remove.ts'
 import { showHost } from './show.ts'
 import { testHosts } from './test.ts'
 
-/** What one sub-command takes behind it, at least and at most, and does. */
+/** One sub-command of `hosts`: its arguments and its function. */
 export interface SubCommand {
   readonly usage: string
   readonly summary: string
-  /** Those of the word's flags that mean something here. */
+  /** Flags of `hosts` that this sub-command uses. */
   readonly flags: readonly string[]
   readonly takes: readonly [least: number, most: number]
-  /** What stands behind it, as far as that has a name already. */
+  /** The kind of its arguments, for completion. */
   readonly names?: Named
   readonly run: (call: Call, names: readonly string[]) => Promise<number>
 }
@@ -154,7 +154,7 @@ export const SUB_COMMANDS: Readonly<Record<string, SubCommand>> = {
   },
 }
 
-/** A flag for each field of a host; an empty value takes one away. */
+/** A flag for each field of a host; an empty value removes the field. */
 export function fieldFlags(): Readonly<Record<string, Flag>> {
   const flags = HOST_FIELDS.map(field => {
     const { name = field, kind = 'text', about } = specOf(field).flag
@@ -163,7 +163,7 @@ export function fieldFlags(): Readonly<Record<string, Flag>> {
   return Object.fromEntries(flags)
 }
 
-/** The sub-command of that name. @throws FailureError where there is none, or it takes other arguments. */
+/** The sub-command with this name. @throws FailureError if it does not exist, or takes other arguments. */
 export function find(what: string, names: readonly string[]): SubCommand {
   const known = Object.keys(SUB_COMMANDS)
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined

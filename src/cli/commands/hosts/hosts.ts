@@ -75,7 +75,10 @@ function hostIn({ names, takes: [least] }: SubCommand): string {
   return names === 'host' && least > 0 ? ' gpu1' : ''
 }
 
-/** In the words for this sub-command, of `list, show: one JSON document; test: a line for each thing found`. */
+/**
+ * The flag with the part of its description for this sub-command, from `list, show: one JSON document; test: a line for
+ * each thing found`.
+ */
 function flagOf(name: string, what: string): [string, Flag][] {
   const flag = hosts.flags[name]
   const parts = flag?.about.split('; ').flatMap(part => aboutFor(part, what)) ?? []
@@ -85,28 +88,28 @@ function flagOf(name: string, what: string): [string, Flag][] {
 function aboutFor(part: string, what: string): string[] {
   const [, words = '', about = ''] = /^([a-z]+(?:, [a-z]+)*): (.*)$/.exec(part) ?? []
   const named = words.split(', ')
-  // `kube: the pod` is about a kind of host.
+  // `kube: the pod` is about a kind of host, not a sub-command.
   if (!named.every(word => Object.hasOwn(SUB_COMMANDS, word))) return [part]
   return named.includes(what) ? [`${about[0]?.toUpperCase()}${about.slice(1)}`] : []
 }
 
-/** Where hosts are named, those of --remote are meant too, and no others. */
+/** Adds the hosts of --remote to sub-commands that take hosts. @throws FailureError if both name different hosts. */
 function withRemotes(flags: Flags, what: string, names: readonly string[]): readonly string[] {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   if (sub?.names !== 'host') return names
-  // Behind its host `tag` takes words.
+  // After its host, `tag` takes words.
   const count = what === 'tag' ? 1 : names.length
   return [...hostsOf(flags, names.slice(0, count)), ...names.slice(count)]
 }
 
-/** For completion: nothing is offered where no more is taken. */
+/** The kind of the next argument, for completion; empty: no more arguments, or free text. */
 function named([what = '', ...names]: readonly string[]): Named {
   const sub = Object.hasOwn(SUB_COMMANDS, what) ? SUB_COMMANDS[what] : undefined
   const {
     takes: [, most],
     names: kind = [],
   } = sub ?? { takes: [0, 0] }
-  // Behind its host `tag` takes words, behind its kind `discover` a context.
+  // After its host, `tag` takes words; after its kind, `discover` takes a context.
   const isFree = (what === 'tag' || what === 'discover') && names.length > 0
   return names.length >= most || isFree ? [] : kind
 }

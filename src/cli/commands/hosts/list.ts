@@ -14,7 +14,7 @@ import { table } from '../../print/table.ts'
 
 const TITLES = ['HOST', 'ADDRESS', 'LINK', 'TMUX', 'SESSIONS', 'NOTE']
 
-/** Every host, in the order of the configuration; those that are on are dialled all at once. */
+/** Lists all hosts in the order of the configuration, and connects to the enabled ones in parallel. */
 export async function listHosts(call: Call): Promise<number> {
   const fleet = await call.open([])
   const dialled = call.flags.is('no-test') ? [] : fleet.hosts.map(host => host.name)
@@ -29,7 +29,7 @@ export async function listHosts(call: Call): Promise<number> {
   return reached.length > 0 ? exitOfAll(failures) : DONE
 }
 
-/** Those that were not asked stand in their places too. */
+/** Adds the hosts that were not connected to, in their places. */
 function withOthers({ store }: Fleet, reached: readonly Reached[]): Reached[] {
   const known = new Map(reached.map(each => [each.name, each]))
   return [...store.getState().hosts.values()].map(

@@ -17,7 +17,7 @@ export const disableHost = async (call: Call, [host = '']: Names) =>
 export const cordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'cordon')
 export const uncordonHost = (call: Call, [host = '']: Names) => decide(call, host, 'uncordon')
 
-/** Marks a host; asked again, or without a name, the mark is taken away. */
+/** Marks a host as default. Removes the mark if the host has it, or without a name. */
 export async function defaultHost(call: Call, [name]: Names): Promise<number> {
   const fleet = await call.open([])
   const all = [...fleet.store.getState().hosts.values()]
@@ -27,7 +27,7 @@ export async function defaultHost(call: Call, [name]: Names): Promise<number> {
   return keep(call, fleet, host, { default: host === marked ? null : true })
 }
 
-/** `word` adds a tag, `word-` takes it away. */
+/** `word` adds a tag, `word-` removes it. */
 export async function tagHost(call: Call, [host = '', ...words]: Names): Promise<number> {
   const bad = words.find(word => !/^[^\s,]+$/.test(word) || word === '-')
   if (bad !== undefined)

@@ -6,7 +6,7 @@ import { limitOf } from '../../connect/connect.ts'
 import { isYes } from '../../recipients/confirm.ts'
 import { configOf } from './show.ts'
 
-/** Takes a host out of the configuration, once a person has said yes. */
+/** Removes a host from the configuration after confirmation. */
 export async function removeHost(call: Call, [host = '']: readonly string[]): Promise<number> {
   const fleet = await call.open([])
   configOf(fleet, host)

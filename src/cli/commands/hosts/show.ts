@@ -10,7 +10,7 @@ import { DONE } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { table } from '../../print/table.ts'
 
-/** What is configured about one host. Of its environment only the names: a value may be a secret. */
+/** Prints the configuration of a host. Of its environment only the names: values may be secrets. */
 export async function showHost(call: Call, [name = '']: readonly string[]): Promise<number> {
   const config = configOf(await call.open([]), name)
   if (call.flags.is('json')) {
@@ -24,7 +24,7 @@ export async function showHost(call: Call, [name = '']: readonly string[]): Prom
   return DONE
 }
 
-/** @throws FailureError where there is no host of that name. */
+/** @throws FailureError if there is no host with this name. */
 export function configOf({ store }: Fleet, name: string): HostConfig {
   const config = store.getState().hosts.get(name)?.config
   if (config) return config

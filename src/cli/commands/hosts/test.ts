@@ -12,13 +12,13 @@ import { late } from '../../command/wait.ts'
 import { boundedParallel } from '../../connect/bounded-parallel.ts'
 import { toJson } from '../../print/json.ts'
 
-/** Milliseconds for a whole test; each step of it has a limit of its own. */
+/** Milliseconds for a whole test; each step has its own limit. */
 const PATIENCE = 120_000
 
-/** Each is a way of its own; whoever waits for a turn does not use up the time of its own test. */
+/** Most tests in parallel, each with its own connection. Waiting for a turn does not count as test time. */
 const AT_ONCE = 32
 
-/** Tests hosts side by side, and prints each thing as soon as it is found out. */
+/** Tests hosts in parallel, and prints each check as soon as it has a result. */
 export async function testHosts(call: Call, named: readonly string[]): Promise<number> {
   const fleet = await call.open(named)
   const names = namesOf(fleet, named)
@@ -47,7 +47,7 @@ export interface Tested {
   readonly agents: boolean
 }
 
-/** Tests one host; resolves with all that was found out. @throws FailureError where it cannot be tested. */
+/** Tests one host; resolves with all checks. @throws FailureError if it cannot be tested. */
 export async function test(
   { store }: Fleet,
   tested: Tested,

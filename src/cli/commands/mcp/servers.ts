@@ -83,7 +83,7 @@ function agentOf({ args: [, name = ''] }: Call): McpAgent {
   )
 }
 
-/** A name that every agent takes, and that needs no quotes in any of their files. */
+/** A name that every agent accepts, and that needs no quotes in any of their files. */
 function nameOf({ args: [, , name = ''] }: Call): string {
   if (/^[A-Za-z0-9][\w-]{0,63}$/.test(name)) return name
   throw usage(
@@ -92,7 +92,7 @@ function nameOf({ args: [, , name = ''] }: Call): string {
   )
 }
 
-/** What is to be known to the agent. @throws FailureError (usage) where it is neither a command nor an address. */
+/** The server to add. @throws FailureError (usage) if it is neither a command nor an address. */
 function readServer(call: Call): McpServer {
   const name = nameOf(call)
   const [command, ...args] = call.command
@@ -116,7 +116,7 @@ function readEnv({ flags }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs)
 }
 
-/** Values that are in no command line: from our own environment. */
+/** Values read from our own environment, so that they appear in no command line. */
 function readEnvFrom({ flags, environment }: Call): Readonly<Record<string, string>> {
   const pairs = flags.list('env-from').map(name => {
     const value = environment[checkVariable(name, true)]

@@ -5,7 +5,7 @@ import type { Call } from '../../command/command.ts'
 import { usage } from '../../command/flag.ts'
 import { openHosts } from '../../recipients/host-selection.ts'
 
-/** Where a playbook works: one host, and a directory on it. */
+/** The host of a playbook, and its directory there. */
 export interface PlaybookPlace {
   readonly fleet: Fleet
   readonly playbooks: Playbooks
@@ -13,7 +13,7 @@ export interface PlaybookPlace {
   readonly directory: string
 }
 
-/** The place that --on and --dir name; `--dir HOST:DIR` names both. */
+/** The place given by --on and --dir; `--dir HOST:DIR` gives both. */
 export async function openPlace(call: Call): Promise<PlaybookPlace> {
   const written = call.flags.text('dir') ?? ''
   const [, address, below] = /^((?:[^:/@]*@)?[^:/~][^:/]*):(.*)$/s.exec(written) ?? []

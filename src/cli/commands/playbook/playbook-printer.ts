@@ -8,18 +8,18 @@ import type { Call } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { safeJson } from '../../print/json.ts'
 
-/** Beside the codes of its ends: it waits for a person; its loop has died. */
+/** Further exit codes: the playbook waits for a person; its process has died. */
 const [WAITS, GONE] = [11, 15]
 
 export interface Printed {
   readonly host: string
   readonly id: string
   readonly once?: boolean
-  /** Only what stands behind this byte of its events. */
+  /** Only events after this byte offset. */
   readonly after?: number
 }
 
-/** Prints a playbook to its end, or what there is. Resolves with the exit code. */
+/** Prints a playbook to its end, or its events so far. Resolves with the exit code. */
 export async function printPlaybook(
   call: Call,
   playbooks: Playbooks,
@@ -59,7 +59,7 @@ function exitOfEnding(ending: PlaybookEnding | null, asked: boolean): number {
   return ending.type === 'gone' ? GONE : PLAYBOOK_ENDS[ending.end]
 }
 
-/** How a branch becomes a pull request, by hand. */
+/** How to make a pull request from the branch by hand. */
 function branchWords(
   host: string,
   told: Extract<PlaybookEvent, { type: 'branch' }>,

@@ -9,7 +9,7 @@ import type { Call } from '../../command/command.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 import { environmentOf } from '../run/run-order.ts'
 
-/** What a command line orders of a playbook that was found. */
+/** The order from the command line, for a playbook that was found. */
 export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook): PlaybookOrder {
   const { flags } = call
   const { playbook } = found
@@ -41,7 +41,7 @@ export function readPlaybookOrder(call: Call, host: string, found: FoundPlaybook
   }
 }
 
-/** Those that were named. */
+/** The budgets given by flags. */
 export function readBudgets(flags: Flags): Partial<Budgets> {
   const whole = (name: string, most: number) =>
     flags.has(name) ? readWhole(flags, name, [0, most], 0) : undefined

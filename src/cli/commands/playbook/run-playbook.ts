@@ -10,7 +10,7 @@ import { openPlace } from './playbook-place.ts'
 import { printPlaybook } from './playbook-printer.ts'
 import { readPlaybookOrder } from './read-playbook-order.ts'
 
-/** `playbook run`: started on its host, then followed. */
+/** `playbook run`: starts a playbook on its host and follows it. */
 export async function runPlaybook(call: Call): Promise<number> {
   const { host, playbooks, directory } = await openPlace(call)
   const found = await playbooks.look(host, { names: namesIn(call), directory })
@@ -26,7 +26,7 @@ export async function runPlaybook(call: Call): Promise<number> {
   return printPlaybook(call, playbooks, { host, id: order.id })
 }
 
-/** `playbook check`: what would be run, and what would refuse it. Nothing is started. */
+/** `playbook check`: prints what would run, and what would prevent it. Nothing is started. */
 export async function checkPlaybook(call: Call): Promise<number> {
   const { host, playbooks, directory } = await openPlace(call)
   const found = await playbooks.look(host, { names: namesIn(call), directory })

@@ -16,7 +16,7 @@ import { openPlace } from './playbook-place.ts'
 import { printPlaybook } from './playbook-printer.ts'
 import { readBudgets } from './read-playbook-order.ts'
 
-/** `playbook list`: those of all hosts; with --dir what can be run there. */
+/** `playbook list`: the playbooks of all hosts; with --dir those that can be run there. */
 export async function listPlaybooks(call: Call): Promise<number> {
   if (call.flags.has('dir')) return listNames(call)
   const { playbooks, hosts } = await openAll(call)
@@ -47,7 +47,7 @@ async function listNames(call: Call): Promise<number> {
   return DONE
 }
 
-/** `playbook show`: what it is, and its events; with --follow to its end. */
+/** `playbook show`: its description and events; with --follow to its end. */
 export const showPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec, path }) => {
     if (!call.flags.is('json'))
@@ -55,7 +55,7 @@ export const showPlaybook = (call: Call) =>
     return printPlaybook(call, playbooks, { host, id: spec.id, once: !call.flags.is('follow') })
   })
 
-/** `playbook stop`: its loop ends, and so does all that its agent has started. */
+/** `playbook stop`: ends its loop and all processes that its agent has started. */
 export const stopPlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, { host, spec }) => {
     await playbooks.stop(host, spec.id, whoAsks())
@@ -63,12 +63,12 @@ export const stopPlaybook = (call: Call) =>
     return DONE
   })
 
-/** `playbook resume`: goes on where it ended, with the budgets that are named. */
+/** `playbook resume`: continues where it ended, with the given budgets. */
 export const resumePlaybook = (call: Call) =>
   withPlaybook(call, async (playbooks, row) => {
     const after = await playbooks.resume(row, readBudgets(call.flags))
     if (call.flags.is('detach')) return DONE
-    // Its end of before is over: who reads it first would take it for the end.
+    // Skips the events up to the earlier end, which would be taken for the new one.
     return printPlaybook(call, playbooks, { host: row.host, id: row.spec.id, after })
   })
 
@@ -81,12 +81,12 @@ export const answerPlaybook = (call: Call) =>
     return DONE
   })
 
-/** Who asks, as the others are told: a person on a machine. */
+/** The person and machine, as shown to others. */
 function whoAsks(): string {
   return `${userInfo().username}@${hostname()}`
 }
 
-/** The hosts that --on names, else all. */
+/** Opens the hosts that --on names, else all. */
 async function openAll(call: Call) {
   if (call.flags.has('on')) {
     const { fleet, hosts } = await openHosts(call)

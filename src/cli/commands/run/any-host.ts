@@ -5,12 +5,12 @@ import type { Runs } from '../../../state/runs/order.ts'
 import { says } from '../../../state/text/clean.ts'
 import { isEnded } from '../../../state/tracked/registry.ts'
 
-/** In place of a host: the one of the pool with the most room. */
+/** Instead of a host: the host of the pool with the most room. */
 export const ANY = 'any'
 
 /**
- * The host of the pool with the most room: its capacity less its tracked sessions and its runs. One that cannot be asked
- * has none. @throws FailureError that says of each why not.
+ * The host of the pool with the most room: its capacity minus its tracked sessions and its runs. A host that cannot be
+ * asked has no room. @throws FailureError with the reason for each host if none has room.
  */
 export async function hostWithRoom({ hosts, store }: Fleet, runs: Runs): Promise<string> {
   const { registry } = store.getState()

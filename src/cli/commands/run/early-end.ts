@@ -3,7 +3,7 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 
-/** What went wrong before the first event, in the form of the events where those were asked for. */
+/** Reports a failure before the first event, as an event if events were requested. */
 export async function tellEarly(
   call: Call,
   run: { readonly runId: string; readonly agent: string },

@@ -14,26 +14,26 @@ export interface Followed {
   readonly id: string
   readonly after?: string
   readonly once?: boolean
-  /** Tokens after which it is stopped. */
+  /** Tokens after which the run is stopped. */
   readonly maxTokens?: number
-  /** US dollars after which it is stopped. */
+  /** US dollars after which the run is stopped. */
   readonly maxCost?: number
 }
 
-/** Prints a run to its end, and asks the person at this terminal what it asks. Resolves with the exit code. */
+/** Prints a run to its end, and asks the person at this terminal its questions. Resolves with the exit code. */
 export async function printRun(call: Call, runs: Runs, run: Followed): Promise<number> {
   const result = await readOut(call, runs, run)
   if (result) await printResult(call, result)
   return result ? exitCodeOf(result) : RUN_EXITS.ok
 }
 
-/** The last line of a run, in the form that was asked for. */
+/** The last line of a run, in the requested form. */
 export async function printResult(call: Call, result: RunResult): Promise<void> {
   if (call.flags.is('json') || call.flags.is('no-stream')) await call.print(safeJson(result))
   else if (!call.flags.is('quiet')) call.say(strip(endOf(result)))
 }
 
-/** Prints the events of a run; null: it has not ended, and `once` was asked. */
+/** Prints the events of a run; null: it has not ended, and `once` was set. */
 export async function readOut(call: Call, runs: Runs, run: Followed): Promise<RunResult | null> {
   const { host, id, after, once } = run
   const isJson = call.flags.is('json')
@@ -67,7 +67,7 @@ function linkWords(state: 'lost' | 'back', host: string, why: string): string {
   return `fleetmux: ${strip(why)} The run goes on there, and is read on as soon as ${host} is back.`
 }
 
-/** Counts what the agent says it used and costs; `over` hears once which of it is too much. */
+/** Counts the tokens and costs that the agent reports; calls `over` once with the limit that is exceeded. */
 function createBudget(
   { maxTokens = Number.POSITIVE_INFINITY, maxCost = Number.POSITIVE_INFINITY }: Followed,
   over: (what: string) => void,
@@ -92,7 +92,7 @@ function stopForBudget(call: Call, runs: Runs, { host, id }: Followed, what: str
     .catch(thrown => call.say(`fleetmux: ${sentence(toFailure(thrown))}`))
 }
 
-/** The question on stderr. At a terminal it is answered right there; else it is said how. */
+/** Prints the question on stderr. At a terminal the person answers it there; otherwise prints how to answer. */
 function ask(call: Call, runs: Runs, { host, id }: Followed, event: RunEvent): void {
   if (event.type !== 'approval_request' && event.type !== 'input_required') return
   const { interactionId } = event

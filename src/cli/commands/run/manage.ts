@@ -15,7 +15,7 @@ import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { printRun } from './follow-run.ts'
 
-/** `run list`: the runs of all hosts, or of those that are named, the newest first. */
+/** `run list`: the runs of all hosts, or of the named ones, newest first. */
 export async function listRuns(call: Call): Promise<number> {
   const { runs, names } = await open(call)
   const { rows, failures } = await listedRuns(call, runs, names)
@@ -25,7 +25,7 @@ export async function listRuns(call: Call): Promise<number> {
   return exitOfAll(failures)
 }
 
-/** The runs of all these hosts; what could not be listed is told. */
+/** The runs of all these hosts; failures to list are printed. */
 async function listedRuns(call: Call, runs: Runs, names: readonly string[]) {
   const listed = await listEverywhere(runs, names)
   for (const failure of listed.failures) if (failure) call.say(`fleetmux: ${sentence(failure)}`)
@@ -40,11 +40,11 @@ function rowLine({ host, spec, state, code }: RunRow): string {
   )
 }
 
-/** `run show`: what it has told until now. */
+/** `run show`: the events so far. */
 export const showRun = (call: Call) =>
   withRun(call, (runs, row) => printRun(call, runs, { ...at(row), once: true, ...from(call) }))
 
-/** `run follow`: the same, and what comes, to its end. */
+/** `run follow`: the events so far and all new ones, to the end. */
 export const followRun = (call: Call) =>
   withRun(call, (runs, row) => printRun(call, runs, { ...at(row), ...from(call) }))
 
@@ -57,7 +57,7 @@ function from({ flags }: Call) {
   return after === undefined ? {} : { after }
 }
 
-/** `run stop`: interrupted, then terminated, then killed, with all that it has started. */
+/** `run stop`: interrupts, then terminates, then kills the run and all processes that it has started. */
 export const stopRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     await runs.stop(host, spec.id, 'aborted')
@@ -65,7 +65,7 @@ export const stopRun = (call: Call) =>
     return DONE
   })
 
-/** `run send`: a further text, or the answer to what it asks. */
+/** `run send`: another text, or the answer to an open question. */
 export const sendToRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }, [text]) => {
     if (text === undefined || text.trim() === '') throw usage('run send wants a text.')
@@ -86,7 +86,7 @@ export const denyRun = (call: Call) =>
     return tell(call, await runs.decide(host, spec.id, interaction ?? null, decision))
   })
 
-/** With `--always`, the decision is a rule of the configuration from now on. */
+/** With `--always`, saves the decision as a rule of the configuration. */
 async function keep(
   call: Call,
   runs: Runs,
@@ -113,14 +113,14 @@ function tell(call: Call, told: Told): number {
   })
 }
 
-/** `run fetch`: its commits, into the repository that it was packed from. */
+/** `run fetch`: fetches its commits into the repository from which it was packed. */
 export const fetchRun = (call: Call) =>
   withRun(call, async (runs, { host, spec }) => {
     for (const line of await runs.fetch(host, spec, process.cwd())) await call.print(strip(line))
     return DONE
   })
 
-/** `run clean`: what ended runs have left, of one or of all. */
+/** `run clean`: removes the data of ended runs, of one or of all. */
 export async function cleanRuns(call: Call): Promise<number> {
   if (call.args.length > 1) {
     return withRun(call, async (runs, row) => {
@@ -144,7 +144,7 @@ async function open(call: Call): Promise<{ fleet: Fleet; runs: Runs; names: read
   return { fleet, runs, names: wanted.length > 0 ? namesOf(fleet, wanted) : all() }
 }
 
-/** The run that the second argument names, by its id or the beginning of it; what stands behind is passed on. */
+/** Finds the run by its id or the start of it, in the second argument; passes on the arguments after it. */
 async function withRun(
   call: Call,
   work: (runs: Runs, row: RunRow, rest: readonly string[]) => Promise<number>,

@@ -13,13 +13,16 @@ import { readDuration } from '../../args/duration.ts'
 import { hostsOf } from '../../args/host-arguments.ts'
 import { type Flags, usage } from '../../command/flag.ts'
 
-/** Flags that mean something only to containers of one kind. */
+/** Flags for only one kind of container. */
 const OWN = {
   docker: ['volume', 'network', 'user'],
   kube: ['namespace', 'context', 'service-account', 'limits', 'start-deadline'],
 } as const
 
-/** Where it runs: one host, or a container that is made for it. @throws FailureError (usage) for several. */
+/**
+ * Where the run takes place: on a host, or in a container that is made for it. @throws FailureError (usage) for
+ * several.
+ */
 export function placeOf(
   flags: Flags,
   id: string,
@@ -54,7 +57,7 @@ function dockerPlace(flags: Flags, image: string): DockerRunPlace {
   }
 }
 
-/** Milliseconds in which a pod is scheduled, its image pulled and its container begun. */
+/** Milliseconds in which a pod must be scheduled, its image pulled and its container started. */
 const START = 120_000
 
 function kubePlace(flags: Flags, image: string): KubeRunPlace {
@@ -70,7 +73,7 @@ function kubePlace(flags: Flags, image: string): KubeRunPlace {
   }
 }
 
-/** The hosts that a command line names; a container that is to be made is none yet. */
+/** The named hosts, without containers that are still to be made. */
 export function hostsToOpen(flags: Flags): readonly string[] {
   const named = hostsOf(flags, flags.list('on'), '--on')
   return named.filter(each => readImage(each) === null)

@@ -1,6 +1,6 @@
 import type { Flag } from '../../command/flag.ts'
 
-/** The flags of agent-mux, and what is ours: where it runs. */
+/** The flags of agent-mux, and our own for the place of the run. */
 export const RUN_FLAGS: Readonly<Record<string, Flag>> = {
   on: {
     kind: 'list',

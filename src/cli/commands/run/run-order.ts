@@ -11,7 +11,7 @@ import type { Flags } from '../../command/flag.ts'
 import { usage } from '../../command/flag.ts'
 import { placeOf } from './place-flags.ts'
 
-/** Of these at most one is meant. */
+/** Flags that exclude each other. */
 const EXCLUSIONS = [
   ['session', 'no-session'],
   ['session', 'fork'],
@@ -23,13 +23,13 @@ const EXCLUSIONS = [
   ['stream', 'no-stream'],
 ] as const
 
-/** The name by which agent-mux calls any agent elsewhere; which one, the environment says. */
+/** agent-mux's name for any agent on another host; the environment says which agent. */
 const ELSEWHERE = 'agent-mux-remote'
 
-/** Milliseconds a run may take where nobody says it: a day; and how long one that asks nobody may be silent. */
+/** Default milliseconds: of a run, a day; of silence in a run that asks nobody, 30 minutes. */
 const [DAY, SILENCE] = [24 * 3_600_000, 30 * 60_000]
 
-/** What a command line orders. @throws FailureError where it says what cannot be. */
+/** The order from the command line. @throws FailureError if it is invalid. */
 export async function readRunOrder(
   call: Call,
   runs: Pick<Runs, 'knows' | 'profile'>,
@@ -62,7 +62,7 @@ export async function readRunOrder(
   }
 }
 
-/** What the configuration calls so; nothing where no profile is named. */
+/** The named profile from the configuration; empty: no profile is named. */
 function profileOf(flags: Flags, runs: Pick<Runs, 'profile'>): RunProfile {
   const name = flags.text('profile')
   if (name === undefined) return {}
@@ -91,7 +91,7 @@ function checkExclusions(flags: Flags): void {
     throw usage('--system-mode says how --system is used, and there is none.')
 }
 
-/** The first argument is an agent only where one is called so. */
+/** The first argument is the agent only if an agent has that name. */
 function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual = 'claude') {
   const named = flags.text('agent')
   const [first = ''] = args
@@ -107,7 +107,7 @@ function agentOf({ args, flags, environment }: Call, knows: Runs['knows'], usual
   )
 }
 
-/** From the flag, the argument or standard input; `-` is standard input. */
+/** The prompt from the flag, the argument or standard input (`-`). */
 async function promptOf(call: Call, words: readonly string[]): Promise<string> {
   const flag = call.flags.text('prompt')
   const [word, extra] = words
@@ -123,10 +123,13 @@ async function promptOf(call: Call, words: readonly string[]): Promise<string> {
   return [text, ...attached].join('\n\n')
 }
 
-/** Bytes of a file that goes along with a prompt. */
+/** Most bytes of a file attached to a prompt. */
 const MOST_ATTACHED = 1_000_000
 
-/** @throws FailureError for what is no text: how an agent takes pictures differs, and a path of here means nothing there. */
+/**
+ * @throws FailureError if the file is not text: agents take pictures in different ways, and a local path means nothing
+ * on another host.
+ */
 async function readAttached(path: string): Promise<string> {
   const bytes = await readFile(path).catch(thrown => {
     throw new FailureError({
@@ -152,7 +155,7 @@ function runIdOf(flags: Flags): string {
   )
 }
 
-/** Those flags that are passed on as they are. */
+/** The flags that are passed on unchanged. */
 function textsOf(flags: Flags, profile: RunProfile) {
   const pick = <K extends string>(name: string, key: K, otherwise?: string) => {
     const value = flags.text(name) ?? otherwise
@@ -193,7 +196,7 @@ function systemModeOf(flags: Flags): 'prepend' | 'append' | 'replace' {
   throw usage(`--system-mode is prepend, append or replace, not ${JSON.stringify(mode)}.`)
 }
 
-/** `NAME=VALUE`, or `NAME` alone for the value that it has here. */
+/** `NAME=VALUE`, or `NAME` alone for its value in our environment. */
 export function environmentOf({ flags, environment }: Call): Readonly<Record<string, string>> {
   return Object.fromEntries(
     flags.each('env').map(text => {
@@ -206,7 +209,7 @@ export function environmentOf({ flags, environment }: Call): Readonly<Record<str
   )
 }
 
-/** `NAME=COMMAND ARGUMENT...`, split at blanks. */
+/** `NAME=COMMAND ARGUMENT...`, split at spaces. */
 function readServer(text: string): RunOrder['mcpServers'][number] {
   const [, name = '', line = ''] = /^([A-Za-z0-9_-]+)=(.+)$/.exec(text) ?? []
   const [command = '', ...args] = line.trim().split(/\s+/)

@@ -3,10 +3,10 @@ import type { RunResult } from '../../../state/runs/result-schema.ts'
 import { strip } from '../../../state/text/text.ts'
 import type { Call } from '../../command/command.ts'
 
-/** What a person reads of a run: its words on stdout, a line as soon as it is whole; all else on stderr. */
+/** Prints a run for a person: the agent's text on stdout, line by line; everything else on stderr. */
 export interface RunPrinter {
   event(event: RunEvent): void
-  /** Resolves when all that was printed may be left. */
+  /** Resolves when everything has been printed. */
   done(): Promise<void>
 }
 
@@ -45,10 +45,10 @@ export function createRunPrinter({ print, say, flags }: Call): RunPrinter {
   }
 }
 
-/** Characters of a tool's input or of an error in one line. */
+/** Most characters of a tool's input or of an error in one line. */
 const SHORT = 160
 
-/** One line for what a person wants to know; null: nothing of that kind. */
+/** One line about an event; null: the event is not shown. */
 function noteOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'tool_call_ready':
@@ -89,7 +89,7 @@ function short(text: string): string {
   return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line
 }
 
-/** One line: how it ended, how long it took, what it used. */
+/** One line: how the run ended, how long it took, and what it used. */
 export function endOf(result: RunResult): string {
   const { exitReason, durationMs, cost, tokenUsage, sessionId, error } = result
   const parts = [

@@ -75,7 +75,7 @@ async function startAndFollow(call: Call): Promise<number> {
   }
 }
 
-/** What is placed where there is room has to know what is placed already. */
+/** To choose the host with the most room, the records of tracked sessions must be read. */
 async function openFor(call: Call): Promise<Fleet> {
   const named = hostsToOpen(call.flags)
   return named.includes(ANY) ? (await openRecords(call)).fleet : call.open(named)

@@ -8,14 +8,14 @@ import type { Call } from '../../command/command.ts'
 import { safeJson } from '../../print/json.ts'
 import { printResult, readOut } from './follow-run.ts'
 
-/** Milliseconds before the second try, doubled with each, and at most. */
+/** Milliseconds before the second attempt, doubled with each attempt, and their maximum. */
 const [FIRST, MOST] = [1000, 30_000]
-/** So much more or less, at random: several that failed together do not come back together. */
+/** Random share added or subtracted, so that runs that failed together do not retry at the same time. */
 const JITTER = 0.1
 
 /**
- * Runs it, and again where a second try may help, each a run of its own. Only the last result is printed.
- * Resolves with the exit code.
+ * Runs an order and retries recoverable errors, each time as a new run. Only the last result is printed. Resolves with
+ * the exit code.
  */
 export async function tryAgain(
   call: Call,

@@ -6,12 +6,12 @@ import { DONE } from '../../command/exit.ts'
 import type { Flag } from '../../command/flag.ts'
 import { connect } from '../../connect/connect.ts'
 
-/** Nobody waits longer for a completion, in seconds, unless --timeout says so. */
+/** Default timeout of a completion, in seconds; --timeout overrides it. */
 const PATIENCE = 1
 
 type Choice = readonly [word: string, about: string]
 
-/** The word that the shells ask: what may stand at the end of this command line? It is in no help. */
+/** The hidden command for shells: prints the completions at the end of a command line. */
 export function complete(words: () => readonly Command[]): Command {
   return {
     name: 'complete',
@@ -37,10 +37,10 @@ async function choices(
   current: string,
 ): Promise<readonly Choice[]> {
   const before = call.command.slice(0, -1)
-  // Behind it stands text, or another program's command line.
+  // After `--` comes text, or another program's command line.
   if (before.includes('--')) return []
   const { word, args, open } = read(before, words)
-  // A target is on those hosts then, and none is dialled for a completion.
+  // With --remote, targets are on those hosts, and completion connects to no host.
   const isElsewhere = before.some(part => /^--remote(=|$)/.test(part))
   if (open?.of === 'target') return isElsewhere ? [] : targetChoices(call)
   if (open?.of === 'host') return hostChoices(call)
@@ -53,7 +53,7 @@ async function choices(
   return (word.first ?? []).map(each => [each, ''])
 }
 
-/** Behind the first argument: hosts that are switched off too, and none that stands there already. */
+/** Choices after the first argument: including disabled hosts, without hosts that are given already. */
 async function laterChoices(
   call: Call,
   named: Named,
@@ -65,7 +65,7 @@ async function laterChoices(
   return hosts.filter(({ name }) => !args.includes(name)).map(hostChoice)
 }
 
-/** The word on a line, the arguments it has by now, and the flag that waits for its value. */
+/** The command on a line, its arguments so far, and the flag that needs a value. */
 function read(line: readonly string[], words: readonly Command[]) {
   let word: Command | undefined
   const args: string[] = []
@@ -100,7 +100,7 @@ function hostChoice(config: HostConfig): Choice {
   return [config.name, addressOf(config)]
 }
 
-/** Sessions of this machine by name, other hosts up to their slash: nothing is dialled for a completion. */
+/** Sessions of this machine by name, other hosts up to their slash: completion connects to no other host. */
 async function targetChoices(call: Call): Promise<Choice[]> {
   const fleet = await call.open([])
   const seconds = call.flags.number('timeout') ?? PATIENCE

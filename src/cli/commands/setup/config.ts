@@ -38,7 +38,7 @@ async function path(call: Call): Promise<number> {
   return DONE
 }
 
-/** What does not fit keeps the fleet from being opened, and is the answer. */
+/** Opening the fleet reports an invalid configuration as an error. */
 async function validate(call: Call): Promise<number> {
   await call.open([])
   call.say(`${await call.configPath()} fits.`)
@@ -56,7 +56,7 @@ async function show(call: Call): Promise<number> {
 function linesOf({ flags, terminal }: Call, values: readonly ConfigValue[]): string[] {
   const titles = ['KEY', 'VALUE', ...(flags.is('origin') ? ['FROM'] : [])]
   const rows = values.map(({ key, value, origin }) => [key, JSON.stringify(value), origin])
-  // Where a value comes from is worth its line even where the terminal is narrow.
+  // The source of a value is not cut in a narrow terminal.
   const whole = { ...terminal, columns: Number.POSITIVE_INFINITY }
   return table(
     titles,

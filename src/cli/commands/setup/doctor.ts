@@ -61,7 +61,7 @@ async function examine(call: Call): Promise<number> {
   return checks.some(check => check.state === 'fail') ? FAILED : code
 }
 
-/** A person's own rules that were too slow for what stands on a screen now. */
+/** The person's own rules that were too slow for a current screen. */
 function rulesOff({ hosts }: State): readonly Check[] {
   const statuses = [...hosts.values()].flatMap(host => [...host.agents.values()])
   const names = statuses.flatMap(({ agent, trace }) =>
@@ -79,17 +79,17 @@ function rulesOff({ hosts }: State): readonly Check[] {
   )
 }
 
-/** Hosts that are tested side by side: each test opens a way of its own. */
+/** Most hosts tested in parallel: each test opens its own connection. */
 const AT_ONCE = 8
 
-/** A host and what a test of it found. */
+/** A host and the results of its test. */
 interface Examined extends Reached {
   readonly checks: readonly Check[]
-  /** Its agents, where they were looked for. */
+  /** Checks of its agents, if they were requested. */
   readonly agents: readonly Check[]
 }
 
-/** What cannot be reached has said already why. */
+/** A host that cannot be reached is not tested; its failure is known. */
 async function testOf(fleet: Fleet, each: Reached, withAgents: boolean): Promise<Examined> {
   if (each.failure) return { ...each, checks: [], agents: [] }
   const checks = await test(fleet, { host: each.name, agents: false }, () => {})
@@ -107,7 +107,7 @@ async function agentsOf({ requests }: Fleet, host: string): Promise<readonly Che
   }
 }
 
-/** Why it cannot be used as it should be: nobody gets there, or its test has failed. */
+/** Why the host cannot be used fully: it is not reachable, or its test failed. */
 function troubleOf({ name, failure, checks }: Examined): Failure | null {
   if (failure || isFine(checks)) return failure
   const { name: what = '', found = '', hint } = checks.find(each => each.state === 'fail') ?? {}
@@ -142,7 +142,7 @@ async function print(
       ...[...each.checks.filter(isAmiss), ...each.agents].map(amissRow(each)),
     ]),
   ]
-  // Advice is worth its line even where the terminal is narrow.
+  // Advice is not cut in a narrow terminal.
   const whole = { ...call.terminal, columns: Number.POSITIVE_INFINITY }
   for (const line of table(['', 'WHAT', 'FOUND'], rows, whole)) await call.print(line)
 }
@@ -151,7 +151,7 @@ function checkRow({ name, state, found, hint }: Check): string[] {
   return [state, name, hint ? `${found}. ${hint}` : found]
 }
 
-/** That there is no tmux stands on the host's own row. */
+/** A missing tmux is shown in the host's own row. */
 function isAmiss({ name, state }: Check): boolean {
   return state !== 'ok' && name !== 'tmux'
 }

@@ -60,11 +60,11 @@ async function run(call: Call): Promise<number> {
   for (const line of served.lines) await call.print(line)
   for (const line of served.warnings) call.say(line)
   if (call.terminal.stdin) void offerLinks(call, served.link)
-  // It runs until a signal ends the command.
+  // The server runs until a signal ends the command.
   return new Promise(() => {})
 }
 
-/** Each Enter prints another link, for the next device. */
+/** Prints another pairing link at each Enter, for the next device. */
 async function offerLinks(call: Call, link: () => readonly string[]): Promise<void> {
   for (;;) {
     await call.readLine()

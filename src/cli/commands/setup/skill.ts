@@ -2,7 +2,7 @@ import type { Call, Command } from '../../command/command.ts'
 import { DONE } from '../../command/exit.ts'
 import { skillText } from '../../command/skill-text.ts'
 
-/** `commands`: the table that this one stands in, too. */
+/** `commands`: the table of all commands, including this one. */
 export const skill = (commands: () => readonly Command[]): Command => ({
   name: 'skill',
   usage: '',

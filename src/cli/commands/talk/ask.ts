@@ -92,7 +92,7 @@ async function run(call: Call): Promise<number> {
   return exitOfAnswers(answers)
 }
 
-/** Everybody who is meant, and the moderator, looked up on their hosts; their agents are known. */
+/** Resolves all members and the moderator on their hosts, and reads their agents. */
 async function resolve(call: Call, moderator: string | undefined) {
   const asked = readAsked(call.flags, [], 'ask')
   const lead = moderator === undefined ? null : placeOf(call.flags, moderator)
@@ -111,7 +111,7 @@ async function resolve(call: Call, moderator: string | undefined) {
   return { fleet, found: resolveRecipients(fleet, wishes, reached, how, taken), leader }
 }
 
-/** Those who can be asked; why the others cannot is said. */
+/** The members that can be asked; for the others the reason is printed. */
 function membersOf(
   call: Call,
   fleet: Fleet,
@@ -172,7 +172,7 @@ async function tellSummary(call: Call, { text, milliseconds }: Answer): Promise<
   for (const line of text.split('\n')) await call.print(line)
 }
 
-/** Nobody can be asked: because nobody matches, or for what was said of each. */
+/** The exit code if no member can be asked: no match, or the printed failures. */
 function exitOfNobody(found: readonly ResolvedRecipient[]): number {
   const [failure] = found.flatMap(each => each.failure ?? [])
   return failure ? exitOf(failure) : NO_SESSION

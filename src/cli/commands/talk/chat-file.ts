@@ -7,19 +7,21 @@ import { clean } from '../../../state/text/clean.ts'
 import { parseLine } from '../../../state/text/json-line.ts'
 import { writeOwn } from '../../command/file.ts'
 
-/** A talk that is kept here, as Maestro keeps its group chats: `metadata.json`, `chat.log`, `history.jsonl`. */
+/**
+ * A talk stored on this machine in the format of Maestro's group chats: `metadata.json`, `chat.log`, `history.jsonl`.
+ */
 export interface ChatFile {
   readonly id: string
-  /** Appends to the log; a text of a person may come from another process meanwhile. */
+  /** Appends to the log. Another process may append a person's text at the same time. */
   say(from: string, content: string, readOnly?: boolean): void
-  /** Appends to the history: what was delegated, answered, summed up. */
+  /** Appends to the history: a delegation, an answer, a summary or an error. */
   note(
     type: 'delegation' | 'response' | 'synthesis' | 'error',
     summary: string,
     from: string,
     milliseconds?: number,
   ): void
-  /** What a person has said since the last call, in another process. */
+  /** Texts that a person added in another process since the last call. */
   heard(): readonly string[]
 }
 
@@ -33,7 +35,7 @@ export interface Metadata {
   readonly participants: readonly string[]
 }
 
-/** Makes one. @throws FailureError where it cannot be written. */
+/** Creates a talk. @throws FailureError if it cannot be written. */
 export async function makeChatFile(
   environment: NodeJS.ProcessEnv,
   metadata: Metadata,
@@ -76,21 +78,21 @@ export async function makeChatFile(
   }
 }
 
-/** Adds what a person says to a talk that may be going on. @throws FailureError where there is none called so. */
+/** Adds a person's text to a talk, which may be in progress. @throws FailureError if there is no talk with this id. */
 export function sayInto(environment: NodeJS.ProcessEnv, id: string, text: string): void {
   const { directory } = findChat(environment, id)
   const line = formatChatLine({ time: new Date().toISOString(), from: 'user', content: text })
   appendFileSync(join(directory, 'chat.log'), line)
 }
 
-/** All of them, the newest first. */
+/** All talks, newest first. */
 export function listChats(environment: NodeJS.ProcessEnv): readonly Metadata[] {
   return namesIn(root(environment))
     .map(name => readMetadata(join(root(environment), name), name))
     .sort((a, b) => b.createdAt - a.createdAt)
 }
 
-/** What was said in it. `id`: it, or how it begins. @throws FailureError where none or several are called so. */
+/** The log of a talk. `id`: its id or the start of it. @throws FailureError if no or several talks match. */
 export function readChat(environment: NodeJS.ProcessEnv, id: string): readonly ChatLine[] {
   return readLog(join(findChat(environment, id).directory, 'chat.log'))
 }
@@ -121,7 +123,7 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-/** Maestro's own, or ours; what it does not say is empty. */
+/** Metadata written by Maestro or by us; missing fields are empty. */
 function readMetadata(directory: string, id: string): Metadata {
   const value = (parseLine(readText(join(directory, 'metadata.json')).trim()) ??
     {}) as Partial<Metadata>

@@ -9,24 +9,24 @@ import { paneOf } from '../../../state/targets/target.ts'
 import { strip } from '../../../state/text/text.ts'
 import { pause } from '../../command/wait.ts'
 
-/** Lines of a pane that are read: an answer may be longer than its screen. */
+/** Lines read from a pane: an answer may be longer than its screen. */
 const LINES = 2000
-/** Milliseconds between two looks; one costs a command on the channel that is open. */
+/** Milliseconds between two reads; a read costs one command on the open channel. */
 const LOOK = 700
-/** Looks at the same screen after which what stands there is the answer. */
+/** Number of equal reads after which the screen holds the complete answer. */
 const STILL = 3
-/** Milliseconds within which an agent has begun to work, if it does at all. */
+/** Milliseconds in which an agent starts to work, if it does. */
 const BEGINS = 5000
 
-/** Reads what a pane shows, without colours. */
+/** Reads the lines of a pane, without colours. */
 export async function readLines({ requests }: Fleet, target: Target): Promise<readonly string[]> {
   const { lines } = await requests.readPane(target, { lines: LINES, joined: true })
   return lines.map(strip)
 }
 
 /**
- * Waits for the answer of one member that was just asked: until its agent rests and its screen stands still. A member
- * whose screen does not change for `patience` milliseconds is silent.
+ * Waits for the answer of one member after its question: until its agent is idle and its screen does not change. A
+ * member whose screen does not change for `patience` milliseconds is silent.
  */
 export async function gatherAnswer(
   fleet: Fleet,
@@ -74,7 +74,7 @@ export async function gatherAnswer(
   }
 }
 
-/** What the agent in a pane does; null: the pane is gone, or its host. */
+/** The state of the agent in a pane; null: the pane or its host is gone. */
 function stateOf({ store }: Fleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)
@@ -83,7 +83,7 @@ function stateOf({ store }: Fleet, target: Target): string | null {
   return agentOf(host, found.pane)?.state ?? 'unknown'
 }
 
-/** The agent in a pane; null: none is known there, and a question would be typed into some program. */
+/** The agent in a pane; null: no agent is known there, and a question would be typed into another program. */
 export function agentIn({ store }: Fleet, target: Target): string | null {
   const state = store.getState()
   const host = state.hosts.get(target.host)

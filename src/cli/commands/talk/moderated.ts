@@ -9,7 +9,7 @@ import {
 import type { ChatFile } from './chat-file.ts'
 import { askAll, type RoundOptions } from './round.ts'
 
-/** A talk that a moderator leads. */
+/** A talk led by a moderator. */
 export interface Talk {
   readonly fleet: Fleet
   readonly moderator: Member
@@ -20,13 +20,13 @@ export interface Talk {
   readonly chat: ChatFile
   readonly round: Omit<RoundOptions, 'answered'>
   readonly answered: (answer: Answer) => void
-  /** What a person should know of its course. */
+  /** Prints progress for a person. */
   readonly say: (text: string) => void
 }
 
 /**
  * The moderator asks members by their @names, reads all answers, and asks again or sums up. Resolves with the summary;
- * null: the moderator did not answer. The number of rounds is bounded, and at the last it is told to sum up.
+ * null: the moderator did not answer. The number of rounds is limited; in the last one the moderator is told to sum up.
  */
 export async function moderate(talk: Talk): Promise<Answer | null> {
   const { members, question, rounds, chat, say } = talk

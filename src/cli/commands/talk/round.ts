@@ -13,14 +13,14 @@ export interface Question {
 }
 
 export interface RoundOptions {
-  /** Milliseconds until text and Enter must have been taken. */
+  /** Milliseconds in which text and Enter must be typed. */
   readonly deadline: number
-  /** Milliseconds of silence after which a member is left alone. */
+  /** Milliseconds of silence after which a member is given up. */
   readonly patience: number
   readonly answered: (answer: Answer) => void
 }
 
-/** Asks all at once, and tells each answer as it comes. Nobody waits for a slow neighbour; all are waited for. */
+/** Asks all members in parallel and reports each answer as it arrives. Resolves when all are done. */
 export function askAll(
   fleet: Fleet,
   questions: readonly Question[],
@@ -35,7 +35,7 @@ export function askAll(
   )
 }
 
-/** Each question has a name of its own, by which its receipt is found. */
+/** Gives each question its own ref, by which its receipt is found. */
 let asked = 0
 
 async function askOne(
@@ -47,7 +47,7 @@ async function askOne(
   const { target, name } = member
   const before = await readLines(fleet, target)
   const { store } = fleet
-  // What it is asked is what it does next: a half-written line or a question of its own is not overwritten.
+  // The question must be the next input: a half-written line or an open question in the pane is not overwritten.
   const how = { mode: 'submit', deadline, refuseDrafts: true, onlyAtPrompt: true } as const
   store.dispatch({ type: 'broadcast', targets: [target], text, how, ref })
   const receipt = await when(

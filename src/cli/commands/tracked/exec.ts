@@ -74,7 +74,7 @@ async function run(call: Call): Promise<number> {
   return row?.id && !row.failure ? seeThrough(call, fleet, row, minutes) : FAILED
 }
 
-/** From the running session to its results: output, end, commits, machine. */
+/** Follows a running session to its results: output, end, commits, machine. */
 async function seeThrough(
   call: Call,
   fleet: Fleet,
@@ -134,7 +134,7 @@ async function cleanUp(
   })
 }
 
-/** Whether it went well. Where it did not that is told, and what the agent ended with stays the exit code. */
+/** Whether the work succeeded. A failure is printed; the agent's exit code is kept. */
 async function told(call: Call, what: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()

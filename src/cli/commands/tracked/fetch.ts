@@ -7,7 +7,7 @@ import { usage } from '../../command/flag.ts'
 import { receipt, sayWarnings } from '../../command/wait.ts'
 import { openRecords, reachRecorded, recordThere } from '../../tracked/tracked-session.ts'
 
-/** Milliseconds that results may take on their way home. */
+/** Timeout for transferring results, in milliseconds. */
 const PATIENCE = 1_800_000
 
 export const fetch: Command = {
@@ -42,7 +42,9 @@ async function run(call: Call): Promise<number> {
   return DONE
 }
 
-/** Prints what came: branches, what they change, how to merge them. @throws FailureError where nothing can come. */
+/**
+ * Prints the fetched branches, their changes, and how to merge them. @throws FailureError if nothing can be fetched.
+ */
 export async function fetchInto(
   call: Call,
   { store }: Fleet,

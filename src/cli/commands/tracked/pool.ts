@@ -15,7 +15,7 @@ import { openRecords, refreshRecords } from '../../tracked/tracked-session.ts'
 
 const TITLES = ['MACHINE', 'SIZE', 'REGION', 'SESSIONS', 'STATE', 'IDLE']
 const DECISIONS: readonly string[] = ['cordon', 'uncordon', 'drain'] satisfies Decision[]
-/** Milliseconds that giving a machine back may take. */
+/** Timeout for releasing a machine, in milliseconds. */
 const PATIENCE = 300_000
 
 export const pool: Command = {

@@ -46,7 +46,7 @@ async function run(call: Call): Promise<number> {
   const failures: (Failure | null)[] = []
   for (const id of ids) {
     const failure = await reassignOne(call, fleet, { id, host, limit })
-    // Of several, one that has ended may well have left its host.
+    // With several sessions, one that has ended need not be on its host any more.
     const isOver = ids.length > 1 && isEnded(registry.sessions.get(id)?.status ?? 'running')
     if (!failure || !isOver) failures.push(failure)
   }
@@ -54,7 +54,7 @@ async function run(call: Call): Promise<number> {
   return exitOfAll(failures)
 }
 
-/** The session of that id, or all that stand under a host of that name. @throws FailureError */
+/** The session with this id, or all sessions recorded on the host with this name. @throws FailureError */
 function idsOf(
   call: Call,
   registry: Registry,

@@ -42,7 +42,7 @@ async function run(call: Call): Promise<number> {
   }
 }
 
-/** Milliseconds: a list of azlin's machines, and the way to them, may take minutes. */
+/** Timeout in milliseconds: listing azlin's machines and connecting to them may take minutes. */
 function patience(call: Call, fleet: Fleet): number {
   const own = call.flags.number('timeout') !== undefined
   return own ? limitOf(call, fleet) * 4 : 600_000

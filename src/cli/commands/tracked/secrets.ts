@@ -3,7 +3,7 @@ import { DONE } from '../../command/exit.ts'
 import { usage } from '../../command/flag.ts'
 import { receipt } from '../../command/wait.ts'
 
-/** Milliseconds in which a repository must be looked through. */
+/** Timeout for scanning a repository, in milliseconds. */
 const PATIENCE = 600_000
 
 export const secrets: Command = {

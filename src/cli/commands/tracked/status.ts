@@ -64,12 +64,12 @@ interface Detail {
   readonly session_id: string
   readonly status: string
   readonly created_at: string
-  /** RFC 3339; null where its host does not show it. */
+  /** RFC 3339; null: the host does not report it. */
   readonly last_output_at: string | null
   readonly pane_pid: number | null
   readonly memory_bytes: number | null
   readonly host: string
-  /** How that is reached; null where no configuration says it. */
+  /** The kind of the host; null: it is in no configuration. */
   readonly kind: string | null
 }
 

@@ -11,7 +11,7 @@ import { isYes } from '../../recipients/confirm.ts'
 import { tellOutcome } from './merge-commands.ts'
 import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
 
-/** `work clean`: one session that is named, or all that would lose nothing. */
+/** `work clean`: one named session, or all sessions that would lose nothing. */
 export async function cleanWorktrees(call: Call): Promise<number> {
   if (call.args[0] === undefined || call.flags.is('dry-run')) return cleanMany(call)
   const { worktrees, row } = await openOne(call)
@@ -59,7 +59,7 @@ function sizeText(kib: number | null): string {
   return kib < 10_240 ? `${kib} KiB` : `${Math.round(kib / 1024)} MiB`
 }
 
-/** `work restore`: what can be, or one of it. */
+/** `work restore`: lists the sessions that can be restored, or restores one. */
 export async function restoreWorktree(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
   const repository = call.flags.text('repo')

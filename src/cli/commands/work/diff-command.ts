@@ -15,7 +15,7 @@ const COLOURS: Readonly<Record<DiffTone, string>> = {
   plain: '',
 }
 
-/** `work diff`: in colours on a terminal, else byte for byte as git prints it. */
+/** `work diff`: with colours on a terminal, else byte for byte as git prints it. */
 export async function showDiff(call: Call): Promise<number> {
   const order = readDiffOrder(call)
   const { worktrees, row } = await openOne(call)

@@ -5,7 +5,7 @@ import { usage } from '../../command/flag.ts'
 import { safeJson } from '../../print/json.ts'
 import { askEverywhere, openWork } from './open-worktrees.ts'
 
-/** `work export`: sessions with their iterations, as a file. */
+/** `work export`: writes sessions with their iterations to a file. */
 export async function exportWork(call: Call): Promise<number> {
   const wanted = call.flags.text('format') ?? 'json'
   const format = FORMATS.find(each => each === wanted)

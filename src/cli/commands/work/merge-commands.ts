@@ -9,7 +9,7 @@ import { usage } from '../../command/flag.ts'
 import { toJson } from '../../print/json.ts'
 import { openOne } from './open-worktrees.ts'
 
-/** `work preflight`: all that stands in the way; it changes nothing. */
+/** `work preflight`: prints everything that prevents a merge; it changes nothing. */
 export async function preflight(call: Call): Promise<number> {
   const { worktrees, row } = await openOne(call)
   const findings = await worktrees.preflight(row, call.flags.text('onto'))
@@ -49,7 +49,7 @@ export function merge(call: Call): Promise<number> {
   )
 }
 
-/** `work continue`: with whatever was interrupted. */
+/** `work continue`: continues an interrupted operation. */
 export const goOn = (call: Call) =>
   act(call, 'continued', (worktrees, row) => worktrees.resume(row))
 
@@ -65,7 +65,7 @@ async function act(
   return tellOutcome(call, row, word, outcome)
 }
 
-/** Conflicts are an answer: the files, and what can be done. */
+/** Prints the outcome. Conflicts are a result: the files, and what can be done. */
 export async function tellOutcome(
   call: Call,
   { spec, host }: WorktreeRow,

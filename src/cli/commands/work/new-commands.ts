@@ -21,10 +21,10 @@ import { environmentOf } from '../run/run-order.ts'
 import { hostOfOne, openOne, openWork } from './open-worktrees.ts'
 import { iterationLines } from './status-commands.ts'
 
-/** Milliseconds: of the script, of an agent, and of the silence of one that asks nobody. */
+/** Timeouts in milliseconds: of the script, of an agent, and of the silence of an agent that asks nobody. */
 const [SCRIPT, DAY, SILENCE] = [600_000, 24 * 3_600_000, 30 * 60_000]
 
-/** `work new`: the branch, the worktree, and the first iteration where there is a prompt. */
+/** `work new`: makes the branch and the worktree, and starts the first iteration if there is a prompt. */
 export async function newWorktree(call: Call): Promise<number> {
   const order = await readOrder(call)
   const prompt = call.args[0] === undefined ? null : await promptOf(call, call.args[0])
@@ -45,7 +45,7 @@ async function tellMade(call: Call, row: WorktreeRow): Promise<number> {
   return DONE
 }
 
-/** `work iterate`: one more prompt to its end. */
+/** `work iterate`: runs one more prompt to its end. */
 export async function iterate(call: Call): Promise<number> {
   const prompt = await promptOf(call, call.args[1] ?? '')
   const order = iterationOrder(call, prompt)
@@ -53,7 +53,7 @@ export async function iterate(call: Call): Promise<number> {
   return perform(call, worktrees, row, order)
 }
 
-/** `work run`: the script alone. */
+/** `work run`: runs the script alone. */
 export async function runScript(call: Call): Promise<number> {
   const { worktrees, row } = await openOne(call)
   const begun = await worktrees.test(row, call.flags.text('script'))
@@ -65,7 +65,7 @@ async function perform(call: Call, worktrees: Worktrees, row: WorktreeRow, order
   return finish(call, worktrees, row, begun)
 }
 
-/** Reads the run as it goes, asks what it asks, and tells what came of the iteration. */
+/** Prints the run live, asks its questions, and prints the result of the iteration. */
 async function finish(call: Call, worktrees: Worktrees, row: WorktreeRow, begun: Begun) {
   const isJson = call.flags.is('json')
   const shown = begun.pane ? `, seen in ${begun.host}/${begun.pane}` : ''
@@ -140,7 +140,7 @@ async function promptOf(call: Call, written: string): Promise<string> {
   throw usage('The prompt is empty.', 'Say what is to be done, in quotes, or - for standard input.')
 }
 
-/** Shows it and asks; where nobody can be asked, `--yes` has to say it. */
+/** Prints the text and asks for confirmation; without a terminal `--yes` is needed. */
 async function confirmed(call: Call, what: string): Promise<boolean> {
   for (const line of what.split('\n')) call.say(strip(line))
   if (call.flags.is('yes')) return true

@@ -9,11 +9,11 @@ import { usage } from '../../command/flag.ts'
 export interface OpenedWork {
   readonly fleet: Fleet
   readonly worktrees: Worktrees
-  /** The hosts that are meant. */
+  /** The selected hosts. */
   readonly names: readonly string[]
 }
 
-/** Opens the fleet with the hosts that are named; all of them, where none is. */
+/** Opens the fleet with the named hosts; all of them if none is named. */
 export async function openWork(call: Call): Promise<OpenedWork> {
   const wanted = hostsOf(call.flags, call.flags.list('host'), '--host')
   const fleet = await call.open(wanted)
@@ -22,7 +22,7 @@ export async function openWork(call: Call): Promise<OpenedWork> {
   return { fleet, worktrees: await fleet.onHosts.worktrees(), names }
 }
 
-/** The session that the first argument names. */
+/** Finds the session that the first argument names. */
 export async function openOne(call: Call): Promise<OpenedWork & { readonly row: WorktreeRow }> {
   const opened = await openWork(call)
   return { ...opened, row: await opened.worktrees.find(call.args[0] ?? '', opened.names) }
@@ -33,7 +33,7 @@ export interface Everywhere<T> {
   readonly failures: readonly (Failure | null)[]
 }
 
-/** Asks all hosts; those that cannot answer are told. */
+/** Asks all hosts; failures are printed. */
 export async function askEverywhere<T>(
   call: Call,
   names: readonly string[],
@@ -56,7 +56,7 @@ export async function askEverywhere<T>(
   }
 }
 
-/** The one host that is named; undefined: none. @throws FailureError (usage) for several. */
+/** The single named host; undefined: none is named. @throws FailureError (usage) for several. */
 export function hostOfOne(call: Call): string | undefined {
   const [host, ...others] = hostsOf(call.flags, call.flags.list('host'), '--host')
   if (others.length === 0) return host

@@ -6,7 +6,7 @@ import { DONE, exitOfAll, FAILED } from '../../command/exit.ts'
 import { toJson } from '../../print/json.ts'
 import { openOne, openWork } from './open-worktrees.ts'
 
-/** `work pr`: pushes the branch and asks for its merge. */
+/** `work pr`: pushes the branch and opens a pull request. */
 export async function requestMerge(call: Call): Promise<number> {
   const { worktrees, row } = await openOne(call)
   const [title, body] = [call.flags.text('title'), call.flags.text('message')]
@@ -28,7 +28,7 @@ export async function requestMerge(call: Call): Promise<number> {
   return DONE
 }
 
-/** `work conflicts`: sessions of all hosts that would be in conflict with each other. */
+/** `work conflicts`: sessions of all hosts that would conflict with each other. */
 export async function showConflicts(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
   const { conflicts, failures } = await worktrees.conflicts(names)

@@ -11,7 +11,7 @@ import { askEverywhere, openOne, openWork } from './open-worktrees.ts'
 
 const TITLES = ['ID', 'NAME', 'HOST', 'STATE', 'ITER', 'TEST', '+/-', 'AGE', 'BRANCH', 'WORKTREE']
 
-/** `work list`: the sessions of all hosts, the newest first. */
+/** `work list`: the sessions of all hosts, newest first. */
 export async function listWorktrees(call: Call): Promise<number> {
   const { worktrees, names } = await openWork(call)
   const { rows, failures } = await askEverywhere(call, names, host => worktrees.list(host))
@@ -60,7 +60,7 @@ function statusLines(row: WorktreeRow): readonly string[] {
   ]
 }
 
-/** An iteration in some lines. */
+/** An iteration as some lines of text. */
 export function iterationLines(each: Iteration): readonly string[] {
   const test = each.testResult === 'none' ? '' : `, script: ${each.testResult}`
   const used = each.totalTokens == null ? '' : `, ${each.totalTokens} tokens`

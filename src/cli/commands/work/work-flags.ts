@@ -1,6 +1,6 @@
 import type { Flag } from '../../command/flag.ts'
 
-/** The flags of all words of `work`; which word takes which stands with the words. */
+/** The flags of all sub-commands of `work`; each sub-command lists the ones that it takes. */
 export const WORK_FLAGS: Readonly<Record<string, Flag>> = {
   host: { kind: 'list', of: 'host', about: 'The host; several where they are listed' },
   json: { kind: 'switch', about: 'One JSON document (docs/worktrees.md)' },

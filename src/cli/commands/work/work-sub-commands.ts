@@ -7,12 +7,12 @@ import { iterate, newWorktree, runScript } from './new-commands.ts'
 import { requestMerge, showConflicts } from './share-commands.ts'
 import { listWorktrees, showStatus } from './status-commands.ts'
 
-/** One word behind `work`. */
+/** One sub-command of `work`. */
 export interface WorkWord {
   readonly usage: string
   readonly summary: string
   readonly flags: readonly string[]
-  /** Arguments behind it, at least and at most. */
+  /** Least and greatest number of arguments. */
   readonly takes: readonly [number, number]
   readonly run: (call: Call) => Promise<number>
 }

@@ -51,7 +51,7 @@ function find({ args: [what = 'list', ...rest], flags }: Call): WorkWord {
   return word
 }
 
-/** The help of one of its words. */
+/** The help of a sub-command. */
 function helpFor([what = '']: readonly string[]): Command {
   const word = wordOf(what)
   if (!word) return work
