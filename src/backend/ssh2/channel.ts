@@ -8,8 +8,7 @@ import { exitCodeOf } from '../transport/exit-code.ts'
 import type { OpenOptions } from '../transport/transport.ts'
 
 /**
- * Starts a command on a connection, as a child process would be. Rejects with ssh2's own error where none
- * was started.
+ * Starts a command on a connection, in the form of a child process. Rejects with ssh2's own error if it does not start.
  */
 export function execOn(client: Client, line: string, { pty, first }: OpenOptions): Promise<Begun> {
   const how: ExecOptions = pty ? { pty: { ...pty, cols: pty.columns, term: 'xterm' } } : {}
@@ -20,7 +19,7 @@ export function execOn(client: Client, line: string, { pty, first }: OpenOptions
       client.off('close', closed)
       if (error) reject(error)
       else {
-        // At once: a command that is over already ends within the same packet.
+        // Synchronous: the end of a short command may be in the same packet.
         const begun = begunOn(client, channel)
         if (first !== undefined) begun.child.stdin.write(first)
         resolve(begun)
@@ -37,7 +36,7 @@ function begunOn(client: Client, channel: ClientChannel): Begun {
     over = true
     resolve({ code })
   }
-  // A close comes after every end, too: only where nothing came before it the way broke.
+  // `close` follows every exit too. Only a `close` without an exit means that the connection broke.
   const gone = () => {
     if (over) return
     broke = true
@@ -64,7 +63,7 @@ function begunOn(client: Client, channel: ClientChannel): Begun {
   return { child, lost: async () => broke }
 }
 
-/** With backpressure; it ends with the channel, whatever becomes of that. */
+/** Copies a stream with backpressure. The copy also ends if the channel fails. */
 function kept(source: Readable): Readable {
   const stream = new PassThrough()
   stream.on('error', () => {})

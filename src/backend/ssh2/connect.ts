@@ -6,7 +6,7 @@ import { adviseSsh2, explainKeyError, explainMismatch, type Ssh2Trouble } from '
 import { credentials } from './key.ts'
 import { knownLine, knownTypes, type SshGoal, verdictOn } from './known-hosts.ts'
 
-/** One server on the way, the last one being the host itself. */
+/** One server on the route. The last one is the host itself. */
 export interface Hop extends SshGoal {
   readonly user: string
 }
@@ -15,21 +15,21 @@ export interface Way {
   /** The host's name in the fleet. */
   readonly host: string
   readonly hops: readonly Hop[]
-  /** Private key file; default: the agent, and the usual files. */
+  /** Private key file. Default: the agent and the usual key files. */
   readonly key?: string
-  /** The first one is written to. */
+  /** New host keys are written to the first file. */
   readonly knownHosts: readonly [string, ...string[]]
   /** Milliseconds for each hop. */
   readonly deadline: number
 }
 
-/** An unanswered question in so many milliseconds, three times: nobody is there any more. */
+/** Milliseconds between keepalives. After three without an answer the connection counts as dead. */
 const KEEPALIVE = 5000
 
-/** Milliseconds for the question which algorithms a host knows. */
+/** Milliseconds for the extra connection that asks for the host's algorithms. */
 const ASK = 5000
 
-/** A connection to the last hop, through all before it. They end together. @throws FailureError */
+/** Connects to the last hop through all earlier ones. They end together. @throws FailureError */
 export async function connectWay(way: Way): Promise<Client> {
   let before: Client | undefined
   try {
@@ -58,9 +58,9 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
     if (/no matching/.test(error.message)) return resolve(mismatch(hop, trouble, through, error))
     return reject(new FailureError(distrust.failure ?? adviseSsh2(trouble, error)))
   }
-  // Every channel listens for its end.
+  // Every channel adds a listener.
   client.setMaxListeners(0)
-  // What goes wrong later shows in its channels, and in `close`.
+  // Later errors are reported by its channels and by `close`.
   client.on('error', fail).once('ready', () => resolve())
   client.once('close', () => fail(new Error('Connection closed')))
   try {
@@ -81,7 +81,7 @@ async function connectHop(way: Way, hop: Hop, isJump: boolean, through?: Client)
   }
 }
 
-/** What the host would take is only told to who listens to every packet: it is asked once more for that alone. */
+/** ssh2 reports the host's algorithms only as debug output, so a second connection reads them there. */
 async function mismatch(
   hop: Hop,
   trouble: Ssh2Trouble,
@@ -118,8 +118,8 @@ async function socketTo(
 }
 
 /**
- * A host that nobody has seen before is taken at its word, and its key is kept where OpenSSH keeps it
- * (`accept-new`): both then mean the same host by it, and a key that changes is refused by either.
+ * Accepts the key of an unknown host and writes it to known_hosts, like OpenSSH's `accept-new`. Both clients then
+ * refuse a changed key.
  */
 function hostKeys(
   { knownHosts }: Way,
@@ -147,7 +147,7 @@ function hostKeys(
   }
 }
 
-/** What a type of key is called while one is agreed on. */
+/** Signature algorithms for each key type, as used in the key exchange. */
 const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
@@ -158,7 +158,7 @@ const ALGORITHMS: Readonly<Record<string, ServerHostKeyAlgorithm[]>> = {
 
 function keep(path: string, goal: Hop, key: Buffer): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  // One short write at the end of the file: others may write there, too.
+  // One short write at the end of the file: other processes may append as well.
   appendFileSync(path, knownLine(textOf(path), goal, key), { mode: 0o600 })
 }
 

@@ -3,14 +3,14 @@ import { isOldOffer } from '../ssh/algorithm-age.ts'
 import { quoteWord } from '../transport/shell-quote.ts'
 import { type SshGoal, type Verdict, written } from './known-hosts.ts'
 
-/** What is known about a connection that could not be made. */
+/** Facts about a failed connection. */
 export interface Ssh2Trouble {
   /** The host's name in the fleet. */
   readonly host: string
   readonly goal: SshGoal
   readonly user: string
   readonly locked: readonly string[]
-  /** It is but a host on the way. */
+  /** The server is a jump host. */
   readonly isJump: boolean
 }
 
@@ -61,7 +61,7 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** Why the host was not entered, in plain words, with what mends it. */
+/** Explains why the login failed and how to fix it. */
 export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string }): Failure {
   const { host, goal, isJump } = trouble
   if (error.level === 'client-authentication') return noEntry(trouble)
@@ -74,7 +74,7 @@ export function adviseSsh2(trouble: Ssh2Trouble, error: Error & { level?: string
   return makeFailure({ kind: rule?.kind ?? 'unreachable', host, what, why, hint, ...person })
 }
 
-/** Which side is behind shows in what the host offers; `why`: ssh2's words. */
+/** The host's offer shows which side is too old. `why`: ssh2's message. */
 export function explainMismatch({ host }: Ssh2Trouble, why: string, offer: string): Failure {
   const edit = `\`fleetmux hosts edit ${quoteWord(host)} --transport ssh\``
   const old = isOldOffer(offer)
@@ -103,7 +103,7 @@ function noEntry({ host, goal, user, locked, isJump }: Ssh2Trouble): Failure {
   return makeFailure({ kind: 'unreachable', host, what, why, hint, needsPerson: true })
 }
 
-/** A key that is not to be trusted. It is never accepted, nor is the old one taken out by us. */
+/** The host key has changed or is revoked. It is never accepted, and fleetmux does not remove the old one. */
 export function explainKeyError(
   { host, goal }: Ssh2Trouble,
   verdict: Extract<Verdict, 'changed' | 'revoked'>,

@@ -4,19 +4,19 @@ import { join } from 'node:path'
 import ssh2, { type AnyAuthMethod, type ParsedKey } from 'ssh2'
 import { checkKey } from '../ssh/key-check.ts'
 
-/** What a person can show to get in. */
+/** The user's means to log in. */
 export interface Credentials {
   readonly methods: readonly AnyAuthMethod[]
-  /** Key files that only a passphrase would open. */
+  /** Key files that need a passphrase. */
   readonly locked: readonly string[]
 }
 
-/** Those that OpenSSH tries where nobody names one. */
+/** Key files that OpenSSH tries by default. */
 const USUAL = ['id_ed25519', 'id_ecdsa', 'id_rsa']
 
 /**
- * The agent first, as OpenSSH does, then key files. Where one is named it is that and no other: an agent is
- * only asked for it. @throws FailureError where a named key file cannot be used.
+ * The agent first, as in OpenSSH, then key files. With a configured key file only that key is used, and the agent is
+ * asked only for it. @throws FailureError if the configured key file cannot be used.
  */
 export async function credentials(
   host: string,
@@ -41,7 +41,7 @@ export async function credentials(
 interface KeyFile {
   readonly path: string
   readonly open?: ParsedKey
-  /** Its public half, where that stands beside it. */
+  /** Its public key, if the `.pub` file exists. */
   readonly shown?: ParsedKey
   readonly isLocked: boolean
 }
@@ -60,20 +60,20 @@ async function readKey(path: string): Promise<KeyFile> {
 
 function parse(bytes: Buffer | null): ParsedKey | Error | null {
   if (!bytes) return null
-  // Its types know of one key; a file may hold several, of which OpenSSH takes the first.
+  // ssh2's types declare one key, but a file may hold several. OpenSSH uses the first.
   const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(bytes)
   return Array.isArray(parsed) ? (parsed[0] ?? null) : parsed
 }
 
-/** Most of the usual files are not there. */
+/** Most of the default key files do not exist. */
 async function contents(path: string): Promise<Buffer | null> {
   return readFile(path).catch(() => null)
 }
 
-/** Milliseconds for an agent to say what it holds; one that hangs counts as empty, and key files follow. */
+/** Milliseconds for the agent to list its keys. An agent that hangs counts as empty, and key files follow. */
 const PATIENCE = 2000
 
-/** An agent, of which one key is shown where one is named: a server hears but a few before it hangs up. */
+/** An agent that offers only the configured key, if there is one: a server disconnects after a few wrong keys. */
 function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
   const agent = new ssh2.OpenSSHAgent(socket)
   const all = agent.getIdentities.bind(agent)
@@ -83,7 +83,7 @@ function agentFor(socket: string, key: ParsedKey | null): ssh2.OpenSSHAgent {
       clearTimeout(timer)
       if (isOver) return
       isOver = true
-      // What an agent knows comes as keys; ssh2 would take other shapes, too.
+      // The agent returns keys; ssh2's type allows other forms as well.
       const shown = key ? keys?.filter(each => !('pubKey' in each) && key.equals(each)) : keys
       done(error, shown)
     }

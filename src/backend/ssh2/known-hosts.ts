@@ -17,8 +17,8 @@ interface Line {
 }
 
 /**
- * What the text of a known_hosts file says of a host's key (in SSH wire format), as OpenSSH reads it. Another
- * port than 22 may be known by the bare name, too. Certificate authorities are not understood, and passed over.
+ * Looks up a host's key (in SSH wire format) in the text of a known_hosts file, as OpenSSH does. A host on another port
+ * than 22 may also be known by its bare name. Certificate authorities are ignored.
  */
 export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
   const wire = key.toString('base64')
@@ -32,13 +32,13 @@ export function verdictOn(text: string, goal: SshGoal, key: Buffer): Verdict {
   return bare.some(line => line.key === wire) ? 'known' : 'unknown'
 }
 
-/** The types of the keys that are known of a host: a server has several, and is to show one of these. */
+/** The types of the known keys of a host. A server has several keys and must present one of these types. */
 export function knownTypes(text: string, goal: SshGoal): string[] {
   const lines = linesOf(text).filter(line => line.marker === undefined)
   return [...new Set(lines.filter(line => names(line, written(goal))).map(line => line.type))]
 }
 
-/** The line that makes a key known; hashed where the file has hashed names, as its owner wants them. */
+/** The known_hosts line for a key. The name is hashed if the file has hashed names. */
 export function knownLine(text: string, goal: SshGoal, key: Buffer): string {
   const type = key.subarray(4, 4 + key.readUInt32BE(0)).toString()
   const salt = randomBytes(20)
@@ -49,7 +49,7 @@ export function knownLine(text: string, goal: SshGoal, key: Buffer): string {
   return `${gap}${host} ${type} ${key.toString('base64')}\n`
 }
 
-/** As OpenSSH writes it: `name`, or `[name]:port` where that is not 22. */
+/** The name as in OpenSSH's known_hosts: `name`, or `[name]:port` if the port is not 22. */
 export function written({ name, port }: SshGoal): string {
   const host = name.toLowerCase()
   return port === 22 ? host : `[${host}]:${port}`

@@ -26,11 +26,11 @@ export interface Ssh2Options {
   /** The host's name in the fleet. */
   readonly name: string
   readonly address: Address
-  /** Private key file, `~/` allowed; default: the agent, and the usual files. */
+  /** Private key file, `~/` allowed. Default: the agent and the usual key files. */
   readonly key?: string
-  /** Hosts to go through, the first one first. */
+  /** Jump hosts in order. */
   readonly jumps?: readonly Address[]
-  /** Default: the user's, and the system's. A host not seen before is written to the first. */
+  /** Default: the user's file and the system's. New host keys are written to the first. */
   readonly knownHosts?: readonly [string, ...string[]]
   /** Milliseconds for each command and each dial; default 10 s. */
   readonly deadline?: number
@@ -38,12 +38,12 @@ export interface Ssh2Options {
   readonly dials: Dialer
 }
 
-/** Reads `a,b` as a person writes jump hosts. @throws FailureError */
+/** Parses jump hosts written as `a,b`. @throws FailureError */
 export function parseJumps(text: string): readonly Address[] {
   return text.split(',').map(parseAddress)
 }
 
-/** A host over ssh in this very process: one connection, all commands over it. No OpenSSH is needed. */
+/** The transport over ssh in this process: one connection for all commands. OpenSSH is not needed. */
 export function createSsh2(options: Ssh2Options): Transport {
   const { name: host, deadline = 10_000 } = options
   const way = wayOf(options, deadline)
@@ -60,7 +60,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     const forget = () => {
       if (connection === made) connection = null
     }
-    // A key of its own: what two hosts share is the gate, never the connection.
+    // The key has the host's name: two hosts share the gate, but never a connection.
     const made = options.dials.dial({ gate, key: `ssh2 ${host} ${JSON.stringify(way.hops)}` }, () =>
       connectWay(way),
     )
@@ -73,7 +73,7 @@ export function createSsh2(options: Ssh2Options): Transport {
     return inSlot(slots, signal, () => enter(argv, how, signal, note))
   }
 
-  /** Tries until the command begins. Only what surely did not begin is tried again. */
+  /** Tries until the command begins. Tries again only if the command surely did not begin. */
   async function enter(
     argv: readonly string[],
     how: OpenOptions,

@@ -7,8 +7,8 @@ import type { CommandLine } from '../transport/transport.ts'
 import type { Hop, Way } from './connect.ts'
 
 /**
- * A person's terminal needs a program of its own, and OpenSSH is that where it is there. It reads none of
- * their ssh_config: it goes just the way that the connection in this process goes.
+ * A person's terminal needs a separate program: OpenSSH, if installed. It ignores ssh_config and uses the same route as
+ * the connection in this process.
  */
 export async function ssh2Terminal(way: Way, argv: readonly string[]): Promise<CommandLine> {
   const child = start({ file: 'ssh', args: ['-V'], stdin: 'ignore' })
@@ -30,7 +30,7 @@ function wordsFor(way: Way, hop: Hop, jumps: readonly Hop[]): string[] {
   return ['-F', '/dev/null', ...key, ...trust, ...proxy, ...goal]
 }
 
-/** ssh hands it to the user's shell, and reads `%` in it. */
+/** ssh expands `%` in the command and passes it to the user's shell. */
 function proxyCommand(way: Way, goal: Hop, hop: Hop, jumps: readonly Hop[]): string {
   const place = goal.name.includes(':') ? `[${goal.name}]` : goal.name
   const words = ['ssh', '-W', `${place}:${goal.port}`, ...wordsFor(way, hop, jumps)]
