@@ -16,29 +16,29 @@ import { type KubePod, parsePods } from './kube-pod.ts'
 export interface Discovery {
   readonly from: DiscoverFrom
   readonly context?: string
-  /** kube: default is the context's own. */
+  /** kube only. Default: the namespace of the context. */
   readonly namespace?: string
-  /** Those that are written down already. */
+  /** Hosts that are configured already. */
   readonly hosts: readonly HostConfig[]
-  /** Milliseconds for the list, and for a look into each. */
+  /** Milliseconds for the list, and for each check of a container. */
   readonly deadline: number
   /** Added to our own environment for docker and kubectl. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Looks into so many at once: each look is a process here. */
+/** Most checks at once: each is a local process. */
 const AT_ONCE = 8
 
-/** So many at most: each look takes a process there, too. */
+/** Most containers that are checked: each check also starts a process in the container. */
 const MOST = 1000
 
-/** docker's own rule; names become words of command lines. */
+/** docker's own rule. Names are used in command lines. */
 const CONTAINER = /^[a-zA-Z0-9][\w.-]{0,254}$/
 
-/** Whether tmux is there, and how many sessions it has. It starts no server to find out. */
+/** Checks whether tmux is installed and how many sessions it has, without starting a server. */
 const LOOK = 'tmux -V >/dev/null 2>&1 || exit 3; tmux list-sessions 2>/dev/null | wc -l'
 
-/** Lists what runs, and whether it has tmux. @throws FailureError where it cannot even be listed. */
+/** Lists running containers and whether they have tmux. @throws FailureError if the list itself fails. */
 export async function discover(discovery: Discovery): Promise<Event> {
   const entries = await (discovery.from === 'docker' ? containers(discovery) : pods(discovery))
   const limit = pLimit(AT_ONCE)
@@ -97,7 +97,7 @@ function tooMany(what: string, count: number): FailureError {
   })
 }
 
-/** One for each container, where there are several. */
+/** One entry for each container of a pod. */
 function entriesOf({ metadata, spec, status }: KubePod, place: Partial<HostEntry>): HostEntry[] {
   if (status.phase !== 'Running' || metadata.deletionTimestamp !== undefined) return []
   const pod = metadata.name

@@ -7,13 +7,13 @@ import type { DockerPlace } from './container-options.ts'
 interface Rule {
   readonly when: RegExp
   readonly kind: FailureKind
-  /** Nothing but a person's act will help. */
+  /** Only a person can solve it. */
   readonly person?: true
   readonly what: (place: DockerPlace) => string
   readonly hint: (place: DockerPlace) => string
 }
 
-/** What docker says when it starts nothing, its own words of versions 20 to 29. The first that fits counts. */
+/** docker's messages when it starts no command, versions 20 to 29. The first matching rule counts. */
 const rules: readonly Rule[] = [
   {
     when: /spawn docker ENOENT/,
@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** Docker's words, in plain ones, with the command that mends it. */
+/** Explains docker's message, with the command that solves the problem. */
 export function explainDockerError(place: DockerPlace, host: string, said: string): Failure {
   const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))

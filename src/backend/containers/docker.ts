@@ -9,10 +9,10 @@ import { createExecTransport, type ExecOptions } from './exec-transport.ts'
 
 export type DockerOptions = DockerPlace & ExecOptions
 
-/** How often a container is looked at whose command ended without a word. */
+/** Most checks of a container after a command that ended without an exit code. */
 const LOOKS = 5
 
-/** A running container, entered by the user's own `docker`. */
+/** The transport to a running container over the user's own `docker`. */
 export function createDocker(options: DockerOptions): Transport {
   const { name: host, deadline, container } = options
   const env = options.env && { env: options.env }
@@ -39,7 +39,7 @@ export function createDocker(options: DockerOptions): Transport {
   }
 }
 
-/** Asks docker about something, in so many milliseconds. */
+/** Runs a docker command with a limit in milliseconds. */
 export async function askDocker(
   place: { readonly context?: string; readonly env?: Start['env'] },
   words: readonly string[],
@@ -59,10 +59,10 @@ function contextWords(context: string | undefined): CommandLine['args'] {
   return context === undefined ? [] : ['--context', context]
 }
 
-/** What became of a container under which a command ended without a word. */
+/** Finds out why a command ended without an exit code: the state of its container. */
 async function whyBroken(options: DockerOptions, host: string): Promise<Failure | null> {
   const words = ['container', 'inspect', '-f', '{{.State.Status}}', '--', options.container]
-  // The engine ends the commands of a container first, and says a moment later that it has stopped.
+  // The engine ends a container's commands first and reports the container as stopped a moment later.
   for (let look = 0; look < LOOKS; look++) {
     const { code, stdout, stderr } = await askDocker(options, words, 3000)
     if (code !== 0) return { ...explainDockerError(options, host, stderr.toString()), kind: 'lost' }

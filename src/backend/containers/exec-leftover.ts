@@ -6,17 +6,17 @@ import type { Begun } from '../transport/base-transport.ts'
 import { collectOutput } from '../transport/collect-output.ts'
 
 /**
- * A terminal in a container outlives its client here when that is killed: nobody tells the one in there, and
- * a tmux client would stay attached for ever. So each goes by a name that says from where it was started.
+ * A command with a terminal in a container outlives its local client if that is killed: it gets no signal, and a tmux
+ * client would stay attached for ever. So each command gets a name that shows which machine started it.
  */
 const SIGN = 'fleetmux-exec'
 
-/** The name under which one command runs in a container. The client here has it in its own words, too. */
+/** The name of one command in a container. The local client has it in its command line as well. */
 export function labelOf(nonce: string): string {
   return `${SIGN}:${thisMachine()}:${nonce}`
 }
 
-/** Ends in the container what this machine's user started there on a terminal, and whose client is gone. */
+/** Ends commands with a terminal in the container whose local client, started by this user on this machine, is gone. */
 export async function endLeftovers(
   begin: (argv: readonly string[], signal: AbortSignal) => Promise<Begun>,
   signal: AbortSignal,
@@ -26,13 +26,13 @@ export async function endLeftovers(
   const { stdout } = await run(['sh', '-c', FIND, 'find', `${SIGN}:${thisMachine()}`])
   const found = stdout.toString().split('\n').filter(Boolean)
   if (found.length === 0) return
-  // Asked after them: whoever is there by now had its client before.
+  // Local processes are listed after those in the container: each client started before its command.
   const here = await collectOutput(
     start({ file: 'ps', args: ['-A', '-ww', '-o', 'args='] }),
     undefined,
     signal,
   )
-  // Where the container runs on this very machine, its processes show here, too: they begin as `sh`.
+  // If the container runs on this machine, its processes are in this list too. They begin with `sh`.
   const clients = here.stdout.toString().split('\n')
   const living = clients.filter(line => !line.startsWith('sh -c ')).join('\n')
   const left = found
@@ -42,8 +42,8 @@ export async function endLeftovers(
 }
 
 /**
- * Only what leads a session has a terminal of its own (field 6 of `stat`), and only that can be left over. One grep
- * looks at all: two processes for each process there would take seconds.
+ * Only a command with a terminal (`$6`, the tty_nr of `stat`) can be left over. One grep reads all command lines: two
+ * processes for each process there would take seconds.
  */
 const FIND = [
   'for f in $(grep -lsF -e "$1:" /proc/[0-9]*/cmdline 2>/dev/null); do p=${f%/cmdline}; l=$(tr "\\000" "\\n" <$p/cmdline 2>/dev/null | grep -x "$1:[0-9a-f]*") || continue;',
@@ -51,7 +51,7 @@ const FIND = [
   '[ "$6" != 0 ] && printf "%s %s\\n" "${p#/proc/}" "$l"; done; exit 0',
 ].join(' ')
 
-/** As a terminal does that is closed: to all in its foreground. tmux detaches. */
+/** Sends SIGHUP to the foreground group, as a closed terminal does. tmux then detaches. */
 const HANG_UP = 'for p do kill -HUP -"$p" 2>/dev/null || kill -HUP "$p" 2>/dev/null; done; exit 0'
 
 let known: string | undefined

@@ -10,14 +10,14 @@ import { skipPreamble } from '../transport/skip-preamble.ts'
 import type { CommandLine, OpenOptions, Transport } from '../transport/transport.ts'
 import { endLeftovers, labelOf } from './exec-leftover.ts'
 
-/** What a program said that should have started a command in a container, and did not. */
+/** The output of a client program that did not start the command in the container. */
 export interface Said {
   readonly code: number
-  /** Both streams: docker tells some troubles on stdout. */
+  /** Both streams: docker prints some errors on stdout. */
   readonly text: string
 }
 
-/** What a host is entered with, whatever its client program. */
+/** Options for every client program. */
 export interface ExecOptions {
   /** The host's name in the fleet. */
   readonly name: string
@@ -31,26 +31,26 @@ export interface ExecOptions {
 export interface ExecClient {
   readonly kind: 'docker' | 'kube'
   readonly host: string
-  /** The client's command line up to the command in there; `tty`: with a terminal. */
+  /** The client's command line before the command itself. `tty`: with a terminal. */
   enter(tty: boolean, signal: AbortSignal): Promise<CommandLine>
   /** Why no command was started. */
   refused(said: Said): Failure
-  /** The client ended without telling how the command did: looks why, where that can be seen. */
+  /** The client ended without the command's exit code: finds out why, if possible. */
   broke(): Promise<Failure | null>
 }
 
 const BROKEN = 255
 
-/** Milliseconds to look for what was left over, and to find the way in. */
+/** Milliseconds to end leftovers, and for the client's command line. */
 const TIDY = 10_000
 
-/** Milliseconds in which what a process has written before its end surely is read. */
+/** Milliseconds to read what a process wrote before its end. */
 const READ = 5000
 
-/** A host that is entered by a client program which starts one process there for each command. */
+/** The transport over a client program that starts one process per command in the container. */
 export function createExecTransport(client: ExecClient, deadline?: number): Transport {
   const { kind, host } = client
-  /** Nothing is known of what an earlier connection left there. */
+  /** Whether leftovers of an earlier connection have not been checked yet. */
   let fresh = true
 
   const begin: Starter['begin'] = async (argv, how, signal, note) => {
@@ -58,7 +58,7 @@ export function createExecTransport(client: ExecClient, deadline?: number): Tran
     const begun = await startCommand(argv, how, signal)
     if (fresh) {
       fresh = false
-      // Whoever came first is not kept waiting, and what cannot be tidied up hurts nobody here.
+      // Not awaited, so that the first command is not delayed. A failed clean-up does no harm.
       void tidy().catch(() => {})
     }
     return begun
@@ -148,8 +148,8 @@ function silent(host: string, kind: ExecClient['kind']): Failure {
 }
 
 /**
- * The first mark says that what follows is the command's own, the second how it ended. It stands where no
- * output of the command is behind it: on stderr, or in the one stream of a pty.
+ * The first mark shows where the command's own output begins; the trailer has its exit code. The trailer comes after
+ * all output: on stderr, or in the single stream of a pty.
  */
 function script(nonce: string, { pty }: OpenOptions): string {
   const size = pty ? `stty sane rows ${pty.rows} cols ${pty.columns} 2>/dev/null; ` : ''
@@ -158,8 +158,8 @@ function script(nonce: string, { pty }: OpenOptions): string {
 }
 
 /**
- * Containers know few terminals and no locale, and tmux wants both. `sh` stays in front: by its name a
- * client that nobody looks at any more is found.
+ * Sets a terminal type that the container knows, and a UTF-8 locale, since tmux needs both. `sh` stays the parent:
+ * leftover clients are found by its name.
  */
 const TERMINAL = [
   'TERM=$1; shift; export TERM; command -v tput >/dev/null 2>&1 &&',
@@ -167,7 +167,7 @@ const TERMINAL = [
   '[ -n "$LC_ALL$LC_CTYPE$LANG" ] || export LC_CTYPE=C.UTF-8; env "$@"; exit $?',
 ].join(' ')
 
-/** Both clients want a real terminal on our side, too. */
+/** Both clients need a real terminal on the local side as well. */
 async function underPty(
   argv: readonly string[],
   pty: NonNullable<OpenOptions['pty']>,

@@ -7,7 +7,7 @@ import type { KubePlace } from './container-options.ts'
 interface Rule {
   readonly when: RegExp
   readonly kind?: FailureKind
-  /** Nothing but a person's act will help. */
+  /** Only a person can solve it. */
   readonly person?: true
   readonly what: (place: KubePlace) => string
   readonly hint: (place: KubePlace) => string
@@ -15,7 +15,7 @@ interface Rule {
 
 const MISSING = /\(NotFound\).*pods |pods "[^"\n]*" not found/
 
-/** What kubectl says when it starts nothing, its own words of versions 1.28 to 1.34. The first that fits counts. */
+/** kubectl's messages when it starts no command, versions 1.28 to 1.34. The first matching rule counts. */
 const rules: readonly Rule[] = [
   {
     when: /spawn kubectl ENOENT/,
@@ -96,7 +96,7 @@ export function isMissing(text: string): boolean {
   return MISSING.test(excerpt(text))
 }
 
-/** kubectl's words, in plain ones, with what mends it. */
+/** Explains kubectl's message and how to solve the problem. */
 export function explainKubeError(place: KubePlace, host: string, said: string): Failure {
   const text = excerpt(said)
   const rule = rules.find(each => each.when.test(text))

@@ -3,15 +3,15 @@ import { type Failure, makeFailure } from '../../state/model/failure.ts'
 import { readJsonAnswer } from '../files/json-answer.ts'
 import type { KubePlace } from './container-options.ts'
 
-/** One pod and the container of it that is meant. */
+/** A pod and the chosen container in it. */
 export interface Pod {
   readonly name: string
-  /** Another pod of the same name has another. */
+  /** A later pod of the same name has another uid. */
   readonly uid: string
   readonly container: string
 }
 
-/** Kubernetes' own rules; names become words of command lines. */
+/** Limits of Kubernetes. Names are used in command lines. */
 const KUBE_LIMITS = { pods: 5000, containers: 100, text: 300 } as const
 
 const text = z.string().max(KUBE_LIMITS.text)
@@ -57,10 +57,7 @@ const listSchema = z.object({
   items: z.array(podSchema).max(KUBE_LIMITS.pods),
 })
 
-/**
- * What `kubectl get pod(s) -o json` prints, be it one or a list.
- * @throws FailureError with the place where it is something else.
- */
+/** Parses `kubectl get pod(s) -o json`: one pod or a list. @throws FailureError with the place of the first error. */
 export function parsePods(printed: string, host?: string): readonly KubePod[] {
   const failure = {
     ...(host !== undefined && { host }),
@@ -72,12 +69,12 @@ export function parsePods(printed: string, host?: string): readonly KubePod[] {
   return [readJsonAnswer(printed, podSchema, failure)]
 }
 
-/** Enough to tell a list from one pod. */
+/** Enough to distinguish a list from a single pod. */
 const shapeSchema = z.union([z.object({ items: z.unknown() }).required(), z.object({})])
 
 /**
- * The one that is meant, or why none is. Of several nobody is picked: another one the next time would be
- * taken for the same host.
+ * The pod that matches, or a failure. If several match, none is chosen: the next call could choose another and take it
+ * for the same host.
  */
 export function choosePod(
   place: KubePlace,
@@ -128,7 +125,7 @@ function inPod(place: KubePlace, { metadata, spec, status }: KubePod): Pod | Omi
   })
 }
 
-/** One that is being deleted is on its way out, whatever else it says. */
+/** A pod that is being deleted is not live, whatever its status. */
 function isLive({ metadata, status }: KubePod): boolean {
   const over = status.phase === 'Succeeded' || status.phase === 'Failed'
   return metadata.deletionTimestamp === undefined && !over

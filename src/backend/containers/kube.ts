@@ -10,10 +10,10 @@ import { choosePod, type Pod, parsePods } from './kube-pod.ts'
 
 export type KubeOptions = KubePlace & ExecOptions
 
-/** Milliseconds to find out why a command ended without a word. */
+/** Milliseconds to find out why a command ended without an exit code. */
 const LOOK = 3000
 
-/** A running pod, entered by the user's own `kubectl`. It stays the same pod as long as that lives. */
+/** The transport to a running pod over the user's own `kubectl`. It uses the same pod as long as that exists. */
 export function createKube(options: KubeOptions): Transport {
   const { name: host, deadline } = options
   const env = options.env && { env: options.env }
@@ -59,7 +59,7 @@ export function createKube(options: KubeOptions): Transport {
   )
 }
 
-/** Asks kubectl about something, until the signal says that it has had its time. */
+/** Runs a kubectl command until the signal aborts. */
 export function askKube(
   place: { readonly context?: string; readonly namespace?: string; readonly env?: Start['env'] },
   words: readonly string[],
@@ -92,7 +92,7 @@ async function findPod(options: KubeOptions, signal: AbortSignal): Promise<Pod> 
   throw new FailureError(explainKubeError(options, host, stderr.toString()))
 }
 
-/** What became of a pod in which a command ended without a word. */
+/** Finds out why a command ended without an exit code: the state of its pod. */
 async function whyBroken(options: KubeOptions, host: string, pod: Pod): Promise<Failure | null> {
   const what = `kubectl did not answer within ${LOOK / 1000} s.`
   const hint = 'Try it by hand: `kubectl get pods`'
