@@ -12,8 +12,8 @@ import type { Asking } from './choose-transport.ts'
 import { checkMosh, localeOf } from './mosh-check.ts'
 
 /**
- * Shown before mosh starts in a window or split, for hosts that drop UDP: nobody is told there afterwards. On the
- * person's own terminal it would stay behind after every visit, and mosh itself says how to leave it.
+ * Printed before mosh starts in a window or split, for networks that drop UDP: fleetmux cannot report there afterwards.
+ * Not printed on the person's own terminal, where it would remain after every attach; mosh itself prints how to quit.
  */
 const WORDS = `mosh speaks UDP, ports 60000 to 61000. Where nothing is received from the server, a firewall is in
 between: Ctrl-^ and a dot leave mosh, and --via ssh goes without it.`

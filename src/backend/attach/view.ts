@@ -3,7 +3,7 @@ import { FailureError } from '../../state/model/failure.ts'
 import type { Pane, Server, Session } from '../../state/model/fleet.ts'
 import type { TmuxCommand } from '../tmux/command.ts'
 
-/** What a terminal is to show of a session. */
+/** The session and pane that a terminal shows. */
 export interface Wanted {
   readonly host: string
   readonly session: Session
