@@ -20,16 +20,16 @@ export interface Located {
 export interface AgentPlan {
   readonly adapter: Adapter
   /**
-   * Its command line, where it was found at `path`, and how its prompt travels.
-   * @throws FailureError for what it has no option for.
+   * The agent's command line for the program at `path`, and how the prompt is passed. @throws FailureError if the agent
+   * has no option for something in the order.
    */
   words(
     order: LaunchOrder,
     path: string,
   ): { readonly argv: readonly string[]; readonly prompt: PromptWay | 'none' }
   /**
-   * Where it is on a host; nowhere, for one that needs no looking for.
-   * @throws FailureError where it is not installed: nothing is shipped there then.
+   * Finds the agent on a host; an empty path if it needs no search. @throws FailureError if it is not installed.
+   * Nothing is sent to the host then.
    */
   find(transport: Transport): Promise<Located>
 }
@@ -64,10 +64,10 @@ export function planFor(name: string, catalogue: Catalogue): AgentPlan {
   }
 }
 
-/** Letters: of fewer nothing can be guessed. */
+/** Fewest letters of a name that is checked for a slip. */
 const SHORTEST = 4
 
-/** Any command may be an agent, but one that is nearly called as one that is known is mostly a slip. @throws FailureError */
+/** Any command may be an agent, but a name close to a known agent's is probably a typing error. @throws FailureError */
 function refuseSlip(name: string, { adapters }: Catalogue): void {
   const names = adapters.map(each => each.name)
   const near = name.length < SHORTEST ? null : suggest(name, names)
@@ -79,7 +79,7 @@ function refuseSlip(name: string, { adapters }: Catalogue): void {
   })
 }
 
-/** One that has no way of its own for that is run in the usual one, where its prompt is all that it waits for. */
+/** An agent without a headless mode runs in its usual mode, if it takes the prompt without typing. */
 function endsByItself({ headless, pane }: Adapter): boolean {
   return !headless && pane.prompt !== 'typed'
 }

@@ -29,20 +29,20 @@ export interface LaunchOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly file: RegistryFile
-  /** A host, dialled and known. */
+  /** Dials a host and resolves when it is up. */
   readonly reach: (host: string) => Promise<Connection>
-  /** A host that no configuration names joins the fleet. */
+  /** Adds a host that is not in the configuration to the fleet. */
   readonly joinName: (host: string) => Promise<void>
-  /** @throws FailureError for an agent that nobody knows. */
+  /** @throws FailureError for an unknown agent. */
   readonly plan: (agent: string) => AgentPlan
   readonly joinMachine: (machine: Machine, pool: Pool) => Promise<void>
-  /** Calls it off, with the reason: what was begun is cleared up, what runs goes on. */
+  /** Cancels the launch with a reason. Unfinished starts are cleaned up; running sessions continue. */
   readonly signal: AbortSignal
 }
 
 /**
- * Starts a session for each prompt. All that can be found out here is found out before anything is packed,
- * and nothing is shipped to a machine that lacks the agent. What becomes of each prompt is told by events.
+ * Starts a session for each prompt. All local checks come before packing, and nothing is sent to a machine without the
+ * agent. Events report the result of each prompt.
  */
 export async function launch(
   { order, ref }: Extract<Command, { type: 'launch' }>,
@@ -66,7 +66,7 @@ export async function launch(
       const bookings = await bookAll(run, providers)
       const registry = await options.file.read()
       tellStrangers(run, bookings, registry)
-      // Before anything runs: the sessions are ours when their hosts show them.
+      // Before any session starts: hosts must show the sessions as ours.
       dispatch({ type: 'registry', registry })
       await Promise.all(bookings.map(booking => startOne(run, providers, booking)))
     } finally {
@@ -122,7 +122,7 @@ async function bookAll(run: Run, pool: Pool): Promise<readonly Reservation[]> {
   })
 }
 
-/** Whether a name that no configuration has is that of a provider's machine: only who says --vm-name means one. */
+/** Whether a name that is not in the configuration is a provider's machine. Providers are only asked for --vm-name. */
 async function isMachine(run: Run, pool: Pool, name: string): Promise<boolean> {
   const { order, file, say, getState, signal } = run
   if (getState().hosts.has(name)) return false
@@ -145,13 +145,13 @@ async function startOne(run: Run, pool: Pool, booking: Reservation): Promise<voi
     await begun.rest()
     dispatch({ type: 'launched', launch: ref, row, id, host, origin: originOf(run, booking) })
   } catch (thrown) {
-    // What did not begin holds no place.
+    // A session that did not start frees its slot.
     const failure = begun ? toFailure(thrown, host) : await forget(file, [booking], thrown)
     fail(row, { ...failure, host })
   }
 }
 
-/** Once for each host, and before anything runs there: nobody's sessions are taken over without being asked. */
+/** Warns once per host before anything starts: sessions of other users are not taken over without confirmation. */
 function tellStrangers(
   { getState, say }: Run,
   bookings: readonly Reservation[],
@@ -180,11 +180,11 @@ async function begin(run: Run, pool: Pool, { row, record, machine }: Reservation
   return deliver({ ...run, record, link, host: hostOf, say: tell })
 }
 
-/** Providers as this order wants them asked. */
+/** The providers for this order. */
 function poolOf({ order, environment, getState }: Run): Pool {
   const hosts = () => chosenHosts(getState(), order)
   const given = createStatic({ hosts })
-  // A machine that is made costs money: nothing that is done in the demo may.
+  // A new machine costs money, so the demo must not create one.
   if (getState().settings.pretends) return createPool({ providers: [given] })
   const azlin = createAzlin({
     env: environment,
@@ -200,12 +200,12 @@ function chosenHosts({ hosts }: State, { region }: LaunchOrder): HostConfig[] {
     .map(({ config }) => config)
     .filter(config => config.joined !== 'azlin')
     .map(({ region: own, ...config }) =>
-      // Where nobody asked for a region, a host's own is no reason against it.
+      // Without a requested region, the host's own region must not exclude it.
       region === null || own === undefined ? config : { ...config, region: own },
     )
 }
 
-/** Hosts of the configuration are tried first, all at once: nothing is placed on one that is down. */
+/** Dials all configured hosts first, in parallel: no session is placed on a host that is down. */
 async function list(run: Run, pool: Pool, withMakers: boolean): Promise<Listed> {
   if (withMakers) {
     const listed = await pool.list(run.signal)

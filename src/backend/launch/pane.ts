@@ -2,14 +2,14 @@ import { dirname } from 'node:path/posix'
 import { PROMPT, type PromptWay } from '../agents/adapter.ts'
 
 /**
- * What an agent is started with stands beside it (a version manager's node): its directory comes first, then the
- * PATH on which it was found. What the agent starts is found as its person would find it.
+ * Puts the agent's own directory first on its PATH, since a version manager's node is in it, then the PATH where the
+ * agent was found. So programs that the agent starts are found as in the person's shell.
  */
 const BEFORE = '[ -n "$1" ] && { PATH=$1:$PATH; export PATH; }; shift;'
 
 /**
- * Takes the prompt from its file, which is gone then, and becomes the agent: the prompt is in no argument of
- * anything that runs before it, and every byte of it arrives (the x keeps line ends).
+ * Reads the prompt from its file, removes the file and execs the agent. No earlier process has the prompt as an
+ * argument, and every byte is kept (the x keeps trailing newlines).
  */
 const ARGUMENT = [
   'p=$(cat "$1" && printf x) || exit 125; p=${p%x}; rm -f "$1"; m=$2; shift 2;',
@@ -18,7 +18,7 @@ const ARGUMENT = [
 
 const STDIN = 'exec <"$1" || exit 125; rm -f "$1"; shift; exec "$@"'
 
-/** What a pane runs; none of `argv` is the shell that tmux starts by itself. */
+/** The command line of a pane. An empty `argv` means the shell that tmux starts by default. */
 export function paneArgv(
   argv: readonly string[],
   way: PromptWay | 'none',

@@ -4,15 +4,15 @@ import type { Connection } from '../connection/connection.ts'
 import { askScreen, lastWords } from '../early-end.ts'
 import { askFate, readFate } from '../tmux/new-session.ts'
 
-/** When a tracked session is looked at after its start, in milliseconds after the look before. */
+/** Milliseconds before each check of a tracked session after its start. */
 const LOOKS = [150, 350]
 
-/** What shells end with where a program is not there, or cannot be run. */
+/** Exit codes of shells for a program that is missing or cannot be run. */
 const NOT_RUN: ReadonlySet<unknown> = new Set([126, 127])
 
 /**
- * Sees whether the program of a tracked session could be run at all; how it ends later is its record's to tell.
- * @throws FailureError with its last words where it could not.
+ * Checks that the program of a tracked session could be run at all. Its later exit is recorded elsewhere. @throws
+ * FailureError with its last lines if it could not be run.
  */
 export async function expectProgram(link: Connection, id: string, program: string): Promise<void> {
   const target = `=${id}`

@@ -14,7 +14,7 @@ import {
   withReservation,
 } from './reservation.ts'
 
-/** Makes machines for those that have no place. */
+/** Creates machines for prompts that have no slot. */
 export async function provision(
   options: ReserveOptions,
   placement: Placement,
@@ -51,12 +51,14 @@ export async function provision(
   return bookings
 }
 
-/** It was never part of the pool, which need not be said of every host. */
+/** Machines outside the pool are not listed as passed over. */
 function isOutside(name: string, machines: readonly Machine[]): boolean {
   return machines.some(each => each.name === name && each.capacity === null)
 }
 
-/** Sessions on the machine that was made for them. @throws FailureError where there is none, or nobody would know of it. */
+/**
+ * Reserves slots on a new machine. @throws FailureError if it was not created, or the state file could not be written.
+ */
 async function moveIn(
   { order, file, base, repository }: ReserveOptions,
   { planned, machine, failure }: Made,

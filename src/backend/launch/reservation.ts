@@ -9,13 +9,13 @@ import { now } from '../clock.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
-/** A place that is taken, by a record that is pending. */
+/** A slot that is reserved by a pending record. */
 export interface Reservation {
-  /** Of the prompt. */
+  /** Index of the prompt. */
   readonly row: number
   readonly machine: Machine
   readonly record: SessionRecord
-  /** It was made for this. */
+  /** The machine was created for this order. */
   readonly isNew: boolean
 }
 
@@ -23,7 +23,7 @@ export interface ReserveOptions {
   readonly order: LaunchOrder
   readonly file: RegistryFile
   readonly pool: Pool
-  /** The machines that a session could be placed on, and what could not be listed. */
+  /** The machines that a session could be placed on, and the failures of providers. */
   readonly list: (withMakers: boolean) => Promise<Listed>
   readonly base: string
   readonly repository: string
@@ -37,18 +37,18 @@ export interface Listed {
   readonly failures: readonly Failure[]
 }
 
-/** What the machines of an order must be like. */
+/** The requirements of an order for its machines. */
 export function wishOf({ tier, region, host, exec }: LaunchOrder): Wish {
   if (exec) return { tier: null, size: exec.size, region }
   return { tier, region: region ?? USUAL_REGION, ...(host !== undefined && { host }) }
 }
 
-/** Where a pool is that nobody has put elsewhere. */
+/** The default region of the pool. */
 const USUAL_REGION = 'eastus'
 
 /**
- * Gives places back that nothing will run on. Resolves with why it came to that, and what is left where even
- * that could not be written.
+ * Frees the slots of sessions that did not start. Resolves with the reason, which also names the records that could not
+ * be removed.
  */
 export async function forget(
   file: RegistryFile,
@@ -67,7 +67,7 @@ export async function forget(
   }
 }
 
-/** The machine's entry in the pool, where it is part of it, and the slot. */
+/** Adds the record, and the machine if it is part of the pool, to the registry. */
 export function withReservation(registry: Registry, { machine, record }: Reservation): Registry {
   const isKnown = registry.pool.has(machine.name) || machine.capacity === null
   return addRecord(isKnown ? registry : addToPool(registry, entryOf(machine)), record)
@@ -84,7 +84,7 @@ function entryOf({ name, size, tier, region, capacity, createdAt }: Machine): Po
   }
 }
 
-/** What is written down of a prompt that has a place, before it runs. */
+/** The record of a prompt with a slot, before it starts. */
 export function recordOf(
   order: LaunchOrder,
   row: number,
@@ -97,7 +97,7 @@ export function recordOf(
   return {
     id,
     host,
-    // Where it really is, is known when it is there.
+    // The real path is known once the workspace exists.
     workspace: clean(`/workspace/${id}`),
     tmuxSession: clean(id),
     prompt: order.prompts[row] ?? '',
@@ -116,5 +116,5 @@ export function recordOf(
   }
 }
 
-/** Megabytes of heap that Node has in a detached session. */
+/** Heap limit of Node in a detached session, in megabytes. */
 export const HEAP = 32_768

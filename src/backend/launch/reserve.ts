@@ -15,9 +15,9 @@ import {
 } from './reservation.ts'
 
 /**
- * Takes a place for each prompt, in the state file and under its lock, so that nobody else takes it too. What
- * finds no room has a machine made for it, which is said before. A prompt that gets no place is told of, and
- * costs only itself. @throws FailureError where a host was named that cannot take them; nothing is taken then.
+ * Reserves a slot for each prompt in the state file, under its lock. For prompts without a free slot a machine is
+ * created, after a notice. A prompt without a slot fails alone. @throws FailureError if a named host has no room for
+ * the prompts; nothing is reserved then.
  */
 export async function reserve(options: ReserveOptions): Promise<readonly Reservation[]> {
   const first = await take(options, await options.list(false))
@@ -29,7 +29,7 @@ export async function reserve(options: ReserveOptions): Promise<readonly Reserva
   }
 }
 
-/** Nobody asks a provider that takes seconds, or money, while what is there will do. */
+/** Providers that take seconds or cost money are asked only if the hosts at hand have no room. */
 async function bookRest(
   options: ReserveOptions,
   first: readonly Reservation[],

@@ -8,20 +8,20 @@ import { openingSession } from '../tmux/new-session.ts'
 import { endFirst, trackedSession } from '../tmux/tracked-session-commands.ts'
 
 export interface TrackedSession {
-  /** Also its name. */
+  /** Also the session's name. */
   readonly id: string
   /** Absolute path on the host. */
   readonly directory: string
-  /** It reaches the program over the channel: no process list, file or log ever has it. */
+  /** Sent over the channel, so it is in no process list, file or log. */
   readonly environment: Readonly<Record<string, string>>
   readonly argv: readonly string[]
-  /** What it says of itself, for other machines and later days. */
+  /** User options that describe the session, for other machines and later recovery. */
   readonly says: Readonly<Record<string, string>>
 }
 
 /**
- * Starts it detached. Resolves with tmux's id of its pane.
- * @throws FailureError where the host is not up, or its tmux will not, or is only swept and would show a secret.
+ * Starts a detached tracked session. Resolves with its pane id. @throws FailureError if the host is not up, tmux
+ * refuses, or tmux is polled and would expose a secret.
  */
 export async function startTracked(
   link: Connection,
@@ -34,13 +34,13 @@ export async function startTracked(
     checkChannel(client, link.transport.host)
     const says = { ...session.says, id }
     const [answer] = await client.ask(trackedSession({ name: id, ...session, says }))
-    // Where that failed, the first ends by itself.
+    // If `ask` failed, the temporary session ends by itself.
     if (first) await client.ask(endFirst(first, `=${id}`))
     return answer?.toString('utf8').trim() ?? ''
   })
 }
 
-/** One at a time on a host: the first may have to start the server. */
+/** One start at a time per host: the first may have to start the server. */
 const turns = new WeakMap<Connection, ReturnType<typeof pLimit>>()
 
 function turnOf(link: Connection): ReturnType<typeof pLimit> {
@@ -54,8 +54,8 @@ function isServed(host: Host | undefined): boolean {
 }
 
 /**
- * A server that is started by a command line shows that line in the process list for as long as it lives:
- * so it is started by a session of no interest, which ends by itself where we are lost meanwhile.
+ * The command line that starts a server stays in the process list as long as the server lives. So a temporary session
+ * starts it. That session ends by itself if the connection is lost meanwhile.
  */
 async function openServer(link: Connection): Promise<string> {
   const name = `fleetmux-start-${randomBytes(4).toString('hex')}`

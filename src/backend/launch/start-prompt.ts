@@ -25,7 +25,7 @@ export interface Delivery {
   readonly record: SessionRecord
   readonly plan: AgentPlan
   readonly pack: Pack
-  /** The agent's key, by the name of its variable. */
+  /** The agent's API key by the name of its variable. */
   readonly secrets: Readonly<Record<string, string>>
   readonly link: Connection
   readonly host: () => Host | undefined
@@ -34,15 +34,15 @@ export interface Delivery {
 }
 
 export interface Begun {
-  /** As it is from now on. */
+  /** The record of the started session. */
   readonly record: SessionRecord
-  /** What is left to be done for it, once it is written down. @throws FailureError where its program never ran. */
+  /** The remaining work after the record is written. @throws FailureError if the program never ran. */
   readonly rest: () => Promise<void>
 }
 
 /**
- * One prompt on its machine: the agent is looked for, the workspace made, the session started. What fails
- * before it runs leaves nothing behind there.
+ * Starts one prompt on its machine: finds the agent, creates the workspace, starts the session. A failure before the
+ * start leaves nothing on the host.
  */
 export async function deliver(delivery: Delivery): Promise<Begun> {
   const { record, link, plan, say, signal } = delivery
@@ -57,7 +57,7 @@ export async function deliver(delivery: Delivery): Promise<Begun> {
   })
 }
 
-/** From here on it runs: what fails now is only that it was not written down. */
+/** The session runs. A failure here only means that it was not recorded. */
 export async function writeDown(file: RegistryFile, record: SessionRecord): Promise<Registry> {
   const { id, startedAt } = record
   return file.change(registry =>
@@ -86,14 +86,14 @@ async function inWorkspace(
   }
 }
 
-/** The answer to a start may be lost, and the session live. */
+/** The answer to a start may be lost although the session runs. */
 async function clearUp({ link, record }: Delivery, workspace: string): Promise<void> {
   await link.ready(COMES_BACK)
   await endSession(link, record)
   await removeWorkspace({ transport: link.transport, id: record.id, workspace })
 }
 
-/** Milliseconds for a host that was lost to be there again. */
+/** Milliseconds for a lost host to be up again. */
 const COMES_BACK = 10_000
 
 async function startAgent(
@@ -103,7 +103,7 @@ async function startAgent(
 ): Promise<Begun['rest']> {
   const { id, workspace, prompt } = record
   const { argv, prompt: way } = plan.words(order, path)
-  // In there nobody else can have put anything under its name, and git does not see it.
+  // Other users cannot write to `.git`, and git ignores the file.
   const promptFile = `${workspace}/.git/fleetmux-prompt`
   const session = {
     id,
@@ -133,7 +133,7 @@ async function startAgent(
   return program
 }
 
-/** It runs: what goes wrong here is told, and ends nothing. */
+/** The session runs: errors here are reported and do not end it. */
 async function typeInto(
   pane: string,
   { host, prompt }: SessionRecord,
@@ -148,7 +148,7 @@ async function typeInto(
   }
 }
 
-/** The first failure, and what could not be taken away after it. */
+/** Combines the first failure with the failure of the clean-up. */
 function alsoLeft(thrown: unknown, left: unknown): unknown {
   if (!(thrown instanceof FailureError && left instanceof FailureError)) return thrown
   const { failure } = thrown

@@ -26,11 +26,11 @@ import { launch } from './launch.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
 
-/** All that is done with tracked sessions; loaded when the first is asked for. */
+/** All commands on tracked sessions. The code is loaded with the first command. */
 export interface Tracking {
   track(): Promise<void>
   settle(command: Of<'settle'>): Promise<void>
-  /** A person has just killed it. */
+  /** Records that a person killed the session. */
   noteKilled(id: string): Promise<void>
   readEnds(command: Of<'read-ends'>): Promise<void>
   stir(command: Of<'stir'>): Promise<void>
@@ -51,9 +51,9 @@ export interface TrackingOptions {
   readonly dispatch: (event: Event) => void
   readonly getState: () => State
   readonly catalogue: () => Catalogue
-  /** A host, dialled and known. @throws FailureError where there is none, or it is not up. */
+  /** Dials a host and resolves when it is up. @throws FailureError if the host is unknown or not up. */
   readonly reach: (host: string) => Promise<Connection>
-  /** Another ssh_config than the person's own. */
+  /** A path that replaces the person's own ssh_config. */
   readonly sshConfig?: string
   readonly hangUp: (host: string) => Promise<void>
 }
@@ -67,7 +67,7 @@ export function createTracking(options: TrackingOptions): Tracking {
   const { dispatch, getState, reach, hangUp, environment } = options
   const file = openRegistry({ environment })
   const track = createTrack(file, dispatch)
-  /** Machines that people gave to be removed. */
+  /** Machines that a person named for removal. */
   const named = new Set<string>()
   const pool = createPool({
     providers: [
@@ -79,9 +79,9 @@ export function createTracking(options: TrackingOptions): Tracking {
   })
   const plan = (agent: string) => planFor(agent, options.catalogue())
   const stirred = new Set<string>()
-  /** Hosts that are being asked about sessions that are gone. */
+  /** Hosts that are being asked about missing sessions. */
   const asked = new Set<string>()
-  /** Who does not track hears nothing of it. */
+  /** Events go only to a state that tracks sessions. */
   const changed = (event: Event) => getState().registry && dispatch(event)
   const launching = new Set<Promise<void>>()
   const leaving = new AbortController()
@@ -133,7 +133,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       const { id } = record
       if (stirred.has(id)) return
       stirred.add(id)
-      // Once is enough: what its session does not say of itself, it does not say the next time.
+      // One attempt is enough: a session without a record will not have one later.
       if (record.status === 'pending') return void (await recoverFrom({ hosts: [host] }))
       try {
         if ((await probeExitStatus(await reach(host), record)) === 'never')
@@ -170,7 +170,7 @@ export function createTracking(options: TrackingOptions): Tracking {
       fetchTracked(command, { reach, say: warner(command.ref), directory: process.cwd() }),
     async close() {
       leaving.abort(new FailureError(interrupted))
-      // What was begun is cleared up first: that needs the hosts, and the state file.
+      // Waits for the clean-up of cancelled launches, which needs the hosts and the state file.
       await Promise.allSettled(launching)
       await track.close()
       await join.close()

@@ -8,14 +8,14 @@ import { look, type PaneSnapshot } from '../send/pane-snapshot.ts'
 import { pressEnter } from '../send/press-enter.ts'
 import type { TmuxClient } from '../tmux/client.ts'
 
-/** Milliseconds between two looks, and in which an agent must have become ready. */
+/** Milliseconds between two captures, and until an agent must be ready. */
 const PACE = 150
 const PATIENCE = 60_000
 
 /**
- * Waits until the agent is ready and submits the prompt to it. An agent of whose screen nothing is known is
- * ready when it has drawn something and stands still.
- * @throws FailureError where it asks something first, ends, or never gets ready: nothing was typed then.
+ * Waits until the agent is ready and submits the prompt. An agent without screen rules is ready when its screen has
+ * content and stops changing. @throws FailureError if it asks a question first, ends, or is not ready in time; nothing
+ * was typed then.
  */
 export async function typePrompt(
   client: TmuxClient,
