@@ -4,7 +4,7 @@ import { cordon, drain, isDrained, type KeptEntry, uncordon } from '../../state/
 import { addToPool } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
-/** Keeps what a person decided about a machine, for every process that places sessions. */
+/** Stores a person's decision about a machine, for all processes that place sessions. */
 export async function decide(
   { host, decision, entry }: Extract<Command, { type: 'duty' }>,
   file: RegistryFile,

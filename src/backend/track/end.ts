@@ -11,14 +11,14 @@ import { killSession } from '../tmux/command.ts'
 import { leaveKilledMark } from './killed-mark.ts'
 
 /**
- * Ends a tracked session on its host, looked at again in this moment, and frees its slot. One that is gone
- * there already is only written down.
- * @throws FailureError where its host cannot be asked; with `force` that is told and written down all the same.
+ * Kills a tracked session on its host after a fresh check, and frees its slot. If it is already gone, this is only
+ * recorded. @throws FailureError if its host cannot be asked; with `force` that is a warning and the end is recorded
+ * anyway.
  */
 export async function endTracked(
   { record, force }: Extract<Command, { type: 'end-tracked' }>,
   backend: {
-    /** A host, dialled and known. */
+    /** Dials a host and resolves when it is up. */
     readonly reach: (host: string) => Promise<Connection>
     readonly file: RegistryFile
     readonly warn: (text: string) => void
@@ -40,8 +40,8 @@ export async function endTracked(
 }
 
 /**
- * Ends the session of a record, where there is one, and says so there before. Resolves with why that could not be
- * said, else with ''. @throws FailureError where its host cannot be asked.
+ * Marks the session of a record as killed and kills it, if it exists. Resolves with the reason if the mark failed, else
+ * ''. @throws FailureError if its host cannot be asked.
  */
 export async function endSession(link: Connection, record: SessionRecord): Promise<string> {
   const session = sessionOf(await link.sessions(), record)
@@ -55,12 +55,12 @@ async function kill(link: Connection, record: SessionRecord, session: string): P
   try {
     await link.client().ask(killSession(session))
   } catch (thrown) {
-    // Where it was the last one, its server went with it before it could answer.
+    // If it was the last session, the server ended before it answered.
     if (!(thrown instanceof FailureError) || thrown.failure.kind !== 'lost') throw thrown
     await link.ready(COMES_BACK)
     if (sessionOf(await link.sessions(), record)) throw thrown
   }
 }
 
-/** Milliseconds for a host to be known again. */
+/** Milliseconds for the host's sessions to be known again. */
 const COMES_BACK = 20_000

@@ -5,13 +5,13 @@ import type { Connection } from '../connection/connection.ts'
 import { fetchResults, type Results } from '../workspace/fetch/fetch.ts'
 import type { Branch } from '../workspace/fetch/result.ts'
 
-/** Brings the commits of a tracked session into the repository that it was packed from, and tells which. */
+/** Fetches the commits of a tracked session into the repository that it was packed from, and lists them. */
 export async function fetchTracked(
   { record }: Extract<Command, { type: 'fetch-results' }>,
   backend: {
     readonly reach: (host: string) => Promise<Connection>
     readonly say: (text: string) => void
-    /** Where its repository is, should the record not know: the directory that fleetmux runs in. */
+    /** The directory that fleetmux runs in, used if the record has no repository. */
     readonly directory: string
   },
 ): Promise<Event> {
@@ -29,7 +29,7 @@ export async function fetchTracked(
   return { type: 'did', text }
 }
 
-/** What came home, for a person: a line a branch, its files, and how it is merged. */
+/** Text about the fetched results: one line per branch, its files, and how to merge it. */
 export function resultLines({ branches, uncommitted, logs }: Results, id: string): string[] {
   const changed = branches.filter(each => each.state !== 'UNCHANGED')
   return [

@@ -6,10 +6,10 @@ import type { Transport } from '../transport/transport.ts'
 import { runScript } from '../workspace/host-script.ts'
 import { fromSaid } from './session-record.ts'
 
-/** In there nobody else can have put anything under its name, and git does not see it. */
+/** Other users cannot write to `.git`, and git ignores the file. */
 const FILE = '.git/fleetmux-killed'
 
-/** Milliseconds for one of the scripts. */
+/** Milliseconds for each script. */
 const DEADLINE = 20_000
 
 const leave = `ours "$1/.git" || { printf "there is no %s/.git of ours\\n" "$1" >&2; exit 1; }\n: >"$1/${FILE}"\n`
@@ -23,8 +23,8 @@ done
 `
 
 /**
- * Leaves word in a workspace that its session is killed by a person: other machines find the session gone, and read there
- * that it did not fail. Resolves with why that could not be done, else with ''. The kill itself need not wait for it.
+ * Marks a workspace when a person kills its session, so that other machines do not count the session as failed.
+ * Resolves with the reason if the mark failed, else ''. The kill need not wait for it.
  */
 export async function leaveKilledMark(
   { transport }: Pick<Connection, 'transport'>,
@@ -44,7 +44,7 @@ function whyOf(thrown: unknown): string {
   throw thrown
 }
 
-/** The same for a session whose record only the session itself may have. */
+/** The same for a session whose record may be only in the session itself. */
 export async function markSaidSession(
   link: Connection,
   session: { readonly id: string; readonly name: string },
@@ -59,7 +59,7 @@ export async function markSaidSession(
   }
 }
 
-/** Ids of those that were killed. @throws FailureError where the host cannot be asked. */
+/** Ids of the sessions that were killed. @throws FailureError if the host cannot be asked. */
 export async function readKilledMarks(
   transport: Transport,
   records: readonly Pick<SessionRecord, 'id' | 'workspace'>[],

@@ -9,10 +9,10 @@ import type { RegistryFile } from '../registry/registry.ts'
 import { serverStart } from '../tmux/command.ts'
 import { readKilledMarks } from './killed-mark.ts'
 
-/** Milliseconds: a server may be started for its first session, after the start of that was noted. */
+/** Milliseconds: the server of a first session may start after the recorded start time. */
 const SLACK = 15_000
 
-/** Writes down that a person killed it, where the state file knows it. */
+/** Records that a person killed the session, if the state file has it. */
 export async function noteKilled(
   id: string,
   file: RegistryFile,
@@ -24,9 +24,9 @@ export async function noteKilled(
 }
 
 /**
- * How those sessions ended that are gone from their host. A program that ends leaves its pane there: so one that is gone
- * while its server lives was killed, also by tmux alone. Where the server is another one by now, only a word that
- * fleetmux left tells a kill from a machine that went down.
+ * How the missing sessions of a host ended. A program that ends leaves its dead pane. So a session that is missing
+ * while its server still runs was killed, perhaps by tmux itself. If another server runs now, only fleetmux's mark
+ * distinguishes a kill from a crash of the machine.
  */
 export async function endsOf(
   link: Connection,

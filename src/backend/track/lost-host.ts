@@ -2,12 +2,12 @@ import { FailureError, sentence } from '../../state/model/failure.ts'
 import { isEnded } from '../../state/tracked/registry.ts'
 import { openRegistry } from '../registry/registry.ts'
 
-/** So many are named. */
+/** Most session ids in the message. */
 const NAMED = 3
 
 /**
- * Which tracked sessions still stand under the name of a host that is gone, and how each is given another one;
- * with a space before it, '' where there are none. Their records stay as they are.
+ * Text about tracked sessions that still belong to a removed host, and how to reassign them. It begins with a space; ''
+ * if there are no such sessions. The records stay unchanged.
  */
 export async function lostHosts(host: string, called = 'HOST'): Promise<string> {
   try {

@@ -10,13 +10,13 @@ import { backoff } from '../connection/backoff.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { Reached } from '../pool/provider.ts'
 
-/** Brings hosts into the fleet that no configuration names, and holds the ways to them open. */
+/** Adds hosts that are not in the configuration to the fleet, and keeps their tunnels open. */
 export interface MergedProviders {
-  /** A machine that its provider has just told of. */
+  /** Adds a machine that its provider has just listed. */
   machine(machine: Machine, pool: Pool): Promise<void>
-  /** A host by its name: of a machine in the state file, else of the person's ssh configuration. */
+  /** Adds a host by name: a machine in the state file, else a host of the person's ssh configuration. */
   name(host: string, registry: Registry): Promise<void>
-  /** Ends all ways, also those that are only being opened. */
+  /** Closes all tunnels, including those that are being opened. */
   close(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface MergedProvidersOptions {
   readonly pool: Pool
   readonly known: (host: string) => HostConfig | undefined
   readonly dispatch: (event: Event) => void
-  /** Lets go of the way that broke. */
+  /** Closes the connection over the broken tunnel. */
   readonly hangUp: (host: string) => Promise<void>
 }
 
@@ -49,7 +49,7 @@ export function mergeProviders({
     return way
   }
 
-  /** What it leads to is the same machine: so it is the same host, in another place. */
+  /** Opens a broken tunnel again. It leads to the same machine, so the host stays the same at another address. */
   async function reopen(machine: Machine, from: Pool, why: string): Promise<void> {
     const { name } = machine
     for (let attempt = 0; !leaving.signal.aborted; attempt++) {
@@ -76,7 +76,7 @@ export function mergeProviders({
     tell(await (ways.get(wanted.name) ?? open(wanted, from)))
   }
 
-  /** Who asks at the same time is told the same: each list may take a provider half a minute. */
+  /** Concurrent calls share one list: a provider may take half a minute for it. */
   async function find(name: string): Promise<Machine> {
     listing ??= pool.list(leaving.signal).finally(() => {
       listing = null
@@ -106,14 +106,14 @@ export function mergeProviders({
 }
 
 /**
- * A host that stood in the configuration when something was started on it, and does not any more: what ssh
- * knows by that name may be another machine. @throws FailureError
+ * Refuses a host that was in the configuration when a session started there, and is not any more: ssh may resolve the
+ * name to another machine. @throws FailureError
  */
 export function refuseGone(host: string, { sessions }: Registry): void {
   const own = [...sessions.values()].filter(each => each.host === host && each.configured)
   const [one] = own
   if (!one) return
-  // Which of several was asked for is known to whoever asks.
+  // With several sessions, only the caller knows which one is meant.
   const [who, which] =
     own.length === 1 ? [`session '${one.id}' was`, one.id] : [`${own.length} sessions were`, host]
   throw new FailureError({
@@ -125,7 +125,7 @@ export function refuseGone(host: string, { sessions }: Registry): void {
   })
 }
 
-/** Whether a provider made it: hosts of the configuration stand there with their tier, or with nothing. */
+/** Whether a provider created the machine. Configured hosts have a tier or an empty size here. */
 export function isMade(entry: PoolEntry | undefined): boolean {
   return entry !== undefined && entry.size !== '' && parseTier(entry.size) === null
 }

@@ -4,14 +4,14 @@ import { delay } from '../clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { stir } from '../tmux/command.ts'
 
-/** How often it is asked, and milliseconds between two times. */
+/** Number of checks, and milliseconds between them. */
 const LOOKS = 10
 const PACE = 200
 
 /**
- * Looks how a program ended of which tmux only knows that it did: 3.3 misses such news until it hears of
- * another end. What it then tells stands in the state. Resolves with whether it can be known at all: one whose
- * process is gone, and that tmux still cannot tell of, ended by a signal before tmux 3.3.
+ * Finds the exit status of a program that tmux reports only as dead: tmux 3.3 misses some until another process ends.
+ * The state then has the status. Resolves with whether it can be known: before tmux 3.3, a program that was ended by a
+ * signal never gets a status.
  */
 export async function probeExitStatus(
   link: Connection,
@@ -27,7 +27,7 @@ export async function probeExitStatus(
   return 'later'
 }
 
-/** A program may close its terminal and go on: that is no end. */
+/** A program may close its terminal and still run. */
 async function lives(link: Connection, pid: number): Promise<boolean> {
   const { code } = await link.transport.run(['ps', '-p', String(pid)])
   return code === 0

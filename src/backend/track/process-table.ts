@@ -5,7 +5,7 @@ interface Process {
   readonly size: number
 }
 
-/** Lines of `ps -o pid=,ppid=,rss=`, whose sizes are in KiB; what is no such line is left out. */
+/** Parses lines of `ps -o pid=,ppid=,rss=`, with sizes in KiB. Other lines are skipped. */
 export function readProcessTable(text: string): Process[] {
   return text.split('\n').flatMap(line => {
     const [, pid, parent, size] = LINE.exec(line) ?? []
@@ -13,14 +13,17 @@ export function readProcessTable(text: string): Process[] {
   })
 }
 
-/** Wider than any pid or any memory, and exact as numbers. */
+/** More digits than any pid or memory size, and still exact as numbers. */
 const LINE = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,12})\s*$/
 
 function isWhole({ pid }: Process): boolean {
   return pid > 0
 }
 
-/** Tells of a process how large it and all below it are. Each counts once, whatever its host says of parents. */
+/**
+ * Returns a function that sums the memory of a process and its descendants. Each counts once, even if parents form a
+ * cycle.
+ */
 export function treeSizes(processes: readonly Process[]): (root: number) => number {
   const children = Map.groupBy(processes, ({ parent }) => parent)
   const sizes = new Map(processes.map(({ pid, size }) => [pid, size]))

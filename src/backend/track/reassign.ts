@@ -7,15 +7,15 @@ import type { Connection } from '../connection/connection.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 /**
- * Gives a tracked session another host in the state file, once a session there has said that it is that one.
- * On the hosts nothing changes.
- * @throws FailureError where none there says so, or the host cannot be asked; the record stays as it is then.
+ * Assigns a tracked session to another host in the state file, if a session there has its id. Nothing changes on the
+ * hosts. @throws FailureError if no session there has the id, or the host cannot be asked. The record then stays
+ * unchanged.
  */
 export async function reassign(
   { record, host }: Extract<Command, { type: 'reassign' }>,
   backend: {
     readonly reach: (host: string) => Promise<Connection>
-    /** Whether it stands in a configuration. */
+    /** Whether the host is in the configuration. */
     readonly isConfigured: (host: string) => boolean
     readonly file: RegistryFile
     readonly changed: (event: Event) => void

@@ -7,16 +7,16 @@ import { sshConfigNames, userSshConfig } from '../config/ssh-config-names.ts'
 import type { Listing, Pool } from '../pool/pool.ts'
 import type { MergedProviders } from './merge-providers.ts'
 
-/** Where sessions may live that the state file does not know. */
+/** Hosts that may have sessions which are missing from the state file. */
 export interface RecoverPlaces {
-  /** The hosts to ask: these, or all that are known; with what could not be listed. */
+  /** The hosts to ask: the given ones or all known ones, with the failures of providers. */
   find(hosts: readonly string[] | undefined): Promise<{
     readonly names: readonly string[]
     readonly failures: readonly Failure[]
   }>
-  /** Brings it into the fleet, where it is not in there. @throws FailureError where nothing leads there. */
+  /** Adds the host to the fleet if needed. @throws FailureError if it cannot be reached. */
   join(host: string): Promise<void>
-  /** Names that only ssh's configuration has: nobody said that they are of this fleet. */
+  /** Host names that are only in ssh's configuration and may not belong to this fleet. */
   others(): readonly string[]
 }
 
@@ -24,7 +24,7 @@ export function createRecoverPlaces(options: {
   readonly getState: () => State
   readonly join: MergedProviders
   readonly registry: () => Promise<Registry>
-  /** Machines of the providers; null: there is none that makes any. */
+  /** Lists the machines of the providers; null: no provider creates machines. */
   readonly list: () => Promise<Listing | null>
   readonly pool: Pool
   readonly sshConfig?: string

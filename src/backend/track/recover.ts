@@ -16,17 +16,16 @@ import type { RecoverPlaces } from './recover-places.ts'
 import { fromSaid } from './session-record.ts'
 
 /**
- * Rebuilds the records of all tracked sessions that live on these hosts, from what the sessions say of
- * themselves; without hosts, on those of the configuration and the machines of azlin. How those have ended that have,
- * the state then sees by itself. A host that cannot be asked is told of and costs only itself.
- * @throws FailureError where none could be asked.
+ * Rebuilds the records of all tracked sessions on these hosts from the sessions' own user options. Default: the
+ * configured hosts and azlin's machines. Ended sessions are then detected by the state. A host that cannot be asked is
+ * a warning and affects only its own sessions. @throws FailureError if all hosts failed.
  */
 export async function recover(
   { hosts, quiet }: Extract<Command, { type: 'recover' }>,
   backend: {
     readonly places: RecoverPlaces
     readonly reach: (host: string) => Promise<Connection>
-    /** Whether it stands in a configuration. */
+    /** Whether the host is in the configuration. */
     readonly isConfigured: (host: string) => boolean
     readonly file: RegistryFile
     readonly warn: (text: string) => void
@@ -55,7 +54,7 @@ export async function recover(
     const registry = await backend.file.change(known => records.reduce(withFound, known))
     backend.changed({ type: 'registry', registry })
   }
-  // Who has records already knows where their sessions are.
+  // Other hosts are suggested only if no records exist yet.
   const isNew = !hosts && records.length === 0 && before.sessions.size === 0
   const others = isNew ? backend.places.others() : []
   const text = [
@@ -72,7 +71,7 @@ export async function recover(
   }
 }
 
-/** So many names are told. */
+/** Most names in the message. */
 const TOLD = 5
 
 function notAsked(names: readonly string[]): string {
@@ -91,11 +90,11 @@ function noneAsked(missed: number): Failure {
 
 interface FoundRecord {
   readonly record: SessionRecord
-  /** Nothing runs in it any more. */
+  /** All its panes are dead. */
   readonly isOver: boolean
 }
 
-/** Whose end is known already, and stands, is not said to run meanwhile. */
+/** Keeps the recorded end of a session that has ended, instead of recording it as running. */
 function withFound(registry: Registry, { record, isOver }: FoundRecord): Registry {
   const known = registry.sessions.get(record.id)
   return isOver && known && isEnded(known.status) ? registry : recovered(registry, record)
@@ -111,7 +110,7 @@ async function recordsOn(
     sessions.map(async session => {
       const [text] = await link.client().ask([readSaid(session.id, 'record')])
       const record = fromSaid(text?.toString('utf8') ?? '', `${host}/${session.name}`)
-      // It runs here, whatever the host was called where it was started.
+      // The current host replaces the host name that the record had at the start.
       if (!record) return []
       const isOver = session.panes.every(pane => pane.dead)
       const { configured: _, ...rest } = record
@@ -126,7 +125,7 @@ async function recordsOn(
   return said.flat()
 }
 
-/** What has ended shows on its pane, and is written down from there. */
+/** An ended session is detected by its dead pane later and recorded then. */
 const LIVE = { status: 'running', completedAt: null, exitCode: null } as const
 
 function count(number: number, noun: string): string {

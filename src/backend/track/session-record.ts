@@ -4,7 +4,7 @@ import { emptyRegistry, isSessionId } from '../../state/tracked/registry.ts'
 import { parseDocument } from '../registry/document.ts'
 import { mergeDocument } from '../registry/merge.ts'
 
-/** A record as its own session keeps it: a state file of one. The local path stays here. */
+/** The record for the session's own user option: a state file with one session. The local path is left out. */
 export function toSaid(record: SessionRecord): string {
   const sessions = new Map([[record.id, { ...record, repository: '' }]])
   return JSON.stringify(
@@ -12,7 +12,10 @@ export function toSaid(record: SessionRecord): string {
   )
 }
 
-/** What a session says it is; null where that is not what fleetmux writes: names and paths are never mended. @throws FailureError where it is cut. */
+/**
+ * Parses the record in a session's user option; null if fleetmux did not write it: names and paths are never corrected.
+ * @throws FailureError if it is truncated.
+ */
 export function fromSaid(text: string, where: string): SessionRecord | null {
   const { sessions } = parseDocument(text, `option @fleetmux_record of ${where}`).registry
   const [said] = sessions.values()
@@ -27,7 +30,7 @@ export function fromSaid(text: string, where: string): SessionRecord | null {
   }
 }
 
-/** Whether all texts in it but the prompt are as they would be shown. */
+/** Whether all texts except the prompt are free of characters that `clean` removes. */
 function isClean(text: string): boolean {
   const texts: string[] = []
   JSON.parse(text, (key, value) => {
@@ -37,5 +40,5 @@ function isClean(text: string): boolean {
   return texts.every(each => clean(each) === each)
 }
 
-/** Characters of a line of a prompt. */
+/** Most characters of one line of a prompt. */
 const LONGEST = 100_000

@@ -5,15 +5,15 @@ import { settle } from '../../state/tracked/registry.ts'
 import type { RegistryFile } from '../registry/registry.ts'
 
 export interface Track {
-  /** Tells what the state file holds, now and after every change. */
+  /** Reports the content of the state file now and after every change. */
   start(): Promise<void>
-  /** Writes down how a session ended, if nobody did yet. */
+  /** Records how a session ended, if no end is recorded yet. */
   settle(id: string, end: SessionEnd): Promise<void>
   settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void>
   close(): Promise<void>
 }
 
-/** The state file on its way into the state. */
+/** Keeps the state current with the state file. */
 export function createTrack(file: RegistryFile, dispatch: (event: Event) => void): Track {
   let stop: (() => Promise<void>) | null = null
   const writing = new Set<Promise<void>>()
@@ -22,7 +22,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
   const queued = new Map<string, SessionEnd>()
   let next: Promise<void> | null = null
 
-  /** What comes while others wait for the file is written with them: many may end at once. */
+  /** Ends that arrive during a write are written together: many sessions may end at once. */
   function settleAll(ends: ReadonlyMap<string, SessionEnd>): Promise<void> {
     for (const [id, end] of ends) if (!queued.has(id)) queued.set(id, end)
     if (next) return next
@@ -33,7 +33,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     writing.add(written)
     return written.finally(() => {
       writing.delete(written)
-      // Where the file could not be opened, the next one tries it for these, too.
+      // If the file could not be opened, the next call writes these as well.
       if (next === written) next = null
     })
   }
@@ -53,7 +53,7 @@ export function createTrack(file: RegistryFile, dispatch: (event: Event) => void
     settle: (id, end) => settleAll(new Map([[id, end]])),
     settleAll,
     async close() {
-      // What was seen to end is written down, even where nobody waits any more.
+      // Waits for recorded ends to be written.
       await Promise.allSettled(writing)
       await stop?.()
       stop = null
